@@ -1,0 +1,41 @@
+import { MersenneTwister } from "./mersenneTwister";
+import type { MersenneTwisterState } from "./mersenneTwister";
+import { Xoshiro } from "./xoshiro";
+import type { XoshiroState } from "./xoshiro";
+
+/** A stream of random numbers that gives the same numbers, bit for bit, as Julia's generator of the same name. */
+export interface RandomStream {
+  /** The next uniform number in [0, 1). */
+  rand(): number;
+  /** The next standard normal number. */
+  randn(): number;
+  /** Fills the first `n` elements (default all) with uniforms, as Julia's `rand!(rng, ::Vector)` of that length. */
+  randFill(out: Float64Array, n?: number): void;
+  /**
+   * Fills the first `n` elements (default all) with normals, as Julia's `randn!(rng, ::Vector)` of that length.
+   * From a generator-dependent length on the numbers differ from `n` calls of {@link randn}, as they do in Julia.
+   */
+  randnFill(out: Float64Array, n?: number): void;
+  /** A snapshot from which {@link restore} or {@link streamFrom} continues exactly; it can be posted to a worker. */
+  state(): StreamState;
+  /** Continues where the snapshot was taken; throws if it is of another kind of generator. */
+  restore(state: StreamState): void;
+}
+
+export type StreamState = MersenneTwisterState | XoshiroState;
+
+/** The Julia release whose streams are drawn: seeding and the normal's tail changed with 1.11. */
+export type JuliaRelease = "1.10" | "1.11";
+
+export interface StreamOptions {
+  /** Default "1.11", which stands for that release and later ones. */
+  julia?: JuliaRelease;
+}
+
+/** A new stream that continues where the snapshot was taken. */
+export function streamFrom(state: StreamState): RandomStream {
+  const stream =
+    state.kind === "MersenneTwister" ? new MersenneTwister(state.seed) : new Xoshiro(state.seed);
+  stream.restore(state);
+  return stream;
+}
