@@ -1,0 +1,41 @@
+import { inspect } from "node:util";
+import { jupyterDisplay, type MimeBundle } from "./shown";
+
+/** What a notebook kernel offers; it puts itself at `globalThis[Symbol.for("mixedmodels.host")]`. */
+export interface NotebookHost {
+  /** Shows a bundle; with an `id`, `update` replaces what was shown under it. */
+  display(bundle: MimeBundle, options?: { id?: string; update?: boolean }): void;
+  /** Calls `listener` when the user interrupts; returns the function that removes the listener. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+const hostKey = Symbol.for("mixedmodels.host");
+
+/** The notebook kernel that runs this code, if it is one that has registered itself. */
+export function notebookHost(): NotebookHost | undefined {
+  return (globalThis as { [key: symbol]: NotebookHost | undefined })[hostKey];
+}
+
+/** Shows a result or chart now, in the middle of a cell; outside of a notebook its text is logged. */
+export function display(value: unknown): void {
+  const host = notebookHost();
+  if (host === undefined) {
+    console.log(plainText(value));
+    return;
+  }
+  const bundle = bundleOf(value);
+  if (bundle instanceof Promise) {
+    bundle.catch(() => ({ "text/plain": plainText(value) })).then((settled) => host.display(settled));
+  } else {
+    host.display(bundle);
+  }
+}
+
+function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
+  const shown = value as { [jupyterDisplay]?: () => MimeBundle | Promise<MimeBundle> } | null | undefined;
+  return shown?.[jupyterDisplay]?.() ?? { "text/plain": plainText(value) };
+}
+
+function plainText(value: unknown): string {
+  return typeof value === "string" ? value : inspect(value);
+}

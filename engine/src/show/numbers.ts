@@ -1,0 +1,67 @@
+/** `digits` of the exact decimal expansion beyond the printed ones that decide whether a value is a tie. */
+const GUARD_DIGITS = 30;
+
+/**
+ * `x` with a fixed number of decimals. Exact ties go to the even digit and the sign of −0.00 is kept, as in Julia
+ * (JavaScript's `toFixed` rounds ties away from zero and has no −0).
+ */
+export function fixed(x: number, digits: number): string {
+  if (!Number.isFinite(x)) return nonFinite(x);
+  const size = Math.abs(x);
+  const sign = x < 0 || Object.is(x, -0) ? "-" : "";
+  if (size >= 1e21) return sign + BigInt(size).toString() + (digits > 0 ? "." + "0".repeat(digits) : "");
+  const longer = size.toFixed(digits + 1);
+  const isTie = longer.endsWith("5") && Number.isInteger(size * 2 ** (digits + 1));
+  const truncated = longer.slice(0, -1).replace(/\.$/, "");
+  return sign + (isTie && endsEven(truncated) ? truncated : size.toFixed(digits));
+}
+
+/**
+ * A p-value: four decimals from 0.0001 on, below that the power of ten that bounds it ("<1e-11"), at least "<1e-99".
+ * The rule is that of the Julia package StatsBase.
+ */
+export function pvalueText(p: number): string {
+  if (Number.isNaN(p)) return "NaN";
+  if (p >= 1e-4) return fixed(p, 4);
+  const exponent = p > 0 ? Number(p.toExponential().split("e")[1]) + 1 : -Infinity;
+  return "<1e-" + String(-Math.max(exponent, -99)).padStart(2, "0");
+}
+
+/**
+ * The shortest text of `x` rounded to a number of significant digits, always marked as floating-point:
+ * "28666.6", "-22.07", "0.0", "1.0", and "1.0e-5", "1.23457e6" outside of 1e-4 … 1e6.
+ * These are the rules of Julia's compact display.
+ */
+export function significant(x: number, digits = 6): string {
+  if (!Number.isFinite(x)) return nonFinite(x);
+  const sign = x < 0 || Object.is(x, -0) ? "-" : "";
+  if (x === 0) return sign + "0.0";
+  const [mantissa, power] = roundedToEven(Math.abs(x), digits).split("e");
+  const exponent = Number(power);
+  const figures = mantissa.replace(".", "").replace(/0+$/, "");
+  if (exponent < -4 || exponent >= 6) return `${sign}${pointed(figures, 1)}e${exponent}`;
+  return sign + (exponent < 0 ? "0." + "0".repeat(-exponent - 1) + figures : pointed(figures, exponent + 1));
+}
+
+/** `size` in exponential notation with exact ties rounded to the even digit. */
+function roundedToEven(size: number, digits: number): string {
+  const [exact, power] = size.toExponential(digits - 1 + GUARD_DIGITS).split("e");
+  const dropped = exact.slice(-GUARD_DIGITS);
+  const kept = exact.slice(0, -GUARD_DIGITS).replace(/\.$/, "");
+  const isTie = dropped === "5".padEnd(GUARD_DIGITS, "0");
+  return isTie && endsEven(kept) ? `${kept}e${power}` : size.toExponential(digits - 1);
+}
+
+function pointed(figures: string, integerDigits: number): string {
+  const padded = figures.padEnd(integerDigits, "0");
+  return `${padded.slice(0, integerDigits)}.${padded.slice(integerDigits) || "0"}`;
+}
+
+function endsEven(text: string): boolean {
+  return Number(text.at(-1)) % 2 === 0;
+}
+
+function nonFinite(x: number): string {
+  if (Number.isNaN(x)) return "NaN";
+  return x > 0 ? "Inf" : "-Inf";
+}
