@@ -1,0 +1,39 @@
+import { inspectCustom, jupyterDisplay } from "../show/shown";
+import type { MimeBundle } from "../show/shown";
+import type { ChartSpec } from "./spec";
+import { renderSVG } from "./svg";
+
+/**
+ * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown.
+ * A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
+ */
+export class Chart {
+  spec: ChartSpec;
+
+  constructor(spec: ChartSpec) {
+    this.spec = spec;
+  }
+
+  /** The picture as an SVG document; rejects if the packages vega and vega-lite are not installed. */
+  toSVG(): Promise<string> {
+    return renderSVG(this.spec);
+  }
+
+  toString(): string {
+    return this.spec.description;
+  }
+
+  [inspectCustom](): string {
+    return this.toString();
+  }
+
+  /** The chart as a notebook shows it. Where no picture can be drawn, the specification goes alone. */
+  async [jupyterDisplay](): Promise<MimeBundle> {
+    const svg = await this.toSVG().catch(() => undefined);
+    return {
+      "application/vnd.vegalite.v5+json": this.spec,
+      ...(svg === undefined ? {} : { "image/svg+xml": svg }),
+      "text/plain": this.toString(),
+    };
+  }
+}

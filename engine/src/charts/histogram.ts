@@ -1,0 +1,77 @@
+import { checkOptions } from "../table/options";
+import type { TableLike } from "../table/table";
+import { Chart } from "./chart";
+import { extent, quantile } from "./kde";
+import { columnSeries } from "./series";
+import { ACCENT, chartSpec, rounded, tooltip } from "./spec";
+import type { DataRow } from "./spec";
+
+export interface HistogramOptions {
+  /** Number of bins of equal width from the least to the greatest value. Default: Freedman and Diaconis's rule. */
+  bins?: number;
+  title?: string;
+  /** Default: the column's name. */
+  xlabel?: string;
+  /** Size of the plot in pixels. Default: 480 × 260. */
+  width?: number;
+  height?: number;
+}
+
+const MAX_BINS = 500;
+
+/** Counts of a numeric column's values in bins of equal width. Missing values are left out. */
+export function histogram(data: TableLike, column: string, options: HistogramOptions = {}): Chart {
+  checkOptions("histogram", options, ["bins", "title", "xlabel", "width", "height"]);
+  const [{ values }] = columnSeries(data, [column]);
+  const bins = checkedBins(options.bins) ?? freedmanDiaconis(values);
+  const rows = countRows(values, bins);
+  const x = { field: "x", type: "quantitative", bin: "binned", title: options.xlabel ?? column, axis: { grid: false } };
+  return new Chart(
+    chartSpec({
+      description: `Histogram of ${column}: ${values.length} values in ${rows.length} bins`,
+      title: options.title,
+      width: options.width ?? 480,
+      height: options.height ?? 260,
+      values: rows,
+      layer: [
+        {
+          mark: { type: "bar", color: ACCENT, binSpacing: bins > 60 ? 0.5 : 1, aria: false },
+          encoding: {
+            x,
+            x2: { field: "x2" },
+            y: { field: "count", type: "quantitative", title: "count" },
+            tooltip: tooltip(["from", "x"], ["to", "x2"], ["count", "count"]),
+          },
+        },
+      ],
+    }),
+  );
+}
+
+function checkedBins(bins: number | undefined): number | undefined {
+  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= MAX_BINS)) {
+    throw new RangeError(`histogram's option bins is an integer from 1 to ${MAX_BINS}, not ${bins}`);
+  }
+  return bins;
+}
+
+/** Bins of width 2·IQR·n^(−1/3) (Freedman & Diaconis 1981), Sturges's number where that width is 0. */
+function freedmanDiaconis(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const width = 2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25)) * values.length ** (-1 / 3);
+  const bins = width > 0 ? (sorted[sorted.length - 1] - sorted[0]) / width : Math.log2(values.length) + 1;
+  return Math.max(1, Math.min(200, Math.ceil(bins)));
+}
+
+function countRows(values: Float64Array, bins: number): DataRow[] {
+  const [least, greatest] = extent(values);
+  if (least === greatest) {
+    const halfWidth = Math.abs(least) / 100 || 0.01;
+    return [{ x: least - halfWidth, x2: least + halfWidth, count: values.length }];
+  }
+  const width = (greatest - least) / bins;
+  const counts = new Float64Array(bins);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor((value - least) / width))]++;
+  const edges = rounded(Float64Array.from({ length: bins + 1 }, (_, i) => least + i * width), width, 2);
+  return Array.from(counts, (count, i) => ({ x: edges[i], x2: edges[i + 1], count }));
+}

@@ -1,0 +1,118 @@
+import { shortestcovint } from "../bootstrap/shortestcovint";
+import { checkOptions } from "../table/options";
+import type { Table } from "../table/table";
+import { Chart } from "./chart";
+import { kde, mean } from "./kde";
+import { groupedSeries } from "./series";
+import type { Series } from "./series";
+import { ACCENT, chartSpec, rounded, tooltip } from "./spec";
+import type { DataRow, Layer } from "./spec";
+
+export interface RidgeOptions {
+  /** Whether the ridge of "(Intercept)" is drawn, which is often on another scale. Default: true. */
+  showIntercept?: boolean;
+  /** Coverage of the intervals. Default: 0.95. */
+  level?: number;
+  title?: string;
+  /** Size of the plot in pixels, without the names. Default: 460 × 44 a coefficient. */
+  width?: number;
+  height?: number;
+}
+
+/** What a ridge plot needs of a bootstrap sample: β in long form, with the columns coefname and β. */
+export interface CoefficientSample {
+  readonly β: Table;
+  readonly coefnames: readonly string[];
+}
+
+const RIDGE_HEIGHT = 0.82;
+/** Keeps the spec and the picture of 20 coefficients below 100 KB together. */
+const MAX_POINTS = 160;
+const TOTAL_POINTS = 800;
+
+/**
+ * For each coefficient the bootstrap density, scaled to a common height, its mean and its shortest coverage
+ * interval.
+ */
+export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {}): Chart {
+  checkOptions("ridgeplot", options, ["showIntercept", "level", "title", "width", "height"]);
+  const level = options.level ?? 0.95;
+  const names = sample.coefnames.filter((name) => name !== "(Intercept)" || (options.showIntercept ?? true));
+  if (names.length === 0) throw new RangeError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
+  const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));
+  const npoints = Math.max(40, Math.min(MAX_POINTS, Math.floor(TOTAL_POINTS / names.length)));
+  const rows = names.map((name, i) => ridgeRow(required(groups, name), names.length - 1 - i, level, npoints));
+  const percent = `${Number((100 * level).toPrecision(6))}%`;
+  return new Chart(
+    chartSpec({
+      description: `Bootstrap densities and ${percent} coverage intervals of ${names.join(", ")}`,
+      title: options.title,
+      width: options.width ?? 460,
+      height: options.height ?? 44 * names.length,
+      values: rows,
+      layer: layers(names.length, `Normalized bootstrap density and ${percent} coverage interval`),
+    }),
+  );
+}
+
+function required(groups: Map<string, Series>, name: string): Series {
+  const series = groups.get(name);
+  if (series === undefined) throw new RangeError(`the bootstrap sample has no replicates of the coefficient '${name}'`);
+  return series;
+}
+
+/** One row a coefficient; the arrays x, ridge and density are unrolled by the specification. */
+function ridgeRow({ name, values }: Series, base: number, level: number, npoints: number): DataRow {
+  const { x, density } = kde(values, npoints);
+  const peak = Math.max(...density);
+  const unit = (x[x.length - 1] - x[0]) / 100;
+  const [lower, upper] = shortestcovint(values, level);
+  const [center, low, high] = rounded([mean(values), lower, upper], unit, 2);
+  return {
+    series: name,
+    base,
+    mean: center,
+    lower: low,
+    upper: high,
+    interval: `${low} to ${high}`,
+    x: rounded(x, unit, 2),
+    ridge: rounded(density.map((d) => base + (RIDGE_HEIGHT * d) / peak), 1, 4),
+  };
+}
+
+function layers(count: number, xlabel: string): Layer[] {
+  const scale = { domain: [-0.25, count], nice: false };
+  const base = { field: "base", type: "quantitative", scale, axis: null };
+  const axis = { grid: false, domain: false };
+  const summary = tooltip(["coefficient", "series"], ["mean", "mean"], ["interval", "interval"]);
+  return [
+    {
+      data: { values: [{ zero: 0 }] },
+      mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1 },
+      encoding: { x: { field: "zero", type: "quantitative", title: xlabel, axis } },
+    },
+    {
+      transform: [{ flatten: ["x", "ridge"] }],
+      mark: { type: "area", line: { color: ACCENT, strokeWidth: 1.5 }, color: ACCENT, fillOpacity: 0.22 },
+      encoding: {
+        x: { field: "x", type: "quantitative", title: xlabel, axis },
+        y: { field: "ridge", type: "quantitative", scale, axis: null, stack: null },
+        y2: { field: "base" },
+        detail: { field: "base", type: "nominal" },
+        tooltip: summary,
+      },
+    },
+    {
+      mark: { type: "rule", color: ACCENT, strokeWidth: 3.5, strokeCap: "round" },
+      encoding: { x: { field: "lower", type: "quantitative" }, x2: { field: "upper" }, y: base, tooltip: summary },
+    },
+    {
+      mark: { type: "point", shape: "circle", filled: true, opacity: 1, color: ACCENT, size: 60 },
+      encoding: { x: { field: "mean", type: "quantitative" }, y: base, tooltip: summary },
+    },
+    {
+      mark: { type: "text", align: "right", baseline: "middle", dy: -9, limit: 480 },
+      encoding: { x: { value: -14 }, y: base, text: { field: "series", type: "nominal" } },
+    },
+  ];
+}

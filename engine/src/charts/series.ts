@@ -1,0 +1,37 @@
+import { asTable } from "../table/table";
+import type { TableLike } from "../table/table";
+
+/** A named sample of finite numbers, at least one. */
+export interface Series {
+  name: string;
+  values: Float64Array;
+}
+
+/** One series a column, named by the column. Missing values are left out. */
+export function columnSeries(data: TableLike, columns: readonly string[]): Series[] {
+  const table = asTable(data);
+  return columns.map((column) => series(column, table.numeric(column), `column '${column}'`));
+}
+
+/** One series a group of rows, in the order in which the groups first appear; rows of no group are left out. */
+export function groupedSeries(data: TableLike, column: string, by: string): Series[] {
+  const table = asTable(data);
+  const values = table.numeric(column);
+  const { refs, levels } = table.factor(by);
+  const groups = new Map<number, number[]>();
+  refs.forEach((ref, row) => {
+    if (ref < 0) return;
+    const group = groups.get(ref);
+    if (group === undefined) groups.set(ref, [values[row]]);
+    else group.push(values[row]);
+  });
+  return Array.from(groups, ([ref, group]) =>
+    series(levels[ref], Float64Array.from(group), `column '${column}' where ${by} is '${levels[ref]}'`),
+  );
+}
+
+function series(name: string, values: Float64Array, where: string): Series {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) throw new RangeError(`${where} has no numbers to draw`);
+  return { name, values: finite };
+}

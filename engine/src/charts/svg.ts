@@ -1,0 +1,29 @@
+import type { ChartSpec } from "./spec";
+import { HOVER } from "./spec";
+
+/**
+ * The chart as an SVG document, drawn by the packages vega and vega-lite, which the caller has to have installed.
+ * Nothing is loaded: a specification that asks for a file or an address fails.
+ */
+export async function renderSVG(spec: ChartSpec): Promise<string> {
+  // Both are ES modules with top-level await, which only a dynamic import can load from CommonJS.
+  const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
+  const still = { ...spec, layer: spec.layer.filter((layer) => layer.name !== HOVER) };
+  const logger = vega.logger(vega.None);
+  const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
+  const requests: string[] = [];
+  const refuse = (uri: string): Promise<never> => {
+    requests.push(uri);
+    return Promise.reject(new Error("refused"));
+  };
+  const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", loader, logger });
+  try {
+    const svg = await view.toSVG();
+    // Vega logs a refused request and draws on without the data.
+    if (requests.length > 0) throw new Error(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
+    return svg;
+  } finally {
+    view.finalize();
+  }
+}

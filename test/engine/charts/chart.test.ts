@@ -1,0 +1,99 @@
+import { inspect } from "node:util";
+import type { Chart } from "engine/charts/chart";
+import { densityplot } from "engine/charts/density";
+import { histogram } from "engine/charts/histogram";
+import { ridgeplot } from "engine/charts/ridge";
+import { jupyterDisplay } from "engine/show/shown";
+import { render } from "./render";
+import { coefficientSample, normals } from "./sample";
+
+const VEGALITE = "application/vnd.vegalite.v5+json";
+const SVG = "image/svg+xml";
+const HOSTILE = ["<script>alert(1)</script>", `a.b["c"]\\'d'`, "__proto__", `x" + datum.x + "`];
+
+const many = 20_000;
+const sample = coefficientSample(many);
+const tbl = { σ: normals(many, 680, 12), σ1: normals(many, 360, 45), σ2: normals(many, 250, 35), σ3: normals(many, 290, 33) };
+const charts: { [name: string]: Chart } = {
+  "one density": densityplot(tbl, "σ", { title: "Parametric bootstrap estimates of σ" }),
+  "three densities": densityplot(tbl, ["σ1", "σ2", "σ3"], { labels: ["Item intercept", "Item speaker", "Subj"] }),
+  "a density per coefficient": densityplot(sample.β, "β", { color: "coefname" }),
+  "a constant": densityplot({ y: [2, 2, 2] }, "y"),
+  "a histogram": histogram(tbl, "σ1", { bins: 100 }),
+  "a ridge plot": ridgeplot(sample),
+};
+const rendered = render(Object.values(charts).map(({ spec }) => spec));
+
+describe.each(Object.keys(charts).map((name, i) => [name, i] as const))("%s", (name, i) => {
+  test("compiles without a warning", () => {
+    expect(rendered[i].warnings).toEqual([]);
+  });
+
+  test("shows as a Vega-Lite spec, a picture and a line of text, below 100 KB however many the replicates", () => {
+    const { bundle } = rendered[i];
+    expect(Object.keys(bundle)).toEqual([VEGALITE, SVG, "text/plain"]);
+    expect(bundle[VEGALITE]).toEqual(JSON.parse(JSON.stringify(charts[name].spec)));
+    expect(bundle[SVG]).toMatch(/^<svg [^]*<path [^]*<\/svg>$/);
+    expect(bundle["text/plain"]).toBe(charts[name].spec.description);
+    expect(JSON.stringify(bundle).length).toBeLessThan(100_000);
+  });
+
+  test("draws no NaN", () => {
+    expect(rendered[i].bundle[SVG]).not.toContain("NaN");
+  });
+});
+
+describe("names from data", () => {
+  const values = normals(400, 0, 1);
+  const group = Array.from(values, (_, i) => HOSTILE[i % HOSTILE.length]);
+  const column = HOSTILE[1];
+  const data = new Map<string, Float64Array | string[]>([[column, values], ["group", group]]);
+  const hostile = [
+    densityplot(Object.fromEntries(data), column, { color: "group", title: HOSTILE[0] }),
+    histogram(Object.fromEntries(data), column, { title: HOSTILE[3] }),
+    ridgeplot(coefficientSample(100, HOSTILE)),
+  ];
+  const shown = render(hostile.map(({ spec }) => spec));
+
+  test.each([0, 1, 2])("are neither expressions nor markup (chart %i)", (i) => {
+    for (const text of stringsIn(shown[i].compiled)) {
+      for (const name of HOSTILE) if (text.includes(name)) expect(text).toBe(name);
+    }
+    expect(shown[i].bundle[SVG]).not.toContain("<script>");
+    expect(shown[i].warnings).toEqual([]);
+  });
+
+  test("are all drawn", () => {
+    for (const i of [0, 2]) {
+      const svg = shown[i].bundle[SVG] as string;
+      expect(svg).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+      expect(svg).toContain(">__proto__<");
+      expect(svg.match(/aria-roledescription="area mark"/g)?.length).toBe(HOSTILE.length);
+    }
+  });
+});
+
+test("a picture is drawn from the chart's own data only", () => {
+  const chart = histogram({ y: [1, 2, 3] }, "y");
+  const [fromFile] = render([{ ...chart.spec, data: { url: "package.json" } }]);
+  expect(fromFile.failure).toBe("a chart is drawn from its own data only, but its specification asks for package.json");
+  expect(Object.keys(fromFile.bundle)).toEqual([VEGALITE, "text/plain"]);
+});
+
+test("changes to the spec show", async () => {
+  const chart = histogram({ y: [1, 2, 3] }, "y");
+  chart.spec.width = 777;
+  chart.toSVG = () => Promise.reject(new Error("vega is not installed"));
+  const bundle = await chart[jupyterDisplay]();
+  expect(bundle).toEqual({ [VEGALITE]: expect.objectContaining({ width: 777 }), "text/plain": "Histogram of y: 3 values in 2 bins" });
+});
+
+test("text is a line", () => {
+  expect(inspect(charts["one density"])).toBe("Density of σ: 20000 values");
+});
+
+function stringsIn(value: unknown, key = ""): string[] {
+  if (typeof value === "string") return key === "description" ? [] : [value];
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([name, part]) => stringsIn(part, name));
+}

@@ -1,0 +1,53 @@
+import { histogram } from "engine/charts/histogram";
+import { normals } from "./sample";
+
+const counts = (chart: ReturnType<typeof histogram>): number[] => chart.spec.data.values.map((row) => row.count as number);
+const total = (values: number[]): number => values.reduce((sum, v) => sum + v, 0);
+
+test("as many bins as asked for, from the least to the greatest value, and every value counted", () => {
+  const σ1 = normals(5000, 35, 20).map((v) => Math.max(0, v));
+  const chart = histogram({ σ1 }, "σ1", { bins: 100, title: "σ_batch" });
+  const rows = chart.spec.data.values;
+  expect(rows).toHaveLength(100);
+  expect(total(counts(chart))).toBe(5000);
+  expect(rows[0].x).toBe(0);
+  expect(rows[99].x2).toBeCloseTo(Math.max(...σ1), 1);
+  expect(rows.every((row, i) => i === 0 || row.x === rows[i - 1].x2)).toBe(true);
+});
+
+test("a spike at the edge shows as its own bar", () => {
+  const ρ = normals(5000, 0.2, 0.5).map((v) => Math.min(1, v));
+  const chart = histogram({ ρ }, "ρ", { bins: 100 });
+  const atOne = ρ.filter((v) => v === 1).length;
+  expect(counts(chart)[99]).toBeGreaterThanOrEqual(atOne);
+  expect(counts(chart)[99]).toBe(Math.max(...counts(chart)));
+});
+
+test("an edge value belongs to the bin above, the greatest to the last", () => {
+  expect(counts(histogram({ y: [0, 1, 2, 3, 4] }, "y", { bins: 4 }))).toEqual([1, 1, 1, 2]);
+});
+
+test("by default Freedman and Diaconis's number of bins", () => {
+  const y = Float64Array.from({ length: 1001 }, (_, i) => i);
+  expect(counts(histogram({ y }, "y"))).toHaveLength(Math.ceil(1000 / ((2 * 500) / Math.cbrt(1001))));
+  expect(counts(histogram({ y: [0, 0, 0, 0, 0, 0, 0, 5] }, "y"))).toHaveLength(4);
+});
+
+test("a constant column is one bar", () => {
+  const chart = histogram({ y: [3, 3, 3] }, "y", { bins: 100 });
+  expect(counts(chart)).toEqual([3]);
+  expect(String(chart)).toBe("Histogram of y: 3 values in 1 bins");
+});
+
+test("the axis names the column, or xlabel", () => {
+  expect(histogram({ y: [1, 2] }, "y").spec.layer[0].encoding.x).toMatchObject({ title: "y" });
+  expect(histogram({ y: [1, 2] }, "y", { xlabel: "ms" }).spec.layer[0].encoding.x).toMatchObject({ title: "ms" });
+});
+
+test("errors name the rule and the value", () => {
+  for (const bins of [0, 2.5, 501, NaN]) {
+    expect(() => histogram({ y: [1, 2] }, "y", { bins })).toThrow(`bins is an integer from 1 to 500, not ${bins}`);
+  }
+  expect(() => histogram({ y: [1, 2] }, "y", { bin: 3 } as object)).toThrow("bin");
+  expect(() => histogram({ y: [1, 2] }, "z")).toThrow("z");
+});
