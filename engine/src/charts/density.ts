@@ -1,5 +1,5 @@
 import { checkOptions } from "../table/options";
-import type { TableLike } from "../table/table";
+import type { TableLike } from "../table/asTable";
 import { shortestcovint } from "../bootstrap/shortestcovint";
 import { Chart } from "./chart";
 import { kde, mean } from "./kde";

@@ -1,5 +1,5 @@
 import { checkOptions } from "../table/options";
-import type { TableLike } from "../table/table";
+import type { TableLike } from "../table/asTable";
 import { Chart } from "./chart";
 import { extent, quantile } from "./kde";
 import { columnSeries } from "./series";

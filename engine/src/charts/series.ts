@@ -1,5 +1,5 @@
-import { asTable } from "../table/table";
-import type { TableLike } from "../table/table";
+import { asTable } from "../table/asTable";
+import type { TableLike } from "../table/asTable";
 
 /** A named sample of finite numbers, at least one. */
 export interface Series {

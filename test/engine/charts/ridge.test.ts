@@ -1,6 +1,6 @@
 import { shortestcovint } from "engine/bootstrap/shortestcovint";
 import { ridgeplot } from "engine/charts/ridge";
-import { asTable } from "engine/table/table";
+import { asTable } from "engine/table/asTable";
 import { coefficientSample, COEFNAMES } from "./sample";
 
 const sample = coefficientSample(1000);

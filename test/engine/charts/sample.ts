@@ -1,5 +1,5 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { asTable } from "engine/table/table";
+import { asTable } from "engine/table/asTable";
 
 const rng = new MersenneTwister(1);
 
