@@ -1,4 +1,4 @@
-/** `digits` of the exact decimal expansion beyond the printed ones that decide whether a value is a tie. */
+/** Digits of the exact decimal expansion beyond the printed ones that decide whether a value is a tie. */
 const GUARD_DIGITS = 30;
 
 /**
@@ -43,8 +43,10 @@ export function significant(x: number, digits = 6): string {
   return sign + (exponent < 0 ? "0." + "0".repeat(-exponent - 1) + figures : pointed(figures, exponent + 1));
 }
 
-/** `size` in exponential notation with exact ties rounded to the even digit. */
+/** `size` in exponential notation: its shortest text if that is short enough, exact ties rounded to the even digit. */
 function roundedToEven(size: number, digits: number): string {
+  const shortest = size.toExponential();
+  if (shortest.split("e")[0].replace(".", "").length <= digits) return shortest;
   const [exact, power] = size.toExponential(digits - 1 + GUARD_DIGITS).split("e");
   const dropped = exact.slice(-GUARD_DIGITS);
   const kept = exact.slice(0, -GUARD_DIGITS).replace(/\.$/, "");

@@ -1,0 +1,78 @@
+import { inspect } from "node:util";
+import type { Column } from "./column";
+import { type ArrowTableLike, arrowColumns, isArrowTable } from "./fromArrow";
+import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./fromDanfo";
+import { parseColumn } from "./parseColumn";
+import { Table } from "./table";
+
+/**
+ * Data that can be read as a table: a {@link Table}, an Apache Arrow table (of apache-arrow or flechette), a danfojs
+ * DataFrame, an array of row objects, or an object of columns.
+ */
+export type TableLike =
+  | Table
+  | ArrowTableLike
+  | DanfoFrameLike
+  | readonly object[]
+  | { readonly [column: string]: ArrayLike<unknown> };
+
+/**
+ * Reads a user's data as a table. `null`, `undefined` and NaN are missing values, dates become ISO strings, bigints numbers.
+ * Throws if there are no rows or columns, if columns differ in length or share a name, or if a column is of mixed kinds.
+ */
+export function asTable(data: TableLike): Table {
+  const table = data instanceof Table ? data : Table.fromColumns(columnsOf(data));
+  if (table.columnNames.length === 0) throw new TypeError("a table needs at least one column; this one has none");
+  if (table.numRows === 0) throw new TypeError("a table needs at least one row; this one has none");
+  return table;
+}
+
+function columnsOf(data: Exclude<TableLike, Table>): [string, Column][] {
+  if (typeof data !== "object" || data === null || isSingleColumn(data)) {
+    throw new TypeError(
+      "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, " +
+        `not ${inspect(data, { maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity })}`,
+    );
+  }
+  if (isArrowTable(data)) return arrowColumns(data);
+  if (isDanfoFrame(data)) return danfoColumns(data);
+  if (isEngineTable(data)) return data.columnNames.map((name) => [name, data.column(name)]);
+  return Array.isArray(data) ? rowColumns(data) : objectColumns(data as { [column: string]: unknown });
+}
+
+function isSingleColumn(data: object): boolean {
+  return ArrayBuffer.isView(data) || data instanceof Map || data instanceof Set || data instanceof Date;
+}
+
+/** Also a table of another copy of this package, of which `instanceof` knows nothing. */
+function isEngineTable(data: object): data is Pick<Table, "columnNames" | "column"> {
+  const { columnNames, column } = data as Partial<Table>;
+  return Array.isArray(columnNames) && typeof column === "function";
+}
+
+function rowColumns(rows: readonly unknown[]): [string, Column][] {
+  const names = new Set<string>();
+  rows.forEach((row, index) => {
+    if (typeof row !== "object" || row === null || Array.isArray(row)) {
+      throw new TypeError(`every row must be an object; row ${index + 1} is ${inspect(row)}`);
+    }
+    for (const name of Object.keys(row)) names.add(name);
+  });
+  return [...names].map((name) => [name, parseColumn(name, rows.map((row) => ownValue(row as object, name)))]);
+}
+
+function ownValue(row: object, name: string): unknown {
+  return Object.hasOwn(row, name) ? (row as { [name: string]: unknown })[name] : undefined;
+}
+
+function objectColumns(columns: { [column: string]: unknown }): [string, Column][] {
+  return Object.keys(columns).map((name) => {
+    const values = columns[name];
+    if (Array.isArray(values) || isTypedArray(values)) return [name, parseColumn(name, values)];
+    throw new TypeError(`every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`);
+  });
+}
+
+function isTypedArray(values: unknown): values is Float64Array {
+  return ArrayBuffer.isView(values) && !(values instanceof DataView);
+}

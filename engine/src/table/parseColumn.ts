@@ -1,0 +1,54 @@
+import { type Column, isNumericArray } from "./column";
+
+type Cell = number | string | boolean | undefined;
+
+/**
+ * A user's values as a column: numbers, bigints, strings, booleans, dates (as ISO strings); `null`, `undefined` and NaN are
+ * missing. Throws if the values are of mixed kinds or are objects.
+ */
+export function parseColumn(name: string, values: ArrayLike<unknown>): Column {
+  if (isNumericArray(values)) return values.slice();
+  if (values instanceof Uint8ClampedArray) return Uint8Array.from(values);
+  const cells = Array.from(values, (value, row) => parseCell(name, value, row));
+  switch (commonKind(name, cells)) {
+    case "string":
+      return cells.map((cell) => (cell ?? null) as string | null);
+    case "boolean":
+      return cells.map((cell) => (cell ?? null) as boolean | null);
+    default:
+      return numbers(cells as (number | undefined)[]);
+  }
+}
+
+function parseCell(name: string, value: unknown, row: number): Cell {
+  if (value === null || value === undefined || Number.isNaN(value)) return undefined;
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "bigint") return safeNumber(name, value, row);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
+  const what = Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  throw new TypeError(`a column holds numbers, strings, booleans or dates; '${name}' holds ${what} in row ${row + 1}`);
+}
+
+function safeNumber(name: string, value: bigint, row: number): number {
+  if (Number.isSafeInteger(Number(value))) return Number(value);
+  throw new RangeError(`whole numbers must lie within ±2^53; column '${name}' holds ${value} in row ${row + 1}`);
+}
+
+function commonKind(name: string, cells: Cell[]): string {
+  const first = cells.find((cell) => cell !== undefined);
+  const other = cells.findIndex((cell) => cell !== undefined && typeof cell !== typeof first);
+  if (other < 0) return typeof first;
+  throw new TypeError(
+    `a column holds values of one kind; '${name}' holds the ${typeof first} ${quoted(first)} ` +
+      `and in row ${other + 1} the ${typeof cells[other]} ${quoted(cells[other])}`,
+  );
+}
+
+function quoted(cell: Cell): string {
+  return typeof cell === "string" ? `'${cell}'` : String(cell);
+}
+
+function numbers(cells: (number | undefined)[]): Int32Array | Float64Array {
+  const allInt32 = cells.length > 0 && cells.every((cell) => cell !== undefined && Object.is(cell | 0, cell));
+  return allInt32 ? Int32Array.from(cells as number[]) : Float64Array.from(cells, (cell) => cell ?? NaN);
+}

@@ -1,0 +1,111 @@
+import { inspect } from "node:util";
+import type { Report } from "../show/report";
+import { Shown } from "../show/shown";
+import { fitWidth, toText } from "../show/text";
+import { type ArrowTable, toArrowTable } from "./arrowTable";
+import { type Column, type ColumnKind, type ColumnValue, isNumericArray, kindOf, valueAt } from "./column";
+import { type DanfoFrame, toDanfoFrame } from "./danfoFrame";
+import { type Factor, factorOf } from "./factor";
+import { unknownName } from "./nearest";
+import { type TableDisplay, tableReport } from "./tableReport";
+
+const TEXT_WIDTH = 100;
+
+/** Named columns of equal length; shown in a notebook as a table. Do not write into its arrays: they are shared. */
+export class Table extends Shown {
+  readonly numRows: number;
+  readonly columnNames: string[];
+  readonly #columns = new Map<string, Column>();
+  readonly #display: TableDisplay;
+
+  /**
+   * A table of finished columns, which are not copied.
+   * Throws if two columns have the same name or their lengths differ.
+   */
+  static fromColumns(columns: Iterable<readonly [string, Column]>, display: TableDisplay = {}): Table {
+    return new Table([...columns], display);
+  }
+
+  private constructor(columns: (readonly [string, Column])[], display: TableDisplay) {
+    super();
+    this.columnNames = columns.map(([name]) => name);
+    this.numRows = columns.length === 0 ? 0 : columns[0][1].length;
+    this.#display = display;
+    for (const [name, values] of columns) this.#add(name, values);
+  }
+
+  #add(name: string, values: Column): void {
+    const key = name.normalize("NFC");
+    if (this.#columns.has(key)) throw new TypeError(`column names must differ; '${name}' occurs twice`);
+    if (values.length !== this.numRows) {
+      const [first] = this.columnNames;
+      throw new RangeError(
+        `columns must have equal length; '${first}' has ${this.numRows} rows, '${name}' has ${values.length}`,
+      );
+    }
+    this.#columns.set(key, values);
+  }
+
+  /** True if there is a column of this name. */
+  has(name: string): boolean {
+    return this.#columns.has(String(name).normalize("NFC"));
+  }
+
+  /** The values of a column: a typed array, or an array of strings or booleans with `null` where missing. */
+  column(name: string): Column {
+    const values = this.#columns.get(String(name).normalize("NFC"));
+    if (values === undefined) throw new RangeError(unknownName("column", String(name), "columns", this.columnNames));
+    return values;
+  }
+
+  /** What a column holds. */
+  kind(name: string): ColumnKind {
+    return kindOf(this.column(name));
+  }
+
+  /** A column of numbers as a Float64Array, NaN where missing; throws if it holds strings or booleans. */
+  numeric(name: string): Float64Array {
+    const values = this.column(name);
+    if (values instanceof Float64Array) return values;
+    if (isNumericArray(values)) return Float64Array.from(values);
+    const example = values.find((value) => value !== null) ?? null;
+    throw new TypeError(`column '${name}' must hold numbers; it holds ${kindOf(values)}s such as ${inspect(example)}`);
+  }
+
+  /** A column as categories, whatever it holds. */
+  factor(name: string): Factor {
+    return factorOf(this.column(name));
+  }
+
+  /** One object for each row, `null` where a value is missing. */
+  toRows(): Record<string, ColumnValue>[] {
+    const columns = [...this.#columns.values()];
+    return Array.from({ length: this.numRows }, (_, row) =>
+      Object.fromEntries(columns.map((values, j) => [this.columnNames[j], valueAt(values, row)])),
+    );
+  }
+
+  /**
+   * The table as an Apache Arrow table: strings dictionary-encoded, missing values null.
+   * Throws if the package apache-arrow is not installed. For its own type: `toArrow<import("apache-arrow").Table>()`.
+   */
+  toArrow<T extends ArrowTable = ArrowTable>(): T {
+    return toArrowTable(this) as T;
+  }
+
+  /**
+   * The table as a danfojs DataFrame. Throws if the package danfojs-node is not installed.
+   * For its own type: `toDanfo<import("danfojs-node").DataFrame>()`.
+   */
+  toDanfo<T extends DanfoFrame = DanfoFrame>(): T {
+    return toDanfoFrame(this) as T;
+  }
+
+  report(): Report {
+    return tableReport(this, this.#display);
+  }
+
+  override toString(): string {
+    return toText(fitWidth(this.report(), TEXT_WIDTH));
+  }
+}

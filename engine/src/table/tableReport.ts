@@ -1,0 +1,63 @@
+import { significant } from "../show/numbers";
+import type { Report, ReportColumn, ReportRow } from "../show/report";
+import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
+import type { Table } from "./table";
+
+/** How a table is shown. */
+export interface TableDisplay {
+  /** What is said above the table; by default its size. */
+  caption?: string;
+  /** The first column names the rows, so they are not numbered. */
+  rowHeader?: boolean;
+  /** What stands for a missing value; by default "missing". */
+  missing?: string;
+  /** A table with more rows than this is shown by its first 17; by default 20. */
+  maxRows?: number;
+}
+
+const MAX_ROWS = 20;
+const FIRST_ROWS = 17;
+const MAX_COLUMNS = 30;
+
+/** The beginning of a table: ⋮ and ⋯ stand for rows and columns left out. */
+export function tableReport(table: Table, display: TableDisplay): Report {
+  const cut = table.numRows > (display.maxRows ?? MAX_ROWS);
+  const count = cut ? FIRST_ROWS : table.numRows;
+  const shown = table.columnNames.slice(0, MAX_COLUMNS).map((name) => shownColumn(table, name, count, display));
+  const columns = display.rowHeader ? shown : [rowNumbers(count), ...shown];
+  if (table.columnNames.length > MAX_COLUMNS) columns.push(moreColumns(count));
+  const rows = Array.from({ length: count }, (_, row): ReportRow => ({ cells: columns.map(({ cells }) => cells[row]) }));
+  if (cut) rows.push({ cells: columns.map(() => "⋮") });
+  return { caption: display.caption ?? sizeOf(table), columns: columns.map(({ column }) => column), rows, rowHeader: true };
+}
+
+interface ShownColumn {
+  column: ReportColumn;
+  cells: string[];
+}
+
+function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
+  const values = table.column(name);
+  const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? display.missing ?? "missing");
+  return { column: { header: name, align: isNumericArray(values) ? "right" : "left" }, cells };
+}
+
+/** A value as text: whole numbers of integer columns plain, others with six significant digits; undefined if missing. */
+export function cellText(values: Column, row: number): string | undefined {
+  const value = valueAt(values, row);
+  if (value === null) return undefined;
+  return typeof value === "number" && !isIntegerArray(values) ? significant(value) : String(value);
+}
+
+function rowNumbers(count: number): ShownColumn {
+  return { column: { header: "", align: "right" }, cells: Array.from({ length: count }, (_, row) => String(row + 1)) };
+}
+
+function moreColumns(count: number): ShownColumn {
+  return { column: { header: "⋯", align: "left" }, cells: Array.from({ length: count }, () => "⋯") };
+}
+
+function sizeOf(table: Table): string {
+  const columns = table.columnNames.length;
+  return `Table with ${columns} ${columns === 1 ? "column" : "columns"} and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`;
+}
