@@ -1,6 +1,7 @@
 import type { Report, ReportColumn, ReportRow } from "./report";
 
 const TABLE_STYLE = "border-collapse:collapse;color:inherit;font-variant-numeric:tabular-nums";
+const PADDING = "padding:0.2em 0.6em";
 const RULE = "1px solid currentColor";
 
 /** A report as an HTML table. Colours are inherited, so that it reads in light and dark pages. */
@@ -22,14 +23,14 @@ export function escapeHTML(text: string): string {
 }
 
 function headerCell(column: ReportColumn): string {
-  const style = `style="text-align:${column.align};border-bottom:${RULE}"`;
+  const style = `style="${PADDING};text-align:${column.align};border-bottom:${RULE}"`;
   return column.header === "" ? `<td ${style}></td>` : `<th scope="col" ${style}>${escapeHTML(column.header)}</th>`;
 }
 
 function bodyRow(row: ReportRow, report: Report): string {
   const border = row.rule ? `;border-top:${RULE}` : "";
   const cells = report.columns.map((column, j) => {
-    const style = `style="text-align:${column.align}${border}"`;
+    const style = `style="${PADDING};text-align:${column.align}${border}"`;
     const text = escapeHTML(row.cells[j] ?? "");
     return report.rowHeader && j === 0 ? `<th scope="row" ${style}>${text}</th>` : `<td ${style}>${text}</td>`;
   });
