@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import { isMainThread, workerData, type MessagePort } from "node:worker_threads";
+import { Publisher, Reply, Router } from "zeromq";
+import { RunState } from "./runState";
+import { StreamBuffer } from "./streamBuffer";
+import { interruptMainThread } from "./watchdog";
+import { decode, encode, following, type Message } from "./wire";
+
+/** Contents of the connection file that Jupyter writes. */
+export interface ConnectionInfo {
+  transport: string;
+  ip: string;
+  key: string;
+  shell_port: number;
+  iopub_port: number;
+  stdin_port: number;
+  control_port: number;
+  hb_port: number;
+}
+
+export type RequestChannel = "shell" | "control";
+
+/** Main thread → channel thread. */
+export interface Outgoing {
+  channel: RequestChannel | "iopub";
+  message: Message;
+}
+
+/** Channel thread → main thread. */
+export type Incoming =
+  | { kind: "request"; channel: RequestChannel; message: Message }
+  | { kind: "interrupt" }
+  | { kind: "shutdown" };
+
+export interface ChannelData {
+  connectionFile: string;
+  port: MessagePort;
+  state: SharedArrayBuffer;
+}
+
+const FLUSH_MS = 100;
+const SHUTDOWN_PATIENCE_MS = 2000;
+
+/** The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while a cell computes. */
+class Channels {
+  private readonly info: ConnectionInfo;
+  private readonly state: RunState;
+  private readonly port: MessagePort;
+  private readonly iopub = new Publisher({ linger: FLUSH_MS });
+  private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
+  private readonly stdin = new Router({ linger: 0 });
+  private readonly heartbeat = new Reply({ linger: 0 });
+  private readonly streams = new StreamBuffer((message) => this.transmit("iopub", message));
+
+  constructor(data: ChannelData) {
+    this.info = JSON.parse(readFileSync(data.connectionFile, "utf8"));
+    this.state = new RunState(data.state);
+    this.port = data.port;
+  }
+
+  async open(): Promise<void> {
+    const { info } = this;
+    const address = (port: number): string => `${info.transport}://${info.ip}${info.transport === "ipc" ? "-" : ":"}${port}`;
+    await Promise.all([
+      this.iopub.bind(address(info.iopub_port)),
+      this.requests.shell.bind(address(info.shell_port)),
+      this.requests.control.bind(address(info.control_port)),
+      this.stdin.bind(address(info.stdin_port)),
+      this.heartbeat.bind(address(info.hb_port)),
+    ]);
+    this.port.on("message", (outgoing: Outgoing) => this.send(outgoing));
+    this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
+    void this.listen("shell");
+    void this.listen("control");
+    for await (const beat of this.heartbeat) await this.heartbeat.send(beat);
+  }
+
+  private async listen(channel: RequestChannel): Promise<void> {
+    for await (const frames of this.requests[channel]) {
+      try {
+        this.receive(channel, decode(frames, this.info.key));
+      } catch (error) {
+        process.stderr.write(`${(error as Error).message}\n`);
+      }
+    }
+  }
+
+  private receive(channel: RequestChannel, message: Message): void {
+    const type = message.header.msg_type;
+    if (type === "interrupt_request") {
+      this.answer(channel, message, "interrupt_reply", { status: "ok" });
+      interruptMainThread(this.state, () => this.tell({ kind: "interrupt" }));
+    } else if (type === "shutdown_request") {
+      this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
+      setTimeout(() => this.close(), FLUSH_MS);
+    } else {
+      this.tell({ kind: "request", channel, message });
+    }
+  }
+
+  /** Sockets still open when the process exits would abort it; a main thread that computes does not hear of the shutdown. */
+  private close(): void {
+    for (const socket of [this.iopub, this.requests.shell, this.requests.control, this.stdin, this.heartbeat]) socket.close();
+    this.tell({ kind: "shutdown" });
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), SHUTDOWN_PATIENCE_MS);
+  }
+
+  private answer(channel: RequestChannel, request: Message, type: string, content: Record<string, unknown>): void {
+    this.publishStatus(request, "busy");
+    this.send({ channel, message: following(request, type, content) });
+    this.publishStatus(request, "idle");
+  }
+
+  private publishStatus(request: Message, state: string): void {
+    this.send({ channel: "iopub", message: following(request, "status", { execution_state: state }) });
+  }
+
+  private tell(incoming: Incoming): void {
+    this.port.postMessage(incoming);
+  }
+
+  private send({ channel, message }: Outgoing): void {
+    if (channel === "iopub" && this.streams.take(message)) return;
+    this.streams.flush();
+    this.transmit(channel, message);
+  }
+
+  private transmit(channel: Outgoing["channel"], message: Message): void {
+    if (this.iopub.closed) return;
+    const socket = channel === "iopub" ? this.iopub : this.requests[channel];
+    const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(message.header.msg_type)] } : message;
+    socket.send(encode(topic, this.info.key)).catch((error: Error) => process.stderr.write(`${error.message}\n`));
+  }
+}
+
+if (!isMainThread) void new Channels(workerData as ChannelData).open();

@@ -1,0 +1,147 @@
+import path from "node:path";
+import { inspect } from "node:util";
+import type { Site } from "./awaits";
+import { CompileError, type CompiledCell } from "./compiler";
+import type { Position } from "./sourceMaps";
+
+/** Content of Jupyter's `error` message. */
+export interface Failure extends Record<string, unknown> {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+/** Thrown in and shown for an interrupted cell. */
+export class InterruptError extends Error {
+  constructor(message = "the cell was interrupted; variables of earlier cells are kept") {
+    super(message);
+    this.name = "KeyboardInterrupt";
+  }
+}
+
+interface Frame {
+  place: string;
+  caller: string;
+  cell: CompiledCell | undefined;
+  at: Position;
+}
+
+const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
+const CONTEXT_LINES = 2;
+
+/** Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or packages. */
+export class ErrorReporter {
+  constructor(
+    private readonly cells: ReadonlyMap<string, CompiledCell>,
+    private readonly folder: string,
+    private readonly sitesOf: (error: unknown) => readonly Site[],
+  ) {}
+
+  report(error: unknown): Failure {
+    if (error instanceof CompileError) return compileFailure(error);
+    const { ename, evalue } = nameAndMessage(error);
+    const traceback = [`${ename}: ${evalue}`, ...this.trace(error)];
+    for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth++) {
+      const named = nameAndMessage(cause);
+      traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause));
+    }
+    return { ename, evalue, traceback };
+  }
+
+  /** The report as one text, for what fails outside a cell. */
+  text(error: unknown): string {
+    return `${this.report(error).traceback.join("\n")}\n`;
+  }
+
+  private trace(error: unknown): string[] {
+    const frames = this.frames(error);
+    const [first, ...callers] = frames;
+    if (!first) return [];
+    const lines = [first.cell ? excerpt(first.place, first.cell.source, first.at) : `${first.place}${lineColumn(first.at)}`];
+    for (const { place, caller, at } of callers) lines.push(`called from ${place}${lineColumn(at)}${caller && ` in ${caller}`}`);
+    return lines;
+  }
+
+  private frames(error: unknown): Frame[] {
+    const stack = error instanceof Error || hasStack(error) ? String(error.stack).split("\n") : [];
+    const frames: Frame[] = [];
+    for (const text of stack) {
+      const [, caller = "", file, line, column] = STACK_LINE.exec(text) ?? [];
+      if (file === undefined) continue;
+      const frame = this.frame(file, Number(line) - 1, Number(column) - 1, caller);
+      if (frame) frames.push(frame);
+    }
+    for (const { file, line, column } of this.sitesOf(error)) {
+      const frame = this.frame(file, line, column, "");
+      if (frame && !frames.some(({ place, at }) => place === frame.place && at.line === frame.at.line)) frames.push(frame);
+    }
+    return frames;
+  }
+
+  private frame(file: string, line: number, column: number, caller: string): Frame | undefined {
+    const name = /^(?:Object\.|Proxy\.|exports\.)?(?!<anonymous>|eval$)(.*)$/.exec(caller)?.[1] ?? "";
+    const cell = this.cells.get(file);
+    if (cell) {
+      const at = cell.positions(line, column);
+      return at && { place: title(file), caller: name, cell, at };
+    }
+    const relative = path.relative(this.folder, file);
+    const outside = !path.isAbsolute(file) || relative.startsWith("..") || path.isAbsolute(relative) || relative.includes("node_modules");
+    return outside || file.startsWith(path.dirname(__dirname)) ? undefined : { place: relative, caller: name, cell: undefined, at: { line, column } };
+  }
+}
+
+function compileFailure(error: CompileError): Failure {
+  const [first] = error.faults;
+  const cell = title(error.cell);
+  const traceback = error.faults.flatMap((fault) => [
+    `${error.name}: ${fault.message}`,
+    fault.file === undefined ? excerpt(cell, error.source, fault) : `${fault.file}${lineColumn(fault)}`,
+  ]);
+  return { ename: error.name, evalue: `${first!.message} (${first!.file ?? cell}${lineColumn(first!)})`, traceback };
+}
+
+function lineColumn({ line, column }: Position): string {
+  return `, line ${line + 1}, column ${column + 1}`;
+}
+
+/** "Cell[3]", the name in stack traces → "Cell [3]". */
+function title(cell: string): string {
+  return cell.replace("[", " [");
+}
+
+/** The line in question between its neighbours, marked. */
+function excerpt(place: string, source: string, at: Position): string {
+  const lines = source.split("\n");
+  const from = Math.max(0, at.line - CONTEXT_LINES);
+  const to = Math.min(lines.length, at.line + CONTEXT_LINES + 1);
+  const width = String(to).length;
+  const shown = lines.slice(from, to).map((text, i) => {
+    const line = from + i;
+    return `${line === at.line ? ">" : " "} ${String(line + 1).padStart(width)} | ${text}`;
+  });
+  const indent = (lines[at.line] ?? "").slice(0, at.column).replace(/[^\t]/g, " ");
+  shown.splice(at.line - from + 1, 0, `  ${" ".repeat(width)} | ${indent}^`);
+  return [`${place}${lineColumn(at)}`, ...shown].join("\n");
+}
+
+function nameAndMessage(error: unknown): { ename: string; evalue: string } {
+  if (!isErrorLike(error)) return { ename: "Thrown value", evalue: inspect(error) };
+  return { ename: error.name || "Error", evalue: withoutPaths(String(error.message)) };
+}
+
+function withoutPaths(message: string): string {
+  return message.replace(/\nRequire stack:\n(?:- .*\n?)*/, "");
+}
+
+function isErrorLike(value: unknown): value is Error {
+  return value instanceof Error || (hasStack(value) && typeof (value as Error).message === "string");
+}
+
+function hasStack(value: unknown): value is { stack: string } {
+  return typeof value === "object" && value !== null && typeof (value as { stack?: unknown }).stack === "string";
+}
+
+function causeOf(error: unknown): unknown {
+  return isErrorLike(error) ? error.cause : undefined;
+}

@@ -1,0 +1,66 @@
+import path from "node:path";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { ChannelData, Incoming, Outgoing } from "./channels";
+import { Cells } from "./cells";
+import { InterruptError } from "./errors";
+import { publishHost, type SendDisplay } from "./host";
+import { kernelInfo } from "./kernelInfo";
+import { captureOutput, refuseExit } from "./processHooks";
+import { compilerFolders, mapCompilerFolders, supplyToRequire, suppliedPackages } from "./resolve";
+import { encodeBytes } from "./rich";
+import { RunState } from "./runState";
+import { Session } from "./session";
+import { showTslabDisplays } from "./tslabDisplay";
+
+const STACK_FRAMES = 50;
+
+/** Starts the kernel on the connection file that Jupyter wrote; the working directory is the notebook's folder. */
+function startKernel(connectionFile: string): void {
+  const folder = process.cwd();
+  const supplied = suppliedPackages(folder);
+  mapCompilerFolders(compilerFolders(folder, supplied));
+  supplyToRequire(supplied);
+  Error.stackTraceLimit = STACK_FRAMES;
+
+  const state = new RunState();
+  const { port1: port, port2: remote } = new MessageChannel();
+  const workerData: ChannelData = { connectionFile, port: remote, state: state.buffer };
+  const channels = new Worker(path.join(__dirname, "channels.js"), { workerData, transferList: [remote] });
+  const exit = refuseExit();
+  channels.on("error", (error) => {
+    process.stderr.write(`the kernel cannot open its channels: ${error.message}\n`);
+    exit(1);
+  });
+
+  const cells = new Cells(folder, state);
+  const session = new Session(cells, kernelInfo(), (outgoing: Outgoing) => port.postMessage(outgoing));
+  const interrupt = (): void => {
+    cells.interrupts.interrupt();
+    // Node takes SIGINT listeners away while a cell runs and cannot bring them back when that is ended by force.
+    process.off("SIGINT", interrupt).on("SIGINT", interrupt);
+  };
+  process.on("SIGINT", interrupt);
+  port.on("message", (incoming: Incoming) => {
+    if (incoming.kind === "shutdown") exit(0);
+    else if (incoming.kind === "interrupt") state.critical(interrupt);
+    else state.critical(() => session.receive(incoming));
+  });
+
+  captureOutput((name, text) => session.stream(name, text));
+  const display: SendDisplay = (bundle, id, update) => session.display(encodeBytes(bundle), id, update);
+  publishHost(display, (listener) => cells.interrupts.onInterrupt(listener));
+  showTslabDisplays(display);
+  const report = (error: unknown): void => {
+    if (!(error instanceof InterruptError)) session.stream("stderr", cells.errors.text(error));
+  };
+  process.on("uncaughtException", report);
+  process.on("unhandledRejection", report);
+}
+
+const [connectionFile] = process.argv.slice(2);
+if (connectionFile === undefined) {
+  process.stderr.write("the kernel is started by Jupyter with a connection file; to install it run: mixedmodels-kernel install\n");
+  process.exitCode = 2;
+} else {
+  startKernel(connectionFile);
+}

@@ -1,0 +1,81 @@
+import { existsSync, realpathSync } from "node:fs";
+import Module, { createRequire } from "node:module";
+import path from "node:path";
+import * as ts from "@tslab/typescript-for-tslab";
+
+/** Packages that a notebook may import although its folder does not have them. */
+const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow"];
+
+/** The folder of package `name` as seen from `file`, or undefined. */
+export function packageFolder(name: string, file: string): string | undefined {
+  const folders = createRequire(file).resolve.paths(name) ?? [];
+  return folders.map((folder) => path.join(folder, name)).find((folder) => existsSync(path.join(folder, "package.json")));
+}
+
+/** Folders that exist only for the compiler: where it looks → where the files are. */
+export type FolderMap = ReadonlyMap<string, string>;
+
+/** The packages that the kernel supplies to a notebook in folder `cwd`, because neither it nor a folder above has them. */
+export function suppliedPackages(cwd: string): Map<string, string> {
+  const supplied = new Map<string, string>();
+  for (const name of SUPPLIED) {
+    if (packageFolder(name, path.join(cwd, "notebook.js"))) continue;
+    const folder = packageFolder(name, __filename);
+    if (folder) supplied.set(name, realpathSync(folder));
+  }
+  return supplied;
+}
+
+function slashes(file: string): string {
+  return file.replace(/\\/g, "/");
+}
+
+/** Where the compiler looks for the supplied packages and for Node's types, which tslab expects inside its own folder. */
+export function compilerFolders(cwd: string, supplied: ReadonlyMap<string, string>): FolderMap {
+  const folders = new Map<string, string>();
+  for (const [name, folder] of supplied) folders.set(slashes(path.join(cwd, "node_modules", name)), slashes(folder));
+  const tslab = packageFolder("tslab", __filename)!;
+  const expected = path.join(tslab, "node_modules", "@types", "node");
+  const types = packageFolder("@types/node", path.join(realpathSync(tslab), "package.json"));
+  if (!existsSync(expected) && types) folders.set(slashes(expected), slashes(realpathSync(types)));
+  return folders;
+}
+
+/** Lets the compiler read through `folders`. */
+export function mapCompilerFolders(folders: FolderMap, sys: ts.System = ts.sys): void {
+  const { fileExists, readFile, directoryExists, getDirectories, realpath } = sys;
+  const real = (file: string): string => {
+    for (const [from, to] of folders) {
+      if (file === from || file.startsWith(`${from}/`)) return to + file.slice(from.length);
+    }
+    return file;
+  };
+  const leadsToMapped = (folder: string): boolean => [...folders.keys()].some((from) => from.startsWith(`${folder}/`));
+  sys.fileExists = (file) => fileExists(real(file));
+  sys.readFile = (file, encoding) => readFile(real(file), encoding);
+  sys.directoryExists = (folder) => directoryExists(real(folder)) || leadsToMapped(folder);
+  sys.realpath = (file) => realpath!(real(file));
+  sys.getDirectories = (folder) => {
+    const mapped = [...folders.keys()].filter((from) => path.posix.dirname(from) === folder).map((from) => path.posix.basename(from));
+    const existing = directoryExists(real(folder)) ? getDirectories(real(folder)) : [];
+    return [...new Set([...existing, ...mapped])];
+  };
+}
+
+type Resolver = { _resolveFilename(request: string, ...rest: unknown[]): string };
+
+/** Lets `require` in cells find the supplied packages. */
+export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
+  const resolver = Module as unknown as Resolver;
+  const original = resolver._resolveFilename;
+  resolver._resolveFilename = function (request, ...rest) {
+    try {
+      return original.call(this, request, ...rest);
+    } catch (error) {
+      const [name, ...inside] = request.split("/");
+      const folder = supplied.get(name!);
+      if (folder === undefined) throw error;
+      return original.call(this, path.join(folder, ...inside), ...rest);
+    }
+  };
+}

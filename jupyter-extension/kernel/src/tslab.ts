@@ -1,0 +1,8 @@
+/** The door to tslab: source maps have to be in place before its converter is loaded. */
+export { positionsOf } from "./sourceMaps";
+export { createConverter, isCompleteCode } from "tslab/dist/converter";
+export { createExecutor } from "tslab/dist/executor";
+export { printQuickInfo } from "tslab/dist/inspect";
+export * as jupyter from "tslab/dist/jupyter";
+export type { Converter, ConvertResult, Diagnostic } from "tslab/dist/converter";
+export type { Executor } from "tslab/dist/executor";

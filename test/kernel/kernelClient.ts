@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { Dealer, Subscriber } from "zeromq";
+import { kernelSpec } from "kernel/kernelspec";
+import { decode, encode, following, type Message } from "kernel/wire";
+
+type Content = Record<string, any>;
+
+/** What one request brought: its reply and, in order, what was published for it until the kernel was idle. */
+export interface Exchange {
+  reply: Content;
+  published: { type: string; content: Content }[];
+}
+
+const KEY = "test-key";
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
+      const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
+    })),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** A front end for one kernel process, over ZeroMQ on loopback ports. */
+export class KernelClient {
+  /** Everything published, also after a cell has ended. */
+  readonly published: Message[] = [];
+  private readonly replies: Message[] = [];
+  private readonly waiting = new Set<() => void>();
+  private readonly shell = new Dealer({ linger: 0 });
+  private readonly control = new Dealer({ linger: 0 });
+  private readonly exited: Promise<void>;
+  private readonly iopub = new Subscriber({ linger: 0 });
+
+  private constructor(readonly kernel: ChildProcess) {
+    this.exited = new Promise<void>((resolve) => kernel.once("exit", () => {
+      for (const wake of this.waiting) wake();
+      resolve();
+    }));
+  }
+
+  /** Starts a kernel in `folder` and waits until it answers. */
+  static async start(folder: string): Promise<KernelClient> {
+    const [shell, control, iopub, stdin, hb] = await freePorts(5);
+    const connection = { transport: "tcp", ip: "127.0.0.1", key: KEY, signature_scheme: "hmac-sha256",
+      shell_port: shell, control_port: control, iopub_port: iopub, stdin_port: stdin, hb_port: hb };
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), "kernel-")), "connection.json");
+    writeFileSync(file, JSON.stringify(connection));
+    const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
+    const [node, ...args] = kernelSpec().argv.map((argument) => argument.replace("{connection_file}", file));
+    const kernel = spawn(node!, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
+    const client = new KernelClient(kernel);
+    client.shell.connect(`tcp://127.0.0.1:${shell}`);
+    client.control.connect(`tcp://127.0.0.1:${control}`);
+    client.iopub.connect(`tcp://127.0.0.1:${iopub}`);
+    client.iopub.subscribe();
+    void client.listen(client.shell, client.replies);
+    void client.listen(client.control, client.replies);
+    void client.listen(client.iopub, client.published);
+    await client.request("kernel_info_request", {}, "shell", false);
+    // A subscription may reach the kernel after its first answer: ask until its status is seen.
+    while (client.published.length === 0) {
+      await client.request("kernel_info_request", {}, "shell", false);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    rmSync(path.dirname(file), { recursive: true });
+    return client;
+  }
+
+  private async listen(socket: Dealer | Subscriber, messages: Message[]): Promise<void> {
+    for await (const frames of socket) {
+      messages.push(decode(frames, KEY));
+      for (const wake of this.waiting) wake();
+    }
+  }
+
+  /** Waits until `found` gives something. */
+  async until<T>(found: () => T | undefined): Promise<T> {
+    for (;;) {
+      const value = found();
+      if (value !== undefined) return value;
+      if (this.kernel.exitCode !== null || this.kernel.signalCode !== null) throw new Error("the kernel has ended");
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.waiting.delete(wake);
+          resolve();
+        };
+        this.waiting.add(wake);
+      });
+    }
+  }
+
+  /** Sends a request; the promise settles when it is answered (and, unless told otherwise, the kernel idle again). */
+  async request(type: string, content: Content, channel: "shell" | "control" = "shell", idle = true): Promise<Exchange> {
+    const message = following(undefined, type, content);
+    await this[channel].send(encode(message, KEY));
+    const id = message.header.msg_id;
+    const reply = await this.until(() => this.replies.find((one) => one.parent.msg_id === id));
+    if (idle) await this.until(() => this.of(id).find(({ type, content }) => type === "status" && content["execution_state"] === "idle"));
+    return { reply: reply.content, published: this.of(id).filter(({ type }) => type !== "status" && type !== "execute_input") };
+  }
+
+  private of(id: string): { type: string; content: Content }[] {
+    return this.published.filter((one) => one.parent.msg_id === id).map((one) => ({ type: one.header.msg_type, content: one.content }));
+  }
+
+  execute(code: string, options: Content = {}): Promise<Exchange> {
+    return this.request("execute_request", { code, silent: false, store_history: true, stop_on_error: true, ...options });
+  }
+
+  /** Executes `code` and gives the text/plain of its result. */
+  async value(code: string): Promise<string | undefined> {
+    const { published, reply } = await this.execute(code);
+    if (reply["status"] !== "ok") throw new Error((reply["traceback"] as string[]).join("\n"));
+    return published.find(({ type }) => type === "execute_result")?.content["data"]["text/plain"];
+  }
+
+  /** Waits for text on a stream, from whatever cell. */
+  async printed(text: string): Promise<void> {
+    await this.until(() => this.published.some((one) => one.header.msg_type === "stream" && String(one.content["text"]).includes(text)) || undefined);
+  }
+
+  interrupt(): Promise<Exchange> {
+    return this.request("interrupt_request", {}, "control");
+  }
+
+  async stop(): Promise<void> {
+    await this.request("shutdown_request", { restart: false }, "control", false);
+    await this.exited;
+    for (const socket of [this.shell, this.control, this.iopub]) socket.close();
+  }
+}
