@@ -1,0 +1,102 @@
+/**
+ * Arithmetic of small dense matrices (a λ block, a stratum): square, n × n, row-major in a Float64Array.
+ * Results go into buffers of the caller, so that the inner loops of a fit allocate nothing.
+ */
+
+/** out = a·b; `out` must be neither `a` nor `b`. */
+export function multiply(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j];
+      out[i * n + j] = sum;
+    }
+  }
+}
+
+/** out = a·bᵀ; `out` must be neither `a` nor `b`. */
+export function multiplyTransposed(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += a[i * n + k] * b[j * n + k];
+      out[i * n + j] = sum;
+    }
+  }
+}
+
+/** out = a·b·aᵀ, with `work` (n²) in between. */
+export function sandwich(out: Float64Array, a: Float64Array, b: Float64Array, work: Float64Array, n: number): void {
+  multiply(work, a, b, n);
+  multiplyTransposed(out, work, a, n);
+}
+
+/** Σᵢⱼ aᵢⱼ·bᵢⱼ, which is tr(a·b) for symmetric matrices. */
+export function innerProduct(a: Float64Array, b: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n * n; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** Replaces the symmetric `a` by its lower Cholesky factor (zeros above); false when it is not positive definite. */
+export function cholesky(a: Float64Array, n: number): boolean {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = a[i * n + j];
+      for (let k = 0; k < j; k++) sum -= a[i * n + k] * a[j * n + k];
+      if (j < i) a[i * n + j] = sum / a[j * n + j];
+      else if (sum > 0) a[i * n + i] = Math.sqrt(sum);
+      else return false;
+    }
+    for (let j = i + 1; j < n; j++) a[i * n + j] = 0;
+  }
+  return true;
+}
+
+/** out = l⁻¹ for a lower triangular l with a non-zero diagonal. */
+export function invertLower(out: Float64Array, l: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) {
+    const pivot = 1 / l[i * n + i];
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum += l[i * n + k] * out[k * n + j];
+      out[i * n + j] = -sum * pivot;
+    }
+    out[i * n + i] = pivot;
+    for (let j = i + 1; j < n; j++) out[i * n + j] = 0;
+  }
+}
+
+/**
+ * out = a⁻¹ for a symmetric positive definite a; returns log|a|, or NaN (and an undefined `out`) when a is not.
+ * @param work a buffer of 2n² numbers
+ */
+export function invertPositiveDefinite(out: Float64Array, a: Float64Array, work: Float64Array, n: number): number {
+  const factor = n === 1 ? work : work.subarray(0, n * n);
+  if (n === 1) {
+    if (!(a[0] > 0)) return NaN;
+    out[0] = 1 / a[0];
+    return Math.log(a[0]);
+  }
+  for (let i = 0; i < n * n; i++) factor[i] = a[i];
+  if (!cholesky(factor, n)) return NaN;
+  let determinant = 1;
+  for (let i = 0; i < n; i++) determinant *= factor[i * n + i];
+  const logDeterminant = determinant > 1e-150 && determinant < 1e150 ? 2 * Math.log(determinant) : sumOfLogs(factor, n);
+  const inverse = work.subarray(n * n, 2 * n * n);
+  invertLower(inverse, factor, n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < n; k++) sum += inverse[k * n + i] * inverse[k * n + j];
+      out[i * n + j] = out[j * n + i] = sum;
+    }
+  }
+  return logDeterminant;
+}
+
+function sumOfLogs(factor: Float64Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += 2 * Math.log(factor[i * n + i]);
+  return sum;
+}

@@ -1,0 +1,64 @@
+import { symmetricEigen } from "../linalg/symmetricEigen";
+import type { ResponseStatistics } from "../matrices/responseStatistics";
+import { evaluate, hessian } from "./derivatives";
+import type { Minimum, Problem } from "./minimize";
+
+const MAX_ITERATIONS = 100;
+const TOLERANCE = 1e-12;
+
+/**
+ * Newton's method on the deviance with the eigenvalues of the Hessian replaced by their absolute values and an Armijo
+ * line search; a stationary point with negative curvature (a saddle) is left along it. The slow, sure way that
+ * {@link Minimizer} takes when its own steps do not settle.
+ * @param spent evaluations already made, which the result counts too
+ */
+export function newton(problem: Problem, statistics: ResponseStatistics, start: Float64Array, spent: number): Minimum {
+  const k = start.length;
+  const values = new Float64Array(k);
+  const vectors = new Float64Array(k * k);
+  let theta = start.slice();
+  let point = evaluate(problem, statistics, theta);
+  let evaluations = spent + 1;
+  let decrement = Infinity;
+  const end = (failure?: string): Minimum => {
+    const canonical = theta.slice();
+    problem.layout.makeDiagonalNonNegative(canonical);
+    return { theta: canonical, objective: point.objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
+  };
+  if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    symmetricEigen(hessian(problem, statistics, theta), values, vectors, k);
+    evaluations += 2 * k;
+    const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    const direction = new Float64Array(k);
+    let lowest = 0;
+    decrement = 0;
+    for (let j = 0; j < k; j++) {
+      let slope = 0;
+      for (let i = 0; i < k; i++) slope += vectors[i * k + j] * point.gradient[i];
+      const curvature = Math.max(Math.abs(values[j]), 1e-10 * largest);
+      decrement += (slope * slope) / curvature / 2;
+      for (let i = 0; i < k; i++) direction[i] -= (slope / curvature) * vectors[i * k + j];
+      if (values[j] < values[lowest]) lowest = j;
+    }
+    const atSaddle = decrement < TOLERANCE && values[lowest] < -1e-7 * largest;
+    if (decrement < TOLERANCE && !atSaddle) return end();
+    if (atSaddle) for (let i = 0; i < k; i++) direction[i] = vectors[i * k + lowest];
+    const required = atSaddle ? 1e-11 * Math.abs(point.objective) : 0;
+    let moved = false;
+    for (let t = 1; t > 1e-9 && !moved; t *= 0.4) {
+      const trial = theta.map((value, i) => value + t * direction[i]);
+      const next = evaluate(problem, statistics, trial);
+      evaluations++;
+      const enough = atSaddle ? required : 2e-4 * t * decrement - 1e-14 * Math.abs(point.objective);
+      if (!(next.objective <= point.objective - enough)) continue;
+      const gain = point.objective - next.objective;
+      theta = trial;
+      point = next;
+      moved = true;
+      if (decrement < 1e-8 && gain < 1e-13 * (1 + Math.abs(point.objective))) return end();
+    }
+    if (!moved) return decrement < 1e-7 ? end() : end("no step lowers the deviance although its gradient is not zero");
+  }
+  return end(`not at a minimum after ${MAX_ITERATIONS} Newton steps`);
+}
