@@ -37,7 +37,7 @@ export class Cells {
     const console = { log: () => undefined, error: (error: unknown) => void (this.thrown = error) };
     this.executor = createExecutor(folder, { node, browser: node, close: () => node.close() }, console);
     this.interrupts = new Interrupts(state, guard, () => this.executor.interrupt());
-    this.errors = new ErrorReporter(this.converter.cells, folder, (error) => guard.sitesOf(error));
+    this.errors = new ErrorReporter(this.converter, folder, (error) => guard.sitesOf(error));
   }
 
   async execute(source: string, number: number): Promise<CellEnd> {

@@ -39,6 +39,7 @@ export interface ChannelData {
 }
 
 const FLUSH_MS = 100;
+const PARENT_POLL_MS = 1000;
 const SHUTDOWN_PATIENCE_MS = 2000;
 
 /** The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while a cell computes. */
@@ -70,9 +71,17 @@ class Channels {
     ]);
     this.port.on("message", (outgoing: Outgoing) => this.send(outgoing));
     this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
+    this.endWithJupyter();
     void this.listen("shell");
     void this.listen("control");
     for await (const beat of this.heartbeat) await this.heartbeat.send(beat);
+  }
+
+  /** Jupyter names its process to kernels, so that they do not outlive a server that crashed (POSIX: the parent changes then). */
+  private endWithJupyter(): void {
+    if (process.platform === "win32" || process.env["JPY_PARENT_PID"] !== String(process.ppid)) return;
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGKILL"), PARENT_POLL_MS);
   }
 
   private async listen(channel: RequestChannel): Promise<void> {

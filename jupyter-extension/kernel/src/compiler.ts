@@ -36,6 +36,8 @@ export interface CompiledCell {
 /** tslab's converter with its repairs; it remembers the cells, so that positions can be found in their sources. */
 export class CellConverter {
   readonly cells = new Map<string, CompiledCell>();
+  /** Modules next to the notebook that cells import, by the path of their JavaScript. */
+  readonly modules = new Map<string, PositionMap>();
   /** The cell that was compiled last. */
   current: CompiledCell | undefined;
   private upcoming = "Cell[1]";
@@ -73,6 +75,8 @@ export class CellConverter {
     const converted = this.tslab.convert(declarations, repaired.text);
     const original = ({ line, column }: Position): Position => ({ line, column: repaired.originalColumn(line, column) });
     if (converted.diagnostics.length > 0) throw new CompileError(this.upcoming, source, faults(converted.diagnostics, source, original));
+
+    for (const { path, data } of converted.sideOutputs ?? []) this.modules.set(path, positionsOf(data));
 
     const map = positionsOf(converted.output ?? "");
     const guarded = guardAwaits(converted.output ?? "", this.upcoming);

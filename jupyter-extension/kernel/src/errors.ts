@@ -1,7 +1,7 @@
 import path from "node:path";
 import { inspect } from "node:util";
 import type { Site } from "./awaits";
-import { CompileError, type CompiledCell } from "./compiler";
+import { CompileError, type CellConverter, type CompiledCell } from "./compiler";
 import type { Position } from "./sourceMaps";
 
 /** Content of Jupyter's `error` message. */
@@ -32,7 +32,7 @@ const CONTEXT_LINES = 2;
 /** Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or packages. */
 export class ErrorReporter {
   constructor(
-    private readonly cells: ReadonlyMap<string, CompiledCell>,
+    private readonly sources: Pick<CellConverter, "cells" | "modules">,
     private readonly folder: string,
     private readonly sitesOf: (error: unknown) => readonly Site[],
   ) {}
@@ -80,14 +80,13 @@ export class ErrorReporter {
 
   private frame(file: string, line: number, column: number, caller: string): Frame | undefined {
     const name = /^(?:Object\.|Proxy\.|exports\.)?(?!<anonymous>|eval$)(.*)$/.exec(caller)?.[1] ?? "";
-    const cell = this.cells.get(file);
+    const cell = this.sources.cells.get(file);
     if (cell) {
       const at = cell.positions(line, column);
       return at && { place: title(file), caller: name, cell, at };
     }
-    const relative = path.relative(this.folder, file);
-    const outside = !path.isAbsolute(file) || relative.startsWith("..") || path.isAbsolute(relative) || relative.includes("node_modules");
-    return outside || file.startsWith(path.dirname(__dirname)) ? undefined : { place: relative, caller: name, cell: undefined, at: { line, column } };
+    const at = this.sources.modules.get(file)?.(line, column);
+    return at && { place: path.relative(this.folder, file).replace(/\.js$/, ".ts"), caller: name, cell: undefined, at };
   }
 }
 

@@ -51,7 +51,7 @@ export class Interrupts {
   /** Called on the main thread's event loop when an interrupt arrives. */
   interrupt(): void {
     this.state.acknowledge();
-    const terminated = this.state.takeTerminations() > 0;
+    const terminated = this.state.takeTermination();
     this.interrupted = this.giveUp !== undefined;
     const asked = [...this.listeners];
     for (const listener of asked) this.notify(listener);

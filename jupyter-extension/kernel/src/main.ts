@@ -42,7 +42,7 @@ function startKernel(connectionFile: string): void {
   process.on("SIGINT", interrupt);
   port.on("message", (incoming: Incoming) => {
     if (incoming.kind === "shutdown") exit(0);
-    else if (incoming.kind === "interrupt") state.critical(interrupt);
+    else if (incoming.kind === "interrupt") interrupt();
     else state.critical(() => session.receive(incoming));
   });
 

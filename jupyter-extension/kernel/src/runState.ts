@@ -40,8 +40,10 @@ export class RunState {
     Atomics.add(this.slots, TERMINATED, 1);
   }
 
-  /** How many terminations there were since the last call. */
-  takeTerminations(): number {
-    return Atomics.exchange(this.slots, TERMINATED, 0);
+  /** Whether code was ended since the last call. If it had just entered critical work, that has ended too. */
+  takeTermination(): boolean {
+    const terminated = Atomics.exchange(this.slots, TERMINATED, 0) > 0;
+    if (terminated) Atomics.store(this.slots, CRITICAL, 0);
+    return terminated;
   }
 }

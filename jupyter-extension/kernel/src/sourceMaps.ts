@@ -37,7 +37,7 @@ function keepSourceMaps(): (output: string) => PositionMap {
   replaceInModule(require.resolve("@tslab/typescript-for-tslab"), { createWatchCompilerHost, transpileModule });
   return (output) => {
     const map = maps.get(output);
-    maps.clear();
+    maps.delete(output);
     return map ?? (() => undefined);
   };
 }

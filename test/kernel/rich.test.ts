@@ -1,0 +1,37 @@
+import { DataFrame, Series } from "danfojs-node";
+import { richBundle } from "kernel/rich";
+
+const display = Symbol.for("Jupyter.display");
+
+test("undefined shows nothing, null and text as Node prints them", async () => {
+  expect(await richBundle(undefined)).toBeUndefined();
+  expect(await richBundle(null)).toEqual({ "text/plain": "null" });
+  expect(await richBundle("σ")).toEqual({ "text/plain": "'σ'" });
+});
+
+test.each([
+  ["at once", { [display]: () => ({ "text/html": "<b>1</b>", "text/plain": "1" }) }],
+  ["later", { [display]: async () => ({ "text/html": "<b>1</b>", "text/plain": "1" }) }],
+])("a bundle given %s", async (_, value) => {
+  expect(await richBundle(value)).toEqual({ "text/html": "<b>1</b>", "text/plain": "1" });
+});
+
+test("text/plain is added and bytes are base64", async () => {
+  const bundle = await richBundle({ [display]: () => ({ "image/png": new Uint8Array([1, 2, 3]) }) });
+  expect(bundle).toEqual({ "image/png": "AQID", "text/plain": expect.stringContaining("Jupyter.display") });
+});
+
+test("a danfojs frame is a table, with names and values as text", async () => {
+  const bundle = await richBundle(new DataFrame({ subj: ["<S1>", "S2"], rt: [0.1 + 0.2, 12] }));
+  expect(bundle!["text/html"]).toContain("<th scope=\"col\">subj</th><th scope=\"col\">rt</th>");
+  expect(bundle!["text/html"]).toContain("<td>&lt;S1&gt;</td><td>0.3</td>");
+  expect(bundle!["text/plain"]).toBe("   subj   rt\n0  <S1>  0.3\n1    S2   12\n2 rows × 2 columns");
+});
+
+test("a long frame shows its first rows, a series one column", async () => {
+  const many = await richBundle(new DataFrame({ i: Array.from({ length: 100 }, (_, i) => i) }));
+  expect(many!["text/plain"]).toContain("100 rows × 1 columns, the first 20 shown");
+  expect(String(many!["text/html"]).match(/<tr>/g)).toHaveLength(21);
+  const series = await richBundle(new Series([1, 2, 3]));
+  expect(series!["text/plain"]).toContain("3 rows × 1 columns");
+});
