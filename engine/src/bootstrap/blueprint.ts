@@ -1,0 +1,52 @@
+import type { TermDesign } from "../matrices/blockProduct";
+import type { CoreSystem } from "../matrices/coreSystem";
+import type { LinearMixedModel } from "../model/linearMixedModel";
+
+/** All that a thread needs to simulate and refit; plain data that can be posted. */
+export interface Blueprint {
+  readonly n: number;
+  readonly reml: boolean;
+  readonly system: CoreSystem;
+  readonly terms: readonly TermDesign[];
+  /** The columns of X that were kept. */
+  readonly fixed: readonly Float64Array[];
+  readonly blocks: readonly (readonly (readonly number[])[])[];
+  /** The parameters that are simulated from: β of the kept columns, σ, θ. */
+  readonly beta: Float64Array;
+  readonly sigma: number;
+  readonly theta: Float64Array;
+}
+
+/** Parameters to simulate from instead of the model's own. */
+export interface SimulationParameters {
+  /** Coefficients, length p. */
+  β?: ArrayLike<number>;
+  beta?: ArrayLike<number>;
+  /** Residual standard deviation. */
+  σ?: number;
+  sigma?: number;
+  /** Covariance parameters, length k. */
+  θ?: ArrayLike<number>;
+  theta?: ArrayLike<number>;
+}
+
+export function blueprint(model: LinearMixedModel, parameters: SimulationParameters): Blueprint {
+  const { terms, fixed, kept, system } = model.data;
+  const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
+  const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
+  const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
+  if (!(sigma > 0) || !Number.isFinite(sigma)) throw new RangeError(`σ must be a positive number; got ${String(sigma)}`);
+  return {
+    n: model.nobs, reml: model.REML, system, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta,
+    terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
+    blocks: terms.map((term) => term.blocks),
+  };
+}
+
+function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {
+  const result = Float64Array.from(values);
+  if (result.length !== length) throw new RangeError(`${name} must have ${length} elements; got ${result.length}`);
+  const bad = result.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new RangeError(`${name} must hold finite numbers; got ${bad}`);
+  return result;
+}

@@ -1,0 +1,39 @@
+import { checkOptions } from "../table/options";
+import { compareCodePoints } from "../table/codePoints";
+import { Table } from "../table/table";
+import type { MixedModelBootstrap } from "./mixedModelBootstrap";
+import { shortestcovint } from "./shortestcovint";
+
+export interface ConfintOptions {
+  /** "shortest" (default): the shortest interval that covers `level` of the replicates; "equaltail": quantiles. */
+  method?: "shortest" | "equaltail";
+  /** Coverage, between 0 and 1; default 0.95. */
+  level?: number;
+}
+
+/** Coverage intervals of β, ρ, σ and the σ's of a bootstrap sample: columns par, lower, upper. Failed replicates are left out. */
+export function confint(sample: MixedModelBootstrap, options: ConfintOptions = {}): Table {
+  checkOptions("confint", options, ["method", "level"]);
+  const { method = "shortest", level = 0.95 } = options;
+  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (method !== "shortest" && method !== "equaltail") throw new RangeError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
+  if (sample.length === sample.failures.length) throw new RangeError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  const names = sample.tbl.columnNames.filter((name) => /^[βρσ]\d*$/u.test(name)).sort(compareCodePoints);
+  const intervals = names.map((name) => {
+    const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
+    return method === "shortest" ? shortestcovint(values, level) : [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
+  });
+  return Table.fromColumns(
+    [["par", names], ["lower", Float64Array.from(intervals, ([lower]) => lower)], ["upper", Float64Array.from(intervals, ([, upper]) => upper)]],
+    { rowHeader: true, caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})` },
+  );
+}
+
+/** Type 7 quantile (Hyndman & Fan, 1996), the default of R and Julia. */
+function quantile(values: Float64Array, probability: number): number {
+  const sorted = values.slice().sort();
+  const position = probability * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}

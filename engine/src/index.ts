@@ -1,0 +1,44 @@
+// Data
+export { dataset, datasets } from "./table/dataset";
+export { describe } from "./table/describe";
+export { Table } from "./table/table";
+export { asTable, type TableLike } from "./table/asTable";
+export type { Column, NumericArray } from "./table/column";
+export type { Factor } from "./table/factor";
+
+// Contrasts
+export { EffectsCoding, DummyCoding, type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts } from "./formula/contrasts";
+export { FormulaError } from "./formula/scanner";
+
+// Models
+export { fit, type FitOptions } from "./model/fit";
+export { LinearMixedModel } from "./model/linearMixedModel";
+export type { Certificate } from "./model/certificate";
+export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
+export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRatioTest";
+
+// Random streams
+export { MersenneTwister } from "./random/mersenneTwister";
+export { Xoshiro } from "./random/xoshiro";
+export { type RandomStream, type StreamState, streamFrom } from "./random/stream";
+
+// Bootstrap
+export { parametricbootstrap, type BootstrapOptions } from "./bootstrap/parametricbootstrap";
+export type { SimulationParameters } from "./bootstrap/blueprint";
+export { MixedModelBootstrap } from "./bootstrap/mixedModelBootstrap";
+export { confint, type ConfintOptions } from "./bootstrap/confint";
+export { issingular } from "./bootstrap/issingular";
+export { isapprox } from "./bootstrap/isapprox";
+export { shortestcovint } from "./bootstrap/shortestcovint";
+export { simulate } from "./bootstrap/simulate";
+
+// Charts
+export { densityplot, type DensityOptions } from "./charts/density";
+export { histogram, type HistogramOptions } from "./charts/histogram";
+export { ridgeplot, type RidgeOptions } from "./charts/ridge";
+export { Chart } from "./charts/chart";
+export type { ChartSpec } from "./charts/spec";
+
+// Showing results
+export { display } from "./show/host";
+export type { MimeBundle } from "./show/shown";

@@ -1,0 +1,49 @@
+import { type Contrasts, modelFrame } from "../formula/modelFrame";
+import { type TableLike, asTable } from "../table/asTable";
+import { checkOptions } from "../table/options";
+import { LinearMixedModel } from "./linearMixedModel";
+import { type Minimum, Minimizer } from "./minimize";
+import { modelData, prepareResponse } from "./modelData";
+import { ProfiledDeviance } from "./profiledDeviance";
+import { snapToBoundary } from "./snapToBoundary";
+
+export interface FitOptions {
+  /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
+  contrasts?: Contrasts;
+  /** Minimise the REML criterion instead of −2 log-likelihood; default false. */
+  REML?: boolean;
+}
+
+/**
+ * Fits a linear mixed model.
+ *
+ * Rows with a missing value (null, undefined, NaN) in a variable of the formula are left out and counted in `nmissing`.
+ * The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat. Softw. 67, 2015,
+ * for the model and its profiled deviance); `certificate` says what is known about it.
+ * @param formula such as "reaction ~ 1 + days + (1 + days | subj)"
+ * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns
+ * @throws a sentence with the rule and the offending value for a formula, table or option that cannot be used
+ */
+export function fit(formula: string, table: TableLike, options: FitOptions = {}): LinearMixedModel {
+  checkOptions("fit", options, ["contrasts", "REML"]);
+  const { contrasts, REML = false } = options;
+  const data = modelData(modelFrame(formula, asTable(table), contrasts === undefined ? {} : { contrasts }));
+  const { nobs, response } = data.frame;
+  if (nobs <= data.fixed.length) {
+    throw new RangeError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
+  }
+  const prepared = prepareResponse(data, response.values);
+  if (!(prepared.statistics.yy > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
+    throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
+  }
+  const problem = { deviance: new ProfiledDeviance(data.system, nobs, REML), layout: data.layout };
+  const minimizer = new Minimizer(problem);
+  const starts = [data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
+  let minimum: Minimum | undefined;
+  for (const start of starts) {
+    const candidate = minimizer.minimize(prepared.statistics, start);
+    if (minimum === undefined || candidate.objective < minimum.objective) minimum = candidate;
+    if (minimum.failure === undefined) break;
+  }
+  return new LinearMixedModel(data, prepared, problem, snapToBoundary(problem, prepared.statistics, minimum!));
+}

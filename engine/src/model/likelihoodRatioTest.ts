@@ -1,0 +1,59 @@
+import { fixed } from "../show/numbers";
+import type { Report } from "../show/report";
+import { Shown } from "../show/shown";
+import type { LinearMixedModel } from "./linearMixedModel";
+import { chiSquaredUpper } from "./normal";
+
+/** Nested models from the smallest to the largest, each tested against the one before it. */
+export class LikelihoodRatioTest extends Shown {
+  readonly formulas: string[];
+  readonly dof: Int32Array;
+  readonly deviance: Float64Array;
+  /** Difference of the deviances, one fewer than models. */
+  readonly chisq: Float64Array;
+  readonly chisqDof: Int32Array;
+  /** P(χ² ≥ observed), one fewer than models. */
+  readonly pvalues: Float64Array;
+
+  constructor(models: readonly LinearMixedModel[]) {
+    super();
+    const sorted = [...models].sort((a, b) => a.dof - b.dof);
+    this.formulas = sorted.map((model) => model.formula);
+    this.dof = Int32Array.from(sorted, (model) => model.dof);
+    this.deviance = Float64Array.from(sorted, (model) => model.objective);
+    this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
+    this.chisqDof = this.dof.slice(1).map((value, i) => value - this.dof[i]);
+    this.pvalues = this.chisq.map((value, i) => chiSquaredUpper(value, this.chisqDof[i]));
+  }
+
+  override report(): Report {
+    const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
+    const rows = this.formulas.map((formula, i) => {
+      const test = i === 0 ? ["", "", ""] : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
+      return { cells: [formula, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
+    });
+    return { caption: "Likelihood-ratio test", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true };
+  }
+}
+
+function pText(p: number): string {
+  return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(Math.log10(p)))).padStart(2, "0")}` : fixed(p, 4);
+}
+
+/**
+ * Likelihood-ratio test of two or more nested models fitted by maximum likelihood to the same response.
+ * @throws if the models cannot be compared
+ */
+export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest {
+  if (models.length < 2) throw new RangeError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
+  const reml = models.find((model) => model.REML);
+  if (reml) throw new RangeError(`a likelihood-ratio test needs models fitted by maximum likelihood; '${reml.formula}' was fitted by REML`);
+  const [first, ...others] = models;
+  for (const other of others) {
+    if (other.nobs !== first.nobs) throw new RangeError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
+    if (other.response.some((value, i) => value !== first.response[i])) throw new RangeError("a likelihood-ratio test needs models of the same response; theirs differ");
+  }
+  const dof = models.map((model) => model.dof);
+  if (new Set(dof).size < dof.length) throw new RangeError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);
+  return new LikelihoodRatioTest(models);
+}

@@ -1,0 +1,37 @@
+import { fixed, pvalueText } from "../show/numbers";
+import type { Report, ReportColumn, ReportRow } from "../show/report";
+import type { LinearMixedModel } from "./linearMixedModel";
+import { twoSidedP } from "./normal";
+
+/** The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit. */
+export function modelReport(model: LinearMixedModel): Report {
+  const { coefnames, coef, stderror, groupings } = model;
+  const spreads = model.σs;
+  const right = (header: string): ReportColumn => ({ header, align: "right" });
+  const columns: ReportColumn[] = [{ header: "", align: "left" }, ...["Est.", "SE", "z", "p"].map(right), ...groupings.map((name) => right(`σ_${name}`))];
+  const rows: ReportRow[] = coefnames.map((name, j) => {
+    const z = coef[j] / stderror[j];
+    const ofGroups = groupings.map((grouping) => (name in spreads[grouping] ? fixed(spreads[grouping][name], 4) : ""));
+    return { cells: [name, fixed(coef[j], 4), fixed(stderror[j], 4), fixed(z, 2), pvalueText(twoSidedP(z)), ...ofGroups] };
+  });
+  for (const extra of effectsWithoutCoefficient(model)) {
+    rows.push({ cells: [extra, "", "", "", "", ...groupings.map((grouping) => (extra in spreads[grouping] ? fixed(spreads[grouping][extra], 4) : ""))] });
+  }
+  rows.push({ cells: ["Residual", fixed(model.sigma, 4), ...Array<string>(columns.length - 2).fill("")], rule: true });
+  return { caption: model.formula, columns, rows, rowHeader: true, notes: notes(model) };
+}
+
+function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel): string[] {
+  const names = Object.values(σs).flatMap((own) => Object.keys(own));
+  return [...new Set(names)].filter((name) => !coefnames.includes(name));
+}
+
+function notes(model: LinearMixedModel): string[] {
+  const levels = model.data.terms.map((term) => `${term.grouping} ${term.levels}`).join(", ");
+  const missing = model.nmissing === 0 ? "" : ` (${model.nmissing} with missing values left out)`;
+  const criterion = model.REML ? "REML criterion" : "−2ℓ";
+  return [
+    `${model.nobs} observations${missing}; levels: ${levels}`,
+    `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
+  ];
+}

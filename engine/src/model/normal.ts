@@ -1,0 +1,57 @@
+/** Two-sided p-value P(|Z| > |z|) of a standard normal Z, relative error below 1e-13 down to 1e-300. */
+export function twoSidedP(z: number): number {
+  return erfc(Math.abs(z) / Math.SQRT2);
+}
+
+/** Upper tail P(X > x) of the χ² distribution with `dof` degrees of freedom. */
+export function chiSquaredUpper(x: number, dof: number): number {
+  return x <= 0 ? 1 : upperGamma(dof / 2, x / 2);
+}
+
+/** erfc(x) = Γ(1/2, x²)/√π for x ≥ 0. */
+function erfc(x: number): number {
+  return x === 0 ? 1 : upperGamma(0.5, x * x);
+}
+
+/**
+ * The regularised upper incomplete gamma function Q(a, x): a power series below a + 1, the continued fraction
+ * of Legendre above (DLMF 8.7.1 and 8.9.2).
+ */
+function upperGamma(a: number, x: number): number {
+  if (!(x >= 0)) return NaN;
+  const scale = Math.exp(-x + a * Math.log(x) - logGamma(a));
+  if (x < a + 1) {
+    let term = 1 / a;
+    let sum = term;
+    for (let n = 1; term > 1e-17 * sum; n++) {
+      term *= x / (a + n);
+      sum += term;
+    }
+    return 1 - scale * sum;
+  }
+  const tiny = 1e-300;
+  let b = x + 1 - a;
+  let c = 1 / tiny;
+  let d = 1 / b;
+  let fraction = d;
+  for (let i = 1; i < 10000; i++) {
+    const an = -i * (i - a);
+    b += 2;
+    d = 1 / (Math.abs(an * d + b) < tiny ? tiny : an * d + b);
+    c = Math.abs(b + an / c) < tiny ? tiny : b + an / c;
+    const factor = c * d;
+    fraction *= factor;
+    if (Math.abs(factor - 1) < 1e-16) break;
+  }
+  return scale * fraction;
+}
+
+/** log Γ(a) for a > 0 by Stirling's series after shifting a above 12 (DLMF 5.11.1). */
+function logGamma(a: number): number {
+  let shift = 0;
+  let z = a;
+  while (z < 12) shift -= Math.log(z++);
+  const w = 1 / (z * z);
+  const series = (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - (w * 691) / 360360))))) / z;
+  return shift + (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series;
+}

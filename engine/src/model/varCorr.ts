@@ -1,0 +1,71 @@
+import { fixed } from "../show/numbers";
+import type { Report, ReportRow } from "../show/report";
+import { Shown } from "../show/shown";
+import type { LinearMixedModel } from "./linearMixedModel";
+import { correlation } from "./varianceComponents";
+
+/** Variances, standard deviations and correlations of one term's random effects. */
+export interface VarianceComponent {
+  readonly grouping: string;
+  readonly names: readonly string[];
+  /** In squared units of the response. */
+  readonly variance: Float64Array;
+  /** In units of the response. */
+  readonly stddev: Float64Array;
+  /** Row i holds the correlations of column i with columns 0…i−1; NaN where it is fixed at 0 (zerocorr). */
+  readonly correlations: readonly Float64Array[];
+}
+
+/** The variance components of a model, as {@link VarCorr} extracts them. */
+export class VarianceComponents extends Shown {
+  constructor(readonly components: readonly VarianceComponent[], /** Residual standard deviation. */ readonly residual: number) {
+    super();
+  }
+
+  override report(): Report {
+    const decimals = decimalsFor([...this.components.flatMap(({ stddev }) => [...stddev]), this.residual]);
+    const width = Math.max(1, ...this.components.map(({ names }) => names.length)) - 1;
+    const blank = Array<string>(width).fill("");
+    const rows = this.components.flatMap(({ grouping, names, variance, stddev, correlations }) =>
+      names.map((name, i): ReportRow => {
+        const row = Array.from(correlations[i], (value) => (Number.isNaN(value) ? "." : `${value < 0 ? "-" : "+"}${fixed(Math.abs(value), 2)}`));
+        return { cells: [i === 0 ? grouping : "", name, fixed(variance[i], decimals), fixed(stddev[i], decimals), ...row, ...blank.slice(row.length)], rule: i === 0 };
+      }));
+    rows.push({ cells: ["Residual", "", fixed(this.residual ** 2, decimals), fixed(this.residual, decimals), ...blank], rule: true });
+    return {
+      caption: "Variance components",
+      columns: [
+        { header: "", align: "left" }, { header: "Column", align: "left" }, { header: "Variance", align: "right" }, { header: "Std.Dev", align: "right" },
+        ...blank.map((_, i) => ({ header: i === 0 ? "Corr." : "", align: "right" as const })),
+      ],
+      rows,
+      rowHeader: true,
+    };
+  }
+}
+
+/** Extracts the variances, standard deviations and correlations of the random effects. */
+export function VarCorr(model: LinearMixedModel): VarianceComponents {
+  const { terms, layout } = model.data;
+  const lambdas = model.lambda;
+  const components = terms.map((term, t): VarianceComponent => {
+    const s = term.names.length;
+    const stddev = Float64Array.from(term.names, (name) => model.σs[term.grouping][name]);
+    const blockOf = (column: number): number => layout.blocks.findIndex((block) => block.term === t && block.columns.includes(column));
+    const correlations = term.names.map((_, i) =>
+      Float64Array.from({ length: i }, (_, j) => (blockOf(i) === blockOf(j) ? correlation(lambdas[t], s, i, j) : NaN)));
+    return { grouping: term.grouping, names: term.names, variance: stddev.map((value) => value * value), stddev, correlations };
+  });
+  return new VarianceComponents(components, model.sigma);
+}
+
+/** As many decimals as the numbers need to show 6 significant digits each, trailing zeros not counted. */
+function decimalsFor(values: readonly number[]): number {
+  const needed = values.map((value) => {
+    if (value === 0 || !Number.isFinite(value)) return 0;
+    const rounded = Number(value.toPrecision(6));
+    const text = rounded.toString();
+    return text.includes("e") ? 0 : (text.split(".")[1] ?? "").length;
+  });
+  return Math.max(1, ...needed);
+}
