@@ -97,9 +97,9 @@ export class LinearMixedModel extends Shown {
   get σ(): number {
     return this.sigma;
   }
-  /** −2 log-likelihood; throws for a REML fit, whose criterion is not comparable. */
+  /** −2 log-likelihood; for REML the criterion, which compares only models with the same fixed effects. */
   get deviance(): number {
-    return -2 * this.loglikelihood;
+    return this.objective;
   }
   /** The log-likelihood at the estimates; of the restricted likelihood for REML. */
   get loglikelihood(): number {

@@ -26,10 +26,10 @@ export class VarianceComponents extends Shown {
     const decimals = decimalsFor([...this.components.flatMap(({ stddev }) => [...stddev]), this.residual]);
     const width = Math.max(1, ...this.components.map(({ names }) => names.length)) - 1;
     const blank = Array<string>(width).fill("");
-    const rows = this.components.flatMap(({ grouping, names, variance, stddev, correlations }) =>
+    const rows = this.components.flatMap(({ grouping, names, variance, stddev, correlations }, term) =>
       names.map((name, i): ReportRow => {
         const row = Array.from(correlations[i], (value) => (Number.isNaN(value) ? "." : `${value < 0 ? "-" : "+"}${fixed(Math.abs(value), 2)}`));
-        return { cells: [i === 0 ? grouping : "", name, fixed(variance[i], decimals), fixed(stddev[i], decimals), ...row, ...blank.slice(row.length)], rule: i === 0 };
+        return { cells: [i === 0 ? grouping : "", name, fixed(variance[i], decimals), fixed(stddev[i], decimals), ...row, ...blank.slice(row.length)], rule: i === 0 && term > 0 };
       }));
     rows.push({ cells: ["Residual", "", fixed(this.residual ** 2, decimals), fixed(this.residual, decimals), ...blank], rule: true });
     return {
