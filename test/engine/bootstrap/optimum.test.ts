@@ -1,0 +1,38 @@
+import { blueprint } from "engine/bootstrap/blueprint";
+import { Refitter } from "engine/bootstrap/refitter";
+import type { ResponseStatistics } from "engine/matrices/responseStatistics";
+import { evaluate } from "engine/model/derivatives";
+import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { MersenneTwister } from "engine/random/mersenneTwister";
+import { fitted } from "../support/fits";
+import { tutorial } from "../support/reference";
+import { samples } from "../support/samples";
+
+const { names, rows } = tutorial.sleepstudy.bootstrap.head;
+const model = fitted("sleepstudy");
+const problem = { layout: model.data.layout, deviance: new ProfiledDeviance(model.data.system, model.nobs, false) };
+
+/** θ of a printed row: λ is the Cholesky factor of the covariance relative to σ². */
+function printedTheta(row: number[]): Float64Array {
+  const [σ, σ1, σ2, ρ] = ["σ", "σ1", "σ2", "ρ1"].map((name) => row[names.indexOf(name)]);
+  return Float64Array.of(σ1 / σ, (ρ * σ2) / σ, (Math.sqrt(1 - ρ * ρ) * σ2) / σ);
+}
+
+/** The deviance of a replicate in units of the data. */
+function objective(statistics: ResponseStatistics, theta: Float64Array): number {
+  return evaluate(problem, statistics, theta).objective + 2 * model.nobs * Math.log(model.sigma);
+}
+
+test("where the tutorial's σ1, σ2 or ρ1 differ from ours, our objective is the lower one", async () => {
+  const { tbl } = await samples.sleepstudy();
+  const drawn = new Refitter(blueprint(model, {})).draw(new MersenneTwister(666), rows.length);
+  const differing = rows.flatMap((row, i) =>
+    ["σ1", "σ2", "ρ1"].some((name) => Math.abs(tbl.numeric(name)[i] - row[names.indexOf(name)]) > 2e-5 * Math.abs(row[names.indexOf(name)])) ? [i] : []);
+  expect(differing.length).toBeGreaterThan(0);
+  for (const i of differing) {
+    const ours = tbl.numeric("obj")[i];
+    const own = Float64Array.from(["θ1", "θ2", "θ3"], (name) => tbl.numeric(name)[i]);
+    expect(Math.abs(objective(drawn[i], own) - ours)).toBeLessThan(1e-9);
+    expect(objective(drawn[i], printedTheta(rows[i]))).toBeGreaterThanOrEqual(ours - 1e-10);
+  }
+});

@@ -1,0 +1,49 @@
+import { EffectsCoding } from "engine/formula/contrasts";
+import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
+import type { ResponseStatistics } from "engine/matrices/responseStatistics";
+import type { Problem } from "engine/model/minimize";
+import { type ModelData, modelData, prepareResponse } from "engine/model/modelData";
+import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { asTable } from "engine/table/asTable";
+import { dataset } from "engine/table/dataset";
+import type { Table } from "engine/table/table";
+
+/** The rows of a data set that a predicate keeps. */
+export function subset(name: string, keep: (row: { [column: string]: unknown }, index: number) => boolean): Table {
+  return asTable(dataset(name).toRows().filter(keep));
+}
+
+const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
+/** Leaves out about a quarter of the rows, without a pattern that the design shares. */
+const ragged = (_: unknown, i: number): boolean => (i * 7919) % 101 > 25;
+const fewSubjectsAndItems = (row: { [column: string]: unknown }): boolean => String(row.subj) < "S045" && String(row.item) < "I17";
+
+/** Small problems, balanced (with twins) and not. */
+export const frames: { readonly [name: string]: () => ModelFrame } = {
+  "sleepstudy": () => modelFrame("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")),
+  "ragged sleepstudy": () => modelFrame("reaction ~ 1 + days + (1 + days | subj)", subset("sleepstudy", ragged)),
+  "ragged sleepstudy without correlation": () => modelFrame("reaction ~ 1 + days + (1 + days || subj)", subset("sleepstudy", ragged)),
+  "penicillin": () => modelFrame("diameter ~ 1 + (1 | plate) + (1 | sample)", dataset("penicillin")),
+  "ragged penicillin": () => modelFrame("diameter ~ 1 + (1 | plate) + (1 | sample)", subset("penicillin", ragged)),
+  "pastes": () => modelFrame("strength ~ 1 + (1 | batch / cask)", dataset("pastes")),
+  "balanced kb07": () => modelFrame("rt_trunc ~ 1 + spkr * prec + (1 | subj) + (1 + prec | item)", subset("kb07", fewSubjectsAndItems), { contrasts: { spkr: EffectsCoding(), prec: EffectsCoding() } }),
+  "ragged kb07": () =>
+    modelFrame("rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec | subj) + (1 + prec + load | item)", subset("kb07", (row, i) => fewSubjectsAndItems(row) && ragged(row, i)), { contrasts }),
+};
+
+export interface TestProblem {
+  readonly data: ModelData;
+  readonly problem: Problem;
+  readonly statistics: ResponseStatistics;
+}
+
+export function testProblem(frame: ModelFrame, reml: boolean): TestProblem {
+  const data = modelData(frame);
+  const { statistics } = prepareResponse(data, frame.response.values);
+  return { data, statistics, problem: { layout: data.layout, deviance: new ProfiledDeviance(data.system, frame.nobs, reml) } };
+}
+
+/** A θ away from the optimum and from symmetry, diagonal positive. */
+export function someTheta({ layout }: Problem): Float64Array {
+  return layout.identity().map((value, i) => 0.7 * value + 0.1 * Math.sin(1 + i));
+}
