@@ -1,0 +1,25 @@
+import { runLab } from "./lab.mjs";
+import { executeAll } from "./notebooks.mjs";
+import { startOptions, USAGE } from "./options.mjs";
+import { freePort } from "./port.mjs";
+import { prepare } from "./prepare.mjs";
+import { showProblem } from "./problem.mjs";
+
+async function start(args) {
+  const { execute, port: asked, browser, help } = startOptions(args);
+  if (help) return console.log(USAGE);
+  const port = execute ? undefined : await freePort(asked);
+  await prepare();
+  if (execute) await executeAll();
+  else await runLab({ port, browser });
+}
+
+/** `npm start`: set-up, then JupyterLab or the notebooks; any failure is a sentence and an exit code. */
+export async function launch(args) {
+  try {
+    await start(args);
+  } catch (error) {
+    showProblem(error);
+    process.exitCode = error.exitCode ?? 1;
+  }
+}

@@ -1,0 +1,43 @@
+import { parseArgs } from "node:util";
+import { Problem } from "./problem.mjs";
+
+export const USAGE = `Usage: npm start -- [--execute] [--port N] [--no-browser]
+
+  --execute      run the notebooks without JupyterLab, into notebooks/executed/
+  --port N       port of JupyterLab (default: the first free one from 8888)
+  --no-browser   only print the URL
+  --help         this text`;
+
+const OPTIONS = {
+  execute: { type: "boolean", default: false },
+  port: { type: "string" },
+  "no-browser": { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+};
+
+/** Parses with Node's parser, whose first sentence names the offending argument. */
+export function parseStrictly(args, options) {
+  try {
+    return parseArgs({ args, options, allowPositionals: false }).values;
+  } catch (error) {
+    const known = Object.keys(options).map((name) => `--${name}`).join(", ");
+    throw new Problem(`${error.message.split(/\. |\n/)[0]}; the options are ${known}.`, { exitCode: 2 });
+  }
+}
+
+function portNumber(text) {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new Problem(`--port takes a number from 1 to 65535, not '${text}'.`, { exitCode: 2 });
+}
+
+/** Options of `npm start`; `port` is undefined when any free one will do. */
+export function startOptions(args) {
+  const values = parseStrictly(args, OPTIONS);
+  return {
+    execute: values.execute,
+    browser: !values["no-browser"],
+    port: values.port === undefined ? undefined : portNumber(values.port),
+    help: values.help,
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { executeNotebook, notebookFiles } from "../jupyter-extension/setup/notebooks.mjs";
+import { parseStrictly } from "../jupyter-extension/setup/options.mjs";
+import { ROOT } from "../jupyter-extension/setup/paths.mjs";
+import { prepare } from "../jupyter-extension/setup/prepare.mjs";
+import { Problem, showProblem } from "../jupyter-extension/setup/problem.mjs";
+import { run, runNpm } from "../jupyter-extension/setup/run.mjs";
+
+async function types() {
+  const { status, output } = await runNpm(["run", "--silent", "typecheck"]);
+  if (status !== 0) console.error(output.trim());
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Counts of jest's report; a file that does not run at all is one failure. */
+function jestCounts(report) {
+  return { passed: report.numPassedTests, failed: report.numFailedTests + report.numRuntimeErrorTestSuites };
+}
+
+async function jest() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-test-"));
+  const file = path.join(folder, "jest.json");
+  try {
+    const { status } = await run(process.execPath, [path.join(ROOT, "node_modules", "jest", "bin", "jest.js"), "--ci", "--json", `--outputFile=${file}`], { show: "errors" });
+    const counts = jestCounts(JSON.parse(readFileSync(file, "utf8")));
+    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function notebooks() {
+  const counts = { passed: 0, failed: 0 };
+  for (const file of notebookFiles()) {
+    const { line, failure } = await executeNotebook(file);
+    console.log(line);
+    if (failure) console.error(failure);
+    counts[failure ? "failed" : "passed"] += 1;
+  }
+  return counts;
+}
+
+const SUITES = new Map(Object.entries({ types, jest, notebooks }));
+
+function chosenSuites(args) {
+  const { only } = parseStrictly(args, { only: { type: "string" } });
+  if (only === undefined) return [...SUITES];
+  if (!SUITES.has(only)) throw new Problem(`--only takes one of ${[...SUITES.keys()].join(", ")}, not '${only}'.`, { exitCode: 2 });
+  return [[only, SUITES.get(only)]];
+}
+
+async function runSuite([name, suite]) {
+  console.log(`\n${name}`);
+  try {
+    return await suite();
+  } catch (error) {
+    if (error.exitCode === 130) throw error;
+    showProblem(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** `npm test`: set-up, then the suites; the last line counts what passed and what failed. */
+export async function main(args) {
+  const total = { passed: 0, failed: 0 };
+  try {
+    const suites = chosenSuites(args);
+    await prepare();
+    for (const suite of suites) {
+      const { passed, failed } = await runSuite(suite);
+      total.passed += passed;
+      total.failed += failed;
+    }
+  } catch (error) {
+    showProblem(error);
+    total.failed += 1;
+  }
+  process.exitCode = total.failed === 0 ? 0 : 1;
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+}
