@@ -1,5 +1,5 @@
-import "../jupyter-extension/setup/node20.cjs";
+import "../jupyter-extension/setup/requireNode.mjs";
 
-import("./suite.mjs").then(function (module) {
-  module.main(process.argv.slice(2));
+import("./suites.mjs").then(function (module) {
+  return module.main(process.argv.slice(2));
 });

@@ -1,4 +1,4 @@
-import { runLab } from "./lab.mjs";
+import { runLab } from "./jupyterLab.mjs";
 import { executeAll } from "./notebooks.mjs";
 import { startOptions, USAGE } from "./options.mjs";
 import { freePort } from "./port.mjs";

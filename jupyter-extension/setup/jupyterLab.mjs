@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { jupyterEnvironment } from "./environment.mjs";
+import { NOTEBOOKS, venvPython } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
+import { run } from "./run.mjs";
+
+function answers(url) {
+  return new Promise((resolve) => {
+    const request = http.get(url, (response) => resolve(response.resume().statusCode === 200));
+    request.on("error", () => resolve(false));
+  });
+}
+
+/** Starts JupyterLab in notebooks/, prints its URL as soon as it answers, and stays until it ends. */
+export async function runLab({ port, browser }) {
+  const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
+  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${NOTEBOOKS}`, `--ServerApp.port=${port}`, "--ServerApp.port_retries=0", "--log-level=WARN"];
+  if (!browser) args.push("--no-browser");
+  if (process.getuid?.() === 0) args.push("--allow-root");
+  let ended = false;
+  const lab = run(venvPython(), args, { cwd: NOTEBOOKS, env: { ...jupyterEnvironment(), JUPYTER_TOKEN: token }, show: "everything" }).finally(() => (ended = true));
+  while (!ended && !(await answers(`http://localhost:${port}/api`))) await sleep(100);
+  if (!ended) console.log(`JupyterLab: http://localhost:${port}/lab?token=${token}   (Ctrl-C ends it)`);
+  const { status } = await lab;
+  if (status !== 0) throw new Problem("JupyterLab has ended with an error; its messages are above.");
+}
