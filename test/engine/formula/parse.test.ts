@@ -1,0 +1,36 @@
+import { parse } from "engine/formula/parse";
+import { FormulaError } from "engine/formula/scanner";
+
+test.each([
+  ["", 1, "must not be empty"],
+  ["   ", 1, "must not be empty"],
+  ["~ a", 1, "the name of the response"],
+  ["1 ~ a", 1, "the name of the response"],
+  ["y", 2, "expected '~' after the response; found the end"],
+  ["y ~", 4, "expected a variable, 1, 0 or a parenthesis; found the end"],
+  ["y ~ a +", 8, "expected a variable, 1, 0 or a parenthesis"],
+  ["y ~ a b", 7, "found 'b'"],
+  ["y ~ a + (1 | g", 15, "expected ')' after the grouping factor"],
+  ["y ~ (a + b", 11, "expected ')' to close the parenthesis"],
+  ["y ~ a)", 6, "found ')'"],
+  ["y ~ 2 + a", 5, "the only numbers in a formula are 1 and 0"],
+  ["y ~ a ~ b", 7, "found '~'"],
+  ["y ~ zerocorr(a)", 13, "zerocorr takes a random-effects term"],
+])("%p is refused at character %i", (text, at, message) => {
+  expect(() => parse(text)).toThrow(expect.objectContaining({ at, message: expect.stringContaining(message) }));
+  expect(() => parse(text)).toThrow(FormulaError);
+});
+
+test("text is asked for", () => {
+  expect(() => parse(undefined as unknown as string)).toThrow(TypeError);
+});
+
+test("10,000 nested parentheses are refused, not followed", () => {
+  expect(() => parse(`y ~ ${"(".repeat(10_000)}a${")".repeat(10_000)}`)).toThrow("nested 100 deep at most");
+  expect(parse(`y ~ ${"(".repeat(100)}a${")".repeat(100)}`).response).toBe("y");
+});
+
+test("20,000 operators in a row are read or refused at once", () => {
+  expect(parse(`y ~ ${"a + ".repeat(20_000)}b`).response).toBe("y");
+  expect(() => parse(`y ~ ${"-".repeat(20_000)}b`)).toThrow(FormulaError);
+});
