@@ -6,7 +6,7 @@ import { parseStrictly } from "../jupyter-extension/setup/options.mjs";
 import { ROOT } from "../jupyter-extension/setup/paths.mjs";
 import { prepare } from "../jupyter-extension/setup/prepare.mjs";
 import { Problem, showProblem } from "../jupyter-extension/setup/problem.mjs";
-import { run, runNpm } from "../jupyter-extension/setup/run.mjs";
+import { INTERRUPTED, run, runNpm } from "../jupyter-extension/setup/run.mjs";
 
 async function types() {
   const { status, output } = await runNpm(["run", "--silent", "typecheck"]);
@@ -56,7 +56,7 @@ async function runSuite([name, suite]) {
   try {
     return await suite();
   } catch (error) {
-    if (error.exitCode === 130) throw error;
+    if (error.exitCode === INTERRUPTED) throw error;
     showProblem(error);
     return { passed: 0, failed: 1 };
   }

@@ -4,7 +4,7 @@ import { installProblem } from "./network.mjs";
 import { ROOT, SETUP, VENV, venvPython } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { findPython } from "./python.mjs";
-import { run, tail } from "./run.mjs";
+import { INTERRUPTED, run, tail } from "./run.mjs";
 import { hashOf, stamp, stamped } from "./stamps.mjs";
 import { step } from "./step.mjs";
 
@@ -15,7 +15,7 @@ async function pythonRuns() {
   try {
     return (await run(venvPython(), ["-c", "import jupyterlab, nbconvert"])).status === 0;
   } catch (error) {
-    if (error.exitCode === 130) throw error;
+    if (error.exitCode === INTERRUPTED) throw error;
     return false;
   }
 }

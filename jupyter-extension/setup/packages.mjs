@@ -5,8 +5,10 @@ import { ROOT } from "./paths.mjs";
 import { runNpm } from "./run.mjs";
 import { step } from "./step.mjs";
 
+/** Packages of a lock file that lie in node_modules, with the workspaces linked there. */
 function lockedPackages(file) {
-  return new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")).packages));
+  const { packages } = JSON.parse(readFileSync(file, "utf8"));
+  return new Map(Object.entries(packages).filter(([place]) => place.includes("node_modules/")));
 }
 
 /** Whether node_modules, by npm's own record of it, holds what the lock file asks for; optional packages may be absent. */
@@ -18,7 +20,6 @@ export function packagesMatch(root = ROOT) {
     return false;
   }
   for (const [place, { version, link, optional }] of lockedPackages(path.join(root, "package-lock.json"))) {
-    if (place === "") continue;
     const found = present.get(place);
     if (found ? found.version !== version || found.link !== link : !optional) return false;
   }
@@ -26,7 +27,7 @@ export function packagesMatch(root = ROOT) {
 }
 
 // npm's default waits are more than a minute before it reports that there is no network.
-const NPM_CI = ["ci", "--include=dev", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=2000", "--fetch-retry-maxtimeout=10000"];
+const NPM_CI = ["ci", "--include=dev", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000"];
 
 /** Installs the npm packages of package-lock.json. */
 export function installPackages() {

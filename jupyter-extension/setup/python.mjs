@@ -1,6 +1,6 @@
 import { windows } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
-import { run } from "./run.mjs";
+import { INTERRUPTED, run } from "./run.mjs";
 
 const NEEDED = [3, 10];
 const NAMES = windows ? ["python", "py"] : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
@@ -21,7 +21,7 @@ async function ask(command) {
     const newEnough = Number(major) > NEEDED[0] || (Number(major) === NEEDED[0] && Number(minor) >= NEEDED[1]);
     return { command, version: `${major}.${minor}.${patch}`, newEnough, venv: venv === "venv" };
   } catch (error) {
-    if (error.exitCode === 130) throw error;
+    if (error.exitCode === INTERRUPTED) throw error;
     return undefined;
   }
 }

@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { ROOT, windows } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 
+/** Exit code after Ctrl-C, as shells have it. */
+export const INTERRUPTED = 130;
+
 const STREAMS = { nothing: ["pipe", "pipe"], errors: ["ignore", "inherit"], everything: ["inherit", "inherit"] };
 
 /** Programs that run now; all of them end with this process. */
@@ -14,7 +17,7 @@ function endAll() {
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
-    if (running.size === 0) process.exit(130);
+    if (running.size === 0) process.exit(INTERRUPTED);
     endAll();
   });
 }
@@ -37,7 +40,7 @@ export function run(command, args, { cwd = ROOT, env = process.env, show = "noth
     });
     child.on("close", (status) => {
       running.delete(child);
-      if (interrupted) reject(new Problem("Interrupted.", { exitCode: 130 }));
+      if (interrupted) reject(new Problem("Interrupted.", { exitCode: INTERRUPTED }));
       else resolve({ status: status ?? 1, output });
     });
   });

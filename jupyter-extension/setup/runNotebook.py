@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
 CELL_TIMEOUT_SECONDS = 600
@@ -36,7 +36,7 @@ def main(file, folder, kernel):
     failed = None
     try:
         client.execute()
-    except (CellExecutionError, CellTimeoutError) as error:
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         failed = {"cell": len(started), "error": describe(error)}
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / file.name)

@@ -1,0 +1,26 @@
+import { evaluate, start } from "./command";
+
+const KNOWN = "the options are --execute, --port, --no-browser, --help.";
+
+test.each([
+  [["--exekute"], `Unknown option '--exekute'; ${KNOWN}`],
+  [["notebook"], `Unexpected argument 'notebook'; ${KNOWN}`],
+  [["--port"], `Option '--port <value>' argument missing; ${KNOWN}`],
+  [["--port", "0"], "--port takes a number from 1 to 65535, not '0'."],
+  [["--port", "65536"], "--port takes a number from 1 to 65535, not '65536'."],
+  [["--port", "1e3"], "--port takes a number from 1 to 65535, not '1e3'."],
+])("%j is refused with one sentence", (args, sentence) => {
+  expect(start(args)).toEqual({ status: 2, stdout: "", stderr: `${sentence}\n` });
+});
+
+test("options have defaults", () => {
+  expect(evaluate("options.mjs", "m.startOptions([])")).toEqual({ execute: false, browser: true, help: false });
+  expect(evaluate("options.mjs", 'm.startOptions(["--port=8890", "--no-browser", "--execute"])')).toEqual({ execute: true, browser: false, port: 8890, help: false });
+});
+
+test("--help shows the options and does nothing", () => {
+  const { status, stdout } = start(["--help"]);
+  expect(status).toBe(0);
+  expect(stdout).toContain("--no-browser");
+  expect(stdout).not.toContain("npm packages");
+});
