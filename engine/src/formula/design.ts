@@ -1,123 +1,84 @@
 import type { Factor } from "../table/factor";
-import type { Table } from "../table/table";
-import { type ContrastCoding, type Contrasts, DummyCoding, fullDummyCoding } from "./contrasts";
+import { type NamedColumns, codedFactor, orderLevels } from "./codedFactor";
+import type { CompleteRows } from "./completeRows";
+import { type Contrasts, DummyCoding, fullDummyCoding } from "./contrasts";
 import { type Term, termKey } from "./terms";
 
-/** Columns of a design matrix; `terms[j]` is the index of the term that column j belongs to. */
-export interface DesignColumns {
-  readonly names: string[];
-  readonly columns: Float64Array[];
-  readonly terms: number[];
-}
+const MAX_NUMBERS = 2 ** 28;
 
-/** Turns terms into columns over the complete rows of a table. */
-export class DesignBuilder {
-  private readonly factors = new Map<string, Factor>();
-  private readonly numbers = new Map<string, Float64Array>();
+/** Turns terms into the columns of a design matrix. */
+export class Design {
+  private readonly ordered = new Map<string, Factor>();
+  private numbers = 0;
 
-  constructor(private readonly table: Table, private readonly rows: Int32Array, private readonly contrasts: Contrasts) {}
-
-  /** A numeric variable over the complete rows. */
-  numeric(name: string): Float64Array {
-    const known = this.numbers.get(name);
-    if (known) return known;
-    const values = this.table.numeric(name);
-    const kept = Float64Array.from(this.rows, (row) => values[row]);
-    this.numbers.set(name, kept);
-    return kept;
-  }
-
-  /** The grouping factor of one variable, or of the combinations of several that occur. */
-  grouping(names: readonly string[]): { refs: Int32Array; levels: string[] } {
-    return names.map((name) => this.factor(name)).reduce((outer, inner) => {
-      const combined = outer.refs.map((ref, i) => ref * inner.levels.length + inner.refs[i]);
-      const present = [...new Set(combined)].sort((a, b) => a - b);
-      const position = new Map(present.map((code, index) => [code, index]));
-      const levels = present.map((code) => `${outer.levels[Math.floor(code / inner.levels.length)]}, ${inner.levels[code % inner.levels.length]}`);
-      return { refs: combined.map((code) => position.get(code)!), levels };
-    });
-  }
+  constructor(private readonly rows: CompleteRows, private readonly contrasts: Contrasts) {}
 
   /**
-   * The columns of a list of terms. A factor is coded by its contrasts where the terms already span what it would repeat,
-   * and by all its levels where they do not (full-rank promotion as in StatsModels.jl: the margin of a term without the
-   * factor must be in the model).
+   * The columns of a list of terms, in their order. A factor is coded by its contrasts if the term without it is spanned by
+   * the terms so far, else by an indicator of every level, which makes that term spanned: the promotion to full rank of
+   * StatsModels.jl.
+   * @param spanned keys of the terms that are spanned already; those of this list are added
    */
-  columns(terms: readonly Term[]): DesignColumns {
-    const present = new Set(terms.map(termKey));
-    const design: DesignColumns = { names: [], columns: [], terms: [] };
-    terms.forEach((term, index) => {
-      let names = [""];
-      let columns: Float64Array[] = [new Float64Array(this.rows.length).fill(1)];
-      if (term.length === 0) names = ["(Intercept)"];
-      for (const variable of term) {
-        const margin = term.filter((other) => other !== variable);
-        const part = this.variable(variable, present.has(termKey(margin)));
-        const first = names[0] === "";
-        const joined = part.columns.flatMap((column) => columns.map((other) => (first ? column : multiply(column, other))));
-        names = part.names.flatMap((name) => names.map((other) => (first ? name : `${other} & ${name}`)));
-        columns = joined;
-      }
-      if (this.promotes(term, present)) present.add(termKey(term.filter((name) => this.isNumeric(name))));
-      design.names.push(...names);
-      design.columns.push(...columns);
-      design.terms.push(...names.map(() => index));
-    });
-    return design;
+  columns(terms: readonly Term[], spanned = new Set<string>()): { names: string[]; columns: Float64Array[] } {
+    const names: string[] = [];
+    const columns: Float64Array[] = [];
+    for (const term of terms) {
+      spanned.add(termKey(term));
+      const part = this.product(term, spanned);
+      names.push(...part.names);
+      columns.push(...part.columns);
+    }
+    return { names, columns };
   }
 
-  /** Whether a factor of the term was coded in full, so that the term spans its numeric margin. */
-  private promotes(term: Term, present: ReadonlySet<string>): boolean {
-    return term.some((name) => !this.isNumeric(name) && !present.has(termKey(term.filter((other) => other !== name))));
+  /** The products of the columns of all variables of a term; those of the first variable change fastest. */
+  private product(term: Term, spanned: Set<string>): NamedColumns {
+    if (term.length === 0) return { names: ["(Intercept)"], columns: [new Float64Array(this.rows.count).fill(1)] };
+    const [first, ...others] = term.map((name) => this.variable(name, term, spanned));
+    return others.reduce((left, right) => {
+      this.reserve(left.columns.length * right.columns.length, term);
+      return {
+        names: right.names.flatMap((b) => left.names.map((a) => `${a} & ${b}`)),
+        columns: right.columns.flatMap((b) => left.columns.map((a) => multiply(a, b))),
+      };
+    }, first);
   }
 
-  private variable(name: string, marginPresent: boolean): { names: string[]; columns: Float64Array[] } {
-    if (this.isNumeric(name)) return { names: [name], columns: [this.numeric(name)] };
-    const factor = this.orderedFactor(name);
-    const contrast = marginPresent ? (Object.hasOwn(this.contrasts, name) ? this.contrasts[name] : DummyCoding()) : fullDummyCoding;
-    if (factor.levels.length < 2) throw new RangeError(`a factor among the effects needs two or more levels; '${name}' has only '${factor.levels[0]}'`);
-    const coding = contrast.coding(factor.levels, name);
-    return { names: coding.names.map((level) => `${name}: ${level}`), columns: codedColumns(factor, coding) };
-  }
-
-  private isNumeric(name: string): boolean {
-    return this.table.kind(name) === "numeric";
-  }
-
-  /** The factor with the levels in the order that its contrasts ask for. */
-  private orderedFactor(name: string): Factor {
+  private variable(name: string, term: Term, spanned: Set<string>): NamedColumns {
+    if (this.rows.isNumeric(name)) return { names: [name], columns: [this.rows.numeric(name)] };
     const factor = this.factor(name);
-    const wanted = Object.hasOwn(this.contrasts, name) ? this.contrasts[name].levels?.map(String) : undefined;
-    if (wanted === undefined) return factor;
-    const unlisted = factor.levels.find((level) => !wanted.includes(level));
-    if (unlisted !== undefined) throw new RangeError(`the levels of a contrast must list every level; '${unlisted}' of '${name}' is not among ${wanted.join(", ")}`);
-    const absent = wanted.find((level) => !factor.levels.includes(level));
-    if (absent !== undefined) throw new RangeError(`the levels of a contrast must occur in the data; '${absent}' is not a level of '${name}'`);
-    return { levels: wanted, refs: factor.refs.map((ref) => wanted.indexOf(factor.levels[ref])) };
+    this.reserve(factor.levels.length, [name]);
+    const margin = termKey(term.filter((other) => other !== name));
+    const contrast = spanned.has(margin) ? (contrastOf(this.contrasts, name) ?? DummyCoding()) : fullDummyCoding;
+    spanned.add(margin);
+    return codedFactor(name, factor, contrast);
   }
 
-  /** A factor over the complete rows, levels that do not occur there left out. */
   private factor(name: string): Factor {
-    const known = this.factors.get(name);
+    const known = this.ordered.get(name);
     if (known) return known;
-    const { refs, levels } = this.table.factor(name);
-    const counts = new Int32Array(levels.length);
-    for (const row of this.rows) counts[refs[row]]++;
-    const position = new Int32Array(levels.length);
-    const present = levels.filter((_, level) => counts[level] > 0);
-    let next = 0;
-    counts.forEach((count, level) => (position[level] = count > 0 ? next++ : -1));
-    const factor = { refs: Int32Array.from(this.rows, (row) => position[refs[row]]), levels: present };
-    this.factors.set(name, factor);
-    return factor;
+    const factor = this.rows.factor(name);
+    if (factor.levels.length < 2) throw new RangeError(`a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`);
+    const result = orderLevels(name, factor, contrastOf(this.contrasts, name));
+    this.ordered.set(name, result);
+    return result;
+  }
+
+  /** Counts the numbers of new columns, and refuses more than fit in memory before they are made. */
+  private reserve(width: number, term: Term): void {
+    this.numbers += width * this.rows.count;
+    if (this.numbers <= MAX_NUMBERS) return;
+    throw new RangeError(`the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`);
   }
 }
 
-function codedColumns({ refs, levels }: Factor, { names, matrix }: ContrastCoding): Float64Array[] {
-  const width = matrix.length / levels.length;
-  return names.map((_, column) => Float64Array.from(refs, (ref) => matrix[ref * width + column]));
+/** The contrast given for a column, if any. */
+function contrastOf(contrasts: Contrasts, name: string): Contrasts[string] | undefined {
+  return Object.hasOwn(contrasts, name) ? contrasts[name] : undefined;
 }
 
 function multiply(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value * b[i]);
+  const product = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) product[i] = a[i] * b[i];
+  return product;
 }

@@ -1,12 +1,36 @@
 import { FormulaError, type Token, scan } from "./scanner";
 
-/** The tree of one side of a formula. */
+/** The tree of one side of a formula; `at` is a place in the text, counted from 1. */
 export type Expression =
   | { readonly kind: "variable"; readonly name: string; readonly at: number }
   | { readonly kind: "intercept"; readonly present: boolean; readonly at: number }
-  | { readonly kind: "sum" | "cross" | "interaction" | "nested"; readonly left: Expression; readonly right: Expression; readonly at: number }
-  | { readonly kind: "minus"; readonly left: Expression; readonly right: Expression; readonly at: number }
-  | { readonly kind: "random"; readonly effects: Expression; readonly grouping: Expression; readonly correlated: boolean; readonly at: number };
+  | Chain
+  | RandomExpression;
+
+/** Operands joined by operators of one rank, applied from left to right: a list, so that long formulas need no deep tree. */
+export interface Chain {
+  readonly kind: "chain";
+  readonly first: Expression;
+  readonly rest: readonly Step[];
+  readonly at: number;
+}
+
+export interface Step {
+  readonly operator: Operator;
+  readonly operand: Expression;
+  readonly at: number;
+}
+
+export interface RandomExpression {
+  readonly kind: "random";
+  readonly effects: Expression;
+  readonly grouping: Expression;
+  readonly correlated: boolean;
+  readonly at: number;
+}
+
+/** `:` is read as `&`. */
+export type Operator = "+" | "-" | "*" | "/" | "&";
 
 export interface Formula {
   readonly response: string;
@@ -14,18 +38,18 @@ export interface Formula {
   readonly right: Expression;
 }
 
-/** Operators from the loosest to the tightest; all are left-associative. */
-const LEVELS: readonly { readonly [operator: string]: "sum" | "minus" | "cross" | "interaction" | "nested" }[] = [
-  { "+": "sum", "-": "minus" },
-  { "*": "cross", "/": "nested" },
-  { "&": "interaction", ":": "interaction" },
+/** Operators from the loosest to the tightest: `&` binds like `*` as in Julia, `:` tighter as in R. */
+const RANKS: readonly ReadonlyMap<string, Operator>[] = [
+  new Map<string, Operator>([["+", "+"], ["-", "-"]]),
+  new Map<string, Operator>([["*", "*"], ["/", "/"], ["&", "&"]]),
+  new Map<string, Operator>([[":", "&"]]),
 ];
 
 const MAX_DEPTH = 100;
 
 /** Reads formula text into a tree; throws a {@link FormulaError} that says what was expected and where. */
 export function parse(text: string): Formula {
-  if (typeof text !== "string") throw new TypeError(`a formula must be text such as "y ~ 1 + x + (1 | g)"; got ${String(text)}`);
+  if (typeof text !== "string") throw new TypeError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${String(text)}`);
   return new Parser(scan(text)).formula();
 }
 
@@ -38,71 +62,77 @@ class Parser {
   formula(): Formula {
     if (this.peek().kind === "end") throw new FormulaError("a formula must not be empty; write it like y ~ 1 + x + (1 | g)", 1);
     const response = this.advance();
-    if (response.kind !== "name") throw new FormulaError(`the left side of a formula is the name of the response; found '${response.text}'`, response.at);
+    if (response.kind !== "name") throw new FormulaError(`the left side of a formula is the name of the response; found ${shown(response)}`, response.at);
+    this.refuseCall(response);
     this.expect("~", "after the response");
-    const right = this.expression(0);
+    const right = this.expression();
     const end = this.peek();
-    if (end.kind !== "end") throw new FormulaError(`expected an operator or the end; found '${end.text}'`, end.at);
+    if (isOperator(end, "|") || isOperator(end, "||")) throw new FormulaError("a random-effects term stands in parentheses, such as (1 + x | g)", end.at);
+    if (end.kind !== "end") throw new FormulaError(`expected an operator or the end; found ${shown(end)}`, end.at);
     return { response: response.text, responseAt: response.at, right };
   }
 
-  private expression(level: number): Expression {
-    if (level === LEVELS.length) return this.primary();
-    const operators = LEVELS[level];
-    let left = level === 0 && this.peek().text === "-" && this.peek().kind === "operator" ? this.leadingMinus() : this.expression(level + 1);
-    for (;;) {
-      const { kind, text, at } = this.peek();
-      const operation = kind === "operator" && Object.hasOwn(operators, text) ? operators[text] : undefined;
-      if (operation === undefined) return left;
-      this.advance();
-      left = { kind: operation, left, right: this.expression(level + 1), at };
-    }
+  private expression(): Expression {
+    return isOperator(this.peek(), "-") ? this.chain(0, { kind: "intercept", present: true, at: this.peek().at }) : this.chain(0);
   }
 
-  /** "-1 + x": the intercept taken away at the start. */
-  private leadingMinus(): Expression {
-    const { at } = this.advance();
-    return { kind: "minus", left: { kind: "intercept", present: true, at }, right: this.expression(1), at };
+  private chain(rank: number, start?: Expression): Expression {
+    const operand = (): Expression => (rank + 1 < RANKS.length ? this.chain(rank + 1) : this.primary());
+    const { at } = this.peek();
+    const first = start ?? operand();
+    const rest: Step[] = [];
+    for (;;) {
+      const token = this.peek();
+      const operator = token.kind === "operator" ? RANKS[rank].get(token.text) : undefined;
+      if (operator === undefined) return rest.length === 0 ? first : { kind: "chain", first, rest, at };
+      this.advance();
+      rest.push({ operator, operand: operand(), at: token.at });
+    }
   }
 
   private primary(): Expression {
     const token = this.advance();
-    if (token.kind === "name" && token.text === "zerocorr" && this.peek().text === "(") return this.zerocorr();
-    if (token.kind === "name") return { kind: "variable", name: token.text, at: token.at };
-    if (token.kind === "number" && (token.text === "1" || token.text === "0")) return { kind: "intercept", present: token.text === "1", at: token.at };
-    if (token.kind === "number") throw new FormulaError(`the only numbers in a formula are 1 and 0, for the intercept; found '${token.text}'`, token.at);
-    if (token.kind === "operator" && token.text === "(") return this.parenthesised(token.at);
-    throw new FormulaError(`expected a variable, 1, 0 or a parenthesis; found ${token.kind === "end" ? token.text : `'${token.text}'`}`, token.at);
+    const { kind, text, at } = token;
+    if (kind === "name") {
+      if (text === "zerocorr" && isOperator(this.peek(), "(")) return this.zerocorr();
+      this.refuseCall(token);
+      return { kind: "variable", name: text, at };
+    }
+    if (kind === "number") {
+      if (text !== "1" && text !== "0") throw new FormulaError(`the only numbers in a formula are 1 and 0, for the intercept; found ${shown(token)}`, at);
+      return { kind: "intercept", present: text === "1", at };
+    }
+    if (isOperator(token, "(")) return this.parenthesised(at);
+    throw new FormulaError(`expected a variable, 1, 0 or a parenthesis; found ${shown(token)}`, at);
   }
 
   private zerocorr(): Expression {
-    const open = this.advance();
-    const term = this.parenthesised(open.at);
-    if (term.kind !== "random") throw new FormulaError("zerocorr takes a random-effects term such as zerocorr(1 + x | g)", open.at);
+    const { at } = this.advance();
+    const term = this.parenthesised(at);
+    if (term.kind !== "random") throw new FormulaError("zerocorr takes a random-effects term such as zerocorr(1 + x | g)", at);
     return { ...term, correlated: false };
   }
 
+  /** What follows an opening parenthesis: an expression, or effects, a bar and a grouping factor. */
   private parenthesised(at: number): Expression {
     if (++this.depth > MAX_DEPTH) throw new FormulaError(`parentheses may be nested ${MAX_DEPTH} deep at most`, at);
-    const effects = this.expression(0);
+    const inside = this.expression();
     const bar = this.peek();
-    if (bar.kind === "operator" && (bar.text === "|" || bar.text === "||")) {
-      this.advance();
-      const grouping = this.expression(0);
-      this.expect(")", "after the grouping factor");
-      this.depth--;
-      return { kind: "random", effects, grouping, correlated: bar.text === "|", at };
-    }
-    this.expect(")", "to close the parenthesis");
+    const random = isOperator(bar, "|") || isOperator(bar, "||");
+    if (random) this.advance();
+    const result: Expression = random ? { kind: "random", effects: inside, grouping: this.expression(), correlated: bar.text === "|", at } : inside;
+    this.expect(")", random ? "after the grouping factor" : "to close the parenthesis");
     this.depth--;
-    return effects;
+    return result;
+  }
+
+  private refuseCall({ text, at }: Token): void {
+    if (isOperator(this.peek(), "(")) throw new FormulaError(`a formula takes columns, not functions of them; put ${text}(…) into a column of the table first`, at);
   }
 
   private expect(text: string, where: string): void {
     const token = this.advance();
-    if (token.kind !== "operator" || token.text !== text) {
-      throw new FormulaError(`expected '${text}' ${where}; found ${token.kind === "end" ? token.text : `'${token.text}'`}`, token.at);
-    }
+    if (!isOperator(token, text)) throw new FormulaError(`expected '${text}' ${where}; found ${shown(token)}`, token.at);
   }
 
   private peek(): Token {
@@ -114,4 +144,12 @@ class Parser {
     if (token.kind !== "end") this.next++;
     return token;
   }
+}
+
+function isOperator(token: Token, text: string): boolean {
+  return token.kind === "operator" && token.text === text;
+}
+
+function shown({ kind, text }: Token): string {
+  return kind === "end" ? text : `'${text}'`;
 }

@@ -1,52 +1,69 @@
 /** A piece of formula text; `at` is its first character, counted from 1. */
 export interface Token {
   readonly kind: "name" | "number" | "operator" | "end";
+  /** The piece; of a name in backticks what stands between them. */
   readonly text: string;
   readonly at: number;
 }
 
-/** A formula that cannot be read; `at` is the character, counted from 1, where reading stopped. */
+/** A formula that cannot be read or used; `at` is the character, counted from 1, that the sentence is about. */
 export class FormulaError extends SyntaxError {
   override readonly name = "FormulaError";
   constructor(message: string, readonly at: number) {
-    super(`${message}, at character ${at} of the formula`);
+    super(`${message} (at character ${at} of the formula)`);
   }
 }
 
 const WHITESPACE = /\s*/y;
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}_.]*/uy;
+const QUOTED_NAME = /`[^`]*(?:``[^`]*)*`/y;
 const NUMBER = /\d+(?:\.\d+)?/y;
-const OPERATOR = /\|\||[~+\-*&:/()|,]/y;
+const OPERATOR = /\|\||[~+\-*&:/()|]/y;
 
-/** Splits formula text into tokens; names with other characters are written in backticks. */
+/** Splits formula text into tokens; names with other characters are written in backticks, a backtick in them twice. */
 export function scan(text: string): Token[] {
   const tokens: Token[] = [];
   let position = 0;
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = position;
-    return pattern.exec(text)?.[0];
+  let at = 1;
+  const skip = (piece: string): void => {
+    position += piece.length;
+    at += [...piece].length;
   };
   for (;;) {
-    position += take(WHITESPACE)!.length;
-    const at = position + 1;
+    skip(match(WHITESPACE, text, position) ?? "");
     if (position === text.length) {
       tokens.push({ kind: "end", text: "the end", at });
       return tokens;
     }
-    if (text[position] === "`") {
-      const close = text.indexOf("`", position + 1);
-      if (close < 0) throw new FormulaError("a name in backticks must be closed", at);
-      tokens.push({ kind: "name", text: text.slice(position + 1, close).normalize("NFC"), at });
-      position = close + 1;
-      continue;
-    }
-    const name = take(NAME);
-    const number = name === undefined ? take(NUMBER) : undefined;
-    const found = name ?? number ?? take(OPERATOR);
-    if (found === undefined) {
-      throw new FormulaError(`a formula has names, numbers, ~ + - * & / | and parentheses; found '${String.fromCodePoint(text.codePointAt(position)!)}'`, at);
-    }
-    tokens.push({ kind: name !== undefined ? "name" : number !== undefined ? "number" : "operator", text: name?.normalize("NFC") ?? found, at });
-    position += found.length;
+    const { kind, piece } = pieceAt(text, position, at);
+    tokens.push({ kind, text: kind === "name" ? unquote(piece).normalize("NFC") : piece, at });
+    skip(piece);
   }
+}
+
+/** The name as it must be written in a formula. */
+export function quoteName(name: string): string {
+  const plain = match(NAME, name, 0)?.length === name.length;
+  return plain ? name : `\`${name.replaceAll("`", "``")}\``;
+}
+
+function unquote(piece: string): string {
+  return piece.startsWith("`") ? piece.slice(1, -1).replaceAll("``", "`") : piece;
+}
+
+function pieceAt(text: string, position: number, at: number): { kind: Token["kind"]; piece: string } {
+  const name = match(NAME, text, position) ?? match(QUOTED_NAME, text, position);
+  if (name !== undefined) return { kind: "name", piece: name };
+  const number = match(NUMBER, text, position);
+  if (number !== undefined) return { kind: "number", piece: number };
+  const operator = match(OPERATOR, text, position);
+  if (operator !== undefined) return { kind: "operator", piece: operator };
+  if (text[position] === "`") throw new FormulaError("a name in backticks must be closed by another backtick", at);
+  const found = String.fromCodePoint(text.codePointAt(position)!);
+  throw new FormulaError(`a formula consists of names, 1, 0, ~ + - * & : / | and parentheses; found '${found}'`, at);
+}
+
+function match(pattern: RegExp, text: string, position: number): string | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text)?.[0];
 }

@@ -1,149 +1,175 @@
+import { type Chain, type Expression, type Operator, type RandomExpression, parse } from "./parse";
 import { FormulaError } from "./scanner";
-import { type Expression, type Formula, parse } from "./parse";
 
 /** A term of a linear predictor: the variables that are multiplied; none for the intercept. */
 export type Term = readonly string[];
 
-/** Where each variable first stands in the text, for errors. */
+/** Where each variable first stands on the right side, for errors. */
 export type Places = ReadonlyMap<string, number>;
 
 export interface RandomTermSpec {
   readonly effects: readonly Term[];
   /** Variables whose combinations of levels form the grouping factor. */
-  readonly grouping: readonly string[];
+  readonly grouping: Term;
   readonly correlated: boolean;
 }
 
 /** A formula with every term written out: the intercept first, then by degree, else as written. */
 export interface FormulaTerms {
   readonly response: string;
+  readonly responseAt: number;
   readonly fixed: readonly Term[];
   readonly random: readonly RandomTermSpec[];
   readonly places: Places;
 }
 
 const MAX_TERMS = 512;
+const MAX_DEGREE = 32;
+const MAX_PRODUCTS = 50_000;
 
-/** Parses and expands a formula: `a * b` is `a + b + a & b`; both parts have an intercept unless `0 +` or `- 1` takes it away. */
+const INTERCEPT: Term = [];
+
+/**
+ * Parses and expands a formula: `a * b` is `a + b + a & b`, `a / b` is `a + a & b`; the fixed part and each grouping
+ * factor have an intercept unless `0 +` or `- 1` takes it away.
+ */
 export function formulaTerms(text: string): FormulaTerms {
-  const formula: Formula = parse(text);
-  const places = new Map([[formula.response, formula.responseAt]]);
-  const random: RandomTermSpec[] = [];
-  const fixed = withIntercept(new Expander(places, random).expand(formula.right));
-  if (random.length === 0) throw new FormulaError("a mixed model needs a random-effects term such as (1 | subj); the formula has none", text.length + 1);
-  return { response: formula.response, fixed, random, places };
+  const { response, responseAt, right } = parse(text);
+  const expander = new Expander();
+  const fixed = ordered(expander.expand(right, true), true);
+  const { random, places } = expander;
+  if (random.length === 0) throw new FormulaError("a mixed model needs a random-effects term such as (1 | subj); the formula has none", [...text].length + 1);
+  return { response, responseAt, fixed, random, places };
 }
 
-/** Terms of an expression, and whether it says anything about the intercept. */
-interface Expansion {
-  terms: Term[];
-  intercept: boolean | undefined;
-}
-
-class Expander {
-  constructor(private readonly places: Map<string, number>, private readonly random: RandomTermSpec[] | undefined) {}
-
-  expand(node: Expression): Expansion {
-    switch (node.kind) {
-      case "variable":
-        if (!this.places.has(node.name)) this.places.set(node.name, node.at);
-        return { terms: [[node.name]], intercept: undefined };
-      case "intercept":
-        return { terms: [], intercept: node.present };
-      case "random":
-        this.addRandom(node);
-        return { terms: [], intercept: undefined };
-      case "sum":
-        return sum(this.expand(node.left), this.expand(node.right), node.at);
-      case "minus":
-        return this.minus(node);
-      default:
-        return this.product(node);
-    }
-  }
-
-  private product(node: Extract<Expression, { kind: "sum" | "cross" | "interaction" | "nested" }>): Expansion {
-    const left = this.plain(node.left, node.at);
-    const right = this.plain(node.right, node.at);
-    if (node.kind === "nested") {
-      const outer = unique([...left.flat()]);
-      return { terms: limit(uniqueTerms([...left, ...right.map((term) => unique([...outer, ...term]))]), node.at), intercept: undefined };
-    }
-    const products = limit(left.flatMap((a) => right.map((b) => unique([...a, ...b]))), node.at);
-    return { terms: limit(uniqueTerms(node.kind === "cross" ? [...left, ...right, ...products] : products), node.at), intercept: undefined };
-  }
-
-  /** The terms of a factor of a product, which may not contain an intercept or random effects. */
-  private plain(node: Expression, at: number): Term[] {
-    if (node.kind === "random") throw new FormulaError("a random-effects term is added, not multiplied", node.at);
-    const { terms, intercept } = this.expand(node);
-    if (intercept !== undefined) throw new FormulaError("1 and 0 are added, not multiplied", at);
-    return terms;
-  }
-
-  private minus(node: Extract<Expression, { kind: "minus" }>): Expansion {
-    const left = this.expand(node.left);
-    const right = new Expander(this.places, undefined).expand(node.right);
-    const removed = new Set(right.terms.map(termKey));
-    return { terms: left.terms.filter((term) => !removed.has(termKey(term))), intercept: right.intercept === true ? false : left.intercept };
-  }
-
-  private addRandom(node: Extract<Expression, { kind: "random" }>): void {
-    if (this.random === undefined) throw new FormulaError("a random-effects term stands beside the other terms, not inside one", node.at);
-    const inner = new Expander(this.places, undefined);
-    const groupings = inner.plain(node.grouping, node.at);
-    const effects = withIntercept(inner.expand(node.effects));
-    if (effects.length === 0) throw new FormulaError("a random-effects term needs a column; this one has none", node.at);
-    for (const grouping of groupings) {
-      const shared = effects.flat().find((name) => grouping.includes(name));
-      if (shared !== undefined) throw new FormulaError(`a variable may not stand on both sides of the bar; '${shared}' does`, node.at);
-      this.random.push({ effects, grouping, correlated: node.correlated });
-    }
-  }
-}
-
-function sum(left: Expansion, right: Expansion, at: number): Expansion {
-  return { terms: limit(uniqueTerms([...left.terms, ...right.terms]), at), intercept: right.intercept ?? left.intercept };
-}
-
-/** The intercept in front unless taken away, then the terms by degree. */
-function withIntercept({ terms, intercept }: Expansion): Term[] {
-  const sorted = [...terms].sort((a, b) => a.length - b.length);
-  return intercept === false ? sorted : [[], ...sorted];
-}
-
-function limit(terms: Term[], at: number): Term[] {
-  if (terms.length > MAX_TERMS) throw new FormulaError(`a formula may have ${MAX_TERMS} terms at most`, at);
-  return terms;
-}
-
-function unique(names: readonly string[]): string[] {
-  return [...new Set(names)];
-}
-
-function uniqueTerms(terms: readonly Term[]): Term[] {
-  return [...new Map(terms.map((term) => [termKey(term), term])).values()];
-}
-
-/** The same for `a & b` and `b & a`. */
+/** The same text for terms of the same variables, such as `a & b` and `b & a`. */
 export function termKey(term: Term): string {
   return JSON.stringify([...term].sort());
 }
 
-/** The formula as MixedModels.jl prints it. */
-export function printFormula({ response, fixed, random }: Pick<FormulaTerms, "response" | "fixed" | "random">): string {
-  const print = (terms: readonly Term[]): string => [...(terms.some((term) => term.length === 0) ? [] : ["0"]), ...terms.map(printTerm)].join(" + ");
-  const bars = random.map(({ effects, grouping, correlated }) => {
-    const text = `(${print(effects)} | ${printTerm(grouping)})`;
-    return correlated ? text : `zerocorr${text}`;
-  });
-  return `${printName(response)} ~ ${[print(fixed), ...bars].join(" + ")}`;
+/** Terms by their key, without the intercept, and what is said about the intercept, if anything. */
+interface Expansion {
+  readonly terms: Map<string, Term>;
+  readonly intercept: boolean | undefined;
 }
 
-function printTerm(term: Term): string {
-  return term.length === 0 ? "1" : term.map(printName).join(" & ");
+class Expander {
+  readonly places = new Map<string, number>();
+  readonly random: RandomTermSpec[] = [];
+  private readonly effectsOfGrouping = new Map<string, Set<string>>();
+  private products = 0;
+
+  /** @param top whether random-effects terms may stand here */
+  expand(node: Expression, top = false): Expansion {
+    switch (node.kind) {
+      case "variable":
+        if (!this.places.has(node.name)) this.places.set(node.name, node.at);
+        return collect([[node.name]], node.at);
+      case "intercept":
+        return { terms: new Map(), intercept: node.present };
+      case "random":
+        if (!top) throw new FormulaError("a random-effects term is added to the other terms, not multiplied, subtracted or put inside one", node.at);
+        this.addRandom(node);
+        return { terms: new Map(), intercept: undefined };
+      case "chain":
+        return node.rest[0].operator === "+" || node.rest[0].operator === "-" ? this.sum(node, top) : this.product(node);
+    }
+  }
+
+  private sum({ first, rest }: Chain, top: boolean): Expansion {
+    const start = this.expand(first, top);
+    const terms = new Map(start.terms);
+    let { intercept } = start;
+    for (const { operator, operand, at } of rest) {
+      const next = this.expand(operand, top && operator === "+");
+      if (operator === "+") {
+        for (const [key, term] of next.terms) if (!terms.has(key)) terms.set(key, term);
+        intercept = next.intercept ?? intercept;
+      } else {
+        for (const key of next.terms.keys()) terms.delete(key);
+        if (next.intercept === true) intercept = false;
+      }
+      checkCount(terms.size, at);
+    }
+    return { terms, intercept };
+  }
+
+  private product({ first, rest }: Chain): Expansion {
+    let result = this.expand(first);
+    for (const { operator, operand, at } of rest) {
+      const left = factors(result, at);
+      const right = factors(this.expand(operand), at);
+      result = collect(this.multiply(operator, left, right, at), at);
+    }
+    return result;
+  }
+
+  private multiply(operator: Operator, left: readonly Term[], right: readonly Term[], at: number): Term[] {
+    if (operator === "/") {
+      const outer = union(left.flat(), INTERCEPT, at);
+      return [...left, ...right.map((term) => union(outer, term, at))];
+    }
+    this.products += left.length * right.length;
+    if (this.products > MAX_PRODUCTS) throw new FormulaError(`multiplying out a formula may take ${MAX_PRODUCTS} products at most`, at);
+    const products = left.flatMap((a) => right.map((b) => union(a, b, at)));
+    return operator === "*" ? [...left, ...right, ...products] : products;
+  }
+
+  private addRandom({ effects, grouping, correlated, at }: RandomExpression): void {
+    const groupings = this.expand(grouping);
+    if (groupings.intercept !== undefined) throw new FormulaError("a grouping factor is a variable or an interaction of variables, not 1 or 0", grouping.at);
+    const expansion = this.expand(effects);
+    for (const [key, factor] of groupings.terms) {
+      const known = this.effectsOfGrouping.get(key) ?? new Set();
+      this.effectsOfGrouping.set(key, known);
+      const terms = ordered(expansion, !known.has(termKey(INTERCEPT)));
+      checkEffects(terms, factor, known, at);
+      for (const term of terms) known.add(termKey(term));
+      this.random.push({ effects: terms, grouping: factor, correlated });
+    }
+  }
 }
 
-function printName(name: string): string {
-  return /^[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}_.]*$/u.test(name) ? name : `\`${name}\``;
+function checkEffects(effects: readonly Term[], grouping: Term, known: ReadonlySet<string>, at: number): void {
+  if (effects.length === 0) throw new FormulaError("a random-effects term needs an effect before the bar, at least 1; this one has none", at);
+  const shared = effects.flat().find((name) => grouping.includes(name));
+  if (shared !== undefined) throw new FormulaError(`a variable may not stand on both sides of the bar; '${shared}' does`, at);
+  const repeated = effects.find((term) => known.has(termKey(term)));
+  if (repeated !== undefined) {
+    throw new FormulaError(`an effect may stand in one term of a grouping factor only; '${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`, at);
+  }
+}
+
+/** The operand of a product as terms, the intercept among them if it is there. */
+function factors({ terms, intercept }: Expansion, at: number): Term[] {
+  if (intercept === false) throw new FormulaError("the intercept is taken away by adding 0, not inside a product", at);
+  return intercept ? [INTERCEPT, ...terms.values()] : [...terms.values()];
+}
+
+/** Terms without repetitions; the first one of each stays. */
+function collect(all: readonly Term[], at: number): Expansion {
+  const terms = new Map<string, Term>();
+  for (const term of all) {
+    const key = termKey(term);
+    if (!terms.has(key)) terms.set(key, term);
+  }
+  const intercept = terms.delete(termKey(INTERCEPT)) ? true : undefined;
+  checkCount(terms.size, at);
+  return { terms, intercept };
+}
+
+function checkCount(count: number, at: number): void {
+  if (count > MAX_TERMS) throw new FormulaError(`a formula may have ${MAX_TERMS} terms at most; this one expands to more`, at);
+}
+
+/** The intercept in front, unless taken away or, if nothing is said about it, not implicit; then the terms by degree. */
+function ordered({ terms, intercept }: Expansion, implicit: boolean): Term[] {
+  const sorted = [...terms.values()].sort((a, b) => a.length - b.length);
+  return (intercept ?? implicit) ? [INTERCEPT, ...sorted] : sorted;
+}
+
+function union(a: Term, b: Term, at: number): Term {
+  const variables = [...new Set([...a, ...b])];
+  if (variables.length > MAX_DEGREE) throw new FormulaError(`a term may multiply ${MAX_DEGREE} variables at most; this one has more`, at);
+  return variables;
 }

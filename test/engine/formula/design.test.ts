@@ -14,10 +14,11 @@ const table = Table.fromColumns([
 ]);
 const effects = { x: EffectsCoding(), y: EffectsCoding(), z: EffectsCoding() };
 
+/** Names and rows of the design; −0 is shown as 0. */
 function design(right: string, contrasts: Contrasts = effects): { names: string[]; rows: number[][] } {
   const { fixed } = formulaTerms(`response ~ ${right} + (1 | g)`);
   const { names, columns } = new Design(new CompleteRows(table, ["n", "x", "y", "z", "t"]), contrasts).columns(fixed);
-  return { names, rows: Array.from({ length: 8 }, (_, row) => columns.map((column) => column[row])) };
+  return { names, rows: Array.from({ length: 8 }, (_, row) => columns.map((column) => column[row] + 0)) };
 }
 
 test("without an intercept the first factor has a column per level", () => {
