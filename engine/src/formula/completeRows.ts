@@ -5,6 +5,7 @@ import type { Table } from "../table/table";
 export class CompleteRows {
   readonly count: number;
   private readonly rows: Int32Array;
+  private readonly unfiltered = new Map<string, Factor>();
   private readonly numbers = new Map<string, Float64Array>();
   private readonly factors = new Map<string, Factor>();
 
@@ -55,7 +56,6 @@ export class CompleteRows {
     return names.map((name) => this.factor(name)).reduce(crossed);
   }
 
-  private readonly unfiltered = new Map<string, Factor>();
   private allRows(name: string): Factor {
     const factor = this.unfiltered.get(name) ?? this.table.factor(name);
     this.unfiltered.set(name, factor);

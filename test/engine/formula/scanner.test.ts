@@ -1,4 +1,4 @@
-import { FormulaError, scan } from "engine/formula/scanner";
+import { FormulaError, quoteName, scan } from "engine/formula/scanner";
 
 const pieces = (text: string): string[] => scan(text).map((token) => token.text);
 
@@ -24,6 +24,15 @@ test("names of other scripts, with digits, dots and accents in one normal form",
 test("names in backticks may hold anything else", () => {
   expect(scan("`reaction time (ms) + <b>`")[0]).toEqual({ kind: "name", text: "reaction time (ms) + <b>", at: 1 });
   expect(scan("`1`")[0].kind).toBe("name");
+  expect(scan("`a``b`")[0].text).toBe("a`b");
+});
+
+test("places count characters, not UTF-16 units", () => {
+  expect(scan("`reaction time 😀`+b").map(({ at }) => at)).toEqual([1, 18, 19, 20]);
+});
+
+test.each(["x", "a b", "a`b", "``", "1st", "σ", "a:b", "😀", "", "zerocorr", "__proto__"])("the name %p survives quoting", (name) => {
+  expect(scan(quoteName(name))).toMatchObject([{ kind: "name", text: name }, { kind: "end" }]);
 });
 
 test.each([

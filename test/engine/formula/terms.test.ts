@@ -6,6 +6,8 @@ const fixedTerms = (right: string): string[] => formulaTerms(`y ~ ${right} + (1 
 const randomTerms = (right: string): string[] =>
   formulaTerms(`y ~ ${right}`).random.map(({ effects, grouping, correlated }) => `${effects.map((term) => term.join("&") || "1").join("+")} ${correlated ? "|" : "||"} ${grouping.join("&")}`);
 
+const variables = (count: number): string[] => Array.from({ length: count }, (_, i) => `v${i}`);
+
 test.each([
   ["a", "1 a"],
   ["a * b", "1 a b a&b"],
@@ -50,15 +52,37 @@ test.each([
   ["y ~ (1 + (1 | h) | g)", 10, "a random-effects term"],
   ["y ~ (0 | g)", 5, "this one has none"],
   ["y ~ (a | a)", 5, "'a' does"],
+  ["y ~ (1 + a | g & a)", 5, "a variable may not stand on both sides of the bar; 'a' does"],
+  ["y ~ a * (b + (1 | g))", 14, "a random-effects term is added to the other terms"],
+  ["y ~ a - (1 | g)", 9, "not multiplied, subtracted or put inside one"],
+  ["y ~ (1 | (1 | g))", 10, "a random-effects term is added to the other terms"],
+  ["y ~ (1 | 1)", 10, "a grouping factor is a variable or an interaction of variables, not 1 or 0"],
+  ["y ~ 0 * a + (1 | g)", 7, "the intercept is taken away by adding 0, not inside a product"],
+  ["y ~ (1 | g) + (1 + a | g)", 15, "an effect may stand in one term of a grouping factor only; '1' stands in two of 'g'"],
+  ["y ~ (a:b | g & h) + (b & a | h & g)", 21, "'b & a' stands in two of 'h & g'"],
 ])("%p is refused at character %i", (text, at, message) => {
   expect(() => formulaTerms(text)).toThrow(FormulaError);
   expect(() => formulaTerms(text)).toThrow(expect.objectContaining({ at, message: expect.stringContaining(message) }));
 });
 
 test("a product of 20 variables is refused before its million terms are made", () => {
-  const variables = Array.from({ length: 20 }, (_, i) => `v${i}`);
-  expect(() => formulaTerms(`y ~ ${variables.join(" * ")} + (1 | g)`)).toThrow("512 terms at most");
-  expect(fixedTerms(variables.slice(0, 8).join(" * "))).toHaveLength(256);
+  expect(() => formulaTerms(`y ~ ${variables(20).join(" * ")} + (1 | g)`)).toThrow("512 terms at most");
+  expect(fixedTerms(variables(8).join(" * "))).toHaveLength(256);
+});
+
+test.each([
+  ["a product of large sums", `(${variables(300).join("+")}) & (${variables(300).join("+")})`, "multiplying out a formula may take 50000 products at most"],
+  ["a long product of few variables", `a*b*c*d*e*f*g*h${" * a".repeat(50_000)}`, "multiplying out a formula may take 50000 products at most"],
+  ["a long interaction", variables(20_000).join(" & "), "a term may multiply 32 variables at most"],
+  ["a long nesting", variables(20_000).join(" / "), "a term may multiply 32 variables at most"],
+  ["a long sum", variables(20_000).join(" + "), "512 terms at most"],
+])("%s is refused in linear time", (_, right, message) => {
+  expect(() => formulaTerms(`y ~ ${right} + (1 | g)`)).toThrow(message);
+});
+
+test("a long sum of repetitions is one term, 512 terms are read", () => {
+  expect(fixedTerms(`a${" + a".repeat(50_000)}`)).toEqual(["1", "a"]);
+  expect(fixedTerms(variables(512).join(" + "))).toHaveLength(513);
 });
 
 test("names of object prototypes are names", () => {
