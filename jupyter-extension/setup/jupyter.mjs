@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { installProblem } from "./network.mjs";
 import { ROOT, SETUP, VENV, venvPython } from "./paths.mjs";
@@ -9,6 +9,8 @@ import { hashOf, stamp, stamped } from "./stamps.mjs";
 import { step } from "./step.mjs";
 
 const REQUIREMENTS = path.join(SETUP, "requirements.txt");
+/** JupyterLab's own question about news would stand in front of the notebook. */
+const SETTINGS = path.join(SETUP, "overrides.json");
 const STAMP = path.join(VENV, "mixedmodels-requirements");
 
 async function pythonRuns() {
@@ -25,6 +27,7 @@ async function makeVenv(python) {
   if (made.status !== 0) throw new Problem(`'${python} -m venv' failed; its last lines are above.`, { details: tail(made.output) });
   const installed = await run(venvPython(), ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", "-r", REQUIREMENTS]);
   if (installed.status !== 0) throw installProblem("pip", installed.output);
+  cpSync(SETTINGS, path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json"));
 }
 
 /** Whether .venv is complete and made for this place; a virtual environment does not survive a move. */
@@ -33,7 +36,7 @@ export async function jupyterReady() {
 }
 
 function requirementsKey() {
-  return hashOf([readFileSync(REQUIREMENTS, "utf8"), ROOT]);
+  return hashOf([readFileSync(REQUIREMENTS, "utf8"), readFileSync(SETTINGS, "utf8"), ROOT]);
 }
 
 /** Makes .venv with JupyterLab and nbconvert; `python` is the Python to make it with. */
