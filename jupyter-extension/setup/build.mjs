@@ -8,7 +8,7 @@ import { step } from "./step.mjs";
 
 // In node_modules, so that a new installation of the packages is followed by a new build.
 const STAMP = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "build");
-const OUTPUTS = /^(dist|node_modules|.*\.arrow|.*\.tsbuildinfo)$/;
+const OUTPUTS = /^(dist|node_modules|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
 
 function json(...place) {
   return JSON.parse(readFileSync(path.join(ROOT, ...place), "utf8"));

@@ -1,0 +1,2 @@
+export { heapBase } from "./memory";
+export { eliminate, logDeterminant, solve, solveTransposed } from "./elimination";

@@ -1,0 +1,5 @@
+/** What engine/kernels/index.ts exports. Addresses are bytes in the memory of the instance, strides and counts elements. */
+export interface Kernels {
+  /** First byte behind the module's own constants. */
+  heapBase(): number;
+}
