@@ -1,4 +1,4 @@
-import { type ResponseStatistics, emptyStatistics } from "../matrices/responseStatistics";
+import { type ResponseStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import { Minimizer, type Problem } from "../model/minimize";
 import { ProfiledDeviance } from "../model/profiledDeviance";
@@ -25,7 +25,6 @@ export class Refitter {
   private readonly problem: Problem;
   private readonly minimizer: Minimizer;
   private readonly start: ProfiledDeviance;
-  private readonly lambdas: Float64Array[];
 
   constructor(private readonly plan: Blueprint) {
     const { system, n, reml, terms, blocks, theta } = plan;
@@ -34,16 +33,15 @@ export class Refitter {
     this.problem = { layout, deviance: new ProfiledDeviance(system, n, reml) };
     this.minimizer = new Minimizer(this.problem);
     this.start = new ProfiledDeviance(system, n, reml);
-    this.lambdas = layout.lambdas();
-    layout.fill(this.lambdas, theta);
-    this.start.factor(this.lambdas, true);
+    layout.fill(this.start.lambdas, theta);
+    this.start.factor(true);
     this.rowLength = 2 + system.p + layout.length;
   }
 
   /** Draws the statistics of `count` replicates. */
   draw(stream: RandomStream, count: number): ResponseStatistics[] {
     return Array.from({ length: count }, () => {
-      const statistics = emptyStatistics(this.plan.system);
+      const statistics = new Float64Array(statisticsLength(this.plan.system));
       this.simulator.statistics(stream, statistics);
       return statistics;
     });
@@ -63,14 +61,16 @@ export class Refitter {
   private refitOne(statistics: ResponseStatistics, row: Float64Array): string | undefined {
     const { plan, problem } = this;
     const { deviance } = problem;
-    const minimum = snapToBoundary(problem, statistics, this.minimizer.minimize(statistics, plan.theta, this.start));
+    deviance.statistics.set(statistics);
+    this.start.statistics.set(statistics);
+    const minimum = snapToBoundary(problem, this.minimizer.minimize(plan.theta, this.start));
     if (minimum.failure !== undefined) {
       row.fill(NaN);
       return minimum.failure;
     }
-    problem.layout.fill(this.lambdas, minimum.theta);
-    deviance.factor(this.lambdas, false);
-    const objective = deviance.solve(statistics, false);
+    problem.layout.fill(deviance.lambdas, minimum.theta);
+    deviance.factor(false);
+    const objective = deviance.solve(false);
     const N = deviance.degreesOfFreedom;
     row[0] = objective + 2 * N * Math.log(plan.sigma);
     row[1] = plan.sigma * Math.sqrt(deviance.r2 / N);

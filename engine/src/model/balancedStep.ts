@@ -1,7 +1,7 @@
 import { cholesky, innerProduct, invertLower, invertPositiveDefinite, multiply, sandwich } from "../linalg/small";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import type { CovarianceLayout } from "./covarianceLayout";
-import type { ProfiledDeviance } from "./profiledDeviance";
+import type { Deviance } from "./deviance";
 
 /**
  * The surrogate that stands in for the deviance near the current Σ, and its minimiser over positive semidefinite Σ.
@@ -21,7 +21,7 @@ export class BalancedStep {
   private r2 = NaN;
   private readonly N: number;
 
-  constructor(private readonly layout: CovarianceLayout, private readonly deviance: ProfiledDeviance) {
+  constructor(private readonly layout: CovarianceLayout, private readonly deviance: Deviance) {
     this.theta = new Float64Array(layout.length);
     this.N = deviance.degreesOfFreedom;
     this.blocks = layout.blocks.map(({ term, columns }) => new SurrogateBlock(term, columns, deviance.system.terms[term].levels));

@@ -1,5 +1,4 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
-import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { evaluate, hessian } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
 import type { RandomEffectsTerm } from "./randomEffectsTerm";
@@ -21,7 +20,6 @@ export interface Certificate {
 
 export interface CertificateSubject {
   readonly problem: Problem;
-  readonly statistics: ResponseStatistics;
   readonly terms: readonly RandomEffectsTerm[];
   readonly minimum: Minimum;
 }
@@ -30,13 +28,13 @@ export interface CertificateSubject {
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the decrease
  * that another step could still bring, is below 1e-6 and no direction curves downwards.
  */
-export function certify({ problem, statistics, terms, minimum }: CertificateSubject): Certificate {
+export function certify({ problem, terms, minimum }: CertificateSubject): Certificate {
   const { theta } = minimum;
   const k = theta.length;
-  const point = evaluate(problem, statistics, theta);
+  const point = evaluate(problem, theta);
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
-  symmetricEigen(hessian(problem, statistics, theta), values, vectors, k);
+  symmetricEigen(hessian(problem, theta), values, vectors, k);
   const gradientNorm = point.gradient.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
   const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);

@@ -1,4 +1,3 @@
-import type { ResponseStatistics } from "../matrices/responseStatistics";
 import type { Problem } from "./minimize";
 
 /**
@@ -22,13 +21,12 @@ export function gradient({ deviance, layout }: Problem, theta: Float64Array): Fl
   return result;
 }
 
-/** Evaluates deviance and gradient at θ; the objective is NaN when the factorization breaks down. */
-export function evaluate(problem: Problem, statistics: ResponseStatistics, theta: Float64Array): { objective: number; gradient: Float64Array } {
+/** Evaluates deviance and gradient at θ for the response that the deviance holds; the objective is NaN when the factorization breaks down. */
+export function evaluate(problem: Problem, theta: Float64Array): { objective: number; gradient: Float64Array } {
   const { deviance, layout } = problem;
-  const lambdas = layout.lambdas();
-  layout.fill(lambdas, theta);
-  if (!deviance.factor(lambdas, true)) return { objective: NaN, gradient: new Float64Array(layout.length).fill(NaN) };
-  const objective = deviance.solve(statistics, true);
+  layout.fill(deviance.lambdas, theta);
+  if (!deviance.factor(true)) return { objective: NaN, gradient: new Float64Array(layout.length).fill(NaN) };
+  const objective = deviance.solve(true);
   return { objective, gradient: gradient(problem, theta) };
 }
 
@@ -36,13 +34,13 @@ export function evaluate(problem: Problem, statistics: ResponseStatistics, theta
  * Hessian of the deviance in θ (k × k, row-major, symmetric) by central differences of the exact gradient:
  * 2k evaluations, errors about 1e-8 of the largest curvature.
  */
-export function hessian(problem: Problem, statistics: ResponseStatistics, theta: Float64Array): Float64Array {
+export function hessian(problem: Problem, theta: Float64Array): Float64Array {
   const k = theta.length;
   const result = new Float64Array(k * k);
   for (let j = 0; j < k; j++) {
     const h = 1e-5 * Math.max(1, Math.abs(theta[j]));
-    const above = evaluate(problem, statistics, theta.map((value, i) => (i === j ? value + h : value))).gradient;
-    const below = evaluate(problem, statistics, theta.map((value, i) => (i === j ? value - h : value))).gradient;
+    const above = evaluate(problem, theta.map((value, i) => (i === j ? value + h : value))).gradient;
+    const below = evaluate(problem, theta.map((value, i) => (i === j ? value - h : value))).gradient;
     for (let i = 0; i < k; i++) result[i * k + j] = (above[i] - below[i]) / (2 * h);
   }
   for (let i = 0; i < k; i++) {

@@ -33,17 +33,18 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
     throw new RangeError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
   }
   const prepared = prepareResponse(data, response.values);
-  if (!(prepared.statistics.yy > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
+  if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
   const problem = { deviance: new ProfiledDeviance(data.system, nobs, REML), layout: data.layout };
+  problem.deviance.statistics.set(prepared.statistics);
   const minimizer = new Minimizer(problem);
   const starts = [data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
   let minimum: Minimum | undefined;
   for (const start of starts) {
-    const candidate = minimizer.minimize(prepared.statistics, start);
+    const candidate = minimizer.minimize(start);
     if (minimum === undefined || candidate.objective < minimum.objective) minimum = candidate;
     if (minimum.failure === undefined) break;
   }
-  return new LinearMixedModel(data, prepared, problem, snapToBoundary(problem, prepared.statistics, minimum!));
+  return new LinearMixedModel(data, prepared, problem, snapToBoundary(problem, minimum!));
 }

@@ -5,7 +5,7 @@ import { type Certificate, certify } from "./certificate";
 import type { Minimum, Problem } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
-import { ProfiledDeviance } from "./profiledDeviance";
+import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
 import { standardDeviations } from "./varianceComponents";
 
@@ -60,10 +60,9 @@ export class LinearMixedModel extends Shown {
     this.minimum = minimum;
     const { frame, kept, layout } = data;
     const { deviance } = problem;
-    const lambdas = layout.lambdas();
-    layout.fill(lambdas, minimum.theta);
-    deviance.factor(lambdas, false);
-    this.objective = deviance.solve(response.statistics, true);
+    layout.fill(deviance.lambdas, minimum.theta);
+    deviance.factor(false);
+    this.objective = deviance.solve(true);
     this.#e = deviance.e.slice();
     this.formula = frame.formula;
     this.REML = deviance.reml;
@@ -140,7 +139,7 @@ export class LinearMixedModel extends Shown {
   /** What is known about the fit being the optimum; computed at the first use. */
   get certificate(): Certificate {
     const { terms } = this.#data;
-    return (this.#certificate ??= certify({ problem: this.#problem, statistics: this.#response.statistics, terms, minimum: this.minimum }));
+    return (this.#certificate ??= certify({ problem: this.#problem, terms, minimum: this.minimum }));
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
@@ -197,7 +196,7 @@ export class LinearMixedModel extends Shown {
 }
 
 /** σ²(XᵀV⁻¹X)⁻¹ from its Cholesky factor, NaN in the rows of dependent columns. */
-function coefficientCovariance({ fixedFactor }: ProfiledDeviance, sigma: number, kept: readonly number[], p: number): Float64Array {
+function coefficientCovariance({ fixedFactor }: Deviance, sigma: number, kept: readonly number[], p: number): Float64Array {
   const rank = kept.length;
   const inverse = new Float64Array(rank * rank);
   for (let j = 0; j < rank; j++) {

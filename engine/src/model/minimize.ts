@@ -1,13 +1,12 @@
-import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { Anderson } from "./anderson";
 import { BalancedStep } from "./balancedStep";
 import type { CovarianceLayout } from "./covarianceLayout";
 import { newton } from "./newton";
-import type { ProfiledDeviance } from "./profiledDeviance";
+import type { Deviance } from "./deviance";
 
 /** The covariance part of a problem: the deviance and how θ fills λ. */
 export interface Problem {
-  readonly deviance: ProfiledDeviance;
+  readonly deviance: Deviance;
   readonly layout: CovarianceLayout;
 }
 
@@ -35,7 +34,6 @@ const REJECTIONS_BEFORE_NEWTON = 3;
 export class Minimizer {
   private readonly step: BalancedStep;
   private readonly anderson: Anderson;
-  private readonly lambdas: Float64Array[];
   private readonly theta: Float64Array;
   private readonly best: Float64Array;
 
@@ -43,16 +41,16 @@ export class Minimizer {
     const { layout, deviance } = problem;
     this.step = new BalancedStep(layout, deviance);
     this.anderson = new Anderson(layout.length, 4);
-    this.lambdas = layout.lambdas();
     this.theta = new Float64Array(layout.length);
     this.best = new Float64Array(layout.length);
   }
 
   /**
+   * Minimises for the response that the deviance holds.
    * @param start θ to begin with
-   * @param factored a deviance of the same system already factored at `start` with traces, whose work is shared by many responses
+   * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is shared by many responses
    */
-  minimize(statistics: ResponseStatistics, start: Float64Array, factored?: ProfiledDeviance): Minimum {
+  minimize(start: Float64Array, factored?: Deviance): Minimum {
     const { step, anderson, theta, best } = this;
     const firstStep = factored ? this.stepOf(factored) : step;
     let objective = NaN;
@@ -67,7 +65,7 @@ export class Minimizer {
     theta.set(start);
     while (evaluations < EVALUATIONS_BEFORE_NEWTON && rejections < REJECTIONS_BEFORE_NEWTON) {
       const first = evaluations === 0 && factored !== undefined;
-      objective = first ? factored.solve(statistics, true) : this.evaluate(statistics, theta, true);
+      objective = first ? factored.solve(true) : this.evaluate(theta, true);
       evaluations++;
       if (evaluations > 1 && !(objective <= bestObjective + 1e-12 * (1 + Math.abs(bestObjective)) - (accelerated ? 0 : 1e-4 * current.decrement))) {
         if (current.decrement < 10 * TOLERANCE && Math.abs(objective - bestObjective) < 1e-11 * (1 + Math.abs(bestObjective))) break;
@@ -91,19 +89,19 @@ export class Minimizer {
       const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
       accelerated = anderson.extrapolate(theta, current.theta, !first && mu === 0);
       if (mu === 0 && decrement < 1e-6 && decrement * rate < TOLERANCE) {
-        const last = this.evaluate(statistics, theta, false);
+        const last = this.evaluate(theta, false);
         if (last <= bestObjective + 1e-12 * Math.abs(bestObjective)) return this.result(theta, last, evaluations + 1, decrement);
         return this.result(best, bestObjective, evaluations + 1, decrement);
       }
       previousDecrement = decrement;
     }
-    return newton(this.problem, statistics, Number.isFinite(bestObjective) ? best : start, evaluations);
+    return newton(this.problem, Number.isFinite(bestObjective) ? best : start, evaluations);
   }
 
-  private evaluate(statistics: ResponseStatistics, theta: Float64Array, derivative: boolean): number {
+  private evaluate(theta: Float64Array, derivative: boolean): number {
     const { deviance, layout } = this.problem;
-    layout.fill(this.lambdas, theta);
-    return deviance.factor(this.lambdas, derivative) ? deviance.solve(statistics, derivative) : NaN;
+    layout.fill(deviance.lambdas, theta);
+    return deviance.factor(derivative) ? deviance.solve(derivative) : NaN;
   }
 
   /** Levenberg-like: a step that keeps its promise needs no proximal term, one that does not needs more. */
@@ -115,11 +113,11 @@ export class Minimizer {
     return next;
   }
 
-  private stepOf(factored: ProfiledDeviance): BalancedStep {
+  private stepOf(factored: Deviance): BalancedStep {
     if (this.shared?.deviance !== factored) this.shared = { deviance: factored, step: new BalancedStep(this.problem.layout, factored) };
     return this.shared.step;
   }
-  private shared: { deviance: ProfiledDeviance; step: BalancedStep } | undefined;
+  private shared: { deviance: Deviance; step: BalancedStep } | undefined;
 
   private result(theta: Float64Array, objective: number, evaluations: number, decrement: number): Minimum {
     const canonical = theta.slice();

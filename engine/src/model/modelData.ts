@@ -1,7 +1,7 @@
 import type { ModelFrame } from "../formula/modelFrame";
 import { type ColumnBasis, orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
 import { type CoreSystem, coreSystem } from "../matrices/coreSystem";
-import { type ResponseStatistics, crossWithResponse, emptyStatistics, reduceStatistics } from "../matrices/responseStatistics";
+import { type ResponseStatistics, crossWithResponse, reduceStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "./covarianceLayout";
 import { type RandomEffectsTerm, sortedTerms } from "./randomEffectsTerm";
 
@@ -42,7 +42,7 @@ export function prepareResponse(data: ModelData, y: Float64Array): PreparedRespo
   const fitted = y.map((value, i) => value - residual[i]);
   const products = new Float64Array(data.terms.reduce((sum, term) => sum + term.levels * term.columns.length, 0));
   crossWithResponse(products, data.terms, residual);
-  const statistics = emptyStatistics(data.system);
+  const statistics = new Float64Array(statisticsLength(data.system));
   const fixed = Float64Array.from(data.fixed, (column) => sumOfProducts(column, residual));
   reduceStatistics(statistics, data.system, products, fixed, sumOfProducts(residual, residual));
   return { statistics, products, leastSquares: triangularCoefficients(data, fitted) };

@@ -1,5 +1,4 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
-import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { evaluate, hessian } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
 
@@ -12,12 +11,12 @@ const TOLERANCE = 1e-12;
  * {@link Minimizer} takes when its own steps do not settle.
  * @param spent evaluations already made, which the result counts too
  */
-export function newton(problem: Problem, statistics: ResponseStatistics, start: Float64Array, spent: number): Minimum {
+export function newton(problem: Problem, start: Float64Array, spent: number): Minimum {
   const k = start.length;
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
   let theta = start.slice();
-  let point = evaluate(problem, statistics, theta);
+  let point = evaluate(problem, theta);
   let evaluations = spent + 1;
   let decrement = Infinity;
   const end = (failure?: string): Minimum => {
@@ -27,7 +26,7 @@ export function newton(problem: Problem, statistics: ResponseStatistics, start: 
   };
   if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-    symmetricEigen(hessian(problem, statistics, theta), values, vectors, k);
+    symmetricEigen(hessian(problem, theta), values, vectors, k);
     evaluations += 2 * k;
     const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     const direction = new Float64Array(k);
@@ -48,7 +47,7 @@ export function newton(problem: Problem, statistics: ResponseStatistics, start: 
     let moved = false;
     for (let t = 1; t > 1e-9 && !moved; t *= 0.4) {
       const trial = theta.map((value, i) => value + t * direction[i]);
-      const next = evaluate(problem, statistics, trial);
+      const next = evaluate(problem, trial);
       evaluations++;
       const enough = atSaddle ? required : 2e-4 * t * decrement - 1e-14 * Math.abs(point.objective);
       if (!(next.objective <= point.objective - enough)) continue;

@@ -1,35 +1,24 @@
 import { denseCholesky, dot, solveRow, solveRowTransposed } from "../linalg/denseCholesky";
 import type { CoreSystem } from "../matrices/coreSystem";
-import type { ResponseStatistics } from "../matrices/responseStatistics";
+import { type ResponseStatistics, coreLength, statisticsLength } from "../matrices/responseStatistics";
 import { BlockFactors } from "./blockFactors";
+import type { Deviance, DevianceOptions } from "./deviance";
 
-/**
- * The profiled deviance d(θ) (−2 log-likelihood, or the REML criterion) of a core system, and its derivative in Σ = λλᵀ.
- *
- * {@link factor} does what depends on λ alone: the leading term is eliminated class by class, the rest is one dense
- * Cholesky factor. {@link solve} adds a response. Both reuse their buffers, so one instance serves one λ at a time.
- * With T = Zᵀ V⁻¹ Z and e = Zᵀ V⁻¹ (y − Xβ̂), V = I + ZΛΛᵀZᵀ, the derivative for term t is
- * Gₜ = Σ_levels (T_ll − (N/r²)·eₗeₗᵀ); it needs no division by λ, so singular fits are ordinary points.
- */
-export class ProfiledDeviance {
-  /** N: n for maximum likelihood, n − p for REML. */
+/** The deviance in plain TypeScript: the leading term is eliminated class by class, the rest is one dense Cholesky factor. */
+export class ProfiledDeviance implements Deviance {
   readonly degreesOfFreedom: number;
-  /** Σ_levels T_ll per term, S × S, row-major; set by `factor(λ, true)`. */
+  readonly lambdas: Float64Array[];
+  readonly statistics: ResponseStatistics;
   readonly traces: Float64Array[];
-  /** Σ_levels eₗeₗᵀ per term; set by `solve(statistics, true)`. */
+  readonly levelTraces?: Float64Array;
   readonly squares: Float64Array[];
-  /** Penalised residual sum of squares r² and d(θ) of the last response. */
   r2 = NaN;
   objective = NaN;
-  /** β̂ of the last response, p numbers. */
   readonly beta: Float64Array;
-  /** e of the core, in the order of the core vector (the X part is not used). */
   readonly e: Float64Array;
-  /** Factor L_X of Xᵀ V⁻¹ X = L_X L_Xᵀ, p × p, row-major, lower. */
   readonly fixedFactor: Float64Array;
   readonly factors: readonly BlockFactors[];
 
-  private readonly lambdas: Float64Array[];
   private logDeterminant = NaN;
   private readonly eliminated: Float64Array;
   private readonly r: Float64Array;
@@ -43,7 +32,7 @@ export class ProfiledDeviance {
   private readonly leadWork: Float64Array;
 
   /** @param n number of observations */
-  constructor(readonly system: CoreSystem, n: number, readonly reml: boolean) {
+  constructor(readonly system: CoreSystem, n: number, readonly reml: boolean, options: DevianceOptions = {}) {
     const { terms, d2, p, q1 } = system;
     const m = d2 + p;
     const largest = Math.max(...terms.map((term) => term.size));
@@ -64,17 +53,17 @@ export class ProfiledDeviance {
     this.solution = new Float64Array(m);
     this.leadWork = new Float64Array(largest * Math.max(m, largest));
     this.beta = new Float64Array(p);
+    this.statistics = new Float64Array(statisticsLength(system));
+    if (options.levelTraces) this.levelTraces = new Float64Array(q1 + d2);
     this.e = new Float64Array(q1 + m);
   }
 
-  /** Factors the system at λ; with `withTraces` the y-independent half of the derivative too. False when it breaks down. */
-  factor(lambdas: readonly Float64Array[], withTraces: boolean): boolean {
+  factor(derivative: boolean): boolean {
     const { terms, lead } = this.system;
     this.logDeterminant = 0;
     for (let t = 0; t < terms.length; t++) {
-      this.lambdas[t].set(lambdas[t]);
       const term = terms[t];
-      if (!this.factors[t].update(lambdas[t])) return false;
+      if (!this.factors[t].update(this.lambdas[t])) return false;
       for (let g = 0; g < term.groups; g++) {
         const count = term.contrastsIn[g] + (t === lead ? term.classesIn[g] : 0);
         this.logDeterminant += count * this.factors[t].logDeterminant[g];
@@ -82,7 +71,7 @@ export class ProfiledDeviance {
     }
     this.eliminateLead();
     if (!this.factorRest()) return false;
-    if (withTraces) {
+    if (derivative) {
       this.sumContrastTraces();
       this.addRestTraces();
       this.addLeadTraces();
@@ -90,12 +79,11 @@ export class ProfiledDeviance {
     return true;
   }
 
-  /** Objective and β̂ for a response; with `withSquares` the other half of the derivative. */
-  solve(statistics: ResponseStatistics, withSquares: boolean): number {
+  solve(derivative: boolean): number {
     const { d2, p } = this.system;
     const m = d2 + p;
     this.z.fill(0);
-    let explained = this.reduceResponse(statistics);
+    let explained = this.reduceResponse();
     this.scaleByLambda(this.rhs, this.z);
     solveRow(this.z, 0, this.l, d2, 0, d2);
     for (let j = 0; j < d2; j++) explained += this.z[j] * this.z[j];
@@ -106,11 +94,11 @@ export class ProfiledDeviance {
       explained += value * value;
       this.beta[j] = value;
     }
-    this.r2 = statistics.yy - explained;
+    this.r2 = this.statistics[this.statistics.length - 1] - explained;
     const N = this.degreesOfFreedom;
     this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));
     solveRowTransposed(this.beta, 0, this.fixedFactor, p);
-    if (withSquares && m > 0) this.residuals(statistics);
+    if (derivative && m > 0) this.residuals();
     return this.objective;
   }
 
@@ -244,6 +232,7 @@ export class ProfiledDeviance {
           for (let j = 0; j <= i; j++) {
             const value = r[(first + i) * m + first + j] - dot(projected, (first + i) * d2, projected, (first + j) * d2, 0, d2);
             this.traces[t][i * s + j] += value;
+            if (j === i && this.levelTraces) this.levelTraces[coreOffset + c * s + i] = value;
             if (j < i) this.traces[t][j * s + i] += value;
           }
         }
@@ -253,7 +242,7 @@ export class ProfiledDeviance {
               this.leadWork[i * p + j] = r[(first + i) * m + d2 + j] - dot(projected, (first + i) * d2, projected, (d2 + j) * d2, 0, d2);
             }
           }
-          this.subtractFixedPart(this.traces[t], s);
+          this.subtractFixedPart(this.traces[t], s, coreOffset + c * s);
         }
       }
     }
@@ -261,11 +250,12 @@ export class ProfiledDeviance {
 
   /** T_ll = τ − HM₂₂Hᵀ with M₂₂ = Λ₂(I + Λ₂ᵀR₂₂Λ₂)⁻¹Λ₂ᵀ and H = N·A over the entries of the leading row. */
   private addLeadTraces(): void {
-    const { system, m22, leadWork } = this;
+    const { system, m22, leadWork, levelTraces } = this;
     const { lead, leadStart, leadColumn, leadValues, d2, p } = system;
     const { size: s, classes, groupOf } = system.terms[lead];
-    const { n } = this.factors[lead];
+    const { n, tau } = this.factors[lead];
     const sums = this.traces[lead];
+    levelTraces?.fill(0, 0, system.q1);
     this.formM22();
     const h = this.eliminatedByN();
     for (let c = 0; c < classes; c++) {
@@ -279,10 +269,12 @@ export class ProfiledDeviance {
           for (let i = 0; i < s; i++) leadWork[i] += weight * h[b * s + i];
         }
         for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) sums[i * s + j] -= h[a * s + i] * leadWork[j];
+        if (levelTraces) for (let i = 0; i < s; i++) levelTraces[c * s + i] -= h[a * s + i] * leadWork[i];
       }
+      if (levelTraces) for (let i = 0; i < s; i++) levelTraces[c * s + i] += tau[groupOf[c] * s * s + i * s + i];
       if (this.reml) {
         this.leadFixedRows(c, groupOf[c] * s * s, n, leadValues);
-        this.subtractFixedPart(sums, s);
+        this.subtractFixedPart(sums, s, c * s);
       }
     }
   }
@@ -348,19 +340,21 @@ export class ProfiledDeviance {
     }
   }
 
-  /** sums −= V V ᵀ for the rows V = (work rows)·L_X⁻ᵀ, s × p. */
-  private subtractFixedPart(sums: Float64Array, s: number): void {
+  /** sums −= VVᵀ for the rows V = (work rows)·L_X⁻ᵀ, s × p, which belong to the core's columns from `column` on. */
+  private subtractFixedPart(sums: Float64Array, s: number, column: number): void {
     const { leadWork, fixedFactor } = this;
     const { p } = this.system;
     for (let i = 0; i < s; i++) solveRow(leadWork.subarray(i * p, (i + 1) * p), 0, fixedFactor, p, 0, p);
     for (let i = 0; i < s; i++) {
       for (let j = 0; j < s; j++) sums[i * s + j] -= dot(leadWork, i * p, leadWork, j * p, 0, p);
+      if (this.levelTraces) this.levelTraces[column + i] -= dot(leadWork, i * p, leadWork, i * p, 0, p);
     }
   }
 
   /** R_y = s_W − Σ (K A)ᵀ(K s); returns what the leading term and the twins' contrasts explain of yᵀy. */
-  private reduceResponse({ core, scatter }: ResponseStatistics): number {
-    const { system, rhs, eliminated, leadWork } = this;
+  private reduceResponse(): number {
+    const { system, rhs, eliminated, leadWork, statistics: core } = this;
+    const scatters = coreLength(system);
     const { lead, leadStart, leadColumn, q1, d2, p } = system;
     const { size: s, classes, groupOf } = system.terms[lead];
     const { k } = this.factors[lead];
@@ -383,14 +377,14 @@ export class ProfiledDeviance {
     for (let t = 0; t < system.terms.length; t++) {
       const term = system.terms[t];
       const length = term.groups * term.size * term.size;
-      for (let i = 0; i < length; i++) explained += this.factors[t].m[i] * scatter[term.scatterOffset + i];
+      for (let i = 0; i < length; i++) explained += this.factors[t].m[i] * core[scatters + term.scatterOffset + i];
     }
     return explained;
   }
 
   /** e of every core level and Σ eeᵀ per term. */
-  private residuals({ core, scatter }: ResponseStatistics): void {
-    const { system, r, rhs, z, solution, e, beta } = this;
+  private residuals(): void {
+    const { system, r, rhs, z, solution, e, beta, statistics: core } = this;
     const { lead, leadStart, leadColumn, leadValues, q1, d2, p } = system;
     const m = d2 + p;
     for (let j = 0; j < d2; j++) {
@@ -427,11 +421,12 @@ export class ProfiledDeviance {
         e[c * s + i] = sum;
       }
     }
-    this.sumSquares(scatter);
+    this.sumSquares();
   }
 
-  private sumSquares(scatter: Float64Array): void {
-    const { system, e } = this;
+  private sumSquares(): void {
+    const { system, e, statistics } = this;
+    const scatters = coreLength(system);
     for (let t = 0; t < system.terms.length; t++) {
       const { size: s, classes, coreOffset, groups, contrastsIn, scatterOffset } = system.terms[t];
       const sums = this.squares[t];
@@ -449,7 +444,7 @@ export class ProfiledDeviance {
             let sum = 0;
             for (let a = 0; a < s; a++) {
               let inner = 0;
-              for (let b = 0; b < s; b++) inner += scatter[scatterOffset + at + a * s + b] * n[at + j * s + b];
+              for (let b = 0; b < s; b++) inner += statistics[scatters + scatterOffset + at + a * s + b] * n[at + j * s + b];
               sum += n[at + i * s + a] * inner;
             }
             sums[i * s + j] += sum;

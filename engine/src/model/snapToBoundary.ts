@@ -1,4 +1,3 @@
-import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { lowerFactor } from "./balancedStep";
 import type { Minimum, Problem } from "./minimize";
 
@@ -11,17 +10,16 @@ const ALLOWED_RISE = 1e-6;
  * Sets diagonal elements of λ that are nearly 0 to exactly 0 where the objective hardly notices, so that a singular fit
  * is recognised as one. The covariances of what remains are kept.
  */
-export function snapToBoundary(problem: Problem, statistics: ResponseStatistics, minimum: Minimum): Minimum {
+export function snapToBoundary(problem: Problem, minimum: Minimum): Minimum {
   const { layout, deviance } = problem;
   let current = minimum;
   for (const index of layout.diagonal()) {
     const value = current.theta[index];
     if (value === 0 || Math.abs(value) >= SMALL) continue;
     const theta = withZero(problem, current.theta, index);
-    const lambdas = layout.lambdas();
-    layout.fill(lambdas, theta);
-    if (!deviance.factor(lambdas, false)) continue;
-    const objective = deviance.solve(statistics, false);
+    layout.fill(deviance.lambdas, theta);
+    if (!deviance.factor(false)) continue;
+    const objective = deviance.solve(false);
     const evaluations = current.evaluations + 1;
     current = objective <= minimum.objective + ALLOWED_RISE ? { ...current, theta, objective, evaluations } : { ...current, evaluations };
   }

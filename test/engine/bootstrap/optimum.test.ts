@@ -20,7 +20,8 @@ function printedTheta(row: number[]): Float64Array {
 
 /** The deviance of a replicate in units of the data. */
 function objective(statistics: ResponseStatistics, theta: Float64Array): number {
-  return evaluate(problem, statistics, theta).objective + 2 * model.nobs * Math.log(model.sigma);
+  problem.deviance.statistics.set(statistics);
+  return evaluate(problem, theta).objective + 2 * model.nobs * Math.log(model.sigma);
 }
 
 test("where the tutorial's σ1, σ2 or ρ1 differ from ours, our objective is the lower one", async () => {

@@ -18,21 +18,21 @@ describe.each(cases)("%s by %s", (name, criterion) => {
 
   test("the objective at a fixed θ is that of the dense normal density", () => {
     const theta = someTheta(subject.problem);
-    const { objective } = evaluate(subject.problem, subject.statistics, theta);
+    const { objective } = evaluate(subject.problem, theta);
     expectClose([objective], [dense(subject, theta, reml)], { relative: 1e-10 });
   });
 
   test("so it is where λ is singular", () => {
     const theta = someTheta(subject.problem);
     theta[subject.problem.layout.diagonal().at(-1)!] = 0;
-    const { objective } = evaluate(subject.problem, subject.statistics, theta);
+    const { objective } = evaluate(subject.problem, theta);
     expectClose([objective], [dense(subject, theta, reml)], { relative: 1e-10 });
   });
 
   test("the gradient is that of central differences", () => {
     const theta = someTheta(subject.problem);
-    const { gradient } = evaluate(subject.problem, subject.statistics, theta);
-    const at = (j: number, step: number): number => evaluate(subject.problem, subject.statistics, theta.map((value, i) => (i === j ? value + step : value))).objective;
+    const { gradient } = evaluate(subject.problem, theta);
+    const at = (j: number, step: number): number => evaluate(subject.problem, theta.map((value, i) => (i === j ? value + step : value))).objective;
     // Five points: with this step both the rest of the series and the rounding of the objective stay below 1e-7.
     const h = 1e-3;
     const differences = theta.map((_, j) => (8 * (at(j, h) - at(j, -h)) - (at(j, 2 * h) - at(j, -2 * h))) / (12 * h));

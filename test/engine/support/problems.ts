@@ -1,6 +1,5 @@
 import { EffectsCoding } from "engine/formula/contrasts";
 import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
-import type { ResponseStatistics } from "engine/matrices/responseStatistics";
 import type { Problem } from "engine/model/minimize";
 import { type ModelData, modelData, prepareResponse } from "engine/model/modelData";
 import { ProfiledDeviance } from "engine/model/profiledDeviance";
@@ -34,13 +33,14 @@ export const frames: { readonly [name: string]: () => ModelFrame } = {
 export interface TestProblem {
   readonly data: ModelData;
   readonly problem: Problem;
-  readonly statistics: ResponseStatistics;
 }
 
 export function testProblem(frame: ModelFrame, reml: boolean): TestProblem {
   const data = modelData(frame);
   const { statistics } = prepareResponse(data, frame.response.values);
-  return { data, statistics, problem: { layout: data.layout, deviance: new ProfiledDeviance(data.system, frame.nobs, reml) } };
+  const deviance = new ProfiledDeviance(data.system, frame.nobs, reml);
+  deviance.statistics.set(statistics);
+  return { data, problem: { layout: data.layout, deviance } };
 }
 
 /** A θ away from the optimum and from symmetry, diagonal positive. */

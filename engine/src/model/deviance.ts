@@ -1,0 +1,46 @@
+import type { CoreSystem } from "../matrices/coreSystem";
+import type { ResponseStatistics } from "../matrices/responseStatistics";
+
+/**
+ * The profiled deviance d(θ) (−2 log-likelihood, or the REML criterion) of a core system, and its derivative in Σ = λλᵀ.
+ *
+ * Fill {@link lambdas}, {@link factor} what depends on λ alone; fill {@link statistics}, {@link solve} for a response, any
+ * number of times. Buffers are reused, so one instance serves one λ at a time. With T = ZᵀV⁻¹Z and e = ZᵀV⁻¹(y − Xβ̂),
+ * V = I + ZΛΛᵀZᵀ (REML: V⁻¹ projected on the complement of X), the derivative for term t is
+ * Gₜ = Σ_levels (T_ll − (N/r²)·eₗeₗᵀ); nothing divides by λ, so singular fits are ordinary points.
+ */
+export interface Deviance {
+  readonly system: CoreSystem;
+  readonly reml: boolean;
+  /** N: n for maximum likelihood, n − p for REML. */
+  readonly degreesOfFreedom: number;
+  /** λ of every term, S × S, row-major, lower triangular; the input of {@link factor}. */
+  readonly lambdas: readonly Float64Array[];
+  /** The response, the input of {@link solve}. */
+  readonly statistics: ResponseStatistics;
+  /** Σ_levels T_ll per term, S × S, row-major; set by `factor(true)`. */
+  readonly traces: readonly Float64Array[];
+  /** T_jj of every column of the core's terms (q1 + d2), for those who ask for it at construction; set by `factor(true)`. */
+  readonly levelTraces?: Float64Array;
+  /** Factor L_X of XᵀV⁻¹X = L_X·L_Xᵀ, p × p, row-major, lower; set by {@link factor}. */
+  readonly fixedFactor: Float64Array;
+  /** Σ_levels eₗeₗᵀ per term, S × S; set by `solve(true)`. */
+  readonly squares: readonly Float64Array[];
+  /** e of the core, in the order of the core vector (the X part is not used); set by `solve(true)`. */
+  readonly e: Float64Array;
+  /** Penalised residual sum of squares r², d(θ) and β̂ (p numbers) of the last response. */
+  readonly r2: number;
+  readonly objective: number;
+  readonly beta: Float64Array;
+
+  /** Factors the system at {@link lambdas}; with `derivative` its traces too. False when it breaks down. */
+  factor(derivative: boolean): boolean;
+  /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too. */
+  solve(derivative: boolean): number;
+}
+
+/** What a deviance is asked to do beyond the objective. */
+export interface DevianceOptions {
+  /** Compute {@link Deviance.levelTraces}. */
+  levelTraces?: boolean;
+}
