@@ -1,2 +1,2 @@
 export { heapBase } from "./memory";
-export { eliminate, logDeterminant, solve, solveTransposed } from "./elimination";
+export { denseFactor, denseSolve } from "./denseDeviance";

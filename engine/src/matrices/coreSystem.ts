@@ -137,6 +137,11 @@ function leadRows(lead: TermDesign, rest: readonly TermDesign[], fixed: readonly
   return { leadStart, leadColumn, leadValues };
 }
 
+/** WᵀW of the terms that do not lead and X, (d2 + p)², row-major, symmetric. */
+export function denseRest(system: CoreSystem): Float64Array {
+  return system.w;
+}
+
 /** WᵀW of the terms that do not lead and X. */
 function restProduct(rest: readonly TermDesign[], fixed: readonly Float64Array[], d2: number): Float64Array {
   const p = fixed.length;

@@ -2,10 +2,10 @@ import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type Minimum, Minimizer } from "./minimize";
+import { type Minimum, Minimizer, type Problem } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";
-import { ProfiledDeviance } from "./profiledDeviance";
 import { snapToBoundary } from "./snapToBoundary";
+import { withDeviance } from "./withDeviance";
 
 export interface FitOptions {
   /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
@@ -36,15 +36,18 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
-  const problem = { deviance: new ProfiledDeviance(data.system, nobs, REML), layout: data.layout };
-  problem.deviance.statistics.set(prepared.statistics);
+  return withDeviance({ system: data.system, n: nobs, reml: REML, statistics: prepared.statistics }, (deviance) => {
+    const problem = { deviance, layout: data.layout };
+    return new LinearMixedModel(data, prepared, deviance, snapToBoundary(problem, lowestMinimum(problem)));
+  });
+}
+
+/** The minimum from the identity, and from another start when that does not converge. */
+function lowestMinimum(problem: Problem): Minimum {
   const minimizer = new Minimizer(problem);
-  const starts = [data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
-  let minimum: Minimum | undefined;
-  for (const start of starts) {
-    const candidate = minimizer.minimize(start);
-    if (minimum === undefined || candidate.objective < minimum.objective) minimum = candidate;
-    if (minimum.failure === undefined) break;
-  }
-  return new LinearMixedModel(data, prepared, problem, snapToBoundary(problem, minimum!));
+  const identity = problem.layout.identity();
+  const first = minimizer.minimize(identity);
+  if (first.failure === undefined) return first;
+  const second = minimizer.minimize(identity.map((value) => 0.1 * value));
+  return second.objective < first.objective ? second : first;
 }

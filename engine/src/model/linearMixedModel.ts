@@ -2,12 +2,13 @@ import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { Table } from "../table/table";
 import { type Certificate, certify } from "./certificate";
-import type { Minimum, Problem } from "./minimize";
+import type { Minimum } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
 import { standardDeviations } from "./varianceComponents";
+import { withDeviance } from "./withDeviance";
 
 /**
  * A linear mixed model y = Xβ + Zb + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²I), fitted by {@link fit}.
@@ -45,21 +46,18 @@ export class LinearMixedModel extends Shown {
 
   readonly #data: ModelData;
   readonly #response: PreparedResponse;
-  readonly #problem: Problem;
   readonly #e: Float64Array;
   #certificate: Certificate | undefined;
   #modes: Float64Array[] | undefined;
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(data: ModelData, response: PreparedResponse, problem: Problem, minimum: Minimum) {
+  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, minimum: Minimum) {
     super();
     this.#data = data;
     this.#response = response;
-    this.#problem = problem;
     this.minimum = minimum;
     const { frame, kept, layout } = data;
-    const { deviance } = problem;
     layout.fill(deviance.lambdas, minimum.theta);
     deviance.factor(false);
     this.objective = deviance.solve(true);
@@ -138,8 +136,10 @@ export class LinearMixedModel extends Shown {
   }
   /** What is known about the fit being the optimum; computed at the first use. */
   get certificate(): Certificate {
-    const { terms } = this.#data;
-    return (this.#certificate ??= certify({ problem: this.#problem, terms, minimum: this.minimum }));
+    const { minimum, nobs: n, REML: reml } = this;
+    const { terms, layout, system } = this.#data;
+    const { statistics } = this.#response;
+    return (this.#certificate ??= withDeviance({ system, n, reml, statistics }, (deviance) => certify({ problem: { deviance, layout }, terms, minimum })));
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {

@@ -1,0 +1,27 @@
+import type { CoreSystem } from "../matrices/coreSystem";
+import type { ResponseStatistics } from "../matrices/responseStatistics";
+import { Heap } from "../wasm/heap";
+import { DenseCore, DenseDeviance } from "./denseDeviance";
+import type { Deviance, DevianceOptions } from "./deviance";
+
+/** What a deviance is made for. */
+export interface DevianceSubject extends DevianceOptions {
+  readonly system: CoreSystem;
+  /** Number of observations. */
+  readonly n: number;
+  readonly reml: boolean;
+  readonly statistics: ResponseStatistics;
+}
+
+/** Calls `use` with a deviance for the response; its arrays must not be used afterwards. */
+export function withDeviance<T>({ system, n, reml, statistics, ...options }: DevianceSubject, use: (deviance: Deviance) => T): T {
+  const heap = new Heap();
+  const deviance = new DenseDeviance(new DenseCore(heap, system), n, reml, options);
+  heap.seal();
+  try {
+    deviance.statistics.set(statistics);
+    return use(deviance);
+  } finally {
+    heap.release();
+  }
+}
