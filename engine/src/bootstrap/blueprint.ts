@@ -8,6 +8,9 @@ export interface Blueprint {
   readonly reml: boolean;
   readonly system: CoreSystem;
   readonly terms: readonly TermDesign[];
+  /** Number of coefficients, and the indices of those whose columns of X were kept. */
+  readonly coefficients: number;
+  readonly kept: readonly number[];
   /** The columns of X that were kept. */
   readonly fixed: readonly Float64Array[];
   readonly blocks: readonly (readonly (readonly number[])[])[];
@@ -37,7 +40,7 @@ export function blueprint(model: LinearMixedModel, parameters: SimulationParamet
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
   if (!(sigma > 0) || !Number.isFinite(sigma)) throw new RangeError(`σ must be a positive number; got ${String(sigma)}`);
   return {
-    n: model.nobs, reml: model.REML, system, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta,
+    n: model.nobs, reml: model.REML, system, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta,
     terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };

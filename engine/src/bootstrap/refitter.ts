@@ -1,10 +1,12 @@
 import { type ResponseStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
+import { DenseCore, DenseDeviance } from "../model/denseDeviance";
 import { Minimizer, type Problem } from "../model/minimize";
-import { ProfiledDeviance } from "../model/profiledDeviance";
 import { snapToBoundary } from "../model/snapToBoundary";
-import type { RandomStream } from "../random/stream";
+import { type RandomStream, type StreamState, streamFrom } from "../random/stream";
+import { Heap } from "../wasm/heap";
 import type { Blueprint } from "./blueprint";
+import { SampleLayout } from "./sampleLayout";
 import { Simulator } from "./simulator";
 
 /** A replicate that did not converge, and why; its row holds NaN. */
@@ -14,68 +16,95 @@ export interface Failure {
   reason: string;
 }
 
+/** Some replicates in a row. */
+export interface Replicates {
+  /** Number of the first one, from 1, and how many. */
+  readonly first: number;
+  readonly count: number;
+  /** The columns of the sample, one after the other, each `count` long. */
+  readonly columns: Float64Array;
+  readonly evaluations: Int32Array;
+  readonly failures: readonly Failure[];
+}
+
 /**
- * Simulates and refits replicates. A row of results is objective, σ, β (kept columns), θ. Every refit starts at the θ
- * that was simulated from, whose factorization is shared, and sees nothing but its own response: its bits do not depend
- * on what was computed before it or where.
+ * Simulates and refits replicates, a few at a time. Every refit starts at the θ that was simulated from, whose
+ * factorization is shared, and sees nothing but its own response: its bits do not depend on what was computed before it
+ * or where. {@link open} takes over a stream, {@link close} gives it back, {@link release} ends the use.
  */
 export class Refitter {
-  readonly rowLength: number;
+  private readonly heap = new Heap();
+  private readonly sample: SampleLayout;
   private readonly simulator: Simulator;
   private readonly problem: Problem;
   private readonly minimizer: Minimizer;
-  private readonly start: ProfiledDeviance;
+  private readonly start: DenseDeviance;
+  private readonly records: ResponseStatistics[];
+  private stream: RandomStream | undefined;
 
-  constructor(private readonly plan: Blueprint) {
+  /** @param capacity how many replicates can be drawn at a time */
+  constructor(private readonly plan: Blueprint, readonly capacity: number) {
+    const { heap } = this;
     const { system, n, reml, terms, blocks, theta } = plan;
     this.simulator = new Simulator(plan);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
-    this.problem = { layout, deviance: new ProfiledDeviance(system, n, reml) };
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
+    const core = new DenseCore(heap, system);
+    const deviance = new DenseDeviance(core, n, reml);
+    this.start = new DenseDeviance(core, n, reml);
+    heap.seal();
+    this.records = Array.from({ length: capacity }, () => new Float64Array(statisticsLength(system)));
+    this.problem = { layout, deviance };
     this.minimizer = new Minimizer(this.problem);
-    this.start = new ProfiledDeviance(system, n, reml);
     layout.fill(this.start.lambdas, theta);
     this.start.factor(true);
-    this.rowLength = 2 + system.p + layout.length;
   }
 
-  /** Draws the statistics of `count` replicates. */
-  draw(stream: RandomStream, count: number): ResponseStatistics[] {
-    return Array.from({ length: count }, () => {
-      const statistics = new Float64Array(statisticsLength(this.plan.system));
-      this.simulator.statistics(stream, statistics);
-      return statistics;
-    });
+  release(): void {
+    this.heap.release();
   }
 
-  /** Refits drawn replicates into rows of {@link rowLength} numbers; `first` is the number of the first one. */
-  refit(drawn: readonly ResponseStatistics[], first: number): { rows: Float64Array; failures: Failure[] } {
-    const rows = new Float64Array(drawn.length * this.rowLength);
+  open(state: StreamState): void {
+    this.stream = streamFrom(state);
+  }
+
+  close(): StreamState {
+    return this.stream!.state();
+  }
+
+  /** Draws the next `count` ≤ capacity replicates. */
+  draw(count: number): void {
+    for (let i = 0; i < count; i++) this.simulator.statistics(this.stream!, this.records[i]);
+  }
+
+  /** Refits the replicates drawn last, the first of them being number `first`. */
+  refit(first: number, count: number): Replicates {
+    const columns = new Float64Array(this.sample.names.length * count);
+    const evaluations = new Int32Array(count);
     const failures: Failure[] = [];
-    drawn.forEach((statistics, i) => {
-      const reason = this.refitOne(statistics, rows.subarray(i * this.rowLength, (i + 1) * this.rowLength));
+    for (let i = 0; i < count; i++) {
+      const reason = this.refitOne(this.records[i], columns, count, i, evaluations);
       if (reason !== undefined) failures.push({ iter: first + i, reason });
-    });
-    return { rows, failures };
+    }
+    return { first, count, columns, evaluations, failures };
   }
 
-  private refitOne(statistics: ResponseStatistics, row: Float64Array): string | undefined {
+  private refitOne(statistics: ResponseStatistics, columns: Float64Array, count: number, row: number, evaluations: Int32Array): string | undefined {
     const { plan, problem } = this;
     const { deviance } = problem;
     deviance.statistics.set(statistics);
-    this.start.statistics.set(statistics);
     const minimum = snapToBoundary(problem, this.minimizer.minimize(plan.theta, this.start));
+    evaluations[row] = minimum.evaluations;
     if (minimum.failure !== undefined) {
-      row.fill(NaN);
+      for (let at = row; at < columns.length; at += count) columns[at] = NaN;
       return minimum.failure;
     }
     problem.layout.fill(deviance.lambdas, minimum.theta);
     deviance.factor(false);
-    const objective = deviance.solve(false);
-    const N = deviance.degreesOfFreedom;
-    row[0] = objective + 2 * N * Math.log(plan.sigma);
-    row[1] = plan.sigma * Math.sqrt(deviance.r2 / N);
-    for (let j = 0; j < plan.beta.length; j++) row[2 + j] = plan.beta[j] + plan.sigma * deviance.beta[j];
-    row.set(minimum.theta, 2 + plan.beta.length);
+    const objective = deviance.solve(false) + 2 * deviance.degreesOfFreedom * Math.log(plan.sigma);
+    const sigma = plan.sigma * Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
+    const beta = plan.beta.map((value, j) => value + plan.sigma * deviance.beta[j]);
+    this.sample.write(columns, count, row, { objective, sigma, beta, theta: minimum.theta, lambdas: deviance.lambdas });
     return undefined;
   }
 }
