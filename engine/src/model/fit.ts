@@ -2,10 +2,11 @@ import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type Minimum, Minimizer } from "./minimize";
+import { type Minimum, Minimizer, type Problem } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";
 import { ProfiledDeviance } from "./profiledDeviance";
 import { snapToBoundary } from "./snapToBoundary";
+import { findStrata, needsLevelTraces } from "./strata";
 
 export interface FitOptions {
   /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
@@ -36,15 +37,24 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
-  const problem = { deviance: new ProfiledDeviance(data.system, nobs, REML), layout: data.layout };
-  problem.deviance.statistics.set(prepared.statistics);
+  const strata = findStrata(data.terms, data.fixed, data.system, REML);
+  const deviance = new ProfiledDeviance(data.system, nobs, REML, { levelTraces: needsLevelTraces(strata) });
+  const problem = { deviance, layout: data.layout, strata };
+  deviance.statistics.set(prepared.statistics);
+  return new LinearMixedModel(data, prepared, problem, lowestMinimum(problem));
+}
+
+/** Multiples of λ = I to start from; all but the first only when the ones before end in doubt. */
+const STARTS = [1, 0.1, 1000];
+
+function lowestMinimum(problem: Problem): Minimum {
   const minimizer = new Minimizer(problem);
-  const starts = [data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
-  let minimum: Minimum | undefined;
-  for (const start of starts) {
-    const candidate = minimizer.minimize(start);
-    if (minimum === undefined || candidate.objective < minimum.objective) minimum = candidate;
-    if (minimum.failure === undefined) break;
+  let lowest: Minimum | undefined;
+  for (const scale of STARTS) {
+    minimizer.minimize(problem.layout.identity().map((value) => scale * value));
+    snapToBoundary(minimizer);
+    if (lowest === undefined || minimizer.objective < lowest.objective) lowest = minimizer.minimum();
+    if (minimizer.failure === undefined && !minimizer.usedNewton) break;
   }
-  return new LinearMixedModel(data, prepared, problem, snapToBoundary(problem, minimum!));
+  return lowest!;
 }

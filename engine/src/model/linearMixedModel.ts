@@ -7,6 +7,7 @@ import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
+import type { Strata } from "./strata";
 import { standardDeviations } from "./varianceComponents";
 
 /**
@@ -167,6 +168,10 @@ export class LinearMixedModel extends Shown {
   /** @internal What the bootstrap and the displays need of the design. */
   get data(): ModelData {
     return this.#data;
+  }
+  /** @internal */
+  get strata(): Strata {
+    return this.#problem.strata;
   }
 
   override report(): Report {
