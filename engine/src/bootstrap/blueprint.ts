@@ -1,12 +1,14 @@
 import type { TermDesign } from "../matrices/blockProduct";
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { LinearMixedModel } from "../model/linearMixedModel";
+import type { Strata } from "../model/strata";
 
 /** All that a thread needs to simulate and refit; plain data that can be posted. */
 export interface Blueprint {
   readonly n: number;
   readonly reml: boolean;
   readonly system: CoreSystem;
+  readonly strata: Strata;
   readonly terms: readonly TermDesign[];
   /** Number of coefficients, and the indices of those whose columns of X were kept. */
   readonly coefficients: number;
@@ -40,7 +42,7 @@ export function blueprint(model: LinearMixedModel, parameters: SimulationParamet
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
   if (!(sigma > 0) || !Number.isFinite(sigma)) throw new RangeError(`σ must be a positive number; got ${String(sigma)}`);
   return {
-    n: model.nobs, reml: model.REML, system, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta,
+    n: model.nobs, reml: model.REML, system, strata: model.strata, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta,
     terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };

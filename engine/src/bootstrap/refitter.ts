@@ -1,8 +1,9 @@
 import { type ResponseStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import { DenseCore, DenseDeviance } from "../model/denseDeviance";
-import { Minimizer, type Problem } from "../model/minimize";
+import { Minimizer } from "../model/minimize";
 import { snapToBoundary } from "../model/snapToBoundary";
+import { needsLevelTraces } from "../model/strata";
 import { type RandomStream, type StreamState, streamFrom } from "../random/stream";
 import { Heap } from "../wasm/heap";
 import type { Blueprint } from "./blueprint";
@@ -36,28 +37,31 @@ export class Refitter {
   private readonly heap = new Heap();
   private readonly sample: SampleLayout;
   private readonly simulator: Simulator;
-  private readonly problem: Problem;
   private readonly minimizer: Minimizer;
   private readonly start: DenseDeviance;
   private readonly records: ResponseStatistics[];
+  private readonly estimates: { objective: number; sigma: number; beta: Float64Array; theta: Float64Array; lambdas: readonly Float64Array[] };
+  private readonly logSigma: number;
   private stream: RandomStream | undefined;
 
   /** @param capacity how many replicates can be drawn at a time */
   constructor(private readonly plan: Blueprint, readonly capacity: number) {
     const { heap } = this;
-    const { system, n, reml, terms, blocks, theta } = plan;
+    const { system, n, reml, terms, blocks, theta, strata } = plan;
     this.simulator = new Simulator(plan);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
     const core = new DenseCore(heap, system);
-    const deviance = new DenseDeviance(core, n, reml);
-    this.start = new DenseDeviance(core, n, reml);
+    const options = { levelTraces: needsLevelTraces(strata) };
+    const deviance = new DenseDeviance(core, n, reml, options);
+    this.start = new DenseDeviance(core, n, reml, options);
     heap.seal();
     this.records = Array.from({ length: capacity }, () => new Float64Array(statisticsLength(system)));
-    this.problem = { layout, deviance };
-    this.minimizer = new Minimizer(this.problem);
+    this.minimizer = new Minimizer({ layout, deviance, strata });
     layout.fill(this.start.lambdas, theta);
     this.start.factor(true);
+    this.logSigma = Math.log(plan.sigma);
+    this.estimates = { objective: NaN, sigma: NaN, beta: new Float64Array(plan.beta.length), theta: this.minimizer.theta, lambdas: deviance.lambdas };
   }
 
   release(): void {
@@ -83,28 +87,34 @@ export class Refitter {
     const evaluations = new Int32Array(count);
     const failures: Failure[] = [];
     for (let i = 0; i < count; i++) {
-      const reason = this.refitOne(this.records[i], columns, count, i, evaluations);
+      const reason = this.refitOne(this.records[i], columns, count, i);
+      evaluations[i] = this.minimizer.evaluations;
       if (reason !== undefined) failures.push({ iter: first + i, reason });
     }
     return { first, count, columns, evaluations, failures };
   }
 
-  private refitOne(statistics: ResponseStatistics, columns: Float64Array, count: number, row: number, evaluations: Int32Array): string | undefined {
-    const { plan, problem } = this;
-    const { deviance } = problem;
+  private refitOne(statistics: ResponseStatistics, columns: Float64Array, count: number, row: number): string | undefined {
+    const { plan, minimizer, estimates } = this;
+    const { deviance, layout } = minimizer.problem;
     deviance.statistics.set(statistics);
-    const minimum = snapToBoundary(problem, this.minimizer.minimize(plan.theta, this.start));
-    evaluations[row] = minimum.evaluations;
-    if (minimum.failure !== undefined) {
+    minimizer.minimize(plan.theta, this.start);
+    if (minimizer.failure !== undefined) {
       for (let at = row; at < columns.length; at += count) columns[at] = NaN;
-      return minimum.failure;
+      return minimizer.failure;
     }
-    problem.layout.fill(deviance.lambdas, minimum.theta);
-    deviance.factor(false);
-    const objective = deviance.solve(false) + 2 * deviance.degreesOfFreedom * Math.log(plan.sigma);
-    const sigma = plan.sigma * Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
-    const beta = plan.beta.map((value, j) => value + plan.sigma * deviance.beta[j]);
-    this.sample.write(columns, count, row, { objective, sigma, beta, theta: minimum.theta, lambdas: deviance.lambdas });
+    snapToBoundary(minimizer);
+    if (!minimizer.holdsSolution) {
+      layout.fill(deviance.lambdas, minimizer.theta);
+      deviance.factor(false);
+      deviance.solve(false);
+    }
+    const { sigma, beta } = plan;
+    const N = deviance.degreesOfFreedom;
+    estimates.objective = deviance.objective + 2 * N * this.logSigma;
+    estimates.sigma = sigma * Math.sqrt(deviance.r2 / N);
+    for (let j = 0; j < beta.length; j++) estimates.beta[j] = beta[j] + sigma * deviance.beta[j];
+    this.sample.write(columns, count, row, estimates);
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ import { samples } from "../support/samples";
 
 const { names, rows } = tutorial.sleepstudy.bootstrap.head;
 const model = fitted("sleepstudy");
-const problem = { layout: model.data.layout, deviance: new ProfiledDeviance(model.data.system, model.nobs, false) };
+const problem = { layout: model.data.layout, deviance: new ProfiledDeviance(model.data.system, model.nobs, false), strata: model.strata };
 
 /** θ of a printed row: λ is the Cholesky factor of the covariance relative to σ². */
 function printedTheta(row: number[]): Float64Array {
