@@ -2,6 +2,7 @@ import { type ColumnBasis, orthogonalize } from "../linalg/orthogonalize";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { type TermDesign, crossWithFixed, diagonalBlocks } from "../matrices/blockProduct";
 import type { CoreSystem } from "../matrices/coreSystem";
+import { evenlyCrossed } from "./evenCrossing";
 
 /**
  * What the surrogate of the deviance must know of the design: which grouping factor is nested in which, how many
@@ -35,12 +36,18 @@ export interface Nesting {
   readonly meanShare: number;
 }
 
-/** @param fixed the columns of X, none a combination of others */
+/**
+ * The grand mean is a stratum of its own for maximum likelihood (REML leaves nothing there) in designs whose outermost
+ * terms are crossed evenly and lie in X; elsewhere it would cost more than it tells.
+ * @param fixed the columns of X, none a combination of others
+ */
 export function findStrata(designs: readonly TermDesign[], fixed: readonly Float64Array[], system: CoreSystem, reml: boolean): Strata {
   const ancestors = designs.map((inner) => designs.map((outer, t) => nesting(inner, outer, t, system)).filter((link) => link !== undefined));
   const parents = ancestors.map((links) => links.filter((link) => !links.some((other) => ancestors[other.term].some(({ term }) => term === link.term))));
   const inFixed = designs.map(({ columns }) => columns.map((column) => fixed.findIndex((x) => equal(x, column))));
-  const hasMean = !reml && designs.length > 1 && designs.every((_, t) => parents[t].length > 0 || inFixed[t].every((column) => column >= 0));
+  const outermost = designs.map((_, t) => t).filter((t) => parents[t].length === 0);
+  const hasMean = !reml && outermost.length > 1 && outermost.every((t) => inFixed[t].every((column) => column >= 0))
+    && outermost.every((t, i) => outermost.slice(0, i).every((u) => evenlyCrossed(designs[t], designs[u])));
   const mean = hasMean ? Int32Array.from(new Set(inFixed.flat())).sort() : new Int32Array(0);
   const basis = reml ? orthogonalize(fixed) : undefined;
   const terms = designs.map((design, t): TermStratum => ({
