@@ -19,12 +19,14 @@ export async function* curve(session) {
 async function* one(session, { what, kind, sizes, atMost, size = (value) => value }) {
   const engine = session.engine();
   const points = [];
+  let missing;
   for (const value of session.quick ? sizes.slice(0, -1) : sizes) {
     const model = `${kind} ${value}`;
     const { fit } = await alternate({ fit: { runs: 3, run: () => engine.ask({ op: "fit", model, seconds: session.seconds / 4 }, TIMEOUT) } });
     const label = `${what}: ${number(size(value))}`;
     if (fit.last === undefined) {
       yield { what: label, missing: fit.missing };
+      missing = `not measured at ${number(size(value))}`;
       break;
     }
     points.push([size(value), Math.min(...fit.answers.map(({ fastest }) => fastest))]);
@@ -33,5 +35,5 @@ async function* one(session, { what, kind, sizes, atMost, size = (value) => valu
   engine.close();
   if (points.length < 2) return;
   const between = exponents(points);
-  yield { what: `${what}: largest exponent`, figure: Math.max(...between), target: { atMost }, note: `between neighbours ${between.map((value) => value.toFixed(2)).join(", ")}; over all ${fittedExponent(points).toFixed(2)}` };
+  yield { what: `${what}: largest exponent`, figure: Math.max(...between), target: { atMost }, missing, note: `between neighbours ${between.map((value) => value.toFixed(2)).join(", ")}; over all ${fittedExponent(points).toFixed(2)}` };
 }
