@@ -1,2 +1,3 @@
 export { heapBase } from "./memory";
 export { eliminate, logDeterminant, solve, solveTransposed } from "./elimination";
+export { drawNormals, fillNormals } from "./normalStream";

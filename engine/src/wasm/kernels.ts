@@ -1,5 +1,7 @@
+import type { DrawKernels } from "./drawKernels";
+
 /** What engine/kernels/index.ts exports. Addresses are bytes in the memory of the instance, strides and counts elements. */
-export interface Kernels {
+export interface Kernels extends DrawKernels {
   /** First byte behind the module's own constants. */
   heapBase(): number;
 }

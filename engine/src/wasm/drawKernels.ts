@@ -1,0 +1,7 @@
+/** The kernels that draw random numbers and replicates. A structure is given by the address of its fields. */
+export interface DrawKernels {
+  /** `count` normals as single draws. */
+  drawNormals(stream: number, out: number, count: number): void;
+  /** `count` normals as Julia's `randn!` of that length. */
+  fillNormals(stream: number, out: number, count: number): void;
+}
