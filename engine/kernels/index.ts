@@ -1,3 +1,4 @@
 export { heapBase } from "./memory";
 export { eliminate, logDeterminant, solve, solveTransposed } from "./elimination";
 export { drawNormals, fillNormals } from "./normalStream";
+export { drawResponses } from "./responseDraws";

@@ -1,11 +1,15 @@
-import { type ResponseStatistics, emptyStatistics } from "../matrices/responseStatistics";
+import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import { Minimizer, type Problem } from "../model/minimize";
 import { ProfiledDeviance } from "../model/profiledDeviance";
 import { snapToBoundary } from "../model/snapToBoundary";
 import type { RandomStream } from "../random/stream";
+import { type Floats, Heap } from "../wasm/heap";
 import type { Blueprint } from "./blueprint";
-import { Simulator } from "./simulator";
+import { ReplicateDraws } from "./replicateDraws";
+
+/** So many replicates are drawn at a time. */
+const RECORDS = 64;
 
 /** A replicate that did not converge, and why; its row holds NaN. */
 export interface Failure {
@@ -21,7 +25,8 @@ export interface Failure {
  */
 export class Refitter {
   readonly rowLength: number;
-  private readonly simulator: Simulator;
+  private readonly draws: ReplicateDraws;
+  private readonly records: Floats;
   private readonly problem: Problem;
   private readonly minimizer: Minimizer;
   private readonly start: ProfiledDeviance;
@@ -29,7 +34,10 @@ export class Refitter {
 
   constructor(private readonly plan: Blueprint) {
     const { system, n, reml, terms, blocks, theta } = plan;
-    this.simulator = new Simulator(plan);
+    const heap = new Heap();
+    this.draws = new ReplicateDraws(plan, heap);
+    this.records = heap.float64(RECORDS * this.draws.recordLength);
+    heap.seal();
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.problem = { layout, deviance: new ProfiledDeviance(system, n, reml) };
     this.minimizer = new Minimizer(this.problem);
@@ -42,11 +50,21 @@ export class Refitter {
 
   /** Draws the statistics of `count` replicates. */
   draw(stream: RandomStream, count: number): ResponseStatistics[] {
-    return Array.from({ length: count }, () => {
-      const statistics = emptyStatistics(this.plan.system);
-      this.simulator.statistics(stream, statistics);
-      return statistics;
-    });
+    const { draws, records } = this;
+    const { q1, d2, p } = this.plan.system;
+    const drawn: ResponseStatistics[] = [];
+    draws.open(stream.state());
+    while (drawn.length < count) {
+      const part = Math.min(RECORDS, count - drawn.length);
+      draws.draw(records.address, part);
+      for (let r = 0; r < part; r++) {
+        const record = records.array.slice(r * draws.recordLength, (r + 1) * draws.recordLength);
+        const core = q1 + d2 + p;
+        drawn.push({ core: record.subarray(0, core), scatter: record.subarray(core, record.length - 1), yy: record[record.length - 1] });
+      }
+    }
+    stream.restore(draws.close());
+    return drawn;
   }
 
   /** Refits drawn replicates into rows of {@link rowLength} numbers; `first` is the number of the first one. */

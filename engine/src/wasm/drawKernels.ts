@@ -4,4 +4,6 @@ export interface DrawKernels {
   drawNormals(stream: number, out: number, count: number): void;
   /** `count` normals as Julia's `randn!` of that length. */
   fillNormals(stream: number, out: number, count: number): void;
+  /** `count` records of replicates by way of their responses. */
+  drawResponses(plan: number, records: number, count: number): void;
 }
