@@ -2,3 +2,4 @@ export { heapBase } from "./memory";
 export { eliminate, logDeterminant, solve, solveTransposed } from "./elimination";
 export { drawNormals, fillNormals } from "./normalStream";
 export { drawResponses } from "./responseDraws";
+export { drawStatistics } from "./statisticsDraws";

@@ -44,10 +44,15 @@ export function uniform(stream: NormalStream): f64 {
   return reinterpret<f64>(nextBits(stream)) - 1;
 }
 
+/** The next standard normal number. */
+export function normal(stream: NormalStream): f64 {
+  return resolve(stream, nextBits(stream));
+}
+
 /** `count` normals as single draws, each resolved before the next one's bits are taken. */
 export function drawNormals(stream: NormalStream, out: usize, count: i32): void {
   if (stream.kind == 1) {
-    for (let i = 0; i < count; i++) set(out, i, resolve(stream, nextBits(stream)));
+    for (let i = 0; i < count; i++) set(out, i, normal(stream));
     return;
   }
   for (let done = 0; done < count; ) {
@@ -56,7 +61,7 @@ export function drawNormals(stream: NormalStream, out: usize, count: i32): void 
     const accepted = acceptedRun(stream.layers, at(stream.cache, stream.used), at(out, done), run);
     stream.used += accepted;
     done += accepted;
-    if (accepted < run) set(out, done++, resolve(stream, nextBits(stream)));
+    if (accepted < run) set(out, done++, normal(stream));
   }
 }
 

@@ -6,4 +6,6 @@ export interface DrawKernels {
   fillNormals(stream: number, out: number, count: number): void;
   /** `count` records of replicates by way of their responses. */
   drawResponses(plan: number, records: number, count: number): void;
+  /** `count` records of replicates, whose responses are never drawn. */
+  drawStatistics(plan: number, records: number, count: number): void;
 }
