@@ -211,7 +211,7 @@ function paddedBlocks({ blocks, groups, size }: CoreTerm, stride: number): Float
 }
 
 /** The columns of a row-major matrix, each filled up to `stride` numbers. */
-function columnsOf(matrix: Float64Array, size: number, stride: number): Float64Array {
+export function columnsOf(matrix: Float64Array, size: number, stride: number): Float64Array {
   const columns = new Float64Array(size * stride);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) columns[j * stride + i] = matrix[i * size + j];

@@ -3,34 +3,39 @@ export interface SemidefiniteFactor {
   readonly factor: Float64Array;
   readonly rank: number;
   readonly ends: Int32Array;
+  /** The rows that open a column. */
+  readonly pivots: Int32Array;
 }
 
+/** A pivot below this part of the diagonal element is a zero that rounding has left. */
+const TOLERANCE = 1e-11;
+
 /**
- * Cholesky factor of a positive semidefinite matrix, row-major n × n. A row that depends on the ones before it (its pivot
- * is below `tolerance` of its diagonal element) opens no column.
+ * Cholesky factor of a positive semidefinite matrix, row-major n × n. A row that depends on the ones before it opens no
+ * column: its pivot vanishes beside `scale`, the diagonal before anything was subtracted from it.
  */
-export function semidefiniteCholesky(a: Float64Array, n: number, tolerance = 1e-11): SemidefiniteFactor {
-  const rows: Float64Array[] = [];
-  const pivots: number[] = [];
+export function semidefiniteCholesky(a: Float64Array, n: number, scale: (i: number) => number = (i) => a[i * n + i]): SemidefiniteFactor {
+  const wide = new Float64Array(n * n);
+  const pivots = new Int32Array(n);
   const ends = new Int32Array(n);
+  let rank = 0;
   for (let i = 0; i < n; i++) {
-    const row = new Float64Array(pivots.length + 1);
-    let pivot = a[i * n + i];
-    pivots.forEach((j, k) => {
-      let sum = a[i * n + j];
-      for (let c = 0; c < k; c++) sum -= row[c] * rows[j][c];
-      row[k] = sum / rows[j][k];
-      pivot -= row[k] * row[k];
-    });
-    if (pivot > tolerance * a[i * n + i]) {
-      row[pivots.length] = Math.sqrt(pivot);
-      pivots.push(i);
+    const row = i * n;
+    let pivot = a[row + i];
+    for (let k = 0; k < rank; k++) {
+      const other = pivots[k] * n;
+      let sum = a[row + pivots[k]];
+      for (let c = 0; c < k; c++) sum -= wide[row + c] * wide[other + c];
+      wide[row + k] = sum / wide[other + k];
+      pivot -= wide[row + k] * wide[row + k];
     }
-    rows.push(row);
-    ends[i] = pivots.length;
+    if (pivot > TOLERANCE * scale(i)) {
+      wide[row + rank] = Math.sqrt(pivot);
+      pivots[rank++] = i;
+    }
+    ends[i] = rank;
   }
-  const rank = pivots.length;
   const factor = new Float64Array(n * rank);
-  rows.forEach((row, i) => factor.set(row.subarray(0, ends[i]), i * rank));
-  return { factor, rank, ends };
+  for (let i = 0; i < n; i++) factor.set(wide.subarray(i * n, i * n + rank), i * rank);
+  return { factor, rank, ends, pivots: pivots.slice(0, rank) };
 }
