@@ -4,3 +4,8 @@ export { multiply, multiplyTransposed } from "./small";
 export { mirrorTile, subtractTile } from "./tile";
 export { eliminate, solveTransposed, solveUpper } from "./elimination";
 export { denseFactor, denseSolve } from "./denseDeviance";
+export { chiSquared } from "./chiSquared";
+export { addDenseProduct, addLowerProduct, addTransposedProduct } from "./denseProduct";
+export { drawNormals, fillNormals } from "./normalStream";
+export { drawResponses } from "./responseDraws";
+export { drawStatistics } from "./statisticsDraws";

@@ -1,14 +1,13 @@
-import { type ResponseStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import { DenseCore, DenseDeviance } from "../model/denseDeviance";
 import { Minimizer } from "../model/minimize";
 import { snapToBoundary } from "../model/snapToBoundary";
 import { needsLevelTraces } from "../model/strata";
-import { type RandomStream, type StreamState, streamFrom } from "../random/stream";
-import { Heap } from "../wasm/heap";
+import type { StreamState } from "../random/stream";
+import { type Floats, Heap } from "../wasm/heap";
 import type { Blueprint } from "./blueprint";
+import { ReplicateDraws } from "./replicateDraws";
 import { SampleLayout } from "./sampleLayout";
-import { Simulator } from "./simulator";
 
 /** A replicate that did not converge, and why; its row holds NaN. */
 export interface Failure {
@@ -36,27 +35,27 @@ export interface Replicates {
 export class Refitter {
   private readonly heap = new Heap();
   private readonly sample: SampleLayout;
-  private readonly simulator: Simulator;
+  private readonly draws: ReplicateDraws;
   private readonly minimizer: Minimizer;
   private readonly start: DenseDeviance;
-  private readonly records: ResponseStatistics[];
+  private readonly deviance: DenseDeviance;
+  private readonly records: Floats;
   private readonly estimates: { objective: number; sigma: number; beta: Float64Array; theta: Float64Array; lambdas: readonly Float64Array[] };
   private readonly logSigma: number;
-  private stream: RandomStream | undefined;
 
   /** @param capacity how many replicates can be drawn at a time */
   constructor(private readonly plan: Blueprint, readonly capacity: number) {
     const { heap } = this;
     const { system, n, reml, terms, blocks, theta, strata } = plan;
-    this.simulator = new Simulator(plan);
+    this.draws = new ReplicateDraws(plan, heap);
+    this.records = heap.float64(capacity * this.draws.recordLength);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
     const core = new DenseCore(heap, system);
     const options = { levelTraces: needsLevelTraces(strata) };
-    const deviance = new DenseDeviance(core, n, reml, options);
+    const deviance = (this.deviance = new DenseDeviance(core, n, reml, options));
     this.start = new DenseDeviance(core, n, reml, options);
     heap.seal();
-    this.records = Array.from({ length: capacity }, () => new Float64Array(statisticsLength(system)));
     this.minimizer = new Minimizer({ layout, deviance, strata });
     layout.fill(this.start.lambdas, theta);
     this.start.factor(true);
@@ -69,16 +68,16 @@ export class Refitter {
   }
 
   open(state: StreamState): void {
-    this.stream = streamFrom(state);
+    this.draws.open(state);
   }
 
   close(): StreamState {
-    return this.stream!.state();
+    return this.draws.close();
   }
 
   /** Draws the next `count` ≤ capacity replicates. */
   draw(count: number): void {
-    for (let i = 0; i < count; i++) this.simulator.statistics(this.stream!, this.records[i]);
+    this.draws.draw(this.records.address, count);
   }
 
   /** Refits the replicates drawn last, the first of them being number `first`. */
@@ -87,17 +86,19 @@ export class Refitter {
     const evaluations = new Int32Array(count);
     const failures: Failure[] = [];
     for (let i = 0; i < count; i++) {
-      const reason = this.refitOne(this.records[i], columns, count, i);
+      const reason = this.refitOne(i, columns, count);
       evaluations[i] = this.minimizer.evaluations;
       if (reason !== undefined) failures.push({ iter: first + i, reason });
     }
     return { first, count, columns, evaluations, failures };
   }
 
-  private refitOne(statistics: ResponseStatistics, columns: Float64Array, count: number, row: number): string | undefined {
+  private refitOne(row: number, columns: Float64Array, count: number): string | undefined {
     const { plan, minimizer, estimates } = this;
     const { deviance, layout } = minimizer.problem;
-    deviance.statistics.set(statistics);
+    const record = this.records.address + 8 * row * this.draws.recordLength;
+    this.start.readStatisticsAt(record);
+    this.deviance.readStatisticsAt(record);
     minimizer.minimize(plan.theta, this.start);
     if (minimizer.failure !== undefined) {
       for (let at = row; at < columns.length; at += count) columns[at] = NaN;
