@@ -1,10 +1,11 @@
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
+import { chooseDeviance, isCostly, suitsSparse } from "./chooseDeviance";
 import { LinearMixedModel } from "./linearMixedModel";
 import { type Minimum, Minimizer } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";
-import { ProfiledDeviance } from "./profiledDeviance";
+import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
 
 export interface FitOptions {
@@ -13,6 +14,9 @@ export interface FitOptions {
   /** Minimise the REML criterion instead of −2 log-likelihood; default false. */
   REML?: boolean;
 }
+
+/** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
+const COSTLY_TOLERANCE = 1e-10;
 
 /**
  * Fits a linear mixed model.
@@ -36,10 +40,11 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
-  const problem = { deviance: new ProfiledDeviance(data.system, nobs, REML), layout: data.layout };
+  const problem = { deviance: chooseDeviance(data.system, nobs, REML), layout: data.layout };
   problem.deviance.statistics.set(prepared.statistics);
-  const minimizer = new Minimizer(problem);
-  const starts = [data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
+  const minimizer = new Minimizer(problem, isCostly(data.system) ? COSTLY_TOLERANCE : 0);
+  const moments = suitsSparse(data.system) ? momentStart(data.system, data.layout, prepared.statistics, nobs) : undefined;
+  const starts = [...(moments ? [moments] : []), data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
   let minimum: Minimum | undefined;
   for (const start of starts) {
     const candidate = minimizer.minimize(start);

@@ -37,7 +37,8 @@ export class Minimizer {
   private readonly theta: Float64Array;
   private readonly best: Float64Array;
 
-  constructor(private readonly problem: Problem) {
+  /** @param relativeTolerance promised decreases below this part of the deviance end the search too; for costly evaluations */
+  constructor(private readonly problem: Problem, private readonly relativeTolerance = 0) {
     const { layout, deviance } = problem;
     this.step = new BalancedStep(layout, deviance);
     this.anderson = new Anderson(layout.length, 4);
@@ -88,7 +89,7 @@ export class Minimizer {
       if (decrement < 0.1 * TOLERANCE) return this.result(best, bestObjective, evaluations, decrement);
       const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
       accelerated = anderson.extrapolate(theta, current.theta, !first && mu === 0);
-      if (mu === 0 && decrement < 1e-6 && decrement * rate < TOLERANCE) {
+      if (mu === 0 && decrement * rate < Math.max(TOLERANCE, this.relativeTolerance * Math.abs(bestObjective))) {
         const last = this.evaluate(theta, false);
         if (last <= bestObjective + 1e-12 * Math.abs(bestObjective)) return this.result(theta, last, evaluations + 1, decrement);
         return this.result(best, bestObjective, evaluations + 1, decrement);
