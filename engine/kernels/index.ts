@@ -9,3 +9,10 @@ export { addDenseProduct, addLowerProduct, addTransposedProduct } from "./denseP
 export { drawNormals, fillNormals } from "./normalStream";
 export { drawResponses } from "./responseDraws";
 export { drawStatistics } from "./statisticsDraws";
+export { packedCholesky } from "./packedCholesky";
+export { packedInverse } from "./packedInverse";
+export { packedGram } from "./packedGram";
+export { packedForward, packedBackward } from "./packedSolve";
+export { schurRows } from "./schurRows";
+export { leadTraces } from "./leadTraces";
+export { rowTraces } from "./rowTraces";

@@ -1,5 +1,5 @@
 import { type SemidefiniteFactor, semidefiniteCholesky } from "../linalg/semidefiniteCholesky";
-import type { CoreSystem } from "../matrices/coreSystem";
+import { type CoreSystem, denseRest } from "../matrices/coreSystem";
 
 /**
  * The cross product of the core as A = LLᵀ, L = [D 0; B F], columns that depend on others left out: D has a block for each
@@ -19,7 +19,8 @@ export function coreFactor(system: CoreSystem): CoreFactor {
   const lead = Array.from({ length: groups }, (_, g) => semidefiniteCholesky(blocks.subarray(g * s * s, (g + 1) * s * s), s));
   const cross = new Float64Array(system.leadValues.length);
   const m = system.d2 + system.p;
-  const schur = system.w.slice();
+  const products = denseRest(system);
+  const schur = products.slice();
   groupOf.forEach((group, c) => {
     const [first, end] = [system.leadStart[c], system.leadStart[c + 1]];
     for (let k = first; k < end; k++) solveEntry(cross, k * s, system.leadValues, lead[group]);
@@ -32,7 +33,7 @@ export function coreFactor(system: CoreSystem): CoreFactor {
       }
     }
   });
-  const rest = semidefiniteCholesky(schur, m, (i) => system.w[i * m + i]);
+  const rest = semidefiniteCholesky(schur, m, (i) => products[i * m + i]);
   const rank = groupOf.reduce((sum, group) => sum + lead[group].rank, rest.rank);
   return { lead, cross, rest, rank };
 }

@@ -1,5 +1,6 @@
 import { CovarianceLayout } from "../model/covarianceLayout";
-import { DenseCore, DenseDeviance } from "../model/denseDeviance";
+import { devianceMaker } from "../model/chooseDeviance";
+import type { Deviance } from "../model/deviance";
 import { Minimizer } from "../model/minimize";
 import { snapToBoundary } from "../model/snapToBoundary";
 import { needsLevelTraces } from "../model/strata";
@@ -37,8 +38,7 @@ export class Refitter {
   private readonly sample: SampleLayout;
   private readonly draws: ReplicateDraws;
   private readonly minimizer: Minimizer;
-  private readonly start: DenseDeviance;
-  private readonly deviance: DenseDeviance;
+  private readonly start: Deviance;
   private readonly records: Floats;
   private readonly estimates: { objective: number; sigma: number; beta: Float64Array; theta: Float64Array; lambdas: readonly Float64Array[] };
   private readonly logSigma: number;
@@ -51,10 +51,10 @@ export class Refitter {
     this.records = heap.float64(capacity * this.draws.recordLength);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
-    const core = new DenseCore(heap, system);
+    const makeDeviance = devianceMaker(heap, system);
     const options = { levelTraces: needsLevelTraces(strata) };
-    const deviance = (this.deviance = new DenseDeviance(core, n, reml, options));
-    this.start = new DenseDeviance(core, n, reml, options);
+    const deviance = makeDeviance(n, reml, options);
+    this.start = makeDeviance(n, reml, options);
     heap.seal();
     this.minimizer = new Minimizer({ layout, deviance, strata });
     layout.fill(this.start.lambdas, theta);
@@ -64,6 +64,8 @@ export class Refitter {
   }
 
   release(): void {
+    this.start.release();
+    this.minimizer.problem.deviance.release();
     this.heap.release();
   }
 
@@ -96,9 +98,9 @@ export class Refitter {
   private refitOne(row: number, columns: Float64Array, count: number): string | undefined {
     const { plan, minimizer, estimates } = this;
     const { deviance, layout } = minimizer.problem;
-    const record = this.records.address + 8 * row * this.draws.recordLength;
-    this.start.readStatisticsAt(record);
-    this.deviance.readStatisticsAt(record);
+    const record = row * this.draws.recordLength;
+    this.start.read(this.records, record);
+    deviance.read(this.records, record);
     minimizer.minimize(plan.theta, this.start);
     if (minimizer.failure !== undefined) {
       for (let at = row; at < columns.length; at += count) columns[at] = NaN;

@@ -1,8 +1,9 @@
-import type { CoreSystem } from "./coreSystem";
+import { type CoreSystem, denseRest } from "./coreSystem";
 
 /** [Z X]ᵀ[Z X] of the core as a full symmetric matrix, row-major, in the order of the core vector. */
 export function denseCore(system: CoreSystem): Float64Array {
-  const { lead, q1, d2, p, w } = system;
+  const { lead, q1, d2, p } = system;
+  const w = denseRest(system);
   const m = q1 + d2 + p;
   const dense = new Float64Array(m * m);
   const { size: s, classes, groupOf, blocks } = system.terms[lead];

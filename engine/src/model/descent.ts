@@ -23,6 +23,8 @@ export interface Step {
 export interface DescentOptions {
   /** A step is taken for the last when the surrogate promises a further decrease below this. */
   readonly tolerance: number;
+  /** … or below this part of the objective. */
+  readonly relativeTolerance?: number;
   readonly maxEvaluations: number;
   readonly maxRejections: number;
   /** The step is so good that its last point need not be evaluated. */
@@ -90,7 +92,7 @@ export class Descent {
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
     const { theta, anderson } = this;
-    const { tolerance, maxEvaluations, maxRejections, trustLastStep } = this.options;
+    const { maxEvaluations, maxRejections, trustLastStep } = this.options;
     const shared = firstStep !== this.step;
     let objective = firstObjective;
     let step = firstStep;
@@ -114,6 +116,7 @@ export class Descent {
       step = first ? firstStep : this.step;
       objective = this.objective;
       if (!step.match(theta) || !step.minimize(this.mu)) return false;
+      const tolerance = this.tolerance();
       const decrement = (this.decrement = step.decrement * (1 + this.mu));
       if (decrement < 0.1 * tolerance) {
         if (trustLastStep) this.best.set(step.theta);
@@ -126,13 +129,18 @@ export class Descent {
       } else {
         accelerated = anderson.extrapolate(theta, step.theta);
       }
-      if (!trustLastStep && this.mu === 0 && decrement < LAST_STEP && decrement * rate < tolerance) {
+      if (!trustLastStep && this.mu === 0 && (decrement < LAST_STEP || tolerance > LAST_STEP) && decrement * rate < tolerance) {
         this.finish();
         return true;
       }
       previousDecrement = decrement;
     }
     return false;
+  }
+
+  private tolerance(): number {
+    const { tolerance, relativeTolerance = 0 } = this.options;
+    return relativeTolerance > 0 ? Math.max(tolerance, relativeTolerance * Math.abs(this.bestObjective)) : tolerance;
   }
 
   /** Whether a value may replace the best one: an extrapolation must not raise it, a step must keep its promise. */
@@ -143,7 +151,7 @@ export class Descent {
 
   /** Whether a rejected value differs from the best one by no more than rounding, with nothing left to gain. */
   private atRounding(value: number): boolean {
-    return this.decrement < 10 * this.options.tolerance && Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective));
+    return this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective));
   }
 
   private keep(value: number, r2: number): void {

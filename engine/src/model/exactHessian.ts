@@ -1,5 +1,6 @@
 import { denseCholesky, dot, solveRow } from "../linalg/denseCholesky";
-import type { CoreSystem, CoreTerm } from "../matrices/coreSystem";
+import type { CoreTerm } from "../matrices/coreSystem";
+import { denseCore } from "../matrices/denseCore";
 import { coreLength } from "../matrices/responseStatistics";
 import { BlockFactors } from "./blockFactors";
 import type { CovarianceLayout } from "./covarianceLayout";
@@ -18,7 +19,7 @@ import type { Problem } from "./minimize";
 export function exactHessian({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
   const { system, traces, squares, degreesOfFreedom: N, r2 } = deviance;
   const k = theta.length;
-  const core = denseCore(deviance);
+  const core = coreTraces(deviance);
   const directions = layout.position.map((_, index) => direction(layout, theta, index));
   const result = new Float64Array(k * k);
   const terms = directions.map(({ term }) => term);
@@ -47,16 +48,16 @@ export function exactHessian({ deviance, layout }: Problem, theta: Float64Array)
 }
 
 /** T (T_P for REML) and T_P of the core's random effects, q × q, row-major. */
-interface DenseCore {
+interface CoreTraces {
   readonly q: number;
   readonly t: Float64Array;
   readonly tp: Float64Array;
 }
 
-function denseCore({ system, lambdas, reml }: Deviance): DenseCore {
+function coreTraces({ system, lambdas, reml }: Deviance): CoreTraces {
   const q = system.q1 + system.d2;
   const m = q + system.p;
-  const a = denseProducts(system);
+  const a = denseCore(system);
   const k = Float64Array.from(a);
   system.terms.forEach((term, t) => timesLambda(k, m, term, lambdas[t]));
   const omega = transpose(k, m);
@@ -74,27 +75,6 @@ function denseCore({ system, lambdas, reml }: Deviance): DenseCore {
     }
   }
   return { q, t, tp };
-}
-
-/** [Z X]ᵀ[Z X] of the core, (q + p)², row-major. */
-function denseProducts(system: CoreSystem): Float64Array {
-  const { terms, lead, leadStart, leadColumn, leadValues, q1, d2, p, w } = system;
-  const m = q1 + d2 + p;
-  const rest = d2 + p;
-  const a = new Float64Array(m * m);
-  for (let i = 0; i < rest; i++) for (let j = 0; j < rest; j++) a[(q1 + i) * m + q1 + j] = w[i * rest + j];
-  const { size: s, classes, groupOf, blocks } = terms[lead];
-  for (let c = 0; c < classes; c++) {
-    for (let i = 0; i < s; i++) {
-      const row = c * s + i;
-      for (let j = 0; j < s; j++) a[row * m + c * s + j] = blocks[groupOf[c] * s * s + i * s + j];
-      for (let entry = leadStart[c]; entry < leadStart[c + 1]; entry++) {
-        const column = q1 + leadColumn[entry];
-        a[row * m + column] = a[column * m + row] = leadValues[entry * s + i];
-      }
-    }
-  }
-  return a;
 }
 
 /** Multiplies the columns of a term in the m × m matrix by λ from the right. */
@@ -118,7 +98,7 @@ function transpose(a: Float64Array, m: number): Float64Array {
 }
 
 /** The bilinear form of the core levels in (B, C) as a tensor: element ((a, b), (c, d)) belongs to B_ab·C_cd. */
-function secondDerivative({ e, degreesOfFreedom, r2 }: Deviance, { q, t, tp }: DenseCore, one: CoreTerm, other: CoreTerm): Float64Array {
+function secondDerivative({ e, degreesOfFreedom, r2 }: Deviance, { q, t, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
   const s = one.size;
   const u = other.size;
   const weight = (2 * degreesOfFreedom) / r2;

@@ -1,9 +1,11 @@
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
+import { isCostly, suitsSparse } from "./chooseDeviance";
 import { LinearMixedModel } from "./linearMixedModel";
 import { type Minimum, Minimizer, type Problem } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";
+import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
 import { findStrata, needsLevelTraces } from "./strata";
 import { withDeviance } from "./withDeviance";
@@ -14,6 +16,9 @@ export interface FitOptions {
   /** Minimise the REML criterion instead of −2 log-likelihood; default false. */
   REML?: boolean;
 }
+
+/** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
+const COSTLY_TOLERANCE = 1e-10;
 
 /**
  * Fits a linear mixed model.
@@ -43,14 +48,18 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, lowestMinimum({ deviance, layout, strata })));
 }
 
-/** Multiples of λ = I to start from; all but the first only when the ones before end in doubt. */
-const STARTS = [1, 0.1, 1000];
+/** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
+const SCALES = [1, 0.1, 1000];
 
 function lowestMinimum(problem: Problem): Minimum {
-  const minimizer = new Minimizer(problem);
+  const { deviance, layout } = problem;
+  const { system } = deviance;
+  const minimizer = new Minimizer(problem, isCostly(system) ? { relativeTolerance: COSTLY_TOLERANCE } : {});
+  const moments = suitsSparse(system) ? momentStart(system, layout, deviance.statistics, deviance.degreesOfFreedom + (deviance.reml ? system.p : 0)) : undefined;
+  const starts = SCALES.map((scale) => layout.identity().map((value) => scale * value));
   let lowest: Minimum | undefined;
-  for (const scale of STARTS) {
-    minimizer.minimize(problem.layout.identity().map((value) => scale * value));
+  for (const start of moments === undefined ? starts : [moments, ...starts]) {
+    minimizer.minimize(start);
     snapToBoundary(minimizer);
     if (lowest === undefined || minimizer.objective < lowest.objective) lowest = minimizer.minimum();
     if (minimizer.failure === undefined && !minimizer.usedNewton) break;

@@ -27,6 +27,8 @@ export interface Minimum {
 export interface MinimizerOptions {
   /** A point is taken for the optimum when the surrogate promises a further decrease below this, in units of the deviance; default 1e-11. */
   readonly tolerance?: number;
+  /** … or below this part of the objective; default 0. For objectives so costly that no evaluation should be wasted. */
+  readonly relativeTolerance?: number;
 }
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
@@ -57,11 +59,11 @@ export class Minimizer {
   private readonly descent: Descent;
   private shared: SharedStart | undefined;
 
-  constructor(readonly problem: Problem, { tolerance = 1e-11 }: MinimizerOptions = {}) {
+  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0 }: MinimizerOptions = {}) {
     const { layout, deviance, strata } = problem;
     this.theta = new Float64Array(layout.length);
     this.descent = new Descent(new Evaluation(layout, deviance), new Surrogate(layout, deviance, strata), layout.length,
-      { tolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false });
+      { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false });
   }
 
   /**
