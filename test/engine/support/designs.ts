@@ -30,17 +30,19 @@ function design(terms: readonly TermDesign[], fixed: readonly Float64Array[]): D
   return { terms, fixed, blocks: terms.map(({ columns }) => [columns.map((_, c) => c)]) };
 }
 
-const random = (): number => Math.floor(1000 * rng.rand());
+/** Levels without a pattern, a different sequence for every `k`. */
+const scattered = (k: number) => (i: number): number => noise[n * k + i];
+const noise = Array.from({ length: 4 * n }, () => Math.floor(1000 * rng.rand()));
 
 /** What the frames of problems.ts do not reach: other numbers of terms and columns, covariates that never repeat, no X. */
 const special: { readonly [name: string]: () => Design } = {
   "three balanced factors": () => design([term(12, (i) => i, [ones]), term(4, (i) => Math.floor(i / 12), [ones]), term(3, (i) => Math.floor(i / 48), [ones])], [ones, twoLevels]),
   "three columns": () => design([term(6, (i) => Math.floor(i / 24), [ones, twoLevels, threeLevels])], [ones, twoLevels]),
-  "five columns, one constant within levels": () => design([term(4, random, [ones, twoLevels, threeLevels, continuous, ones])], [ones]),
+  "five columns, one constant within levels": () => design([term(4, scattered(0), [ones, twoLevels, threeLevels, continuous, ones])], [ones]),
   "covariates that never repeat": () => design([term(9, (i) => i, [ones, continuous])], [ones, continuous]),
   "covariates that never repeat, in order of the levels": () => design([term(9, (i) => Math.floor(i / 16), [continuous, ones])], [continuous]),
-  "four ragged factors": () => design([term(7, random, [ones, twoLevels]), term(5, random, [continuous]), term(3, random, [ones]), term(2, random, [twoLevels])], [ones, continuous, twoLevels]),
-  "no fixed effects": () => design([term(12, (i) => i, [ones, twoLevels]), term(5, random, [ones])], []),
+  "four ragged factors": () => design([term(7, scattered(0), [ones, twoLevels]), term(5, scattered(1), [continuous]), term(3, scattered(2), [ones]), term(2, scattered(3), [twoLevels])], [ones, continuous, twoLevels]),
+  "no fixed effects": () => design([term(12, (i) => i, [ones, twoLevels]), term(5, scattered(0), [ones])], []),
   "many levels of few rows, some of them twins": () => design([term(72, (i) => i, [ones, twoLevels]), term(48, (i) => Math.floor(i / 3), [ones])], [ones, threeLevels]),
   "levels of one row": () => design([term(n, (i) => i, [ones])], [ones]),
 };
