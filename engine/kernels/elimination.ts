@@ -4,8 +4,8 @@ import { subtractTile } from "./tile";
 /**
  * Gaussian elimination of the rows of [Ω | B], Ω symmetric positive definite: afterwards Ω holds the upper triangular U
  * with Ω = UᵀU and B holds U⁻ᵀB. Left-looking: four rows at a time take the update of all rows above in tiles, then are
- * eliminated among themselves. `pivots` is a multiple of 4; row blocks from `narrowFrom` on work on `narrowWidth` columns only.
- * @returns the product of all pivots' logarithms, log|Ω|; NaN when Ω is not positive definite
+ * eliminated among themselves (Golub & Van Loan, Matrix Computations, §4.2). `pivots` is a multiple of 4; blocks of four
+ * rows from `narrowFrom` on work on `narrowWidth` columns only. Where Ω is not positive definite the pivots become NaN.
  */
 export function eliminate(u: usize, stride: i32, pivots: i32, width: i32, narrowFrom: i32, narrowWidth: i32): void {
   for (let first = 0; first < pivots; first += 4) {
@@ -18,7 +18,10 @@ export function eliminate(u: usize, stride: i32, pivots: i32, width: i32, narrow
   }
 }
 
-/** The four rows from `row` on among themselves; pivot j stands at column `first` + j. */
+/**
+ * The four rows from `row` on among themselves; pivot j stands at column `first` + j. The loop tests at its end: a compiler
+ * may move the reciprocals into a loop that might not run at all.
+ */
 function eliminateFour(row: usize, stride: i32, first: i32, columns: i32): void {
   const r1 = at(row, stride);
   const r2 = at(r1, stride);
@@ -33,7 +36,8 @@ function eliminateFour(row: usize, stride: i32, first: i32, columns: i32): void 
   const s0 = f64x2.splat(i0), s1 = f64x2.splat(i1), s2 = f64x2.splat(i2), s3 = f64x2.splat(i3);
   const m01 = f64x2.splat(u01), m02 = f64x2.splat(u02), m03 = f64x2.splat(u03);
   const m12 = f64x2.splat(u12), m13 = f64x2.splat(u13), m23 = f64x2.splat(u23);
-  for (let j = first; j < columns; j += 2) {
+  let j = first;
+  do {
     const a = f64x2.mul(getPair(row, j), s0);
     const b = f64x2.mul(f64x2.sub(getPair(r1, j), f64x2.mul(m01, a)), s1);
     const c = f64x2.mul(f64x2.sub(f64x2.sub(getPair(r2, j), f64x2.mul(m02, a)), f64x2.mul(m12, b)), s2);
@@ -42,10 +46,11 @@ function eliminateFour(row: usize, stride: i32, first: i32, columns: i32): void 
     setPair(r1, j, b);
     setPair(r2, j, c);
     setPair(r3, j, f64x2.mul(d, s3));
-  }
+    j += 2;
+  } while (j < columns);
 }
 
-/** log|UᵀU| of the first `pivots` rows; few logarithms: the pivots are multiplied until they leave a safe range. */
+/** log|UᵀU| of the first `pivots` rows, NaN where a pivot is; the pivots are multiplied until they leave a safe range. */
 export function logDeterminant(u: usize, stride: i32, pivots: i32): f64 {
   let product: f64 = 1;
   let sum: f64 = 0;
@@ -59,21 +64,25 @@ export function logDeterminant(u: usize, stride: i32, pivots: i32): f64 {
   return 2 * (sum + Math.log(product));
 }
 
-/** z ← U⁻ᵀz in place, for `pivots` unknowns; `width` ≥ pivots is even. */
+/** z ← U⁻ᵀz in place for `pivots` unknowns; z has `width` ≥ pivots elements, an even number. */
 export function solveTransposed(u: usize, stride: i32, pivots: i32, width: i32, z: usize): void {
   for (let i = 0; i < pivots; i++) {
     const row = at(u, i * stride);
     const value = get(z, i) / get(row, i);
-    for (let j = i + 1; j < width && (j & 1) != 0; j++) set(z, j, get(z, j) - value * get(row, j));
+    let j = i + 1;
+    if ((j & 1) != 0) {
+      set(z, j, get(z, j) - value * get(row, j));
+      j++;
+    }
     const f = f64x2.splat(value);
-    for (let j = (i + 2) & ~1; j < width; j += 2) setPair(z, j, f64x2.sub(getPair(z, j), f64x2.mul(f, getPair(row, j))));
+    for (; j < width; j += 2) setPair(z, j, f64x2.sub(getPair(z, j), f64x2.mul(f, getPair(row, j))));
     set(z, i, value);
   }
 }
 
-/** z ← U⁻¹z in place. */
-export function solve(u: usize, stride: i32, pivots: i32, z: usize): void {
-  for (let i = pivots - 1; i >= 0; i--) {
+/** Solves Ux = z in place for the unknowns pivots − 1 down to `from`; those behind are in z already. */
+export function solveUpper(u: usize, stride: i32, pivots: i32, from: i32, z: usize): void {
+  for (let i = pivots - 1; i >= from; i--) {
     const row = at(u, i * stride);
     let sum = get(z, i);
     let j = i + 1;
@@ -82,7 +91,8 @@ export function solve(u: usize, stride: i32, pivots: i32, z: usize): void {
       j++;
     }
     let pair = f64x2.splat(0);
-    for (; j < pivots; j += 2) pair = f64x2.add(pair, f64x2.mul(getPair(row, j), getPair(z, j)));
+    for (; j + 1 < pivots; j += 2) pair = f64x2.add(pair, f64x2.mul(getPair(row, j), getPair(z, j)));
+    if (j < pivots) sum -= get(row, j) * get(z, j);
     set(z, i, (sum - (f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1))) / get(row, i));
   }
 }

@@ -37,6 +37,13 @@ export function setPair(p: usize, i: i32, value: v128): void {
   v128.store(p + ((<usize>i) << 3), value);
 }
 
+/** Zeros; a few only, for which `memory.fill` is slow. */
+// @ts-ignore: decorator
+@inline
+export function clear(p: usize, count: i32): void {
+  for (let i = 0; i < count; i++) set(p, i, 0);
+}
+
 /** Address of element i. */
 // @ts-ignore: decorator
 @inline

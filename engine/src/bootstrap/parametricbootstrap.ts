@@ -1,16 +1,25 @@
 import { availableParallelism } from "node:os";
+import { statisticsLength } from "../matrices/responseStatistics";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { notebookHost } from "../show/host";
 import { checkOptions } from "../table/options";
-import { type SimulationParameters, blueprint } from "./blueprint";
-import { MixedModelBootstrap } from "./mixedModelBootstrap";
+import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
+import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
+import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
-import { type Failure, Refitter } from "./refitter";
-import { runPool } from "./workerPool";
+import { Refitter, type Replicates } from "./refitter";
+import { ReplicateCollector } from "./replicateCollector";
+import { idleWorkers } from "./workerPool";
 
 export interface BootstrapOptions extends SimulationParameters {
+  /**
+   * What is drawn. "responses" (default): every response, with the numbers that MixedModels.jl draws from the same Julia
+   * stream. "statistics": [Z X]ᵀy and yᵀy themselves from their distribution, at a cost that does not depend on the number
+   * of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
+   */
+  draws?: Draws;
   /** Show a progress bar; default true. */
   progress?: boolean;
   /** Number of computing threads; default the number of processors. The results do not depend on it. */
@@ -19,10 +28,17 @@ export interface BootstrapOptions extends SimulationParameters {
   signal?: AbortSignal;
 }
 
-/** Work that would take less than this in all, in ms, is not worth starting a thread for. */
+/** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
 const THREAD_COST = 20;
-/** Aim for chunks of this many ms per thread. */
+const WARM_THREAD_COST = 4;
+/** Aim for steps of so many ms on this thread, and for chunks of so many on others. */
+const STEP_TIME = 1;
 const CHUNK_TIME = 60;
+const SHORTEST_CHUNK = 2;
+const CHUNKS_PER_WORKER = 8;
+/** Room for drawn responses on a thread, in numbers, and how many there are at most on this one. */
+const RECORD_ROOM = 500_000;
+const MOST_AT_ONCE = 1000;
 
 /**
  * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to each
@@ -42,62 +58,81 @@ export async function parametricbootstrap(...args: [RandomStream, number, Linear
 async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
   const { workers = availableParallelism(), progress = true } = options;
-  const plan = blueprint(model, options);
-  const refitter = new Refitter(plan);
-  const results = new Float64Array(n * refitter.rowLength);
-  const failures: Failure[] = [];
-  const finished = new Set<number>();
-  let done = 0;
+  const plan = blueprint(model, options, options.draws);
+  const collected = new ReplicateCollector(describe(model, seed), n);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
   const removeListener = notebookHost()?.onInterrupt(stop);
   options.signal?.addEventListener("abort", stop, { once: true });
   if (options.signal?.aborted) stop();
   const bar = new Progress("parametricbootstrap", n, progress);
-  const store = (first: number, count: number, part: { rows: Float64Array; failures: readonly Failure[] }): void => {
-    results.set(part.rows, (first - 1) * refitter.rowLength);
-    failures.push(...part.failures);
-    for (let i = first; i < first + count; i++) finished.add(i);
-    done += count;
-    bar.update(done, failures.length);
+  const store = (replicates: Replicates): void => {
+    collected.add(replicates);
+    bar.update(collected.done, collected.failed);
   };
   try {
-    const started = performance.now();
-    while (done < n && !stopper.signal.aborted && performance.now() - started < THREAD_COST / 2) {
-      store(done + 1, 1, refitter.refit(refitter.draw(stream, 1), done + 1));
-    }
-    const each = (performance.now() - started) / Math.max(1, done);
-    if ((n - done) * each < THREAD_COST) {
-      while (done < n && !stopper.signal.aborted) store(done + 1, 1, refitter.refit(refitter.draw(stream, 1), done + 1));
-    } else if (!stopper.signal.aborted) {
-      const share = Math.ceil((n - done) / workers / 2);
-      const chunk = Math.max(1, Math.min(share, Math.round(CHUNK_TIME / each)));
-      await runPool({ plan, stream, first: done + 1, last: n, workers, chunk, signal: stopper.signal, onRows: (rows) => store(rows.first, rows.count, rows) });
+    const each = beginHere(plan, stream, n, stopper.signal, store);
+    const { done } = collected;
+    if (done < n && !stopper.signal.aborted) {
+      const chunk = chunkSize(n - done, each, workers, plan);
+      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, chunk, signal: stopper.signal, onReplicates: store });
     }
   } finally {
     removeListener?.();
     options.signal?.removeEventListener("abort", stop);
   }
-  const complete = leadingRun(finished, n);
-  bar.end(complete, failures.length, complete < n);
-  const description = { formula: model.formula, coefnames: model.coefnames, kept: model.data.kept,
-    terms: model.data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })), ...(seed === undefined ? {} : { seed }) };
-  const kept = failures.filter(({ iter }) => iter <= complete).sort((a, b) => a.iter - b.iter);
-  return new MixedModelBootstrap(complete < n ? results.slice(0, complete * refitter.rowLength) : results, description, kept);
+  const sample = collected.sample();
+  bar.end(sample.length, collected.failed, sample.length < n);
+  return sample;
+}
+
+/**
+ * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if not.
+ * @returns ms a replicate
+ */
+function beginHere(plan: Blueprint, stream: RandomStream, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
+  const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
+  const refitter = new Refitter(plan, Math.min(n, recordsThatFit(plan), MOST_AT_ONCE));
+  refitter.open(stream.state());
+  const started = performance.now();
+  let done = 0;
+  let count = 1;
+  let each = 0;
+  while (done < n && !signal.aborted && (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)) {
+    count = Math.min(count, n - done);
+    refitter.draw(count);
+    store(refitter.refit(done + 1, count));
+    done += count;
+    each = (performance.now() - started) / done;
+    count = Math.max(1, Math.min(refitter.capacity, Math.round(STEP_TIME / each)));
+  }
+  stream.restore(refitter.close());
+  refitter.release();
+  return each;
+}
+
+/** Chunks of {@link CHUNK_TIME}, shorter ones when there are few, so that no thread waits long for another. */
+function chunkSize(left: number, each: number, workers: number, plan: Blueprint): number {
+  const even = Math.ceil(left / workers / CHUNKS_PER_WORKER);
+  const timed = Math.round(Math.max(SHORTEST_CHUNK, Math.min(CHUNK_TIME, even * each)) / each);
+  return Math.max(1, Math.min(timed, Math.ceil(left / workers), recordsThatFit(plan)));
+}
+
+function recordsThatFit(plan: Blueprint): number {
+  return Math.max(1, Math.floor(RECORD_ROOM / statisticsLength(plan.system)));
+}
+
+function describe(model: LinearMixedModel, seed?: string): SampleDescription {
+  const { formula, coefnames, data } = model;
+  return { formula, coefnames, kept: data.kept, terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })), ...(seed === undefined ? {} : { seed }) };
 }
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
   if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new TypeError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`the number of replicates must be a positive whole number; got ${String(n)}`);
   if (!(model instanceof LinearMixedModel)) throw new TypeError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "progress", "workers", "signal"]);
-  const { workers } = options;
+  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "workers", "signal"]);
+  const { workers, draws } = options;
+  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new RangeError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new RangeError(`workers must be a positive whole number; got ${String(workers)}`);
-}
-
-/** How many replicates from the first on are finished without a gap. */
-function leadingRun(finished: ReadonlySet<number>, n: number): number {
-  let count = 0;
-  while (count < n && finished.has(count + 1)) count++;
-  return count;
 }

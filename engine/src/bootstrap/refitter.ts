@@ -1,11 +1,13 @@
-import { type ResponseStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
-import { Minimizer, type Problem } from "../model/minimize";
-import { ProfiledDeviance } from "../model/profiledDeviance";
+import { DenseCore, DenseDeviance } from "../model/denseDeviance";
+import { Minimizer } from "../model/minimize";
 import { snapToBoundary } from "../model/snapToBoundary";
-import type { RandomStream } from "../random/stream";
+import { needsLevelTraces } from "../model/strata";
+import type { StreamState } from "../random/stream";
+import { type Floats, Heap } from "../wasm/heap";
 import type { Blueprint } from "./blueprint";
-import { Simulator } from "./simulator";
+import { ReplicateDraws } from "./replicateDraws";
+import { SampleLayout } from "./sampleLayout";
 
 /** A replicate that did not converge, and why; its row holds NaN. */
 export interface Failure {
@@ -14,68 +16,106 @@ export interface Failure {
   reason: string;
 }
 
+/** Some replicates in a row. */
+export interface Replicates {
+  /** Number of the first one, from 1, and how many. */
+  readonly first: number;
+  readonly count: number;
+  /** The columns of the sample, one after the other, each `count` long. */
+  readonly columns: Float64Array;
+  readonly evaluations: Int32Array;
+  readonly failures: readonly Failure[];
+}
+
 /**
- * Simulates and refits replicates. A row of results is objective, σ, β (kept columns), θ. Every refit starts at the θ
- * that was simulated from, whose factorization is shared, and sees nothing but its own response: its bits do not depend
- * on what was computed before it or where.
+ * Simulates and refits replicates, a few at a time. Every refit starts at the θ that was simulated from, whose
+ * factorization is shared, and sees nothing but its own response: its bits do not depend on what was computed before it
+ * or where. {@link open} takes over a stream, {@link close} gives it back, {@link release} ends the use.
  */
 export class Refitter {
-  readonly rowLength: number;
-  private readonly simulator: Simulator;
-  private readonly problem: Problem;
+  private readonly heap = new Heap();
+  private readonly sample: SampleLayout;
+  private readonly draws: ReplicateDraws;
   private readonly minimizer: Minimizer;
-  private readonly start: ProfiledDeviance;
+  private readonly start: DenseDeviance;
+  private readonly deviance: DenseDeviance;
+  private readonly records: Floats;
+  private readonly estimates: { objective: number; sigma: number; beta: Float64Array; theta: Float64Array; lambdas: readonly Float64Array[] };
+  private readonly logSigma: number;
 
-  constructor(private readonly plan: Blueprint) {
-    const { system, n, reml, terms, blocks, theta } = plan;
-    this.simulator = new Simulator(plan);
+  /** @param capacity how many replicates can be drawn at a time */
+  constructor(private readonly plan: Blueprint, readonly capacity: number) {
+    const { heap } = this;
+    const { system, n, reml, terms, blocks, theta, strata } = plan;
+    this.draws = new ReplicateDraws(plan, heap);
+    this.records = heap.float64(capacity * this.draws.recordLength);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
-    this.problem = { layout, deviance: new ProfiledDeviance(system, n, reml) };
-    this.minimizer = new Minimizer(this.problem);
-    this.start = new ProfiledDeviance(system, n, reml);
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
+    const core = new DenseCore(heap, system);
+    const options = { levelTraces: needsLevelTraces(strata) };
+    const deviance = (this.deviance = new DenseDeviance(core, n, reml, options));
+    this.start = new DenseDeviance(core, n, reml, options);
+    heap.seal();
+    this.minimizer = new Minimizer({ layout, deviance, strata });
     layout.fill(this.start.lambdas, theta);
     this.start.factor(true);
-    this.rowLength = 2 + system.p + layout.length;
+    this.logSigma = Math.log(plan.sigma);
+    this.estimates = { objective: NaN, sigma: NaN, beta: new Float64Array(plan.beta.length), theta: this.minimizer.theta, lambdas: deviance.lambdas };
   }
 
-  /** Draws the statistics of `count` replicates. */
-  draw(stream: RandomStream, count: number): ResponseStatistics[] {
-    return Array.from({ length: count }, () => {
-      const statistics = new Float64Array(statisticsLength(this.plan.system));
-      this.simulator.statistics(stream, statistics);
-      return statistics;
-    });
+  release(): void {
+    this.heap.release();
   }
 
-  /** Refits drawn replicates into rows of {@link rowLength} numbers; `first` is the number of the first one. */
-  refit(drawn: readonly ResponseStatistics[], first: number): { rows: Float64Array; failures: Failure[] } {
-    const rows = new Float64Array(drawn.length * this.rowLength);
+  open(state: StreamState): void {
+    this.draws.open(state);
+  }
+
+  close(): StreamState {
+    return this.draws.close();
+  }
+
+  /** Draws the next `count` ≤ capacity replicates. */
+  draw(count: number): void {
+    this.draws.draw(this.records.address, count);
+  }
+
+  /** Refits the replicates drawn last, the first of them being number `first`. */
+  refit(first: number, count: number): Replicates {
+    const columns = new Float64Array(this.sample.names.length * count);
+    const evaluations = new Int32Array(count);
     const failures: Failure[] = [];
-    drawn.forEach((statistics, i) => {
-      const reason = this.refitOne(statistics, rows.subarray(i * this.rowLength, (i + 1) * this.rowLength));
+    for (let i = 0; i < count; i++) {
+      const reason = this.refitOne(i, columns, count);
+      evaluations[i] = this.minimizer.evaluations;
       if (reason !== undefined) failures.push({ iter: first + i, reason });
-    });
-    return { rows, failures };
+    }
+    return { first, count, columns, evaluations, failures };
   }
 
-  private refitOne(statistics: ResponseStatistics, row: Float64Array): string | undefined {
-    const { plan, problem } = this;
-    const { deviance } = problem;
-    deviance.statistics.set(statistics);
-    this.start.statistics.set(statistics);
-    const minimum = snapToBoundary(problem, this.minimizer.minimize(plan.theta, this.start));
-    if (minimum.failure !== undefined) {
-      row.fill(NaN);
-      return minimum.failure;
+  private refitOne(row: number, columns: Float64Array, count: number): string | undefined {
+    const { plan, minimizer, estimates } = this;
+    const { deviance, layout } = minimizer.problem;
+    const record = this.records.address + 8 * row * this.draws.recordLength;
+    this.start.readStatisticsAt(record);
+    this.deviance.readStatisticsAt(record);
+    minimizer.minimize(plan.theta, this.start);
+    if (minimizer.failure !== undefined) {
+      for (let at = row; at < columns.length; at += count) columns[at] = NaN;
+      return minimizer.failure;
     }
-    problem.layout.fill(deviance.lambdas, minimum.theta);
-    deviance.factor(false);
-    const objective = deviance.solve(false);
+    snapToBoundary(minimizer);
+    if (!minimizer.holdsSolution) {
+      layout.fill(deviance.lambdas, minimizer.theta);
+      deviance.factor(false);
+      deviance.solve(false);
+    }
+    const { sigma, beta } = plan;
     const N = deviance.degreesOfFreedom;
-    row[0] = objective + 2 * N * Math.log(plan.sigma);
-    row[1] = plan.sigma * Math.sqrt(deviance.r2 / N);
-    for (let j = 0; j < plan.beta.length; j++) row[2 + j] = plan.beta[j] + plan.sigma * deviance.beta[j];
-    row.set(minimum.theta, 2 + plan.beta.length);
+    estimates.objective = deviance.objective + 2 * N * this.logSigma;
+    estimates.sigma = sigma * Math.sqrt(deviance.r2 / N);
+    for (let j = 0; j < beta.length; j++) estimates.beta[j] = beta[j] + sigma * deviance.beta[j];
+    this.sample.write(columns, count, row, estimates);
     return undefined;
   }
 }

@@ -1,28 +1,32 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { type StreamState, streamFrom } from "../random/stream";
+import { parentPort } from "node:worker_threads";
+import type { StreamState } from "../random/stream";
 import type { Blueprint } from "./blueprint";
-import { type Failure, Refitter } from "./refitter";
+import { Refitter, type Replicates } from "./refitter";
 
-/** Work for a thread: draw `count` replicates from the stream as it stands, the first being number `first`. */
-export interface Task {
-  readonly first: number;
-  readonly count: number;
-  readonly state: StreamState;
-}
+/** What a thread is told: begin with a model, compute a chunk of replicates from the stream as it stands, end. */
+export type Order =
+  | { readonly kind: "begin"; readonly plan: Blueprint; readonly capacity: number }
+  | { readonly kind: "chunk"; readonly first: number; readonly count: number; readonly state: StreamState }
+  | { readonly kind: "end" };
 
-/** A thread answers twice: the stream is free for the next thread as soon as the draws are made, the rows follow. */
-export type Answer =
-  | { readonly kind: "drawn"; readonly state: StreamState }
-  | { readonly kind: "rows"; readonly first: number; readonly count: number; readonly rows: Float64Array; readonly failures: readonly Failure[] };
+/** A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits follow. */
+export type Answer = { readonly kind: "drawn"; readonly state: StreamState } | { readonly kind: "replicates"; readonly replicates: Replicates };
 
 if (parentPort) {
   const port = parentPort;
-  const refitter = new Refitter(workerData as Blueprint);
-  port.on("message", ({ first, count, state }: Task) => {
-    const stream = streamFrom(state);
-    const drawn = refitter.draw(stream, count);
-    port.postMessage({ kind: "drawn", state: stream.state() } satisfies Answer);
-    const { rows, failures } = refitter.refit(drawn, first);
-    port.postMessage({ kind: "rows", first, count, rows, failures } satisfies Answer, [rows.buffer as ArrayBuffer]);
+  let refitter: Refitter | undefined;
+  port.on("message", (order: Order) => {
+    if (order.kind === "begin") {
+      refitter = new Refitter(order.plan, order.capacity);
+    } else if (order.kind === "end") {
+      refitter?.release();
+      refitter = undefined;
+    } else if (refitter !== undefined) {
+      refitter.open(order.state);
+      refitter.draw(order.count);
+      port.postMessage({ kind: "drawn", state: refitter.close() } satisfies Answer);
+      const replicates = refitter.refit(order.first, order.count);
+      port.postMessage({ kind: "replicates", replicates } satisfies Answer, [replicates.columns.buffer as ArrayBuffer, replicates.evaluations.buffer as ArrayBuffer]);
+    }
   });
 }

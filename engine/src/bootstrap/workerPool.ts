@@ -1,69 +1,40 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { RandomStream, StreamState } from "../random/stream";
-import type { Blueprint } from "./blueprint";
-import type { Answer, Task } from "./worker";
 
-export type Rows = Extract<Answer, { kind: "rows" }>;
+/** Threads without work end after so many ms. */
+const PATIENCE = 10_000;
 
-export interface PoolJob {
-  readonly plan: Blueprint;
-  readonly stream: RandomStream;
-  /** Numbers of the first replicate to compute and of the last one. */
-  readonly first: number;
-  readonly last: number;
-  readonly workers: number;
-  readonly chunk: number;
-  readonly onRows: (rows: Rows) => void;
-  readonly signal: AbortSignal;
+const idle = new Map<Worker, NodeJS.Timeout>();
+
+/** How many threads wait for work, so that the next computation need not start them. */
+export function idleWorkers(): number {
+  return idle.size;
 }
 
-/**
- * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds it
- * draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of workers.
- * Resolves when all is done or the signal aborts; the stream is left after the last draw.
- */
-export function runPool({ plan, stream, first, last, workers, chunk, onRows, signal }: PoolJob): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let next = first;
-    let done = first - 1;
-    let baton: StreamState | undefined = stream.state();
-    const idle: Worker[] = [];
-    const all = Array.from({ length: Math.min(workers, Math.ceil((last - first + 1) / chunk)) }, () => new Worker(join(__dirname, "worker.js"), { workerData: plan }));
-    const finish = (error?: Error): void => {
-      signal.removeEventListener("abort", stop);
-      if (baton !== undefined) stream.restore(baton);
-      void Promise.all(all.map((worker) => worker.terminate())).then(() => (error ? reject(error) : resolve()));
-    };
-    const stop = (): void => finish();
-    const dispatch = (): void => {
-      if (baton === undefined || next > last || idle.length === 0) return;
-      const count = Math.min(chunk, last - next + 1);
-      idle.pop()!.postMessage({ first: next, count, state: baton } satisfies Task);
-      next += count;
-      baton = undefined;
-    };
-    for (const worker of all) {
-      idle.push(worker);
-      worker.on("error", finish);
-      worker.on("message", (answer: Answer) => {
-        if (signal.aborted) return;
-        if (answer.kind === "drawn") {
-          baton = answer.state;
-        } else {
-          onRows(answer);
-          done += answer.count;
-          idle.push(worker);
-          if (done === last) {
-            finish();
-            return;
-          }
-        }
-        dispatch();
-      });
-    }
-    if (signal.aborted) return stop();
-    signal.addEventListener("abort", stop, { once: true });
-    dispatch();
-  });
+/** Threads that run bootstrap/worker.ts: those that wait, and new ones. */
+export function takeWorkers(count: number): Worker[] {
+  const waiting = [...idle.keys()].slice(0, count);
+  for (const worker of waiting) {
+    clearTimeout(idle.get(worker));
+    idle.delete(worker);
+    worker.ref();
+  }
+  const missing = count - waiting.length;
+  return [...waiting, ...Array.from({ length: missing }, () => new Worker(join(__dirname, "worker.js")))];
+}
+
+/** Lets threads that have nothing left to do wait for the next computation; they do not keep the process alive. */
+export function returnWorkers(workers: readonly Worker[]): void {
+  for (const worker of workers) {
+    worker.removeAllListeners("message");
+    worker.removeAllListeners("error");
+    worker.on("error", () => idle.delete(worker));
+    worker.unref();
+    const timer = setTimeout(() => {
+      idle.delete(worker);
+      void worker.terminate();
+    }, PATIENCE);
+    timer.unref();
+    idle.set(worker, timer);
+  }
 }

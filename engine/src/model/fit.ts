@@ -1,12 +1,14 @@
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
-import { chooseDeviance, isCostly, suitsSparse } from "./chooseDeviance";
+import { isCostly, suitsSparse } from "./evaluationCost";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type Minimum, Minimizer } from "./minimize";
+import { type Minimum, Minimizer, type Problem } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";
 import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
+import { findStrata, needsLevelTraces } from "./strata";
+import { withDeviance } from "./withDeviance";
 
 export interface FitOptions {
   /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
@@ -14,9 +16,6 @@ export interface FitOptions {
   /** Minimise the REML criterion instead of −2 log-likelihood; default false. */
   REML?: boolean;
 }
-
-/** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
-const COSTLY_TOLERANCE = 1e-10;
 
 /**
  * Fits a linear mixed model.
@@ -40,16 +39,29 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
-  const problem = { deviance: chooseDeviance(data.system, nobs, REML), layout: data.layout };
-  problem.deviance.statistics.set(prepared.statistics);
-  const minimizer = new Minimizer(problem, isCostly(data.system) ? COSTLY_TOLERANCE : 0);
-  const moments = suitsSparse(data.system) ? momentStart(data.system, data.layout, prepared.statistics, nobs) : undefined;
-  const starts = [...(moments ? [moments] : []), data.layout.identity(), data.layout.identity().map((value) => 0.1 * value)];
-  let minimum: Minimum | undefined;
-  for (const start of starts) {
-    const candidate = minimizer.minimize(start);
-    if (minimum === undefined || candidate.objective < minimum.objective) minimum = candidate;
-    if (minimum.failure === undefined) break;
+  const { system, layout } = data;
+  const strata = findStrata(data.terms, data.fixed, system, REML);
+  const subject = { system, n: nobs, reml: REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata) };
+  const moments = suitsSparse(system) ? momentStart(system, layout, prepared.statistics, nobs) : undefined;
+  return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, lowestMinimum({ deviance, layout, strata }, moments)));
+}
+
+/** Multiples of λ = I to start from; all but the first only when the ones before end in doubt. */
+const MULTIPLES = [1, 0.1, 1000];
+/** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
+const COSTLY_TOLERANCE = 1e-10;
+
+/** @param moments a better start than a multiple of λ = I */
+function lowestMinimum(problem: Problem, moments: Float64Array | undefined): Minimum {
+  const { layout, deviance } = problem;
+  const minimizer = new Minimizer(problem, isCostly(deviance.system) ? { relativeTolerance: COSTLY_TOLERANCE } : {});
+  const starts = MULTIPLES.map((scale) => layout.identity().map((value) => scale * value));
+  let lowest: Minimum | undefined;
+  for (const start of moments ? [moments, ...starts] : starts) {
+    minimizer.minimize(start);
+    snapToBoundary(minimizer);
+    if (lowest === undefined || minimizer.objective < lowest.objective) lowest = minimizer.minimum();
+    if (minimizer.failure === undefined && !minimizer.usedNewton) break;
   }
-  return new LinearMixedModel(data, prepared, problem, snapToBoundary(problem, minimum!));
+  return lowest!;
 }

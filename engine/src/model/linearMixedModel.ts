@@ -2,12 +2,14 @@ import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { Table } from "../table/table";
 import { type Certificate, certify } from "./certificate";
-import type { Minimum, Problem } from "./minimize";
+import type { Minimum } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
+import type { Strata } from "./strata";
 import { standardDeviations } from "./varianceComponents";
+import { withDeviance } from "./withDeviance";
 
 /**
  * A linear mixed model y = Xβ + Zb + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²I), fitted by {@link fit}.
@@ -43,23 +45,23 @@ export class LinearMixedModel extends Shown {
   /** Where the optimizer ended. */
   readonly minimum: Minimum;
 
+  /** @internal What the minimiser needs to know of the design. */
+  readonly strata: Strata;
   readonly #data: ModelData;
   readonly #response: PreparedResponse;
-  readonly #problem: Problem;
   readonly #e: Float64Array;
   #certificate: Certificate | undefined;
   #modes: Float64Array[] | undefined;
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(data: ModelData, response: PreparedResponse, problem: Problem, minimum: Minimum) {
+  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, strata: Strata, minimum: Minimum) {
     super();
     this.#data = data;
     this.#response = response;
-    this.#problem = problem;
+    this.strata = strata;
     this.minimum = minimum;
     const { frame, kept, layout } = data;
-    const { deviance } = problem;
     layout.fill(deviance.lambdas, minimum.theta);
     deviance.factor(false);
     this.objective = deviance.solve(true);
@@ -138,8 +140,10 @@ export class LinearMixedModel extends Shown {
   }
   /** What is known about the fit being the optimum; computed at the first use. */
   get certificate(): Certificate {
-    const { terms } = this.#data;
-    return (this.#certificate ??= certify({ problem: this.#problem, terms, minimum: this.minimum }));
+    const { minimum, strata, nobs: n, REML: reml } = this;
+    const { terms, layout, system } = this.#data;
+    const { statistics } = this.#response;
+    return (this.#certificate ??= withDeviance({ system, n, reml, statistics }, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {

@@ -26,6 +26,7 @@ const free: Instance[] = [];
 export class Heap {
   #end = align(HEAP_BASE);
   #regions: { region: { array: Float64Array | Int32Array }; make: (buffer: ArrayBuffer) => Float64Array | Int32Array }[] = [];
+  #whenSealed: (() => void)[] = [];
   #instance: Instance | undefined;
 
   /** An array of `length` zeros, or a copy of `source`. */
@@ -35,6 +36,11 @@ export class Heap {
 
   int32(source: number | Int32Array): Integers {
     return this.#region(source, 4, Int32Array) as Integers;
+  }
+
+  /** Calls back as soon as the arrays are there. */
+  whenSealed(callback: () => void): void {
+    this.#whenSealed.push(callback);
   }
 
   /** The kernels on this memory; only after {@link seal}. */
@@ -54,6 +60,8 @@ export class Heap {
     if (reused !== undefined) new Uint8Array(memory.buffer, HEAP_BASE, this.#end - HEAP_BASE).fill(0);
     for (const { region, make } of this.#regions) region.array = make(memory.buffer);
     this.#regions = [];
+    for (const callback of this.#whenSealed) callback();
+    this.#whenSealed = [];
   }
 
   /** Ends the use of the arrays: the next heap may get their memory. */

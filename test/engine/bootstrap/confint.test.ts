@@ -2,6 +2,7 @@ import { confint } from "engine/bootstrap/confint";
 import { isapprox } from "engine/bootstrap/isapprox";
 import { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
 import { shortestcovint } from "engine/bootstrap/shortestcovint";
+import { Table } from "engine/table/table";
 import { expectClose } from "../support/expectClose";
 import { samples } from "../support/samples";
 
@@ -31,11 +32,11 @@ test("bad options are refused", async () => {
 test("failed replicates are left out; a sample of nothing else is refused", () => {
   const description = { formula: "y ~ 1 + (1 | g)", coefnames: ["(Intercept)"], kept: [0], terms: [{ grouping: "g", names: ["(Intercept)"], blocks: [[0]] }] };
   const failed = { iter: 2, reason: "not converged" };
-  const row = (value: number): number[] => [value, value, value, value];
-  const sample = new MixedModelBootstrap(Float64Array.from([...row(1), ...row(NaN), ...row(2)]), description, [failed]);
+  const table = (...values: number[]): Table => Table.fromColumns(["obj", "β1", "σ", "σ1", "θ1"].map((name) => [name, Float64Array.from(values)]));
+  const sample = new MixedModelBootstrap(table(1, NaN, 2), description, new Int32Array(3), [failed]);
   expect([confint(sample).numeric("lower")[0], confint(sample).numeric("upper")[0]]).toEqual([1, 2]);
   expect(sample.report().notes).toEqual(["replicate 2 failed: not converged"]);
-  expect(() => confint(new MixedModelBootstrap(Float64Array.from(row(NaN)), description, [{ iter: 1, reason: "not converged" }]))).toThrow("the sample has 1, of which 1 failed");
+  expect(() => confint(new MixedModelBootstrap(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]))).toThrow("the sample has 1, of which 1 failed");
 });
 
 test("isapprox is Julia's ≈", () => {

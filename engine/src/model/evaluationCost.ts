@@ -1,7 +1,4 @@
 import type { CoreSystem } from "../matrices/coreSystem";
-import type { Deviance, DevianceOptions } from "./deviance";
-import { ProfiledDeviance } from "./profiledDeviance";
-import { SparseDeviance } from "./sparseDeviance";
 
 /** Below this many columns of the other terms and X the whole evaluation is a matter of microseconds. */
 const SMALL = 48;
@@ -10,12 +7,7 @@ const SPARSE_PRODUCT = 6;
 /** More multiplications than this, a few hundredths of a second, make an evaluation costly. */
 const COSTLY = 1e8;
 
-/** The evaluator that suits a system: dense where the leading rows are full or few columns are left, else sparse. */
-export function chooseDeviance(system: CoreSystem, n: number, reml: boolean, options: DevianceOptions = {}): Deviance {
-  return suitsSparse(system) ? new SparseDeviance(system, n, reml, options) : new ProfiledDeviance(system, n, reml, options);
-}
-
-/** Whether a system is evaluated by sparse rows. */
+/** Whether a system is better evaluated by sparse rows than as dense matrices: when these are large and the leading rows are not full. */
 export function suitsSparse(system: CoreSystem): boolean {
   const m = system.d2 + system.p;
   return m > SMALL && SPARSE_PRODUCT * leadProducts(system) < system.q1 * m * m;

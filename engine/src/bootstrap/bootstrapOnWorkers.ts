@@ -1,0 +1,77 @@
+import type { Worker } from "node:worker_threads";
+import type { RandomStream, StreamState } from "../random/stream";
+import type { Blueprint } from "./blueprint";
+import type { Replicates } from "./refitter";
+import type { Answer, Order } from "./worker";
+import { returnWorkers, takeWorkers } from "./workerPool";
+
+export interface WorkerJob {
+  readonly plan: Blueprint;
+  readonly stream: RandomStream;
+  /** Numbers of the first replicate to compute and of the last one. */
+  readonly first: number;
+  readonly last: number;
+  readonly workers: number;
+  readonly chunk: number;
+  readonly onReplicates: (replicates: Replicates) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds it
+ * draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of workers.
+ * Resolves when all is done or the signal aborts; the stream is left after the last draw.
+ */
+export function bootstrapOnWorkers({ plan, stream, first, last, workers, chunk, onReplicates, signal }: WorkerJob): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let next = first;
+    let left = last - first + 1;
+    let baton: StreamState | undefined = stream.state();
+    const all = takeWorkers(Math.min(workers, Math.ceil(left / chunk)));
+    const free = new Set<Worker>(all);
+    const finish = (error?: Error): void => {
+      signal.removeEventListener("abort", stop);
+      if (baton !== undefined) stream.restore(baton);
+      const busy = all.filter((worker) => !free.has(worker));
+      for (const worker of free) send(worker, { kind: "end" });
+      returnWorkers([...free]);
+      void Promise.all(busy.map((worker) => worker.terminate())).then(() => (error ? reject(error) : resolve()));
+    };
+    const stop = (): void => finish();
+    const dispatch = (): void => {
+      const [worker] = free;
+      if (baton === undefined || next > last || worker === undefined) return;
+      const count = Math.min(chunk, last - next + 1);
+      free.delete(worker);
+      send(worker, { kind: "chunk", first: next, count, state: baton });
+      next += count;
+      baton = undefined;
+    };
+    for (const worker of all) {
+      worker.on("error", (error) => {
+        free.delete(worker);
+        finish(error);
+      });
+      worker.on("message", (answer: Answer) => {
+        if (signal.aborted) return;
+        if (answer.kind === "drawn") {
+          baton = answer.state;
+        } else {
+          onReplicates(answer.replicates);
+          left -= answer.replicates.count;
+          free.add(worker);
+          if (left === 0) return finish();
+        }
+        dispatch();
+      });
+      send(worker, { kind: "begin", plan, capacity: chunk });
+    }
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    dispatch();
+  });
+}
+
+function send(worker: Worker, order: Order): void {
+  worker.postMessage(order);
+}

@@ -1,0 +1,50 @@
+import { Table } from "../table/table";
+import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./mixedModelBootstrap";
+import type { Failure, Replicates } from "./refitter";
+
+/** Puts replicates, which come in any order, in their places. */
+export class ReplicateCollector {
+  private readonly names: readonly string[];
+  private readonly columns: readonly Float64Array[];
+  private readonly evaluations: Int32Array;
+  private readonly failures: Failure[] = [];
+  /** Ends of the runs of replicates that begin at a number and do not follow on the leading run yet. */
+  private readonly ahead = new Map<number, number>();
+  private leading = 0;
+  private count = 0;
+
+  /** @param n how many replicates there are to come */
+  constructor(private readonly description: SampleDescription, n: number) {
+    this.names = sampleLayout(description).names;
+    this.columns = this.names.map(() => new Float64Array(n));
+    this.evaluations = new Int32Array(n);
+  }
+
+  get done(): number {
+    return this.count;
+  }
+  get failed(): number {
+    return this.failures.length;
+  }
+
+  add({ first, count, columns, evaluations, failures }: Replicates): void {
+    this.columns.forEach((column, c) => column.set(columns.subarray(c * count, (c + 1) * count), first - 1));
+    this.evaluations.set(evaluations, first - 1);
+    this.failures.push(...failures);
+    this.count += count;
+    this.ahead.set(first, first + count - 1);
+    for (let last = this.ahead.get(this.leading + 1); last !== undefined; last = this.ahead.get(this.leading + 1)) {
+      this.ahead.delete(this.leading + 1);
+      this.leading = last;
+    }
+  }
+
+  /** The replicates from the first on without a gap. */
+  sample(): MixedModelBootstrap {
+    const { names, leading, evaluations } = this;
+    const whole = leading === evaluations.length;
+    const tbl = Table.fromColumns(names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]));
+    const failures = this.failures.filter(({ iter }) => iter <= leading).sort((a, b) => a.iter - b.iter);
+    return new MixedModelBootstrap(tbl, this.description, whole ? evaluations : evaluations.slice(0, leading), failures);
+  }
+}
