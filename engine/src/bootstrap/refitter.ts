@@ -1,5 +1,5 @@
 import { CovarianceLayout } from "../model/covarianceLayout";
-import { devianceMaker } from "../model/chooseDeviance";
+import { devianceMaker } from "../model/devianceMaker";
 import type { Deviance } from "../model/deviance";
 import { Minimizer } from "../model/minimize";
 import { snapToBoundary } from "../model/snapToBoundary";

@@ -1,7 +1,7 @@
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
-import { isCostly, suitsSparse } from "./chooseDeviance";
+import { isCostly, suitsSparse } from "./evaluationCost";
 import { LinearMixedModel } from "./linearMixedModel";
 import { type Minimum, Minimizer, type Problem } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";

@@ -1,7 +1,7 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { Heap } from "../wasm/heap";
-import { devianceMaker } from "./chooseDeviance";
+import { devianceMaker } from "./devianceMaker";
 import type { Deviance, DevianceOptions } from "./deviance";
 
 /** What a deviance is made for. */

@@ -1,8 +1,4 @@
 import type { CoreSystem } from "../matrices/coreSystem";
-import type { Heap } from "../wasm/heap";
-import { DenseCore, DenseDeviance } from "./denseDeviance";
-import type { Deviance, DevianceOptions } from "./deviance";
-import { SparseDeviance } from "./sparseDeviance";
 
 /** Below this many columns of the other terms and X the whole evaluation is a matter of microseconds. */
 const SMALL = 48;
@@ -11,20 +7,7 @@ const SPARSE_PRODUCT = 6;
 /** More multiplications than this, a few hundredths of a second, make an evaluation costly. */
 const COSTLY = 1e8;
 
-/** Makes a deviance of a system for `n` observations. */
-export type DevianceMaker = (n: number, reml: boolean, options?: DevianceOptions) => Deviance;
-
-/**
- * A maker of the deviances that suit a system: dense where the leading rows are full or few columns are left, else sparse.
- * They may be used once the heap is sealed.
- */
-export function devianceMaker(heap: Heap, system: CoreSystem): DevianceMaker {
-  if (suitsSparse(system)) return (n, reml, options) => new SparseDeviance(system, n, reml, options);
-  const core = new DenseCore(heap, system);
-  return (n, reml, options) => new DenseDeviance(core, n, reml, options);
-}
-
-/** Whether a system is evaluated by sparse rows. */
+/** Whether a system is better evaluated by sparse rows than as dense matrices: when these are large and the leading rows are not full. */
 export function suitsSparse(system: CoreSystem): boolean {
   const m = system.d2 + system.p;
   return m > SMALL && SPARSE_PRODUCT * leadProducts(system) < system.q1 * m * m;
