@@ -1,3 +1,4 @@
+import { assign } from "../linalg/assign";
 import type { CovarianceLayout } from "./covarianceLayout";
 import { Descent, type Objective, type Step } from "./descent";
 import type { Deviance } from "./deviance";
@@ -96,7 +97,7 @@ export class Minimizer {
 
   private take(): void {
     const { descent } = this;
-    this.theta.set(descent.best);
+    assign(this.theta, descent.best);
     this.objective = descent.bestObjective;
     this.r2 = descent.bestR2;
     this.decrement = descent.decrement;
