@@ -30,10 +30,10 @@ test("two hundred random models reach the lowest of several Newton minima", () =
     else if (excess > 1e-8) imprecise.push(`${description}: ${excess}`);
   }
   evaluations.sort((a, b) => a - b);
-  console.log(evaluations[100], evaluations.reduce((a, b) => a + b) / 200, evaluations.slice(-8), failed, elsewhere, imprecise);
   expect(failed).toEqual([]);
   expect(imprecise).toEqual([]);
   // The deviance of a small unbalanced model can have a second local minimum, in which one start may end.
   expect(elsewhere.length).toBeLessThanOrEqual(2);
-  expect(evaluations[100]).toBeLessThanOrEqual(8);
+  expect(evaluations[100]).toBeLessThanOrEqual(9);
+  expect(evaluations[198]).toBeLessThanOrEqual(45);
 });
