@@ -5,6 +5,7 @@ import type { Deviance } from "./deviance";
 import { newton } from "./newton";
 import type { Strata } from "./strata";
 import { Surrogate } from "./surrogate";
+import { withZero } from "./withZero";
 
 /** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
 export interface Problem {
@@ -85,7 +86,7 @@ export class Minimizer {
     this.failure = undefined;
     this.usedNewton = !settled;
     this.take();
-    if (!settled) this.settle();
+    if (!settled && !this.settlesAtBoundary()) this.settle();
     this.problem.layout.makeDiagonalNonNegative(this.theta);
   }
 
@@ -102,6 +103,31 @@ export class Minimizer {
     this.r2 = descent.bestR2;
     this.decrement = descent.decrement;
     this.holdsSolution = descent.endedAtBest;
+  }
+
+  /**
+   * Steps that creep along are often on their way to λ with a zero on the diagonal, which they would reach after many
+   * more: whether that, the smallest element being put there at once, is where the minimum is.
+   */
+  private settlesAtBoundary(): boolean {
+    const { descent, theta } = this;
+    const { layout } = this.problem;
+    let smallest = -1;
+    for (let i = 0; i < theta.length; i++) {
+      const { row, column } = layout.position[i];
+      if (row === column && theta[i] !== 0 && (smallest < 0 || Math.abs(theta[i]) < Math.abs(theta[smallest]))) smallest = i;
+    }
+    if (smallest < 0) return false;
+    const { block, row } = layout.position[smallest];
+    const settled = descent.run(withZero(layout, theta, block, row));
+    this.evaluations += descent.evaluations;
+    if (!settled || !(descent.bestObjective <= this.objective)) {
+      this.holdsSolution = false;
+      return false;
+    }
+    this.take();
+    this.usedNewton = false;
+    return true;
   }
 
   /** Newton's method and surrogate steps in turn, from the best point so far. */
