@@ -8,6 +8,7 @@ import { checkOptions } from "../table/options";
 import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import { ChunkSchedule } from "./chunkSchedule";
+import { measuredBlueprint } from "./measuredBlueprint";
 import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
 import { Refitter, type Replicates } from "./refitter";
@@ -56,7 +57,7 @@ export async function parametricbootstrap(...args: [RandomStream, number, Linear
 async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
   const { workers = availableParallelism(), progress = true } = options;
-  const plan = blueprint(model, options, options.draws);
+  const plan = measuredBlueprint(blueprint(model, options, options.draws));
   const collected = new ReplicateCollector(describe(model, seed), n);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();

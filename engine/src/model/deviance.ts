@@ -40,6 +40,12 @@ export interface Deviance {
   read(records: Floats, at: number): void;
   /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too. */
   solve(derivative: boolean): number;
+  /**
+   * Like {@link solve} at {@link lambdas} near those of the last factorization, by iterative refinement with that factor
+   * from the last solution. Returns r²; log-determinant and objective stay unknown. NaN when it does not converge, and not
+   * offered where a factorization costs little.
+   */
+  refine?(derivative: boolean): number;
   /** Gives back memory that is not that of the heap; the deviance must not be used afterwards. */
   release(): void;
 }
