@@ -19,6 +19,8 @@ export class ModelledDeviance implements Deviance {
   /** Σ of every term at the last factorization for this response, NaN before it, and log|V| there. */
   readonly factoredAt: Float64Array;
   logDeterminant = NaN;
+  /** Error of the integrated model, by its distance, between the last two factorizations for this response. */
+  errorRate = NaN;
   private readonly covariances: Float64Array;
   private readonly modelled: Float64Array;
   private readonly shift: Float64Array;
@@ -110,7 +112,9 @@ export class ModelledDeviance implements Deviance {
       if (!exact.factor(false)) return NaN;
     }
     this.objective = exact.solve(derivative);
-    this.logDeterminant = this.objective - responsePart(exact, exact.r2);
+    const logDeterminant = this.objective - responsePart(exact, exact.r2);
+    this.errorRate = Math.abs(logDeterminant - this.logDeterminant - model.integrate(factoredAt, covariances, shift)) / model.distance(factoredAt, covariances);
+    this.logDeterminant = logDeterminant;
     factoredAt.set(covariances);
     return this.objective;
   }
