@@ -15,4 +15,4 @@ export { packedGram } from "./packedGram";
 export { packedForward, packedBackward } from "./packedSolve";
 export { schurRows } from "./schurRows";
 export { leadTraces } from "./leadTraces";
-export { rowTraces } from "./rowTraces";
+export { packedRowSolve, rowTraces } from "./rowTraces";

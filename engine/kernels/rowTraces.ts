@@ -22,7 +22,7 @@ export function rowTraces(
     const to = min(from + together, term.levels);
     memory.fill(own, 0, <usize>(groups * l.pivotGroups) * TILE);
     for (let level = from; level < to; level++) formRows(system, l, term, level, level - from, blocks, own, at(scratch, thread * (system.largest + 1) * width), width);
-    solveRows(l, own, groups);
+    packedRowSolve(l, own, groups);
     for (let level = from; level < to; level++) subtractSquares(l, term.size, (level - from) * term.size, own, at(blocks, level * term.size * term.size));
   }
   barrier(team);
@@ -44,7 +44,8 @@ function formRows(system: SparseSystem, l: PackedTriangle, term: RestTerm, level
   }
 }
 
-function solveRows(l: PackedTriangle, panel: usize, groups: i32): void {
+/** X ← X·L⁻ᵀ over the pivots, for `groups` row groups X of `pivotGroups` tiles each. */
+export function packedRowSolve(l: PackedTriangle, panel: usize, groups: i32): void {
   for (let j = 0; j < l.pivotGroups; j++) {
     const start = groupAt(l.first, j);
     for (let g = 0; g < groups; g++) {

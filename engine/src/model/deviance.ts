@@ -46,6 +46,11 @@ export interface Deviance {
    * offered where a factorization costs little.
    */
   refine?(derivative: boolean): number;
+  /**
+   * Estimates {@link traces} at the last factorization by sampling, in a small part of the time that they take; false when
+   * that is not possible for the system.
+   */
+  sampleTraces?(): boolean;
   /** Gives back memory that is not that of the heap; the deviance must not be used afterwards. */
   release(): void;
 }

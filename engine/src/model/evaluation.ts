@@ -6,7 +6,10 @@ import { Surrogate } from "./surrogate";
 
 /** The deviance as a function of θ. */
 export class Evaluation implements Objective {
-  constructor(private readonly layout: CovarianceLayout, private readonly deviance: Deviance) {}
+  /** How many derivatives have been computed. */
+  derivatives = 0;
+
+  constructor(readonly layout: CovarianceLayout, readonly deviance: Deviance) {}
 
   get r2(): number {
     return this.deviance.r2;
@@ -14,8 +17,25 @@ export class Evaluation implements Objective {
 
   evaluate(theta: Float64Array, derivative: boolean): number {
     const { layout, deviance } = this;
+    if (derivative) this.derivatives++;
     layout.fill(deviance.lambdas, theta);
     return deviance.factor(derivative) ? deviance.solve(derivative) : NaN;
+  }
+}
+
+/** The deviance with traces that are only sampled where that is possible: good enough for a first step. */
+export class SampledEvaluation implements Objective {
+  constructor(private readonly exact: Evaluation) {}
+
+  get r2(): number {
+    return this.exact.r2;
+  }
+
+  evaluate(theta: Float64Array): number {
+    const { layout, deviance } = this.exact;
+    layout.fill(deviance.lambdas, theta);
+    if (!deviance.factor(false)) return NaN;
+    return deviance.sampleTraces?.() ? deviance.solve(true) : this.exact.evaluate(theta, true);
   }
 }
 

@@ -54,7 +54,7 @@ const SCALES = [1, 0.1, 1000];
 function lowestMinimum(problem: Problem): Minimum {
   const { deviance, layout } = problem;
   const { system } = deviance;
-  const minimizer = new Minimizer(problem, isCostly(system) ? { relativeTolerance: COSTLY_TOLERANCE } : {});
+  const minimizer = new Minimizer(problem, isCostly(system) ? { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true } : {});
   const moments = suitsSparse(system) ? momentStart(system, layout, deviance.statistics, deviance.degreesOfFreedom + (deviance.reml ? system.p : 0)) : undefined;
   const starts = SCALES.map((scale) => layout.identity().map((value) => scale * value));
   let lowest: Minimum | undefined;

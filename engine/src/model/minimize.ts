@@ -2,7 +2,7 @@ import { assign } from "../linalg/assign";
 import type { CovarianceLayout } from "./covarianceLayout";
 import { Descent } from "./descent";
 import type { Deviance } from "./deviance";
-import { Evaluation, SharedStart } from "./evaluation";
+import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
 import { ModelledDescent } from "./modelledDescent";
 import { newton } from "./newton";
 import type { Strata } from "./strata";
@@ -34,6 +34,8 @@ export interface MinimizerOptions {
   readonly tolerance?: number;
   /** … or below this part of the objective; default 0. For objectives so costly that no evaluation should be wasted. */
   readonly relativeTolerance?: number;
+  /** Take the first step from sampled traces: for objectives so costly that an exact derivative far from the minimum is a waste; default false. */
+  readonly sampleFirst?: boolean;
   /** The traces about the start of minimisations that share one, for objectives so costly that the derivative is to be modelled. */
   readonly traces?: TraceMeasurements;
 }
@@ -64,13 +66,19 @@ export class Minimizer {
   /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
   holdsSolution = false;
   private readonly descent: Descent;
+  private readonly evaluation: Evaluation;
+  private readonly surrogate: Surrogate;
+  private readonly sampled: SampledEvaluation | undefined;
   private readonly modelled: ModelledDescent | undefined;
   private shared: SharedStart | undefined;
 
-  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, traces }: MinimizerOptions = {}) {
+  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces }: MinimizerOptions = {}) {
     const { layout, deviance, strata } = problem;
     this.theta = new Float64Array(layout.length);
-    this.descent = new Descent(new Evaluation(layout, deviance), new Surrogate(layout, deviance, strata), layout.length,
+    this.evaluation = new Evaluation(layout, deviance);
+    this.surrogate = new Surrogate(layout, deviance, strata);
+    if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
+    this.descent = new Descent(this.evaluation, this.surrogate, layout.length,
       { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false });
     if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
   }
@@ -86,7 +94,7 @@ export class Minimizer {
     this.usedNewton = false;
     let settled: boolean;
     if (factored === undefined) {
-      settled = descent.run(start);
+      settled = this.descendFromSample(start) || descent.run(start);
     } else {
       if (this.shared === undefined || !this.shared.isOf(factored, start)) this.shared = new SharedStart(this.problem, factored, start);
       if (modelled?.run(start, this.shared)) {
@@ -102,6 +110,14 @@ export class Minimizer {
     this.take(descent);
     if (!settled && !this.settlesAtBoundary()) this.settle();
     this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
+  /** False unless the descent goes down all the way and ends by an exact derivative. */
+  private descendFromSample(start: Float64Array): boolean {
+    const { descent, evaluation, sampled, surrogate } = this;
+    if (sampled === undefined) return false;
+    evaluation.derivatives = 0;
+    return descent.runFrom(start, sampled, surrogate) && descent.rejections === 0 && evaluation.derivatives > 0;
   }
 
   /** A copy of the result that later minimisations leave alone. */

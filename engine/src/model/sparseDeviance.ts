@@ -6,6 +6,7 @@ import type { Deviance, DevianceOptions } from "./deviance";
 import { SparseMemory } from "./sparseMemory";
 import { type SparsePattern, sparsePattern } from "./sparsePattern";
 import { SparseProducts } from "./sparseProducts";
+import { SparseSamples } from "./sparseSamples";
 import { SparseTraces } from "./sparseTraces";
 
 /** Refinement ends when a step gains less than this, in units of the deviance, and fails when one gains more than this part of the last one. */
@@ -70,6 +71,18 @@ export class SparseDeviance implements Deviance {
       this.computeTraces();
       this.state = "traced";
     }
+    return true;
+  }
+
+  sampleTraces(): boolean {
+    const { system, pattern, products, factors, traces } = this;
+    if (this.state === "none" || this.levelTraces || system.terms.some(({ size }) => size > 1)) return false;
+    const samples = new SparseSamples(system, pattern, products);
+    system.terms.forEach(({ groups, contrastsIn }, t) => {
+      let trace = samples.coreTrace(t, this.sparse());
+      for (let g = 0; g < groups; g++) trace += contrastsIn[g] * factors[t].tau[g];
+      traces[t][0] = trace;
+    });
     return true;
   }
 

@@ -96,6 +96,21 @@ export class SparseProducts {
     e.set(leadWork);
   }
 
+  /** out = Az over the columns of the core's terms, for z that is not 0 in the leading term or in the others only. */
+  multiply(out: Float64Array, z: Float64Array, inLead: boolean): void {
+    const { system, pattern, beta } = this;
+    const { terms, lead, q1, d2 } = system;
+    out.fill(0);
+    if (inLead) {
+      subtractTransposed(out.subarray(q1), pattern, terms[lead].size, 0, 0, z);
+    } else {
+      beta.fill(0);
+      this.subtractFitted(out, z.subarray(q1, q1 + d2), beta);
+    }
+    for (let j = 0; j < q1 + d2; j++) out[j] = -out[j];
+    if (inLead) this.timesBlocks(out, terms[lead].blocks, z);
+  }
+
   /** Subtracts A₁₂b₂ + A₁Xβ and A₂₂b₂ + A₂Xβ from the parts of a vector over the columns of the core's terms. */
   private subtractFitted(out: Float64Array, b2: Float64Array, beta: Float64Array): void {
     const { system, pattern } = this;

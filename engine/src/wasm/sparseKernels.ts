@@ -7,5 +7,6 @@ export interface SparseKernels {
   packedForward(lower: number, groups: number, x: number): void;
   packedBackward(lower: number, groups: number, x: number): void;
   leadTraces(system: number, inverse: number, rowSums: number, levelSums: number, scratch: number, width: number, thread: number, team: number): void;
+  packedRowSolve(lower: number, panel: number, groups: number): void;
   rowTraces(system: number, lower: number, term: number, blocks: number, panel: number, scratch: number, width: number, thread: number, team: number): void;
 }
