@@ -59,4 +59,6 @@ export interface Deviance {
 export interface DevianceOptions {
   /** Compute {@link Deviance.levelTraces}. */
   levelTraces?: boolean;
+  /** How many threads a sparse evaluation may take, with the calling one; default 1. The bits do not depend on it. */
+  threads?: number;
 }

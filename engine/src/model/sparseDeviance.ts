@@ -161,8 +161,13 @@ export class SparseDeviance implements Deviance {
     this.state = "none";
   }
 
+  /** How many threads took part in the last step. */
+  get threads(): number {
+    return this.memory?.team.threads ?? 1;
+  }
+
   private sparse(): SparseMemory {
-    return (this.memory ??= new SparseMemory(this.system, this.pattern, 1, this.options.levelTraces === true));
+    return (this.memory ??= new SparseMemory(this.system, this.pattern, this.options.threads ?? 1, this.options.levelTraces === true));
   }
 
   private computeTraces(): void {
@@ -190,8 +195,8 @@ export class SparseDeviance implements Deviance {
       }
     }
     this.spreadFactors(memory);
-    memory.kernels.schurRows(memory.system, memory.lower, memory.scratch.address, memory.width, 0, memory.team);
-    memory.kernels.packedCholesky(memory.lower, 0, memory.team);
+    memory.team.run("schurRows", memory.system, memory.lower, memory.scratch.address, memory.width);
+    memory.team.run("packedCholesky", memory.lower);
     const pivots = 4 * pattern.pivotGroups;
     this.logDeterminant += logDeterminant(memory.reciprocals.array, 0, pivots);
     const fixed = logDeterminant(memory.reciprocals.array, pivots, pivots + system.p);

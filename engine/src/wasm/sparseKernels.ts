@@ -1,3 +1,8 @@
+/** The kernels that several threads share; the last parameters of each are the thread and the team. */
+export const TEAM_KERNELS = ["schurRows", "packedCholesky", "packedInverse", "packedGram", "leadTraces", "rowTraces"] as const;
+
+export type TeamKernel = (typeof TEAM_KERNELS)[number];
+
 /** The kernels of sparse systems; addresses of structures are those of the arrays that model/sparseMemory.ts fills. */
 export interface SparseKernels {
   schurRows(system: number, lower: number, scratch: number, width: number, thread: number, team: number): void;
