@@ -7,7 +7,12 @@ export type { Column, NumericArray } from "./table/column";
 export type { Factor } from "./table/factor";
 
 // Contrasts
-export { EffectsCoding, DummyCoding, type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts } from "./formula/contrasts";
+export {
+  EffectsCoding, DummyCoding, HelmertCoding, SeqDiffCoding, FullDummyCoding, Grouping, contrastsmatrix,
+  type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts,
+} from "./formula/contrasts";
+export { HypothesisCoding, ContrastsCoding, type Hypothesis, type HypothesisOptions } from "./formula/hypothesisCoding";
+export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/standardize";
 export { FormulaError } from "./formula/scanner";
 
 // Models
