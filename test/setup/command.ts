@@ -23,8 +23,13 @@ export function start(args: readonly string[], env?: Record<string, string>): En
 
 /** The value, or the error's message, of an expression on the exports `m` of one module of the set-up. */
 export function evaluate(module: string, expression: string, env?: Record<string, string>): unknown {
+  return evaluateModule(`./jupyter-extension/setup/${module}`, expression, env);
+}
+
+/** The same for a module anywhere, by its path from the root. */
+export function evaluateModule(module: string, expression: string, env?: Record<string, string>): unknown {
   const script = `
-    const m = await import(${JSON.stringify(`./jupyter-extension/setup/${module}`)});
+    const m = await import(${JSON.stringify(module)});
     let result;
     try { result = await ${expression}; } catch (error) { result = error.message; }
     console.log(JSON.stringify(result));`;

@@ -1,12 +1,14 @@
 import type { TermDesign } from "../matrices/blockProduct";
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { LinearMixedModel } from "../model/linearMixedModel";
+import type { Strata } from "../model/strata";
 
 /** All that a thread needs to simulate and refit; plain data that can be posted. */
 export interface Blueprint {
   readonly n: number;
   readonly reml: boolean;
   readonly system: CoreSystem;
+  readonly strata: Strata;
   readonly terms: readonly TermDesign[];
   /** Number of coefficients, and the indices of those whose columns of X were kept. */
   readonly coefficients: number;
@@ -18,7 +20,11 @@ export interface Blueprint {
   readonly beta: Float64Array;
   readonly sigma: number;
   readonly theta: Float64Array;
+  readonly draws: Draws;
 }
+
+/** What a bootstrap draws: the responses, as MixedModels.jl does, or the statistics that a refit needs of them. */
+export type Draws = "responses" | "statistics";
 
 /** Parameters to simulate from instead of the model's own. */
 export interface SimulationParameters {
@@ -33,14 +39,14 @@ export interface SimulationParameters {
   theta?: ArrayLike<number>;
 }
 
-export function blueprint(model: LinearMixedModel, parameters: SimulationParameters): Blueprint {
+export function blueprint(model: LinearMixedModel, parameters: SimulationParameters, draws: Draws = "responses"): Blueprint {
   const { terms, fixed, kept, system } = model.data;
   const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
   const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
   if (!(sigma > 0) || !Number.isFinite(sigma)) throw new RangeError(`σ must be a positive number; got ${String(sigma)}`);
   return {
-    n: model.nobs, reml: model.REML, system, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta,
+    n: model.nobs, reml: model.REML, system, strata: model.strata, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
     terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };

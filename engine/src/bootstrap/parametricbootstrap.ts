@@ -5,7 +5,7 @@ import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { notebookHost } from "../show/host";
 import { checkOptions } from "../table/options";
-import { type Blueprint, type SimulationParameters, blueprint } from "./blueprint";
+import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
@@ -14,6 +14,12 @@ import { ReplicateCollector } from "./replicateCollector";
 import { idleWorkers } from "./workerPool";
 
 export interface BootstrapOptions extends SimulationParameters {
+  /**
+   * What is drawn. "responses" (default): every response, with the numbers that MixedModels.jl draws from the same Julia
+   * stream. "statistics": [Z X]ᵀy and yᵀy themselves from their distribution, at a cost that does not depend on the number
+   * of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
+   */
+  draws?: Draws;
   /** Show a progress bar; default true. */
   progress?: boolean;
   /** Number of computing threads; default the number of processors. The results do not depend on it. */
@@ -52,7 +58,7 @@ export async function parametricbootstrap(...args: [RandomStream, number, Linear
 async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
   const { workers = availableParallelism(), progress = true } = options;
-  const plan = blueprint(model, options);
+  const plan = blueprint(model, options, options.draws);
   const collected = new ReplicateCollector(describe(model, seed), n);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
@@ -125,7 +131,8 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
   if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new TypeError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
   if (!Number.isInteger(n) || n < 1) throw new RangeError(`the number of replicates must be a positive whole number; got ${String(n)}`);
   if (!(model instanceof LinearMixedModel)) throw new TypeError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "progress", "workers", "signal"]);
-  const { workers } = options;
+  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "workers", "signal"]);
+  const { workers, draws } = options;
+  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new RangeError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new RangeError(`workers must be a positive whole number; got ${String(workers)}`);
 }

@@ -1,13 +1,14 @@
-import { type ResponseStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
-import { DenseCore, DenseDeviance } from "../model/denseDeviance";
-import { Minimizer, type Problem } from "../model/minimize";
+import { devianceMaker } from "../model/devianceMaker";
+import type { Deviance } from "../model/deviance";
+import { Minimizer } from "../model/minimize";
 import { snapToBoundary } from "../model/snapToBoundary";
-import { type RandomStream, type StreamState, streamFrom } from "../random/stream";
-import { Heap } from "../wasm/heap";
+import { needsLevelTraces } from "../model/strata";
+import type { StreamState } from "../random/stream";
+import { type Floats, Heap } from "../wasm/heap";
 import type { Blueprint } from "./blueprint";
+import { ReplicateDraws } from "./replicateDraws";
 import { SampleLayout } from "./sampleLayout";
-import { Simulator } from "./simulator";
 
 /** A replicate that did not converge, and why; its row holds NaN. */
 export interface Failure {
@@ -35,46 +36,50 @@ export interface Replicates {
 export class Refitter {
   private readonly heap = new Heap();
   private readonly sample: SampleLayout;
-  private readonly simulator: Simulator;
-  private readonly problem: Problem;
+  private readonly draws: ReplicateDraws;
   private readonly minimizer: Minimizer;
-  private readonly start: DenseDeviance;
-  private readonly records: ResponseStatistics[];
-  private stream: RandomStream | undefined;
+  private readonly start: Deviance;
+  private readonly records: Floats;
+  private readonly estimates: { objective: number; sigma: number; beta: Float64Array; theta: Float64Array; lambdas: readonly Float64Array[] };
+  private readonly logSigma: number;
 
   /** @param capacity how many replicates can be drawn at a time */
   constructor(private readonly plan: Blueprint, readonly capacity: number) {
     const { heap } = this;
-    const { system, n, reml, terms, blocks, theta } = plan;
-    this.simulator = new Simulator(plan);
+    const { system, n, reml, terms, blocks, theta, strata } = plan;
+    this.draws = new ReplicateDraws(plan, heap);
+    this.records = heap.float64(capacity * this.draws.recordLength);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
-    const core = new DenseCore(heap, system);
-    const deviance = new DenseDeviance(core, n, reml);
-    this.start = new DenseDeviance(core, n, reml);
+    const makeDeviance = devianceMaker(heap, system);
+    const options = { levelTraces: needsLevelTraces(strata) };
+    const deviance = makeDeviance(n, reml, options);
+    this.start = makeDeviance(n, reml, options);
     heap.seal();
-    this.records = Array.from({ length: capacity }, () => new Float64Array(statisticsLength(system)));
-    this.problem = { layout, deviance };
-    this.minimizer = new Minimizer(this.problem);
+    this.minimizer = new Minimizer({ layout, deviance, strata });
     layout.fill(this.start.lambdas, theta);
     this.start.factor(true);
+    this.logSigma = Math.log(plan.sigma);
+    this.estimates = { objective: NaN, sigma: NaN, beta: new Float64Array(plan.beta.length), theta: this.minimizer.theta, lambdas: deviance.lambdas };
   }
 
   release(): void {
+    this.start.release();
+    this.minimizer.problem.deviance.release();
     this.heap.release();
   }
 
   open(state: StreamState): void {
-    this.stream = streamFrom(state);
+    this.draws.open(state);
   }
 
   close(): StreamState {
-    return this.stream!.state();
+    return this.draws.close();
   }
 
   /** Draws the next `count` ≤ capacity replicates. */
   draw(count: number): void {
-    for (let i = 0; i < count; i++) this.simulator.statistics(this.stream!, this.records[i]);
+    this.draws.draw(this.records.address, count);
   }
 
   /** Refits the replicates drawn last, the first of them being number `first`. */
@@ -83,28 +88,36 @@ export class Refitter {
     const evaluations = new Int32Array(count);
     const failures: Failure[] = [];
     for (let i = 0; i < count; i++) {
-      const reason = this.refitOne(this.records[i], columns, count, i, evaluations);
+      const reason = this.refitOne(i, columns, count);
+      evaluations[i] = this.minimizer.evaluations;
       if (reason !== undefined) failures.push({ iter: first + i, reason });
     }
     return { first, count, columns, evaluations, failures };
   }
 
-  private refitOne(statistics: ResponseStatistics, columns: Float64Array, count: number, row: number, evaluations: Int32Array): string | undefined {
-    const { plan, problem } = this;
-    const { deviance } = problem;
-    deviance.statistics.set(statistics);
-    const minimum = snapToBoundary(problem, this.minimizer.minimize(plan.theta, this.start));
-    evaluations[row] = minimum.evaluations;
-    if (minimum.failure !== undefined) {
+  private refitOne(row: number, columns: Float64Array, count: number): string | undefined {
+    const { plan, minimizer, estimates } = this;
+    const { deviance, layout } = minimizer.problem;
+    const record = row * this.draws.recordLength;
+    this.start.read(this.records, record);
+    deviance.read(this.records, record);
+    minimizer.minimize(plan.theta, this.start);
+    if (minimizer.failure !== undefined) {
       for (let at = row; at < columns.length; at += count) columns[at] = NaN;
-      return minimum.failure;
+      return minimizer.failure;
     }
-    problem.layout.fill(deviance.lambdas, minimum.theta);
-    deviance.factor(false);
-    const objective = deviance.solve(false) + 2 * deviance.degreesOfFreedom * Math.log(plan.sigma);
-    const sigma = plan.sigma * Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
-    const beta = plan.beta.map((value, j) => value + plan.sigma * deviance.beta[j]);
-    this.sample.write(columns, count, row, { objective, sigma, beta, theta: minimum.theta, lambdas: deviance.lambdas });
+    snapToBoundary(minimizer);
+    if (!minimizer.holdsSolution) {
+      layout.fill(deviance.lambdas, minimizer.theta);
+      deviance.factor(false);
+      deviance.solve(false);
+    }
+    const { sigma, beta } = plan;
+    const N = deviance.degreesOfFreedom;
+    estimates.objective = deviance.objective + 2 * N * this.logSigma;
+    estimates.sigma = sigma * Math.sqrt(deviance.r2 / N);
+    for (let j = 0; j < beta.length; j++) estimates.beta[j] = beta[j] + sigma * deviance.beta[j];
+    this.sample.write(columns, count, row, estimates);
     return undefined;
   }
 }

@@ -1,4 +1,3 @@
-import { type ResponseStatistics, crossWithResponse, reduceStatistics } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import type { RandomStream } from "../random/stream";
 import type { Blueprint } from "./blueprint";
@@ -8,36 +7,14 @@ export class Simulator {
   private readonly y: Float64Array;
   private readonly effects: Float64Array[];
   private readonly lambdas: Float64Array[];
-  private readonly products: Float64Array;
-  private readonly fixedProducts: Float64Array;
 
   constructor(private readonly plan: Blueprint) {
-    const { terms, n, theta, fixed, blocks } = plan;
+    const { terms, n, theta, blocks } = plan;
     this.y = new Float64Array(n);
     this.effects = terms.map((term) => new Float64Array(term.levels * term.columns.length));
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.lambdas = layout.lambdas();
     layout.fill(this.lambdas, theta);
-    this.products = new Float64Array(this.effects.reduce((sum, b) => sum + b.length, 0));
-    this.fixedProducts = new Float64Array(fixed.length);
-  }
-
-  /**
-   * Statistics of one replicate's (y − Xβ)/σ: n scalar normals for the rows, then one array of normals per term.
-   */
-  statistics(stream: RandomStream, out: ResponseStatistics): void {
-    const { y, plan } = this;
-    for (let i = 0; i < y.length; i++) y[i] = stream.randn();
-    this.addRandomEffects(stream);
-    let yy = 0;
-    for (let i = 0; i < y.length; i++) yy += y[i] * y[i];
-    crossWithResponse(this.products, plan.terms, y);
-    plan.fixed.forEach((column, j) => {
-      let sum = 0;
-      for (let i = 0; i < y.length; i++) sum += column[i] * y[i];
-      this.fixedProducts[j] = sum;
-    });
-    reduceStatistics(out, plan.system, this.products, this.fixedProducts, yy);
   }
 
   /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */

@@ -72,27 +72,37 @@ export function invertLower(out: Float64Array, l: Float64Array, n: number): void
  * @param work a buffer of 2n² numbers
  */
 export function invertPositiveDefinite(out: Float64Array, a: Float64Array, work: Float64Array, n: number): number {
-  const factor = n === 1 ? work : work.subarray(0, n * n);
   if (n === 1) {
-    if (!(a[0] > 0)) return NaN;
     out[0] = 1 / a[0];
-    return Math.log(a[0]);
+    return a[0] > 0 ? Math.log(a[0]) : NaN;
   }
-  for (let i = 0; i < n * n; i++) factor[i] = a[i];
-  if (!cholesky(factor, n)) return NaN;
+  for (let i = 0; i < n * n; i++) work[i] = a[i];
+  if (!cholesky(work, n)) return NaN;
   let determinant = 1;
-  for (let i = 0; i < n; i++) determinant *= factor[i * n + i];
-  const logDeterminant = determinant > 1e-150 && determinant < 1e150 ? 2 * Math.log(determinant) : sumOfLogs(factor, n);
-  const inverse = work.subarray(n * n, 2 * n * n);
-  invertLower(inverse, factor, n);
+  for (let i = 0; i < n; i++) determinant *= work[i * n + i];
+  invertFromFactor(out, work, n);
+  return determinant > 1e-150 && determinant < 1e150 ? 2 * Math.log(determinant) : sumOfLogs(work, n);
+}
+
+/** out = (LLᵀ)⁻¹ for the factor L in the first n² numbers of `work`; L⁻¹ is left in the next n². */
+export function invertFromFactor(out: Float64Array, work: Float64Array, n: number): void {
+  const inverse = n * n;
+  for (let i = 0; i < n; i++) {
+    const pivot = 1 / work[i * n + i];
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum += work[i * n + k] * work[inverse + k * n + j];
+      work[inverse + i * n + j] = -sum * pivot;
+    }
+    work[inverse + i * n + i] = pivot;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let k = i; k < n; k++) sum += inverse[k * n + i] * inverse[k * n + j];
+      for (let k = i; k < n; k++) sum += work[inverse + k * n + i] * work[inverse + k * n + j];
       out[i * n + j] = out[j * n + i] = sum;
     }
   }
-  return logDeterminant;
 }
 
 function sumOfLogs(factor: Float64Array, n: number): number {

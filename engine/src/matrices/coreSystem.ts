@@ -1,5 +1,7 @@
-import { type TermDesign, blockProduct, crossWithFixed, diagonalBlocks } from "./blockProduct";
-import { twinClasses } from "./twins";
+import type { TermDesign } from "./blockProduct";
+import { CrossProducts } from "./crossProducts";
+import { reduceLeadRows, reduceRestRows, type ReducedTerm } from "./reducedRows";
+import { equalBlocks, twinClasses } from "./twins";
 
 /** A random-effects term after the twin reduction; blocks are S × S, row-major. */
 export interface CoreTerm {
@@ -26,7 +28,7 @@ export interface CoreTerm {
 
 /**
  * [Z X]ᵀ[Z X] after the twin reduction. One term leads: its diagonal blocks are `terms[lead].blocks`, its rows against
- * W = [other terms, X] are sparse. The core vector is [lead | other terms in order | X].
+ * W = [other terms, X] are sparse, and so is WᵀW. The core vector is [lead | other terms in order | X].
  */
 export interface CoreSystem {
   readonly terms: readonly CoreTerm[];
@@ -37,150 +39,95 @@ export interface CoreSystem {
   readonly q1: number;
   readonly d2: number;
   readonly p: number;
-  /** Entries `leadStart[c]`…`leadStart[c+1]−1` of class c: column `leadColumn[k]` of W, numbers from `leadValues[k·S]`. */
+  /** Entries `leadStart[c]`…`leadStart[c+1]−1` of class c: column `leadColumn[k]` of W, ascending, numbers from `leadValues[k·S]`. The last p are those of X. */
   readonly leadStart: Int32Array;
   readonly leadColumn: Int32Array;
   readonly leadValues: Float64Array;
-  /** WᵀW, (d2 + p)², row-major, symmetric. */
-  readonly w: Float64Array;
+  /** The products of the other terms, symmetric: row j has `restValues[k]` in column `restColumn[k]` (ascending), k = `restStart[j]`…`restStart[j+1]−1`. */
+  readonly restStart: Int32Array;
+  readonly restColumn: Int32Array;
+  readonly restValues: Float64Array;
+  /** The products of the other terms with X, d2 × p, and XᵀX, p × p. */
+  readonly restFixed: Float64Array;
+  readonly fixedProducts: Float64Array;
   readonly scatterLength: number;
 }
 
 /**
  * Forms the cross products of the terms and X and collapses exchangeable levels. Scaling the rows of a class of c twins
- * by 1/√c and summing them is the first column of the rotation; the other c − 1 directions are kept as counts.
+ * by 1/√c and summing them is the first column of the rotation, so a block of two classes is √(c·c′) times that of any two
+ * of their levels; the other c − 1 directions are kept as counts.
  */
 export function coreSystem(designs: readonly TermDesign[], fixed: readonly Float64Array[]): CoreSystem {
-  const classes = twinClasses(designs, fixed);
-  const reduced: TermDesign[] = designs.map((design, t) => ({
-    refs: design.refs.map((level) => classes[t].classOf[level]),
-    levels: classes[t].sizes.length,
-    columns: design.columns,
-    scale: classes[t].sizes.map((size) => 1 / Math.sqrt(size)),
-  }));
-  const coreSize = reduced.map((design) => design.levels * design.columns.length);
+  const products = new CrossProducts(designs, fixed);
+  const reduced = designs.map((_, t) => reducedTerm(products, t));
+  const coreSize = reduced.map((term) => term.first.length * term.size);
   const lead = coreSize.indexOf(Math.max(...coreSize));
   const rest = designs.map((_, t) => t).filter((t) => t !== lead);
   const q1 = coreSize[lead];
   const d2 = rest.reduce((sum, t) => sum + coreSize[t], 0);
-  const columnOf = new Map<number, number>();
-  rest.reduce((column, t) => (columnOf.set(t, column), column + coreSize[t]), 0);
-
+  const p = fixed.length;
+  const columns = new Map([[lead, 0]]);
+  rest.reduce((column, t) => (columns.set(t, column), column + coreSize[t]), q1);
   let offset = 0;
-  let scatterLength = 0;
-  const terms = designs.map((design, t): CoreTerm => {
-    const size = design.columns.length;
-    const { groupOf, blocks } = distinctBlocks(diagonalBlocks(reduced[t]), size);
-    const groups = blocks.length / (size * size);
-    const classesIn = new Float64Array(groups);
-    const contrastsIn = new Float64Array(groups);
-    groupOf.forEach((group, index) => {
-      classesIn[group]++;
-      contrastsIn[group] += classes[t].sizes[index] - 1;
-    });
-    const coreOffset = t === lead ? 0 : q1 + columnOf.get(t)!;
-    const term = { size, levels: design.levels, classes: reduced[t].levels, classOf: classes[t].classOf, classSize: classes[t].sizes,
-      groups, groupOf, blocks, classesIn, contrastsIn, offset, coreOffset, scatterOffset: scatterLength };
-    offset += design.levels * size;
-    scatterLength += groups * size * size;
+  let scatterOffset = 0;
+  const terms = designs.map((_, t) => {
+    const term = coreTerm(products, t, reduced[t], { offset, scatterOffset, coreOffset: columns.get(t)! });
+    offset += term.levels * term.size;
+    scatterOffset += term.groups * term.size * term.size;
     return term;
   });
-  return { terms, lead, rest, q1, d2, p: fixed.length, scatterLength,
-    ...leadRows(reduced[lead], rest.map((t) => reduced[t]), fixed), w: restProduct(rest.map((t) => reduced[t]), fixed, d2) };
+  return { terms, lead, rest, q1, d2, p, scatterLength: scatterOffset,
+    ...reduceLeadRows(products, reduced, lead, rest, p), ...reduceRestRows(products, reduced, rest, p), fixedProducts: gram(fixed) };
 }
 
-/** Groups equal diagonal blocks (equal to 41 bits, as twins are). */
-function distinctBlocks(all: Float64Array, s: number): { groupOf: Int32Array; blocks: Float64Array } {
-  const seen = new Map<string, number>();
-  const kept: number[] = [];
-  const groupOf = new Int32Array(all.length / (s * s));
-  for (let l = 0; l < groupOf.length; l++) {
-    const block = all.subarray(l * s * s, (l + 1) * s * s);
-    const key = Array.from(block, (value) => value.toPrecision(12)).join();
-    const group = seen.get(key) ?? seen.set(key, seen.size).get(key)!;
-    if (group * s * s === kept.length) kept.push(...block);
-    groupOf[l] = group;
-  }
-  return { groupOf, blocks: Float64Array.from(kept) };
-}
-
-/** The sparse rows of the leading term against [other terms, X], by scalar columns. */
-function leadRows(lead: TermDesign, rest: readonly TermDesign[], fixed: readonly Float64Array[]): Pick<CoreSystem, "leadStart" | "leadColumn" | "leadValues"> {
-  const s = lead.columns.length;
-  const p = fixed.length;
-  const products = rest.map((term) => blockProduct(lead, term));
-  const cross = crossWithFixed(lead, fixed);
-  const leadStart = new Int32Array(lead.levels + 1);
-  for (let l = 0; l < lead.levels; l++) {
-    const entries = products.reduce((sum, b) => sum + (b.start[l + 1] - b.start[l]) * b.columns, p);
-    leadStart[l + 1] = leadStart[l] + entries;
-  }
-  const leadColumn = new Int32Array(leadStart[lead.levels]);
-  const leadValues = new Float64Array(leadStart[lead.levels] * s);
-  let k = 0;
-  for (let l = 0; l < lead.levels; l++) {
-    let first = 0;
-    products.forEach((product, index) => {
-      for (let b = product.start[l]; b < product.start[l + 1]; b++) {
-        for (let c = 0; c < product.columns; c++, k++) {
-          leadColumn[k] = first + product.level[b] * product.columns + c;
-          for (let r = 0; r < s; r++) leadValues[k * s + r] = product.values[(b * s + r) * product.columns + c];
-        }
-      }
-      first += rest[index].levels * rest[index].columns.length;
-    });
-    for (let j = 0; j < p; j++, k++) {
-      leadColumn[k] = first + j;
-      for (let r = 0; r < s; r++) leadValues[k * s + r] = cross[(l * s + r) * p + j];
-    }
-  }
-  return { leadStart, leadColumn, leadValues };
-}
-
-/** WᵀW of the terms that do not lead and X, (d2 + p)², row-major, symmetric. */
-export function denseRest(system: CoreSystem): Float64Array {
-  return system.w;
-}
-
-/** WᵀW of the terms that do not lead and X. */
-function restProduct(rest: readonly TermDesign[], fixed: readonly Float64Array[], d2: number): Float64Array {
-  const p = fixed.length;
+/** The products of the terms that do not lead and X, (d2 + p) × (d2 + p), row-major, symmetric. */
+export function denseRest({ d2, p, restStart, restColumn, restValues, restFixed, fixedProducts }: CoreSystem): Float64Array {
   const m = d2 + p;
   const w = new Float64Array(m * m);
-  const firsts: number[] = [];
-  rest.reduce((first, term) => (firsts.push(first), first + term.levels * term.columns.length), 0);
-  rest.forEach((a, i) => {
-    const s = a.columns.length;
-    const own = diagonalBlocks(a);
-    const cross = crossWithFixed(a, fixed);
-    for (let l = 0; l < a.levels; l++) {
-      for (let r = 0; r < s; r++) {
-        const row = firsts[i] + l * s + r;
-        for (let c = 0; c < s; c++) w[row * m + firsts[i] + l * s + c] = own[(l * s + r) * s + c];
-        for (let j = 0; j < p; j++) w[row * m + d2 + j] = w[(d2 + j) * m + row] = cross[(l * s + r) * p + j];
-      }
-    }
-    for (let j = i + 1; j < rest.length; j++) {
-      const product = blockProduct(a, rest[j]);
-      for (let l = 0; l < a.levels; l++) {
-        for (let b = product.start[l]; b < product.start[l + 1]; b++) {
-          for (let r = 0; r < s; r++) {
-            for (let c = 0; c < product.columns; c++) {
-              const row = firsts[i] + l * s + r;
-              const column = firsts[j] + product.level[b] * product.columns + c;
-              w[row * m + column] = w[column * m + row] = product.values[(b * s + r) * product.columns + c];
-            }
-          }
-        }
-      }
-    }
-  });
+  for (let i = 0; i < d2; i++) {
+    for (let k = restStart[i]; k < restStart[i + 1]; k++) w[i * m + restColumn[k]] = restValues[k];
+    for (let j = 0; j < p; j++) w[i * m + d2 + j] = w[(d2 + j) * m + i] = restFixed[i * p + j];
+  }
+  for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) w[(d2 + i) * m + d2 + j] = fixedProducts[i * p + j];
+  return w;
+}
+
+function reducedTerm(products: CrossProducts, t: number): ReducedTerm {
+  const { classOf, first } = twinClasses(products, t);
+  const classSize = new Float64Array(first.length);
+  for (let l = 0; l < classOf.length; l++) classSize[classOf[l]]++;
+  return { size: products.sizes[t], classOf, first, classSize, scale: classSize.map(Math.sqrt) };
+}
+
+function coreTerm(products: CrossProducts, t: number, { size, classOf, first, classSize }: ReducedTerm, offsets: Pick<CoreTerm, "offset" | "coreOffset" | "scatterOffset">): CoreTerm {
+  const s2 = size * size;
+  const own = new Float64Array(first.length * s2);
+  for (let c = 0; c < first.length; c++) for (let i = 0; i < s2; i++) own[c * s2 + i] = products.diagonals[t][first[c] * s2 + i];
+  const distinct = equalBlocks(own, s2);
+  const groups = distinct.first.length;
+  const blocks = new Float64Array(groups * s2);
+  for (let g = 0; g < groups; g++) for (let i = 0; i < s2; i++) blocks[g * s2 + i] = own[distinct.first[g] * s2 + i];
+  const classesIn = new Float64Array(groups);
+  const contrastsIn = new Float64Array(groups);
+  for (let c = 0; c < first.length; c++) {
+    classesIn[distinct.classOf[c]]++;
+    contrastsIn[distinct.classOf[c]] += classSize[c] - 1;
+  }
+  return { size, levels: classOf.length, classes: first.length, classOf, classSize, groups, groupOf: distinct.classOf, blocks, classesIn, contrastsIn, ...offsets };
+}
+
+function gram(columns: readonly Float64Array[]): Float64Array {
+  const p = columns.length;
+  const products = new Float64Array(p * p);
   for (let i = 0; i < p; i++) {
     for (let j = 0; j <= i; j++) {
+      const x = columns[i];
+      const y = columns[j];
       let sum = 0;
-      for (let k = 0; k < fixed[i].length; k++) sum += fixed[i][k] * fixed[j][k];
-      w[(d2 + i) * m + d2 + j] = w[(d2 + j) * m + d2 + i] = sum;
+      for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
+      products[i * p + j] = products[j * p + i] = sum;
     }
   }
-  return w;
+  return products;
 }

@@ -1,82 +1,78 @@
-import { type TermDesign, type BlockRows, blockProduct, crossWithFixed, diagonalBlocks } from "./blockProduct";
-
-/** A partition of a term's levels into classes of twins. */
-export interface TwinClasses {
-  /** Class of each level. */
-  readonly classOf: Int32Array;
-  /** Number of levels in each class. */
-  readonly sizes: Float64Array;
-}
+import type { CrossProducts } from "./crossProducts";
+import { type EqualRows, agree, equalRows } from "./equalRows";
 
 /**
  * Levels of a grouping factor are twins when their diagonal blocks of [Z X]ᵀ[Z X] and all their blocks with the other
  * terms and with X agree (to about 1e-12, so that sums of covariates in another order still match). An orthogonal
  * rotation inside a class then leaves one level that carries the class and contrasts that decouple from everything.
  */
-export function twinClasses(terms: readonly TermDesign[], fixed: readonly Float64Array[]): TwinClasses[] {
-  return terms.map((term, t) => {
-    const own = diagonalBlocks(term);
-    const withFixed = crossWithFixed(term, fixed);
-    const others = terms.filter((_, u) => u !== t).map((other) => blockProduct(term, other));
-    return partition(term.levels, (level) => fingerprint(level, term.columns.length, fixed.length, own, withFixed, others));
+export function twinClasses(products: CrossProducts, t: number): EqualRows {
+  const { diagonals, withFixed, sizes, levels } = products;
+  const own = diagonals[t];
+  const cross = withFixed[t];
+  const s2 = sizes[t] * sizes[t];
+  const width = cross.length / levels[t];
+  const others = sizes.map((_, u) => u).filter((u) => u !== t).map((u) => products.between(t, u));
+  const keys = new Float64Array(levels[t]);
+  addKeys(keys, own, s2);
+  addKeys(keys, cross, width);
+  for (const { start, level, values, rows, columns } of others) {
+    const size = rows * columns;
+    const weights = randomWeights(size);
+    for (let l = 0; l < keys.length; l++) {
+      let sum = 0;
+      for (let k = start[l]; k < start[l + 1]; k++) {
+        let block = weights[0] * values[k * size];
+        for (let i = 1; i < size; i++) block += weights[i] * values[k * size + i];
+        sum += scrambled(level[k]) * block;
+      }
+      keys[l] += sum;
+    }
+  }
+  return equalRows(keys, (a, b) => {
+    if (!sameNumbers(own, a * s2, b * s2, s2) || !sameNumbers(cross, a * width, b * width, width)) return false;
+    for (const { start, level, values, rows, columns } of others) {
+      const blocks = start[a + 1] - start[a];
+      if (start[b + 1] - start[b] !== blocks) return false;
+      for (let k = 0; k < blocks; k++) if (level[start[a] + k] !== level[start[b] + k]) return false;
+      const size = rows * columns;
+      if (!sameNumbers(values, start[a] * size, start[b] * size, blocks * size)) return false;
+    }
+    return true;
   });
 }
 
-function partition(levels: number, key: (level: number) => string): TwinClasses {
-  const classes = new Map<string, number>();
-  const classOf = new Int32Array(levels);
-  const sizes: number[] = [];
-  for (let level = 0; level < levels; level++) {
-    const text = key(level);
-    let index = classes.get(text);
-    if (index === undefined) {
-      index = classes.size;
-      classes.set(text, index);
-      sizes.push(0);
-    }
-    classOf[level] = index;
-    sizes[index]++;
-  }
-  return { classOf, sizes: Float64Array.from(sizes) };
+/** Groups equal blocks of `size` numbers. */
+export function equalBlocks(blocks: Float64Array, size: number): EqualRows {
+  const keys = new Float64Array(blocks.length / size);
+  addKeys(keys, blocks, size);
+  return equalRows(keys, (a, b) => sameNumbers(blocks, a * size, b * size, size));
 }
 
-/** Four 32-bit hashes of the rounded numbers of a level: 128 bits, so that two different levels never meet in practice. */
-function fingerprint(level: number, s: number, p: number, own: Float64Array, withFixed: Float64Array, others: readonly BlockRows[]): string {
-  const hash = new Hash();
-  for (let i = level * s * s; i < (level + 1) * s * s; i++) hash.number(own[i]);
-  for (let i = level * s * p; i < (level + 1) * s * p; i++) hash.number(withFixed[i]);
-  for (const other of others) {
-    const size = other.rows * other.columns;
-    hash.integer(other.start[level + 1] - other.start[level]);
-    for (let k = other.start[level]; k < other.start[level + 1]; k++) {
-      hash.integer(other.level[k]);
-      for (let i = k * size; i < (k + 1) * size; i++) hash.number(other.values[i]);
-    }
+/** keys[l] += a fixed combination of the `size` numbers of row l. */
+function addKeys(keys: Float64Array, rows: Float64Array, size: number): void {
+  const weights = randomWeights(size);
+  for (let l = 0, at = 0; l < keys.length; l++) {
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += weights[i] * rows[at++];
+    keys[l] += sum;
   }
-  return hash.text();
 }
 
-class Hash {
-  private readonly words = new Uint32Array([0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f]);
-  private static readonly double = new Float64Array(1);
-  private static readonly halves = new Uint32Array(Hash.double.buffer);
+function sameNumbers(values: Float64Array, a: number, b: number, count: number): boolean {
+  for (let i = 0; i < count; i++) if (!agree(values[a + i], values[b + i])) return false;
+  return true;
+}
 
-  integer(value: number): void {
-    for (let i = 0; i < 4; i++) {
-      const mixed = Math.imul(this.words[i] ^ value, 0x01000193 + 2 * i);
-      this.words[i] = mixed ^ (mixed >>> (13 + i));
-    }
-  }
+function randomWeights(count: number): Float64Array {
+  const weights = new Float64Array(count);
+  for (let i = 0; i < count; i++) weights[i] = scrambled(i);
+  return weights;
+}
 
-  /** Hashes a double rounded to 41 significant bits. */
-  number(value: number): void {
-    const shifted = value * 4097;
-    Hash.double[0] = shifted - (shifted - value) + 0;
-    this.integer(Hash.halves[0]);
-    this.integer(Hash.halves[1]);
-  }
-
-  text(): string {
-    return this.words.join(",");
-  }
+/** A number in [1, 2) without pattern: the fractional part of i times the golden ratio, scrambled twice. */
+function scrambled(i: number): number {
+  let x = Math.imul(i + 1, 0x9e3779b1);
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
+  return 1 + ((x ^ (x >>> 13)) >>> 0) * 2 ** -32;
 }

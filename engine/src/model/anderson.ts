@@ -1,58 +1,95 @@
 import { cholesky } from "../linalg/small";
 
+/** Part of the diagonal that is added to the normal equations. */
+const RIDGE = 1e-8;
+
 /**
  * Anderson acceleration (type II) of a fixed-point iteration θ ← step(θ): the last few residuals are combined so that
  * they cancel, and the steps are combined alike (Walker & Ni, SIAM J. Numer. Anal. 49, 2011).
  */
 export class Anderson {
-  private points: { theta: Float64Array; residual: Float64Array; target: Float64Array }[] = [];
-  private pattern = "";
+  /** Differences of successive residuals and targets: a ring of `depth` rows. */
+  private readonly residualChanges: Float64Array;
+  private readonly targetChanges: Float64Array;
+  private readonly residual: Float64Array;
+  private readonly target: Float64Array;
+  /** Inner products of the residual changes, by rows of the ring. */
+  private readonly products: Float64Array;
+  private readonly gram: Float64Array;
+  private readonly weights: Float64Array;
+  private recorded = 0;
+  private changes = 0;
+  private newest = -1;
 
-  constructor(private readonly length: number, private readonly depth: number) {}
+  constructor(private readonly length: number, private readonly depth: number) {
+    this.residualChanges = new Float64Array(depth * length);
+    this.targetChanges = new Float64Array(depth * length);
+    this.residual = new Float64Array(length);
+    this.target = new Float64Array(length);
+    this.products = new Float64Array(depth * depth);
+    this.gram = new Float64Array(depth * depth);
+    this.weights = new Float64Array(depth);
+  }
 
   clear(): void {
-    this.points = [];
+    this.recorded = 0;
+    this.changes = 0;
+    this.newest = -1;
   }
 
   /**
    * Records that the step leads from `theta` to `target` and replaces `theta` by the next point: the extrapolation when
    * it is trustworthy (its correction is no longer than the residual), else `target`. Elements that are exactly 0 in the
-   * target, where the covariance is singular, stay 0.
-   * @param record false for a point too far away to learn from
+   * target, where the covariance is singular, stay 0; when others become 0 than before, what is known is forgotten.
    * @returns whether the next point is an extrapolation
    */
-  extrapolate(theta: Float64Array, target: Float64Array, record: boolean): boolean {
-    if (!record) {
-      theta.set(target);
-      return false;
+  extrapolate(theta: Float64Array, target: Float64Array): boolean {
+    const { length } = this;
+    if (this.recorded > 0) {
+      if (this.samePattern(target)) this.recordChange(theta, target);
+      else this.clear();
     }
-    const pattern = zeroPattern(target);
-    if (pattern !== this.pattern) this.clear();
-    this.pattern = pattern;
-    const residual = target.map((value, i) => value - theta[i]);
-    this.points.push({ theta: theta.slice(), residual, target: target.slice() });
-    if (this.points.length > this.depth + 1) this.points.shift();
-    theta.set(target);
-    const correction = this.points.length > 1 ? this.correction(residual) : undefined;
-    if (!correction || norm(correction) > norm(residual)) return false;
-    for (let i = 0; i < this.length; i++) if (target[i] !== 0) theta[i] += correction[i];
+    for (let i = 0; i < length; i++) {
+      this.residual[i] = target[i] - theta[i];
+      theta[i] = this.target[i] = target[i];
+    }
+    this.recorded++;
+    return this.changes > 0 && this.solveWeights() && this.correct(theta);
+  }
+
+  private samePattern(target: Float64Array): boolean {
+    for (let i = 0; i < this.length; i++) if ((target[i] === 0) !== (this.target[i] === 0)) return false;
     return true;
   }
 
-  /** The least-squares combination of the differences of targets, from normal equations with a tiny relative ridge. */
-  private correction(residual: Float64Array): Float64Array | undefined {
-    const q = this.points.length - 1;
-    const changes = Array.from({ length: q }, (_, j) => ({
-      residual: difference(this.points[j + 1].residual, this.points[j].residual),
-      target: difference(this.points[j + 1].target, this.points[j].target),
-    }));
-    const gram = new Float64Array(q * q);
-    const weights = new Float64Array(q);
-    for (let i = 0; i < q; i++) {
-      for (let j = 0; j < q; j++) gram[i * q + j] = product(changes[i].residual, changes[j].residual) * (i === j ? 1 + 1e-8 : 1);
-      weights[i] = product(changes[i].residual, residual);
+  private recordChange(theta: Float64Array, target: Float64Array): void {
+    const { length, depth, residualChanges, targetChanges, products } = this;
+    const row = this.newest + 1 === depth ? 0 : this.newest + 1;
+    const at = row * length;
+    for (let i = 0; i < length; i++) {
+      residualChanges[at + i] = target[i] - theta[i] - this.residual[i];
+      targetChanges[at + i] = target[i] - this.target[i];
     }
-    if (!cholesky(gram, q)) return undefined;
+    this.newest = row;
+    if (this.changes < depth) this.changes++;
+    for (let j = 0; j < this.changes; j++) {
+      let sum = 0;
+      for (let i = 0; i < length; i++) sum += residualChanges[at + i] * residualChanges[j * length + i];
+      products[row * depth + j] = products[j * depth + row] = sum;
+    }
+  }
+
+  /** Least-squares weights of the residual changes, from normal equations with a tiny relative ridge. */
+  private solveWeights(): boolean {
+    const { length, depth, changes: q, residualChanges, products, gram, weights, residual } = this;
+    for (let i = 0; i < q; i++) {
+      for (let j = 0; j < q; j++) gram[i * q + j] = products[i * depth + j];
+      gram[i * q + i] *= 1 + RIDGE;
+      let sum = 0;
+      for (let k = 0; k < length; k++) sum += residualChanges[i * length + k] * residual[k];
+      weights[i] = sum;
+    }
+    if (!cholesky(gram, q)) return false;
     for (let i = 0; i < q; i++) {
       for (let k = 0; k < i; k++) weights[i] -= gram[i * q + k] * weights[k];
       weights[i] /= gram[i * q + i];
@@ -61,28 +98,23 @@ export class Anderson {
       for (let k = i + 1; k < q; k++) weights[i] -= gram[k * q + i] * weights[k];
       weights[i] /= gram[i * q + i];
     }
-    const correction = new Float64Array(this.length);
-    changes.forEach(({ target }, j) => target.forEach((value, i) => (correction[i] -= weights[j] * value)));
-    return correction;
+    return true;
   }
-}
 
-function zeroPattern(theta: Float64Array): string {
-  let pattern = "";
-  for (const value of theta) pattern += value === 0 ? "0" : "1";
-  return pattern;
-}
-
-function difference(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value - b[i]);
-}
-
-function product(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function norm(a: Float64Array): number {
-  return Math.sqrt(product(a, a));
+  /** Subtracts the weighted target changes from θ unless that is further than the residual is long. */
+  private correct(theta: Float64Array): boolean {
+    const { length, changes: q, targetChanges, weights, residual, target } = this;
+    let correctionSquared = 0;
+    let residualSquared = 0;
+    for (let i = 0; i < length; i++) {
+      let correction = 0;
+      for (let j = 0; j < q; j++) correction += weights[j] * targetChanges[j * length + i];
+      correctionSquared += correction * correction;
+      residualSquared += residual[i] * residual[i];
+      if (target[i] !== 0) theta[i] -= correction;
+    }
+    if (correctionSquared <= residualSquared) return true;
+    for (let i = 0; i < length; i++) theta[i] = target[i];
+    return false;
+  }
 }

@@ -34,7 +34,7 @@ export function certify({ problem, terms, minimum }: CertificateSubject): Certif
   const point = evaluate(problem, theta);
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
-  symmetricEigen(hessian(problem, theta), values, vectors, k);
+  symmetricEigen(hessian(problem, theta).matrix, values, vectors, k);
   const gradientNorm = point.gradient.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
   const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);

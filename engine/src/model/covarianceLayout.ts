@@ -18,6 +18,9 @@ export class CovarianceLayout {
   readonly length: number;
   /** Per element of θ: its block, row and column inside the block. */
   readonly position: readonly { block: number; row: number; column: number }[];
+  /** Per element of θ: its term, and its place in that term's row-major λ. */
+  private readonly termOf: Int32Array;
+  private readonly placeInTerm: Int32Array;
 
   /**
    * @param sizes S of every term
@@ -39,6 +42,8 @@ export class CovarianceLayout {
     this.blocks = blocks;
     this.position = position;
     this.length = position.length;
+    this.termOf = Int32Array.from(position, ({ block }) => blocks[block].term);
+    this.placeInTerm = Int32Array.from(position, ({ block, row, column }) => blocks[block].columns[row] * sizes[blocks[block].term] + blocks[block].columns[column]);
   }
 
   /** λ = I in every term. */
@@ -53,18 +58,14 @@ export class CovarianceLayout {
 
   /** Writes the row-major λ of every term. */
   fill(lambdas: readonly Float64Array[], theta: Float64Array): void {
-    for (const { term, columns, size, offset } of this.blocks) {
-      const s = this.sizes[term];
-      let k = offset;
-      for (let column = 0; column < size; column++) {
-        for (let row = column; row < size; row++) lambdas[term][columns[row] * s + columns[column]] = theta[k++];
-      }
-    }
+    const { termOf, placeInTerm, length } = this;
+    for (let i = 0; i < length; i++) lambdas[termOf[i]][placeInTerm[i]] = theta[i];
   }
 
   /** Flips the sign of columns of λ so that every diagonal element is ≥ 0; Λ Λᵀ stays the same. */
   makeDiagonalNonNegative(theta: Float64Array): void {
-    for (const { size, offset } of this.blocks) {
+    for (let b = 0; b < this.blocks.length; b++) {
+      const { size, offset } = this.blocks[b];
       let k = offset;
       for (let column = 0; column < size; column++) {
         const length = size - column;

@@ -95,9 +95,8 @@ export class DenseDeviance implements Deviance {
     });
   }
 
-  /** Solve from now on for the record at this address of the heap instead of {@link statistics}. */
-  readStatisticsAt(address: number): void {
-    this.model.array[STATISTICS_FIELD] = address;
+  read(records: Floats, at: number): void {
+    this.model.array[STATISTICS_FIELD] = records.address + 8 * at;
   }
 
   factor(derivative: boolean): boolean {
@@ -113,6 +112,8 @@ export class DenseDeviance implements Deviance {
     this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));
     return this.objective;
   }
+
+  release(): void {}
 }
 
 const STATISTICS_FIELD = 24;

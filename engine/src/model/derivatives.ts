@@ -1,4 +1,8 @@
+import { exactHessian } from "./exactHessian";
 import type { Problem } from "./minimize";
+
+/** Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that order. */
+const LARGEST_DENSE_CORE = 600;
 
 /**
  * Gradient of the deviance in θ from the derivative in Σ of its last evaluation: the lower triangle of 2·G·λ.
@@ -30,11 +34,22 @@ export function evaluate(problem: Problem, theta: Float64Array): { objective: nu
   return { objective, gradient: gradient(problem, theta) };
 }
 
-/**
- * Hessian of the deviance in θ (k × k, row-major, symmetric) by central differences of the exact gradient:
- * 2k evaluations, errors about 1e-8 of the largest curvature.
- */
-export function hessian(problem: Problem, theta: Float64Array): Float64Array {
+/** Hessian of the deviance in θ, k × k, row-major, symmetric. */
+export interface Hessian {
+  readonly matrix: Float64Array;
+  /** Evaluations of the deviance that it took. */
+  readonly evaluations: number;
+}
+
+/** The Hessian at θ, where the deviance must just have been evaluated with derivatives: exact for small cores, else by differences. */
+export function hessian(problem: Problem, theta: Float64Array): Hessian {
+  const { q1, d2 } = problem.deviance.system;
+  if (q1 + d2 <= LARGEST_DENSE_CORE) return { matrix: exactHessian(problem, theta), evaluations: 0 };
+  return { matrix: hessianByDifferences(problem, theta), evaluations: 2 * theta.length };
+}
+
+/** The Hessian by central differences of the exact gradient: 2k evaluations, errors about 1e-8 of the largest curvature. */
+export function hessianByDifferences(problem: Problem, theta: Float64Array): Float64Array {
   const k = theta.length;
   const result = new Float64Array(k * k);
   for (let j = 0; j < k; j++) {

@@ -1,5 +1,6 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
+import type { Floats } from "../wasm/heap";
 
 /**
  * The profiled deviance d(θ) (−2 log-likelihood, or the REML criterion) of a core system, and its derivative in Σ = λλᵀ.
@@ -16,7 +17,7 @@ export interface Deviance {
   readonly degreesOfFreedom: number;
   /** λ of every term, S × S, row-major, lower triangular; the input of {@link factor}. */
   readonly lambdas: readonly Float64Array[];
-  /** The response, the input of {@link solve}. */
+  /** The response, the input of {@link solve} unless another record is {@link read}. */
   readonly statistics: ResponseStatistics;
   /** Σ_levels T_ll per term, S × S, row-major; set by `factor(true)`. */
   readonly traces: readonly Float64Array[];
@@ -35,8 +36,12 @@ export interface Deviance {
 
   /** Factors the system at {@link lambdas}; with `derivative` its traces too. False when it breaks down. */
   factor(derivative: boolean): boolean;
+  /** Takes the record that begins at a number of these for the response from now on; the records lie in the heap that the deviance was made on. */
+  read(records: Floats, at: number): void;
   /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too. */
   solve(derivative: boolean): number;
+  /** Gives back memory that is not that of the heap; the deviance must not be used afterwards. */
+  release(): void;
 }
 
 /** What a deviance is asked to do beyond the objective. */

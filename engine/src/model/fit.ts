@@ -1,10 +1,13 @@
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
+import { isCostly, suitsSparse } from "./evaluationCost";
 import { LinearMixedModel } from "./linearMixedModel";
 import { type Minimum, Minimizer, type Problem } from "./minimize";
 import { modelData, prepareResponse } from "./modelData";
+import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
+import { findStrata, needsLevelTraces } from "./strata";
 import { withDeviance } from "./withDeviance";
 
 export interface FitOptions {
@@ -13,6 +16,9 @@ export interface FitOptions {
   /** Minimise the REML criterion instead of −2 log-likelihood; default false. */
   REML?: boolean;
 }
+
+/** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
+const COSTLY_TOLERANCE = 1e-10;
 
 /**
  * Fits a linear mixed model.
@@ -36,18 +42,27 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
-  return withDeviance({ system: data.system, n: nobs, reml: REML, statistics: prepared.statistics }, (deviance) => {
-    const problem = { deviance, layout: data.layout };
-    return new LinearMixedModel(data, prepared, deviance, snapToBoundary(problem, lowestMinimum(problem)));
-  });
+  const { system, layout } = data;
+  const strata = findStrata(data.terms, data.fixed, system, REML);
+  const subject = { system, n: nobs, reml: REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata) };
+  return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, lowestMinimum({ deviance, layout, strata })));
 }
 
-/** The minimum from the identity, and from another start when that does not converge. */
+/** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
+const SCALES = [1, 0.1, 1000];
+
 function lowestMinimum(problem: Problem): Minimum {
-  const minimizer = new Minimizer(problem);
-  const identity = problem.layout.identity();
-  const first = minimizer.minimize(identity);
-  if (first.failure === undefined) return first;
-  const second = minimizer.minimize(identity.map((value) => 0.1 * value));
-  return second.objective < first.objective ? second : first;
+  const { deviance, layout } = problem;
+  const { system } = deviance;
+  const minimizer = new Minimizer(problem, isCostly(system) ? { relativeTolerance: COSTLY_TOLERANCE } : {});
+  const moments = suitsSparse(system) ? momentStart(system, layout, deviance.statistics, deviance.degreesOfFreedom + (deviance.reml ? system.p : 0)) : undefined;
+  const starts = SCALES.map((scale) => layout.identity().map((value) => scale * value));
+  let lowest: Minimum | undefined;
+  for (const start of moments === undefined ? starts : [moments, ...starts]) {
+    minimizer.minimize(start);
+    snapToBoundary(minimizer);
+    if (lowest === undefined || minimizer.objective < lowest.objective) lowest = minimizer.minimum();
+    if (minimizer.failure === undefined && !minimizer.usedNewton) break;
+  }
+  return lowest!;
 }

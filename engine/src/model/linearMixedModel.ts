@@ -7,6 +7,7 @@ import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
+import type { Strata } from "./strata";
 import { standardDeviations } from "./varianceComponents";
 import { withDeviance } from "./withDeviance";
 
@@ -44,6 +45,8 @@ export class LinearMixedModel extends Shown {
   /** Where the optimizer ended. */
   readonly minimum: Minimum;
 
+  /** @internal What the minimiser needs to know of the design. */
+  readonly strata: Strata;
   readonly #data: ModelData;
   readonly #response: PreparedResponse;
   readonly #e: Float64Array;
@@ -52,10 +55,11 @@ export class LinearMixedModel extends Shown {
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, minimum: Minimum) {
+  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, strata: Strata, minimum: Minimum) {
     super();
     this.#data = data;
     this.#response = response;
+    this.strata = strata;
     this.minimum = minimum;
     const { frame, kept, layout } = data;
     layout.fill(deviance.lambdas, minimum.theta);
@@ -136,10 +140,10 @@ export class LinearMixedModel extends Shown {
   }
   /** What is known about the fit being the optimum; computed at the first use. */
   get certificate(): Certificate {
-    const { minimum, nobs: n, REML: reml } = this;
+    const { minimum, strata, nobs: n, REML: reml } = this;
     const { terms, layout, system } = this.#data;
     const { statistics } = this.#response;
-    return (this.#certificate ??= withDeviance({ system, n, reml, statistics }, (deviance) => certify({ problem: { deviance, layout }, terms, minimum })));
+    return (this.#certificate ??= withDeviance({ system, n, reml, statistics }, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {

@@ -1,13 +1,15 @@
-import { Anderson } from "./anderson";
-import { BalancedStep } from "./balancedStep";
 import type { CovarianceLayout } from "./covarianceLayout";
-import { newton } from "./newton";
+import { Descent, type Objective, type Step } from "./descent";
 import type { Deviance } from "./deviance";
+import { newton } from "./newton";
+import type { Strata } from "./strata";
+import { Surrogate } from "./surrogate";
 
-/** The covariance part of a problem: the deviance and how θ fills λ. */
+/** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
 export interface Problem {
   readonly deviance: Deviance;
   readonly layout: CovarianceLayout;
+  readonly strata: Strata;
 }
 
 /** Where a minimisation ended. */
@@ -22,27 +24,46 @@ export interface Minimum {
   readonly failure?: string;
 }
 
-/** A step is taken for converged when the surrogate promises a further decrease below this, in units of the deviance. */
-const TOLERANCE = 1e-11;
-const EVALUATIONS_BEFORE_NEWTON = 15;
+export interface MinimizerOptions {
+  /** A point is taken for the optimum when the surrogate promises a further decrease below this, in units of the deviance; default 1e-11. */
+  readonly tolerance?: number;
+  /** … or below this part of the objective; default 0. For objectives so costly that no evaluation should be wasted. */
+  readonly relativeTolerance?: number;
+}
+
+const EVALUATIONS_BEFORE_NEWTON = 11;
 const REJECTIONS_BEFORE_NEWTON = 3;
+/** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
+const TURNS = 4;
+const WORTHWHILE = 1e-9;
 
 /**
- * Minimises the profiled deviance by balanced steps, sped up by Anderson acceleration and kept honest by a proximal term;
- * what that does not settle in a few evaluations goes to Newton's method.
+ * Minimises the profiled deviance by surrogate steps; what they do not settle in a few evaluations goes to Newton's
+ * method, whose result a surrogate step checks. The result is in the fields, so that nothing is allocated.
  */
 export class Minimizer {
-  private readonly step: BalancedStep;
-  private readonly anderson: Anderson;
-  private readonly theta: Float64Array;
-  private readonly best: Float64Array;
+  /** θ of the last minimisation, canonical (diagonal ≥ 0). */
+  readonly theta: Float64Array;
+  objective = NaN;
+  /** r² at {@link theta}. */
+  r2 = NaN;
+  /** Evaluations of the deviance, with or without derivative; one at a start that was factored before is not counted. */
+  evaluations = 0;
+  /** Predicted further decrease of the objective, in its units. */
+  decrement = NaN;
+  failure: string | undefined = undefined;
+  /** Whether Newton's method was needed. */
+  usedNewton = false;
+  /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
+  holdsSolution = false;
+  private readonly descent: Descent;
+  private shared: SharedStart | undefined;
 
-  constructor(private readonly problem: Problem) {
-    const { layout, deviance } = problem;
-    this.step = new BalancedStep(layout, deviance);
-    this.anderson = new Anderson(layout.length, 4);
+  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0 }: MinimizerOptions = {}) {
+    const { layout, deviance, strata } = problem;
     this.theta = new Float64Array(layout.length);
-    this.best = new Float64Array(layout.length);
+    this.descent = new Descent(new Evaluation(layout, deviance), new Surrogate(layout, deviance, strata), layout.length,
+      { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false });
   }
 
   /**
@@ -50,78 +71,111 @@ export class Minimizer {
    * @param start θ to begin with
    * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is shared by many responses
    */
-  minimize(start: Float64Array, factored?: Deviance): Minimum {
-    const { step, anderson, theta, best } = this;
-    const firstStep = factored ? this.stepOf(factored) : step;
-    let objective = NaN;
-    let bestObjective = Infinity;
-    let previousDecrement = Infinity;
-    let evaluations = 0;
-    let rejections = 0;
-    let mu = 0;
-    let accelerated = false;
-    let current = step;
-    anderson.clear();
-    theta.set(start);
-    while (evaluations < EVALUATIONS_BEFORE_NEWTON && rejections < REJECTIONS_BEFORE_NEWTON) {
-      const first = evaluations === 0 && factored !== undefined;
-      objective = first ? factored.solve(true) : this.evaluate(theta, true);
-      evaluations++;
-      if (evaluations > 1 && !(objective <= bestObjective + 1e-12 * (1 + Math.abs(bestObjective)) - (accelerated ? 0 : 1e-4 * current.decrement))) {
-        if (current.decrement < 10 * TOLERANCE && Math.abs(objective - bestObjective) < 1e-11 * (1 + Math.abs(bestObjective))) break;
-        rejections++;
-        anderson.clear();
-        if (!accelerated) {
-          mu = mu === 0 ? 1 : 4 * mu;
-          if (!current.minimize(mu)) break;
-        }
-        accelerated = false;
-        theta.set(current.theta);
-        continue;
-      }
-      if (!accelerated && evaluations > 1) mu = this.adjust(mu, (bestObjective - objective) / current.decrement, current.decrement);
-      best.set(theta);
-      bestObjective = objective;
-      current = first ? firstStep : step;
-      if (!current.match(theta) || !current.minimize(mu)) break;
-      const decrement = current.decrement * (1 + mu);
-      if (decrement < 0.1 * TOLERANCE) return this.result(best, bestObjective, evaluations, decrement);
-      const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
-      accelerated = anderson.extrapolate(theta, current.theta, !first && mu === 0);
-      if (mu === 0 && decrement < 1e-6 && decrement * rate < TOLERANCE) {
-        const last = this.evaluate(theta, false);
-        if (last <= bestObjective + 1e-12 * Math.abs(bestObjective)) return this.result(theta, last, evaluations + 1, decrement);
-        return this.result(best, bestObjective, evaluations + 1, decrement);
-      }
-      previousDecrement = decrement;
+  minimize(start: Float64Array, factored?: Deviance): void {
+    const { descent } = this;
+    let settled: boolean;
+    if (factored === undefined) {
+      settled = descent.run(start);
+    } else {
+      if (this.shared === undefined || !this.shared.isOf(factored, start)) this.shared = new SharedStart(this.problem, factored, start);
+      settled = descent.runFrom(start, this.shared, this.shared);
     }
-    return newton(this.problem, Number.isFinite(bestObjective) ? best : start, evaluations);
+    this.evaluations = factored === undefined ? descent.evaluations : descent.evaluations - 1;
+    this.failure = undefined;
+    this.usedNewton = !settled;
+    this.take();
+    if (!settled) this.settle();
+    this.problem.layout.makeDiagonalNonNegative(this.theta);
   }
 
-  private evaluate(theta: Float64Array, derivative: boolean): number {
-    const { deviance, layout } = this.problem;
+  /** A copy of the result that later minimisations leave alone. */
+  minimum(): Minimum {
+    const { theta, objective, evaluations, decrement, failure } = this;
+    return { theta: theta.slice(), objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  private take(): void {
+    const { descent } = this;
+    this.theta.set(descent.best);
+    this.objective = descent.bestObjective;
+    this.r2 = descent.bestR2;
+    this.decrement = descent.decrement;
+    this.holdsSolution = descent.endedAtBest;
+  }
+
+  /** Newton's method and surrogate steps in turn, from the best point so far. */
+  private settle(): void {
+    const { problem, descent, theta } = this;
+    for (let turn = 0; turn < TURNS; turn++) {
+      const result = newton(problem, theta);
+      this.evaluations += result.evaluations;
+      this.failure = result.failure;
+      if (!Number.isFinite(result.objective)) return;
+      const before = result.objective;
+      const settled = descent.run(result.theta);
+      this.evaluations += descent.evaluations;
+      if (settled) this.failure = undefined;
+      if (descent.bestObjective < Infinity) this.take();
+      if (!(before - this.objective > WORTHWHILE)) return;
+    }
+  }
+}
+
+/** The deviance as a function of θ. */
+class Evaluation implements Objective {
+  constructor(private readonly layout: CovarianceLayout, private readonly deviance: Deviance) {}
+
+  get r2(): number {
+    return this.deviance.r2;
+  }
+
+  evaluate(theta: Float64Array, derivative: boolean): number {
+    const { layout, deviance } = this;
     layout.fill(deviance.lambdas, theta);
     return deviance.factor(derivative) ? deviance.solve(derivative) : NaN;
   }
+}
 
-  /** Levenberg-like: a step that keeps its promise needs no proximal term, one that does not needs more. */
-  private adjust(mu: number, ratio: number, decrement: number): number {
-    let next = mu;
-    if (mu > 0) next = ratio > 0.7 ? (mu <= 0.3 ? 0 : mu / 4) : ratio < 0.25 ? 2 * mu : mu;
-    else if (ratio < 0.1 && decrement > 1e-9) next = 0.5;
-    if (next !== mu) this.anderson.clear();
-    return next;
+/** The first point of many minimisations: its factorization and all of the surrogate that does not depend on the response are made once. */
+class SharedStart implements Objective, Step {
+  private readonly surrogate: Surrogate;
+  private readonly start: Float64Array;
+  private readonly matched: boolean;
+
+  constructor({ layout, strata }: Problem, private readonly deviance: Deviance, start: Float64Array) {
+    this.start = start.slice();
+    this.surrogate = new Surrogate(layout, deviance, strata);
+    this.matched = this.surrogate.matchTraces(start);
   }
 
-  private stepOf(factored: Deviance): BalancedStep {
-    if (this.shared?.deviance !== factored) this.shared = { deviance: factored, step: new BalancedStep(this.problem.layout, factored) };
-    return this.shared.step;
+  isOf(deviance: Deviance, start: Float64Array): boolean {
+    if (deviance !== this.deviance) return false;
+    for (let i = 0; i < start.length; i++) if (start[i] !== this.start[i]) return false;
+    return true;
   }
-  private shared: { deviance: Deviance; step: BalancedStep } | undefined;
 
-  private result(theta: Float64Array, objective: number, evaluations: number, decrement: number): Minimum {
-    const canonical = theta.slice();
-    this.problem.layout.makeDiagonalNonNegative(canonical);
-    return { theta: canonical, objective, evaluations, decrement };
+  get r2(): number {
+    return this.deviance.r2;
+  }
+
+  get theta(): Float64Array {
+    return this.surrogate.theta;
+  }
+
+  get decrement(): number {
+    return this.surrogate.decrement;
+  }
+
+  evaluate(): number {
+    return this.deviance.solve(true);
+  }
+
+  match(): boolean {
+    if (this.matched) this.surrogate.matchSquares();
+    return this.matched;
+  }
+
+  minimize(mu: number): boolean {
+    return this.surrogate.minimize(mu);
   }
 }

@@ -9,15 +9,14 @@ const TOLERANCE = 1e-12;
  * Newton's method on the deviance with the eigenvalues of the Hessian replaced by their absolute values and an Armijo
  * line search; a stationary point with negative curvature (a saddle) is left along it. The slow, sure way that
  * {@link Minimizer} takes when its own steps do not settle.
- * @param spent evaluations already made, which the result counts too
  */
-export function newton(problem: Problem, start: Float64Array, spent: number): Minimum {
+export function newton(problem: Problem, start: Float64Array): Minimum {
   const k = start.length;
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
   let theta = start.slice();
   let point = evaluate(problem, theta);
-  let evaluations = spent + 1;
+  let evaluations = 1;
   let decrement = Infinity;
   const end = (failure?: string): Minimum => {
     const canonical = theta.slice();
@@ -26,8 +25,9 @@ export function newton(problem: Problem, start: Float64Array, spent: number): Mi
   };
   if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-    symmetricEigen(hessian(problem, theta), values, vectors, k);
-    evaluations += 2 * k;
+    const curvature = hessian(problem, theta);
+    evaluations += curvature.evaluations;
+    symmetricEigen(curvature.matrix, values, vectors, k);
     const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
     const direction = new Float64Array(k);
     let lowest = 0;
@@ -35,9 +35,9 @@ export function newton(problem: Problem, start: Float64Array, spent: number): Mi
     for (let j = 0; j < k; j++) {
       let slope = 0;
       for (let i = 0; i < k; i++) slope += vectors[i * k + j] * point.gradient[i];
-      const curvature = Math.max(Math.abs(values[j]), 1e-10 * largest);
-      decrement += (slope * slope) / curvature / 2;
-      for (let i = 0; i < k; i++) direction[i] -= (slope / curvature) * vectors[i * k + j];
+      const bend = Math.max(Math.abs(values[j]), 1e-10 * largest);
+      decrement += (slope * slope) / bend / 2;
+      for (let i = 0; i < k; i++) direction[i] -= (slope / bend) * vectors[i * k + j];
       if (values[j] < values[lowest]) lowest = j;
     }
     const atSaddle = decrement < TOLERANCE && values[lowest] < -1e-7 * largest;

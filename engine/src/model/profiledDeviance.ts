@@ -1,6 +1,7 @@
 import { denseCholesky, dot, solveRow, solveRowTransposed } from "../linalg/denseCholesky";
-import type { CoreSystem } from "../matrices/coreSystem";
+import { type CoreSystem, denseRest } from "../matrices/coreSystem";
 import { type ResponseStatistics, coreLength, statisticsLength } from "../matrices/responseStatistics";
+import type { Floats } from "../wasm/heap";
 import { BlockFactors } from "./blockFactors";
 import type { Deviance, DevianceOptions } from "./deviance";
 
@@ -21,6 +22,7 @@ export class ProfiledDeviance implements Deviance {
 
   private logDeterminant = NaN;
   private readonly eliminated: Float64Array;
+  private readonly w: Float64Array;
   private readonly r: Float64Array;
   private readonly l: Float64Array;
   private readonly projected: Float64Array;
@@ -42,6 +44,7 @@ export class ProfiledDeviance implements Deviance {
     this.squares = terms.map((term) => new Float64Array(term.size * term.size));
     this.lambdas = terms.map((term) => new Float64Array(term.size * term.size));
     this.eliminated = new Float64Array(system.leadValues.length);
+    this.w = denseRest(system);
     this.r = new Float64Array(m * m);
     this.l = new Float64Array(d2 * d2);
     this.projected = new Float64Array(m * d2);
@@ -57,6 +60,12 @@ export class ProfiledDeviance implements Deviance {
     if (options.levelTraces) this.levelTraces = new Float64Array(q1 + d2);
     this.e = new Float64Array(q1 + m);
   }
+
+  read(records: Floats, at: number): void {
+    this.statistics.set(records.array.subarray(at, at + this.statistics.length));
+  }
+
+  release(): void {}
 
   factor(derivative: boolean): boolean {
     const { terms, lead } = this.system;
@@ -109,7 +118,7 @@ export class ProfiledDeviance implements Deviance {
     const { size: s, classes, groupOf } = system.terms[lead];
     const m = d2 + p;
     const { k } = this.factors[lead];
-    r.set(system.w);
+    r.set(this.w);
     for (let c = 0; c < classes; c++) {
       const at = groupOf[c] * s * s;
       const first = leadStart[c];

@@ -1,5 +1,5 @@
-import { lowerFactor } from "./balancedStep";
-import type { Minimum, Problem } from "./minimize";
+import { lowerFactor } from "../linalg/lowerFactor";
+import type { Minimizer, Problem } from "./minimize";
 
 /** Diagonal elements of λ below this are tried at 0. */
 const SMALL = 1e-3;
@@ -8,27 +8,35 @@ const ALLOWED_RISE = 1e-6;
 
 /**
  * Sets diagonal elements of λ that are nearly 0 to exactly 0 where the objective hardly notices, so that a singular fit
- * is recognised as one. The covariances of what remains are kept.
+ * is recognised as one. The covariances of what remains are kept. The result of the minimizer is changed in place.
  */
-export function snapToBoundary(problem: Problem, minimum: Minimum): Minimum {
-  const { layout, deviance } = problem;
-  let current = minimum;
-  for (const index of layout.diagonal()) {
-    const value = current.theta[index];
-    if (value === 0 || Math.abs(value) >= SMALL) continue;
-    const theta = withZero(problem, current.theta, index);
-    layout.fill(deviance.lambdas, theta);
-    if (!deviance.factor(false)) continue;
-    const objective = deviance.solve(false);
-    const evaluations = current.evaluations + 1;
-    current = objective <= minimum.objective + ALLOWED_RISE ? { ...current, theta, objective, evaluations } : { ...current, evaluations };
+export function snapToBoundary(minimizer: Minimizer): void {
+  const { theta, problem, objective } = minimizer;
+  const { blocks } = problem.layout;
+  for (let b = 0; b < blocks.length; b++) {
+    const { size, offset } = blocks[b];
+    for (let row = 0, at = offset; row < size; at += size - row, row++) {
+      if (theta[at] !== 0 && Math.abs(theta[at]) < SMALL) tryZero(minimizer, b, row, objective + ALLOWED_RISE);
+    }
   }
-  return current;
+}
+
+function tryZero(minimizer: Minimizer, block: number, row: number, highest: number): void {
+  const { theta, problem } = minimizer;
+  const { layout, deviance } = problem;
+  const trial = withZero(problem, theta, block, row);
+  layout.fill(deviance.lambdas, trial);
+  const objective = deviance.factor(false) ? deviance.solve(false) : NaN;
+  minimizer.evaluations++;
+  minimizer.holdsSolution = objective <= highest;
+  if (!minimizer.holdsSolution) return;
+  theta.set(trial);
+  minimizer.objective = objective;
+  minimizer.r2 = deviance.r2;
 }
 
 /** θ with one diagonal element at 0 and the rest of its column gathered in the columns behind it. */
-function withZero({ layout }: Problem, theta: Float64Array, index: number): Float64Array {
-  const { block, row } = layout.position[index];
+function withZero({ layout }: Problem, theta: Float64Array, block: number, row: number): Float64Array {
   const { size: s, offset } = layout.blocks[block];
   const factor = new Float64Array(s * s);
   let k = offset;

@@ -1,7 +1,7 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { Heap } from "../wasm/heap";
-import { DenseCore, DenseDeviance } from "./denseDeviance";
+import { devianceMaker } from "./devianceMaker";
 import type { Deviance, DevianceOptions } from "./deviance";
 
 /** What a deviance is made for. */
@@ -16,12 +16,13 @@ export interface DevianceSubject extends DevianceOptions {
 /** Calls `use` with a deviance for the response; its arrays must not be used afterwards. */
 export function withDeviance<T>({ system, n, reml, statistics, ...options }: DevianceSubject, use: (deviance: Deviance) => T): T {
   const heap = new Heap();
-  const deviance = new DenseDeviance(new DenseCore(heap, system), n, reml, options);
+  const deviance = devianceMaker(heap, system)(n, reml, options);
   heap.seal();
   try {
     deviance.statistics.set(statistics);
     return use(deviance);
   } finally {
+    deviance.release();
     heap.release();
   }
 }

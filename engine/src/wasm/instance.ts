@@ -12,7 +12,7 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory; abort: () => never } });
+    constructor(module: Module, imports: { env: { memory: Memory; abort: () => never }; Math: Math });
     readonly exports: object;
   }
 }
@@ -44,7 +44,7 @@ export function newInstance(pages: number, shared = false): Instance {
 
 /** The kernels on a memory that another thread has made. */
 export function instantiate(module: KernelModule, memory: KernelMemory): Kernels {
-  return new WebAssembly.Instance(module, { env: { memory, abort } }).exports as Kernels;
+  return new WebAssembly.Instance(module, { env: { memory, abort }, Math }).exports as Kernels;
 }
 
 function abort(): never {

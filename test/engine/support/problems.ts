@@ -3,6 +3,7 @@ import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
 import type { Problem } from "engine/model/minimize";
 import { type ModelData, modelData, prepareResponse } from "engine/model/modelData";
 import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { findStrata, needsLevelTraces } from "engine/model/strata";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/dataset";
 import type { Table } from "engine/table/table";
@@ -38,9 +39,10 @@ export interface TestProblem {
 export function testProblem(frame: ModelFrame, reml: boolean): TestProblem {
   const data = modelData(frame);
   const { statistics } = prepareResponse(data, frame.response.values);
-  const deviance = new ProfiledDeviance(data.system, frame.nobs, reml);
+  const strata = findStrata(data.terms, data.fixed, data.system, reml);
+  const deviance = new ProfiledDeviance(data.system, frame.nobs, reml, { levelTraces: needsLevelTraces(strata) });
   deviance.statistics.set(statistics);
-  return { data, problem: { layout: data.layout, deviance } };
+  return { data, problem: { layout: data.layout, deviance, strata } };
 }
 
 /** A θ away from the optimum and from symmetry, diagonal positive. */

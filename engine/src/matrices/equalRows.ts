@@ -1,0 +1,46 @@
+/** A partition of 0…count−1 into classes of equal things. */
+export interface EqualRows {
+  /** Class of each thing, numbered in the order of their first members. */
+  readonly classOf: Int32Array;
+  /** First member of each class. */
+  readonly first: Int32Array;
+}
+
+const words = new Int32Array(2);
+const double = new Float64Array(words.buffer);
+
+/**
+ * Groups what has equal keys (to 36 bits, so that sums in another order still match) and is the same.
+ * @param keys one number for each thing, the same for equal things but for rounding
+ * @param same decides for two things with the same rounded key
+ */
+export function equalRows(keys: Float64Array, same: (a: number, b: number) => boolean): EqualRows {
+  const classOf = new Int32Array(keys.length);
+  const first = new Int32Array(keys.length);
+  const slots = 2 ** Math.ceil(Math.log2(2 * keys.length + 1));
+  const table = new Int32Array(slots).fill(-1);
+  let classes = 0;
+  for (let i = 0; i < keys.length; i++) {
+    const key = rounded(keys[i]);
+    double[0] = key;
+    let slot = (Math.imul(words[0] ^ Math.imul(words[1], 0x9e3779b1), 0x85ebca6b) >>> 7) & (slots - 1);
+    while (table[slot] >= 0 && !(rounded(keys[first[table[slot]]]) === key && same(first[table[slot]], i))) slot = (slot + 1) & (slots - 1);
+    if (table[slot] < 0) {
+      table[slot] = classes;
+      first[classes++] = i;
+    }
+    classOf[i] = table[slot];
+  }
+  return { classOf, first: first.slice(0, classes) };
+}
+
+/** The number without its last bits (Dekker's splitting); −0 becomes 0. */
+function rounded(value: number): number {
+  const shifted = value * 131073;
+  return shifted - (shifted - value) + 0;
+}
+
+/** Whether two sums agree up to the rounding of their terms. */
+export function agree(a: number, b: number): boolean {
+  return a === b || Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+}

@@ -1,0 +1,193 @@
+import { Anderson } from "./anderson";
+
+/** A function of θ to be minimised. */
+export interface Objective {
+  /** r² of the last evaluation. */
+  readonly r2: number;
+  /** The value at θ, NaN where there is none; with `derivative` also what {@link Step.match} reads. */
+  evaluate(theta: Float64Array, derivative: boolean): number;
+}
+
+/** A surrogate of the objective near a point, and its minimiser. */
+export interface Step {
+  /** θ of the minimiser, canonical (diagonal ≥ 0). */
+  readonly theta: Float64Array;
+  /** By how much the surrogate falls from the current point to the minimiser. */
+  readonly decrement: number;
+  /** Matches the surrogate to the objective just evaluated at θ; false when that cannot be done. */
+  match(theta: Float64Array): boolean;
+  /** Minimises the surrogate with a proximal term of weight μ ≥ 0; false when it has no minimum. */
+  minimize(mu: number): boolean;
+}
+
+export interface DescentOptions {
+  /** A step is taken for the last when the surrogate promises a further decrease below this. */
+  readonly tolerance: number;
+  /** … or below this part of the objective. */
+  readonly relativeTolerance?: number;
+  readonly maxEvaluations: number;
+  readonly maxRejections: number;
+  /** The step is so good that its last point need not be evaluated. */
+  readonly trustLastStep: boolean;
+}
+
+const ANDERSON_DEPTH = 4;
+/** Part of the promised decrease that a step must keep. */
+const ARMIJO = 1e-4;
+/** Relative rounding error allowed to the objective. */
+const ROUNDING = 1e-12;
+/** Decrease that one more step may be trusted to bring without a check by another one. */
+const LAST_STEP = 1e-6;
+
+/**
+ * Minimises an objective by minimising surrogates of it, sped up by Anderson acceleration and kept honest by a proximal
+ * term: a rejected extrapolation goes back to the plain step, a rejected step is shortened. Nothing is allocated.
+ */
+export class Descent {
+  /** The lowest point found, its value and r². */
+  readonly best: Float64Array;
+  bestObjective = NaN;
+  bestR2 = NaN;
+  /** Evaluations, the first one included; rejected points among them. */
+  evaluations = 0;
+  rejections = 0;
+  /** Promised further decrease at {@link best}. */
+  decrement = NaN;
+  /** Whether the last evaluation of the objective was at {@link best}. */
+  endedAtBest = false;
+  private readonly theta: Float64Array;
+  private readonly anderson: Anderson;
+  private mu = 0;
+
+  constructor(private readonly objective: Objective, private readonly step: Step, length: number, private readonly options: DescentOptions) {
+    this.best = new Float64Array(length);
+    this.theta = new Float64Array(length);
+    this.anderson = new Anderson(length, ANDERSON_DEPTH);
+  }
+
+  /** Begins anew at `start`; returns whether the descent settled. Afterwards the fields tell where it is. */
+  run(start: Float64Array): boolean {
+    this.reset(start);
+    return this.descend(this.objective, this.step);
+  }
+
+  /** Like {@link run}, where other objects with equal results evaluate and match the first point. */
+  runFrom(start: Float64Array, objective: Objective, step: Step): boolean {
+    this.reset(start);
+    return this.descend(objective, step);
+  }
+
+  private reset(start: Float64Array): void {
+    this.anderson.clear();
+    this.theta.set(start);
+    this.best.set(start);
+    this.bestObjective = Infinity;
+    this.bestR2 = NaN;
+    this.evaluations = 0;
+    this.rejections = 0;
+    this.decrement = Infinity;
+    this.endedAtBest = false;
+    this.mu = 0;
+  }
+
+  private descend(firstObjective: Objective, firstStep: Step): boolean {
+    const { theta, anderson } = this;
+    const { maxEvaluations, maxRejections, trustLastStep } = this.options;
+    const shared = firstStep !== this.step;
+    let objective = firstObjective;
+    let step = firstStep;
+    let accelerated = false;
+    let previousDecrement = Infinity;
+    while (this.evaluations < maxEvaluations && this.rejections < maxRejections) {
+      const value = objective.evaluate(theta, true);
+      this.evaluations++;
+      if (!this.acceptable(value, accelerated, step.decrement)) {
+        this.endedAtBest = false;
+        if (this.evaluations === 1) return false;
+        if (this.atRounding(value)) return true;
+        if (!this.retreat(step, accelerated)) return false;
+        accelerated = false;
+        continue;
+      }
+      if (this.evaluations > 1 && !accelerated) this.adjust((this.bestObjective - value) / step.decrement, step.decrement);
+      const first = shared && this.evaluations === 1;
+      this.keep(value, objective.r2);
+      this.endedAtBest = !first;
+      step = first ? firstStep : this.step;
+      objective = this.objective;
+      if (!step.match(theta) || !step.minimize(this.mu)) return false;
+      const tolerance = this.tolerance();
+      const decrement = (this.decrement = step.decrement * (1 + this.mu));
+      if (decrement < 0.1 * tolerance) {
+        if (trustLastStep) this.best.set(step.theta);
+        return true;
+      }
+      const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
+      if (first || this.mu > 0) {
+        theta.set(step.theta);
+        accelerated = false;
+      } else {
+        accelerated = anderson.extrapolate(theta, step.theta);
+      }
+      if (!trustLastStep && this.mu === 0 && (decrement < LAST_STEP || tolerance > LAST_STEP) && decrement * rate < tolerance) {
+        this.finish();
+        return true;
+      }
+      previousDecrement = decrement;
+    }
+    return false;
+  }
+
+  private tolerance(): number {
+    const { tolerance, relativeTolerance = 0 } = this.options;
+    return relativeTolerance > 0 ? Math.max(tolerance, relativeTolerance * Math.abs(this.bestObjective)) : tolerance;
+  }
+
+  /** Whether a value may replace the best one: an extrapolation must not raise it, a step must keep its promise. */
+  private acceptable(value: number, accelerated: boolean, promised: number): boolean {
+    if (this.evaluations === 1) return value - value === 0;
+    return value <= this.bestObjective + ROUNDING * (1 + Math.abs(this.bestObjective)) - (accelerated ? 0 : ARMIJO * promised);
+  }
+
+  /** Whether a rejected value differs from the best one by no more than rounding, with nothing left to gain. */
+  private atRounding(value: number): boolean {
+    return this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective));
+  }
+
+  private keep(value: number, r2: number): void {
+    this.best.set(this.theta);
+    this.bestObjective = value;
+    this.bestR2 = r2;
+  }
+
+  /** From the best point again: the plain step instead of the extrapolation, or a shorter step. */
+  private retreat(step: Step, accelerated: boolean): boolean {
+    this.rejections++;
+    this.anderson.clear();
+    if (!accelerated) {
+      this.mu = this.mu === 0 ? 1 : 4 * this.mu;
+      if (!step.minimize(this.mu)) return false;
+    }
+    this.theta.set(step.theta);
+    return true;
+  }
+
+  /** Levenberg-like: a step that keeps its promise needs no proximal term, one that does not needs more. */
+  private adjust(ratio: number, decrement: number): void {
+    const { mu } = this;
+    let next = mu;
+    if (mu > 0) next = ratio > 0.7 ? (mu <= 0.3 ? 0 : mu / 4) : ratio < 0.25 ? 2 * mu : mu;
+    else if (ratio < 0.1 && decrement > 1e-9) next = 0.5;
+    if (next === mu) return;
+    this.mu = next;
+    this.anderson.clear();
+  }
+
+  /** The last point is only evaluated, and kept unless it is higher. */
+  private finish(): void {
+    const value = this.objective.evaluate(this.theta, false);
+    this.evaluations++;
+    this.endedAtBest = value <= this.bestObjective + ROUNDING * Math.abs(this.bestObjective);
+    if (this.endedAtBest) this.keep(value, this.objective.r2);
+  }
+}

@@ -1,0 +1,189 @@
+import { denseCholesky, dot, solveRow } from "../linalg/denseCholesky";
+import type { CoreTerm } from "../matrices/coreSystem";
+import { denseCore } from "../matrices/denseCore";
+import { coreLength } from "../matrices/responseStatistics";
+import { BlockFactors } from "./blockFactors";
+import type { CovarianceLayout } from "./covarianceLayout";
+import type { Deviance } from "./deviance";
+import type { Problem } from "./minimize";
+
+/**
+ * Hessian of the deviance in θ (k × k, row-major, symmetric), exact, from dense matrices of the core; the deviance must
+ * have been evaluated with derivatives at θ.
+ *
+ * With T = ZᵀV⁻¹Z, T_P the same with V⁻¹ projected on the complement of X (REML: T_P for T throughout), e and N, r² as in
+ * {@link Deviance}, and directions B, C of Σ: H[B, C] = −Σ tr(T_l'l·B·T_ll'·C) + (2N/r²)·Σ eₗᵀB·T_P,ll'·C·eₗ' −
+ * (N/r⁴)·v_B·v_C, v_B = Σ eₗᵀBeₗ. A group of ν contrasts between twins adds −ν·tr(τBτC) + (2N/r²)·tr(BτC·E), E = NWNᵀ.
+ * In θ, B = λ·dλᵀ + dλ·λᵀ, and elements of one column of λ meet in 2·tr(G·dλ₁·dλ₂ᵀ) too.
+ */
+export function exactHessian({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
+  const { system, traces, squares, degreesOfFreedom: N, r2 } = deviance;
+  const k = theta.length;
+  const core = coreTraces(deviance);
+  const directions = layout.position.map((_, index) => direction(layout, theta, index));
+  const result = new Float64Array(k * k);
+  const terms = directions.map(({ term }) => term);
+  system.terms.forEach((a, t) => {
+    for (let u = t; u < system.terms.length; u++) {
+      const tensor = secondDerivative(deviance, core, a, system.terms[u]);
+      if (t === u) addContrasts(tensor, deviance, t);
+      for (let i = 0; i < k; i++) {
+        if (terms[i] !== t) continue;
+        const half = contractFirst(tensor, directions[i].matrix, system.terms[u].size ** 2);
+        for (let j = 0; j < k; j++) if (terms[j] === u) result[i * k + j] = result[j * k + i] = product(half, directions[j].matrix);
+      }
+    }
+  });
+  const slopes = directions.map(({ term, matrix }) => product(matrix, squares[term]));
+  layout.position.forEach((one, i) => {
+    layout.position.forEach((other, j) => {
+      result[i * k + j] -= (N / (r2 * r2)) * slopes[i] * slopes[j];
+      if (one.block !== other.block || one.column !== other.column) return;
+      const { term, columns } = layout.blocks[one.block];
+      const at = columns[one.row] * layout.sizes[term] + columns[other.row];
+      result[i * k + j] += 2 * (traces[term][at] - (N / r2) * squares[term][at]);
+    });
+  });
+  return result;
+}
+
+/** T (T_P for REML) and T_P of the core's random effects, q × q, row-major. */
+interface CoreTraces {
+  readonly q: number;
+  readonly t: Float64Array;
+  readonly tp: Float64Array;
+}
+
+function coreTraces({ system, lambdas, reml }: Deviance): CoreTraces {
+  const q = system.q1 + system.d2;
+  const m = q + system.p;
+  const a = denseCore(system);
+  const k = Float64Array.from(a);
+  system.terms.forEach((term, t) => timesLambda(k, m, term, lambdas[t]));
+  const omega = transpose(k, m);
+  system.terms.forEach((term, t) => timesLambda(omega, m, term, lambdas[t]));
+  for (let i = 0; i < q; i++) omega[i * m + i] += 1;
+  denseCholesky(omega, m);
+  const t = new Float64Array(q * q);
+  const tp = new Float64Array(q * q);
+  for (let i = 0; i < q; i++) {
+    solveRow(k, i * m, omega, m, 0, m);
+    for (let j = 0; j <= i; j++) {
+      const whole = a[i * m + j] - dot(k, i * m, k, j * m, 0, q);
+      tp[i * q + j] = tp[j * q + i] = whole - dot(k, i * m, k, j * m, q, m);
+      t[i * q + j] = t[j * q + i] = reml ? tp[i * q + j] : whole;
+    }
+  }
+  return { q, t, tp };
+}
+
+/** Multiplies the columns of a term in the m × m matrix by λ from the right. */
+function timesLambda(a: Float64Array, m: number, { size: s, classes, coreOffset }: CoreTerm, lambda: Float64Array): void {
+  for (let row = 0; row < m; row++) {
+    for (let c = 0; c < classes; c++) {
+      const first = row * m + coreOffset + c * s;
+      for (let j = 0; j < s; j++) {
+        let sum = 0;
+        for (let i = j; i < s; i++) sum += a[first + i] * lambda[i * s + j];
+        a[first + j] = sum;
+      }
+    }
+  }
+}
+
+function transpose(a: Float64Array, m: number): Float64Array {
+  const out = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) out[j * m + i] = a[i * m + j];
+  return out;
+}
+
+/** The bilinear form of the core levels in (B, C) as a tensor: element ((a, b), (c, d)) belongs to B_ab·C_cd. */
+function secondDerivative({ e, degreesOfFreedom, r2 }: Deviance, { q, t, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
+  const s = one.size;
+  const u = other.size;
+  const weight = (2 * degreesOfFreedom) / r2;
+  const tensor = new Float64Array(s * s * u * u);
+  for (let g = 0; g < one.classes; g++) {
+    const row = one.coreOffset + g * s;
+    for (let h = 0; h < other.classes; h++) {
+      const column = other.coreOffset + h * u;
+      let k = 0;
+      for (let a = 0; a < s; a++) {
+        for (let b = 0; b < s; b++) {
+          for (let c = 0; c < u; c++) {
+            const at = (row + b) * q + column + c;
+            const first = weight * e[row + a] * tp[at];
+            for (let d = 0; d < u; d++) tensor[k++] += first * e[column + d] - t[at] * t[(row + a) * q + column + d];
+          }
+        }
+      }
+    }
+  }
+  return tensor;
+}
+
+function addContrasts(tensor: Float64Array, { system, lambdas, statistics, degreesOfFreedom, r2 }: Deviance, index: number): void {
+  const term = system.terms[index];
+  const { size: s, groups, contrastsIn, scatterOffset } = term;
+  const { n, tau } = updated(new BlockFactors(term), lambdas[index]);
+  const weight = (2 * degreesOfFreedom) / r2;
+  const first = coreLength(system) + scatterOffset;
+  for (let g = 0; g < groups; g++) {
+    if (contrastsIn[g] === 0) continue;
+    const at = g * s * s;
+    const squares = scatterBehind(n.subarray(at, at + s * s), statistics.subarray(first + at, first + at + s * s), s);
+    let k = 0;
+    for (let a = 0; a < s; a++) {
+      for (let b = 0; b < s; b++) {
+        for (let c = 0; c < s; c++) {
+          const own = tau[at + b * s + c];
+          for (let d = 0; d < s; d++) tensor[k++] += own * (weight * squares[a * s + d] - contrastsIn[g] * tau[at + a * s + d]);
+        }
+      }
+    }
+  }
+}
+
+function updated(factors: BlockFactors, lambda: Float64Array): BlockFactors {
+  factors.update(lambda);
+  return factors;
+}
+
+/** NWNᵀ */
+function scatterBehind(n: Float64Array, w: Float64Array, s: number): Float64Array {
+  const out = new Float64Array(s * s);
+  for (let i = 0; i < s; i++) {
+    for (let j = 0; j < s; j++) {
+      for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) out[i * s + j] += n[i * s + a] * w[a * s + b] * n[j * s + b];
+    }
+  }
+  return out;
+}
+
+/** B = λ·dλᵀ + dλ·λᵀ for an element of θ, S × S of its term. */
+function direction(layout: CovarianceLayout, theta: Float64Array, index: number): { term: number; matrix: Float64Array } {
+  const { block, row, column } = layout.position[index];
+  const { term, columns, size, offset } = layout.blocks[block];
+  const s = layout.sizes[term];
+  const matrix = new Float64Array(s * s);
+  const first = offset + column * size - (column * (column - 1)) / 2;
+  for (let i = column; i < size; i++) {
+    matrix[columns[row] * s + columns[i]] += theta[first + i - column];
+    matrix[columns[i] * s + columns[row]] += theta[first + i - column];
+  }
+  return { term, matrix };
+}
+
+function contractFirst(tensor: Float64Array, matrix: Float64Array, length: number): Float64Array {
+  const out = new Float64Array(length);
+  for (let i = 0; i < matrix.length; i++) {
+    if (matrix[i] !== 0) for (let j = 0; j < length; j++) out[j] += matrix[i] * tensor[i * length + j];
+  }
+  return out;
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,77 @@
+import type { Floats, Heap, Integers } from "../wasm/heap";
+import type { StreamState } from "./stream";
+import { zigguratTables } from "./zigguratTables";
+
+const RING_WORDS = 2 * 192;
+const CACHED = 1002;
+const LANE_WORDS = 32;
+/** Fields of NormalStream in engine/kernels/normalStream.ts, in their order there. */
+const enum Field { kind, complement, words, position, cache, used, scratch, lanes, layers, density }
+
+/** A random stream in the memory of the kernels: the draws of random/stream.ts, bit for bit. */
+export class KernelStream {
+  readonly #fields: Integers;
+  readonly #words: Floats;
+  readonly #cache: Floats;
+  #opened: StreamState | undefined;
+
+  /** @param longest the longest array of normals that will be filled */
+  constructor(heap: Heap, longest: number) {
+    const { layers, density } = kernelTables();
+    this.#words = heap.float64(RING_WORDS);
+    this.#cache = heap.float64(CACHED);
+    const fields = new Int32Array(10);
+    fields[Field.words] = this.#words.address;
+    fields[Field.cache] = this.#cache.address;
+    fields[Field.scratch] = heap.float64(longest).address;
+    fields[Field.lanes] = heap.float64(LANE_WORDS).address;
+    fields[Field.layers] = heap.float64(layers).address;
+    fields[Field.density] = heap.float64(density).address;
+    this.#fields = heap.int32(fields);
+  }
+
+  /** What the kernels call the stream. */
+  get address(): number {
+    return this.#fields.address;
+  }
+
+  /** Takes over a stream where it stands. */
+  open(state: StreamState): void {
+    const fields = this.#fields.array;
+    fields[Field.complement] = state.julia === "1.10" ? 0 : 1;
+    if (state.kind === "MersenneTwister") {
+      fields[Field.kind] = 0;
+      words32(this.#words).set(state.generator.words);
+      words32(this.#cache).set(state.cache);
+      fields[Field.position] = state.generator.position;
+      fields[Field.used] = state.used;
+    } else {
+      fields[Field.kind] = 1;
+      words32(this.#words).set(state.words);
+    }
+    this.#opened = state;
+  }
+
+  /** The stream as the kernels have left it. */
+  close(): StreamState {
+    const state = this.#opened;
+    if (state === undefined) throw new Error("a stream must be opened before it is closed");
+    this.#opened = undefined;
+    if (state.kind === "Xoshiro") return { ...state, words: Int32Array.from(words32(this.#words).subarray(0, 8)) };
+    const fields = this.#fields.array;
+    const generator = { words: words32(this.#words).slice(), position: fields[Field.position] };
+    return { ...state, generator, cache: words32(this.#cache).slice(), used: fields[Field.used] };
+  }
+}
+
+function words32({ array }: Floats): Uint32Array {
+  return new Uint32Array(array.buffer, array.byteOffset, 2 * array.length);
+}
+
+/** Per layer and sign the signed width and the threshold, and the densities, as engine/kernels/ziggurat.ts reads them. */
+function kernelTables(): { layers: Float64Array; density: Float64Array } {
+  const { threshold, width, density } = zigguratTables();
+  const layers = new Float64Array(4 * 256);
+  for (let layer = 0; layer < 256; layer++) layers.set([width[layer], threshold[layer], -width[layer], threshold[layer]], 4 * layer);
+  return { layers, density };
+}

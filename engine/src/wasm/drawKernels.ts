@@ -1,0 +1,18 @@
+/** The kernels that draw random numbers and replicates. A structure is given by the address of its fields. */
+export interface DrawKernels {
+  /** `count` normals as single draws. */
+  drawNormals(stream: number, out: number, count: number): void;
+  /** `count` normals as Julia's `randn!` of that length. */
+  fillNormals(stream: number, out: number, count: number): void;
+  chiSquared(stream: number, degrees: number): number;
+  /** out += Ax; `rows` is a multiple of 4, `columns` even. */
+  addDenseProduct(out: number, matrix: number, rows: number, columns: number, x: number): void;
+  /** out += Lx for a lower trapezoid of which each four rows have `ends` columns. */
+  addLowerProduct(out: number, matrix: number, rows: number, stride: number, ends: number, x: number): void;
+  /** out += Lᵀx. */
+  addTransposedProduct(out: number, matrix: number, rows: number, stride: number, ends: number, x: number): void;
+  /** `count` records of replicates by way of their responses. */
+  drawResponses(plan: number, records: number, count: number): void;
+  /** `count` records of replicates whose responses are never drawn. */
+  drawStatistics(plan: number, records: number, count: number): void;
+}
