@@ -22,6 +22,10 @@ export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
 export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
+export { predict, type PredictOptions } from "./model/predict";
+export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
+export { coeftable, modelmatrix, rePCA } from "./model/summaries";
+
 // Random streams
 export { MersenneTwister } from "./random/mersenneTwister";
 export { Xoshiro } from "./random/xoshiro";

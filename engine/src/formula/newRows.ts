@@ -30,6 +30,7 @@ export class NewRows implements Rows {
 
   /** The levels of the fit, with the reference −2 where a row has another one and −1 where it is missing. */
   grouping(name: string): Factor {
+    if (!this.table.has(name)) return { refs: new Int32Array(this.count).fill(UNKNOWN), levels: this.fitted.factor(name).levels };
     const { levels } = this.fitted.factor(name);
     const position = new Map(levels.map((level, index) => [level, index]));
     const own = this.table.factor(name);

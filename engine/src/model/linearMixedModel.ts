@@ -109,6 +109,10 @@ export class LinearMixedModel extends Shown {
   get aic(): number {
     return this.objective + 2 * this.dof;
   }
+  /** AIC corrected for small n. */
+  get aicc(): number {
+    return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
+  }
   get bic(): number {
     return this.objective + this.dof * Math.log(this.nobs);
   }
