@@ -37,6 +37,7 @@ export type { SimulationParameters } from "./bootstrap/blueprint";
 export { MixedModelBootstrap } from "./bootstrap/mixedModelBootstrap";
 export { confint, type ConfintOptions } from "./bootstrap/confint";
 export { issingular } from "./bootstrap/issingular";
+export { modeltable, ModelTable, type ModelTableOptions } from "./bootstrap/modelTable";
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate } from "./bootstrap/simulate";
