@@ -12,7 +12,7 @@ const large = fitted("sleepstudy");
 test("models stand side by side with standard errors", () => {
   expect(modeltable(small, large, { names: ["null", "slopes"] }).toString()).toBe(
     [
-      "                               null         slopes",
+      "                              null         slopes",
       "-------------------------------------------------",
       "(Intercept)          298.51 (8.79)  251.41 (6.63)",
       "days                                 10.47 (1.50)",
