@@ -38,6 +38,7 @@ export { MixedModelBootstrap } from "./bootstrap/mixedModelBootstrap";
 export { confint, type ConfintOptions } from "./bootstrap/confint";
 export { issingular } from "./bootstrap/issingular";
 export { modeltable, ModelTable, type ModelTableOptions } from "./bootstrap/modelTable";
+export { savereplicates, restorereplicates, combinereplicates } from "./bootstrap/savedReplicates";
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate } from "./bootstrap/simulate";
