@@ -22,6 +22,7 @@ export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
 export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
+export { savemodel, restoremodel } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
 export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
 export { coeftable, modelmatrix, rePCA } from "./model/summaries";

@@ -1,6 +1,8 @@
 /** How a numeric variable is moved and scaled before it enters a model, given in the place of a contrast. */
 export interface Standard {
   readonly kind: "standard";
+  readonly center: Statistic | undefined;
+  readonly scale: Statistic | undefined;
   /** The same with its numbers settled from the values of the rows used. */
   settled(values: Float64Array, name: string): Standard;
   /** @throws unless settled or given with numbers */
@@ -37,6 +39,8 @@ function standard(kind: string, center: Statistic | undefined, scale: Statistic 
   }
   return {
     kind: "standard",
+    center,
+    scale,
     settled(values, name) {
       const c = center === undefined ? undefined : settle(center, values);
       const s = scale === undefined ? undefined : settle(scale, values);
