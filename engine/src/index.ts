@@ -1,5 +1,6 @@
 // Data
-export { dataset, datasets } from "./table/dataset";
+export { dataset, datasets, download } from "./table/dataset";
+export { readcsv, parsecsv, type CSVOptions } from "./table/csv";
 export { describe } from "./table/describe";
 export { Table } from "./table/table";
 export { asTable, type TableLike } from "./table/asTable";
