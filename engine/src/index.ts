@@ -17,7 +17,7 @@ export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/
 export { FormulaError } from "./formula/scanner";
 
 // Models
-export { fit, type FitOptions } from "./model/fit";
+export { fit, refit, type FitOptions } from "./model/fit";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";

@@ -4,7 +4,7 @@ import { checkOptions } from "../table/options";
 import { isCostly, suitsSparse } from "./evaluationCost";
 import { LinearMixedModel } from "./linearMixedModel";
 import { type Minimum, Minimizer, type Problem } from "./minimize";
-import { modelData, prepareResponse } from "./modelData";
+import { type ModelData, modelData, prepareResponse } from "./modelData";
 import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
 import { findStrata, needsLevelTraces } from "./strata";
@@ -34,6 +34,23 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   checkOptions("fit", options, ["contrasts", "REML"]);
   const { contrasts, REML = false } = options;
   const data = modelData(modelFrame(formula, asTable(table), contrasts === undefined ? {} : { contrasts }));
+  return fitted(data, REML);
+}
+
+/**
+ * Fits the same model to another response, such as a simulated one, length n, as in `refit(m, simulate(rng, m))`;
+ * what depends on the design alone is shared.
+ */
+export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel {
+  const { frame } = model.data;
+  if (y.length !== frame.nobs) throw new RangeError(`a response has a value for each row that entered the fit; got ${y.length} for ${frame.nobs} rows`);
+  const values = Float64Array.from(y);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`a response must be finite; element ${bad} is ${values[bad]}`);
+  return fitted({ ...model.data, frame: { ...frame, response: { name: frame.response.name, values } } }, model.REML);
+}
+
+function fitted(data: ModelData, reml: boolean): LinearMixedModel {
   const { nobs, response } = data.frame;
   if (nobs <= data.fixed.length) {
     throw new RangeError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
@@ -43,8 +60,8 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
     throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
   const { system, layout } = data;
-  const strata = findStrata(data.terms, data.fixed, system, REML);
-  const subject = { system, n: nobs, reml: REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata) };
+  const strata = findStrata(data.terms, data.fixed, system, reml);
+  const subject = { system, n: nobs, reml, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata) };
   return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, lowestMinimum({ deviance, layout, strata })));
 }
 
