@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import type { RandomStream, StreamState } from "../random/stream";
 import type { Blueprint } from "./blueprint";
+import type { ChunkSchedule } from "./chunkSchedule";
 import type { Replicates } from "./refitter";
 import type { Answer, Order } from "./worker";
 import { returnWorkers, takeWorkers } from "./workerPool";
@@ -12,7 +13,7 @@ export interface WorkerJob {
   readonly first: number;
   readonly last: number;
   readonly workers: number;
-  readonly chunk: number;
+  readonly schedule: ChunkSchedule;
   readonly onReplicates: (replicates: Replicates) => void;
   readonly signal: AbortSignal;
 }
@@ -20,36 +21,40 @@ export interface WorkerJob {
 /**
  * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds it
  * draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of workers.
+ * A single thread gets its next chunk while it refits, so that it need not wait for it.
  * Resolves when all is done or the signal aborts; the stream is left after the last draw.
  */
-export function bootstrapOnWorkers({ plan, stream, first, last, workers, chunk, onReplicates, signal }: WorkerJob): Promise<void> {
+export function bootstrapOnWorkers({ plan, stream, first, last, workers, schedule, onReplicates, signal }: WorkerJob): Promise<void> {
   return new Promise((resolve, reject) => {
     let next = first;
     let left = last - first + 1;
     let baton: StreamState | undefined = stream.state();
-    const all = takeWorkers(Math.min(workers, Math.ceil(left / chunk)));
-    const free = new Set<Worker>(all);
+    const all = takeWorkers(Math.min(workers, Math.ceil(left / schedule.next(left))));
+    /** Chunks that each thread has to do. */
+    const tasks = new Map<Worker, number>(all.map((worker) => [worker, 0]));
+    const patience = all.length === 1 ? 1 : 0;
     const finish = (error?: Error): void => {
       signal.removeEventListener("abort", stop);
       if (baton !== undefined) stream.restore(baton);
-      const busy = all.filter((worker) => !free.has(worker));
-      for (const worker of free) send(worker, { kind: "end" });
-      returnWorkers([...free]);
+      const idle = all.filter((worker) => tasks.get(worker) === 0);
+      const busy = all.filter((worker) => tasks.get(worker) !== 0);
+      for (const worker of idle) send(worker, { kind: "end" });
+      returnWorkers(idle);
       void Promise.all(busy.map((worker) => worker.terminate())).then(() => (error ? reject(error) : resolve()));
     };
     const stop = (): void => finish();
     const dispatch = (): void => {
-      const [worker] = free;
+      const worker = all.find((each) => tasks.get(each)! <= patience);
       if (baton === undefined || next > last || worker === undefined) return;
-      const count = Math.min(chunk, last - next + 1);
-      free.delete(worker);
+      const count = schedule.next(last - next + 1);
+      tasks.set(worker, tasks.get(worker)! + 1);
       send(worker, { kind: "chunk", first: next, count, state: baton });
       next += count;
       baton = undefined;
     };
     for (const worker of all) {
       worker.on("error", (error) => {
-        free.delete(worker);
+        tasks.set(worker, NaN);
         finish(error);
       });
       worker.on("message", (answer: Answer) => {
@@ -58,13 +63,14 @@ export function bootstrapOnWorkers({ plan, stream, first, last, workers, chunk, 
           baton = answer.state;
         } else {
           onReplicates(answer.replicates);
+          schedule.learn(answer.replicates.count, answer.time);
           left -= answer.replicates.count;
-          free.add(worker);
+          tasks.set(worker, tasks.get(worker)! - 1);
           if (left === 0) return finish();
         }
         dispatch();
       });
-      send(worker, { kind: "begin", plan, capacity: chunk });
+      send(worker, { kind: "begin", plan, capacity: schedule.capacity });
     }
     if (signal.aborted) return stop();
     signal.addEventListener("abort", stop, { once: true });

@@ -7,6 +7,7 @@ import { notebookHost } from "../show/host";
 import { checkOptions } from "../table/options";
 import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
+import { ChunkSchedule } from "./chunkSchedule";
 import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
 import { Refitter, type Replicates } from "./refitter";
@@ -31,11 +32,8 @@ export interface BootstrapOptions extends SimulationParameters {
 /** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
 const THREAD_COST = 20;
 const WARM_THREAD_COST = 4;
-/** Aim for steps of so many ms on this thread, and for chunks of so many on others. */
+/** Aim for steps of so many ms on this thread. */
 const STEP_TIME = 1;
-const CHUNK_TIME = 60;
-const SHORTEST_CHUNK = 2;
-const CHUNKS_PER_WORKER = 8;
 /** Room for drawn responses on a thread, in numbers, and how many there are at most on this one. */
 const RECORD_ROOM = 500_000;
 const MOST_AT_ONCE = 1000;
@@ -74,8 +72,8 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
     const each = beginHere(plan, stream, n, stopper.signal, store);
     const { done } = collected;
     if (done < n && !stopper.signal.aborted) {
-      const chunk = chunkSize(n - done, each, workers, plan);
-      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, chunk, signal: stopper.signal, onReplicates: store });
+      const schedule = new ChunkSchedule(each, workers, Math.min(n - done, recordsThatFit(plan)));
+      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store });
     }
   } finally {
     removeListener?.();
@@ -109,13 +107,6 @@ function beginHere(plan: Blueprint, stream: RandomStream, n: number, signal: Abo
   stream.restore(refitter.close());
   refitter.release();
   return each;
-}
-
-/** Chunks of {@link CHUNK_TIME}, shorter ones when there are few, so that no thread waits long for another. */
-function chunkSize(left: number, each: number, workers: number, plan: Blueprint): number {
-  const even = Math.ceil(left / workers / CHUNKS_PER_WORKER);
-  const timed = Math.round(Math.max(SHORTEST_CHUNK, Math.min(CHUNK_TIME, even * each)) / each);
-  return Math.max(1, Math.min(timed, Math.ceil(left / workers), recordsThatFit(plan)));
 }
 
 function recordsThatFit(plan: Blueprint): number {

@@ -9,8 +9,10 @@ export type Order =
   | { readonly kind: "chunk"; readonly first: number; readonly count: number; readonly state: StreamState }
   | { readonly kind: "end" };
 
-/** A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits follow. */
-export type Answer = { readonly kind: "drawn"; readonly state: StreamState } | { readonly kind: "replicates"; readonly replicates: Replicates };
+/** A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits follow, with the ms that all has taken. */
+export type Answer =
+  | { readonly kind: "drawn"; readonly state: StreamState }
+  | { readonly kind: "replicates"; readonly replicates: Replicates; readonly time: number };
 
 if (parentPort) {
   const port = parentPort;
@@ -22,11 +24,12 @@ if (parentPort) {
       refitter?.release();
       refitter = undefined;
     } else if (refitter !== undefined) {
+      const started = performance.now();
       refitter.open(order.state);
       refitter.draw(order.count);
       port.postMessage({ kind: "drawn", state: refitter.close() } satisfies Answer);
       const replicates = refitter.refit(order.first, order.count);
-      port.postMessage({ kind: "replicates", replicates } satisfies Answer, [replicates.columns.buffer as ArrayBuffer, replicates.evaluations.buffer as ArrayBuffer]);
+      port.postMessage({ kind: "replicates", replicates, time: performance.now() - started } satisfies Answer, [replicates.columns.buffer as ArrayBuffer, replicates.evaluations.buffer as ArrayBuffer]);
     }
   });
 }

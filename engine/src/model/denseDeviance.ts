@@ -1,5 +1,6 @@
 import { type CoreSystem, type CoreTerm, denseRest } from "../matrices/coreSystem";
 import { coreLength, statisticsLength } from "../matrices/responseStatistics";
+import type { DenseKernels } from "../wasm/denseKernels";
 import type { Floats, Heap, Integers } from "../wasm/heap";
 import type { Deviance, DevianceOptions } from "./deviance";
 
@@ -51,7 +52,8 @@ export class DenseDeviance implements Deviance {
   objective = NaN;
   private readonly model: Integers;
   private readonly result: Floats;
-  private readonly heap: Heap;
+  private readonly address: number;
+  private kernels!: DenseKernels;
   private resultArray!: Float64Array;
   private logDeterminant = NaN;
 
@@ -59,7 +61,6 @@ export class DenseDeviance implements Deviance {
   constructor(core: DenseCore, n: number, readonly reml: boolean, options: DevianceOptions = {}) {
     const { heap, system, width, leadWidth } = core;
     const { terms, lead, rest, q1, d2, p } = system;
-    this.heap = heap;
     this.system = system;
     this.degreesOfFreedom = reml ? n - p : n;
     const own = terms.map((term) => termArrays(heap, term));
@@ -82,7 +83,9 @@ export class DenseDeviance implements Deviance {
       vectors.rhs.address, vectors.z.address, vectors.solution.address, vectors.e.address, vectors.beta.address, vectors.fixedFactor.address,
       levelTraces?.address ?? 0, core.statistics.address, core.statistics.length, this.result.address, work.address,
     ));
+    this.address = this.model.address;
     heap.whenSealed(() => {
+      this.kernels = heap.kernels;
       this.lambdas = own.map((term) => term.lambda.array);
       this.traces = own.map((term) => term.traces.array);
       this.squares = own.map((term) => term.squares.array);
@@ -100,13 +103,13 @@ export class DenseDeviance implements Deviance {
   }
 
   factor(derivative: boolean): boolean {
-    this.heap.kernels.denseFactor(this.model.address, derivative);
+    this.kernels.denseFactor(this.address, derivative);
     this.logDeterminant = this.resultArray[0];
     return Number.isFinite(this.logDeterminant);
   }
 
   solve(derivative: boolean): number {
-    this.heap.kernels.denseSolve(this.model.address, derivative);
+    this.kernels.denseSolve(this.address, derivative);
     const N = this.degreesOfFreedom;
     this.r2 = this.resultArray[1];
     this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));

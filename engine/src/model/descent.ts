@@ -1,3 +1,4 @@
+import { assign } from "../linalg/assign";
 import { Anderson } from "./anderson";
 
 /** A function of θ to be minimised. */
@@ -79,8 +80,8 @@ export class Descent {
 
   private reset(start: Float64Array): void {
     this.anderson.clear();
-    this.theta.set(start);
-    this.best.set(start);
+    assign(this.theta, start);
+    assign(this.best, start);
     this.bestObjective = Infinity;
     this.bestR2 = NaN;
     this.evaluations = 0;
@@ -119,12 +120,12 @@ export class Descent {
       const tolerance = this.tolerance();
       const decrement = (this.decrement = step.decrement * (1 + this.mu));
       if (decrement < 0.1 * tolerance) {
-        if (trustLastStep) this.best.set(step.theta);
+        if (trustLastStep) assign(this.best, step.theta);
         return true;
       }
       const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
       if (first || this.mu > 0) {
-        theta.set(step.theta);
+        assign(theta, step.theta);
         accelerated = false;
       } else {
         accelerated = anderson.extrapolate(theta, step.theta);
@@ -155,7 +156,7 @@ export class Descent {
   }
 
   private keep(value: number, r2: number): void {
-    this.best.set(this.theta);
+    assign(this.best, this.theta);
     this.bestObjective = value;
     this.bestR2 = r2;
   }
@@ -168,7 +169,7 @@ export class Descent {
       this.mu = this.mu === 0 ? 1 : 4 * this.mu;
       if (!step.minimize(this.mu)) return false;
     }
-    this.theta.set(step.theta);
+    assign(this.theta, step.theta);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { assign } from "../linalg/assign";
 import { cholesky } from "../linalg/small";
 import { BlockStratum } from "./blockStratum";
 import { ClosedStep } from "./closedStep";
@@ -75,7 +76,7 @@ export class JointMinimum implements Objective {
     }
     descent.run(theta);
     if (!(descent.bestObjective < Infinity)) return false;
-    this.theta.set(descent.best);
+    assign(this.theta, descent.best);
     this.decrement = descent.decrement < TOLERANCE ? descent.decrement - descent.bestObjective : -descent.bestObjective;
     return true;
   }

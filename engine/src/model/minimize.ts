@@ -1,9 +1,11 @@
+import { assign } from "../linalg/assign";
 import type { CovarianceLayout } from "./covarianceLayout";
 import { Descent, type Objective, type Step } from "./descent";
 import type { Deviance } from "./deviance";
 import { newton } from "./newton";
 import type { Strata } from "./strata";
 import { Surrogate } from "./surrogate";
+import { withZero } from "./withZero";
 
 /** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
 export interface Problem {
@@ -84,7 +86,7 @@ export class Minimizer {
     this.failure = undefined;
     this.usedNewton = !settled;
     this.take();
-    if (!settled) this.settle();
+    if (!settled && !this.settlesAtBoundary()) this.settle();
     this.problem.layout.makeDiagonalNonNegative(this.theta);
   }
 
@@ -96,11 +98,36 @@ export class Minimizer {
 
   private take(): void {
     const { descent } = this;
-    this.theta.set(descent.best);
+    assign(this.theta, descent.best);
     this.objective = descent.bestObjective;
     this.r2 = descent.bestR2;
     this.decrement = descent.decrement;
     this.holdsSolution = descent.endedAtBest;
+  }
+
+  /**
+   * Steps that creep along are often on their way to λ with a zero on the diagonal, which they would reach after many
+   * more: whether that, the smallest element being put there at once, is where the minimum is.
+   */
+  private settlesAtBoundary(): boolean {
+    const { descent, theta } = this;
+    const { layout } = this.problem;
+    let smallest = -1;
+    for (let i = 0; i < theta.length; i++) {
+      const { row, column } = layout.position[i];
+      if (row === column && theta[i] !== 0 && (smallest < 0 || Math.abs(theta[i]) < Math.abs(theta[smallest]))) smallest = i;
+    }
+    if (smallest < 0) return false;
+    const { block, row } = layout.position[smallest];
+    const settled = descent.run(withZero(layout, theta, block, row));
+    this.evaluations += descent.evaluations;
+    if (!settled || !(descent.bestObjective <= this.objective)) {
+      this.holdsSolution = false;
+      return false;
+    }
+    this.take();
+    this.usedNewton = false;
+    return true;
   }
 
   /** Newton's method and surrogate steps in turn, from the best point so far. */

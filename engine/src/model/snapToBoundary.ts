@@ -1,5 +1,5 @@
-import { lowerFactor } from "../linalg/lowerFactor";
-import type { Minimizer, Problem } from "./minimize";
+import type { Minimizer } from "./minimize";
+import { withZero } from "./withZero";
 
 /** Diagonal elements of λ below this are tried at 0. */
 const SMALL = 1e-3;
@@ -24,7 +24,7 @@ export function snapToBoundary(minimizer: Minimizer): void {
 function tryZero(minimizer: Minimizer, block: number, row: number, highest: number): void {
   const { theta, problem } = minimizer;
   const { layout, deviance } = problem;
-  const trial = withZero(problem, theta, block, row);
+  const trial = withZero(layout, theta, block, row);
   layout.fill(deviance.lambdas, trial);
   const objective = deviance.factor(false) ? deviance.solve(false) : NaN;
   minimizer.evaluations++;
@@ -33,18 +33,4 @@ function tryZero(minimizer: Minimizer, block: number, row: number, highest: numb
   theta.set(trial);
   minimizer.objective = objective;
   minimizer.r2 = deviance.r2;
-}
-
-/** θ with one diagonal element at 0 and the rest of its column gathered in the columns behind it. */
-function withZero({ layout }: Problem, theta: Float64Array, block: number, row: number): Float64Array {
-  const { size: s, offset } = layout.blocks[block];
-  const factor = new Float64Array(s * s);
-  let k = offset;
-  for (let j = 0; j < s; j++) for (let i = j; i < s; i++) factor[i * s + j] = theta[k++];
-  factor[row * s + row] = 0;
-  lowerFactor(factor, s);
-  const result = theta.slice();
-  k = offset;
-  for (let j = 0; j < s; j++) for (let i = j; i < s; i++) result[k++] = factor[i * s + j];
-  return result;
 }

@@ -1,3 +1,4 @@
+import { assign } from "../linalg/assign";
 import type { Arrangement } from "./arrangement";
 import { BlockStratum } from "./blockStratum";
 import { ClosedStep } from "./closedStep";
@@ -64,7 +65,7 @@ export class Surrogate implements Step {
     const { arrangements, joint, at } = this;
     this.matched = undefined;
     if (joint !== undefined) {
-      at.set(theta);
+      assign(at, theta);
       joint.setCurrent(theta);
       for (let i = 0; i < arrangements.length; i++) {
         if (!arrangements[i].matchTraces(joint.current)) continue;
