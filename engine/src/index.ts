@@ -31,6 +31,7 @@ export { coeftable, modelmatrix, rePCA } from "./model/summaries";
 // Random streams
 export { MersenneTwister } from "./random/mersenneTwister";
 export { Xoshiro } from "./random/xoshiro";
+export { StableRNG } from "./random/stableRng";
 export { type RandomStream, type StreamState, streamFrom } from "./random/stream";
 
 // Bootstrap
