@@ -42,6 +42,7 @@ export { confint, type ConfintOptions } from "./bootstrap/confint";
 export { issingular } from "./bootstrap/issingular";
 export { modeltable, ModelTable, type ModelTableOptions } from "./bootstrap/modelTable";
 export { savereplicates, restorereplicates, combinereplicates } from "./bootstrap/savedReplicates";
+export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap/predictionIntervals";
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate } from "./bootstrap/simulate";
