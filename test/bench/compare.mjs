@@ -37,16 +37,25 @@ export function notConverged({ failures = 0, count }) {
   return failures === 0 ? undefined : `${failures} of ${count} replicates did not converge`;
 }
 
+/** The row with its figure against another time of the peer. */
+function inUnitsOf(unit, row, best) {
+  return { ...row, peer: { name: `lme4 ${unit}`, best }, figure: best / row.ours.median, of: `× lme4 ${unit}`, note: `${row.figure.toPrecision(3)} × lme4 on the same rows` };
+}
+
 /**
  * Measures an operation of ours and one of the peers on a model in turn.
  * @param ours,theirs operations of engine.mjs and of the peers
+ * @param unit a model whose time by lme4, instead of that of `model`, is what the target is about; the other is told in the note
  */
-export async function compare(session, engine, { what, model, ours, theirs, target }) {
+export async function compare(session, engine, { what, model, ours, theirs, target, unit }) {
   const seconds = session.seconds;
   const subjects = { ours: { runs: session.runs, run: () => engine.ask({ op: ours, model, seconds, ...(ours === "bootstrap" ? { workers: 1 } : {}) }) } };
   for (const peer of session.peers) subjects[peer.info.name] = { runs: session.peerRuns, run: () => peer.about(theirs, model, { seconds }) };
+  const lme4 = session.peer("lme4");
+  if (unit !== undefined && lme4 !== undefined) subjects.unit = { runs: session.peerRuns, run: () => lme4.about(theirs, unit, { seconds }) };
   const results = await alternate(subjects);
-  const rows = [peerRow(what, model, results.ours, results.lme4, "lme4", target)];
+  const row = peerRow(what, model, results.ours, results.lme4, "lme4", target);
+  const rows = [results.unit?.last === undefined || row.figure === undefined ? row : inUnitsOf(unit, row, Math.min(...results.unit.times))];
   if (session.peer("MixedModels.jl")) rows.push(peerRow(what, model, results.ours, results["MixedModels.jl"], "MixedModels.jl"));
   return rows;
 }

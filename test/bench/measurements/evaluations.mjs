@@ -2,12 +2,14 @@ import { alternate } from "../alternate.mjs";
 import { notConverged } from "../compare.mjs";
 import { summary } from "../statistics.mjs";
 
+/** One evaluation, but for a replicate in a thousand whose rounding asks for another look. */
+const ONE = 1.001;
 /** Evaluations of the objective that a replicate may need: on average and at most. */
 const CASES = [
-  ["dyestuff", { mean: 1 }], ["sleepstudy", { mean: 1 }], ["penicillin", { mean: 1 }], ["pastes", { mean: 1 }],
+  ["dyestuff", { mean: ONE }], ["sleepstudy", { mean: ONE }], ["penicillin", { mean: ONE }], ["pastes", { mean: ONE }],
   ["pastes, 40 % deleted", { mean: 5, most: 15 }], ["penicillin, 40 % deleted", {}],
-  ["sleepstudy REML", { mean: 1 }], ["sleepstudy REML, 40 % deleted", {}],
-  ["sleepstudy zerocorr", { mean: 1 }], ["sleepstudy zerocorr, 40 % deleted", {}],
+  ["sleepstudy REML", { mean: ONE }], ["sleepstudy REML, 40 % deleted", {}],
+  ["sleepstudy zerocorr", { mean: ONE }], ["sleepstudy zerocorr, 40 % deleted", {}],
   ["kb07 m1", {}], ["kb07 m0", {}], ["kb07 m1, 10 % deleted", {}], ["kb07 m0, 10 % deleted", {}], ["kb07 m1 REML, 10 % deleted", {}],
   ["three crossed factors", {}],
 ];
