@@ -1,5 +1,6 @@
 // Data
-export { dataset, datasets } from "./table/dataset";
+export { dataset, datasets, download } from "./table/dataset";
+export { readcsv, parsecsv, type CSVOptions } from "./table/csv";
 export { describe } from "./table/describe";
 export { Table } from "./table/table";
 export { asTable, type TableLike } from "./table/asTable";
@@ -7,19 +8,30 @@ export type { Column, NumericArray } from "./table/column";
 export type { Factor } from "./table/factor";
 
 // Contrasts
-export { EffectsCoding, DummyCoding, type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts } from "./formula/contrasts";
+export {
+  EffectsCoding, DummyCoding, HelmertCoding, SeqDiffCoding, FullDummyCoding, Grouping, contrastsmatrix,
+  type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts,
+} from "./formula/contrasts";
+export { HypothesisCoding, ContrastsCoding, type Hypothesis, type HypothesisOptions } from "./formula/hypothesisCoding";
+export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/standardize";
 export { FormulaError } from "./formula/scanner";
 
 // Models
-export { fit, type FitOptions } from "./model/fit";
+export { fit, refit, type FitOptions } from "./model/fit";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
 export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
+export { savemodel, restoremodel } from "./model/savedModel";
+export { predict, type PredictOptions } from "./model/predict";
+export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
+export { coeftable, modelmatrix, rePCA } from "./model/summaries";
+
 // Random streams
 export { MersenneTwister } from "./random/mersenneTwister";
 export { Xoshiro } from "./random/xoshiro";
+export { StableRNG } from "./random/stableRng";
 export { type RandomStream, type StreamState, streamFrom } from "./random/stream";
 
 // Bootstrap
@@ -28,6 +40,9 @@ export type { SimulationParameters } from "./bootstrap/blueprint";
 export { MixedModelBootstrap } from "./bootstrap/mixedModelBootstrap";
 export { confint, type ConfintOptions } from "./bootstrap/confint";
 export { issingular } from "./bootstrap/issingular";
+export { modeltable, ModelTable, type ModelTableOptions } from "./bootstrap/modelTable";
+export { savereplicates, restorereplicates, combinereplicates } from "./bootstrap/savedReplicates";
+export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap/predictionIntervals";
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate } from "./bootstrap/simulate";

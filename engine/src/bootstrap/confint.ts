@@ -1,3 +1,5 @@
+import { LinearMixedModel } from "../model/linearMixedModel";
+import { waldIntervals } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
 import { compareCodePoints } from "../table/codePoints";
 import { Table } from "../table/table";
@@ -11,8 +13,21 @@ export interface ConfintOptions {
   level?: number;
 }
 
-/** Coverage intervals of β, ρ, σ and the σ's of a bootstrap sample: columns par, lower, upper. Failed replicates are left out. */
-export function confint(sample: MixedModelBootstrap, options: ConfintOptions = {}): Table {
+/**
+ * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed replicates
+ * left out; of a model Wald intervals of the coefficients.
+ */
+export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
+export function confint(model: LinearMixedModel, options?: { level?: number }): Table;
+export function confint(subject: MixedModelBootstrap | LinearMixedModel, options: ConfintOptions = {}): Table {
+  if (!(subject instanceof LinearMixedModel)) return coverageIntervals(subject, options);
+  checkOptions("confint of a model", options, ["level"]);
+  const { level = 0.95 } = options;
+  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  return waldIntervals(subject, level);
+}
+
+function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions): Table {
   checkOptions("confint", options, ["method", "level"]);
   const { method = "shortest", level = 0.95 } = options;
   if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);

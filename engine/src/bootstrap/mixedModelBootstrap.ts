@@ -43,6 +43,10 @@ export class MixedModelBootstrap extends Shown {
     this.coefnames = [...description.coefnames];
   }
 
+  /** @internal What is saved beside the table. */
+  get description(): SampleDescription {
+    return this.#description;
+  }
   /** Objective of every replicate. */
   get objective(): Float64Array {
     return this.tbl.numeric("obj");

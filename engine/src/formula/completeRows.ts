@@ -1,8 +1,16 @@
 import type { Factor } from "../table/factor";
 import type { Table } from "../table/table";
 
+/** The variables of a formula over some rows. */
+export interface Rows {
+  readonly count: number;
+  isNumeric(name: string): boolean;
+  numeric(name: string): Float64Array;
+  factor(name: string): Factor;
+}
+
 /** The variables of a formula over the rows of a table where none of them is missing. */
-export class CompleteRows {
+export class CompleteRows implements Rows {
   readonly count: number;
   private readonly rows: Int32Array;
   private readonly unfiltered = new Map<string, Factor>();

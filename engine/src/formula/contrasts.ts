@@ -1,4 +1,6 @@
+import { Table } from "../table/table";
 import { checkOptions } from "../table/options";
+import type { Standard } from "./standardize";
 
 /** How a factor becomes columns. */
 export interface Contrast {
@@ -27,17 +29,48 @@ export interface ContrastOptions {
   levels?: string[];
 }
 
-/** Contrasts by column name. */
-export type Contrasts = { readonly [column: string]: Contrast };
+/** Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. */
+export type Contrasts = { readonly [column: string]: Contrast | Standard };
 
 /** Indicator coding: each level but the base has a column that is 1 there, else 0. */
 export function DummyCoding(options: ContrastOptions = {}): Contrast {
-  return baseCoding("DummyCoding", options, 0);
+  return baseCoding("DummyCoding", options, (levels) => indicators(levels, 0));
 }
 
 /** Effects (sum-to-zero) coding: as {@link DummyCoding} but −1 at the base level, so ±1 for two levels. */
 export function EffectsCoding(options: ContrastOptions = {}): Contrast {
-  return baseCoding("EffectsCoding", options, -1);
+  return baseCoding("EffectsCoding", options, (levels) => indicators(levels, -1));
+}
+
+/** Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them. */
+export function HelmertCoding(options: ContrastOptions = {}): Contrast {
+  return baseCoding("HelmertCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -1 : row === column + 1 ? row : 0)));
+}
+
+/** Coefficients are differences of neighbours: the mean of each level but the first minus that of the one before it. */
+export function SeqDiffCoding(options: Pick<ContrastOptions, "levels"> = {}): Contrast {
+  checkOptions("SeqDiffCoding", options, ["levels"]);
+  return baseCoding("SeqDiffCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -(levels - column - 1) : column + 1) / levels));
+}
+
+/** One indicator column per level, also where the model has an intercept. */
+export function FullDummyCoding(): Contrast {
+  return fullDummyCoding;
+}
+
+/** For factors after the bar, which are never coded: accepted so that code from Julia runs. */
+export function Grouping(): Contrast {
+  return grouping;
+}
+
+const grouping: Contrast = {
+  coding(_, name) {
+    throw new RangeError(`a column with Grouping() may stand after the bar only; '${name}' has an effect`);
+  },
+};
+
+export function isGrouping(contrast: Contrast): boolean {
+  return contrast === grouping;
 }
 
 /** One indicator column per level, for a factor whose margin is not in the model. */
@@ -49,7 +82,16 @@ export const fullDummyCoding: Contrast = {
   },
 };
 
-function baseCoding(kind: string, options: ContrastOptions, atBase: number): Contrast {
+/** The coding of the given levels as a table: a row per level, a column per coefficient. */
+export function contrastsmatrix(contrast: Contrast, levels: readonly string[]): Table {
+  const all = contrast.levels ?? checkLevels("contrastsmatrix", levels);
+  const { names, matrix } = contrast.coding(all, "levels");
+  const columns = names.map((name, j) => [name, Float64Array.from(all, (_, i) => matrix[i * names.length + j])] as const);
+  return Table.fromColumns([["level", [...all]], ...columns], { rowHeader: true, caption: "Contrasts", maxRows: Infinity });
+}
+
+/** A coding whose columns are named after the levels but the base, whose row is the first of the matrix. */
+function baseCoding(kind: string, options: ContrastOptions, rows: (levels: number) => Float64Array): Contrast {
   checkOptions(kind, options, ["base", "levels"]);
   const { base } = options;
   const levels = options.levels === undefined ? undefined : checkLevels(kind, options.levels);
@@ -58,16 +100,30 @@ function baseCoding(kind: string, options: ContrastOptions, atBase: number): Con
     coding(all, name) {
       const reference = base === undefined ? 0 : all.indexOf(String(base));
       if (reference < 0) throw new RangeError(`the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`);
-      const names = all.filter((_, level) => level !== reference);
-      const matrix = new Float64Array(all.length * names.length);
-      matrix.fill(atBase, reference * names.length, (reference + 1) * names.length);
-      names.forEach((_, column) => (matrix[(column < reference ? column : column + 1) * names.length + column] = 1));
-      return { names, matrix };
+      return { names: all.filter((_, level) => level !== reference), matrix: withBaseAt(rows(all.length), all.length, reference) };
     },
   };
 }
 
-function checkLevels(kind: string, levels: readonly string[]): string[] {
+/** Moves the first row of a levels × (levels − 1) matrix to the place of the base; the others keep their order. */
+function withBaseAt(matrix: Float64Array, levels: number, base: number): Float64Array {
+  const width = levels - 1;
+  const first = matrix.slice(0, width);
+  matrix.copyWithin(0, width, (base + 1) * width);
+  matrix.set(first, base * width);
+  return matrix;
+}
+
+function indicators(levels: number, atBase: number): Float64Array {
+  return rowsOf(levels, (row, column) => (row === 0 ? atBase : row === column + 1 ? 1 : 0));
+}
+
+function rowsOf(levels: number, element: (row: number, column: number) => number): Float64Array {
+  const width = levels - 1;
+  return Float64Array.from({ length: levels * width }, (_, index) => element(Math.floor(index / width), index % width));
+}
+
+export function checkLevels(kind: string, levels: readonly string[]): string[] {
   if (!Array.isArray(levels)) throw new TypeError(`the levels of ${kind} must be an array of names, not ${String(levels)}`);
   const names = levels.map(String);
   const repeated = names.find((level, index) => names.indexOf(level) !== index);

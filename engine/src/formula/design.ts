@@ -1,7 +1,9 @@
 import type { Factor } from "../table/factor";
 import { type NamedColumns, codedFactor, orderLevels } from "./codedFactor";
-import type { CompleteRows } from "./completeRows";
-import { type Contrasts, DummyCoding, fullDummyCoding } from "./contrasts";
+import type { Rows } from "./completeRows";
+import { type Contrast, type Contrasts, DummyCoding, fullDummyCoding } from "./contrasts";
+import type { DerivedVariables } from "./derived";
+import { type Standard, isStandard } from "./standardize";
 import { type Term, termKey } from "./terms";
 
 const MAX_NUMBERS = 2 ** 28;
@@ -11,7 +13,8 @@ export class Design {
   private readonly ordered = new Map<string, Factor>();
   private numbers = 0;
 
-  constructor(private readonly rows: CompleteRows, private readonly contrasts: Contrasts) {}
+  /** @param contrasts with every {@link Standard} settled on its numbers */
+  constructor(private readonly rows: Rows, private readonly contrasts: Contrasts, private readonly derived: DerivedVariables = new Map()) {}
 
   /**
    * The columns of a list of terms, in their order. A factor is coded by its contrasts if the term without it is spanned by
@@ -45,13 +48,15 @@ export class Design {
   }
 
   private variable(name: string, term: Term, spanned: Set<string>): NamedColumns {
-    if (this.rows.isNumeric(name)) return { names: [name], columns: [this.rows.numeric(name)] };
+    const label = this.derived.get(name)?.label ?? name;
+    if (this.rows.isNumeric(name)) return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
     const factor = this.factor(name);
     this.reserve(factor.levels.length, [name]);
+    if (this.derived.get(name)?.kind === "fulldummy") return codedFactor(label, factor, fullDummyCoding);
     const margin = termKey(term.filter((other) => other !== name));
-    const contrast = spanned.has(margin) ? (contrastOf(this.contrasts, name) ?? DummyCoding()) : fullDummyCoding;
+    const contrast = spanned.has(margin) ? (this.contrast(name) ?? DummyCoding()) : fullDummyCoding;
     spanned.add(margin);
-    return codedFactor(name, factor, contrast);
+    return codedFactor(label, factor, contrast);
   }
 
   private factor(name: string): Factor {
@@ -59,9 +64,14 @@ export class Design {
     if (known) return known;
     const factor = this.rows.factor(name);
     if (factor.levels.length < 2) throw new RangeError(`a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`);
-    const result = orderLevels(name, factor, contrastOf(this.contrasts, name));
+    const result = orderLevels(name, factor, this.contrast(name));
     this.ordered.set(name, result);
     return result;
+  }
+
+  private contrast(name: string): Contrast | undefined {
+    const setting = settingOf(this.contrasts, name);
+    return setting === undefined || isStandard(setting) ? undefined : setting;
   }
 
   /** Counts the numbers of new columns, and refuses more than fit in memory before they are made. */
@@ -72,9 +82,14 @@ export class Design {
   }
 }
 
-/** The contrast given for a column, if any. */
-function contrastOf(contrasts: Contrasts, name: string): Contrasts[string] | undefined {
+/** The contrast or standard given for a column, if any. */
+export function settingOf(contrasts: Contrasts, name: string): Contrast | Standard | undefined {
   return Object.hasOwn(contrasts, name) ? contrasts[name] : undefined;
+}
+
+function standardized(label: string, values: Float64Array, setting: Contrast | Standard | undefined): NamedColumns {
+  if (setting === undefined || !isStandard(setting)) return { names: [label], columns: [values] };
+  return { names: [setting.label(label)], columns: [setting.apply(values)] };
 }
 
 function multiply(a: Float64Array, b: Float64Array): Float64Array {

@@ -1,11 +1,13 @@
 import { unknownName } from "../table/nearest";
 import type { Table } from "../table/table";
 import { CompleteRows } from "./completeRows";
-import type { Contrasts } from "./contrasts";
-import { Design } from "./design";
+import { type Contrast, type Contrasts, isGrouping } from "./contrasts";
+import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
+import { Design, settingOf } from "./design";
 import { printFormula } from "./print";
 import { type RandomTerm, randomTerms } from "./randomTerms";
 import { FormulaError } from "./scanner";
+import { isStandard } from "./standardize";
 import { type FormulaTerms, formulaTerms } from "./terms";
 
 export type { Contrasts } from "./contrasts";
@@ -22,6 +24,18 @@ export interface ModelFrame {
   readonly nobs: number;
   /** Rows left out because a variable of the formula is missing there. */
   readonly missing: number;
+  /** What is needed to evaluate the formula on other data. */
+  readonly recipe: Recipe;
+}
+
+/** How the columns of a frame were made of the table. */
+export interface Recipe {
+  readonly terms: FormulaTerms;
+  /** As given, with every Center, Scale and ZScore settled on its numbers. */
+  readonly contrasts: Contrasts;
+  readonly derivation: Derivation;
+  /** The rows that entered the fit. */
+  readonly rows: CompleteRows;
 }
 
 /**
@@ -34,8 +48,10 @@ export function modelFrame(text: string, table: Table, options: { contrasts?: Co
   const terms = formulaTerms(text);
   checkVariables(terms, table);
   checkContrasts(contrasts, table);
-  const rows = new CompleteRows(table, variablesOf(terms));
-  const design = new Design(rows, contrasts);
+  const derivation = new Derivation(terms.derived);
+  const rows = new CompleteRows(derivation.extend(table), variablesOf(terms));
+  const settled = settle(contrasts, terms, rows);
+  const design = new Design(rows, settled, terms.derived);
   return {
     formula: printFormula(terms),
     response: { name: terms.response, values: rows.numeric(terms.response) },
@@ -43,29 +59,54 @@ export function modelFrame(text: string, table: Table, options: { contrasts?: Co
     random: randomTerms(terms.random, rows, design),
     nobs: rows.count,
     missing: table.numRows - rows.count,
+    recipe: { terms, contrasts: settled, derivation, rows },
   };
+}
+
+/** The contrasts with the numbers of every standard computed from the rows used. */
+function settle(contrasts: Contrasts, terms: FormulaTerms, rows: CompleteRows): Contrasts {
+  const used = new Set(variablesOf(terms));
+  return Object.fromEntries(Object.entries(contrasts).map(([name, setting]) =>
+    [name, isStandard(setting) && used.has(name) ? setting.settled(rows.numeric(name), name) : setting]));
 }
 
 function variablesOf({ response, fixed, random }: FormulaTerms): string[] {
   return [response, ...fixed.flat(), ...random.flatMap(({ effects, grouping }) => [...effects.flat(), ...grouping])];
 }
 
-function checkVariables({ response, responseAt, places }: FormulaTerms, table: Table): void {
-  for (const [name, at] of [[response, responseAt] as const, ...places]) {
+function checkVariables({ responseAt, responseColumns, places, derived }: FormulaTerms, table: Table): void {
+  for (const { name, at } of [...responseColumns, ...[...places].map(([name, at]) => ({ name, at }))]) {
     if (!table.has(name)) throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
   }
-  const kind = table.kind(response);
-  if (kind !== "numeric") throw new FormulaError(`the response must be numeric; '${response}' holds ${kind}s`, responseAt);
-  const again = places.get(response);
-  if (again !== undefined) throw new FormulaError(`the response may not stand on the right side too; '${response}' does`, again);
+  checkNames(derived, table);
+  const text = responseColumns.find(({ name }) => table.kind(name) !== "numeric");
+  if (text !== undefined) throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
+  const again = responseColumns.find(({ name }) => places.has(name));
+  if (again !== undefined) throw new FormulaError(`the response may not stand on the right side too; '${again.name}' does`, places.get(again.name) ?? responseAt);
+}
+
+/** A name in backticks and a calculation of that name could not be told apart. */
+function checkNames(derived: DerivedVariables, table: Table): void {
+  for (const [name, variable] of derived) {
+    if (!table.has(name)) continue;
+    throw new FormulaError(`a calculation may not be named like a column; '${name}' is one (write it in backticks, or rename it)`, sourcesOf(variable)[0].at);
+  }
 }
 
 function checkContrasts(contrasts: Contrasts, table: Table): void {
-  for (const [name, contrast] of Object.entries<unknown>(contrasts)) {
+  for (const name of Object.keys(contrasts)) {
+    const setting: unknown = settingOf(contrasts, name);
     if (!table.has(name)) throw new RangeError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
-    if (table.kind(name) === "numeric") throw new TypeError(`contrasts are for factors; '${name}' is numeric`);
-    if (typeof (contrast as { coding?: unknown } | null)?.coding !== "function") {
-      throw new TypeError(`contrasts are codings such as EffectsCoding(); that of '${name}' is ${typeof contrast === "function" ? "a function without its ()" : String(contrast)}`);
+    const numeric = table.kind(name) === "numeric";
+    if (typeof setting === "object" && setting !== null && isStandard(setting)) {
+      if (!numeric) throw new TypeError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
+      continue;
+    }
+    const isContrast = typeof (setting as { coding?: unknown } | null)?.coding === "function";
+    if (isContrast && isGrouping(setting as Contrast)) continue;
+    if (numeric) throw new TypeError(`contrasts are for factors; '${name}' is numeric`);
+    if (!isContrast) {
+      throw new TypeError(`contrasts are codings such as EffectsCoding(); that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : String(setting)}`);
     }
   }
 }

@@ -1,21 +1,23 @@
+import type { DerivedVariables } from "./derived";
 import { quoteName } from "./scanner";
 import type { FormulaTerms, RandomTermSpec, Term } from "./terms";
 
 /** The formula with every term written out, as MixedModels.jl prints it; parsing it again gives the same terms. */
-export function printFormula({ response, fixed, random }: Pick<FormulaTerms, "response" | "fixed" | "random">): string {
-  return `${quoteName(response)} ~ ${[printTerms(fixed), ...random.map(printRandom)].join(" + ")}`;
+export function printFormula({ response, fixed, random, derived }: Pick<FormulaTerms, "response" | "fixed" | "random" | "derived">): string {
+  const left = derived.has(response) ? response : quoteName(response);
+  return `${left} ~ ${[printTerms(fixed, derived), ...random.map((term) => printRandom(term, derived))].join(" + ")}`;
 }
 
-function printRandom({ effects, grouping, correlated }: RandomTermSpec): string {
-  const text = `(${printTerms(effects)} | ${printTerm(grouping)})`;
+function printRandom({ effects, grouping, correlated }: RandomTermSpec, derived: DerivedVariables): string {
+  const text = `(${printTerms(effects, derived)} | ${printTerm(grouping, derived)})`;
   return correlated ? text : `zerocorr${text}`;
 }
 
-function printTerms(terms: readonly Term[]): string {
+function printTerms(terms: readonly Term[], derived: DerivedVariables): string {
   const intercept = terms.some((term) => term.length === 0);
-  return [...(intercept ? [] : ["0"]), ...terms.map(printTerm)].join(" + ");
+  return [...(intercept ? [] : ["0"]), ...terms.map((term) => printTerm(term, derived))].join(" + ");
 }
 
-function printTerm(term: Term): string {
-  return term.length === 0 ? "1" : term.map(quoteName).join(" & ");
+function printTerm(term: Term, derived: DerivedVariables): string {
+  return term.length === 0 ? "1" : term.map((name) => derived.get(name)?.text ?? quoteName(name)).join(" & ");
 }

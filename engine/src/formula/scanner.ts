@@ -17,8 +17,8 @@ export class FormulaError extends SyntaxError {
 const WHITESPACE = /\s*/y;
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}_.]*/uy;
 const QUOTED_NAME = /`[^`]*(?:``[^`]*)*`/y;
-const NUMBER = /\d+(?:\.\d+)?/y;
-const OPERATOR = /\|\||[~+\-*&:/()|]/y;
+const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const OPERATOR = /\|\||[~+\-*&:/^(),|]/y;
 
 /** Splits formula text into tokens; names with other characters are written in backticks, a backtick in them twice. */
 export function scan(text: string): Token[] {
@@ -60,7 +60,7 @@ function pieceAt(text: string, position: number, at: number): { kind: Token["kin
   if (operator !== undefined) return { kind: "operator", piece: operator };
   if (text[position] === "`") throw new FormulaError("a name in backticks must be closed by another backtick", at);
   const found = String.fromCodePoint(text.codePointAt(position)!);
-  throw new FormulaError(`a formula consists of names, 1, 0, ~ + - * & : / | and parentheses; found '${found}'`, at);
+  throw new FormulaError(`a formula consists of names, numbers, ~ + - * & : / ^ | and parentheses; found '${found}'`, at);
 }
 
 function match(pattern: RegExp, text: string, position: number): string | undefined {

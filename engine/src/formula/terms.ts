@@ -1,10 +1,12 @@
+import { columnsOf, printCalculation } from "./calculation";
+import { type Derived, type DerivedVariables, MAX_DEGREE, calculated, sourcesOf } from "./derived";
 import { type Chain, type Expression, type Operator, type RandomExpression, parse } from "./parse";
 import { FormulaError } from "./scanner";
 
 /** A term of a linear predictor: the variables that are multiplied; none for the intercept. */
 export type Term = readonly string[];
 
-/** Where each variable first stands on the right side, for errors. */
+/** Where each column first stands on the right side, for errors. */
 export type Places = ReadonlyMap<string, number>;
 
 export interface RandomTermSpec {
@@ -16,30 +18,36 @@ export interface RandomTermSpec {
 
 /** A formula with every term written out: the intercept first, then by degree, else as written. */
 export interface FormulaTerms {
+  /** Name of the response: a column or a derived variable. */
   readonly response: string;
   readonly responseAt: number;
+  /** The columns of the response, with their places. */
+  readonly responseColumns: readonly { readonly name: string; readonly at: number }[];
   readonly fixed: readonly Term[];
   readonly random: readonly RandomTermSpec[];
   readonly places: Places;
+  /** The variables that the formula makes of columns, by name. */
+  readonly derived: DerivedVariables;
 }
 
 const MAX_TERMS = 512;
-const MAX_DEGREE = 32;
 const MAX_PRODUCTS = 50_000;
 
 const INTERCEPT: Term = [];
 
 /**
  * Parses and expands a formula: `a * b` is `a + b + a & b`, `a / b` is `a + a & b`; the fixed part and each grouping
- * factor have an intercept unless `0 +` or `- 1` takes it away.
+ * factor have an intercept unless `0 +` or `- 1` takes it away. `(a + b)^2` is `a + b + a & b`.
  */
 export function formulaTerms(text: string): FormulaTerms {
   const { response, responseAt, right } = parse(text);
   const expander = new Expander();
   const fixed = ordered(expander.expand(right, true), true);
-  const { random, places } = expander;
+  const { random, places, derived } = expander;
   if (random.length === 0) throw new FormulaError("a mixed model needs a random-effects term such as (1 | subj); the formula has none", [...text].length + 1);
-  return { response, responseAt, fixed, random, places };
+  if (response.kind !== "column") derived.set(printCalculation(response), calculated(response));
+  const name = response.kind === "column" ? response.name : printCalculation(response);
+  return { response: name, responseAt, responseColumns: columnsOf(response), fixed, random, places, derived };
 }
 
 /** The same text for terms of the same variables, such as `a & b` and `b & a`. */
@@ -56,6 +64,7 @@ interface Expansion {
 class Expander {
   readonly places = new Map<string, number>();
   readonly random: RandomTermSpec[] = [];
+  readonly derived = new Map<string, Derived>();
   private readonly effectsOfGrouping = new Map<string, Set<string>>();
   private products = 0;
 
@@ -63,8 +72,18 @@ class Expander {
   expand(node: Expression, top = false): Expansion {
     switch (node.kind) {
       case "variable":
-        if (!this.places.has(node.name)) this.places.set(node.name, node.at);
+        this.addPlace(node);
         return collect([[node.name]], node.at);
+      case "derived":
+        for (const variable of node.variables) {
+          this.derived.set(variable.name, variable);
+          sourcesOf(variable).forEach((source) => this.addPlace(source));
+        }
+        return collect(node.variables.map(({ name }) => [name]), node.at);
+      case "number":
+        throw new FormulaError(`the only numbers in a formula are 1 and 0, for the intercept, and those that columns are multiplied with; found ${node.value}`, node.at);
+      case "power":
+        return this.power(node.base, node.exponent, node.at);
       case "intercept":
         return { terms: new Map(), intercept: node.present };
       case "random":
@@ -102,6 +121,20 @@ class Expander {
       result = collect(this.multiply(operator, left, right, at), at);
     }
     return result;
+  }
+
+  /** The terms of the base and their interactions up to a degree. */
+  private power(base: Expression, exponent: number, at: number): Expansion {
+    const terms = factors(this.expand(base), at);
+    let result = terms;
+    for (let degree = 2; degree <= exponent; degree++) {
+      result = factors(collect([...result, ...this.multiply("&", result, terms, at)], at), at);
+    }
+    return collect(result, at);
+  }
+
+  private addPlace({ name, at }: { name: string; at: number }): void {
+    if (!this.places.has(name)) this.places.set(name, at);
   }
 
   private multiply(operator: Operator, left: readonly Term[], right: readonly Term[], at: number): Term[] {

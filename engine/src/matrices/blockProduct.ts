@@ -33,7 +33,7 @@ export function observationsByLevel({ refs, levels }: TermDesign): Int32Array {
  * ZₐᵀZ_b of two terms: only the pairs of levels that occur together are stored. O(n) time, O(pairs) memory.
  * @param order the observations by level of `b`
  */
-export function blockProduct(a: TermDesign, b: TermDesign, order = observationsByLevel(b)): BlockRows {
+export function blockProduct(a: TermDesign, b: TermDesign, order: Int32Array = observationsByLevel(b)): BlockRows {
   const start = countPairs(a, b, order);
   const rows = a.columns.length;
   const columns = b.columns.length;

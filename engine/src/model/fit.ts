@@ -1,7 +1,7 @@
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
-import { fitFrame } from "./fitFrame";
+import { fitData, fitFrame } from "./fitFrame";
 import type { LinearMixedModel } from "./linearMixedModel";
 
 export interface FitOptions {
@@ -32,4 +32,17 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new RangeError(`workers must be a positive whole number; got ${String(workers)}`);
   const frame = modelFrame(formula, asTable(table), contrasts === undefined ? {} : { contrasts });
   return fitFrame(frame, { REML, ...(workers === undefined ? {} : { workers }) });
+}
+
+/**
+ * Fits the same model to another response, such as a simulated one, length n, as in `refit(m, simulate(rng, m))`;
+ * what depends on the design alone is shared.
+ */
+export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel {
+  const { frame } = model.data;
+  if (y.length !== frame.nobs) throw new RangeError(`a response has a value for each row that entered the fit; got ${y.length} for ${frame.nobs} rows`);
+  const values = Float64Array.from(y);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new RangeError(`a response must be finite; element ${bad} is ${values[bad]}`);
+  return fitData({ ...model.data, frame: { ...frame, response: { name: frame.response.name, values } } }, { REML: model.REML });
 }

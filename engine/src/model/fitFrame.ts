@@ -6,7 +6,7 @@ import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { COSTLY, isCostly, isCostlyOrder, suitsSparse } from "./evaluationCost";
 import { LinearMixedModel } from "./linearMixedModel";
 import { type Minimum, Minimizer, type Problem } from "./minimize";
-import { modelData, prepareResponse } from "./modelData";
+import { type ModelData, modelData, prepareResponse } from "./modelData";
 import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
 import { findStrata, needsLevelTraces } from "./strata";
@@ -25,11 +25,14 @@ const COSTLY_TOLERANCE = 1e-10;
 
 /** Fits the model of a frame. */
 export function fitFrame(frame: ModelFrame, { REML, workers, costly = COSTLY }: FrameFitOptions): LinearMixedModel {
-  const most = Math.min(LARGEST_TEAM, workers ?? (isMainThread ? availableParallelism() : 1));
   // The threads come up while the system is built.
-  if (isCostlyOrder(columnsThatStay(frame), costly)) startCrew(most - 1);
-  const data = modelData(frame);
-  const { nobs, response } = frame;
+  if (isCostlyOrder(columnsThatStay(frame), costly)) startCrew(mostThreads(workers) - 1);
+  return fitData(modelData(frame), { REML, costly, ...(workers === undefined ? {} : { workers }) });
+}
+
+/** Fits the model whose design has been prepared. */
+export function fitData(data: ModelData, { REML, workers, costly = COSTLY }: FrameFitOptions): LinearMixedModel {
+  const { nobs, response } = data.frame;
   if (nobs <= data.fixed.length) {
     throw new RangeError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
   }
@@ -40,8 +43,12 @@ export function fitFrame(frame: ModelFrame, { REML, workers, costly = COSTLY }: 
   const { system, layout } = data;
   const strata = findStrata(data.terms, data.fixed, system, REML);
   const isSlow = isCostly(system, costly);
-  const subject = { system, n: nobs, reml: REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata), threads: isSlow ? most : 1 };
+  const subject = { system, n: nobs, reml: REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata), threads: isSlow ? mostThreads(workers) : 1 };
   return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, lowestMinimum({ deviance, layout, strata }, isSlow)));
+}
+
+function mostThreads(workers: number | undefined): number {
+  return Math.min(LARGEST_TEAM, workers ?? (isMainThread ? availableParallelism() : 1));
 }
 
 /** Random effects of all terms but the largest, and coefficients. */

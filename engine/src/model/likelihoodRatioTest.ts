@@ -2,6 +2,7 @@ import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { LinearMixedModel } from "./linearMixedModel";
+import { haveSameFixedEffects, whyNotNested } from "./nesting";
 import { chiSquaredUpper } from "./normal";
 
 /** Nested models from the smallest to the largest, each tested against the one before it. */
@@ -41,19 +42,27 @@ function pText(p: number): string {
 }
 
 /**
- * Likelihood-ratio test of two or more nested models fitted by maximum likelihood to the same response.
- * @throws if the models cannot be compared
+ * Likelihood-ratio test of two or more nested models of the same response, fitted by maximum likelihood, or by REML if their
+ * fixed effects are the same.
+ * @throws if the models cannot be compared, with the reason
  */
 export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest {
   if (models.length < 2) throw new RangeError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
-  const reml = models.find((model) => model.REML);
-  if (reml) throw new RangeError(`a likelihood-ratio test needs models fitted by maximum likelihood; '${reml.formula}' was fitted by REML`);
   const [first, ...others] = models;
+  const other = others.find((model) => model.REML !== first.REML);
+  if (other) throw new RangeError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);
   for (const other of others) {
     if (other.nobs !== first.nobs) throw new RangeError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
     if (other.response.some((value, i) => value !== first.response[i])) throw new RangeError("a likelihood-ratio test needs models of the same response; theirs differ");
   }
   const dof = models.map((model) => model.dof);
   if (new Set(dof).size < dof.length) throw new RangeError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);
+  const changed = first.REML ? others.find((model) => !haveSameFixedEffects(first, model)) : undefined;
+  if (changed) throw new RangeError(`models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`);
+  const sorted = [...models].sort((a, b) => a.dof - b.dof);
+  sorted.slice(1).forEach((large, i) => {
+    const reason = whyNotNested(sorted[i], large);
+    if (reason !== undefined) throw new RangeError(`a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`);
+  });
   return new LikelihoodRatioTest(models);
 }

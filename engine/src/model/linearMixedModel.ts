@@ -63,7 +63,7 @@ export class LinearMixedModel extends Shown {
     this.minimum = minimum;
     const { frame, kept, layout } = data;
     layout.fill(deviance.lambdas, minimum.theta);
-    deviance.factor(false);
+    deviance.factor(true);
     this.objective = deviance.solve(true);
     this.#e = deviance.e.slice();
     this.formula = frame.formula;
@@ -108,6 +108,10 @@ export class LinearMixedModel extends Shown {
   }
   get aic(): number {
     return this.objective + 2 * this.dof;
+  }
+  /** AIC corrected for small n. */
+  get aicc(): number {
+    return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
   }
   get bic(): number {
     return this.objective + this.dof * Math.log(this.nobs);

@@ -38,13 +38,16 @@ export class KernelStream {
   /** Takes over a stream where it stands. */
   open(state: StreamState): void {
     const fields = this.#fields.array;
-    fields[Field.complement] = state.julia === "1.10" ? 0 : 1;
+    fields[Field.complement] = state.kind === "StableRNG" || state.julia === "1.10" ? 0 : 1;
     if (state.kind === "MersenneTwister") {
       fields[Field.kind] = 0;
       words32(this.#words).set(state.generator.words);
       words32(this.#cache).set(state.cache);
       fields[Field.position] = state.generator.position;
       fields[Field.used] = state.used;
+    } else if (state.kind === "StableRNG") {
+      fields[Field.kind] = 2;
+      halves(this.#words).set([state.state, state.state >> 64n]);
     } else {
       fields[Field.kind] = 1;
       words32(this.#words).set(state.words);
@@ -58,10 +61,18 @@ export class KernelStream {
     if (state === undefined) throw new Error("a stream must be opened before it is closed");
     this.#opened = undefined;
     if (state.kind === "Xoshiro") return { ...state, words: Int32Array.from(words32(this.#words).subarray(0, 8)) };
+    if (state.kind === "StableRNG") {
+      const [low, high] = halves(this.#words);
+      return { ...state, state: (high << 64n) | low };
+    }
     const fields = this.#fields.array;
     const generator = { words: words32(this.#words).slice(), position: fields[Field.position] };
     return { ...state, generator, cache: words32(this.#cache).slice(), used: fields[Field.used] };
   }
+}
+
+function halves({ array }: Floats): BigUint64Array {
+  return new BigUint64Array(array.buffer, array.byteOffset, 2);
 }
 
 function words32({ array }: Floats): Uint32Array {

@@ -1,5 +1,7 @@
 import { MersenneTwister } from "./mersenneTwister";
 import type { MersenneTwisterState } from "./mersenneTwister";
+import { StableRNG } from "./stableRng";
+import type { StableRNGState } from "./stableRng";
 import { Xoshiro } from "./xoshiro";
 import type { XoshiroState } from "./xoshiro";
 
@@ -22,7 +24,7 @@ export interface RandomStream {
   restore(state: StreamState): void;
 }
 
-export type StreamState = MersenneTwisterState | XoshiroState;
+export type StreamState = MersenneTwisterState | XoshiroState | StableRNGState;
 
 /** The Julia release whose streams are drawn: seeding and the normal's tail changed with 1.11. */
 export type JuliaRelease = "1.10" | "1.11";
@@ -34,8 +36,15 @@ export interface StreamOptions {
 
 /** A new stream that continues where the snapshot was taken. */
 export function streamFrom(state: StreamState): RandomStream {
-  const stream =
-    state.kind === "MersenneTwister" ? new MersenneTwister(state.seed) : new Xoshiro(state.seed);
+  const stream = streamOf(state);
   stream.restore(state);
   return stream;
+}
+
+function streamOf({ kind, seed }: StreamState): RandomStream {
+  switch (kind) {
+    case "MersenneTwister": return new MersenneTwister(seed);
+    case "Xoshiro": return new Xoshiro(seed);
+    case "StableRNG": return new StableRNG(seed);
+  }
 }

@@ -16,7 +16,7 @@ const SYMBOLS = new Map<string, string>([
   ["_", "\\_"], ["^", "\\textasciicircum{}"], ["~", "\\textasciitilde{}"], ["<", "$<$"], [">", "$>$"], ["|", "$|$"],
   ["⁻", "$^{-}$"], ["¹", "$^1$"], ["²", "$^2$"], ["³", "$^3$"], ["−", "$-$"], ["±", "$\\pm$"], ["×", "$\\times$"],
   ["≈", "$\\approx$"], ["≤", "$\\le$"], ["≥", "$\\ge$"], ["∞", "$\\infty$"], ["⋮", "$\\vdots$"], ["⋯", "$\\cdots$"],
-  ["⋱", "$\\ddots$"], ["…", "\\ldots{}"],
+  ["⋱", "$\\ddots$"], ["…", "\\ldots{}"], ["ℓ", "$\\ell$"],
 ]);
 
 /** A report as a LaTeX tabular that needs no packages. */

@@ -5,11 +5,14 @@ import type { Table } from "./table";
 /**
  * The table in Apache Arrow's IPC file format: numbers with the type of their array, strings dictionary-encoded,
  * missing values null.
+ * @param metadata texts to keep with the schema
  */
-export function arrowBytes(table: Table): Uint8Array {
+export function arrowBytes(table: Table, metadata?: Map<string, string>): Uint8Array {
   const arrow = flechette();
   const columns = table.columnNames.map((name): [string, ArrowColumn<unknown>] => [name, arrowColumn(table.column(name))]);
-  return arrow.tableToIPC(arrow.tableFromColumns(columns), { format: "file" }) as Uint8Array;
+  const result = arrow.tableFromColumns(columns);
+  if (metadata !== undefined) result.schema.metadata = metadata;
+  return arrow.tableToIPC(result, { format: "file" }) as Uint8Array;
 }
 
 /** The Arrow reader and writer, loaded when it is first used. */

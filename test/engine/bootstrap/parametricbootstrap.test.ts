@@ -1,6 +1,7 @@
 import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { StableRNG } from "engine/random/stableRng";
 import { Xoshiro } from "engine/random/xoshiro";
 import { fitted } from "../support/fits";
 
@@ -23,8 +24,8 @@ describe("the number of workers", () => {
     expect(others).toEqual([state, state]);
   });
 
-  test("nor with a stream of the other kind", async () => {
-    const samples = await Promise.all([1, 3].map((workers) => parametricbootstrap(new Xoshiro(1), 3000, fitted("penicillin"), { workers, progress: false })));
+  test.each([["Xoshiro", () => new Xoshiro(1)], ["StableRNG", () => new StableRNG(1)]] as const)("nor with a %s", async (_, make) => {
+    const samples = await Promise.all([1, 3].map((workers) => parametricbootstrap(make(), 3000, fitted("penicillin"), { workers, progress: false })));
     expect(bits(samples[0]).equals(bits(samples[1]))).toBe(true);
   });
 });

@@ -21,6 +21,12 @@ test.each([
   ["1 & a", "1 + a"],
   ["(1 + a) * b", "1 + a + b + a & b"],
   ["(1 + a) & b", "1 + b + a & b"],
+  ["log(x)*x^2", "1 + log(x) + x ^ 2 + log(x) & x ^ 2"],
+  ["1000/x", "1 + protect(1000 / x)"],
+  ["I((a+b)*c - -d)", "1 + protect((a + b) * c - -d)"],
+  ["poly(`a b`,2)", "1 + poly(`a b`, 2)1 + poly(`a b`, 2)2"],
+  ["fulldummy(`a b`)", "1 + fulldummy(`a b`)"],
+  ["`log(x)`", "1 + `log(x)`"],
   ["`a b` * `c``d`", "1 + `a b` + `c``d` + `a b` & `c``d`"],
 ])("fixed effects %p are printed %p", (right, terms) => {
   expect(printed(`y ~ ${right} + (1 | g)`)).toBe(`y ~ ${terms} + (1 | g)`);
@@ -37,9 +43,16 @@ test.each([
   expect(printed(`y ~ 1 + ${right}`)).toBe(`y ~ 1 + ${terms}`);
 });
 
+test("a calculated response is printed bare", () => {
+  expect(printed("1000/rt ~ 1 + (1 | g)")).toBe("1000 / rt ~ 1 + (1 | g)");
+  expect(printed("log(`a b`) ~ 1 + (1 | g)")).toBe("log(`a b`) ~ 1 + (1 | g)");
+  expect(printed("-I(a + b) ~ 1 + (1 | g)")).toBe("-(a + b) ~ 1 + (1 | g)");
+});
+
 test("printed formulas parse to the same terms", () => {
   const random = pseudoRandom(20_251_124);
-  const name = () => ["a", "b", "σ", "`two words`", "`tick``s`", "zerocorr"][random(6)];
+  const names = ["a", "b", "σ", "`two words`", "`tick``s`", "zerocorr", "log(a)", "b^2", "I(a + 2 * `two words`)", "poly(a, 2)", "fulldummy(b)", "protect(-(a - b) / (3 * a^-1))", "exp(a)^b"];
+  const name = () => names[random(names.length)];
   const expression = (depth: number): string => {
     const operand = () => (depth === 0 || random(3) > 0 ? name() : `(${expression(depth - 1)})`);
     return Array.from({ length: 1 + random(3) }, operand).reduce((left, right) => `${left} ${["+", "*", "&", ":", "/", "-"][random(6)]} ${right}`);

@@ -25,6 +25,15 @@ test.each([
   ["a - 1", "a"],
   ["a + 0 + 1", "1 a"],
   ["b & c + a", "1 a b&c"],
+  ["(a + b + c)^2", "1 a b c a&b a&c b&c"],
+  ["(a + b)^1", "1 a b"],
+  ["(a + b + c)^3 - a:b:c", "1 a b c a&b a&c b&c"],
+  ["(a * b)^2", "1 a b a&b"],
+  ["a^2 + a", "1 a ^ 2 a"],
+  ["log(a) * b + log(a)", "1 log(a) b log(a)&b"],
+  ["I(a) + protect(a)", "1 a"],
+  ["1000 / a + 2*b", "1 1000 / a 2 * b"],
+  ["poly(a, 2) & b", "1 poly(a, 2)1&b poly(a, 2)2&b"],
 ])("%p expands to %p", (right, expected) => {
   expect(fixedTerms(right).join(" ")).toBe(expected);
 });
@@ -49,6 +58,8 @@ test.each([
 test.each([
   ["y ~ a", 6, "a mixed model needs a random-effects term"],
   ["y ~ a * (1 | g)", 9, "not multiplied"],
+  ["y ~ 2 + a + (1 | g)", 5, "the only numbers in a formula are 1 and 0"],
+  ["y ~ (1 | 3)", 10, "the only numbers in a formula are 1 and 0"],
   ["y ~ (1 + (1 | h) | g)", 10, "a random-effects term"],
   ["y ~ (0 | g)", 5, "this one has none"],
   ["y ~ (a | a)", 5, "'a' does"],

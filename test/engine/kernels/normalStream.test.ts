@@ -1,5 +1,6 @@
 import { KernelStream } from "engine/random/kernelStream";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { StableRNG } from "engine/random/stableRng";
 import type { RandomStream } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
 import { Heap } from "engine/wasm/heap";
@@ -16,6 +17,7 @@ const streams: [string, () => RandomStream][] = [
   ["MersenneTwister of Julia 1.10", () => new MersenneTwister(5, { julia: "1.10" })],
   ["Xoshiro since Julia 1.11", () => new Xoshiro(5)],
   ["Xoshiro of Julia 1.10", () => new Xoshiro(5, { julia: "1.10" })],
+  ["StableRNG", () => new StableRNG(5)],
 ];
 
 /** Index of the first of the numbers drawn that differs in a bit from the expected ones, −1 when none does. */

@@ -1,4 +1,5 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { StableRNG } from "engine/random/stableRng";
 import { streamFrom } from "engine/random/stream";
 import type { RandomStream } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
@@ -8,6 +9,7 @@ const generators: [string, () => RandomStream][] = [
   ["MersenneTwister of Julia 1.10", () => new MersenneTwister(42, { julia: "1.10" })],
   ["MersenneTwister of a large seed", () => new MersenneTwister(2n ** 100n)],
   ["Xoshiro", () => new Xoshiro(42)],
+  ["StableRNG", () => new StableRNG(42)],
 ];
 
 const sample = (rng: RandomStream): number[] => {
@@ -39,5 +41,6 @@ describe.each(generators)("%s", (_, make) => {
 
 test("a state of another generator is refused", () => {
   expect(() => new Xoshiro(1).restore(new MersenneTwister(1).state())).toThrow("a Xoshiro cannot continue the stream of a MersenneTwister");
+  expect(() => new StableRNG(1).restore(new Xoshiro(1).state())).toThrow("a StableRNG cannot continue the stream of a Xoshiro");
   expect(() => new MersenneTwister(1).restore(new Xoshiro(1).state())).toThrow("a MersenneTwister cannot continue the stream of a Xoshiro");
 });

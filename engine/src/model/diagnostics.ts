@@ -1,0 +1,62 @@
+import { Table } from "../table/table";
+import { EffectsInverse } from "./effectsInverse";
+import type { LinearMixedModel } from "./linearMixedModel";
+
+/** How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix, length n. */
+export function leverage(model: LinearMixedModel): Float64Array {
+  const { terms, fixed } = model.data;
+  return new EffectsInverse(terms, fixed, model.lambda).leverages();
+}
+
+/** Cook's distances r²h / (p·σ²·(1 − h)²), length n, with the leverages h and residuals r at the θ of the fit. */
+export function cooksdistance(model: LinearMixedModel): Float64Array {
+  const h = leverage(model);
+  const scale = model.data.fixed.length * model.sigma ** 2;
+  return model.residuals.map((residual, i) => (residual ** 2 * h[i]) / (scale * (1 - h[i]) ** 2));
+}
+
+/** Conditional covariances of the random effects given the response, θ, σ and β: per grouping factor S × S numbers for each level. */
+export function condVar(model: LinearMixedModel): { readonly [grouping: string]: Float64Array } {
+  const { terms } = model.data;
+  const lambdas = model.lambda;
+  const inverse = new EffectsInverse(terms, [], lambdas);
+  const result = Object.create(null) as { [grouping: string]: Float64Array };
+  terms.forEach(({ grouping, columns, levels }, t) => {
+    const s = columns.length;
+    const lambda = lambdas[t];
+    const blocks = inverse.levelBlocks(t);
+    const all = (result[grouping] = new Float64Array(blocks.length));
+    for (let l = 0; l < levels; l++) {
+      for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) {
+        let sum = 0;
+        for (let a = 0; a <= i; a++) for (let b = 0; b <= j; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
+        all[(l * s + i) * s + j] = sum * model.sigma ** 2;
+      }
+    }
+  });
+  return result;
+}
+
+/** {@link condVar} as one table per grouping factor: the level, a column σ per effect, a column ρ per pair of effects. */
+export function condVartables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
+  const variances = condVar(model);
+  const result = Object.create(null) as { [grouping: string]: Table };
+  for (const { grouping, names, levelNames } of model.data.terms) {
+    const s = names.length;
+    const element = (l: number, i: number, j: number): number => variances[grouping][(l * s + i) * s + j];
+    const spread = names.map((name, i) => [`σ ${name}`, Float64Array.from(levelNames, (_, l) => Math.sqrt(element(l, i, i)))] as const);
+    const pairs = names.flatMap((first, i) => names.slice(0, i).map((second, j) =>
+      [`ρ ${second}, ${first}`, Float64Array.from(levelNames, (_, l) => correlationOf(element(l, i, j), element(l, i, i) * element(l, j, j)))] as const));
+    result[grouping] = Table.fromColumns([[grouping, [...levelNames]], ...spread, ...pairs], { rowHeader: true, caption: `Conditional standard deviations and correlations of ${grouping}` });
+  }
+  return result;
+}
+
+function correlationOf(covariance: number, squares: number): number {
+  return squares === 0 ? 0 : covariance / Math.sqrt(squares);
+}
+
+/** The conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
+export function raneftables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
+  return model.ranef;
+}

@@ -1,0 +1,173 @@
+import { denseCholesky, solveRow } from "../linalg/denseCholesky";
+import { invertPositiveDefinite } from "../linalg/small";
+import type { RandomEffectsTerm } from "./randomEffectsTerm";
+
+/**
+ * The parts of M⁻¹, M = WᵀW + I (no I for X), W = [ZΛ X], that variances of random effects and leverages need.
+ *
+ * The first term is eliminated level by level: with its diagonal blocks D_l and C_l = its rows against the rest,
+ * S = M_rest − Σ C_lᵀD_l⁻¹C_l, and (M⁻¹)_ll = D_l⁻¹ + K_l S⁻¹ K_lᵀ with K_l = D_l⁻¹C_l.
+ */
+export class EffectsInverse {
+  private readonly s: number;
+  private readonly m: number;
+  private readonly firsts: number[];
+  /** D_l⁻¹ of every level, S × S. */
+  private readonly blocks: Float64Array;
+  /** K_l, S × m, and K_l·S⁻¹. */
+  private readonly k: Float64Array;
+  private readonly ks: Float64Array;
+  /** S⁻¹, m × m. */
+  private readonly rest: Float64Array;
+
+  /**
+   * @param fixed columns of X; none to hold the coefficients fixed
+   * @param lambdas λ of every term, S × S, row-major
+   */
+  constructor(private readonly terms: readonly RandomEffectsTerm[], private readonly fixed: readonly Float64Array[], private readonly lambdas: readonly Float64Array[]) {
+    const [lead, ...others] = terms;
+    const s = (this.s = lead.columns.length);
+    this.firsts = [];
+    const random = others.reduce((first, term) => (this.firsts.push(first), first + term.levels * term.columns.length), 0);
+    const m = (this.m = random + fixed.length);
+    this.blocks = new Float64Array(lead.levels * s * s);
+    this.k = new Float64Array(lead.levels * s * m);
+    this.ks = new Float64Array(lead.levels * s * m);
+    const schur = new Float64Array(m * m);
+    for (let j = 0; j < random; j++) schur[j * m + j] = 1;
+    this.addRows(schur);
+    this.eliminate(schur);
+    this.rest = inverse(schur, m);
+    for (let row = 0; row < lead.levels * s; row++) {
+      for (let j = 0; j < m; j++) {
+        const value = this.k[row * m + j];
+        if (value !== 0) for (let c = 0; c < m; c++) this.ks[row * m + c] += value * this.rest[j * m + c];
+      }
+    }
+  }
+
+  /** M⁻¹ of every level of a term, S × S each, row-major. */
+  levelBlocks(term: number): Float64Array {
+    const { s, m, blocks, k, ks, rest, terms } = this;
+    const size = terms[term].columns.length;
+    const result = new Float64Array(terms[term].levels * size * size);
+    for (let l = 0; l < terms[term].levels; l++) {
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) {
+          const at = (l * size + i) * size + j;
+          if (term === 0) result[at] = blocks[at] + product(ks, (l * s + i) * m, k, (l * s + j) * m, m);
+          else result[at] = rest[(this.firsts[term - 1] + l * size + i) * m + this.firsts[term - 1] + l * size + j];
+        }
+      }
+    }
+    return result;
+  }
+
+  /** wᵀM⁻¹w of every row w of W. */
+  leverages(): Float64Array {
+    const { s, m, ks, rest, terms, fixed } = this;
+    const [lead] = terms;
+    const own = this.levelBlocks(0);
+    return Float64Array.from(lead.refs, (level, row) => {
+      const z = this.scaledRow(0, row);
+      const { at, values } = this.restRow(row, fixed);
+      let sum = 0;
+      for (let i = 0; i < s; i++) {
+        for (let j = 0; j < s; j++) sum += z[i] * own[(level * s + i) * s + j] * z[j];
+        for (let c = 0; c < at.length; c++) sum -= 2 * z[i] * ks[(level * s + i) * m + at[c]] * values[c];
+      }
+      for (let a = 0; a < at.length; a++) for (let b = 0; b < at.length; b++) sum += values[a] * rest[at[a] * m + at[b]] * values[b];
+      return sum;
+    });
+  }
+
+  /** Adds wwᵀ of every row to the blocks, the cross products (in k) and the rest. */
+  private addRows(schur: Float64Array): void {
+    const { s, m, blocks, k, terms, fixed } = this;
+    const [lead] = terms;
+    for (let l = 0; l < lead.levels; l++) for (let i = 0; i < s; i++) blocks[(l * s + i) * s + i] = 1;
+    lead.refs.forEach((level, row) => {
+      const z = this.scaledRow(0, row);
+      const { at, values } = this.restRow(row, fixed);
+      for (let i = 0; i < s; i++) {
+        for (let j = 0; j < s; j++) blocks[(level * s + i) * s + j] += z[i] * z[j];
+        for (let c = 0; c < at.length; c++) k[(level * s + i) * m + at[c]] += z[i] * values[c];
+      }
+      for (let a = 0; a < at.length; a++) for (let b = 0; b < at.length; b++) schur[at[a] * m + at[b]] += values[a] * values[b];
+    });
+  }
+
+  private eliminate(schur: Float64Array): void {
+    const { s, m, blocks, k, terms } = this;
+    const work = new Float64Array(2 * s * s);
+    const cross = new Float64Array(s * m);
+    for (let l = 0; l < terms[0].levels; l++) {
+      const block = blocks.subarray(l * s * s, (l + 1) * s * s);
+      const own = k.subarray(l * s * m, (l + 1) * s * m);
+      invertPositiveDefinite(block, block.slice(), work, s);
+      cross.set(own);
+      for (let i = 0; i < s; i++) for (let c = 0; c < m; c++) {
+        let sum = 0;
+        for (let j = 0; j < s; j++) sum += block[i * s + j] * cross[j * m + c];
+        own[i * m + c] = sum;
+      }
+      for (let i = 0; i < s; i++) for (let a = 0; a < m; a++) {
+        const value = cross[i * m + a];
+        if (value !== 0) for (let b = 0; b < m; b++) schur[a * m + b] -= value * own[i * m + b];
+      }
+    }
+  }
+
+  /** λᵀz of a term in a row. */
+  private scaledRow(term: number, row: number): Float64Array {
+    const { columns } = this.terms[term];
+    const size = columns.length;
+    const lambda = this.lambdas[term];
+    return Float64Array.from(columns, (_, i) => {
+      let sum = 0;
+      for (let j = i; j < size; j++) sum += lambda[j * size + i] * columns[j][row];
+      return sum;
+    });
+  }
+
+  /** The other terms and X in a row: the places that are not zero by design, and their values. */
+  private restRow(row: number, fixed: readonly Float64Array[]): { at: number[]; values: number[] } {
+    const at: number[] = [];
+    const values: number[] = [];
+    this.firsts.forEach((first, index) => {
+      const { refs, columns } = this.terms[index + 1];
+      at.push(...columns.map((_, c) => first + refs[row] * columns.length + c));
+      values.push(...this.scaledRow(index + 1, row));
+    });
+    fixed.forEach((column, j) => {
+      at.push(this.m - fixed.length + j);
+      values.push(column[row]);
+    });
+    return { at, values };
+  }
+}
+
+function product(x: Float64Array, at: number, y: Float64Array, bt: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += x[at + i] * y[bt + i];
+  return sum;
+}
+
+/** The inverse of a symmetric positive definite matrix, which is overwritten by its factor. */
+function inverse(a: Float64Array, n: number): Float64Array {
+  if (!denseCholesky(a, n)) throw new RangeError("the effects of the model are too close to dependent for their variances to be computed");
+  const rows = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    rows[i * n + i] = 1;
+    solveRow(rows, i * n, a, n, i, n);
+  }
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < n; k++) sum += rows[i * n + k] * rows[j * n + k];
+      result[i * n + j] = result[j * n + i] = sum;
+    }
+  }
+  return result;
+}

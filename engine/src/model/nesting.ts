@@ -1,0 +1,58 @@
+import { orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import type { LinearMixedModel } from "./linearMixedModel";
+import type { RandomEffectsTerm } from "./randomEffectsTerm";
+
+/** A column is taken for a combination of others when less than this part of its norm is left. */
+const TOLERANCE = 1e-8;
+
+/** Why the smaller of two models of the same response is no special case of the larger one; undefined if it is one. */
+export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
+  const { frame, kept } = small.data;
+  const outside = kept.find((index) => !isSpanned(frame.fixed.columns[index], large.data.basis.basis));
+  if (outside !== undefined) return `the fixed effect '${frame.fixed.names[outside]}' of the smaller model is no combination of those of the larger one`;
+  for (const term of small.data.terms) {
+    const same = large.data.terms.find((other) => isSamePartition(term, other));
+    if (same === undefined) return `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`;
+    const reason = whyTermNotNested(term, same);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** Whether two models have the same fixed effects: each column of one is a combination of those of the other. */
+export function haveSameFixedEffects(a: LinearMixedModel, b: LinearMixedModel): boolean {
+  return a.data.kept.length === b.data.kept.length && a.data.fixed.every((column) => isSpanned(column, b.data.basis.basis));
+}
+
+/** Effects that correlate in the smaller term must correlate in the larger one too. */
+function whyTermNotNested(small: RandomEffectsTerm, large: RandomEffectsTerm): string | undefined {
+  const bases = [large.columns, ...large.blocks.map((block) => block.map((c) => large.columns[c]))].map((columns) => orthogonalize(columns).basis);
+  const [whole, ...blocks] = bases;
+  for (const block of small.blocks) {
+    const columns = block.map((c) => small.columns[c]);
+    const outside = columns.findIndex((column) => !isSpanned(column, whole));
+    if (outside >= 0) return `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no combination of those of the larger one`;
+    if (!blocks.some((basis) => columns.every((column) => isSpanned(column, basis)))) {
+      return `the random effects '${block.map((c) => small.names[c]).join("' and '")}' of '${small.grouping}' correlate in the smaller model but not in the larger one`;
+    }
+  }
+  return undefined;
+}
+
+function isSpanned(column: Float64Array, basis: readonly Float64Array[]): boolean {
+  const rest = column.slice();
+  removeSpan(rest, basis);
+  removeSpan(rest, basis);
+  return sumOfProducts(rest, rest) <= TOLERANCE ** 2 * sumOfProducts(column, column);
+}
+
+/** Whether two grouping factors group the rows alike, whatever their levels are called. */
+function isSamePartition(a: RandomEffectsTerm, b: RandomEffectsTerm): boolean {
+  if (a.levels !== b.levels) return false;
+  const partner = new Int32Array(a.levels).fill(-1);
+  for (let row = 0; row < a.refs.length; row++) {
+    if (partner[a.refs[row]] === -1) partner[a.refs[row]] = b.refs[row];
+    else if (partner[a.refs[row]] !== b.refs[row]) return false;
+  }
+  return new Set(partner).size === a.levels;
+}

@@ -1,0 +1,48 @@
+import { newFrame } from "../formula/newFrame";
+import { type TableLike, asTable } from "../table/asTable";
+import { checkOptions } from "../table/options";
+import type { LinearMixedModel } from "./linearMixedModel";
+
+export interface PredictOptions {
+  /**
+   * What to predict for a level of a grouping factor that the fit does not know: "missing" (default) gives NaN, "population"
+   * takes its random effects as 0, "error" throws. With "population" the columns of grouping factors may be absent.
+   */
+  newLevels?: "error" | "population" | "missing";
+}
+
+/**
+ * Predictions Xβ̂ + Zb for the rows of other data, length n of those; the response is not needed. Without data the fitted
+ * values. A row with a missing value is NaN. Factors, polynomials and standardised predictors are coded as in the fit.
+ */
+export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
+  checkOptions("predict", options, ["newLevels"]);
+  const { newLevels = "missing" } = options;
+  if (!["error", "population", "missing"].includes(newLevels)) throw new RangeError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
+  if (newdata === undefined) return model.fitted.slice();
+  const table = asTable(newdata);
+  const { count, fixed, random } = newFrame(model.data.frame, table, newLevels === "population");
+  const predicted = linearPredictor(fixed, model.coef, count);
+  for (const { grouping, refs, columns } of random) {
+    const unknown = refs.indexOf(-1);
+    if (newLevels === "error" && unknown >= 0) throw new RangeError(`the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`);
+    const modes = model.ranef[grouping];
+    columns.forEach((column, c) => {
+      const effects = modes.numeric(modes.columnNames[c + 1]);
+      for (let i = 0; i < count; i++) {
+        if (refs[i] >= 0) predicted[i] += column[i] * effects[refs[i]];
+        else if (newLevels === "missing") predicted[i] = NaN;
+      }
+    });
+  }
+  return predicted;
+}
+
+/** Xβ, a coefficient that is not estimated being 0. */
+export function linearPredictor(columns: readonly Float64Array[], coef: ArrayLike<number>, count: number): Float64Array {
+  const result = new Float64Array(count);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < count; i++) result[i] += column[i] * coef[j];
+  });
+  return result;
+}

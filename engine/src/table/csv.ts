@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { checkOptions } from "./options";
+import type { Column } from "./column";
+import { parseColumn } from "./parseColumn";
+import { Table } from "./table";
+
+export interface CSVOptions {
+  /** What separates the cells; default a comma. */
+  delimiter?: string;
+  /** Cells that stand for a missing value; default "", "NA", "NaN" and "missing". */
+  missing?: readonly string[];
+}
+
+const MISSING = ["", "NA", "NaN", "missing"];
+/** Numbers as text; those with leading zeros are labels, such as "007". */
+const NUMBER = /^[+-]?(?:0|[1-9]\d*)?(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
+const LARGEST = 2 ** 29;
+
+/**
+ * Reads a CSV file (RFC 4180; also compressed, NAME.csv.gz) whose first line names the columns. A column of numbers is
+ * numeric, one of true and false boolean, any other text.
+ * @throws for a line with too many or too few cells, a quote that is not closed, or names that are not distinct
+ */
+export function readcsv(path: string, options: CSVOptions = {}): Table {
+  const bytes = readFileSync(path);
+  const text = (path.endsWith(".gz") ? gunzipSync(bytes, { maxOutputLength: LARGEST }) : bytes).toString("utf8");
+  return parsecsv(text, options, path);
+}
+
+/** A table from the text of a CSV file. @param source what the text is called in errors */
+export function parsecsv(text: string, options: CSVOptions = {}, source = "the text"): Table {
+  checkOptions("readcsv", options, ["delimiter", "missing"]);
+  const { delimiter = ",", missing = MISSING } = options;
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter)) throw new RangeError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
+  const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
+  if (header === undefined) throw new RangeError(`a CSV file begins with the names of its columns; ${source} is empty`);
+  if (rows.length === 0) throw new RangeError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
+  const absent = new Set(missing);
+  rows.forEach((row, i) => {
+    if (row.length !== header.length) throw new RangeError(`every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns`);
+  });
+  return Table.fromColumns(header.map((name, j) => [name.trim(), column(name, rows.map((row) => (absent.has(row[j]) ? null : row[j])))] as const));
+}
+
+function column(name: string, cells: readonly (string | null)[]): Column {
+  const present = cells.filter((cell) => cell !== null);
+  const all = (test: (cell: string) => boolean): boolean => present.length > 0 && present.every(test);
+  if (all((cell) => NUMBER.test(cell) && /\d/.test(cell))) return parseColumn(name, cells.map((cell) => (cell === null ? null : Number(cell))));
+  if (all((cell) => /^(?:true|false)$/i.test(cell))) return parseColumn(name, cells.map((cell) => (cell === null ? null : cell.toLowerCase() === "true")));
+  return parseColumn(name, cells);
+}
+
+/** The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes. */
+function records(text: string, delimiter: string, source: string): string[][] {
+  const all: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const quoted = text[at] === '"';
+    const [cell, end] = quoted ? quotedCell(text, at, source, all.length) : plainCell(text, at, delimiter);
+    row.push(cell);
+    const next = text[end];
+    if (next === delimiter) {
+      at = end + 1;
+      if (at === text.length) row.push("");
+      else continue;
+    } else if (next !== undefined && next !== "\n" && next !== "\r") {
+      throw new RangeError(`a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`);
+    }
+    at = next === delimiter ? at : end + (text.startsWith("\r\n", end) ? 2 : 1);
+    if (row.length > 1 || row[0] !== "" || quoted) all.push(row);
+    row = [];
+  }
+  return all;
+}
+
+function plainCell(text: string, from: number, delimiter: string): [string, number] {
+  let end = from;
+  while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end++;
+  return [text.slice(from, end), end];
+}
+
+function quotedCell(text: string, from: number, source: string, line: number): [string, number] {
+  let cell = "";
+  let at = from + 1;
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) throw new RangeError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
+    cell += text.slice(at, quote);
+    if (text[quote + 1] !== '"') return [cell, quote + 1];
+    cell += '"';
+    at = quote + 2;
+  }
+}

@@ -1,0 +1,72 @@
+import { Center } from "engine/formula/standardize";
+import { DummyCoding, EffectsCoding, HelmertCoding, SeqDiffCoding } from "engine/formula/contrasts";
+import { fit } from "engine/model/fit";
+import type { LinearMixedModel } from "engine/model/linearMixedModel";
+import { predict } from "engine/model/predict";
+import { dataset } from "engine/table/dataset";
+import { expectClose } from "../support/expectClose";
+
+type Row = { [column: string]: unknown };
+
+/** Unbalanced designs: crossed with a factor, and slopes. */
+const kb07 = dataset("kb07").toRows().filter((_, i) => (i * 7919) % 101 > 60) as Row[];
+const sleepstudy = dataset("sleepstudy").toRows().filter((_, i) => (i * 7919) % 101 > 25) as Row[];
+const cases: [string, Row[], string, string][] = [
+  ["crossed", kb07, "rt_trunc ~ 1 + spkr * prec + (1 | subj) + (1 + prec | item)", "rt_trunc"],
+  ["slopes", sleepstudy, "reaction ~ 1 + days + (1 + days | subj)", "reaction"],
+];
+
+/** Rows in an order that a multiplicative generator gives. */
+function shuffled(rows: readonly Row[]): Row[] {
+  return rows.map((row, i) => ({ row, key: ((i + 1) * 48271) % 2147483647 % 9973 })).sort((a, b) => a.key - b.key).map(({ row }) => row);
+}
+
+function expectSameFit(model: LinearMixedModel, other: LinearMixedModel): void {
+  expectClose([model.objective, model.sigma], [other.objective, other.sigma], { relative: 1e-9 });
+  expectClose(model.coef, other.coef, { relative: 1e-6 });
+  expectClose(model.stderror, other.stderror, { relative: 1e-6 });
+}
+
+describe.each(cases)("a fit does not change: %s", (_, rows, formula, response) => {
+  const model = fit(formula, rows);
+
+  test("under the order of the rows", () => {
+    expectSameFit(fit(formula, shuffled(rows)), model);
+  });
+
+  test("under the names of the levels of grouping factors", () => {
+    const renamed = rows.map((row) => ({ ...row, subj: `z${[...String(row.subj)].reverse().join("")}`, ...("item" in row ? { item: Number(String(row.item).slice(1)) } : {}) }));
+    expectSameFit(fit(formula, renamed), model);
+  });
+
+  test("but by the scale of the response", () => {
+    const scaled = fit(formula, rows.map((row) => ({ ...row, [response]: 1000 * (row[response] as number) })));
+    expectClose(scaled.coef, model.coef.map((value) => 1000 * value), { relative: 1e-6 });
+    expectClose([scaled.sigma], [1000 * model.sigma], { relative: 1e-7 });
+    expectClose(scaled.theta, model.theta, { absolute: 1e-5 });
+    expectClose([scaled.objective], [model.objective + 2 * rows.length * Math.log(1000)], { relative: 1e-9 });
+  });
+
+  test("but by a shift of the response", () => {
+    const shifted = fit(formula, rows.map((row) => ({ ...row, [response]: 500 + (row[response] as number) })));
+    expectClose(shifted.coef, model.coef.map((value, j) => (j === 0 ? 500 + value : value)), { relative: 1e-6 });
+    expectClose([shifted.objective], [model.objective], { relative: 1e-9 });
+  });
+});
+
+test.each([EffectsCoding(), DummyCoding({ base: "old" }), HelmertCoding(), SeqDiffCoding()])("predictions do not depend on the coding of a factor", (spkr) => {
+  const formula = "rt_trunc ~ 1 + spkr * prec + (1 + spkr | subj) + (1 | item)";
+  const base = fit(formula, kb07);
+  const coded = fit(formula, kb07, { contrasts: { spkr } });
+  expectClose([coded.objective], [base.objective], { relative: 1e-9 });
+  expectClose(predict(coded, kb07.slice(0, 50)), predict(base, kb07.slice(0, 50)), { relative: 1e-4 });
+});
+
+test("centring a predictor moves the intercept alone", () => {
+  const formula = "reaction ~ 1 + days + (1 + days | subj)";
+  const [base, centred] = [fit(formula, sleepstudy), fit(formula, sleepstudy, { contrasts: { days: Center(4) } })];
+  expectClose(centred.coef, [base.coef[0] + 4 * base.coef[1], base.coef[1]], { relative: 1e-6 });
+  expectClose([centred.objective], [base.objective], { relative: 1e-9 });
+  expectClose([centred.sigma], [base.sigma], { relative: 1e-6 });
+  expectClose(centred.fitted, base.fitted, { relative: 1e-5 });
+});

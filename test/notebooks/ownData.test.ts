@@ -1,0 +1,30 @@
+import { modeltable } from "engine/bootstrap/modelTable";
+import { confint } from "engine/bootstrap/confint";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { HypothesisCoding } from "engine/formula/hypothesisCoding";
+import { fit } from "engine/model/fit";
+import { StableRNG } from "engine/random/stableRng";
+import { readcsv } from "engine/table/csv";
+import { dataset } from "engine/table/dataset";
+import { join } from "node:path";
+import { SavedNotebook } from "./savedNotebook";
+
+const notebook = new SavedNotebook("04-your-own-data.ipynb");
+const machines = readcsv(join(__dirname, "..", "..", "notebooks", "data", "machines.csv"));
+const contrasts = { Machine: HypothesisCoding({ "B − A": { A: -1, B: 1 }, "C − mean(A, B)": { A: -0.5, B: -0.5, C: 1 } }) };
+const same = fit("score ~ 1 + Machine + (1 | Worker)", machines, { contrasts });
+const varying = fit("score ~ 1 + Machine + (1 + Machine | Worker)", machines, { contrasts });
+
+test("the file holds the data set of the package", () => {
+  expect(machines.numeric("score")).toEqual(dataset("machines").numeric("score"));
+});
+
+test("the saved notebook has run to its end and shows what the engine computes", async () => {
+  expect(notebook.code.map((cell) => cell.execution_count)).toEqual(notebook.code.map((_, i) => i + 1));
+  expect(notebook.result("varying")).toBe(String(varying));
+  expect(notebook.result("confint(varying)")).toBe(String(confint(varying)));
+  const sample = await parametricbootstrap(new StableRNG(20), 5_000, varying, { progress: false });
+  expect(notebook.result("confint(sample)")).toBe(String(confint(sample)));
+  const samples = [await parametricbootstrap(new StableRNG(21), 5_000, same, { progress: false }), sample];
+  expect(notebook.result("paper")).toBe(String(modeltable(same, varying, { names: ["same effect", "varying effect"], samples })));
+});
