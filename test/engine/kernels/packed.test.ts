@@ -37,6 +37,32 @@ function twins(a: number[][]): { l: number[][]; reciprocals: number[]; u: number
   return { l, reciprocals, u, inverse };
 }
 
+/** L⁻¹x, each sum in the order of the columns. */
+function forward(l: number[][], reciprocals: number[], x: Float64Array): Float64Array {
+  const out = x.slice();
+  l.forEach((row, i) => {
+    let sum = out[i];
+    for (let k = 0; k < i; k++) sum -= row[k] * out[k];
+    out[i] = sum * reciprocals[i];
+  });
+  return out;
+}
+
+/** L⁻ᵀx: four elements at a time from the end, then what they take from those before them, even and odd rows apart. */
+function backward(l: number[][], reciprocals: number[], x: Float64Array): Float64Array {
+  const out = x.slice();
+  for (let r = out.length - 4; r >= 0; r -= 4) {
+    for (let j = r + 3; j >= r; j--) {
+      let sum = out[j];
+      for (let i = j + 1; i < r + 4; i++) sum -= l[i][j] * out[i];
+      out[j] = sum * reciprocals[j];
+    }
+    const product = (i: number, j: number): number => l[r + i][j] * out[r + i];
+    for (let j = 0; j < r; j++) out[j] -= product(0, j) + product(2, j) + (product(1, j) + product(3, j));
+  }
+  return out;
+}
+
 const envelopes: { readonly [name: string]: readonly number[] } = {
   "one group": [0],
   "full, more than a block": new Array<number>(37).fill(0),
@@ -44,7 +70,7 @@ const envelopes: { readonly [name: string]: readonly number[] } = {
   "a band": Array.from({ length: 45 }, (_, r) => Math.max(0, r - 3)),
 };
 
-test.each(Object.keys(envelopes))("packedCholesky, packedInverse and packedGram: %s", (name) => {
+test.each(Object.keys(envelopes))("packedCholesky, packedForward, packedBackward, packedInverse and packedGram: %s", (name) => {
   const first = envelopes[name];
   const groups = first.length;
   const a = envelopeMatrix(first);
@@ -53,6 +79,8 @@ test.each(Object.keys(envelopes))("packedCholesky, packedInverse and packedGram:
   const upper = heap.float64(16 * groups * groups);
   const reciprocals = heap.float64(4 * groups);
   const scratch = heap.float64(8 * groups * 16);
+  const x = Float64Array.from({ length: 4 * groups }, (_, i) => Math.sin(i + 1));
+  const side = heap.float64(x);
   const rows = (address: number): number => heap.int32(Int32Array.from({ length: groups }, (_, r) => address + 128 * groups * r)).address;
   const l = heap.int32(Int32Array.of(groups, groups, rows(triangle.address), heap.int32(Int32Array.from(first)).address, reciprocals.address)).address;
   const u = heap.int32(Int32Array.of(groups, rows(upper.address), heap.int32(new Int32Array(groups).fill(groups)).address)).address;
@@ -64,6 +92,11 @@ test.each(Object.keys(envelopes))("packedCholesky, packedInverse and packedGram:
   heap.kernels.packedCholesky(l, 0, team);
   expect(a.map((row, i) => row.map((_, j) => triangle.array[cell(i, j)] + 0))).toEqual(expected.l.map((row) => row.map((value) => value + 0)));
   expect([...reciprocals.array]).toEqual(expected.reciprocals);
+  heap.kernels.packedForward(l, groups, side.address);
+  expect(side.array).toEqual(forward(expected.l, expected.reciprocals, x));
+  side.array.set(x);
+  heap.kernels.packedBackward(l, groups, side.address);
+  expect(side.array).toEqual(backward(expected.l, expected.reciprocals, x));
   const upperHalf = (value: (i: number, j: number) => number): number[] => a.flatMap((_, i) => a.flatMap((_, j) => (j < i ? [] : [value(i, j) + 0])));
   heap.kernels.packedInverse(l, u, 0, team);
   expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.u[i][j]));
