@@ -88,3 +88,11 @@ test("a bootstrap of a costly model gives the same bits and stream for any numbe
   expect(runs[1]).toEqual(runs[0]);
   expect(runs[2]).toEqual(runs[0]);
 });
+
+test("for a few replicates a costly model is refitted by exact derivatives", async () => {
+  const model = fit("y ~ 1 + (1 | g1) + (1 | g2)", crossedTable(5000, [{ levels: 900, sd: 0.4 }, { levels: 640, sd: 0.5 }], 3));
+  expect(isCostly(model.data.system)).toBe(true);
+  const sample = await parametricbootstrap(new MersenneTwister(12), 3, model, { workers: 1, progress: false });
+  const [exact] = refits(blueprint(model, {}), [3], 12);
+  expect([...sample.objective]).toEqual([...column(exact, 0)]);
+});
