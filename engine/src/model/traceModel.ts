@@ -17,8 +17,11 @@ export interface TraceMeasurements {
 
 /** Standard deviations of an estimate that the model covers on either side. */
 const REACH = 3;
-/** Terms with a relative standard deviation of V above this need polynomials of twice the degree. */
-const WIDE = 0.1;
+/**
+ * The polynomials have Σ_t α_t·weight_t ≤ degree in the powers α. A term weighs 3, less one for each of these that the
+ * relative standard deviation √(2/m) of its V exceeds: the further an estimate goes the higher the powers that it needs.
+ */
+const WIDE = [0.02, 0.1];
 const DEGREE = 6;
 /** Intervals of Simpson's rule, even. */
 const INTERVALS = 8;
@@ -49,7 +52,7 @@ export function measureTraces(problem: Problem, theta: Float64Array): TraceMeasu
   const own = whole.map((v, t) => v - centre[t]);
   if (!own.every((d, t) => d > 1e-6 * whole[t])) return undefined;
   const levelShares = sharesOfLevels(deviance);
-  const weights = Array.from(spreads, (spread) => (spread > WIDE ? 1 : 2));
+  const weights = Array.from(spreads, (spread) => 3 - WIDE.filter((bound) => spread > bound).length);
   const indices = lowerSet(weights, DEGREE);
   const nodes = weights.map((weight, t) => lejaNodes(1, 1 / (1 + REACH * spreads[t]), Math.min(1 / Math.max(0, 1 - REACH * spreads[t]), whole[t] / own[t]), Math.floor(DEGREE / weight) + 1));
   const values: Float64Array[] = [];

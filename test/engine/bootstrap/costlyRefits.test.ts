@@ -88,3 +88,21 @@ test("a bootstrap of a costly model gives the same bits and stream for any numbe
   expect(runs[1]).toEqual(runs[0]);
   expect(runs[2]).toEqual(runs[0]);
 });
+
+test("for a few replicates a costly model is refitted by exact derivatives", async () => {
+  const model = fit("y ~ 1 + (1 | g1) + (1 | g2)", crossedTable(5000, [{ levels: 900, sd: 0.4 }, { levels: 640, sd: 0.5 }], 3));
+  expect(isCostly(model.data.system)).toBe(true);
+  const sample = await parametricbootstrap(new MersenneTwister(12), 3, model, { workers: 1, progress: false });
+  const [exact] = refits(blueprint(model, {}), [3], 12);
+  expect([...sample.objective]).toEqual([...column(exact, 0)]);
+});
+
+test("with dense matrices, where nothing is refined, modelled derivatives lead to the same optima", () => {
+  const plan = blueprint(fit("y ~ 1 + x + (1 | g1) + (1 | g2)", crossedTable(400, [{ levels: 40, sd: 0.5 }, { levels: 25, sd: 0.4 }], 6)), {});
+  expect(suitsSparse(plan.system)).toBe(false);
+  const [exact] = refits(plan, [30]);
+  const [modelled] = refits(measuredBlueprint(plan, true), [30]);
+  expect(modelled.failures).toEqual([]);
+  expectClose(column(modelled, 0), column(exact, 0), { absolute: 1e-6 });
+  expect([...modelled.columns]).not.toEqual([...exact.columns]);
+});
