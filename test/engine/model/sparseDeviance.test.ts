@@ -1,5 +1,5 @@
 import type { Deviance } from "engine/model/deviance";
-import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { PlainDeviance } from "../support/plainDeviance";
 import { SparseDeviance } from "engine/model/sparseDeviance";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
@@ -40,7 +40,7 @@ test.each(cases)("%s at %s by %s: as the dense evaluation", (recipe, lambda, cri
   const { system, y } = design;
   const reml = criterion === "REML";
   const sparse = evaluated(new SparseDeviance(system, y.length, reml, { levelTraces: true }), values, design);
-  const dense = evaluated(new ProfiledDeviance(system, y.length, reml, { levelTraces: true }), values, design);
+  const dense = evaluated(new PlainDeviance(system, y.length, reml, { levelTraces: true }), values, design);
   expectClose([sparse.objective, sparse.r2], [dense.objective, dense.r2], { relative: 1e-12 });
   // β and L_X lose digits where a large λ leaves little of X: their errors are those of the condition of XᵀV⁻¹X.
   expectClose(sparse.beta, dense.beta, { relative: 1e-9, absolute: 1e-11 });
