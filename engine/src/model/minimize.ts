@@ -41,6 +41,7 @@ export interface MinimizerOptions {
 }
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
+const EVALUATIONS_AT_BOUNDARY = 6;
 const REJECTIONS_BEFORE_NEWTON = 3;
 /** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
 const TURNS = 4;
@@ -148,7 +149,7 @@ export class Minimizer {
     }
     if (smallest < 0) return false;
     const { block, row } = layout.position[smallest];
-    const settled = descent.run(withZero(layout, theta, block, row));
+    const settled = descent.run(withZero(layout, theta, block, row), EVALUATIONS_AT_BOUNDARY);
     this.evaluations += descent.evaluations;
     if (!settled || !(descent.bestObjective <= this.objective)) {
       this.holdsSolution = false;
