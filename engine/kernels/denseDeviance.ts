@@ -3,7 +3,7 @@ import { factorBlocks } from "./blockFactors";
 import { DenseModel, termOf } from "./denseModel";
 import { solveResponse } from "./denseSolve";
 import { sumTraces } from "./denseTraces";
-import { eliminate, logDeterminant } from "./elimination";
+import { eliminate, eliminateOne, logDeterminant } from "./elimination";
 import { eliminateLead } from "./eliminateLead";
 import { at, get, set } from "./memory";
 
@@ -19,7 +19,8 @@ export function denseFactor(address: usize, derivative: bool): void {
   eliminateLead(model, termOf(model, 0));
   fillSystem(model, derivative);
   const whole = derivative ? model.stride : model.width;
-  eliminate(model.u, model.stride, model.width, whole, model.reml ? model.width : model.d2, model.width);
+  if (model.d2 + model.p == 1) eliminateOne(model.u, whole);
+  else eliminate(model.u, model.stride, model.width, whole, model.reml ? model.width : model.d2, model.width);
   copyFixedFactor(model);
   set(model.result, 0, sum + logDeterminant(model.u, model.stride, model.reml ? model.d2 + model.p : model.d2));
   if (derivative) sumTraces(model);

@@ -6,6 +6,9 @@ export class Team {
   generation: i32;
 }
 
+/** Looks at the barrier before a thread is put to sleep. */
+const SPINS = 20000;
+
 /** Waits until every thread of the team has come here. One thread goes on at once. */
 export function barrier(team: Team): void {
   if (team.threads == 1) return;
@@ -16,8 +19,12 @@ export function barrier(team: Team): void {
     if (atomic.add<i32>(arrived, 1) + 1 == team.threads) {
       atomic.store<i32>(arrived, 0);
       atomic.add<i32>(generation, 1);
+      atomic.notify(generation, -1);
     } else {
-      while (atomic.load<i32>(generation) == mine) {}
+      for (let spin = 0; spin < SPINS; spin++) {
+        if (atomic.load<i32>(generation) != mine) return;
+      }
+      while (atomic.load<i32>(generation) == mine) atomic.wait<i32>(generation, mine, -1);
     }
   }
 }

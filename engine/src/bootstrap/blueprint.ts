@@ -2,6 +2,7 @@ import type { TermDesign } from "../matrices/blockProduct";
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { Strata } from "../model/strata";
+import type { TraceMeasurements } from "../model/traceModel";
 
 /** All that a thread needs to simulate and refit; plain data that can be posted. */
 export interface Blueprint {
@@ -21,6 +22,8 @@ export interface Blueprint {
   readonly sigma: number;
   readonly theta: Float64Array;
   readonly draws: Draws;
+  /** How the traces of the deviance vary about θ, for systems whose evaluation is costly. */
+  readonly traces?: TraceMeasurements;
 }
 
 /** What a bootstrap draws: the responses, as MixedModels.jl does, or the statistics that a refit needs of them. */

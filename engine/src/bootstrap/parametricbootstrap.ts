@@ -8,6 +8,7 @@ import { checkOptions } from "../table/options";
 import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import { ChunkSchedule } from "./chunkSchedule";
+import { measuredBlueprint } from "./measuredBlueprint";
 import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
 import { Refitter, type Replicates } from "./refitter";
@@ -32,6 +33,8 @@ export interface BootstrapOptions extends SimulationParameters {
 /** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
 const THREAD_COST = 20;
 const WARM_THREAD_COST = 4;
+/** For fewer replicates than this the measurements of a costly model would take longer than they save. */
+const FEWEST_TO_MEASURE = 16;
 /** Aim for steps of so many ms on this thread. */
 const STEP_TIME = 1;
 /** Room for drawn responses on a thread, in numbers, and how many there are at most on this one. */
@@ -56,7 +59,8 @@ export async function parametricbootstrap(...args: [RandomStream, number, Linear
 async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
   const { workers = availableParallelism(), progress = true } = options;
-  const plan = blueprint(model, options, options.draws);
+  const whole = blueprint(model, options, options.draws);
+  const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
   const collected = new ReplicateCollector(describe(model, seed), n);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();

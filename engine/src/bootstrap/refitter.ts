@@ -46,7 +46,7 @@ export class Refitter {
   /** @param capacity how many replicates can be drawn at a time */
   constructor(private readonly plan: Blueprint, readonly capacity: number) {
     const { heap } = this;
-    const { system, n, reml, terms, blocks, theta, strata } = plan;
+    const { system, n, reml, terms, blocks, theta, strata, traces } = plan;
     this.draws = new ReplicateDraws(plan, heap);
     this.records = heap.float64(capacity * this.draws.recordLength);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
@@ -56,7 +56,7 @@ export class Refitter {
     const deviance = makeDeviance(n, reml, options);
     this.start = makeDeviance(n, reml, options);
     heap.seal();
-    this.minimizer = new Minimizer({ layout, deviance, strata });
+    this.minimizer = new Minimizer({ layout, deviance, strata }, traces === undefined ? {} : { traces });
     layout.fill(this.start.lambdas, theta);
     this.start.factor(true);
     this.logSigma = Math.log(plan.sigma);
@@ -112,10 +112,12 @@ export class Refitter {
       deviance.factor(false);
       deviance.solve(false);
     }
+    // A solution that was refined, not factored, has its objective in the minimizer only.
+    const { objective, r2 } = minimizer.holdsSolution ? minimizer : deviance;
     const { sigma, beta } = plan;
     const N = deviance.degreesOfFreedom;
-    estimates.objective = deviance.objective + 2 * N * this.logSigma;
-    estimates.sigma = sigma * Math.sqrt(deviance.r2 / N);
+    estimates.objective = objective + 2 * N * this.logSigma;
+    estimates.sigma = sigma * Math.sqrt(r2 / N);
     for (let j = 0; j < beta.length; j++) estimates.beta[j] = beta[j] + sigma * deviance.beta[j];
     this.sample.write(columns, count, row, estimates);
     return undefined;

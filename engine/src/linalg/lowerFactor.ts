@@ -11,6 +11,10 @@ export function lowerFactor(f: Float64Array, s: number): void {
     f[0] = Math.abs(f[0]);
     return;
   }
+  if (s === 2 && f[0] * f[0] + f[1] * f[1] > 0) {
+    factor2(f);
+    return;
+  }
   let pivot = 0;
   for (let row = 0; row < s; row++) {
     let done = 0;
@@ -26,6 +30,17 @@ export function lowerFactor(f: Float64Array, s: number): void {
     pivot++;
   }
   if (pivot < s) for (let j = pivot - 1; j >= 0; j--) placeColumn(f, j, s);
+}
+
+/** The 2 × 2 case with a first row that is not 0. */
+function factor2(f: Float64Array): void {
+  const first = Math.sqrt(f[0] * f[0] + f[1] * f[1]);
+  const below = (f[0] * f[2] + f[1] * f[3]) / first;
+  const rest = Math.abs(f[0] * f[3] - f[1] * f[2]) / first;
+  f[0] = first;
+  f[1] = 0;
+  f[2] = below;
+  f[3] = rest * rest > NEGLIGIBLE * (below * below + rest * rest) ? rest : 0;
 }
 
 /** Moves a column to where its first element stands on the diagonal. */

@@ -1,10 +1,19 @@
 /**
  * Arithmetic of small dense matrices (a λ block, a stratum): square, n × n, row-major in a Float64Array.
- * Results go into buffers of the caller, so that the inner loops of a fit allocate nothing.
+ * Results go into buffers of the caller, so that the inner loops of a fit allocate nothing. Order 2, an intercept and a
+ * slope, is the most frequent one by far and written out.
  */
 
 /** out = a·b; `out` must be neither `a` nor `b`. */
 export function multiply(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
+  if (n === 2) {
+    const b00 = b[0], b01 = b[1], b10 = b[2], b11 = b[3];
+    out[0] = a[0] * b00 + a[1] * b10;
+    out[1] = a[0] * b01 + a[1] * b11;
+    out[2] = a[2] * b00 + a[3] * b10;
+    out[3] = a[2] * b01 + a[3] * b11;
+    return;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
@@ -16,6 +25,14 @@ export function multiply(out: Float64Array, a: Float64Array, b: Float64Array, n:
 
 /** out = a·bᵀ; `out` must be neither `a` nor `b`. */
 export function multiplyTransposed(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
+  if (n === 2) {
+    const b00 = b[0], b01 = b[1], b10 = b[2], b11 = b[3];
+    out[0] = a[0] * b00 + a[1] * b01;
+    out[1] = a[0] * b10 + a[1] * b11;
+    out[2] = a[2] * b00 + a[3] * b01;
+    out[3] = a[2] * b10 + a[3] * b11;
+    return;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
@@ -40,6 +57,18 @@ export function innerProduct(a: Float64Array, b: Float64Array, n: number): numbe
 
 /** Replaces the symmetric `a` by its lower Cholesky factor (zeros above); false when it is not positive definite. */
 export function cholesky(a: Float64Array, n: number): boolean {
+  if (n === 2) {
+    if (!(a[0] > 0)) return false;
+    const first = Math.sqrt(a[0]);
+    const below = a[2] / first;
+    const rest = a[3] - below * below;
+    if (!(rest > 0)) return false;
+    a[0] = first;
+    a[1] = 0;
+    a[2] = below;
+    a[3] = Math.sqrt(rest);
+    return true;
+  }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = a[i * n + j];
@@ -87,6 +116,18 @@ export function invertPositiveDefinite(out: Float64Array, a: Float64Array, work:
 /** out = (LLᵀ)⁻¹ for the factor L in the first n² numbers of `work`; L⁻¹ is left in the next n². */
 export function invertFromFactor(out: Float64Array, work: Float64Array, n: number): void {
   const inverse = n * n;
+  if (n === 2) {
+    const first = 1 / work[0];
+    const second = 1 / work[3];
+    const below = -work[2] * first * second;
+    out[0] = first * first + below * below;
+    out[1] = out[2] = below * second;
+    out[3] = second * second;
+    work[4] = first;
+    work[6] = below;
+    work[7] = second;
+    return;
+  }
   for (let i = 0; i < n; i++) {
     const pivot = 1 / work[i * n + i];
     for (let j = 0; j < i; j++) {

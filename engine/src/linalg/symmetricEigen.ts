@@ -1,6 +1,6 @@
 const MAX_SWEEPS = 60;
 /** Off-diagonal elements whose squares sum up to less than this part of the matrix's are taken for rounding. */
-const NEGLIGIBLE = 1e-31;
+const NEGLIGIBLE = 1e-28;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric n × n matrix by cyclic Jacobi rotations (Golub & Van Loan, Matrix Computations, §8.5).

@@ -1,7 +1,9 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
+import { isCostly } from "./evaluationCost";
 import { evaluate, hessian } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
 import type { RandomEffectsTerm } from "./randomEffectsTerm";
+import { Surrogate } from "./surrogate";
 
 /** What is known about a fit being the optimum. */
 export interface Certificate {
@@ -10,11 +12,11 @@ export interface Certificate {
   readonly singular: readonly string[];
   /** Largest absolute element of the gradient of the objective in θ. */
   readonly gradientNorm: number;
-  /** Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. */
+  /** Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly for it. */
   readonly smallestCurvature: number;
   /** Evaluations of the objective that the fit took. */
   readonly evaluations: number;
-  /** "converged", "converged to a singular fit: …" or "not converged: …". */
+  /** "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not converged: …". */
   readonly summary: string;
 }
 
@@ -24,28 +26,64 @@ export interface CertificateSubject {
   readonly minimum: Minimum;
 }
 
+/** A decrease below this is none; for a costly model also one below this part of the objective, as its fit promises no more. */
+const NEGLIGIBLE = 1e-6;
+const NEGLIGIBLE_PART = 1e-10;
+
 /**
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the decrease
- * that another step could still bring, is below 1e-6 and no direction curves downwards.
+ * that another step could still bring, is below 1e-6 and no direction curves downwards. For a costly model one evaluation
+ * of the exact gradient has to do: the decrease is what the surrogate with that gradient promises of another step, which
+ * must be below 1e-6 or 1e-10 of the objective; that certifies a stationary point, and nothing is said about curvature.
  */
-export function certify({ problem, terms, minimum }: CertificateSubject): Certificate {
+export function certify(subject: CertificateSubject, costly = isCostly(subject.problem.deviance.system)): Certificate {
+  return costly ? certifyGradient(subject) : certifyCurvature(subject);
+}
+
+function certifyGradient({ problem, terms, minimum }: CertificateSubject): Certificate {
+  const { layout, deviance, strata } = problem;
+  const { theta } = minimum;
+  const point = evaluate(problem, theta);
+  const surrogate = new Surrogate(layout, deviance, strata);
+  const decrement = surrogate.match(theta) && surrogate.minimize(0) ? surrogate.decrement : NaN;
+  const limit = Math.max(NEGLIGIBLE, NEGLIGIBLE_PART * Math.abs(point.objective));
+  const reason = minimum.failure ?? (decrement <= limit ? undefined : remaining(decrement));
+  return certificate(problem, terms, minimum, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
+}
+
+function certifyCurvature({ problem, terms, minimum }: CertificateSubject): Certificate {
   const { theta } = minimum;
   const k = theta.length;
   const point = evaluate(problem, theta);
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
   symmetricEigen(hessian(problem, theta).matrix, values, vectors, k);
-  const gradientNorm = point.gradient.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const gradientNorm = largestOf(point.gradient);
   const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
-  const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const largest = largestOf(values);
   const decrement = newtonDecrement(point.gradient, values, vectors, largest);
-  const singular = singularDirections(problem, theta, terms);
   const reason = minimum.failure
     ?? (smallestCurvature < -1e-6 * largest ? "the objective curves downwards, the fit may be at a saddle point" : undefined)
-    ?? (decrement > 1e-6 ? `another step would lower the objective by about ${decrement.toExponential(1)}` : undefined);
-  const converged = reason === undefined;
-  const summary = !converged ? `not converged: ${reason}` : singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
-  return { converged, singular, gradientNorm, smallestCurvature, evaluations: minimum.evaluations, summary };
+    ?? (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
+  return certificate(problem, terms, minimum, { gradientNorm, smallestCurvature, reason });
+}
+
+function certificate(
+  problem: Problem, terms: readonly RandomEffectsTerm[], { theta, evaluations }: Minimum,
+  { gradientNorm, smallestCurvature, reason }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
+): Certificate {
+  const singular = singularDirections(problem, theta, terms);
+  const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
+  const summary = reason !== undefined ? `not converged: ${reason}` : Number.isNaN(smallestCurvature) ? `${found}; curvature not computed` : found;
+  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, summary };
+}
+
+function remaining(decrement: number): string {
+  return Number.isNaN(decrement) ? "no step can be predicted at the estimates" : `another step would lower the objective by about ${decrement.toExponential(1)}`;
+}
+
+function largestOf(values: Float64Array): number {
+  return values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 }
 
 function newtonDecrement(gradient: Float64Array, values: Float64Array, vectors: Float64Array, largest: number): number {

@@ -59,6 +59,7 @@ export class Descent {
   private readonly theta: Float64Array;
   private readonly anderson: Anderson;
   private mu = 0;
+  private most = 0;
 
   constructor(private readonly objective: Objective, private readonly step: Step, length: number, private readonly options: DescentOptions) {
     this.best = new Float64Array(length);
@@ -66,19 +67,20 @@ export class Descent {
     this.anderson = new Anderson(length, ANDERSON_DEPTH);
   }
 
-  /** Begins anew at `start`; returns whether the descent settled. Afterwards the fields tell where it is. */
-  run(start: Float64Array): boolean {
-    this.reset(start);
+  /** Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell where it is. */
+  run(start: Float64Array, most = this.options.maxEvaluations): boolean {
+    this.reset(start, most);
     return this.descend(this.objective, this.step);
   }
 
   /** Like {@link run}, where other objects with equal results evaluate and match the first point. */
   runFrom(start: Float64Array, objective: Objective, step: Step): boolean {
-    this.reset(start);
+    this.reset(start, this.options.maxEvaluations);
     return this.descend(objective, step);
   }
 
-  private reset(start: Float64Array): void {
+  private reset(start: Float64Array, most: number): void {
+    this.most = most;
     this.anderson.clear();
     assign(this.theta, start);
     assign(this.best, start);
@@ -93,13 +95,13 @@ export class Descent {
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
     const { theta, anderson } = this;
-    const { maxEvaluations, maxRejections, trustLastStep } = this.options;
+    const { maxRejections, trustLastStep } = this.options;
     const shared = firstStep !== this.step;
     let objective = firstObjective;
     let step = firstStep;
     let accelerated = false;
     let previousDecrement = Infinity;
-    while (this.evaluations < maxEvaluations && this.rejections < maxRejections) {
+    while (this.evaluations < this.most && this.rejections < maxRejections) {
       const value = objective.evaluate(theta, true);
       this.evaluations++;
       if (!this.acceptable(value, accelerated, step.decrement)) {

@@ -40,6 +40,17 @@ export interface Deviance {
   read(records: Floats, at: number): void;
   /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too. */
   solve(derivative: boolean): number;
+  /**
+   * Like {@link solve} at {@link lambdas} near those of the last factorization, by iterative refinement with that factor
+   * from the last solution. Returns r²; log-determinant and objective stay unknown. NaN when it does not converge, and not
+   * offered where a factorization costs little.
+   */
+  refine?(derivative: boolean): number;
+  /**
+   * Estimates {@link traces} at the last factorization by sampling, in a small part of the time that they take; false when
+   * that is not possible for the system.
+   */
+  sampleTraces?(): boolean;
   /** Gives back memory that is not that of the heap; the deviance must not be used afterwards. */
   release(): void;
 }
@@ -48,4 +59,6 @@ export interface Deviance {
 export interface DevianceOptions {
   /** Compute {@link Deviance.levelTraces}. */
   levelTraces?: boolean;
+  /** How many threads a sparse evaluation may take, with the calling one; default 1. The bits do not depend on it. */
+  threads?: number;
 }

@@ -5,7 +5,7 @@ const SMALL = 48;
 /** What a product in sparse rows costs in units of one in dense tiles. */
 const SPARSE_PRODUCT = 6;
 /** More multiplications than this, a few hundredths of a second, make an evaluation costly. */
-const COSTLY = 1e8;
+export const COSTLY = 1e8;
 
 /** Whether a system is better evaluated by sparse rows than as dense matrices: when these are large and the leading rows are not full. */
 export function suitsSparse(system: CoreSystem): boolean {
@@ -14,8 +14,17 @@ export function suitsSparse(system: CoreSystem): boolean {
 }
 
 /** Whether an evaluation with its derivative takes so long that none should be wasted. */
-export function isCostly(system: CoreSystem): boolean {
-  return (system.d2 + system.p) ** 3 / 2 + SPARSE_PRODUCT * leadProducts(system) > COSTLY;
+export function isCostly(system: CoreSystem, limit = COSTLY): boolean {
+  return denseProducts(system.d2 + system.p) + SPARSE_PRODUCT * leadProducts(system) > limit;
+}
+
+/** Whether that is sure from the number of columns alone that stay when the leading term is eliminated. */
+export function isCostlyOrder(columns: number, limit = COSTLY): boolean {
+  return denseProducts(columns) > limit;
+}
+
+function denseProducts(columns: number): number {
+  return columns ** 3 / 2;
 }
 
 /** Σ_classes S·(entries)². */

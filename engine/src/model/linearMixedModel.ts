@@ -7,7 +7,7 @@ import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
-import type { Strata } from "./strata";
+import { type Strata, needsLevelTraces } from "./strata";
 import { standardDeviations } from "./varianceComponents";
 import { withDeviance } from "./withDeviance";
 
@@ -147,7 +147,7 @@ export class LinearMixedModel extends Shown {
     const { minimum, strata, nobs: n, REML: reml } = this;
     const { terms, layout, system } = this.#data;
     const { statistics } = this.#response;
-    return (this.#certificate ??= withDeviance({ system, n, reml, statistics }, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
+    return (this.#certificate ??= withDeviance({ system, n, reml, statistics, levelTraces: needsLevelTraces(strata) }, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {

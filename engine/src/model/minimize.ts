@@ -1,10 +1,13 @@
 import { assign } from "../linalg/assign";
 import type { CovarianceLayout } from "./covarianceLayout";
-import { Descent, type Objective, type Step } from "./descent";
+import { Descent } from "./descent";
 import type { Deviance } from "./deviance";
+import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
+import { ModelledDescent } from "./modelledDescent";
 import { newton } from "./newton";
 import type { Strata } from "./strata";
 import { Surrogate } from "./surrogate";
+import type { TraceMeasurements } from "./traceModel";
 import { withZero } from "./withZero";
 
 /** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
@@ -31,9 +34,14 @@ export interface MinimizerOptions {
   readonly tolerance?: number;
   /** … or below this part of the objective; default 0. For objectives so costly that no evaluation should be wasted. */
   readonly relativeTolerance?: number;
+  /** Take the first step from sampled traces: for objectives so costly that an exact derivative far from the minimum is a waste; default false. */
+  readonly sampleFirst?: boolean;
+  /** The traces about the start of minimisations that share one, for objectives so costly that the derivative is to be modelled. */
+  readonly traces?: TraceMeasurements;
 }
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
+const EVALUATIONS_AT_BOUNDARY = 6;
 const REJECTIONS_BEFORE_NEWTON = 3;
 /** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
 const TURNS = 4;
@@ -59,13 +67,21 @@ export class Minimizer {
   /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
   holdsSolution = false;
   private readonly descent: Descent;
+  private readonly evaluation: Evaluation;
+  private readonly surrogate: Surrogate;
+  private readonly sampled: SampledEvaluation | undefined;
+  private readonly modelled: ModelledDescent | undefined;
   private shared: SharedStart | undefined;
 
-  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0 }: MinimizerOptions = {}) {
+  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces }: MinimizerOptions = {}) {
     const { layout, deviance, strata } = problem;
     this.theta = new Float64Array(layout.length);
-    this.descent = new Descent(new Evaluation(layout, deviance), new Surrogate(layout, deviance, strata), layout.length,
+    this.evaluation = new Evaluation(layout, deviance);
+    this.surrogate = new Surrogate(layout, deviance, strata);
+    if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
+    this.descent = new Descent(this.evaluation, this.surrogate, layout.length,
       { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false });
+    if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
   }
 
   /**
@@ -74,20 +90,35 @@ export class Minimizer {
    * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is shared by many responses
    */
   minimize(start: Float64Array, factored?: Deviance): void {
-    const { descent } = this;
+    const { descent, modelled } = this;
+    this.failure = undefined;
+    this.usedNewton = false;
     let settled: boolean;
     if (factored === undefined) {
-      settled = descent.run(start);
+      settled = this.descendFromSample(start) || descent.run(start);
     } else {
       if (this.shared === undefined || !this.shared.isOf(factored, start)) this.shared = new SharedStart(this.problem, factored, start);
+      if (modelled?.run(start, this.shared)) {
+        this.evaluations = modelled.evaluations - 1;
+        this.take(modelled.descent);
+        this.problem.layout.makeDiagonalNonNegative(this.theta);
+        return;
+      }
       settled = descent.runFrom(start, this.shared, this.shared);
     }
-    this.evaluations = factored === undefined ? descent.evaluations : descent.evaluations - 1;
-    this.failure = undefined;
+    this.evaluations = (factored === undefined ? 0 : (modelled?.evaluations ?? 0) - 1) + descent.evaluations;
     this.usedNewton = !settled;
-    this.take();
+    this.take(descent);
     if (!settled && !this.settlesAtBoundary()) this.settle();
     this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
+  /** False unless the descent goes down all the way and ends by an exact derivative. */
+  private descendFromSample(start: Float64Array): boolean {
+    const { descent, evaluation, sampled, surrogate } = this;
+    if (sampled === undefined) return false;
+    evaluation.derivatives = 0;
+    return descent.runFrom(start, sampled, surrogate) && descent.rejections === 0 && evaluation.derivatives > 0;
   }
 
   /** A copy of the result that later minimisations leave alone. */
@@ -96,8 +127,7 @@ export class Minimizer {
     return { theta: theta.slice(), objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
   }
 
-  private take(): void {
-    const { descent } = this;
+  private take(descent: Descent): void {
     assign(this.theta, descent.best);
     this.objective = descent.bestObjective;
     this.r2 = descent.bestR2;
@@ -119,13 +149,13 @@ export class Minimizer {
     }
     if (smallest < 0) return false;
     const { block, row } = layout.position[smallest];
-    const settled = descent.run(withZero(layout, theta, block, row));
+    const settled = descent.run(withZero(layout, theta, block, row), EVALUATIONS_AT_BOUNDARY);
     this.evaluations += descent.evaluations;
     if (!settled || !(descent.bestObjective <= this.objective)) {
       this.holdsSolution = false;
       return false;
     }
-    this.take();
+    this.take(descent);
     this.usedNewton = false;
     return true;
   }
@@ -142,67 +172,8 @@ export class Minimizer {
       const settled = descent.run(result.theta);
       this.evaluations += descent.evaluations;
       if (settled) this.failure = undefined;
-      if (descent.bestObjective < Infinity) this.take();
+      if (descent.bestObjective < Infinity) this.take(descent);
       if (!(before - this.objective > WORTHWHILE)) return;
     }
-  }
-}
-
-/** The deviance as a function of θ. */
-class Evaluation implements Objective {
-  constructor(private readonly layout: CovarianceLayout, private readonly deviance: Deviance) {}
-
-  get r2(): number {
-    return this.deviance.r2;
-  }
-
-  evaluate(theta: Float64Array, derivative: boolean): number {
-    const { layout, deviance } = this;
-    layout.fill(deviance.lambdas, theta);
-    return deviance.factor(derivative) ? deviance.solve(derivative) : NaN;
-  }
-}
-
-/** The first point of many minimisations: its factorization and all of the surrogate that does not depend on the response are made once. */
-class SharedStart implements Objective, Step {
-  private readonly surrogate: Surrogate;
-  private readonly start: Float64Array;
-  private readonly matched: boolean;
-
-  constructor({ layout, strata }: Problem, private readonly deviance: Deviance, start: Float64Array) {
-    this.start = start.slice();
-    this.surrogate = new Surrogate(layout, deviance, strata);
-    this.matched = this.surrogate.matchTraces(start);
-  }
-
-  isOf(deviance: Deviance, start: Float64Array): boolean {
-    if (deviance !== this.deviance) return false;
-    for (let i = 0; i < start.length; i++) if (start[i] !== this.start[i]) return false;
-    return true;
-  }
-
-  get r2(): number {
-    return this.deviance.r2;
-  }
-
-  get theta(): Float64Array {
-    return this.surrogate.theta;
-  }
-
-  get decrement(): number {
-    return this.surrogate.decrement;
-  }
-
-  evaluate(): number {
-    return this.deviance.solve(true);
-  }
-
-  match(): boolean {
-    if (this.matched) this.surrogate.matchSquares();
-    return this.matched;
-  }
-
-  minimize(mu: number): boolean {
-    return this.surrogate.minimize(mu);
   }
 }

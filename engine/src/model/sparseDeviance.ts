@@ -6,7 +6,12 @@ import type { Deviance, DevianceOptions } from "./deviance";
 import { SparseMemory } from "./sparseMemory";
 import { type SparsePattern, sparsePattern } from "./sparsePattern";
 import { SparseProducts } from "./sparseProducts";
+import { SparseSamples } from "./sparseSamples";
 import { SparseTraces } from "./sparseTraces";
+
+/** Refinement ends when a step gains less than this, in units of the deviance, and fails when one gains more than this part of the last one. */
+const REFINED = 1e-9;
+const SLOWEST_REFINEMENT = 0.1;
 
 /**
  * The deviance of a system whose leading rows are sparse, by the kernels: the leading term is eliminated row by row into
@@ -32,6 +37,8 @@ export class SparseDeviance implements Deviance {
   private state: "none" | "factored" | "traced" = "none";
   private logDeterminant = NaN;
   private readonly products: SparseProducts;
+  /** u of the other terms and β of the last response, padded like the rows of the factor. */
+  private readonly solution: Float64Array;
   private memory: SparseMemory | undefined;
 
   /** @param n number of observations */
@@ -50,6 +57,7 @@ export class SparseDeviance implements Deviance {
     this.e = new Float64Array(q1 + d2 + p);
     this.fixedFactor = new Float64Array(p * p);
     this.pattern = sparsePattern(system);
+    this.solution = new Float64Array(4 * this.pattern.groups);
     this.products = new SparseProducts(system, this.pattern, this.factors, this.lambdas);
   }
 
@@ -66,6 +74,18 @@ export class SparseDeviance implements Deviance {
     return true;
   }
 
+  sampleTraces(): boolean {
+    const { system, pattern, products, factors, traces } = this;
+    if (this.state === "none" || this.levelTraces || system.terms.some(({ size }) => size > 1)) return false;
+    const samples = new SparseSamples(system, pattern, products);
+    system.terms.forEach(({ groups, contrastsIn }, t) => {
+      let trace = samples.coreTrace(t, this.sparse());
+      for (let g = 0; g < groups; g++) trace += contrastsIn[g] * factors[t].tau[g];
+      traces[t][0] = trace;
+    });
+    return true;
+  }
+
   solve(derivative: boolean): number {
     const { system, statistics, pattern } = this;
     const { kernels, lower, sides } = this.sparse();
@@ -77,9 +97,58 @@ export class SparseDeviance implements Deviance {
     const N = this.degreesOfFreedom;
     this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));
     kernels.packedBackward(lower, pattern.groups, side.address);
-    for (let j = 0; j < system.p; j++) this.beta[j] = side.array[4 * pattern.pivotGroups + j];
-    if (derivative) this.residuals(side.array);
+    this.solution.set(side.array);
+    this.take(derivative);
     return this.objective;
+  }
+
+  refine(derivative: boolean): number {
+    this.objective = NaN;
+    if (this.state === "none") return NaN;
+    const explained = this.factors.every((factors, t) => factors.update(this.lambdas[t])) ? this.refineSolution() : NaN;
+    this.r2 = this.statistics[this.statistics.length - 1] - explained;
+    if (explained - explained === 0) this.take(derivative);
+    this.factors.forEach((factors, t) => factors.update(this.factored[t]));
+    return this.r2;
+  }
+
+  /**
+   * x ← x + K₀⁻¹(k − Kx) for the normal equations Kx = k, K₀ the matrix whose factor is kept. Each step brings what is
+   * explained of yᵀy nearer to its maximum by r·K₀⁻¹r, r = k − Kx, and the steps shrink by the square of the relative
+   * change from K₀ to K.
+   */
+  private refineSolution(): number {
+    const { system, statistics, pattern, products, solution } = this;
+    const { kernels, lower, sides } = this.sparse();
+    const side = sides[system.p];
+    const own = products.reduce(side.array, statistics);
+    const right = side.array.slice();
+    let last = Infinity;
+    for (;;) {
+      products.residual(side.array, solution, statistics);
+      let explained = own;
+      for (let j = 0; j < right.length; j++) explained += solution[j] * (right[j] + side.array[j]);
+      kernels.packedForward(lower, pattern.groups, side.address);
+      let gain = 0;
+      for (let j = 0; j < right.length; j++) gain += side.array[j] * side.array[j];
+      if (!(gain < SLOWEST_REFINEMENT * last)) return NaN;
+      kernels.packedBackward(lower, pattern.groups, side.address);
+      for (let j = 0; j < right.length; j++) solution[j] += side.array[j];
+      explained += gain;
+      const unit = (statistics[statistics.length - 1] - explained) / this.degreesOfFreedom;
+      if (gain < REFINED * unit) return explained;
+      last = gain;
+    }
+  }
+
+  /** β, and with `derivative` e, from the solution. */
+  private take(derivative: boolean): void {
+    const { system, pattern, solution } = this;
+    for (let j = 0; j < system.p; j++) this.beta[j] = solution[4 * pattern.pivotGroups + j];
+    if (!derivative) return;
+    const { array } = this.sparse().sides[system.p];
+    array.set(solution);
+    this.residuals(array);
   }
 
   read(records: Floats, at: number): void {
@@ -92,8 +161,13 @@ export class SparseDeviance implements Deviance {
     this.state = "none";
   }
 
+  /** How many threads took part in the last step. */
+  get threads(): number {
+    return this.memory?.team.threads ?? 1;
+  }
+
   private sparse(): SparseMemory {
-    return (this.memory ??= new SparseMemory(this.system, this.pattern, 1, this.options.levelTraces === true));
+    return (this.memory ??= new SparseMemory(this.system, this.pattern, this.options.threads ?? 1, this.options.levelTraces === true));
   }
 
   private computeTraces(): void {
@@ -121,8 +195,8 @@ export class SparseDeviance implements Deviance {
       }
     }
     this.spreadFactors(memory);
-    memory.kernels.schurRows(memory.system, memory.lower, memory.scratch.address, memory.width, 0, memory.team);
-    memory.kernels.packedCholesky(memory.lower, 0, memory.team);
+    memory.team.run("schurRows", memory.system, memory.lower, memory.scratch.address, memory.width);
+    memory.team.run("packedCholesky", memory.lower);
     const pivots = 4 * pattern.pivotGroups;
     this.logDeterminant += logDeterminant(memory.reciprocals.array, 0, pivots);
     const fixed = logDeterminant(memory.reciprocals.array, pivots, pivots + system.p);

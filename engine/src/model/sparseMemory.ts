@@ -1,6 +1,7 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import { type Floats, Heap, type Integers } from "../wasm/heap";
 import type { Kernels } from "../wasm/kernels";
+import { Team } from "../wasm/team";
 import type { SparsePattern } from "./sparsePattern";
 
 const TILE_NUMBERS = 16;
@@ -15,7 +16,7 @@ export class SparseMemory {
   readonly system: number;
   readonly lower: number;
   readonly upper: number;
-  readonly team: number;
+  readonly team: Team;
   readonly scratch: Floats;
   /** Tiles of the row groups that packedGram and rowTraces work on. */
   readonly panel: Floats;
@@ -37,10 +38,11 @@ export class SparseMemory {
   readonly levelSums: Floats;
   /** Right-hand sides of the packed solves: one for y and one for each column of X. */
   readonly sides: readonly Floats[];
-  private readonly heap = new Heap();
+  private readonly heap: Heap;
 
   constructor(core: CoreSystem, private readonly pattern: SparsePattern, threads: number, levelTraces: boolean) {
-    const { heap } = this;
+    const heap = new Heap(threads > 1);
+    this.heap = heap;
     const { terms, lead, rest, q1, d2, p } = core;
     const { pivotGroups, groups, first, last } = pattern;
     const { size: s, classes } = terms[lead];
@@ -66,7 +68,7 @@ export class SparseMemory {
     const upperRows = heap.int32(addresses(this.inverse, this.upperOffsets, pivotGroups));
     this.lower = heap.int32(Int32Array.of(pivotGroups, groups, lowerRows.address, heap.int32(first).address, this.reciprocals.address)).address;
     this.upper = heap.int32(Int32Array.of(pivotGroups, upperRows.address, heap.int32(last).address)).address;
-    this.team = heap.int32(Int32Array.of(threads, 0, 0)).address;
+    this.team = new Team(heap, threads);
     heap.seal();
   }
 
@@ -75,6 +77,7 @@ export class SparseMemory {
   }
 
   release(): void {
+    this.team.end();
     this.heap.release();
   }
 

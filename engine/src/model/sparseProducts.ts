@@ -6,30 +6,44 @@ import type { SparsePattern } from "./sparsePattern";
 /** The products with vectors in an evaluation by sparse rows: how a response enters and how the solution comes back. */
 export class SparseProducts {
   private readonly leadWork: Float64Array;
+  private readonly rest: Float64Array;
+  private readonly beta: Float64Array;
+  private readonly fitted: Float64Array;
 
   constructor(
     private readonly system: CoreSystem, private readonly pattern: SparsePattern,
     private readonly factors: readonly BlockFactors[], private readonly lambdas: readonly Float64Array[],
   ) {
     this.leadWork = new Float64Array(system.q1);
+    this.rest = new Float64Array(system.d2);
+    this.beta = new Float64Array(system.p);
+    this.fitted = new Float64Array(system.q1 + system.d2 + system.p);
   }
 
   /** Λᵀ(s₂ − A₂₁M s₁), and the same of X, into `out`; returns what the leading term and the twins' contrasts explain of yᵀy. */
   reduce(out: Float64Array, statistics: ResponseStatistics): number {
-    const { system, pattern, leadWork } = this;
-    const { terms, q1, d2, p } = system;
-    const first = 4 * pattern.pivotGroups;
-    let explained = this.timesBlocks(leadWork, this.factors[system.lead].m, statistics);
-    out.fill(0);
-    for (let j = 0; j < d2; j++) out[j] = statistics[q1 + j];
-    for (let j = 0; j < p; j++) out[first + j] = statistics[q1 + d2 + j];
-    subtractTransposed(out, pattern, terms[system.lead].size, p, first, leadWork);
-    this.timesLambdaTransposed(out);
+    const { system } = this;
+    const { terms } = system;
+    let explained = this.eliminate(out, statistics);
     const scatters = coreLength(system);
     terms.forEach(({ groups, size, scatterOffset }, t) => {
       const { m } = this.factors[t];
       for (let i = 0; i < groups * size * size; i++) explained += m[i] * statistics[scatters + scatterOffset + i];
     });
+    return explained;
+  }
+
+  /** Λᵀ(s₂ − A₂₁M s₁), and the same of X, into `out` for a vector s over the columns of the core; returns s₁ᵀM s₁. */
+  eliminate(out: Float64Array, vector: Float64Array): number {
+    const { system, pattern, leadWork } = this;
+    const { terms, q1, d2, p } = system;
+    const first = 4 * pattern.pivotGroups;
+    const explained = this.timesBlocks(leadWork, this.factors[system.lead].m, vector);
+    out.fill(0);
+    for (let j = 0; j < d2; j++) out[j] = vector[q1 + j];
+    for (let j = 0; j < p; j++) out[first + j] = vector[q1 + d2 + j];
+    subtractTransposed(out, pattern, terms[system.lead].size, p, first, leadWork);
+    this.timesLambdaTransposed(out);
     return explained;
   }
 
@@ -72,30 +86,72 @@ export class SparseProducts {
    */
   complement(e: Float64Array, u: Float64Array, beta: Float64Array): void {
     const { system, pattern, leadWork } = this;
-    const { terms, lead, q1, d2, p, restStart, restColumn, restValues, restFixed } = system;
+    const { terms, lead, q1 } = system;
     const { n, m } = this.factors[lead];
-    const s = terms[lead].size;
     this.timesLambda(u);
+    this.subtractFitted(e, u, beta);
+    this.timesBlocks(leadWork, m, e);
+    subtractTransposed(e.subarray(q1), pattern, terms[lead].size, 0, 0, leadWork);
+    this.timesBlocks(leadWork, n, e);
+    e.set(leadWork);
+  }
+
+  /** out = Az over the columns of the core's terms, for z that is not 0 in the leading term or in the others only. */
+  multiply(out: Float64Array, z: Float64Array, inLead: boolean): void {
+    const { system, pattern, beta } = this;
+    const { terms, lead, q1, d2 } = system;
+    out.fill(0);
+    if (inLead) {
+      subtractTransposed(out.subarray(q1), pattern, terms[lead].size, 0, 0, z);
+    } else {
+      beta.fill(0);
+      this.subtractFitted(out, z.subarray(q1, q1 + d2), beta);
+    }
+    for (let j = 0; j < q1 + d2; j++) out[j] = -out[j];
+    if (inLead) this.timesBlocks(out, terms[lead].blocks, z);
+  }
+
+  /** Subtracts A₁₂b₂ + A₁Xβ and A₂₂b₂ + A₂Xβ from the parts of a vector over the columns of the core's terms. */
+  private subtractFitted(out: Float64Array, b2: Float64Array, beta: Float64Array): void {
+    const { system, pattern } = this;
+    const { terms, lead, q1, d2, p, restStart, restColumn, restValues, restFixed } = system;
+    const s = terms[lead].size;
     const { leadStart, leadColumn, leadValues, leadFixed } = pattern;
     for (let c = 0; c < terms[lead].classes; c++) {
       for (let a = 0; a < s; a++) {
-        let sum = e[c * s + a];
-        if (leadValues) for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= leadValues[k * s + a] * u[leadColumn[k]];
-        else for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= u[leadColumn[k]];
+        let sum = out[c * s + a];
+        if (leadValues) for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= leadValues[k * s + a] * b2[leadColumn[k]];
+        else for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= b2[leadColumn[k]];
         for (let j = 0; j < p; j++) sum -= leadFixed[(c * s + a) * p + j] * beta[j];
-        e[c * s + a] = sum;
+        out[c * s + a] = sum;
       }
     }
     for (let i = 0; i < d2; i++) {
-      let sum = e[q1 + i];
-      for (let k = restStart[i]; k < restStart[i + 1]; k++) sum -= restValues[k] * u[restColumn[k]];
+      let sum = out[q1 + i];
+      for (let k = restStart[i]; k < restStart[i + 1]; k++) sum -= restValues[k] * b2[restColumn[k]];
       for (let j = 0; j < p; j++) sum -= restFixed[i * p + j] * beta[j];
-      e[q1 + i] = sum;
+      out[q1 + i] = sum;
     }
-    this.timesBlocks(leadWork, m, e);
-    subtractTransposed(e.subarray(q1), pattern, s, 0, 0, leadWork);
-    this.timesBlocks(leadWork, n, e);
-    e.set(leadWork);
+  }
+
+  /** What a solution u of the other terms and β leaves of the normal equations: Λᵀ(s₂ − A₂₁M s₁) − u and the rows of X, s reduced by what is fitted. */
+  residual(out: Float64Array, solution: Float64Array, statistics: ResponseStatistics): void {
+    const { system, pattern, rest, fitted, beta } = this;
+    const { q1, d2, p, restFixed, fixedProducts } = system;
+    const first = 4 * pattern.pivotGroups;
+    for (let j = 0; j < p; j++) beta[j] = solution[first + j];
+    for (let i = 0; i < d2; i++) rest[i] = solution[i];
+    this.timesLambda(rest);
+    for (let j = 0; j < q1 + d2 + p; j++) fitted[j] = statistics[j];
+    this.subtractFitted(fitted, rest, beta);
+    for (let j = 0; j < p; j++) {
+      let sum = fitted[q1 + d2 + j];
+      for (let i = 0; i < d2; i++) sum -= restFixed[i * p + j] * rest[i];
+      for (let k = 0; k < p; k++) sum -= fixedProducts[j * p + k] * beta[k];
+      fitted[q1 + d2 + j] = sum;
+    }
+    this.eliminate(out, fitted);
+    for (let i = 0; i < d2; i++) out[i] -= solution[i];
   }
 
   /** x ← Λx. */

@@ -18,10 +18,10 @@ export class SparseTraces {
 
   compute(): void {
     const { system, memory } = this;
-    const { kernels, lower, upper, team } = memory;
+    const { lower, upper, team } = memory;
     this.sumBlockTraces();
-    kernels.packedInverse(lower, upper, 0, team);
-    kernels.packedGram(upper, memory.panel.address, 0, team);
+    team.run("packedInverse", lower, upper);
+    team.run("packedGram", upper, memory.panel.address);
     this.subtractFromLead();
     for (const t of system.rest) this.addRest(t);
   }
@@ -66,7 +66,7 @@ export class SparseTraces {
     const { size: s } = terms[lead];
     const { rowSums, levelSums, scratch } = memory;
     levelSums.array.fill(0);
-    memory.kernels.leadTraces(memory.system, memory.upper, rowSums.address, levelTraces ? levelSums.address : 0, scratch.address, memory.width, 0, memory.team);
+    memory.team.run("leadTraces", memory.system, memory.upper, rowSums.address, levelTraces ? levelSums.address : 0, scratch.address, memory.width);
     const sums = new Float64Array(s * s);
     for (let i = 0, k = 0; i < d2; i++) for (let a = 0; a < s * s; a++, k++) sums[a] += rowSums.array[k];
     for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) this.traces[lead][a * s + b] -= sums[a * s + b] + sums[b * s + a];
@@ -109,7 +109,7 @@ export class SparseTraces {
   private rowBlocks(t: number, out: Float64Array): void {
     const { memory, system } = this;
     const { blocks, panel } = memory;
-    memory.kernels.rowTraces(memory.system, memory.lower, system.rest.indexOf(t), blocks.address, panel.address, memory.scratch.address, memory.width, 0, memory.team);
+    memory.team.run("rowTraces", memory.system, memory.lower, system.rest.indexOf(t), blocks.address, panel.address, memory.scratch.address, memory.width);
     out.set(blocks.array.subarray(0, out.length));
   }
 

@@ -10,16 +10,17 @@ export interface DevianceSubject extends DevianceOptions {
   /** Number of observations. */
   readonly n: number;
   readonly reml: boolean;
-  readonly statistics: ResponseStatistics;
+  /** The response, where there is one. */
+  readonly statistics?: ResponseStatistics;
 }
 
-/** Calls `use` with a deviance for the response; its arrays must not be used afterwards. */
+/** Calls `use` with a deviance; its arrays must not be used afterwards. */
 export function withDeviance<T>({ system, n, reml, statistics, ...options }: DevianceSubject, use: (deviance: Deviance) => T): T {
   const heap = new Heap();
   const deviance = devianceMaker(heap, system)(n, reml, options);
   heap.seal();
   try {
-    deviance.statistics.set(statistics);
+    if (statistics) deviance.statistics.set(statistics);
     return use(deviance);
   } finally {
     deviance.release();

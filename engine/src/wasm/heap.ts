@@ -1,4 +1,4 @@
-import { type Instance, PAGE, newInstance } from "./instance";
+import { type Instance, type KernelMemory, PAGE, newInstance } from "./instance";
 import type { Kernels } from "./kernels";
 import { HEAP_BASE } from "./modules.generated";
 
@@ -15,9 +15,9 @@ export type Integers = Region<Int32Array>;
 
 const ALIGNMENT = 32;
 /** Memories that are larger than this are left to the garbage collector. */
-const LARGEST_KEPT = 32 * 1024 * 1024;
+export const LARGEST_KEPT = 32 * 1024 * 1024;
 
-const free: Instance[] = [];
+const free: { readonly single: Instance[]; readonly shared: Instance[] } = { single: [], shared: [] };
 
 /**
  * Memory for one computation by the kernels. Its parts ask for arrays, then {@link seal} makes them all at once; so no
@@ -28,6 +28,9 @@ export class Heap {
   #regions: { region: { array: Float64Array | Int32Array }; make: (buffer: ArrayBuffer) => Float64Array | Int32Array }[] = [];
   #whenSealed: (() => void)[] = [];
   #instance: Instance | undefined;
+
+  /** @param shared whether other threads work on the memory too */
+  constructor(private readonly shared = false) {}
 
   /** An array of `length` zeros, or a copy of `source`. */
   float64(source: number | Float64Array): Floats {
@@ -49,11 +52,17 @@ export class Heap {
     return this.#instance.kernels;
   }
 
+  /** The memory itself, to share it with other threads; only after {@link seal}. */
+  get memory(): KernelMemory {
+    if (this.#instance === undefined) throw new Error("the heap must be sealed before its memory is shared");
+    return this.#instance.memory;
+  }
+
   /** Makes the arrays; no more can be asked for. */
   seal(): void {
     const pages = Math.ceil(this.#end / PAGE);
-    const reused = free.pop();
-    this.#instance = reused ?? newInstance(pages);
+    const reused = this.#free.pop();
+    this.#instance = reused ?? newInstance(pages, this.shared);
     const { memory } = this.#instance;
     const missing = pages - memory.buffer.byteLength / PAGE;
     if (missing > 0) memory.grow(missing);
@@ -66,8 +75,12 @@ export class Heap {
 
   /** Ends the use of the arrays: the next heap may get their memory. */
   release(): void {
-    if (this.#instance !== undefined && this.#instance.memory.buffer.byteLength <= LARGEST_KEPT) free.push(this.#instance);
+    if (this.#instance !== undefined && this.#instance.memory.buffer.byteLength <= LARGEST_KEPT) this.#free.push(this.#instance);
     this.#instance = undefined;
+  }
+
+  get #free(): Instance[] {
+    return this.shared ? free.shared : free.single;
   }
 
   #region(source: number | Float64Array | Int32Array, width: number, View: typeof Float64Array | typeof Int32Array): Region<Float64Array | Int32Array> {

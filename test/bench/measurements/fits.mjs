@@ -41,7 +41,7 @@ function subjects(session, present) {
   const result = Object.fromEntries(present.map((model) => [model, fit(model, 1)]));
   for (const model of present.filter((name) => name !== "d3")) result[`${model} by two`] = fit(model, 2);
   // Long enough to share what a bootstrap computes once.
-  result.replicate = { runs: session.quick ? 1 : 3, run: () => first.ask({ op: "bootstrap", model: "insteval", workers: 1, seconds: session.quick ? 1 : 4 }, TIMEOUT) };
+  result.replicate = { runs: session.quick ? 1 : 3, run: () => first.ask({ op: "bootstrap", model: "insteval", workers: 1, replicates: session.quick ? 20 : 150 }, TIMEOUT) };
   for (const peer of session.quick ? [] : session.peers) result[peer.info.name] = { runs: session.peerRuns, run: () => peer.about("fit", "insteval", { seconds: 0 }) };
   return result;
 }

@@ -1,7 +1,7 @@
 import { blueprint } from "engine/bootstrap/blueprint";
 import type { ResponseStatistics } from "engine/matrices/responseStatistics";
 import { evaluate } from "engine/model/derivatives";
-import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { PlainDeviance } from "../support/plainDeviance";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { fitted } from "../support/fits";
 import { plainDraw } from "../support/plainDraws";
@@ -10,7 +10,7 @@ import { samples } from "../support/samples";
 
 const { names, rows } = tutorial.sleepstudy.bootstrap.head;
 const model = fitted("sleepstudy");
-const problem = { layout: model.data.layout, deviance: new ProfiledDeviance(model.data.system, model.nobs, false), strata: model.strata };
+const problem = { layout: model.data.layout, deviance: new PlainDeviance(model.data.system, model.nobs, false), strata: model.strata };
 
 /** θ of a printed row: λ is the Cholesky factor of the covariance relative to σ². */
 function printedTheta(row: number[]): Float64Array {

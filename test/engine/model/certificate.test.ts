@@ -1,7 +1,10 @@
 import { issingular } from "engine/bootstrap/issingular";
+import { certify } from "engine/model/certificate";
 import { fit } from "engine/model/fit";
+import { type Minimum, Minimizer } from "engine/model/minimize";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { fitted } from "../support/fits";
+import { frames, testProblem } from "../support/problems";
 
 test("m0 reaches its optimum, which is singular in both factors", () => {
   const model = fitted("kb07_m0");
@@ -25,6 +28,29 @@ test("a regular fit has positive curvature and no gradient left", () => {
   expect(certificate.smallestCurvature).toBeGreaterThan(0);
   expect(certificate.gradientNorm).toBeLessThan(1e-3);
   expect(singular).toBe(false);
+});
+
+describe.each(Object.keys(frames))("the certificate of a costly model, asked of %s", (name) => {
+  const { data, problem } = testProblem(frames[name](), false);
+  const minimizer = new Minimizer(problem);
+  minimizer.minimize(data.layout.identity());
+  const minimum = minimizer.minimum();
+  const costly = (at: Minimum): ReturnType<typeof certify> => certify({ problem, terms: data.terms, minimum: at }, true);
+
+  test("confirms the optimum by one evaluation with derivative, without curvature", () => {
+    const factor = jest.spyOn(problem.deviance, "factor");
+    const { converged, smallestCurvature, gradientNorm, summary } = costly(minimum);
+    expect(factor).toHaveBeenCalledTimes(1);
+    factor.mockRestore();
+    expect({ converged, smallestCurvature }).toEqual({ converged: true, smallestCurvature: NaN });
+    expect(summary).toMatch(/^converged.*; curvature not computed$/);
+    expect(gradientNorm).toBe(certify({ problem, terms: data.terms, minimum }, false).gradientNorm);
+  });
+
+  test("refuses a point beside it", () => {
+    const beside = { ...minimum, theta: minimum.theta.map((value) => 1.1 * value + 0.01) };
+    expect(costly(beside).summary).toMatch(/^not converged: another step would lower the objective by about /);
+  });
 });
 
 /** An unbalanced design with two factors, two covariates and effects of random size, some of them none. */

@@ -1,7 +1,7 @@
 import { DenseCore, DenseDeviance } from "engine/model/denseDeviance";
 import type { Deviance } from "engine/model/deviance";
 import { evaluate } from "engine/model/derivatives";
-import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { PlainDeviance } from "../support/plainDeviance";
 import { Heap } from "engine/wasm/heap";
 import { expectClose } from "../support/expectClose";
 import { frames, someTheta, testProblem } from "../support/problems";
@@ -16,7 +16,7 @@ function results(deviance: Deviance): Float64Array[] {
 
 describe.each(cases)("%s by %s", (name, criterion) => {
   const { data, problem } = testProblem(frames[name](), criterion === "REML");
-  const plain = new ProfiledDeviance(data.system, data.frame.nobs, criterion === "REML", { levelTraces: true });
+  const plain = new PlainDeviance(data.system, data.frame.nobs, criterion === "REML", { levelTraces: true });
   const heap = new Heap();
   const dense = new DenseDeviance(new DenseCore(heap, data.system), data.frame.nobs, criterion === "REML", { levelTraces: true });
   heap.seal();

@@ -1,5 +1,5 @@
 import { evaluate } from "engine/model/derivatives";
-import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { PlainDeviance } from "../support/plainDeviance";
 import { expectClose } from "../support/expectClose";
 import { frames, someTheta, testProblem } from "../support/problems";
 
@@ -7,7 +7,7 @@ const cases = Object.keys(frames).flatMap((name) => [[name, false], [name, true]
 
 test.each(cases)("the traces of the levels add up to those of the terms (%s, REML %s)", (name, reml) => {
   const { data, problem } = testProblem(frames[name](), reml);
-  const deviance = new ProfiledDeviance(data.system, data.frame.nobs, reml, { levelTraces: true });
+  const deviance = new PlainDeviance(data.system, data.frame.nobs, reml, { levelTraces: true });
   const theta = someTheta(problem);
   evaluate({ ...problem, deviance }, theta);
   data.system.terms.forEach(({ size: s, classes, coreOffset, groups, contrastsIn }, t) => {

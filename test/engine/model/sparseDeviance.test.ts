@@ -1,5 +1,5 @@
 import type { Deviance } from "engine/model/deviance";
-import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { PlainDeviance } from "../support/plainDeviance";
 import { SparseDeviance } from "engine/model/sparseDeviance";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
@@ -40,7 +40,7 @@ test.each(cases)("%s at %s by %s: as the dense evaluation", (recipe, lambda, cri
   const { system, y } = design;
   const reml = criterion === "REML";
   const sparse = evaluated(new SparseDeviance(system, y.length, reml, { levelTraces: true }), values, design);
-  const dense = evaluated(new ProfiledDeviance(system, y.length, reml, { levelTraces: true }), values, design);
+  const dense = evaluated(new PlainDeviance(system, y.length, reml, { levelTraces: true }), values, design);
   expectClose([sparse.objective, sparse.r2], [dense.objective, dense.r2], { relative: 1e-12 });
   // β and L_X lose digits where a large λ leaves little of X: their errors are those of the condition of XᵀV⁻¹X.
   expectClose(sparse.beta, dense.beta, { relative: 1e-9, absolute: 1e-11 });
@@ -115,3 +115,28 @@ function normalDensity({ terms, fixed, y }: RandomDesign, values: readonly Float
   const logDeterminant = factor.lowerTriangularMatrix.diagonal().reduce((sum, value) => sum + 2 * Math.log(value), 0);
   return logDeterminant + n * (1 + Math.log((2 * Math.PI * r2) / n));
 }
+
+test.each(["three crossed intercepts", "vectors in every term", "nested in one factor, crossed with another", "one term"])("%s: a refined solution is that of a new factorization", (recipe) => {
+  const design = randomDesign(recipes[recipe], 23);
+  const { system, y } = design;
+  const deviance = new SparseDeviance(system, y.length, false);
+  const values = randomLambdas(system, 1, 10);
+  const { objective } = evaluated(deviance, values, design);
+  const near = values.map((lambda, t) => lambda.map((value) => value * (1 + (t === 1 ? -3e-3 : 2e-3))));
+  deviance.lambdas.forEach((lambda, t) => lambda.set(near[t]));
+  deviance.refine(true);
+  const fresh = evaluated(new SparseDeviance(system, y.length, false), near, design);
+  expectClose([deviance.r2], [fresh.r2], { relative: 1e-11 });
+  expectClose(deviance.beta, fresh.beta, { relative: 1e-6, absolute: 1e-8 });
+  system.terms.forEach((_, t) => expectClose(deviance.squares[t], fresh.squares[t], { absolute: 2e-5 * largest(fresh.squares[t]) }));
+  expect(evaluated(deviance, values, design).objective).toBe(objective);
+});
+
+test("refinement gives up where the factor is of no use", () => {
+  const design = randomDesign(recipes["three crossed intercepts"], 23);
+  const deviance = new SparseDeviance(design.system, design.y.length, false);
+  expect(deviance.refine(false)).toBeNaN();
+  evaluated(deviance, randomLambdas(design.system, 0.1, 10), design);
+  deviance.lambdas.forEach((lambda) => lambda.fill(20));
+  expect(deviance.refine(false)).toBeNaN();
+});

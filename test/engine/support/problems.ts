@@ -2,7 +2,7 @@ import { EffectsCoding } from "engine/formula/contrasts";
 import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
 import type { Problem } from "engine/model/minimize";
 import { type ModelData, modelData, prepareResponse } from "engine/model/modelData";
-import { ProfiledDeviance } from "engine/model/profiledDeviance";
+import { PlainDeviance } from "./plainDeviance";
 import { findStrata, needsLevelTraces } from "engine/model/strata";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/dataset";
@@ -40,7 +40,7 @@ export function testProblem(frame: ModelFrame, reml: boolean): TestProblem {
   const data = modelData(frame);
   const { statistics } = prepareResponse(data, frame.response.values);
   const strata = findStrata(data.terms, data.fixed, data.system, reml);
-  const deviance = new ProfiledDeviance(data.system, frame.nobs, reml, { levelTraces: needsLevelTraces(strata) });
+  const deviance = new PlainDeviance(data.system, frame.nobs, reml, { levelTraces: needsLevelTraces(strata) });
   deviance.statistics.set(statistics);
   return { data, problem: { layout: data.layout, deviance, strata } };
 }

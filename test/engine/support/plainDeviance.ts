@@ -1,12 +1,12 @@
-import { denseCholesky, dot, solveRow, solveRowTransposed } from "../linalg/denseCholesky";
-import { type CoreSystem, denseRest } from "../matrices/coreSystem";
-import { type ResponseStatistics, coreLength, statisticsLength } from "../matrices/responseStatistics";
-import type { Floats } from "../wasm/heap";
-import { BlockFactors } from "./blockFactors";
-import type { Deviance, DevianceOptions } from "./deviance";
+import { denseCholesky, dot, solveRow, solveRowTransposed } from "engine/linalg/denseCholesky";
+import { type CoreSystem, denseRest } from "engine/matrices/coreSystem";
+import { type ResponseStatistics, coreLength, statisticsLength } from "engine/matrices/responseStatistics";
+import type { Floats } from "engine/wasm/heap";
+import { BlockFactors } from "engine/model/blockFactors";
+import type { Deviance, DevianceOptions } from "engine/model/deviance";
 
 /** The deviance in plain TypeScript: the leading term is eliminated class by class, the rest is one dense Cholesky factor. */
-export class ProfiledDeviance implements Deviance {
+export class PlainDeviance implements Deviance {
   readonly degreesOfFreedom: number;
   readonly lambdas: Float64Array[];
   readonly statistics: ResponseStatistics;

@@ -1,0 +1,43 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { type KernelMemory, type KernelModule, instantiate } from "./instance";
+import { TEAM_KERNELS } from "./sparseKernels";
+import { TeamSignal } from "./teamSignal";
+
+/** What a thread of the crew is told: the memory and the signal of the team that it joins, and whether it ends with it. */
+export interface TeamOrder {
+  readonly module: KernelModule;
+  readonly memory: KernelMemory;
+  readonly signal: Int32Array;
+  readonly last: boolean;
+}
+
+/** A thread without work ends after so many ms. */
+const PATIENCE = 10_000;
+
+function work({ module, memory, signal: words }: TeamOrder): void {
+  const signal = new TeamSignal(words);
+  const thread = signal.join();
+  if (thread === 0) return;
+  const kernels = instantiate(module, memory);
+  for (let call = signal.next(thread); call !== undefined; call = signal.next(thread)) {
+    const parameters = call.parameters.slice();
+    const team = parameters.pop()!;
+    (kernels[TEAM_KERNELS[call.kernel]] as (...all: number[]) => void)(...parameters, thread, team);
+  }
+  signal.leave();
+}
+
+if (parentPort) {
+  const ended = workerData as Int32Array;
+  const end = (): void => {
+    Atomics.store(ended, 0, 1);
+    process.exit();
+  };
+  let timer = setTimeout(end, PATIENCE);
+  parentPort.on("message", (order: TeamOrder) => {
+    clearTimeout(timer);
+    work(order);
+    if (order.last) end();
+    timer = setTimeout(end, PATIENCE);
+  });
+}
