@@ -81,7 +81,7 @@ export class DenseDeviance implements Deviance {
       core.leadRows.address, core.leadColumns.address, leadWidth, core.rest.address,
       eliminated.address, r.address, u.address, stride, width, width + padded(d2),
       vectors.rhs.address, vectors.z.address, vectors.solution.address, vectors.e.address, vectors.beta.address, vectors.fixedFactor.address,
-      levelTraces?.address ?? 0, core.statistics.address, core.statistics.length, this.result.address, work.address,
+      levelTraces?.address ?? 0, core.statistics.address, core.statistics.length, this.result.address, work.address, 0,
     ));
     this.address = this.model.address;
     heap.whenSealed(() => {

@@ -38,7 +38,7 @@ export interface Deviance {
   factor(derivative: boolean): boolean;
   /** Takes the record that begins at a number of these for the response from now on; the records lie in the heap that the deviance was made on. */
   read(records: Floats, at: number): void;
-  /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too. */
+  /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too, whether or not the factorization has its traces. */
   solve(derivative: boolean): number;
   /**
    * Like {@link solve} at {@link lambdas} near those of the last factorization, by iterative refinement with that factor

@@ -63,7 +63,7 @@ export class LinearMixedModel extends Shown {
     this.minimum = minimum;
     const { frame, kept, layout } = data;
     layout.fill(deviance.lambdas, minimum.theta);
-    deviance.factor(true);
+    deviance.factor(false);
     this.objective = deviance.solve(true);
     this.#e = deviance.e.slice();
     this.formula = frame.formula;

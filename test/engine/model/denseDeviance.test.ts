@@ -34,6 +34,18 @@ describe.each(cases)("%s by %s", (name, criterion) => {
     results(dense).forEach((values, i) => expectClose(values, results(plain)[i], { relative: 1e-9, absolute: floor(results(plain)[i]) }));
   });
 
+  test("e and its squares follow a factorization without traces", () => {
+    const theta = someTheta(problem);
+    evaluate({ ...problem, deviance: dense }, theta);
+    const [e, squares] = [dense.e.slice(), dense.squares.map((values) => values.slice())];
+    problem.layout.fill(dense.lambdas, theta.map((value) => 2 * value));
+    dense.factor(true);
+    problem.layout.fill(dense.lambdas, theta);
+    dense.factor(false);
+    dense.solve(true);
+    expect([dense.e, ...dense.squares]).toEqual([e, ...squares]);
+  });
+
   test("without the derivative the objective and β̂ are the same to the last bit", () => {
     const theta = someTheta(problem);
     const { objective } = evaluate({ ...problem, deviance: dense }, theta);
