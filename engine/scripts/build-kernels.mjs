@@ -15,8 +15,8 @@ try {
   const threads = await compile("threads.wasm", shared);
   const text = [
     `export const HEAP_BASE = ${heapBase(single)};`,
-    `export const SINGLE = "${single.toString("base64")}";`,
-    `export const THREADS = "${threads.toString("base64")}";`,
+    `export const SINGLE: string = "${single.toString("base64")}";`,
+    `export const THREADS: string = "${threads.toString("base64")}";`,
   ];
   writeFileSync(join(engine, "src", "wasm", "modules.generated.ts"), `${text.join("\n")}\n`);
   console.log(`compiled the kernels: ${single.length} bytes`);
