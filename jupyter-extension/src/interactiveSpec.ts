@@ -48,6 +48,8 @@ export function interactiveSpec(spec: Part, { chart }: ChartExtras, width: numbe
   const [first] = layers;
   if (first === undefined || "params" in own) return own;
   first["params"] = [{ name: "zoom", select: { type: "interval", encodings: ["x"] }, bind: "scales" }];
+  // What can be zoomed is clipped to the plot, where names beside it would be lost.
+  for (const { mark } of layers) if (isPart(mark) && mark["type"] === "text") mark["clip"] = false;
   // A legend binds to the layer of the curves; the others listen.
   if (chart === "density" && hasLegend(first)) {
     (first["params"] as Part[]).push({ name: "picked", select: { type: "point", fields: ["series"] }, bind: "legend" });

@@ -79,6 +79,8 @@ describe("live charts", () => {
   test("zoom, and take neither the options nor the payload of a stranger", () => {
     const live: any = interactiveSpec({ ...spec(density), usermeta: { embedOptions: { loader: {} } } }, readExtras(density[VIEW]), 500);
     expect(live.layer[0].params[0]).toMatchObject({ bind: "scales" });
+    const names: any = interactiveSpec(spec(ridge), readExtras(ridge[VIEW]), 500);
+    expect(names.layer.find((layer: any) => layer.mark.type === "text").mark.clip).toBe(false);
     expect(live).not.toHaveProperty("usermeta");
     expect(live.width).toBeLessThanOrEqual(500);
     expect(readExtras({ intervals: [{ lower: [1] }], bins: { least: "0" } })).toEqual({ chart: "undefined", shownBins: 1 });
