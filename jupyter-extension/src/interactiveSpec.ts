@@ -31,7 +31,7 @@ export function readExtras(data: unknown): ChartExtras {
  * The engine's specification with what only a live chart has: pan and zoom along x, a legend that picks curves, and
  * the width of the page. A specification that the user has rearranged is left as it is.
  */
-export function interactiveSpec(spec: Part, { chart }: ChartExtras, width: number | undefined): Part {
+export function interactiveSpec(spec: Part, { chart, intervals }: ChartExtras, width: number | undefined): Part {
   // Options that a specification gives to vega-embed could undo ours.
   const { usermeta: _, ...own } = JSON.parse(JSON.stringify(spec)) as Part;
   const layers = Array.isArray(own["layer"]) ? own["layer"].filter(isPart) : [];
@@ -50,6 +50,8 @@ export function interactiveSpec(spec: Part, { chart }: ChartExtras, width: numbe
   first["params"] = [{ name: "zoom", select: { type: "interval", encodings: ["x"] }, bind: "scales" }];
   // What can be zoomed is clipped to the plot, where names beside it would be lost.
   for (const { mark } of layers) if (isPart(mark) && mark["type"] === "text") mark["clip"] = false;
+  // The level beside the slider is the one that holds.
+  if (chart === "ridge" && intervals) for (const { encoding } of layers) if (isPart(encoding) && isPart(encoding["x"]) && typeof encoding["x"]["title"] === "string") encoding["x"]["title"] = encoding["x"]["title"].replace(/ 95% coverage/, " coverage");
   // A legend binds to the layer of the curves; the others listen.
   if (chart === "density" && hasLegend(first)) {
     (first["params"] as Part[]).push({ name: "picked", select: { type: "point", fields: ["series"] }, bind: "legend" });

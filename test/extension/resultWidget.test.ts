@@ -81,6 +81,7 @@ describe("live charts", () => {
     expect(live.layer[0].params[0]).toMatchObject({ bind: "scales" });
     const names: any = interactiveSpec(spec(ridge), readExtras(ridge[VIEW]), 500);
     expect(names.layer.find((layer: any) => layer.mark.type === "text").mark.clip).toBe(false);
+    expect(names.layer[0].encoding.x.title).toBe("Normalized bootstrap density and coverage interval");
     expect(live).not.toHaveProperty("usermeta");
     expect(live.width).toBeLessThanOrEqual(500);
     expect(readExtras({ intervals: [{ lower: [1] }], bins: { least: "0" } })).toEqual({ chart: "undefined", shownBins: 1 });
