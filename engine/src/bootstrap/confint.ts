@@ -40,7 +40,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   });
   return Table.fromColumns(
     [["par", names], ["lower", Float64Array.from(intervals, ([lower]) => lower)], ["upper", Float64Array.from(intervals, ([, upper]) => upper)]],
-    { rowHeader: true, caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})` },
+    { rowHeader: true, interval: ["lower", "upper"], caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})` },
   );
 }
 

@@ -1,5 +1,7 @@
 import { inspectCustom, jupyterDisplay } from "../show/shown";
 import type { MimeBundle } from "../show/shown";
+import { VIEW_MIME } from "../show/view";
+import { type ChartExtras, payload } from "./extras";
 import type { ChartSpec } from "./spec";
 import { renderSVG } from "./svg";
 
@@ -10,8 +12,11 @@ import { renderSVG } from "./svg";
 export class Chart {
   spec: ChartSpec;
 
-  constructor(spec: ChartSpec) {
+  readonly #extras: ChartExtras | undefined;
+
+  constructor(spec: ChartSpec, extras?: ChartExtras) {
     this.spec = spec;
+    this.#extras = extras;
   }
 
   /** The picture as an SVG document; rejects if the packages vega and vega-lite are not installed. */
@@ -31,6 +36,7 @@ export class Chart {
   async [jupyterDisplay](): Promise<MimeBundle> {
     const svg = await this.toSVG().catch(() => undefined);
     return {
+      ...(this.#extras === undefined ? {} : { [VIEW_MIME]: payload(this.#extras) }),
       "application/vnd.vegalite.v5+json": this.spec,
       ...(svg === undefined ? {} : { "image/svg+xml": svg }),
       "text/plain": this.toString(),

@@ -2,12 +2,14 @@ import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { shortestcovint } from "../bootstrap/shortestcovint";
 import { Chart } from "./chart";
+import { intervalsAtLevels } from "./extras";
 import { kde, mean } from "./kde";
 import type { Density } from "./kde";
+import { pointMasses, type PointMass } from "./pointMass";
 import { columnSeries, groupedSeries } from "./series";
 import type { Series } from "./series";
-import { chartSpec, HOVER, PALETTE, rounded, tooltip } from "./spec";
-import type { DataRow, Layer } from "./spec";
+import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, rounded, tooltip } from "./spec";
+import type { Channel, DataRow, Layer } from "./spec";
 
 export interface DensityOptions {
   title?: string;
@@ -38,18 +40,27 @@ export function densityplot(data: TableLike, column: string | readonly string[],
   const series = relabelled(curves(data, column, options.color), options.labels);
   const npoints = pointsPerCurve(options.npoints, series.length);
   checkBandwidth(options.bandwidth);
-  const densities = series.map(({ values }) => kde(values, npoints, options.bandwidth));
+  const mixed = series.map(({ values }) => pointMasses(values));
+  const densities = mixed.map(({ continuous, masses }, i) =>
+    scaled(kde(continuous, npoints, options.bandwidth, masses.map(({ at }) => at)), continuous.length / series[i].values.length));
   const names = series.map(({ name }) => name);
   const xlabel = options.xlabel ?? (typeof column === "string" ? column : column.length === 1 ? column[0] : "value");
+  const rows = series.map((one, i) => dataRow(i, one, densities[i]));
+  const drawn = intervalRows(series, densities);
   return new Chart(
     chartSpec({
       description: `Density of ${typeof column === "string" ? column : column.join(", ")}: ${counts(series)}`,
       title: options.title,
       width: options.width ?? 480,
       height: options.height ?? 260,
-      values: series.map((one, i) => dataRow(i, one, densities[i])),
-      layer: layers(names, xlabel, tallestCurve(densities)),
+      values: rows,
+      layer: [
+        ...layers(names, xlabel, verticalScale(densities, drawn.length)),
+        ...spikes(names, mixed.map(({ masses }) => masses), densities, xlabel),
+        ...intervalLayer(names, drawn, xlabel),
+      ],
     }),
+    { chart: "density", ...(drawn.length === 0 ? {} : { intervals: drawn.map((row, i) => intervalsAtLevels(row, series[i].values, gridUnit(densities[i]))) }) },
   );
 }
 
@@ -94,7 +105,7 @@ function counts(series: Series[]): string {
 
 /** One row a curve; its arrays x and density are unrolled by the specification, which keeps the data small. */
 function dataRow(curve: number, { name, values }: Series, { x, density }: Density): DataRow {
-  const unit = (x[x.length - 1] - x[0]) / 100;
+  const unit = gridUnit({ x });
   const [lower, upper] = shortestcovint(values);
   const [center, low, high] = rounded([mean(values), lower, upper], unit, 2);
   return {
@@ -108,25 +119,100 @@ function dataRow(curve: number, { name, values }: Series, { x, density }: Densit
   };
 }
 
-/** The top of the scale where spikes of equal values stand among curves, which they would flatten. */
-function tallestCurve(densities: Density[]): number | undefined {
-  const smooth = densities.filter(({ bandwidth }) => bandwidth > 0);
-  if (smooth.length === 0 || smooth.length === densities.length) return undefined;
-  return 1.1 * Math.max(...smooth.flatMap(({ density }) => [...density]));
+function gridUnit({ x }: Pick<Density, "x">): number {
+  return (x[x.length - 1] - x[0]) / 100;
 }
 
-function layers(names: string[], xlabel: string, top: number | undefined): Layer[] {
+/** The density of a part of the values, as a share of the whole. */
+function scaled(density: Density, share: number): Density {
+  return share === 1 ? density : { ...density, density: density.density.map((d) => d * share) };
+}
+
+/** The highest point of the curves; spikes of equal values would flatten the others. */
+function peakOf(densities: Density[]): number {
+  const smooth = densities.filter(({ bandwidth }) => bandwidth > 0);
+  return Math.max(...(smooth.length === 0 ? densities : smooth).flatMap(({ density }) => [...density]));
+}
+
+/** From below the intervals to above the curves. */
+function verticalScale(densities: Density[], intervals: number): [number, number] {
+  const peak = peakOf(densities);
+  return [-INTERVAL_STEP * intervals * peak, 1.1 * peak];
+}
+
+/** Intervals of so many curves can be told apart below them; each takes this share of the highest curve. */
+const MOST_INTERVALS = 4;
+const INTERVAL_STEP = 0.05;
+
+/** The shortest 95 % interval of each curve, a step below the last. */
+function intervalRows(series: Series[], densities: Density[]): DataRow[] {
+  if (series.length > MOST_INTERVALS) return [];
+  const peak = peakOf(densities);
+  return series.map(({ name, values }, curve) => {
+    const [lower, upper] = rounded(shortestcovint(values, 0.95), gridUnit(densities[curve]), 2);
+    return { curve, series: name, at: rounded([-INTERVAL_STEP * (curve + 0.8) * peak], peak, 4)[0], lower, upper };
+  });
+}
+
+function intervalLayer(names: string[], rows: DataRow[], xlabel: string): Layer[] {
+  if (rows.length === 0) return [];
+  return [{
+    data: { name: INTERVALS, values: rows },
+    mark: { type: "rule", strokeWidth: 3.5, strokeCap: "round", clip: true },
+    encoding: {
+      x: { field: "lower", type: "quantitative", title: xlabel },
+      x2: { field: "upper" },
+      y: { field: "at", type: "quantitative" },
+      color: colorOf(names),
+      tooltip: tooltip(["curve", "series"], ["interval from", "lower"], ["to", "upper"]),
+    },
+  }];
+}
+
+/** Point masses as lines with a head. Their height says nothing: a share has no density. */
+function spikes(names: string[], masses: PointMass[][], densities: Density[], xlabel: string): Layer[] {
+  const peak = peakOf(densities);
+  const values = masses.flatMap((own, curve) => own.map(({ at, share, count }, i): DataRow => ({
+    curve, series: names[curve], at, count, height: rounded([peak * (0.95 - 0.12 * (curve + i))], peak, 4)[0],
+    percent: `${(100 * share).toFixed(1)} %`, label: `${(100 * share).toFixed(1)} % at ${at}`,
+  })));
+  if (values.length === 0) return [];
+  const shared = { data: { values } };
+  const x = { field: "at", type: "quantitative", title: xlabel };
+  const y = { field: "height", type: "quantitative" };
+  const lines = tooltip(["curve", "series"], ["exactly at", "at"], ["share", "percent"], ["values", "count"]);
+  const alone = names.length === 1 ? { color: MASS } : {};
+  const color = names.length === 1 ? {} : { color: colorOf(names) };
+  const label = (align: "left" | "right", test: string): Layer => ({
+    ...shared,
+    transform: [{ filter: test }],
+    mark: { type: "text", align, dx: align === "left" ? 9 : -9, baseline: "middle" },
+    encoding: { x, y, text: { field: "label", type: "nominal" } },
+  });
+  return [
+    { ...shared, mark: { type: "rule", strokeWidth: 3, ...alone }, encoding: { x, y, y2: { datum: 0 }, ...color, tooltip: lines } },
+    { ...shared, mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 70, ...alone }, encoding: { x, y, ...color, tooltip: lines } },
+    label("left", "datum.at <= 0"),
+    label("right", "datum.at > 0"),
+  ];
+}
+
+function colorOf(names: string[]): Channel {
+  return {
+    field: "series", type: "nominal",
+    scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
+    ...(names.length === 1 ? { legend: null } : { title: null }),
+  };
+}
+
+function layers(names: string[], xlabel: string, domain: [number, number]): Layer[] {
   const position = {
     x: { field: "x", type: "quantitative", title: xlabel, scale: { zero: false }, axis: { grid: false } },
     y: {
       field: "density", type: "quantitative", title: "density", stack: null,
-      ...(top === undefined ? {} : { scale: { domain: [0, top] } }),
+      scale: { domain, nice: false, zero: false }, axis: { labelExpr: "datum.value < 0 ? '' : datum.label" },
     },
-    color: {
-      field: "series", type: "nominal",
-      scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
-      ...(names.length === 1 ? { legend: null } : { title: null }),
-    },
+    color: colorOf(names),
     // Vega keeps its groups in an object by name, which loses a curve named __proto__; with a number beside, it does not.
     detail: { field: "curve", type: "nominal" },
   };

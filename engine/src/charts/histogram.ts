@@ -1,6 +1,7 @@
 import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { Chart } from "./chart";
+import type { ChartExtras } from "./extras";
 import { extent, quantile } from "./kde";
 import { columnSeries } from "./series";
 import { ACCENT, chartSpec, rounded, tooltip } from "./spec";
@@ -44,8 +45,18 @@ export function histogram(data: TableLike, column: string, options: HistogramOpt
           },
         },
       ],
-    }),
+    }, "bins"),
+    { chart: "histogram", shownBins: rows.length, ...fineBins(values) },
   );
+}
+
+/** Divisible by every number up to 10: the coarser bins that can be made of these. */
+const FINE_BINS = 2520;
+
+function fineBins(values: Float64Array): Pick<ChartExtras, "bins"> {
+  const [least, greatest] = extent(values);
+  if (least === greatest) return {};
+  return { bins: { least, width: (greatest - least) / FINE_BINS, counts: counted(values, least, greatest, FINE_BINS) } };
 }
 
 function checkedBins(bins: number | undefined): number | undefined {
@@ -70,8 +81,14 @@ function countRows(values: Float64Array, bins: number): DataRow[] {
     return [{ x: least - halfWidth, x2: least + halfWidth, count: values.length }];
   }
   const width = (greatest - least) / bins;
-  const counts = new Float64Array(bins);
-  for (const value of values) counts[Math.min(bins - 1, Math.floor((value - least) / width))]++;
+  const counts = counted(values, least, greatest, bins);
   const edges = rounded(Float64Array.from({ length: bins + 1 }, (_, i) => least + i * width), width, 2);
-  return Array.from(counts, (count, i) => ({ x: edges[i], x2: edges[i + 1], count }));
+  return counts.map((count, i) => ({ x: edges[i], x2: edges[i + 1], count }));
+}
+
+function counted(values: Float64Array, least: number, greatest: number, bins: number): number[] {
+  const width = (greatest - least) / bins;
+  const counts = Array<number>(bins).fill(0);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor((value - least) / width))]++;
+  return counts;
 }

@@ -15,19 +15,23 @@ const MAX_BINS = 100_000;
 
 /**
  * Gaussian kernel density at `npoints` places from 3 bandwidths below the least value to 3 above the greatest.
- * The default bandwidth is Silverman's. Equal values have no density: they give a narrow triangle of area 1.
+ * The default bandwidth is Silverman's. Beyond an edge, a limit of what is possible at the end of the values, nothing is
+ * drawn: what would lie there is reflected at it (Silverman 1986, §2.10). Equal values have no density: they give a narrow triangle of area 1.
  */
-export function kde(values: Float64Array, npoints: number, bandwidth: number = silverman(values)): Density {
+export function kde(values: Float64Array, npoints: number, bandwidth: number = silverman(values), edges: readonly number[] = []): Density {
   if (bandwidth === 0) return spike(values[0]);
   const [least, greatest] = extent(values);
-  const start = least - MARGIN * bandwidth;
-  const span = greatest - least + 2 * MARGIN * bandwidth;
+  const start = edges.find((edge) => edge <= least) ?? least - MARGIN * bandwidth;
+  const end = edges.find((edge) => edge >= greatest) ?? greatest + MARGIN * bandwidth;
+  const span = end - start;
   const bins = Math.min(MAX_BINS, Math.ceil((span / bandwidth) * BINS_PER_BANDWIDTH));
   const binWidth = span / bins;
   const weights = linearBinning(values, start, binWidth, bins);
 
   const x = Float64Array.from({ length: npoints }, (_, i) => start + (span * i) / (npoints - 1));
-  const density = x.map((at) => smoothedAt((at - start) / binWidth, weights, bandwidth / binWidth));
+  const smoothed = (at: number): number => smoothedAt((at - start) / binWidth, weights, bandwidth / binWidth);
+  const reflecting = edges.filter((edge) => edge === start || edge === end);
+  const density = x.map((at) => reflecting.reduce((sum, edge) => sum + smoothed(2 * edge - at), smoothed(at)));
   const scale = 1 / (values.length * bandwidth * Math.sqrt(2 * Math.PI));
   return { x, density: density.map((d) => d * scale), bandwidth };
 }

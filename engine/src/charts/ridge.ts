@@ -2,10 +2,11 @@ import { shortestcovint } from "../bootstrap/shortestcovint";
 import { checkOptions } from "../table/options";
 import type { Table } from "../table/table";
 import { Chart } from "./chart";
+import { intervalsAtLevels } from "./extras";
 import { kde, mean } from "./kde";
 import { groupedSeries } from "./series";
 import type { Series } from "./series";
-import { ACCENT, chartSpec, rounded, tooltip } from "./spec";
+import { ACCENT, chartSpec, INTERVALS, rounded, tooltip } from "./spec";
 import type { DataRow, Layer } from "./spec";
 
 export interface RidgeOptions {
@@ -50,9 +51,20 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
       width: options.width ?? 460,
       height: options.height ?? 44 * names.length,
       values: rows,
-      layer: layers(names.length, `Normalized bootstrap density and ${percent} coverage interval`),
+      layer: layers(names.length, `Normalized bootstrap density and ${percent} coverage interval`, rows),
     }),
+    level === 0.95 ? { chart: "ridge", intervals: names.map((name, i) => intervalsAtLevels(summaryRow(rows[i]), required(groups, name).values, ridgeUnit(rows[i]))) } : { chart: "ridge" },
   );
+}
+
+/** A ridge's row without its curve. */
+function summaryRow({ x: _x, ridge: _ridge, ...rest }: DataRow): DataRow {
+  return rest;
+}
+
+function ridgeUnit({ x }: DataRow): number {
+  const grid = x as number[];
+  return (grid[grid.length - 1] - grid[0]) / 100;
 }
 
 function required(groups: Map<string, Series>, name: string): Series {
@@ -80,7 +92,7 @@ function ridgeRow({ name, values }: Series, base: number, level: number, npoints
   };
 }
 
-function layers(count: number, xlabel: string): Layer[] {
+function layers(count: number, xlabel: string, rows: DataRow[]): Layer[] {
   const scale = { domain: [-0.25, count], nice: false };
   const base = { field: "base", type: "quantitative", scale, axis: null };
   const axis = { grid: false, domain: false };
@@ -103,6 +115,7 @@ function layers(count: number, xlabel: string): Layer[] {
       },
     },
     {
+      data: { name: INTERVALS, values: rows.map(summaryRow) },
       mark: { type: "rule", color: ACCENT, strokeWidth: 3.5, strokeCap: "round" },
       encoding: { x: { field: "lower", type: "quantitative" }, x2: { field: "upper" }, y: base, tooltip: summary },
     },

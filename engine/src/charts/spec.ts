@@ -9,7 +9,7 @@ export interface ChartSpec {
   width: number;
   height: number;
   background: string;
-  data: { values: DataRow[] };
+  data: { name?: string; values: DataRow[] };
   layer: Layer[];
   config: { [section: string]: unknown };
   [property: string]: unknown;
@@ -23,7 +23,7 @@ export interface DataRow {
 export interface Layer {
   /** The layer "hover" only carries tooltips; pictures are drawn without it. */
   name?: string;
-  data?: { values: DataRow[] };
+  data?: { name?: string; values: DataRow[] };
   transform?: { [property: string]: unknown }[];
   mark: { type: string; [property: string]: unknown };
   encoding: Encoding;
@@ -45,12 +45,16 @@ export interface Channel {
 }
 
 export const HOVER = "hover";
+/** The data of coverage intervals, which a live chart replaces by those of another level. */
+export const INTERVALS = "intervals";
 
 export const ACCENT = "#3987c2";
 /** Ten hues that stand out from white as well as from near-black, told apart by colour-blind readers in order. */
 export const PALETTE = [
   ACCENT, "#e0812b", "#2f9e77", "#c65a9c", "#8a7bd1", "#b0912a", "#cf5b4c", "#35a0ad", "#7f9b3c", "#8c8c8c",
 ];
+/** Of the point masses of a single curve. */
+export const MASS = "#cf5b4c";
 /** As far from white as from JupyterLab's dark background. */
 const NEUTRAL = "#777c82";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
@@ -63,7 +67,7 @@ export function chartSpec(chart: {
   height: number;
   values: DataRow[];
   layer: Layer[];
-}): ChartSpec {
+}, dataName?: string): ChartSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     description: chart.description,
@@ -71,7 +75,7 @@ export function chartSpec(chart: {
     width: chart.width,
     height: chart.height,
     background: "transparent",
-    data: { values: chart.values },
+    data: { ...(dataName === undefined ? {} : { name: dataName }), values: chart.values },
     layer: chart.layer,
     config: {
       font: FONT,

@@ -1,10 +1,12 @@
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import type { View } from "../show/view";
 import { Table } from "../table/table";
 import { type Certificate, certify } from "./certificate";
 import type { Minimum } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
+import { modelView } from "./modelView";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
 import { type Strata, needsLevelTraces } from "./strata";
@@ -179,6 +181,10 @@ export class LinearMixedModel extends Shown {
 
   override report(): Report {
     return modelReport(this);
+  }
+
+  override view(): View {
+    return modelView(this);
   }
 
   #conditionalModes(): Float64Array[] {

@@ -21,7 +21,8 @@ export function modelReport(model: LinearMixedModel): Report {
   return { caption: model.formula, columns, rows, rowHeader: true, notes: notes(model) };
 }
 
-function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel): string[] {
+/** Random effects of columns that are no fixed effects. */
+export function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel): string[] {
   const names = Object.values(σs).flatMap((own) => Object.keys(own));
   return [...new Set(names)].filter((name) => !coefnames.includes(name));
 }

@@ -3,6 +3,7 @@ import { toLaTeX } from "./latex";
 import { toMarkdown } from "./markdown";
 import type { Report } from "./report";
 import { toText } from "./text";
+import { VIEW_MIME, viewOfReport, type View } from "./view";
 
 /** One result in several formats, by MIME type. */
 export type MimeBundle = { [mime: string]: string | object };
@@ -17,6 +18,11 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as ty
 export abstract class Shown {
   /** What the result says, as a table of finished strings. */
   abstract report(): Report;
+
+  /** The same for a reader that can be asked, as the JupyterLab extension is. */
+  view(): View {
+    return viewOfReport(this.report());
+  }
 
   toString(): string {
     return toText(this.report());
@@ -40,6 +46,7 @@ export abstract class Shown {
 
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
     return {
+      [VIEW_MIME]: this.view(),
       "text/plain": this.toString(),
       "text/html": this.toHTML(),
       "text/markdown": this.toMarkdown(),

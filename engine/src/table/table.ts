@@ -2,12 +2,14 @@ import { inspect } from "node:util";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { fitWidth, toText } from "../show/text";
+import type { View } from "../show/view";
 import { type ArrowTable, toArrowTable } from "./arrowTable";
 import { type Column, type ColumnKind, type ColumnValue, isNumericArray, kindOf, valueAt } from "./column";
 import { type DanfoFrame, toDanfoFrame } from "./danfoFrame";
 import { type Factor, factorOf } from "./factor";
 import { unknownName } from "./nearest";
 import { type TableDisplay, tableReport } from "./tableReport";
+import { tableView } from "./tableView";
 
 const TEXT_WIDTH = 100;
 
@@ -103,6 +105,10 @@ export class Table extends Shown {
 
   report(): Report {
     return tableReport(this, this.#display);
+  }
+
+  override view(): View {
+    return tableView(this, this.#display);
   }
 
   override toString(): string {

@@ -11,6 +11,8 @@ export interface TableDisplay {
   rowHeader?: boolean;
   /** What stands for a missing value; by default "missing". */
   missing?: string;
+  /** Columns that are the ends of an interval. */
+  interval?: readonly [lower: string, upper: string];
   /** A table with more rows than this is shown by its first 17; by default 20. */
   maxRows?: number;
 }
@@ -57,7 +59,8 @@ function moreColumns(count: number): ShownColumn {
   return { column: { header: "⋯", align: "left" }, cells: Array.from({ length: count }, () => "⋯") };
 }
 
-function sizeOf(table: Table): string {
+/** The caption of a table without one. */
+export function sizeOf(table: Table): string {
   const columns = table.columnNames.length;
   return `Table with ${columns} ${columns === 1 ? "column" : "columns"} and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`;
 }

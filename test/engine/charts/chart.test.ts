@@ -7,6 +7,7 @@ import { jupyterDisplay } from "engine/show/shown";
 import { render } from "./render";
 import { coefficientSample, normals } from "./sample";
 
+const VIEW = "application/vnd.mixedmodels.v1+json";
 const VEGALITE = "application/vnd.vegalite.v5+json";
 const SVG = "image/svg+xml";
 const HOSTILE = ["<script>alert(1)</script>", `a.b["c"]\\'d'`, "__proto__", `x" + datum.x + "`];
@@ -85,7 +86,7 @@ test("changes to the spec show", async () => {
   chart.spec.width = 777;
   chart.toSVG = () => Promise.reject(new Error("vega is not installed"));
   const bundle = await chart[jupyterDisplay]();
-  expect(bundle).toEqual({ [VEGALITE]: expect.objectContaining({ width: 777 }), "text/plain": "Histogram of y: 3 values in 2 bins" });
+  expect(bundle).toEqual({ [VIEW]: expect.objectContaining({ kind: "chart" }), [VEGALITE]: expect.objectContaining({ width: 777 }), "text/plain": "Histogram of y: 3 values in 2 bins" });
 });
 
 test("text is a line", () => {

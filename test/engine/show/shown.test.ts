@@ -24,11 +24,11 @@ function hostThatCollects(): MimeBundle[] {
   return shown;
 }
 
-test("a result prints as text and offers four formats to notebooks", () => {
+test("a result prints as text and offers its view and four formats to notebooks", () => {
   expect(inspect(new Result())).toBe(text);
   expect(inspect({ a: new Result() })).toContain("1.0");
   const bundle = new Result()[jupyterDisplay]() as MimeBundle;
-  expect(Object.keys(bundle)).toEqual(["text/plain", "text/html", "text/markdown", "text/latex"]);
+  expect(Object.keys(bundle)).toEqual(["application/vnd.mixedmodels.v1+json", "text/plain", "text/html", "text/markdown", "text/latex"]);
   expect(bundle["text/plain"]).toBe(text);
   expect(jupyterDisplay).toBe(Symbol.for("Jupyter.display"));
 });

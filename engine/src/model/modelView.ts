@@ -1,0 +1,71 @@
+import { fixed } from "../show/numbers";
+import { VIEW_VERSION, viewNumber, viewOfReport, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
+import type { Certificate } from "./certificate";
+import type { LinearMixedModel } from "./linearMixedModel";
+import { effectsWithoutCoefficient } from "./modelReport";
+import { twoSidedP } from "./normal";
+import { VarCorr } from "./varCorr";
+
+const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
+
+/** The coefficient table of {@link modelReport} in numbers, with what the fit is based on and its variance components. */
+export function modelView(model: LinearMixedModel): View {
+  const { coefnames, coef, stderror, groupings, σs } = model;
+  const extra = effectsWithoutCoefficient(model);
+  const names = [...coefnames, ...extra];
+  const zs = coef.map((value, j) => value / stderror[j]);
+  const column = (header: string, format: NumberFormat, values: Float64Array, residual: ViewCell = null): ViewColumn =>
+    ({ header, align: "right", format, cells: [...Array.from(values, viewNumber), ...extra.map(() => null), residual] });
+  const spread = (grouping: string): ViewColumn => ({
+    header: `σ_${grouping}`, align: "right", format: ESTIMATE,
+    cells: [...names.map((name) => (name in σs[grouping] ? viewNumber(σs[grouping][name]) : null)), null],
+  });
+  return {
+    version: VIEW_VERSION,
+    kind: "table",
+    caption: model.formula,
+    formula: true,
+    facts: facts(model),
+    certificate: viewCertificate(model.certificate),
+    columns: [
+      { header: "Coefficient", align: "left", cells: [...names, "Residual"] },
+      column("Est.", ESTIMATE, coef, viewNumber(model.sigma)),
+      column("SE", ESTIMATE, stderror),
+      column("z", { style: "fixed", digits: 2 }, zs),
+      column("p", { style: "pvalue" }, zs.map(twoSidedP)),
+      ...groupings.map(spread),
+    ],
+    total: names.length + 1,
+    foot: 1,
+    rowHeader: true,
+    interval: { estimate: 1, error: 2 },
+    details: [{ label: "Correlations", view: viewOfReport(VarCorr(model).report()) }],
+  };
+}
+
+function facts(model: LinearMixedModel): string[] {
+  const { REML, nobs, nmissing, dof, data } = model;
+  return [
+    REML ? "REML" : "ML",
+    `${nobs} observations`,
+    ...(nmissing === 0 ? [] : [`${nmissing} with missing values left out`]),
+    data.terms.map(({ grouping, levels }) => `${grouping} ${levels}`).join(" · "),
+    `${REML ? "REML criterion" : "−2ℓ"} ${fixed(model.objective, 4)}`,
+    `AIC ${fixed(model.aic, 2)}`,
+    `BIC ${fixed(model.bic, 2)}`,
+    `${dof} parameters`,
+  ];
+}
+
+function viewCertificate({ converged, singular, summary, gradientNorm, smallestCurvature, evaluations }: Certificate): ViewCertificate {
+  const explanation = [
+    converged ? "The fit is an optimum: another step of Newton's method would lower the objective by less than 0.000001." : `The fit may not be an optimum: ${summary}.`,
+    ...singular.map((direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`),
+    `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
+    `Smallest curvature: ${smallestCurvature.toPrecision(3)}${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
+    `Evaluations of the objective: ${evaluations}.`,
+  ];
+  if (!converged) return { state: "failed", summary, explanation };
+  if (singular.length === 0) return { state: "converged", summary: "converged", explanation };
+  return { state: "singular", summary: `singular: ${singular.join("; ")}`, explanation };
+}

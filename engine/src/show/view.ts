@@ -1,0 +1,86 @@
+import type { Report, ReportColumn } from "./report";
+
+/** MIME type of a {@link View} (or of a chart's extras) in a bundle; its number changes when old readers could not read on. */
+export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
+/** Version of what stands under {@link VIEW_MIME}. */
+export const VIEW_VERSION = 1;
+
+/** A value of a cell. Numbers that JSON lacks are "NaN", "Inf" and "-Inf"; null is an empty cell. */
+export type ViewCell = number | string | null;
+
+/** How numbers of a column are written; `digits` is where the reader starts from when it may be changed. */
+export interface NumberFormat {
+  style: "fixed" | "significant" | "pvalue" | "integer";
+  digits?: number;
+  /** Whether the reader may ask for other digits. */
+  adjustable?: boolean;
+}
+
+/** The shape of a long column: quartiles with the extremes, and counts in bins of equal width between these. */
+export interface ColumnSummary {
+  quantiles: number[];
+  counts: number[];
+  missing: number;
+}
+
+export interface ViewColumn extends ReportColumn {
+  /** Absent for a column of text. */
+  format?: NumberFormat;
+  cells: ViewCell[];
+  summary?: ColumnSummary;
+}
+
+/** Whether a fit is an optimum: a word, and what opens behind it. */
+export interface ViewCertificate {
+  state: "converged" | "singular" | "failed";
+  summary: string;
+  explanation: string[];
+}
+
+/**
+ * A result for a reader that can be asked: numbers instead of finished strings. Every string is plain text.
+ * It is saved in notebooks, so fields are added but never change their meaning.
+ */
+export interface View {
+  version: number;
+  kind: "table";
+  caption?: string;
+  /** The caption is a formula. */
+  formula?: boolean;
+  facts?: string[];
+  certificate?: ViewCertificate;
+  columns: ViewColumn[];
+  /** Rows of the result; the columns may hold only the first of them. */
+  total: number;
+  /** So many of the last rows stand below the others, whatever the order of these. */
+  foot?: number;
+  /** Rows with a line above. */
+  rules?: number[];
+  notes?: string[];
+  rowHeader?: boolean;
+  /** Columns that make an interval in each row: of an estimate and its standard error, or of two ends. */
+  interval?: { estimate: number; error: number } | { lower: number; upper: number };
+  /** Further tables that the reader may open. */
+  details?: { label: string; view: View }[];
+}
+
+/** A number as JSON can hold it. */
+export function viewNumber(value: number): ViewCell {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
+}
+
+/** A report's finished strings as a view. */
+export function viewOfReport(report: Report): View {
+  const { caption, columns, rows, notes, rowHeader } = report;
+  return {
+    version: VIEW_VERSION,
+    kind: "table",
+    ...(caption === undefined ? {} : { caption }),
+    columns: columns.map((column, j) => ({ ...column, cells: rows.map(({ cells }) => cells[j] ?? "") })),
+    total: rows.length,
+    rules: rows.flatMap(({ rule }, i) => (rule ? [i] : [])),
+    ...(notes === undefined ? {} : { notes }),
+    ...(rowHeader === undefined ? {} : { rowHeader }),
+  };
+}

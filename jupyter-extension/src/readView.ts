@@ -1,0 +1,98 @@
+import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/dist/show/view";
+
+export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
+/** The newest version that is understood here. */
+const KNOWN_VERSION = 1;
+const STYLES = ["fixed", "significant", "pvalue", "integer"];
+const MOST_DETAILS = 5;
+
+/** Why a saved result cannot be shown; the message is for the reader. */
+export class UnreadableView extends Error {}
+
+/** The kind of result under {@link VIEW_MIME}, after a look at its version. */
+export function kindOfResult(data: unknown): string {
+  const { version, kind } = record(data);
+  if (typeof version !== "number") throw new UnreadableView("This result has no version, so its plain form is shown.");
+  if (version > KNOWN_VERSION) {
+    throw new UnreadableView(`This result was saved by a newer version of MixedModels (format ${version}; this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`);
+  }
+  return String(kind);
+}
+
+/**
+ * A view with every field checked: the notebook may come from anywhere. Cells that are missing become empty.
+ * @throws UnreadableView if there is no table in it
+ */
+export function readView(data: unknown, depth = 0): View {
+  kindOfResult(data);
+  const raw = record(data);
+  const columns = list(raw["columns"]).map(readColumn);
+  if (columns.length === 0) throw new UnreadableView("This result holds no columns, so its plain form is shown.");
+  const held = Math.max(...columns.map(({ cells }) => cells.length));
+  for (const { cells } of columns) while (cells.length < held) cells.push(null);
+  const interval = readInterval(raw["interval"], columns.length);
+  return {
+    version: KNOWN_VERSION,
+    kind: "table",
+    columns,
+    total: Math.max(held, count(raw["total"]) ?? 0),
+    foot: Math.min(held, count(raw["foot"]) ?? 0),
+    rules: list(raw["rules"]).filter((row): row is number => typeof row === "number"),
+    notes: texts(raw["notes"]),
+    facts: texts(raw["facts"]),
+    formula: raw["formula"] === true,
+    rowHeader: raw["rowHeader"] === true,
+    ...(typeof raw["caption"] === "string" ? { caption: raw["caption"] } : {}),
+    ...(interval ? { interval } : {}),
+    ...readCertificate(raw["certificate"]),
+    details: depth > 0 ? [] : list(raw["details"]).slice(0, MOST_DETAILS).map((detail) => ({ label: String(record(detail)["label"]), view: readView(record(detail)["view"], depth + 1) })),
+  };
+}
+
+function readColumn(data: unknown): ViewColumn {
+  const { header, align, format, cells, summary } = record(data);
+  const style = STYLES.find((known) => known === record(format)["style"]) as NumberFormat["style"] | undefined;
+  const { quantiles, counts, missing } = record(summary);
+  const numbers = (values: unknown): number[] => list(values).filter((value): value is number => typeof value === "number");
+  const shape = { quantiles: numbers(quantiles), counts: numbers(counts), missing: count(missing) ?? 0 };
+  return {
+    header: String(header ?? ""),
+    align: align === "right" || align === "center" ? align : "left",
+    cells: list(cells).map(readCell),
+    ...(style ? { format: { style, digits: Math.min(12, count(record(format)["digits"]) ?? 4), adjustable: record(format)["adjustable"] === true } } : {}),
+    ...(shape.quantiles.length === 5 && shape.counts.length > 0 ? { summary: shape } : {}),
+  };
+}
+
+function readCell(value: unknown): ViewCell {
+  return typeof value === "number" || value === null ? value : String(value);
+}
+
+function readInterval(data: unknown, columns: number): View["interval"] {
+  const { estimate, error, lower, upper } = record(data);
+  const within = (index: unknown): index is number => Number.isInteger(index) && (index as number) >= 0 && (index as number) < columns;
+  if (within(estimate) && within(error)) return { estimate, error };
+  return within(lower) && within(upper) ? { lower, upper } : undefined;
+}
+
+function readCertificate(data: unknown): Pick<View, "certificate"> {
+  const { state, summary, explanation } = record(data);
+  if (typeof summary !== "string") return {};
+  return { certificate: { state: state === "converged" || state === "singular" ? state : "failed", summary, explanation: texts(explanation) } };
+}
+
+function record(data: unknown): { [key: string]: unknown } {
+  return typeof data === "object" && data !== null ? (data as { [key: string]: unknown }) : {};
+}
+
+function list(data: unknown): unknown[] {
+  return Array.isArray(data) ? data : [];
+}
+
+function texts(data: unknown): string[] {
+  return list(data).map(String);
+}
+
+function count(data: unknown): number | undefined {
+  return Number.isInteger(data) && (data as number) >= 0 ? (data as number) : undefined;
+}
