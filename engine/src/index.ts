@@ -14,7 +14,6 @@ export {
 } from "./formula/contrasts";
 export { HypothesisCoding, ContrastsCoding, type Hypothesis, type HypothesisOptions } from "./formula/hypothesisCoding";
 export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/standardize";
-export { FormulaError } from "./formula/scanner";
 
 // Models
 export { fit, refit, type FitOptions } from "./model/fit";
@@ -53,6 +52,9 @@ export { histogram, type HistogramOptions } from "./charts/histogram";
 export { ridgeplot, type RidgeOptions } from "./charts/ridge";
 export { Chart } from "./charts/chart";
 export type { ChartSpec } from "./charts/spec";
+
+// Errors
+export { MixedModelsError, FormulaError, DataError, OptionError, FileError } from "./errors";
 
 // Showing results
 export { display } from "./show/host";

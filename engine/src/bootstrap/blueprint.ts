@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { TermDesign } from "../matrices/blockProduct";
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { LinearMixedModel } from "../model/linearMixedModel";
@@ -47,7 +48,7 @@ export function blueprint(model: LinearMixedModel, parameters: SimulationParamet
   const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
   const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
-  if (!(sigma > 0) || !Number.isFinite(sigma)) throw new RangeError(`σ must be a positive number; got ${String(sigma)}`);
+  if (!(sigma > 0) || !Number.isFinite(sigma)) throw new OptionError(`σ must be a positive number; got ${String(sigma)}`);
   return {
     n: model.nobs, reml: model.REML, system, strata: model.strata, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
     terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
@@ -57,8 +58,8 @@ export function blueprint(model: LinearMixedModel, parameters: SimulationParamet
 
 function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {
   const result = Float64Array.from(values);
-  if (result.length !== length) throw new RangeError(`${name} must have ${length} elements; got ${result.length}`);
+  if (result.length !== length) throw new OptionError(`${name} must have ${length} elements; got ${result.length}`);
   const bad = result.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) throw new RangeError(`${name} must hold finite numbers; got ${bad}`);
+  if (bad !== undefined) throw new OptionError(`${name} must hold finite numbers; got ${bad}`);
   return result;
 }

@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { waldIntervals } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
@@ -23,16 +24,16 @@ export function confint(subject: MixedModelBootstrap | LinearMixedModel, options
   if (!(subject instanceof LinearMixedModel)) return coverageIntervals(subject, options);
   checkOptions("confint of a model", options, ["level"]);
   const { level = 0.95 } = options;
-  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   return waldIntervals(subject, level);
 }
 
 function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions): Table {
   checkOptions("confint", options, ["method", "level"]);
   const { method = "shortest", level = 0.95 } = options;
-  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
-  if (method !== "shortest" && method !== "equaltail") throw new RangeError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
-  if (sample.length === sample.failures.length) throw new RangeError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (method !== "shortest" && method !== "equaltail") throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
+  if (sample.length === sample.failures.length) throw new DataError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   const names = sample.tbl.columnNames.filter((name) => /^[βρσ]\d*$/u.test(name)).sort(compareCodePoints);
   const intervals = names.map((name) => {
     const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));

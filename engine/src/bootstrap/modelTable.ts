@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
@@ -106,20 +107,20 @@ function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): stri
 export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): ModelTable {
   const models = last.filter((argument) => argument instanceof LinearMixedModel);
   const [options = {}, ...more] = last.filter((argument) => !(argument instanceof LinearMixedModel)) as ModelTableOptions[];
-  if (models.length === 0) throw new RangeError("a model table needs a model or more; got none");
-  if (more.length > 0 || (last.length > models.length && last.at(-1) instanceof LinearMixedModel)) throw new TypeError("modeltable takes models and then options; got something else among the models");
+  if (models.length === 0) throw new OptionError("a model table needs a model or more; got none");
+  if (more.length > 0 || (last.length > models.length && last.at(-1) instanceof LinearMixedModel)) throw new OptionError("modeltable takes models and then options; got something else among the models");
   checkOptions("modeltable", options, ["names", "show", "samples", "level", "digits"]);
   const { names, show = "se", samples, level = 0.95, digits = 2 } = options;
-  if (names !== undefined && names.length !== models.length) throw new RangeError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
-  if (show !== "se" && show !== "wald") throw new RangeError(`a model table shows "se" or "wald"; got ${JSON.stringify(show)}`);
-  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
-  if (!Number.isInteger(digits) || digits < 0 || digits > 15) throw new RangeError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
+  if (names !== undefined && names.length !== models.length) throw new OptionError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
+  if (show !== "se" && show !== "wald") throw new OptionError(`a model table shows "se" or "wald"; got ${JSON.stringify(show)}`);
+  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (!Number.isInteger(digits) || digits < 0 || digits > 15) throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
   if (samples !== undefined) checkSamples(samples, models);
   return new ModelTable(models, options);
 }
 
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {
-  if (samples.length !== models.length) throw new RangeError(`a model table has a sample for each model; got ${samples.length} for ${models.length}`);
+  if (samples.length !== models.length) throw new OptionError(`a model table has a sample for each model; got ${samples.length} for ${models.length}`);
   const other = models.findIndex((model, i) => samples[i].coefnames.join("\n") !== model.coefnames.join("\n"));
-  if (other >= 0) throw new RangeError(`a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`);
+  if (other >= 0) throw new OptionError(`a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`);
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { OptionError } from "../errors";
 import { statisticsLength } from "../matrices/responseStatistics";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { MersenneTwister } from "../random/mersenneTwister";
@@ -123,11 +124,11 @@ function describe(model: LinearMixedModel, seed?: string): SampleDescription {
 }
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
-  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new TypeError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`the number of replicates must be a positive whole number; got ${String(n)}`);
-  if (!(model instanceof LinearMixedModel)) throw new TypeError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
+  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new OptionError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
+  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
+  if (!(model instanceof LinearMixedModel)) throw new OptionError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
   checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "workers", "signal"]);
   const { workers, draws } = options;
-  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new RangeError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new RangeError(`workers must be a positive whole number; got ${String(workers)}`);
+  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
+  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
 }

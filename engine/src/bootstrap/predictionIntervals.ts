@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/newFrame";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/predict";
@@ -26,12 +27,12 @@ export interface PredictionIntervalOptions {
 export function predictionintervals(sample: MixedModelBootstrap, model: LinearMixedModel, newdata: TableLike, options: PredictionIntervalOptions = {}): Table {
   checkOptions("predictionintervals", options, ["of", "level", "rng"]);
   const { of = "mean", level = 0.95, rng = new MersenneTwister(0) } = options;
-  if (of !== "mean" && of !== "observation") throw new RangeError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
-  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
-  if (sample.description.formula !== model.formula) throw new RangeError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
+  if (of !== "mean" && of !== "observation") throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
+  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
   const { count, fixed, random } = newFrame(model.data.frame, asTable(newdata), true);
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
-  if (replicates.length === 0) throw new RangeError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  if (replicates.length === 0) throw new DataError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   const columnsOf = (symbol: string, length: number): Float64Array[] => Array.from({ length }, (_, j) => sample.tbl.numeric(numbered(symbol, j, length)));
   const betas = columnsOf("β", model.coefnames.length);
   const thetas = columnsOf("θ", model.theta.length);

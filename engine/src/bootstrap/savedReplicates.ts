@@ -1,28 +1,31 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { FileError, OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
-import { arrowBytes, flechette } from "../table/arrowBytes";
-import { asTable } from "../table/asTable";
-import { atomicWrite } from "../table/atomicWrite";
+import { arrowBytes } from "../table/arrowBytes";
+import { readArrow } from "../table/arrowFile";
 import type { Column } from "../table/column";
+import { atomicWrite } from "../table/files";
 import { Table } from "../table/table";
 import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
 import type { Failure } from "./refitter";
 
 const KEY = "mixedmodels.replicates";
-const VERSION = 1;
+const VERSION = 2;
 const EVALUATIONS = "evaluations";
 
 interface Saved {
   readonly version: number;
   readonly description: SampleDescription;
   readonly failures: readonly Failure[];
+  /** SHA-256 of all that was saved: Arrow itself does not notice a changed bit. */
+  readonly sha256: string;
 }
 
 /** Writes a bootstrap sample to an Apache Arrow file: the columns of its table, and what they mean as metadata. */
 export function savereplicates(path: string, sample: MixedModelBootstrap): void {
   const { tbl, description, failures, evaluations } = sample;
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
-  const saved: Saved = { version: VERSION, description, failures };
+  const saved: Saved = { version: VERSION, description, failures, sha256: hashOf(sample) };
   atomicWrite(path, arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), new Map([[KEY, JSON.stringify(saved)]])));
 }
 
@@ -31,17 +34,53 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
  * @param model the model it was drawn from, to make sure that it was
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
-  const arrow = flechette().tableFromIPC(readFileSync(path));
-  const text = arrow.schema.metadata?.get(KEY);
-  if (text === undefined) throw new TypeError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`);
-  const { version, description, failures } = JSON.parse(text) as Saved;
-  if (version !== VERSION) throw new RangeError(`this release reads replicates of version ${VERSION}; '${path}' has version ${version}`);
+  const { table, metadata } = readArrow(path);
+  const text = metadata.get(KEY);
+  if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
+  const saved = readSaved(text, path);
+  const { description } = saved;
   if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
-    throw new RangeError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
+    throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
   }
-  const all = asTable(arrow);
-  const names = all.columnNames.filter((name) => name !== EVALUATIONS);
-  return new MixedModelBootstrap(Table.fromColumns(names.map((name) => [name, all.numeric(name)])), description, Int32Array.from(all.numeric(EVALUATIONS)), failures);
+  return restored(table, saved, path);
+}
+
+function readSaved(text: string, path: string): Saved {
+  const saved = ((): Saved => {
+    try {
+      return JSON.parse(text) as Saved;
+    } catch (error) {
+      throw damaged(path, error);
+    }
+  })();
+  if (saved?.version !== VERSION) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${saved?.version}`, path);
+  return saved;
+}
+
+function restored(table: Table, { description, failures, sha256 }: Saved, path: string): MixedModelBootstrap {
+  const sample = ((): MixedModelBootstrap => {
+    try {
+      const names = table.columnNames.filter((name) => name !== EVALUATIONS);
+      return new MixedModelBootstrap(Table.fromColumns(names.map((name) => [name, table.numeric(name)])), description, Int32Array.from(table.numeric(EVALUATIONS)), failures);
+    } catch (error) {
+      throw damaged(path, error);
+    }
+  })();
+  if (hashOf(sample) !== sha256) throw damaged(path);
+  return sample;
+}
+
+function damaged(path: string, cause?: unknown): FileError {
+  return new FileError(`a file of replicates is read as it was written; '${path}' has been changed since`, path, { cause });
+}
+
+function hashOf({ tbl, description, failures, evaluations }: MixedModelBootstrap): string {
+  const hash = createHash("sha256").update(JSON.stringify([tbl.columnNames, description, failures]));
+  // Of the many bit patterns of NaN the file keeps one.
+  const numbers = (values: Float64Array | Int32Array): void => void hash.update(Float64Array.from(values, (value) => (Number.isNaN(value) ? NaN : value)));
+  for (const name of tbl.columnNames) numbers(tbl.numeric(name));
+  numbers(evaluations);
+  return hash.digest("hex");
 }
 
 /**
@@ -50,10 +89,10 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
  */
 export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModelBootstrap {
   const [first, ...others] = samples;
-  if (first === undefined) throw new RangeError("combinereplicates needs a sample or more; got none");
+  if (first === undefined) throw new OptionError("combinereplicates needs a sample or more; got none");
   const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string => JSON.stringify([description.formula, coefnames, tbl.columnNames]);
   const other = others.find((sample) => shape(sample) !== shape(first));
-  if (other !== undefined) throw new RangeError(`samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`);
+  if (other !== undefined) throw new OptionError(`samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`);
   const tbl = Table.fromColumns(first.tbl.columnNames.map((name) => [name, joined(samples.map((sample) => sample.tbl.numeric(name)))] as const));
   let before = 0;
   const failures = samples.flatMap((sample) => {

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { shortestcovint } from "../bootstrap/shortestcovint";
@@ -67,33 +68,33 @@ export function densityplot(data: TableLike, column: string | readonly string[],
 function curves(data: TableLike, column: string | readonly string[], color: string | undefined): Series[] {
   if (color === undefined) return columnSeries(data, typeof column === "string" ? [column] : column);
   if (typeof column !== "string") {
-    throw new TypeError(`densityplot's option color parts one column into curves, but there are ${column.length} columns`);
+    throw new OptionError(`densityplot's option color parts one column into curves, but there are ${column.length} columns`);
   }
   return groupedSeries(data, column, color);
 }
 
 function relabelled(series: Series[], labels: readonly string[] | undefined): Series[] {
   if (labels !== undefined && labels.length !== series.length) {
-    throw new RangeError(`densityplot needs one label a curve: there are ${series.length} curves and ${labels.length} labels`);
+    throw new OptionError(`densityplot needs one label a curve: there are ${series.length} curves and ${labels.length} labels`);
   }
   const named = labels === undefined ? series : series.map(({ values }, i) => ({ name: labels[i], values }));
   const repeated = named.find(({ name }, i) => named.findIndex((other) => other.name === name) < i);
-  if (repeated !== undefined) throw new RangeError(`densityplot's curves need different names, but '${repeated.name}' occurs twice`);
-  if (named.length === 0) throw new RangeError("densityplot needs at least one column");
+  if (repeated !== undefined) throw new OptionError(`densityplot's curves need different names, but '${repeated.name}' occurs twice`);
+  if (named.length === 0) throw new OptionError("densityplot needs at least one column");
   return named;
 }
 
 function pointsPerCurve(npoints: number | undefined, curveCount: number): number {
   if (npoints === undefined) return Math.max(40, Math.min(200, Math.floor(800 / curveCount)));
   if (!Number.isInteger(npoints) || npoints < 2 || npoints > MAX_POINTS) {
-    throw new RangeError(`densityplot's option npoints is an integer from 2 to ${MAX_POINTS}, not ${npoints}`);
+    throw new OptionError(`densityplot's option npoints is an integer from 2 to ${MAX_POINTS}, not ${npoints}`);
   }
   return npoints;
 }
 
 function checkBandwidth(bandwidth: number | undefined): void {
   if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity)) {
-    throw new RangeError(`densityplot's option bandwidth is a positive number, not ${bandwidth}`);
+    throw new OptionError(`densityplot's option bandwidth is a positive number, not ${bandwidth}`);
   }
 }
 

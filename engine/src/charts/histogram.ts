@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { Chart } from "./chart";
@@ -61,7 +62,7 @@ function fineBins(values: Float64Array): Pick<ChartExtras, "bins"> {
 
 function checkedBins(bins: number | undefined): number | undefined {
   if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= MAX_BINS)) {
-    throw new RangeError(`histogram's option bins is an integer from 1 to ${MAX_BINS}, not ${bins}`);
+    throw new OptionError(`histogram's option bins is an integer from 1 to ${MAX_BINS}, not ${bins}`);
   }
   return bins;
 }

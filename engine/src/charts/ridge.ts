@@ -1,4 +1,5 @@
 import { shortestcovint } from "../bootstrap/shortestcovint";
+import { DataError, OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import type { Table } from "../table/table";
 import { Chart } from "./chart";
@@ -39,7 +40,7 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
   checkOptions("ridgeplot", options, ["showIntercept", "level", "title", "width", "height"]);
   const level = options.level ?? 0.95;
   const names = sample.coefnames.filter((name) => name !== "(Intercept)" || (options.showIntercept ?? true));
-  if (names.length === 0) throw new RangeError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
+  if (names.length === 0) throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));
   const npoints = Math.max(40, Math.min(MAX_POINTS, Math.floor(TOTAL_POINTS / names.length)));
   const rows = names.map((name, i) => ridgeRow(required(groups, name), names.length - 1 - i, level, npoints));
@@ -69,7 +70,7 @@ function ridgeUnit({ x }: DataRow): number {
 
 function required(groups: Map<string, Series>, name: string): Series {
   const series = groups.get(name);
-  if (series === undefined) throw new RangeError(`the bootstrap sample has no replicates of the coefficient '${name}'`);
+  if (series === undefined) throw new DataError(`the bootstrap sample has no replicates of the coefficient '${name}'`);
   return series;
 }
 

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import { asTable } from "../table/asTable";
 import type { TableLike } from "../table/asTable";
 
@@ -32,6 +33,6 @@ export function groupedSeries(data: TableLike, column: string, by: string): Seri
 
 function series(name: string, values: Float64Array, where: string): Series {
   const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) throw new RangeError(`${where} has no numbers to draw`);
+  if (finite.length === 0) throw new DataError(`${where} has no numbers to draw`);
   return { name, values: finite };
 }

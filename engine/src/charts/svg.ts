@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { ChartSpec } from "./spec";
 import { HOVER } from "./spec";
 
@@ -21,7 +22,7 @@ export async function renderSVG(spec: ChartSpec): Promise<string> {
   try {
     const svg = await view.toSVG();
     // Vega logs a refused request and draws on without the data.
-    if (requests.length > 0) throw new Error(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
+    if (requests.length > 0) throw new OptionError(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
     return svg;
   } finally {
     view.finalize();

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import type { Table } from "../table/table";
 import { quoteName } from "./scanner";
 
@@ -91,7 +92,7 @@ export function calculate(calculation: Calculation, table: Table): Float64Array 
   for (let row = 0; row < values.length; row++) {
     if (!Number.isNaN(values[row]) || inputs.some((input) => Number.isNaN(input.values[row]))) continue;
     const where = inputs.map((input) => `${input.name} is ${input.values[row]}`).join(" and ");
-    throw new RangeError(`the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`);
+    throw new DataError(`the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`);
   }
   return values;
 }

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import type { Factor } from "../table/factor";
 import type { Table } from "../table/table";
 
@@ -28,7 +29,7 @@ export class CompleteRows implements Rows {
     this.rows = positionsOfZeros(missing);
     this.count = this.rows.length;
     if (this.count === 0) {
-      throw new RangeError(`a model needs rows without missing values in ${names.join(", ")}; of the ${table.numRows} rows there is none`);
+      throw new DataError(`a model needs rows without missing values in ${names.join(", ")}; of the ${table.numRows} rows there is none`);
     }
   }
 
@@ -75,7 +76,7 @@ function markMissingNumbers(missing: Uint8Array, name: string, values: Float64Ar
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (Number.isFinite(value)) continue;
-    if (!Number.isNaN(value)) throw new RangeError(`the variables of a formula must be finite; '${name}' is ${value} in row ${row + 1}`);
+    if (!Number.isNaN(value)) throw new DataError(`the variables of a formula must be finite; '${name}' is ${value} in row ${row + 1}`);
     missing[row] = 1;
   }
 }

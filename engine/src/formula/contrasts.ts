@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { Table } from "../table/table";
 import { checkOptions } from "../table/options";
 import type { Standard } from "./standardize";
@@ -65,7 +66,7 @@ export function Grouping(): Contrast {
 
 const grouping: Contrast = {
   coding(_, name) {
-    throw new RangeError(`a column with Grouping() may stand after the bar only; '${name}' has an effect`);
+    throw new OptionError(`a column with Grouping() may stand after the bar only; '${name}' has an effect`);
   },
 };
 
@@ -99,7 +100,7 @@ function baseCoding(kind: string, options: ContrastOptions, rows: (levels: numbe
     ...(levels === undefined ? {} : { levels }),
     coding(all, name) {
       const reference = base === undefined ? 0 : all.indexOf(String(base));
-      if (reference < 0) throw new RangeError(`the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`);
+      if (reference < 0) throw new OptionError(`the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`);
       return { names: all.filter((_, level) => level !== reference), matrix: withBaseAt(rows(all.length), all.length, reference) };
     },
   };
@@ -124,9 +125,9 @@ function rowsOf(levels: number, element: (row: number, column: number) => number
 }
 
 export function checkLevels(kind: string, levels: readonly string[]): string[] {
-  if (!Array.isArray(levels)) throw new TypeError(`the levels of ${kind} must be an array of names, not ${String(levels)}`);
+  if (!Array.isArray(levels)) throw new OptionError(`the levels of ${kind} must be an array of names, not ${String(levels)}`);
   const names = levels.map(String);
   const repeated = names.find((level, index) => names.indexOf(level) !== index);
-  if (repeated !== undefined) throw new RangeError(`the levels of ${kind} must differ; '${repeated}' occurs twice`);
+  if (repeated !== undefined) throw new OptionError(`the levels of ${kind} must differ; '${repeated}' occurs twice`);
   return names;
 }

@@ -1,8 +1,9 @@
+import { FormulaError } from "../errors";
 import { Table } from "../table/table";
 import { type Column, kindOf } from "../table/column";
 import { type Calculation, calculate, columnsOf, printCalculation } from "./calculation";
 import { type PolynomialBasis, polynomialBasis, polynomialValues } from "./polynomial";
-import { FormulaError, quoteName } from "./scanner";
+import { quoteName } from "./scanner";
 
 /** The highest power of terms, degree of a polynomial and number of variables in one term. */
 export const MAX_DEGREE = 32;

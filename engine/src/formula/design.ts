@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import type { Factor } from "../table/factor";
 import { type NamedColumns, codedFactor, orderLevels } from "./codedFactor";
 import type { Rows } from "./completeRows";
@@ -63,7 +64,7 @@ export class Design {
     const known = this.ordered.get(name);
     if (known) return known;
     const factor = this.rows.factor(name);
-    if (factor.levels.length < 2) throw new RangeError(`a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`);
+    if (factor.levels.length < 2) throw new DataError(`a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`);
     const result = orderLevels(name, factor, this.contrast(name));
     this.ordered.set(name, result);
     return result;
@@ -78,7 +79,7 @@ export class Design {
   private reserve(width: number, term: Term): void {
     this.numbers += width * this.rows.count;
     if (this.numbers <= MAX_NUMBERS) return;
-    throw new RangeError(`the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`);
+    throw new DataError(`the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import { cholesky } from "../linalg/small";
 import { type Contrast, checkLevels } from "./contrasts";
@@ -37,7 +38,7 @@ export function ContrastsCoding(matrix: readonly (readonly number[])[], options:
   const width = matrix[0]?.length ?? 0;
   return weightedCoding("ContrastsCoding", options.levels, options.labels, width, (levels, name) => {
     if (matrix.length !== levels.length || matrix.some((row) => row.length !== width)) {
-      throw new RangeError(`a contrast matrix has a row per level; that of '${name}' has ${matrix.length} rows for the levels ${levels.join(", ")}`);
+      throw new OptionError(`a contrast matrix has a row per level; that of '${name}' has ${matrix.length} rows for the levels ${levels.join(", ")}`);
     }
     return finite("ContrastsCoding", Float64Array.from(matrix.flat()));
   });
@@ -48,9 +49,9 @@ function weightedCoding(kind: string, given: string[] | undefined, labels: reado
   return {
     ...(levels === undefined ? {} : { levels }),
     coding(all, name) {
-      if (count < 1 || count >= all.length) throw new RangeError(`${kind} has from 1 to ${all.length - 1} coefficients for the levels ${all.join(", ")} of '${name}'; got ${count}`);
+      if (count < 1 || count >= all.length) throw new OptionError(`${kind} has from 1 to ${all.length - 1} coefficients for the levels ${all.join(", ")} of '${name}'; got ${count}`);
       const names = labels ?? all.slice(1, count + 1);
-      if (names.length !== count) throw new RangeError(`${kind} has a label for each coefficient; got ${names.length} labels for ${count}`);
+      if (names.length !== count) throw new OptionError(`${kind} has a label for each coefficient; got ${names.length} labels for ${count}`);
       return { names, matrix: matrix(all, name) };
     },
   };
@@ -58,18 +59,18 @@ function weightedCoding(kind: string, given: string[] | undefined, labels: reado
 
 function weightsOf(hypothesis: Hypothesis, levels: readonly string[], name: string): Float64Array {
   if (Array.isArray(hypothesis)) {
-    if (hypothesis.length !== levels.length) throw new RangeError(`a hypothesis has a weight per level; got ${hypothesis.length} for the levels ${levels.join(", ")} of '${name}'`);
+    if (hypothesis.length !== levels.length) throw new OptionError(`a hypothesis has a weight per level; got ${hypothesis.length} for the levels ${levels.join(", ")} of '${name}'`);
     return finite("HypothesisCoding", Float64Array.from(hypothesis));
   }
   const weights = hypothesis as { readonly [level: string]: number };
   const unknown = Object.keys(weights).find((level) => !levels.includes(level));
-  if (unknown !== undefined) throw new RangeError(`a hypothesis names levels of the factor; '${unknown}' is none of the levels of '${name}': ${levels.join(", ")}`);
+  if (unknown !== undefined) throw new OptionError(`a hypothesis names levels of the factor; '${unknown}' is none of the levels of '${name}': ${levels.join(", ")}`);
   return finite("HypothesisCoding", Float64Array.from(levels, (level) => (Object.hasOwn(weights, level) ? weights[level] : 0)));
 }
 
 function finite(kind: string, values: Float64Array): Float64Array {
   const bad = values.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) throw new RangeError(`the numbers of ${kind} must be finite; got ${bad}`);
+  if (bad !== undefined) throw new OptionError(`the numbers of ${kind} must be finite; got ${bad}`);
   return values;
 }
 
@@ -80,7 +81,7 @@ function pseudoInverse(rows: readonly Float64Array[], levels: number, name: stri
   for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) gram[i * k + j] = rows[i].reduce((sum, value, l) => sum + value * rows[j][l], 0);
   const size = Math.max(...rows.map((_, i) => gram[i * k + i]));
   if (!cholesky(gram, k) || rows.some((_, i) => !(gram[i * k + i] ** 2 > 1e-14 * size))) {
-    throw new RangeError(`hypotheses must not follow from each other; those for '${name}' do`);
+    throw new OptionError(`hypotheses must not follow from each other; those for '${name}' do`);
   }
   const matrix = new Float64Array(levels * k);
   for (let l = 0; l < levels; l++) {

@@ -1,3 +1,4 @@
+import { FormulaError, OptionError } from "../errors";
 import { unknownName } from "../table/nearest";
 import type { Table } from "../table/table";
 import { CompleteRows } from "./completeRows";
@@ -6,7 +7,6 @@ import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
 import { Design, settingOf } from "./design";
 import { printFormula } from "./print";
 import { type RandomTerm, randomTerms } from "./randomTerms";
-import { FormulaError } from "./scanner";
 import { isStandard } from "./standardize";
 import { type FormulaTerms, formulaTerms } from "./terms";
 
@@ -40,8 +40,8 @@ export interface Recipe {
 
 /**
  * Evaluates a formula on a table.
- * @throws {@link FormulaError} for a formula that cannot be read or does not fit the table; a TypeError or RangeError for
- *   contrasts or data that do not fit the formula
+ * @throws {@link FormulaError} for a formula that cannot be read or does not fit the table, an {@link OptionError} for contrasts
+ *   and a {@link DataError} for rows that do not fit it
  */
 export function modelFrame(text: string, table: Table, options: { contrasts?: Contrasts } = {}): ModelFrame {
   const { contrasts = {} } = options;
@@ -96,17 +96,17 @@ function checkNames(derived: DerivedVariables, table: Table): void {
 function checkContrasts(contrasts: Contrasts, table: Table): void {
   for (const name of Object.keys(contrasts)) {
     const setting: unknown = settingOf(contrasts, name);
-    if (!table.has(name)) throw new RangeError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
+    if (!table.has(name)) throw new OptionError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
     const numeric = table.kind(name) === "numeric";
     if (typeof setting === "object" && setting !== null && isStandard(setting)) {
-      if (!numeric) throw new TypeError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
+      if (!numeric) throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
       continue;
     }
     const isContrast = typeof (setting as { coding?: unknown } | null)?.coding === "function";
     if (isContrast && isGrouping(setting as Contrast)) continue;
-    if (numeric) throw new TypeError(`contrasts are for factors; '${name}' is numeric`);
+    if (numeric) throw new OptionError(`contrasts are for factors; '${name}' is numeric`);
     if (!isContrast) {
-      throw new TypeError(`contrasts are codings such as EffectsCoding(); that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : String(setting)}`);
+      throw new OptionError(`contrasts are codings such as EffectsCoding(); that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : String(setting)}`);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import type { Table } from "../table/table";
 import { unknownName } from "../table/nearest";
 import { Design } from "./design";
@@ -30,7 +31,7 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   const groupings = new Set(terms.random.flatMap(({ grouping }) => grouping));
   for (const name of terms.places.keys()) {
     if (table.has(name) || (withoutGroups && groupings.has(name))) continue;
-    throw new RangeError(`new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`);
+    throw new DataError(`new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`);
   }
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);

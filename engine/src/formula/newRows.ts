@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import { listNames } from "../table/nearest";
 import type { Factor } from "../table/factor";
 import type { Table } from "../table/table";
@@ -25,7 +26,7 @@ export class NewRows implements Rows {
     const unknown = refs.indexOf(UNKNOWN);
     if (unknown < 0) return { refs, levels };
     const value = String(this.table.column(name)[unknown]);
-    throw new RangeError(`a factor with an effect has the levels of the fit; '${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`);
+    throw new DataError(`a factor with an effect has the levels of the fit; '${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`);
   }
 
   /** The levels of the fit, with the reference −2 where a row has another one and −1 where it is missing. */

@@ -1,7 +1,8 @@
+import { FormulaError, OptionError } from "../errors";
 import { type ArithmeticOperator, type Calculation, columnsOf, operandCount, printCalculation } from "./calculation";
 import { MAX_DEGREE, type Derived, calculated, fullDummies, polynomialTerms } from "./derived";
 import { parseCalculation, parseCall, parseExponent } from "./parseCalculation";
-import { FormulaError, type Token } from "./scanner";
+import { type Token } from "./scanner";
 import { Tokens, isOperator, shown } from "./tokens";
 
 /** The tree of one side of a formula; `at` is a place in the text, counted from 1. */
@@ -56,7 +57,7 @@ const MAX_OPERANDS = 1000;
 
 /** Reads formula text into a tree; throws a {@link FormulaError} that says what was expected and where. */
 export function parse(text: string): Formula {
-  if (typeof text !== "string") throw new TypeError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${String(text)}`);
+  if (typeof text !== "string") throw new OptionError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${String(text)}`);
   return new Parser(new Tokens(text)).formula();
 }
 

@@ -1,6 +1,7 @@
+import { FormulaError } from "../errors";
 import { unknownName } from "../table/nearest";
 import { type ArithmeticOperator, type Calculation, functions } from "./calculation";
-import { FormulaError, type Token } from "./scanner";
+import { type Token } from "./scanner";
 import { type Tokens, isOperator, shown } from "./tokens";
 
 const RANKS: readonly ReadonlySet<string>[] = [new Set(["+", "-"]), new Set(["*", "/"])];

@@ -1,3 +1,5 @@
+import { DataError } from "../errors";
+
 /** Polynomials in x that are orthogonal over the values they were made for, by their three-term recurrence. */
 export interface PolynomialBasis {
   /** The centre of the step from each degree to the next. */
@@ -14,7 +16,7 @@ export interface PolynomialBasis {
 export function polynomialBasis(x: Float64Array, degree: number, text: string): PolynomialBasis {
   const present = x.filter((value) => Number.isFinite(value));
   const distinct = new Set(present).size;
-  if (distinct <= degree) throw new RangeError(`polynomials of degree ${degree} need ${degree + 1} or more different values; ${text} has ${distinct}`);
+  if (distinct <= degree) throw new DataError(`polynomials of degree ${degree} need ${degree + 1} or more different values; ${text} has ${distinct}`);
   const centers = new Float64Array(degree);
   const squares = new Float64Array(degree + 1);
   for (let k = 0; k <= degree; k++) {

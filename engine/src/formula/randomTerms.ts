@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import type { CompleteRows } from "./completeRows";
 import type { Design } from "./design";
 import { type RandomTermSpec, termKey } from "./terms";
@@ -40,6 +41,6 @@ export function randomTerms(specs: readonly RandomTermSpec[], rows: CompleteRows
 function emptyTerm(grouping: readonly string[], rows: CompleteRows): RandomTerm {
   const name = grouping.join(" & ");
   const { refs, levels } = rows.interaction(grouping);
-  if (levels.length < 2) throw new RangeError(`a grouping factor needs two levels or more; '${name}' has only '${levels[0]}'`);
+  if (levels.length < 2) throw new DataError(`a grouping factor needs two levels or more; '${name}' has only '${levels[0]}'`);
   return { grouping: name, refs, levels, names: [], columns: [], blocks: [] };
 }

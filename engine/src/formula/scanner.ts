@@ -1,17 +1,11 @@
+import { FormulaError } from "../errors";
+
 /** A piece of formula text; `at` is its first character, counted from 1. */
 export interface Token {
   readonly kind: "name" | "number" | "operator" | "end";
   /** The piece; of a name in backticks what stands between them. */
   readonly text: string;
   readonly at: number;
-}
-
-/** A formula that cannot be read or used; `at` is the character, counted from 1, that the sentence is about. */
-export class FormulaError extends SyntaxError {
-  override readonly name = "FormulaError";
-  constructor(message: string, readonly at: number) {
-    super(`${message} (at character ${at} of the formula)`);
-  }
 }
 
 const WHITESPACE = /\s*/y;

@@ -1,3 +1,5 @@
+import { DataError, OptionError } from "../errors";
+
 /** How a numeric variable is moved and scaled before it enters a model, given in the place of a contrast. */
 export interface Standard {
   readonly kind: "standard";
@@ -35,7 +37,7 @@ export function isStandard(setting: object): setting is Standard {
 
 function standard(kind: string, center: Statistic | undefined, scale: Statistic | undefined): Standard {
   for (const value of [center, scale]) {
-    if (value !== undefined && typeof value !== "function" && !Number.isFinite(value)) throw new TypeError(`${kind} takes a number or a function of the values, not ${String(value)}`);
+    if (value !== undefined && typeof value !== "function" && !Number.isFinite(value)) throw new OptionError(`${kind} takes a number or a function of the values, not ${String(value)}`);
   }
   return {
     kind: "standard",
@@ -44,8 +46,8 @@ function standard(kind: string, center: Statistic | undefined, scale: Statistic 
     settled(values, name) {
       const c = center === undefined ? undefined : settle(center, values);
       const s = scale === undefined ? undefined : settle(scale, values);
-      if (c !== undefined && !Number.isFinite(c)) throw new RangeError(`a variable is centered at a finite number; that of '${name}' is ${c}`);
-      if (s !== undefined && !(Number.isFinite(s) && s !== 0)) throw new RangeError(`a variable is divided by a number other than 0; that of '${name}' is ${s}`);
+      if (c !== undefined && !Number.isFinite(c)) throw new DataError(`a variable is centered at a finite number; that of '${name}' is ${c}`);
+      if (s !== undefined && !(Number.isFinite(s) && s !== 0)) throw new DataError(`a variable is divided by a number other than 0; that of '${name}' is ${s}`);
       return standard(kind, c, s);
     },
     apply(values) {
@@ -64,7 +66,7 @@ function settle(statistic: Statistic, values: Float64Array): number {
 }
 
 function numberOf(kind: string, statistic: Statistic | undefined, absent: number): number {
-  if (typeof statistic === "function") throw new TypeError(`${kind} must be settled on its numbers before it is applied`);
+  if (typeof statistic === "function") throw new OptionError(`${kind} must be settled on its numbers before it is applied`);
   return statistic ?? absent;
 }
 

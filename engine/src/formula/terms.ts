@@ -1,7 +1,7 @@
+import { FormulaError } from "../errors";
 import { columnsOf, printCalculation } from "./calculation";
 import { type Derived, type DerivedVariables, MAX_DEGREE, calculated, sourcesOf } from "./derived";
 import { type Chain, type Expression, type Operator, type RandomExpression, parse } from "./parse";
-import { FormulaError } from "./scanner";
 
 /** A term of a linear predictor: the variables that are multiplied; none for the intercept. */
 export type Term = readonly string[];

@@ -1,4 +1,5 @@
-import { FormulaError, type Token, scan } from "./scanner";
+import { FormulaError } from "../errors";
+import { type Token, scan } from "./scanner";
 
 const MAX_DEPTH = 100;
 

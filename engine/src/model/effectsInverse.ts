@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import { denseCholesky, solveRow } from "../linalg/denseCholesky";
 import { invertPositiveDefinite } from "../linalg/small";
 import type { RandomEffectsTerm } from "./randomEffectsTerm";
@@ -155,7 +156,7 @@ function product(x: Float64Array, at: number, y: Float64Array, bt: number, lengt
 
 /** The inverse of a symmetric positive definite matrix, which is overwritten by its factor. */
 function inverse(a: Float64Array, n: number): Float64Array {
-  if (!denseCholesky(a, n)) throw new RangeError("the effects of the model are too close to dependent for their variances to be computed");
+  if (!denseCholesky(a, n)) throw new DataError("the effects of the model are too close to dependent for their variances to be computed");
   const rows = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     rows[i * n + i] = 1;

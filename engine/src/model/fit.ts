@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import { type Contrasts, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
@@ -29,7 +30,7 @@ export interface FitOptions {
 export function fit(formula: string, table: TableLike, options: FitOptions = {}): LinearMixedModel {
   checkOptions("fit", options, ["contrasts", "REML", "workers"]);
   const { contrasts, REML = false, workers } = options;
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new RangeError(`workers must be a positive whole number; got ${String(workers)}`);
+  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
   const frame = modelFrame(formula, asTable(table), contrasts === undefined ? {} : { contrasts });
   return fitFrame(frame, { REML, ...(workers === undefined ? {} : { workers }) });
 }
@@ -40,9 +41,9 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
  */
 export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel {
   const { frame } = model.data;
-  if (y.length !== frame.nobs) throw new RangeError(`a response has a value for each row that entered the fit; got ${y.length} for ${frame.nobs} rows`);
+  if (y.length !== frame.nobs) throw new DataError(`a response has a value for each row that entered the fit; got ${y.length} for ${frame.nobs} rows`);
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) throw new RangeError(`a response must be finite; element ${bad} is ${values[bad]}`);
+  if (bad >= 0) throw new DataError(`a response must be finite; element ${bad} is ${values[bad]}`);
   return fitData({ ...model.data, frame: { ...frame, response: { name: frame.response.name, values } } }, { REML: model.REML });
 }

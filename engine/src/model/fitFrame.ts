@@ -1,5 +1,6 @@
 import { isMainThread } from "node:worker_threads";
 import { availableParallelism } from "node:os";
+import { DataError } from "../errors";
 import type { ModelFrame } from "../formula/modelFrame";
 import { startCrew } from "../wasm/crew";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
@@ -34,11 +35,11 @@ export function fitFrame(frame: ModelFrame, { REML, workers, costly = COSTLY }: 
 export function fitData(data: ModelData, { REML, workers, costly = COSTLY }: FrameFitOptions): LinearMixedModel {
   const { nobs, response } = data.frame;
   if (nobs <= data.fixed.length) {
-    throw new RangeError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
+    throw new DataError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
   }
   const prepared = prepareResponse(data, response.values);
   if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
-    throw new RangeError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
+    throw new DataError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
   const { system, layout } = data;
   const strata = findStrata(data.terms, data.fixed, system, REML);

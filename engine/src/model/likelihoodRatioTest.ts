@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
@@ -47,22 +48,22 @@ function pText(p: number): string {
  * @throws if the models cannot be compared, with the reason
  */
 export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest {
-  if (models.length < 2) throw new RangeError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
+  if (models.length < 2) throw new OptionError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
   const [first, ...others] = models;
   const other = others.find((model) => model.REML !== first.REML);
-  if (other) throw new RangeError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);
+  if (other) throw new OptionError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);
   for (const other of others) {
-    if (other.nobs !== first.nobs) throw new RangeError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
-    if (other.response.some((value, i) => value !== first.response[i])) throw new RangeError("a likelihood-ratio test needs models of the same response; theirs differ");
+    if (other.nobs !== first.nobs) throw new OptionError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
+    if (other.response.some((value, i) => value !== first.response[i])) throw new OptionError("a likelihood-ratio test needs models of the same response; theirs differ");
   }
   const dof = models.map((model) => model.dof);
-  if (new Set(dof).size < dof.length) throw new RangeError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);
+  if (new Set(dof).size < dof.length) throw new OptionError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);
   const changed = first.REML ? others.find((model) => !haveSameFixedEffects(first, model)) : undefined;
-  if (changed) throw new RangeError(`models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`);
+  if (changed) throw new OptionError(`models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`);
   const sorted = [...models].sort((a, b) => a.dof - b.dof);
   sorted.slice(1).forEach((large, i) => {
     const reason = whyNotNested(sorted[i], large);
-    if (reason !== undefined) throw new RangeError(`a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`);
+    if (reason !== undefined) throw new OptionError(`a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`);
   });
   return new LikelihoodRatioTest(models);
 }

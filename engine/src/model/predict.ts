@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/newFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
@@ -18,14 +19,14 @@ export interface PredictOptions {
 export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
   checkOptions("predict", options, ["newLevels"]);
   const { newLevels = "missing" } = options;
-  if (!["error", "population", "missing"].includes(newLevels)) throw new RangeError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
+  if (!["error", "population", "missing"].includes(newLevels)) throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
   if (newdata === undefined) return model.fitted.slice();
   const table = asTable(newdata);
   const { count, fixed, random } = newFrame(model.data.frame, table, newLevels === "population");
   const predicted = linearPredictor(fixed, model.coef, count);
   for (const { grouping, refs, columns } of random) {
     const unknown = refs.indexOf(-1);
-    if (newLevels === "error" && unknown >= 0) throw new RangeError(`the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`);
+    if (newLevels === "error" && unknown >= 0) throw new DataError(`the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`);
     const modes = model.ranef[grouping];
     columns.forEach((column, c) => {
       const effects = modes.numeric(modes.columnNames[c + 1]);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { DataError, FileError } from "../errors";
 import type { Contrast, Contrasts } from "../formula/contrasts";
 import { type ModelFrame, modelFrame } from "../formula/modelFrame";
 import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/standardize";
 import { type TableLike, asTable } from "../table/asTable";
-import { atomicWrite } from "../table/atomicWrite";
+import { atomicWrite, readBytes } from "../table/files";
 import { LinearMixedModel } from "./linearMixedModel";
 import { modelData, prepareResponse } from "./modelData";
 import { findStrata, needsLevelTraces } from "./strata";
@@ -12,6 +12,8 @@ import { withDeviance } from "./withDeviance";
 
 const FORMAT = "mixedmodels.model";
 const VERSION = 1;
+/** Objectives that differ by less, relatively, are the same up to rounding on another machine. */
+const SAME = 1e-8;
 
 interface SavedModel {
   readonly format: typeof FORMAT;
@@ -64,22 +66,40 @@ export function savemodel(path: string, model: LinearMixedModel): void {
  * @throws if the file is of another kind or the data are not those of the fit
  */
 export function restoremodel(path: string, table: TableLike): LinearMixedModel {
-  const saved = JSON.parse(readFileSync(path, "utf8")) as SavedModel;
-  if (saved?.format !== FORMAT) throw new TypeError(`a model is read from a file of savemodel; '${path}' is of another kind`);
-  if (saved.version !== VERSION) throw new RangeError(`this release reads models of version ${VERSION}; '${path}' has version ${saved.version}`);
+  const saved = readSaved(path);
   const contrasts: Contrasts = Object.fromEntries(Object.entries(saved.contrasts).map(([name, setting]) =>
     [name, "matrix" in setting ? restoredContrast(setting) : restoredStandard(setting)]));
   const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts }));
-  if (data.frame.nobs !== saved.nobs) throw new RangeError(`a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`);
-  if (hashOf(data.frame) !== saved.sha256) throw new RangeError(`a model is restored on the data of its fit; the response, effects or levels of '${saved.formula}' in these data differ from those of '${path}'`);
+  if (data.frame.nobs !== saved.nobs) throw new DataError(`a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`);
+  if (hashOf(data.frame) !== saved.sha256) throw new DataError(`a model is restored on the data of its fit; the response, effects or levels of '${saved.formula}' in these data differ from those of '${path}'`);
   const { system, layout } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
   const strata = findStrata(data.terms, data.fixed, system, saved.REML);
   const { objective, evaluations, decrement, failure } = saved;
   const minimum = { theta: Float64Array.from(saved.theta), objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
-  if (minimum.theta.length !== layout.length) throw new RangeError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`);
+  if (minimum.theta.length !== layout.length) throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
   const subject = { system, n: data.frame.nobs, reml: saved.REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata) };
-  return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
+  const model = withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
+  if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective)))) throw new FileError(`a model is restored as it was saved; '${path}' holds the objective ${objective}, but its θ gives ${model.objective}`, path);
+  return model;
+}
+
+function readSaved(path: string): SavedModel {
+  const text = readBytes(path).toString("utf8");
+  const saved = ((): SavedModel | undefined => {
+    try {
+      return JSON.parse(text) as SavedModel;
+    } catch {
+      return undefined;
+    }
+  })();
+  if (saved?.format !== FORMAT) throw new FileError(`a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`, path);
+  if (saved.version !== VERSION) throw new FileError(`this release reads models of version ${VERSION}; '${path}' has version ${saved.version}`, path);
+  const { formula, REML, contrasts, theta } = saved;
+  if (typeof formula !== "string" || typeof REML !== "boolean" || typeof contrasts !== "object" || contrasts === null || !Array.isArray(theta) || !theta.every(Number.isFinite)) {
+    throw new FileError(`a file of savemodel holds formula, REML, contrasts and θ; '${path}' does not`, path);
+  }
+  return saved;
 }
 
 function hashOf({ response, fixed, random }: ModelFrame): string {

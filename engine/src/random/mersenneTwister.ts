@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { dsfmtState, generate } from "./dsfmt";
 import type { DsfmtState } from "./dsfmt";
 import { juliaRelease } from "./options";
@@ -88,7 +89,7 @@ export class MersenneTwister implements RandomStream, NormalSource {
   }
 
   restore(state: StreamState): void {
-    if (state.kind !== "MersenneTwister") throw new TypeError(`a MersenneTwister cannot continue the stream of a ${state.kind}`);
+    if (state.kind !== "MersenneTwister") throw new OptionError(`a MersenneTwister cannot continue the stream of a ${state.kind}`);
     this.#seed = state.seed;
     this.#julia = state.julia;
     this.#generator = { words: state.generator.words.slice(), position: state.generator.position };

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { sha256 } from "./sha256";
 
 /**
@@ -7,7 +8,7 @@ import { sha256 } from "./sha256";
 export function seedWords(seed: number | bigint): Uint32Array {
   const integer = seedInteger(seed);
   if (integer < 0n) {
-    throw new RangeError(`a negative seed needs Julia 1.11's seeding, but the seed is ${seed} and julia is "1.10"`);
+    throw new OptionError(`a negative seed needs Julia 1.11's seeding, but the seed is ${seed} and julia is "1.10"`);
   }
   return Uint32Array.from(wordsOf(integer));
 }
@@ -35,9 +36,9 @@ export function freshSeed(): number {
 
 function seedInteger(seed: number | bigint): bigint {
   if (typeof seed === "bigint") return seed;
-  if (!Number.isInteger(seed)) throw new RangeError(`a seed is an integer, not ${String(seed)}`);
+  if (!Number.isInteger(seed)) throw new OptionError(`a seed is an integer, not ${String(seed)}`);
   if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(`a seed beyond 2^53 must be a bigint to be exact, such as ${BigInt(seed)}n, not the number ${seed}`);
+    throw new OptionError(`a seed beyond 2^53 must be a bigint to be exact, such as ${BigInt(seed)}n, not the number ${seed}`);
   }
   return BigInt(seed);
 }

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { freshSeed } from "./seed";
 import type { RandomStream, StreamState } from "./stream";
 import { normalFromBits } from "./ziggurat";
@@ -23,9 +24,9 @@ export class StableRNG implements RandomStream, NormalSource {
   #state: bigint;
 
   constructor(seed: number | bigint = freshSeed()) {
-    if (typeof seed !== "bigint" && !Number.isSafeInteger(seed)) throw new RangeError(`a seed is an integer, a bigint beyond 2^53; got ${String(seed)}`);
+    if (typeof seed !== "bigint" && !Number.isSafeInteger(seed)) throw new OptionError(`a seed is an integer, a bigint beyond 2^53; got ${String(seed)}`);
     const integer = BigInt(seed);
-    if (integer < 0n || integer > LARGEST_SEED) throw new RangeError(`the seed of a StableRNG lies between 0 and 2^64 − 1; got ${seed}`);
+    if (integer < 0n || integer > LARGEST_SEED) throw new OptionError(`the seed of a StableRNG lies between 0 and 2^64 − 1; got ${seed}`);
     this.#seed = seed;
     this.#state = (integer << 1n) | 1n;
   }
@@ -56,7 +57,7 @@ export class StableRNG implements RandomStream, NormalSource {
   }
 
   restore(state: StreamState): void {
-    if (state.kind !== "StableRNG") throw new TypeError(`a StableRNG cannot continue the stream of a ${state.kind}`);
+    if (state.kind !== "StableRNG") throw new OptionError(`a StableRNG cannot continue the stream of a ${state.kind}`);
     this.#seed = state.seed;
     this.#state = state.state;
   }

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed } from "./seed";
 import type { JuliaRelease, RandomStream, StreamOptions, StreamState } from "./stream";
@@ -69,7 +70,7 @@ export class Xoshiro implements RandomStream, NormalSource {
   }
 
   restore(state: StreamState): void {
-    if (state.kind !== "Xoshiro") throw new TypeError(`a Xoshiro cannot continue the stream of a ${state.kind}`);
+    if (state.kind !== "Xoshiro") throw new OptionError(`a Xoshiro cannot continue the stream of a ${state.kind}`);
     this.#seed = state.seed;
     this.#julia = state.julia;
     this.#words = state.words.slice();

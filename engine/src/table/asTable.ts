@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { DataError } from "../errors";
 import type { Column } from "./column";
 import { type ArrowTableLike, arrowColumns, isArrowTable } from "./fromArrow";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./fromDanfo";
@@ -22,14 +23,14 @@ export type TableLike =
  */
 export function asTable(data: TableLike): Table {
   const table = data instanceof Table ? data : Table.fromColumns(columnsOf(data));
-  if (table.columnNames.length === 0) throw new TypeError("a table needs at least one column; this one has none");
-  if (table.numRows === 0) throw new TypeError("a table needs at least one row; this one has none");
+  if (table.columnNames.length === 0) throw new DataError("a table needs at least one column; this one has none");
+  if (table.numRows === 0) throw new DataError("a table needs at least one row; this one has none");
   return table;
 }
 
 function columnsOf(data: Exclude<TableLike, Table>): [string, Column][] {
   if (typeof data !== "object" || data === null || isSingleColumn(data)) {
-    throw new TypeError(
+    throw new DataError(
       "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, " +
         `not ${inspect(data, { maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity })}`,
     );
@@ -54,7 +55,7 @@ function rowColumns(rows: readonly unknown[]): [string, Column][] {
   const names = new Set<string>();
   rows.forEach((row, index) => {
     if (typeof row !== "object" || row === null || Array.isArray(row)) {
-      throw new TypeError(`every row must be an object; row ${index + 1} is ${inspect(row)}`);
+      throw new DataError(`every row must be an object; row ${index + 1} is ${inspect(row)}`);
     }
     for (const name of Object.keys(row)) names.add(name);
   });
@@ -69,7 +70,7 @@ function objectColumns(columns: { [column: string]: unknown }): [string, Column]
   return Object.keys(columns).map((name) => {
     const values = columns[name];
     if (Array.isArray(values) || isTypedArray(values)) return [name, parseColumn(name, values)];
-    throw new TypeError(`every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`);
+    throw new DataError(`every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`);
   });
 }
 

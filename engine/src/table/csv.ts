@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { DataError, FileError, OptionError } from "../errors";
 import { checkOptions } from "./options";
 import type { Column } from "./column";
+import { readBytes, reasonOf } from "./files";
 import { parseColumn } from "./parseColumn";
 import { Table } from "./table";
 
@@ -23,22 +24,29 @@ const LARGEST = 2 ** 29;
  * @throws for a line with too many or too few cells, a quote that is not closed, or names that are not distinct
  */
 export function readcsv(path: string, options: CSVOptions = {}): Table {
-  const bytes = readFileSync(path);
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes, { maxOutputLength: LARGEST }) : bytes).toString("utf8");
-  return parsecsv(text, options, path);
+  const bytes = readBytes(path);
+  return parsecsv((path.endsWith(".gz") ? unpacked(bytes, path) : bytes).toString("utf8"), options, path);
+}
+
+function unpacked(bytes: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST });
+  } catch (error) {
+    throw new FileError(`the file '${path}' cannot be unpacked: ${reasonOf(error)}`, path, { cause: error });
+  }
 }
 
 /** A table from the text of a CSV file. @param source what the text is called in errors */
 export function parsecsv(text: string, options: CSVOptions = {}, source = "the text"): Table {
   checkOptions("readcsv", options, ["delimiter", "missing"]);
   const { delimiter = ",", missing = MISSING } = options;
-  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter)) throw new RangeError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter)) throw new OptionError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
   const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
-  if (header === undefined) throw new RangeError(`a CSV file begins with the names of its columns; ${source} is empty`);
-  if (rows.length === 0) throw new RangeError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
+  if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
+  if (rows.length === 0) throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
   const absent = new Set(missing);
   rows.forEach((row, i) => {
-    if (row.length !== header.length) throw new RangeError(`every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns`);
+    if (row.length !== header.length) throw new DataError(`every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns`);
   });
   return Table.fromColumns(header.map((name, j) => [name.trim(), column(name, rows.map((row) => (absent.has(row[j]) ? null : row[j])))] as const));
 }
@@ -66,7 +74,7 @@ function records(text: string, delimiter: string, source: string): string[][] {
       if (at === text.length) row.push("");
       else continue;
     } else if (next !== undefined && next !== "\n" && next !== "\r") {
-      throw new RangeError(`a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`);
+      throw new DataError(`a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`);
     }
     at = next === delimiter ? at : end + (text.startsWith("\r\n", end) ? 2 : 1);
     if (row.length > 1 || row[0] !== "" || quoted) all.push(row);
@@ -86,7 +94,7 @@ function quotedCell(text: string, from: number, source: string, line: number): [
   let at = from + 1;
   for (;;) {
     const quote = text.indexOf('"', at);
-    if (quote < 0) throw new RangeError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
+    if (quote < 0) throw new DataError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
     cell += text.slice(at, quote);
     if (text[quote + 1] !== '"') return [cell, quote + 1];
     cell += '"';

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { flechette } from "./arrowBytes";
-import { asTable } from "./asTable";
+import { FileError, OptionError } from "../errors";
+import { readArrow } from "./arrowFile";
 import { FOLDER_VARIABLE, dataFolder, fetchDataset, readLocal } from "./download";
 import { unknownName } from "./nearest";
 import { osfDatasets } from "./osfDatasets";
@@ -40,10 +40,10 @@ export async function download(name: string): Promise<Table> {
 
 function read(name: string): Table {
   const names = datasets();
-  if (names.includes(name)) return asTable(flechette().tableFromIPC(readFileSync(join(DATA_FOLDER, name + EXTENSION))));
+  if (names.includes(name)) return readArrow(join(DATA_FOLDER, name + EXTENSION)).table;
   const larger = [...osfDatasets.keys()].filter((other) => !names.includes(other));
-  if (!larger.includes(name)) throw new RangeError(unknownName("data set", String(name), "data sets", [...names, ...larger]));
+  if (!larger.includes(name)) throw new OptionError(unknownName("data set", String(name), "data sets", [...names, ...larger]));
   const local = readLocal(name);
   if (local !== undefined) return local;
-  throw new RangeError(`the data set '${name}' is fetched by: await download("${name}"); it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`);
+  throw new FileError(`the data set '${name}' is fetched by: await download("${name}"); it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`, dataFolder());
 }

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { flechette } from "./arrowBytes";
-import { asTable } from "./asTable";
-import { atomicWrite } from "./atomicWrite";
+import { FileError } from "../errors";
+import { readArrow } from "./arrowFile";
 import { readcsv } from "./csv";
+import { atomicWrite, reasonOf } from "./files";
 import type { OsfDataset } from "./osfDatasets";
 import type { Table } from "./table";
+
+const MOST_HOPS = 10;
 
 /** The variable that names a folder of one's own for data sets. */
 export const FOLDER_VARIABLE = "MIXEDMODELS_DATA";
@@ -24,7 +26,7 @@ export function dataFolder(): string {
 /** The data set from the folder, if NAME.arrow, NAME.csv or NAME.csv.gz is there. */
 export function readLocal(name: string): Table | undefined {
   const path = (extension: string): string => join(dataFolder(), name + extension);
-  if (existsSync(path(".arrow"))) return readArrow(path(".arrow"));
+  if (existsSync(path(".arrow"))) return readArrow(path(".arrow")).table;
   const csv = [".csv", ".csv.gz"].map(path).find((file) => existsSync(file));
   return csv === undefined ? undefined : readcsv(csv);
 }
@@ -35,31 +37,39 @@ export async function fetchDataset({ name, url, sha256 }: OsfDataset): Promise<T
   if (known !== undefined) return known;
   const folder = dataFolder();
   const bytes = await bytesOf(url).catch((error: unknown) => {
-    throw new Error(`the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}); ` +
-      `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, or into a folder that the variable ${FOLDER_VARIABLE} names`);
+    throw new FileError(`the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}); ` +
+      `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, or into a folder that the variable ${FOLDER_VARIABLE} names`, url, { cause: error });
   });
   const found = createHash("sha256").update(bytes).digest("hex");
-  if (found !== sha256) throw new Error(`a data set must have the SHA-256 that is known; what ${url} gave for '${name}' has ${found} instead of ${sha256}`);
-  mkdirSync(folder, { recursive: true });
+  if (found !== sha256) throw new FileError(`a data set must have the SHA-256 that is known; what ${url} gave for '${name}' has ${found} instead of ${sha256}`, url);
+  makeFolder(folder);
   atomicWrite(join(folder, `${name}.arrow`), bytes);
-  return readArrow(join(folder, `${name}.arrow`));
+  return readArrow(join(folder, `${name}.arrow`)).table;
 }
 
-function readArrow(path: string): Table {
+function makeFolder(folder: string): void {
   try {
-    return asTable(flechette().tableFromIPC(readFileSync(path)));
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new Error(`${path} cannot be read as an Arrow file (${reasonOf(error)}); a CSV file of the same name without it is read instead`);
+    throw new FileError(`the folder '${folder}' cannot be made: ${reasonOf(error)} (the variable ${FOLDER_VARIABLE} names another folder)`, folder, { cause: error });
   }
 }
 
+/** What is at an address; redirections are followed as long as nobody on the way could change what comes. */
 async function bytesOf(url: string): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  let next = url;
+  for (let hop = 0; hop <= MOST_HOPS; hop++) {
+    if (!isSafe(new URL(next))) throw new Error(`data are fetched by https only, not from ${next}`);
+    const response = await fetch(next, { redirect: "manual" });
+    const location = response.headers.get("location");
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    if (response.status < 300 || response.status >= 400 || location === null) throw new Error(`the server answered ${response.status}`);
+    next = new URL(location, next).href;
+  }
+  throw new Error(`the server redirected more than ${MOST_HOPS} times`);
 }
 
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
+/** https, or this machine itself. */
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
 }

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { unknownName } from "./nearest";
 
 /**
@@ -6,9 +7,9 @@ import { unknownName } from "./nearest";
  */
 export function checkOptions(where: string, options: object, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`the options of ${where} must be an object such as { ${known[0]}: … }, not ${String(options)}`);
+    throw new OptionError(`the options of ${where} must be an object such as { ${known[0]}: … }, not ${String(options)}`);
   }
   for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw new TypeError(unknownName(`option of ${where}`, key, "options", known));
+    if (!known.includes(key)) throw new OptionError(unknownName(`option of ${where}`, key, "options", known));
   }
 }

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import { type Column, isNumericArray } from "./column";
 
 type Cell = number | string | boolean | undefined;
@@ -26,19 +27,19 @@ function parseCell(name: string, value: unknown, row: number): Cell {
   if (typeof value === "bigint") return safeNumber(name, value, row);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
   const what = Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
-  throw new TypeError(`a column holds numbers, strings, booleans or dates; '${name}' holds ${what} in row ${row + 1}`);
+  throw new DataError(`a column holds numbers, strings, booleans or dates; '${name}' holds ${what} in row ${row + 1}`);
 }
 
 function safeNumber(name: string, value: bigint, row: number): number {
   if (Number.isSafeInteger(Number(value))) return Number(value);
-  throw new RangeError(`whole numbers must lie within ±2^53; column '${name}' holds ${value} in row ${row + 1}`);
+  throw new DataError(`whole numbers must lie within ±2^53; column '${name}' holds ${value} in row ${row + 1}`);
 }
 
 function commonKind(name: string, cells: Cell[]): string {
   const first = cells.find((cell) => cell !== undefined);
   const other = cells.findIndex((cell) => cell !== undefined && typeof cell !== typeof first);
   if (other < 0) return typeof first;
-  throw new TypeError(
+  throw new DataError(
     `a column holds values of one kind; '${name}' holds the ${typeof first} ${quoted(first)} ` +
       `and in row ${other + 1} the ${typeof cells[other]} ${quoted(cells[other])}`,
   );

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { FileError } from "../errors";
 
 /**
  * Loads an optional package: the user's own copy if the working directory has one, else one beside the engine.
@@ -13,7 +14,7 @@ export function requirePeer(name: string, purpose: string): unknown {
       if (!isAbsent(name, error)) throw error;
     }
   }
-  throw new Error(`${purpose} needs the package ${name}; install it with: npm install ${name}`);
+  throw new FileError(`${purpose} needs the package ${name}; install it with: npm install ${name}`, name);
 }
 
 function isAbsent(name: string, error: unknown): boolean {

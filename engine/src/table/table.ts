@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { DataError, OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { fitWidth, toText } from "../show/text";
@@ -38,10 +39,10 @@ export class Table extends Shown {
 
   #add(name: string, values: Column): void {
     const key = name.normalize("NFC");
-    if (this.#columns.has(key)) throw new TypeError(`column names must differ; '${name}' occurs twice`);
+    if (this.#columns.has(key)) throw new DataError(`column names must differ; '${name}' occurs twice`);
     if (values.length !== this.numRows) {
       const [first] = this.columnNames;
-      throw new RangeError(
+      throw new DataError(
         `columns must have equal length; '${first}' has ${this.numRows} rows, '${name}' has ${values.length}`,
       );
     }
@@ -56,7 +57,7 @@ export class Table extends Shown {
   /** The values of a column: a typed array, or an array of strings or booleans with `null` where missing. */
   column(name: string): Column {
     const values = this.#columns.get(String(name).normalize("NFC"));
-    if (values === undefined) throw new RangeError(unknownName("column", String(name), "columns", this.columnNames));
+    if (values === undefined) throw new OptionError(unknownName("column", String(name), "columns", this.columnNames));
     return values;
   }
 
@@ -71,7 +72,7 @@ export class Table extends Shown {
     if (values instanceof Float64Array) return values;
     if (isNumericArray(values)) return Float64Array.from(values);
     const example = values.find((value) => value !== null) ?? null;
-    throw new TypeError(`column '${name}' must hold numbers; it holds ${kindOf(values)}s such as ${inspect(example)}`);
+    throw new DataError(`column '${name}' must hold numbers; it holds ${kindOf(values)}s such as ${inspect(example)}`);
   }
 
   /** A column as categories, whatever it holds. */

@@ -1,4 +1,4 @@
-import { FormulaError } from "engine/formula/scanner";
+import { FormulaError } from "engine/errors";
 import { DummyCoding } from "engine/formula/contrasts";
 import { modelFrame } from "engine/formula/modelFrame";
 import { asTable } from "engine/table/asTable";

@@ -1,6 +1,6 @@
 import { type Contrasts, DummyCoding, EffectsCoding } from "engine/formula/contrasts";
 import { modelFrame } from "engine/formula/modelFrame";
-import { FormulaError } from "engine/formula/scanner";
+import { FormulaError } from "engine/errors";
 import { dataset } from "engine/table/dataset";
 import { Table } from "engine/table/table";
 

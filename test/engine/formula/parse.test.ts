@@ -1,5 +1,5 @@
 import { type Expression, parse } from "engine/formula/parse";
-import { FormulaError } from "engine/formula/scanner";
+import { FormulaError, OptionError } from "engine/errors";
 
 test.each([
   ["", 1, "must not be empty"],
@@ -63,7 +63,7 @@ test("the response is a name, in backticks if need be", () => {
 });
 
 test("text is asked for", () => {
-  expect(() => parse(undefined as unknown as string)).toThrow(TypeError);
+  expect(() => parse(undefined as unknown as string)).toThrow(OptionError);
 });
 
 test("10,000 nested parentheses are refused, not followed", () => {

@@ -1,4 +1,5 @@
-import { FormulaError, quoteName, scan } from "engine/formula/scanner";
+import { FormulaError } from "engine/errors";
+import { quoteName, scan } from "engine/formula/scanner";
 
 const pieces = (text: string): string[] => scan(text).map((token) => token.text);
 

@@ -1,4 +1,4 @@
-import { FormulaError } from "engine/formula/scanner";
+import { FormulaError } from "engine/errors";
 import { formulaTerms } from "engine/formula/terms";
 
 /** Fixed terms as text, "1" for the intercept. */

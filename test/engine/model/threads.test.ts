@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { OptionError } from "engine/errors";
 import { modelFrame } from "engine/formula/modelFrame";
 import { fit } from "engine/model/fit";
 import { fitFrame } from "engine/model/fitFrame";
@@ -68,7 +69,7 @@ test("the number of workers does not matter for a small model", () => {
 });
 
 test.each([[0, "0"], [-1, "-1"], [1.5, "1.5"], ["2", "2"], [NaN, "NaN"], [null, "null"]])("workers %p are refused", (workers, shown) => {
-  expect(() => fit("y ~ 1 + (1 | g)", crossedTable(), { workers: workers as number })).toThrow(new RangeError(`workers must be a positive whole number; got ${shown}`));
+  expect(() => fit("y ~ 1 + (1 | g)", crossedTable(), { workers: workers as number })).toThrow(new OptionError(`workers must be a positive whole number; got ${shown}`));
 });
 
 test("a process ends although threads wait for further fits", () => {

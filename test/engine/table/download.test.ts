@@ -66,7 +66,7 @@ test("files of one's own in the folder are taken as they are", async () => {
   writeFileSync(join(folder, "mmec.arrow"), bytes);
   expect((await download("mmec")).toRows()).toEqual(table.toRows());
   writeFileSync(join(folder, "box.arrow"), "no Arrow");
-  expect(() => dataset("box")).toThrow("box.arrow cannot be read as an Arrow file");
+  expect(() => dataset("box")).toThrow(`the file '${join(folder, "box.arrow")}' cannot be read as an Arrow file`);
   expect(requests).toBe(0);
 });
 

@@ -1,0 +1,24 @@
+import { FileError } from "../errors";
+import { flechette } from "./arrowBytes";
+import { asTable } from "./asTable";
+import { readBytes, reasonOf } from "./files";
+import type { Table } from "./table";
+
+/** An Arrow file begins and ends with these characters; a stream, which is read too, does not. */
+const MAGIC = "ARROW1";
+
+/**
+ * The table of an Arrow IPC file and the texts kept with its schema.
+ * @throws {@link FileError} if there is none or it cannot be read as one
+ */
+export function readArrow(path: string): { table: Table; metadata: ReadonlyMap<string, string> } {
+  const bytes = readBytes(path);
+  const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) => part.toString("latin1"));
+  if (first === MAGIC && last !== MAGIC) throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
+  try {
+    const arrow = flechette().tableFromIPC(bytes);
+    return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
+  } catch (error) {
+    throw new FileError(`the file '${path}' cannot be read as an Arrow file: ${reasonOf(error)}`, path, { cause: error });
+  }
+}
