@@ -25,6 +25,7 @@ export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRati
 export { savemodel, restoremodel } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
 export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
+export { ranefinfo, ranefinfotable, type RanefInfo } from "./model/ranefInfo";
 export { coeftable, modelmatrix, rePCA } from "./model/summaries";
 
 // Random streams
@@ -50,8 +51,18 @@ export { simulate } from "./bootstrap/simulate";
 export { densityplot, type DensityOptions } from "./charts/density";
 export { histogram, type HistogramOptions } from "./charts/histogram";
 export { ridgeplot, type RidgeOptions } from "./charts/ridge";
+export { coefplot, type CoefOptions } from "./charts/coefplot";
+export { caterpillar, type CaterpillarOptions } from "./charts/caterpillar";
+export { qqcaterpillar, type QQCaterpillarOptions } from "./charts/qqcaterpillar";
+export { shrinkageplot, type ShrinkageOptions } from "./charts/shrinkageplot";
+export { residualplot, type ResidualOptions } from "./charts/residualplot";
+export { qqnorm, type QQOptions } from "./charts/qqnorm";
+export { ridge2d, type Ridge2dOptions } from "./charts/ridge2d";
+export { splom, type SplomOptions } from "./charts/splom";
+export { simplelinreg } from "./charts/simplelinreg";
 export { Chart } from "./charts/chart";
 export type { ChartSpec } from "./charts/spec";
+export type { Panel, PanelSpec } from "./charts/panels";
 
 // Errors
 export { MixedModelsError, FormulaError, DataError, OptionError, FileError } from "./errors";

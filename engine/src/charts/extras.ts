@@ -4,7 +4,7 @@ import { rounded, type DataRow } from "./spec";
 
 /** What the JupyterLab extension needs beside the specification to let the reader ask a chart. */
 export interface ChartExtras {
-  chart: "density" | "histogram" | "ridge";
+  chart: "density" | "histogram" | "ridge" | "coefficients" | "panels" | "plot";
   /** Shortest intervals at {@link LEVELS}, in percent, with the fields of their mark. */
   intervals?: { row: DataRow; lower: number[]; upper: number[] }[];
   /** Counts in many bins of equal width, which coarser ones are made of. */

@@ -17,7 +17,7 @@ export interface ChartSpec {
 
 /** The names of fields are the engine's own; names from the user's data occur only as values. */
 export interface DataRow {
-  [field: string]: string | number | number[];
+  [field: string]: string | number | number[] | string[];
 }
 
 export interface Layer {
@@ -36,6 +36,8 @@ export interface Encoding {
   y2?: Channel;
   color?: Channel;
   detail?: Channel;
+  order?: Channel;
+  opacity?: Channel;
   text?: Channel;
   tooltip?: Channel[];
 }

@@ -179,6 +179,21 @@ export class LinearMixedModel extends Shown {
     return this.#data;
   }
 
+  /** @internal Conditional modes at another θ, at the β̂ of that θ: per term levels × S, row-major. */
+  modesAt(theta: Float64Array): Float64Array[] {
+    const { data, nobs: n, REML: reml } = this;
+    const { statistics, products } = this.#response;
+    const lambdas = data.layout.lambdas();
+    data.layout.fill(lambdas, theta);
+    const e = withDeviance({ system: data.system, n, reml, statistics }, (deviance) => {
+      data.layout.fill(deviance.lambdas, theta);
+      deviance.factor(false);
+      deviance.solve(true);
+      return deviance.e.slice();
+    });
+    return conditionalModes(data, products, e, lambdas);
+  }
+
   override report(): Report {
     return modelReport(this);
   }
