@@ -38,7 +38,7 @@ export function splom(data: TableLike, options: SplomOptions = {}): Chart<PanelS
   if (complete.length === 0) throw new RangeError(`splom needs a row with numbers in all of ${cols.join(", ")}; there is none`);
   const full = columns.map((values) => Float64Array.from(complete, (i) => values[i]));
   const pairCount = (cols.length * (cols.length - 1)) / 2;
-  const drawn = thinned(complete.length, () => 0, Math.floor(MOST_DOTS / pairCount));
+  const drawn = thinned(complete.length, undefined, Math.floor(MOST_DOTS / pairCount));
   const label = rowLabels(table);
   const grid = pairPanels(cols.map((name, c) => ({ name, samples: [full[c]] })), options.width ?? 600, "splom", (pair) => {
     const { x, y, rangeX } = pair;

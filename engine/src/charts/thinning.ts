@@ -2,18 +2,17 @@
 export const MOST_DOTS = 2500;
 
 /**
- * Indices of at most `most` elements to draw: the tenth of them that lies farthest by `distance` always, of the others
- * every k-th. All of them, in order, if there are no more than that.
+ * Indices of at most `most` elements to draw, in order: all if there are no more than that. Of more the tenth that lies farthest by
+ * `distance` always, and of the others, or of all where there is no distance, every k-th.
  */
-export function thinned(length: number, distance: (index: number) => number, most: number = MOST_DOTS): number[] {
+export function thinned(length: number, distance?: (index: number) => number, most: number = MOST_DOTS): number[] {
   const all = Array.from({ length }, (_, i) => i);
   if (length <= most) return all;
-  const byDistance = [...all].sort((a, b) => distance(b) - distance(a));
-  const far = Math.floor(most / 10);
-  const near = byDistance.slice(far).sort((a, b) => a - b);
-  const step = near.length / (most - far);
-  const kept = Array.from({ length: most - far }, (_, i) => near[Math.floor(i * step)]);
-  return [...byDistance.slice(0, far), ...kept].sort((a, b) => a - b);
+  const far = distance === undefined ? [] : [...all].sort((a, b) => distance(b) - distance(a)).slice(0, Math.floor(most / 10));
+  const always = new Set(far);
+  const others = all.filter((i) => !always.has(i));
+  const step = others.length / (most - far.length);
+  return [...far, ...Array.from({ length: most - far.length }, (_, i) => others[Math.floor(i * step)])].sort((a, b) => a - b);
 }
 
 /** ", 2500 of 28710 drawn" where not all are. */
