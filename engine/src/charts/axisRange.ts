@@ -1,3 +1,5 @@
+import { DataError } from "../errors";
+
 /** What an axis spans: a little more than the data, and something where all values are equal. */
 export interface AxisRange {
   domain: [number, number];
@@ -5,7 +7,7 @@ export interface AxisRange {
   unit: number;
 }
 
-/** The range of the finite numbers in all of `samples`; a RangeError if there are none. */
+/** The range of the finite numbers in all of `samples`; a DataError if there are none. */
 export function axisRange(samples: readonly ArrayLike<number>[], where: string): AxisRange {
   let least = Infinity;
   let greatest = -Infinity;
@@ -17,7 +19,7 @@ export function axisRange(samples: readonly ArrayLike<number>[], where: string):
       if (value > greatest) greatest = value;
     }
   }
-  if (least > greatest) throw new RangeError(`${where} has no numbers to draw`);
+  if (least > greatest) throw new DataError(`${where} has no numbers to draw`);
   const margin = least === greatest ? Math.abs(least) / 10 || 1 : 0.04 * (greatest - least);
   const digits = 3 - Math.floor(Math.log10(greatest - least + 2 * margin));
   const edge = (value: number): number => (Math.abs(digits) < 100 ? Number(value.toFixed(Math.max(0, digits))) : value);

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { RanefInfo } from "../model/ranefInfo";
 import { normalBound } from "../model/waldIntervals";
@@ -71,7 +72,7 @@ function levelOrder({ effects, levels }: EffectColumns, orderby: string | null |
   const stored = levels.map((_, l) => l);
   if (orderby === null) return stored.reverse();
   const by = orderby === undefined ? effects[0] : effects.find(({ name }) => name === orderby);
-  if (by === undefined) throw new RangeError(unknownName("random effect", String(orderby), "those drawn", effects.map(({ name }) => name)));
+  if (by === undefined) throw new OptionError(unknownName("random effect", String(orderby), "those drawn", effects.map(({ name }) => name)));
   return stored.sort((a, b) => by.modes[a] - by.modes[b]);
 }
 

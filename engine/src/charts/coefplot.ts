@@ -1,5 +1,6 @@
 import { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
 import { shortestcovint } from "../bootstrap/shortestcovint";
+import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
@@ -50,7 +51,7 @@ export function coefplot(subject: Subject | readonly Subject[], options: CoefOpt
   const labels = checkedLabels(options.labels, subjects.length);
   const intervals = subjects.map((one) => coefIntervals(one, level).filter(({ name }) => name !== "(Intercept)" || (options.showIntercept ?? true)));
   const names = [...new Set(intervals.flatMap((own) => own.map(({ name }) => name)))];
-  if (names.length === 0) throw new RangeError("coefplot has no coefficient to draw besides the intercept; set showIntercept to true");
+  if (names.length === 0) throw new OptionError("coefplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const rows = intervals.flatMap((own, i) => own.map((interval) => coefRow(interval, i, labels, names)));
   const xlabel = options.xlabel ?? axisTitle(subjects, percentOf(level));
   return new Chart(chartSpec({
@@ -65,17 +66,17 @@ export function coefplot(subject: Subject | readonly Subject[], options: CoefOpt
 
 function subjectsOf(subject: Subject | readonly Subject[]): readonly Subject[] {
   const subjects = [subject].flat() as Subject[];
-  if (subjects.length === 0) throw new RangeError("coefplot needs a model or a bootstrap sample; got none");
+  if (subjects.length === 0) throw new OptionError("coefplot needs a model or a bootstrap sample; got none");
   const other = subjects.find((one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap));
-  if (other !== undefined) throw new TypeError(`coefplot draws models and bootstrap samples, not ${String(other)}`);
+  if (other !== undefined) throw new OptionError(`coefplot draws models and bootstrap samples, not ${String(other)}`);
   return subjects;
 }
 
 function checkedLabels(labels: readonly string[] | undefined, count: number): readonly string[] {
   if (labels === undefined) return Array.from({ length: count }, (_, i) => `(${i + 1})`);
-  if (labels.length !== count) throw new RangeError(`coefplot needs one label a model: there are ${count} models and ${labels.length} labels`);
+  if (labels.length !== count) throw new OptionError(`coefplot needs one label a model: there are ${count} models and ${labels.length} labels`);
   const repeated = labels.find((label, i) => labels.indexOf(label) < i);
-  if (repeated !== undefined) throw new RangeError(`coefplot's labels must differ, but '${repeated}' occurs twice`);
+  if (repeated !== undefined) throw new OptionError(`coefplot's labels must differ, but '${repeated}' occurs twice`);
   return labels;
 }
 

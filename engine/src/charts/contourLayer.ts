@@ -1,5 +1,6 @@
 import { contours, regionDensities } from "./contours";
 import { density2d } from "./density2d";
+import { percentOf } from "./level";
 import type { Pair } from "./pairs";
 import { pointMasses } from "./pointMass";
 import { MASS, rounded, tooltip } from "./spec";
@@ -21,7 +22,7 @@ export function contourLayer(x: Float64Array, y: Float64Array, { rangeX, rangeY,
   const [ownX, ownY] = [x, y].map((values) => Float64Array.from(inside, (i) => values[i]));
   const density = inside.length < 3 ? undefined : density2d(ownX, ownY, edges);
   const densities = density === undefined ? [] : regionDensities(density, ownX, ownY, shares);
-  const lines = densities.flatMap((level, s) => contours(density!, level).map((line) => ({ share: `${Number((100 * shares[s]).toPrecision(4))} %`, line })));
+  const lines = densities.flatMap((level, s) => contours(density!, level).map((line) => ({ share: percentOf(shares[s]), line })));
   const length = lines.reduce((sum, { line }) => sum + line.x.length, 0);
   const step = Math.max(1, Math.ceil((length * plots) / ALL_POINTS));
   const values = lines.filter(({ line }) => line.x.length > 2 * step).map(({ share, line }, path): DataRow => {

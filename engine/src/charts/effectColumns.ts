@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { type RanefInfo, ranefinfo } from "../model/ranefInfo";
 import { unknownName } from "../table/nearest";
@@ -15,7 +16,7 @@ export interface EffectColumns {
  */
 export function effectColumns(where: string, subject: LinearMixedModel | RanefInfo, grouping: string | undefined, cols: readonly string[] | undefined): EffectColumns {
   const info = subject instanceof LinearMixedModel ? ranefinfo(subject, grouping ?? subject.groupings[0]) : subject;
-  if (grouping !== undefined && info.grouping !== grouping) throw new RangeError(`these are the random effects of ${info.grouping}, not of ${String(grouping)}`);
+  if (grouping !== undefined && info.grouping !== grouping) throw new OptionError(`these are the random effects of ${info.grouping}, not of ${String(grouping)}`);
   const { cnames, levels, ranef, stddev } = info;
   const s = cnames.length;
   const effects = checkedColumns(where, cols, cnames).map((name) => {
@@ -29,14 +30,14 @@ export function effectColumns(where: string, subject: LinearMixedModel | RanefIn
   return { grouping: info.grouping, levels, effects };
 }
 
-/** The names asked for, all by default; a RangeError for one that is unknown, for none and for one twice. */
+/** The names asked for, all by default; an OptionError for one that is unknown, for none and for one twice. */
 export function checkedColumns(where: string, cols: readonly string[] | undefined, names: readonly string[], what: string = "random effect"): readonly string[] {
   if (cols === undefined) return names;
-  if (!Array.isArray(cols)) throw new TypeError(`${where}'s option cols is an array of names such as ["${names[0]}"], not ${String(cols)}`);
-  if (cols.length === 0) throw new RangeError(`${where}'s option cols needs at least one of ${names.join(", ")}`);
+  if (!Array.isArray(cols)) throw new OptionError(`${where}'s option cols is an array of names such as ["${names[0]}"], not ${String(cols)}`);
+  if (cols.length === 0) throw new OptionError(`${where}'s option cols needs at least one of ${names.join(", ")}`);
   for (const [i, name] of cols.entries()) {
-    if (!names.includes(name)) throw new RangeError(unknownName(what, String(name), `${what}s`, names));
-    if (cols.indexOf(name) < i) throw new RangeError(`${where}'s option cols names '${name}' twice`);
+    if (!names.includes(name)) throw new OptionError(unknownName(what, String(name), `${what}s`, names));
+    if (cols.indexOf(name) < i) throw new OptionError(`${where}'s option cols names '${name}' twice`);
   }
   return cols;
 }

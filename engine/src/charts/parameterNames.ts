@@ -1,6 +1,16 @@
 import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
+import { OptionError } from "../errors";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import { correlatedPairs } from "../model/varianceComponents";
+import { unknownName } from "../table/nearest";
+
+const TYPES: { readonly [type: string]: string } = { β: "β", σ: "σ", ρ: "ρ", θ: "θ", beta: "β", sigma: "σ", rho: "ρ", theta: "θ" };
+
+/** The Greek letter of a type of parameters, which may be given in ASCII. */
+export function parameterType(ptype: string): string {
+  if (!Object.hasOwn(TYPES, ptype)) throw new OptionError(unknownName("type of parameters", String(ptype), "types", Object.keys(TYPES)));
+  return TYPES[ptype];
+}
 
 /**
  * What the columns of a bootstrap sample's table mean, of the parameters of one type: "β2" is "days", "σ1" "σ subj: (Intercept)".

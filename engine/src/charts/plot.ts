@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
@@ -98,21 +99,21 @@ export function plot(data: TableLike, mapping: PlotMapping, layers: PlotLayer | 
 
 function checkedLayers(layers: readonly string[], mapping: PlotMapping): readonly string[] {
   const known = [...Object.keys(XY_LAYERS), ...Object.keys(X_LAYERS)];
-  if (layers.length === 0) throw new RangeError(`plot needs a layer or more; layers are ${known.join(", ")}`);
+  if (layers.length === 0) throw new OptionError(`plot needs a layer or more; layers are ${known.join(", ")}`);
   for (const name of layers) {
-    if (!known.includes(name)) throw new RangeError(unknownName("layer", String(name), "layers", known));
-    if (Object.hasOwn(XY_LAYERS, name) && mapping?.y === undefined) throw new TypeError(`plot's layer ${name} draws x and y, but the mapping has no y`);
-    if (Object.hasOwn(X_LAYERS, name) && mapping?.y !== undefined) throw new TypeError(`plot's layer ${name} draws the distribution of x alone, but the mapping has y: ${mapping.y}`);
+    if (!known.includes(name)) throw new OptionError(unknownName("layer", String(name), "layers", known));
+    if (Object.hasOwn(XY_LAYERS, name) && mapping?.y === undefined) throw new OptionError(`plot's layer ${name} draws x and y, but the mapping has no y`);
+    if (Object.hasOwn(X_LAYERS, name) && mapping?.y !== undefined) throw new OptionError(`plot's layer ${name} draws the distribution of x alone, but the mapping has y: ${mapping.y}`);
   }
-  if (layers.includes("density") && layers.includes("histogram")) throw new TypeError("plot draws densities or counts, not both on one axis");
+  if (layers.includes("density") && layers.includes("histogram")) throw new OptionError("plot draws densities or counts, not both on one axis");
   return layers;
 }
 
 function checkNumbers({ bins, bandwidth, span, columns }: PlotOptions): void {
-  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500)) throw new RangeError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);
-  if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity)) throw new RangeError(`plot's option bandwidth is a positive number, not ${String(bandwidth)}`);
-  if (span !== undefined && !(span > 0 && span <= 1)) throw new RangeError(`plot's option span lies above 0 and not above 1, not at ${String(span)}`);
-  if (columns !== undefined && !(Number.isInteger(columns) && columns >= 1)) throw new RangeError(`plot's option columns is a positive integer, not ${String(columns)}`);
+  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500)) throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);
+  if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity)) throw new OptionError(`plot's option bandwidth is a positive number, not ${String(bandwidth)}`);
+  if (span !== undefined && !(span > 0 && span <= 1)) throw new OptionError(`plot's option span lies above 0 and not above 1, not at ${String(span)}`);
+  if (columns !== undefined && !(Number.isInteger(columns) && columns >= 1)) throw new OptionError(`plot's option columns is a positive integer, not ${String(columns)}`);
 }
 
 function extentOf(samples: readonly Float64Array[]): [number, number] {

@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import type { Factor } from "../table/factor";
 import { listNames, unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
@@ -33,11 +34,11 @@ export function plotCells(table: Table, mapping: PlotMapping): PlotCells {
   const factors = [color, group, row, column, layout].map((name) => (name === undefined ? undefined : table.factor(name)));
   const complete = Array.from({ length: table.numRows }, (_, i) => i)
     .filter((i) => Number.isFinite(xs[i]) && (ys === undefined || Number.isFinite(ys[i])) && factors.every((factor) => factor === undefined || factor.refs[i] >= 0));
-  if (complete.length === 0) throw new RangeError(`plot needs rows with values in ${Object.values(mapping).join(", ")}; of the ${table.numRows} rows there is none`);
+  if (complete.length === 0) throw new DataError(`plot needs rows with values in ${Object.values(mapping).join(", ")}; of the ${table.numRows} rows there is none`);
   const [colors, groups, rows, columns, wrapped] = factors.map((factor) => (factor === undefined ? undefined : usedLevels(factor, complete)));
   const across = wrapped ?? columns;
   const panels = (rows?.levels.length ?? 1) * (across?.levels.length ?? 1);
-  if (panels > MOST_PANELS) throw new RangeError(`plot draws at most ${MOST_PANELS} panels, but ${[row, column, layout].filter((name) => name !== undefined).join(" and ")} would make ${panels}`);
+  if (panels > MOST_PANELS) throw new OptionError(`plot draws at most ${MOST_PANELS} panels, but ${[row, column, layout].filter((name) => name !== undefined).join(" and ")} would make ${panels}`);
   const parts = new Map<number, Map<string, number[]>>();
   for (const i of complete) {
     const cell = (rows?.at(i) ?? 0) * (across?.levels.length ?? 1) + (across?.at(i) ?? 0);
@@ -66,15 +67,15 @@ const PLACES = ["x", "y", "color", "group", "row", "column", "layout"];
 
 function checkMapping(table: Table, mapping: PlotMapping): void {
   checkOptions("plot's mapping", mapping, PLACES);
-  if (mapping.x === undefined) throw new TypeError("plot's mapping needs a column for x");
-  for (const name of Object.values(mapping)) if (!table.has(name)) throw new RangeError(unknownName("column", String(name), "columns", table.columnNames));
-  if (mapping.layout !== undefined && (mapping.row !== undefined || mapping.column !== undefined)) throw new TypeError("plot's mapping has either layout or row and column");
+  if (mapping.x === undefined) throw new OptionError("plot's mapping needs a column for x");
+  for (const name of Object.values(mapping)) if (!table.has(name)) throw new DataError(unknownName("column", String(name), "columns", table.columnNames));
+  if (mapping.layout !== undefined && (mapping.row !== undefined || mapping.column !== undefined)) throw new OptionError("plot's mapping has either layout or row and column");
 }
 
 function numeric(table: Table, place: string, name: string): Float64Array {
   if (table.kind(name) === "numeric") return table.numeric(name);
   const numbers = table.columnNames.filter((other) => table.kind(other) === "numeric");
-  throw new TypeError(`plot's ${place} is a column of numbers, and '${name}' is not; those are ${listNames(numbers)}`);
+  throw new DataError(`plot's ${place} is a column of numbers, and '${name}' is not; those are ${listNames(numbers)}`);
 }
 
 /** The levels that occur in the rows, in the order of the factor. */

@@ -1,5 +1,6 @@
+import { DataError, OptionError } from "../errors";
 import type { Table } from "../table/table";
-import { unknownName } from "../table/nearest";
+import { parameterType } from "./parameterNames";
 
 /** What the pictures need of a likelihood profile, as `profile(m)` makes it. */
 export interface ProfileTables {
@@ -17,14 +18,12 @@ export interface Curve {
   readonly y: Float64Array;
 }
 
-const TYPES: { readonly [type: string]: string } = { β: "β", σ: "σ", ρ: "ρ", θ: "θ", beta: "β", sigma: "σ", rho: "ρ", theta: "θ" };
-
 /** The parameters of a type, "β", "σ", "ρ" or "θ" (or beta, sigma, rho, theta), in the order of the profile. */
 export function parametersOfType(where: string, profile: ProfileTables, ptype: string): string[] {
-  if (!Object.hasOwn(TYPES, ptype)) throw new RangeError(unknownName("type of parameters", String(ptype), "types", Object.keys(TYPES)));
+  const type = parameterType(ptype);
   const all = [...new Set(profile.tbl.column("par") as string[])];
-  const own = all.filter((name) => name.startsWith(TYPES[ptype]));
-  if (own.length === 0) throw new RangeError(`${where} has no ${TYPES[ptype]} to draw; the profile is of ${all.join(", ")}`);
+  const own = all.filter((name) => name.startsWith(type));
+  if (own.length === 0) throw new OptionError(`${where} has no ${type} to draw; the profile is of ${all.join(", ")}`);
   return own;
 }
 
@@ -33,7 +32,7 @@ export function curveOf(table: Table, parameter: string, column: string): Curve 
   const par = table.column("par") as string[];
   const [values, heights] = [table.numeric("value"), table.numeric(column)];
   const rows = par.flatMap((name, i) => (name === parameter && Number.isFinite(values[i]) && Number.isFinite(heights[i]) ? [i] : []));
-  if (rows.length < 2) throw new RangeError(`the profile of ${parameter} has ${rows.length === 0 ? "no points" : "a single point"} to draw`);
+  if (rows.length < 2) throw new DataError(`the profile of ${parameter} has ${rows.length === 0 ? "no points" : "a single point"} to draw`);
   return { x: Float64Array.from(rows, (i) => values[i]), y: Float64Array.from(rows, (i) => heights[i]) };
 }
 

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import { axisRange } from "./axisRange";
 import { Chart } from "./chart";
@@ -27,7 +28,7 @@ const POINTS = 150;
 export function profiledensity(profile: ProfileTables, options: ProfileDensityOptions = {}): Chart<PanelSpec> {
   checkOptions("profiledensity", options, KNOWN);
   const { ptype = "σ", zbd = 3, shareYScale = true } = options;
-  if (!(zbd > 0 && zbd < Infinity)) throw new RangeError(`profiledensity's option zbd is a positive number, not ${String(zbd)}`);
+  if (!(zbd > 0 && zbd < Infinity)) throw new OptionError(`profiledensity's option zbd is a positive number, not ${String(zbd)}`);
   const parameters = parametersOfType("profiledensity", profile, ptype);
   const [zetas, densities] = [profile.zetatable({ points: POINTS }), profile.densities({ points: POINTS })];
   const curves = parameters.map((name) => {

@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { twoSidedP } from "../model/normal";
 import { normalQuantile, probabilityPoints } from "../model/normalQuantile";
@@ -42,11 +43,11 @@ interface Line {
 export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: QQOptions = {}): Chart {
   checkOptions("qqnorm", options, KNOWN);
   const { qqline = "fitrobust" } = options;
-  if (!LINES.includes(qqline)) throw new RangeError(`qqnorm's option qqline is one of ${LINES.join(", ")}, not ${JSON.stringify(qqline)}`);
+  if (!LINES.includes(qqline)) throw new OptionError(`qqnorm's option qqline is one of ${LINES.join(", ")}, not ${JSON.stringify(qqline)}`);
   const level = options.level === null ? null : checkedLevel("qqnorm", options.level);
   const model = subject instanceof LinearMixedModel ? subject : undefined;
   const values = model?.residuals ?? Float64Array.from(subject as ArrayLike<number>);
-  if (values.length === 0 || !values.every(Number.isFinite)) throw new RangeError(`qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`);
+  if (values.length === 0 || !values.every(Number.isFinite)) throw new DataError(`qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`);
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const sorted = Float64Array.from(order, (i) => values[i]);
   const scale = qqline === "identity" && model ? model.sigma : 1;

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkOptions } from "../table/options";
 import { axisRange } from "./axisRange";
@@ -29,8 +30,8 @@ const LINE_POINTS = 60;
 export function residualplot(model: LinearMixedModel, options: ResidualOptions = {}): Chart {
   checkOptions("residualplot", options, KNOWN);
   const { show = "residuals", span = 2 / 3 } = options;
-  if (show !== "residuals" && show !== "spread") throw new RangeError(`residualplot shows "residuals" or "spread", not ${JSON.stringify(show)}`);
-  if (span !== null && !(span > 0 && span <= 1)) throw new RangeError(`residualplot's option span lies above 0 and not above 1, or is null, but it is ${String(span)}`);
+  if (show !== "residuals" && show !== "spread") throw new OptionError(`residualplot shows "residuals" or "spread", not ${JSON.stringify(show)}`);
+  if (span !== null && !(span > 0 && span <= 1)) throw new OptionError(`residualplot's option span lies above 0 and not above 1, or is null, but it is ${String(span)}`);
   const { fitted, residuals, sigma } = model;
   const response = model.data.frame.response.name;
   const values = show === "residuals" ? residuals : residuals.map((r) => Math.sqrt(Math.abs(r) / sigma));

@@ -1,12 +1,13 @@
 import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
-import { unknownName } from "../table/nearest";
+import { DataError } from "../errors";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { contourLayer, SHARES } from "./contourLayer";
 import { checkedColumns } from "./effectColumns";
+import { checkedLevels } from "./level";
 import { pairPanels } from "./pairs";
 import { type PanelSpec, panelSpec } from "./panels";
-import { parameterNames } from "./parameterNames";
+import { parameterNames, parameterType } from "./parameterNames";
 import { dots, hovers } from "./segments";
 import { ACCENT, rounded, tooltip } from "./spec";
 
@@ -22,7 +23,6 @@ export interface Ridge2dOptions {
   width?: number;
 }
 
-const TYPES: { readonly [type: string]: string } = { β: "β", σ: "σ", ρ: "ρ", θ: "θ", beta: "β", sigma: "σ", rho: "ρ", theta: "θ" };
 /** All plots together show no more replicates than a picture of an output's size can hold; the lines are of all replicates. */
 const MOST_DOTS = 1800;
 const MOST_IN_PLOT = 1000;
@@ -34,15 +34,15 @@ const MOST_IN_PLOT = 1000;
 export function ridge2d(sample: MixedModelBootstrap, options: Ridge2dOptions = {}): Chart<PanelSpec> {
   checkOptions("ridge2d", options, ["ptype", "cols", "levels", "title", "width"]);
   const { ptype = "β", levels = SHARES } = options;
-  if (!Object.hasOwn(TYPES, ptype)) throw new RangeError(unknownName("type of parameters", String(ptype), "types", Object.keys(TYPES)));
-  for (const level of levels) if (!(level > 0 && level < 1)) throw new RangeError(`ridge2d's levels lie between 0 and 1, not at ${String(level)}`);
-  const all = parameterNames(sample, TYPES[ptype]);
-  if (all.size === 0) throw new RangeError(`the bootstrap sample has no ${TYPES[ptype]}; its columns are ${sample.tbl.columnNames.join(", ")}`);
+  const type = parameterType(ptype);
+  checkedLevels("ridge2d's levels", levels);
+  const all = parameterNames(sample, type);
+  if (all.size === 0) throw new DataError(`the bootstrap sample has no ${type}; its columns are ${sample.tbl.columnNames.join(", ")}`);
   const cols = checkedColumns("ridge2d", options.cols, [...all.keys()], "parameter");
-  if (cols.length < 2) throw new RangeError(`a plot of pairs needs two parameters or more; there is only ${cols[0]}`);
+  if (cols.length < 2) throw new DataError(`a plot of pairs needs two parameters or more; there is only ${cols[0]}`);
   const columns = cols.map((name) => sample.tbl.numeric(name));
   const complete = Array.from({ length: sample.length }, (_, i) => i).filter((i) => columns.every((values) => Number.isFinite(values[i])));
-  if (complete.length === 0) throw new RangeError(`ridge2d needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  if (complete.length === 0) throw new DataError(`ridge2d needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   const full = columns.map((values) => Float64Array.from(complete, (i) => values[i]));
   const plots = (cols.length * (cols.length - 1)) / 2;
   const drawn = full.map((values) => values.subarray(0, Math.min(MOST_IN_PLOT, Math.max(60, Math.floor(MOST_DOTS / plots)))));

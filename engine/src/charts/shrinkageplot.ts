@@ -1,8 +1,10 @@
+import { DataError, OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkedGrouping } from "../model/ranefInfo";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { checkedColumns } from "./effectColumns";
+import { checkedLevels, percentOf } from "./level";
 import { pairPanels, type Pair } from "./pairs";
 import { type PanelSpec, panelSpec } from "./panels";
 import { dots, hovers, segments } from "./segments";
@@ -43,7 +45,7 @@ export function shrinkageplot(model: LinearMixedModel, grouping?: string, option
   const t = model.groupings.indexOf(name);
   const term = model.data.terms[t];
   const cols = checkedColumns("shrinkageplot", options.cols, term.names);
-  if (cols.length < 2) throw new RangeError(`shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; caterpillar(m, "${name}") draws one`);
+  if (cols.length < 2) throw new DataError(`shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; caterpillar(m, "${name}") draws one`);
   const s = term.names.length;
   const places = cols.map((col) => term.names.indexOf(col));
   const column = (modes: Float64Array, place: number): Float64Array => Float64Array.from(term.levelNames, (_, l) => modes[l * s + place]);
@@ -86,25 +88,24 @@ function referenceTheta(model: LinearMixedModel, { θref, thetaref }: ShrinkageO
   const given = θref ?? thetaref;
   if (given === undefined) return model.data.layout.identity().map((value) => LARGE * value);
   const k = model.theta.length;
-  if (given.length !== k) throw new RangeError(`shrinkageplot's option θref has the ${k} elements of the model's θ; got ${given.length}`);
+  if (given.length !== k) throw new OptionError(`shrinkageplot's option θref has the ${k} elements of the model's θ; got ${given.length}`);
   const theta = Float64Array.from(given);
-  if (!theta.every(Number.isFinite)) throw new RangeError(`shrinkageplot's option θref holds finite numbers, not ${theta.find((value) => !Number.isFinite(value))}`);
+  if (!theta.every(Number.isFinite)) throw new OptionError(`shrinkageplot's option θref holds finite numbers, not ${theta.find((value) => !Number.isFinite(value))}`);
   return theta;
 }
 
 /** Ellipses that hold shares p of N(0, σ²λλᵀ) in the plane of two effects: of radius √(−2·log(1 − p)). */
 function ellipseLayer(pair: Pair, places: readonly number[], lambda: Float64Array, s: number, sigma: number, levels: readonly number[] = [0.5, 0.8, 0.95]): Layer {
-  for (const level of levels) if (!(level > 0 && level < 1)) throw new RangeError(`shrinkageplot's ellipses hold shares between 0 and 1, not ${String(level)}`);
   const [i, j] = [places[pair.across], places[pair.up]];
   const covariance = (a: number, b: number): number => sigma ** 2 * Array.from({ length: s }, (_, k) => lambda[a * s + k] * lambda[b * s + k]).reduce((sum, value) => sum + value, 0);
   const l11 = Math.sqrt(covariance(i, i));
   const l21 = l11 === 0 ? 0 : covariance(i, j) / l11;
   const l22 = Math.sqrt(Math.max(0, covariance(j, j) - l21 ** 2));
   const angles = Array.from({ length: ELLIPSE_POINTS + 1 }, (_, k) => (2 * Math.PI * k) / ELLIPSE_POINTS);
-  const values = levels.map((level, path): DataRow => {
+  const values = checkedLevels("the shares within shrinkageplot's ellipses", levels).map((level, path): DataRow => {
     const radius = Math.sqrt(-2 * Math.log(1 - level));
     return {
-      path, share: `${Number((100 * level).toPrecision(4))} %`,
+      path, share: percentOf(level),
       x: rounded(angles.map((angle) => radius * l11 * Math.cos(angle)), pair.rangeX.unit, 2),
       y: rounded(angles.map((angle) => radius * (l21 * Math.cos(angle) + l22 * Math.sin(angle))), pair.rangeY.unit, 2),
     };

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import type { Table } from "../table/table";
@@ -32,10 +33,10 @@ export function splom(data: TableLike, options: SplomOptions = {}): Chart<PanelS
   const table = asTable(data);
   const numeric = table.columnNames.filter((name) => table.kind(name) === "numeric");
   const cols = checkedColumns("splom", options.cols, numeric, "numeric column");
-  if (cols.length < 2) throw new RangeError(`a scatterplot matrix needs two numeric columns or more; there is ${cols.length === 0 ? "none" : `only '${cols[0]}'`}`);
+  if (cols.length < 2) throw new DataError(`a scatterplot matrix needs two numeric columns or more; there is ${cols.length === 0 ? "none" : `only '${cols[0]}'`}`);
   const columns = cols.map((name) => table.numeric(name));
   const complete = Array.from({ length: table.numRows }, (_, i) => i).filter((i) => columns.every((values) => Number.isFinite(values[i])));
-  if (complete.length === 0) throw new RangeError(`splom needs a row with numbers in all of ${cols.join(", ")}; there is none`);
+  if (complete.length === 0) throw new DataError(`splom needs a row with numbers in all of ${cols.join(", ")}; there is none`);
   const full = columns.map((values) => Float64Array.from(complete, (i) => values[i]));
   const pairCount = (cols.length * (cols.length - 1)) / 2;
   const drawn = thinned(complete.length, undefined, Math.floor(MOST_DOTS / pairCount));

@@ -1,8 +1,9 @@
+import { OptionError } from "../errors";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
 import { axisRange } from "./axisRange";
 import { Chart } from "./chart";
-import { percentOf } from "./level";
+import { checkedLevels, percentOf } from "./level";
 import { type Panel, type PanelSpec, panelSpec } from "./panels";
 import { type Curve, curveOf, parametersOfType, placeAt, type ProfileTables } from "./profileCurves";
 import { ACCENT, MASS, rounded, tooltip } from "./spec";
@@ -36,9 +37,8 @@ const POINTS = 120;
 export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Chart<PanelSpec> {
   checkOptions("zetaplot", options, KNOWN);
   const { ptype = "β", absv = false, coverage = [0.5, 0.8, 0.9, 0.95, 0.99] } = options;
-  for (const level of coverage) if (!(level > 0 && level < 1)) throw new RangeError(`zetaplot's coverage lies between 0 and 1, not at ${String(level)}`);
-  const zbd = options.zbd ?? 1.05 * Math.max(...coverage.map(normalBound));
-  if (!(zbd > 0 && zbd < Infinity)) throw new RangeError(`zetaplot's option zbd is a positive number, not ${String(zbd)}`);
+  const zbd = options.zbd ?? 1.05 * Math.max(...checkedLevels("zetaplot's levels of coverage", coverage).map(normalBound));
+  if (!(zbd > 0 && zbd < Infinity)) throw new OptionError(`zetaplot's option zbd is a positive number, not ${String(zbd)}`);
   const parameters = parametersOfType("zetaplot", profile, ptype);
   const fine = profile.zetatable({ points: POINTS });
   const across = Math.min(MOST_IN_ROW, parameters.length);

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { Table } from "../table/table";
 import { unknownName } from "../table/nearest";
 import { condVar } from "./diagnostics";
@@ -19,7 +20,7 @@ export interface RanefInfo {
 
 /** Conditional modes and standard deviations of the random effects, by grouping factor. */
 export function ranefinfo(model: LinearMixedModel): { readonly [grouping: string]: RanefInfo };
-/** Those of one grouping factor. Throws a RangeError that names the grouping factors if there is no such. */
+/** Those of one grouping factor. Throws an OptionError that names the grouping factors if there is no such. */
 export function ranefinfo(model: LinearMixedModel, grouping: string): RanefInfo;
 export function ranefinfo(model: LinearMixedModel, grouping?: string): RanefInfo | { readonly [grouping: string]: RanefInfo } {
   const wanted = grouping === undefined ? undefined : checkedGrouping(model, grouping);
@@ -55,6 +56,6 @@ export function ranefinfotable(info: RanefInfo): Table {
 
 /** The name of a grouping factor of the model: the one asked for, or the first. */
 export function checkedGrouping(model: LinearMixedModel, grouping: string = model.groupings[0]): string {
-  if (!model.groupings.includes(grouping)) throw new RangeError(unknownName("grouping factor", String(grouping), "those of the model", model.groupings));
+  if (!model.groupings.includes(grouping)) throw new OptionError(unknownName("grouping factor", String(grouping), "those of the model", model.groupings));
   return grouping;
 }

@@ -82,7 +82,7 @@ test("errors name the rule and the value", () => {
     expect(() => plot(profile, { zbd: 0 })).toThrow("zbd is a positive number, not 0");
     expect(() => plot(profile, { ptyp: "β" } as object)).toThrow("ptyp");
   }
-  expect(() => zetaplot(profile, { coverage: [95] })).toThrow("lies between 0 and 1, not at 95");
+  expect(() => zetaplot(profile, { coverage: [95] })).toThrow("lie between 0 and 1, not at 95");
   const single = asTable({ par: ["β1"], value: [1], zeta: [0] });
   expect(() => zetaplot({ ...profile, zetatable: () => single })).toThrow("the profile of β1 has a single point to draw");
 });

@@ -62,6 +62,6 @@ test("errors name the rule and the value", () => {
   expect(() => shrinkageplot(sleepstudy, "item")).toThrow("unknown grouping factor 'item'");
   expect(() => shrinkageplot(sleepstudy, "subj", { θref: [1] })).toThrow("has the 3 elements of the model's θ; got 1");
   expect(() => shrinkageplot(sleepstudy, "subj", { θref: [1, NaN, 1] })).toThrow("finite numbers, not NaN");
-  expect(() => shrinkageplot(sleepstudy, "subj", { ellipse: true, ellipseLevels: [95] })).toThrow("between 0 and 1, not 95");
+  expect(() => shrinkageplot(sleepstudy, "subj", { ellipse: true, ellipseLevels: [95] })).toThrow("lie between 0 and 1, not at 95");
   expect(() => shrinkageplot(sleepstudy, "subj", { elipse: true } as object)).toThrow("elipse");
 });
