@@ -46,13 +46,13 @@ export class Refitter {
   /** @param capacity how many replicates can be drawn at a time */
   constructor(private readonly plan: Blueprint, readonly capacity: number) {
     const { heap } = this;
-    const { system, n, reml, terms, blocks, theta, strata, traces } = plan;
+    const { system, n, reml, fixedSigma, logWeights = 0, terms, blocks, theta, strata, traces } = plan;
     this.draws = new ReplicateDraws(plan, heap);
     this.records = heap.float64(capacity * this.draws.recordLength);
     const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, layout);
     const makeDeviance = devianceMaker(heap, system);
-    const options = { levelTraces: needsLevelTraces(strata) };
+    const options = { levelTraces: needsLevelTraces(strata), sigma: fixedSigma === undefined ? undefined : fixedSigma / plan.sigma, logWeights };
     const deviance = makeDeviance(n, reml, options);
     this.start = makeDeviance(n, reml, options);
     heap.seal();
@@ -117,7 +117,7 @@ export class Refitter {
     const { sigma, beta } = plan;
     const N = deviance.degreesOfFreedom;
     estimates.objective = objective + 2 * N * this.logSigma;
-    estimates.sigma = sigma * Math.sqrt(r2 / N);
+    estimates.sigma = plan.fixedSigma ?? sigma * Math.sqrt(r2 / N);
     for (let j = 0; j < beta.length; j++) estimates.beta[j] = beta[j] + sigma * deviance.beta[j];
     this.sample.write(columns, count, row, estimates);
     return undefined;

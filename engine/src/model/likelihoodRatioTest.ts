@@ -38,6 +38,10 @@ export class LikelihoodRatioTest extends Shown {
   }
 }
 
+function differ(a: Float64Array, b: Float64Array): boolean {
+  return a.some((value, i) => value !== b[i]);
+}
+
 function pText(p: number): string {
   return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(Math.log10(p)))).padStart(2, "0")}` : fixed(p, 4);
 }
@@ -54,7 +58,9 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   if (other) throw new OptionError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);
   for (const other of others) {
     if (other.nobs !== first.nobs) throw new OptionError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
-    if (other.response.some((value, i) => value !== first.response[i])) throw new OptionError("a likelihood-ratio test needs models of the same response; theirs differ");
+    for (const part of ["response", "weights", "offset"] as const) {
+      if (differ(other[part], first[part])) throw new OptionError(`a likelihood-ratio test needs models of the same ${part}; theirs differ`);
+    }
   }
   const dof = models.map((model) => model.dof);
   if (new Set(dof).size < dof.length) throw new OptionError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);

@@ -1,16 +1,25 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
-import { evaluate, hessian } from "./derivatives";
+import type { Recorder } from "./descent";
+import { evaluate, hessian, hessianEvaluations } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
 
 const MAX_ITERATIONS = 100;
 const TOLERANCE = 1e-12;
+const OUT_OF_EVALUATIONS = "not at a minimum after as many evaluations as were allowed";
+
+export interface NewtonOptions {
+  /** Most evaluations of the deviance; default no limit. */
+  readonly maxEvaluations?: number;
+  /** Told of every point that lowers the objective, and of its value. */
+  readonly record?: Recorder | undefined;
+}
 
 /**
  * Newton's method on the deviance with the eigenvalues of the Hessian replaced by their absolute values and an Armijo
  * line search; a stationary point with negative curvature (a saddle) is left along it. The slow, sure way that
  * {@link Minimizer} takes when its own steps do not settle.
  */
-export function newton(problem: Problem, start: Float64Array): Minimum {
+export function newton(problem: Problem, start: Float64Array, { maxEvaluations = Infinity, record }: NewtonOptions = {}): Minimum {
   const k = start.length;
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
@@ -25,6 +34,7 @@ export function newton(problem: Problem, start: Float64Array): Minimum {
   };
   if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    if (evaluations + hessianEvaluations(problem) > maxEvaluations) return end(OUT_OF_EVALUATIONS);
     const curvature = hessian(problem, theta);
     evaluations += curvature.evaluations;
     symmetricEigen(curvature.matrix, values, vectors, k);
@@ -46,6 +56,7 @@ export function newton(problem: Problem, start: Float64Array): Minimum {
     const required = atSaddle ? 1e-11 * Math.abs(point.objective) : 0;
     let moved = false;
     for (let t = 1; t > 1e-9 && !moved; t *= 0.4) {
+      if (evaluations >= maxEvaluations) return end(OUT_OF_EVALUATIONS);
       const trial = theta.map((value, i) => value + t * direction[i]);
       const next = evaluate(problem, trial);
       evaluations++;
@@ -55,6 +66,7 @@ export function newton(problem: Problem, start: Float64Array): Minimum {
       theta = trial;
       point = next;
       moved = true;
+      record?.(theta, point.objective);
       if (decrement < 1e-8 && gain < 1e-13 * (1 + Math.abs(point.objective))) return end();
     }
     if (!moved) return decrement < 1e-7 ? end() : end("no step lowers the deviance although its gradient is not zero");
