@@ -31,6 +31,11 @@ test.each(names)("%s: the replicates are the refits to simulated responses", asy
   expect(sample.θ.length).toBe(n * k);
 });
 
+test.each(["slopes", "slopes_reml", "intercepts", "fixed_slopes", "fixed_slopes_weights_reml"])("%s: weights that all subjects share and a fixed σ leave one evaluation a replicate", async (name) => {
+  const { evaluations } = await parametricbootstrap(new MersenneTwister(9), 500, weightedFit(name), { workers: 1, progress: false });
+  expect(Math.max(...evaluations)).toBe(1);
+});
+
 test("simulated errors have the variance σ²/w", () => {
   const model = weightedFit("slopes");
   const w = model.weights;
