@@ -61,7 +61,7 @@ export function coefplot(subject: Subject | readonly Subject[], options: CoefOpt
     height: options.height ?? (20 + 14 * subjects.length) * names.length,
     values: rows,
     layer: layers(names, labels, xlabel, options.vlineAtZero ?? true, percentOf(level)),
-  }), { chart: "coefficients" });
+  }), { chart: "ridge" });
 }
 
 function subjectsOf(subject: Subject | readonly Subject[]): readonly Subject[] {
@@ -114,7 +114,7 @@ function layers(names: readonly string[], labels: readonly string[], xlabel: str
   const y = { field: "y", type: "quantitative", scale: { domain: [-0.6, names.length - 0.4], nice: false, zero: false }, axis: null };
   const axis = { grid: false, domain: false };
   const x = (field: string): Channel => ({ field, type: "quantitative", title: xlabel, scale: { zero: false }, axis });
-  const color = { field: "model", type: "nominal", title: null, scale: { domain: [...labels], range: labels.map((_, i) => PALETTE[i % PALETTE.length]) } };
+  const color = { field: "model", type: "nominal", title: null, scale: { domain: [...labels], range: labels.map((_, i) => PALETTE[i % PALETTE.length]) }, legend: { orient: "top", direction: "horizontal" } };
   const own = labels.length === 1 ? { style: { color: ACCENT }, encoding: {} } : { style: {}, encoding: { color } };
   const lines = tooltip(["coefficient", "series"], ...(labels.length === 1 ? [] : [["model", "model"] as [string, string]]), ["estimate", "estimate"], [`${percent} from`, "lower"], ["to", "upper"]);
   return [

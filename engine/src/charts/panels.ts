@@ -1,4 +1,4 @@
-import { chartSpec, type ChartSpec, type DataRow, type Layer } from "./spec";
+import { chartSpec, type ChartSpec, type DataRow, HOVER, type Layer } from "./spec";
 
 /** One plot of several, with data of its own or those of the chart. */
 export interface Panel {
@@ -42,8 +42,8 @@ export function blankPanel(width: number, height: number): Panel {
 }
 
 /** The specification without the layers that only carry tooltips. */
-export function withoutLayer<Spec extends ChartSpec | PanelSpec>(spec: Spec, name: string): Spec {
-  const kept = (layers: readonly Layer[]): Layer[] => layers.filter((layer) => layer.name !== name);
+export function withoutHovers<Spec extends ChartSpec | PanelSpec>(spec: Spec): Spec {
+  const kept = (layers: readonly Layer[]): Layer[] => layers.filter(({ name }) => !name?.startsWith(HOVER));
   return isPanelSpec(spec)
     ? { ...spec, concat: spec.concat.map((panel) => ({ ...panel, layer: kept(panel.layer) })) }
     : { ...spec, layer: kept(spec.layer) };

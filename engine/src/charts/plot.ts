@@ -8,6 +8,7 @@ import { type Panel, type PanelSpec, panelSpec } from "./panels";
 import { plotCells } from "./plotGroups";
 import { shapeLayers, type ShapeStyle } from "./plotLayers";
 import { type Shape, X_LAYERS, XY_LAYERS } from "./plotShapes";
+import type { Layer } from "./spec";
 import { drawnOf, MOST_DOTS, thinned } from "./thinning";
 
 /** Which column stands for what. */
@@ -88,13 +89,21 @@ export function plot(data: TableLike, mapping: PlotMapping, layers: PlotLayer | 
       y: { type: "quantitative", title: left ? ylabel : null, scale: { domain: domainY, nice: false, zero: false }, axis: { labels: left, tickCount: Math.max(3, Math.round(height / 45)) } },
       units: [horizontal.unit, vertical.unit],
     };
-    return { width, height, ...(title === "" ? {} : { title: { text: title, frame: "group" } }), layer: shapes[i].flatMap((own) => shapeLayers(own.map((shape) => onlyDrawn(shape, drawn)), style)) };
+    const layer = shapes[i].flatMap((own) => shapeLayers(own.map((shape) => onlyDrawn(shape, drawn)), style));
+    return { width, height, ...(title === "" ? {} : { title: { text: title, frame: "group" } }), ...withSharedData(layer) };
   });
   const dotCount = all.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0);
   return new Chart(panelSpec({
     description: `${names.join(" and ")} of ${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
     title: options.title, columns: across, spacing: 12, panels,
   }), { chart: "panels" });
+}
+
+/** Layers with the data of the first where those stand once, in their panel. */
+function withSharedData(layer: readonly Layer[]): Pick<Panel, "data" | "layer"> {
+  const shared = layer[0]?.data;
+  if (shared === undefined) return { data: { values: [] }, layer: [...layer] };
+  return { data: shared, layer: layer.map(({ data, ...rest }) => (data === shared ? rest : { data, ...rest })) };
 }
 
 function checkedLayers(layers: readonly string[], mapping: PlotMapping): readonly string[] {

@@ -63,7 +63,7 @@ export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
 /** The layers that draw the distribution of x. */
 export const X_LAYERS: { readonly [name: string]: ShapeMaker } = {
   density: ({ color, x }, { options, groups }) => {
-    const { x: at, density } = kde(x, Math.max(40, Math.min(200, Math.floor(2000 / groups))), options.bandwidth);
+    const { x: at, density } = kde(x, Math.max(40, Math.min(200, Math.floor(600 / groups))), options.bandwidth);
     return [{ kind: "area", color, x: at, y: density }];
   },
   histogram: ({ color, x }, { options, ends: [from, to] }) => {

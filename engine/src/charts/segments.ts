@@ -7,18 +7,16 @@ export interface Flattened {
   encoding?: Encoding;
   /** Properties of the mark. */
   style?: { [property: string]: unknown };
-  filter?: string;
 }
 
 /**
  * A segment from (x, y) to (x2, y2) for each element of the arrays; y2 is y unless given. They are one path with gaps: as marks of
  * their own, thousands would make a picture of megabytes.
  */
-export function segments({ fields, encoding = {}, style = {}, filter }: Flattened, { x, x2, y, y2 = y }: { x: string; x2: string; y: string; y2?: string }): Layer {
+export function segments({ fields, encoding = {}, style = {} }: Flattened, { x, x2, y, y2 = y }: { x: string; x2: string; y: string; y2?: string }): Layer {
   return {
     transform: [
       { flatten: [...fields] },
-      ...(filter === undefined ? [] : [{ filter }]),
       { calculate: "null", as: "gap" },
       { fold: [x, x2, "gap"], as: ["end", "endX"] },
       { calculate: `datum.end === 'gap' ? null : datum.end === '${x2}' ? datum.${y2} : datum.${y}`, as: "endY" },
@@ -44,11 +42,14 @@ export function dots(flattened: Flattened, { x, y, unit }: { x: string; y: strin
   return { ...layer, transform: [transform[0], { calculate: `datum.${x} + ${unit}`, as: "dotEnd" }, ...transform.slice(1)] };
 }
 
-/** Unseen points at the elements of the arrays that carry tooltips. */
-export function hovers({ fields, encoding = {}, filter }: Flattened, { x, y, lines }: { x: string; y: string; lines: Channel[] }): Layer {
+/**
+ * Unseen points at the elements of the arrays that carry tooltips.
+ * @param suffix tells several of a plot apart
+ */
+export function hovers({ fields, encoding = {} }: Flattened, { x, y, lines, suffix = "" }: { x: string; y: string; lines: Channel[]; suffix?: string }): Layer {
   return {
-    name: HOVER,
-    transform: [{ flatten: [...fields] }, ...(filter === undefined ? [] : [{ filter }])],
+    name: `${HOVER}${suffix}`,
+    transform: [{ flatten: [...fields] }],
     mark: { type: "point", opacity: 0, size: 60, aria: false },
     encoding: {
       x: { type: "quantitative", ...encoding.x, field: x },

@@ -71,7 +71,7 @@ export function shrinkageplot(model: LinearMixedModel, grouping?: string, option
       dot(REFERENCE, across.from, up.from),
       dot(SHRUNK, across.to, up.to),
       hovers(flattened, { x: across.from, y: up.from, lines }),
-      hovers(flattened, { x: across.to, y: up.to, lines }),
+      hovers(flattened, { x: across.to, y: up.to, lines, suffix: "Mode" }),
     ];
   });
   const values = cols.flatMap((_, c) => {

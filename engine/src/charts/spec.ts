@@ -21,7 +21,7 @@ export interface DataRow {
 }
 
 export interface Layer {
-  /** The layer "hover" only carries tooltips; pictures are drawn without it. */
+  /** Layers whose name begins with "hover" only carry tooltips; pictures are drawn without them. */
   name?: string;
   data?: { name?: string; values: DataRow[] };
   transform?: { [property: string]: unknown }[];

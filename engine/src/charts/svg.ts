@@ -1,6 +1,6 @@
 import { OptionError } from "../errors";
-import { type PanelSpec, withoutLayer } from "./panels";
-import { type ChartSpec, HOVER } from "./spec";
+import { type PanelSpec, withoutHovers } from "./panels";
+import type { ChartSpec } from "./spec";
 
 /**
  * The chart as an SVG document, drawn by the packages vega and vega-lite, which the caller has to have installed.
@@ -9,7 +9,7 @@ import { type ChartSpec, HOVER } from "./spec";
 export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
   // Both are ES modules with top-level await, which only a dynamic import can load from CommonJS.
   const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
-  const still = withoutLayer(spec, HOVER);
+  const still = withoutHovers(spec);
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
   const requests: string[] = [];

@@ -45,7 +45,8 @@ export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Cha
   const width = Math.round((options.width ?? 600) / across) - 14;
   const height = options.height ?? 240;
   const panels = parameters.map((name, i): Panel => {
-    const curve = within(curveOf(fine, name, "zeta"), zbd);
+    const whole = curveOf(fine, name, "zeta");
+    const curve = within(whole, zbd);
     const { domain, unit } = axisRange([curve.x], `zetaplot's ${name}`);
     const first = i % across === 0;
     const x = { type: "quantitative", title: name, scale: { domain, nice: false, zero: false }, axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)) } };
@@ -59,23 +60,28 @@ export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Cha
     return {
       width, height,
       data: { values: [{ x: rounded(curve.x, unit, 2), y: rounded(drawn, 1, 3) }] },
-      layer: absv ? [intervalLayer(curve, coverage, x, y, unit), line] : [tangent(curve, x, y, domain), line, computed(profile, name, zbd, x, y, unit)],
+      layer: absv ? [intervalLayer(whole, coverage, x, y, unit), line] : [tangent(curve, x, y, domain), line, computed(profile, name, zbd, x, y, unit)],
     };
   });
   return new Chart(panelSpec({ description: `Profile ${absv ? "|ζ|" : "ζ"} of ${parameters.join(", ")}`, title: options.title, columns: across, panels }), { chart: "panels" });
 }
 
-/** The part of a curve with |ζ| ≤ zbd. */
-function within({ x, y }: Curve, zbd: number): Curve {
-  const kept = Array.from(y.keys()).filter((i) => Math.abs(y[i]) <= zbd);
-  return { x: Float64Array.from(kept, (i) => x[i]), y: Float64Array.from(kept, (i) => y[i]) };
+/** The part of a curve with |ζ| ≤ zbd, up to where it passes ±zbd. */
+function within(curve: Curve, zbd: number): Curve {
+  const { x, y } = curve;
+  const inside = Array.from(y.keys()).filter((i) => Math.abs(y[i]) < zbd).map((i) => ({ x: x[i], y: y[i] }));
+  const lower = y[0] <= -zbd ? [{ x: placeAt(curve, -zbd), y: -zbd }] : [];
+  const upper = y[y.length - 1] >= zbd ? [{ x: placeAt(curve, zbd), y: zbd }] : [];
+  const points = [...lower, ...inside, ...upper];
+  return { x: Float64Array.from(points, (point) => point.x), y: Float64Array.from(points, (point) => point.y) };
 }
 
 /** The points of the profile that were computed. */
 function computed(profile: ProfileTables, name: string, zbd: number, x: Channel, y: Channel, unit: number): Layer {
-  const points = within(curveOf(profile.tbl, name, "zeta"), zbd);
+  const { x: at, y: zeta } = curveOf(profile.tbl, name, "zeta");
+  const kept = Array.from(at.keys()).filter((i) => Math.abs(zeta[i]) <= zbd);
   return {
-    data: { values: Array.from(points.x, (value, i): DataRow => ({ x: rounded([value], unit, 2)[0], y: rounded([points.y[i]], 1, 3)[0] })) },
+    data: { values: kept.map((i): DataRow => ({ x: rounded([at[i]], unit, 2)[0], y: rounded([zeta[i]], 1, 3)[0] })) },
     mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 18, color: ACCENT, clip: true, aria: false },
     encoding: { x: { ...x, field: "x" }, y: { ...y, field: "y" }, tooltip: tooltip([name, "x"], ["ζ", "y"]) },
   };

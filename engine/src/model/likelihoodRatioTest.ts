@@ -16,11 +16,13 @@ export class LikelihoodRatioTest extends Shown {
   readonly chisqDof: Int32Array;
   /** P(χ² ≥ observed), one fewer than models. */
   readonly pvalues: Float64Array;
+  readonly #labels: readonly string[];
 
   constructor(models: readonly LinearMixedModel[]) {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
+    this.#labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
     this.dof = Int32Array.from(sorted, (model) => model.dof);
     this.deviance = Float64Array.from(sorted, (model) => model.objective);
     this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
@@ -30,9 +32,9 @@ export class LikelihoodRatioTest extends Shown {
 
   override report(): Report {
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
-    const rows = this.formulas.map((formula, i) => {
+    const rows = this.#labels.map((label, i) => {
       const test = i === 0 ? ["", "", ""] : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
-      return { cells: [formula, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
+      return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
     });
     return { caption: "Likelihood-ratio test", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true };
   }

@@ -28,6 +28,11 @@ export function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel):
   return [...new Set(names)].filter((name) => !coefnames.includes(name));
 }
 
+/** Names of the coefficients that are not estimated, their columns being combinations of others. */
+export function dependentColumns({ coefnames, data: { kept } }: LinearMixedModel): string[] {
+  return coefnames.filter((_, index) => !kept.includes(index));
+}
+
 /** What a fit was given beside its formula, in plain words. */
 export function beside({ data: { frame: { recipe } } }: LinearMixedModel): string[] {
   const { weights, offset } = recipe;
@@ -42,8 +47,7 @@ function notes(model: LinearMixedModel): string[] {
   const missing = model.nmissing === 0 ? "" : ` (${model.nmissing} with missing values left out)`;
   const given = beside(model).map((text) => `; ${text}`).join("");
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
-  const { kept } = model.data;
-  const dependent = model.coefnames.filter((_, index) => !kept.includes(index));
+  const dependent = dependentColumns(model);
   return [
     ...(dependent.length === 0 ? [] : [`not estimated, as combinations of the columns before them: ${dependent.join(", ")}`]),
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,

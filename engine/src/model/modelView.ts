@@ -2,7 +2,7 @@ import { fixed } from "../show/numbers";
 import { VIEW_VERSION, viewNumber, viewOfReport, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
 import type { Certificate } from "./certificate";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { beside, effectsWithoutCoefficient } from "./modelReport";
+import { beside, dependentColumns, effectsWithoutCoefficient } from "./modelReport";
 import { twoSidedP } from "./normal";
 import { VarCorr, residualName } from "./varCorr";
 
@@ -45,6 +45,7 @@ export function modelView(model: LinearMixedModel): View {
 
 function facts(model: LinearMixedModel): string[] {
   const { REML, nobs, nmissing, dof, data } = model;
+  const dependent = dependentColumns(model);
   return [
     REML ? "REML" : "ML",
     `${nobs} observations`,
@@ -55,6 +56,7 @@ function facts(model: LinearMixedModel): string[] {
     `AIC ${fixed(model.aic, 2)}`,
     `BIC ${fixed(model.bic, 2)}`,
     `${dof} parameters`,
+    ...(dependent.length === 0 ? [] : [`not estimated: ${dependent.join(", ")}`]),
   ];
 }
 

@@ -10,7 +10,7 @@ import { numbersOf } from "./unrolled";
 
 const sleepstudy = dataset("sleepstudy");
 type Drawn = ReturnType<typeof plot>;
-const rows = ({ spec }: Drawn, panel = 0, layer = 0) => spec.concat[panel].layer[layer].data!.values;
+const rows = ({ spec }: Drawn, panel = 0, layer = 0) => (spec.concat[panel].layer[layer].data ?? spec.concat[panel].data)!.values;
 const titles = ({ spec }: Drawn): unknown[] => spec.concat.map(({ title }) => (title as { text: string } | undefined)?.text);
 
 test("a panel a level with dots and R's least-squares line", () => {
@@ -33,7 +33,7 @@ test("rows and columns of panels, a colour a level", () => {
   expect(titles(chart)).toEqual(["new, no", "new, yes", "old, no", "old, yes"]);
   expect(rows(chart).map(({ series }) => series)).toEqual(["break", "maintain"]);
   const own = dataset("kb07").toRows().filter(({ prec, spkr, load }) => prec === "maintain" && spkr === "old" && load === "yes");
-  const { x, density } = kde(Float64Array.from(own, ({ rt_trunc }) => rt_trunc as number), 200);
+  const { x, density } = kde(Float64Array.from(own, ({ rt_trunc }) => rt_trunc as number), 75);
   const drawn = rows(chart, 3)[1];
   expectClose(numbersOf(drawn, "x"), x, { absolute: 1 });
   expectClose(numbersOf(drawn, "y"), density, { absolute: 1e-6 });

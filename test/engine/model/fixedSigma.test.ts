@@ -1,3 +1,4 @@
+import { modeltable } from "engine/bootstrap/modelTable";
 import { VarCorr } from "engine/model/varCorr";
 import { fit, refit } from "engine/model/fit";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
@@ -56,9 +57,15 @@ test("it is the smaller model in a likelihood-ratio test", () => {
   const test = likelihoodratiotest(fitted("sleepstudy"), model);
   expect([...test.dof]).toEqual([5, 6]);
   expectClose(test.chisq, [model.objective - fitted("sleepstudy").objective], { relative: 1e-9 });
+  expect(String(test).split("\n").slice(3, 5).map((line) => line.split("  ")[0])).toEqual([`${formula} (σ fixed)`, formula]);
   const intercepts = fit("reaction ~ 1 + days + (1 | subj)", sleepstudy);
   expect(() => likelihoodratiotest(intercepts, model)).toThrow("σ is estimated in the smaller model but fixed at 20 in the larger one");
   expect(() => likelihoodratiotest(fit("reaction ~ 1 + days + (1 | subj)", sleepstudy, { σ: 21 }), model)).toThrow("σ is fixed at 21 in the smaller model and at 20 in the larger one");
+});
+
+test("a table of models tells how each was fitted", () => {
+  const notes = modeltable(weightedFit("slopes_reml"), model, fit(formula, sleepstudy, { offset: new Float64Array(180), σ: 25 })).report().notes!.slice(1);
+  expect(notes).toEqual([`(1) ${formula} (REML; weights w)`, `(2) ${formula} (σ fixed)`, `(3) ${formula} (with an offset; σ fixed)`]);
 });
 
 test("a refit keeps it", () => {

@@ -1,3 +1,4 @@
+import { modelFrame } from "engine/formula/modelFrame";
 import { type FitOptions, fit } from "engine/model/fit";
 import { fitFrame } from "engine/model/fitFrame";
 import type { OptimizerOptions } from "engine/model/optimizerOptions";
@@ -92,6 +93,14 @@ describe("the options of the optimizer", () => {
     const table = subset("pastes", (_, i) => (i * 7919) % 101 > 40);
     const model = fit("strength ~ 1 + (1 | batch / cask)", table, { optimizer: { maxfeval, ftol_abs: 0 } });
     expect(model.minimum.evaluations).toBeLessThanOrEqual(maxfeval);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])("and where the first step is taken from sampled traces: maxfeval %i", (maxEvaluations) => {
+    const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }], 8);
+    const model = fitFrame(modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", table), { REML: false, costly: 0, maxEvaluations });
+    expect(model.minimum.evaluations).toBeLessThanOrEqual(maxEvaluations);
+    expect(model.certificate.converged).toBe(model.minimum.failure === undefined);
+    expect(Number.isFinite(model.objective)).toBe(true);
   });
 
   test("a loose tolerance ends earlier, and the certificate tells", () => {

@@ -40,6 +40,7 @@ test("it is NaN in the covariance matrix, the table of coefficients and the Wald
   expect([confint(model).numeric("lower")[2], confint(model).numeric("upper")[2]]).toEqual([NaN, NaN]);
   expect(String(model)).toContain("not estimated, as combinations of the columns before them: days\n");
   expect(String(without)).not.toContain("not estimated");
+  expect(model.view().facts!.at(-1)).toBe("not estimated: days");
   expect(modelmatrix(model).columnNames).toEqual(model.coefnames);
 });
 

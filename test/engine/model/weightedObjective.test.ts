@@ -1,12 +1,15 @@
+import { modelFrame } from "engine/formula/modelFrame";
 import { DenseCore, DenseDeviance } from "engine/model/denseDeviance";
 import { evaluate, hessianByDifferences } from "engine/model/derivatives";
 import { exactHessian } from "engine/model/exactHessian";
+import { suitsSparse } from "engine/model/evaluationCost";
 import { fitFrame } from "engine/model/fitFrame";
-import { logWeights } from "engine/model/modelData";
+import { logWeights, modelData } from "engine/model/modelData";
 import { newton } from "engine/model/newton";
 import { SparseDeviance } from "engine/model/sparseDeviance";
 import { Heap } from "engine/wasm/heap";
 import { Matrix } from "ml-matrix";
+import { crossedTable } from "../support/crossedTable";
 import { denseObjective } from "../support/denseOracle";
 import { expectClose } from "../support/expectClose";
 import { type TestProblem, frames, someTheta, testProblem, weighted } from "../support/problems";
@@ -81,6 +84,21 @@ test("the refined solution of a sparse system knows a fixed σ", () => {
   evaluate(problem, near);
   expectClose([refined], [problem.deviance.r2], { relative: 1e-10 });
   deviance.release();
+});
+
+test.each([false, true])("a large sparse model is minimised as from another start, REML %s", (REML) => {
+  const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }], 8);
+  const weights = Array.from({ length: 3000 }, (_, i) => 0.5 + ((i * 37) % 11) / 10);
+  for (const sigma of [undefined, 0.8]) {
+    const frame = modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", table, { weights, offset: weights });
+    expect(suitsSparse(modelData(frame).system)).toBe(true);
+    const models = [fitFrame(frame, { REML, sigma }), fitFrame(frame, { REML, sigma, start: [0.01, 2] }), fitFrame(frame, { REML, sigma, costly: 0 })];
+    for (const { certificate, objective } of models) {
+      expect(certificate.converged).toBe(true);
+      // Costly models stop when less than 1e-10 of the objective is promised.
+      expectClose([objective], [models[0].objective], { relative: 1e-9 });
+    }
+  }
 });
 
 describe("random models with weights, an offset and a fixed σ are minimised as by Newton's method from other starts", () => {
