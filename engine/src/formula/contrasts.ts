@@ -30,7 +30,10 @@ export interface ContrastOptions {
   levels?: string[];
 }
 
-/** Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. */
+/**
+ * Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. A numeric column with
+ * contrasts is a factor, as in StatsModels.jl; its levels are its numbers as text, in order of size.
+ */
 export type Contrasts = { readonly [column: string]: Contrast | Standard };
 
 /** Indicator coding: each level but the base has a column that is 1 there, else 0. */
@@ -69,10 +72,6 @@ const grouping: Contrast = {
     throw new OptionError(`a column with Grouping() may stand after the bar only; '${name}' has an effect`);
   },
 };
-
-export function isGrouping(contrast: Contrast): boolean {
-  return contrast === grouping;
-}
 
 /** One indicator column per level, for a factor whose margin is not in the model. */
 export const fullDummyCoding: Contrast = {
