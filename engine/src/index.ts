@@ -1,6 +1,7 @@
 // Data
 export { dataset, datasets, download } from "./table/dataset";
 export { readcsv, parsecsv, type CSVOptions } from "./table/csv";
+export { readarrow } from "./table/arrowFile";
 export { describe } from "./table/describe";
 export { Table } from "./table/table";
 export { asTable, type TableLike } from "./table/asTable";
