@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { Table } from "../table/table";
@@ -124,7 +125,7 @@ export class MixedModelBootstrap extends Shown {
   /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
   get se(): Float64Array {
     if (this.#errors === undefined) {
-      if (this.#model === undefined) throw new RangeError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
+      if (this.#model === undefined) throw new OptionError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
       this.#errors = replicateErrors(this.#model, this.θ, this.σ);
     }
     return this.#errors;

@@ -1,3 +1,5 @@
+import { DataError } from "../errors";
+
 const MAGIC = 0x184d2204;
 const VERSION = 1;
 /** A match is so long at least. */
@@ -77,6 +79,6 @@ function copy(bytes: Uint8Array, from: number, to: number, out: Uint8Array, end:
   return end + to - from;
 }
 
-function malformed(reason: string): Error {
-  return new RangeError(`bytes that are said to be LZ4 frames are not: ${reason}`);
+function malformed(reason: string): DataError {
+  return new DataError(`bytes that are said to be LZ4 frames are not: ${reason}`);
 }
