@@ -11,6 +11,7 @@ import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { coefficientCovariance } from "./coefficientCovariance";
 import type { Deviance } from "./deviance";
+import { twoSidedP } from "./normal";
 import { type ConditionalModes, conditionalModes } from "./randomEffects";
 import type { Strata } from "./strata";
 import { linearPredictor } from "./linearPredictor";
@@ -105,6 +106,33 @@ export class LinearMixedModel extends Shown {
   get fixef(): Float64Array {
     return Float64Array.from(this.#data.kept, (index) => this.coef[index]);
   }
+  /** β̂ by the name of the coefficient. */
+  get βs(): { readonly [coefname: string]: number } {
+    const result = Object.create(null) as { [coefname: string]: number };
+    this.coefnames.forEach((name, j) => (result[name] = this.coef[j]));
+    return result;
+  }
+  get betas(): { readonly [coefname: string]: number } {
+    return this.βs;
+  }
+  /** Names of the columns that were estimated, as {@link fixef} has their coefficients. */
+  get fixefnames(): string[] {
+    return this.#data.kept.map((index) => this.coefnames[index]);
+  }
+  /** Number of coefficients that were estimated: the rank of X. */
+  get rank(): number {
+    return this.#data.kept.length;
+  }
+  /** P(|Z| ≥ |z|) of the Wald test of every coefficient, length p. */
+  get pvalues(): Float64Array {
+    return this.coef.map((value, j) => twoSidedP(value / this.stderror[j]));
+  }
+  /** Correlation matrix of β̂, p × p, row-major; NaN in the rows of columns that are combinations of others. */
+  get corr(): Float64Array {
+    const { vcov, stderror } = this;
+    const p = stderror.length;
+    return vcov.map((value, i) => (i % (p + 1) === 0 ? value / value : value / (stderror[i % p] * stderror[Math.floor(i / p)])));
+  }
   get θ(): Float64Array {
     return this.theta;
   }
@@ -149,6 +177,9 @@ export class LinearMixedModel extends Shown {
     this.#data.layout.fill(lambdas, this.theta);
     return lambdas;
   }
+  get λ(): Float64Array[] {
+    return this.lambda;
+  }
   /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
   get issingular(): boolean {
     return this.#data.layout.diagonal().some((index) => this.theta[index] === 0);
@@ -183,6 +214,10 @@ export class LinearMixedModel extends Shown {
   /** y − fitted, length n. */
   get residuals(): Float64Array {
     return this.response.map((value, i) => value - this.fitted[i]);
+  }
+  /** Name of the response: a column or a calculation with columns. */
+  get responsename(): string {
+    return this.#data.frame.response.name;
   }
   /** y, length n. */
   get response(): Float64Array {
