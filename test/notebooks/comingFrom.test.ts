@@ -16,8 +16,9 @@ const [prelude] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code
 const [, imported] = /^import \{ (.*) \} from "mixedmodels";\n/.exec(prelude)!;
 
 const names = Object.keys(mixedmodels);
-// The text of a test is trusted; an await may stand anywhere in it.
-const run = (code: string): Promise<unknown> => (Object.getPrototypeOf(async () => undefined).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<unknown>)(...names, code)(...Object.values(mixedmodels));
+const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<unknown>;
+/** Runs code in which every export of the package has its name, and that may await. */
+const run = (code: string): Promise<unknown> => new AsyncFunction(...names, code)(...Object.values(mixedmodels));
 
 const before = process.cwd();
 let folder: string;
