@@ -29,7 +29,7 @@ export { savemodel, restoremodel, type RestoreOptions } from "./model/savedModel
 export { predict, type PredictOptions } from "./model/predict";
 export { leverage, cooksdistance, condVar, condVartables, ranef, raneftables, type RanefOptions } from "./model/diagnostics";
 export type { SpreadsAndCorrelations } from "./model/spreads";
-export { coeftable, modelmatrix, rePCA } from "./model/summaries";
+export { coeftable, modelmatrix, rePCA, vcov } from "./model/summaries";
 export { BlockDescription } from "./model/blockDescription";
 
 // Random streams

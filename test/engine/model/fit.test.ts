@@ -1,5 +1,5 @@
 import { fit } from "engine/model/fit";
-import { coeftable } from "engine/model/summaries";
+import { coeftable, vcov } from "engine/model/summaries";
 import { dataset } from "engine/table/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
@@ -41,6 +41,11 @@ test("the names of MixedModels.jl for coefficients, and what follows from them",
   const covariance = model.vcov[1] / Math.sqrt(model.vcov[0] * model.vcov[4]);
   expectClose(model.corr.filter((_, i) => ![2, 5, 6, 7, 8].includes(i)), [1, covariance, covariance, 1], { relative: 1e-14 });
   expect([...model.corr.slice(6)]).toEqual([NaN, NaN, NaN]);
+  const table = vcov(model, { corr: true });
+  expect(table.columnNames).toEqual(["coefname", "(Intercept)", "x", "twice"]);
+  expect(["(Intercept)", "x", "twice"].flatMap((name) => [...table.numeric(name)])).toEqual([...model.corr]);
+  expect([...vcov(model).numeric("x")]).toEqual([model.vcov[1], model.vcov[4], NaN]);
+  expect(() => vcov(model, { cor: true } as object)).toThrow("unknown option of vcov 'cor' (did you mean 'corr'?)");
   expect(model.pvalues).toEqual(coeftable(model).numeric("Pr(>|z|)"));
 });
 

@@ -24,6 +24,7 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   "a model of two grouping factors": () => pastes,
   "a model of hostile names": () => hostile,
   "coeftable": () => mixedmodels.coeftable(machines),
+  "vcov": () => mixedmodels.vcov(machines),
   "Wald intervals": () => mixedmodels.confint(machines),
   "modelmatrix": () => mixedmodels.modelmatrix(machines),
   "VarCorr": () => VarCorr(model),
