@@ -28,7 +28,7 @@ test("the saved notebook has run to its end and shows what the engine computes",
   const sample = await parametricbootstrap(new StableRNG(20), 5_000, varying, { progress: false });
   expect(notebook.result("shortestcovint(sample)")).toBe(String(shortestcovint(sample)));
   expect(Number(notebook.result("issingular(sample).filter(Boolean).length / sample.length"))).toBe(sample.issingular().filter(Boolean).length / sample.length);
-  expect(notebook.result('predictionintervals(sample, varying, { Machine: ["A", "B", "C"] }, { of: "observation" })')).toBe(String(predictionintervals(sample, varying, { Machine: ["A", "B", "C"] }, { of: "observation" })));
+  expect(notebook.result('predictionintervals(sample, varying, { Machine: machine }, { of: "observation" })')).toBe(String(predictionintervals(sample, varying, { Machine: ["A", "B", "C"] }, { of: "observation" })));
   const samples = [await parametricbootstrap(new StableRNG(21), 5_000, same, { progress: false }), sample];
   expect(notebook.result("paper")).toBe(String(modeltable(same, varying, { names: ["same effect", "varying effect"], samples })));
 });
