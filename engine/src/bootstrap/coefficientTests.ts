@@ -39,5 +39,5 @@ export function coefficientTests(coefnames: readonly string[], betas: readonly F
     ["iter", Int32Array.from(errors, (_, i) => 1 + Math.floor(i / p))],
     ["coefname", Array.from(errors, (_, i) => coefnames[i % p])],
     ["β", β], ["se", errors.slice()], ["z", z], ["p", z.map(twoSidedP)],
-  ]);
+  ], { missing: "NaN" });
 }

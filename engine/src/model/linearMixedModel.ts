@@ -1,9 +1,8 @@
 import { OptionError } from "../errors";
-import { byGroup } from "../show/byGroup";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { View } from "../show/view";
-import { Table } from "../table/table";
+import type { Table } from "../table/table";
 import { type Certificate, certify } from "./certificate";
 import type { Minimum } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
@@ -12,9 +11,8 @@ import { modelView } from "./modelView";
 import { coefficientCovariance } from "./coefficientCovariance";
 import type { Deviance } from "./deviance";
 import { twoSidedP } from "./normal";
-import { type ConditionalModes, conditionalModes } from "./randomEffects";
+import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
 import type { Strata } from "./strata";
-import { linearPredictor } from "./linearPredictor";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { VarCorr } from "./varCorr";
 import { type Criterion, devianceSubject, withDeviance } from "./withDeviance";
@@ -201,15 +199,15 @@ export class LinearMixedModel extends Shown {
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
-    return this.#modeTables(this.#conditionalModes().modes, "Random effects");
+    return modeTables(this.#data.terms, this.#conditionalModes().modes, "Random effects");
   }
   /** The conditional modes on the spherical scale: u with b = Λu, in units of the response; tables as those of {@link ranef}. */
   get u(): { readonly [grouping: string]: Table } {
-    return this.#modeTables(this.#conditionalModes().spherical, "Spherical random effects");
+    return modeTables(this.#data.terms, this.#conditionalModes().spherical, "Spherical random effects");
   }
   /** Xβ̂ + Zb + offset, length n, in units of the response. */
   get fitted(): Float64Array {
-    return (this.#fitted ??= this.#computeFitted());
+    return (this.#fitted ??= fittedValues(this.#data, this.coef, this.#conditionalModes().modes));
   }
   /** y − fitted, length n. */
   get residuals(): Float64Array {
@@ -248,29 +246,8 @@ export class LinearMixedModel extends Shown {
     return modelView(this);
   }
 
-  #modeTables(modes: readonly Float64Array[], caption: string): { readonly [grouping: string]: Table } {
-    const tables = this.#data.terms.map(({ grouping, names, levelNames }, t) => {
-      const columns = names.map((name, c) => [name, Float64Array.from(levelNames, (_, l) => modes[t][l * names.length + c])] as const);
-      return [grouping, Table.fromColumns([[grouping, [...levelNames]], ...columns], { rowHeader: true, caption: `${caption} of ${grouping}` })] as const;
-    });
-    return byGroup(tables, () => tables.map(([, table]) => table));
-  }
-
   #conditionalModes(): ConditionalModes {
     const { data } = this;
     return (this.#modes ??= conditionalModes(data, this.#response.products, this.#e, this.lambda));
-  }
-
-  #computeFitted(): Float64Array {
-    const { frame, terms } = this.#data;
-    const fitted = linearPredictor(frame.fixed.columns, this.coef, this.nobs, frame.offset);
-    terms.forEach((term, t) => {
-      const modes = this.#conditionalModes().modes[t];
-      const s = term.columns.length;
-      term.columns.forEach((column, c) => {
-        for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * modes[term.refs[i] * s + c];
-      });
-    });
-    return fitted;
   }
 }

@@ -1,5 +1,9 @@
-import type { ModelData } from "./modelData";
+import { byGroup } from "../show/byGroup";
+import { Table } from "../table/table";
 import { BlockFactors } from "./blockFactors";
+import { linearPredictor } from "./linearPredictor";
+import type { ModelData } from "./modelData";
+import type { RandomEffectsTerm } from "./randomEffectsTerm";
 
 /** Conditional modes of the random effects, per term levels × S, in units of the response. */
 export interface ConditionalModes {
@@ -40,4 +44,25 @@ export function conditionalModes(data: ModelData, products: Float64Array, e: Flo
     return { modes, spherical };
   });
   return { modes: all.map(({ modes }) => modes), spherical: all.map(({ spherical }) => spherical) };
+}
+
+/** Conditional modes as one table per grouping factor: the level and a column per effect. */
+export function modeTables(terms: readonly RandomEffectsTerm[], modes: readonly Float64Array[], caption: string): { readonly [grouping: string]: Table } {
+  const tables = terms.map(({ grouping, names, levelNames }, t) => {
+    const columns = names.map((name, c) => [name, Float64Array.from(levelNames, (_, l) => modes[t][l * names.length + c])] as const);
+    return [grouping, Table.fromColumns([[grouping, [...levelNames]], ...columns], { rowHeader: true, caption: `${caption} of ${grouping}` })] as const;
+  });
+  return byGroup(tables, () => tables.map(([, table]) => table));
+}
+
+/** Xβ + Zb + offset, length n. */
+export function fittedValues({ frame, terms }: ModelData, coef: Float64Array, modes: readonly Float64Array[]): Float64Array {
+  const fitted = linearPredictor(frame.fixed.columns, coef, frame.nobs, frame.offset);
+  terms.forEach(({ columns, refs }, t) => {
+    const s = columns.length;
+    columns.forEach((column, c) => {
+      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * modes[t][refs[i] * s + c];
+    });
+  });
+  return fitted;
 }
