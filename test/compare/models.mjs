@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 
-const { dataset } = createRequire(import.meta.url)("mixedmodels");
-const { Xoshiro } = createRequire(import.meta.url)("mixedmodels");
+const { dataset, Xoshiro } = createRequire(import.meta.url)("mixedmodels");
 
 /** Rows left out by a pattern that no design shares, so that nothing is balanced. */
 const ragged = (share) => (_, i) => (i * 7919) % 101 >= share;
@@ -14,7 +13,7 @@ const data = {
   oxide: () => dataset("oxide").toRows(),
   grouseticks: () => dataset("grouseticks").toRows(),
   kb07: () => dataset("kb07").toRows().map((row, i) => ({ ...row, trial: ((i * 37) % 101) / 10 })).filter(ragged(41)),
-  sleepstudy: () => dataset("sleepstudy").toRows().map((row, i) => ({ ...row, twice: 2 * row.days, lab: `L${(i % 18) % 4}`, phase: `p${row.days % 3}`, w: 1 + (row.days % 3) })).filter(ragged(21)),
+  sleepstudy: () => dataset("sleepstudy").toRows().map((row) => ({ ...row, twice: 2 * row.days, site: `s${Number(row.subj.slice(1)) % 3}`, phase: `p${row.days % 3}`, w: 1 + (row.days % 3) })).filter(ragged(21)),
   ratings: () => ratings(),
 };
 
@@ -50,6 +49,9 @@ export const models = [
   { name: "zero correlation", data: "sleepstudy", formula: "reaction ~ 1 + days + zerocorr(1 + days | subj)", lme4: "reaction ~ days + (days || subj)" },
   { name: "two terms of one factor, REML", data: "sleepstudy", formula: "reaction ~ days + (1 | subj) + (0 + days | subj)", REML: true },
   { name: "slopes of a factor, no intercept", data: "sleepstudy", formula: "reaction ~ 0 + phase + (0 + phase | subj)" },
+  { name: "a column for each level", data: "machines", formula: "score ~ 1 + Machine + (0 + fulldummy(Machine) | Worker)", lme4: "score ~ 1 + Machine + (0 + Machine | Worker)", REML: true },
+  { name: "one effect by two factors", data: "kb07", formula: "rt_trunc ~ 1 + prec + (prec | subj + item)", lme4: "rt_trunc ~ 1 + prec + (prec | subj) + (prec | item)" },
+  { name: "slopes, nested", data: "sleepstudy", formula: "reaction ~ 1 + days + (1 | site) + (1 + days | site & subj)", lme4: "reaction ~ 1 + days + (1 | site) + (1 + days | site:subj)", REML: true },
   { name: "sequential differences", data: "sleepstudy", formula: "reaction ~ 1 + phase + (1 + phase | subj)", REML: true, contrasts: { phase: "SeqDiff" } },
   { name: "effects nested in a factor", data: "sleepstudy", formula: "reaction ~ phase/days + (1 | subj)" },
   { name: "rank-deficient", data: "sleepstudy", formula: "reaction ~ days + twice + (1 + days | subj)" },
