@@ -12,8 +12,8 @@ const data = {
   machines: () => dataset("machines").toRows().filter(ragged(10)),
   oxide: () => dataset("oxide").toRows(),
   grouseticks: () => dataset("grouseticks").toRows(),
-  kb07: () => dataset("kb07").toRows().map((row, i) => ({ ...row, trial: ((i * 37) % 101) / 10 })).filter(ragged(41)),
-  sleepstudy: () => dataset("sleepstudy").toRows().map((row) => ({ ...row, twice: 2 * row.days, site: `s${Number(row.subj.slice(1)) % 3}`, phase: `p${row.days % 3}`, w: 1 + (row.days % 3) })).filter(ragged(21)),
+  kb07: () => dataset("kb07").toRows().map((row, i) => ({ ...row, trial: ((i * 37) % 101) / 10, w: 1 + ((i * 61) % 13) / 4 })).filter(ragged(41)),
+  sleepstudy: () => dataset("sleepstudy").toRows().map((row, i) => ({ ...row, twice: 2 * row.days, known: Math.sqrt(row.days), site: `s${Number(row.subj.slice(1)) % 3}`, phase: `p${row.days % 3}`, w: 0.5 + ((i * 31) % 7) / 3 })).filter(ragged(21)),
   ratings: () => ratings(),
 };
 
@@ -56,6 +56,10 @@ export const models = [
   { name: "effects nested in a factor", data: "sleepstudy", formula: "reaction ~ phase/days + (1 | subj)" },
   { name: "rank-deficient", data: "sleepstudy", formula: "reaction ~ days + twice + (1 + days | subj)" },
   { name: "rank-deficient, REML", data: "sleepstudy", formula: "reaction ~ days + twice + phase + (1 | subj)", REML: true },
+  { name: "weights", data: "sleepstudy", formula: "reaction ~ days + (days | subj)", weights: "w" },
+  { name: "weights, crossed, REML", data: "kb07", formula: "rt_trunc ~ 1 + spkr*prec + (1 + spkr | subj) + (1 | item)", weights: "w", REML: true },
+  { name: "offset", data: "sleepstudy", formula: "reaction ~ days + offset(20*known) + (1 | subj)" },
+  { name: "weights, offset, rank-deficient", data: "sleepstudy", formula: "log(reaction) ~ twice + days + offset(log(1 + known)) + zerocorr(1 + days | subj)", lme4: "log(reaction) ~ twice + days + offset(log(1 + known)) + (1 + days || subj)", weights: "w", REML: true },
   { name: "orthogonal polynomial, REML", data: "sleepstudy", formula: "reaction ~ poly(days, 2) + (1 + days | subj)", REML: true },
   { name: "power", data: "sleepstudy", formula: "reaction ~ days + days^2 + (1 | subj)", lme4: "reaction ~ days + I(days^2) + (1 | subj)" },
   { name: "log response", data: "kb07", formula: "log(rt_trunc) ~ spkr + load + (1 | subj) + (1 | item)" },

@@ -1,10 +1,12 @@
+import { replicateErrors } from "engine/bootstrap/coefficientTests";
 import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/savedReplicates";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { shortestcovint } from "engine/bootstrap/shortestcovint";
-import { refit } from "engine/model/fit";
+import { type FitOptions, fit, refit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { twoSidedP } from "engine/model/normal";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { dataset } from "engine/table/dataset";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -70,6 +72,16 @@ test.each(names)("the replicates of %s from given β, σ and θ are refits of re
   expect(tests.column("coefname").slice(0, model.coefnames.length)).toEqual(model.coefnames);
   expectClose(tests.numeric("z"), tests.numeric("β").map((value, i) => value / sample.se[i]), { relative: 1e-15 });
   expectClose(tests.numeric("p"), tests.numeric("z").map(twoSidedP), { relative: 1e-15 });
+});
+
+test.each<[string, string, FitOptions]>([
+  ["weights", "reaction ~ 1 + days + (1 + days | subj)", { weights: Float64Array.from({ length: 180 }, (_, i) => 1 + (i % 5) / 3) }],
+  ["σ fixed", "reaction ~ 1 + days + (1 | subj)", { σ: 30 }],
+  ["offset, REML", "reaction ~ 1 + days + offset(sqrt(days)) + (1 | subj)", { REML: true }],
+  ["dependent columns", "reaction ~ 1 + days + I(2 * days) + (1 | subj)", {}],
+])("at the estimates they are those of the fit: %s", (_, formula, options) => {
+  const model = fit(formula, dataset("sleepstudy"), options);
+  expectClose(replicateErrors(model, model.theta, Float64Array.of(model.sigma)).map((value) => value || 0), model.stderror.map((value) => value || 0), { relative: 1e-14 });
 });
 
 test("saved replicates have standard errors with their model only", async () => {

@@ -47,6 +47,16 @@ test.each(["sleepstudy", "pastes", "machines", "kb07_m0", "penicillin"] as FitNa
   expect(() => simulate(new MersenneTwister(8), model, { newdata: { other: [1] } })).toThrow("new data need every column of the right side; unknown column");
 });
 
+test("an offset belongs to other data as well, weights do not", () => {
+  const table = dataset("sleepstudy");
+  const shifted = fit("reaction ~ 1 + days + offset(20 * sqrt(days)) + (1 | subj)", table);
+  expect(simulate(new MersenneTwister(8), shifted, { newdata: table })).toEqual(simulate(new MersenneTwister(8), shifted));
+  const weighted = fit("reaction ~ 1 + days + (1 | subj)", table, { weights: new Float64Array(180).fill(4) });
+  const [own, other] = [simulate(new MersenneTwister(8), weighted, { θ: [0] }), simulate(new MersenneTwister(8), weighted, { θ: [0], newdata: table })];
+  const mean = table.numeric("days").map((days) => weighted.coef[0] + days * weighted.coef[1]);
+  expectClose(other.map((value, i) => value - mean[i]), own.map((value, i) => 2 * (value - mean[i])), { absolute: 1e-10 });
+});
+
 test("the spread of other data is that of the model", () => {
   const model = fitted("pastes");
   const newdata = { batch: Array.from({ length: 4000 }, (_, i) => `b${Math.floor(i / 2)}`), cask: Array.from({ length: 4000 }, (_, i) => `c${i % 2}`) };

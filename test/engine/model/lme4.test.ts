@@ -1,6 +1,7 @@
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { VarCorr } from "engine/model/varCorr";
+import { dataset } from "engine/table/dataset";
 import { FOLDER_VARIABLE, readLocal } from "engine/table/download";
 import { expectClose } from "../support/expectClose";
 import { type FitName, fitted, specs } from "../support/fits";
@@ -42,6 +43,12 @@ function expectModes(model: LinearMixedModel, grouping: string, rows: number[][]
 
 test.each(Object.keys(specs) as FitName[])("%s as lme4 fits it", (name) => expectAsLme4(fitted(name), lme4[name]));
 
+test("sleepstudy_weights as lme4 fits it", () => {
+  const sleepstudy = dataset("sleepstudy");
+  const weights = sleepstudy.numeric("days").map((days) => 1 + (days % 3));
+  expectAsLme4(fit("reaction ~ 1 + days + (1 | subj)", sleepstudy, { weights }), lme4.sleepstudy_weights);
+});
+
 // 73,421 ratings: they come from a folder, for they are no part of the repository.
 test(`insteval as lme4 fits it, where ${FOLDER_VARIABLE} names a folder with it`, () => {
   const insteval = readLocal("insteval");
@@ -51,5 +58,5 @@ test(`insteval as lme4 fits it, where ${FOLDER_VARIABLE} names a folder with it`
 
 test("every linear fit of the reference is among them", () => {
   const linear = Object.keys(lme4).filter((name) => lme4[name].sigma !== null);
-  expect(linear.filter((name) => !(name in specs) && name !== "insteval" && name !== "sleepstudy_weights")).toEqual([]);
+  expect(linear.filter((name) => !(name in specs) && !["insteval", "sleepstudy_weights"].includes(name))).toEqual([]);
 });
