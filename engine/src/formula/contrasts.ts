@@ -46,7 +46,10 @@ export function EffectsCoding(options: ContrastOptions = {}): Contrast {
   return baseCoding("EffectsCoding", options, (levels) => indicators(levels, -1));
 }
 
-/** Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them. */
+/**
+ * Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them: −1 for
+ * those, their number for the level. The base counts as the first of all, wherever it stands.
+ */
 export function HelmertCoding(options: ContrastOptions = {}): Contrast {
   return baseCoding("HelmertCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -1 : row === column + 1 ? row : 0)));
 }
