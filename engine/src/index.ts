@@ -1,6 +1,7 @@
 // Data
 export { dataset, datasets, download } from "./table/dataset";
 export { readcsv, parsecsv, type CSVOptions } from "./table/csv";
+export { readarrow } from "./table/arrowFile";
 export { describe } from "./table/describe";
 export { Table } from "./table/table";
 export { asTable, type TableLike } from "./table/asTable";
@@ -26,9 +27,11 @@ export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRati
 
 export { savemodel, restoremodel, type RestoreOptions } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
-export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
+export { leverage, cooksdistance, condVar, condVartables, ranef, raneftables, type RanefOptions } from "./model/diagnostics";
 export { ranefinfo, ranefinfotable, type RanefInfo } from "./model/ranefInfo";
-export { coeftable, modelmatrix, rePCA } from "./model/summaries";
+export type { SpreadsAndCorrelations } from "./model/spreads";
+export { coeftable, modelmatrix, rePCA, vcov } from "./model/summaries";
+export { BlockDescription } from "./model/blockDescription";
 
 // Random streams
 export { MersenneTwister } from "./random/mersenneTwister";
@@ -47,7 +50,7 @@ export { savereplicates, restorereplicates, combinereplicates } from "./bootstra
 export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap/predictionIntervals";
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
-export { simulate } from "./bootstrap/simulate";
+export { simulate, type SimulateOptions } from "./bootstrap/simulate";
 
 // Charts
 export { densityplot, type DensityOptions } from "./charts/density";

@@ -1,8 +1,12 @@
+import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { Table } from "../table/table";
 import { CovarianceLayout } from "../model/covarianceLayout";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { correlatedPairs } from "../model/varianceComponents";
+import { type SampleParameter, longParameters, sampleParameters } from "./allParameters";
+import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./refitter";
 import { SampleLayout, numbered } from "./sampleLayout";
 
@@ -30,6 +34,8 @@ export class MixedModelBootstrap extends Shown {
   readonly coefnames: string[];
   readonly #layout: CovarianceLayout;
   readonly #description: SampleDescription;
+  #model: LinearMixedModel | undefined;
+  #errors: Float64Array | undefined;
 
   /** @internal Samples come from {@link parametricbootstrap}. */
   constructor(tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]) {
@@ -111,6 +117,37 @@ export class MixedModelBootstrap extends Shown {
   }
   get rhos(): Table {
     return this.ρs;
+  }
+  /** Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without correlations that are fixed at 0. */
+  get allpars(): Table {
+    return longParameters(this.parameters(), this.length);
+  }
+  /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
+  get se(): Float64Array {
+    if (this.#errors === undefined) {
+      if (this.#model === undefined) throw new OptionError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
+      this.#errors = replicateErrors(this.#model, this.θ, this.σ);
+    }
+    return this.#errors;
+  }
+  /** Wald tests of the coefficients in every replicate, in long form: iter, coefname, β, se, z, p. */
+  get coefpvalues(): Table {
+    const p = this.coefnames.length;
+    return coefficientTests(this.coefnames, this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p))), this.se);
+  }
+
+  /** @internal The parameters with their values in every replicate. */
+  parameters(): SampleParameter[] {
+    return sampleParameters(this.tbl, this.#description, this.#description.terms.map((_, t) => correlatedPairs(this.#layout, t)));
+  }
+  /** @internal The model whose refits the replicates are, where it is known. */
+  get model(): LinearMixedModel | undefined {
+    return this.#model;
+  }
+  /** @internal Says which model the replicates are refits of. */
+  drawnFrom(model: LinearMixedModel | undefined): this {
+    this.#model = model;
+    return this;
   }
 
   /** Per replicate, whether its covariance is singular: an element of the diagonal of λ is 0. */

@@ -84,7 +84,7 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
     removeListener?.();
     options.signal?.removeEventListener("abort", stop);
   }
-  const sample = collected.sample();
+  const sample = collected.sample().drawnFrom(model);
   bar.end(sample.length, collected.failed, sample.length < n);
   return sample;
 }

@@ -30,7 +30,10 @@ export interface ContrastOptions {
   levels?: string[];
 }
 
-/** Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. */
+/**
+ * Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. A numeric column with
+ * contrasts is a factor, as in StatsModels.jl; its levels are its numbers as text, in order of size.
+ */
 export type Contrasts = { readonly [column: string]: Contrast | Standard };
 
 /** Indicator coding: each level but the base has a column that is 1 there, else 0. */
@@ -43,7 +46,10 @@ export function EffectsCoding(options: ContrastOptions = {}): Contrast {
   return baseCoding("EffectsCoding", options, (levels) => indicators(levels, -1));
 }
 
-/** Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them. */
+/**
+ * Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them: −1 for
+ * those, their number for the level. The base counts as the first of all, wherever it stands.
+ */
 export function HelmertCoding(options: ContrastOptions = {}): Contrast {
   return baseCoding("HelmertCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -1 : row === column + 1 ? row : 0)));
 }
@@ -69,10 +75,6 @@ const grouping: Contrast = {
     throw new OptionError(`a column with Grouping() may stand after the bar only; '${name}' has an effect`);
   },
 };
-
-export function isGrouping(contrast: Contrast): boolean {
-  return contrast === grouping;
-}
 
 /** One indicator column per level, for a factor whose margin is not in the model. */
 export const fullDummyCoding: Contrast = {
