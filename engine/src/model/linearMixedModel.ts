@@ -240,17 +240,17 @@ export class LinearMixedModel extends Shown {
 
   /** @internal Conditional modes at another θ, at the β̂ of that θ: per term levels × S, row-major. */
   modesAt(theta: Float64Array): Float64Array[] {
-    const { data, nobs: n, REML: reml } = this;
+    const { data, strata, criterion } = this;
     const { statistics, products } = this.#response;
     const lambdas = data.layout.lambdas();
     data.layout.fill(lambdas, theta);
-    const e = withDeviance({ system: data.system, n, reml, statistics }, (deviance) => {
+    const e = withDeviance(devianceSubject(data, statistics, strata, criterion), (deviance) => {
       data.layout.fill(deviance.lambdas, theta);
       deviance.factor(false);
       deviance.solve(true);
       return deviance.e.slice();
     });
-    return conditionalModes(data, products, e, lambdas);
+    return conditionalModes(data, products, e, lambdas).modes;
   }
 
   override report(): Report {
