@@ -50,6 +50,7 @@ export { simulate } from "./bootstrap/simulate";
 export { densityplot, type DensityOptions } from "./charts/density";
 export { histogram, type HistogramOptions } from "./charts/histogram";
 export { ridgeplot, type RidgeOptions } from "./charts/ridge";
+export { bootstrapview, LinkedBootstrap, type BootstrapViewOptions } from "./charts/bootstrapView";
 export { Chart } from "./charts/chart";
 export type { ChartSpec } from "./charts/spec";
 

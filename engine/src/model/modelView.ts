@@ -1,5 +1,5 @@
 import { fixed } from "../show/numbers";
-import { VIEW_VERSION, viewNumber, viewOfReport, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
+import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
 import type { Certificate } from "./certificate";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { effectsWithoutCoefficient } from "./modelReport";
@@ -39,7 +39,7 @@ export function modelView(model: LinearMixedModel): View {
     foot: 1,
     rowHeader: true,
     interval: { estimate: 1, error: 2 },
-    details: [{ label: "Correlations", view: viewOfReport(VarCorr(model).report()) }],
+    details: [{ label: "Correlations", view: VarCorr(model).view() }],
   };
 }
 
