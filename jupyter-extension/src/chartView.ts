@@ -59,7 +59,11 @@ export class ChartView {
 
   /** Draws afresh, for the present theme and width; what the reader has zoomed to stays. */
   async draw(): Promise<void> {
-    if (this.disposed) return;
+    // A cell that is out of sight has no width; it is drawn when it comes back.
+    if (this.disposed || (this.result !== undefined && this.node.clientWidth === 0)) {
+      this.width = 0;
+      return;
+    }
     const turn = ++this.turn;
     const place = element("div");
     const spec = withConfig(interactiveSpec(this.spec, this.extras, this.plotWidth(), this.picked), inkConfig(inkOf(this.node)));
@@ -70,7 +74,8 @@ export class ChartView {
     this.result = result;
     this.canvas.replaceChildren(place);
     place.addEventListener("pointerdown", (event) => this.drag(event));
-    if (zoomed) result.view.signal(`${ZOOM}_x`, zoomed);
+    const signal = zoomSignal(result);
+    if (zoomed && signal !== undefined) result.view.signal(signal, zoomed);
     await this.show();
   }
 
@@ -136,25 +141,20 @@ export class ChartView {
     return frame === undefined ? undefined : scale?.invert?.(clientX - frame.left);
   }
 
+  /** The range of x that the reader has zoomed to, if so. */
   private zoomed(): unknown {
-    try {
-      return this.result?.view.signal(`${ZOOM}_x`);
-    } catch {
-      return undefined;
-    }
+    const signal = this.result && zoomSignal(this.result);
+    return signal === undefined ? undefined : this.result?.view.signal(signal);
   }
 
   /** Zooms about the middle; 0 shows all. */
   private zoom(factor: number): void {
-    const { view } = this.result ?? {};
-    if (view === undefined) return;
-    try {
-      const [low, high] = (view.scale("x") as { domain(): number[] }).domain().map(Number);
-      const [middle, half] = [(low + high) / 2, (high - low) / 2 / factor];
-      void view.signal(`${ZOOM}_x`, factor === 0 ? null : [middle - half, middle + half]).runAsync();
-    } catch {
-      this.say("This chart has no axis to zoom.");
-    }
+    const signal = this.result && zoomSignal(this.result);
+    if (this.result === undefined || signal === undefined) return this.say("This chart has no axis to zoom.");
+    const { view } = this.result;
+    const [low, high] = (view.scale("x") as { domain(): number[] }).domain().map(Number);
+    const [middle, half] = [(low + high) / 2, (high - low) / 2 / factor];
+    void view.signal(signal, factor === 0 ? null : [middle - half, middle + half]).runAsync();
   }
 
   private toolbar(): HTMLElement {
@@ -230,6 +230,12 @@ export class ChartView {
       result.finalize();
     }
   }
+}
+
+/** Vega-lite names the signal of a zoomed axis after the field that stands there. */
+function zoomSignal({ vgSpec: { signals = [] } }: Result): string | undefined {
+  const own = ["tuple", "tuple_fields", "translate_anchor", "translate_delta", "zoom_anchor", "zoom_delta", "modify"].map((part) => `${ZOOM}_${part}`);
+  return signals.map(({ name }) => name).find((name) => name.startsWith(`${ZOOM}_`) && !own.includes(name));
 }
 
 function hasEnds({ data }: Result["vgSpec"]): boolean {

@@ -40,8 +40,10 @@ export function shapePlot(name: string, shape: ViewShape): SVGSVGElement {
 function levelsPlot(name: string, { levels, total }: Extract<ViewShape, { kind: "levels" }>): SVGSVGElement {
   const listed = levels.map(({ name: level, count }) => `${level} ${count}`);
   const lines = [`${name}: ${total} ${total === 1 ? "level" : "levels"}`, ...listed, ...(total > levels.length ? [`and ${total - levels.length} more`] : [])];
-  return picture(ROW_HEIGHT + 4, lines, ...bars(levels.map(({ count }) => count), ROW_HEIGHT, undefined, "mm-level", WIDTH / 2 - 6),
+  const plot = picture(ROW_HEIGHT + 4, lines, ...bars(levels.map(({ count }) => count), ROW_HEIGHT, undefined, "mm-level", WIDTH / 2 - 6),
     svgElement("text", { x: WIDTH / 2 - 2, y: ROW_HEIGHT - 3 }, `${total} ${total === 1 ? "level" : "levels"}`));
+  plot.classList.add("mm-levels");
+  return plot;
 }
 
 function missingLine(missing: number): string[] {

@@ -28,8 +28,10 @@ export function nearestLevel(ends: readonly number[], value: number, present: nu
 /** Counts in fewer bins, each of as many of the fine ones. */
 export function binned({ least, width, counts }: NonNullable<ChartExtras["bins"]>, bins: number): { x: number; x2: number; count: number }[] {
   const each = counts.length / bins;
+  const places = Math.min(100, Math.max(0, 2 - Math.floor(Math.log10(each * width))));
+  const edge = (i: number): number => Number((least + i * each * width).toFixed(places));
   return Array.from({ length: bins }, (_, i) => ({
-    x: least + i * each * width, x2: least + (i + 1) * each * width,
+    x: edge(i), x2: edge(i + 1),
     count: counts.slice(i * each, (i + 1) * each).reduce((sum, value) => sum + value, 0),
   }));
 }

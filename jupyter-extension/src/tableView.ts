@@ -19,7 +19,9 @@ export class TableView {
   private readonly scroller = element("div", { class: "mm-scroller", tabindex: 0, role: "region" });
   private readonly footer = element("div", { class: "mm-paging" });
   private readonly status = element("span", { class: "mm-status", role: "status" });
-  private readonly resized = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(() => fitWidth(this.node, this.scroller));
+  private readonly resized = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(() => this.fit());
+  /** Width of the page when the table was last fitted to it. */
+  private fitted = 0;
   private readonly details: TableView[] = [];
 
   constructor(private readonly view: View) {
@@ -146,6 +148,17 @@ export class TableView {
       foot > 0 ? element("tfoot", {}, ...rows(order.slice(-foot))) : undefined);
     this.scroller.replaceChildren(table);
     this.drawPaging(long);
+    this.fitted = 0;
+    this.fit();
+  }
+
+  /** Fits the table to the width of the page, if this has changed: its own width follows. */
+  private fit(): void {
+    const page = this.node.parentElement;
+    if (page) this.resized?.observe(page);
+    const width = page?.clientWidth ?? 0;
+    if (width === this.fitted) return;
+    this.fitted = width;
     fitWidth(this.node, this.scroller);
   }
 
@@ -210,6 +223,7 @@ export class TableView {
       return element("th", { scope: "row", class: `mm-${align}` }, element("span", { class: "mm-offscreen" }, text));
     }
     const node = element(named ? "th" : "td", { ...(named ? { scope: "row" } : {}), class: `mm-${align}` }, text);
+    if (!named && align === "left") node.style.setProperty("--mm-longest", `${Math.min(12, text.length)}ch`);
     const value = shade ? cellNumber(cells[index]) : undefined;
     if (value !== undefined && Number.isFinite(value)) {
       const most = Math.max(...cells.map((cell) => Math.abs(cellNumber(cell) ?? 0)).filter(Number.isFinite));
