@@ -1,3 +1,4 @@
+import { copyKey } from "./copyMenu";
 import { button, element } from "./dom";
 import { LinkedPanel, type Range, rangeText } from "./linkedPanel";
 import type { Linked, LinkedSample } from "./readBootstrap";
@@ -29,6 +30,7 @@ export class BootstrapView {
         element("div", { class: "mm-panels" }, ...this.panels.map(({ node }) => node)),
         element("div", { class: "mm-selectionbar" }, this.status, this.clear),
         ...sample.notes.map((note) => element("p", { class: "mm-note" }, note))));
+    this.node.addEventListener("keydown", (event) => copyKey(event, this.node));
     this.choose(undefined);
   }
 

@@ -22,7 +22,8 @@ export function chartTable(spec: Row, extras: ChartExtras, level: number, bins: 
   return tableOf(caption, rows, [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((field) => rows.some((row) => !Array.isArray(row[field]) && typeof row[field] !== "object")));
 }
 
-function dataRows(spec: Row): Row[] {
+/** The first rows of a specification's own data. */
+export function dataRows(spec: Row): Row[] {
   const { values } = (spec["data"] ?? {}) as { values?: unknown };
   return Array.isArray(values) ? values.filter((row) => typeof row === "object" && row !== null).slice(0, MOST_ROWS) : [];
 }

@@ -1,11 +1,11 @@
 import embed, { type EmbedOptions, type Result, type VisualizationSpec } from "vega-embed";
 import { chartLegend } from "./chartLegend";
-import { chartTable } from "./chartTable";
+import { chartTable, dataRows } from "./chartTable";
 import { inkConfig, inkOf, PAPER } from "./chartTheme";
 import { copy, copyKey, copyMenu } from "./copyMenu";
 import { button, element } from "./dom";
 import { type ChartExtras, ENDS, HIDDEN, interactiveSpec, legendOf, LIT, paperSpec, type Picked, readExtras, withConfig, ZOOM } from "./interactiveSpec";
-import { binned, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
+import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
 import { menu } from "./menu";
 import { type Slider, slider } from "./slider";
 import { initialState } from "./tableState";
@@ -95,7 +95,7 @@ export class ChartView {
       view.data("intervals", intervalRows(intervals, this.level));
       if (hasEnds(vgSpec)) view.data(ENDS, endRows(intervals, this.level));
     }
-    if (bins && this.bins !== undefined) view.data("bins", binned(bins, this.bins));
+    if (bins) view.data("bins", this.bins === undefined ? dataRows(this.spec) : binned(bins, this.bins));
     await view.runAsync();
   }
 
@@ -165,11 +165,8 @@ export class ChartView {
       bar.append(this.coverage.node);
     }
     if (extras.bins) {
-      const fine = extras.bins.counts.length;
-      const steps = Array.from({ length: fine }, (_, i) => i + 1).filter((bins) => fine % bins === 0 && bins <= 250);
-      const nearest = steps.reduce((best, bins) => (Math.abs(bins - extras.shownBins) < Math.abs(best - extras.shownBins) ? bins : best), steps[0]);
-      bar.append(slider("Bins", steps, nearest, String, (chosen) => {
-        this.bins = chosen;
+      bar.append(slider("Bins", binSteps(extras), extras.shownBins, String, (chosen) => {
+        this.bins = chosen === extras.shownBins ? undefined : chosen;
         this.changed();
       }).node);
     }

@@ -5,6 +5,9 @@ type Intervals = NonNullable<ChartExtras["intervals"]>;
 /** Levels of the intervals in a chart's payload, in percent. */
 export const LEVELS: readonly number[] = Array.from({ length: 20 }, (_, i) => 80 + i);
 
+/** More bars say no more. */
+const MOST_BINS = 250;
+
 /** The rows of the interval marks at a level. */
 export function intervalRows(intervals: Intervals, level: number): object[] {
   return intervals.map(({ row, lower, upper }) => ({ ...row, lower: lower[level - 80], upper: upper[level - 80], interval: `${lower[level - 80]} to ${upper[level - 80]}` }));
@@ -23,6 +26,13 @@ export function nearestLevel(ends: readonly number[], value: number, present: nu
     const better = away(level) - away(best);
     return better < 0 || (better === 0 && Math.abs(level - present) < Math.abs(best - present)) ? level : best;
   }, LEVELS[0]);
+}
+
+/** The numbers of bins to choose from: the one that is shown, and those that the fine bins divide into. */
+export function binSteps({ bins, shownBins }: ChartExtras): number[] {
+  const fine = bins?.counts.length ?? 0;
+  const steps = Array.from({ length: Math.min(fine, MOST_BINS) }, (_, i) => i + 1).filter((count) => fine % count === 0 || count === shownBins);
+  return steps.includes(shownBins) ? steps : [...steps, shownBins];
 }
 
 /** Counts in fewer bins, each of as many of the fine ones. */

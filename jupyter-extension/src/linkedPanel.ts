@@ -39,8 +39,9 @@ export class LinkedPanel {
     this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "mm-panel", "aria-hidden": "true" },
       svgElement("path", { class: "mm-density", d: this.area(density) }),
       this.marked, ...this.spikes(), ...this.axis(), this.brush);
-    this.node = element("figure", { class: "mm-figure", tabindex: 0, role: "group", "aria-label": `${heading}: distribution of its replicates. The arrow keys choose a range, with Shift its end, Escape takes it back.` },
+    this.node = element("figure", { class: "mm-figure", tabindex: 0, role: "slider", "aria-valuemin": this.low, "aria-valuemax": this.high, "aria-label": `${heading}: range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.` },
       element("figcaption", { title: heading }, element("b", {}, column.name), element("span", {}, column.label)), this.svg);
+    this.showRange(undefined);
     this.svg.addEventListener("pointerdown", (event) => this.drag(event));
     this.node.addEventListener("keydown", (event) => this.key(event));
   }
@@ -49,6 +50,8 @@ export class LinkedPanel {
   showRange(range: Range | undefined): void {
     this.range = range;
     const [from, to] = range ? [this.x(range[0]), this.x(range[1])] : [0, 0];
+    this.node.setAttribute("aria-valuenow", String(range ? (range[0] + range[1]) / 2 : (this.low + this.high) / 2));
+    this.node.setAttribute("aria-valuetext", range ? rangeText(range) : "nothing chosen");
     const width = range ? Math.max(4, Math.abs(to - from)) : 0;
     this.brush.setAttribute("x", String(Math.min(from, to) - Math.max(0, width - Math.abs(to - from)) / 2));
     this.brush.setAttribute("width", String(width));

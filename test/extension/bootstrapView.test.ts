@@ -29,6 +29,8 @@ test("what a range holds is counted, and marked in every density", () => {
   const rho = node.querySelectorAll("figure")[2];
   press(rho, "ArrowRight");
   expect(status(node)).toMatch(/^ρ1 from -?\d\.\d+ to \d\.\d+: [\d,]+ of 10,000 replicates \(\d+\.\d %\)$/);
+  expect(rho.getAttribute("role")).toBe("slider");
+  expect(rho.getAttribute("aria-valuetext")).toMatch(/^from /);
   expect(node.querySelectorAll(".mm-marked path")).toHaveLength(6);
   expect(Number(rho.querySelector(".mm-brush")!.getAttribute("width"))).toBeGreaterThan(0);
   const count = (): number => Number(/: ([\d,]+) of/.exec(status(node))![1].replaceAll(",", ""));

@@ -3,7 +3,7 @@ import { chartLegend } from "extension/chartLegend";
 import { chartTable } from "extension/chartTable";
 import { inkConfig, PAPER } from "extension/chartTheme";
 import { interactiveSpec, legendOf, paperSpec, type Picked, readExtras, withConfig } from "extension/interactiveSpec";
-import { binned, endRows, intervalRows, nearestLevel } from "extension/levels";
+import { binned, binSteps, endRows, intervalRows, nearestLevel } from "extension/levels";
 import { slider } from "extension/slider";
 import { render } from "../engine/charts/render";
 import { bundles, texts, VIEW } from "./support";
@@ -84,6 +84,13 @@ test("coarser bins hold the same values", () => {
     expect(rows).toHaveLength(count);
     expect(rows.reduce((sum, row) => sum + row.count, 0)).toBe(2000);
   }
+});
+
+test("the bins to choose from include those that are shown", () => {
+  const steps = binSteps(extras(histogram));
+  expect(steps).toContain(100);
+  expect(steps.filter((one) => one !== 100).every((one) => 2520 % one === 0)).toBe(true);
+  expect(steps).toEqual([...steps].sort((a, b) => a - b));
 });
 
 test("the legend hides, shows and lights up curves", () => {
