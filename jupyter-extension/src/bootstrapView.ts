@@ -77,7 +77,7 @@ export class BootstrapView {
     const within = marked.reduce((sum, one) => sum + one, 0);
     const what = typeof choice === "string" ? choice : `${columns[choice.column].name} ${rangeText(snapped(columns[choice.column], choice.range))}`;
     const of = held < replicates ? `of the first ${count(held)} replicates` : `of ${count(held)} replicates`;
-    return `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)`;
+    return `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)${within === 0 ? "" : "; broken lines show their shape"}`;
   }
 }
 

@@ -31,6 +31,8 @@ export class ChartView {
   private coverage: Slider | undefined;
   private level = 95;
   private bins: number | undefined;
+  /** Whether the reader has chosen a level or bins. */
+  private chosen = false;
   private picked: Picked = { hidden: [], lit: null };
   private width = 0;
   /** Counts the drawings, of which only the last is kept. */
@@ -88,14 +90,17 @@ export class ChartView {
     if (this.result !== undefined && Math.abs(this.node.clientWidth - this.width) > 8) void this.draw();
   }
 
-  /** Puts the chosen level, bins and curves into the drawn chart. */
+  /** Puts the chosen level and bins into the drawn chart; as long as none were chosen, the specification's own stay. */
   private async show({ view, vgSpec } = this.result!): Promise<void> {
     const { intervals, bins } = this.extras;
-    if (intervals) {
-      view.data("intervals", intervalRows(intervals, this.level));
-      if (hasEnds(vgSpec)) view.data(ENDS, endRows(intervals, this.level));
+    const put = (name: string, rows: object[]): void => {
+      if ((vgSpec.data ?? []).some((data) => data.name === name)) view.data(name, rows);
+    };
+    if (intervals && this.chosen) {
+      put("intervals", intervalRows(intervals, this.level));
+      put(ENDS, endRows(intervals, this.level));
     }
-    if (bins) view.data("bins", this.bins === undefined ? dataRows(this.spec) : binned(bins, this.bins));
+    if (bins && this.chosen) put("bins", this.bins === undefined ? dataRows(this.spec) : binned(bins, this.bins));
     await view.runAsync();
   }
 
@@ -113,6 +118,7 @@ export class ChartView {
   }
 
   private changed(): void {
+    this.chosen = true;
     if (this.result) void this.show();
     if (!this.numbers.hidden) this.showNumbers();
   }
@@ -233,10 +239,6 @@ export class ChartView {
 function zoomSignal({ vgSpec: { signals = [] } }: Result): string | undefined {
   const own = ["tuple", "tuple_fields", "translate_anchor", "translate_delta", "zoom_anchor", "zoom_delta", "modify"].map((part) => `${ZOOM}_${part}`);
   return signals.map(({ name }) => name).find((name) => name.startsWith(`${ZOOM}_`) && !own.includes(name));
-}
-
-function hasEnds({ data }: Result["vgSpec"]): boolean {
-  return (data ?? []).some(({ name }) => name === ENDS);
 }
 
 /** A mark that vega has drawn, as its SVG element knows it. */

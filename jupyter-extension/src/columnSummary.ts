@@ -5,6 +5,8 @@ import { element, svgElement } from "./dom";
 const WIDTH = 84;
 const HEIGHT = 26;
 const ROW_HEIGHT = 18;
+/** Bars of levels leave room for their number. */
+const LEVELS_WIDTH = 32;
 
 const short = (value: number): string => significant(value, 4);
 
@@ -40,8 +42,8 @@ export function shapePlot(name: string, shape: ViewShape): SVGSVGElement {
 function levelsPlot(name: string, { levels, total }: Extract<ViewShape, { kind: "levels" }>): SVGSVGElement {
   const listed = levels.map(({ name: level, count }) => `${level} ${count}`);
   const lines = [`${name}: ${total} ${total === 1 ? "level" : "levels"}`, ...listed, ...(total > levels.length ? [`and ${total - levels.length} more`] : [])];
-  const plot = picture(ROW_HEIGHT + 4, lines, ...bars(levels.map(({ count }) => count), ROW_HEIGHT, undefined, "mm-level", WIDTH / 2 - 6),
-    svgElement("text", { x: WIDTH / 2 - 2, y: ROW_HEIGHT - 3 }, `${total} ${total === 1 ? "level" : "levels"}`));
+  const plot = picture(ROW_HEIGHT + 4, lines, ...bars(levels.map(({ count }) => count), ROW_HEIGHT, undefined, "mm-level", LEVELS_WIDTH),
+    svgElement("text", { x: LEVELS_WIDTH + 5, y: ROW_HEIGHT - 3 }, `${total} ${total === 1 ? "level" : "levels"}`));
   plot.classList.add("mm-levels");
   return plot;
 }

@@ -58,7 +58,7 @@ export class LinkedPanel {
   }
 
   /**
-   * Marks replicates.
+   * Marks replicates: their part of the density, and as a broken line its shape.
    * @param counts of the marked ones by code
    * @param scale replicates in all to those that are held
    */
@@ -71,16 +71,25 @@ export class LinkedPanel {
       const share = Math.min(1, (counts[column.bins + k] * scale) / Math.max(1, column.counts[column.bins + k]));
       return svgElement("line", { class: "mm-spike", x1: this.x(at), x2: this.x(at), y1: BASE, y2: BASE - share * (BASE - TOP - 6) });
     });
-    this.marked.replaceChildren(svgElement("path", { d: this.area(density) }), ...masses);
+    const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
+    const within = sum(counts);
+    // As large as the whole, or as high where that would be higher.
+    const grown = Math.min(sum(column.counts) / (within * scale), this.peak / Math.max(...density));
+    const alone = within === 0 ? [] : [svgElement("path", { class: "mm-alone", d: this.line(density.map((value) => value * grown)) })];
+    this.marked.replaceChildren(svgElement("path", { class: "mm-part", d: this.area(density) }), ...alone, ...masses);
   }
 
   private x(value: number): number {
     return 8 + ((value - this.low) / (this.high - this.low)) * (WIDTH - 16);
   }
 
+  private line(density: ArrayLike<number>): string {
+    const points = Array.from(density, (value, i) => `${(8 + (i / (PLACES - 1)) * (WIDTH - 16)).toFixed(1)} ${(BASE - Math.min(1.05, value / this.peak) * (BASE - TOP)).toFixed(1)}`);
+    return `M${points.join("L")}`;
+  }
+
   private area(density: ArrayLike<number>): string {
-    const points = Array.from(density, (value, i) => `${(8 + (i / (PLACES - 1)) * (WIDTH - 16)).toFixed(1)} ${(BASE - Math.min(1.02, value / this.peak) * (BASE - TOP)).toFixed(1)}`);
-    return `M8 ${BASE}L${points.join("L")}L${WIDTH - 8} ${BASE}Z`;
+    return `M8 ${BASE}L${this.line(density).slice(1)}L${WIDTH - 8} ${BASE}Z`;
   }
 
   private spikes(): SVGElement[] {

@@ -28,10 +28,11 @@ test("what a range holds is counted, and marked in every density", () => {
   const node = shown();
   const rho = node.querySelectorAll("figure")[2];
   press(rho, "ArrowRight");
-  expect(status(node)).toMatch(/^ρ1 from -?\d\.\d+ to \d\.\d+: [\d,]+ of 10,000 replicates \(\d+\.\d %\)$/);
+  expect(status(node)).toMatch(/^ρ1 from -?\d\.\d+ to \d\.\d+: [\d,]+ of 10,000 replicates \(\d+\.\d %\); broken lines show their shape$/);
+  expect(node.querySelectorAll(".mm-alone")).toHaveLength(6);
   expect(rho.getAttribute("role")).toBe("slider");
   expect(rho.getAttribute("aria-valuetext")).toMatch(/^from /);
-  expect(node.querySelectorAll(".mm-marked path")).toHaveLength(6);
+  expect(node.querySelectorAll(".mm-marked .mm-part")).toHaveLength(6);
   expect(Number(rho.querySelector(".mm-brush")!.getAttribute("width"))).toBeGreaterThan(0);
   const count = (): number => Number(/: ([\d,]+) of/.exec(status(node))![1].replaceAll(",", ""));
   const before = count();
@@ -60,7 +61,7 @@ test("dragging to the edge takes the point mass in, and the count is that of the
   expect(node.querySelectorAll("figure")[2].querySelectorAll(".mm-spike")).toHaveLength(1);
   pointer("pointerdown", 181);
   pointer("pointerup", 181);
-  expect(status(node)).toBe(`ρ1 at 1.0: ${counts[bins]} of 10,000 replicates (3.1 %)`);
+  expect(status(node)).toBe(`ρ1 at 1.0: ${counts[bins]} of 10,000 replicates (3.1 %); broken lines show their shape`);
   pointer("pointerdown", 50);
   pointer("pointerup", 50);
   expect(status(node)).toMatch(/^Drag/);
@@ -71,7 +72,7 @@ test("the singular replicates can be marked", () => {
   const button = node.querySelector<HTMLButtonElement>(".mm-kind")!;
   button.click();
   expect(button.getAttribute("aria-pressed")).toBe("true");
-  expect(status(node)).toBe("singular: 317 of 10,000 replicates (3.2 %)");
+  expect(status(node)).toBe("singular: 317 of 10,000 replicates (3.2 %); broken lines show their shape");
   named(node, "Clear").click();
   expect(status(node)).toMatch(/^Drag/);
 });
