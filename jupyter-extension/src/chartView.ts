@@ -1,10 +1,11 @@
-import embed, { type EmbedOptions, type Result, type VisualizationSpec } from "vega-embed";
+import type { Result } from "vega-embed";
 import { chartLegend } from "./chartLegend";
+import { drawn, zoomSignal } from "./chartEmbed";
 import { chartTable, dataRows } from "./chartTable";
 import { inkConfig, inkOf, PAPER } from "./chartTheme";
 import { copy, copyKey, copyMenu } from "./copyMenu";
 import { button, element } from "./dom";
-import { type ChartExtras, ENDS, HIDDEN, interactiveSpec, legendOf, LIT, paperSpec, type Picked, readExtras, withConfig, ZOOM } from "./interactiveSpec";
+import { type ChartExtras, ENDS, HIDDEN, interactiveSpec, legendOf, LIT, paperSpec, type Picked, readExtras, withConfig } from "./interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
 import { menu } from "./menu";
 import { type Slider, slider } from "./slider";
@@ -61,15 +62,11 @@ export class ChartView {
 
   /** Draws afresh, for the present theme and width; what the reader has zoomed to stays. */
   async draw(): Promise<void> {
-    // A cell that is out of sight has no width; it is drawn when it comes back.
-    if (this.disposed || (this.result !== undefined && this.node.clientWidth === 0)) {
-      this.width = 0;
-      return;
-    }
+    if (this.disposed) return;
     const turn = ++this.turn;
     const place = element("div");
     const spec = withConfig(interactiveSpec(this.spec, this.extras, this.plotWidth(), this.picked), inkConfig(inkOf(this.node)));
-    const result = await embed(place, spec as unknown as VisualizationSpec, OPTIONS);
+    const result = await drawn(place, spec);
     if (this.disposed || turn !== this.turn) return result.finalize();
     const zoomed = this.zoomed();
     this.result?.finalize();
@@ -82,12 +79,13 @@ export class ChartView {
   }
 
   private plotWidth(): number | undefined {
-    this.width = this.node.clientWidth;
+    // While JupyterLab changes the theme, and out of sight, nothing has a width.
+    this.width = this.node.clientWidth || this.width;
     return this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40);
   }
 
   private resize(): void {
-    if (this.result !== undefined && Math.abs(this.node.clientWidth - this.width) > 8) void this.draw();
+    if (this.result !== undefined && this.node.clientWidth > 0 && Math.abs(this.node.clientWidth - this.width) > 8) void this.draw();
   }
 
   /** Puts the chosen level and bins into the drawn chart; as long as none were chosen, the specification's own stay. */
@@ -223,7 +221,7 @@ export class ChartView {
   /** Saves the chart as it is arranged, in the colours of paper. */
   private async save(type: "png" | "svg"): Promise<void> {
     const spec = withConfig(paperSpec(this.spec, this.extras, this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40), this.picked), inkConfig(PAPER));
-    const result = await embed(element("div"), spec as unknown as VisualizationSpec, OPTIONS);
+    const result = await drawn(element("div"), spec);
     try {
       await this.show(result);
       const url = await result.view.toImageURL(type, 2);
@@ -235,20 +233,8 @@ export class ChartView {
   }
 }
 
-/** Vega-lite names the signal of a zoomed axis after the field that stands there. */
-function zoomSignal({ vgSpec: { signals = [] } }: Result): string | undefined {
-  const own = ["tuple", "tuple_fields", "translate_anchor", "translate_delta", "zoom_anchor", "zoom_delta", "modify"].map((part) => `${ZOOM}_${part}`);
-  return signals.map(({ name }) => name).find((name) => name.startsWith(`${ZOOM}_`) && !own.includes(name));
-}
-
 /** A mark that vega has drawn, as its SVG element knows it. */
 interface Item {
   mark?: { name?: string };
   datum?: { interval?: number; side?: string };
 }
-
-const refuse = (): Promise<never> => Promise.reject(new Error("a chart is drawn from its own data only"));
-const OPTIONS: EmbedOptions = {
-  mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1,
-  loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse, fileAccess: false } as unknown as NonNullable<EmbedOptions["loader"]>,
-};
