@@ -69,6 +69,7 @@ export { profiledensity, type ProfileDensityOptions } from "./charts/profiledens
 export type { ProfileTables } from "./charts/profileCurves";
 export { plot, type PlotMapping, type PlotLayer, type PlotOptions } from "./charts/plot";
 export { simplelinreg } from "./charts/simplelinreg";
+export { bootstrapview, LinkedBootstrap, type BootstrapViewOptions } from "./charts/bootstrapView";
 export { Chart } from "./charts/chart";
 export type { ChartSpec } from "./charts/spec";
 export type { Panel, PanelSpec } from "./charts/panels";

@@ -10,6 +10,18 @@ export interface TableState {
   /** Coverage of the intervals in the rows, 0 for none. */
   level: number;
   page: number;
+  /** Toggles whose columns are not shown. */
+  off: Set<string>;
+}
+
+/** The state in which a reader finds a view. */
+export function initialState(view: View): TableState {
+  return { level: 0.95, page: 0, off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))) };
+}
+
+/** Indices of the columns that are shown. */
+export function shownColumns(view: View, { off }: TableState): number[] {
+  return view.columns.flatMap(({ toggle }, j) => (toggle !== undefined && off.has(toggle) ? [] : [j]));
 }
 
 export const PAGE = 20;
@@ -28,6 +40,7 @@ export function cellText(cell: ViewCell, format: NumberFormat | undefined, digit
   const places = format.adjustable ? (digits ?? format.digits ?? 4) : (format.digits ?? 4);
   if (format.style === "pvalue") return pvalueText(value);
   if (format.style === "integer") return String(value);
+  if (format.sign && value >= 0) return `+${cellText(value, { ...format, sign: false }, digits)}`;
   return format.style === "fixed" ? fixed(value, places) : significant(value, Math.max(1, places));
 }
 
@@ -52,12 +65,13 @@ export function rowOrder(view: View, { sort }: TableState): number[] {
 export function reportOf(view: View, state: TableState): Report {
   const order = rowOrder(view, state);
   const notes = [...(view.facts?.length ? [view.facts.join(" · ")] : []), ...(view.certificate ? [view.certificate.summary] : []), ...(view.notes ?? []), ...heldNote(view)];
+  const columns = shownColumns(view, state).map((j) => view.columns[j]);
   const firstOfFoot = view.columns[0].cells.length - (view.foot ?? 0);
   return {
     ...(view.caption === undefined ? {} : { caption: view.caption }),
-    columns: view.columns.map(({ header, align }) => ({ header, align })),
+    columns: columns.map(({ header, align }) => ({ header, align })),
     rows: order.map((row) => ({
-      cells: view.columns.map(({ cells, format }) => cellText(cells[row], format, state.digits)),
+      cells: columns.map(({ cells, format }) => cellText(cells[row], format, state.digits)),
       rule: row === firstOfFoot || (state.sort === undefined && (view.rules ?? []).includes(row)),
     })),
     notes,
@@ -82,6 +96,7 @@ export function toCSV(view: View, state: TableState): string {
     if (cell === null || typeof cell === "number" || cellNumber(cell) !== undefined) return String(cell ?? "");
     return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   };
-  const lines = [view.columns.map(({ header }) => plain(header)), ...rowOrder(view, state).map((row) => view.columns.map(({ cells }) => plain(cells[row])))];
+  const columns = shownColumns(view, state).map((j) => view.columns[j]);
+  const lines = [columns.map(({ header }) => plain(header)), ...rowOrder(view, state).map((row) => columns.map(({ cells }) => plain(cells[row])))];
   return lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
 }

@@ -1,34 +1,48 @@
-import { toHTML } from "mixedmodels/dist/show/html";
-import { toLaTeX } from "mixedmodels/dist/show/latex";
-import { toMarkdown } from "mixedmodels/dist/show/markdown";
 import type { View } from "mixedmodels/dist/show/view";
-import { summaryPlot } from "./columnSummary";
-import { copyMenu } from "./copyMenu";
+import { shapePlot, summaryPlot } from "./columnSummary";
+import { copyKey, copyMenu } from "./copyMenu";
 import { button, choice, element } from "./dom";
+import { fitWidth } from "./fitWidth";
 import { type Interval, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
-import { cellText, count, heldNote, PAGE, reportOf, rowOrder, type TableState, toCSV } from "./tableState";
+import { cellNumber, cellText, count, heldNote, initialState, PAGE, rowOrder, shownColumns, type TableState } from "./tableState";
 
 const LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99];
+
+/** What stands in a place of a row: the cell of a column, its interval as a plot, or its picture. */
+type Slot = number | "interval" | "shape";
+type Intervals = readonly (Interval | undefined)[];
 
 /** A table that can be sorted, paged, written with other digits and copied. */
 export class TableView {
   readonly node = element("section", { class: "mm-view", "data-lm-suppress-shortcuts": "true" });
-  private readonly state: TableState = { level: 0.95, page: 0 };
+  private readonly state: TableState;
   private readonly scroller = element("div", { class: "mm-scroller", tabindex: 0, role: "region" });
   private readonly footer = element("div", { class: "mm-paging" });
   private readonly status = element("span", { class: "mm-status", role: "status" });
+  private readonly resized = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(() => this.fit());
+  /** Width of the page when the table was last fitted to it. */
+  private fitted = 0;
+  private readonly details: TableView[] = [];
 
   constructor(private readonly view: View) {
+    this.state = initialState(view);
     this.scroller.setAttribute("aria-label", view.caption ?? "Table");
+    // Names wrap only where they are long.
+    this.scroller.style.setProperty("--mm-names", `${Math.min(14, view.columns[0].cells.reduce<number>((longest, cell) => Math.max(longest, String(cell ?? "").length), 3))}ch`);
     this.node.append(...this.header(), this.scroller, ...(view.notes ?? []).map((note) => element("p", { class: "mm-note" }, note)), this.footer, ...this.toolbar());
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.draw();
+    this.resized?.observe(this.node);
+  }
+
+  dispose(): void {
+    this.resized?.disconnect();
+    for (const detail of this.details) detail.dispose();
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, [role=menuitem]")) return;
-    if (event.key === "c") this.node.querySelector<HTMLElement>(".mm-copy")?.click();
-    else if (event.key === "PageDown" && this.pages > 1) this.turnTo(this.state.page + 1);
+    if (copyKey(event, this.node) || event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, [role=menuitem]")) return;
+    if (event.key === "PageDown" && this.pages > 1) this.turnTo(this.state.page + 1);
     else if (event.key === "PageUp" && this.pages > 1) this.turnTo(this.state.page - 1);
     else return;
     event.preventDefault();
@@ -62,7 +76,9 @@ export class TableView {
       bar.append(choice("Interval", levels, String(state.level), (level) => this.change({ level: Number(level) })));
     }
     for (const { label, view: detail } of view.details ?? []) {
-      const inner = new TableView(detail).node;
+      const table = new TableView(detail);
+      const inner = table.node;
+      this.details.push(table);
       inner.hidden = true;
       const toggle = button(label, () => {
         inner.hidden = !inner.hidden;
@@ -71,21 +87,26 @@ export class TableView {
       bar.append(toggle);
       this.node.append(element("div", { class: "mm-detail" }, inner));
     }
+    for (const name of new Set(view.columns.flatMap(({ toggle }) => toggle ?? []))) bar.append(this.toggle(name));
     if (adjustable) {
       const usual = adjustable.digits ?? 4;
       const digits = Array.from({ length: 9 }, (_, i) => i + (adjustable.style === "fixed" ? 0 : 2)).map((value) => [String(value), String(value)] as const);
       bar.append(choice("Digits", digits, String(usual), (value) => this.change({ digits: Number(value) })));
     }
-    const report = () => reportOf(view, state);
-    const formats = [
-      { name: "Markdown", text: () => toMarkdown(report()) },
-      { name: "LaTeX", text: () => toLaTeX(report()) },
-      { name: "HTML", text: () => toHTML(report()) },
-      { name: "CSV", text: () => toCSV(view, state) },
-    ];
-    bar.append(this.status, copyMenu(formats, (message) => (this.status.textContent = message)));
+    bar.append(this.status, copyMenu(() => [view, state], (message) => (this.status.textContent = message)));
     const details = [...this.node.querySelectorAll<HTMLElement>(":scope > .mm-detail")];
     return [bar, ...details];
+  }
+
+  /** A button that shows and hides the columns of this name. */
+  private toggle(name: string): HTMLButtonElement {
+    const { off } = this.state;
+    const toggle = button(name, () => {
+      if (!off.delete(name)) off.add(name);
+      toggle.setAttribute("aria-pressed", String(!off.has(name)));
+      this.draw();
+    }, { class: "mm-toggle", "aria-pressed": String(!off.has(name)) });
+    return toggle;
   }
 
   private change(choices: Partial<TableState>): void {
@@ -106,7 +127,7 @@ export class TableView {
     const next = sort?.column !== column ? { column, descending: false } : sort.descending ? undefined : { column, descending: true };
     delete this.state.sort;
     this.change({ page: 0, ...(next ? { sort: next } : {}) });
-    this.scroller.querySelectorAll<HTMLElement>("th[scope=col] button")[column]?.focus();
+    this.scroller.querySelector<HTMLElement>(`button[data-column="${column}"]`)?.focus();
   }
 
   private draw(): void {
@@ -118,70 +139,106 @@ export class TableView {
     const shown = long ? body.slice(state.page * PAGE, (state.page + 1) * PAGE) : body;
     const intervals = intervalsOf(view, state.level);
     const scale = intervalScale(intervals);
-    const row = (index: number): HTMLTableRowElement => this.row(index, intervals, scale);
+    const slots = this.slots();
+    const rows = (indices: readonly number[]): HTMLTableRowElement[] => indices.map((index, i) => this.row(index, slots, intervals, scale, indices[i - 1]));
     const table = element("table", {},
       element("caption", { class: "mm-offscreen" }, view.caption ?? ""),
-      this.head(),
-      element("tbody", {}, ...shown.map(row)),
-      foot > 0 ? element("tfoot", {}, ...order.slice(-foot).map(row)) : undefined);
+      this.head(slots),
+      element("tbody", {}, ...rows(shown)),
+      foot > 0 ? element("tfoot", {}, ...rows(order.slice(-foot))) : undefined);
     this.scroller.replaceChildren(table);
     this.drawPaging(long);
+    this.fitted = 0;
+    this.fit();
   }
 
-  private head(): HTMLTableSectionElement {
+  /** Fits the table to the width of the page, if this has changed: its own width follows. */
+  private fit(): void {
+    const page = this.node.parentElement;
+    if (page) this.resized?.observe(page);
+    const width = page?.clientWidth ?? 0;
+    if (width === this.fitted) return;
+    this.fitted = width;
+    fitWidth(this.node, this.scroller);
+  }
+
+  /** The shown columns from left to right: the interval plot stands after the p-value or the ends, pictures where the view has them. */
+  private slots(): Slot[] {
     const { view, state } = this;
+    const { shapes, interval } = view;
+    const p = view.columns.findIndex(({ format }) => format?.style === "pvalue");
+    const plotAfter = interval === undefined || state.level === 0 ? undefined : "upper" in interval ? interval.upper : p < 0 ? interval.error : p;
+    const slots: Slot[] = shownColumns(view, state).flatMap((j): Slot[] => [...(shapes?.after === j ? ["shape" as const] : []), j, ...(plotAfter === j ? ["interval" as const] : [])]);
+    if (shapes && !slots.includes("shape")) slots.push("shape");
+    return slots;
+  }
+
+  private head(slots: readonly Slot[]): HTMLTableSectionElement {
+    const { view } = this;
     if (view.columns.every(({ header, summary }) => header === "" && summary === undefined)) return element("thead");
     const numbered = !view.rowHeader && view.total > 0;
-    const cells = view.columns.map(({ header, align }, j) => {
-      const sorted = state.sort?.column === j ? (state.sort.descending ? "descending" : "ascending") : undefined;
-      const name = header === "" ? "row names" : header;
-      return element("th", { scope: "col", class: `mm-${align}`, "aria-sort": sorted },
-        button(header, () => this.sortBy(j), { class: "mm-sort", "aria-label": header === "" ? name : undefined, title: `Sort by ${name}` }));
-    });
-    if (this.plots) cells.splice(this.plotAt, 0, element("th", { scope: "col", class: "mm-center" }, this.plotHeader));
-    if (numbered) cells.unshift(element("td", {}) as HTMLTableCellElement);
+    const cells: HTMLElement[] = slots.map((slot) => this.headCell(slot));
+    if (numbered) cells.unshift(element("td", {}));
     const rows = [element("tr", {}, ...cells)];
     if (view.columns.some(({ summary }) => summary)) {
-      const plots = view.columns.map(({ header, summary }) => element("td", {}, summary && summaryPlot(header, summary)));
-      if (this.plots) plots.splice(this.plotAt, 0, element("td"));
+      const plots = slots.map((slot) => {
+        const { header, summary } = typeof slot === "number" ? view.columns[slot] : { header: "", summary: undefined };
+        return element("td", typeof slot === "number" ? {} : { class: "mm-plot" }, summary && summaryPlot(header, summary));
+      });
       if (numbered) plots.unshift(element("td"));
       rows.push(element("tr", { class: "mm-summaries" }, ...plots));
     }
     return element("thead", {}, ...rows);
   }
 
-  private get plots(): boolean {
-    return this.view.interval !== undefined && this.state.level > 0;
-  }
-
-  /** Where the column of interval plots stands: after the p-value, or after the ends. */
-  private get plotAt(): number {
-    const { interval, columns } = this.view;
-    if (interval === undefined) return columns.length;
-    if ("upper" in interval) return interval.upper + 1;
-    const p = columns.findIndex(({ format }) => format?.style === "pvalue");
-    return (p < 0 ? interval.error : p) + 1;
-  }
-
-  private get plotHeader(): string {
-    const { interval } = this.view;
-    return interval && "estimate" in interval ? `${Number((100 * this.state.level).toFixed(2))} % interval` : "interval";
-  }
-
-  private row(index: number, intervals: readonly (Interval | undefined)[], scale: [number, number]): HTMLTableRowElement {
-    const { view, state } = this;
-    const cells = view.columns.map(({ cells, format, align }, j) => {
-      const text = cellText(cells[index], format, state.digits);
-      const named = view.rowHeader && j === 0;
-      return element(named ? "th" : "td", { ...(named ? { scope: "row" } : {}), class: `mm-${align}` }, text) as HTMLTableCellElement;
-    });
-    if (this.plots) {
-      const interval = intervals[index];
-      cells.splice(this.plotAt, 0, element("td", { class: "mm-center", title: interval && intervalText(interval) }, interval && intervalPlot(interval, scale)));
+  private headCell(slot: Slot): HTMLElement {
+    const { columns, interval, shapes } = this.view;
+    const { sort, level } = this.state;
+    if (slot === "shape") return element("th", { scope: "col", class: "mm-center mm-plot" }, shapes!.header);
+    if (slot === "interval") {
+      return element("th", { scope: "col", class: "mm-center mm-plot" }, interval && "estimate" in interval ? `${Number((100 * level).toFixed(2))} % interval` : "interval");
     }
+    const { header, align } = columns[slot];
+    const sorted = sort?.column === slot ? (sort.descending ? "descending" : "ascending") : undefined;
+    const name = header === "" ? (slot === 0 ? "row names" : `column ${slot + 1}`) : header;
+    return element("th", { scope: "col", class: `mm-${align}`, "aria-sort": sorted },
+      button(header, () => this.sortBy(slot), { class: "mm-sort", "data-column": slot, "aria-label": header === "" ? name : undefined, title: `Sort by ${name}` }));
+  }
+
+  /** @param before the row above, if there is one */
+  private row(index: number, slots: readonly Slot[], intervals: Intervals, scale: [number, number], before: number | undefined): HTMLTableRowElement {
+    const { view, state } = this;
+    const cells = slots.map((slot) => (typeof slot === "number" ? this.cell(index, slot, before) : this.plotCell(index, slot, intervals, scale)));
     if (!view.rowHeader) cells.unshift(element("th", { scope: "row", class: "mm-number" }, String(index + 1)));
     const ruled = state.sort === undefined && (view.rules ?? []).includes(index);
     return element("tr", ruled ? { class: "mm-rule" } : {}, ...cells);
+  }
+
+  private cell(index: number, j: number, before: number | undefined): HTMLElement {
+    const { view, state } = this;
+    const { cells, format, align, shade } = view.columns[j];
+    const text = cellText(cells[index], format, state.digits);
+    const named = view.rowHeader && j === 0;
+    if (named && view.grouped && before !== undefined && cells[before] === cells[index]) {
+      return element("th", { scope: "row", class: `mm-${align}` }, element("span", { class: "mm-offscreen" }, text));
+    }
+    const node = element(named ? "th" : "td", { ...(named ? { scope: "row" } : {}), class: `mm-${align}` }, text);
+    if (!named && align === "left") node.style.setProperty("--mm-longest", `${Math.min(12, text.length)}ch`);
+    const value = shade ? cellNumber(cells[index]) : undefined;
+    if (value !== undefined && Number.isFinite(value)) {
+      const most = Math.max(...cells.map((cell) => Math.abs(cellNumber(cell) ?? 0)).filter(Number.isFinite));
+      node.classList.add(value < 0 ? "mm-below" : "mm-above");
+      node.style.setProperty("--mm-share", `${Math.round((100 * Math.abs(value)) / Math.max(1, most))}%`);
+    }
+    return node;
+  }
+
+  private plotCell(index: number, slot: "interval" | "shape", intervals: Intervals, scale: [number, number]): HTMLElement {
+    const { shapes, columns } = this.view;
+    const shape = shapes?.cells[index];
+    if (slot === "shape") return element("td", { class: "mm-center mm-plot" }, shape ? shapePlot(cellText(columns[0].cells[index], undefined, undefined), shape) : undefined);
+    const interval = intervals[index];
+    return element("td", { class: "mm-center mm-plot", title: interval && intervalText(interval) }, interval && intervalPlot(interval, scale));
   }
 
   private drawPaging(long: boolean): void {

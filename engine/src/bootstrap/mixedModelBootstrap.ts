@@ -1,6 +1,7 @@
 import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import type { View } from "../show/view";
 import { Table } from "../table/table";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import type { LinearMixedModel } from "../model/linearMixedModel";
@@ -9,6 +10,7 @@ import { type SampleParameter, longParameters, sampleParameters } from "./allPar
 import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./refitter";
 import { SampleLayout, numbered } from "./sampleLayout";
+import { sampleReport, sampleView } from "./sampleSummary";
 
 /** What the columns of a sample mean. */
 export interface SampleDescription {
@@ -52,6 +54,11 @@ export class MixedModelBootstrap extends Shown {
   /** @internal What is saved beside the table. */
   get description(): SampleDescription {
     return this.#description;
+  }
+  /** @internal The pairs of random effects that may correlate, in the order of the ρ's. */
+  get correlated(): { grouping: string; first: string; second: string }[] {
+    return this.#description.terms.flatMap(({ grouping, names }, t) =>
+      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })));
   }
   /** Objective of every replicate. */
   get objective(): Float64Array {
@@ -103,8 +110,7 @@ export class MixedModelBootstrap extends Shown {
   }
   /** Correlations in long form: iter, group, first, second, ρ. */
   get ρs(): Table {
-    const pairs = this.#description.terms.flatMap(({ grouping, names }, t) =>
-      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })));
+    const pairs = this.correlated;
     const w = pairs.length;
     const values = pairs.map((_, i) => this.tbl.numeric(numbered("ρ", i, w)));
     return Table.fromColumns([
@@ -158,19 +164,11 @@ export class MixedModelBootstrap extends Shown {
   }
 
   override report(): Report {
-    const singular = this.issingular().filter(Boolean).length;
-    const { formula, seed } = this.#description;
-    const share = this.length === 0 ? "" : ` (${((100 * singular) / this.length).toFixed(1)} %)`;
-    const facts: [string, string][] = [["replicates", String(this.length)], ["parameters", String(this.tbl.columnNames.length - 1 - this.#layout.length)],
-      ["singular fits", `${singular}${share}`], ["failed", String(this.failures.length)]];
-    if (seed !== undefined) facts.push(["seed", seed]);
-    return {
-      caption: `Bootstrap sample of ${formula}`,
-      columns: [{ header: "", align: "left" }, { header: "", align: "right" }],
-      rows: facts.map(([name, value]) => ({ cells: [name, value] })),
-      rowHeader: true,
-      notes: this.failures.slice(0, 5).map(({ iter, reason }) => `replicate ${iter} failed: ${reason}`),
-    };
+    return sampleReport(this);
+  }
+
+  override view(): View {
+    return sampleView(this);
   }
 }
 

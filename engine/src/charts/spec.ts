@@ -58,7 +58,7 @@ export const PALETTE = [
 /** Of the point masses of a single curve. */
 export const MASS = "#cf5b4c";
 /** As far from white as from JupyterLab's dark background. */
-const NEUTRAL = "#777c82";
+export const NEUTRAL = "#777c82";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 
 /** The parts that all charts share: colours that read on light and dark pages, which show through. */

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import type { View } from "../show/view";
 import { Table } from "../table/table";
 import { checkOptions } from "../table/options";
 import type { Standard } from "./standardize";
@@ -90,7 +91,11 @@ export function contrastsmatrix(contrast: Contrast, levels: readonly string[]): 
   const all = contrast.levels ?? checkLevels("contrastsmatrix", levels);
   const { names, matrix } = contrast.coding(all, "levels");
   const columns = names.map((name, j) => [name, Float64Array.from(all, (_, i) => matrix[i * names.length + j])] as const);
-  return Table.fromColumns([["level", [...all]], ...columns], { rowHeader: true, caption: "Contrasts", maxRows: Infinity });
+  return Table.fromColumns([["level", [...all]], ...columns], { rowHeader: true, caption: "Contrasts", maxRows: Infinity, enrich: shaded });
+}
+
+function shaded(view: View): View {
+  return { ...view, columns: view.columns.map((column) => (column.format === undefined ? column : { ...column, shade: true })) };
 }
 
 /** A coding whose columns are named after the levels but the base, whose row is the first of the matrix. */

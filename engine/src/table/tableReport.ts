@@ -1,5 +1,6 @@
 import { significant } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
+import type { View } from "../show/view";
 import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
 import type { Table } from "./table";
 
@@ -13,6 +14,8 @@ export interface TableDisplay {
   missing?: string;
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
+  /** Adds what only a reader that can be asked is shown. */
+  enrich?: (view: View) => View;
   /** A table with more rows than this is shown by its first 17; by default 20. */
   maxRows?: number;
 }
