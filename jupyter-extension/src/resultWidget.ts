@@ -2,7 +2,10 @@ import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
 import { BootstrapView } from "./bootstrapView";
 import { element } from "./dom";
+import type { NotebookKernel } from "./notebookKernel";
+import { ProgressBar } from "./progressBar";
 import { readBootstrap } from "./readBootstrap";
+import { readProgress } from "./readProgress";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./readView";
 import { TableView } from "./tableView";
 
@@ -13,19 +16,22 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   /** What is shown, if it holds on to something. */
   private shown: { dispose(): void } | undefined;
 
-  constructor() {
+  /** @param kernel the way to what the notebook's kernel holds, where there is one */
+  constructor(private readonly kernel?: NotebookKernel) {
     super();
     this.addClass("mm-result");
   }
 
   async renderModel({ data }: IRenderMime.IMimeModel): Promise<void> {
-    this.forget();
     try {
       const payload = data[VIEW_MIME];
       const kind = kindOfResult(payload);
+      if (kind === "progress" && this.shown instanceof ProgressBar) return this.shown.update(readProgress(payload));
+      this.forget();
       if (kind === "chart") await this.showChart(data[VEGALITE], payload);
       else if (kind === "bootstrap") this.place(new BootstrapView(readBootstrap(payload)));
-      else this.place(new TableView(readView(payload)));
+      else if (kind === "progress") this.place(new ProgressBar(readProgress(payload), this.kernel));
+      else this.place(new TableView(readView(payload), this.kernel));
     } catch (error) {
       const sentence = error instanceof UnreadableView ? error.message : `This result cannot be shown as it should be: ${(error as Error).message}`;
       this.showFallback(sentence, data);

@@ -1,4 +1,5 @@
-import { extent, quantile } from "./kde";
+import { quantileOfSorted } from "../table/columnSummary";
+import { extent } from "./kde";
 
 /** An even grid along one axis. */
 export interface Grid {
@@ -52,7 +53,7 @@ function referenceBandwidth(values: Float64Array): number {
   const [least, greatest] = extent(values);
   if (least === greatest) return 0;
   const sorted = values.slice().sort();
-  return (Math.min(sd, (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.34) || sd) * n ** (-1 / 6);
+  return (Math.min(sd, (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / 1.34) || sd) * n ** (-1 / 6);
 }
 
 function gridOf(values: Float64Array, bandwidth: number, edges: readonly number[]): Grid {

@@ -3,10 +3,10 @@ import { LinearMixedModel } from "../model/linearMixedModel";
 import { twoSidedP } from "../model/normal";
 import { normalQuantile, probabilityPoints } from "../model/normalQuantile";
 import { normalBound } from "../model/waldIntervals";
+import { quantileOfSorted } from "../table/columnSummary";
 import { checkOptions } from "../table/options";
 import { axisRange } from "./axisRange";
 import { Chart } from "./chart";
-import { quantile } from "./kde";
 import { checkedLevel, percentOf } from "./level";
 import { rowNames } from "./residualplot";
 import { dots, hovers } from "./segments";
@@ -83,8 +83,8 @@ function lineOf(qqline: (typeof LINES)[number], quantiles: Float64Array, sorted:
   if (qqline === "none") return undefined;
   if (qqline === "identity") return { a: 0, b: 1 };
   if (qqline === "fit") return simplelinreg(quantiles, sorted);
-  const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
-  const [from, to] = [quantile(quantiles, 0.25), quantile(quantiles, 0.75)];
+  const [low, high] = [quantileOfSorted(sorted, 0.25), quantileOfSorted(sorted, 0.75)];
+  const [from, to] = [quantileOfSorted(quantiles, 0.25), quantileOfSorted(quantiles, 0.75)];
   const b = from === to ? 0 : (high - low) / (to - from);
   return { a: low - b * from, b };
 }
