@@ -23,6 +23,8 @@ export class LinkedPanel {
   private readonly svg: SVGSVGElement;
   private readonly marked = svgElement("g", { class: "mm-marked" });
   private readonly brush = svgElement("rect", { class: "mm-brush", y: 0, height: BASE, width: 0 });
+  private readonly readout = element("output", { class: "mm-readout", "aria-hidden": "true" });
+  private readonly hair = svgElement("line", { class: "mm-hair", y1: TOP, y2: BASE, visibility: "hidden" });
   private readonly low: number;
   private readonly high: number;
   private readonly peak: number;
@@ -38,11 +40,13 @@ export class LinkedPanel {
     const heading = column.label === "" ? column.name : `${column.name}  ${column.label}`;
     this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "mm-panel", "aria-hidden": "true" },
       svgElement("path", { class: "mm-density", d: this.area(density) }),
-      this.marked, ...this.spikes(), ...this.axis(), this.brush);
+      this.marked, ...this.spikes(), ...this.axis(), this.brush, this.hair);
     this.node = element("figure", { class: "mm-figure", tabindex: 0, role: "slider", "aria-valuemin": this.low, "aria-valuemax": this.high, "aria-label": `${heading}: range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.` },
-      element("figcaption", { title: heading }, element("b", {}, column.name), element("span", {}, column.label)), this.svg);
+      element("figcaption", { title: heading }, element("b", {}, column.name), element("span", {}, column.label), this.readout), this.svg);
     this.showRange(undefined);
     this.svg.addEventListener("pointerdown", (event) => this.drag(event));
+    this.svg.addEventListener("pointermove", (event) => this.read(this.valueAt(event)));
+    this.svg.addEventListener("pointerleave", () => this.read(undefined));
     this.node.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -119,6 +123,19 @@ export class LinkedPanel {
     return this.low + Math.min(1, Math.max(0, (x - 8) / (WIDTH - 16))) * (this.high - this.low);
   }
 
+  /** Says which share of the replicates lies below a value. */
+  private read(value: number | undefined): void {
+    this.hair.setAttribute("visibility", value === undefined ? "hidden" : "visible");
+    if (value === undefined) {
+      this.readout.textContent = "";
+      return;
+    }
+    const x = String(this.x(value));
+    this.hair.setAttribute("x1", x);
+    this.hair.setAttribute("x2", x);
+    this.readout.textContent = `${(100 * shareBelow(this.column, value)).toFixed(1)} % < ${significant(value, 4)}`;
+  }
+
   private drag(event: PointerEvent): void {
     if (event.button !== 0) return;
     const start = this.valueAt(event);
@@ -162,6 +179,16 @@ export class LinkedPanel {
     const clamp = (value: number): number => Math.min(this.high, Math.max(this.low, value));
     this.onRange([clamp(Math.min(one, other)), clamp(Math.max(one, other))]);
   }
+}
+
+/** The share of all replicates below a value, with even spread within a bin. */
+export function shareBelow({ least, width, bins, masses, counts }: Linked, value: number): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const place = Math.min(bins, Math.max(0, (value - least) / width));
+  const whole = Math.floor(place);
+  const within = counts.slice(0, whole).reduce((sum, count) => sum + count, 0) + (whole < bins ? (place - whole) * counts[whole] : 0);
+  const equal = masses.reduce((sum, at, k) => sum + (at < value ? counts[bins + k] : 0), 0);
+  return total === 0 ? 0 : (within + equal) / total;
 }
 
 /** Three or four round numbers within the range. */

@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import { BootstrapView } from "extension/bootstrapView";
+import { shareBelow } from "extension/linkedPanel";
 import { readBootstrap } from "extension/readBootstrap";
 import { curveRange, smoothBins } from "extension/smoothBins";
 import { bundles, named, press, texts, VIEW } from "./support";
@@ -65,6 +66,25 @@ test("dragging to the edge takes the point mass in, and the count is that of the
   pointer("pointerdown", 50);
   pointer("pointerup", 50);
   expect(status(node)).toMatch(/^Drag/);
+});
+
+test("the pointer reads which share of the replicates lies below it", () => {
+  const node = shown();
+  const [figure] = node.querySelectorAll("figure");
+  const svg = figure.querySelector("svg")!;
+  svg.getBoundingClientRect = () => ({ left: 0, width: 190 }) as DOMRect;
+  svg.dispatchEvent(new MouseEvent("pointermove", { clientX: 95 }));
+  expect(texts(figure, ".mm-readout")[0]).toMatch(/^\d+\.\d % < 2\d\d\.\d$/);
+  svg.dispatchEvent(new MouseEvent("pointerleave"));
+  expect(texts(figure, ".mm-readout")).toEqual([""]);
+  const { columns } = readBootstrap(payload);
+  const sigma = columns[3];
+  expect(shareBelow(sigma, sigma.least)).toBe(0);
+  expect(shareBelow(sigma, sigma.least + sigma.bins * sigma.width)).toBe(1);
+  // The shortest interval holds 95 % of the replicates, to within a bin at either end.
+  expect(shareBelow(sigma, sigma.interval[1]) - shareBelow(sigma, sigma.interval[0])).toBeCloseTo(0.95, 2);
+  // Of ρ1 what is not below 1 lies at it.
+  expect(1 - shareBelow(columns[2], 1)).toBeCloseTo(columns[2].counts.at(-1)! / 10_000, 10);
 });
 
 test("the singular replicates can be marked", () => {

@@ -7,12 +7,12 @@ export type EndErrors = [lower: number, upper: number];
 const FEWEST_LEFT_OUT = 2;
 const MOST_BATCHES = 20;
 const FEWEST_BATCHES = 5;
-/** An interval lies at the edge if so many batches say so too. */
-const SETTLED = 0.8;
 /** Correlations at ±1 differ by less than this. */
 const ROUNDING = 1e-6;
 /** Ways of dealing the replicates into batches. */
 const DEALS = 4;
+/** Ways of dealing them into two halves, to see whether an interval keeps to an edge. */
+const HALVINGS = 5;
 
 /**
  * Monte-Carlo standard errors of the shortest interval's ends.
@@ -20,21 +20,21 @@ const DEALS = 4;
  * Inside of a sample the place of the shortest interval converges with n^(−1/3), not n^(−1/2) (Grübel 1988, Annals of
  * Statistics 16, 619–628; Kim & Pollard 1990, ibid. 18, 191–219), where resampling is not consistent but batches are (Politis
  * & Romano 1994, ibid. 22, 2031–2050): the standard deviation over b batches of n/b replicates times b^(−1/3). An
- * interval that begins or ends with the sample, as where a variance is often 0, is a quantile on its other side. Near such an edge
- * the errors are too large rather than too small.
+ * interval that begins or ends with the sample, and with every half of it, as where a variance is often 0, is a quantile on its
+ * other side. Near an edge the errors are too large rather than too small.
  * @param values of the replicates in the order in which they were drawn, NaN-free
  */
 export function shortestErrors(values: Float64Array, level: number): EndErrors {
   const n = values.length;
   const batches = Math.min(MOST_BATCHES, Math.floor((n * (1 - level)) / FEWEST_LEFT_OUT));
   if (batches < FEWEST_BATCHES) return [NaN, NaN];
-  const ends = Array.from({ length: DEALS }, (_, deal) => dealt(values, batches, deal).map((batch) => shortestWithEdges(batch, level)));
-  const whole = shortestWithEdges(values, level);
   const covered = Math.ceil(n * level);
-  if (settled(whole.atLeast, ends.flat().map(({ atLeast }) => atLeast))) return orderStatisticErrors(values, 0, covered - 1);
-  if (settled(whole.atGreatest, ends.flat().map(({ atGreatest }) => atGreatest))) return orderStatisticErrors(values, n - covered, n - 1);
+  const edge = settledEdge(values, level);
+  if (edge === "least") return orderStatisticErrors(values, 0, covered - 1);
+  if (edge === "greatest") return orderStatisticErrors(values, n - covered, n - 1);
+  const ends = Array.from({ length: DEALS }, (_, deal) => dealt(values, batches, deal).map((batch) => shortestcovint(batch, level)));
   const shrink = batches ** (-1 / 3);
-  const pooled = (end: 0 | 1): number => shrink * Math.sqrt(ends.reduce((sum, own) => sum + variance(own.map((one) => one.ends[end])), 0) / DEALS);
+  const pooled = (end: 0 | 1): number => shrink * Math.sqrt(ends.reduce((sum, own) => sum + variance(own.map((pair) => pair[end])), 0) / DEALS);
   return [pooled(0), pooled(1)];
 }
 
@@ -48,15 +48,16 @@ export function equaltailErrors(values: Float64Array, level: number): EndErrors 
   return orderStatisticErrors(values, ((1 - level) / 2) * (n - 1), ((1 + level) / 2) * (n - 1));
 }
 
-/** The shortest interval, and whether it begins with the least or ends with the greatest value. */
-function shortestWithEdges(values: Float64Array, level: number): { ends: [number, number]; atLeast: boolean; atGreatest: boolean } {
-  const ends = shortestcovint(values, level);
-  return { ends, atLeast: values.every((value) => value >= ends[0]), atGreatest: values.every((value) => value <= ends[1]) };
-}
-
-/** Whether chance would hardly have moved the interval away from an edge. */
-function settled(whole: boolean, batches: readonly boolean[]): boolean {
-  return whole && batches.filter(Boolean).length >= SETTLED * batches.length;
+/** The end of the sample at which the shortest interval of every half of it lies too, so that chance would hardly have moved it away. */
+function settledEdge(values: Float64Array, level: number): "least" | "greatest" | undefined {
+  for (const edge of ["least", "greatest"] as const) {
+    const lies = (own: Float64Array): boolean => {
+      const [lower, upper] = shortestcovint(own, level);
+      return own.every(edge === "least" ? (value) => value >= lower : (value) => value <= upper);
+    };
+    if (lies(values) && Array.from({ length: HALVINGS }, (_, deal) => dealt(values, 2, deal)).flat().every(lies)) return edge;
+  }
+  return undefined;
 }
 
 function orderStatisticErrors(values: Float64Array, lower: number, upper: number): EndErrors {

@@ -68,7 +68,7 @@ function facts(model: LinearMixedModel): string[] {
     `AIC ${fixed(model.aic, 2)}`,
     `BIC ${fixed(model.bic, 2)}`,
     `${dof} parameters`,
-    ...(dependent.length === 0 ? [] : [`not estimated: ${dependent.join(", ")}`]),
+    ...(dependent === "" ? [] : [`not estimated: ${dependent}`]),
   ];
 }
 
