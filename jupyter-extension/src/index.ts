@@ -1,5 +1,6 @@
 import copying from "./copyCommands";
+import settings from "./settingsPlugin";
 import tutorials from "./tutorialCommands";
 
 /** What the extension adds to JupyterLab itself; the renderer of results is apart, in results.ts. */
-export default [tutorials, copying];
+export default [settings, tutorials, copying];
