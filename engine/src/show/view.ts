@@ -73,6 +73,8 @@ export interface View {
   columns: ViewColumn[];
   /** Rows of the result; the columns may hold only the first of them. */
   total: number;
+  /** Under this id a live kernel gives the rows that the columns do not hold. */
+  source?: string;
   /** So many of the last rows stand below the others, whatever the order of these. */
   foot?: number;
   /** Rows with a line above. */

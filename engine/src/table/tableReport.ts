@@ -43,7 +43,7 @@ interface ShownColumn {
 
 function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
   const values = table.column(name);
-  const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? display.missing ?? "missing");
+  const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
   return { column: { header: name, align: isNumericArray(values) ? "right" : "left" }, cells };
 }
 
@@ -60,6 +60,11 @@ function rowNumbers(count: number): ShownColumn {
 
 function moreColumns(count: number): ShownColumn {
   return { column: { header: "⋯", align: "left" }, cells: Array.from({ length: count }, () => "⋯") };
+}
+
+/** What stands for a missing value. */
+export function missingText({ missing = "missing" }: TableDisplay): string {
+  return missing;
 }
 
 /** The caption of a table without one. */

@@ -2,12 +2,13 @@ import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, 
 import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
 import { columnSummary } from "./columnSummary";
 import type { Table } from "./table";
-import { sizeOf, type TableDisplay } from "./tableReport";
+import { missingText, sizeOf, type TableDisplay } from "./tableReport";
 
 /** So many cells, texts counted by their length, keep a notebook small. */
 const ROOM = 40_000;
 const MOST_ROWS = 200;
-const MOST_COLUMNS = 200;
+/** Columns of a view; the others are not shown. */
+export const MOST_COLUMNS = 200;
 /** From so many rows on a summary says more than the rows. */
 const LONG = 50;
 const WHOLE: NumberFormat = { style: "integer" };
@@ -23,7 +24,7 @@ export function tableView(table: Table, display: TableDisplay): View {
     version: VIEW_VERSION,
     kind: "table",
     caption: display.caption ?? sizeOf(table),
-    columns: names.map((name) => viewColumn(name, table.column(name), count, display.missing ?? "missing")),
+    columns: names.map((name) => viewColumn(name, table.column(name), count, missingText(display))),
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
     ...(display.interval ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } } : {}),
@@ -33,14 +34,14 @@ export function tableView(table: Table, display: TableDisplay): View {
 }
 
 function viewColumn(header: string, values: Column, count: number, missing: string): ViewColumn {
-  const cells = Array.from({ length: count }, (_, row) => cell(values, row, missing));
+  const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missing));
   if (!isNumericArray(values)) return { header, align: "left", cells };
   const format = isIntegerArray(values) ? WHOLE : REAL;
   return { header, align: "right", format, cells, ...(values.length >= LONG ? { summary: columnSummary(values) } : {}) };
 }
 
-/** Ten significant digits are more than is shown and fewer than the 17 that JSON would take. */
-function cell(values: Column, row: number, missing: string): ViewCell {
+/** What a view holds of a value: ten significant digits are more than is shown and fewer than the 17 that JSON would take. */
+export function viewCell(values: Column, row: number, missing: string): ViewCell {
   const value = valueAt(values, row);
   if (value === null) return missing;
   return typeof value === "number" ? viewNumber(Number(value.toPrecision(10))) : String(value);
