@@ -17,12 +17,16 @@ export interface SampleDescription {
   readonly terms: readonly { readonly grouping: string; readonly names: readonly string[]; readonly blocks: readonly (readonly number[])[] }[];
   /** Seed of the stream, when the sample drew a fresh one. */
   readonly seed?: string;
+  /** Replicates that were asked for, when the bootstrap was stopped before. */
+  readonly requested?: number;
 }
 
 /** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
 export class MixedModelBootstrap extends Shown {
   /** Number of replicates. */
   readonly length: number;
+  /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
+  readonly requested: number;
   /** All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from 10 on. */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
@@ -40,6 +44,7 @@ export class MixedModelBootstrap extends Shown {
     this.#description = description;
     this.tbl = tbl;
     this.length = tbl.numRows;
+    this.requested = description.requested ?? this.length;
     this.evaluations = evaluations;
     this.failures = failures;
     this.coefnames = [...description.coefnames];

@@ -9,6 +9,7 @@ import { checkOptions } from "../table/options";
 import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import { ChunkSchedule } from "./chunkSchedule";
+import { LiveDensities } from "./liveDensities";
 import { measuredBlueprint } from "./measuredBlueprint";
 import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
@@ -23,11 +24,17 @@ export interface BootstrapOptions extends SimulationParameters {
    * of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
    */
   draws?: Draws;
-  /** Show a progress bar; default true. */
+  /** Show a progress bar, in JupyterLab with a button to stop; default true. */
   progress?: boolean;
+  /**
+   * Below the bar in JupyterLab, draw densities of the replicates so far about once a second: of the columns of the
+   * sample's table named here, at most 12, or with `true` of the random effects' standard deviations, the first six of
+   * them. Default false.
+   */
+  live?: boolean | readonly string[];
   /** Number of computing threads; default the number of processors. The results do not depend on it. */
   workers?: number;
-  /** Stops the bootstrap; the sample then holds the replicates computed so far. */
+  /** Stops the bootstrap, as the button does. */
   signal?: AbortSignal;
 }
 
@@ -36,6 +43,8 @@ const THREAD_COST = 20;
 const WARM_THREAD_COST = 4;
 /** For fewer replicates than this the measurements of a costly model would take longer than they save. */
 const FEWEST_TO_MEASURE = 16;
+/** Work that takes longer than this, in ms, has its bar from the beginning. */
+const WORTH_A_BAR = 500;
 /** Aim for steps of so many ms on this thread. */
 const STEP_TIME = 1;
 /** Room for drawn responses on a thread, in numbers, and how many there are at most on this one. */
@@ -45,7 +54,13 @@ const MOST_AT_ONCE = 1000;
 /**
  * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to each
  * (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §6.5). With a Julia stream the draws are those of
- * MixedModels.jl; the same bits result for any number of workers. An interrupt or `signal` ends it with the sample so far.
+ * MixedModels.jl; the same bits result for any number of workers.
+ *
+ * The button Stop beside the progress bar, `signal` and an interrupt end it early. It then resolves with the k replicates
+ * that come first in the stream, bit for bit the first k of a whole run (their number is `length`, that asked for is
+ * `requested`), and the stream is left after them: `combinereplicates(samp, await parametricbootstrap(rng, n - k, m))` is
+ * the whole run. After Stop the cell goes on; an interrupt ends the cell too, once the sample is in its variable.
+ * If a thread fails, it rejects and the stream is left as it was.
  * @param rng the stream, left after the last draw; without it a fresh seed is drawn and reported
  */
 export function parametricbootstrap(rng: RandomStream, n: number, model: LinearMixedModel, options?: BootstrapOptions): Promise<MixedModelBootstrap>;
@@ -63,12 +78,14 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
   const whole = blueprint(model, options, options.draws);
   const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
   const collected = new ReplicateCollector(describe(model, seed), n);
+  const pictures = options.live === undefined || options.live === false ? undefined : new LiveDensities(collected.sample(), options.live);
+  const before = stream.state();
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
   const removeListener = notebookHost()?.onInterrupt(stop);
   options.signal?.addEventListener("abort", stop, { once: true });
   if (options.signal?.aborted) stop();
-  const bar = new Progress("parametricbootstrap", n, progress);
+  const bar = new Progress("parametricbootstrap", n, progress, { stop, densities: pictures && (() => pictures.draw((name) => collected.column(name))) });
   const store = (replicates: Replicates): void => {
     collected.add(replicates);
     bar.update(collected.done, collected.failed);
@@ -78,15 +95,20 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
     const { done } = collected;
     if (done < n && !stopper.signal.aborted) {
       const schedule = new ChunkSchedule(each, workers, Math.min(n - done, recordsThatFit(plan)));
+      if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
       await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store });
     }
+    const sample = collected.sample();
+    bar.end(sample.length < n ? "stopped" : "done", sample.length, sample.failures.length);
+    return sample;
+  } catch (error) {
+    stream.restore(before);
+    bar.end("failed", collected.done, collected.failed);
+    throw error;
   } finally {
     removeListener?.();
     options.signal?.removeEventListener("abort", stop);
   }
-  const sample = collected.sample();
-  bar.end(sample.length, collected.failed, sample.length < n);
-  return sample;
 }
 
 /**
@@ -127,8 +149,10 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
   if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new OptionError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
   if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
   if (!(model instanceof LinearMixedModel)) throw new OptionError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "workers", "signal"]);
-  const { workers, draws } = options;
+  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "live", "workers", "signal"]);
+  const { workers, draws, live, progress } = options;
+  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${JSON.stringify(live)}`);
+  if (live && progress === false) throw new OptionError("live densities stand below the progress bar; got progress: false");
   if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
 }

@@ -27,6 +27,11 @@ export class ReplicateCollector {
     return this.failures.length;
   }
 
+  /** A column of the replicates that no missing one precedes. */
+  column(name: string): Float64Array {
+    return this.columns[this.names.indexOf(name)].subarray(0, this.leading);
+  }
+
   add({ first, count, columns, evaluations, failures }: Replicates): void {
     this.columns.forEach((column, c) => column.set(columns.subarray(c * count, (c + 1) * count), first - 1));
     this.evaluations.set(evaluations, first - 1);
@@ -45,6 +50,7 @@ export class ReplicateCollector {
     const whole = leading === evaluations.length;
     const tbl = Table.fromColumns(names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]));
     const failures = this.failures.filter(({ iter }) => iter <= leading).sort((a, b) => a.iter - b.iter);
-    return new MixedModelBootstrap(tbl, this.description, whole ? evaluations : evaluations.slice(0, leading), failures);
+    const description = whole ? this.description : { ...this.description, requested: evaluations.length };
+    return new MixedModelBootstrap(tbl, description, whole ? evaluations : evaluations.slice(0, leading), failures);
   }
 }

@@ -74,8 +74,8 @@ function parameterSummaries(sample: MixedModelBootstrap, most: number): Paramete
   });
 }
 
-function facts({ length, description: { seed } }: MixedModelBootstrap): string[] {
-  return [`${length} replicates`, ...(seed === undefined ? [] : [`seed ${seed}`])];
+function facts({ length, requested, description: { seed } }: MixedModelBootstrap): string[] {
+  return [length < requested ? `${length} of ${requested} replicates (stopped)` : `${length} replicates`, ...(seed === undefined ? [] : [`seed ${seed}`])];
 }
 
 /** "317 singular (3.2 %), none failed" */

@@ -101,7 +101,8 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
     return own;
   });
   const evaluations = Int32Array.from(joined(samples.map((sample) => sample.evaluations)));
-  return new MixedModelBootstrap(tbl, first.description, evaluations, failures);
+  const { requested: _, ...description } = first.description;
+  return new MixedModelBootstrap(tbl, samples.length === 1 ? first.description : description, evaluations, failures);
 }
 
 function joined(parts: readonly (Float64Array | Int32Array)[]): Float64Array {

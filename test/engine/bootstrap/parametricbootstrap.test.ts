@@ -1,14 +1,9 @@
-import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import { Xoshiro } from "engine/random/xoshiro";
+import { bits } from "../support/bits";
 import { fitted } from "../support/fits";
-
-function bits(sample: MixedModelBootstrap, count = sample.length): Buffer {
-  const columns = sample.tbl.columnNames.map((name) => sample.tbl.numeric(name).slice(0, count));
-  return Buffer.concat(columns.map((column) => Buffer.from(column.buffer, column.byteOffset, column.byteLength)));
-}
 
 describe("the number of workers", () => {
   test.each(["kb07_m1", "sleepstudy"] as const)("changes neither a bit of %s nor the stream", async (name) => {
