@@ -7,17 +7,24 @@ import { reportOf, type TableState, toCSV } from "./tableState";
 
 /**
  * A button that opens a menu of formats in which a table goes to the clipboard.
- * @param table the view and its state at the time of copying
+ * @param table the view and its state at the time of copying; it may have to be fetched
  * @param said gets what happened
  */
-export function copyMenu(table: () => [View, TableState], said: (message: string) => void): HTMLElement {
+export function copyMenu(table: () => [View, TableState] | Promise<[View, TableState]>, said: (message: string) => void): HTMLElement {
   const formats: { [name: string]: (view: View, state: TableState) => string } = {
     Markdown: (view, state) => toMarkdown(reportOf(view, state)),
     LaTeX: (view, state) => toLaTeX(reportOf(view, state)),
     HTML: (view, state) => toHTML(reportOf(view, state)),
     CSV: toCSV,
   };
-  const items = Object.entries(formats).map(([name, text]) => ({ name, run: () => void copy(text(...table()), `Copied as ${name}.`, said) }));
+  const run = async (name: string, text: (view: View, state: TableState) => string): Promise<void> => {
+    try {
+      await copy(text(...(await table())), `Copied as ${name}.`, said);
+    } catch (error) {
+      said(`Not copied: ${(error as Error).message}.`);
+    }
+  };
+  const items = Object.entries(formats).map(([name, text]) => ({ name, run: () => void run(name, text) }));
   return menu("Copy as", "Copy the table (c)", items, "mm-copy");
 }
 

@@ -47,6 +47,7 @@ export function readView(data: unknown, depth = 0): View {
     grouped: raw["grouped"] === true,
     ...readShapes(raw["shapes"], columns.length, held),
     ...(typeof raw["caption"] === "string" ? { caption: raw["caption"] } : {}),
+    ...(typeof raw["source"] === "string" ? { source: raw["source"] } : {}),
     ...(interval ? { interval } : {}),
     ...readCertificate(raw["certificate"]),
     details: depth > 0 ? [] : list(raw["details"]).slice(0, MOST_DETAILS).map((detail) => ({ label: String(record(detail)["label"]), view: readView(record(detail)["view"], depth + 1) })),
@@ -96,7 +97,7 @@ export function numbers(values: unknown): number[] {
   return list(values).filter((value): value is number => typeof value === "number" && Number.isFinite(value));
 }
 
-function readCell(value: unknown): ViewCell {
+export function readCell(value: unknown): ViewCell {
   return typeof value === "number" || value === null ? value : String(value);
 }
 

@@ -1,6 +1,7 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
 import { element } from "./dom";
+import type { NotebookKernel } from "./notebookKernel";
 import { onSettings } from "./settings";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./readView";
 
@@ -14,7 +15,8 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   private model: IRenderMime.IMimeModel | undefined;
   private readonly unfollow = onSettings(() => void (this.model && this.renderModel(this.model)));
 
-  constructor() {
+  /** @param kernel the way to what the notebook's kernel holds, where there is one */
+  constructor(private readonly kernel?: NotebookKernel) {
     super();
     this.addClass("mm-result");
   }
@@ -22,10 +24,11 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     const { data } = model;
     this.model = model;
-    this.forget();
     try {
       const payload = data[VIEW_MIME];
       const kind = kindOfResult(payload);
+      if (kind === "progress") return await this.showProgress(payload);
+      this.forget();
       if (kind === "chart") await this.showChart(data[VEGALITE], payload);
       else if (kind === "bootstrap") await this.showBootstrap(payload);
       else await this.showTable(payload);
@@ -44,7 +47,16 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   /** The code of each kind of result is loaded with the first result of that kind, and vega with the first chart. */
   private async showTable(payload: unknown): Promise<void> {
     const { TableView } = await import("./tableView");
-    if (!this.isDisposed) this.place(new TableView(readView(payload)));
+    if (!this.isDisposed) this.place(new TableView(readView(payload), this.kernel));
+  }
+
+  /** A computation that runs comes again and again; its bar stays and is updated. */
+  private async showProgress(payload: unknown): Promise<void> {
+    const [{ ProgressBar }, { readProgress }] = await Promise.all([import("./progressBar"), import("./readProgress")]);
+    if (this.isDisposed) return;
+    const progress = readProgress(payload);
+    if (this.shown instanceof ProgressBar) this.shown.update(progress);
+    else this.place(new ProgressBar(progress, this.kernel));
   }
 
   private async showBootstrap(payload: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import { fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
 import type { Report } from "mixedmodels/dist/show/report";
+import type { RowFilter } from "mixedmodels/dist/show/rows";
 import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
 import { settings } from "./settings";
 
@@ -8,6 +9,8 @@ export interface TableState {
   /** Digits of adjustable columns; undefined leaves the engine's. */
   digits?: number;
   sort?: { column: number; descending: boolean };
+  /** Which rows are shown, where the kernel can be asked. */
+  filter?: RowFilter;
   /** Coverage of the intervals in the rows, 0 for none. */
   level: number;
   page: number;
@@ -85,7 +88,9 @@ export function reportOf(view: View, state: TableState): Report {
 /** What to say when the notebook holds fewer rows than the result has. */
 export function heldNote(view: View): string[] {
   const held = view.columns[0].cells.length;
-  return held < view.total ? [`The notebook holds the first ${count(held)} of ${count(view.total)} rows; sorting orders these.`] : [];
+  if (held >= view.total) return [];
+  const what = `The notebook holds the first ${count(held)} of ${count(view.total)} rows`;
+  return [view.source === undefined ? `${what}; sorting orders these.` : `${what} and sorts these; run the cell again to reach all.`];
 }
 
 export function count(value: number): string {

@@ -2,9 +2,13 @@ import type { View } from "mixedmodels/dist/show/view";
 import { shapePlot, summaryPlot } from "./columnSummary";
 import { copyKey, copyMenu } from "./copyMenu";
 import { button, choice, element } from "./dom";
+import { filterBar } from "./filterBar";
 import { fitWidth } from "./fitWidth";
 import { type Interval, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
-import { cellNumber, cellText, count, heldNote, initialState, PAGE, rowOrder, shownColumns, type TableState } from "./tableState";
+import { keepFocus } from "./keepFocus";
+import type { NotebookKernel } from "./notebookKernel";
+import { TableRows } from "./tableRows";
+import { cellNumber, cellText, count, initialState, PAGE, shownColumns, type TableState } from "./tableState";
 
 const LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99];
 
@@ -23,27 +27,46 @@ export class TableView {
   /** Width of the page when the table was last fitted to it. */
   private fitted = 0;
   private readonly details: TableView[] = [];
+  private readonly rows: TableRows;
+  /** Where the kernel can be asked: the button that opens the choice of rows, and that choice. */
+  private readonly filter: readonly [opener: HTMLElement, bar: HTMLElement] | undefined;
 
-  constructor(private readonly view: View) {
+  /** @param kernel the notebook's, which may have rows that the notebook does not hold */
+  constructor(view: View, kernel?: NotebookKernel) {
     this.state = initialState(view);
+    this.rows = new TableRows(view, this.state, {
+      draw: () => this.draw(),
+      wait: (waiting) => (waiting ? this.scroller.setAttribute("aria-busy", "true") : this.scroller.removeAttribute("aria-busy")),
+      say: (message) => (this.status.textContent = message),
+    }, kernel);
+    if (kernel && view.source !== undefined) {
+      const bar = filterBar(view, (filter) => this.choose(filter));
+      this.filter = [this.opener("Filter", bar), bar];
+    }
     this.scroller.setAttribute("aria-label", view.caption ?? "Table");
     // Names wrap only where they are long.
     this.scroller.style.setProperty("--mm-names", `${Math.min(14, view.columns[0].cells.reduce<number>((longest, cell) => Math.max(longest, String(cell ?? "").length), 3))}ch`);
-    this.node.append(...this.header(), this.scroller, ...(view.notes ?? []).map((note) => element("p", { class: "mm-note" }, note)), this.footer, ...this.toolbar());
+    this.node.append(...this.header(), this.scroller, ...(view.notes ?? []).map((note) => element("p", { class: "mm-note" }, note)), ...(this.filter?.slice(1) ?? []), this.footer, ...this.toolbar());
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.draw();
     this.resized?.observe(this.node);
   }
 
+  /** What is drawn. */
+  private get view(): View {
+    return this.rows.view;
+  }
+
   dispose(): void {
     this.resized?.disconnect();
+    this.rows.dispose();
     for (const detail of this.details) detail.dispose();
   }
 
   private key(event: KeyboardEvent): void {
-    if (copyKey(event, this.node) || event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, [role=menuitem]")) return;
-    if (event.key === "PageDown" && this.pages > 1) this.turnTo(this.state.page + 1);
-    else if (event.key === "PageUp" && this.pages > 1) this.turnTo(this.state.page - 1);
+    if (copyKey(event, this.node) || event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, input, [role=menuitem]")) return;
+    if (event.key === "PageDown" && this.rows.pages > 1) this.turnTo(this.state.page + 1);
+    else if (event.key === "PageUp" && this.rows.pages > 1) this.turnTo(this.state.page - 1);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -78,15 +101,9 @@ export class TableView {
     }
     for (const { label, view: detail } of view.details ?? []) {
       const table = new TableView(detail);
-      const inner = table.node;
       this.details.push(table);
-      inner.hidden = true;
-      const toggle = button(label, () => {
-        inner.hidden = !inner.hidden;
-        toggle.setAttribute("aria-pressed", String(!inner.hidden));
-      }, { "aria-pressed": "false", class: "mm-toggle" });
-      bar.append(toggle);
-      this.node.append(element("div", { class: "mm-detail" }, inner));
+      bar.append(this.opener(label, table.node));
+      this.node.append(element("div", { class: "mm-detail" }, table.node));
     }
     for (const name of new Set(view.columns.flatMap(({ toggle }) => toggle ?? []))) bar.append(this.toggle(name));
     if (adjustable) {
@@ -94,7 +111,7 @@ export class TableView {
       const digits = Array.from({ length: 9 }, (_, i) => i + (adjustable.style === "fixed" ? 0 : 2)).map((value) => [String(value), String(value)] as const);
       bar.append(choice("Digits", digits, String(usual), (value) => this.change({ digits: Number(value) })));
     }
-    bar.append(this.status, copyMenu(() => [view, state], (message) => (this.status.textContent = message)));
+    bar.append(...(this.filter?.slice(0, 1) ?? []), this.status, copyMenu(() => this.rows.all(), (message) => (this.status.textContent = message)));
     const details = [...this.node.querySelectorAll<HTMLElement>(":scope > .mm-detail")];
     return [bar, ...details];
   }
@@ -110,17 +127,28 @@ export class TableView {
     return toggle;
   }
 
-  private change(choices: Partial<TableState>): void {
-    Object.assign(this.state, choices);
-    this.draw();
+  /** A button that opens and closes a part below. */
+  private opener(label: string, part: HTMLElement): HTMLButtonElement {
+    part.hidden = true;
+    const toggle = button(label, () => {
+      part.hidden = !part.hidden;
+      toggle.setAttribute("aria-pressed", String(!part.hidden));
+    }, { "aria-pressed": "false", class: "mm-toggle" });
+    return toggle;
   }
 
-  private get pages(): number {
-    return Math.max(1, Math.ceil((this.view.columns[0].cells.length - (this.view.foot ?? 0)) / PAGE));
+  private change(choices: Partial<TableState>): void {
+    Object.assign(this.state, choices);
+    void this.rows.refresh();
+  }
+
+  private choose(filter: TableState["filter"]): void {
+    delete this.state.filter;
+    this.change({ page: 0, ...(filter ? { filter } : {}) });
   }
 
   private turnTo(page: number): void {
-    this.change({ page: Math.max(0, Math.min(this.pages - 1, page)) });
+    this.change({ page: Math.max(0, Math.min(this.rows.pages - 1, page)) });
   }
 
   private sortBy(column: number): void {
@@ -128,16 +156,11 @@ export class TableView {
     const next = sort?.column !== column ? { column, descending: false } : sort.descending ? undefined : { column, descending: true };
     delete this.state.sort;
     this.change({ page: 0, ...(next ? { sort: next } : {}) });
-    this.scroller.querySelector<HTMLElement>(`button[data-column="${column}"]`)?.focus();
   }
 
   private draw(): void {
     const { view, state } = this;
-    const order = rowOrder(view, state);
-    const foot = view.foot ?? 0;
-    const body = order.slice(0, order.length - foot);
-    const long = body.length > PAGE + 5;
-    const shown = long ? body.slice(state.page * PAGE, (state.page + 1) * PAGE) : body;
+    const { body, foot } = this.rows.shown();
     const intervals = intervalsOf(view, state.level);
     const scale = intervalScale(intervals);
     const slots = this.slots();
@@ -145,10 +168,12 @@ export class TableView {
     const table = element("table", {},
       element("caption", { class: "mm-offscreen" }, view.caption ?? ""),
       this.head(slots),
-      element("tbody", {}, ...rows(shown)),
-      foot > 0 ? element("tfoot", {}, ...rows(order.slice(-foot))) : undefined);
-    this.scroller.replaceChildren(table);
-    this.drawPaging(long);
+      element("tbody", {}, ...rows(body)),
+      foot.length > 0 ? element("tfoot", {}, ...rows(foot)) : undefined);
+    keepFocus(this.node, () => {
+      this.scroller.replaceChildren(table);
+      this.drawPaging();
+    });
     this.fitted = 0;
     this.fit();
   }
@@ -210,7 +235,7 @@ export class TableView {
   private row(index: number, slots: readonly Slot[], intervals: Intervals, scale: [number, number], before: number | undefined): HTMLTableRowElement {
     const { view, state } = this;
     const cells = slots.map((slot) => (typeof slot === "number" ? this.cell(index, slot, before) : this.plotCell(index, slot, intervals, scale)));
-    if (!view.rowHeader) cells.unshift(element("th", { scope: "row", class: "mm-number" }, String(index + 1)));
+    if (!view.rowHeader) cells.unshift(element("th", { scope: "row", class: "mm-number" }, String(this.rows.number(index))));
     const ruled = state.sort === undefined && (view.rules ?? []).includes(index);
     return element("tr", ruled ? { class: "mm-rule" } : {}, ...cells);
   }
@@ -242,18 +267,21 @@ export class TableView {
     return element("td", { class: "mm-center mm-plot", title: interval && intervalText(interval) }, interval && intervalPlot(interval, scale));
   }
 
-  private drawPaging(long: boolean): void {
-    const { page } = this.state;
-    const { view } = this;
-    const held = view.columns[0].cells.length - (view.foot ?? 0);
+  private drawPaging(): void {
+    const { rows, state: { page } } = this;
     const parts: HTMLElement[] = [];
-    if (long) {
-      const to = (text: string, label: string, target: number): HTMLButtonElement =>
-        button(text, () => this.turnTo(target), { "aria-label": label, disabled: target < 0 || target >= this.pages || target === page });
-      const range = `rows ${count(page * PAGE + 1)}–${count(Math.min(held, (page + 1) * PAGE))} of ${count(held)}`;
-      parts.push(to("«", "First page", 0), to("‹", "Previous page", page - 1), element("span", { role: "status" }, range), to("›", "Next page", page + 1), to("»", "Last page", this.pages - 1));
+    const [opener, bar] = this.filter ?? [];
+    if (opener && bar) {
+      opener.hidden = !rows.live;
+      bar.hidden = !rows.live || opener.getAttribute("aria-pressed") !== "true";
     }
-    parts.push(...heldNote(view).map((note) => element("span", { class: "mm-muted" }, note)));
+    if (rows.long) {
+      const to = (text: string, label: string, target: number): HTMLButtonElement =>
+        button(text, () => this.turnTo(target), { "aria-label": label, disabled: target < 0 || target >= rows.pages || target === page });
+      const range = `rows ${count(page * PAGE + 1)}–${count(Math.min(rows.length, (page + 1) * PAGE))} of ${count(rows.length)}`;
+      parts.push(to("«", "First page", 0), to("‹", "Previous page", page - 1), element("span", { role: "status" }, range), to("›", "Next page", page + 1), to("»", "Last page", rows.pages - 1));
+    }
+    parts.push(...rows.notes().map((note) => element("span", { class: "mm-muted" }, note)));
     this.footer.hidden = parts.length === 0;
     this.footer.replaceChildren(...parts);
   }

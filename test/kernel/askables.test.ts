@@ -54,14 +54,14 @@ test.each([undefined, null, {}, { id: 3 }, { id: "of another kernel" }])("opened
   expect(comm.closedWith).toEqual([{ reason: "unknown" }]);
 });
 
-test("what is withdrawn closes its views with the last word", () => {
+test("what is withdrawn leaves its views the last word", () => {
   const askables = new Askables();
   const askable = sized(0);
   const id = askables.offer(askable);
   const comms = [fakeComm(), fakeComm()];
   for (const comm of comms) askables.connect(comm, { id });
   askables.withdraw(askable, "done");
-  expect(comms.map(({ closedWith }) => closedWith)).toEqual([[{ last: "done" }], [{ last: "done" }]]);
+  expect(comms.map(({ sent }) => sent)).toEqual([[{ ready: true }, { last: "done" }], [{ ready: true }, { last: "done" }]]);
   expect(isKnown(askables, id)).toBe(false);
   askables.withdraw(askable);
 });

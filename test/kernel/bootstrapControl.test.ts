@@ -54,7 +54,7 @@ async function run(code: string, bars: number, meanwhile: (views: View[]) => Pro
 async function stop(view: View): Promise<View> {
   const comm = await kernel.openComm("mixedmodels", { id: view["control"] });
   comm.post({ request: 1, question: { ask: "stop" } });
-  return (await comm.closed)["last"];
+  return kernel.until(() => comm.received.find((data) => "last" in data)?.["last"]);
 }
 
 test("Stop ends one of two bootstraps in a cell that goes on", async () => {

@@ -95,10 +95,12 @@ test("what comes while a cell computes is answered after it, and nothing is lost
   await comm.close();
 });
 
-test("a result that is withdrawn closes its comms with the last word", async () => {
+test("a result that is withdrawn leaves its views the last word and cannot be asked any more", async () => {
   const comm = await openEcho();
   await kernel.execute(`host.withdraw(echo, { done: 3 });`);
-  expect(await comm.closed).toEqual({ last: { done: 3 } });
+  expect(await comm.message(1)).toEqual({ last: { done: 3 } });
+  comm.post({ request: 1, question: 1 });
+  expect(await comm.closed).toEqual({ reason: "unknown" });
   await kernel.execute(`const again = host.offer(echo);`);
   expect(await kernel.value("again === id")).toBe("false");
 });

@@ -14,7 +14,7 @@ const MOST = 12;
 const POINTS = 64;
 /** Fewer replicates have no picture; of more than these, every second, third … one is enough for it. */
 const FEWEST = 20;
-const ENOUGH = 20_000;
+const ENOUGH = 10_000;
 const LEVEL = 0.95;
 
 /** Densities of columns of a bootstrap sample that is still growing. */

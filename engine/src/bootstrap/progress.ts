@@ -9,7 +9,7 @@ let bars = 0;
 /** Milliseconds between two updates, and between two pictures; a picture may take this share of the time. */
 const UPDATE_TIME = 200;
 const PICTURE_TIME = 1000;
-const PICTURE_SHARE = 0.03;
+const PICTURE_SHARE = 0.05;
 
 export interface ProgressOptions {
   /** Called when the reader stops the computation from the notebook. */

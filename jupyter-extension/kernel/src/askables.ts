@@ -40,13 +40,13 @@ export class Askables {
     return id;
   }
 
-  /** Ends the use of `askable`; its views get `last`. */
+  /** Ends the use of `askable`; its views get `last` and close their comms. A kernel that closed them would startle JupyterLab where it restarts. */
   withdraw(askable: Askable, last?: unknown): void {
     const id = this.ids.get(askable);
     if (id === undefined) return;
     this.collected.unregister(askable);
     this.ids.delete(askable);
-    for (const comm of this.views.get(id) ?? []) comm.close({ last });
+    for (const comm of this.views.get(id) ?? []) comm.send({ last });
     this.forget(id);
   }
 

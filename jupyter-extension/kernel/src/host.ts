@@ -11,7 +11,7 @@ export interface NotebookHost {
   onInterrupt(listener: () => void): () => void;
   /** Lets views ask a result over a comm to the target "mixedmodels" that opens with `{ id }`; returns that id. */
   offer(askable: Askable): string;
-  /** Ends this; the views' comms are closed with `{ last }`. */
+  /** Ends this; the views get `{ last }`. */
   withdraw(askable: Askable, last?: unknown): void;
 }
 
