@@ -27,8 +27,6 @@ export const notebookResults = {
   },
 };
 
-export default notebookResults;
-
 function connectNotebook({ content }: Notebook, session: NotebookSession): { isDisposed: boolean; dispose(): void } {
   const kernel = new NotebookKernel(session);
   content.rendermime.addFactory({ safe: true, mimeTypes: [VIEW_MIME], defaultRank: 0, createRenderer: () => new ResultWidget(kernel) }, 0);
