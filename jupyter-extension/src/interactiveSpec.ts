@@ -1,3 +1,4 @@
+import { fitPanels } from "./fitPanels";
 import { endRows } from "./levels";
 
 /** What a chart's payload holds beside the specification. */
@@ -84,6 +85,7 @@ export function interactiveSpec(spec: Part, extras: ChartExtras, width: number |
   const layers = layersOf(live);
   const legend = legendOf(live, extras);
   fitPage(live, layers, chart, width);
+  fitPanels(live, width);
   const [first] = layers;
   if (first === undefined || "params" in live) return live;
   first["params"] = [{ name: ZOOM, select: { type: "interval", encodings: ["x"], translate: PAN, zoom: WHEEL }, bind: "scales" }];
@@ -103,6 +105,7 @@ export function paperSpec(spec: Part, extras: ChartExtras, width: number | undef
   const paper = own(spec);
   const layers = layersOf(paper);
   fitPage(paper, layers, extras.chart, width);
+  fitPanels(paper, width);
   const shown = legendOf(paper, extras).filter(({ name }) => !picked.hidden.includes(name));
   if (shown.length > 0) pickable(paper, layers, { hidden: picked.hidden, lit: null });
   for (const { encoding } of layers) {

@@ -25,7 +25,7 @@ export interface Ridge2dOptions {
 
 /** All plots together show no more replicates than a picture of an output's size can hold; the lines are of all replicates. */
 const MOST_DOTS = 1800;
-const MOST_IN_PLOT = 1000;
+const MOST_IN_PLOT = 600;
 
 /**
  * Pairs of a bootstrap sample's estimates: replicates as dots, and lines that enclose half, 80 % and 95 % of all of them. Replicates at the
