@@ -20,7 +20,7 @@ export { fit, refit, type FitOptions } from "./model/fit";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
-export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRatioTest";
+export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
 export { savemodel, restoremodel } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
@@ -45,6 +45,11 @@ export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate } from "./bootstrap/simulate";
+
+// Inference
+export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
+export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";
+export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
 
 // Charts
 export { densityplot, type DensityOptions } from "./charts/density";

@@ -3,7 +3,7 @@ import { Shown } from "../show/shown";
 import { Table } from "../table/table";
 import { CovarianceLayout } from "../model/covarianceLayout";
 import { correlatedPairs } from "../model/varianceComponents";
-import type { Failure } from "./refitter";
+import type { Failure } from "./replicator";
 import { SampleLayout, numbered } from "./sampleLayout";
 
 /** What the columns of a sample mean. */

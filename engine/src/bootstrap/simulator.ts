@@ -19,10 +19,15 @@ export class Simulator {
 
   /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */
   response(stream: RandomStream): Float64Array {
-    const { y, plan } = this;
-    stream.randnFill(y);
+    const { plan } = this;
+    return this.standardized(stream).map((value, i) => plan.fixed.reduce((sum, column, j) => sum + column[i] * plan.beta[j], 0) + plan.sigma * value);
+  }
+
+  /** The next response as (y − Xβ)/σ, in a buffer that the next call overwrites. */
+  standardized(stream: RandomStream): Float64Array {
+    stream.randnFill(this.y);
     this.addRandomEffects(stream);
-    return y.map((value, i) => plan.fixed.reduce((sum, column, j) => sum + column[i] * plan.beta[j], 0) + plan.sigma * value);
+    return this.y;
   }
 
   /** y += ZΛu with u ~ N(0, I), term after term. */

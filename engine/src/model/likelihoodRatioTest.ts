@@ -38,7 +38,7 @@ export class LikelihoodRatioTest extends Shown {
   }
 }
 
-function pText(p: number): string {
+export function pText(p: number): string {
   return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(Math.log10(p)))).padStart(2, "0")}` : fixed(p, 4);
 }
 

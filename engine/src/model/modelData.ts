@@ -1,5 +1,6 @@
 import type { ModelFrame } from "../formula/modelFrame";
 import { type ColumnBasis, orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import type { TermDesign } from "../matrices/blockProduct";
 import { type CoreSystem, coreSystem } from "../matrices/coreSystem";
 import { type ResponseStatistics, crossWithResponse, reduceStatistics, statisticsLength } from "../matrices/responseStatistics";
 import { CovarianceLayout } from "./covarianceLayout";
@@ -35,7 +36,12 @@ export interface PreparedResponse {
   readonly leastSquares: Float64Array;
 }
 
-export function prepareResponse(data: ModelData, y: Float64Array): PreparedResponse {
+/** What of a model's data the reduction of a response takes. */
+export interface ResponseDesign extends Pick<ModelData, "fixed" | "basis" | "system"> {
+  readonly terms: readonly TermDesign[];
+}
+
+export function prepareResponse(data: ResponseDesign, y: Float64Array): PreparedResponse {
   const residual = Float64Array.from(y);
   removeSpan(residual, data.basis.basis);
   removeSpan(residual, data.basis.basis);
@@ -49,7 +55,7 @@ export function prepareResponse(data: ModelData, y: Float64Array): PreparedRespo
 }
 
 /** β₀ with Xβ₀ = fitted, by back substitution: basisᵀX is upper triangular. */
-function triangularCoefficients({ fixed, basis }: ModelData, fitted: Float64Array): Float64Array {
+function triangularCoefficients({ fixed, basis }: Pick<ModelData, "fixed" | "basis">, fitted: Float64Array): Float64Array {
   const p = fixed.length;
   const coefficients = Float64Array.from(basis.basis, (direction) => sumOfProducts(direction, fitted));
   for (let j = p - 1; j >= 0; j--) {
