@@ -25,7 +25,7 @@ export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { savemodel, restoremodel } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
 export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
-export { coeftable, modelmatrix, rePCA } from "./model/summaries";
+export { modelmatrix, rePCA } from "./model/summaries";
 
 // Random streams
 export { MersenneTwister } from "./random/mersenneTwister";
@@ -47,6 +47,7 @@ export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate } from "./bootstrap/simulate";
 
 // Inference
+export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
 export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
 export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";
 export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
