@@ -50,6 +50,8 @@ export { simulate } from "./bootstrap/simulate";
 export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
 export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
 export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";
+export { profile, type ProfileOptions } from "./inference/profile/profile";
+export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
 export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
 
 // Charts

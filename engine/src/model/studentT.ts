@@ -24,7 +24,7 @@ export function studentBound(level: number, nu: number): number {
   return (low + high) / 2;
 }
 
-/** The regularised incomplete beta function I_x(a, b) by its continued fraction (DLMF 8.17.22), relative error about 1e-14. */
+/** The regularised incomplete beta function I_x(a, b) by its continued fraction (DLMF 8.17.22), relative error about 1e-15 times the larger of a and b. */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (!(x > 0)) return x === 0 ? 0 : NaN;
   if (x >= 1) return 1;
