@@ -50,9 +50,20 @@ export { simulate } from "./bootstrap/simulate";
 export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
 export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
 export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";
+export { lincom, type NamedCombinations } from "./inference/lincom";
+export { effects, empairs, type EffectsOptions, type PairsOptions } from "./inference/effects";
+export type { CombinationOptions } from "./inference/linearCombinations";
+export type { EffectsDesign } from "./inference/referenceGrid";
 export { profile, type ProfileOptions } from "./inference/profile/profile";
 export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
 export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
+
+// Planning studies
+export { simdat_crossed, type CrossedDesign, type FactorLevels } from "./inference/simdatCrossed";
+export { create_re, type RandomEffectsFactor } from "./inference/createRe";
+export { createθ, createtheta } from "./inference/createTheta";
+export { powertable, type PowerOptions } from "./inference/powertable";
+export type { BinomialMethod } from "./inference/binomialInterval";
 
 // Charts
 export { densityplot, type DensityOptions } from "./charts/density";

@@ -28,6 +28,8 @@ for (model in models) {
   for (margin in model$margins) {
     e <- rows(summary(emmeans(m, as.formula(margin), lmer.df = "satterthwaite"), level = 0.95))
     own$margins[[margin]] <- e
+    own$proportional[[margin]] <- rows(summary(emmeans(m, as.formula(margin), lmer.df = "asymptotic", weights = "outer"), level = 0.9))
+    own$pairs[[margin]] <- rows(summary(pairs(emmeans(m, as.formula(margin), lmer.df = "satterthwaite"), adjust = "holm"), infer = c(FALSE, TRUE)))
   }
   results[[model$name]] <- own
 }

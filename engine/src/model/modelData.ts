@@ -55,7 +55,7 @@ export function prepareResponse(data: ResponseDesign, y: Float64Array): Prepared
 }
 
 /** β₀ with Xβ₀ = fitted, by back substitution: basisᵀX is upper triangular. */
-function triangularCoefficients({ fixed, basis }: Pick<ModelData, "fixed" | "basis">, fitted: Float64Array): Float64Array {
+export function triangularCoefficients({ fixed, basis }: Pick<ModelData, "fixed" | "basis">, fitted: Float64Array): Float64Array {
   const p = fixed.length;
   const coefficients = Float64Array.from(basis.basis, (direction) => sumOfProducts(direction, fitted));
   for (let j = p - 1; j >= 0; j--) {

@@ -66,7 +66,7 @@ describe("a profile", () => {
     const { tbl, parameters, estimates } = profile(model);
     expect(parameters).toEqual(["β1", "β2", "σ", "σ1", "σ2", "ρ1", "θ1", "θ2", "θ3"]);
     expect(tbl.columnNames).toEqual(["par", "value", "zeta", "objective"]);
-    const [par, value, zeta, objective] = ["par", "value", "zeta", "objective"].map((name) => tbl.column(name) as number[]);
+    const [par, value, zeta, objective] = ["par", "value", "zeta", "objective"].map((name) => tbl.column(name) as unknown as number[]);
     for (let i = 1; i < tbl.numRows; i++) if (par[i] === par[i - 1]) {
       expect(value[i]).toBeGreaterThan(value[i - 1]);
       expect(zeta[i]).toBeGreaterThan(zeta[i - 1]);
@@ -78,7 +78,7 @@ describe("a profile", () => {
   test("has densities that integrate to 1, less what lies beyond a bound", () => {
     const result = profile(inferenceModel("sleepstudy_ragged"));
     const table = result.densities({ points: 400 });
-    const [par, value, density] = ["par", "value", "density"].map((name) => table.column(name) as number[]);
+    const [par, value, density] = ["par", "value", "density"].map((name) => table.column(name) as unknown as number[]);
     const mass: { [name: string]: number } = {};
     for (let i = 1; i < table.numRows; i++) if (par[i] === par[i - 1]) mass[par[i]] = (mass[par[i]] ?? 0) + ((value[i] - value[i - 1]) * (density[i] + density[i - 1])) / 2;
     expectClose(["β1", "β2", "σ", "σ2"].map((name) => mass[name]), [1, 1, 1, 1], { absolute: 1e-3 });

@@ -24,7 +24,17 @@ export interface InferenceReference {
   satterthwaite: { df: number[]; t: number[]; p: number[] };
   kenward?: { se: number[]; df: number[]; p: number[] };
   profile?: { par: string[]; lower: (number | null)[]; upper: (number | null)[] };
-  margins?: { [formula: string]: { [column: string]: string | number }[] };
+  /** Marginal means with equal weights and Satterthwaite's degrees of freedom, 95 %; with the product of the marginal frequencies as weights and normal, 90 %; pairs by Holm. */
+  margins?: { [formula: string]: MarginalMean[] };
+  proportional?: { [formula: string]: MarginalMean[] };
+  pairs?: { [formula: string]: { contrast: string; estimate: number; SE: number; df: number; "t.ratio": number; "p.value": number }[] };
+}
+
+interface MarginalMean {
+  [factor: string]: string | number;
+  emmean: number;
+  SE: number;
+  df: number;
 }
 
 const read = <T>(name: string): { [model: string]: T } => JSON.parse(readFileSync(join(__dirname, "..", "..", "reference", name), "utf8"));
