@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { availableParallelism } from "node:os";
 import type { RandomStream } from "../random/stream";
 import { notebookHost } from "../show/host";
@@ -99,7 +100,7 @@ function beginHere(plan: Plan, stream: RandomStream, n: number, signal: AbortSig
  * @throws unless a stream, a number of replicates and the options of {@link computeReplicates} can be used
  */
 export function checkJob(place: string, stream: RandomStream, n: number, { workers }: ComputingOptions): void {
-  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new TypeError(`${place} is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
-  if (!Number.isInteger(n) || n < 1) throw new RangeError(`the number of replicates must be a positive whole number; got ${String(n)}`);
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new RangeError(`workers must be a positive whole number; got ${String(workers)}`);
+  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new OptionError(`${place} is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
+  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
+  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
 }

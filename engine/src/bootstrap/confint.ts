@@ -32,7 +32,7 @@ export function confint(subject: MixedModelBootstrap | LinearMixedModel | HasInt
   checkOptions(`confint of a ${isProfile ? "profile" : "model"}`, options, ["level"]);
   const { level = 0.95 } = options;
   if (isProfile) return subject.confint(level);
-  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   return waldIntervals(subject, level);
 }
 

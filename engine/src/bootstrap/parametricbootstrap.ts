@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
@@ -50,8 +51,8 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
   checkJob("the first argument of parametricbootstrap", stream, n, options);
-  if (!(model instanceof LinearMixedModel)) throw new TypeError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
+  if (!(model instanceof LinearMixedModel)) throw new OptionError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
   checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "workers", "signal"]);
   const { draws } = options;
-  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new RangeError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
+  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
 }

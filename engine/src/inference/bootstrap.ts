@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import type { Blueprint } from "../bootstrap/blueprint";
 import { blueprint } from "../bootstrap/blueprint";
 import type { CasePlan } from "../bootstrap/casePlan";
@@ -40,7 +41,7 @@ export interface ResamplingOptions extends ComputingOptions {
  * @throws a sentence for a method that the model does not allow, such as a wild bootstrap with crossed factors
  */
 export async function bootstrap(rng: RandomStream, n: number, model: LinearMixedModel, options: ResamplingOptions): Promise<MixedModelBootstrap> {
-  if (!(model instanceof LinearMixedModel)) throw new TypeError(`bootstrap needs a model made by fit; got ${String(model)}`);
+  if (!(model instanceof LinearMixedModel)) throw new OptionError(`bootstrap needs a model made by fit; got ${String(model)}`);
   checkOptions("bootstrap", options ?? {}, ["method", "group", "weights", "leverage", "progress", "workers", "signal"]);
   checkJob("the first argument of bootstrap", rng, n, options ?? {});
   const plan = planOf(model, options ?? {});
@@ -50,9 +51,9 @@ export async function bootstrap(rng: RandomStream, n: number, model: LinearMixed
 }
 
 function planOf(model: LinearMixedModel, { method, group, weights, leverage }: ResamplingOptions): Blueprint | CasePlan {
-  if (!METHODS.includes(method)) throw new RangeError(`the method of bootstrap is one of ${listNames(METHODS)}; got ${JSON.stringify(method)}`);
-  if (group !== undefined && method !== "case" && method !== "wild") throw new RangeError(`the option group is for the methods case and wild; the method is ${method}`);
-  if ((weights !== undefined || leverage !== undefined) && method !== "wild") throw new RangeError(`the options weights and leverage are for the method wild; the method is ${method}`);
+  if (!METHODS.includes(method)) throw new OptionError(`the method of bootstrap is one of ${listNames(METHODS)}; got ${JSON.stringify(method)}`);
+  if (group !== undefined && method !== "case" && method !== "wild") throw new OptionError(`the option group is for the methods case and wild; the method is ${method}`);
+  if ((weights !== undefined || leverage !== undefined) && method !== "wild") throw new OptionError(`the options weights and leverage are for the method wild; the method is ${method}`);
   if (method === "case") return casePlan(model, groupOf(model, group, method));
   return { ...blueprint(model, {}), resampling: resamplingOf(model, method, group, weights, leverage) };
 }
@@ -60,11 +61,11 @@ function planOf(model: LinearMixedModel, { method, group, weights, leverage }: R
 function resamplingOf(model: LinearMixedModel, method: "residual" | "wild" | "conditional", group?: string, weights: WildWeights = "mammen", leverage: "hc2" | "hc3" = "hc2"): Resampling {
   if (method === "conditional") return { kind: method, effects: conditionalEffects(model) };
   if (method === "residual") return { kind: method, residuals: reflatedResiduals(model), effects: reflatedEffects(model) };
-  if (weights !== "mammen" && weights !== "rademacher") throw new RangeError(`the weights of a wild bootstrap are "mammen" or "rademacher"; got ${JSON.stringify(weights)}`);
-  if (leverage !== "hc2" && leverage !== "hc3") throw new RangeError(`the leverage correction of a wild bootstrap is "hc2" or "hc3"; got ${JSON.stringify(leverage)}`);
+  if (weights !== "mammen" && weights !== "rademacher") throw new OptionError(`the weights of a wild bootstrap are "mammen" or "rademacher"; got ${JSON.stringify(weights)}`);
+  if (leverage !== "hc2" && leverage !== "hc3") throw new OptionError(`the leverage correction of a wild bootstrap is "hc2" or "hc3"; got ${JSON.stringify(leverage)}`);
   const outer = groupOf(model, group, method);
   const crossed = model.data.terms.find((term) => !isNested(term, outer));
-  if (crossed !== undefined) throw new RangeError(`a wild bootstrap needs every grouping factor nested in the one whose levels are weighted; '${crossed.grouping}' crosses '${outer.grouping}'`);
+  if (crossed !== undefined) throw new DataError(`a wild bootstrap needs every grouping factor nested in the one whose levels are weighted; '${crossed.grouping}' crosses '${outer.grouping}'`);
   return { kind: method, residuals: populationResiduals(model, leverage), refs: outer.refs, levels: outer.levels, weights };
 }
 
@@ -73,11 +74,11 @@ function groupOf({ data: { terms } }: LinearMixedModel, group: string | undefine
   const names = terms.map(({ grouping }) => grouping);
   if (group !== undefined) {
     const found = terms.find(({ grouping }) => grouping === group);
-    if (found === undefined) throw new RangeError(unknownName("grouping factor", String(group), "grouping factors", names));
+    if (found === undefined) throw new OptionError(unknownName("grouping factor", String(group), "grouping factors", names));
     return found;
   }
   const outermost = terms.find((outer) => terms.every((term) => isNested(term, outer)));
-  if (outermost === undefined) throw new RangeError(`a ${method} bootstrap of crossed grouping factors needs the option group, one of ${listNames(names)}`);
+  if (outermost === undefined) throw new OptionError(`a ${method} bootstrap of crossed grouping factors needs the option group, one of ${listNames(names)}`);
   return outermost;
 }
 

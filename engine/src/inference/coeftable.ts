@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { twoSidedP } from "../model/normal";
 import { studentTwoSidedP } from "../model/studentT";
@@ -50,6 +51,6 @@ export const dofNames: { readonly [method in DofMethod]: string } = { "satterthw
 
 /** The method of the given name for a model. */
 export function degreesOfFreedom(model: LinearMixedModel, dof: DofMethod): DegreesOfFreedom {
-  if (!Object.hasOwn(dofNames, dof)) throw new RangeError(`the degrees of freedom are found by "satterthwaite" or "kenward-roger"; got ${JSON.stringify(dof)}`);
+  if (!Object.hasOwn(dofNames, dof)) throw new OptionError(`the degrees of freedom are found by "satterthwaite" or "kenward-roger"; got ${JSON.stringify(dof)}`);
   return dof === "satterthwaite" ? new Satterthwaite(model) : new KenwardRoger(model);
 }

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { listNames, unknownName } from "../table/nearest";
 import type { RandomEffectsFactor } from "./createRe";
@@ -10,11 +11,11 @@ export function createθ(model: LinearMixedModel, effects: { readonly [grouping:
   const { layout, terms } = model.data;
   const groupings = terms.map(({ grouping }) => grouping);
   const unknown = Object.keys(effects).find((name) => !groupings.includes(name));
-  if (unknown !== undefined) throw new RangeError(unknownName("grouping factor", unknown, "grouping factors", groupings));
+  if (unknown !== undefined) throw new OptionError(unknownName("grouping factor", unknown, "grouping factors", groupings));
   const factors = terms.map(({ grouping, names }) => {
-    if (!Object.hasOwn(effects, grouping)) throw new RangeError(`θ needs the random effects of every grouping factor; those of '${grouping}' are missing`);
+    if (!Object.hasOwn(effects, grouping)) throw new OptionError(`θ needs the random effects of every grouping factor; those of '${grouping}' are missing`);
     const { size, lambda } = effects[grouping];
-    if (size !== names.length) throw new RangeError(`'${grouping}' has ${names.length} random effects, ${listNames(names)}; got ${size}`);
+    if (size !== names.length) throw new OptionError(`'${grouping}' has ${names.length} random effects, ${listNames(names)}; got ${size}`);
     return { size, lambda };
   });
   const theta = Float64Array.from(layout.position, ({ block, row, column }) => {
@@ -34,7 +35,7 @@ function checkFixedCorrelations({ data: { terms } }: LinearMixedModel, factors: 
     const { size, lambda } = factors[t];
     const blockOf = names.map((_, i) => blocks.findIndex((block) => block.includes(i)));
     for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) {
-      if (blockOf[i] !== blockOf[j] && lambda[i * size + j] !== 0) throw new RangeError(`'${names[j]}' and '${names[i]}' of '${grouping}' do not correlate in the model; the given effects do`);
+      if (blockOf[i] !== blockOf[j] && lambda[i * size + j] !== 0) throw new OptionError(`'${names[j]}' and '${names[i]}' of '${grouping}' do not correlate in the model; the given effects do`);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
@@ -37,8 +38,8 @@ export function effects(design: EffectsDesign, model: LinearMixedModel, options:
 export function empairs(design: EffectsDesign, model: LinearMixedModel, options: PairsOptions = {}): Table {
   const { columns, weights } = grid("empairs", design, model, options, ["adjust"]);
   const { adjust = "none" } = options;
-  if (!["none", "holm", "bonferroni"].includes(adjust)) throw new RangeError(`p-values are adjusted by "none", "holm" or "bonferroni"; got ${JSON.stringify(adjust)}`);
-  if (weights.length < 2) throw new RangeError("pairs need a design with two combinations or more; this one has one");
+  if (!["none", "holm", "bonferroni"].includes(adjust)) throw new OptionError(`p-values are adjusted by "none", "holm" or "bonferroni"; got ${JSON.stringify(adjust)}`);
+  if (weights.length < 2) throw new OptionError("pairs need a design with two combinations or more; this one has one");
   const labels = weights.map((_, i) => columns.map(([, values]) => String(values[i])).join(", "));
   const pairs = weights.flatMap((_, i) => weights.slice(i + 1).map((__, k) => [i, i + 1 + k] as const));
   const { estimate, stderror, dof, pvalue, lower, upper } = combinations(model, pairs.map(([i, j]) => weights[i].map((value, k) => value - weights[j][k])), options);
@@ -51,10 +52,10 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
 }
 
 function grid(where: string, design: EffectsDesign, model: LinearMixedModel, options: EffectsOptions, more: readonly string[]): ReturnType<typeof referenceGrid> {
-  if (!(model instanceof LinearMixedModel)) throw new TypeError(`${where} needs a model made by fit as its second argument; got ${String(model)}`);
+  if (!(model instanceof LinearMixedModel)) throw new OptionError(`${where} needs a model made by fit as its second argument; got ${String(model)}`);
   checkOptions(where, options, [...COMBINATION_OPTIONS, "average", ...more]);
   const { average = "rows" } = options;
-  if (average !== "rows" && average !== "levels") throw new RangeError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
+  if (average !== "rows" && average !== "levels") throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
   return referenceGrid(model.data.frame, design, average);
 }
 

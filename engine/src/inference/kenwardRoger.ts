@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { BlockFactors } from "../model/blockFactors";
 import { LARGEST_DENSE_CORE } from "../model/derivatives";
@@ -32,10 +33,10 @@ export class KenwardRoger implements DegreesOfFreedom {
   private readonly p: readonly Float64Array[];
 
   constructor(model: LinearMixedModel) {
-    if (!model.REML) throw new RangeError(`the method of Kenward and Roger is for models fitted by REML; '${model.formula}' was fitted by maximum likelihood`);
+    if (!model.REML) throw new OptionError(`the method of Kenward and Roger is for models fitted by REML; '${model.formula}' was fitted by maximum likelihood`);
     const { system } = model.data;
     const order = system.q1 + system.d2;
-    if (order > LARGEST_DENSE_CORE) throw new RangeError(`the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`);
+    if (order > LARGEST_DENSE_CORE) throw new OptionError(`the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`);
     this.phi = estimatedCovariance(model);
     const { p, q, traces } = atEstimates(model, (problem) => derivativesOfV(problem, model), false);
     const rank = system.p;

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { ComputingOptions } from "../bootstrap/computeReplicates";
 import { type LikelihoodRatioTest, likelihoodratiotest as compare } from "../model/likelihoodRatioTest";
 import { LinearMixedModel } from "../model/linearMixedModel";
@@ -30,8 +31,8 @@ export function likelihoodratiotest(...last: (LinearMixedModel | LikelihoodRatio
   const end = last.at(-1);
   if (end === undefined || end instanceof LinearMixedModel) return compare(...(last as LinearMixedModel[]));
   checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal"]);
-  if (end.method !== "bootstrap") throw new RangeError(`the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got ${JSON.stringify(end.method)}`);
+  if (end.method !== "bootstrap") throw new OptionError(`the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got ${JSON.stringify(end.method)}`);
   const models = last.slice(0, -1) as LinearMixedModel[];
-  if (models.length !== 2) throw new RangeError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
+  if (models.length !== 2) throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
   return bootstrapTest(compare(...models), models, end);
 }

@@ -1,3 +1,4 @@
+import { DataError, OptionError } from "../errors";
 import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
 import { numbered } from "../bootstrap/sampleLayout";
 import { shortestcovint } from "../bootstrap/shortestcovint";
@@ -33,9 +34,9 @@ export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
 /** Estimates, errors and intervals of Σ wⱼβⱼ for each row w of weights, one for each coefficient. */
 export function combinations(model: LinearMixedModel, weights: readonly Float64Array[], { level = 0.95, dof, sample }: CombinationOptions): Combinations {
-  if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
-  if (sample !== undefined && sample.description.formula !== model.formula) throw new RangeError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
-  if (sample !== undefined && dof !== undefined) throw new RangeError("intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof");
+  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (sample !== undefined && sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
+  if (sample !== undefined && dof !== undefined) throw new OptionError("intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof");
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
   const estimable = new Estimability(model);
   const rows = weights.map((own) => {
@@ -86,6 +87,6 @@ class Estimability {
 function coverage(sample: MixedModelBootstrap, weights: Float64Array, level: number): [number, number] {
   const columns = Array.from(weights, (_, j) => sample.tbl.numeric(numbered("β", j, weights.length)));
   const values = Float64Array.from({ length: sample.length }, (_, i) => columns.reduce((sum, column, j) => sum + (weights[j] === 0 ? 0 : weights[j] * column[i]), 0)).filter((value) => !Number.isNaN(value));
-  if (values.length === 0) throw new RangeError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  if (values.length === 0) throw new DataError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   return shortestcovint(values, level);
 }

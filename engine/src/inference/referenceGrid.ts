@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { ModelFrame } from "../formula/modelFrame";
 import { sourcesOf } from "../formula/derived";
 import { newFrame } from "../formula/newFrame";
@@ -40,9 +41,9 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const random = sources(terms.random.flatMap(({ effects }) => effects.flat()));
   const wanted = Object.keys(design);
   const unknown = wanted.find((name) => !fixed.has(name));
-  if (unknown !== undefined) throw new RangeError(unknownName("variable of the fixed effects", unknown, "variables", [...fixed]));
+  if (unknown !== undefined) throw new OptionError(unknownName("variable of the fixed effects", unknown, "variables", [...fixed]));
   const empty = wanted.find((name) => !Array.isArray(design[name]) || design[name].length === 0);
-  if (empty !== undefined) throw new RangeError(`a design has a value or more for each variable, such as ${empty}: [0, 1]; '${empty}' has ${listNames([String(design[empty])]) || "none"}`);
+  if (empty !== undefined) throw new OptionError(`a design has a value or more for each variable, such as ${empty}: [0, 1]; '${empty}' has ${listNames([String(design[empty])]) || "none"}`);
   const others = [...new Set([...fixed, ...random])].filter((name) => !wanted.includes(name)).map((name): Averaged => {
     if (rows.isNumeric(name)) return { name, values: [mean(rows.numeric(name))], shares: [1] };
     const { refs, levels } = rows.factor(name);
@@ -53,7 +54,7 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const asked = product(wanted.map((name) => design[name].map((value) => ({ value, share: 1 }))));
   const averaged = product(others.map(({ values, shares }) => values.map((value, i) => ({ value, share: shares[i] }))));
   const count = asked.length * averaged.length;
-  if (count > LARGEST_GRID) throw new RangeError(`a grid of effects may have ${LARGEST_GRID} rows at most; this one has ${asked.length} combinations of values times ${averaged.length} of the levels of ${listNames(others.map(({ name }) => name))}`);
+  if (count > LARGEST_GRID) throw new OptionError(`a grid of effects may have ${LARGEST_GRID} rows at most; this one has ${asked.length} combinations of values times ${averaged.length} of the levels of ${listNames(others.map(({ name }) => name))}`);
   const names = [...wanted, ...others.map(({ name }) => name)];
   const whole = asked.flatMap((own) => averaged.map((rest) => [...own.values, ...rest.values]));
   const table = Table.fromColumns(names.map((name, j) => [name, columnOf(name, whole.map((values) => values[j]), rows.isNumeric(name))] as const));
@@ -71,7 +72,7 @@ function product(parts: readonly (readonly { value: number | string | boolean; s
 function columnOf(name: string, values: readonly (number | string | boolean)[], numeric: boolean): Column {
   if (!numeric) return values.map(String);
   const bad = values.find((value) => typeof value !== "number" || !Number.isFinite(value));
-  if (bad !== undefined) throw new TypeError(`the values of a numeric variable are finite numbers; '${name}' has ${JSON.stringify(bad)}`);
+  if (bad !== undefined) throw new OptionError(`the values of a numeric variable are finite numbers; '${name}' has ${JSON.stringify(bad)}`);
   return Float64Array.from(values as number[]);
 }
 

@@ -1,3 +1,4 @@
+import { DataError } from "../errors";
 import { cholesky, invertLower } from "../linalg/small";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import type { LinearMixedModel } from "../model/linearMixedModel";
@@ -21,7 +22,7 @@ export function reflatedResiduals(model: LinearMixedModel): Float64Array {
   const { residuals } = model;
   const mean = residuals.reduce((sum, value) => sum + value, 0) / residuals.length;
   const spread = Math.sqrt(residuals.reduce((sum, value) => sum + (value - mean) ** 2, 0) / residuals.length);
-  if (!(spread > 0)) throw new RangeError("a residual bootstrap needs residuals that vary; those of the model are all alike");
+  if (!(spread > 0)) throw new DataError("a residual bootstrap needs residuals that vary; those of the model are all alike");
   return residuals.map((value) => (value - mean) / spread);
 }
 
@@ -64,7 +65,7 @@ function reflated(effects: Float64Array, levels: number, axes: readonly Float64A
   });
   const factor = new Float64Array(r * r);
   for (let a = 0; a < r; a++) for (let b = 0; b < r; b++) for (let l = 0; l < levels; l++) factor[a * r + b] += (w[l * r + a] * w[l * r + b]) / levels;
-  if (levels <= r || !cholesky(factor, r)) throw new RangeError(`a residual bootstrap needs more levels than effects that vary; '${grouping}' has ${levels} levels and ${r} of these effects`);
+  if (levels <= r || !cholesky(factor, r)) throw new DataError(`a residual bootstrap needs more levels than effects that vary; '${grouping}' has ${levels} levels and ${r} of these effects`);
   const whitening = new Float64Array(r * r);
   invertLower(whitening, factor, r);
   for (let l = 0; l < levels; l++) {

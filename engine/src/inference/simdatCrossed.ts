@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { RandomStream } from "../random/stream";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
@@ -28,7 +29,7 @@ const LARGEST = 10_000_000;
  * @param item_n number of items, a multiple of the number of combinations of `item_btwn`
  */
 export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number, design: CrossedDesign = {}): Table {
-  if (typeof rng?.randnFill !== "function") throw new TypeError(`the first argument of simdat_crossed is a random stream such as new MersenneTwister(42); got ${String(rng)}`);
+  if (typeof rng?.randnFill !== "function") throw new OptionError(`the first argument of simdat_crossed is a random stream such as new MersenneTwister(42); got ${String(rng)}`);
   checkOptions("simdat_crossed", design, ["subj_btwn", "item_btwn", "both_win", "subj_prefix", "item_prefix"]);
   const { subj_btwn = {}, item_btwn = {}, both_win = {}, subj_prefix = "S", item_prefix = "I" } = design;
   checkNames([subj_btwn, item_btwn, both_win]);
@@ -36,7 +37,7 @@ export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number
   const items = units("items", item_n, item_prefix, combinationsOf(item_btwn));
   const within = combinationsOf(both_win);
   const count = subj_n * item_n * within.length;
-  if (count > LARGEST) throw new RangeError(`a design may have ${LARGEST} rows at most; ${subj_n} subjects, ${item_n} items and ${within.length} combinations within make ${count}`);
+  if (count > LARGEST) throw new OptionError(`a design may have ${LARGEST} rows at most; ${subj_n} subjects, ${item_n} items and ${within.length} combinations within make ${count}`);
   const rows = within.flatMap((own) => items.flatMap((item) => subjects.map((subject) => ({ subj: subject.name, item: item.name, levels: [...subject.levels, ...item.levels, ...own] }))));
   const factors = [subj_btwn, item_btwn, both_win].flatMap((own) => Object.keys(own));
   const dv = new Float64Array(count);
@@ -49,15 +50,15 @@ export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number
 
 /** Names of levels: the prefix and the number, filled up with zeros. */
 function units(what: string, count: number, prefix: string, combinations: readonly (readonly string[])[]): { name: string; levels: readonly string[] }[] {
-  if (!Number.isInteger(count) || count < 1) throw new RangeError(`the number of ${what} must be a positive whole number; got ${String(count)}`);
-  if (count % combinations.length !== 0) throw new RangeError(`the number of ${what} must be a multiple of the ${combinations.length} combinations of levels between them; got ${count}`);
+  if (!Number.isInteger(count) || count < 1) throw new OptionError(`the number of ${what} must be a positive whole number; got ${String(count)}`);
+  if (count % combinations.length !== 0) throw new OptionError(`the number of ${what} must be a multiple of the ${combinations.length} combinations of levels between them; got ${count}`);
   return Array.from({ length: count }, (_, i) => ({ name: prefix + String(i + 1).padStart(String(count).length, "0"), levels: combinations[i % combinations.length] }));
 }
 
 /** All combinations of levels, the first factor changing fastest. */
 function combinationsOf(factors: FactorLevels): string[][] {
   return Object.entries(factors).reduce<string[][]>((all, [name, levels]) => {
-    if (!Array.isArray(levels) || levels.length < 2) throw new RangeError(`a factor of a design has two levels or more; '${name}' has ${Array.isArray(levels) ? levels.length : String(levels)}`);
+    if (!Array.isArray(levels) || levels.length < 2) throw new OptionError(`a factor of a design has two levels or more; '${name}' has ${Array.isArray(levels) ? levels.length : String(levels)}`);
     return levels.flatMap((level) => all.map((own) => [...own, String(level)]));
   }, [[]]);
 }
@@ -65,5 +66,5 @@ function combinationsOf(factors: FactorLevels): string[][] {
 function checkNames(parts: readonly FactorLevels[]): void {
   const names = ["subj", "item", "dv", ...parts.flatMap((own) => Object.keys(own))];
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
-  if (repeated !== undefined) throw new RangeError(`the columns of a design have different names; '${repeated}' is taken`);
+  if (repeated !== undefined) throw new OptionError(`the columns of a design have different names; '${repeated}' is taken`);
 }

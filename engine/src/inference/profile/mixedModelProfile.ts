@@ -1,3 +1,4 @@
+import { OptionError } from "../../errors";
 import { normalBound } from "../../model/waldIntervals";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
@@ -67,9 +68,9 @@ export class MixedModelProfile extends Shown {
    * ends there; one where it stops before is NaN.
    */
   confint(level = 0.95): Table {
-    if (!(level > 0 && level < 1)) throw new RangeError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+    if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
     const z = normalBound(level);
-    if (z > this.threshold) throw new RangeError(`a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`);
+    if (z > this.threshold) throw new OptionError(`a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`);
     const side = (target: number): Float64Array => Float64Array.from(this.#curves, ({ curve }) => curve?.valueAt(target) ?? NaN);
     return Table.fromColumns(
       [["par", [...this.parameters]], ["estimate", Float64Array.from(this.#curves, ({ estimate }) => estimate)], ["lower", side(-z)], ["upper", side(z)]],
@@ -89,7 +90,7 @@ export class MixedModelProfile extends Shown {
   #grid(where: string, options: { points?: number }, column: string, height: (curve: ProfileCurve, at: number) => number): Table {
     checkOptions(where, options, ["points"]);
     const { points = 200 } = options;
-    if (!Number.isInteger(points) || points < 2) throw new RangeError(`a curve has two points or more; got ${String(points)}`);
+    if (!Number.isInteger(points) || points < 2) throw new OptionError(`a curve has two points or more; got ${String(points)}`);
     const rows = this.#curves.flatMap(({ name, curve }) => (curve === undefined || curve.traced.points.length < 2 ? [] : curve.grid(points).map((at) => ({ name, value: curve.coordinate.value(at), height: height(curve, at) }))));
     return Table.fromColumns([["par", rows.map(({ name }) => name)], ["value", Float64Array.from(rows, ({ value }) => value)], [column, Float64Array.from(rows, (row) => row.height)]]);
   }

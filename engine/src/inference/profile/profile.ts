@@ -1,3 +1,4 @@
+import { OptionError } from "../../errors";
 import { fitData } from "../../model/fitFrame";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import { unknownName } from "../../table/nearest";
@@ -21,10 +22,10 @@ export interface ProfileOptions {
  * refitted by maximum likelihood first.
  */
 export function profile(model: LinearMixedModel, options: ProfileOptions = {}): MixedModelProfile {
-  if (!(model instanceof LinearMixedModel)) throw new TypeError(`profile needs a model made by fit; got ${String(model)}`);
+  if (!(model instanceof LinearMixedModel)) throw new OptionError(`profile needs a model made by fit; got ${String(model)}`);
   checkOptions("profile", options, ["threshold", "parameters"]);
   const { threshold = 4, parameters } = options;
-  if (!(threshold > 0 && threshold <= 20)) throw new RangeError(`the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`);
+  if (!(threshold > 0 && threshold <= 20)) throw new OptionError(`the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`);
   const subject = model.REML ? fitData(model.data, { REML: false }) : model;
   const curves = chosen(profiledParameters(subject), parameters).map(({ name, estimate, coordinate }): ProfiledCurve => {
     if (coordinate === undefined) return { name, estimate, curve: undefined };
@@ -44,7 +45,7 @@ function chosen(all: readonly Profiled[], wanted: readonly string[] | undefined)
     if (Object.hasOwn(KINDS, name)) return names.filter((own) => /\d$/.test(own) && own.startsWith(KINDS[name]));
     if (names.includes(name)) return [name];
     if (name === "sigma") return ["σ"];
-    throw new RangeError(unknownName("parameter", String(name), "parameters", names));
+    throw new OptionError(unknownName("parameter", String(name), "parameters", names));
   }));
   return all.filter(({ name }) => included.has(name));
 }
