@@ -16,7 +16,8 @@ export interface PowerOptions {
 /**
  * The power of the tests of the coefficients: which share of simulated responses reject, with an interval for the error that the
  * finite number of these leaves. Columns coefname, power, lower, upper, n. Like `power_table` of MixedModelsSim.jl.
- * @param pvalues a bootstrap sample with its coefpvalues, or a table with the columns coefname and p; NaN are left out
+ * @param pvalues a bootstrap sample with its coefpvalues, or a table with the columns coefname and p (or Pr(>|z|), Pr(>|t|), as the
+ *   rows of many a coeftable have); NaN are left out
  */
 export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike, options: PowerOptions = {}): Table {
   checkOptions("powertable", options, ["alpha", "level", "method"]);
@@ -26,7 +27,7 @@ export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike,
   if (method !== "wilson" && method !== "clopper-pearson") throw new OptionError(`intervals of a power are "wilson" or "clopper-pearson"; got ${JSON.stringify(method)}`);
   const table = "coefpvalues" in pvalues ? (pvalues as { coefpvalues: Table }).coefpvalues : asTable(pvalues as TableLike);
   const { refs, levels } = inOrder(table.column("coefname") as string[]);
-  const p = table.numeric("p");
+  const p = table.numeric(table.columnNames.find((name) => /^Pr\(>\|[zt]\|\)$/.test(name)) ?? "p");
   const tested = new Float64Array(levels.length);
   const rejected = new Float64Array(levels.length);
   for (let i = 0; i < p.length; i++) {

@@ -1,5 +1,6 @@
 import { coeftable } from "engine/inference/coeftable";
 import { Satterthwaite } from "engine/inference/satterthwaite";
+import { summary } from "engine/inference/summary";
 import { fit } from "engine/model/fit";
 import { studentBound, studentTwoSidedP } from "engine/model/studentT";
 import { asTable } from "engine/table/asTable";
@@ -64,6 +65,26 @@ describe("degrees of freedom", () => {
     expect(() => coeftable(fitted("sleepstudy"), { dof: "kenward-roger" })).toThrow("is for models fitted by REML; 'reaction ~ 1 + days + (1 + days | subj)' was fitted by maximum likelihood");
     expect(() => coeftable(fitted("sleepstudy"), { dof: "kr" as "kenward-roger" })).toThrow('the degrees of freedom are found by "satterthwaite" or "kenward-roger"; got "kr"');
     expect(() => coeftable(fitted("sleepstudy"), { ddf: "x" } as never)).toThrow("unknown option of coeftable 'ddf' (did you mean 'dof'?)");
+  });
+});
+
+describe("the summary of a model with t tests", () => {
+  const model = fitted("sleepstudy_reml");
+
+  test("is its table with df and t", () => {
+    const lines = String(summary(model, { dof: "satterthwaite" })).split("\n");
+    expect(lines[1]).toMatch(/Est\. +SE +df +t +p +σ_subj/);
+    expect(lines[4]).toMatch(/^days +10\.4673 +1\.5458 +17\.00 +6\.77 +<1e-05 +5\.9221/);
+    expect(lines.at(-1)).toBe("degrees of freedom by Satterthwaite");
+    expect(summary(model)).toBe(model);
+  });
+
+  test("is so in a view too, with the errors of Kenward and Roger", () => {
+    const ragged = inferenceModel("sleepstudy_ragged");
+    const { columns } = summary(ragged, { dof: "kenward-roger" }).view();
+    expect(columns.map(({ header }) => header)).toEqual(["Coefficient", "Est.", "SE", "df", "t", "p", "σ_subj"]);
+    expectClose([columns[2].cells[1], columns[3].cells[1]] as number[], [inferenceReference.sleepstudy_ragged.kenward!.se[1], inferenceReference.sleepstudy_ragged.kenward!.df[1]], { relative: 1e-3 });
+    expect(() => summary(fitted("sleepstudy"), { dof: "kenward-roger" })).toThrow("is for models fitted by REML");
   });
 });
 

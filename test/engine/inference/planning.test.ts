@@ -1,6 +1,7 @@
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { EffectsCoding } from "engine/formula/contrasts";
 import { binomialInterval } from "engine/inference/binomialInterval";
+import { coeftable } from "engine/inference/coeftable";
 import { create_re } from "engine/inference/createRe";
 import { createθ } from "engine/inference/createTheta";
 import { powertable } from "engine/inference/powertable";
@@ -100,6 +101,8 @@ describe("power", () => {
     expect(table.column("coefname")).toEqual(["x", "a"]);
     expectClose(table.numeric("power"), [2 / 3, 0], { absolute: 1e-15 });
     expect(table.column("n")).toEqual(Int32Array.of(3, 1));
+    const rows = [1, 2, 3].flatMap(() => coeftable(fitted("sleepstudy"), { dof: "satterthwaite" }).toRows());
+    expect(Array.from(powertable(rows).numeric("power"))).toEqual([1, 1]);
     expect(powertable(asTable([{ coefname: "x", p: 0.04 }]), { alpha: 0.01 }).numeric("power")[0]).toBe(0);
     expect(() => powertable(asTable([{ coefname: "x", p: 0.04 }]), { alpha: 5 })).toThrow("alpha must lie between 0 and 1; got 5");
     expect(() => powertable(asTable([{ coefname: "x", p: 0.04 }]), { method: "exact" as "wilson" })).toThrow('intervals of a power are "wilson" or "clopper-pearson"; got "exact"');
