@@ -24,11 +24,11 @@ describe("marginal means", () => {
     const expected = inferenceReference[name].margins![formula];
     const table = effects(designOf(name, formula), inferenceModel(name), { average: "levels", dof: "satterthwaite" });
     const column = (key: string): number[] => expected.map((row) => row[key] as number);
-    expectClose(table.numeric("estimate"), column("emmean"), { relative: 1e-6 });
-    expectClose(table.numeric("stderror"), column("SE"), { relative: 1e-4 });
-    expectClose(table.numeric("df"), column("df"), { relative: 1e-3 });
-    expectClose(table.numeric("lower"), column("lower.CL"), { relative: 1e-4 });
-    expectClose(table.numeric("upper"), column("upper.CL"), { relative: 1e-4 });
+    expectClose(table.numeric("estimate"), column("emmean"), { relative: 1e-8 });
+    expectClose(table.numeric("stderror"), column("SE"), { relative: 1e-6 });
+    expectClose(table.numeric("df"), column("df"), { relative: 1e-5 });
+    expectClose(table.numeric("lower"), column("lower.CL"), { relative: 1e-6 });
+    expectClose(table.numeric("upper"), column("upper.CL"), { relative: 1e-6 });
   });
 
   test.each(margins)("averaged by rows are those of emmeans with marginal frequencies as weights: %s %s", (name, formula) => {
@@ -43,9 +43,9 @@ describe("marginal means", () => {
     const table = empairs(designOf(name, formula), inferenceModel(name), { average: "levels", dof: "satterthwaite", adjust: "holm" });
     // The levels of a factor with a contrast that is all sums and a coefficient of 0 differ by rounding only.
     expectClose(table.numeric("estimate"), expected.map((row) => row.estimate), { relative: 1e-5, absolute: 1e-4 });
-    expectClose(table.numeric("stderror"), expected.map((row) => row.SE), { relative: 1e-4 });
-    expectClose(table.numeric("df"), expected.map((row) => row.df), { relative: 1e-3 });
-    expectClose(table.numeric("p"), expected.map((row) => row["p.value"]), { relative: 5e-3 });
+    expectClose(table.numeric("stderror"), expected.map((row) => row.SE), { relative: 1e-6 });
+    expectClose(table.numeric("df"), expected.map((row) => row.df), { relative: 1e-5 });
+    expectClose(table.numeric("p"), expected.map((row) => row["p.value"]), { relative: 1e-4 });
   });
 
   test("hold other numeric variables at their means, calculated ones at those of their columns", () => {

@@ -29,6 +29,7 @@ describe("profile intervals", () => {
     const { par, lower, upper } = inferenceReference[name].profile!;
     const table = confint(profile(inferenceModel(name)));
     const rows = ourNames(par).map((own) => (table.column("par") as string[]).indexOf(own));
+    // lme4 interpolates a spline in ζ; where σ1 of sleepstudy_ragged nears 0 that is off by 7e-4, elsewhere by less than 1e-4.
     expectClose(rows.map((row) => table.numeric("lower")[row]), lower.map((value) => value ?? NaN), { relative: 1e-3, absolute: 1e-3 });
     expectClose(rows.map((row) => table.numeric("upper")[row]), upper.map((value) => value ?? NaN), { relative: 1e-3, absolute: 1e-3 });
   });
