@@ -57,6 +57,7 @@ export type { CombinationOptions } from "./inference/linearCombinations";
 export type { EffectsDesign } from "./inference/referenceGrid";
 export { profile, type ProfileOptions } from "./inference/profile/profile";
 export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
+export { reportabledigits } from "./inference/reportableDigits";
 export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
 
 // Planning studies
