@@ -17,12 +17,14 @@ export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/
 
 // Models
 export { fit, refit, type FitOptions } from "./model/fit";
+export type { OptimizerOptions } from "./model/optimizerOptions";
+export type { RowValues } from "./formula/rowValues";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
-export { savemodel, restoremodel } from "./model/savedModel";
+export { savemodel, restoremodel, type RestoreOptions } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
 export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
 export { modelmatrix, rePCA } from "./model/summaries";

@@ -56,11 +56,18 @@ function less(table, percent) {
   return engine.asTable(Object.fromEntries(table.columnNames.map((name) => [name, kept.map((i) => table.column(name)[i])])));
 }
 
+/** A table with weights w of which neighbours differ, from 1/6 to 11/6. */
+function weighted(table) {
+  const columns = Object.fromEntries(table.columnNames.map((name) => [name, table.column(name)]));
+  return engine.asTable({ ...columns, w: Float64Array.from({ length: table.numRows }, (_, i) => (1 + ((37 * i) % 11)) / 6) });
+}
+
 /** The table that a model of the bench is fitted to. */
 export function tableNamed(name) {
   if (Object.hasOwn(LARGE, name)) return large(name);
   const deleted = /^(.*) less (\d+) %$/.exec(name);
   if (deleted !== null) return less(engine.dataset(deleted[1]), Number(deleted[2]));
+  if (name.endsWith(" weighted")) return weighted(engine.dataset(name.replace(/ weighted$/, "")));
   if (engine.datasets().includes(name)) return engine.dataset(name);
   return engine.asTable(simulated(name));
 }

@@ -6,6 +6,7 @@
  * @property {string} [lme4] the formula in lme4's words, where it differs
  * @property {string[]} [effects] factors with effects coding
  * @property {boolean} [REML]
+ * @property {string} [weights] column of the weights; such a model is not for the peers
  * @property {boolean} [bobyqa] lme4 with lmerControl(optimizer = "bobyqa", calc.derivs = FALSE), needed to reach the optimum
  * @property {number} [reference] best objective known where no peer of the bench fits the model
  */
@@ -26,6 +27,8 @@ const MODELS = {
   "kb07 m1, 50 % deleted": { ...kb07m1, data: "kb07 less 50 %" },
   "kb07 m0, 10 % deleted": { ...kb07m0, data: "kb07 less 10 %" },
   "kb07 m0, 50 % deleted": { ...kb07m0, data: "kb07 less 50 %" },
+  "kb07 m1, weighted": { ...kb07m1, data: "kb07 weighted", weights: "w" },
+  "kb07 m0, weighted": { ...kb07m0, data: "kb07 weighted", weights: "w" },
   "pastes": pastes,
   "pastes, 40 % deleted": { ...pastes, data: "pastes less 40 %" },
   "penicillin": penicillin,
@@ -63,7 +66,8 @@ export function modelNamed(name) {
   throw new RangeError(`no model of the bench is called '${name}'`);
 }
 
-/** Names of the columns that a formula mentions. */
-export function variables({ formula }) {
-  return [...new Set(formula.match(/\b[a-z]\w*/g))].filter((word) => word !== "zerocorr");
+/** Names of the columns that a model needs. */
+export function variables({ formula, weights }) {
+  const named = [...new Set(formula.match(/\b[a-z]\w*/g))].filter((word) => word !== "zerocorr");
+  return weights === undefined ? named : [...named, weights];
 }

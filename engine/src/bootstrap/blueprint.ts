@@ -2,14 +2,21 @@ import { OptionError } from "../errors";
 import type { TermDesign } from "../matrices/blockProduct";
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { LinearMixedModel } from "../model/linearMixedModel";
+import { logWeights } from "../model/modelData";
 import type { Strata } from "../model/strata";
 import type { TraceMeasurements } from "../model/traceModel";
 import type { Resampling } from "./resampling";
 
-/** All that a thread needs to simulate and refit; plain data that can be posted. */
+/**
+ * All that a thread needs to simulate and refit; plain data that can be posted. Of weighted observations it holds the weighted
+ * design, whose errors have one variance again.
+ */
 export interface Blueprint {
   readonly n: number;
   readonly reml: boolean;
+  /** σ where the refits hold it fixed, in units of the response, and Σ log w of the weights. */
+  readonly fixedSigma?: number | undefined;
+  readonly logWeights?: number;
   readonly system: CoreSystem;
   readonly strata: Strata;
   readonly terms: readonly TermDesign[];
@@ -47,14 +54,15 @@ export interface SimulationParameters {
 }
 
 export function blueprint(model: LinearMixedModel, parameters: SimulationParameters, draws: Draws = "responses"): Blueprint {
-  const { terms, fixed, kept, system } = model.data;
+  const { frame, terms, kept, system, weighted } = model.data;
   const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
   const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
   if (!(sigma > 0) || !Number.isFinite(sigma)) throw new OptionError(`σ must be a positive number; got ${String(sigma)}`);
   return {
-    n: model.nobs, reml: model.REML, system, strata: model.strata, coefficients: model.coefnames.length, kept, fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
-    terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
+    n: model.nobs, reml: model.REML, fixedSigma: model.criterion.sigma, logWeights: logWeights(frame), system, strata: model.strata,
+    coefficients: model.coefnames.length, kept, fixed: weighted.fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
+    terms: weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };
 }

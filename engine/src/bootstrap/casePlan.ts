@@ -10,7 +10,11 @@ export interface CaseTerm extends TermDesign {
 export interface CasePlan {
   readonly kind: "case";
   readonly reml: boolean;
+  /** σ where the refits hold it fixed, in units of the response. */
+  readonly fixedSigma: number | undefined;
+  /** The response, terms and columns of X of the weighted design, and the weights where there are any. */
   readonly y: Float64Array;
+  readonly weights: Float64Array | undefined;
   /** The columns of X that were kept, and their indices among the `coefficients`. */
   readonly fixed: readonly Float64Array[];
   readonly kept: readonly number[];

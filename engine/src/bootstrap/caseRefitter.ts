@@ -62,8 +62,9 @@ export class CaseRefitter implements Replicator {
     if (basis.kept.length < fixed.length) return { evaluations: 0, reason: "the coefficients of the resampled rows are not all estimable" };
     const system = coreSystem(terms, fixed);
     const strata = findStrata(terms, fixed, system, plan.reml);
-    const { statistics, leastSquares } = prepareResponse({ terms, fixed, basis, system }, taken(plan.y, rows));
-    return withDeviance({ system, n: rows.length, reml: plan.reml, statistics, levelTraces: needsLevelTraces(strata) }, (deviance) => {
+    const { statistics, leastSquares } = prepareResponse({ weighted: { terms, fixed, roots: undefined }, frame: {}, basis, system }, taken(plan.y, rows));
+    const logWeights = plan.weights === undefined ? 0 : rows.reduce((sum, row) => sum + Math.log(plan.weights![row]), 0);
+    return withDeviance({ system, n: rows.length, reml: plan.reml, sigma: plan.fixedSigma, logWeights, statistics, levelTraces: needsLevelTraces(strata) }, (deviance) => {
       const minimizer = new Minimizer({ layout, deviance, strata });
       minimizer.minimize(plan.theta);
       const { evaluations, failure } = minimizer;
@@ -73,7 +74,7 @@ export class CaseRefitter implements Replicator {
       layout.fill(deviance.lambdas, theta);
       deviance.factor(false);
       const objective = deviance.solve(false);
-      const sigma = Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
+      const sigma = plan.fixedSigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
       const beta = leastSquares.map((value, j) => value + deviance.beta[j]);
       this.sample.write(columns, count, row, { objective, sigma, beta, theta, lambdas: deviance.lambdas });
       return { evaluations };

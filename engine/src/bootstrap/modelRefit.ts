@@ -18,10 +18,10 @@ export class ModelRefit {
   private made: Minimizer | undefined;
 
   constructor(private readonly plan: Blueprint, heap: Heap) {
-    const { system, n, reml, terms, blocks, strata } = plan;
+    const { system, n, reml, sigma, fixedSigma, logWeights = 0, terms, blocks, strata } = plan;
     this.layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
     const makeDeviance = devianceMaker(heap, system);
-    const options = { levelTraces: needsLevelTraces(strata) };
+    const options = { levelTraces: needsLevelTraces(strata), sigma: fixedSigma === undefined ? undefined : fixedSigma / sigma, logWeights };
     this.deviance = makeDeviance(n, reml, options);
     this.start = makeDeviance(n, reml, options);
   }

@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
+import { beside } from "../model/modelReport";
 import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
@@ -49,9 +50,15 @@ export class ModelTable extends Shown {
         ...ruled(facts.map(([name, value]) => ({ cells: [name, ...models.map(value)] }))),
       ],
       rowHeader: true,
-      notes: [legend(options), ...models.map((model, i) => `${names[i]} ${model.formula}${model.REML ? " (REML)" : ""}`)],
+      notes: [legend(options), ...models.map((model, i) => `${names[i]} ${model.formula}${howFitted(model)}`)],
     };
   }
+}
+
+/** What the formula does not tell, in parentheses. */
+function howFitted(model: LinearMixedModel): string {
+  const parts = [...(model.REML ? ["REML"] : []), ...beside(model), ...(model.sigmaIsFixed ? ["σ fixed"] : [])];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }
 
 const RESIDUAL = "σ Residual";

@@ -1,7 +1,7 @@
 import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/newFrame";
 import type { LinearMixedModel } from "../model/linearMixedModel";
-import { linearPredictor } from "../model/predict";
+import { linearPredictor } from "../model/linearPredictor";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { type TableLike, asTable } from "../table/asTable";
@@ -12,7 +12,7 @@ import { numbered } from "./sampleLayout";
 import { shortestcovint } from "./shortestcovint";
 
 export interface PredictionIntervalOptions {
-  /** "mean" (default): of the population's mean; "observation": of one new observation of new levels of every grouping factor. */
+  /** "mean" (default): of the population's mean; "observation": of one new observation, of weight 1 and of new levels of every grouping factor. */
   of?: "mean" | "observation";
   /** Coverage, between 0 and 1; default 0.95. */
   level?: number;
@@ -30,7 +30,7 @@ export function predictionintervals(sample: MixedModelBootstrap, model: LinearMi
   if (of !== "mean" && of !== "observation") throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
   if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   if (sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
-  const { count, fixed, random } = newFrame(model.data.frame, asTable(newdata), true);
+  const { count, fixed, random, offset } = newFrame(model.data.frame, asTable(newdata), true);
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
   if (replicates.length === 0) throw new DataError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   const columnsOf = (symbol: string, length: number): Float64Array[] => Array.from({ length }, (_, j) => sample.tbl.numeric(numbered(symbol, j, length)));
@@ -43,7 +43,7 @@ export function predictionintervals(sample: MixedModelBootstrap, model: LinearMi
   replicates.forEach((r, at) => {
     if (of === "observation") layout.fill(lambdas, Float64Array.from(thetas, (column) => column[r]));
     for (let row = 0; row < count; row++) {
-      let value = fixed.reduce((sum, column, j) => sum + column[row] * betas[j][r], 0);
+      let value = fixed.reduce((sum, column, j) => sum + column[row] * betas[j][r], offset?.[row] ?? 0);
       if (of === "observation") value += sample.σ[r] * Math.sqrt(1 + relativeVariance(designs, lambdas, row)) * rng.randn();
       values[row][at] = value;
     }
@@ -51,7 +51,7 @@ export function predictionintervals(sample: MixedModelBootstrap, model: LinearMi
   const intervals = values.map((own): [number, number] => (own.some(Number.isNaN) ? [NaN, NaN] : shortestcovint(own, level)));
   return Table.fromColumns(
     [
-      ["predicted", linearPredictor(fixed, model.coef, count)],
+      ["predicted", linearPredictor(fixed, model.coef, count, offset)],
       ["lower", Float64Array.from(intervals, ([lower]) => lower)],
       ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
     ],

@@ -69,7 +69,7 @@ export class Refitter implements Replicator {
     const { sigma, beta } = plan;
     const N = model.degreesOfFreedom;
     estimates.objective = model.objective + 2 * N * this.logSigma;
-    estimates.sigma = sigma * Math.sqrt(model.r2 / N);
+    estimates.sigma = plan.fixedSigma ?? sigma * Math.sqrt(model.r2 / N);
     for (let j = 0; j < beta.length; j++) estimates.beta[j] = beta[j] + sigma * model.beta[j];
     this.sample.write(columns, count, row, estimates);
     return undefined;

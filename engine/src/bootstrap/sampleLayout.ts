@@ -1,5 +1,8 @@
 import type { CovarianceLayout } from "../model/covarianceLayout";
+import { numbered } from "../model/numbered";
 import { correlatedPairs } from "../model/varianceComponents";
+
+export { numbered } from "../model/numbered";
 
 /** The estimates of one replicate, in units of the response. */
 export interface Estimates {
@@ -86,9 +89,4 @@ function rowProduct(lambda: Float64Array, s: number, i: number, j: number): numb
 
 function series(symbol: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => numbered(symbol, i, count));
-}
-
-/** "β3", or "β03" when there are ten or more. */
-export function numbered(symbol: string, index: number, count: number): string {
-  return symbol + String(index + 1).padStart(String(count).length, "0");
 }

@@ -2,13 +2,21 @@ import { CovarianceLayout } from "../model/covarianceLayout";
 import type { RandomStream } from "../random/stream";
 import type { Blueprint } from "./blueprint";
 
+/** What responses in units of the data are drawn from: terms and fixed are those of the data, not of the weighted design. */
+export interface Simulation extends Pick<Blueprint, "n" | "terms" | "fixed" | "blocks" | "beta" | "sigma" | "theta"> {
+  /** √w of the weights w of the observations. */
+  readonly roots?: Float64Array | undefined;
+  /** What is added to every response. */
+  readonly offset?: Float64Array | undefined;
+}
+
 /** Draws responses of a model, in the order in which MixedModels.jl draws them. */
 export class Simulator {
   private readonly y: Float64Array;
   private readonly effects: Float64Array[];
   private readonly lambdas: Float64Array[];
 
-  constructor(private readonly plan: Blueprint) {
+  constructor(private readonly plan: Simulation) {
     const { terms, n, theta, blocks } = plan;
     this.y = new Float64Array(n);
     this.effects = terms.map((term) => new Float64Array(term.levels * term.columns.length));
@@ -19,15 +27,17 @@ export class Simulator {
 
   /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */
   response(stream: RandomStream): Float64Array {
-    const { plan } = this;
-    return this.standardized(stream).map((value, i) => plan.fixed.reduce((sum, column, j) => sum + column[i] * plan.beta[j], 0) + plan.sigma * value);
+    const { fixed, beta, sigma, offset } = this.plan;
+    return this.standardized(stream).map((value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value);
   }
 
-  /** The next response as (y − Xβ)/σ, in a buffer that the next call overwrites. */
+  /** The next response as (y − Xβ − offset)/σ, in a buffer that the next call overwrites. */
   standardized(stream: RandomStream): Float64Array {
-    stream.randnFill(this.y);
+    const { y, plan: { roots } } = this;
+    stream.randnFill(y);
+    if (roots !== undefined) for (let i = 0; i < y.length; i++) y[i] /= roots[i];
     this.addRandomEffects(stream);
-    return this.y;
+    return y;
   }
 
   /** y += ZΛu with u ~ N(0, I), term after term. */

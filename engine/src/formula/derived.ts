@@ -34,6 +34,12 @@ export function fullDummies(column: string, at: number): Derived {
   return { kind: "fulldummy", column, at, name: text, text, label: column };
 }
 
+/** What is known of the linear predictor beforehand, as `offset(…)` in a formula. */
+export function offsetOf(calculation: Calculation): Derived {
+  const text = `offset(${printCalculation(calculation)})`;
+  return { kind: "calculation", calculation, name: text, text, label: text };
+}
+
 /** The columns of orthogonal polynomials of degree 1, 2, … */
 export function polynomialTerms(calculation: Calculation, degree: number): Derived[] {
   const all = `poly(${printCalculation(calculation)}, ${degree})`;

@@ -7,11 +7,13 @@ import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
 import { Design, settingOf } from "./design";
 import { printFormula } from "./print";
 import { type RandomTerm, randomTerms } from "./randomTerms";
+import { type GivenValues, type RowOptions, given, rowOptions, sumOfOffsets } from "./rowValues";
 import { isStandard } from "./standardize";
 import { type FormulaTerms, formulaTerms } from "./terms";
 
 export type { Contrasts } from "./contrasts";
 export type { RandomTerm } from "./randomTerms";
+export type { GivenValues, RowValues } from "./rowValues";
 
 /** A formula applied to a table: the numbers that a model is fitted to, rows with missing values left out. */
 export interface ModelFrame {
@@ -21,6 +23,10 @@ export interface ModelFrame {
   readonly fixed: { readonly names: string[]; readonly columns: Float64Array[] };
   /** One term per grouping factor, in the order of the formula. */
   readonly random: RandomTerm[];
+  /** Weights of the observations, positive; absent when there are none. */
+  readonly weights?: Float64Array;
+  /** What is known of the linear predictor beforehand, in units of the response; absent when nothing is. */
+  readonly offset?: Float64Array;
   readonly nobs: number;
   /** Rows left out because a variable of the formula is missing there. */
   readonly missing: number;
@@ -33,9 +39,16 @@ export interface Recipe {
   readonly terms: FormulaTerms;
   /** As given, with every Center, Scale and ZScore settled on its numbers. */
   readonly contrasts: Contrasts;
+  /** How weights and an offset were given beside the formula. */
+  readonly weights?: GivenValues;
+  readonly offset?: GivenValues;
   readonly derivation: Derivation;
   /** The rows that entered the fit. */
   readonly rows: CompleteRows;
+}
+
+export interface FrameOptions extends RowOptions {
+  readonly contrasts?: Contrasts | undefined;
 }
 
 /**
@@ -43,13 +56,14 @@ export interface Recipe {
  * @throws {@link FormulaError} for a formula that cannot be read or does not fit the table, an {@link OptionError} for contrasts
  *   and a {@link DataError} for rows that do not fit it
  */
-export function modelFrame(text: string, table: Table, options: { contrasts?: Contrasts } = {}): ModelFrame {
+export function modelFrame(text: string, table: Table, options: FrameOptions = {}): ModelFrame {
   const { contrasts = {} } = options;
   const terms = formulaTerms(text);
   checkVariables(terms, table);
   checkContrasts(contrasts, table);
   const derivation = new Derivation(terms.derived);
-  const rows = new CompleteRows(derivation.extend(table), variablesOf(terms));
+  const extras = rowOptions(table, options);
+  const rows = new CompleteRows(derivation.extend(extras.table), [...variablesOf(terms), ...Object.values(extras.names)]);
   const settled = settle(contrasts, terms, rows);
   const design = new Design(rows, settled, terms.derived);
   return {
@@ -57,9 +71,11 @@ export function modelFrame(text: string, table: Table, options: { contrasts?: Co
     response: { name: terms.response, values: rows.numeric(terms.response) },
     fixed: design.columns(terms.fixed),
     random: randomTerms(terms.random, rows, design),
+    ...(extras.names.weights === undefined ? {} : { weights: rows.numeric(extras.names.weights) }),
+    ...sumOfOffsets([...terms.offsets, ...(extras.names.offset === undefined ? [] : [extras.names.offset])], rows),
     nobs: rows.count,
     missing: table.numRows - rows.count,
-    recipe: { terms, contrasts: settled, derivation, rows },
+    recipe: { terms, contrasts: settled, derivation, rows, ...given("weights", options.weights), ...given("offset", options.offset) },
   };
 }
 
@@ -70,8 +86,8 @@ function settle(contrasts: Contrasts, terms: FormulaTerms, rows: CompleteRows): 
     [name, isStandard(setting) && used.has(name) ? setting.settled(rows.numeric(name), name) : setting]));
 }
 
-function variablesOf({ response, fixed, random }: FormulaTerms): string[] {
-  return [response, ...fixed.flat(), ...random.flatMap(({ effects, grouping }) => [...effects.flat(), ...grouping])];
+function variablesOf({ response, fixed, random, offsets }: FormulaTerms): string[] {
+  return [response, ...offsets, ...fixed.flat(), ...random.flatMap(({ effects, grouping }) => [...effects.flat(), ...grouping])];
 }
 
 function checkVariables({ responseAt, responseColumns, places, derived }: FormulaTerms, table: Table): void {

@@ -4,6 +4,7 @@ import { unknownName } from "../table/nearest";
 import { Design } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { NewRows } from "./newRows";
+import { sumOfOffsets } from "./rowValues";
 import { type Term, termKey } from "./terms";
 
 /** A random-effects term of a fitted formula on other data. */
@@ -18,18 +19,24 @@ export interface NewRandomTerm {
 export interface NewFrame {
   readonly count: number;
   readonly fixed: readonly Float64Array[];
+  /** What is known of the linear predictor beforehand; absent when nothing is. */
+  readonly offset?: Float64Array;
   readonly random: readonly NewRandomTerm[];
 }
 
 /**
  * Evaluates the right side of a fitted formula on other data.
  * @param withoutGroups whether grouping factors may be absent, all their levels being unknown then
- * @throws for a column that is absent or a level of a factor with an effect that the fit does not know
+ * @throws for a column that is absent, an offset that is not known or a level of a factor with an effect that the fit does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
-  const { terms, contrasts, derivation, rows: fitted } = recipe;
+  const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
+  if (offset !== undefined && offset.column === undefined) {
+    throw new DataError("an offset of other data is known where the fit took it from a column, by name or as offset(…) in the formula; that of this fit was given as numbers");
+  }
+  const offsets = [...terms.offsets, ...(offset?.column === undefined ? [] : [offset.column])];
   const groupings = new Set(terms.random.flatMap(({ grouping }) => grouping));
-  for (const name of terms.places.keys()) {
+  for (const name of new Set([...terms.places.keys(), ...offsets.slice(terms.offsets.length)])) {
     if (table.has(name) || (withoutGroups && groupings.has(name))) continue;
     throw new DataError(`new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`);
   }
@@ -44,7 +51,7 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
     term.columns.push(...design.columns(effects, term.spanned).columns);
   }
   const random = [...joined.values()].map(({ grouping, columns }) => ({ grouping: grouping.join(" & "), columns, refs: groupRefs(grouping, rows, recipe) }));
-  return { count: rows.count, fixed, random };
+  return { count: rows.count, fixed, random, ...sumOfOffsets(offsets, rows) };
 }
 
 /** Looks the combination of levels of each row up among those of the fit. */

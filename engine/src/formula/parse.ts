@@ -1,6 +1,6 @@
 import { FormulaError, OptionError } from "../errors";
 import { type ArithmeticOperator, type Calculation, columnsOf, operandCount, printCalculation } from "./calculation";
-import { MAX_DEGREE, type Derived, calculated, fullDummies, polynomialTerms } from "./derived";
+import { MAX_DEGREE, type Derived, calculated, fullDummies, offsetOf, polynomialTerms } from "./derived";
 import { parseCalculation, parseCall, parseExponent } from "./parseCalculation";
 import { type Token } from "./scanner";
 import { Tokens, isOperator, shown } from "./tokens";
@@ -11,6 +11,7 @@ export type Expression =
   | { readonly kind: "intercept"; readonly present: boolean; readonly at: number }
   | { readonly kind: "number"; readonly value: number; readonly at: number }
   | { readonly kind: "derived"; readonly variables: readonly Derived[]; readonly at: number }
+  | { readonly kind: "offset"; readonly variable: Derived; readonly at: number }
   | { readonly kind: "power"; readonly base: Expression; readonly exponent: number; readonly at: number }
   | Chain
   | RandomExpression;
@@ -132,6 +133,7 @@ class Parser {
       case "zerocorr": return this.zerocorr();
       case "fulldummy": return this.fulldummy(name.at);
       case "poly": return this.polynomial(name.at);
+      case "offset": return this.offset(name.at);
       default: return arithmetic(parseCall(this.tokens, name), name.at);
     }
   }
@@ -150,6 +152,15 @@ class Parser {
     if (token.kind !== "name") throw new FormulaError(`fulldummy takes the name of a factor; found ${shown(token)}`, token.at);
     tokens.expect(")", "to close fulldummy(");
     return derived(fullDummies(token.text, token.at), at);
+  }
+
+  private offset(at: number): Expression {
+    const { tokens } = this;
+    tokens.expect("(", "after offset");
+    const of = tokens.nested(at, () => parseCalculation(tokens));
+    tokens.expect(")", "to close offset(");
+    checkCalculation(of, at);
+    return { kind: "offset", variable: offsetOf(of), at };
   }
 
   /** `poly(x, degree)`, or one of its columns as `poly(x, degree)1`. */
@@ -191,9 +202,13 @@ function derived(variable: Derived, at: number): Expression {
 
 function arithmetic(calculation: Calculation, at: number): Expression {
   if (calculation.kind === "column") return { kind: "variable", name: calculation.name, at };
+  checkCalculation(calculation, at);
+  return derived(calculated(calculation), at);
+}
+
+function checkCalculation(calculation: Calculation, at: number): void {
   if (columnsOf(calculation).length === 0) throw new FormulaError(`arithmetic in a formula needs a column; ${printCalculation(calculation)} has none`, at);
   checkSize(calculation, at);
-  return derived(calculated(calculation), at);
 }
 
 function checkSize(calculation: Calculation, at: number): void {

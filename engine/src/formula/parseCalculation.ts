@@ -17,7 +17,7 @@ export function parseCalculation(tokens: Tokens): Calculation {
 /** Reads the parentheses after the name of a function. */
 export function parseCall(tokens: Tokens, name: Token): Calculation {
   if (!protectors.has(name.text) && !functions.has(name.text)) {
-    throw new FormulaError(unknownName("function", name.text, "functions", [...functions.keys(), "I", "protect", "poly", "zerocorr", "fulldummy"]), name.at);
+    throw new FormulaError(unknownName("function", name.text, "functions", [...functions.keys(), "I", "protect", "poly", "offset", "zerocorr", "fulldummy"]), name.at);
   }
   tokens.expect("(", `after ${name.text}`);
   const operand = tokens.nested(name.at, () => parseCalculation(tokens));

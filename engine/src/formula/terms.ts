@@ -25,6 +25,8 @@ export interface FormulaTerms {
   readonly responseColumns: readonly { readonly name: string; readonly at: number }[];
   readonly fixed: readonly Term[];
   readonly random: readonly RandomTermSpec[];
+  /** Names of the derived variables that are added to the linear predictor as they are. */
+  readonly offsets: readonly string[];
   readonly places: Places;
   /** The variables that the formula makes of columns, by name. */
   readonly derived: DerivedVariables;
@@ -43,11 +45,11 @@ export function formulaTerms(text: string): FormulaTerms {
   const { response, responseAt, right } = parse(text);
   const expander = new Expander();
   const fixed = ordered(expander.expand(right, true), true);
-  const { random, places, derived } = expander;
+  const { random, offsets, places, derived } = expander;
   if (random.length === 0) throw new FormulaError("a mixed model needs a random-effects term such as (1 | subj); the formula has none", [...text].length + 1);
   if (response.kind !== "column") derived.set(printCalculation(response), calculated(response));
   const name = response.kind === "column" ? response.name : printCalculation(response);
-  return { response: name, responseAt, responseColumns: columnsOf(response), fixed, random, places, derived };
+  return { response: name, responseAt, responseColumns: columnsOf(response), fixed, random, offsets: [...offsets], places, derived };
 }
 
 /** The same text for terms of the same variables, such as `a & b` and `b & a`. */
@@ -64,6 +66,7 @@ interface Expansion {
 class Expander {
   readonly places = new Map<string, number>();
   readonly random: RandomTermSpec[] = [];
+  readonly offsets = new Set<string>();
   readonly derived = new Map<string, Derived>();
   private readonly effectsOfGrouping = new Map<string, Set<string>>();
   private products = 0;
@@ -75,13 +78,15 @@ class Expander {
         this.addPlace(node);
         return collect([[node.name]], node.at);
       case "derived":
-        for (const variable of node.variables) {
-          this.derived.set(variable.name, variable);
-          sourcesOf(variable).forEach((source) => this.addPlace(source));
-        }
+        node.variables.forEach((variable) => this.derive(variable));
         return collect(node.variables.map(({ name }) => [name]), node.at);
       case "number":
         throw new FormulaError(`the only numbers in a formula are 1 and 0, for the intercept, and those that columns are multiplied with; found ${node.value}`, node.at);
+      case "offset":
+        if (!top) throw new FormulaError("an offset is added to the other terms, not multiplied, subtracted or put inside one", node.at);
+        this.offsets.add(node.variable.name);
+        this.derive(node.variable);
+        return { terms: new Map(), intercept: undefined };
       case "power":
         return this.power(node.base, node.exponent, node.at);
       case "intercept":
@@ -131,6 +136,11 @@ class Expander {
       result = factors(collect([...result, ...this.multiply("&", result, terms, at)], at), at);
     }
     return collect(result, at);
+  }
+
+  private derive(variable: Derived): void {
+    this.derived.set(variable.name, variable);
+    sourcesOf(variable).forEach((source) => this.addPlace(source));
   }
 
   private addPlace({ name, at }: { name: string; at: number }): void {

@@ -7,6 +7,7 @@ import { MixedModelBootstrap, sampleLayout } from "../bootstrap/mixedModelBootst
 import { describeSample } from "../bootstrap/parametricbootstrap";
 import type { Resampling, WildWeights } from "../bootstrap/resampling";
 import { LinearMixedModel } from "../model/linearMixedModel";
+import { workingResponse } from "../model/modelData";
 import type { RandomEffectsTerm } from "../model/randomEffectsTerm";
 import type { RandomStream } from "../random/stream";
 import { listNames, unknownName } from "../table/nearest";
@@ -92,10 +93,10 @@ function isNested(inner: RandomEffectsTerm, outer: RandomEffectsTerm): boolean {
 }
 
 function casePlan(model: LinearMixedModel, group: RandomEffectsTerm): CasePlan {
-  const { fixed, kept, terms } = model.data;
+  const { frame, weighted, kept, terms } = model.data;
   return {
-    kind: "case", reml: model.REML, y: model.response, fixed, kept, coefficients: model.coefnames.length, theta: model.theta,
-    terms: terms.map((term) => ({ refs: term.refs, levels: term.levels, columns: term.columns, nested: isNested(term, group) })),
+    kind: "case", reml: model.REML, fixedSigma: model.criterion.sigma, y: workingResponse(model.data, model.response), weights: frame.weights, fixed: weighted.fixed, kept, coefficients: model.coefnames.length, theta: model.theta,
+    terms: terms.map((term, t) => ({ refs: term.refs, levels: term.levels, columns: weighted.terms[t].columns, nested: isNested(term, group) })),
     blocks: terms.map((term) => term.blocks), refs: group.refs, levels: group.levels,
   };
 }

@@ -7,7 +7,7 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { Problem } from "../model/minimize";
 import { atEstimates } from "./modelDeviance";
 
-/** How the covariance of β̂ varies with the parameters (θ, σ), and how uncertain these are. */
+/** How the covariance of β̂ varies with the parameters (θ, σ), and how uncertain these are; θ alone where σ is fixed. */
 export interface ParameterCovariance {
   /** Asymptotic covariance of (θ̂, σ̂), (k + 1) × (k + 1), row-major; directions that do not curve the objective are left out. */
   readonly covariance: Float64Array;
@@ -22,9 +22,11 @@ export function parameterCovariance(model: LinearMixedModel): ParameterCovarianc
   return atEstimates(model, (problem) => {
     const { system } = problem.deviance;
     const large = system.q1 + system.d2 > LARGEST_DENSE_CORE;
+    const fixed = model.sigmaIsFixed;
+    const k = model.theta.length;
     return {
-      covariance: twiceInverse(jointHessian(problem, model), model.theta.length + 1),
-      derivatives: [...(large ? differencedDerivatives(problem, model) : exactDerivatives(problem, model)), estimatedCovariance(model).map((value) => (2 * value) / model.sigma)],
+      covariance: fixed ? twiceInverse(hessian(problem, model.theta).matrix, k) : twiceInverse(jointHessian(problem, model), k + 1),
+      derivatives: [...(large ? differencedDerivatives(problem, model) : exactDerivatives(problem, model)), ...(fixed ? [] : [estimatedCovariance(model).map((value) => (2 * value) / model.sigma)])],
     };
   });
 }

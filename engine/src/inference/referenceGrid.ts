@@ -28,17 +28,18 @@ interface Averaged {
 }
 
 /**
- * The mean of the population where the variables of a design have given values. Other numeric variables are at their means;
+ * The mean of the population, without an offset, where the variables of a design have given values. Other numeric variables are at their means;
  * over the levels of other factors it is averaged.
  */
 export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averaging: Averaging): ReferenceGrid {
-  const { terms, rows } = frame.recipe;
+  const { terms, contrasts, derivation, rows } = frame.recipe;
   const sources = (names: readonly string[]): Set<string> => new Set(names.flatMap((name) => {
     const derived = terms.derived.get(name);
     return derived === undefined ? [name] : sourcesOf(derived).map((source) => source.name);
   }));
   const fixed = sources(terms.fixed.flat());
-  const random = sources(terms.random.flatMap(({ effects }) => effects.flat()));
+  // Columns that the formula needs but the mean of the population, less an offset, does not depend on.
+  const random = sources([...terms.offsets, ...terms.random.flatMap(({ effects }) => effects.flat())]);
   const wanted = Object.keys(design);
   const unknown = wanted.find((name) => !fixed.has(name));
   if (unknown !== undefined) throw new OptionError(unknownName("variable of the fixed effects", unknown, "variables", [...fixed]));
@@ -58,7 +59,7 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const names = [...wanted, ...others.map(({ name }) => name)];
   const whole = asked.flatMap((own) => averaged.map((rest) => [...own.values, ...rest.values]));
   const table = Table.fromColumns(names.map((name, j) => [name, columnOf(name, whole.map((values) => values[j]), rows.isNumeric(name))] as const));
-  const { fixed: columns } = newFrame(frame, table, true);
+  const { fixed: columns } = newFrame({ recipe: { terms, contrasts, derivation, rows } }, table, true);
   const weights = asked.map((_, i) => Float64Array.from(columns, (column) => averaged.reduce((sum, { share }, k) => sum + share * column[i * averaged.length + k], 0)));
   return { columns: wanted.map((name, j) => [name, columnOf(name, asked.map(({ values }) => values[j]), rows.isNumeric(name))] as const), weights };
 }

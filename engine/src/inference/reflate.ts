@@ -17,9 +17,10 @@ export function conditionalEffects(model: LinearMixedModel): Float64Array[] {
   });
 }
 
-/** The residuals in units of σ, centred and given the variance 1. */
+/** The residuals in units of σ, times √w of the weights w, centred and given the variance 1. */
 export function reflatedResiduals(model: LinearMixedModel): Float64Array {
-  const { residuals } = model;
+  const { roots } = model.data.weighted;
+  const residuals = model.residuals.map((value, i) => value * (roots?.[i] ?? 1));
   const mean = residuals.reduce((sum, value) => sum + value, 0) / residuals.length;
   const spread = Math.sqrt(residuals.reduce((sum, value) => sum + (value - mean) ** 2, 0) / residuals.length);
   if (!(spread > 0)) throw new DataError("a residual bootstrap needs residuals that vary; those of the model are all alike");

@@ -14,8 +14,11 @@ export interface Certificate {
   readonly gradientNorm: number;
   /** Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly for it. */
   readonly smallestCurvature: number;
-  /** Evaluations of the objective that the fit took. */
+  /** Evaluations of the objective that the fit took, from all starts. */
   readonly evaluations: number;
+  /** Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective, none to a lower one. */
+  readonly starts: number;
+  readonly agreeing: number;
   /** "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not converged: …". */
   readonly summary: string;
 }
@@ -69,13 +72,13 @@ function certifyCurvature({ problem, terms, minimum }: CertificateSubject): Cert
 }
 
 function certificate(
-  problem: Problem, terms: readonly RandomEffectsTerm[], { theta, evaluations }: Minimum,
+  problem: Problem, terms: readonly RandomEffectsTerm[], { theta, evaluations, starts = 1, agreeing = 1 }: Minimum,
   { gradientNorm, smallestCurvature, reason }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
 ): Certificate {
   const singular = singularDirections(problem, theta, terms);
   const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
   const summary = reason !== undefined ? `not converged: ${reason}` : Number.isNaN(smallestCurvature) ? `${found}; curvature not computed` : found;
-  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, summary };
+  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, starts, agreeing, summary };
 }
 
 function remaining(decrement: number): string {

@@ -22,7 +22,7 @@ export class ClosedStep {
   /**
    * Minimises, with a proximal term of weight μ ≥ 0 that keeps V near the current one (a Kullback–Leibler distance, so
    * the minimiser stays closed-form). False when the result is not finite.
-   * @param r2 r² at the current point
+   * @param r2 r² at the current point; N·σ² where σ is fixed
    * @param linear replace the logarithm by its tangent, which lies above it
    */
   minimize(r2: number, mu: number, linear: boolean): boolean {

@@ -3,6 +3,7 @@ import { coreLength, statisticsLength } from "../matrices/responseStatistics";
 import type { DenseKernels } from "../wasm/denseKernels";
 import type { Floats, Heap, Integers } from "../wasm/heap";
 import type { Deviance, DevianceOptions } from "./deviance";
+import { residualPart } from "./residualPart";
 
 /** The constants of a core system in kernel memory, shared by the deviances of one heap; W = [other terms, X]. */
 export class DenseCore {
@@ -40,6 +41,8 @@ export class DenseCore {
 export class DenseDeviance implements Deviance {
   readonly system: CoreSystem;
   readonly degreesOfFreedom: number;
+  readonly sigma: number | undefined;
+  readonly logWeights: number;
   lambdas: readonly Float64Array[] = [];
   statistics!: Float64Array;
   traces: readonly Float64Array[] = [];
@@ -63,6 +66,8 @@ export class DenseDeviance implements Deviance {
     const { terms, lead, rest, q1, d2, p } = system;
     this.system = system;
     this.degreesOfFreedom = reml ? n - p : n;
+    this.sigma = options.sigma;
+    this.logWeights = options.logWeights ?? 0;
     const own = terms.map((term) => termArrays(heap, term));
     const order = [lead, ...rest];
     const descriptors = heap.int32(Int32Array.from(order.flatMap((t) => describeTerm(core, t, own[t]))));
@@ -110,9 +115,8 @@ export class DenseDeviance implements Deviance {
 
   solve(derivative: boolean): number {
     this.kernels.denseSolve(this.address, derivative);
-    const N = this.degreesOfFreedom;
     this.r2 = this.resultArray[1];
-    this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));
+    this.objective = this.logDeterminant + residualPart(this, this.r2);
     return this.objective;
   }
 

@@ -1,5 +1,6 @@
 import { exactHessian } from "./exactHessian";
 import type { Problem } from "./minimize";
+import { totalVariance } from "./residualPart";
 
 /** Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that order. */
 export const LARGEST_DENSE_CORE = 600;
@@ -9,7 +10,7 @@ export const LARGEST_DENSE_CORE = 600;
  * The deviance must have been factored and solved with derivatives at θ.
  */
 export function gradient({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
-  const weight = deviance.degreesOfFreedom / deviance.r2;
+  const weight = deviance.degreesOfFreedom / totalVariance(deviance, deviance.r2);
   const result = new Float64Array(layout.length);
   layout.position.forEach(({ block, row, column }, index) => {
     const { term, columns, size, offset } = layout.blocks[block];
@@ -43,9 +44,13 @@ export interface Hessian {
 
 /** The Hessian at θ, where the deviance must just have been evaluated with derivatives: exact for small cores, else by differences. */
 export function hessian(problem: Problem, theta: Float64Array): Hessian {
-  const { q1, d2 } = problem.deviance.system;
-  if (q1 + d2 <= LARGEST_DENSE_CORE) return { matrix: exactHessian(problem, theta), evaluations: 0 };
-  return { matrix: hessianByDifferences(problem, theta), evaluations: 2 * theta.length };
+  const evaluations = hessianEvaluations(problem);
+  return { matrix: evaluations === 0 ? exactHessian(problem, theta) : hessianByDifferences(problem, theta), evaluations };
+}
+
+/** Evaluations of the deviance that {@link hessian} takes. */
+export function hessianEvaluations({ deviance: { system: { q1, d2 } }, layout }: Problem): number {
+  return q1 + d2 <= LARGEST_DENSE_CORE ? 0 : 2 * layout.length;
 }
 
 /** The Hessian by central differences of the exact gradient: 2k evaluations, errors about 1e-8 of the largest curvature. */

@@ -30,7 +30,11 @@ export interface DescentOptions {
   readonly maxRejections: number;
   /** The step is so good that its last point need not be evaluated. */
   readonly trustLastStep: boolean;
+  /** Told of every point that is accepted and its value. */
+  readonly record?: Recorder | undefined;
 }
+
+export type Recorder = (theta: Float64Array, objective: number) => void;
 
 const ANDERSON_DEPTH = 4;
 /** Part of the promised decrease that a step must keep. */
@@ -60,6 +64,7 @@ export class Descent {
   private readonly anderson: Anderson;
   private mu = 0;
   private most = 0;
+  private limit = 0;
 
   constructor(private readonly objective: Objective, private readonly step: Step, length: number, private readonly options: DescentOptions) {
     this.best = new Float64Array(length);
@@ -67,20 +72,24 @@ export class Descent {
     this.anderson = new Anderson(length, ANDERSON_DEPTH);
   }
 
-  /** Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell where it is. */
-  run(start: Float64Array, most = this.options.maxEvaluations): boolean {
-    this.reset(start, most);
+  /**
+   * Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell where it is.
+   * @param limit most evaluations, the last one of the minimiser included
+   */
+  run(start: Float64Array, most = this.options.maxEvaluations, limit = Infinity): boolean {
+    this.reset(start, most, limit);
     return this.descend(this.objective, this.step);
   }
 
   /** Like {@link run}, where other objects with equal results evaluate and match the first point. */
-  runFrom(start: Float64Array, objective: Objective, step: Step): boolean {
-    this.reset(start, this.options.maxEvaluations);
+  runFrom(start: Float64Array, objective: Objective, step: Step, limit = Infinity): boolean {
+    this.reset(start, this.options.maxEvaluations, limit);
     return this.descend(objective, step);
   }
 
-  private reset(start: Float64Array, most: number): void {
-    this.most = most;
+  private reset(start: Float64Array, most: number, limit: number): void {
+    this.most = Math.min(most, limit);
+    this.limit = limit;
     this.anderson.clear();
     assign(this.theta, start);
     assign(this.best, start);
@@ -161,6 +170,7 @@ export class Descent {
     assign(this.best, this.theta);
     this.bestObjective = value;
     this.bestR2 = r2;
+    this.options.record?.(this.best, value);
   }
 
   /** From the best point again: the plain step instead of the extrapolation, or a shorter step. */
@@ -188,6 +198,7 @@ export class Descent {
 
   /** The last point is only evaluated, and kept unless it is higher. */
   private finish(): void {
+    if (this.evaluations >= this.limit) return;
     const value = this.objective.evaluate(this.theta, false);
     this.evaluations++;
     this.endedAtBest = value <= this.bestObjective + ROUNDING * Math.abs(this.bestObjective);

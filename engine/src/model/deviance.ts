@@ -1,6 +1,7 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
 import type { Floats } from "../wasm/heap";
+import type { ResidualModel } from "./residualPart";
 
 /**
  * The profiled deviance d(θ) (−2 log-likelihood, or the REML criterion) of a core system, and its derivative in Σ = λλᵀ.
@@ -8,13 +9,11 @@ import type { Floats } from "../wasm/heap";
  * Fill {@link lambdas}, {@link factor} what depends on λ alone; fill {@link statistics}, {@link solve} for a response, any
  * number of times. Buffers are reused, so one instance serves one λ at a time. With T = ZᵀV⁻¹Z and e = ZᵀV⁻¹(y − Xβ̂),
  * V = I + ZΛΛᵀZᵀ (REML: V⁻¹ projected on the complement of X), the derivative for term t is
- * Gₜ = Σ_levels (T_ll − (N/r²)·eₗeₗᵀ); nothing divides by λ, so singular fits are ordinary points.
+ * Gₜ = Σ_levels (T_ll − eₗeₗᵀ/σ²), σ² = r²/N unless σ is fixed; nothing divides by λ, so singular fits are ordinary points.
  */
-export interface Deviance {
+export interface Deviance extends ResidualModel {
   readonly system: CoreSystem;
   readonly reml: boolean;
-  /** N: n for maximum likelihood, n − p for REML. */
-  readonly degreesOfFreedom: number;
   /** λ of every term, S × S, row-major, lower triangular; the input of {@link factor}. */
   readonly lambdas: readonly Float64Array[];
   /** The response, the input of {@link solve} unless another record is {@link read}. */
@@ -59,6 +58,10 @@ export interface Deviance {
 export interface DevianceOptions {
   /** Compute {@link Deviance.levelTraces}. */
   levelTraces?: boolean;
+  /** Hold σ fixed at this, in units of the response, instead of profiling it out. */
+  sigma?: number | undefined;
+  /** Σ log w of the weights of the observations, by whose roots the system and its responses are scaled; default 0. */
+  logWeights?: number;
   /** How many threads a sparse evaluation may take, with the calling one; default 1. The bits do not depend on it. */
   threads?: number;
 }

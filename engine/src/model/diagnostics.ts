@@ -4,22 +4,23 @@ import type { LinearMixedModel } from "./linearMixedModel";
 
 /** How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix, length n. */
 export function leverage(model: LinearMixedModel): Float64Array {
-  const { terms, fixed } = model.data;
+  const { terms, fixed } = model.data.weighted;
   return new EffectsInverse(terms, fixed, model.lambda).leverages();
 }
 
-/** Cook's distances r²h / (p·σ²·(1 − h)²), length n, with the leverages h and residuals r at the θ of the fit. */
+/** Cook's distances w·r²h / (p·σ²·(1 − h)²), length n, with the weights w, leverages h and residuals r at the θ of the fit. */
 export function cooksdistance(model: LinearMixedModel): Float64Array {
   const h = leverage(model);
   const scale = model.data.fixed.length * model.sigma ** 2;
-  return model.residuals.map((residual, i) => (residual ** 2 * h[i]) / (scale * (1 - h[i]) ** 2));
+  const { weights } = model;
+  return model.residuals.map((residual, i) => (weights[i] * residual ** 2 * h[i]) / (scale * (1 - h[i]) ** 2));
 }
 
 /** Conditional covariances of the random effects given the response, θ, σ and β: per grouping factor S × S numbers for each level. */
 export function condVar(model: LinearMixedModel): { readonly [grouping: string]: Float64Array } {
-  const { terms } = model.data;
+  const { terms, weighted } = model.data;
   const lambdas = model.lambda;
-  const inverse = new EffectsInverse(terms, [], lambdas);
+  const inverse = new EffectsInverse(weighted.terms, [], lambdas);
   const result = Object.create(null) as { [grouping: string]: Float64Array };
   terms.forEach(({ grouping, columns, levels }, t) => {
     const s = columns.length;

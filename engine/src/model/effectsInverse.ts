@@ -1,7 +1,7 @@
 import { DataError } from "../errors";
 import { denseCholesky, solveRow } from "../linalg/denseCholesky";
 import { invertPositiveDefinite } from "../linalg/small";
-import type { RandomEffectsTerm } from "./randomEffectsTerm";
+import type { TermDesign } from "../matrices/blockProduct";
 
 /**
  * The parts of M⁻¹, M = WᵀW + I (no I for X), W = [ZΛ X], that variances of random effects and leverages need.
@@ -25,7 +25,7 @@ export class EffectsInverse {
    * @param fixed columns of X; none to hold the coefficients fixed
    * @param lambdas λ of every term, S × S, row-major
    */
-  constructor(private readonly terms: readonly RandomEffectsTerm[], private readonly fixed: readonly Float64Array[], private readonly lambdas: readonly Float64Array[]) {
+  constructor(private readonly terms: readonly TermDesign[], private readonly fixed: readonly Float64Array[], private readonly lambdas: readonly Float64Array[]) {
     const [lead, ...others] = terms;
     const s = (this.s = lead.columns.length);
     this.firsts = [];

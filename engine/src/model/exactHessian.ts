@@ -5,18 +5,22 @@ import { type CoreTraces, coreTraces } from "./coreTraces";
 import type { CovarianceLayout } from "./covarianceLayout";
 import type { Deviance } from "./deviance";
 import type { Problem } from "./minimize";
+import { totalVariance } from "./residualPart";
 
 /**
  * Hessian of the deviance in θ (k × k, row-major, symmetric), exact, from dense matrices of the core; the deviance must
  * have been evaluated with derivatives at θ.
  *
- * With T = ZᵀV⁻¹Z, T_P the same with V⁻¹ projected on the complement of X (REML: T_P for T throughout), e and N, r² as in
- * {@link Deviance}, and directions B, C of Σ: H[B, C] = −Σ tr(T_l'l·B·T_ll'·C) + (2N/r²)·Σ eₗᵀB·T_P,ll'·C·eₗ' −
- * (N/r⁴)·v_B·v_C, v_B = Σ eₗᵀBeₗ. A group of ν contrasts between twins adds −ν·tr(τBτC) + (2N/r²)·tr(BτC·E), E = NWNᵀ.
+ * With T = ZᵀV⁻¹Z, T_P the same with V⁻¹ projected on the complement of X (REML: T_P for T throughout), e and N, r², σ² as
+ * in {@link Deviance}, and directions B, C of Σ: H[B, C] = −Σ tr(T_l'l·B·T_ll'·C) + (2/σ²)·Σ eₗᵀB·T_P,ll'·C·eₗ' −
+ * (N/r⁴)·v_B·v_C, v_B = Σ eₗᵀBeₗ, the last part only where σ² = r²/N is profiled out. A group of ν contrasts between twins
+ * adds −ν·tr(τBτC) + (2/σ²)·tr(BτC·E), E = NWNᵀ.
  * In θ, B = λ·dλᵀ + dλ·λᵀ, and elements of one column of λ meet in 2·tr(G·dλ₁·dλ₂ᵀ) too.
  */
 export function exactHessian({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
-  const { system, traces, squares, degreesOfFreedom: N, r2 } = deviance;
+  const { system, traces, squares, degreesOfFreedom: N, sigma, r2 } = deviance;
+  const weight = N / totalVariance(deviance, r2);
+  const bend = sigma === undefined ? N / (r2 * r2) : 0;
   const k = theta.length;
   const core = coreTraces(deviance);
   const directions = layout.position.map((_, index) => direction(layout, theta, index));
@@ -36,22 +40,23 @@ export function exactHessian({ deviance, layout }: Problem, theta: Float64Array)
   const slopes = directions.map(({ term, matrix }) => product(matrix, squares[term]));
   layout.position.forEach((one, i) => {
     layout.position.forEach((other, j) => {
-      result[i * k + j] -= (N / (r2 * r2)) * slopes[i] * slopes[j];
+      result[i * k + j] -= bend * slopes[i] * slopes[j];
       if (one.block !== other.block || one.column !== other.column) return;
       const { term, columns } = layout.blocks[one.block];
       const at = columns[one.row] * layout.sizes[term] + columns[other.row];
-      result[i * k + j] += 2 * (traces[term][at] - (N / r2) * squares[term][at]);
+      result[i * k + j] += 2 * (traces[term][at] - weight * squares[term][at]);
     });
   });
   return result;
 }
 
 /** The bilinear form of the core levels in (B, C) as a tensor: element ((a, b), (c, d)) belongs to B_ab·C_cd. */
-function secondDerivative({ e, degreesOfFreedom, r2, reml }: Deviance, { q, t: whole, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
+function secondDerivative(deviance: Deviance, { q, t: whole, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
+  const { e } = deviance;
   const s = one.size;
   const u = other.size;
-  const weight = (2 * degreesOfFreedom) / r2;
-  const t = reml ? tp : whole;
+  const weight = (2 * deviance.degreesOfFreedom) / totalVariance(deviance, deviance.r2);
+  const t = deviance.reml ? tp : whole;
   const tensor = new Float64Array(s * s * u * u);
   for (let g = 0; g < one.classes; g++) {
     const row = one.coreOffset + g * s;
@@ -72,11 +77,12 @@ function secondDerivative({ e, degreesOfFreedom, r2, reml }: Deviance, { q, t: w
   return tensor;
 }
 
-function addContrasts(tensor: Float64Array, { system, lambdas, statistics, degreesOfFreedom, r2 }: Deviance, index: number): void {
+function addContrasts(tensor: Float64Array, deviance: Deviance, index: number): void {
+  const { system, lambdas, statistics } = deviance;
   const term = system.terms[index];
   const { size: s, groups, contrastsIn, scatterOffset } = term;
   const { n, tau } = updated(new BlockFactors(term), lambdas[index]);
-  const weight = (2 * degreesOfFreedom) / r2;
+  const weight = (2 * deviance.degreesOfFreedom) / totalVariance(deviance, deviance.r2);
   const first = coreLength(system) + scatterOffset;
   for (let g = 0; g < groups; g++) {
     if (contrastsIn[g] === 0) continue;

@@ -1,15 +1,49 @@
 import { DataError, OptionError } from "../errors";
-import { type Contrasts, modelFrame } from "../formula/modelFrame";
+import { type Contrasts, type RowValues, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { fitData, fitFrame } from "./fitFrame";
 import type { LinearMixedModel } from "./linearMixedModel";
+import { type OptimizerOptions, checkedOptimizer } from "./optimizerOptions";
 
 export interface FitOptions {
   /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
   contrasts?: Contrasts;
   /** Minimise the REML criterion instead of −2 log-likelihood; default false. */
   REML?: boolean;
+  /**
+   * Weights w of the observations, whose errors have the variance σ²/w: the name of a numeric column or a number for each row of
+   * the table; default 1. As in lme4 and MixedModels.jl they are inverse relative variances (the numbers of measurements behind
+   * means, say), not numbers of rows, and −Σ log w is part of the objective. Rows without a weight (null, undefined, NaN) are
+   * left out and counted in `nmissing`.
+   * @throws for a weight that is 0, negative or infinite
+   */
+  weights?: RowValues;
+  /**
+   * What is known of the linear predictor beforehand and enters with the coefficient 1, in units of the response: the name of a
+   * numeric column or a number for each row of the table; default 0. It is added to an `offset(…)` of the formula. Rows without
+   * a value are left out and counted in `nmissing`.
+   */
+  offset?: RowValues;
+  /**
+   * Hold the residual standard deviation fixed at this, in units of the response, as where it is known from elsewhere; default:
+   * estimate it. With weights it is that of an observation of weight 1, so `{ weights: 1/v, σ: 1 }` takes the known variances v
+   * of a meta-analysis.
+   * @throws unless positive and finite
+   */
+  σ?: number;
+  /** The same as σ. */
+  sigma?: number;
+  /**
+   * θ to begin with, length k, in the order of `m.θ`: the lower triangles of the λ, column by column, relative to σ; default λ = I,
+   * or moments for a large sparse model. Other starts are tried only where this one ends in doubt.
+   * @throws for another length, a number that is not finite or a diagonal element below 0
+   */
+  start?: ArrayLike<number>;
+  /** When the optimizer stops; the defaults bring the objective to about 1e-9 of its minimum. */
+  optimizer?: OptimizerOptions;
+  /** Keep the points that the optimizer accepts on its way, as the table `m.fitlog`; default false. */
+  log?: boolean;
   /**
    * Number of computing threads for a model so large that one evaluation takes hundredths of a second; default the number
    * of processors, but one inside a worker thread. Smaller models take one. The results do not depend on it.
@@ -20,24 +54,34 @@ export interface FitOptions {
 /**
  * Fits a linear mixed model.
  *
- * Rows with a missing value (null, undefined, NaN) in a variable of the formula are left out and counted in `nmissing`.
- * The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat. Softw. 67, 2015,
- * for the model and its profiled deviance); `certificate` says what is known about it.
- * @param formula such as "reaction ~ 1 + days + (1 + days | subj)"
+ * Rows with a missing value (null, undefined, NaN) in a variable of the formula, the weights or the offset are left out and
+ * counted in `nmissing`. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat.
+ * Softw. 67, 2015, for the model and its profiled deviance); `certificate` says what is known about it.
+ * @param formula such as "reaction ~ 1 + days + offset(log(x)) + (1 + days | subj)"
  * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns
  * @throws a sentence with the rule and the offending value for a formula, table or option that cannot be used
  */
 export function fit(formula: string, table: TableLike, options: FitOptions = {}): LinearMixedModel {
-  checkOptions("fit", options, ["contrasts", "REML", "workers"]);
-  const { contrasts, REML = false, workers } = options;
+  checkOptions("fit", options, ["contrasts", "REML", "weights", "offset", "σ", "sigma", "start", "optimizer", "log", "workers"]);
+  const { contrasts, REML = false, weights, offset, start, optimizer, log = false, workers } = options;
   if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
-  const frame = modelFrame(formula, asTable(table), contrasts === undefined ? {} : { contrasts });
-  return fitFrame(frame, { REML, ...(workers === undefined ? {} : { workers }) });
+  if (typeof log !== "boolean") throw new OptionError(`log must be true or false; got ${String(log)}`);
+  const stopping = checkedOptimizer(optimizer);
+  const sigma = fixedSigma(options);
+  const frame = modelFrame(formula, asTable(table), { contrasts, weights, offset });
+  return fitFrame(frame, { REML, sigma, start, log, workers, ...stopping });
+}
+
+function fixedSigma({ σ, sigma }: FitOptions): number | undefined {
+  if (σ !== undefined && sigma !== undefined && σ !== sigma) throw new OptionError(`σ and sigma are the same option; got ${σ} and ${sigma}`);
+  const fixed = σ ?? sigma;
+  if (fixed !== undefined && !(typeof fixed === "number" && fixed > 0 && fixed < Infinity)) throw new OptionError(`σ must be a positive number; got ${String(fixed)}`);
+  return fixed;
 }
 
 /**
- * Fits the same model to another response, such as a simulated one, length n, as in `refit(m, simulate(rng, m))`;
- * what depends on the design alone is shared.
+ * Fits the same model to another response, such as a simulated one, length n, as in `refit(m, simulate(rng, m))`; weights, offset
+ * and a fixed σ stay, and what depends on the design alone is shared.
  */
 export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel {
   const { frame } = model.data;
@@ -45,5 +89,5 @@ export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixe
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new DataError(`a response must be finite; element ${bad} is ${values[bad]}`);
-  return fitData({ ...model.data, frame: { ...frame, response: { name: frame.response.name, values } } }, { REML: model.REML });
+  return fitData({ ...model.data, frame: { ...frame, response: { name: frame.response.name, values } } }, model.criterion);
 }

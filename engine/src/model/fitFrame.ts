@@ -4,19 +4,25 @@ import { DataError } from "../errors";
 import type { ModelFrame } from "../formula/modelFrame";
 import { startCrew } from "../wasm/crew";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
-import { COSTLY, isCostly, isCostlyOrder, suitsSparse } from "./evaluationCost";
+import { COSTLY, isCostly, isCostlyOrder } from "./evaluationCost";
+import { FitLog } from "./fitLog";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type Minimum, Minimizer, type Problem } from "./minimize";
+import { type LowestMinimumOptions, lowestMinimum } from "./lowestMinimum";
 import { type ModelData, modelData, prepareResponse } from "./modelData";
-import { momentStart } from "./momentStart";
-import { snapToBoundary } from "./snapToBoundary";
-import { findStrata, needsLevelTraces } from "./strata";
-import { withDeviance } from "./withDeviance";
+import { checkedStart } from "./startingValues";
+import { findStrata } from "./strata";
+import { devianceSubject, withDeviance } from "./withDeviance";
 
-export interface FrameFitOptions {
+export interface FrameFitOptions extends Pick<LowestMinimumOptions, "tolerance" | "relativeTolerance" | "maxEvaluations"> {
   readonly REML: boolean;
+  /** θ to begin with. */
+  readonly start?: ArrayLike<number> | undefined;
+  /** σ where it is held fixed, in units of the response. */
+  readonly sigma?: number | undefined;
+  /** Whether the points on the way are kept. */
+  readonly log?: boolean;
   /** The most computing threads; default all processors, or one where this is a thread itself. */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** Multiplications from which an evaluation is costly and shared by several threads. */
   readonly costly?: number;
 }
@@ -25,27 +31,32 @@ export interface FrameFitOptions {
 const COSTLY_TOLERANCE = 1e-10;
 
 /** Fits the model of a frame. */
-export function fitFrame(frame: ModelFrame, { REML, workers, costly = COSTLY }: FrameFitOptions): LinearMixedModel {
+export function fitFrame(frame: ModelFrame, options: FrameFitOptions): LinearMixedModel {
   // The threads come up while the system is built.
-  if (isCostlyOrder(columnsThatStay(frame), costly)) startCrew(mostThreads(workers) - 1);
-  return fitData(modelData(frame), { REML, costly, ...(workers === undefined ? {} : { workers }) });
+  if (isCostlyOrder(columnsThatStay(frame), options.costly ?? COSTLY)) startCrew(mostThreads(options.workers) - 1);
+  return fitData(modelData(frame), options);
 }
 
 /** Fits the model whose design has been prepared. */
-export function fitData(data: ModelData, { REML, workers, costly = COSTLY }: FrameFitOptions): LinearMixedModel {
+export function fitData(data: ModelData, { REML, sigma, workers, costly = COSTLY, start, log = false, ...optimizer }: FrameFitOptions): LinearMixedModel {
   const { nobs, response } = data.frame;
+  const theta = start === undefined ? undefined : checkedStart(start, data);
   if (nobs <= data.fixed.length) {
     throw new DataError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
   }
   const prepared = prepareResponse(data, response.values);
-  if (!(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * response.values.reduce((sum, value) => sum + value * value, 0))) {
+  if (sigma === undefined && !(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * prepared.total)) {
     throw new DataError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
   }
-  const { system, layout } = data;
-  const strata = findStrata(data.terms, data.fixed, system, REML);
+  const { system, layout, weighted } = data;
+  const strata = findStrata(weighted.terms, weighted.fixed, system, REML);
   const isSlow = isCostly(system, costly);
-  const subject = { system, n: nobs, reml: REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata), threads: isSlow ? mostThreads(workers) : 1 };
-  return withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, lowestMinimum({ deviance, layout, strata }, isSlow)));
+  const subject = { ...devianceSubject(data, prepared.statistics, strata, { REML, sigma }), threads: isSlow ? mostThreads(workers) : 1 };
+  const fitLog = log ? new FitLog(layout) : undefined;
+  return withDeviance(subject, (deviance) => {
+    const minimum = lowestMinimum({ deviance, layout, strata }, { ...(isSlow && { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true }), ...optimizer, start: theta, log: fitLog });
+    return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
+  });
 }
 
 function mostThreads(workers: number | undefined): number {
@@ -56,23 +67,4 @@ function mostThreads(workers: number | undefined): number {
 function columnsThatStay({ random, fixed }: ModelFrame): number {
   const effects = random.map((term) => term.levels.length * term.columns.length);
   return effects.reduce((sum, count) => sum + count, fixed.columns.length) - Math.max(0, ...effects);
-}
-
-/** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
-const SCALES = [1, 0.1, 1000];
-
-function lowestMinimum(problem: Problem, isSlow: boolean): Minimum {
-  const { deviance, layout } = problem;
-  const { system } = deviance;
-  const minimizer = new Minimizer(problem, isSlow ? { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true } : {});
-  const moments = suitsSparse(system) ? momentStart(system, layout, deviance.statistics, deviance.degreesOfFreedom + (deviance.reml ? system.p : 0)) : undefined;
-  const starts = SCALES.map((scale) => layout.identity().map((value) => scale * value));
-  let lowest: Minimum | undefined;
-  for (const start of moments === undefined ? starts : [moments, ...starts]) {
-    minimizer.minimize(start);
-    snapToBoundary(minimizer);
-    if (lowest === undefined || minimizer.objective < lowest.objective) lowest = minimizer.minimum();
-    if (minimizer.failure === undefined && !minimizer.usedNewton) break;
-  }
-  return lowest!;
 }

@@ -55,15 +55,16 @@ export class JointMinimum implements Objective {
   /**
    * Minimises from `theta`, the current point, to which the strata have been matched; false when nothing finite is found.
    * @param own stratum of each block whose V the block can reach alone; empty when some block has none
-   * @param r2 r² of the deviance at the current point
+   * @param r2 r² of the deviance at the current point; N·σ² where σ is fixed
+   * @param linear replace the logarithm by its tangent in any case
    */
-  minimize(strata: readonly JointStratum[], own: readonly number[], theta: Float64Array, r2: number, mu: number): boolean {
+  minimize(strata: readonly JointStratum[], own: readonly number[], theta: Float64Array, r2: number, mu: number, linear: boolean): boolean {
     this.strata = strata;
     this.r2Current = r2;
     this.mu = mu;
     this.r0 = r2;
     for (let s = 0; s < strata.length; s++) this.r0 -= strata[s].explained;
-    this.linear = mu > 0 || !(this.r0 > 0);
+    this.linear = linear || mu > 0 || !(this.r0 > 0);
     return (own.length > 0 && this.unconstrained(own)) || this.constrained(theta);
   }
 

@@ -16,11 +16,13 @@ export class LikelihoodRatioTest extends Shown {
   readonly chisqDof: Int32Array;
   /** P(χ² ≥ observed), one fewer than models. */
   readonly pvalues: Float64Array;
+  readonly #labels: readonly string[];
 
   constructor(models: readonly LinearMixedModel[]) {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
+    this.#labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
     this.dof = Int32Array.from(sorted, (model) => model.dof);
     this.deviance = Float64Array.from(sorted, (model) => model.objective);
     this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
@@ -30,12 +32,16 @@ export class LikelihoodRatioTest extends Shown {
 
   override report(): Report {
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
-    const rows = this.formulas.map((formula, i) => {
+    const rows = this.#labels.map((label, i) => {
       const test = i === 0 ? ["", "", ""] : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
-      return { cells: [formula, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
+      return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
     });
     return { caption: "Likelihood-ratio test", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true };
   }
+}
+
+function differ(a: Float64Array, b: Float64Array): boolean {
+  return a.some((value, i) => value !== b[i]);
 }
 
 export function pText(p: number): string {
@@ -54,7 +60,9 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   if (other) throw new OptionError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);
   for (const other of others) {
     if (other.nobs !== first.nobs) throw new OptionError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
-    if (other.response.some((value, i) => value !== first.response[i])) throw new OptionError("a likelihood-ratio test needs models of the same response; theirs differ");
+    for (const part of ["response", "weights", "offset"] as const) {
+      if (differ(other[part], first[part])) throw new OptionError(`a likelihood-ratio test needs models of the same ${part}; theirs differ`);
+    }
   }
   const dof = models.map((model) => model.dof);
   if (new Set(dof).size < dof.length) throw new OptionError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);

@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { View } from "../show/view";
@@ -9,12 +10,14 @@ import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import type { Deviance } from "./deviance";
 import { conditionalModes } from "./randomEffects";
-import { type Strata, needsLevelTraces } from "./strata";
+import type { Strata } from "./strata";
+import { linearPredictor } from "./linearPredictor";
 import { standardDeviations } from "./varianceComponents";
-import { withDeviance } from "./withDeviance";
+import { type Criterion, devianceSubject, withDeviance } from "./withDeviance";
 
 /**
- * A linear mixed model y = Xβ + Zb + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²I), fitted by {@link fit}.
+ * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W holds
+ * the weights of the observations, I without.
  * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
  */
 export class LinearMixedModel extends Shown {
@@ -36,11 +39,13 @@ export class LinearMixedModel extends Shown {
   readonly vcov: Float64Array;
   /** Covariance parameters: the lower triangles of the λ, column-major, term after term; relative to σ. */
   readonly theta: Float64Array;
-  /** Residual standard deviation, in units of the response. */
+  /** Residual standard deviation (of an observation of weight 1), in units of the response. */
   readonly sigma: number;
+  /** Whether σ was held fixed, not estimated. */
+  readonly sigmaIsFixed: boolean;
   /** The minimised criterion: −2 log-likelihood, or the REML criterion. */
   readonly objective: number;
-  /** Number of estimated parameters: coefficients, θ and σ. */
+  /** Number of estimated parameters: coefficients, θ and, unless it is fixed, σ. */
   readonly dof: number;
   /** Names of the grouping factors, in the order of the terms in θ. */
   readonly groupings: string[];
@@ -52,17 +57,19 @@ export class LinearMixedModel extends Shown {
   readonly #data: ModelData;
   readonly #response: PreparedResponse;
   readonly #e: Float64Array;
+  readonly #fitlog: Table | undefined;
   #certificate: Certificate | undefined;
   #modes: Float64Array[] | undefined;
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, strata: Strata, minimum: Minimum) {
+  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, strata: Strata, minimum: Minimum, fitlog?: Table) {
     super();
     this.#data = data;
     this.#response = response;
     this.strata = strata;
     this.minimum = minimum;
+    this.#fitlog = fitlog;
     const { frame, kept, layout } = data;
     layout.fill(deviance.lambdas, minimum.theta);
     deviance.factor(false);
@@ -75,13 +82,14 @@ export class LinearMixedModel extends Shown {
     this.coefnames = frame.fixed.names;
     this.groupings = data.terms.map((term) => term.grouping);
     this.theta = minimum.theta;
-    this.sigma = Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
+    this.sigmaIsFixed = deviance.sigma !== undefined;
+    this.sigma = deviance.sigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
     const p = this.coefnames.length;
     this.coef = new Float64Array(p).fill(-0);
     kept.forEach((index, j) => (this.coef[index] = response.leastSquares[j] + deviance.beta[j]));
     this.vcov = coefficientCovariance(deviance, this.sigma, kept, p);
     this.stderror = this.coef.map((_, j) => Math.sqrt(this.vcov[j * p + j]));
-    this.dof = kept.length + layout.length + 1;
+    this.dof = kept.length + layout.length + (this.sigmaIsFixed ? 0 : 1);
   }
 
   get β(): Float64Array {
@@ -146,10 +154,18 @@ export class LinearMixedModel extends Shown {
   }
   /** What is known about the fit being the optimum; computed at the first use. */
   get certificate(): Certificate {
-    const { minimum, strata, nobs: n, REML: reml } = this;
-    const { terms, layout, system } = this.#data;
-    const { statistics } = this.#response;
-    return (this.#certificate ??= withDeviance({ system, n, reml, statistics, levelTraces: needsLevelTraces(strata) }, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
+    const { minimum, strata } = this;
+    const { terms, layout } = this.#data;
+    const subject = devianceSubject(this.#data, this.#response.statistics, strata, this.criterion);
+    return (this.#certificate ??= withDeviance(subject, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
+  }
+  /**
+   * The points that the fit has accepted on its way: columns step, start (where the minimisation began), objective, θ1…θk.
+   * @throws unless the model was fitted with `{ log: true }`
+   */
+  get fitlog(): Table {
+    if (this.#fitlog === undefined) throw new OptionError("a fit keeps its log when it is asked to, by fit(…, { log: true }); this one was not");
+    return this.#fitlog;
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
@@ -162,7 +178,7 @@ export class LinearMixedModel extends Shown {
     });
     return result;
   }
-  /** Xβ̂ + Zb, length n, in units of the response. */
+  /** Xβ̂ + Zb + offset, length n, in units of the response. */
   get fitted(): Float64Array {
     return (this.#fitted ??= this.#computeFitted());
   }
@@ -173,6 +189,18 @@ export class LinearMixedModel extends Shown {
   /** y, length n. */
   get response(): Float64Array {
     return this.#data.frame.response.values;
+  }
+  /** Weights of the observations, length n; 1 without weights. */
+  get weights(): Float64Array {
+    return this.#data.frame.weights ?? new Float64Array(this.nobs).fill(1);
+  }
+  /** What was known of the linear predictor beforehand, length n, in units of the response; 0 without an offset. */
+  get offset(): Float64Array {
+    return this.#data.frame.offset ?? new Float64Array(this.nobs);
+  }
+  /** @internal What was minimised. */
+  get criterion(): Criterion {
+    return { REML: this.REML, sigma: this.sigmaIsFixed ? this.sigma : undefined };
   }
   /** @internal What the bootstrap and the displays need of the design. */
   get data(): ModelData {
@@ -194,10 +222,7 @@ export class LinearMixedModel extends Shown {
 
   #computeFitted(): Float64Array {
     const { frame, terms } = this.#data;
-    const fitted = new Float64Array(this.nobs);
-    frame.fixed.columns.forEach((column, j) => {
-      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * this.coef[j];
-    });
+    const fitted = linearPredictor(frame.fixed.columns, this.coef, this.nobs, frame.offset);
     terms.forEach((term, t) => {
       const modes = this.#conditionalModes()[t];
       const s = term.columns.length;

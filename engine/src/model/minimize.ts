@@ -1,6 +1,6 @@
 import { assign } from "../linalg/assign";
 import type { CovarianceLayout } from "./covarianceLayout";
-import { Descent } from "./descent";
+import { Descent, type Recorder } from "./descent";
 import type { Deviance } from "./deviance";
 import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
 import { ModelledDescent } from "./modelledDescent";
@@ -21,12 +21,15 @@ export interface Problem {
 export interface Minimum {
   readonly theta: Float64Array;
   readonly objective: number;
-  /** Evaluations of the deviance (with or without derivative). */
+  /** Evaluations of the deviance (with or without derivative), of all starts. */
   readonly evaluations: number;
   /** Predicted further decrease of the objective, in its units. */
   readonly decrement: number;
   /** Absent when converged. */
   readonly failure?: string;
+  /** How many starts were tried, and how many of them led to this objective. */
+  readonly starts?: number;
+  readonly agreeing?: number;
 }
 
 export interface MinimizerOptions {
@@ -38,6 +41,8 @@ export interface MinimizerOptions {
   readonly sampleFirst?: boolean;
   /** The traces about the start of minimisations that share one, for objectives so costly that the derivative is to be modelled. */
   readonly traces?: TraceMeasurements;
+  /** Told of every point that is accepted and its objective. */
+  readonly record?: Recorder;
 }
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
@@ -72,15 +77,19 @@ export class Minimizer {
   private readonly sampled: SampledEvaluation | undefined;
   private readonly modelled: ModelledDescent | undefined;
   private shared: SharedStart | undefined;
+  private limit = Infinity;
+  /** Told of every point that is accepted and its objective. */
+  readonly record: Recorder | undefined;
 
-  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces }: MinimizerOptions = {}) {
+  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record }: MinimizerOptions = {}) {
     const { layout, deviance, strata } = problem;
+    this.record = record;
     this.theta = new Float64Array(layout.length);
     this.evaluation = new Evaluation(layout, deviance);
     this.surrogate = new Surrogate(layout, deviance, strata);
     if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
     this.descent = new Descent(this.evaluation, this.surrogate, layout.length,
-      { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false });
+      { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false, record });
     if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
   }
 
@@ -88,14 +97,17 @@ export class Minimizer {
    * Minimises for the response that the deviance holds.
    * @param start θ to begin with
    * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is shared by many responses
+   * @param limit most evaluations, for a minimisation without `factored`
    */
-  minimize(start: Float64Array, factored?: Deviance): void {
+  minimize(start: Float64Array, factored?: Deviance, limit = Infinity): void {
     const { descent, modelled } = this;
     this.failure = undefined;
     this.usedNewton = false;
+    this.limit = limit;
+    this.evaluations = 0;
     let settled: boolean;
     if (factored === undefined) {
-      settled = this.descendFromSample(start) || descent.run(start);
+      settled = this.descendFromSample(start) || (!this.isSpent && this.descend(start));
     } else {
       if (this.shared === undefined || !this.shared.isOf(factored, start)) this.shared = new SharedStart(this.problem, factored, start);
       if (modelled?.run(start, this.shared)) {
@@ -105,12 +117,24 @@ export class Minimizer {
         return;
       }
       settled = descent.runFrom(start, this.shared, this.shared);
+      this.evaluations = (modelled?.evaluations ?? 0) - 1 + descent.evaluations;
     }
-    this.evaluations = (factored === undefined ? 0 : (modelled?.evaluations ?? 0) - 1) + descent.evaluations;
     this.usedNewton = !settled;
     this.take(descent);
-    if (!settled && !this.settlesAtBoundary()) this.settle();
+    if (!settled && !this.isSpent && !this.settlesAtBoundary()) settled = this.settle();
+    if (this.usedNewton && !settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
     this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
+  /** Whether no evaluation is left. */
+  get isSpent(): boolean {
+    return this.evaluations >= this.limit;
+  }
+
+  private descend(start: Float64Array, most?: number): boolean {
+    const settled = this.descent.run(start, most, this.limit - this.evaluations);
+    this.evaluations += this.descent.evaluations;
+    return settled;
   }
 
   /** False unless the descent goes down all the way and ends by an exact derivative. */
@@ -118,7 +142,9 @@ export class Minimizer {
     const { descent, evaluation, sampled, surrogate } = this;
     if (sampled === undefined) return false;
     evaluation.derivatives = 0;
-    return descent.runFrom(start, sampled, surrogate) && descent.rejections === 0 && evaluation.derivatives > 0;
+    const settled = descent.runFrom(start, sampled, surrogate, this.limit);
+    this.evaluations = descent.evaluations;
+    return settled && descent.rejections === 0 && evaluation.derivatives > 0;
   }
 
   /** A copy of the result that later minimisations leave alone. */
@@ -149,8 +175,7 @@ export class Minimizer {
     }
     if (smallest < 0) return false;
     const { block, row } = layout.position[smallest];
-    const settled = descent.run(withZero(layout, theta, block, row), EVALUATIONS_AT_BOUNDARY);
-    this.evaluations += descent.evaluations;
+    const settled = this.descend(withZero(layout, theta, block, row), EVALUATIONS_AT_BOUNDARY);
     if (!settled || !(descent.bestObjective <= this.objective)) {
       this.holdsSolution = false;
       return false;
@@ -160,20 +185,31 @@ export class Minimizer {
     return true;
   }
 
-  /** Newton's method and surrogate steps in turn, from the best point so far. */
-  private settle(): void {
-    const { problem, descent, theta } = this;
-    for (let turn = 0; turn < TURNS; turn++) {
-      const result = newton(problem, theta);
+  /** Newton's method and surrogate steps in turn, from the best point so far; false when they do not settle. */
+  private settle(): boolean {
+    const { problem, descent, theta, record } = this;
+    for (let turn = 0; turn < TURNS && !this.isSpent; turn++) {
+      const result = newton(problem, theta, { maxEvaluations: this.limit - this.evaluations, record });
       this.evaluations += result.evaluations;
       this.failure = result.failure;
-      if (!Number.isFinite(result.objective)) return;
+      if (!Number.isFinite(result.objective)) return false;
       const before = result.objective;
-      const settled = descent.run(result.theta);
-      this.evaluations += descent.evaluations;
-      if (settled) this.failure = undefined;
+      if (this.isSpent) {
+        this.takePoint(result);
+        return result.failure === undefined;
+      }
+      if (this.descend(result.theta)) this.failure = undefined;
       if (descent.bestObjective < Infinity) this.take(descent);
-      if (!(before - this.objective > WORTHWHILE)) return;
+      if (!(before - this.objective > WORTHWHILE)) return this.failure === undefined;
     }
+    return this.failure === undefined;
+  }
+
+  private takePoint({ theta, objective, decrement }: Minimum): void {
+    assign(this.theta, theta);
+    this.objective = objective;
+    this.r2 = NaN;
+    this.decrement = decrement;
+    this.holdsSolution = false;
   }
 }

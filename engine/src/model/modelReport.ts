@@ -2,6 +2,7 @@ import { fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { twoSidedP } from "./normal";
+import { residualName } from "./varCorr";
 
 /** The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit. */
 export function modelReport(model: LinearMixedModel): Report {
@@ -17,7 +18,7 @@ export function modelReport(model: LinearMixedModel): Report {
   for (const extra of effectsWithoutCoefficient(model)) {
     rows.push({ cells: [extra, "", "", "", "", ...groupings.map((grouping) => (extra in spreads[grouping] ? fixed(spreads[grouping][extra], 4) : ""))] });
   }
-  rows.push({ cells: ["Residual", fixed(model.sigma, 4), ...Array<string>(columns.length - 2).fill("")], rule: true });
+  rows.push({ cells: [residualName(model.sigmaIsFixed), fixed(model.sigma, 4), ...Array<string>(columns.length - 2).fill("")], rule: true });
   return { caption: model.formula, columns, rows, rowHeader: true, notes: notes(model) };
 }
 
@@ -27,12 +28,29 @@ export function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel):
   return [...new Set(names)].filter((name) => !coefnames.includes(name));
 }
 
+/** Names of the coefficients that are not estimated, their columns being combinations of others. */
+export function dependentColumns({ coefnames, data: { kept } }: LinearMixedModel): string[] {
+  return coefnames.filter((_, index) => !kept.includes(index));
+}
+
+/** What a fit was given beside its formula, in plain words. */
+export function beside({ data: { frame: { recipe } } }: LinearMixedModel): string[] {
+  const { weights, offset } = recipe;
+  return [
+    ...(weights === undefined ? [] : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
+    ...(offset === undefined ? [] : [offset.column === undefined ? "with an offset" : `offset ${offset.column}`]),
+  ];
+}
+
 function notes(model: LinearMixedModel): string[] {
   const levels = model.data.terms.map((term) => `${term.grouping} ${term.levels}`).join(", ");
   const missing = model.nmissing === 0 ? "" : ` (${model.nmissing} with missing values left out)`;
+  const given = beside(model).map((text) => `; ${text}`).join("");
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
+  const dependent = dependentColumns(model);
   return [
-    `${model.nobs} observations${missing}; levels: ${levels}`,
+    ...(dependent.length === 0 ? [] : [`not estimated, as combinations of the columns before them: ${dependent.join(", ")}`]),
+    `${model.nobs} observations${missing}; levels: ${levels}${given}`,
     `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
   ];
 }

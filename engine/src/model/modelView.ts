@@ -2,9 +2,9 @@ import { fixed } from "../show/numbers";
 import { VIEW_VERSION, viewNumber, viewOfReport, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
 import type { Certificate } from "./certificate";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { effectsWithoutCoefficient } from "./modelReport";
+import { beside, dependentColumns, effectsWithoutCoefficient } from "./modelReport";
 import { twoSidedP } from "./normal";
-import { VarCorr } from "./varCorr";
+import { VarCorr, residualName } from "./varCorr";
 
 const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
 
@@ -28,7 +28,7 @@ export function modelView(model: LinearMixedModel): View {
     facts: facts(model),
     certificate: viewCertificate(model.certificate),
     columns: [
-      { header: "Coefficient", align: "left", cells: [...names, "Residual"] },
+      { header: "Coefficient", align: "left", cells: [...names, residualName(model.sigmaIsFixed)] },
       column("Est.", ESTIMATE, coef, viewNumber(model.sigma)),
       column("SE", ESTIMATE, stderror),
       column("z", { style: "fixed", digits: 2 }, zs),
@@ -45,25 +45,29 @@ export function modelView(model: LinearMixedModel): View {
 
 function facts(model: LinearMixedModel): string[] {
   const { REML, nobs, nmissing, dof, data } = model;
+  const dependent = dependentColumns(model);
   return [
     REML ? "REML" : "ML",
     `${nobs} observations`,
     ...(nmissing === 0 ? [] : [`${nmissing} with missing values left out`]),
     data.terms.map(({ grouping, levels }) => `${grouping} ${levels}`).join(" · "),
+    ...beside(model),
     `${REML ? "REML criterion" : "−2ℓ"} ${fixed(model.objective, 4)}`,
     `AIC ${fixed(model.aic, 2)}`,
     `BIC ${fixed(model.bic, 2)}`,
     `${dof} parameters`,
+    ...(dependent.length === 0 ? [] : [`not estimated: ${dependent.join(", ")}`]),
   ];
 }
 
-function viewCertificate({ converged, singular, summary, gradientNorm, smallestCurvature, evaluations }: Certificate): ViewCertificate {
+function viewCertificate({ converged, singular, summary, gradientNorm, smallestCurvature, evaluations, starts, agreeing }: Certificate): ViewCertificate {
   const explanation = [
     converged ? "The fit is an optimum: another step of Newton's method would lower the objective by less than 0.000001." : `The fit may not be an optimum: ${summary}.`,
     ...singular.map((direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`),
     `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
     `Smallest curvature: ${smallestCurvature.toPrecision(3)}${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
     `Evaluations of the objective: ${evaluations}.`,
+    ...(starts === 1 ? [] : [`The first start ended in doubt, so ${starts} were tried: ${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`]),
   ];
   if (!converged) return { state: "failed", summary, explanation };
   if (singular.length === 0) return { state: "converged", summary: "converged", explanation };

@@ -1,7 +1,8 @@
 import { Descent } from "./descent";
 import { Evaluation, type SharedStart } from "./evaluation";
 import type { Problem } from "./minimize";
-import { ModelledDeviance, responsePart } from "./modelledDeviance";
+import { ModelledDeviance } from "./modelledDeviance";
+import { residualPart } from "./residualPart";
 import { Surrogate } from "./surrogate";
 import { type TraceMeasurements, TraceModel } from "./traceModel";
 
@@ -53,7 +54,7 @@ export class ModelledDescent {
     if (Number.isNaN(deviance.logDeterminant)) return true;
     const first = shared.deviance;
     square(covariances, start);
-    const change = deviance.logDeterminant - (first.objective - responsePart(first, first.r2));
+    const change = deviance.logDeterminant - (first.objective - residualPart(first, first.r2));
     const error = Math.abs(change - model.integrate(covariances, factoredAt, noShift));
     const rate = Math.max((4 * error) / model.distance(covariances, factoredAt), deviance.errorRate);
     if (!((4 * error * error) / (first.objective - descent.bestObjective) < ALLOWED_EXCESS)) return this.runAnchored();

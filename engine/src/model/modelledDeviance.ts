@@ -2,6 +2,7 @@ import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
 import type { Floats } from "../wasm/heap";
 import type { Deviance } from "./deviance";
+import { residualPart } from "./residualPart";
 import type { TraceModel } from "./traceModel";
 
 /** Where log|V| has changed by less than this since the last factorization, the model of its derivative tells the rest. */
@@ -46,6 +47,14 @@ export class ModelledDeviance implements Deviance {
 
   get degreesOfFreedom(): number {
     return this.exact.degreesOfFreedom;
+  }
+
+  get sigma(): number | undefined {
+    return this.exact.sigma;
+  }
+
+  get logWeights(): number {
+    return this.exact.logWeights;
   }
 
   get lambdas(): readonly Float64Array[] {
@@ -107,12 +116,12 @@ export class ModelledDeviance implements Deviance {
     const { exact, model, factoredAt, covariances, shift } = this;
     if (this.near) {
       const r2 = exact.refine!(derivative);
-      this.objective = this.logDeterminant + model.integrate(factoredAt, covariances, shift) + responsePart(this, r2);
+      this.objective = this.logDeterminant + model.integrate(factoredAt, covariances, shift) + residualPart(this, r2);
       if (this.objective - this.objective === 0) return this.objective;
       if (!exact.factor(false)) return NaN;
     }
     this.objective = exact.solve(derivative);
-    const logDeterminant = this.objective - responsePart(exact, exact.r2);
+    const logDeterminant = this.objective - residualPart(exact, exact.r2);
     this.errorRate = Math.abs(logDeterminant - this.logDeterminant - model.integrate(factoredAt, covariances, shift)) / model.distance(factoredAt, covariances);
     this.logDeterminant = logDeterminant;
     factoredAt.set(covariances);
@@ -144,9 +153,4 @@ export class ModelledDeviance implements Deviance {
       for (let j = coreOffset; j < coreOffset + classes; j++) levelTraces[j] = levelShares[j] * trace;
     }
   }
-}
-
-/** N·(1 + log(2πr²/N)), what the objective has beside log|V|. */
-export function responsePart({ degreesOfFreedom: N }: Deviance, r2: number): number {
-  return N * (1 + Math.log((2 * Math.PI * r2) / N));
 }

@@ -15,13 +15,14 @@ const LEAST_RESIDUAL = 0.05;
  * expectations, which are linear in the variances; covariances are left at 0. It costs as much as a few products with
  * the cross-product matrix and lies near the optimum of a large model.
  * @param statistics those of r
+ * @param sigma σ where it is held fixed
  * @returns undefined when the moments do not determine the variances
  */
-export function momentStart(system: CoreSystem, layout: CovarianceLayout, statistics: ResponseStatistics, n: number): Float64Array | undefined {
+export function momentStart(system: CoreSystem, layout: CovarianceLayout, statistics: ResponseStatistics, n: number, sigma?: number): Float64Array | undefined {
   const moments = new Moments(system, statistics, n);
   const variances = solve(moments.expectations, moments.observed);
   if (variances === undefined) return undefined;
-  const residual = Math.max(variances[variances.length - 1], (LEAST_RESIDUAL * statistics[statistics.length - 1]) / n);
+  const residual = sigma === undefined ? Math.max(variances[variances.length - 1], (LEAST_RESIDUAL * statistics[statistics.length - 1]) / n) : sigma * sigma;
   return Float64Array.from(layout.position, ({ block, row, column }) => {
     if (row !== column) return 0;
     const { term, columns } = layout.blocks[block];

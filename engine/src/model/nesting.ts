@@ -7,9 +7,11 @@ const TOLERANCE = 1e-8;
 
 /** Why the smaller of two models of the same response is no special case of the larger one; undefined if it is one. */
 export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
-  const { frame, kept } = small.data;
-  const outside = kept.find((index) => !isSpanned(frame.fixed.columns[index], large.data.basis.basis));
-  if (outside !== undefined) return `the fixed effect '${frame.fixed.names[outside]}' of the smaller model is no combination of those of the larger one`;
+  const reason = whySigmaNotNested(small, large);
+  if (reason !== undefined) return reason;
+  const { frame, kept, weighted } = small.data;
+  const outside = weighted.fixed.findIndex((column) => !isSpanned(column, large.data.basis.basis));
+  if (outside >= 0) return `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of those of the larger one`;
   for (const term of small.data.terms) {
     const same = large.data.terms.find((other) => isSamePartition(term, other));
     if (same === undefined) return `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`;
@@ -19,9 +21,15 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
   return undefined;
 }
 
+function whySigmaNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
+  if (!large.sigmaIsFixed) return undefined;
+  if (!small.sigmaIsFixed) return `σ is estimated in the smaller model but fixed at ${large.sigma} in the larger one`;
+  return small.sigma === large.sigma ? undefined : `σ is fixed at ${small.sigma} in the smaller model and at ${large.sigma} in the larger one`;
+}
+
 /** Whether two models have the same fixed effects: each column of one is a combination of those of the other. */
 export function haveSameFixedEffects(a: LinearMixedModel, b: LinearMixedModel): boolean {
-  return a.data.kept.length === b.data.kept.length && a.data.fixed.every((column) => isSpanned(column, b.data.basis.basis));
+  return a.data.kept.length === b.data.kept.length && a.data.weighted.fixed.every((column) => isSpanned(column, b.data.basis.basis));
 }
 
 /** Effects that correlate in the smaller term must correlate in the larger one too. */

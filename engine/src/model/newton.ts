@@ -1,5 +1,6 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
-import { type Hessian, evaluate, hessian } from "./derivatives";
+import type { Recorder } from "./descent";
+import { type Hessian, evaluate, hessian, hessianEvaluations } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
 
 const MAX_ITERATIONS = 100;
@@ -13,11 +14,23 @@ export interface SmoothFunction {
   evaluate(at: Float64Array): { objective: number; gradient: Float64Array };
   /** The Hessian at the point that was evaluated last. */
   hessian(at: Float64Array): Hessian;
+  /** Evaluations that {@link hessian} takes. */
+  readonly hessianEvaluations: number;
+}
+
+const OUT_OF_EVALUATIONS = "not at a minimum after as many evaluations as were allowed";
+
+export interface NewtonOptions {
+  /** Most evaluations of the deviance; default no limit. */
+  readonly maxEvaluations?: number;
+  /** Told of every point that lowers the objective, and of its value. */
+  readonly record?: Recorder | undefined;
 }
 
 /** Newton's method on the deviance in θ; the slow, sure way that {@link Minimizer} takes when its own steps do not settle. */
-export function newton(problem: Problem, start: Float64Array): Minimum {
-  const minimum = newtonDescent({ evaluate: (theta) => evaluate(problem, theta), hessian: (theta) => hessian(problem, theta) }, start);
+export function newton(problem: Problem, start: Float64Array, options: NewtonOptions = {}): Minimum {
+  const objective = { evaluate: (theta: Float64Array) => evaluate(problem, theta), hessian: (theta: Float64Array) => hessian(problem, theta), hessianEvaluations: hessianEvaluations(problem) };
+  const minimum = newtonDescent(objective, start, options);
   problem.layout.makeDiagonalNonNegative(minimum.theta);
   return minimum;
 }
@@ -26,7 +39,7 @@ export function newton(problem: Problem, start: Float64Array): Minimum {
  * Newton's method with the eigenvalues of the Hessian replaced by their absolute values and an Armijo line search; a
  * stationary point with negative curvature (a saddle) is left along it.
  */
-export function newtonDescent(objective: SmoothFunction, start: Float64Array): Minimum {
+export function newtonDescent(objective: SmoothFunction, start: Float64Array, { maxEvaluations = Infinity, record }: NewtonOptions = {}): Minimum {
   const k = start.length;
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
@@ -39,6 +52,7 @@ export function newtonDescent(objective: SmoothFunction, start: Float64Array): M
   };
   if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    if (evaluations + objective.hessianEvaluations > maxEvaluations) return end(OUT_OF_EVALUATIONS);
     const curvature = objective.hessian(theta);
     evaluations += curvature.evaluations;
     symmetricEigen(curvature.matrix, values, vectors, k);
@@ -60,6 +74,7 @@ export function newtonDescent(objective: SmoothFunction, start: Float64Array): M
     const required = atSaddle ? 1e-11 * Math.abs(point.objective) : 0;
     let moved = false;
     for (let t = 1; t > 1e-9 && !moved; t *= 0.4) {
+      if (evaluations >= maxEvaluations) return end(OUT_OF_EVALUATIONS);
       const trial = theta.map((value, i) => value + t * direction[i]);
       const next = objective.evaluate(trial);
       evaluations++;
@@ -69,6 +84,7 @@ export function newtonDescent(objective: SmoothFunction, start: Float64Array): M
       theta = trial;
       point = next;
       moved = true;
+      record?.(theta, point.objective);
       if (decrement < 1e-8 && gain < 1e-13 * (1 + Math.abs(point.objective))) return end();
     }
     if (!moved) return decrement < 1e-7 ? end() : end("no step lowers the deviance although its gradient is not zero");

@@ -3,6 +3,7 @@ import { newFrame } from "../formula/newFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import type { LinearMixedModel } from "./linearMixedModel";
+import { linearPredictor } from "./linearPredictor";
 
 export interface PredictOptions {
   /**
@@ -13,7 +14,7 @@ export interface PredictOptions {
 }
 
 /**
- * Predictions Xβ̂ + Zb for the rows of other data, length n of those; the response is not needed. Without data the fitted
+ * Predictions Xβ̂ + Zb + offset for the rows of other data, length n of those; neither response nor weights are needed. Without data the fitted
  * values. A row with a missing value is NaN. Factors, polynomials and standardised predictors are coded as in the fit.
  */
 export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
@@ -22,8 +23,8 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
   if (!["error", "population", "missing"].includes(newLevels)) throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
   if (newdata === undefined) return model.fitted.slice();
   const table = asTable(newdata);
-  const { count, fixed, random } = newFrame(model.data.frame, table, newLevels === "population");
-  const predicted = linearPredictor(fixed, model.coef, count);
+  const { count, fixed, random, offset } = newFrame(model.data.frame, table, newLevels === "population");
+  const predicted = linearPredictor(fixed, model.coef, count, offset);
   for (const { grouping, refs, columns } of random) {
     const unknown = refs.indexOf(-1);
     if (newLevels === "error" && unknown >= 0) throw new DataError(`the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`);
@@ -37,13 +38,4 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
     });
   }
   return predicted;
-}
-
-/** Xβ, a coefficient that is not estimated being 0. */
-export function linearPredictor(columns: readonly Float64Array[], coef: ArrayLike<number>, count: number): Float64Array {
-  const result = new Float64Array(count);
-  columns.forEach((column, j) => {
-    for (let i = 0; i < count; i++) result[i] += column[i] * coef[j];
-  });
-  return result;
 }

@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
-import { DataError, FileError } from "../errors";
+import { DataError, FileError, OptionError } from "../errors";
 import type { Contrast, Contrasts } from "../formula/contrasts";
-import { type ModelFrame, modelFrame } from "../formula/modelFrame";
+import { type GivenValues, type ModelFrame, type RowValues, modelFrame } from "../formula/modelFrame";
 import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/standardize";
 import { type TableLike, asTable } from "../table/asTable";
 import { atomicWrite, readBytes } from "../table/files";
+import { checkOptions } from "../table/options";
 import { LinearMixedModel } from "./linearMixedModel";
 import { modelData, prepareResponse } from "./modelData";
-import { findStrata, needsLevelTraces } from "./strata";
-import { withDeviance } from "./withDeviance";
+import { findStrata } from "./strata";
+import { devianceSubject, withDeviance } from "./withDeviance";
 
 const FORMAT = "mixedmodels.model";
-const VERSION = 1;
+const VERSION = 2;
+/** Version 1 knows neither weights nor offset nor a fixed σ. */
+const OLDEST = 1;
 /** Objectives that differ by less, relatively, are the same up to rounding on another machine. */
 const SAME = 1e-8;
 
@@ -20,16 +23,23 @@ interface SavedModel {
   readonly version: number;
   readonly formula: string;
   readonly REML: boolean;
+  /** σ where it was held fixed. */
+  readonly sigma?: number;
+  /** How weights and an offset were given beside the formula: their column, or null for numbers. */
+  readonly weights?: string | null;
+  readonly offset?: string | null;
   readonly contrasts: { readonly [column: string]: SavedContrast | SavedStandard };
   readonly theta: readonly number[];
   readonly objective: number;
   readonly evaluations: number;
   readonly decrement: number;
   readonly failure?: string;
+  readonly starts?: number;
+  readonly agreeing?: number;
   /** What was known about the optimum, for readers of the file. */
   readonly certificate: string;
   readonly nobs: number;
-  /** SHA-256 of the response, the columns of X and Z, and the levels of the grouping factors. */
+  /** SHA-256 of the response, the columns of X and Z, the levels of the grouping factors, weights and offset. */
   readonly sha256: string;
 }
 
@@ -46,18 +56,26 @@ interface SavedStandard {
 
 /** Writes a fit to a small JSON file: formula, contrasts, θ, certificate and a hash of the data, but not the data. */
 export function savemodel(path: string, model: LinearMixedModel): void {
-  const { formula, REML, minimum, nobs, certificate, data } = model;
-  const { contrasts, rows, terms } = data.frame.recipe;
+  const { formula, REML, sigma, sigmaIsFixed, minimum, nobs, certificate, data } = model;
+  const { contrasts, rows, terms, weights, offset } = data.frame.recipe;
   const used = new Set([...terms.fixed, ...terms.random.map(({ effects }) => effects).flat()].flat());
   const saved: SavedModel = {
-    format: FORMAT, version: VERSION, formula, REML,
+    format: FORMAT, version: VERSION, formula, REML, ...(sigmaIsFixed && { sigma }), ...savedColumn("weights", weights), ...savedColumn("offset", offset),
     contrasts: Object.fromEntries(Object.entries(contrasts).filter(([name]) => used.has(name)).map(([name, setting]) =>
       [name, isStandard(setting) ? savedStandard(setting) : savedContrast(name, setting, rows.factor(name).levels)])),
     theta: [...minimum.theta], objective: minimum.objective, evaluations: minimum.evaluations, decrement: minimum.decrement,
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
+    ...(minimum.starts === undefined ? {} : { starts: minimum.starts }), ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
     certificate: certificate.summary, nobs, sha256: hashOf(data.frame),
   };
   atomicWrite(path, `${JSON.stringify(saved, null, 2)}\n`);
+}
+
+export interface RestoreOptions {
+  /** The weights of the fit, where they were given as numbers and not by the name of a column. */
+  weights?: RowValues;
+  /** The offset of the fit, where it was given as numbers. */
+  offset?: RowValues;
 }
 
 /**
@@ -65,20 +83,22 @@ export function savemodel(path: string, model: LinearMixedModel): void {
  * last bit.
  * @throws if the file is of another kind or the data are not those of the fit
  */
-export function restoremodel(path: string, table: TableLike): LinearMixedModel {
+export function restoremodel(path: string, table: TableLike, options: RestoreOptions = {}): LinearMixedModel {
+  checkOptions("restoremodel", options, ["weights", "offset"]);
   const saved = readSaved(path);
   const contrasts: Contrasts = Object.fromEntries(Object.entries(saved.contrasts).map(([name, setting]) =>
     [name, "matrix" in setting ? restoredContrast(setting) : restoredStandard(setting)]));
-  const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts }));
+  const rowValues = { weights: restoredValues("weights", saved.weights, options.weights), offset: restoredValues("offset", saved.offset, options.offset) };
+  const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts, ...rowValues }));
   if (data.frame.nobs !== saved.nobs) throw new DataError(`a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`);
-  if (hashOf(data.frame) !== saved.sha256) throw new DataError(`a model is restored on the data of its fit; the response, effects or levels of '${saved.formula}' in these data differ from those of '${path}'`);
-  const { system, layout } = data;
+  if (hashOf(data.frame) !== saved.sha256) throw new DataError(`a model is restored on the data of its fit; the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`);
+  const { system, layout, weighted } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
-  const strata = findStrata(data.terms, data.fixed, system, saved.REML);
-  const { objective, evaluations, decrement, failure } = saved;
-  const minimum = { theta: Float64Array.from(saved.theta), objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
+  const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
+  const { REML, sigma, objective, evaluations, decrement, failure, starts, agreeing } = saved;
+  const minimum = { theta: Float64Array.from(saved.theta), objective, evaluations, decrement, ...(failure !== undefined && { failure }), ...(starts !== undefined && { starts }), ...(agreeing !== undefined && { agreeing }) };
   if (minimum.theta.length !== layout.length) throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
-  const subject = { system, n: data.frame.nobs, reml: saved.REML, statistics: prepared.statistics, levelTraces: needsLevelTraces(strata) };
+  const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   const model = withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
   if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective)))) throw new FileError(`a model is restored as it was saved; '${path}' holds the objective ${objective}, but its θ gives ${model.objective}`, path);
   return model;
@@ -94,15 +114,32 @@ function readSaved(path: string): SavedModel {
     }
   })();
   if (saved?.format !== FORMAT) throw new FileError(`a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`, path);
-  if (saved.version !== VERSION) throw new FileError(`this release reads models of version ${VERSION}; '${path}' has version ${saved.version}`, path);
-  const { formula, REML, contrasts, theta } = saved;
+  if (!(saved.version >= OLDEST && saved.version <= VERSION)) throw new FileError(`this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${saved.version}`, path);
+  const { formula, REML, contrasts, theta, sigma } = saved;
   if (typeof formula !== "string" || typeof REML !== "boolean" || typeof contrasts !== "object" || contrasts === null || !Array.isArray(theta) || !theta.every(Number.isFinite)) {
     throw new FileError(`a file of savemodel holds formula, REML, contrasts and θ; '${path}' does not`, path);
   }
+  if (sigma !== undefined && !(sigma > 0 && sigma < Infinity)) throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${sigma}`, path);
   return saved;
 }
 
-function hashOf({ response, fixed, random }: ModelFrame): string {
+function savedColumn<K extends string>(option: K, given: GivenValues | undefined): { [key in K]?: string | null } {
+  return given === undefined ? {} : { [option]: given.column ?? null } as { [key in K]?: string | null };
+}
+
+/** The column of the file, or the numbers of the caller where the file has none. */
+function restoredValues(option: string, saved: string | null | undefined, given: RowValues | undefined): RowValues | undefined {
+  if (saved === null && given === undefined) throw new OptionError(`this fit was given ${option} as numbers; restore it with the same ones, restoremodel(path, data, { ${option} })`);
+  if (saved === undefined && given !== undefined) throw new OptionError(`this fit has no ${option} beside its formula; got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`);
+  return given ?? saved ?? undefined;
+}
+
+function hashedParts({ weights, offset }: ModelFrame): string {
+  const parts = ["response", "effects", "levels", ...(weights === undefined ? [] : ["weights"]), ...(offset === undefined ? [] : ["offset"])];
+  return `${parts.slice(0, -1).join(", ")} or ${parts.at(-1)!}`;
+}
+
+function hashOf({ response, fixed, random, weights, offset }: ModelFrame): string {
   const hash = createHash("sha256");
   const numbers = (values: Float64Array | Int32Array): void => void hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   numbers(response.values);
@@ -113,6 +150,8 @@ function hashOf({ response, fixed, random }: ModelFrame): string {
     numbers(refs);
     columns.forEach(numbers);
   }
+  if (weights !== undefined) numbers(weights);
+  if (offset !== undefined) numbers(offset);
   return hash.digest("hex");
 }
 

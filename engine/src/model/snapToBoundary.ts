@@ -22,6 +22,7 @@ export function snapToBoundary(minimizer: Minimizer): void {
 }
 
 function tryZero(minimizer: Minimizer, block: number, row: number, highest: number): void {
+  if (minimizer.isSpent) return;
   const { theta, problem } = minimizer;
   const { layout, deviance } = problem;
   const trial = withZero(layout, theta, block, row);
@@ -33,4 +34,5 @@ function tryZero(minimizer: Minimizer, block: number, row: number, highest: numb
   theta.set(trial);
   minimizer.objective = objective;
   minimizer.r2 = deviance.r2;
+  minimizer.record?.(theta, objective);
 }

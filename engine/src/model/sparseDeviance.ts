@@ -3,6 +3,7 @@ import { type ResponseStatistics, coreLength, statisticsLength } from "../matric
 import type { Floats } from "../wasm/heap";
 import { BlockFactors } from "./blockFactors";
 import type { Deviance, DevianceOptions } from "./deviance";
+import { residualPart, totalVariance } from "./residualPart";
 import { SparseMemory } from "./sparseMemory";
 import { type SparsePattern, sparsePattern } from "./sparsePattern";
 import { SparseProducts } from "./sparseProducts";
@@ -20,6 +21,8 @@ const SLOWEST_REFINEMENT = 0.1;
  */
 export class SparseDeviance implements Deviance {
   readonly degreesOfFreedom: number;
+  readonly sigma: number | undefined;
+  readonly logWeights: number;
   readonly lambdas: Float64Array[];
   readonly statistics: ResponseStatistics;
   readonly traces: Float64Array[];
@@ -46,6 +49,8 @@ export class SparseDeviance implements Deviance {
     const { terms, q1, d2, p } = system;
     const squares = (): Float64Array[] => terms.map((term) => new Float64Array(term.size ** 2));
     this.degreesOfFreedom = reml ? n - p : n;
+    this.sigma = options.sigma;
+    this.logWeights = options.logWeights ?? 0;
     this.lambdas = squares();
     this.factored = squares();
     this.traces = squares();
@@ -94,8 +99,7 @@ export class SparseDeviance implements Deviance {
     kernels.packedForward(lower, pattern.groups, side.address);
     for (let j = 0; j < side.length; j++) explained += side.array[j] * side.array[j];
     this.r2 = statistics[statistics.length - 1] - explained;
-    const N = this.degreesOfFreedom;
-    this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));
+    this.objective = this.logDeterminant + residualPart(this, this.r2);
     kernels.packedBackward(lower, pattern.groups, side.address);
     this.solution.set(side.array);
     this.take(derivative);
@@ -135,7 +139,7 @@ export class SparseDeviance implements Deviance {
       kernels.packedBackward(lower, pattern.groups, side.address);
       for (let j = 0; j < right.length; j++) solution[j] += side.array[j];
       explained += gain;
-      const unit = (statistics[statistics.length - 1] - explained) / this.degreesOfFreedom;
+      const unit = totalVariance(this, statistics[statistics.length - 1] - explained) / this.degreesOfFreedom;
       if (gain < REFINED * unit) return explained;
       last = gain;
     }

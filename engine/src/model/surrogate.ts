@@ -7,6 +7,7 @@ import type { Step } from "./descent";
 import type { Deviance } from "./deviance";
 import { JointMinimum } from "./jointMinimum";
 import { NestedArrangement } from "./nestedArrangement";
+import { totalVariance } from "./residualPart";
 import type { Strata } from "./strata";
 import { TermArrangement } from "./termArrangement";
 
@@ -16,7 +17,7 @@ import { TermArrangement } from "./termArrangement";
  * In a balanced design the deviance is Σ_s m_s·log|V_s| + N·log(r₀ + Σ_s tr(V_s⁻¹E₀_s)) over strata s with
  * V_s = D_s + Σ_t c_st·QΣ_tQᵀ. For any design, m = number of independent effects, V = (T/m)⁻¹, D = V − Σ c·QΣQᵀ and
  * E₀ = V·E·V match value and gradient at the current point, so fixed points of the step are the stationary points of the
- * deviance. Of the ways to arrange the strata the first that leaves every D positive definite is taken: with nesting and
+ * deviance. With σ fixed the logarithm is linear, r/σ². Of the ways to arrange the strata the first that leaves every D positive definite is taken: with nesting and
  * the grand mean; whole terms; one stratum per block, which always has a closed form.
  */
 export class Surrogate implements Step {
@@ -91,8 +92,10 @@ export class Surrogate implements Step {
 
   minimize(mu: number): boolean {
     const { matched, closed, deviance } = this;
-    if (matched === undefined) return closed.minimize(deviance.r2, mu, false);
-    return this.joint!.minimize(matched.strata, matched.own, this.at, deviance.r2, mu);
+    const total = totalVariance(deviance, deviance.r2);
+    const linear = deviance.sigma !== undefined;
+    if (matched === undefined) return closed.minimize(total, mu, linear);
+    return this.joint!.minimize(matched.strata, matched.own, this.at, total, mu, linear);
   }
 
   private matchBlockTraces(theta: Float64Array): boolean {

@@ -18,7 +18,7 @@ export interface VarianceComponent {
 
 /** The variance components of a model, as {@link VarCorr} extracts them. */
 export class VarianceComponents extends Shown {
-  constructor(readonly components: readonly VarianceComponent[], /** Residual standard deviation. */ readonly residual: number) {
+  constructor(readonly components: readonly VarianceComponent[], /** Residual standard deviation. */ readonly residual: number, /** Whether that was held fixed. */ readonly residualIsFixed = false) {
     super();
   }
 
@@ -31,7 +31,7 @@ export class VarianceComponents extends Shown {
         const row = Array.from(correlations[i], (value) => (Number.isNaN(value) ? "." : `${value < 0 ? "-" : "+"}${fixed(Math.abs(value), 2)}`));
         return { cells: [i === 0 ? grouping : "", name, fixed(variance[i], decimals), fixed(stddev[i], decimals), ...row, ...blank.slice(row.length)], rule: i === 0 && term > 0 };
       }));
-    rows.push({ cells: ["Residual", "", fixed(this.residual ** 2, decimals), fixed(this.residual, decimals), ...blank], rule: true });
+    rows.push({ cells: [residualName(this.residualIsFixed), "", fixed(this.residual ** 2, decimals), fixed(this.residual, decimals), ...blank], rule: true });
     return {
       caption: "Variance components",
       columns: [
@@ -56,7 +56,12 @@ export function VarCorr(model: LinearMixedModel): VarianceComponents {
       Float64Array.from({ length: i }, (_, j) => (blockOf(i) === blockOf(j) ? correlation(lambdas[t], s, i, j) : NaN)));
     return { grouping: term.grouping, names: term.names, variance: stddev.map((value) => value * value), stddev, correlations };
   });
-  return new VarianceComponents(components, model.sigma);
+  return new VarianceComponents(components, model.sigma, model.sigmaIsFixed);
+}
+
+/** What the row of σ is called. */
+export function residualName(isFixed: boolean): string {
+  return isFixed ? "Residual (fixed)" : "Residual";
 }
 
 /** As many decimals as the numbers need to show 6 significant digits each, trailing zeros not counted. */

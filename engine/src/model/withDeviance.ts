@@ -3,6 +3,8 @@ import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { Heap } from "../wasm/heap";
 import { devianceMaker } from "./devianceMaker";
 import type { Deviance, DevianceOptions } from "./deviance";
+import { type ModelData, logWeights } from "./modelData";
+import { type Strata, needsLevelTraces } from "./strata";
 
 /** What a deviance is made for. */
 export interface DevianceSubject extends DevianceOptions {
@@ -12,6 +14,19 @@ export interface DevianceSubject extends DevianceOptions {
   readonly reml: boolean;
   /** The response, where there is one. */
   readonly statistics?: ResponseStatistics;
+}
+
+/** What is minimised. */
+export interface Criterion {
+  /** The REML criterion instead of −2 log-likelihood. */
+  readonly REML: boolean;
+  /** σ where it is held fixed, in units of the response. */
+  readonly sigma: number | undefined;
+}
+
+/** The deviance of a model for a response. */
+export function devianceSubject({ system, frame }: ModelData, statistics: ResponseStatistics, strata: Strata, { REML, sigma }: Criterion): DevianceSubject {
+  return { system, n: frame.nobs, reml: REML, sigma, logWeights: logWeights(frame), statistics, levelTraces: needsLevelTraces(strata) };
 }
 
 /** Calls `use` with a deviance; its arrays must not be used afterwards. */

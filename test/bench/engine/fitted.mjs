@@ -16,12 +16,13 @@ export function tableOf(name) {
 /** Fits a model of the bench, by one thread if nothing is said. */
 export async function fitModel(name, { workers = 1, response } = {}) {
   const model = modelNamed(name);
-  const { formula, effects = [], REML = false } = model;
+  const { formula, effects = [], REML = false, weights } = model;
   const contrasts = Object.fromEntries(effects.map((factor) => [factor, engine.EffectsCoding()]));
   const table = response === undefined ? tableOf(name) : withResponse(name, response);
-  if (await takesWorkers()) return engine.fit(formula, table, { contrasts, REML, workers });
+  const options = { contrasts, REML, ...(weights === undefined ? {} : { weights }) };
+  if (await takesWorkers()) return engine.fit(formula, table, { ...options, workers });
   if (workers > 1) throw new Error("not available");
-  return engine.fit(formula, table, { contrasts, REML });
+  return engine.fit(formula, table, options);
 }
 
 let known;

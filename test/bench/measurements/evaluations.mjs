@@ -10,7 +10,7 @@ const CASES = [
   ["pastes, 40 % deleted", { mean: 5, most: 15 }], ["penicillin, 40 % deleted", {}],
   ["sleepstudy REML", { mean: ONE }], ["sleepstudy REML, 40 % deleted", {}],
   ["sleepstudy zerocorr", { mean: ONE }], ["sleepstudy zerocorr, 40 % deleted", {}],
-  ["kb07 m1", {}], ["kb07 m0", {}], ["kb07 m1, 10 % deleted", {}], ["kb07 m0, 10 % deleted", {}], ["kb07 m1 REML, 10 % deleted", {}],
+  ["kb07 m1", {}], ["kb07 m0", {}], ["kb07 m1, 10 % deleted", {}], ["kb07 m0, 10 % deleted", {}], ["kb07 m1 REML, 10 % deleted", {}], ["kb07 m1, weighted", {}], ["kb07 m0, weighted", {}],
   ["three crossed factors", {}],
 ];
 

@@ -32,6 +32,10 @@ test.each([
   ["y ~ poly(x)", 11, "expected ',' before the degree of poly; found ')'"],
   ["y ~ poly(x, 1.5)", 13, "the degree of poly is a whole number from 1 to 32; found '1.5'"],
   ["y ~ poly(x, 2)3", 15, "the columns of poly are numbered from 1 to 2; found '3'"],
+  ["y ~ offset x", 12, "expected an operator or the end; found 'x'"],
+  ["y ~ offset(x", 13, "expected ')' to close offset(; found the end"],
+  ["y ~ offset(5)", 5, "arithmetic in a formula needs a column; 5 has none"],
+  ["y ~ 2 * offset(x)", 9, "arithmetic with numbers takes columns and functions of columns"],
   ["y ~ fulldummy(1)", 15, "fulldummy takes the name of a factor; found '1'"],
 ])("%p is refused at character %i", (text, at, message) => {
   expect(() => parse(text)).toThrow(expect.objectContaining({ at, message: expect.stringContaining(message) }));
@@ -53,6 +57,8 @@ test.each([
   ["(-1 + x | a + b)", "{(1 - 1 + x) | (a + b)}"],
   ["(a + b)^2 * c", "(((a + b) ^ 2) * c)"],
   ["a:b^2 + log(x) / c", "((a & [b ^ 2]) + ([log(x)] / c))"],
+  ["a + offset(log(b) / 2)", "(a + [offset(log(b) / 2)])"],
+  ["offset + a", "(offset + a)"],
   ["2 * (a - 1) + b", "([protect(2 * (a - 1))] + b)"],
 ])("%p is read as %p", (right, tree) => {
   expect(bracketed(parse(`y ~ ${right}`).right)).toBe(tree);
@@ -92,6 +98,8 @@ function bracketed(node: Expression): string {
       return String(node.value);
     case "derived":
       return node.variables.map(({ text }) => `[${text}]`).join(" ");
+    case "offset":
+      return `[${node.variable.text}]`;
     case "power":
       return `(${bracketed(node.base)} ^ ${node.exponent})`;
     case "random":

@@ -25,6 +25,8 @@ test.each([
   ["1000/x", "1 + protect(1000 / x)"],
   ["I((a+b)*c - -d)", "1 + protect((a + b) * c - -d)"],
   ["poly(`a b`,2)", "1 + poly(`a b`, 2)1 + poly(`a b`, 2)2"],
+  ["offset(2*a - `b c`) + x", "1 + x + offset(2 * a - `b c`)"],
+  ["offset(a) + offset(b) + offset(a)", "1 + offset(a) + offset(b)"],
   ["fulldummy(`a b`)", "1 + fulldummy(`a b`)"],
   ["`log(x)`", "1 + `log(x)`"],
   ["`a b` * `c``d`", "1 + `a b` + `c``d` + `a b` & `c``d`"],

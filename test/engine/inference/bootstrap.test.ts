@@ -135,3 +135,43 @@ describe("a bootstrap refuses", () => {
     await expect(run(model, options)).rejects.toThrow(message);
   });
 });
+
+describe("weights, an offset and a fixed σ", () => {
+  const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, w: 0.5 + (i % 5) / 2, known: Math.sin(i) * 10 }));
+  const options = { weights: "w", offset: "known", sigma: 30 };
+  const model = fit("reaction ~ 1 + days + (1 + days | subj)", asTable(rows), options);
+  const columns = asTable(rows);
+
+  test("are those of the responses that a conditional bootstrap draws", async () => {
+    const sample = await bootstrap(new MersenneTwister(3), 2, model, { method: "conditional", ...quiet });
+    const rng = new MersenneTwister(3);
+    const noise = new Float64Array(180);
+    for (let r = 0; r < 2; r++) {
+      rng.randnFill(noise);
+      const y = model.fitted.map((value, i) => value + (30 * noise[i]) / Math.sqrt(columns.numeric("w")[i]));
+      expectReplicate(sample, r, refit(model, y));
+    }
+  });
+
+  test("are those of the levels that a case bootstrap draws", async () => {
+    const sample = await bootstrap(new MersenneTwister(7), 2, model, { method: "case", ...quiet });
+    const rng = new MersenneTwister(7);
+    const { refs, levels } = columns.factor("subj");
+    for (let r = 0; r < 2; r++) {
+      const drawn = Array.from({ length: levels.length }, () => index(rng, levels.length));
+      const data = drawn.flatMap((level, copy) => rows.filter((_, i) => refs[i] === level).map((row) => ({ ...row, subj: `s${copy}` })));
+      expectReplicate(sample, r, fit(model.formula, asTable(data), options));
+    }
+  });
+
+  test("are those of the residuals that a wild or residual bootstrap resamples", async () => {
+    const residuals = reflatedResiduals(model);
+    expectClose([mean(residuals, residuals)], [1], { absolute: 1e-12 });
+    for (const method of ["wild", "residual"] as const) {
+      const sample = await bootstrap(new MersenneTwister(8), 300, model, { method, ...quiet });
+      const center = sample.tbl.numeric("β2").reduce((sum, value) => sum + value, 0) / 300;
+      expect(Math.abs(center - model.coef[1])).toBeLessThan((4 * model.stderror[1]) / Math.sqrt(300));
+      expect(new Set(sample.σ)).toEqual(new Set([30]));
+    }
+  });
+});

@@ -1,10 +1,12 @@
 import { coeftable } from "engine/inference/coeftable";
 import { Satterthwaite } from "engine/inference/satterthwaite";
+import { profile } from "engine/inference/profile/profile";
 import { summary } from "engine/inference/summary";
 import { fit } from "engine/model/fit";
 import { studentBound, studentTwoSidedP } from "engine/model/studentT";
 import { asTable } from "engine/table/asTable";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { dataset } from "engine/table/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { inferenceModel, inferenceReference } from "../support/inferenceReference";
@@ -97,5 +99,35 @@ describe("Student's t", () => {
   test.each([[0.95, 5, 2.57058183563631], [0.99, 2.5, 7.1637281389488], [0.95, Infinity, 1.95996398454005]])("the bound of %d with %d degrees of freedom", (level, nu, t) => {
     expect(studentTwoSidedP(studentBound(level, nu), nu)).toBeCloseTo(1 - level, 12);
     expect(studentBound(level, nu)).toBeCloseTo(t, 10);
+  });
+});
+
+describe("with weights, an offset or a fixed σ", () => {
+  const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, w: 0.5 + (i % 5) / 2, known: Math.sin(i) * 10 }));
+  const formula = "reaction ~ 1 + days + (1 + days | subj)";
+
+  test("degrees of freedom are those of lmerTest, profile intervals of variance components those of lme4", () => {
+    // From R: lmer(formula, data, weights = w, offset = known), coef(summary(m)); confint(profile(m)) by maximum likelihood, whose
+    // coefficients lme4 gives up on.
+    const model = fit(formula, asTable(rows), { REML: true, weights: "w", offset: "known" });
+    const table = coeftable(model, { dof: "satterthwaite" });
+    expectClose(table.numeric("df"), [16.9999991, 16.99999989], { relative: 1e-5 });
+    expectClose(table.numeric("t"), [31.65906447, 6.55264262], { relative: 1e-6 });
+    const intervals = profile(model, { parameters: ["σ", "σs", "ρs"] }).confint();
+    expectClose(intervals.numeric("lower"), [27.8812655, 16.8972283, 4.2453867, -0.6170096], { relative: 1e-4 });
+    expectClose(intervals.numeric("upper"), [35.1379389, 43.445813, 9.5375863, 0.4635068], { relative: 1e-4 });
+  });
+
+  test("weights that are all alike change nothing", () => {
+    const ragged = rows.filter((_, i) => (i * 7919) % 101 > 25).map((row) => ({ ...row, w: 4 }));
+    const [plain, weighted] = [{}, { weights: "w" }].map((options) => coeftable(fit(formula, asTable(ragged), { REML: true, ...options }), { dof: "kenward-roger" }));
+    for (const name of ["df", "Std. Error"]) expectClose(weighted.numeric(name), plain.numeric(name), { relative: 1e-7 });
+  });
+
+  test("a fixed σ takes no part in the uncertainty, and methods that estimate it refuse", () => {
+    const model = fit(formula, asTable(rows), { REML: true, sigma: 30 });
+    expect(coeftable(model, { dof: "satterthwaite" }).numeric("df")[1]).toBeGreaterThan(10);
+    expect(() => coeftable(model, { dof: "kenward-roger" })).toThrow("is for models that estimate σ; 'reaction ~ 1 + days + (1 + days | subj)' holds it fixed at 30");
+    expect(() => profile(model)).toThrow("profile is for models that estimate σ; 'reaction ~ 1 + days + (1 + days | subj)' holds it fixed at 30");
   });
 });

@@ -4,8 +4,8 @@ import { dataset } from "engine/table/dataset";
 import { expectClose } from "../support/expectClose";
 import { type Lme4Model, lme4Absent, lme4Fits } from "../support/lme4";
 
-const kb07 = asTable(dataset("kb07").toRows().map((row, i) => ({ ...row, trial: ((i * 37) % 101) / 10 })).filter((_, i) => (i * 7919) % 101 > 40));
-const sleepstudy = asTable(dataset("sleepstudy").toRows().map((row, i) => ({ ...row, twice: 2 * (row.days as number), lab: `L${(i % 18) % 4}`, phase: `p${(row.days as number) % 3}` })).filter((_, i) => (i * 7919) % 101 > 20));
+const kb07 = asTable(dataset("kb07").toRows().map((row, i) => ({ ...row, trial: ((i * 37) % 101) / 10, w: 1 + ((i * 61) % 13) / 4 })).filter((_, i) => (i * 7919) % 101 > 40));
+const sleepstudy = asTable(dataset("sleepstudy").toRows().map((row, i) => ({ ...row, twice: 2 * (row.days as number), lab: `L${(i % 18) % 4}`, w: 0.5 + ((i * 31) % 7) / 3, known: Math.sqrt(row.days as number), phase: `p${(row.days as number) % 3}` })).filter((_, i) => (i * 7919) % 101 > 20));
 const pastes = dataset("pastes");
 
 /** Formulas that R and this package read alike. */
@@ -22,6 +22,10 @@ const models: (Lme4Model & { ours?: string })[] = [
   { name: "rank_deficient", data: sleepstudy, formula: "reaction ~ days + twice + (1 + days | subj)" },
   { name: "two_terms", data: sleepstudy, formula: "reaction ~ days + (1 | subj) + (0 + days | subj)", REML: true },
   { name: "factor_slopes", data: sleepstudy, formula: "reaction ~ 0 + phase + (0 + phase | subj)" },
+  { name: "weights", data: sleepstudy, formula: "reaction ~ days + (days | subj)", weights: "w" },
+  { name: "weights_crossed_reml", data: kb07, formula: "rt_trunc ~ 1 + spkr*prec + (1 + spkr | subj) + (1 | item)", weights: "w", REML: true },
+  { name: "offset", data: sleepstudy, formula: "reaction ~ days + offset(20*known) + (1 | subj)" },
+  { name: "weights_offset_rank_deficient", data: sleepstudy, formula: "log(reaction) ~ twice + days + offset(log(1 + known)) + (1 + days || subj)", ours: "log(reaction) ~ twice + days + offset(log(1 + known)) + zerocorr(1 + days | subj)", weights: "w", REML: true },
   { name: "nested_fixed", data: sleepstudy, formula: "reaction ~ phase/days + (1 | subj)" },
 ];
 
@@ -31,9 +35,9 @@ if (absent !== undefined) console.warn(`the comparison with lme4 is left out: ${
 (absent === undefined ? describe : describe.skip)("fits agree with R's lme4", () => {
   const results = absent === undefined ? lme4Fits(models) : {};
 
-  test.each(models)("$name: $formula", ({ name, data, formula, REML = false, ours = formula }) => {
+  test.each(models)("$name: $formula", ({ name, data, formula, REML = false, weights, ours = formula }) => {
     const expected = results[name];
-    const model = fit(ours, data, { REML });
+    const model = fit(ours, data, { REML, ...(weights === undefined ? {} : { weights }) });
     // Never above lme4's, whose optimizer stops earlier.
     expect(model.objective - expected.objective).toBeLessThan(1e-6);
     expect(model.objective - expected.objective).toBeGreaterThan(-1e-3);

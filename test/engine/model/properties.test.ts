@@ -1,6 +1,6 @@
 import { Center } from "engine/formula/standardize";
 import { DummyCoding, EffectsCoding, HelmertCoding, SeqDiffCoding } from "engine/formula/contrasts";
-import { fit } from "engine/model/fit";
+import { type FitOptions, fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";
 import { dataset } from "engine/table/dataset";
@@ -11,9 +11,10 @@ type Row = { [column: string]: unknown };
 /** Unbalanced designs: crossed with a factor, and slopes. */
 const kb07 = dataset("kb07").toRows().filter((_, i) => (i * 7919) % 101 > 60) as Row[];
 const sleepstudy = dataset("sleepstudy").toRows().filter((_, i) => (i * 7919) % 101 > 25) as Row[];
-const cases: [string, Row[], string, string][] = [
-  ["crossed", kb07, "rt_trunc ~ 1 + spkr * prec + (1 | subj) + (1 + prec | item)", "rt_trunc"],
-  ["slopes", sleepstudy, "reaction ~ 1 + days + (1 + days | subj)", "reaction"],
+const cases: [string, Row[], string, string, FitOptions][] = [
+  ["crossed", kb07, "rt_trunc ~ 1 + spkr * prec + (1 | subj) + (1 + prec | item)", "rt_trunc", {}],
+  ["slopes", sleepstudy, "reaction ~ 1 + days + (1 + days | subj)", "reaction", {}],
+  ["weights", sleepstudy.map((row, i) => ({ ...row, w: 0.5 + (i % 7) / 3 })), "reaction ~ 1 + days + (1 + days | subj)", "reaction", { weights: "w", REML: true }],
 ];
 
 /** Rows in an order that a multiplicative generator gives. */
@@ -27,28 +28,28 @@ function expectSameFit(model: LinearMixedModel, other: LinearMixedModel): void {
   expectClose(model.stderror, other.stderror, { relative: 1e-6 });
 }
 
-describe.each(cases)("a fit does not change: %s", (_, rows, formula, response) => {
-  const model = fit(formula, rows);
+describe.each(cases)("a fit does not change: %s", (_, rows, formula, response, options) => {
+  const model = fit(formula, rows, options);
 
   test("under the order of the rows", () => {
-    expectSameFit(fit(formula, shuffled(rows)), model);
+    expectSameFit(fit(formula, shuffled(rows), options), model);
   });
 
   test("under the names of the levels of grouping factors", () => {
     const renamed = rows.map((row) => ({ ...row, subj: `z${[...String(row.subj)].reverse().join("")}`, ...("item" in row ? { item: Number(String(row.item).slice(1)) } : {}) }));
-    expectSameFit(fit(formula, renamed), model);
+    expectSameFit(fit(formula, renamed, options), model);
   });
 
   test("but by the scale of the response", () => {
-    const scaled = fit(formula, rows.map((row) => ({ ...row, [response]: 1000 * (row[response] as number) })));
+    const scaled = fit(formula, rows.map((row) => ({ ...row, [response]: 1000 * (row[response] as number) })), options);
     expectClose(scaled.coef, model.coef.map((value) => 1000 * value), { relative: 1e-6 });
     expectClose([scaled.sigma], [1000 * model.sigma], { relative: 1e-7 });
     expectClose(scaled.theta, model.theta, { absolute: 1e-5 });
-    expectClose([scaled.objective], [model.objective + 2 * rows.length * Math.log(1000)], { relative: 1e-9 });
+    expectClose([scaled.objective], [model.objective + 2 * (rows.length - (options.REML ? model.coef.length : 0)) * Math.log(1000)], { relative: 1e-9 });
   });
 
   test("but by a shift of the response", () => {
-    const shifted = fit(formula, rows.map((row) => ({ ...row, [response]: 500 + (row[response] as number) })));
+    const shifted = fit(formula, rows.map((row) => ({ ...row, [response]: 500 + (row[response] as number) })), options);
     expectClose(shifted.coef, model.coef.map((value, j) => (j === 0 ? 500 + value : value)), { relative: 1e-6 });
     expectClose([shifted.objective], [model.objective], { relative: 1e-9 });
   });

@@ -15,7 +15,7 @@ function matched(problem: Problem, arrangement: Arrangement, theta: Float64Array
   joint.setCurrent(theta);
   if (!arrangement.matchTraces(joint.current)) return undefined;
   arrangement.matchSquares();
-  expect(joint.minimize(arrangement.strata, arrangement.own, theta, problem.deviance.r2, mu)).toBe(true);
+  expect(joint.minimize(arrangement.strata, arrangement.own, theta, problem.deviance.r2, mu, false)).toBe(true);
   return joint;
 }
 

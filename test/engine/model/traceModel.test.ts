@@ -1,7 +1,7 @@
 import { modelFrame } from "engine/formula/modelFrame";
 import { type Problem } from "engine/model/minimize";
 import { modelData } from "engine/model/modelData";
-import { responsePart } from "engine/model/modelledDeviance";
+import { residualPart } from "engine/model/residualPart";
 import { SparseDeviance } from "engine/model/sparseDeviance";
 import { findStrata } from "engine/model/strata";
 import { TraceModel, canMeasureTraces, measureTraces } from "engine/model/traceModel";
@@ -23,7 +23,7 @@ function exactly({ deviance, layout }: Problem, theta: ArrayLike<number>): { tra
   layout.fill(deviance.lambdas, Float64Array.from(theta));
   expect(deviance.factor(true)).toBe(true);
   deviance.statistics[deviance.statistics.length - 1] = 1;
-  return { traces: deviance.traces.map(([trace]) => trace), logDeterminant: deviance.solve(false) - responsePart(deviance, deviance.r2) };
+  return { traces: deviance.traces.map(([trace]) => trace), logDeterminant: deviance.solve(false) - residualPart(deviance, deviance.r2) };
 }
 
 const squared = (theta: readonly number[]): Float64Array => Float64Array.from(theta, (value) => value * value);

@@ -5,7 +5,7 @@ import { CovarianceLayout } from "engine/model/covarianceLayout";
 import { modelData } from "engine/model/modelData";
 import { findStrata } from "engine/model/strata";
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { frames } from "./problems";
+import { frames, weighted } from "./problems";
 
 /** Terms and X without a model around them. */
 export interface Design {
@@ -47,12 +47,18 @@ const special: { readonly [name: string]: () => Design } = {
   "levels of one row": () => design([term(n, (i) => i, [ones])], [ones]),
 };
 
+/** Rows that are multiplied by the roots of weights: of every tenth row alike, and of no two. */
+const scaled = Object.entries({ "sleepstudy, weighted": ["sleepstudy", 10], "penicillin, every row weighted": ["penicillin", undefined] } as const).map(([name, [frame, period]]): [string, () => Design] => [name, () => {
+  const { terms, weighted: design } = modelData(weighted(frames[frame](), period));
+  return { terms: design.terms, fixed: design.fixed, blocks: terms.map((each) => each.blocks) };
+}]);
+
 const framed = Object.entries(frames).map(([name, frame]): [string, () => Design] => [name, () => {
   const { terms, fixed } = modelData(frame());
   return { terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })), fixed, blocks: terms.map((each) => each.blocks) };
 }]);
 
-export const designs: readonly [string, () => Design][] = [...framed, ...Object.entries(special)];
+export const designs: readonly [string, () => Design][] = [...framed, ...scaled, ...Object.entries(special)];
 
 /** A plan that simulates from θ away from symmetry. */
 export function planOf({ terms, fixed, blocks }: Design, draws: Draws): Blueprint {

@@ -10,6 +10,8 @@ export interface Lme4Model {
   readonly data: Table;
   readonly formula: string;
   readonly REML?: boolean;
+  /** Column of the weights. */
+  readonly weights?: string;
 }
 
 export interface Lme4Result {
@@ -30,7 +32,8 @@ models <- fromJSON(arguments[1], simplifyVector = FALSE)
 results <- list()
 for (model in models) {
   data <- read.csv(model$file, stringsAsFactors = TRUE)
-  m <- suppressWarnings(suppressMessages(lmer(as.formula(model$formula), data, REML = model$REML, control = control)))
+  weights <- if (is.null(model$weights)) NULL else data[[model$weights]]
+  m <- suppressWarnings(suppressMessages(do.call(lmer, list(as.formula(model$formula), data, REML = model$REML, control = control, weights = weights))))
   all <- fixef(m, add.dropped = TRUE)
   se <- setNames(rep(NA_real_, length(all)), names(all)); own <- sqrt(diag(as.matrix(vcov(m)))); se[names(fixef(m))] <- own
   v <- as.data.frame(VarCorr(m)); v <- v[is.na(v$var2) & v$grp != "Residual", "vcov"]
@@ -50,10 +53,10 @@ export function lme4Absent(): string | undefined {
 export function lme4Fits(models: readonly Lme4Model[]): { [name: string]: Lme4Result } {
   const folder = mkdtempSync(join(tmpdir(), "lme4-"));
   try {
-    const list = models.map(({ name, data, formula, REML = false }) => {
+    const list = models.map(({ name, data, formula, REML = false, weights }) => {
       const file = join(folder, `${name}.csv`);
       writeFileSync(file, csv(data));
-      return { name, file, formula, REML };
+      return { name, file, formula, REML, weights };
     });
     writeFileSync(join(folder, "fit.R"), SCRIPT);
     writeFileSync(join(folder, "models.json"), JSON.stringify(list));

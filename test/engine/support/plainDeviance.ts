@@ -4,10 +4,13 @@ import { type ResponseStatistics, coreLength, statisticsLength } from "engine/ma
 import type { Floats } from "engine/wasm/heap";
 import { BlockFactors } from "engine/model/blockFactors";
 import type { Deviance, DevianceOptions } from "engine/model/deviance";
+import { residualPart } from "engine/model/residualPart";
 
 /** The deviance in plain TypeScript: the leading term is eliminated class by class, the rest is one dense Cholesky factor. */
 export class PlainDeviance implements Deviance {
   readonly degreesOfFreedom: number;
+  readonly sigma: number | undefined;
+  readonly logWeights: number;
   readonly lambdas: Float64Array[];
   readonly statistics: ResponseStatistics;
   readonly traces: Float64Array[];
@@ -39,6 +42,8 @@ export class PlainDeviance implements Deviance {
     const m = d2 + p;
     const largest = Math.max(...terms.map((term) => term.size));
     this.degreesOfFreedom = reml ? n - p : n;
+    this.sigma = options.sigma;
+    this.logWeights = options.logWeights ?? 0;
     this.factors = terms.map((term) => new BlockFactors(term));
     this.traces = terms.map((term) => new Float64Array(term.size * term.size));
     this.squares = terms.map((term) => new Float64Array(term.size * term.size));
@@ -104,8 +109,7 @@ export class PlainDeviance implements Deviance {
       this.beta[j] = value;
     }
     this.r2 = this.statistics[this.statistics.length - 1] - explained;
-    const N = this.degreesOfFreedom;
-    this.objective = this.logDeterminant + N * (1 + Math.log((2 * Math.PI * this.r2) / N));
+    this.objective = this.logDeterminant + residualPart(this, this.r2);
     solveRowTransposed(this.beta, 0, this.fixedFactor, p);
     if (derivative && m > 0) this.residuals();
     return this.objective;

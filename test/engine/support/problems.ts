@@ -1,7 +1,7 @@
 import { EffectsCoding } from "engine/formula/contrasts";
 import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
 import type { Problem } from "engine/model/minimize";
-import { type ModelData, modelData, prepareResponse } from "engine/model/modelData";
+import { type ModelData, logWeights, modelData, prepareResponse } from "engine/model/modelData";
 import { PlainDeviance } from "./plainDeviance";
 import { findStrata, needsLevelTraces } from "engine/model/strata";
 import { asTable } from "engine/table/asTable";
@@ -31,16 +31,24 @@ export const frames: { readonly [name: string]: () => ModelFrame } = {
     modelFrame("rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec | subj) + (1 + prec + load | item)", subset("kb07", (row, i) => fewSubjectsAndItems(row) && ragged(row, i)), { contrasts }),
 };
 
+/** A frame with weights that repeat after so many rows (never, by default) and an offset. */
+export function weighted(frame: ModelFrame, period = frame.nobs): ModelFrame {
+  const weights = Float64Array.from({ length: frame.nobs }, (_, i) => 0.2 + ((i % period) * 0.618034) % 1);
+  const offset = Float64Array.from(frame.response.values, (value, i) => 0.3 * value + Math.sin(i));
+  return { ...frame, weights, offset };
+}
+
 export interface TestProblem {
   readonly data: ModelData;
   readonly problem: Problem;
 }
 
-export function testProblem(frame: ModelFrame, reml: boolean): TestProblem {
+export function testProblem(frame: ModelFrame, reml: boolean, sigma?: number): TestProblem {
   const data = modelData(frame);
+  const { terms, fixed } = data.weighted;
   const { statistics } = prepareResponse(data, frame.response.values);
-  const strata = findStrata(data.terms, data.fixed, data.system, reml);
-  const deviance = new PlainDeviance(data.system, frame.nobs, reml, { levelTraces: needsLevelTraces(strata) });
+  const strata = findStrata(terms, fixed, data.system, reml);
+  const deviance = new PlainDeviance(data.system, frame.nobs, reml, { levelTraces: needsLevelTraces(strata), sigma, logWeights: logWeights(frame) });
   deviance.statistics.set(statistics);
   return { data, problem: { layout: data.layout, deviance, strata } };
 }

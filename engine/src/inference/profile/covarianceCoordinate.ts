@@ -151,6 +151,7 @@ function restrictedMinimum(objective: SmoothFunction, restriction: Restriction, 
   const n = path.nearest().length + 1;
   const columns = n - 1;
   const restricted: SmoothFunction = {
+    hessianEvaluations: objective.hessianEvaluations,
     evaluate: (free) => {
       const point = path.whole(free, at);
       const { objective: value, gradient } = objective.evaluate(point);

@@ -10,9 +10,9 @@ import type { SmoothFunction } from "../../model/newton";
 export class JointDeviance implements SmoothFunction {
   constructor(private readonly problem: Problem) {}
 
-  /** The number of coordinates. */
-  get length(): number {
-    return this.problem.layout.length + 1;
+  get hessianEvaluations(): number {
+    const { q1, d2 } = this.problem.deviance.system;
+    return q1 + d2 <= LARGEST_DENSE_CORE ? 0 : 2 * (this.problem.layout.length + 1);
   }
 
   evaluate(at: Float64Array): { objective: number; gradient: Float64Array } {
@@ -33,8 +33,8 @@ export class JointDeviance implements SmoothFunction {
   }
 
   hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
-    const { q1, d2 } = this.problem.deviance.system;
-    return q1 + d2 <= LARGEST_DENSE_CORE ? { matrix: this.exact(at), evaluations: 0 } : { matrix: this.differences(at), evaluations: 2 * at.length };
+    const evaluations = this.hessianEvaluations;
+    return { matrix: evaluations === 0 ? this.exact(at) : this.differences(at), evaluations };
   }
 
   /**
@@ -80,6 +80,10 @@ export class JointDeviance implements SmoothFunction {
 /** The same as a function of (σθ, log σ): standard deviations in units of the response. */
 export class AbsoluteDeviance implements SmoothFunction {
   constructor(private readonly relative: JointDeviance) {}
+
+  get hessianEvaluations(): number {
+    return this.relative.hessianEvaluations;
+  }
 
   evaluate(at: Float64Array): { objective: number; gradient: Float64Array } {
     const k = at.length - 1;

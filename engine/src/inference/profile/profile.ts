@@ -26,6 +26,7 @@ export function profile(model: LinearMixedModel, options: ProfileOptions = {}): 
   checkOptions("profile", options, ["threshold", "parameters"]);
   const { threshold = 4, parameters } = options;
   if (!(threshold > 0 && threshold <= 20)) throw new OptionError(`the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`);
+  if (model.sigmaIsFixed) throw new OptionError(`profile is for models that estimate σ; '${model.formula}' holds it fixed at ${model.sigma}`);
   const subject = model.REML ? fitData(model.data, { REML: false }) : model;
   const curves = chosen(profiledParameters(subject), parameters).map(({ name, estimate, coordinate }): ProfiledCurve => {
     if (coordinate === undefined) return { name, estimate, curve: undefined };
