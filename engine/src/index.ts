@@ -50,6 +50,7 @@ export { simulate } from "./bootstrap/simulate";
 
 // Inference
 export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
+export { anova, type AnovaOptions } from "./inference/anova";
 export { summary, ModelSummary } from "./inference/summary";
 export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
 export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";

@@ -15,7 +15,10 @@ for (model in models) {
   own <- list(formula = model$formula, REML = model$REML, estimate = I(unname(fixef(m))))
   s <- coef(summary(m, ddf = "Satterthwaite"))
   own$satterthwaite <- list(df = I(unname(s[, "df"])), t = I(unname(s[, "t value"])), p = I(unname(s[, "Pr(>|t|)"])))
+  joint <- function(a) list(term = I(rownames(a)), numdf = I(a[["NumDF"]]), dendf = I(a[["DenDF"]]), F = I(a[["F value"]]), p = I(a[["Pr(>F)"]]))
+  if (length(fixef(m)) > 1) own$anova <- joint(anova(m))
   if (model$kenward) {
+    if (length(fixef(m)) > 1) own$anova_kenward <- joint(anova(m, ddf = "Kenward-Roger"))
     k <- coef(summary(m, ddf = "Kenward-Roger"))
     own$kenward <- list(se = I(unname(k[, "Std. Error"])), df = I(unname(k[, "df"])), p = I(unname(k[, "Pr(>|t|)"])))
   }

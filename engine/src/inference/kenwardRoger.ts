@@ -8,8 +8,7 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { Problem } from "../model/minimize";
 import { atEstimates } from "./modelDeviance";
 import { estimatedCovariance, multiplied } from "./parameterCovariance";
-import type { ContrastError, DegreesOfFreedom } from "./satterthwaite";
-import { quadratic } from "./satterthwaite";
+import { type ContrastError, type DegreesOfFreedom, type JointTest, congruent, quadratic } from "./satterthwaite";
 
 /** An element of the covariance of a term: V changes by ZEZᵀ, E symmetric S × S in every level. */
 interface Direction {
@@ -53,16 +52,34 @@ export class KenwardRoger implements DegreesOfFreedom {
   }
 
   contrast(weights: Float64Array): ContrastError {
+    return { stderror: Math.sqrt(quadratic(this.adjusted, weights)), dof: this.moments([weights]).dof };
+  }
+
+  joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
+    const q = rows.length;
+    const inverse = pseudoInverse(congruent(this.adjusted, rows), q);
+    const distance = Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * estimate[j], 0));
+    const { dof, scale } = this.moments(rows);
+    return { f: (scale * quadratic(inverse, distance)) / q, numdf: q, dendf: dof };
+  }
+
+  /** Denominator and scale that match the first two moments of the statistic of some combinations. */
+  private moments(rows: readonly Float64Array[]): { dof: number; scale: number } {
     const { phi, p, w } = this;
-    const n = weights.length;
+    const q = rows.length;
+    const n = rows[0].length;
     const r = p.length;
-    const own = quadratic(phi, weights);
-    const image = Float64Array.from(weights, (_, i) => weights.reduce((sum, value, j) => sum + phi[i * n + j] * value, 0));
-    // For a single combination tr(ΘΦPᵢΦ)·tr(ΘΦPⱼΦ) and tr(ΘΦPᵢΦΘΦPⱼΦ) are the same number.
-    const slopes = p.map((matrix) => quadratic(matrix, image) / own);
-    let a = 0;
-    for (let i = 0; i < r; i++) for (let j = 0; j < r; j++) a += w[i * r + j] * slopes[i] * slopes[j];
-    return { stderror: Math.sqrt(quadratic(this.adjusted, weights)), dof: matchedDof(a) };
+    const inverse = pseudoInverse(congruent(phi, rows), q);
+    // Tr(ΘΦPᵢΦ) and tr(ΘΦPᵢΦΘΦPⱼΦ) for Θ = Lᵀ(LΦLᵀ)⁻¹L are traces of q × q matrices.
+    const images = rows.map((row) => Float64Array.from(row, (_, i) => row.reduce((sum, value, j) => sum + phi[i * n + j] * value, 0)));
+    const slopes = p.map((matrix) => multiplied(inverse, congruent(matrix, images), q));
+    const traces = slopes.map((slope) => slope.reduce((sum, value, k) => sum + (k % (q + 1) === 0 ? value : 0), 0));
+    let [a1, a2] = [0, 0];
+    for (let i = 0; i < r; i++) for (let j = 0; j < r; j++) {
+      a1 += w[i * r + j] * traces[i] * traces[j];
+      a2 += w[i * r + j] * innerTrace(slopes[i], slopes[j], q);
+    }
+    return matchedMoments(a1, a2, q);
   }
 
   private adjust(products: readonly Float64Array[], q: readonly (readonly Float64Array[])[], rank: number): Float64Array {
@@ -80,16 +97,18 @@ export class KenwardRoger implements DegreesOfFreedom {
   }
 }
 
-/** Degrees of freedom that match the moments of the statistic of one combination, where A₁ = A₂ = a. */
-function matchedDof(a: number): number {
-  const b = 3.5 * a;
-  const g = -1;
-  const d = 3 + 2 * (1 - g);
-  const [c1, c2, c3] = [g / d, (1 - g) / d, (3 - g) / d];
-  const ratio = 1 - a === 0 && 1 - c2 * b === 0 ? 1 : (1 - a) / (1 - c2 * b);
+function matchedMoments(a1: number, a2: number, q: number): { dof: number; scale: number } {
+  if (a2 === 0) return { dof: Infinity, scale: 1 };
+  const b = (a1 + 6 * a2) / (2 * q);
+  const g = ((q + 1) * a1 - (q + 4) * a2) / ((q + 2) * a2);
+  const d = 3 * q + 2 * (1 - g);
+  const [c1, c2, c3] = [g / d, (q - g) / d, (q + 2 - g) / d];
+  const [mean, v1] = [1 - a2 / q, 1 - c2 * b];
+  const ratio = Math.abs(mean) < 1e-14 && Math.abs(v1) < 1e-14 ? 1 : mean / v1;
   const v0 = Math.abs(1 + c1 * b) < 1e-10 ? 0 : 1 + c1 * b;
-  const rho = (ratio ** 2 * v0) / (1 - c3 * b);
-  return 4 + 3 / (rho - 1);
+  const rho = (ratio ** 2 * v0) / (q * (1 - c3 * b));
+  const dof = 4 + (q + 2) / (q * rho - 1);
+  return { dof, scale: Math.abs(dof - 2) < 1e-2 ? 1 : (dof * mean) / (dof - 2) };
 }
 
 interface LinearDerivatives {

@@ -52,7 +52,7 @@ export function combinations(model: LinearMixedModel, weights: readonly Float64A
   return { estimate: column("estimate"), stderror: column("stderror"), dof: column("dof"), pvalue: column("pvalue"), lower: column("lower"), upper: column("upper") };
 }
 
-class Normal implements DegreesOfFreedom {
+class Normal implements Pick<DegreesOfFreedom, "contrast"> {
   private readonly covariance: Float64Array;
 
   constructor(model: LinearMixedModel) {

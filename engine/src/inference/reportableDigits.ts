@@ -26,9 +26,14 @@ export function reportabledigits(intervals: Table, replicates: number): Table {
   const [lower, upper] = [ends("lower"), ends("upper")];
   const needed = lower.map(({ factor }, i) => Math.ceil(replicates * Math.max(factor, upper[i].factor)));
   return Table.fromColumns(
-    [["par", [...(intervals.column("par") as string[])]], ["lower", lower.map(({ text }) => text)], ["upper", upper.map(({ text }) => text)], ["replicates", Float64Array.from(needed)]],
+    [["par", [...(intervals.column("par") as string[])]], ["lower", lower.map(({ text }) => text)], ["upper", upper.map(({ text }) => text)], ["replicates", whole(needed)]],
     { rowHeader: true, caption: `Digits to report from ${replicates} replicates, and how many replicates give one more`, maxRows: Infinity },
   );
+}
+
+/** Whole numbers as such, where they are not too large for that. */
+function whole(values: readonly number[]): Int32Array | Float64Array {
+  return values.every((value) => value < 2 ** 31) ? Int32Array.from(values) : Float64Array.from(values);
 }
 
 function reportableEnd(value: number, error: number): End {

@@ -1,4 +1,4 @@
-import { logGamma, twoSidedP } from "./normal";
+import { chiSquaredUpper, logGamma, twoSidedP } from "./normal";
 import { normalBound } from "./waldIntervals";
 
 /** Two-sided p-value P(|T| > |t|) of Student's t with ν > 0 degrees of freedom, not necessarily whole; normal for ν = ∞. */
@@ -6,6 +6,13 @@ export function studentTwoSidedP(t: number, nu: number): number {
   if (nu === Infinity) return twoSidedP(t);
   if (!(nu > 0) || Number.isNaN(t)) return NaN;
   return incompleteBeta(nu / (nu + t * t), nu / 2, 0.5);
+}
+
+/** Upper tail P(F > f) of Fisher's F distribution with ν₁ and ν₂ degrees of freedom, not necessarily whole. */
+export function fisherUpper(f: number, nu1: number, nu2: number): number {
+  if (!(nu1 > 0 && nu2 > 0) || Number.isNaN(f)) return NaN;
+  if (nu2 === Infinity) return chiSquaredUpper(nu1 * f, nu1);
+  return f <= 0 ? 1 : incompleteBeta(nu2 / (nu2 + nu1 * f), nu2 / 2, nu1 / 2);
 }
 
 /** t with P(|T| ≤ t) = level, by bisection and Newton's method. */

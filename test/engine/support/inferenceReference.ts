@@ -23,11 +23,22 @@ export interface InferenceReference {
   estimate: number[];
   satterthwaite: { df: number[]; t: number[]; p: number[] };
   kenward?: { se: number[]; df: number[]; p: number[] };
+  /** F tests of type III. */
+  anova?: JointTests;
+  anova_kenward?: JointTests;
   profile?: { par: string[]; lower: (number | null)[]; upper: (number | null)[] };
   /** Marginal means with equal weights and Satterthwaite's degrees of freedom, 95 %; with the product of the marginal frequencies as weights and normal, 90 %; pairs by Holm. */
   margins?: { [formula: string]: MarginalMean[] };
   proportional?: { [formula: string]: MarginalMean[] };
   pairs?: { [formula: string]: { contrast: string; estimate: number; SE: number; df: number; "t.ratio": number; "p.value": number }[] };
+}
+
+interface JointTests {
+  term: string[];
+  numdf: number[];
+  dendf: number[];
+  F: number[];
+  p: number[];
 }
 
 interface MarginalMean {
