@@ -1,3 +1,5 @@
+import { placeMark } from "./formula/placeMark";
+
 /**
  * What this package throws for something that it was given. The message is one sentence: the rule, the offending value and,
  * where it is not plain, what to do. Subclasses, told apart by `instanceof` or `name`, say what was wrong.
@@ -6,11 +8,26 @@ export abstract class MixedModelsError extends Error {
   abstract override readonly name: string;
 }
 
-/** A formula that cannot be read or used; `at` is the character, counted from 1, that the sentence is about. */
+/**
+ * A formula that cannot be read or used; `at` is the character, counted from 1, that the sentence is about. Where the text
+ * is known, its line follows the sentence with a mark below the place.
+ */
 export class FormulaError extends MixedModelsError {
   override readonly name = "FormulaError";
-  constructor(message: string, readonly at: number) {
-    super(`${message} (at character ${at} of the formula)`);
+  readonly #sentence: string;
+
+  constructor(sentence: string, readonly at: number, text?: string) {
+    super(`${sentence} (at character ${at} of the formula)${text === undefined ? "" : placeMark(text, at)}`);
+    this.#sentence = sentence;
+  }
+
+  /** What `read` returns; an error about the formula in `text` shows its place there. */
+  static in<T>(text: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw error instanceof FormulaError ? new FormulaError(error.#sentence, error.at, text) : error;
+    }
   }
 }
 

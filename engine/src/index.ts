@@ -1,6 +1,7 @@
 // Data
 export { dataset, datasets, download } from "./table/dataset";
 export { readcsv, parsecsv, type CSVOptions } from "./table/csv";
+export { readarrow } from "./table/arrowFile";
 export { describe } from "./table/describe";
 export { Table } from "./table/table";
 export { asTable, type TableLike } from "./table/asTable";
@@ -26,8 +27,11 @@ export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
 export { savemodel, restoremodel, type RestoreOptions } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
-export { leverage, cooksdistance, condVar, condVartables, raneftables } from "./model/diagnostics";
-export { modelmatrix, rePCA } from "./model/summaries";
+export { leverage, cooksdistance, condVar, condVartables, ranef, raneftables, type RanefOptions } from "./model/diagnostics";
+export { ranefinfo, ranefinfotable, type RanefInfo } from "./model/ranefInfo";
+export type { SpreadsAndCorrelations } from "./model/spreads";
+export { modelmatrix, rePCA, vcov } from "./model/summaries";
+export { BlockDescription } from "./model/blockDescription";
 
 // Random streams
 export { MersenneTwister } from "./random/mersenneTwister";
@@ -46,7 +50,7 @@ export { savereplicates, restorereplicates, combinereplicates } from "./bootstra
 export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap/predictionIntervals";
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
-export { simulate } from "./bootstrap/simulate";
+export { simulate, type SimulateOptions } from "./bootstrap/simulate";
 
 // Inference
 export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
@@ -74,8 +78,23 @@ export type { BinomialMethod } from "./inference/binomialInterval";
 export { densityplot, type DensityOptions } from "./charts/density";
 export { histogram, type HistogramOptions } from "./charts/histogram";
 export { ridgeplot, type RidgeOptions } from "./charts/ridge";
+export { coefplot, type CoefOptions } from "./charts/coefplot";
+export { caterpillar, type CaterpillarOptions } from "./charts/caterpillar";
+export { qqcaterpillar, type QQCaterpillarOptions } from "./charts/qqcaterpillar";
+export { shrinkageplot, type ShrinkageOptions } from "./charts/shrinkageplot";
+export { residualplot, type ResidualOptions } from "./charts/residualplot";
+export { qqnorm, type QQOptions } from "./charts/qqnorm";
+export { ridge2d, type Ridge2dOptions } from "./charts/ridge2d";
+export { splom, type SplomOptions } from "./charts/splom";
+export { zetaplot, type ZetaOptions } from "./charts/zetaplot";
+export { profiledensity, type ProfileDensityOptions } from "./charts/profiledensity";
+export type { ProfileTables } from "./charts/profileCurves";
+export { plot, type PlotMapping, type PlotLayer, type PlotOptions } from "./charts/plot";
+export { simplelinreg } from "./charts/simplelinreg";
+export { bootstrapview, LinkedBootstrap, type BootstrapViewOptions } from "./charts/bootstrapView";
 export { Chart } from "./charts/chart";
 export type { ChartSpec } from "./charts/spec";
+export type { Panel, PanelSpec } from "./charts/panels";
 
 // Errors
 export { MixedModelsError, FormulaError, DataError, OptionError, FileError } from "./errors";

@@ -1,49 +1,45 @@
-import { button, element } from "./dom";
+import { toHTML } from "mixedmodels/dist/show/html";
+import { toLaTeX } from "mixedmodels/dist/show/latex";
+import { toMarkdown } from "mixedmodels/dist/show/markdown";
+import type { View } from "mixedmodels/dist/show/view";
+import { menu } from "./menu";
+import { reportOf, type TableState, toCSV } from "./tableState";
 
-/** A format to copy in; its first letter chooses it. */
-export interface CopyFormat {
-  name: string;
-  text: () => string;
+/**
+ * A button that opens a menu of formats in which a table goes to the clipboard.
+ * @param table the view and its state at the time of copying; it may have to be fetched
+ * @param said gets what happened
+ */
+export function copyMenu(table: () => [View, TableState] | Promise<[View, TableState]>, said: (message: string) => void): HTMLElement {
+  const formats: { [name: string]: (view: View, state: TableState) => string } = {
+    Markdown: (view, state) => toMarkdown(reportOf(view, state)),
+    LaTeX: (view, state) => toLaTeX(reportOf(view, state)),
+    HTML: (view, state) => toHTML(reportOf(view, state)),
+    CSV: toCSV,
+  };
+  const run = async (name: string, text: (view: View, state: TableState) => string): Promise<void> => {
+    try {
+      await copy(text(...(await table())), `Copied as ${name}.`, said);
+    } catch (error) {
+      said(`Not copied: ${(error as Error).message}.`);
+    }
+  };
+  const items = Object.entries(formats).map(([name, text]) => ({ name, run: () => void run(name, text) }));
+  return menu("Copy as", "Copy the table (c)", items, "mm-copy");
 }
 
-/** A button that opens a menu of formats; arrow keys, first letters and Escape work in it. `said` gets what happened. */
-export function copyMenu(formats: readonly CopyFormat[], said: (message: string) => void): HTMLElement {
-  const menu = element("div", { role: "menu", class: "mm-menu", hidden: true, "aria-label": "Copy as" });
-  const opener = button("Copy as …", () => toggle(menu.hidden === true), { "aria-haspopup": "menu", "aria-expanded": "false", title: "Copy the table (c)", class: "mm-copy" });
-  const toggle = (open: boolean): void => {
-    menu.hidden = !open;
-    opener.setAttribute("aria-expanded", String(open));
-    if (open) (menu.firstElementChild as HTMLElement).focus();
-  };
-  const choose = async ({ name, text }: CopyFormat): Promise<void> => {
-    toggle(false);
-    opener.focus();
-    const copied = await writeClipboard(text());
-    said(copied ? `Copied as ${name}.` : "The browser does not allow copying here.");
-  };
-  for (const format of formats) menu.append(button(format.name, () => void choose(format), { role: "menuitem", tabindex: -1 }));
-  menu.addEventListener("keydown", (event) => {
-    const items = [...menu.children] as HTMLElement[];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    if (event.key === "ArrowDown") items[(at + 1) % items.length].focus();
-    else if (event.key === "ArrowUp") items[(at + items.length - 1) % items.length].focus();
-    else if (event.key === "Escape" || event.key === "Tab") {
-      toggle(false);
-      if (event.key === "Escape") opener.focus();
-      else return;
-    } else {
-      const format = formats.find(({ name }) => name[0].toLowerCase() === event.key.toLowerCase());
-      if (format === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-      void choose(format);
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  const box = element("div", { class: "mm-copybox" }, opener, menu);
-  box.addEventListener("focusout", (event) => {
-    if (!box.contains(event.relatedTarget as Node | null)) toggle(false);
-  });
-  return box;
+/** Puts a text on the clipboard and says so, or that it is not allowed. */
+export async function copy(text: string, done: string, said: (message: string) => void): Promise<void> {
+  said((await writeClipboard(text)) ? done : "The browser does not allow copying here.");
+}
+
+/** Opens the copy menu of a view at the key c, unless the reader types or is in a menu. */
+export function copyKey(event: KeyboardEvent, view: HTMLElement): boolean {
+  if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, input, [role=menuitem]")) return false;
+  view.querySelector<HTMLElement>(".mm-copy")?.click();
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
 }
 
 /** The clipboard's own interface needs a secure page; the old command works elsewhere. */
@@ -52,8 +48,9 @@ async function writeClipboard(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const area = element("textarea", { class: "mm-offscreen", "aria-hidden": "true" });
+    const area = document.createElement("textarea");
     const focused = document.activeElement as HTMLElement | null;
+    area.className = "mm-offscreen";
     area.value = text;
     document.body.append(area);
     area.select();

@@ -1,10 +1,12 @@
-import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/dist/show/view";
+import type { ColumnSummary, NumberFormat, View, ViewCell, ViewColumn, ViewShape } from "mixedmodels/dist/show/view";
 
 export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
 /** The newest version that is understood here. */
 const KNOWN_VERSION = 1;
 const STYLES = ["fixed", "significant", "pvalue", "integer"];
 const MOST_DETAILS = 5;
+/** No small picture has more bars. */
+const MOST_BINS = 60;
 
 /** Why a saved result cannot be shown; the message is for the reader. */
 export class UnreadableView extends Error {}
@@ -42,7 +44,10 @@ export function readView(data: unknown, depth = 0): View {
     facts: texts(raw["facts"]),
     formula: raw["formula"] === true,
     rowHeader: raw["rowHeader"] === true,
+    grouped: raw["grouped"] === true,
+    ...readShapes(raw["shapes"], columns.length, held),
     ...(typeof raw["caption"] === "string" ? { caption: raw["caption"] } : {}),
+    ...(typeof raw["source"] === "string" ? { source: raw["source"] } : {}),
     ...(interval ? { interval } : {}),
     ...readCertificate(raw["certificate"]),
     details: depth > 0 ? [] : list(raw["details"]).slice(0, MOST_DETAILS).map((detail) => ({ label: String(record(detail)["label"]), view: readView(record(detail)["view"], depth + 1) })),
@@ -50,21 +55,49 @@ export function readView(data: unknown, depth = 0): View {
 }
 
 function readColumn(data: unknown): ViewColumn {
-  const { header, align, format, cells, summary } = record(data);
+  const { header, align, format, cells, summary, toggle, hidden, shade } = record(data);
   const style = STYLES.find((known) => known === record(format)["style"]) as NumberFormat["style"] | undefined;
-  const { quantiles, counts, missing } = record(summary);
-  const numbers = (values: unknown): number[] => list(values).filter((value): value is number => typeof value === "number");
-  const shape = { quantiles: numbers(quantiles), counts: numbers(counts), missing: count(missing) ?? 0 };
+  const shape = readSummary(summary);
   return {
     header: String(header ?? ""),
     align: align === "right" || align === "center" ? align : "left",
     cells: list(cells).map(readCell),
-    ...(style ? { format: { style, digits: Math.min(12, count(record(format)["digits"]) ?? 4), adjustable: record(format)["adjustable"] === true } } : {}),
-    ...(shape.quantiles.length === 5 && shape.counts.length > 0 ? { summary: shape } : {}),
+    ...(style ? { format: { style, digits: Math.min(12, count(record(format)["digits"]) ?? 4), adjustable: record(format)["adjustable"] === true, ...(record(format)["sign"] === true ? { sign: true } : {}) } } : {}),
+    ...(shape ? { summary: shape } : {}),
+    ...(typeof toggle === "string" ? { toggle, ...(hidden === true ? { hidden } : {}) } : {}),
+    ...(shade === true ? { shade } : {}),
   };
 }
 
-function readCell(value: unknown): ViewCell {
+function readSummary(data: unknown): ColumnSummary | undefined {
+  const { quantiles, counts, missing } = record(data);
+  const shape = { quantiles: numbers(quantiles), counts: numbers(counts).slice(0, MOST_BINS), missing: count(missing) ?? 0 };
+  return shape.quantiles.length === 5 && shape.counts.length > 0 ? shape : undefined;
+}
+
+function readShapes(data: unknown, columns: number, held: number): Pick<View, "shapes"> {
+  const { header, after, cells } = record(data);
+  if (!Array.isArray(cells)) return {};
+  return { shapes: { header: String(header ?? ""), after: Math.min(columns, count(after) ?? columns), cells: cells.slice(0, held).map(readShape) } };
+}
+
+function readShape(data: unknown): ViewShape | null {
+  const { kind, summary, interval, mark, levels, total } = record(data);
+  if (kind === "levels") {
+    const read = list(levels).slice(0, MOST_BINS).map(record).map(({ name, count: own }) => ({ name: String(name), count: count(own) ?? 0 }));
+    return read.length === 0 ? null : { kind, levels: read, total: Math.max(read.length, count(total) ?? 0) };
+  }
+  const shape = readSummary(summary);
+  if (kind !== "sample" || shape === undefined) return null;
+  const [lower, upper, ...more] = numbers(interval);
+  return { kind, summary: shape, ...(lower !== undefined && upper !== undefined && more.length === 0 ? { interval: [lower, upper] } : {}), ...(typeof mark === "number" ? { mark } : {}) };
+}
+
+export function numbers(values: unknown): number[] {
+  return list(values).filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+}
+
+export function readCell(value: unknown): ViewCell {
   return typeof value === "number" || value === null ? value : String(value);
 }
 
@@ -81,18 +114,18 @@ function readCertificate(data: unknown): Pick<View, "certificate"> {
   return { certificate: { state: state === "converged" || state === "singular" ? state : "failed", summary, explanation: texts(explanation) } };
 }
 
-function record(data: unknown): { [key: string]: unknown } {
+export function record(data: unknown): { [key: string]: unknown } {
   return typeof data === "object" && data !== null ? (data as { [key: string]: unknown }) : {};
 }
 
-function list(data: unknown): unknown[] {
+export function list(data: unknown): unknown[] {
   return Array.isArray(data) ? data : [];
 }
 
-function texts(data: unknown): string[] {
+export function texts(data: unknown): string[] {
   return list(data).map(String);
 }
 
-function count(data: unknown): number | undefined {
+export function count(data: unknown): number | undefined {
   return Number.isInteger(data) && (data as number) >= 0 ? (data as number) : undefined;
 }

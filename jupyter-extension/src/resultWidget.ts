@@ -1,7 +1,11 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
-import type { ChartView } from "./chartView";
+import { BootstrapView } from "./bootstrapView";
 import { element } from "./dom";
+import type { NotebookKernel } from "./notebookKernel";
+import { ProgressBar } from "./progressBar";
+import { readBootstrap } from "./readBootstrap";
+import { readProgress } from "./readProgress";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./readView";
 import { TableView } from "./tableView";
 
@@ -9,9 +13,11 @@ const VEGALITE = "application/vnd.vegalite.v5+json";
 
 /** An output of the engine: a table, or a chart whose specification stands beside it in the bundle. */
 export class ResultWidget extends Widget implements IRenderMime.IRenderer {
-  private chart: ChartView | undefined;
+  /** What is shown, if it holds on to something. */
+  private shown: { dispose(): void } | undefined;
 
-  constructor() {
+  /** @param kernel the way to what the notebook's kernel holds, where there is one */
+  constructor(private readonly kernel?: NotebookKernel) {
     super();
     this.addClass("mm-result");
   }
@@ -19,8 +25,13 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   async renderModel({ data }: IRenderMime.IMimeModel): Promise<void> {
     try {
       const payload = data[VIEW_MIME];
-      if (kindOfResult(payload) === "chart") await this.showChart(data[VEGALITE], payload);
-      else this.node.replaceChildren(new TableView(readView(payload)).node);
+      const kind = kindOfResult(payload);
+      if (kind === "progress" && this.shown instanceof ProgressBar) return this.shown.update(readProgress(payload));
+      this.forget();
+      if (kind === "chart") await this.showChart(data[VEGALITE], payload);
+      else if (kind === "bootstrap") this.place(new BootstrapView(readBootstrap(payload)));
+      else if (kind === "progress") this.place(new ProgressBar(readProgress(payload), this.kernel));
+      else this.place(new TableView(readView(payload), this.kernel));
     } catch (error) {
       const sentence = error instanceof UnreadableView ? error.message : `This result cannot be shown as it should be: ${(error as Error).message}`;
       this.showFallback(sentence, data);
@@ -28,8 +39,7 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   }
 
   override dispose(): void {
-    this.chart?.dispose();
-    this.chart = undefined;
+    this.forget();
     super.dispose();
   }
 
@@ -37,10 +47,20 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   private async showChart(spec: unknown, extras: unknown): Promise<void> {
     const { ChartView } = await import("./chartView");
     if (this.isDisposed) return;
-    this.chart?.dispose();
-    this.chart = new ChartView(spec, extras);
-    this.node.replaceChildren(this.chart.node);
-    await this.chart.draw();
+    const chart = new ChartView(spec, extras);
+    this.place(chart);
+    await chart.draw();
+  }
+
+  private place(view: { node: HTMLElement; dispose(): void }): void {
+    this.forget();
+    this.shown = view;
+    this.node.replaceChildren(view.node);
+  }
+
+  private forget(): void {
+    this.shown?.dispose();
+    this.shown = undefined;
   }
 
   /** The picture or the text that every output also carries. */
@@ -51,6 +71,7 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
     const plain = svg === undefined
       ? element("pre", { class: "mm-plain" }, text === undefined ? "" : joined(text))
       : element("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(joined(svg))}`, alt: text === undefined ? "" : joined(text) });
+    this.forget();
     this.node.replaceChildren(element("section", { class: "mm-view" }, element("p", { class: "mm-note", role: "note" }, sentence), plain));
   }
 }

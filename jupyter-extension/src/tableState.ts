@@ -1,5 +1,6 @@
 import { fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
 import type { Report } from "mixedmodels/dist/show/report";
+import type { RowFilter } from "mixedmodels/dist/show/rows";
 import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
 
 /** What a reader has chosen. */
@@ -7,9 +8,23 @@ export interface TableState {
   /** Digits of adjustable columns; undefined leaves the engine's. */
   digits?: number;
   sort?: { column: number; descending: boolean };
+  /** Which rows are shown, where the kernel can be asked. */
+  filter?: RowFilter;
   /** Coverage of the intervals in the rows, 0 for none. */
   level: number;
   page: number;
+  /** Toggles whose columns are not shown. */
+  off: Set<string>;
+}
+
+/** The state in which a reader finds a view. */
+export function initialState(view: View): TableState {
+  return { level: 0.95, page: 0, off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))) };
+}
+
+/** Indices of the columns that are shown. */
+export function shownColumns(view: View, { off }: TableState): number[] {
+  return view.columns.flatMap(({ toggle }, j) => (toggle !== undefined && off.has(toggle) ? [] : [j]));
 }
 
 export const PAGE = 20;
@@ -28,6 +43,7 @@ export function cellText(cell: ViewCell, format: NumberFormat | undefined, digit
   const places = format.adjustable ? (digits ?? format.digits ?? 4) : (format.digits ?? 4);
   if (format.style === "pvalue") return pvalueText(value);
   if (format.style === "integer") return String(value);
+  if (format.sign && value >= 0) return `+${cellText(value, { ...format, sign: false }, digits)}`;
   return format.style === "fixed" ? fixed(value, places) : significant(value, Math.max(1, places));
 }
 
@@ -52,12 +68,13 @@ export function rowOrder(view: View, { sort }: TableState): number[] {
 export function reportOf(view: View, state: TableState): Report {
   const order = rowOrder(view, state);
   const notes = [...(view.facts?.length ? [view.facts.join(" · ")] : []), ...(view.certificate ? [view.certificate.summary] : []), ...(view.notes ?? []), ...heldNote(view)];
+  const columns = shownColumns(view, state).map((j) => view.columns[j]);
   const firstOfFoot = view.columns[0].cells.length - (view.foot ?? 0);
   return {
     ...(view.caption === undefined ? {} : { caption: view.caption }),
-    columns: view.columns.map(({ header, align }) => ({ header, align })),
+    columns: columns.map(({ header, align }) => ({ header, align })),
     rows: order.map((row) => ({
-      cells: view.columns.map(({ cells, format }) => cellText(cells[row], format, state.digits)),
+      cells: columns.map(({ cells, format }) => cellText(cells[row], format, state.digits)),
       rule: row === firstOfFoot || (state.sort === undefined && (view.rules ?? []).includes(row)),
     })),
     notes,
@@ -68,7 +85,9 @@ export function reportOf(view: View, state: TableState): Report {
 /** What to say when the notebook holds fewer rows than the result has. */
 export function heldNote(view: View): string[] {
   const held = view.columns[0].cells.length;
-  return held < view.total ? [`The notebook holds the first ${count(held)} of ${count(view.total)} rows; sorting orders these.`] : [];
+  if (held >= view.total) return [];
+  const what = `The notebook holds the first ${count(held)} of ${count(view.total)} rows`;
+  return [view.source === undefined ? `${what}; sorting orders these.` : `${what} and sorts these; run the cell again to reach all.`];
 }
 
 export function count(value: number): string {
@@ -82,6 +101,7 @@ export function toCSV(view: View, state: TableState): string {
     if (cell === null || typeof cell === "number" || cellNumber(cell) !== undefined) return String(cell ?? "");
     return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   };
-  const lines = [view.columns.map(({ header }) => plain(header)), ...rowOrder(view, state).map((row) => view.columns.map(({ cells }) => plain(cells[row])))];
+  const columns = shownColumns(view, state).map((j) => view.columns[j]);
+  const lines = [columns.map(({ header }) => plain(header)), ...rowOrder(view, state).map((row) => columns.map(({ cells }) => plain(cells[row])))];
   return lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
 }

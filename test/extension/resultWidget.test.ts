@@ -1,6 +1,5 @@
 /** @jest-environment jsdom */
 import "./dragEvent";
-import { interactiveSpec, readExtras } from "extension/interactiveSpec";
 import { readView } from "extension/readView";
 import { ResultWidget } from "extension/resultWidget";
 import { bundles, texts, VIEW } from "./support";
@@ -22,6 +21,24 @@ test("names from data are text, never markup", async () => {
   expect(node.querySelectorAll("script, img")).toHaveLength(0);
   expect([...node.querySelectorAll("*")].flatMap((one) => [...one.attributes]).filter(({ name }) => name.startsWith("on"))).toEqual([]);
   for (const name of HOSTILE) expect(texts(node, "tbody th")).toContain(name);
+});
+
+test("pictures, toggles and shades of a stranger's table are text and numbers too", async () => {
+  const [a, b, c] = HOSTILE;
+  const shapes = { header: a, after: 99, cells: [{ kind: "levels", levels: [{ name: b, count: 2 }], total: 1 }, { kind: "sample", summary: { quantiles: [0, 1, 2, 3, 4], counts: [1, "2", Infinity, 3], missing: c }, interval: [1, NaN], mark: "0" }, { kind: c }, null] };
+  const node = await render(table([{ header: "n", cells: HOSTILE }, { header: "x", toggle: a, shade: true, format: { style: "fixed", sign: true }, cells: [1, "-Inf", "NaN"] }, { header: "y", toggle: b, hidden: true, cells: [c] }], { rowHeader: true, grouped: true, shapes }));
+  expect(node.querySelectorAll("script, img")).toHaveLength(0);
+  expect(texts(node, ".mm-toggle")).toEqual([a, b]);
+  expect(texts(node, "thead th")).toEqual(["n", "x", a]);
+  expect(node.querySelector(".mm-shape")?.getAttribute("aria-label")).toBe(`${a}: 1 level, ${b} 2`);
+  expect(texts(node, "tbody td").filter((text) => /[+-]/.test(text))).toEqual(["+1.0000", "-Inf"]);
+});
+
+test("names of any length and script keep their place", async () => {
+  const names = ["x".repeat(5000), "العربية: نعم", "日本語の水準 & かな", "e\u0301", "a\nb", "🙂 & 👩‍👩‍👧"];
+  const node = await render(table([{ header: "", cells: names }, { header: "Est.", format: { style: "fixed" }, cells: names.map((_, i) => i) }], { rowHeader: true }));
+  expect(texts(node, "tbody th[scope=row]")).toEqual(names);
+  expect(node.querySelector<HTMLElement>(".mm-scroller")!.style.getPropertyValue("--mm-names")).toBe("14ch");
 });
 
 test("numbers that are none", async () => {
@@ -49,10 +66,12 @@ test("a payload of a newer version gives a sentence and the plain text or pictur
   expect(texts(text, "[role=note]")).toEqual(["This result was saved by a newer version of MixedModels (format 2; this extension reads 1): update jupyterlab-mixedmodels for the full view."]);
   expect(texts(text, "pre")).toEqual(["<b>plain</b>"]);
   const picture = await render({ [VIEW]: newer, "image/svg+xml": "<svg onload='1'/>", "text/plain": "a chart" });
+  const linked = await render({ [VIEW]: { version: 3, kind: "bootstrap" }, "text/plain": "a sample" });
+  expect(texts(linked, "[role=note], pre")).toEqual([expect.stringContaining("saved by a newer version of MixedModels (format 3;"), "a sample"]);
   expect(picture.querySelector("img")?.getAttribute("src")).toMatch(/^data:image\/svg\+xml;charset=utf-8,%3Csvg/);
 });
 
-test.each([null, 7, "x", [], {}, { version: "1" }, { version: 1 }, { version: 1, columns: 3 }, { version: 1, columns: [null] }])("the payload %j does no harm", async (payload) => {
+test.each([null, 7, "x", [], {}, { version: "1" }, { version: 1 }, { version: 1, columns: 3 }, { version: 1, columns: [null] }, { version: 1, kind: "bootstrap" }, { version: 1, kind: "bootstrap", held: 2, columns: [{ codes: 7 }] }])("the payload %j does no harm", async (payload) => {
   const node = await render({ [VIEW]: payload, "text/plain": "the plain text" });
   expect(node.textContent).toMatch(/the plain text|Copy as/);
 });
@@ -60,34 +79,4 @@ test.each([null, 7, "x", [], {}, { version: "1" }, { version: 1 }, { version: 1,
 test("a view reads back as it was written", () => {
   const { m1 } = bundles();
   expect(readView(m1[VIEW])).toMatchObject(m1[VIEW]);
-});
-
-describe("live charts", () => {
-  const { density, histogram, ridge } = bundles();
-  const spec = (bundle: { [mime: string]: any }): any => bundle["application/vnd.vegalite.v5+json"];
-
-  test("carry intervals at 20 levels, or bins that coarser ones are made of", () => {
-    const { intervals } = readExtras(density[VIEW]);
-    expect(intervals).toHaveLength(1);
-    expect(intervals![0].lower[15]).toBe(spec(density).layer.find((layer: any) => layer.data?.name === "intervals").data.values[0].lower);
-    expect(readExtras(ridge[VIEW]).intervals).toHaveLength(1);
-    const { bins, shownBins } = readExtras(histogram[VIEW]);
-    expect(shownBins).toBe(100);
-    expect(bins!.counts.reduce((sum, value) => sum + value, 0)).toBe(2000);
-  });
-
-  test("zoom, and take neither the options nor the payload of a stranger", () => {
-    const live: any = interactiveSpec({ ...spec(density), usermeta: { embedOptions: { loader: {} } } }, readExtras(density[VIEW]), 500);
-    expect(live.layer[0].params[0]).toMatchObject({ bind: "scales" });
-    const names: any = interactiveSpec(spec(ridge), readExtras(ridge[VIEW]), 500);
-    expect(names.layer.find((layer: any) => layer.mark.type === "text").mark.clip).toBe(false);
-    expect(names.layer[0].encoding.x.title).toBe("Normalized bootstrap density and coverage interval");
-    expect(live).not.toHaveProperty("usermeta");
-    expect(live.width).toBeLessThanOrEqual(500);
-    expect(readExtras({ intervals: [{ lower: [1] }], bins: { least: "0" } })).toEqual({ chart: "undefined", shownBins: 1 });
-  });
-
-  test("a specification without layers is left as it is", () => {
-    expect(interactiveSpec({ mark: "bar" }, readExtras(null), 300)).toEqual({ mark: "bar" });
-  });
 });

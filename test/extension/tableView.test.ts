@@ -71,7 +71,7 @@ test("sorting by a column twice turns it round, a third time undoes it; the resi
   expect(node.querySelector("th[aria-sort=ascending]")?.textContent).toBe("Est.");
   named(node, "Est.").click();
   expect(first()).toBe("(Intercept)");
-  expect(texts(node, "tfoot th")).toEqual(["Residual"]);
+  expect(texts(node, ":scope > .mm-scroller tfoot th")).toEqual(["Residual"]);
   named(node, "Est.").click();
   expect(node.querySelector("th[aria-sort]")).toBeNull();
 });
@@ -89,11 +89,70 @@ test("a bootstrap's replicates: the first rows in pages, a histogram above each 
   expect(texts(node, "tbody th")[0]).toBe("1");
 });
 
-test.each(["varcorr", "lrt", "describe", "sample", "confint"])("%s is shown with the words of its text", (name) => {
+test.each(["varcorr", "describe", "confint", "contrasts"])("%s is shown with the words of its text", (name) => {
   const words = (text: string): string[] => text.replace(/-{5,}/g, "").split(/\s+/).filter((word) => word !== "");
   const node = shown(name);
   const all = words(texts(node, "caption, th, td, .mm-note").join(" "));
   expect(words(saved[name]["text/plain"]).filter((word) => !all.includes(word))).toEqual([]);
+});
+
+test("variance components: each of variances, standard deviations and correlations can be left out, in copies too", () => {
+  const node = shown("varcorr");
+  const headers = (): string[] => texts(node, "thead th");
+  expect(headers()).toEqual(["Group", "Column", "Variance", "Std.Dev", "Corr."]);
+  named(node, "Variances").click();
+  expect(headers()).toEqual(["Group", "Column", "Std.Dev", "Corr."]);
+  expect(named(node, "Variances").getAttribute("aria-pressed")).toBe("false");
+  named(node, "Correlations").click();
+  expect(headers()).toEqual(["Group", "Column", "Std.Dev"]);
+  named(node, "Variances").click();
+  expect(headers()).toEqual(["Group", "Column", "Variance", "Std.Dev"]);
+});
+
+test("a group's name is written once, but every row says it to a screen reader", () => {
+  const node = shown("varcorr");
+  expect(texts(node, "tbody th[scope=row]")).toEqual(["item", "item", "subj"]);
+  expect(texts(node, "tbody th > .mm-offscreen")).toEqual(["item"]);
+  expect(node.querySelector("td.mm-below")?.textContent).toBe("-0.70");
+});
+
+test("a likelihood-ratio test: models, degrees of freedom, −2ℓ, χ² and p", () => {
+  const node = shown("lrt");
+  expect(texts(node, "thead th")).toEqual(["Model", "dof", "−2ℓ", "χ²", "χ² dof", "p"]);
+  const [small, large] = [...node.querySelectorAll("tbody tr")].map((row) => texts(row, "td"));
+  expect(small).toEqual(["13", "28658.49", "", "", ""]);
+  expect(large).toEqual(["29", "28637.12", "21.36", "16", "0.1649"]);
+  expect(node.textContent).toContain("χ² overstates p");
+});
+
+test("a summary of data: a histogram per numeric column, the levels of the others", () => {
+  const labels = [...shown("describe").querySelectorAll("tbody .mm-shape")].map((plot) => plot.getAttribute("aria-label"));
+  expect(labels).toHaveLength(7);
+  expect(labels[0]).toMatch(/^subj: 56 levels, S030 32, .*, and 44 more$/);
+  expect(labels[2]).toMatch(/^spkr: 2 levels, (new|old) \d+, (new|old) \d+$/);
+  expect(labels[5]).toMatch(/^rt_trunc: 579.0 to 5171.0, median 1940.0$/);
+});
+
+test("a bootstrap sample: counts, and per parameter mean, deviation, interval and histogram", () => {
+  const node = shown("sample");
+  expect(texts(node, ".mm-facts li")).toEqual([expect.stringMatching(/^\d+ singular \(\d+\.\d %\), none failed$/), "2000 replicates"]);
+  expect(texts(node, "thead th")).toEqual(["par", "of", "replicates", "mean", "sd", "lower", "upper"]);
+  expect(texts(node, "tbody tr > :nth-child(2)")).toEqual(["(Intercept)", "residual", "batch: (Intercept)"]);
+  const plots = [...node.querySelectorAll("tbody .mm-shape")];
+  expect(plots).toHaveLength(3);
+  expect(plots[0].querySelectorAll("rect").length).toBe(24);
+  expect(plots[0].querySelectorAll("rect.mm-outside").length).toBeGreaterThan(0);
+  expect(plots[0].querySelectorAll(".mm-range")).toHaveLength(1);
+});
+
+test("intervals: what each parameter is, and how far the ends could be off", () => {
+  const node = shown("confint");
+  expect(texts(node, "thead th")).toEqual(["par", "of", "replicates", "lower", "± lower", "upper", "± upper"]);
+  const errors = texts(node, "tbody tr > :nth-child(5)").map(Number);
+  expect(errors).toHaveLength(3);
+  expect(errors.slice(0, 2).every((error) => error > 0)).toBe(true);
+  named(node, "Monte-Carlo error").click();
+  expect(texts(node, "thead th")).toEqual(["par", "of", "replicates", "lower", "upper"]);
 });
 
 describe("copies", () => {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
@@ -13,6 +14,20 @@ type Content = Record<string, any>;
 export interface Exchange {
   reply: Content;
   published: { type: string; content: Content }[];
+}
+
+/** The front end's side of a comm. */
+export interface TestComm {
+  readonly id: string;
+  /** The data of all messages so far. */
+  readonly received: Content[];
+  /** Waits for the message of this number, from 0. */
+  message(number: number): Promise<Content>;
+  post(data: Content): void;
+  /** Settles, with the last words, when the kernel closes it. */
+  readonly closed: Promise<Content>;
+  /** Closes it from this side. */
+  close(): Promise<void>;
 }
 
 const KEY = "test-key";
@@ -109,6 +124,33 @@ export class KernelClient {
 
   private of(id: string): { type: string; content: Content }[] {
     return this.published.filter((one) => one.parent.msg_id === id).map((one) => ({ type: one.header.msg_type, content: one.content }));
+  }
+
+  /** Sends a message that has no reply; settles when the kernel has dealt with it. */
+  private async post(type: string, content: Content): Promise<void> {
+    const message = following(undefined, type, content);
+    await this.shell.send(encode(message, KEY));
+    await this.until(() => this.of(message.header.msg_id).find(({ type, content }) => type === "status" && content["execution_state"] === "idle"));
+  }
+
+  postComm(type: "comm_open" | "comm_msg" | "comm_close", id: string, data: Content, more: Content = {}): Promise<void> {
+    return this.post(type, { comm_id: id, data, ...more });
+  }
+
+  async openComm(target: string, data: Content): Promise<TestComm> {
+    const id = randomUUID();
+    const of = (type: string): Content[] => this.published.filter(({ header, content }) => header.msg_type === type && content["comm_id"] === id).map(({ content }) => content["data"] as Content);
+    const closed = this.until(() => of("comm_close")[0]);
+    // A test that closes the comm itself does not wait for this.
+    closed.catch(() => undefined);
+    await this.postComm("comm_open", id, data, { target_name: target });
+    return {
+      id, closed,
+      get received() { return of("comm_msg"); },
+      message: (number) => this.until(() => of("comm_msg")[number]),
+      post: (own) => void this.postComm("comm_msg", id, own),
+      close: () => this.postComm("comm_close", id, {}),
+    };
   }
 
   execute(code: string, options: Content = {}): Promise<Exchange> {

@@ -1,5 +1,7 @@
 import { modeltable } from "engine/bootstrap/modelTable";
 import { confint } from "engine/bootstrap/confint";
+import { predictionintervals } from "engine/bootstrap/predictionIntervals";
+import { shortestcovint } from "engine/bootstrap/shortestcovint";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { HypothesisCoding } from "engine/formula/hypothesisCoding";
 import { fit } from "engine/model/fit";
@@ -24,7 +26,9 @@ test("the saved notebook has run to its end and shows what the engine computes",
   expect(notebook.result("varying")).toBe(String(varying));
   expect(notebook.result("confint(varying)")).toBe(String(confint(varying)));
   const sample = await parametricbootstrap(new StableRNG(20), 5_000, varying, { progress: false });
-  expect(notebook.result("confint(sample)")).toBe(String(confint(sample)));
+  expect(notebook.result("shortestcovint(sample)")).toBe(String(shortestcovint(sample)));
+  expect(Number(notebook.result("issingular(sample).filter(Boolean).length / sample.length"))).toBe(sample.issingular().filter(Boolean).length / sample.length);
+  expect(notebook.result('predictionintervals(sample, varying, { Machine: machine }, { of: "observation" })')).toBe(String(predictionintervals(sample, varying, { Machine: ["A", "B", "C"] }, { of: "observation" })));
   const samples = [await parametricbootstrap(new StableRNG(21), 5_000, same, { progress: false }), sample];
   expect(notebook.result("paper")).toBe(String(modeltable(same, varying, { names: ["same effect", "varying effect"], samples })));
 });

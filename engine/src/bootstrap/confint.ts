@@ -2,9 +2,12 @@ import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { waldIntervals } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
-import { compareCodePoints } from "../table/codePoints";
+import { quantileOfSorted } from "../table/columnSummary";
 import { Table } from "../table/table";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
+import { intervalView } from "./intervalView";
+import { equaltailErrors, shortestErrors } from "./monteCarloError";
+import { parameterNames } from "./parameters";
 import { shortestcovint } from "./shortestcovint";
 
 export interface ConfintOptions {
@@ -12,6 +15,8 @@ export interface ConfintOptions {
   method?: "shortest" | "equaltail";
   /** Coverage, between 0 and 1; default 0.95. */
   level?: number;
+  /** Adds the columns lower_error and upper_error: standard errors of the ends that the finite number of replicates leaves; default false. */
+  error?: boolean;
 }
 
 /** What has intervals of its own, as a profile has. */
@@ -37,27 +42,35 @@ export function confint(subject: MixedModelBootstrap | LinearMixedModel | HasInt
 }
 
 function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions): Table {
-  checkOptions("confint", options, ["method", "level"]);
-  const { method = "shortest", level = 0.95 } = options;
+  checkOptions("confint", options, ["method", "level", "error"]);
+  const { method = "shortest", level = 0.95, error = false } = options;
   if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   if (method !== "shortest" && method !== "equaltail") throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
+  if (typeof error !== "boolean") throw new OptionError(`the option error of confint is true or false; got ${String(error)}`);
   if (sample.length === sample.failures.length) throw new DataError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
-  const names = sample.tbl.columnNames.filter((name) => /^[βρσ]\d*$/u.test(name)).sort(compareCodePoints);
-  const intervals = names.map((name) => {
-    const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
-    return method === "shortest" ? shortestcovint(values, level) : [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
-  });
+  const names = parameterNames(sample);
+  const values = names.map((name) => converged(sample, name));
+  const intervals = values.map((own) => (method === "shortest" ? shortestcovint(own, level) : equalTails(own, level)));
+  const errorsOf = (row: number): [number, number] => (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);
+  const errors = error ? names.map((_, row) => errorsOf(row)) : [];
   return Table.fromColumns(
-    [["par", names], ["lower", Float64Array.from(intervals, ([lower]) => lower)], ["upper", Float64Array.from(intervals, ([, upper]) => upper)]],
-    { rowHeader: true, interval: ["lower", "upper"], caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})` },
+    [
+      ["par", names], ["lower", Float64Array.from(intervals, ([lower]) => lower)], ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
+      ...(error ? [["lower_error", Float64Array.from(errors, ([lower]) => lower)] as const, ["upper_error", Float64Array.from(errors, ([, upper]) => upper)] as const] : []),
+    ],
+    {
+      rowHeader: true, interval: ["lower", "upper"], caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})`,
+      enrich: (view) => intervalView(view, sample, names, intervals, error ? (row) => errors[row] : errorsOf),
+    },
   );
 }
 
-/** Type 7 quantile (Hyndman & Fan, 1996), the default of R and Julia. */
-function quantile(values: Float64Array, probability: number): number {
+/** The values of a parameter in the replicates that converged. */
+function converged(sample: MixedModelBootstrap, name: string): Float64Array {
+  return sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
+}
+
+function equalTails(values: Float64Array, level: number): [number, number] {
   const sorted = values.slice().sort();
-  const position = probability * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  return [quantileOfSorted(sorted, (1 - level) / 2), quantileOfSorted(sorted, (1 + level) / 2)];
 }

@@ -1,10 +1,16 @@
+import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import type { View } from "../show/view";
 import { Table } from "../table/table";
 import { CovarianceLayout } from "../model/covarianceLayout";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { correlatedPairs } from "../model/varianceComponents";
+import { type SampleParameter, longParameters, sampleParameters } from "./allParameters";
+import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./replicator";
 import { SampleLayout, numbered } from "./sampleLayout";
+import { sampleReport, sampleView } from "./sampleSummary";
 
 /** What the columns of a sample mean. */
 export interface SampleDescription {
@@ -15,12 +21,16 @@ export interface SampleDescription {
   readonly terms: readonly { readonly grouping: string; readonly names: readonly string[]; readonly blocks: readonly (readonly number[])[] }[];
   /** Seed of the stream, when the sample drew a fresh one. */
   readonly seed?: string;
+  /** Replicates that were asked for, when the bootstrap was stopped before. */
+  readonly requested?: number;
 }
 
 /** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
 export class MixedModelBootstrap extends Shown {
   /** Number of replicates. */
   readonly length: number;
+  /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
+  readonly requested: number;
   /** All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from 10 on. */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
@@ -30,6 +40,8 @@ export class MixedModelBootstrap extends Shown {
   readonly coefnames: string[];
   readonly #layout: CovarianceLayout;
   readonly #description: SampleDescription;
+  #model: LinearMixedModel | undefined;
+  #errors: Float64Array | undefined;
 
   /** @internal Samples come from {@link parametricbootstrap}. */
   constructor(tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]) {
@@ -38,6 +50,7 @@ export class MixedModelBootstrap extends Shown {
     this.#description = description;
     this.tbl = tbl;
     this.length = tbl.numRows;
+    this.requested = description.requested ?? this.length;
     this.evaluations = evaluations;
     this.failures = failures;
     this.coefnames = [...description.coefnames];
@@ -46,6 +59,11 @@ export class MixedModelBootstrap extends Shown {
   /** @internal What is saved beside the table. */
   get description(): SampleDescription {
     return this.#description;
+  }
+  /** @internal The pairs of random effects that may correlate, in the order of the ρ's. */
+  get correlated(): { grouping: string; first: string; second: string }[] {
+    return this.#description.terms.flatMap(({ grouping, names }, t) =>
+      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })));
   }
   /** Objective of every replicate. */
   get objective(): Float64Array {
@@ -97,8 +115,7 @@ export class MixedModelBootstrap extends Shown {
   }
   /** Correlations in long form: iter, group, first, second, ρ. */
   get ρs(): Table {
-    const pairs = this.#description.terms.flatMap(({ grouping, names }, t) =>
-      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })));
+    const pairs = this.correlated;
     const w = pairs.length;
     const values = pairs.map((_, i) => this.tbl.numeric(numbered("ρ", i, w)));
     return Table.fromColumns([
@@ -112,6 +129,37 @@ export class MixedModelBootstrap extends Shown {
   get rhos(): Table {
     return this.ρs;
   }
+  /** Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without correlations that are fixed at 0. */
+  get allpars(): Table {
+    return longParameters(this.parameters(), this.length);
+  }
+  /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
+  get se(): Float64Array {
+    if (this.#errors === undefined) {
+      if (this.#model === undefined) throw new OptionError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
+      this.#errors = replicateErrors(this.#model, this.θ, this.σ);
+    }
+    return this.#errors;
+  }
+  /** Wald tests of the coefficients in every replicate, in long form: iter, coefname, β, se, z, p. */
+  get coefpvalues(): Table {
+    const p = this.coefnames.length;
+    return coefficientTests(this.coefnames, this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p))), this.se);
+  }
+
+  /** @internal The parameters with their values in every replicate. */
+  parameters(): SampleParameter[] {
+    return sampleParameters(this.tbl, this.#description, this.#description.terms.map((_, t) => correlatedPairs(this.#layout, t)));
+  }
+  /** @internal The model whose refits the replicates are, where it is known. */
+  get model(): LinearMixedModel | undefined {
+    return this.#model;
+  }
+  /** @internal Says which model the replicates are refits of. */
+  drawnFrom(model: LinearMixedModel | undefined): this {
+    this.#model = model;
+    return this;
+  }
 
   /** Per replicate, whether its covariance is singular: an element of the diagonal of λ is 0. */
   issingular(): boolean[] {
@@ -121,19 +169,11 @@ export class MixedModelBootstrap extends Shown {
   }
 
   override report(): Report {
-    const singular = this.issingular().filter(Boolean).length;
-    const { formula, seed } = this.#description;
-    const share = this.length === 0 ? "" : ` (${((100 * singular) / this.length).toFixed(1)} %)`;
-    const facts: [string, string][] = [["replicates", String(this.length)], ["parameters", String(this.tbl.columnNames.length - 1 - this.#layout.length)],
-      ["singular fits", `${singular}${share}`], ["failed", String(this.failures.length)]];
-    if (seed !== undefined) facts.push(["seed", seed]);
-    return {
-      caption: `Bootstrap sample of ${formula}`,
-      columns: [{ header: "", align: "left" }, { header: "", align: "right" }],
-      rows: facts.map(([name, value]) => ({ cells: [name, value] })),
-      rowHeader: true,
-      notes: this.failures.slice(0, 5).map(({ iter, reason }) => `replicate ${iter} failed: ${reason}`),
-    };
+    return sampleReport(this);
+  }
+
+  override view(): View {
+    return sampleView(this);
   }
 }
 

@@ -50,7 +50,7 @@ export class ModelTable extends Shown {
         ...ruled(facts.map(([name, value]) => ({ cells: [name, ...models.map(value)] }))),
       ],
       rowHeader: true,
-      notes: [legend(options), ...models.map((model, i) => `${names[i]} ${model.formula}${howFitted(model)}`)],
+      notes: [legend(options), ...models.map((model, i) => `${names[i]}: ${model.formula}${howFitted(model)}`)],
     };
   }
 }

@@ -11,6 +11,9 @@ import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { numbered } from "./sampleLayout";
 import { shortestcovint } from "./shortestcovint";
 
+/** Columns of the result, in place of those that the data may have by these names. */
+const COMPUTED = ["predicted", "lower", "upper"];
+
 export interface PredictionIntervalOptions {
   /** "mean" (default): of the population's mean; "observation": of one new observation, of weight 1 and of new levels of every grouping factor. */
   of?: "mean" | "observation";
@@ -21,8 +24,8 @@ export interface PredictionIntervalOptions {
 }
 
 /**
- * Intervals for the rows of other data from a bootstrap sample of the model: columns predicted (the population's mean), lower,
- * upper, the shortest that cover the replicates. The columns of grouping factors may be absent.
+ * Intervals for the rows of other data from a bootstrap sample of the model: the columns of these data, and predicted (the
+ * population's mean), lower, upper, the shortest that cover the replicates. The columns of grouping factors may be absent.
  */
 export function predictionintervals(sample: MixedModelBootstrap, model: LinearMixedModel, newdata: TableLike, options: PredictionIntervalOptions = {}): Table {
   checkOptions("predictionintervals", options, ["of", "level", "rng"]);
@@ -30,7 +33,8 @@ export function predictionintervals(sample: MixedModelBootstrap, model: LinearMi
   if (of !== "mean" && of !== "observation") throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
   if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   if (sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
-  const { count, fixed, random, offset } = newFrame(model.data.frame, asTable(newdata), true);
+  const table = asTable(newdata);
+  const { count, fixed, random, offset } = newFrame(model.data.frame, table, true);
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
   if (replicates.length === 0) throw new DataError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   const columnsOf = (symbol: string, length: number): Float64Array[] => Array.from({ length }, (_, j) => sample.tbl.numeric(numbered(symbol, j, length)));
@@ -51,11 +55,12 @@ export function predictionintervals(sample: MixedModelBootstrap, model: LinearMi
   const intervals = values.map((own): [number, number] => (own.some(Number.isNaN) ? [NaN, NaN] : shortestcovint(own, level)));
   return Table.fromColumns(
     [
+      ...table.columnNames.filter((name) => !COMPUTED.includes(name)).map((name) => [name, table.column(name)] as const),
       ["predicted", linearPredictor(fixed, model.coef, count, offset)],
       ["lower", Float64Array.from(intervals, ([lower]) => lower)],
       ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
     ],
-    { caption: `${Number((100 * level).toFixed(4))} % intervals of ${of === "mean" ? "the population's mean" : "a new observation"}` },
+    { interval: ["lower", "upper"], caption: `${Number((100 * level).toFixed(4))} % intervals of ${of === "mean" ? "the population's mean" : "a new observation"}` },
   );
 }
 

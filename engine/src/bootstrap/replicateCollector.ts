@@ -35,6 +35,11 @@ export class ReplicateCollector {
     return this.failures.length;
   }
 
+  /** A column of the replicates that no missing one precedes. */
+  column(name: string): Float64Array {
+    return this.columns[this.names.indexOf(name)].subarray(0, this.leading);
+  }
+
   add({ first, count, columns, evaluations, failures }: Replicates): void {
     this.columns.forEach((column, c) => column.set(columns.subarray(c * count, (c + 1) * count), first - 1));
     this.evaluations.set(evaluations, first - 1);

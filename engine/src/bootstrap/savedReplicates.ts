@@ -31,7 +31,7 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
 
 /**
  * Reads a sample that {@link savereplicates} has written, the same to the last bit.
- * @param model the model it was drawn from, to make sure that it was
+ * @param model the model it was drawn from, to make sure that it was, and for the standard errors of the replicates
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
   const { table, metadata } = readArrow(path);
@@ -42,7 +42,7 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
   if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
     throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
   }
-  return restored(table, saved, path);
+  return restored(table, saved, path).drawnFrom(model);
 }
 
 function readSaved(text: string, path: string): Saved {
@@ -101,7 +101,9 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
     return own;
   });
   const evaluations = Int32Array.from(joined(samples.map((sample) => sample.evaluations)));
-  return new MixedModelBootstrap(tbl, first.description, evaluations, failures);
+  const { requested: _, ...description } = first.description;
+  return new MixedModelBootstrap(tbl, samples.length === 1 ? first.description : description, evaluations, failures)
+    .drawnFrom(others.every(({ model }) => model === first.model) ? first.model : undefined);
 }
 
 function joined(parts: readonly (Float64Array | Int32Array)[]): Float64Array {

@@ -26,9 +26,8 @@ export function takeWorkers(count: number): Worker[] {
 /** Lets threads that have nothing left to do wait for the next computation; they do not keep the process alive. */
 export function returnWorkers(workers: readonly Worker[]): void {
   for (const worker of workers) {
-    worker.removeAllListeners("message");
-    worker.removeAllListeners("error");
-    worker.on("error", () => idle.delete(worker));
+    for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+    for (const event of ["error", "exit"]) worker.on(event, () => idle.delete(worker));
     worker.unref();
     const timer = setTimeout(() => {
       idle.delete(worker);

@@ -2,6 +2,7 @@ import { inspectCustom, jupyterDisplay } from "../show/shown";
 import type { MimeBundle } from "../show/shown";
 import { VIEW_MIME } from "../show/view";
 import { type ChartExtras, payload } from "./extras";
+import type { PanelSpec } from "./panels";
 import type { ChartSpec } from "./spec";
 import { renderSVG } from "./svg";
 
@@ -9,12 +10,12 @@ import { renderSVG } from "./svg";
  * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown.
  * A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
  */
-export class Chart {
-  spec: ChartSpec;
+export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
+  spec: Spec;
 
   readonly #extras: ChartExtras | undefined;
 
-  constructor(spec: ChartSpec, extras?: ChartExtras) {
+  constructor(spec: Spec, extras?: ChartExtras) {
     this.spec = spec;
     this.#extras = extras;
   }

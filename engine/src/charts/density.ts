@@ -138,7 +138,7 @@ function peakOf(densities: Density[]): number {
 /** From below the intervals to above the curves. */
 function verticalScale(densities: Density[], intervals: number): [number, number] {
   const peak = peakOf(densities);
-  return [-INTERVAL_STEP * intervals * peak, 1.1 * peak];
+  return [intervals === 0 ? 0 : -INTERVAL_STEP * (intervals + 0.3) * peak, 1.1 * peak];
 }
 
 /** Intervals of so many curves can be told apart below them; each takes this share of the highest curve. */

@@ -4,7 +4,8 @@ import { rounded, type DataRow } from "./spec";
 
 /** What the JupyterLab extension needs beside the specification to let the reader ask a chart. */
 export interface ChartExtras {
-  chart: "density" | "histogram" | "ridge";
+  /** What can be asked: "ridge" has names beside the plot, "panels" are several plots, "plot" is any other. */
+  chart: "density" | "histogram" | "ridge" | "panels" | "plot";
   /** Shortest intervals at {@link LEVELS}, in percent, with the fields of their mark. */
   intervals?: { row: DataRow; lower: number[]; upper: number[] }[];
   /** Counts in many bins of equal width, which coarser ones are made of. */

@@ -1,9 +1,10 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
+import { quantileOfSorted } from "../table/columnSummary";
 import { Chart } from "./chart";
 import type { ChartExtras } from "./extras";
-import { extent, quantile } from "./kde";
+import { extent } from "./kde";
 import { columnSeries } from "./series";
 import { ACCENT, chartSpec, rounded, tooltip } from "./spec";
 import type { DataRow } from "./spec";
@@ -70,7 +71,7 @@ function checkedBins(bins: number | undefined): number | undefined {
 /** Bins of width 2·IQR·n^(−1/3) (Freedman & Diaconis 1981), Sturges's number where that width is 0. */
 function freedmanDiaconis(values: Float64Array): number {
   const sorted = values.slice().sort();
-  const width = 2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25)) * values.length ** (-1 / 3);
+  const width = 2 * (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) * values.length ** (-1 / 3);
   const bins = width > 0 ? (sorted[sorted.length - 1] - sorted[0]) / width : Math.log2(values.length) + 1;
   return Math.max(1, Math.min(200, Math.ceil(bins)));
 }

@@ -1,3 +1,5 @@
+import { quantileOfSorted } from "../table/columnSummary";
+
 /** A density estimate on an even grid. */
 export interface Density {
   x: Float64Array;
@@ -43,7 +45,7 @@ export function kde(values: Float64Array, npoints: number, bandwidth: number = s
 export function silverman(values: Float64Array): number {
   const sd = standardDeviation(values);
   const sorted = values.slice().sort();
-  const robust = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.34;
+  const robust = (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / 1.34;
   return 0.9 * (Math.min(sd, robust) || sd) * values.length ** -0.2;
 }
 
@@ -98,12 +100,4 @@ function standardDeviation(values: Float64Array): number {
   const center = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1));
-}
-
-/** The quantile of sorted values with linear interpolation (Hyndman & Fan's type 7). */
-export function quantile(sorted: Float64Array, p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }

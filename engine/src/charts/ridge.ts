@@ -13,8 +13,10 @@ import type { DataRow, Layer } from "./spec";
 export interface RidgeOptions {
   /** Whether the ridge of "(Intercept)" is drawn, which is often on another scale. Default: true. */
   showIntercept?: boolean;
-  /** Coverage of the intervals. Default: 0.95. */
-  level?: number;
+  /** Coverage of the intervals, null for none. Default: 0.95. */
+  level?: number | null;
+  /** Whether a dashed line marks 0. Default: true. */
+  vlineAtZero?: boolean;
   title?: string;
   /** Size of the plot in pixels, without the names. Default: 460 × 44 a coefficient. */
   width?: number;
@@ -37,24 +39,26 @@ const TOTAL_POINTS = 800;
  * interval.
  */
 export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {}): Chart {
-  checkOptions("ridgeplot", options, ["showIntercept", "level", "title", "width", "height"]);
-  const level = options.level ?? 0.95;
+  checkOptions("ridgeplot", options, ["showIntercept", "level", "vlineAtZero", "title", "width", "height"]);
+  const { level: marked = 0.95, vlineAtZero = true } = options;
+  const level = marked ?? 0.95;
   const names = sample.coefnames.filter((name) => name !== "(Intercept)" || (options.showIntercept ?? true));
   if (names.length === 0) throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));
   const npoints = Math.max(40, Math.min(MAX_POINTS, Math.floor(TOTAL_POINTS / names.length)));
   const rows = names.map((name, i) => ridgeRow(required(groups, name), names.length - 1 - i, level, npoints));
   const percent = `${Number((100 * level).toPrecision(6))}%`;
+  const intervals = marked === null ? "" : ` and ${percent} coverage interval`;
   return new Chart(
     chartSpec({
-      description: `Bootstrap densities and ${percent} coverage intervals of ${names.join(", ")}`,
+      description: `Bootstrap densities${intervals === "" ? "" : `${intervals}s`} of ${names.join(", ")}`,
       title: options.title,
       width: options.width ?? 460,
       height: options.height ?? 44 * names.length,
       values: rows,
-      layer: layers(names.length, `Normalized bootstrap density and ${percent} coverage interval`, rows),
+      layer: layers(names.length, `Normalized bootstrap density${intervals}`, rows, { intervals: marked !== null, vlineAtZero }),
     }),
-    level === 0.95 ? { chart: "ridge", intervals: names.map((name, i) => intervalsAtLevels(summaryRow(rows[i]), required(groups, name).values, ridgeUnit(rows[i]))) } : { chart: "ridge" },
+    marked === 0.95 ? { chart: "ridge", intervals: names.map((name, i) => intervalsAtLevels(summaryRow(rows[i]), required(groups, name).values, ridgeUnit(rows[i]))) } : { chart: "ridge" },
   );
 }
 
@@ -93,17 +97,17 @@ function ridgeRow({ name, values }: Series, base: number, level: number, npoints
   };
 }
 
-function layers(count: number, xlabel: string, rows: DataRow[]): Layer[] {
+function layers(count: number, xlabel: string, rows: DataRow[], shown: { intervals: boolean; vlineAtZero: boolean }): Layer[] {
   const scale = { domain: [-0.25, count], nice: false };
   const base = { field: "base", type: "quantitative", scale, axis: null };
   const axis = { grid: false, domain: false };
-  const summary = tooltip(["coefficient", "series"], ["mean", "mean"], ["interval", "interval"]);
+  const summary = tooltip(["coefficient", "series"], ["mean", "mean"], ...(shown.intervals ? [["interval", "interval"] as [string, string]] : []));
   return [
-    {
+    ...(shown.vlineAtZero ? [{
       data: { values: [{ zero: 0 }] },
       mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1 },
       encoding: { x: { field: "zero", type: "quantitative", title: xlabel, axis } },
-    },
+    }] : []),
     {
       transform: [{ flatten: ["x", "ridge"] }],
       mark: { type: "area", line: { color: ACCENT, strokeWidth: 1.5 }, color: ACCENT, fillOpacity: 0.22 },
@@ -115,7 +119,7 @@ function layers(count: number, xlabel: string, rows: DataRow[]): Layer[] {
         tooltip: summary,
       },
     },
-    {
+    ...(shown.intervals ? [{
       data: { name: INTERVALS, values: rows.map(summaryRow) },
       mark: { type: "rule", color: ACCENT, strokeWidth: 3.5, strokeCap: "round" },
       encoding: { x: { field: "lower", type: "quantitative" }, x2: { field: "upper" }, y: base, tooltip: summary },
@@ -123,7 +127,7 @@ function layers(count: number, xlabel: string, rows: DataRow[]): Layer[] {
     {
       mark: { type: "point", shape: "circle", filled: true, opacity: 1, color: ACCENT, size: 60 },
       encoding: { x: { field: "mean", type: "quantitative" }, y: base, tooltip: summary },
-    },
+    }] : []),
     {
       mark: { type: "text", align: "right", baseline: "middle", dy: -9, limit: 480 },
       encoding: { x: { value: -14 }, y: base, text: { field: "series", type: "nominal" } },

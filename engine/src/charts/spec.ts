@@ -17,11 +17,11 @@ export interface ChartSpec {
 
 /** The names of fields are the engine's own; names from the user's data occur only as values. */
 export interface DataRow {
-  [field: string]: string | number | number[];
+  [field: string]: string | number | number[] | string[];
 }
 
 export interface Layer {
-  /** The layer "hover" only carries tooltips; pictures are drawn without it. */
+  /** Layers whose name begins with "hover" only carry tooltips; pictures are drawn without them. */
   name?: string;
   data?: { name?: string; values: DataRow[] };
   transform?: { [property: string]: unknown }[];
@@ -36,6 +36,8 @@ export interface Encoding {
   y2?: Channel;
   color?: Channel;
   detail?: Channel;
+  order?: Channel;
+  opacity?: Channel;
   text?: Channel;
   tooltip?: Channel[];
 }
@@ -56,7 +58,7 @@ export const PALETTE = [
 /** Of the point masses of a single curve. */
 export const MASS = "#cf5b4c";
 /** As far from white as from JupyterLab's dark background. */
-const NEUTRAL = "#777c82";
+export const NEUTRAL = "#777c82";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 
 /** The parts that all charts share: colours that read on light and dark pages, which show through. */

@@ -1,15 +1,15 @@
 import { OptionError } from "../errors";
+import { type PanelSpec, withoutHovers } from "./panels";
 import type { ChartSpec } from "./spec";
-import { HOVER } from "./spec";
 
 /**
  * The chart as an SVG document, drawn by the packages vega and vega-lite, which the caller has to have installed.
  * Nothing is loaded: a specification that asks for a file or an address fails.
  */
-export async function renderSVG(spec: ChartSpec): Promise<string> {
+export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
   // Both are ES modules with top-level await, which only a dynamic import can load from CommonJS.
   const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
-  const still = { ...spec, layer: spec.layer.filter((layer) => layer.name !== HOVER) };
+  const still = withoutHovers(spec);
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
   const requests: string[] = [];

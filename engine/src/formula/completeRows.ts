@@ -13,7 +13,8 @@ export interface Rows {
 /** The variables of a formula over the rows of a table where none of them is missing. */
 export class CompleteRows implements Rows {
   readonly count: number;
-  private readonly rows: Int32Array;
+  /** Positions of the rows in the table. */
+  readonly rows: Int32Array;
   private readonly unfiltered = new Map<string, Factor>();
   private readonly numbers = new Map<string, Float64Array>();
   private readonly factors = new Map<string, Factor>();

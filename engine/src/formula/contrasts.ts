@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import type { View } from "../show/view";
 import { Table } from "../table/table";
 import { checkOptions } from "../table/options";
 import type { Standard } from "./standardize";
@@ -30,7 +31,10 @@ export interface ContrastOptions {
   levels?: string[];
 }
 
-/** Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. */
+/**
+ * Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. A numeric column with
+ * contrasts is a factor, as in StatsModels.jl; its levels are its numbers as text, in order of size.
+ */
 export type Contrasts = { readonly [column: string]: Contrast | Standard };
 
 /** Indicator coding: each level but the base has a column that is 1 there, else 0. */
@@ -43,7 +47,10 @@ export function EffectsCoding(options: ContrastOptions = {}): Contrast {
   return baseCoding("EffectsCoding", options, (levels) => indicators(levels, -1));
 }
 
-/** Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them. */
+/**
+ * Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them: −1 for
+ * those, their number for the level. The base counts as the first of all, wherever it stands.
+ */
 export function HelmertCoding(options: ContrastOptions = {}): Contrast {
   return baseCoding("HelmertCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -1 : row === column + 1 ? row : 0)));
 }
@@ -70,10 +77,6 @@ const grouping: Contrast = {
   },
 };
 
-export function isGrouping(contrast: Contrast): boolean {
-  return contrast === grouping;
-}
-
 /** One indicator column per level, for a factor whose margin is not in the model. */
 export const fullDummyCoding: Contrast = {
   coding(levels) {
@@ -88,7 +91,11 @@ export function contrastsmatrix(contrast: Contrast, levels: readonly string[]): 
   const all = contrast.levels ?? checkLevels("contrastsmatrix", levels);
   const { names, matrix } = contrast.coding(all, "levels");
   const columns = names.map((name, j) => [name, Float64Array.from(all, (_, i) => matrix[i * names.length + j])] as const);
-  return Table.fromColumns([["level", [...all]], ...columns], { rowHeader: true, caption: "Contrasts", maxRows: Infinity });
+  return Table.fromColumns([["level", [...all]], ...columns], { rowHeader: true, caption: "Contrasts", maxRows: Infinity, enrich: shaded });
+}
+
+function shaded(view: View): View {
+  return { ...view, columns: view.columns.map((column) => (column.format === undefined ? column : { ...column, shade: true })) };
 }
 
 /** A coding whose columns are named after the levels but the base, whose row is the first of the matrix. */

@@ -50,7 +50,7 @@ export class Design {
 
   private variable(name: string, term: Term, spanned: Set<string>): NamedColumns {
     const label = this.derived.get(name)?.label ?? name;
-    if (this.rows.isNumeric(name)) return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
+    if (this.rows.isNumeric(name) && this.contrast(name) === undefined) return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
     const factor = this.factor(name);
     this.reserve(factor.levels.length, [name]);
     if (this.derived.get(name)?.kind === "fulldummy") return codedFactor(label, factor, fullDummyCoding);

@@ -2,7 +2,7 @@ import { FormulaError, OptionError } from "../errors";
 import { unknownName } from "../table/nearest";
 import type { Table } from "../table/table";
 import { CompleteRows } from "./completeRows";
-import { type Contrast, type Contrasts, isGrouping } from "./contrasts";
+import type { Contrasts } from "./contrasts";
 import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
 import { Design, settingOf } from "./design";
 import { printFormula } from "./print";
@@ -57,6 +57,10 @@ export interface FrameOptions extends RowOptions {
  *   and a {@link DataError} for rows that do not fit it
  */
 export function modelFrame(text: string, table: Table, options: FrameOptions = {}): ModelFrame {
+  return FormulaError.in(text, () => frameOf(text, table, options));
+}
+
+function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame {
   const { contrasts = {} } = options;
   const terms = formulaTerms(text);
   checkVariables(terms, table);
@@ -113,16 +117,13 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
   for (const name of Object.keys(contrasts)) {
     const setting: unknown = settingOf(contrasts, name);
     if (!table.has(name)) throw new OptionError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
-    const numeric = table.kind(name) === "numeric";
     if (typeof setting === "object" && setting !== null && isStandard(setting)) {
-      if (!numeric) throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
+      if (table.kind(name) !== "numeric") throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
       continue;
     }
-    const isContrast = typeof (setting as { coding?: unknown } | null)?.coding === "function";
-    if (isContrast && isGrouping(setting as Contrast)) continue;
-    if (numeric) throw new OptionError(`contrasts are for factors; '${name}' is numeric`);
-    if (!isContrast) {
-      throw new OptionError(`contrasts are codings such as EffectsCoding(); that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : String(setting)}`);
+    if (typeof (setting as { coding?: unknown } | null)?.coding !== "function") {
+      const wanted = table.kind(name) === "numeric" ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()" : "contrasts are codings such as EffectsCoding()";
+      throw new OptionError(`${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : String(setting)}`);
     }
   }
 }

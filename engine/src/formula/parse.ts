@@ -83,6 +83,7 @@ class Parser {
   }
 
   private expression(): Expression {
+    this.tokens.skip("+");
     const { at } = this.tokens.peek();
     return isOperator(this.tokens.peek(), "-") ? this.chain(0, { kind: "intercept", present: true, at }) : this.chain(0);
   }
@@ -98,7 +99,8 @@ class Parser {
       const operator = token.kind === "operator" ? RANKS[rank].get(token.text) : undefined;
       if (operator === undefined) break;
       tokens.advance();
-      rest.push({ operator, operand: operand(), at: token.at });
+      const signed = operator === "+" && tokens.skip("-") ? "-" : operator;
+      rest.push({ operator: signed, operand: operand(), at: token.at });
     }
     if (rest.length === 0) return first;
     const chain: Chain = { kind: "chain", first, rest, at };

@@ -14,8 +14,17 @@ export function parseCalculation(tokens: Tokens): Calculation {
   return chain(tokens, 0);
 }
 
+/** How to write what R or Julia has a function for that is none here. */
+const spelledOtherwise: ReadonlyMap<string, string> = new Map([
+  ...["factor", "as.factor", "categorical", "ordered"].map((name) => [name, "a column of numbers becomes a factor by its contrasts, such as { contrasts: { x: DummyCoding() } }"] as const),
+  ...["scale", "zscore", "standardize"].map((name) => [name, "a column is standardized by { contrasts: { x: ZScore() } }"] as const),
+  ["center", "a column is centered by { contrasts: { x: Center() } }"],
+]);
+
 /** Reads the parentheses after the name of a function. */
 export function parseCall(tokens: Tokens, name: Token): Calculation {
+  const otherwise = spelledOtherwise.get(name.text);
+  if (otherwise !== undefined) throw new FormulaError(`'${name.text}' is no function of a formula: ${otherwise}`, name.at);
   if (!protectors.has(name.text) && !functions.has(name.text)) {
     throw new FormulaError(unknownName("function", name.text, "functions", [...functions.keys(), "I", "protect", "poly", "offset", "zerocorr", "fulldummy"]), name.at);
   }

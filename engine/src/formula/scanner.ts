@@ -3,7 +3,7 @@ import { FormulaError } from "../errors";
 /** A piece of formula text; `at` is its first character, counted from 1. */
 export interface Token {
   readonly kind: "name" | "number" | "operator" | "end";
-  /** The piece; of a name in backticks what stands between them. */
+  /** The piece; of a name in backticks what stands between them, and `^` for `**`. */
   readonly text: string;
   readonly at: number;
 }
@@ -12,7 +12,7 @@ const WHITESPACE = /\s*/y;
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}_.]*/uy;
 const QUOTED_NAME = /`[^`]*(?:``[^`]*)*`/y;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const OPERATOR = /\|\||[~+\-*&:/^(),|]/y;
+const OPERATOR = /\|\||\*\*|[~+\-*&:/^(),|]/y;
 
 /** Splits formula text into tokens; names with other characters are written in backticks, a backtick in them twice. */
 export function scan(text: string): Token[] {
@@ -30,7 +30,7 @@ export function scan(text: string): Token[] {
       return tokens;
     }
     const { kind, piece } = pieceAt(text, position, at);
-    tokens.push({ kind, text: kind === "name" ? unquote(piece).normalize("NFC") : piece, at });
+    tokens.push({ kind, text: kind === "name" ? unquote(piece).normalize("NFC") : piece === "**" ? "^" : piece, at });
     skip(piece);
   }
 }

@@ -3,8 +3,8 @@ import type { Blueprint } from "../bootstrap/blueprint";
 import { blueprint } from "../bootstrap/blueprint";
 import type { CasePlan } from "../bootstrap/casePlan";
 import { type ComputingOptions, checkJob, computeReplicates } from "../bootstrap/computeReplicates";
-import { MixedModelBootstrap, sampleLayout } from "../bootstrap/mixedModelBootstrap";
-import { describeSample } from "../bootstrap/parametricbootstrap";
+import { type MixedModelBootstrap, sampleLayout } from "../bootstrap/mixedModelBootstrap";
+import { describeSample, sampleOf } from "../bootstrap/parametricbootstrap";
 import type { Resampling, WildWeights } from "../bootstrap/resampling";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { workingResponse } from "../model/modelData";
@@ -47,8 +47,9 @@ export async function bootstrap(rng: RandomStream, n: number, model: LinearMixed
   checkJob("the first argument of bootstrap", rng, n, options ?? {});
   const plan = planOf(model, options ?? {});
   const description = describeSample(model);
-  const { tbl, evaluations, failures } = await computeReplicates({ ...options, plan, stream: rng, n, names: sampleLayout(description).names, label: `bootstrap (${options.method})` });
-  return new MixedModelBootstrap(tbl, description, evaluations, failures);
+  const sample = sampleOf(description, await computeReplicates({ ...options, plan, stream: rng, n, names: sampleLayout(description).names, label: `bootstrap (${options.method})` }), n);
+  // The replicates of a case bootstrap have designs of their own.
+  return options.method === "case" ? sample : sample.drawnFrom(model);
 }
 
 function planOf(model: LinearMixedModel, { method, group, weights, leverage }: ResamplingOptions): Blueprint | CasePlan {

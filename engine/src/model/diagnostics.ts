@@ -1,3 +1,5 @@
+import { byGroup } from "../show/byGroup";
+import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { EffectsInverse } from "./effectsInverse";
 import type { LinearMixedModel } from "./linearMixedModel";
@@ -41,23 +43,36 @@ export function condVar(model: LinearMixedModel): { readonly [grouping: string]:
 /** {@link condVar} as one table per grouping factor: the level, a column σ per effect, a column ρ per pair of effects. */
 export function condVartables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
   const variances = condVar(model);
-  const result = Object.create(null) as { [grouping: string]: Table };
-  for (const { grouping, names, levelNames } of model.data.terms) {
+  const tables = model.data.terms.map(({ grouping, names, levelNames }) => {
     const s = names.length;
     const element = (l: number, i: number, j: number): number => variances[grouping][(l * s + i) * s + j];
     const spread = names.map((name, i) => [`σ ${name}`, Float64Array.from(levelNames, (_, l) => Math.sqrt(element(l, i, i)))] as const);
     const pairs = names.flatMap((first, i) => names.slice(0, i).map((second, j) =>
       [`ρ ${second}, ${first}`, Float64Array.from(levelNames, (_, l) => correlationOf(element(l, i, j), element(l, i, i) * element(l, j, j)))] as const));
-    result[grouping] = Table.fromColumns([[grouping, [...levelNames]], ...spread, ...pairs], { rowHeader: true, caption: `Conditional standard deviations and correlations of ${grouping}` });
-  }
-  return result;
+    return [grouping, Table.fromColumns([[grouping, [...levelNames]], ...spread, ...pairs], { rowHeader: true, caption: `Conditional standard deviations and correlations of ${grouping}` })] as const;
+  });
+  return byGroup(tables, () => tables.map(([, table]) => table));
 }
 
 function correlationOf(covariance: number, squares: number): number {
   return squares === 0 ? 0 : covariance / Math.sqrt(squares);
 }
 
-/** The conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
-export function raneftables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
-  return model.ranef;
+export interface RanefOptions {
+  /** The spherical scale: u with b = Λu, uncorrelated and with the standard deviation σ, in place of b; default false. */
+  uscale?: boolean;
+}
+
+/**
+ * The conditional modes of the random effects, in units of the response, one table per grouping factor: the level and a column
+ * per effect.
+ */
+export function ranef(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+  checkOptions("ranef", options, ["uscale"]);
+  return options.uscale === true ? model.u : model.ranef;
+}
+
+/** {@link ranef} by the name that it has in MixedModels.jl as tables. */
+export function raneftables(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+  return ranef(model, options);
 }

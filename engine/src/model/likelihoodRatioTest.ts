@@ -2,6 +2,7 @@ import { OptionError } from "../errors";
 import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewColumn } from "../show/view";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
 import { chiSquaredUpper } from "./normal";
@@ -17,6 +18,9 @@ export class LikelihoodRatioTest extends Shown {
   /** P(χ² ≥ observed), one fewer than models. */
   readonly pvalues: Float64Array;
   readonly #labels: readonly string[];
+  readonly #REML: boolean;
+  /** Whether a later model has more parameters of the random effects. */
+  readonly #testsVariances: boolean;
 
   constructor(models: readonly LinearMixedModel[]) {
     super();
@@ -28,6 +32,8 @@ export class LikelihoodRatioTest extends Shown {
     this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
     this.chisqDof = this.dof.slice(1).map((value, i) => value - this.dof[i]);
     this.pvalues = this.chisq.map((value, i) => chiSquaredUpper(value, this.chisqDof[i]));
+    this.#REML = sorted[0].REML;
+    this.#testsVariances = sorted.some((model, i) => i > 0 && model.θ.length > sorted[i - 1].θ.length);
   }
 
   override report(): Report {
@@ -37,6 +43,32 @@ export class LikelihoodRatioTest extends Shown {
       return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
     });
     return { caption: "Likelihood-ratio test", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true };
+  }
+
+  override view(): View {
+    const adjustable: NumberFormat = { style: "fixed", digits: 2, adjustable: true };
+    const right = (header: string, format: NumberFormat, cells: ViewCell[]): ViewColumn => ({ header, align: "right", format, cells });
+    const tests = (values: ArrayLike<number>): ViewCell[] => [null, ...Array.from(values, viewNumber)];
+    return {
+      version: VIEW_VERSION,
+      kind: "table",
+      caption: "Likelihood-ratio test",
+      columns: [
+        { header: "Model", align: "left", cells: [...this.#labels] },
+        right("dof", { style: "integer" }, [...this.dof]),
+        right(this.#REML ? "REML criterion" : "−2ℓ", adjustable, Array.from(this.deviance, viewNumber)),
+        right("χ²", adjustable, tests(this.chisq)),
+        right("χ² dof", { style: "integer" }, tests(this.chisqDof)),
+        right("p", { style: "pvalue" }, tests(this.pvalues)),
+      ],
+      total: this.formulas.length,
+      rowHeader: true,
+      notes: [
+        "Each model is tested against the one above it.",
+        // Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177.
+        ...(this.#testsVariances ? ["Where a variance is tested at 0, the edge of what is possible, χ² overstates p."] : []),
+      ],
+    };
   }
 }
 

@@ -2,17 +2,19 @@ import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { View } from "../show/view";
-import { Table } from "../table/table";
+import type { Table } from "../table/table";
 import { type Certificate, certify } from "./certificate";
 import type { Minimum } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
+import { coefficientCovariance } from "./coefficientCovariance";
 import type { Deviance } from "./deviance";
-import { conditionalModes } from "./randomEffects";
+import { twoSidedP } from "./normal";
+import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
 import type { Strata } from "./strata";
-import { linearPredictor } from "./linearPredictor";
-import { standardDeviations } from "./varianceComponents";
+import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
+import { VarCorr } from "./varCorr";
 import { type Criterion, devianceSubject, withDeviance } from "./withDeviance";
 
 /**
@@ -59,7 +61,7 @@ export class LinearMixedModel extends Shown {
   readonly #e: Float64Array;
   readonly #fitlog: Table | undefined;
   #certificate: Certificate | undefined;
-  #modes: Float64Array[] | undefined;
+  #modes: ConditionalModes | undefined;
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
@@ -102,6 +104,33 @@ export class LinearMixedModel extends Shown {
   get fixef(): Float64Array {
     return Float64Array.from(this.#data.kept, (index) => this.coef[index]);
   }
+  /** β̂ by the name of the coefficient. */
+  get βs(): { readonly [coefname: string]: number } {
+    const result = Object.create(null) as { [coefname: string]: number };
+    this.coefnames.forEach((name, j) => (result[name] = this.coef[j]));
+    return result;
+  }
+  get betas(): { readonly [coefname: string]: number } {
+    return this.βs;
+  }
+  /** Names of the columns that were estimated, as {@link fixef} has their coefficients. */
+  get fixefnames(): string[] {
+    return this.#data.kept.map((index) => this.coefnames[index]);
+  }
+  /** Number of coefficients that were estimated: the rank of X. */
+  get rank(): number {
+    return this.#data.kept.length;
+  }
+  /** P(|Z| ≥ |z|) of the Wald test of every coefficient, length p. */
+  get pvalues(): Float64Array {
+    return this.coef.map((value, j) => twoSidedP(value / this.stderror[j]));
+  }
+  /** Correlation matrix of β̂, p × p, row-major; NaN in the rows of columns that are combinations of others. */
+  get corr(): Float64Array {
+    const { vcov, stderror } = this;
+    const p = stderror.length;
+    return vcov.map((value, i) => (i % (p + 1) === 0 ? value / value : value / (stderror[i % p] * stderror[Math.floor(i / p)])));
+  }
   get θ(): Float64Array {
     return this.theta;
   }
@@ -128,25 +157,26 @@ export class LinearMixedModel extends Shown {
   }
   /** Standard deviations of the random effects, by grouping factor and column, in units of the response. */
   get σs(): { readonly [grouping: string]: { readonly [column: string]: number } } {
-    const { layout, terms } = this.#data;
-    const all = new Float64Array(layout.sizes.reduce((sum, s) => sum + s, 0));
-    standardDeviations(all, layout, this.lambda, this.sigma);
-    const result = Object.create(null) as { [grouping: string]: { [column: string]: number } };
-    let at = 0;
-    for (const term of terms) {
-      const own = (result[term.grouping] = Object.create(null) as { [column: string]: number });
-      for (const name of term.names) own[name] = all[at++];
-    }
-    return result;
+    return spreadsByGroup(this.#data, this.lambda, this.sigma);
   }
   get sigmas(): { readonly [grouping: string]: { readonly [column: string]: number } } {
     return this.σs;
+  }
+  /** Standard deviations and correlations of the random effects, by grouping factor. */
+  get σρs(): { readonly [grouping: string]: SpreadsAndCorrelations } {
+    return spreadsAndCorrelations(this.#data, this.lambda, this.sigma, () => VarCorr(this));
+  }
+  get sigmarhos(): { readonly [grouping: string]: SpreadsAndCorrelations } {
+    return this.σρs;
   }
   /** λ of every term, S × S, row-major, lower triangular. */
   get lambda(): Float64Array[] {
     const lambdas = this.#data.layout.lambdas();
     this.#data.layout.fill(lambdas, this.theta);
     return lambdas;
+  }
+  get λ(): Float64Array[] {
+    return this.lambda;
   }
   /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
   get issingular(): boolean {
@@ -169,22 +199,23 @@ export class LinearMixedModel extends Shown {
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
-    const result = Object.create(null) as { [grouping: string]: Table };
-    this.#data.terms.forEach((term, t) => {
-      const modes = this.#conditionalModes()[t];
-      const s = term.names.length;
-      const columns = term.names.map((name, c) => [name, Float64Array.from(term.levelNames, (_, l) => modes[l * s + c])] as const);
-      result[term.grouping] = Table.fromColumns([[term.grouping, [...term.levelNames]], ...columns], { rowHeader: true, caption: `Random effects of ${term.grouping}` });
-    });
-    return result;
+    return modeTables(this.#data.terms, this.#conditionalModes().modes, "Random effects");
+  }
+  /** The conditional modes on the spherical scale: u with b = Λu, in units of the response; tables as those of {@link ranef}. */
+  get u(): { readonly [grouping: string]: Table } {
+    return modeTables(this.#data.terms, this.#conditionalModes().spherical, "Spherical random effects");
   }
   /** Xβ̂ + Zb + offset, length n, in units of the response. */
   get fitted(): Float64Array {
-    return (this.#fitted ??= this.#computeFitted());
+    return (this.#fitted ??= fittedValues(this.#data, this.coef, this.#conditionalModes().modes));
   }
   /** y − fitted, length n. */
   get residuals(): Float64Array {
     return this.response.map((value, i) => value - this.fitted[i]);
+  }
+  /** Name of the response: a column or a calculation with columns. */
+  get responsename(): string {
+    return this.#data.frame.response.name;
   }
   /** y, length n. */
   get response(): Float64Array {
@@ -207,6 +238,21 @@ export class LinearMixedModel extends Shown {
     return this.#data;
   }
 
+  /** @internal Conditional modes at another θ, at the β̂ of that θ: per term levels × S, row-major. */
+  modesAt(theta: Float64Array): Float64Array[] {
+    const { data, strata, criterion } = this;
+    const { statistics, products } = this.#response;
+    const lambdas = data.layout.lambdas();
+    data.layout.fill(lambdas, theta);
+    const e = withDeviance(devianceSubject(data, statistics, strata, criterion), (deviance) => {
+      data.layout.fill(deviance.lambdas, theta);
+      deviance.factor(false);
+      deviance.solve(true);
+      return deviance.e.slice();
+    });
+    return conditionalModes(data, products, e, lambdas).modes;
+  }
+
   override report(): Report {
     return modelReport(this);
   }
@@ -215,43 +261,8 @@ export class LinearMixedModel extends Shown {
     return modelView(this);
   }
 
-  #conditionalModes(): Float64Array[] {
+  #conditionalModes(): ConditionalModes {
     const { data } = this;
     return (this.#modes ??= conditionalModes(data, this.#response.products, this.#e, this.lambda));
   }
-
-  #computeFitted(): Float64Array {
-    const { frame, terms } = this.#data;
-    const fitted = linearPredictor(frame.fixed.columns, this.coef, this.nobs, frame.offset);
-    terms.forEach((term, t) => {
-      const modes = this.#conditionalModes()[t];
-      const s = term.columns.length;
-      term.columns.forEach((column, c) => {
-        for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * modes[term.refs[i] * s + c];
-      });
-    });
-    return fitted;
-  }
-}
-
-/** σ²(XᵀV⁻¹X)⁻¹ from its Cholesky factor, NaN in the rows of dependent columns. */
-function coefficientCovariance({ fixedFactor }: Deviance, sigma: number, kept: readonly number[], p: number): Float64Array {
-  const rank = kept.length;
-  const inverse = new Float64Array(rank * rank);
-  for (let j = 0; j < rank; j++) {
-    for (let i = j; i < rank; i++) {
-      let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= fixedFactor[i * rank + k] * inverse[k * rank + j];
-      inverse[i * rank + j] = sum / fixedFactor[i * rank + i];
-    }
-  }
-  const covariance = new Float64Array(p * p).fill(NaN);
-  for (let i = 0; i < rank; i++) {
-    for (let j = 0; j < rank; j++) {
-      let sum = 0;
-      for (let k = Math.max(i, j); k < rank; k++) sum += inverse[k * rank + i] * inverse[k * rank + j];
-      covariance[kept[i] * p + kept[j]] = sigma * sigma * sum;
-    }
-  }
-  return covariance;
 }

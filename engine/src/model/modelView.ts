@@ -1,21 +1,26 @@
 import { fixed } from "../show/numbers";
-import { VIEW_VERSION, viewNumber, viewOfReport, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
+import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
 import type { Certificate } from "./certificate";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { beside, dependentColumns, effectsWithoutCoefficient } from "./modelReport";
 import { twoSidedP } from "./normal";
 import { VarCorr, residualName } from "./varCorr";
 
+const ROOM = 150_000;
+/** Characters of a number. */
+const NUMBER = 20;
 const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
 
 /** The coefficient table of {@link modelReport} in numbers, with what the fit is based on and its variance components. */
 export function modelView(model: LinearMixedModel): View {
   const { coefnames, coef, stderror, groupings, σs } = model;
-  const extra = effectsWithoutCoefficient(model);
-  const names = [...coefnames, ...extra];
+  const without = effectsWithoutCoefficient(model);
+  const all = [...coefnames, ...without];
+  const names = all.slice(0, rowsThatFit(all, 4 + groupings.length));
+  const extra = names.slice(coefnames.length);
   const zs = coef.map((value, j) => value / stderror[j]);
   const column = (header: string, format: NumberFormat, values: Float64Array, residual: ViewCell = null): ViewColumn =>
-    ({ header, align: "right", format, cells: [...Array.from(values, viewNumber), ...extra.map(() => null), residual] });
+    ({ header, align: "right", format, cells: [...Array.from(values.subarray(0, names.length), viewNumber), ...extra.map(() => null), residual] });
   const spread = (grouping: string): ViewColumn => ({
     header: `σ_${grouping}`, align: "right", format: ESTIMATE,
     cells: [...names.map((name) => (name in σs[grouping] ? viewNumber(σs[grouping][name]) : null)), null],
@@ -35,12 +40,19 @@ export function modelView(model: LinearMixedModel): View {
       column("p", { style: "pvalue" }, zs.map(twoSidedP)),
       ...groupings.map(spread),
     ],
-    total: names.length + 1,
+    total: all.length + 1,
     foot: 1,
     rowHeader: true,
     interval: { estimate: 1, error: 2 },
-    details: [{ label: "Correlations", view: viewOfReport(VarCorr(model).report()) }],
+    details: [{ label: "Correlations", view: VarCorr(model).view() }],
   };
+}
+
+/** So many of the first rows, a number in each column beside the name, keep the view below {@link ROOM} characters. */
+function rowsThatFit(names: readonly string[], columns: number): number {
+  let room = ROOM;
+  const cut = names.findIndex((name) => (room -= JSON.stringify(name).length + 1 + columns * NUMBER) < 0);
+  return cut < 0 ? names.length : Math.max(1, cut);
 }
 
 function facts(model: LinearMixedModel): string[] {
@@ -56,7 +68,7 @@ function facts(model: LinearMixedModel): string[] {
     `AIC ${fixed(model.aic, 2)}`,
     `BIC ${fixed(model.bic, 2)}`,
     `${dof} parameters`,
-    ...(dependent.length === 0 ? [] : [`not estimated: ${dependent.join(", ")}`]),
+    ...(dependent === "" ? [] : [`not estimated: ${dependent}`]),
   ];
 }
 

@@ -4,6 +4,19 @@ import { Table } from "../table/table";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { correlation } from "./varianceComponents";
 
+/**
+ * Covariances of the coefficients, or with `corr` their correlations, as a table with a row and a column for each; NaN for a
+ * column that is a combination of others.
+ */
+export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
+  checkOptions("vcov", options, ["corr"]);
+  const { coefnames } = model;
+  const p = coefnames.length;
+  const values = options.corr === true ? model.corr : model.vcov;
+  const columns = coefnames.map((name, j) => [name, Float64Array.from(coefnames, (_, i) => values[i * p + j])] as const);
+  return Table.fromColumns([["coefname", [...coefnames]], ...columns], { rowHeader: true, missing: "NaN", maxRows: Infinity, caption: `${options.corr === true ? "Correlations" : "Covariances"} of the coefficients` });
+}
+
 /** The model matrix X as a table, a column per coefficient. */
 export function modelmatrix(model: LinearMixedModel): Table {
   const { names, columns } = model.data.frame.fixed;

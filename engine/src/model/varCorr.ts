@@ -1,6 +1,7 @@
 import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
+import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewColumn } from "../show/view";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { correlation } from "./varianceComponents";
 
@@ -40,6 +41,35 @@ export class VarianceComponents extends Shown {
       ],
       rows,
       rowHeader: true,
+    };
+  }
+
+  override view(): View {
+    const { components, residual } = this;
+    const width = Math.max(1, ...components.map(({ names }) => names.length)) - 1;
+    const rows = components.flatMap(({ grouping, names, variance, stddev, correlations }) =>
+      names.map((name, i) => ({ grouping, name, variance: variance[i], stddev: stddev[i], correlations: correlations[i] })));
+    const format: NumberFormat = { style: "fixed", digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), residual])), adjustable: true };
+    const correlation = (j: number): ViewColumn => ({
+      header: j === 0 ? "Corr." : "", align: "right", format: { style: "fixed", digits: 2, sign: true }, toggle: "Correlations", shade: true,
+      cells: [...rows.map(({ correlations }) => (j >= correlations.length ? null : Number.isNaN(correlations[j]) ? "." : viewNumber(correlations[j]))), null],
+    });
+    return {
+      version: VIEW_VERSION,
+      kind: "table",
+      caption: "Variance components",
+      columns: [
+        { header: "Group", align: "left", cells: [...rows.map(({ grouping }) => grouping), "Residual"] },
+        { header: "Column", align: "left", cells: [...rows.map(({ name }) => name), ""] },
+        { header: "Variance", align: "right", format, toggle: "Variances", cells: [...rows.map(({ variance }) => viewNumber(variance)), viewNumber(residual ** 2)] },
+        { header: "Std.Dev", align: "right", format, toggle: "Standard deviations", cells: [...rows.map(({ stddev }) => viewNumber(stddev)), viewNumber(residual)] },
+        ...Array.from({ length: width }, (_, j) => correlation(j)),
+      ],
+      total: rows.length + 1,
+      foot: 1,
+      rules: components.slice(1).map((_, t) => components.slice(0, t + 1).reduce((sum, { names }) => sum + names.length, 0)),
+      rowHeader: true,
+      grouped: true,
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Table } from "../table/table";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { twoSidedP } from "./normal";
+import { normalQuantile } from "./normalQuantile";
 
 /** Wald intervals β̂ ± z·SE of the coefficients: columns par, lower, upper. */
 export function waldIntervals(model: LinearMixedModel, level: number): Table {
@@ -12,13 +12,7 @@ export function waldIntervals(model: LinearMixedModel, level: number): Table {
   );
 }
 
-/** z with P(|Z| ≤ z) = level for a standard normal Z, by Newton's method from below. */
+/** z with P(|Z| ≤ z) = level for a standard normal Z. */
 export function normalBound(level: number): number {
-  let z = 0;
-  for (let step = 0; step < 100; step++) {
-    const change = (twoSidedP(z) - (1 - level)) / (Math.sqrt(2 / Math.PI) * Math.exp((-z * z) / 2));
-    z += change;
-    if (Math.abs(change) <= 1e-15 * z) break;
-  }
-  return z;
+  return -normalQuantile((1 - level) / 2);
 }

@@ -1,12 +1,24 @@
 import { inspect } from "node:util";
 import { jupyterDisplay, type MimeBundle } from "./shown";
 
+/** A result or a computation that views in a notebook can ask while the kernel lives. */
+export interface Askable {
+  /** Answers a question as a view has sent it; throws an error of one sentence if it cannot. */
+  answer(question: unknown): unknown;
+  /** Roughly what keeping it costs, in bytes. */
+  readonly bytes?: number;
+}
+
 /** What a notebook kernel offers; it puts itself at `globalThis[Symbol.for("mixedmodels.host")]`. */
 export interface NotebookHost {
   /** Shows a bundle; with an `id`, `update` replaces what was shown under it. */
   display(bundle: MimeBundle, options?: { id?: string; update?: boolean }): void;
   /** Calls `listener` when the user interrupts; returns the function that removes the listener. */
   onInterrupt(listener: () => void): () => void;
+  /** Lets views ask `askable` under the id that is returned. It is held weakly, only the latest results for their own sake. */
+  offer?(askable: Askable): string;
+  /** Ends this; the views get `last`. */
+  withdraw?(askable: Askable, last?: unknown): void;
 }
 
 const hostKey = Symbol.for("mixedmodels.host");

@@ -14,6 +14,8 @@ export interface NumberFormat {
   digits?: number;
   /** Whether the reader may ask for other digits. */
   adjustable?: boolean;
+  /** Whether positive numbers get a plus sign. */
+  sign?: boolean;
 }
 
 /** The shape of a long column: quartiles with the extremes, and counts in bins of equal width between these. */
@@ -28,6 +30,25 @@ export interface ViewColumn extends ReportColumn {
   format?: NumberFormat;
   cells: ViewCell[];
   summary?: ColumnSummary;
+  /** The columns that share this word are shown and hidden together. */
+  toggle?: string;
+  /** The reader has to ask for the columns of this toggle. */
+  hidden?: boolean;
+  /** Numbers of both signs whose size is drawn behind them. */
+  shade?: boolean;
+}
+
+/** A small picture in a row: the distribution of a sample with an interval below it, or how often levels occur. */
+export type ViewShape =
+  | { kind: "sample"; summary: ColumnSummary; interval?: [lower: number, upper: number]; /** Where 0 or another value of interest lies. */ mark?: number }
+  | { kind: "levels"; /** The most frequent, in descending order. */ levels: { name: string; count: number }[]; /** How many levels there are. */ total: number };
+
+/** A column of pictures. */
+export interface ViewShapes {
+  header: string;
+  /** Columns before it. */
+  after: number;
+  cells: (ViewShape | null)[];
 }
 
 /** Whether a fit is an optimum: a word, and what opens behind it. */
@@ -52,12 +73,17 @@ export interface View {
   columns: ViewColumn[];
   /** Rows of the result; the columns may hold only the first of them. */
   total: number;
+  /** Under this id a live kernel gives the rows that the columns do not hold. */
+  source?: string;
   /** So many of the last rows stand below the others, whatever the order of these. */
   foot?: number;
   /** Rows with a line above. */
   rules?: number[];
   notes?: string[];
   rowHeader?: boolean;
+  /** The names of rows repeat: equal ones in a row are written once. */
+  grouped?: boolean;
+  shapes?: ViewShapes;
   /** Columns that make an interval in each row: of an estimate and its standard error, or of two ends. */
   interval?: { estimate: number; error: number } | { lower: number; upper: number };
   /** Further tables that the reader may open. */

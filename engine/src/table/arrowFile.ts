@@ -1,5 +1,5 @@
 import { FileError } from "../errors";
-import { flechette } from "./arrowBytes";
+import { arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
 import { readBytes, reasonOf } from "./files";
 import type { Table } from "./table";
@@ -16,9 +16,17 @@ export function readArrow(path: string): { table: Table; metadata: ReadonlyMap<s
   const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) => part.toString("latin1"));
   if (first === MAGIC && last !== MAGIC) throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {
-    const arrow = flechette().tableFromIPC(bytes);
+    const arrow = arrowReader().tableFromIPC(bytes);
     return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
   } catch (error) {
     throw new FileError(`the file '${path}' cannot be read as an Arrow file: ${reasonOf(error)}`, path, { cause: error });
   }
+}
+
+/**
+ * Reads an Apache Arrow file (IPC file or stream), also one with buffers compressed by LZ4, or by Zstandard where Node has it
+ * (from 22.15 on).
+ */
+export function readarrow(path: string): Table {
+  return readArrow(path).table;
 }

@@ -1,8 +1,13 @@
+import type { View, ViewShape } from "../show/view";
 import { asTable, type TableLike } from "./asTable";
 import { compareCodePoints } from "./codePoints";
 import { type Column, isNumericArray, typeName, valueAt } from "./column";
+import { columnSummary } from "./columnSummary";
 import { Table } from "./table";
 import { cellText } from "./tableReport";
+
+/** So many of a column's levels are counted by name. */
+const MOST_LEVELS = 12;
 
 interface Summary {
   mean: number;
@@ -30,8 +35,28 @@ export function describe(data: TableLike): Table {
       ["nmissing", Int32Array.from(summaries, ({ nmissing }) => nmissing)],
       ["type", summaries.map(({ type }) => type)],
     ],
-    { caption: `${count(table.columnNames.length, "variable")}, ${count(table.numRows, "row")}`, rowHeader: true, missing: "", maxRows: Infinity },
+    { caption: `${count(table.columnNames.length, "variable")}, ${count(table.numRows, "row")}`, rowHeader: true, missing: "", maxRows: Infinity, enrich: (view) => withShapes(view, table) },
   );
+}
+
+/** A histogram of each numeric column, counts of the levels of each other. */
+function withShapes(view: View, table: Table): View {
+  const cells = table.columnNames.slice(0, view.columns[0].cells.length).map((name) => shapeOf(table.column(name)));
+  return { ...view, shapes: { header: "distribution", after: 1, cells } };
+}
+
+function shapeOf(column: Column): ViewShape | null {
+  if (isNumericArray(column)) {
+    const summary = columnSummary(column);
+    return summary === undefined ? null : { kind: "sample", summary };
+  }
+  const counts = new Map<string, number>();
+  for (let row = 0; row < column.length; row++) {
+    const value = valueAt(column, row);
+    if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  }
+  const levels = Array.from(counts, ([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || compareCodePoints(a.name, b.name));
+  return levels.length === 0 ? null : { kind: "levels", levels: levels.slice(0, MOST_LEVELS), total: levels.length };
 }
 
 function summary(column: Column): Summary {

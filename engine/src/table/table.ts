@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { DataError, OptionError } from "../errors";
+import { notebookHost } from "../show/host";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { fitWidth, toText } from "../show/text";
@@ -9,7 +10,8 @@ import { type Column, type ColumnKind, type ColumnValue, isNumericArray, kindOf,
 import { type DanfoFrame, toDanfoFrame } from "./danfoFrame";
 import { type Factor, factorOf } from "./factor";
 import { unknownName } from "./nearest";
-import { type TableDisplay, tableReport } from "./tableReport";
+import { RowSource } from "./rowSource";
+import { missingText, type TableDisplay, tableReport } from "./tableReport";
 import { tableView } from "./tableView";
 
 const TEXT_WIDTH = 100;
@@ -20,6 +22,7 @@ export class Table extends Shown {
   readonly columnNames: string[];
   readonly #columns = new Map<string, Column>();
   readonly #display: TableDisplay;
+  #rows: RowSource | undefined;
 
   /**
    * A table of finished columns, which are not copied.
@@ -109,7 +112,16 @@ export class Table extends Shown {
   }
 
   override view(): View {
-    return tableView(this, this.#display);
+    const view = tableView(this, this.#display);
+    return view.columns.length > 0 && view.columns[0].cells.length < view.total ? { ...view, ...this.#offer() } : view;
+  }
+
+  /** In a notebook whose kernel can be asked, the rows that a view does not hold. */
+  #offer(): Pick<View, "source"> {
+    const host = notebookHost();
+    if (host?.offer === undefined) return {};
+    this.#rows ??= new RowSource(this, missingText(this.#display));
+    return { source: host.offer(this.#rows) };
   }
 
   override toString(): string {

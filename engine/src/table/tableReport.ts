@@ -1,5 +1,6 @@
 import { significant } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
+import type { View } from "../show/view";
 import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
 import type { Table } from "./table";
 
@@ -13,6 +14,8 @@ export interface TableDisplay {
   missing?: string;
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
+  /** Adds what only a reader that can be asked is shown. */
+  enrich?: (view: View) => View;
   /** A table with more rows than this is shown by its first 17; by default 20. */
   maxRows?: number;
 }
@@ -40,7 +43,7 @@ interface ShownColumn {
 
 function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
   const values = table.column(name);
-  const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? display.missing ?? "missing");
+  const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
   return { column: { header: name, align: isNumericArray(values) ? "right" : "left" }, cells };
 }
 
@@ -57,6 +60,11 @@ function rowNumbers(count: number): ShownColumn {
 
 function moreColumns(count: number): ShownColumn {
   return { column: { header: "⋯", align: "left" }, cells: Array.from({ length: count }, () => "⋯") };
+}
+
+/** What stands for a missing value. */
+export function missingText({ missing = "missing" }: TableDisplay): string {
+  return missing;
 }
 
 /** The caption of a table without one. */

@@ -34,6 +34,8 @@ export type Incoming =
 
 export interface ChannelData {
   connectionFile: string;
+  /** Names this kernel in everything it sends: JupyterLab drops what is under way when a message of another session comes. */
+  session: string;
   port: MessagePort;
   state: SharedArrayBuffer;
 }
@@ -45,6 +47,7 @@ const SHUTDOWN_PATIENCE_MS = 2000;
 /** The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while a cell computes. */
 class Channels {
   private readonly info: ConnectionInfo;
+  private readonly session: string;
   private readonly state: RunState;
   private readonly port: MessagePort;
   private readonly iopub = new Publisher({ linger: FLUSH_MS });
@@ -55,6 +58,7 @@ class Channels {
 
   constructor(data: ChannelData) {
     this.info = JSON.parse(readFileSync(data.connectionFile, "utf8"));
+    this.session = data.session;
     this.state = new RunState(data.state);
     this.port = data.port;
   }
@@ -134,10 +138,11 @@ class Channels {
     this.transmit(channel, message);
   }
 
-  private transmit(channel: Outgoing["channel"], message: Message): void {
+  private transmit(channel: Outgoing["channel"], { header, ...rest }: Message): void {
     if (this.iopub.closed) return;
     const socket = channel === "iopub" ? this.iopub : this.requests[channel];
-    const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(message.header.msg_type)] } : message;
+    const message = { ...rest, header: { ...header, session: this.session } };
+    const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(header.msg_type)] } : message;
     socket.send(encode(topic, this.info.key)).catch((error: Error) => process.stderr.write(`${error.message}\n`));
   }
 }

@@ -1,3 +1,5 @@
+import type { Askable } from "./askables";
+
 /** MIME type → data, as Jupyter's `display_data` carries it. */
 export type MimeBundle = { [mime: string]: string | object };
 
@@ -7,15 +9,16 @@ export interface NotebookHost {
   display(bundle: MimeBundle, options?: { id?: string; update?: boolean }): void;
   /** Calls `listener` when the user interrupts; returns the function that removes it. */
   onInterrupt(listener: () => void): () => void;
+  /** Lets views ask a result over a comm to the target "mixedmodels" that opens with `{ id }`; returns that id. */
+  offer(askable: Askable): string;
+  /** Ends this; the views get `{ last }`. */
+  withdraw(askable: Askable, last?: unknown): void;
 }
 
 export type SendDisplay = (bundle: MimeBundle, id: string | undefined, update: boolean) => void;
 
 /** Publishes the host for libraries such as mixedmodels. */
-export function publishHost(send: SendDisplay, onInterrupt: NotebookHost["onInterrupt"]): void {
-  const host: NotebookHost = {
-    display: (bundle, options = {}) => send(bundle, options.id, options.update ?? false),
-    onInterrupt,
-  };
+export function publishHost(send: SendDisplay, others: Omit<NotebookHost, "display">): void {
+  const host: NotebookHost = { display: (bundle, options = {}) => send(bundle, options.id, options.update ?? false), ...others };
   Object.defineProperty(globalThis, Symbol.for("mixedmodels.host"), { value: host, configurable: true });
 }

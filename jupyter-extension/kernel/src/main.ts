@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
+import { Askables } from "./askables";
 import type { ChannelData, Incoming, Outgoing } from "./channels";
 import { Cells } from "./cells";
 import { InterruptError } from "./errors";
@@ -13,6 +15,7 @@ import { Session } from "./session";
 import { showTslabDisplays } from "./tslabDisplay";
 
 const STACK_FRAMES = 50;
+const COMM_TARGET = "mixedmodels";
 
 /** Starts the kernel on the connection file that Jupyter wrote; the working directory is the notebook's folder. */
 function startKernel(connectionFile: string): void {
@@ -24,7 +27,7 @@ function startKernel(connectionFile: string): void {
 
   const state = new RunState();
   const { port1: port, port2: remote } = new MessageChannel();
-  const workerData: ChannelData = { connectionFile, port: remote, state: state.buffer };
+  const workerData: ChannelData = { connectionFile, session: randomUUID(), port: remote, state: state.buffer };
   const channels = new Worker(path.join(__dirname, "channels.js"), { workerData, transferList: [remote] });
   const exit = refuseExit();
   channels.on("error", (error) => {
@@ -48,7 +51,13 @@ function startKernel(connectionFile: string): void {
 
   captureOutput((name, text) => session.stream(name, text));
   const display: SendDisplay = (bundle, id, update) => session.display(encodeBytes(bundle), id, update);
-  publishHost(display, (listener) => cells.interrupts.onInterrupt(listener));
+  const askables = new Askables();
+  session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
+  publishHost(display, {
+    onInterrupt: (listener) => cells.interrupts.onInterrupt(listener),
+    offer: (askable) => askables.offer(askable),
+    withdraw: (askable, last) => askables.withdraw(askable, last),
+  });
   showTslabDisplays(display);
   const report = (error: unknown): void => {
     if (!(error instanceof InterruptError)) session.stream("stderr", cells.errors.text(error));

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Cells } from "./cells";
 import type { Outgoing, RequestChannel } from "./channels";
+import { Comms } from "./comms";
 import type { MimeBundle } from "./host";
 import { codePointOffset, utf16Offset } from "./offsets";
 import { isCompleteCode } from "./tslab";
@@ -18,6 +19,7 @@ const ABORT_WINDOW_MS = 100;
 
 /** Answers the requests of the front end (Jupyter's messaging protocol 5.3). */
 export class Session {
+  readonly comms = new Comms((parent, type, content) => this.publish(parent, type, content));
   private readonly queue: Request[] = [];
   private running = false;
   private count = 0;
@@ -97,9 +99,11 @@ export class Session {
       case "history_request":
         return this.reply(request, "history_reply", { status: "ok", history: [] });
       case "comm_info_request":
-        return this.reply(request, "comm_info_reply", { status: "ok", comms: {} });
+        return this.reply(request, "comm_info_reply", this.comms.info(content["target_name"] as string | undefined));
       case "comm_open":
-        return this.publish(request.message, "comm_close", { comm_id: content["comm_id"], data: {} });
+      case "comm_msg":
+      case "comm_close":
+        return this.comms.receive(request.message);
     }
   }
 
@@ -113,10 +117,12 @@ export class Session {
     return { status: "ok", found: text !== undefined, data: text === undefined ? {} : { "text/plain": text }, metadata: {} };
   }
 
+  /** Does what does not wait for the cell that runs; front ends take the last status for that of the whole kernel. */
   private busy(request: Request, work: () => void): void {
     this.status(request.message, "busy");
     work();
     this.status(request.message, "idle");
+    if (this.running) this.status(request.message, "busy");
   }
 
   private status(request: Message, state: "busy" | "idle"): void {

@@ -26,8 +26,8 @@ test("models stand side by side with standard errors", () => {
       "AIC                        1916.54        1763.94",
       "BIC                        1926.12        1783.10",
       "estimate (standard error)",
-      "null reaction ~ 1 + (1 | subj)",
-      "slopes reaction ~ 1 + days + (1 + days | subj)",
+      "null: reaction ~ 1 + (1 | subj)",
+      "slopes: reaction ~ 1 + days + (1 + days | subj)",
     ].join("\n"),
   );
 });

@@ -17,6 +17,8 @@ test("the interval of a mean covers that of the replicates' lines", async () => 
     const [lower, upper] = shortestcovint(sample.tbl.numeric("β1").map((value, r) => value + days * sample.tbl.numeric("β2")[r]), 0.9);
     expectClose([table.numeric("lower")[row], table.numeric("upper")[row]], [lower, upper], { relative: 1e-13 });
   });
+  expect(table.columnNames).toEqual(["days", "subj", "predicted", "lower", "upper"]);
+  expect([table.numeric("days"), table.column("subj")]).toEqual([Float64Array.from(newdata.days), newdata.subj]);
   expect([table.numeric("predicted")[3], table.numeric("lower")[3]]).toEqual([NaN, NaN]);
   expect(predictionintervals(sample, model, { days: [5] }, { level: 0.9 }).numeric("upper")[0]).toBe(table.numeric("upper")[1]);
 });
@@ -31,6 +33,12 @@ test("that of an observation has the spread of subjects and noise too", async ()
     expect(width / (2 * 1.96 * spread[row])).toBeLessThan(1.15);
   });
   expect(predictionintervals(await drawn, model, { days: [0, 9] }, { of: "observation" }).numeric("lower")).toEqual(table.numeric("lower"));
+});
+
+test("columns of the data give way to those that are computed", async () => {
+  const table = predictionintervals(await drawn, model, { lower: ["a"], days: [5], predicted: [1] });
+  expect(table.columnNames).toEqual(["days", "predicted", "lower", "upper"]);
+  expect(table.numeric("predicted")[0]).toBeCloseTo(model.coef[0] + 5 * model.coef[1], 10);
 });
 
 test("what does not belong together is refused", async () => {

@@ -2,6 +2,7 @@
 // Usage: node renderSpecs.mjs CHART_MODULE < specs.json > results.json
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { parse } from "vega";
 import { compile } from "vega-lite";
 
 const { Chart } = createRequire(import.meta.url)(process.argv[2]);
@@ -11,6 +12,7 @@ for (const spec of JSON.parse(readFileSync(0, "utf8"))) {
   const note = (...messages) => void warnings.push(messages.join(" "));
   const quiet = () => undefined;
   const compiled = compile(spec, { logger: { level: quiet, error: note, warn: note, info: quiet, debug: quiet } }).spec;
+  parse(compiled);
   const chart = new Chart(spec);
   const bundle = await chart[Symbol.for("Jupyter.display")]();
   const failure = await chart.toSVG().then(() => null, (error) => error.message);

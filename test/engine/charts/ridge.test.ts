@@ -38,6 +38,14 @@ test("the intercept can be left out", () => {
   expect(ridgeplot(sample, { showIntercept: false, title: "Fixed effects" }).spec.title).toBe("Fixed effects");
 });
 
+test("intervals and the line at 0 can be left out", () => {
+  const marks = (options: object): string[] => ridgeplot(sample, options).spec.layer.map(({ mark }) => mark.type);
+  expect(marks({})).toEqual(["rule", "area", "rule", "point", "text"]);
+  expect(marks({ level: null })).toEqual(["rule", "area", "text"]);
+  expect(marks({ level: null, vlineAtZero: false })).toEqual(["area", "text"]);
+  expect(JSON.stringify(ridgeplot(sample, { level: null }).spec)).not.toContain("coverage interval");
+});
+
 test("a coefficient that never varies is a spike", () => {
   const β = asTable({ coefname: ["a", "b", "a", "b"], β: [1, 0, 2, 0] });
   const [, constant] = ridgeplot({ β, coefnames: ["a", "b"] }).spec.data.values;

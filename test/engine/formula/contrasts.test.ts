@@ -2,6 +2,7 @@ import { type Contrast, DummyCoding, EffectsCoding, FullDummyCoding, Grouping, H
 import { ContrastsCoding, HypothesisCoding } from "engine/formula/hypothesisCoding";
 import { modelFrame } from "engine/formula/modelFrame";
 import { fit } from "engine/model/fit";
+import { predict } from "engine/model/predict";
 import { asTable } from "engine/table/asTable";
 import { expectClose } from "../support/expectClose";
 
@@ -58,6 +59,63 @@ test("coefficients estimate the hypotheses, in any spelling", () => {
   expectClose(model.coef.slice(1), [2, 7], { absolute: 1e-9 });
   expectClose(coded(HypothesisCoding([[-1, 1, 0], [0, -1, 1]])).rows.flat(), coded(SeqDiffCoding()).rows.flat(), { absolute: 1e-15 });
   expect(coded(HypothesisCoding([[-1, 1, 0], [0, -1, 1]])).names).toEqual(["b", "c"]);
+});
+
+/** The means of the levels, in an order in which their differences are all different. */
+const meansOf = (count: number): number[] => Array.from({ length: count }, (_, i) => 3 * i ** 2 - 7 * i + Math.sin(5 * i));
+const average = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Intercept and coefficients that give each level its mean, by Gaussian elimination. */
+function coefficients(contrast: Contrast, of: string[], means: number[]): { names: readonly string[]; intercept: number; effects: number[] } {
+  const { names, rows } = coded(contrast, of);
+  const system = rows.map((row, i) => [1, ...row, means[i]]);
+  const n = system.length;
+  for (let c = 0; c < n; c++) {
+    const pivot = system.slice(c).reduce((best, _, i) => (Math.abs(system[c + i][c]) > Math.abs(system[best][c]) ? c + i : best), c);
+    [system[c], system[pivot]] = [system[pivot], system[c]];
+    for (let r = 0; r < n; r++) if (r !== c) {
+      const factor = system[r][c] / system[c][c];
+      for (let k = c; k <= n; k++) system[r][k] -= factor * system[c][k];
+    }
+  }
+  const [intercept, ...effects] = system.map((row, i) => row[n] / row[i]);
+  return { names, intercept, effects };
+}
+
+describe.each([2, 3, 4, 6])("what the coefficients of %i levels mean, whatever the base", (count) => {
+  const of = Array.from({ length: count }, (_, i) => String.fromCharCode(97 + i));
+  const means = meansOf(count);
+  const cases = of.map((base, b) => ({ base, own: means[b], others: of.map((_, i) => i).filter((i) => i !== b) }));
+
+  test.each(cases)("base $base", ({ base, own, others }) => {
+    const names = others.map((i) => of[i]);
+    const dummy = coefficients(DummyCoding({ base }), of, means);
+    expect(dummy.names).toEqual(names);
+    expectClose([dummy.intercept, ...dummy.effects], [own, ...others.map((i) => means[i] - own)], { absolute: 1e-11 });
+    const effects = coefficients(EffectsCoding({ base }), of, means);
+    expect(effects.names).toEqual(names);
+    expectClose([effects.intercept, ...effects.effects], [average(means), ...others.map((i) => means[i] - average(means))], { absolute: 1e-11 });
+    // The base is the lowest; a level is compared with the mean of those below it, over one more than their number.
+    const helmert = coefficients(HelmertCoding({ base }), of, means);
+    expect(helmert.names).toEqual(names);
+    const below = (k: number): number => average([own, ...others.slice(0, k).map((i) => means[i])]);
+    expectClose([helmert.intercept, ...helmert.effects], [average(means), ...others.map((i, k) => (means[i] - below(k)) / (k + 2))], { absolute: 1e-11 });
+  });
+
+  test("neighbours", () => {
+    const { intercept, effects } = coefficients(SeqDiffCoding(), of, means);
+    expectClose([intercept, ...effects], [average(means), ...means.slice(1).map((mean, i) => mean - means[i])], { absolute: 1e-11 });
+  });
+});
+
+test("a column of numbers is a factor where it has contrasts", () => {
+  const numbers = { ...data, f: data.f.map((level) => [10, 9, 11][levels.indexOf(level)]) };
+  const model = fit("y ~ 1 + f + (1 | g)", numbers, { contrasts: { f: DummyCoding({ base: "10" }) } });
+  expect(model.coefnames).toEqual(["(Intercept)", "f: 9", "f: 11"]);
+  expectClose(model.coef.slice(1), [2, 8], { absolute: 1e-9 });
+  expectClose(predict(model, { f: [9, 11], g: ["g0", "new"] }, { newLevels: "population" }).map((value, i) => (i === 0 ? 0 : value)), [0, model.coef[0] + 8], { absolute: 1e-9 });
+  expect(() => predict(model, { f: [12], g: ["g0"] })).toThrow("a factor with an effect has the levels of the fit; 'f' is '12' in row 1, the fit knows 9, 10, 11");
+  expect(fit("y ~ 1 + f + (1 | g)", numbers).coefnames).toEqual(["(Intercept)", "f"]);
 });
 
 test("a coding of one's own", () => {

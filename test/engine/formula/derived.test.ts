@@ -25,6 +25,9 @@ test.each<[string, string, number[]]>([
   ["I(2^z)", "2 ^ z", z.map((v) => 2 ** v)],
   ["sqrt(abs(x - 1.5e0))", "sqrt(abs(x - 1.5))", x.map((v) => Math.sqrt(Math.abs(v - 1.5)))],
   ["log(`two words`)", "log(`two words`)", [5, 4, 3, 2, 1].map(Math.log)],
+  ["x**2", "x ^ 2", x.map((v) => v ** 2)],
+  ["round(x / 2)", "round(x / 2)", [0, 1, 2, 4, 6]],
+  ["round(-x / 2)", "round(-x / 2)", [-0, -1, -2, -4, -6]],
 ])("%s is a column named %s", (text, name, values) => {
   const { names, columns } = fixed(text);
   expect(names).toEqual([name]);

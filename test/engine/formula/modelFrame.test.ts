@@ -169,7 +169,6 @@ test.each([
 
 test.each<[string, Contrasts, string]>([
   ["unknown column", { flg: DummyCoding() }, "contrasts are for columns of the table: unknown column 'flg' (did you mean 'flag'?); columns are y, x"],
-  ["numeric column", { x: DummyCoding() }, "contrasts are for factors; 'x' is numeric"],
   ["base", { c: DummyCoding({ base: "n" }) }, "the base of DummyCoding must be a level of the factor; 'n' is none of the levels of 'c': k, m"],
   ["levels", { c: DummyCoding({ levels: ["k", "l", "m"] }) }, "the levels of a contrast must occur in the rows used; 'l' is none of the levels of 'c': k, m"],
   ["no call", { c: EffectsCoding as unknown as Contrasts[string] }, "contrasts are codings such as EffectsCoding(); that of 'c' is a function without its ()"],

@@ -39,5 +39,5 @@ test("what cannot be standardised is refused", () => {
   expect(attempt({ x: Scale(0) })).toThrow("a variable is divided by a number other than 0; that of 'x' is 0");
   expect(attempt({ x: Center(() => NaN) })).toThrow("a variable is centered at a finite number; that of 'x' is NaN");
   expect(() => Center(Infinity)).toThrow("Center takes a number or a function of the values, not Infinity");
-  expect(attempt({ x: Center })).toThrow("contrasts are for factors; 'x' is numeric");
+  expect(attempt({ x: Center })).toThrow("contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding(); that of 'x' is a function without its ()");
 });

@@ -1,4 +1,6 @@
+import { coeftable } from "engine/inference/coeftable";
 import { fit } from "engine/model/fit";
+import { vcov } from "engine/model/summaries";
 import { dataset } from "engine/table/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
@@ -28,6 +30,24 @@ test("a column that is a combination of others gets the coefficient −0 and cos
   expect(model.dof).toBe(without.dof);
   expect([...model.fixef]).toEqual([...without.coef]);
   expect(model.objective).toBe(without.objective);
+});
+
+test("the names of MixedModels.jl for coefficients, and what follows from them", () => {
+  const model = fit("y ~ 1 + x + twice + (1 | g)", { ...small, twice: small.x.map((value) => 2 * value) });
+  const [intercept, x] = model.coef;
+  expect(model.βs).toEqual({ "(Intercept)": intercept, x, twice: -0 });
+  expect(model.betas).toEqual(model.βs);
+  expect([model.rank, model.fixefnames, model.responsename]).toEqual([2, ["(Intercept)", "x"], "y"]);
+  expect(model.λ).toEqual(model.lambda);
+  const covariance = model.vcov[1] / Math.sqrt(model.vcov[0] * model.vcov[4]);
+  expectClose(model.corr.filter((_, i) => ![2, 5, 6, 7, 8].includes(i)), [1, covariance, covariance, 1], { relative: 1e-14 });
+  expect([...model.corr.slice(6)]).toEqual([NaN, NaN, NaN]);
+  const table = vcov(model, { corr: true });
+  expect(table.columnNames).toEqual(["coefname", "(Intercept)", "x", "twice"]);
+  expect(["(Intercept)", "x", "twice"].flatMap((name) => [...table.numeric(name)])).toEqual([...model.corr]);
+  expect([...vcov(model).numeric("x")]).toEqual([model.vcov[1], model.vcov[4], NaN]);
+  expect(() => vcov(model, { cor: true } as object)).toThrow("unknown option of vcov 'cor' (did you mean 'corr'?)");
+  expect(model.pvalues).toEqual(coeftable(model).numeric("Pr(>|z|)"));
 });
 
 test("what else a model reports follows from its definition", () => {

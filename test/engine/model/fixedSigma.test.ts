@@ -65,7 +65,7 @@ test("it is the smaller model in a likelihood-ratio test", () => {
 
 test("a table of models tells how each was fitted", () => {
   const notes = modeltable(weightedFit("slopes_reml"), model, fit(formula, sleepstudy, { offset: new Float64Array(180), σ: 25 })).report().notes!.slice(1);
-  expect(notes).toEqual([`(1) ${formula} (REML; weights w)`, `(2) ${formula} (σ fixed)`, `(3) ${formula} (with an offset; σ fixed)`]);
+  expect(notes).toEqual([`(1): ${formula} (REML; weights w)`, `(2): ${formula} (σ fixed)`, `(3): ${formula} (with an offset; σ fixed)`]);
 });
 
 test("a refit keeps it", () => {

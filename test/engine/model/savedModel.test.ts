@@ -35,6 +35,14 @@ test("contrasts, standards and calculations are kept", () => {
   expect(predict(restored, rows.slice(5, 9))).toEqual(predict(model, rows.slice(5, 9)));
 });
 
+test("a column of numbers that is a factor stays one", () => {
+  const rows = dataset("sleepstudy").toRows();
+  const model = fit("reaction ~ 1 + days + (1 | subj)", rows, { contrasts: { days: EffectsCoding({ base: "9" }) } });
+  savemodel(path, model);
+  expect(numbers(restoremodel(path, rows))).toEqual(numbers(model));
+  expect(restoremodel(path, rows).coefnames[9]).toBe("days: 8");
+});
+
 test("other data are refused with the reason", () => {
   savemodel(path, fitted("sleepstudy"));
   const rows = dataset("sleepstudy").toRows();

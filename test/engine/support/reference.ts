@@ -9,7 +9,13 @@ export interface Lme4Fit {
   beta: number | number[];
   se: number | number[];
   theta: number | number[];
-  sigma: number;
+  /** null for a generalized model. */
+  sigma: number | null;
+  dof: number;
+  AIC: number;
+  BIC: number;
+  nobs: number;
+  varcorr: { grp: string; var1: string | null; var2: string | null; vcov: number; sdcor: number }[];
   ranefHead: { [grouping: string]: number[][] };
   fittedHead: number[];
 }

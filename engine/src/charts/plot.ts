@@ -1,0 +1,144 @@
+import { OptionError } from "../errors";
+import { asTable, type TableLike } from "../table/asTable";
+import { unknownName } from "../table/nearest";
+import { checkOptions } from "../table/options";
+import { axisRange } from "./axisRange";
+import { Chart } from "./chart";
+import { type Panel, type PanelSpec, panelSpec } from "./panels";
+import { plotCells } from "./plotGroups";
+import { shapeLayers, type ShapeStyle } from "./plotLayers";
+import { type Shape, X_LAYERS, XY_LAYERS } from "./plotShapes";
+import type { Layer } from "./spec";
+import { drawnOf, MOST_DOTS, thinned } from "./thinning";
+
+/** Which column stands for what. */
+export interface PlotMapping {
+  /** Numbers along the horizontal axis. */
+  x: string;
+  /** Numbers along the vertical axis, for the layers scatter, line, linear and smooth. */
+  y?: string;
+  /** A colour for each level. */
+  color?: string;
+  /** Parts the rows without a colour: a line for each level. */
+  group?: string;
+  /** A row of panels for each level. */
+  row?: string;
+  /** A column of panels for each level. */
+  column?: string;
+  /** A panel for each level, in rows as there is room. */
+  layout?: string;
+}
+
+/**
+ * What is drawn: "scatter" a dot a row, "line" the rows joined in the order of x, "linear" a least-squares line, "smooth" a local line;
+ * "density" and "histogram" the distribution of x.
+ */
+export type PlotLayer = "scatter" | "line" | "linear" | "smooth" | "density" | "histogram";
+
+export interface PlotOptions {
+  /** Number of bins of a histogram. Default: 30. */
+  bins?: number;
+  /** Standard deviation of a density's kernel, in the unit of x. Default: Silverman's rule for each curve. */
+  bandwidth?: number;
+  /** Share of the points that each part of a smooth line is drawn through. Default: 2/3. */
+  span?: number;
+  /** Panels in a row, where there is a `layout`. */
+  columns?: number;
+  title?: string;
+  /** Default: the column's name. */
+  xlabel?: string;
+  ylabel?: string;
+  /** Width of all panels together in pixels. Default: 480, 600 for several. */
+  width?: number;
+  /** Height of a panel. */
+  height?: number;
+}
+
+const KNOWN = ["bins", "bandwidth", "span", "columns", "title", "xlabel", "ylabel", "width", "height"];
+const MOST_IN_ROW = 6;
+
+/**
+ * A picture from data, a mapping of columns to what is seen, and layers:
+ * `plot(sleepstudy, { x: "days", y: "reaction", layout: "subj" }, ["scatter", "linear"])`.
+ * All panels share their axes. Rows with a missing value in a mapped column are left out.
+ */
+export function plot(data: TableLike, mapping: PlotMapping, layers: PlotLayer | readonly PlotLayer[], options: PlotOptions = {}): Chart<PanelSpec> {
+  checkOptions("plot", options, KNOWN);
+  checkNumbers(options);
+  const names = checkedLayers([layers].flat(), mapping);
+  const { cells, columns, colors, count } = plotCells(asTable(data), mapping);
+  const groups = cells.flatMap((cell) => cell.groups);
+  const ends = extentOf(groups.map(({ x }) => x));
+  const context = { options, ends, groups: groups.length * names.length };
+  const makers = names.map((name) => X_LAYERS[name] ?? XY_LAYERS[name]);
+  const shapes = cells.map((cell) => makers.map((make) => cell.groups.flatMap((group) => make(group, context))));
+  const all = shapes.flat(2);
+  const horizontal = axisRange(all.flatMap(({ x, x2 = [] }) => [x, x2]), "plot");
+  const vertical = axisRange([...all.map(({ y }) => y), ...(mapping.y === undefined ? [[0]] : [])], "plot");
+  const domainY = mapping.y === undefined ? [0, vertical.domain[1]] as [number, number] : vertical.domain;
+  const across = columns ?? options.columns ?? Math.min(MOST_IN_ROW, Math.ceil(Math.sqrt(1.6 * cells.length)));
+  const width = Math.round((options.width ?? (cells.length === 1 ? 480 : 600)) / across) - (across === 1 ? 0 : 12);
+  const height = options.height ?? (cells.length === 1 ? 300 : Math.max(80, Math.min(220, Math.round(0.85 * width))));
+  const drawn = drawnDots(all);
+  const ylabel = options.ylabel ?? mapping.y ?? (names.includes("histogram") ? "count" : "density");
+  const panels = cells.map(({ title }, i): Panel => {
+    const [left, lowest] = [i % across === 0, i + across >= cells.length];
+    const style: ShapeStyle = {
+      colors, small: drawn.size > 600, alone: names.length === 1,
+      x: { type: "quantitative", title: lowest ? options.xlabel ?? mapping.x : null, scale: { domain: horizontal.domain, nice: false, zero: false }, axis: { grid: false, labels: lowest, tickCount: Math.max(2, Math.round(width / 60)) } },
+      y: { type: "quantitative", title: left ? ylabel : null, scale: { domain: domainY, nice: false, zero: false }, axis: { labels: left, tickCount: Math.max(3, Math.round(height / 45)) } },
+      units: [horizontal.unit, vertical.unit],
+    };
+    const layer = shapes[i].flatMap((own) => shapeLayers(own.map((shape) => onlyDrawn(shape, drawn)), style));
+    return { width, height, ...(title === "" ? {} : { title: { text: title, frame: "group" } }), ...withSharedData(layer) };
+  });
+  const dotCount = all.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0);
+  return new Chart(panelSpec({
+    description: `${names.join(" and ")} of ${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
+    title: options.title, columns: across, spacing: 12, panels,
+  }), { chart: "panels" });
+}
+
+/** Layers with the data of the first where those stand once, in their panel. */
+function withSharedData(layer: readonly Layer[]): Pick<Panel, "data" | "layer"> {
+  const shared = layer[0]?.data;
+  if (shared === undefined) return { data: { values: [] }, layer: [...layer] };
+  return { data: shared, layer: layer.map(({ data, ...rest }) => (data === shared ? rest : { data, ...rest })) };
+}
+
+function checkedLayers(layers: readonly string[], mapping: PlotMapping): readonly string[] {
+  const known = [...Object.keys(XY_LAYERS), ...Object.keys(X_LAYERS)];
+  if (layers.length === 0) throw new OptionError(`plot needs a layer or more; layers are ${known.join(", ")}`);
+  for (const name of layers) {
+    if (!known.includes(name)) throw new OptionError(unknownName("layer", String(name), "layers", known));
+    if (Object.hasOwn(XY_LAYERS, name) && mapping?.y === undefined) throw new OptionError(`plot's layer ${name} draws x and y, but the mapping has no y`);
+    if (Object.hasOwn(X_LAYERS, name) && mapping?.y !== undefined) throw new OptionError(`plot's layer ${name} draws the distribution of x alone, but the mapping has y: ${mapping.y}`);
+  }
+  if (layers.includes("density") && layers.includes("histogram")) throw new OptionError("plot draws densities or counts, not both on one axis");
+  return layers;
+}
+
+function checkNumbers({ bins, bandwidth, span, columns }: PlotOptions): void {
+  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500)) throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);
+  if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity)) throw new OptionError(`plot's option bandwidth is a positive number, not ${String(bandwidth)}`);
+  if (span !== undefined && !(span > 0 && span <= 1)) throw new OptionError(`plot's option span lies above 0 and not above 1, not at ${String(span)}`);
+  if (columns !== undefined && !(Number.isInteger(columns) && columns >= 1)) throw new OptionError(`plot's option columns is a positive integer, not ${String(columns)}`);
+}
+
+function extentOf(samples: readonly Float64Array[]): [number, number] {
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const values of samples) for (const value of values) [least, greatest] = [Math.min(least, value), Math.max(greatest, value)];
+  return [least, greatest];
+}
+
+/** The rows whose dots are drawn: all, or of very many every k-th. */
+function drawnDots(shapes: readonly Shape[]): Set<number> {
+  const rows = shapes.flatMap(({ rows: own = [] }) => own);
+  return new Set(thinned(rows.length, undefined, MOST_DOTS).map((i) => rows[i]));
+}
+
+function onlyDrawn(shape: Shape, drawn: Set<number>): Shape {
+  if (shape.rows === undefined) return shape;
+  const kept = Array.from(shape.rows.keys()).filter((i) => drawn.has(shape.rows![i]));
+  return { ...shape, rows: kept.map((i) => shape.rows![i]), x: Float64Array.from(kept, (i) => shape.x[i]), y: Float64Array.from(kept, (i) => shape.y[i]) };
+}

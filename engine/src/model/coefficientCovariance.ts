@@ -1,0 +1,27 @@
+import type { Deviance } from "./deviance";
+
+/**
+ * σ²(XᵀV⁻¹X)⁻¹ of the coefficients, p × p, row-major, from the factor of the last factorization; NaN in the rows of
+ * coefficients that are not estimated.
+ * @param kept indices of those that are
+ */
+export function coefficientCovariance({ fixedFactor }: Pick<Deviance, "fixedFactor">, sigma: number, kept: readonly number[], p: number): Float64Array {
+  const rank = kept.length;
+  const inverse = new Float64Array(rank * rank);
+  for (let j = 0; j < rank; j++) {
+    for (let i = j; i < rank; i++) {
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= fixedFactor[i * rank + k] * inverse[k * rank + j];
+      inverse[i * rank + j] = sum / fixedFactor[i * rank + i];
+    }
+  }
+  const covariance = new Float64Array(p * p).fill(NaN);
+  for (let i = 0; i < rank; i++) {
+    for (let j = 0; j < rank; j++) {
+      let sum = 0;
+      for (let k = Math.max(i, j); k < rank; k++) sum += inverse[k * rank + i] * inverse[k * rank + j];
+      covariance[kept[i] * p + kept[j]] = sigma * sigma * sum;
+    }
+  }
+  return covariance;
+}

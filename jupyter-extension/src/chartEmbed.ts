@@ -1,0 +1,19 @@
+import embed, { type EmbedOptions, type Result, type VisualizationSpec } from "vega-embed";
+import { ZOOM } from "./interactiveSpec";
+
+const refuse = (): Promise<never> => Promise.reject(new Error("a chart is drawn from its own data only"));
+const OPTIONS: EmbedOptions = {
+  mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1,
+  loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse, fileAccess: false } as unknown as NonNullable<EmbedOptions["loader"]>,
+};
+
+/** Draws a Vega-Lite specification, which can load nothing, into a place. */
+export function drawn(place: HTMLElement, spec: object): Promise<Result> {
+  return embed(place, spec as VisualizationSpec, OPTIONS);
+}
+
+/** Vega-lite names the signal of a zoomed axis after the field that stands there. */
+export function zoomSignal({ vgSpec: { signals = [] } }: Result): string | undefined {
+  const own = ["tuple", "tuple_fields", "translate_anchor", "translate_delta", "zoom_anchor", "zoom_delta", "modify"].map((part) => `${ZOOM}_${part}`);
+  return signals.map(({ name }) => name).find((name) => name.startsWith(`${ZOOM}_`) && !own.includes(name));
+}

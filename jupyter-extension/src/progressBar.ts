@@ -1,0 +1,116 @@
+import { duration, endText, grouped } from "mixedmodels/dist/show/progressText";
+import type { ProgressQuestion, ProgressView as Progress } from "mixedmodels/dist/show/progressView";
+import { densityPlot } from "./densityPlot";
+import { button, element } from "./dom";
+import type { NotebookKernel } from "./notebookKernel";
+import { readProgress } from "./readProgress";
+import type { ResultLink } from "./resultLink";
+
+/** A view that has not been updated for so many ms asks how far the computation is. */
+const PATIENCE = 1500;
+
+/** A computation that runs: a bar, a button to stop it, pictures of what is there so far; afterwards one quiet line. */
+export class ProgressBar {
+  readonly node = element("section", { class: "mm-view mm-progress", "data-lm-suppress-shortcuts": "true" });
+  private readonly done = element("div", { class: "mm-bar-done" });
+  private readonly bar = element("div", { class: "mm-bar", role: "progressbar", "aria-valuemin": 0 }, this.done);
+  private readonly facts = element("div", { class: "mm-progress-facts" });
+  private readonly stop = button("Stop", () => void this.askToStop(), { class: "mm-stop" });
+  private readonly pictures = element("div", { class: "mm-pictures", hidden: true });
+  private readonly link: ResultLink | undefined;
+  private readonly timer: ReturnType<typeof setInterval> | undefined;
+  private updated = Date.now();
+  private stopping = false;
+  private drawn: Progress["densities"];
+
+  /** @param kernel the notebook's, if the page has a way to it */
+  constructor(private progress: Progress, kernel: NotebookKernel | undefined) {
+    this.link = progress.control === undefined ? undefined : kernel?.connect(progress.control, () => this.linkChanged());
+    this.timer = this.link && setInterval(() => void this.catchUp(), PATIENCE);
+    this.draw();
+  }
+
+  update(progress: Progress): void {
+    this.progress = progress;
+    this.updated = Date.now();
+    if (progress.state !== "running") clearInterval(this.timer);
+    this.draw();
+  }
+
+  dispose(): void {
+    clearInterval(this.timer);
+    this.link?.dispose();
+  }
+
+  private linkChanged(): void {
+    const last = this.link?.last;
+    if (last !== undefined) this.update(readProgress(last));
+    else this.draw();
+  }
+
+  /** The page may have been loaded anew since the computation began; then its output gets no updates. */
+  private async catchUp(): Promise<void> {
+    if (this.link?.state !== "live" || Date.now() - this.updated < PATIENCE) return;
+    const answer = await this.ask("progress");
+    if (answer !== undefined && this.progress.state === "running") this.update(readProgress(answer));
+  }
+
+  private async askToStop(): Promise<void> {
+    this.stopping = true;
+    this.draw();
+    await this.ask("stop");
+  }
+
+  private ask(ask: ProgressQuestion["ask"]): Promise<unknown> {
+    return this.link!.ask({ ask } satisfies ProgressQuestion).catch(() => undefined);
+  }
+
+  private draw(): void {
+    const { progress, link } = this;
+    const lost = link !== undefined && (link.state === "gone" || link.state === "none");
+    if (progress.state !== "running" || lost) {
+      this.node.classList.add("mm-quiet");
+      return this.node.replaceChildren(element("p", {}, progress.state === "running" ? lostText(progress) : endText(progress)));
+    }
+    this.node.classList.remove("mm-quiet");
+    const { label, done, total, failed } = progress;
+    this.bar.setAttribute("aria-label", label);
+    this.bar.setAttribute("aria-valuemax", String(total));
+    this.bar.setAttribute("aria-valuenow", String(done));
+    this.bar.setAttribute("aria-valuetext", `${grouped(done)} of ${grouped(total)}`);
+    this.done.style.width = `${total === 0 ? 0 : (100 * done) / total}%`;
+    this.facts.replaceChildren(...[`${grouped(done)} of ${grouped(total)}`, ...speed(progress)].map((fact) => element("span", {}, fact)),
+      element("span", { class: failed > 0 ? "mm-alarm" : undefined, title: "Replicates whose optimum could not be certified; their rows hold NaN" }, failed === 0 ? "none failed" : `${grouped(failed)} failed`));
+    this.stop.hidden = link === undefined;
+    this.stop.disabled = link?.state !== "live" || this.stopping;
+    this.stop.textContent = this.stopping ? "Stopping …" : "Stop";
+    this.stop.title = `Stop ${label} and keep the replicates so far`;
+    this.drawPictures();
+    if (!this.bar.isConnected || this.bar.parentElement?.parentElement !== this.node) {
+      this.node.replaceChildren(element("div", { class: "mm-progress-line" }, element("span", { class: "mm-progress-label" }, label), this.bar, this.stop), this.facts, this.pictures);
+    }
+  }
+
+  private drawPictures(): void {
+    const { densities = [] } = this.progress;
+    this.pictures.hidden = densities.length === 0;
+    if (densities.length === 0 || densities[0].count === this.drawn?.[0]?.count) return;
+    const before = new Map(this.drawn?.map((density) => [density.column, density]));
+    this.pictures.replaceChildren(
+      element("p", {}, `Densities of the first ${grouped(densities[0].count)} replicates${before.size > 0 ? "; dashed: a moment ago" : ""}`),
+      ...densities.map((density) => densityPlot(density, before.get(density.column))));
+    this.drawn = densities;
+  }
+}
+
+/** Replicates a second, and the time left. */
+function speed({ done, total, seconds }: Progress): string[] {
+  if (done === 0 || seconds === 0) return [];
+  const rate = done / seconds;
+  const left = (total - done) / rate;
+  return [`${rate < 10 ? rate.toPrecision(2) : grouped(Math.round(rate))} per s`, left < 1 ? "less than 1 s left" : `${left < 90 ? `${Math.ceil(left)} s` : duration(left)} left`];
+}
+
+function lostText({ label, done, total }: Progress): string {
+  return `${label}: not running any more; ${grouped(done)} of ${grouped(total)} replicates when last seen`;
+}

@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeDelimited } from "../bench/delimited.mjs";
+import { rowsOf } from "./models.mjs";
+
+const SCRIPT = fileURLToPath(new URL("lme4.R", import.meta.url));
+
+/** Why lme4 cannot be asked here; undefined if it can. */
+export function lme4Absent() {
+  const { status, error } = spawnSync("Rscript", ["-e", "library(lme4); library(jsonlite)"], { encoding: "utf8" });
+  if (error) return "R is not installed";
+  return status === 0 ? undefined : "the R packages lme4 and jsonlite are not installed";
+}
+
+/** The fits of R's lme4 of the models, in their order, and its version. */
+export function lme4Fits(models) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-compare-"));
+  try {
+    const files = new Map();
+    const list = models.map((model) => {
+      const rows = rowsOf(model);
+      const names = Object.keys(rows[0]);
+      if (!files.has(model.data)) {
+        files.set(model.data, path.join(folder, `${model.data}.csv`));
+        writeDelimited(files.get(model.data), Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])));
+      }
+      const { formula, lme4 = formula, REML = false, contrasts = {}, weights } = model;
+      return { formula: lme4, REML, contrasts, weights, file: files.get(model.data), factors: names.filter((name) => typeof rows[0][name] === "string") };
+    });
+    const [input, output] = ["models.json", "results.json"].map((name) => path.join(folder, name));
+    writeFileSync(input, JSON.stringify(list));
+    // Levels in the order of their code points, as here.
+    const { status, stderr } = spawnSync("Rscript", [SCRIPT, input, output], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+    if (status !== 0) throw new Error(`lme4 failed: ${stderr}`);
+    return JSON.parse(readFileSync(output, "utf8"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

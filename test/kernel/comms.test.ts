@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { KernelClient, type TestComm } from "./kernelClient";
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let kernel: KernelClient;
+
+const HOST = `(globalThis as any)[Symbol.for("mixedmodels.host")]`;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
+  kernel = await KernelClient.start(folder);
+  await kernel.execute(`
+    const host = ${HOST};
+    const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
+    const echo = { answer: (question: unknown) => { if (question === "bad") throw new Error("bad is refused"); return [question]; } };
+    const id = host.offer(echo);`);
+});
+
+afterAll(async () => {
+  await kernel.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function openEcho(): Promise<TestComm> {
+  const id = (await kernel.value("id"))!.replaceAll("'", "");
+  return kernel.openComm("mixedmodels", { id });
+}
+
+/** The place of a message among all that was published. */
+function placeOf(found: (type: string, content: { [key: string]: any }) => boolean): number {
+  const at = kernel.published.findIndex(({ header, content }) => found(header.msg_type, content));
+  expect(at).toBeGreaterThanOrEqual(0);
+  return at;
+}
+
+test("a comm to an unknown target, or for a result that is gone, is closed at once", async () => {
+  expect(await (await kernel.openComm("widgets", {})).closed).toEqual({});
+  expect(await (await kernel.openComm("mixedmodels", { id: "of another kernel" })).closed).toEqual({ reason: "unknown" });
+});
+
+test("open comms are listed, by target if asked", async () => {
+  const comm = await openEcho();
+  const comms = async (content: object): Promise<object> => (await kernel.request("comm_info_request", content)).reply["comms"];
+  expect(await comms({})).toEqual({ [comm.id]: { target_name: "mixedmodels" } });
+  expect(await comms({ target_name: "mixedmodels" })).toEqual({ [comm.id]: { target_name: "mixedmodels" } });
+  expect(await comms({ target_name: "widgets" })).toEqual({});
+  await comm.close();
+  expect(await comms({})).toEqual({});
+  await kernel.postComm("comm_msg", comm.id, { request: 1, question: 1 });
+  expect(await comm.closed).toEqual({});
+});
+
+test("questions are answered in order; an error is its sentence", async () => {
+  const comm = await openEcho();
+  comm.post({ request: 1, question: { from: 0 } });
+  comm.post({ request: 2, question: "bad" });
+  expect(await comm.message(0)).toEqual({ ready: true });
+  expect(await comm.message(1)).toEqual({ request: 1, answer: [{ from: 0 }] });
+  expect(await comm.message(2)).toEqual({ request: 2, error: "bad is refused" });
+  await comm.close();
+});
+
+test("while a cell awaits they are answered before it ends; cells keep their order, and the kernel is busy after each answer", async () => {
+  const comm = await openEcho();
+  const from = kernel.published.length;
+  const first = kernel.execute(`console.log("cell waits"); await sleep(300); "first"`);
+  const second = kernel.execute(`"second"`);
+  await kernel.printed("cell waits");
+  for (let request = 0; request < 20; request++) comm.post({ request, question: request });
+  await comm.message(20);
+  const last = kernel.published.filter(({ header }) => header.msg_type === "status").at(-1)!;
+  expect((await first).reply["status"]).toBe("ok");
+  expect((await second).reply["execution_count"]).toBe((await first).reply["execution_count"] + 1);
+  expect(comm.received.slice(1)).toEqual(Array.from({ length: 20 }, (_, request) => ({ request, answer: [request] })));
+  const answered = placeOf((type, content) => type === "comm_msg" && content["data"]["request"] === 19);
+  const results = ["'first'", "'second'"].map((text) => placeOf((type, content) => type === "execute_result" && content["data"]["text/plain"] === text));
+  expect([answered, ...results]).toEqual([answered, ...results].sort((a, b) => a - b));
+  expect(last.content["execution_state"]).toBe("busy");
+  expect(kernel.published.slice(from).filter(({ header }) => header.msg_type === "status").at(-1)!.content["execution_state"]).toBe("idle");
+  await comm.close();
+});
+
+test("what comes while a cell computes is answered after it, and nothing is lost", async () => {
+  const comm = await openEcho();
+  const busy = kernel.execute(`console.log("cell computes"); for (const end = Date.now() + 300; Date.now() < end;) {}`);
+  await kernel.printed("cell computes");
+  for (let request = 0; request < 50; request++) comm.post({ request, question: request });
+  await comm.message(50);
+  expect((await busy).reply["status"]).toBe("ok");
+  expect(comm.received).toHaveLength(51);
+  await comm.close();
+});
+
+test("a result that is withdrawn leaves its views the last word and cannot be asked any more", async () => {
+  const comm = await openEcho();
+  await kernel.execute(`host.withdraw(echo, { done: 3 });`);
+  expect(await comm.message(1)).toEqual({ last: { done: 3 } });
+  comm.post({ request: 1, question: 1 });
+  expect(await comm.closed).toEqual({ reason: "unknown" });
+  await kernel.execute(`const again = host.offer(echo);`);
+  expect(await kernel.value("again === id")).toBe("false");
+});
+
+test("everything that the kernel sends names one session, its own", async () => {
+  await kernel.interrupt();
+  const sessions = new Set(kernel.published.map(({ header }) => header.session));
+  expect(sessions.size).toBe(1);
+});
