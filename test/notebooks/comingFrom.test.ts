@@ -66,7 +66,7 @@ test("every function and class of the package that a user calls has its place", 
   const text = calls.map(({ call }) => call).join("\n") + prelude;
   const elsewhere = new Set([
     "download", // the network
-    "display", "Chart", "Table", "LinearMixedModel", "MixedModelBootstrap", "LikelihoodRatioTest", "VarianceComponents", "ModelTable", "ModelSummary", "BootstrapLikelihoodRatioTest", "MixedModelProfile", // made by others
+    "display", "Chart", "Table", "LinearMixedModel", "MixedModelBootstrap", "LikelihoodRatioTest", "VarianceComponents", "ModelTable", "ModelSummary", "BootstrapLikelihoodRatioTest", "MixedModelProfile", "LinkedBootstrap", // made by others
     "createtheta", // createθ
     "streamFrom", "isapprox",
   ]);
