@@ -23,14 +23,14 @@ export type { RowValues } from "./formula/rowValues";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { Certificate } from "./model/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
-export { likelihoodratiotest, LikelihoodRatioTest } from "./model/likelihoodRatioTest";
+export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
 export { savemodel, restoremodel, type RestoreOptions } from "./model/savedModel";
 export { predict, type PredictOptions } from "./model/predict";
 export { leverage, cooksdistance, condVar, condVartables, ranef, raneftables, type RanefOptions } from "./model/diagnostics";
 export { ranefinfo, ranefinfotable, type RanefInfo } from "./model/ranefInfo";
 export type { SpreadsAndCorrelations } from "./model/spreads";
-export { coeftable, modelmatrix, rePCA, vcov } from "./model/summaries";
+export { modelmatrix, rePCA, vcov } from "./model/summaries";
 export { BlockDescription } from "./model/blockDescription";
 
 // Random streams
@@ -51,6 +51,28 @@ export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap
 export { isapprox } from "./bootstrap/isapprox";
 export { shortestcovint } from "./bootstrap/shortestcovint";
 export { simulate, type SimulateOptions } from "./bootstrap/simulate";
+
+// Inference
+export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
+export { anova, type AnovaOptions } from "./inference/anova";
+export { summary, ModelSummary } from "./inference/summary";
+export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
+export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";
+export { lincom, type NamedCombinations } from "./inference/lincom";
+export { effects, empairs, type EffectsOptions, type PairsOptions } from "./inference/effects";
+export type { CombinationOptions } from "./inference/linearCombinations";
+export type { EffectsDesign } from "./inference/referenceGrid";
+export { profile, type ProfileOptions } from "./inference/profile/profile";
+export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
+export { reportabledigits } from "./inference/reportableDigits";
+export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
+
+// Planning studies
+export { simdat_crossed, type CrossedDesign, type FactorLevels } from "./inference/simdatCrossed";
+export { create_re, type RandomEffectsFactor } from "./inference/createRe";
+export { createθ, createtheta } from "./inference/createTheta";
+export { powertable, type PowerOptions } from "./inference/powertable";
+export type { BinomialMethod } from "./inference/binomialInterval";
 
 // Charts
 export { densityplot, type DensityOptions } from "./charts/density";

@@ -5,6 +5,7 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 import { logWeights } from "../model/modelData";
 import type { Strata } from "../model/strata";
 import type { TraceMeasurements } from "../model/traceModel";
+import type { Resampling } from "./resampling";
 
 /**
  * All that a thread needs to simulate and refit; plain data that can be posted. Of weighted observations it holds the weighted
@@ -30,6 +31,8 @@ export interface Blueprint {
   readonly sigma: number;
   readonly theta: Float64Array;
   readonly draws: Draws;
+  /** How responses are resampled, where they are not simulated. */
+  readonly resampling?: Resampling;
   /** How the traces of the deviance vary about θ, for systems whose evaluation is costly. */
   readonly traces?: TraceMeasurements;
 }

@@ -1,13 +1,12 @@
 import type { Worker } from "node:worker_threads";
 import type { RandomStream, StreamState } from "../random/stream";
-import type { Blueprint } from "./blueprint";
 import type { ChunkSchedule } from "./chunkSchedule";
-import type { Replicates } from "./refitter";
+import type { Plan, Replicates } from "./replicator";
 import type { Answer, Order } from "./worker";
 import { returnWorkers, takeWorkers } from "./workerPool";
 
 export interface WorkerJob {
-  readonly plan: Blueprint;
+  readonly plan: Plan;
   readonly stream: RandomStream;
   /** Numbers of the first replicate to compute and of the last one. */
   readonly first: number;

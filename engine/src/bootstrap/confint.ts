@@ -19,16 +19,24 @@ export interface ConfintOptions {
   error?: boolean;
 }
 
+/** What has intervals of its own, as a profile has. */
+export interface HasIntervals {
+  confint(level?: number): Table;
+}
+
 /**
  * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed replicates
- * left out; of a model Wald intervals of the coefficients.
+ * left out; of a model Wald intervals of the coefficients; of a profile profile-likelihood intervals, with the column estimate.
  */
 export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
 export function confint(model: LinearMixedModel, options?: { level?: number }): Table;
-export function confint(subject: MixedModelBootstrap | LinearMixedModel, options: ConfintOptions = {}): Table {
-  if (!(subject instanceof LinearMixedModel)) return coverageIntervals(subject, options);
-  checkOptions("confint of a model", options, ["level"]);
+export function confint(profile: HasIntervals, options?: { level?: number }): Table;
+export function confint(subject: MixedModelBootstrap | LinearMixedModel | HasIntervals, options: ConfintOptions = {}): Table {
+  const isProfile = "confint" in subject;
+  if (!isProfile && !(subject instanceof LinearMixedModel)) return coverageIntervals(subject, options);
+  checkOptions(`confint of a ${isProfile ? "profile" : "model"}`, options, ["level"]);
   const { level = 0.95 } = options;
+  if (isProfile) return subject.confint(level);
   if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   return waldIntervals(subject, level);
 }

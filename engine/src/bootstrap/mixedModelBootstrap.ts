@@ -8,7 +8,7 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 import { correlatedPairs } from "../model/varianceComponents";
 import { type SampleParameter, longParameters, sampleParameters } from "./allParameters";
 import { coefficientTests, replicateErrors } from "./coefficientTests";
-import type { Failure } from "./refitter";
+import type { Failure } from "./replicator";
 import { SampleLayout, numbered } from "./sampleLayout";
 import { sampleReport, sampleView } from "./sampleSummary";
 

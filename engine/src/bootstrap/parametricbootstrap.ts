@@ -1,55 +1,33 @@
-import { availableParallelism } from "node:os";
 import { OptionError } from "../errors";
-import { statisticsLength } from "../matrices/responseStatistics";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
-import { notebookHost } from "../show/host";
 import { checkOptions } from "../table/options";
-import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
-import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
-import { ChunkSchedule } from "./chunkSchedule";
+import { Table } from "../table/table";
+import { type Draws, type SimulationParameters, blueprint } from "./blueprint";
+import { type ComputingOptions, checkJob, computeReplicates } from "./computeReplicates";
 import { LiveDensities } from "./liveDensities";
 import { measuredBlueprint } from "./measuredBlueprint";
-import type { MixedModelBootstrap, SampleDescription } from "./mixedModelBootstrap";
-import { Progress } from "./progress";
-import { Refitter, type Replicates } from "./refitter";
-import { ReplicateCollector } from "./replicateCollector";
-import { idleWorkers } from "./workerPool";
+import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./mixedModelBootstrap";
+import type { CollectedReplicates } from "./replicateCollector";
 
-export interface BootstrapOptions extends SimulationParameters {
+export interface BootstrapOptions extends SimulationParameters, ComputingOptions {
   /**
    * What is drawn. "responses" (default): every response, with the numbers that MixedModels.jl draws from the same Julia
    * stream. "statistics": [Z X]ᵀy and yᵀy themselves from their distribution, at a cost that does not depend on the number
    * of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
    */
   draws?: Draws;
-  /** Show a progress bar, in JupyterLab with a button to stop; default true. */
-  progress?: boolean;
   /**
    * Below the bar in JupyterLab, draw densities of the replicates so far about once a second: of the columns of the
    * sample's table named here, at most 12, or with `true` of the random effects' standard deviations, the first six of
    * them. Default false.
    */
   live?: boolean | readonly string[];
-  /** Number of computing threads; default the number of processors. The results do not depend on it. */
-  workers?: number;
-  /** Stops the bootstrap, as the button does. */
-  signal?: AbortSignal;
 }
 
-/** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
-const THREAD_COST = 20;
-const WARM_THREAD_COST = 4;
 /** For fewer replicates than this the measurements of a costly model would take longer than they save. */
 const FEWEST_TO_MEASURE = 16;
-/** Work that takes longer than this, in ms, has its bar from the beginning. */
-const WORTH_A_BAR = 500;
-/** Aim for steps of so many ms on this thread. */
-const STEP_TIME = 1;
-/** Room for drawn responses on a thread, in numbers, and how many there are at most on this one. */
-const RECORD_ROOM = 500_000;
-const MOST_AT_ONCE = 1000;
 
 /**
  * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to each
@@ -74,85 +52,33 @@ export async function parametricbootstrap(...args: [RandomStream, number, Linear
 
 async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
-  const { workers = availableParallelism(), progress = true } = options;
   const whole = blueprint(model, options, options.draws);
   const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
-  const collected = new ReplicateCollector(describe(model, seed), n);
-  const pictures = options.live === undefined || options.live === false ? undefined : new LiveDensities(collected.sample(), options.live);
-  const before = stream.state();
-  const stopper = new AbortController();
-  const stop = (): void => stopper.abort();
-  const removeListener = notebookHost()?.onInterrupt(stop);
-  options.signal?.addEventListener("abort", stop, { once: true });
-  if (options.signal?.aborted) stop();
-  const bar = new Progress("parametricbootstrap", n, progress, { stop, densities: pictures && (() => pictures.draw((name) => collected.column(name))) });
-  const store = (replicates: Replicates): void => {
-    collected.add(replicates);
-    bar.update(collected.done, collected.failed);
-  };
-  try {
-    const each = beginHere(plan, stream, n, stopper.signal, store);
-    const { done } = collected;
-    if (done < n && !stopper.signal.aborted) {
-      const schedule = new ChunkSchedule(each, workers, Math.min(n - done, recordsThatFit(plan)));
-      if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
-      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store });
-    }
-    const sample = collected.sample().drawnFrom(model);
-    bar.end(sample.length < n ? "stopped" : "done", sample.length, sample.failures.length);
-    return sample;
-  } catch (error) {
-    stream.restore(before);
-    bar.end("failed", collected.done, collected.failed);
-    throw error;
-  } finally {
-    removeListener?.();
-    options.signal?.removeEventListener("abort", stop);
-  }
+  const description = describeSample(model, seed);
+  const { names } = sampleLayout(description);
+  const empty = { tbl: Table.fromColumns(names.map((name) => [name, new Float64Array(0)])), evaluations: new Int32Array(0), failures: [] };
+  const { live = false } = options;
+  const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, empty, 0), live);
+  const collected = await computeReplicates({ ...options, plan, stream, n, names, label: "parametricbootstrap", ...(pictures && { densities: (column) => pictures.draw(column) }) });
+  return sampleOf(description, collected, n).drawnFrom(model);
 }
 
-/**
- * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if not.
- * @returns ms a replicate
- */
-function beginHere(plan: Blueprint, stream: RandomStream, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
-  const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
-  const refitter = new Refitter(plan, Math.min(n, recordsThatFit(plan), MOST_AT_ONCE));
-  refitter.open(stream.state());
-  const started = performance.now();
-  let done = 0;
-  let count = 1;
-  let each = 0;
-  while (done < n && !signal.aborted && (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)) {
-    count = Math.min(count, n - done);
-    refitter.draw(count);
-    store(refitter.refit(done + 1, count));
-    done += count;
-    each = (performance.now() - started) / done;
-    count = Math.max(1, Math.min(refitter.capacity, Math.round(STEP_TIME / each)));
-  }
-  stream.restore(refitter.close());
-  refitter.release();
-  return each;
+/** The sample of the replicates computed of those asked for. */
+export function sampleOf(description: SampleDescription, { tbl, evaluations, failures }: CollectedReplicates, requested: number): MixedModelBootstrap {
+  return new MixedModelBootstrap(tbl, tbl.numRows < requested ? { ...description, requested } : description, evaluations, failures);
 }
 
-function recordsThatFit(plan: Blueprint): number {
-  return Math.max(1, Math.floor(RECORD_ROOM / statisticsLength(plan.system)));
-}
-
-function describe(model: LinearMixedModel, seed?: string): SampleDescription {
+export function describeSample(model: LinearMixedModel, seed?: string): SampleDescription {
   const { formula, coefnames, data } = model;
   return { formula, coefnames, kept: data.kept, terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })), ...(seed === undefined ? {} : { seed }) };
 }
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
-  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new OptionError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
-  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
+  checkJob("the first argument of parametricbootstrap", stream, n, options);
   if (!(model instanceof LinearMixedModel)) throw new OptionError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
   checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "live", "workers", "signal"]);
-  const { workers, draws, live, progress } = options;
+  const { draws, live, progress } = options;
   if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${JSON.stringify(live)}`);
   if (live && progress === false) throw new OptionError("live densities stand below the progress bar; got progress: false");
   if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
 }

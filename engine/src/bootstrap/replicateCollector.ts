@@ -1,10 +1,16 @@
 import { Table } from "../table/table";
-import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./mixedModelBootstrap";
-import type { Failure, Replicates } from "./refitter";
+import type { Failure, Replicates } from "./replicator";
+
+/** The replicates from the first on without a gap. */
+export interface CollectedReplicates {
+  readonly tbl: Table;
+  /** Evaluations of the objective that each replicate took. */
+  readonly evaluations: Int32Array;
+  readonly failures: readonly Failure[];
+}
 
 /** Puts replicates, which come in any order, in their places. */
 export class ReplicateCollector {
-  private readonly names: readonly string[];
   private readonly columns: readonly Float64Array[];
   private readonly evaluations: Int32Array;
   private readonly failures: Failure[] = [];
@@ -13,10 +19,12 @@ export class ReplicateCollector {
   private leading = 0;
   private count = 0;
 
-  /** @param n how many replicates there are to come */
-  constructor(private readonly description: SampleDescription, n: number) {
-    this.names = sampleLayout(description).names;
-    this.columns = this.names.map(() => new Float64Array(n));
+  /**
+   * @param names of the columns
+   * @param n how many replicates there are to come
+   */
+  constructor(private readonly names: readonly string[], n: number) {
+    this.columns = names.map(() => new Float64Array(n));
     this.evaluations = new Int32Array(n);
   }
 
@@ -44,13 +52,11 @@ export class ReplicateCollector {
     }
   }
 
-  /** The replicates from the first on without a gap. */
-  sample(): MixedModelBootstrap {
+  finish(): CollectedReplicates {
     const { names, leading, evaluations } = this;
     const whole = leading === evaluations.length;
     const tbl = Table.fromColumns(names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]));
     const failures = this.failures.filter(({ iter }) => iter <= leading).sort((a, b) => a.iter - b.iter);
-    const description = whole ? this.description : { ...this.description, requested: evaluations.length };
-    return new MixedModelBootstrap(tbl, description, whole ? evaluations : evaluations.slice(0, leading), failures);
+    return { tbl, evaluations: whole ? evaluations : evaluations.slice(0, leading), failures };
   }
 }

@@ -7,7 +7,7 @@ import type { Column } from "../table/column";
 import { atomicWrite } from "../table/files";
 import { Table } from "../table/table";
 import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
-import type { Failure } from "./refitter";
+import type { Failure } from "./replicator";
 
 const KEY = "mixedmodels.replicates";
 const VERSION = 2;

@@ -27,12 +27,17 @@ export class Simulator {
 
   /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */
   response(stream: RandomStream): Float64Array {
-    const { y, plan } = this;
-    const { fixed, beta, sigma, roots, offset } = plan;
+    const { fixed, beta, sigma, offset } = this.plan;
+    return this.standardized(stream).map((value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value);
+  }
+
+  /** The next response as (y − Xβ − offset)/σ, in a buffer that the next call overwrites. */
+  standardized(stream: RandomStream): Float64Array {
+    const { y, plan: { roots } } = this;
     stream.randnFill(y);
     if (roots !== undefined) for (let i = 0; i < y.length; i++) y[i] /= roots[i];
     this.addRandomEffects(stream);
-    return y.map((value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value);
+    return y;
   }
 
   /** y += ZΛu with u ~ N(0, I), term after term. */

@@ -1,11 +1,11 @@
 import { parentPort } from "node:worker_threads";
 import type { StreamState } from "../random/stream";
-import type { Blueprint } from "./blueprint";
-import { Refitter, type Replicates } from "./refitter";
+import type { Plan, Replicates, Replicator } from "./replicator";
+import { replicatorOf } from "./replicatorOf";
 
 /** What a thread is told: begin with a model, compute a chunk of replicates from the stream as it stands, end. */
 export type Order =
-  | { readonly kind: "begin"; readonly plan: Blueprint; readonly capacity: number }
+  | { readonly kind: "begin"; readonly plan: Plan; readonly capacity: number }
   | { readonly kind: "chunk"; readonly first: number; readonly count: number; readonly state: StreamState }
   | { readonly kind: "end" };
 
@@ -16,10 +16,10 @@ export type Answer =
 
 if (parentPort) {
   const port = parentPort;
-  let refitter: Refitter | undefined;
+  let refitter: Replicator | undefined;
   port.on("message", (order: Order) => {
     if (order.kind === "begin") {
-      refitter = new Refitter(order.plan, order.capacity);
+      refitter = replicatorOf(order.plan, order.capacity);
     } else if (order.kind === "end") {
       refitter?.release();
       refitter = undefined;

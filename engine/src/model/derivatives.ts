@@ -3,7 +3,7 @@ import type { Problem } from "./minimize";
 import { totalVariance } from "./residualPart";
 
 /** Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that order. */
-const LARGEST_DENSE_CORE = 600;
+export const LARGEST_DENSE_CORE = 600;
 
 /**
  * Gradient of the deviance in θ from the derivative in Σ of its last evaluation: the lower triangle of 2·G·λ.

@@ -1,8 +1,7 @@
-import { denseCholesky, dot, solveRow } from "../linalg/denseCholesky";
 import type { CoreTerm } from "../matrices/coreSystem";
-import { denseCore } from "../matrices/denseCore";
 import { coreLength } from "../matrices/responseStatistics";
 import { BlockFactors } from "./blockFactors";
+import { type CoreTraces, coreTraces } from "./coreTraces";
 import type { CovarianceLayout } from "./covarianceLayout";
 import type { Deviance } from "./deviance";
 import type { Problem } from "./minimize";
@@ -51,62 +50,13 @@ export function exactHessian({ deviance, layout }: Problem, theta: Float64Array)
   return result;
 }
 
-/** T (T_P for REML) and T_P of the core's random effects, q × q, row-major. */
-interface CoreTraces {
-  readonly q: number;
-  readonly t: Float64Array;
-  readonly tp: Float64Array;
-}
-
-function coreTraces({ system, lambdas, reml }: Deviance): CoreTraces {
-  const q = system.q1 + system.d2;
-  const m = q + system.p;
-  const a = denseCore(system);
-  const k = Float64Array.from(a);
-  system.terms.forEach((term, t) => timesLambda(k, m, term, lambdas[t]));
-  const omega = transpose(k, m);
-  system.terms.forEach((term, t) => timesLambda(omega, m, term, lambdas[t]));
-  for (let i = 0; i < q; i++) omega[i * m + i] += 1;
-  denseCholesky(omega, m);
-  const t = new Float64Array(q * q);
-  const tp = new Float64Array(q * q);
-  for (let i = 0; i < q; i++) {
-    solveRow(k, i * m, omega, m, 0, m);
-    for (let j = 0; j <= i; j++) {
-      const whole = a[i * m + j] - dot(k, i * m, k, j * m, 0, q);
-      tp[i * q + j] = tp[j * q + i] = whole - dot(k, i * m, k, j * m, q, m);
-      t[i * q + j] = t[j * q + i] = reml ? tp[i * q + j] : whole;
-    }
-  }
-  return { q, t, tp };
-}
-
-/** Multiplies the columns of a term in the m × m matrix by λ from the right. */
-function timesLambda(a: Float64Array, m: number, { size: s, classes, coreOffset }: CoreTerm, lambda: Float64Array): void {
-  for (let row = 0; row < m; row++) {
-    for (let c = 0; c < classes; c++) {
-      const first = row * m + coreOffset + c * s;
-      for (let j = 0; j < s; j++) {
-        let sum = 0;
-        for (let i = j; i < s; i++) sum += a[first + i] * lambda[i * s + j];
-        a[first + j] = sum;
-      }
-    }
-  }
-}
-
-function transpose(a: Float64Array, m: number): Float64Array {
-  const out = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) out[j * m + i] = a[i * m + j];
-  return out;
-}
-
 /** The bilinear form of the core levels in (B, C) as a tensor: element ((a, b), (c, d)) belongs to B_ab·C_cd. */
-function secondDerivative(deviance: Deviance, { q, t, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
+function secondDerivative(deviance: Deviance, { q, t: whole, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
   const { e } = deviance;
   const s = one.size;
   const u = other.size;
   const weight = (2 * deviance.degreesOfFreedom) / totalVariance(deviance, deviance.r2);
+  const t = deviance.reml ? tp : whole;
   const tensor = new Float64Array(s * s * u * u);
   for (let g = 0; g < one.classes; g++) {
     const row = one.coreOffset + g * s;
@@ -167,7 +117,7 @@ function scatterBehind(n: Float64Array, w: Float64Array, s: number): Float64Arra
 }
 
 /** B = λ·dλᵀ + dλ·λᵀ for an element of θ, S × S of its term. */
-function direction(layout: CovarianceLayout, theta: Float64Array, index: number): { term: number; matrix: Float64Array } {
+export function direction(layout: CovarianceLayout, theta: Float64Array, index: number): { term: number; matrix: Float64Array } {
   const { block, row, column } = layout.position[index];
   const { term, columns, size, offset } = layout.blocks[block];
   const s = layout.sizes[term];

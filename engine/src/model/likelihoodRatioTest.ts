@@ -66,7 +66,7 @@ export class LikelihoodRatioTest extends Shown {
       notes: [
         "Each model is tested against the one above it.",
         // Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177.
-        ...(this.#testsVariances ? ["Where a variance is tested at 0, the edge of what is possible, χ² overstates p."] : []),
+        ...(this.#testsVariances ? ["Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: \"bootstrap\" }) does not."] : []),
       ],
     };
   }
@@ -76,7 +76,7 @@ function differ(a: Float64Array, b: Float64Array): boolean {
   return a.some((value, i) => value !== b[i]);
 }
 
-function pText(p: number): string {
+export function pText(p: number): string {
   return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(Math.log10(p)))).padStart(2, "0")}` : fixed(p, 4);
 }
 

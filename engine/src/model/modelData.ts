@@ -52,7 +52,7 @@ export function logWeights({ weights }: ModelFrame): number {
 }
 
 /** √w·(y − offset), the response of the weighted design. */
-function workingResponse({ frame: { offset }, weighted: { roots } }: ModelData, y: Float64Array): Float64Array {
+export function workingResponse({ frame: { offset }, weighted: { roots } }: Pick<ResponseDesign, "frame" | "weighted">, y: Float64Array): Float64Array {
   const response = offset === undefined ? Float64Array.from(y) : y.map((value, i) => value - offset[i]);
   if (roots !== undefined) for (let i = 0; i < response.length; i++) response[i] *= roots[i];
   return response;
@@ -69,14 +69,17 @@ export interface PreparedResponse {
   readonly leastSquares: Float64Array;
 }
 
-export function prepareResponse(data: ModelData, y: Float64Array): PreparedResponse {
+/** What of a model's data the reduction of a response takes. */
+export type ResponseDesign = Pick<ModelData, "weighted" | "basis" | "system"> & { readonly frame: Pick<ModelFrame, "offset"> };
+
+export function prepareResponse(data: ResponseDesign, y: Float64Array): PreparedResponse {
   const { terms, fixed } = data.weighted;
   const response = workingResponse(data, y);
   const residual = response.slice();
   removeSpan(residual, data.basis.basis);
   removeSpan(residual, data.basis.basis);
   const fitted = response.map((value, i) => value - residual[i]);
-  const products = new Float64Array(data.terms.reduce((sum, term) => sum + term.levels * term.columns.length, 0));
+  const products = new Float64Array(terms.reduce((sum, term) => sum + term.levels * term.columns.length, 0));
   crossWithResponse(products, terms, residual);
   const statistics = new Float64Array(statisticsLength(data.system));
   const fixedProducts = Float64Array.from(fixed, (column) => sumOfProducts(column, residual));
@@ -85,7 +88,7 @@ export function prepareResponse(data: ModelData, y: Float64Array): PreparedRespo
 }
 
 /** β₀ with Xβ₀ = fitted, by back substitution: basisᵀX is upper triangular. */
-function triangularCoefficients({ weighted: { fixed }, basis }: ModelData, fitted: Float64Array): Float64Array {
+export function triangularCoefficients({ weighted: { fixed }, basis }: Pick<ModelData, "weighted" | "basis">, fitted: Float64Array): Float64Array {
   const p = fixed.length;
   const coefficients = Float64Array.from(basis.basis, (direction) => sumOfProducts(direction, fitted));
   for (let j = p - 1; j >= 0; j--) {

@@ -47,7 +47,7 @@ function upperGamma(a: number, x: number): number {
 }
 
 /** log Γ(a) for a > 0 by Stirling's series after shifting a above 12 (DLMF 5.11.1). */
-function logGamma(a: number): number {
+export function logGamma(a: number): number {
   let shift = 0;
   let z = a;
   while (z < 12) shift -= Math.log(z++);

@@ -2,18 +2,7 @@ import { symmetricEigen } from "../linalg/symmetricEigen";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { twoSidedP } from "./normal";
 import { correlation } from "./varianceComponents";
-
-/** The coefficients with their standard errors and z tests: columns coefname, Coef., Std. Error, z, Pr(>|z|). */
-export function coeftable(model: LinearMixedModel): Table {
-  const { coefnames, coef, stderror } = model;
-  const z = coef.map((value, j) => value / stderror[j]);
-  return Table.fromColumns(
-    [["coefname", [...coefnames]], ["Coef.", coef.slice()], ["Std. Error", stderror.slice()], ["z", z], ["Pr(>|z|)", z.map(twoSidedP)]],
-    { rowHeader: true, caption: "Coefficients", missing: "NaN", maxRows: Infinity },
-  );
-}
 
 /**
  * Covariances of the coefficients, or with `corr` their correlations, as a table with a row and a column for each; NaN for a

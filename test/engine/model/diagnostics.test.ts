@@ -1,7 +1,8 @@
 import { confint } from "engine/bootstrap/confint";
 import { condVar, condVartables, cooksdistance, leverage, raneftables } from "engine/model/diagnostics";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
-import { coeftable, modelmatrix, rePCA } from "engine/model/summaries";
+import { coeftable } from "engine/inference/coeftable";
+import { modelmatrix, rePCA } from "engine/model/summaries";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
 import { type FitName, fitted } from "../support/fits";

@@ -1,5 +1,6 @@
+import { coeftable } from "engine/inference/coeftable";
 import { fit } from "engine/model/fit";
-import { coeftable, vcov } from "engine/model/summaries";
+import { vcov } from "engine/model/summaries";
 import { dataset } from "engine/table/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";

@@ -80,8 +80,9 @@ test("where terms have several columns or single levels are asked for, there are
 });
 
 test.each([false, true])("a minimisation that begins with samples ends where the exact one does, REML %s", (reml) => {
-  const { system, layout, terms, fixed, frame, ...data } = modelData(modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", crossedTable(4000, [{ levels: 300, sd: 0.4 }, { levels: 150, sd: 0.6 }], 2)));
-  const prepared = prepareResponse({ system, layout, terms, fixed, frame, ...data }, frame.response.values);
+  const data = modelData(modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", crossedTable(4000, [{ levels: 300, sd: 0.4 }, { levels: 150, sd: 0.6 }], 2)));
+  const { system, layout, terms, fixed, frame } = data;
+  const prepared = prepareResponse(data, frame.response.values);
   const ends = [false, true].map((sampleFirst) => {
     const deviance = new SparseDeviance(system, frame.nobs, reml);
     deviance.statistics.set(prepared.statistics);

@@ -1,0 +1,10 @@
+import { CaseRefitter } from "./caseRefitter";
+import { PairRefitter } from "./pairRefitter";
+import { Refitter } from "./refitter";
+import type { Plan, Replicator } from "./replicator";
+
+/** The replicator that a plan asks for. */
+export function replicatorOf(plan: Plan, capacity: number): Replicator {
+  if (!("kind" in plan)) return new Refitter(plan, capacity);
+  return plan.kind === "pair" ? new PairRefitter(plan, capacity) : new CaseRefitter(plan, capacity);
+}

@@ -1,0 +1,52 @@
+import { OptionError } from "../../errors";
+import { fitData } from "../../model/fitFrame";
+import { LinearMixedModel } from "../../model/linearMixedModel";
+import { unknownName } from "../../table/nearest";
+import { checkOptions } from "../../table/options";
+import { type Profiled, profiledParameters } from "./coordinates";
+import { MixedModelProfile, type ProfiledCurve } from "./mixedModelProfile";
+import { ProfileCurve } from "./profileCurve";
+import { trace } from "./tracedCurve";
+
+export interface ProfileOptions {
+  /** How far to go, in |ζ|; default 4. */
+  threshold?: number;
+  /** The parameters to profile, such as ["β1", "σ", "ρ1"], or all of a kind by "β", "σs", "ρs" or "θ" (beta, sigmas, rhos, theta); default all. */
+  parameters?: readonly string[];
+}
+
+/**
+ * Profiles −2 log-likelihood in the coefficients, σ, the standard deviations and correlations of the random effects, and θ: each
+ * is held at a series of values and the others are optimised (Bates & Watts, Nonlinear Regression Analysis, 1988, ch. 6; Bates,
+ * lme4: Mixed-effects Modeling with R, 2010, §1.5). The parameters have the names of the table of a bootstrap sample. A REML fit is
+ * refitted by maximum likelihood first.
+ */
+export function profile(model: LinearMixedModel, options: ProfileOptions = {}): MixedModelProfile {
+  if (!(model instanceof LinearMixedModel)) throw new OptionError(`profile needs a model made by fit; got ${String(model)}`);
+  checkOptions("profile", options, ["threshold", "parameters"]);
+  const { threshold = 4, parameters } = options;
+  if (!(threshold > 0 && threshold <= 20)) throw new OptionError(`the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`);
+  if (model.sigmaIsFixed) throw new OptionError(`profile is for models that estimate σ; '${model.formula}' holds it fixed at ${model.sigma}`);
+  const subject = model.REML ? fitData(model.data, { REML: false }) : model;
+  const curves = chosen(profiledParameters(subject), parameters).map(({ name, estimate, coordinate }): ProfiledCurve => {
+    if (coordinate === undefined) return { name, estimate, curve: undefined };
+    const own = coordinate();
+    return { name, estimate, curve: new ProfileCurve(own, trace(own, subject.objective, threshold)) };
+  });
+  return new MixedModelProfile(model.formula, threshold, curves, model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []);
+}
+
+/** The names of the parameters of a kind begin with a symbol and go on with a number. */
+const KINDS: { readonly [kind: string]: string } = { β: "β", beta: "β", σs: "σ", sigmas: "σ", ρs: "ρ", rhos: "ρ", θ: "θ", theta: "θ" };
+
+function chosen(all: readonly Profiled[], wanted: readonly string[] | undefined): readonly Profiled[] {
+  if (wanted === undefined) return all;
+  const names = all.map(({ name }) => name);
+  const included = new Set(wanted.flatMap((name) => {
+    if (Object.hasOwn(KINDS, name)) return names.filter((own) => /\d$/.test(own) && own.startsWith(KINDS[name]));
+    if (names.includes(name)) return [name];
+    if (name === "sigma") return ["σ"];
+    throw new OptionError(unknownName("parameter", String(name), "parameters", names));
+  }));
+  return all.filter(({ name }) => included.has(name));
+}
