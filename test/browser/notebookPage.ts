@@ -1,0 +1,165 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { ConsoleMessage, Locator, Page } from "playwright-core";
+
+const SCREENSHOTS = path.join(__dirname, "screenshots");
+const RUN_MS = 100_000;
+const WAIT_MS = 20_000;
+const QUIET_MS = 250;
+
+/** A notebook in a browser. */
+export class NotebookPage {
+  /** What the console, the page and the server complained of, and requests to any other host. */
+  readonly complaints: string[] = [];
+
+  private constructor(readonly page: Page) {}
+
+  static async open(page: Page, url: string, { theme, kernels, origin }: { theme: "light" | "dark"; kernels: boolean; origin: string }): Promise<NotebookPage> {
+    const notebook = new NotebookPage(page);
+    page.setDefaultTimeout(WAIT_MS);
+    notebook.listen(origin);
+    await page.goto(url);
+    await page.waitForFunction(() => window.jupyterapp !== undefined);
+    if (!kernels) await page.locator(".jp-Dialog-button", { hasText: "No Kernel" }).click();
+    await page.waitForSelector(".jp-NotebookPanel .jp-Cell");
+    await page.evaluate(async () => {
+      const { commands, restored } = window.jupyterapp;
+      await restored;
+      if (commands.hasCommand("application:set-mode")) await commands.execute("application:set-mode", { mode: "single-document" });
+      if (commands.hasCommand("application:toggle-left-area")) await commands.execute("application:toggle-left-area");
+    });
+    await notebook.look({ theme });
+    return notebook;
+  }
+
+  /** Changes the theme and the width of the window, and waits until all is drawn for them. */
+  async look({ theme, width }: { theme?: "light" | "dark"; width?: number }): Promise<void> {
+    const { page } = this;
+    if (width !== undefined) await page.setViewportSize({ width, height: page.viewportSize()!.height });
+    if (theme !== undefined) {
+      await page.evaluate(async (name) => {
+        if (document.body.dataset["jpThemeName"] !== name) await window.jupyterapp.commands.execute("apputils:change-theme", { theme: name });
+      }, theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light");
+      await page.waitForFunction((light) => document.body.dataset["jpThemeLight"] === light, String(theme === "light"));
+    }
+    await this.drawn();
+  }
+
+  /** Runs all cells to the end and waits until their results are drawn; an error in a cell is thrown. */
+  async runAll(): Promise<void> {
+    await this.inNotebook((panel) => panel.sessionContext.ready);
+    await this.page.evaluate(() => window.jupyterapp.commands.execute("notebook:run-all-cells"));
+    await this.page.waitForFunction(() => {
+      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      return panel.sessionContext.session?.kernel?.status === "idle" && document.querySelector(".jp-Notebook .jp-InputPrompt")
+        && panel.content.widgets.every(({ model }) => model.toJSON().cell_type !== "code" || model.toJSON().execution_count !== null);
+    }, undefined, { timeout: RUN_MS });
+    const errors = (await this.cells()).flatMap(({ outputs = [] }) => outputs).filter((output) => output.output_type === "error");
+    if (errors.length > 0) throw new Error(`a cell ended with an error: ${errors.map(({ ename, evalue }) => `${ename}: ${evalue}`).join("; ")}`);
+    await this.drawn();
+  }
+
+  /** The cells as they would be saved. */
+  cells(): Promise<SavedCell[]> {
+    return this.inNotebook((panel) => panel.content.widgets.map(({ model }) => model.toJSON()));
+  }
+
+  /** Output of the one code cell whose source begins or ends with `source`, scrolled into view. */
+  async output(source: string): Promise<Locator> {
+    const index = await this.indexOf(source);
+    await this.page.evaluate((at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at), index);
+    const output = this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"] .jp-Cell-outputArea`);
+    await output.waitFor();
+    return output;
+  }
+
+  /** Makes the one code cell whose source begins or ends with `source` the active one. */
+  async activate(source: string): Promise<void> {
+    const index = await this.indexOf(source);
+    await this.page.evaluate((at) => ((window.jupyterapp.shell.currentWidget as NotebookPanel).content.activeCellIndex = at), index);
+  }
+
+  command(id: string, args: object = {}): Promise<unknown> {
+    return this.page.evaluate(([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => undefined), [id, args] as const);
+  }
+
+  save(): Promise<void> {
+    return this.inNotebook((panel) => panel.context.save());
+  }
+
+  /** Waits until every result of the engine that is attached has its table or its chart. */
+  async drawn(): Promise<void> {
+    await this.page.waitForFunction(
+      () => [...document.querySelectorAll(".mm-result")].every((result) => result.firstElementChild !== null && (result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null)),
+    );
+    // Charts are drawn again for a new width or theme a little later: until nothing in the results changes for a while.
+    await this.page.evaluate(async (quiet) => {
+      await document.fonts.ready;
+      await new Promise<void>((resolve) => {
+        let timer = window.setTimeout(done, quiet);
+        const observer = new MutationObserver(() => {
+          window.clearTimeout(timer);
+          timer = window.setTimeout(done, quiet);
+        });
+        for (const result of document.querySelectorAll(".mm-result")) observer.observe(result, { childList: true, subtree: true });
+        function done(): void {
+          observer.disconnect();
+          resolve();
+        }
+      });
+    }, QUIET_MS);
+  }
+
+  /** The rows of the tables in an output, each as the texts of its cells. */
+  rows(output: Locator): Promise<string[][]> {
+    return output.locator("table tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
+  }
+
+  /** How many marks of each kind the charts of an output have. */
+  marks(output: Locator): Promise<Record<string, number>[]> {
+    return output.locator(".mm-canvas svg").evaluateAll((charts) => charts.map((chart) => {
+      const counts: Record<string, number> = {};
+      for (const group of chart.querySelectorAll(".role-mark:not(.mark-group)")) {
+        const [kind] = /(?<=mark-)(?!mark)[a-z]+/.exec(group.getAttribute("class")!)!;
+        counts[kind] = (counts[kind] ?? 0) + group.children.length;
+      }
+      return counts;
+    }));
+  }
+
+  /** Writes screenshots/NAME.png for a person to look at: the notebook as far as it is in view. */
+  async screenshot(name: string, part?: Locator): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const file = path.join(SCREENSHOTS, `${name}.png`);
+    if (part !== undefined) return void (await part.screenshot({ path: file }));
+    const bottom = await this.page.evaluate(() => Math.max(...[...document.querySelectorAll(".jp-Notebook .jp-Cell")].map((cell) => cell.getBoundingClientRect().bottom)));
+    const { width, height } = this.page.viewportSize()!;
+    await this.page.screenshot({ path: file, clip: { x: 0, y: 0, width, height: Math.min(height, Math.ceil(bottom) + 20) } });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  private async indexOf(source: string): Promise<number> {
+    const sources = (await this.cells()).map((cell) => (cell.cell_type === "code" ? [cell.source].flat().join("").trimEnd() : ""));
+    const found = sources.flatMap((text, index) => (text.startsWith(source) || text.endsWith(source) ? [index] : []));
+    if (found.length !== 1) throw new Error(`${found.length} code cells begin or end with ${source}`);
+    return found[0]!;
+  }
+
+  private inNotebook<T>(ask: (panel: NotebookPanel) => T | Promise<T>): Promise<T> {
+    return this.page.evaluate(`(${ask.toString()})(window.jupyterapp.shell.currentWidget)`) as Promise<T>;
+  }
+
+  private listen(origin: string): void {
+    const { page, complaints } = this;
+    page.on("console", (message: ConsoleMessage) => {
+      if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
+    });
+    page.on("pageerror", (error) => complaints.push(`page: ${error.stack ?? error.message}`));
+    page.on("request", (request) => {
+      if (/^https?:/.test(request.url()) && !request.url().startsWith(`${origin}/`)) complaints.push(`request to ${request.url()}`);
+    });
+  }
+}
