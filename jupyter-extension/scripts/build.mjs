@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeTutorials } from "./tutorials.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -13,5 +14,7 @@ function run(...args) {
 }
 
 rmSync(path.join(folder, "dist"), { recursive: true, force: true });
+writeTutorials();
+run(path.join(folder, "scripts", "licence.mjs"));
 run(path.join(folder, "..", "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.json");
 run(require.resolve("@jupyter/builder/lib/build-labextension.js"), "--core-package-file", require.resolve("@jupyterlab/core-meta/core.package.json"), folder);

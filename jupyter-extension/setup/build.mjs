@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { tutorials } from "../scripts/tutorials.mjs";
 import { ROOT } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { runNpm } from "./run.mjs";
@@ -8,7 +9,7 @@ import { step } from "./step.mjs";
 
 // In node_modules, so that a new installation of the packages is followed by a new build.
 const STAMP = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "build");
-const OUTPUTS = /^(dist|node_modules|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
+const OUTPUTS = /^(dist|node_modules|LICENSE|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
 
 function json(...place) {
   return JSON.parse(readFileSync(path.join(ROOT, ...place), "utf8"));
@@ -17,7 +18,7 @@ function json(...place) {
 /** Hash of everything that the build reads. */
 export function buildKey() {
   const shared = ["package-lock.json", "tsconfig.json"].map((name) => readFileSync(path.join(ROOT, name), "utf8"));
-  return hashOf([...shared, ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), OUTPUTS))]);
+  return hashOf([...shared, JSON.stringify(tutorials()), ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), OUTPUTS))]);
 }
 
 function outputsExist() {
@@ -35,6 +36,8 @@ export function build() {
     doing: "npm run build --workspaces",
     upToDate: () => stamped(STAMP, key) && outputsExist(),
     work: async () => {
+      // What was built from sources that are gone would end up in the packages.
+      for (const folder of json("package.json").workspaces) rmSync(path.join(ROOT, folder, "dist"), { recursive: true, force: true });
       const { status, output } = await runNpm(["run", "build", "--workspaces"]);
       if (status !== 0) throw new Problem("The build failed; its messages are above.", { details: output.trim() });
       stamp(STAMP, key);

@@ -1,17 +1,6 @@
-import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
-import { ResultWidget } from "./resultWidget";
-import { VIEW_MIME } from "./readView";
+import copying from "./copyCommands";
+import notebookResults from "./notebookResults";
+import tutorials from "./tutorialCommands";
 
-/**
- * Shows what the engine returns. The renderer is safe for notebooks that are not trusted: what comes from them is
- * written as text only.
- */
-const extension: IRenderMime.IExtension = {
-  id: "@mixedmodels/jupyterlab:results",
-  description: "Tables and charts of mixed models",
-  rendererFactory: { safe: true, mimeTypes: [VIEW_MIME], defaultRank: 0, createRenderer: () => new ResultWidget() },
-  rank: 0,
-  dataType: "json",
-};
-
-export default extension;
+/** What the extension adds to JupyterLab itself; the renderer of results is apart, in results.ts. */
+export default [notebookResults, tutorials, copying];

@@ -13,6 +13,7 @@ interface NotebookPanel {
   };
 }
 interface SavedCell {
+  id: string;
   cell_type: string;
   source: string | string[];
   execution_count?: number | null;

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "./chromium";
 import { NotebookPage } from "./notebookPage";
 
@@ -76,11 +76,28 @@ export class Lab {
 
   /** Opens a notebook of {@link folder} in a window of its own, with a fresh profile. */
   async open(file: string, { width = 1280, height = 12_000, theme = "light" }: PageOptions = {}): Promise<NotebookPage> {
-    const context = await this.browser.newContext({ viewport: { width, height }, permissions: ["clipboard-read", "clipboard-write"] });
     const { app = "lab", kernels = true } = this.options;
-    // JupyterLab opens again what a workspace had open.
-    const place = app === "lab" ? `lab/workspaces/test-${++this.opened}/tree` : "notebooks";
-    return NotebookPage.open(await context.newPage(), `${this.url}/${place}/${encodeURI(file)}`, { theme, kernels, origin: this.url });
+    const place = app === "lab" ? `${this.workspace()}/tree` : "notebooks";
+    const notebook = new NotebookPage(await this.page(width, height), this.url);
+    await notebook.open(`${this.url}/${place}/${encodeURI(file)}`, { theme, kernels });
+    return notebook;
+  }
+
+  /** Opens the launcher for a folder below {@link folder}. */
+  async launcher(folder: string, { width = 1280, height = 900 }: PageOptions = {}): Promise<NotebookPage> {
+    const launcher = new NotebookPage(await this.page(width, height), this.url);
+    await launcher.start(`${this.url}/${this.workspace()}/tree/${encodeURI(folder)}`);
+    return launcher;
+  }
+
+  private async page(width: number, height: number): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: { width, height }, permissions: ["clipboard-read", "clipboard-write"] });
+    return context.newPage();
+  }
+
+  /** A new one each time, because JupyterLab opens again what a workspace had open. */
+  private workspace(): string {
+    return `lab/workspaces/test-${++this.opened}`;
   }
 
   /** Ends the browser and the server with its kernels, and removes the folders. */

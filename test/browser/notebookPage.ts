@@ -12,24 +12,34 @@ export class NotebookPage {
   /** What the console, the page and the server complained of, and requests to any other host. */
   readonly complaints: string[] = [];
 
-  private constructor(readonly page: Page) {}
-
-  static async open(page: Page, url: string, { theme, kernels, origin }: { theme: "light" | "dark"; kernels: boolean; origin: string }): Promise<NotebookPage> {
-    const notebook = new NotebookPage(page);
+  constructor(readonly page: Page, origin: string) {
     page.setDefaultTimeout(WAIT_MS);
-    notebook.listen(origin);
-    await page.goto(url);
-    await page.waitForFunction(() => window.jupyterapp !== undefined);
-    if (!kernels) await page.locator(".jp-Dialog-button", { hasText: "No Kernel" }).click();
-    await page.waitForSelector(".jp-NotebookPanel .jp-Cell");
-    await page.evaluate(async () => {
-      const { commands, restored } = window.jupyterapp;
-      await restored;
+    this.listen(origin);
+  }
+
+  /** Goes to a place and waits until JupyterLab has started there. */
+  async start(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.waitForFunction(() => window.jupyterapp !== undefined);
+    await this.page.evaluate(() => window.jupyterapp.started);
+  }
+
+  async open(url: string, { theme, kernels }: { theme: "light" | "dark"; kernels: boolean }): Promise<void> {
+    await this.start(url);
+    if (!kernels) await this.page.locator(".jp-Dialog-button", { hasText: "No Kernel" }).click();
+    await this.opened();
+    await this.page.evaluate(async () => {
+      const { commands } = window.jupyterapp;
       if (commands.hasCommand("application:set-mode")) await commands.execute("application:set-mode", { mode: "single-document" });
       if (commands.hasCommand("application:toggle-left-area")) await commands.execute("application:toggle-left-area");
     });
-    await notebook.look({ theme });
-    return notebook;
+    await this.look({ theme });
+  }
+
+  /** Waits until a notebook is in front. */
+  async opened(): Promise<void> {
+    await this.page.waitForSelector(".jp-NotebookPanel .jp-Cell");
+    await this.page.evaluate(() => window.jupyterapp.restored);
   }
 
   /** Changes the theme and the width of the window, and waits until all is drawn for them. */
@@ -57,6 +67,11 @@ export class NotebookPage {
     const errors = (await this.cells()).flatMap(({ outputs = [] }) => outputs).filter((output) => output.output_type === "error");
     if (errors.length > 0) throw new Error(`a cell ended with an error: ${errors.map(({ ename, evalue }) => `${ename}: ${evalue}`).join("; ")}`);
     await this.drawn();
+  }
+
+  /** Where the notebook lies below the server's folder. */
+  path(): Promise<string> {
+    return this.inNotebook((panel) => panel.context.path);
   }
 
   /** The cells as they would be saved. */
