@@ -13,11 +13,10 @@ export const ROOT = path.resolve(__dirname, "../..");
 const NOTEBOOKS = path.join(ROOT, "notebooks");
 const START_MS = 60_000;
 
+/** Another virtual environment than that of the clone, and "notebook" for Notebook 7: versions.mjs sets them. */
+const { MIXEDMODELS_VENV: VENV = path.join(ROOT, ".venv"), MIXEDMODELS_APP: APP = "jupyterlab" } = process.env;
+
 export interface LabOptions {
-  /** Virtual environment with JupyterLab, the kernel and the extension; that of the clone by default. */
-  venv?: string;
-  /** "lab" or "notebook": JupyterLab or Notebook 7. */
-  app?: "lab" | "notebook";
   /** False: the server has no kernel at all, as on the machine of somebody who was sent a notebook. */
   kernels?: boolean;
   /** A folder with further prebuilt extensions. */
@@ -51,11 +50,11 @@ export class Lab {
     const folder = path.join(home, "work");
     mkdirSync(folder);
     cpSync(NOTEBOOKS, folder, { recursive: true, filter: (file) => !/executed|\.ipynb_checkpoints|images/.test(path.relative(NOTEBOOKS, file)) });
-    const { venv = path.join(ROOT, ".venv"), app = "lab", kernels = true, extensions } = options;
+    const { kernels = true, extensions } = options;
     const port = await freePort();
-    const python = process.platform === "win32" ? path.join(venv, "Scripts", "python.exe") : path.join(venv, "bin", "python");
+    const python = process.platform === "win32" ? path.join(VENV, "Scripts", "python.exe") : path.join(VENV, "bin", "python");
     const args = [
-      "-m", app === "lab" ? "jupyterlab" : "notebook", "--no-browser", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0",
+      "-m", APP, "--no-browser", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0",
       `--ServerApp.root_dir=${folder}`, "--IdentityProvider.token=", "--ServerApp.shutdown_no_activity_timeout=600", "--log-level=WARN",
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
       ...(kernels ? [] : ["--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=none"]),
@@ -76,8 +75,8 @@ export class Lab {
 
   /** Opens a notebook of {@link folder} in a window of its own, with a fresh profile. */
   async open(file: string, { width = 1280, height = 12_000, theme = "light" }: PageOptions = {}): Promise<NotebookPage> {
-    const { app = "lab", kernels = true } = this.options;
-    const place = app === "lab" ? `${this.workspace()}/tree` : "notebooks";
+    const { kernels = true } = this.options;
+    const place = APP === "jupyterlab" ? `${this.workspace()}/tree` : "notebooks";
     const notebook = new NotebookPage(await this.page(width, height), this.url);
     await notebook.open(`${this.url}/${place}/${encodeURI(file)}`, { theme, kernels });
     return notebook;
