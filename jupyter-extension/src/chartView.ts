@@ -5,9 +5,10 @@ import { chartTable, dataRows } from "./chartTable";
 import { inkConfig, inkOf, PAPER } from "./chartTheme";
 import { copy, copyKey, copyMenu } from "./copyMenu";
 import { button, element } from "./dom";
-import { type ChartExtras, ENDS, HIDDEN, interactiveSpec, legendOf, LIT, paperSpec, type Picked, readExtras, withConfig } from "./interactiveSpec";
+import { type ChartExtras, ENDS, HIDDEN, interactiveSpec, legendOf, LIT, paperSpec, type Picked, readExtras, withConfig, withSize } from "./interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
 import { menu } from "./menu";
+import { DEFAULTS, settings } from "./settings";
 import { type Slider, slider } from "./slider";
 import { initialState } from "./tableState";
 import { TableView } from "./tableView";
@@ -30,10 +31,10 @@ export class ChartView {
   private result: Result | undefined;
   private table: TableView | undefined;
   private coverage: Slider | undefined;
-  private level = 95;
+  private level = Math.max(LEVELS[0], Math.min(99, Math.round(settings().level)));
   private bins: number | undefined;
-  /** Whether the reader has chosen a level or bins. */
-  private chosen = false;
+  /** Whether the reader has chosen a level or bins, here or in the settings. */
+  private chosen = this.level !== DEFAULTS.level;
   private picked: Picked = { hidden: [], lit: null };
   private width = 0;
   /** Counts the drawings, of which only the last is kept. */
@@ -44,6 +45,8 @@ export class ChartView {
     if (typeof spec !== "object" || spec === null) throw new Error("its specification is not in the notebook");
     this.spec = spec as { [key: string]: unknown };
     this.extras = readExtras(extras);
+    const { chartTheme } = settings();
+    if (chartTheme !== "page") this.node.dataset["theme"] = chartTheme;
     const legend = legendOf(this.spec, this.extras);
     this.node.append(...(legend.length > 0 ? [chartLegend(legend, (picked) => this.pick(picked))] : []), this.canvas, this.toolbar(), this.numbers, this.source);
     this.node.addEventListener("keydown", (event) => copyKey(event, this.node));
@@ -65,7 +68,7 @@ export class ChartView {
     if (this.disposed) return;
     const turn = ++this.turn;
     const place = element("div");
-    const spec = withConfig(interactiveSpec(this.spec, this.extras, this.plotWidth(), this.picked), inkConfig(inkOf(this.node)));
+    const spec = withConfig(interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked), inkConfig(inkOf(this.node)));
     const result = await drawn(place, spec);
     if (this.disposed || turn !== this.turn) return result.finalize();
     const zoomed = this.zoomed();
@@ -76,6 +79,10 @@ export class ChartView {
     const signal = zoomSignal(result);
     if (zoomed && signal !== undefined) result.view.signal(signal, zoomed);
     await this.show();
+  }
+
+  private sized(): { [key: string]: unknown } {
+    return withSize(this.spec, settings().chartSize);
   }
 
   private plotWidth(): number | undefined {
@@ -165,7 +172,7 @@ export class ChartView {
     const { extras } = this;
     const bar = element("div", { class: "mm-toolbar" });
     if (extras.intervals) {
-      this.coverage = slider("Coverage", LEVELS, 95, (level) => `${level} %`, (level) => this.setLevel(level));
+      this.coverage = slider("Coverage", LEVELS, this.level, (level) => `${level} %`, (level) => this.setLevel(level));
       bar.append(this.coverage.node);
     }
     if (extras.bins) {
@@ -220,7 +227,7 @@ export class ChartView {
 
   /** Saves the chart as it is arranged, in the colours of paper. */
   private async save(type: "png" | "svg"): Promise<void> {
-    const spec = withConfig(paperSpec(this.spec, this.extras, this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40), this.picked), inkConfig(PAPER));
+    const spec = withConfig(paperSpec(this.sized(), this.extras, this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40), this.picked), inkConfig(PAPER));
     const result = await drawn(element("div"), spec);
     try {
       await this.show(result);

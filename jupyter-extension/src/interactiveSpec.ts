@@ -155,6 +155,12 @@ function endsLayer(layers: readonly Part[], values: readonly object[]): Part | u
   };
 }
 
+/** The specification with a plot so many times as wide and as high. */
+export function withSize(spec: Part, size: number): Part {
+  const times = (name: string): Part => (size !== 1 && typeof spec[name] === "number" ? { [name]: Math.round(size * (spec[name] as number)) } : {});
+  return { ...spec, ...times("width"), ...times("height") };
+}
+
 /** The specification with these sections of its config filled in; its own colours suit light and dark pages alike, but neither well. */
 export function withConfig(spec: Part, sections: { [section: string]: Part }): Part {
   const config = part(spec["config"]);

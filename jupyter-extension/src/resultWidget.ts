@@ -1,13 +1,11 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
-import { BootstrapView } from "./bootstrapView";
 import { element } from "./dom";
 import type { NotebookKernel } from "./notebookKernel";
 import { ProgressBar } from "./progressBar";
-import { readBootstrap } from "./readBootstrap";
 import { readProgress } from "./readProgress";
+import { onSettings } from "./settings";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./readView";
-import { TableView } from "./tableView";
 
 const VEGALITE = "application/vnd.vegalite.v5+json";
 
@@ -16,22 +14,27 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   /** What is shown, if it holds on to something. */
   private shown: { dispose(): void } | undefined;
 
+  private model: IRenderMime.IMimeModel | undefined;
+  private readonly unfollow = onSettings(() => void (this.model && this.renderModel(this.model)));
+
   /** @param kernel the way to what the notebook's kernel holds, where there is one */
   constructor(private readonly kernel?: NotebookKernel) {
     super();
     this.addClass("mm-result");
   }
 
-  async renderModel({ data }: IRenderMime.IMimeModel): Promise<void> {
+  async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    const { data } = model;
+    this.model = model;
     try {
       const payload = data[VIEW_MIME];
       const kind = kindOfResult(payload);
       if (kind === "progress" && this.shown instanceof ProgressBar) return this.shown.update(readProgress(payload));
       this.forget();
       if (kind === "chart") await this.showChart(data[VEGALITE], payload);
-      else if (kind === "bootstrap") this.place(new BootstrapView(readBootstrap(payload)));
+      else if (kind === "bootstrap") await this.showBootstrap(payload);
       else if (kind === "progress") this.place(new ProgressBar(readProgress(payload), this.kernel));
-      else this.place(new TableView(readView(payload), this.kernel));
+      else await this.showTable(payload);
     } catch (error) {
       const sentence = error instanceof UnreadableView ? error.message : `This result cannot be shown as it should be: ${(error as Error).message}`;
       this.showFallback(sentence, data);
@@ -39,11 +42,22 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   }
 
   override dispose(): void {
+    this.unfollow();
     this.forget();
     super.dispose();
   }
 
-  /** Vega is loaded with the first chart. */
+  /** The code of each kind of result is loaded with the first result of that kind, and vega with the first chart. */
+  private async showTable(payload: unknown): Promise<void> {
+    const { TableView } = await import("./tableView");
+    if (!this.isDisposed) this.place(new TableView(readView(payload), this.kernel));
+  }
+
+  private async showBootstrap(payload: unknown): Promise<void> {
+    const [{ BootstrapView }, { readBootstrap }] = await Promise.all([import("./bootstrapView"), import("./readBootstrap")]);
+    if (!this.isDisposed) this.place(new BootstrapView(readBootstrap(payload)));
+  }
+
   private async showChart(spec: unknown, extras: unknown): Promise<void> {
     const { ChartView } = await import("./chartView");
     if (this.isDisposed) return;

@@ -2,6 +2,7 @@ import { fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
 import type { Report } from "mixedmodels/dist/show/report";
 import type { RowFilter } from "mixedmodels/dist/show/rows";
 import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
+import { settings } from "./settings";
 
 /** What a reader has chosen. */
 export interface TableState {
@@ -19,7 +20,9 @@ export interface TableState {
 
 /** The state in which a reader finds a view. */
 export function initialState(view: View): TableState {
-  return { level: 0.95, page: 0, off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))) };
+  const { level, decimals, significant: significantDigits } = settings();
+  const digits = view.columns.find(({ format }) => format?.adjustable)?.format?.style === "fixed" ? decimals : significantDigits;
+  return { ...(digits === null ? {} : { digits }), level: level / 100, page: 0, off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))) };
 }
 
 /** Indices of the columns that are shown. */

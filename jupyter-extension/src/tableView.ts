@@ -95,7 +95,8 @@ export class TableView {
     const adjustable = view.columns.find(({ format }) => format?.adjustable)?.format;
     const bar = element("div", { class: "mm-toolbar" });
     if (view.interval && "estimate" in view.interval) {
-      const levels = [...LEVELS.map((level) => [String(level), `Wald ${100 * level} %`] as const), ["0", "off"] as const];
+      const offered = [...new Set([...LEVELS, state.level])].sort((a, b) => a - b);
+      const levels = [...offered.map((level) => [String(level), `Wald ${Number((100 * level).toFixed(2))} %`] as const), ["0", "off"] as const];
       bar.append(choice("Interval", levels, String(state.level), (level) => this.change({ level: Number(level) })));
     }
     for (const { label, view: detail } of view.details ?? []) {
@@ -106,7 +107,7 @@ export class TableView {
     }
     for (const name of new Set(view.columns.flatMap(({ toggle }) => toggle ?? []))) bar.append(this.toggle(name));
     if (adjustable) {
-      const usual = adjustable.digits ?? 4;
+      const usual = state.digits ?? adjustable.digits ?? 4;
       const digits = Array.from({ length: 9 }, (_, i) => i + (adjustable.style === "fixed" ? 0 : 2)).map((value) => [String(value), String(value)] as const);
       bar.append(choice("Digits", digits, String(usual), (value) => this.change({ digits: Number(value) })));
     }

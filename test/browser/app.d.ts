@@ -4,11 +4,10 @@ interface KernelConnection {
 }
 interface NotebookPanel {
   readonly id: string;
-  readonly context: { readonly path: string; readonly ready: Promise<void>; save(): Promise<void> };
+  readonly context: { readonly path: string; readonly ready: Promise<void>; readonly model: { toJSON(): { cells: SavedCell[] } }; save(): Promise<void> };
   readonly sessionContext: { readonly ready: Promise<void>; readonly session: { readonly kernel: KernelConnection | null } | null };
   readonly content: {
     activeCellIndex: number;
-    readonly widgets: readonly { readonly node: HTMLElement; readonly model: { toJSON(): SavedCell } }[];
     scrollToItem(index: number, align?: string): Promise<void>;
   };
 }

@@ -20,6 +20,7 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     await section.locator(".jp-LauncherCard").first().waitFor();
     expect(await section.locator(".jp-LauncherCard").allInnerTexts()).toEqual(["kb07", "dyestuff", "sleepstudy", "your own data"]);
     await launcher.screenshot("launcher-light-1280", section);
+    expect(await launcher.extensionBytes()).toBeLessThan(50_000);
     await section.locator(".jp-LauncherCard", { hasText: "your own data" }).click();
     await launcher.opened();
     expect(readFileSync(inside("mine", "your-own-data.ipynb"), "utf8")).toBe("mine");
@@ -67,5 +68,24 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     await eventually(clipboard, "| Coefficient |");
     expect(notebook.complaints).toEqual([]);
     await notebook.close();
+  });
+
+  test("digits, level, and theme and size of charts are those of the settings", async () => {
+    lab().setSettings({ decimals: 1, level: 90, chartTheme: "dark", chartSize: "small" });
+    const notebook = await lab().open("02-dyestuff.ipynb");
+    const [head, first] = await notebook.rows(await notebook.output("mdye"));
+    expect(head).toContain("90 % interval");
+    expect(first).toContain("1527.5");
+    const chart = await notebook.output("densityplot(sampdye");
+    expect(await chart.locator("output").first().innerText()).toBe("90 %");
+    expect(await chart.locator(".mm-chart").evaluate((node) => getComputedStyle(node).backgroundColor)).toBe("rgb(26, 29, 33)");
+    const small = (await chart.locator(".mm-canvas svg").boundingBox())!.width;
+    await notebook.screenshot("settings-dark-charts-1280");
+    lab().setSettings({});
+    const usual = await lab().open("02-dyestuff.ipynb");
+    expect((await (await usual.output("densityplot(sampdye")).locator(".mm-canvas svg").boundingBox())!.width).toBeGreaterThan(1.2 * small);
+    expect([...notebook.complaints, ...usual.complaints]).toEqual([]);
+    await notebook.close();
+    await usual.close();
   });
 });

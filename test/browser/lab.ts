@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
@@ -19,8 +19,8 @@ const { MIXEDMODELS_VENV: VENV = path.join(ROOT, ".venv"), MIXEDMODELS_APP: APP 
 export interface LabOptions {
   /** False: the server has no kernel at all, as on the machine of somebody who was sent a notebook. */
   kernels?: boolean;
-  /** A folder with further prebuilt extensions. */
-  extensions?: string;
+  /** Makes further prebuilt extensions and returns their folder. */
+  extensions?: () => string;
 }
 
 export interface PageOptions {
@@ -50,7 +50,8 @@ export class Lab {
     const folder = path.join(home, "work");
     mkdirSync(folder);
     cpSync(NOTEBOOKS, folder, { recursive: true, filter: (file) => !/executed|\.ipynb_checkpoints|images/.test(path.relative(NOTEBOOKS, file)) });
-    const { kernels = true, extensions } = options;
+    const { kernels = true } = options;
+    const extensions = options.extensions?.();
     const port = await freePort();
     const python = process.platform === "win32" ? path.join(VENV, "Scripts", "python.exe") : path.join(VENV, "bin", "python");
     const args = [
@@ -87,6 +88,13 @@ export class Lab {
     const launcher = new NotebookPage(await this.page(width, height), this.url);
     await launcher.start(`${this.url}/${this.workspace()}/tree/${encodeURI(folder)}`);
     return launcher;
+  }
+
+  /** What the user has set for the extension, before a page is opened. */
+  setSettings(settings: object): void {
+    const place = path.join(this.home, "settings", "@mixedmodels", "jupyterlab");
+    mkdirSync(place, { recursive: true });
+    writeFileSync(path.join(place, "settings.jupyterlab-settings"), JSON.stringify(settings));
   }
 
   private async page(width: number, height: number): Promise<Page> {

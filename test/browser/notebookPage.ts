@@ -40,6 +40,7 @@ export class NotebookPage {
   async opened(): Promise<void> {
     await this.page.waitForSelector(".jp-NotebookPanel .jp-Cell");
     await this.page.evaluate(() => window.jupyterapp.restored);
+    await this.inNotebook((panel) => panel.context.ready);
   }
 
   /** Changes the theme and the width of the window, and waits until all is drawn for them. */
@@ -62,11 +63,17 @@ export class NotebookPage {
     await this.page.waitForFunction(() => {
       const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
       return panel.sessionContext.session?.kernel?.status === "idle" && document.querySelector(".jp-Notebook .jp-InputPrompt")
-        && panel.content.widgets.every(({ model }) => model.toJSON().cell_type !== "code" || model.toJSON().execution_count !== null);
+        && panel.context.model.toJSON().cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count !== null);
     }, undefined, { timeout: RUN_MS });
     const errors = (await this.cells()).flatMap(({ outputs = [] }) => outputs).filter((output) => output.output_type === "error");
     if (errors.length > 0) throw new Error(`a cell ended with an error: ${errors.map(({ ename, evalue }) => `${ename}: ${evalue}`).join("; ")}`);
     await this.drawn();
+  }
+
+  /** Size of the parts of our extension that the page has loaded so far. */
+  extensionBytes(): Promise<number> {
+    return this.page.evaluate(() => (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter(({ name }) => name.includes("/extensions/@mixedmodels/")).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0));
   }
 
   /** Where the notebook lies below the server's folder. */
@@ -76,7 +83,7 @@ export class NotebookPage {
 
   /** The cells as they would be saved. */
   cells(): Promise<SavedCell[]> {
-    return this.inNotebook((panel) => panel.content.widgets.map(({ model }) => model.toJSON()));
+    return this.inNotebook((panel) => panel.context.model.toJSON().cells);
   }
 
   /** Output of the one code cell whose source begins or ends with `source`, scrolled into view. */
