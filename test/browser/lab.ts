@@ -64,6 +64,7 @@ export class Lab {
     const server = spawn(python, args, { cwd: folder, env: environment(home), stdio: ["ignore", "pipe", "pipe"] });
     const log: string[] = [];
     for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text: string) => log.push(text));
+    server.on("error", ({ message }) => log.push(message));
     const lab = new Lab(folder, `http://127.0.0.1:${port}`, options, home, server, await launchChromium(), log);
     try {
       await lab.answers();
@@ -110,7 +111,7 @@ export class Lab {
   /** Ends the browser and the server with its kernels, and removes the folders. */
   async stop(): Promise<void> {
     await this.browser.close();
-    if (this.server.exitCode === null) {
+    if (this.server.pid !== undefined && this.server.exitCode === null) {
       const ended = new Promise((resolve) => this.server.once("exit", resolve));
       // Asked to shut down it ends its kernels, too.
       await fetch(`${this.url}/api/shutdown`, { method: "POST" }).catch(() => this.server.kill("SIGTERM"));
@@ -121,7 +122,7 @@ export class Lab {
 
   private async answers(): Promise<void> {
     const end = Date.now() + START_MS;
-    while (this.server.exitCode === null && Date.now() < end) {
+    while (this.server.pid !== undefined && this.server.exitCode === null && Date.now() < end) {
       if (await statusIs200(`${this.url}/api`)) return;
       await sleep(100);
     }

@@ -37,7 +37,7 @@ export const TUTORIALS: Tutorial[] = [
     name: "03-sleepstudy",
     rows: {
       msleep: [["(Intercept)", "251.4051", "6.6323", "37.91", "<1e-99", "23.7806"], ["days", "10.4673", "1.5022", "6.97", "<1e-11", "5.7168"], ["Residual", "25.5918"]],
-      "VarCorr(msleep)": [["subj", "(Intercept)", "565.51537", "23.78057"], ["days", "32.68220", "5.71683", "0.08"]],
+      "VarCorr(msleep)": [["subj", "(Intercept)", "565.51537", "23.78057"], ["days", "32.68220", "5.71683", "+0.08"]],
       "confint(sampsleep)": [["ρ1", "-0.410001", "1.0"]],
     },
     charts: { "histogram(sampsleep": { rect: 100 } },

@@ -23,7 +23,8 @@ export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
     const svg = await view.toSVG();
     // Vega logs a refused request and draws on without the data.
     if (requests.length > 0) throw new OptionError(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
-    return svg;
+    // A page that is narrower than the chart, a printed one say, shows it smaller.
+    return svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ');
   } finally {
     view.finalize();
   }

@@ -23,14 +23,19 @@ export function escapeHTML(text: string): string {
 }
 
 function headerCell(column: ReportColumn): string {
-  const style = `style="${PADDING};text-align:${column.align};border-bottom:${RULE}"`;
+  const style = `style="${PADDING};${place(column)};border-bottom:${RULE}"`;
   return column.header === "" ? `<td ${style}></td>` : `<th scope="col" ${style}>${escapeHTML(column.header)}</th>`;
+}
+
+/** Numbers stay on one line. */
+function place({ align }: ReportColumn): string {
+  return `text-align:${align}${align === "left" ? "" : ";white-space:nowrap"}`;
 }
 
 function bodyRow(row: ReportRow, report: Report): string {
   const border = row.rule ? `;border-top:${RULE}` : "";
   const cells = report.columns.map((column, j) => {
-    const style = `style="${PADDING};text-align:${column.align}${border}"`;
+    const style = `style="${PADDING};${place(column)}${border}"`;
     const text = escapeHTML(row.cells[j] ?? "");
     return report.rowHeader && j === 0 ? `<th scope="row" ${style}>${text}</th>` : `<td ${style}>${text}</td>`;
   });

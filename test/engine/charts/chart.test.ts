@@ -57,7 +57,7 @@ describe.each(Object.keys(charts).map((name, i) => [name, i] as const))("%s", (n
     const { bundle } = rendered[i];
     expect(Object.keys(bundle)).toEqual([VEGALITE, SVG, "text/plain"]);
     expect(bundle[VEGALITE]).toEqual(JSON.parse(JSON.stringify(charts[name].spec)));
-    expect(bundle[SVG]).toMatch(/^<svg [^]*<path [^]*<\/svg>$/);
+    expect(bundle[SVG]).toMatch(/^<svg style="max-width:100%;height:auto" [^]*viewBox=[^]*<path [^]*<\/svg>$/);
     expect(bundle["text/plain"]).toBe(charts[name].spec.description);
     expect(JSON.stringify(bundle).length).toBeLessThan(200_000);
   });
