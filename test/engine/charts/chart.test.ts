@@ -62,6 +62,12 @@ describe.each(Object.keys(charts).map((name, i) => [name, i] as const))("%s", (n
     expect(JSON.stringify(bundle).length).toBeLessThan(200_000);
   });
 
+  test("has a picture that fits a printed page, as far as its names leave room", () => {
+    const width = Number(/ width="([\d.]+)"/.exec(rendered[i].bundle[SVG])![1]);
+    const plot = Number(/ class="background"[^>]* d="M[^h]*h([\d.]+)/.exec(rendered[i].bundle[SVG])?.[1]);
+    expect(width <= 591 || plot <= 241).toBe(true);
+  });
+
   test("draws no NaN", () => {
     expect(rendered[i].bundle[SVG]).not.toContain("NaN");
   });
