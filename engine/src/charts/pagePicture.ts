@@ -11,5 +11,6 @@ const NARROWEST = 240;
 export async function pagePicture(spec: ChartSpec | PanelSpec): Promise<string> {
   const svg = await renderSVG(spec);
   const over = Number(/ width="([\d.]+)"/.exec(svg)?.[1]) - PAGE;
-  return over > 0 && "width" in spec && spec.width > NARROWEST ? renderSVG({ ...spec, width: Math.max(NARROWEST, Math.floor(spec.width - over)) }) : svg;
+  const { width } = spec;
+  return over > 0 && typeof width === "number" && width > NARROWEST ? renderSVG({ ...spec, width: Math.max(NARROWEST, Math.floor(width - over)) } as typeof spec) : svg;
 }
