@@ -117,6 +117,9 @@ export class Lab {
       await fetch(`${this.url}/api/shutdown`, { method: "POST" }).catch(() => this.server.kill("SIGTERM"));
       await Promise.race([ended, sleep(10_000).then(() => this.server.kill("SIGKILL"))]);
     }
+    // A kernel that is still ending holds the other ends of these.
+    this.server.stdout?.destroy();
+    this.server.stderr?.destroy();
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 

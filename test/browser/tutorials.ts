@@ -13,7 +13,7 @@ export const TUTORIALS: Tutorial[] = [
     rows: {
       "describe(kb07)": [["rt_trunc", "2182.2", "579", "1940.0", "5171"]],
       m1: [["(Intercept)", "2181.7582", "77.4710", "28.16", "<1e-99", "364.7294", "298.1107"], ["prec: maintain", "-333.8582", "47.4630", "-7.03", "<1e-11", "252.6693"], ["Residual", "678.9319"]],
-      "likelihoodratiotest(m0, m1)": [["rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)", "13", "28658"]],
+      "likelihoodratiotest(m0, m1)": [["rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)", "13", "28658.49"]],
       'confint(samp, { method: "shortest" })': [["ρ1", "-0.899989", "-0.460396"], ["σ", "654.51", "700.692"]],
     },
     charts: {
@@ -31,7 +31,7 @@ export const TUTORIALS: Tutorial[] = [
       "sampdye.tbl": [["1", "316.738", "1528.14", "43.5735", "22.6691", "0.520249"]],
       "confint(sampdye)": [["σ1", "0.0", "54.5795"]],
     },
-    charts: { "densityplot(sampdye": { area: 1, line: 1, rule: 2, symbol: 201 }, "histogram(sampdye": { rect: 100 } },
+    charts: { "densityplot(sampdye": { area: 1, line: 1, rule: 2 }, "histogram(sampdye": { rect: 100 } },
   },
   {
     name: "03-sleepstudy",

@@ -2,6 +2,7 @@ import { inspectCustom, jupyterDisplay } from "../show/shown";
 import type { MimeBundle } from "../show/shown";
 import { VIEW_MIME } from "../show/view";
 import { type ChartExtras, payload } from "./extras";
+import { pagePicture } from "./pagePicture";
 import type { PanelSpec } from "./panels";
 import type { ChartSpec } from "./spec";
 import { renderSVG } from "./svg";
@@ -35,7 +36,7 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
 
   /** The chart as a notebook shows it. Where no picture can be drawn, the specification goes alone. */
   async [jupyterDisplay](): Promise<MimeBundle> {
-    const svg = await this.toSVG().catch(() => undefined);
+    const svg = await pagePicture(this.spec).catch(() => undefined);
     return {
       ...(this.#extras === undefined ? {} : { [VIEW_MIME]: payload(this.#extras) }),
       "application/vnd.vegalite.v5+json": this.spec,

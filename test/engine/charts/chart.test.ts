@@ -62,6 +62,14 @@ describe.each(Object.keys(charts).map((name, i) => [name, i] as const))("%s", (n
     expect(JSON.stringify(bundle).length).toBeLessThan(200_000);
   });
 
+  test("has a picture that fits a printed page, as far as its names leave room", () => {
+    const svg = String(rendered[i].bundle[SVG]);
+    const width = Number(/ width="([\d.]+)"/.exec(svg)![1]);
+    const plot = Number(/ class="background"[^>]* d="M[^h]*h([\d.]+)/.exec(svg)?.[1]);
+    // Panels side by side stay as they are.
+    expect(width <= 591 || plot <= 241 || !("width" in charts[name].spec)).toBe(true);
+  });
+
   test("draws no NaN", () => {
     expect(rendered[i].bundle[SVG]).not.toContain("NaN");
   });
