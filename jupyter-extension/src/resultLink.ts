@@ -14,6 +14,7 @@ interface Words {
   answer?: unknown;
   error?: string;
   last?: unknown;
+  gone?: boolean;
 }
 
 /** A view's comm with the kernel: questions and their answers. */
@@ -85,12 +86,10 @@ export class ResultLink {
     if (comm && !comm.isDisposed) comm.close();
   }
 
-  private receive({ ready, request, answer, error, last }: Words): void {
+  private receive({ ready, request, answer, error, last, gone }: Words): void {
     if (ready && this.current === "connecting") this.enter("live");
-    if (last !== undefined) {
-      this.words = last;
-      this.close();
-    }
+    this.words ??= last;
+    if (gone || last !== undefined) this.close();
     const waiting = request === undefined ? undefined : this.waiting.get(request);
     if (waiting === undefined) return;
     this.waiting.delete(request!);

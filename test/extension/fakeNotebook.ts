@@ -65,7 +65,7 @@ export class FakeNotebook implements NotebookSession {
       onClose: (_: unknown): void => undefined,
       open: (data: object) => {
         this.open++;
-        const near = { send: (words: object) => comm.onMsg({ content: { data: copy(words) } }), close: () => { this.open--; comm.isDisposed = true; comm.onClose({}); } };
+        const near = { send: (words: object) => comm.onMsg({ content: { data: copy(words) } }) };
         receive(() => void (listener = this.askables.connect(near, copy(data))));
       },
       send: (data: object) => receive(() => listener?.receive(copy(data))),

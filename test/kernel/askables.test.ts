@@ -6,15 +6,9 @@ import type { Comm } from "kernel/comms";
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-interface FakeComm extends Comm {
-  readonly sent: unknown[];
-  readonly closedWith: unknown[];
-}
-
-function fakeComm(): FakeComm {
+function fakeComm(): Comm & { readonly sent: unknown[] } {
   const sent: unknown[] = [];
-  const closedWith: unknown[] = [];
-  return { sent, closedWith, send: (data) => void sent.push(data), close: (data) => void closedWith.push(data) };
+  return { sent, send: (data) => void sent.push(data) };
 }
 
 const sized = (bytes: number): Askable => ({ bytes, answer: (question) => question });
@@ -31,8 +25,8 @@ async function forgetTheUnheld(): Promise<void> {
 /** Whether a view could still ask this. */
 function isKnown(askables: Askables, id: string): boolean {
   const comm = fakeComm();
-  askables.connect(comm, { id })?.closed();
-  return comm.closedWith.length === 0;
+  askables.connect(comm, { id }).closed();
+  return "ready" in (comm.sent[0] as object);
 }
 
 test("a view asks by id and request, and gets answers or the sentence of an error", () => {
@@ -41,17 +35,19 @@ test("a view asks by id and request, and gets answers or the sentence of an erro
   const id = askables.offer(askable);
   expect(askables.offer(askable)).toBe(id);
   const comm = fakeComm();
-  const listener = askables.connect(comm, { id })!;
+  const listener = askables.connect(comm, { id });
   listener.receive({ request: 7, question: 2 });
   listener.receive({ request: 8, question: 1 });
   listener.receive("nonsense");
   expect(comm.sent).toEqual([{ ready: true }, { request: 7, answer: { twice: 2 } }, { request: 8, error: "one is refused" }, { request: undefined, answer: { twice: undefined } }]);
 });
 
-test.each([undefined, null, {}, { id: 3 }, { id: "of another kernel" }])("opened with %j the comm is closed", (data) => {
+test.each([undefined, null, {}, { id: 3 }, { id: "of another kernel" }])("opened with %j there is nothing to ask", (data) => {
   const comm = fakeComm();
-  expect(new Askables().connect(comm, data)).toBeUndefined();
-  expect(comm.closedWith).toEqual([{ reason: "unknown" }]);
+  const listener = new Askables().connect(comm, data);
+  listener.receive({ request: 1, question: 2 });
+  listener.closed();
+  expect(comm.sent).toEqual([{ gone: true }]);
 });
 
 test("what is withdrawn leaves its views the last word", () => {
@@ -101,7 +97,7 @@ test("what a variable holds can be asked however much comes after it", async () 
 test("the last view of a result that closes frees it", async () => {
   const askables = new Askables();
   const id = askables.offer(sized(300));
-  const views = [fakeComm(), fakeComm()].map((comm) => askables.connect(comm, { id })!);
+  const views = [fakeComm(), fakeComm()].map((comm) => askables.connect(comm, { id }));
   views[0].closed();
   expect(askables.heldBytes).toBe(300);
   views[1].closed();
@@ -113,9 +109,9 @@ test("the last view of a result that closes frees it", async () => {
 test("a view whose result is gone is told when it asks", async () => {
   const askables = new Askables(1000);
   const comm = fakeComm();
-  const listener = askables.connect(comm, { id: askables.offer(sized(400)) })!;
+  const listener = askables.connect(comm, { id: askables.offer(sized(400)) });
   for (let i = 0; i < 3; i++) askables.offer(sized(400));
   await forgetTheUnheld();
   listener.receive({ request: 1, question: 1 });
-  expect(comm.closedWith).toEqual([{ reason: "unknown" }]);
+  expect(comm.sent).toEqual([{ ready: true }, { gone: true }]);
 });

@@ -37,9 +37,11 @@ function placeOf(found: (type: string, content: { [key: string]: any }) => boole
   return at;
 }
 
-test("a comm to an unknown target, or for a result that is gone, is closed at once", async () => {
+test("a comm to an unknown target is closed at once, one for a result that is gone is told so", async () => {
   expect(await (await kernel.openComm("widgets", {})).closed).toEqual({});
-  expect(await (await kernel.openComm("mixedmodels", { id: "of another kernel" })).closed).toEqual({ reason: "unknown" });
+  const comm = await kernel.openComm("mixedmodels", { id: "of another kernel" });
+  expect(await comm.message(0)).toEqual({ gone: true });
+  await comm.close();
 });
 
 test("open comms are listed, by target if asked", async () => {
@@ -51,7 +53,7 @@ test("open comms are listed, by target if asked", async () => {
   await comm.close();
   expect(await comms({})).toEqual({});
   await kernel.postComm("comm_msg", comm.id, { request: 1, question: 1 });
-  expect(await comm.closed).toEqual({});
+  expect(comm.received).toEqual([{ ready: true }]);
 });
 
 test("questions are answered in order; an error is its sentence", async () => {
@@ -100,7 +102,7 @@ test("a result that is withdrawn leaves its views the last word and cannot be as
   await kernel.execute(`host.withdraw(echo, { done: 3 });`);
   expect(await comm.message(1)).toEqual({ last: { done: 3 } });
   comm.post({ request: 1, question: 1 });
-  expect(await comm.closed).toEqual({ reason: "unknown" });
+  expect(await comm.message(2)).toEqual({ gone: true });
   await kernel.execute(`const again = host.offer(echo);`);
   expect(await kernel.value("again === id")).toBe("false");
 });

@@ -40,7 +40,7 @@ export class Askables {
     return id;
   }
 
-  /** Ends the use of `askable`; its views get `last` and close their comms. A kernel that closed them would startle JupyterLab where it restarts. */
+  /** Ends the use of `askable`; its views get `last`. */
   withdraw(askable: Askable, last?: unknown): void {
     const id = this.ids.get(askable);
     if (id === undefined) return;
@@ -55,12 +55,15 @@ export class Askables {
     return [...this.held.values()].reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   }
 
-  /** Takes a view's comm; its first words are `{ id }`, then it sends `{ request, question }` and gets `{ request, answer }` or `{ request, error }`. */
-  connect(comm: Comm, data: unknown): CommListener | undefined {
+  /**
+   * Takes a view's comm. Its first words are `{ id }`, and it gets `{ ready }`, or `{ gone }` when that is not known (any more).
+   * Then it sends `{ request, question }` and gets `{ request, answer }` or `{ request, error }`.
+   */
+  connect(comm: Comm, data: unknown): CommListener {
     const id = String((data as { id?: unknown } | null)?.id);
     if (this.find(id) === undefined) {
-      comm.close({ reason: "unknown" });
-      return undefined;
+      comm.send({ gone: true });
+      return { receive: () => undefined, closed: () => undefined };
     }
     const views = this.views.get(id) ?? new Set();
     this.views.set(id, views.add(comm));
@@ -79,7 +82,7 @@ export class Askables {
   private ask(id: string, comm: Comm, message: unknown): void {
     const { request, question } = (message ?? {}) as { request?: unknown; question?: unknown };
     const askable = this.find(id);
-    if (askable === undefined) return comm.close({ reason: "unknown" });
+    if (askable === undefined) return comm.send({ gone: true });
     try {
       comm.send({ request, answer: askable.answer(question) });
     } catch (error) {

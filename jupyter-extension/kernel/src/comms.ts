@@ -2,11 +2,12 @@ import type { Message } from "./wire";
 
 type Content = Record<string, unknown>;
 
-/** A comm that a front end has opened: a channel of its own between a view and the kernel. */
+/**
+ * A comm that a front end has opened: a channel of its own between a view and the kernel. The front end closes it; JupyterLab
+ * complains of a close from the kernel that crosses its own.
+ */
 export interface Comm {
   send(data: Content): void;
-  /** Ends the comm from this side; `data` are the last words. */
-  close(data?: Content): void;
 }
 
 /** What becomes of the messages of an open comm. */
@@ -16,12 +17,12 @@ export interface CommListener {
   closed(): void;
 }
 
-/** Called when a front end opens a comm to a target; who has no use for it closes it and returns nothing. */
-export type CommTarget = (comm: Comm, data: unknown) => CommListener | undefined;
+/** Called when a front end opens a comm to a target. */
+export type CommTarget = (comm: Comm, data: unknown) => CommListener;
 
 interface OpenComm {
   target: string;
-  listener: CommListener | undefined;
+  listener: CommListener;
 }
 
 /**
@@ -56,11 +57,9 @@ export class Comms {
     const comm = this.open.get(id);
     if (header.msg_type === "comm_close") {
       this.open.delete(id);
-      comm?.listener?.closed();
-    } else if (comm) {
-      comm.listener?.receive(content["data"]);
+      comm?.listener.closed();
     } else {
-      this.send("comm_close", { comm_id: id, data: {} });
+      comm?.listener.receive(content["data"]);
     }
   }
 
@@ -73,20 +72,8 @@ export class Comms {
   private opened(id: string, target: string, data: unknown): void {
     const accept = this.targets.get(target);
     if (accept === undefined) return this.send("comm_close", { comm_id: id, data: {} });
-    const own: OpenComm = { target, listener: undefined };
-    this.open.set(id, own);
-    const isOpen = (): boolean => this.open.get(id) === own;
-    const comm: Comm = {
-      send: (data) => {
-        if (isOpen()) this.send("comm_msg", { comm_id: id, data });
-      },
-      close: (data = {}) => {
-        if (!isOpen()) return;
-        this.open.delete(id);
-        this.send("comm_close", { comm_id: id, data });
-      },
-    };
-    own.listener = accept(comm, data);
+    const comm: Comm = { send: (words) => this.send("comm_msg", { comm_id: id, data: words }) };
+    this.open.set(id, { target, listener: accept(comm, data) });
   }
 
   private send(type: string, content: Content): void {
