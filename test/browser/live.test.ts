@@ -1,0 +1,138 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Locator } from "playwright-core";
+import { describeInBrowser } from "./browserTests";
+import type { Lab } from "./lab";
+import type { NotebookPage } from "./notebookPage";
+
+const FIT = `import { dataset, EffectsCoding, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
+const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
+const m1 = fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts });
+const sleepstudy = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`;
+const TWO = `const long = await Promise.all([1, 2].map((seed) => parametricbootstrap(new MersenneTwister(seed), 400_000, m1, { live: seed === 2, workers: 1 })));
+console.log(long.map(({ length, requested }) => length > 0 && length < requested));`;
+const TABLE = `const samp = await parametricbootstrap(new MersenneTwister(666), 10_000, sleepstudy);
+samp.tbl`;
+
+/** A notebook of these cells, opened with its first cell run. */
+async function opened(lab: Lab, name: string, cells: readonly string[], theme: "light" | "dark" = "light"): Promise<NotebookPage> {
+  const kernelspec = { display_name: "TypeScript (MixedModels)", language: "typescript", name: "mixedmodels" };
+  const content = { cells: cells.map((source, i) => ({ cell_type: "code", id: `cell-${i}`, metadata: {}, execution_count: null, outputs: [], source })), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  writeFileSync(path.join(lab.folder, name), JSON.stringify(content));
+  const notebook = await lab.open(name, { height: 1600, theme });
+  await notebook.page.evaluate(() => (window.jupyterapp.shell.currentWidget as NotebookPanel).sessionContext.ready);
+  await run(notebook, cells[0]!);
+  return notebook;
+}
+
+/** Restarts the kernel without asking. */
+function restart(notebook: NotebookPage): Promise<void> {
+  return notebook.page.evaluate(() => (window.jupyterapp.shell.currentWidget as { sessionContext: { restartKernel(): Promise<void> } }).sessionContext.restartKernel());
+}
+
+/** Runs a cell to its end. */
+async function run(notebook: NotebookPage, source: string): Promise<void> {
+  await notebook.activate(source);
+  await notebook.command("notebook:run-cell");
+}
+
+/** The text of an output on one line. */
+async function said(output: Locator): Promise<string> {
+  return (await output.innerText()).replace(/\s+/g, " ").trim();
+}
+
+async function paging(output: Locator): Promise<string> {
+  return said(output.locator(".mm-paging").first());
+}
+
+/** The numbers of a column of the table's page. */
+async function column(output: Locator, place: number): Promise<number[]> {
+  return (await output.locator(`tbody td:nth-of-type(${place})`).allInnerTexts()).map(Number);
+}
+
+describeInBrowser("results that ask the kernel", {}, (lab) => {
+  test("of two bootstraps in a cell each has its bar and is stopped by its own button, while densities grow", async () => {
+    const notebook = await opened(lab(), "two.ipynb", [FIT, TWO], "dark");
+    const running = run(notebook, TWO);
+    const output = await notebook.output(TWO);
+    const stops = output.locator(".mm-stop:enabled");
+    await output.locator(".mm-live-density").nth(2).waitFor();
+    expect(await stops.count()).toBe(2);
+    expect(await output.locator(".mm-live-density figcaption strong").allInnerTexts()).toEqual(["σ1", "σ2", "σ3"]);
+    expect(await said(output)).toMatch(/of 400,000 [\d,]+ per s .* left none failed/);
+    await notebook.screenshot("live-dark-1280");
+    await stops.nth(1).click();
+    await output.locator(".mm-quiet").waitFor();
+    expect(await output.locator(".mm-live-density").count()).toBe(0);
+    expect(await stops.count()).toBe(1);
+    await notebook.look({ theme: "light", width: 800 });
+    await notebook.screenshot("live-light-800");
+    await stops.focus();
+    await notebook.page.keyboard.press("Enter");
+    await running;
+    expect(await output.locator(".mm-quiet").allInnerTexts()).toEqual([1, 2].map(() => expect.stringMatching(/^parametricbootstrap: stopped after [\d,]+ of 400,000 replicates in [\d.]+ s$/)));
+    expect(await said(output)).toContain("[ true, true ]");
+    expect(notebook.complaints).toEqual([]);
+    await notebook.close();
+  });
+
+  test("10,000 rows are paged through, sorted and filtered; after a restart there is what the notebook holds", async () => {
+    const notebook = await opened(lab(), "rows.ipynb", [FIT, TABLE]);
+    await run(notebook, TABLE);
+    const output = await notebook.output(TABLE);
+    await output.getByText("rows 1–20 of 10,000").waitFor();
+    await output.locator("button.mm-sort", { hasText: /^σ2$/ }).click();
+    await output.locator("th[aria-sort=ascending]").waitFor();
+    const σ2 = await column(output, 6);
+    expect(σ2).toHaveLength(20);
+    expect(σ2).toEqual([...σ2].sort((a, b) => a - b));
+    await output.getByRole("button", { name: "Last page" }).click();
+    await output.getByText("rows 9,981–10,000 of 10,000").waitFor();
+    expect(Math.min(...(await column(output, 6)))).toBeGreaterThan(Math.max(...σ2));
+    await output.getByRole("button", { name: "Filter", exact: true }).click();
+    await output.locator(".mm-filter select").selectOption({ label: "ρ1" });
+    await output.getByLabel("ρ1 from").click();
+    await notebook.page.keyboard.type("0.999999999");
+    await notebook.page.keyboard.press("Enter");
+    await output.getByText("of 10,000 rows: ρ1 from 0.999999999").waitFor();
+    expect(new Set(await column(output, 7))).toEqual(new Set([1]));
+    await notebook.screenshot("rows-light-1280");
+    await restart(notebook);
+    await output.getByText("The notebook holds the first 200 of 10,000 rows and sorts these; run the cell again to reach all.").waitFor();
+    expect(await paging(output)).toContain("of 200");
+    expect(notebook.complaints).toEqual([]);
+    await notebook.close();
+  });
+
+  test("a bootstrap that the kernel's restart ends says so", async () => {
+    const notebook = await opened(lab(), "restart.ipynb", [FIT, TWO]);
+    void run(notebook, TWO).catch(() => undefined);
+    const output = await notebook.output(TWO);
+    await output.locator(".mm-stop:enabled").nth(1).waitFor();
+    await restart(notebook);
+    await output.locator(".mm-quiet").nth(1).waitFor();
+    expect(await said(output)).toMatch(/^(parametricbootstrap: not running any more; [\d,]+ of 400,000 replicates when last seen ?){2}$/);
+    expect(notebook.complaints).toEqual([]);
+    await notebook.close();
+  });
+
+  test("a page that is loaded anew finds the bootstrap that runs, and can stop it", async () => {
+    const notebook = await opened(lab(), "reload.ipynb", [FIT, TWO]);
+    void run(notebook, TWO).catch(() => undefined);
+    const first = await notebook.output(TWO);
+    await first.locator(".mm-stop:enabled").nth(1).waitFor();
+    await notebook.save();
+    await notebook.page.close();
+    const again = await lab().open("reload.ipynb", { height: 1600 });
+    const output = await again.output(TWO);
+    const stops = output.locator(".mm-stop:enabled");
+    await stops.nth(1).waitFor();
+    await stops.nth(1).click();
+    await output.locator(".mm-quiet").waitFor();
+    await stops.first().click();
+    await output.locator(".mm-quiet").nth(1).waitFor();
+    expect(await said(output)).toMatch(/^(parametricbootstrap: stopped after [\d,]+ of 400,000 replicates in [\d.]+ s ?){2}$/);
+    expect(again.complaints).toEqual([]);
+    await again.close();
+  });
+});
