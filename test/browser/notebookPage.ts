@@ -89,7 +89,8 @@ export class NotebookPage {
   /** Output of the one code cell whose source begins or ends with `source`, scrolled into view. */
   async output(source: string): Promise<Locator> {
     const index = await this.indexOf(source);
-    await this.page.evaluate((at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at), index);
+    // Where the notebook scrolls by itself at the same time, one of the two requests fails.
+    await this.page.evaluate((at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at).catch(() => undefined), index);
     const output = this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"] .jp-Cell-outputArea`);
     await output.waitFor();
     return output;
