@@ -18,7 +18,7 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     const launcher = await lab().launcher("mine");
     const section = launcher.page.locator(".jp-Launcher-section", { has: launcher.page.locator("h2", { hasText: "MixedModels" }) });
     await section.locator(".jp-LauncherCard").first().waitFor();
-    expect(await section.locator(".jp-LauncherCard").allInnerTexts()).toEqual(["kb07", "dyestuff", "sleepstudy", "your own data"]);
+    expect(await section.locator(".jp-LauncherCard").allInnerTexts()).toEqual(["kb07", "dyestuff", "sleepstudy", "your own data", "planning a study", "gallery", "checking a model"]);
     await launcher.screenshot("launcher-light-1280", section);
     expect(await launcher.extensionBytes()).toBeLessThan(50_000);
     await section.locator(".jp-LauncherCard", { hasText: "your own data" }).click();
