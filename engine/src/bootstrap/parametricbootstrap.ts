@@ -1,11 +1,15 @@
 import { availableParallelism } from "node:os";
 import { OptionError } from "../errors";
 import { statisticsLength } from "../matrices/responseStatistics";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { notebookHost } from "../show/host";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
+import { shownValue } from "../table/shownValue";
+import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import { ChunkSchedule } from "./chunkSchedule";
@@ -74,7 +78,8 @@ export async function parametricbootstrap(...args: [RandomStream, number, Linear
 
 async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
-  const { workers = availableParallelism(), progress = true } = options;
+  const { progress = true } = options;
+  const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
   const whole = blueprint(model, options, options.draws);
   const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
   const collected = new ReplicateCollector(describe(model, seed), n);
@@ -146,13 +151,15 @@ function describe(model: LinearMixedModel, seed?: string): SampleDescription {
 }
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
-  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new OptionError(`the first argument of parametricbootstrap is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
+  checkStream("parametricbootstrap", stream);
   if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
+  checkModel("parametricbootstrap", model);
   checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "live", "workers", "signal"]);
-  const { workers, draws, live, progress } = options;
-  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${JSON.stringify(live)}`);
+  const { workers, draws, live, progress, signal } = options;
+  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${shownValue(live)}`);
   if (live && progress === false) throw new OptionError("live densities stand below the progress bar; got progress: false");
   if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
+  checkWorkers(workers);
+  checkSwitch("progress", progress);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
 }

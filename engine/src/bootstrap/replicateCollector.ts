@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { Table } from "../table/table";
 import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./mixedModelBootstrap";
 import type { Failure, Replicates } from "./refitter";
@@ -16,8 +17,12 @@ export class ReplicateCollector {
   /** @param n how many replicates there are to come */
   constructor(private readonly description: SampleDescription, n: number) {
     this.names = sampleLayout(description).names;
-    this.columns = this.names.map(() => new Float64Array(n));
-    this.evaluations = new Int32Array(n);
+    try {
+      this.columns = this.names.map(() => new Float64Array(n));
+      this.evaluations = new Int32Array(n);
+    } catch {
+      throw new OptionError(`a sample must fit into memory; ${n} replicates of ${this.names.length} numbers do not`);
+    }
   }
 
   get done(): number {

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { FileError, OptionError } from "../errors";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { arrowBytes } from "../table/arrowBytes";
 import { readArrow } from "../table/arrowFile";
 import type { Column } from "../table/column";
 import { atomicWrite } from "../table/files";
 import { Table } from "../table/table";
+import { checkSample } from "./checkSample";
 import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
 import type { Failure } from "./refitter";
 
@@ -23,6 +25,7 @@ interface Saved {
 
 /** Writes a bootstrap sample to an Apache Arrow file: the columns of its table, and what they mean as metadata. */
 export function savereplicates(path: string, sample: MixedModelBootstrap): void {
+  checkSample("savereplicates", sample);
   const { tbl, description, failures, evaluations } = sample;
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
   const saved: Saved = { version: VERSION, description, failures, sha256: hashOf(sample) };
@@ -34,6 +37,7 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
  * @param model the model it was drawn from, to make sure that it was, and for the standard errors of the replicates
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
+  if (model !== undefined) checkModel("restorereplicates", model);
   const { table, metadata } = readArrow(path);
   const text = metadata.get(KEY);
   if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
@@ -90,6 +94,7 @@ function hashOf({ tbl, description, failures, evaluations }: MixedModelBootstrap
 export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModelBootstrap {
   const [first, ...others] = samples;
   if (first === undefined) throw new OptionError("combinereplicates needs a sample or more; got none");
+  for (const sample of samples) checkSample("combinereplicates", sample);
   const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string => JSON.stringify([description.formula, coefnames, tbl.columnNames]);
   const other = others.find((sample) => shape(sample) !== shape(first));
   if (other !== undefined) throw new OptionError(`samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`);

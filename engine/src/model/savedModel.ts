@@ -5,6 +5,7 @@ import { type GivenValues, type ModelFrame, type RowValues, modelFrame } from ".
 import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/standardize";
 import { type TableLike, asTable } from "../table/asTable";
 import { atomicWrite, readBytes } from "../table/files";
+import { checkModel } from "./checkModel";
 import { checkOptions } from "../table/options";
 import { LinearMixedModel } from "./linearMixedModel";
 import { modelData, prepareResponse } from "./modelData";
@@ -56,6 +57,7 @@ interface SavedStandard {
 
 /** Writes a fit to a small JSON file: formula, contrasts, θ, certificate and a hash of the data, but not the data. */
 export function savemodel(path: string, model: LinearMixedModel): void {
+  checkModel("savemodel", model);
   const { formula, REML, sigma, sigmaIsFixed, minimum, nobs, certificate, data } = model;
   const { contrasts, rows, terms, weights, offset } = data.frame.recipe;
   const used = new Set([...terms.fixed, ...terms.random.map(({ effects }) => effects).flat()].flat());

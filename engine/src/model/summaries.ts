@@ -1,12 +1,14 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { twoSidedP } from "./normal";
 import { correlation } from "./varianceComponents";
 
 /** The coefficients with their standard errors and z tests: columns coefname, Coef., Std. Error, z, Pr(>|z|). */
 export function coeftable(model: LinearMixedModel): Table {
+  checkModel("coeftable", model);
   const { coefnames, coef, stderror } = model;
   const z = coef.map((value, j) => value / stderror[j]);
   return Table.fromColumns(
@@ -30,6 +32,7 @@ export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}):
 
 /** The model matrix X as a table, a column per coefficient. */
 export function modelmatrix(model: LinearMixedModel): Table {
+  checkModel("modelmatrix", model);
   const { names, columns } = model.data.frame.fixed;
   return Table.fromColumns(names.map((name, j) => [name, columns[j].slice()] as const));
 }
@@ -39,6 +42,7 @@ export function modelmatrix(model: LinearMixedModel): Table {
  * Columns group, component, share, cumulative; a cumulative share of 1 before the last component means a singular term.
  */
 export function rePCA(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
+  checkModel("rePCA", model);
   checkOptions("rePCA", options, ["corr"]);
   const { corr = true } = options;
   const lambdas = model.lambda;

@@ -1,7 +1,7 @@
-import { FileError } from "../errors";
+import { DataError, FileError } from "../errors";
 import { arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
-import { readBytes, reasonOf } from "./files";
+import { readBytes } from "./files";
 import type { Table } from "./table";
 
 /** An Arrow file begins and ends with these characters; a stream, which is read too, does not. */
@@ -16,10 +16,11 @@ export function readArrow(path: string): { table: Table; metadata: ReadonlyMap<s
   const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) => part.toString("latin1"));
   if (first === MAGIC && last !== MAGIC) throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {
-    const arrow = arrowReader().tableFromIPC(bytes);
+    const arrow = arrowReader().tableFromIPC(bytes, { useBigInt: true });
     return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
   } catch (error) {
-    throw new FileError(`the file '${path}' cannot be read as an Arrow file: ${reasonOf(error)}`, path, { cause: error });
+    if (error instanceof DataError) throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });
+    throw new FileError(`the file '${path}' cannot be read as an Arrow file: it is damaged or of another kind`, path, { cause: error });
   }
 }
 
