@@ -1,0 +1,4 @@
+import { quick } from "./properties/property";
+import { tableProperties } from "./properties/tableProperties";
+
+tableProperties(quick(500));
