@@ -1,4 +1,4 @@
 import { fileProperties } from "./properties/fileProperties";
-import { quick } from "./properties/property";
+import { effort } from "./properties/property";
 
-fileProperties(quick(300));
+fileProperties(effort(300, 20_000));

@@ -1,5 +1,5 @@
 import { formulaProperties, hostileFormulas } from "./properties/formulaProperties";
-import { quick } from "./properties/property";
+import { effort } from "./properties/property";
 
-formulaProperties(quick(1000));
+formulaProperties(effort(1000, 100_000));
 hostileFormulas(10_000);

@@ -1,4 +1,4 @@
-import { quick } from "./properties/property";
+import { effort } from "./properties/property";
 import { tableProperties } from "./properties/tableProperties";
 
-tableProperties(quick(500));
+tableProperties(effort(300, 20_000));

@@ -6,6 +6,7 @@ import { parseArrow } from "../table/arrowFile";
 import type { Column } from "../table/column";
 import { atomicWrite, readBytes } from "../table/files";
 import { SEAL, UNSEALED, isUnchanged, seal } from "../table/seal";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { checkSample } from "./checkSample";
 import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
@@ -44,7 +45,7 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
   const text = metadata.get(KEY);
   if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
   const { version, description, failures } = JSON.parse(text) as Saved;
-  if (version !== VERSION || unchanged === undefined) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${version}`, path);
+  if (version !== VERSION || unchanged === undefined) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${shownValue(version)}`, path);
   if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
     throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
   }

@@ -13,7 +13,7 @@ const isJson = (value: unknown): value is Json => typeof value === "object" && v
 export function changedJSON(original: unknown): fc.Arbitrary<unknown> {
   const change = fc.record({ path: fc.array(fc.nat(), { minLength: 1, maxLength: 8 }), kind: fc.constantFrom("replace", "leave out", "repeat", "add"), value: surprising, key: fc.constantFrom(...NAMES) });
   return fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
-    const root: { value: unknown } = { value: structuredClone(original) };
+    const root: { value: unknown } = { value: JSON.parse(JSON.stringify(original)) };
     for (const { path, kind, value, key } of changes) {
       let parent: Json = root;
       let at: string = "value";
@@ -31,7 +31,7 @@ export function changedJSON(original: unknown): fc.Arbitrary<unknown> {
 
 function apply(parent: Json, at: string, kind: string, value: unknown, key: string): void {
   if (kind === "leave out" && Array.isArray(parent)) parent.splice(Number(at), 1);
-  else if (kind === "leave out") delete parent[at];
+  else if (kind === "leave out") delete (parent as { [key: string]: unknown })[at];
   else if (kind === "repeat" && Array.isArray(parent)) parent.push(...parent.slice(0, 50));
   else if (kind === "add" && !Array.isArray(parent)) Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
   else (parent as { [key: string]: unknown })[at] = value;

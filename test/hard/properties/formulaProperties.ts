@@ -84,7 +84,7 @@ export function formulaProperties(effort: Effort): void {
 }
 
 /** Repeated n times, each of these would be slow in a parser that looks back or goes deep. */
-const HOSTILE: readonly (readonly [what: string, piece: string, before?: string, after?: string])[] = [
+const HOSTILE: [what: string, piece: string, before?: string, after?: string][] = [
   ["opening parentheses", "(", "y ~ "], ["closing parentheses", ")", "y ~ x"], ["minus signs", "-", "y ~ "], ["a sum", "+a", "y ~ a", "+(1|g)"],
   ["a product", "*a", "y ~ a", "+(1|g)"], ["powers", "^a", "y ~ a", "+(1|g)"], ["a long name", "a", "y ~ ", "+(1|g)"], ["a long name in backticks", "a b", "y ~ `", "`+(1|g)"],
   ["doubled backticks", "``", "y ~ `a", "`+(1|g)"], ["backticks", "`", "y ~ "], ["digits", "1", "y ~ "], ["a long fraction", "1", "y ~ x^.", "+(1|g)"], ["spaces", " ", "y ~ a", "+(1|g)"],
@@ -102,7 +102,7 @@ function time(action: () => void): number {
 }
 
 export function hostileFormulas(n: number): void {
-  test.each(HOSTILE)("time and words grow no faster than a hostile text: %s", (_, piece, before = "", after = "") => {
+  test.each(HOSTILE)("time and words grow no faster than a hostile text: %s", (_, piece = "", before = "", after = "") => {
     const text = (times: number): string => before + piece.repeat(times) + after;
     const [small, large] = [n, 8 * n].map((times) => time(() => void read(text(times))));
     // Eight times the text: a quadratic reader takes 64 times as long.

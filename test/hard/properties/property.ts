@@ -6,14 +6,18 @@ export interface Effort {
   readonly seed: number;
 }
 
-/** Enough for every day, the same on every machine. */
-export const quick = (runs: number): Effort => ({ runs, seed: 20 });
+/** What `npm run test:long` sets. */
+export const IS_LONG = process.env.MIXEDMODELS_LONG === "1";
 
-/** Another seed each time, printed so that what was found can be found again: `SEED=… npm run test:long`. */
-export function thorough(runs: number): Effort {
+/**
+ * `few` runs with the same inputs on every machine for every day; `many` in `npm run test:long`, from another seed each
+ * time, which is printed so that what was found can be found again: `SEED=… npm run test:long`.
+ */
+export function effort(few: number, many: number): Effort {
+  if (!IS_LONG) return { runs: few, seed: 20 };
   const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-  process.stderr.write(`${expect.getState().testPath?.split("/").at(-1)}: ${runs} runs from SEED=${seed}\n`);
-  return { runs, seed };
+  process.stderr.write(`${expect.getState().testPath?.split("/").at(-1)}: ${many} runs from SEED=${seed}\n`);
+  return { runs: many, seed };
 }
 
 export function holds<T>(property: fc.IProperty<T>, { runs, seed }: Effort): void {
