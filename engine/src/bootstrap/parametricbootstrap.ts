@@ -101,7 +101,7 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
     if (done < n && !stopper.signal.aborted) {
       const schedule = new ChunkSchedule(each, workers, Math.min(n - done, recordsThatFit(plan)));
       if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
-      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store });
+      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store, onMissing: (first, count, reason) => collected.miss(first, count, reason) });
     }
     const sample = collected.sample().drawnFrom(model);
     bar.end(sample.length < n ? "stopped" : "done", sample.length, sample.failures.length);

@@ -49,6 +49,12 @@ export class ReplicateCollector {
     }
   }
 
+  /** Replicates that could not be computed: their rows hold NaN. */
+  miss(first: number, count: number, reason: string): void {
+    const failures = Array.from({ length: count }, (_, i) => ({ iter: first + i, reason }));
+    this.add({ first, count, columns: new Float64Array(this.names.length * count).fill(NaN), evaluations: new Int32Array(count), failures });
+  }
+
   /** The replicates from the first on without a gap. */
   sample(): MixedModelBootstrap {
     const { names, leading, evaluations } = this;
