@@ -5,13 +5,14 @@ import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
-import type { RandomStream } from "../random/stream";
+import type { RandomStream, StreamState } from "../random/stream";
 import { notebookHost } from "../show/host";
 import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { type Blueprint, type Draws, type SimulationParameters, blueprint } from "./blueprint";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
+import { Checkpoint, originOf } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
 import { LiveDensities } from "./liveDensities";
 import { measuredBlueprint } from "./measuredBlueprint";
@@ -36,6 +37,17 @@ export interface BootstrapOptions extends SimulationParameters {
    * them. Default false.
    */
   live?: boolean | readonly string[];
+  /**
+   * A file, "name.arrow", that keeps the replicates so far while the bootstrap runs, about every second (of a very large
+   * sample as rarely as writing it takes a twentieth of the time): a process that is killed loses no more.
+   * {@link restorereplicates} reads it. An unfinished bootstrap in it is not overwritten.
+   */
+  checkpoint?: string;
+  /**
+   * Continue the bootstrap in the file `checkpoint`, if there is one, with the model, the parameters and a generator as at
+   * its beginning (or without one): the sample and the generator end with the bits of an undisturbed run. Default false.
+   */
+  resume?: boolean;
   /** Number of computing threads; default the number of processors. The results do not depend on it. */
   workers?: number;
   /** Stops the bootstrap, as the button does. */
@@ -82,9 +94,15 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
   const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
   const whole = blueprint(model, options, options.draws);
   const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
-  const collected = new ReplicateCollector(describe(model, seed), n);
-  const pictures = options.live === undefined || options.live === false ? undefined : new LiveDensities(collected.sample(), options.live);
+  const description = describe(model, seed);
+  const checkpoint = options.checkpoint === undefined ? undefined : new Checkpoint(options.checkpoint, originOf(model.formula, whole, stream.state()));
   const before = stream.state();
+  const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
+  if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
+  if (found !== undefined && found.length > n) throw new OptionError(`a bootstrap is resumed with as many replicates as it has or more; '${options.checkpoint}' holds ${found.length}, asked for are ${n}`);
+  const collected = new ReplicateCollector(found?.description.seed === undefined ? description : { ...description, seed: found.description.seed }, n);
+  if (found !== undefined) collected.restore(found);
+  const pictures = options.live === undefined || options.live === false ? undefined : new LiveDensities(collected.sample(), options.live);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
   const removeListener = notebookHost()?.onInterrupt(stop);
@@ -95,15 +113,20 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
     collected.add(replicates);
     bar.update(collected.done, collected.failed);
   };
+  const keep = (state: StreamState): void => unlessItFails(() => checkpoint?.offer(() => ({ sample: collected.sample(), state })));
   try {
-    const each = beginHere(plan, stream, n, stopper.signal, store);
+    checkpoint?.open();
+    const each = beginHere(plan, stream, collected.done, n, stopper.signal, store);
     const { done } = collected;
+    // A file that cannot be written is better known now than in an hour.
+    if (done > 0) checkpoint?.write({ sample: collected.sample(), state: stream.state() });
     if (done < n && !stopper.signal.aborted) {
       const schedule = new ChunkSchedule(each, workers, Math.min(n - done, recordsThatFit(plan)));
       if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
-      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store, onMissing: (first, count, reason) => collected.miss(first, count, reason) });
+      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store, onMissing: (first, count, reason) => collected.miss(first, count, reason), onProgress: (_, state) => keep(state) });
     }
     const sample = collected.sample().drawnFrom(model);
+    if (done < n) unlessItFails(() => checkpoint?.write({ sample, state: stream.state() }));
     bar.end(sample.length < n ? "stopped" : "done", sample.length, sample.failures.length);
     return sample;
   } catch (error) {
@@ -111,8 +134,18 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
     bar.end("failed", collected.done, collected.failed);
     throw error;
   } finally {
+    checkpoint?.close();
     removeListener?.();
     options.signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** A disk that is full by now costs the checkpoint, not the bootstrap: it is tried again later, and said on standard error. */
+function unlessItFails(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    process.emitWarning((error as Error).message, "CheckpointWarning");
   }
 }
 
@@ -120,12 +153,12 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
  * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if not.
  * @returns ms a replicate
  */
-function beginHere(plan: Blueprint, stream: RandomStream, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
+function beginHere(plan: Blueprint, stream: RandomStream, before: number, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
   const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
   const refitter = new Refitter(plan, Math.min(n, recordsThatFit(plan), MOST_AT_ONCE));
   refitter.open(stream.state());
   const started = performance.now();
-  let done = 0;
+  let done = before;
   let count = 1;
   let each = 0;
   while (done < n && !signal.aborted && (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)) {
@@ -133,7 +166,7 @@ function beginHere(plan: Blueprint, stream: RandomStream, n: number, signal: Abo
     refitter.draw(count);
     store(refitter.refit(done + 1, count));
     done += count;
-    each = (performance.now() - started) / done;
+    each = (performance.now() - started) / (done - before);
     count = Math.max(1, Math.min(refitter.capacity, Math.round(STEP_TIME / each)));
   }
   stream.restore(refitter.close());
@@ -154,8 +187,10 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
   checkStream("parametricbootstrap", stream);
   if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
   checkModel("parametricbootstrap", model);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "live", "workers", "signal"]);
-  const { workers, draws, live, progress, signal } = options;
+  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "live", "checkpoint", "resume", "workers", "signal"]);
+  const { workers, draws, live, progress, signal, checkpoint, resume } = options;
+  checkSwitch("resume", resume);
+  if (resume && checkpoint === undefined) throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");
   if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${shownValue(live)}`);
   if (live && progress === false) throw new OptionError("live densities stand below the progress bar; got progress: false");
   if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);

@@ -49,6 +49,13 @@ export class ReplicateCollector {
     }
   }
 
+  /** Takes the replicates of a sample for the first ones. */
+  restore({ length: count, tbl, evaluations, failures }: MixedModelBootstrap): void {
+    const columns = new Float64Array(this.names.length * count);
+    this.names.forEach((name, c) => columns.set(tbl.numeric(name), c * count));
+    this.add({ first: 1, count, columns, evaluations, failures });
+  }
+
   /** Replicates that could not be computed: their rows hold NaN. */
   miss(first: number, count: number, reason: string): void {
     const failures = Array.from({ length: count }, (_, i) => ({ iter: first + i, reason }));

@@ -25,10 +25,15 @@ interface Saved {
 /** Writes a bootstrap sample to an Apache Arrow file: the columns of its table, and what they mean as metadata. */
 export function savereplicates(path: string, sample: MixedModelBootstrap): void {
   checkSample("savereplicates", sample);
-  const { tbl, description, failures, evaluations } = sample;
+  writeSample(path, sample);
+}
+
+/** The same with further texts. */
+export function writeSample(path: string, { tbl, description, failures, evaluations }: MixedModelBootstrap, texts: ReadonlyMap<string, string> = new Map()): void {
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
   const saved: Saved = { version: VERSION, description, failures };
-  atomicWrite(path, seal(arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), new Map([[KEY, JSON.stringify(saved)], [SEAL, UNSEALED]]))));
+  const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
+  atomicWrite(path, seal(arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), metadata)));
 }
 
 /**
@@ -38,6 +43,16 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
   if (model !== undefined) checkModel("restorereplicates", model);
+  const { sample } = readSample(path);
+  const { description } = sample;
+  if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
+    throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
+  }
+  return sample.drawnFrom(model);
+}
+
+/** A sample and all texts of its file. */
+export function readSample(path: string): { readonly sample: MixedModelBootstrap; readonly metadata: ReadonlyMap<string, string> } {
   const bytes = readBytes(path);
   const unchanged = isUnchanged(bytes);
   if (unchanged === false) throw new FileError(`a file of replicates is read as it was written; '${path}' has been changed or cut short since`, path);
@@ -46,12 +61,9 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
   if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
   const { version, description, failures } = JSON.parse(text) as Saved;
   if (version !== VERSION || unchanged === undefined) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${shownValue(version)}`, path);
-  if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
-    throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
-  }
   const names = table.columnNames.filter((name) => name !== EVALUATIONS);
   const sample = new MixedModelBootstrap(Table.fromColumns(names.map((name) => [name, table.numeric(name)])), description, Int32Array.from(table.numeric(EVALUATIONS)), failures);
-  return sample.drawnFrom(model);
+  return { sample, metadata };
 }
 
 /**
