@@ -6,8 +6,9 @@ import { placeMark } from "./formula/placeMark";
  */
 export abstract class MixedModelsError extends Error {
   abstract override readonly name: string;
-  constructor(message: string, options?: ErrorOptions) {
-    super(inOneLine(message), options);
+  /** @param below lines that follow the sentence as they are */
+  constructor(message: string, options?: ErrorOptions, below = "") {
+    super(inOneLine(message) + below, options);
   }
 }
 
@@ -28,7 +29,7 @@ export class FormulaError extends MixedModelsError {
   readonly #sentence: string;
 
   constructor(sentence: string, readonly at: number, text?: string) {
-    super(`${sentence} (at character ${at} of the formula)${text === undefined ? "" : placeMark(text, at)}`);
+    super(`${sentence} (at character ${at} of the formula)`, undefined, text === undefined ? "" : placeMark(text, at));
     this.#sentence = sentence;
   }
 

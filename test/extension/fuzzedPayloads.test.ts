@@ -22,7 +22,8 @@ function expectHarmless(node: HTMLElement): void {
   expect(node.querySelectorAll("script, iframe, object, embed, link, style, meta, base, form, foreignObject, img:not([src^='data:image/svg+xml'])")).toHaveLength(0);
   for (const { attributes } of node.querySelectorAll("*")) {
     for (const { name, value } of attributes) {
-      expect(name).not.toMatch(/^on|^srcdoc$|^formaction$|^style$/i);
+      expect(name).not.toMatch(/^on|^srcdoc$|^formaction$/i);
+      if (name === "style") expect(value).toMatch(/^(?:(?:background-color|width|--mm-\w+): [\w#(),.% -]*; ?)*$/);
       if (["href", "src", "xlink:href", "action"].includes(name.toLowerCase())) expect(value).toMatch(/^(?:data:image\/svg\+xml|blob:|#)/);
     }
   }

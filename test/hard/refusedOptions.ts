@@ -86,7 +86,6 @@ export const refusedOptions: readonly Refusal[] = [
   coding("a coding that is not called", () => ({ f: EffectsCoding }), "a function without its ()", "'f'"),
   coding("a text", () => ({ f: "effects" }), "contrasts are codings such as EffectsCoding()", "'effects'"),
   coding("an unknown column", () => ({ ff: EffectsCoding() }), "unknown column 'ff' (did you mean 'f'?)"),
-  coding("of a number", () => ({ x: EffectsCoding() }), "contrasts are for factors", "'x' is numeric"),
   coding("an unknown base", () => ({ f: EffectsCoding({ base: "z" }) }), "'z' is none of the levels of 'f': a, b, c"),
   coding("a level too few", () => ({ f: EffectsCoding({ levels: ["a", "b"] }) }), "'c' of 'f' is missing"),
   coding("a level too many", () => ({ f: EffectsCoding({ levels: ["a", "b", "c", "d"] }) }), "'d' is none of the levels"),

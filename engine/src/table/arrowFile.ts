@@ -1,5 +1,5 @@
 import { DataError, FileError } from "../errors";
-import { arrowReader } from "./arrowCodecs";
+import { CompressionError, arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
 import { readBytes } from "./files";
 import type { Table } from "./table";
@@ -35,7 +35,7 @@ export function parseArrow(bytes: Buffer, path: string): ArrowContent {
     return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
   } catch (error) {
     if (error instanceof DataError) throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });
-    throw new FileError(`the file '${path}' cannot be read as an Arrow file: it is damaged or of another kind`, path, { cause: error });
+    throw new FileError(`the file '${path}' cannot be read as an Arrow file: ${error instanceof CompressionError ? error.message : "it is damaged or of another kind"}`, path, { cause: error });
   }
 }
 
