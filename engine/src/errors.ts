@@ -6,6 +6,18 @@ import { placeMark } from "./formula/placeMark";
  */
 export abstract class MixedModelsError extends Error {
   abstract override readonly name: string;
+  /** @param below lines that follow the sentence as they are */
+  constructor(message: string, options?: ErrorOptions, below = "") {
+    super(inOneLine(message) + below, options);
+  }
+}
+
+const LONGEST = 600;
+
+/** Names come from data: line ends and control characters are written out, and what is too long to read is cut. */
+function inOneLine(message: string): string {
+  const line = message.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => (character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`));
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;
 }
 
 /**
@@ -17,7 +29,7 @@ export class FormulaError extends MixedModelsError {
   readonly #sentence: string;
 
   constructor(sentence: string, readonly at: number, text?: string) {
-    super(`${sentence} (at character ${at} of the formula)${text === undefined ? "" : placeMark(text, at)}`);
+    super(`${sentence} (at character ${at} of the formula)`, undefined, text === undefined ? "" : placeMark(text, at));
     this.#sentence = sentence;
   }
 

@@ -23,7 +23,7 @@ export function readExtras(data: unknown): ChartExtras {
     .filter(({ lower, upper }) => lower.length === 20 && upper.length === 20);
   const counts = isPart(bins) ? numbers(bins["counts"]) : [];
   return {
-    chart: String(chart),
+    chart: typeof chart === "string" ? chart : "undefined",
     shownBins: typeof shownBins === "number" ? shownBins : 1,
     ...(read.length > 0 ? { intervals: read } : {}),
     ...(isPart(bins) && typeof bins["least"] === "number" && typeof bins["width"] === "number" && counts.length > 0 ? { bins: { least: bins["least"], width: bins["width"], counts } } : {}),

@@ -6,6 +6,7 @@ import { logWeights } from "../model/modelData";
 import type { Strata } from "../model/strata";
 import type { TraceMeasurements } from "../model/traceModel";
 import type { Resampling } from "./resampling";
+import { shownValue } from "../table/shownValue";
 
 /**
  * All that a thread needs to simulate and refit; plain data that can be posted. Of weighted observations it holds the weighted
@@ -53,12 +54,17 @@ export interface SimulationParameters {
   theta?: ArrayLike<number>;
 }
 
+const TWINS = [["β", "beta"], ["σ", "sigma"], ["θ", "theta"]] as const;
+
 export function blueprint(model: LinearMixedModel, parameters: SimulationParameters, draws: Draws = "responses"): Blueprint {
+  for (const [greek, ascii] of TWINS) {
+    if (parameters[greek] !== undefined && parameters[ascii] !== undefined) throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
+  }
   const { frame, terms, kept, system, weighted } = model.data;
   const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
   const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
-  if (!(sigma > 0) || !Number.isFinite(sigma)) throw new OptionError(`σ must be a positive number; got ${String(sigma)}`);
+  if (!(Number.isFinite(sigma) && sigma > 0)) throw new OptionError(`σ must be a positive number; got ${shownValue(sigma)}`);
   return {
     n: model.nobs, reml: model.REML, fixedSigma: model.criterion.sigma, logWeights: logWeights(frame), system, strata: model.strata,
     coefficients: model.coefnames.length, kept, fixed: weighted.fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
@@ -68,6 +74,7 @@ export function blueprint(model: LinearMixedModel, parameters: SimulationParamet
 }
 
 function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {
+  if (typeof values !== "object" || values === null) throw new OptionError(`${name} must have ${length} elements; got ${shownValue(values)}`);
   const result = Float64Array.from(values);
   if (result.length !== length) throw new OptionError(`${name} must have ${length} elements; got ${result.length}`);
   const bad = result.find((value) => !Number.isFinite(value));

@@ -1,10 +1,15 @@
-import { OptionError } from "../errors";
 import { availableParallelism } from "node:os";
-import type { RandomStream } from "../random/stream";
+import { OptionError } from "../errors";
+import type { RandomStream, StreamState } from "../random/stream";
 import { notebookHost } from "../show/host";
 import type { LiveDensity } from "../show/progressView";
+import { checkSwitch, checkWorkers } from "../table/options";
+import { shownValue } from "../table/shownValue";
+import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
+import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
+import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { Progress } from "./progress";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
 import { type Plan, type Replicates, capacityOf } from "./replicator";
@@ -21,6 +26,15 @@ export interface ComputingOptions {
   signal?: AbortSignal;
 }
 
+/** Where replicates are kept while they are computed. */
+export interface Keeping {
+  readonly checkpoint: Checkpoint;
+  /** The first replicates, of an earlier run. */
+  readonly found: MixedModelBootstrap | undefined;
+  /** The sample that is kept of the replicates so far. */
+  readonly sampleOf: (replicates: CollectedReplicates) => MixedModelBootstrap;
+}
+
 export interface ReplicateJob extends ComputingOptions {
   readonly plan: Plan;
   readonly stream: RandomStream;
@@ -31,6 +45,7 @@ export interface ReplicateJob extends ComputingOptions {
   readonly label: string;
   /** Draws the replicates so far from their columns, below the bar. */
   readonly densities?: (column: (name: string) => Float64Array) => LiveDensity[];
+  readonly keeping?: Keeping;
 }
 
 /** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
@@ -46,10 +61,12 @@ const MOST_AT_ONCE = 1000;
 /**
  * Computes `n` replicates, on this thread and on others where that pays; the same bits for any number of workers. The
  * stream is left after the last draw. An interrupt, the button beside the bar or the signal ends it with the replicates
- * that come first in the stream, which is left after them. If a thread fails, it rejects and the stream is left as it was.
+ * that come first in the stream, which is left after them. What a thread leaves behind that fails is computed elsewhere.
  */
-export async function computeReplicates({ plan, stream, n, names, label, densities, progress = true, workers = availableParallelism(), signal }: ReplicateJob): Promise<CollectedReplicates> {
+export async function computeReplicates({ plan, stream, n, names, label, densities, keeping, progress = true, signal, ...options }: ReplicateJob): Promise<CollectedReplicates> {
+  const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
   const collected = new ReplicateCollector(names, n);
+  if (keeping?.found) collected.restore(keeping.found);
   const before = stream.state();
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
@@ -61,15 +78,24 @@ export async function computeReplicates({ plan, stream, n, names, label, densiti
     collected.add(replicates);
     bar.update(collected.done, collected.failed);
   };
+  const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
   try {
-    const each = beginHere(plan, stream, n, stopper.signal, store);
+    keeping?.checkpoint.open();
+    const each = beginHere(plan, stream, collected.done, n, stopper.signal, store);
     const { done } = collected;
+    // A file that cannot be written is better known now than in an hour.
+    if (done > 0) keeping?.checkpoint.write(kept(stream.state()));
     if (done < n && !stopper.signal.aborted) {
       const schedule = new ChunkSchedule(each, workers, Math.min(n - done, capacityOf(plan)));
       if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
-      await bootstrapOnWorkers({ plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store });
+      await bootstrapOnWorkers({
+        plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store,
+        onMissing: (first, count, reason) => collected.miss(first, count, reason),
+        onProgress: (_, state) => unlessItFails(() => keeping?.checkpoint.offer(() => kept(state))),
+      });
     }
-    const result = collected.finish();
+    if (done < n) unlessItFails(() => keeping?.checkpoint.write(kept(stream.state())));
+    const result = collected.collected();
     bar.end(result.tbl.numRows < n ? "stopped" : "done", result.tbl.numRows, result.failures.length);
     return result;
   } catch (error) {
@@ -77,21 +103,32 @@ export async function computeReplicates({ plan, stream, n, names, label, densiti
     bar.end("failed", collected.done, collected.failed);
     throw error;
   } finally {
+    keeping?.checkpoint.close();
     removeListener?.();
     signal?.removeEventListener("abort", stop);
   }
 }
 
+/** A disk that is full by now costs the checkpoint, not the bootstrap: it is tried again later, and said on standard error. */
+function unlessItFails(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    process.emitWarning((error as Error).message, "CheckpointWarning");
+  }
+}
+
 /**
  * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if not.
+ * @param before how many there are
  * @returns ms a replicate
  */
-function beginHere(plan: Plan, stream: RandomStream, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
+function beginHere(plan: Plan, stream: RandomStream, before: number, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
   const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
   const replicator = replicatorOf(plan, Math.min(n, capacityOf(plan), MOST_AT_ONCE));
   replicator.open(stream.state());
   const started = performance.now();
-  let done = 0;
+  let done = before;
   let count = 1;
   let each = 0;
   while (done < n && !signal.aborted && (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)) {
@@ -99,7 +136,7 @@ function beginHere(plan: Plan, stream: RandomStream, n: number, signal: AbortSig
     replicator.draw(count);
     store(replicator.refit(done + 1, count));
     done += count;
-    each = (performance.now() - started) / done;
+    each = (performance.now() - started) / (done - before);
     count = Math.max(1, Math.min(replicator.capacity, Math.round(STEP_TIME / each)));
   }
   stream.restore(replicator.close());
@@ -107,12 +144,10 @@ function beginHere(plan: Plan, stream: RandomStream, n: number, signal: AbortSig
   return each;
 }
 
-/**
- * @param place of the stream, for errors: "the first argument of parametricbootstrap"
- * @throws unless a stream, a number of replicates and the options of {@link computeReplicates} can be used
- */
-export function checkJob(place: string, stream: RandomStream, n: number, { workers }: ComputingOptions): void {
-  if (typeof stream?.randn !== "function" || typeof stream.state !== "function") throw new OptionError(`${place} is a random stream such as new MersenneTwister(42); got ${String(stream)}`);
-  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(n)}`);
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
+/** @throws unless a number of replicates and the options of {@link computeReplicates} can be used */
+export function checkJob(n: number, { workers, progress, signal }: ComputingOptions): void {
+  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${shownValue(n)}`);
+  checkWorkers(workers);
+  checkSwitch("progress", progress);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
 }

@@ -1,9 +1,10 @@
 import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { waldIntervals } from "../model/waldIntervals";
-import { checkOptions } from "../table/options";
 import { quantileOfSorted } from "../table/columnSummary";
+import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkSample } from "./checkSample";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { intervalView } from "./intervalView";
 import { equaltailErrors, shortestErrors } from "./monteCarloError";
@@ -32,19 +33,22 @@ export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): 
 export function confint(model: LinearMixedModel, options?: { level?: number }): Table;
 export function confint(profile: HasIntervals, options?: { level?: number }): Table;
 export function confint(subject: MixedModelBootstrap | LinearMixedModel | HasIntervals, options: ConfintOptions = {}): Table {
-  const isProfile = "confint" in subject;
-  if (!isProfile && !(subject instanceof LinearMixedModel)) return coverageIntervals(subject, options);
+  const isProfile = typeof subject === "object" && subject !== null && "confint" in subject;
+  if (!isProfile && !(subject instanceof LinearMixedModel)) {
+    checkSample("confint", subject);
+    return coverageIntervals(subject, options);
+  }
   checkOptions(`confint of a ${isProfile ? "profile" : "model"}`, options, ["level"]);
   const { level = 0.95 } = options;
+  checkLevel(level);
   if (isProfile) return subject.confint(level);
-  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
   return waldIntervals(subject, level);
 }
 
 function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions): Table {
   checkOptions("confint", options, ["method", "level", "error"]);
   const { method = "shortest", level = 0.95, error = false } = options;
-  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  checkLevel(level);
   if (method !== "shortest" && method !== "equaltail") throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
   if (typeof error !== "boolean") throw new OptionError(`the option error of confint is true or false; got ${String(error)}`);
   if (sample.length === sample.failures.length) throw new DataError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);

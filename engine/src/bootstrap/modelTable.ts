@@ -4,7 +4,9 @@ import { beside } from "../model/modelReport";
 import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
-import { checkOptions } from "../table/options";
+import { checkLevel, checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
+import { checkSample } from "./checkSample";
 import { confint } from "./confint";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { numbered } from "./sampleLayout";
@@ -120,14 +122,15 @@ export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): M
   const { names, show = "se", samples, level = 0.95, digits = 2 } = options;
   if (names !== undefined && names.length !== models.length) throw new OptionError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
   if (show !== "se" && show !== "wald") throw new OptionError(`a model table shows "se" or "wald"; got ${JSON.stringify(show)}`);
-  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  checkLevel(level);
   if (!Number.isInteger(digits) || digits < 0 || digits > 15) throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
   if (samples !== undefined) checkSamples(samples, models);
   return new ModelTable(models, options);
 }
 
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {
-  if (samples.length !== models.length) throw new OptionError(`a model table has a sample for each model; got ${samples.length} for ${models.length}`);
+  if (!Array.isArray(samples) || samples.length !== models.length) throw new OptionError(`a model table has a sample for each model; got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`);
+  for (const sample of samples) checkSample("modeltable", sample);
   const other = models.findIndex((model, i) => samples[i].coefnames.join("\n") !== model.coefnames.join("\n"));
   if (other >= 0) throw new OptionError(`a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`);
 }

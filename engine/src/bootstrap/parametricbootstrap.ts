@@ -1,11 +1,15 @@
 import { OptionError } from "../errors";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkSwitch } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { type Draws, type SimulationParameters, blueprint } from "./blueprint";
-import { type ComputingOptions, checkJob, computeReplicates } from "./computeReplicates";
+import { Checkpoint, originOf } from "./checkpoint";
+import { type ComputingOptions, type Keeping, checkJob, computeReplicates } from "./computeReplicates";
 import { LiveDensities } from "./liveDensities";
 import { measuredBlueprint } from "./measuredBlueprint";
 import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./mixedModelBootstrap";
@@ -24,6 +28,17 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
    * them. Default false.
    */
   live?: boolean | readonly string[];
+  /**
+   * A file, "name.arrow", that keeps the replicates so far while the bootstrap runs, about every second (of a very large
+   * sample as rarely as writing it takes a twentieth of the time): a process that is killed loses no more.
+   * {@link restorereplicates} reads it. An unfinished bootstrap in it is not overwritten.
+   */
+  checkpoint?: string;
+  /**
+   * Continue the bootstrap in the file `checkpoint`, if there is one, with the model, the parameters and a generator as at
+   * its beginning (or without one): the sample and the generator end with the bits of an undisturbed run. Default false.
+   */
+  resume?: boolean;
 }
 
 /** For fewer replicates than this the measurements of a costly model would take longer than they save. */
@@ -54,13 +69,27 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
   check(stream, n, model, options);
   const whole = blueprint(model, options, options.draws);
   const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
-  const description = describeSample(model, seed);
+  const before = stream.state();
+  const checkpoint = options.checkpoint === undefined ? undefined : new Checkpoint(options.checkpoint, originOf(model.formula, whole, before));
+  const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
+  if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
+  if (found !== undefined && found.length > n) throw new OptionError(`a bootstrap is resumed with as many replicates as it has or more; '${options.checkpoint}' holds ${found.length}, asked for are ${n}`);
+  const description = describeSample(model, found?.description.seed ?? seed);
   const { names } = sampleLayout(description);
-  const empty = { tbl: Table.fromColumns(names.map((name) => [name, new Float64Array(0)])), evaluations: new Int32Array(0), failures: [] };
   const { live = false } = options;
-  const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, empty, 0), live);
-  const collected = await computeReplicates({ ...options, plan, stream, n, names, label: "parametricbootstrap", ...(pictures && { densities: (column) => pictures.draw(column) }) });
-  return sampleOf(description, collected, n).drawnFrom(model);
+  const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, nothing(names), 0), live);
+  const keeping = checkpoint && { checkpoint, found, sampleOf: (replicates: CollectedReplicates) => sampleOf(description, replicates, n) } satisfies Keeping;
+  try {
+    const collected = await computeReplicates({ ...options, plan, stream, n, names, label: "parametricbootstrap", ...(pictures && { densities: (column) => pictures.draw(column) }), ...(keeping && { keeping }) });
+    return sampleOf(description, collected, n).drawnFrom(model);
+  } catch (error) {
+    stream.restore(before);
+    throw error;
+  }
+}
+
+function nothing(names: readonly string[]): CollectedReplicates {
+  return { tbl: Table.fromColumns(names.map((name) => [name, new Float64Array(0)])), evaluations: new Int32Array(0), failures: [] };
 }
 
 /** The sample of the replicates computed of those asked for. */
@@ -74,11 +103,14 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
 }
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
-  checkJob("the first argument of parametricbootstrap", stream, n, options);
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`parametricbootstrap needs a model made by fit; got ${String(model)}`);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "progress", "live", "workers", "signal"]);
-  const { draws, live, progress } = options;
-  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${JSON.stringify(live)}`);
+  checkStream("the first argument of parametricbootstrap", stream);
+  checkJob(n, options);
+  checkModel("parametricbootstrap", model);
+  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "live", "checkpoint", "resume", "progress", "workers", "signal"]);
+  const { draws, live, progress, checkpoint, resume } = options;
+  checkSwitch("resume", resume);
+  if (resume && checkpoint === undefined) throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");
+  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${shownValue(live)}`);
   if (live && progress === false) throw new OptionError("live densities stand below the progress bar; got progress: false");
   if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
 }

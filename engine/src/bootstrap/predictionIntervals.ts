@@ -1,12 +1,14 @@
 import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/newFrame";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/linearPredictor";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { type TableLike, asTable } from "../table/asTable";
-import { checkOptions } from "../table/options";
+import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkSample } from "./checkSample";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { numbered } from "./sampleLayout";
 import { shortestcovint } from "./shortestcovint";
@@ -28,10 +30,12 @@ export interface PredictionIntervalOptions {
  * population's mean), lower, upper, the shortest that cover the replicates. The columns of grouping factors may be absent.
  */
 export function predictionintervals(sample: MixedModelBootstrap, model: LinearMixedModel, newdata: TableLike, options: PredictionIntervalOptions = {}): Table {
+  checkSample("predictionintervals", sample);
+  checkModel("predictionintervals", model);
   checkOptions("predictionintervals", options, ["of", "level", "rng"]);
   const { of = "mean", level = 0.95, rng = new MersenneTwister(0) } = options;
   if (of !== "mean" && of !== "observation") throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
-  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  checkLevel(level);
   if (sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
   const table = asTable(newdata);
   const { count, fixed, random, offset } = newFrame(model.data.frame, table, true);

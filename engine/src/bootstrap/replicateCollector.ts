@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { Table } from "../table/table";
 import type { Failure, Replicates } from "./replicator";
 
@@ -24,8 +25,12 @@ export class ReplicateCollector {
    * @param n how many replicates there are to come
    */
   constructor(private readonly names: readonly string[], n: number) {
-    this.columns = names.map(() => new Float64Array(n));
-    this.evaluations = new Int32Array(n);
+    try {
+      this.columns = names.map(() => new Float64Array(n));
+      this.evaluations = new Int32Array(n);
+    } catch {
+      throw new OptionError(`a sample must fit into memory; ${n} replicates of ${names.length} numbers do not`);
+    }
   }
 
   get done(): number {
@@ -52,7 +57,22 @@ export class ReplicateCollector {
     }
   }
 
-  finish(): CollectedReplicates {
+  /** Takes replicates for the first ones. */
+  restore({ tbl, evaluations, failures }: CollectedReplicates): void {
+    const count = tbl.numRows;
+    const columns = new Float64Array(this.names.length * count);
+    this.names.forEach((name, c) => columns.set(tbl.numeric(name), c * count));
+    this.add({ first: 1, count, columns, evaluations, failures });
+  }
+
+  /** Replicates that could not be computed: their rows hold NaN. */
+  miss(first: number, count: number, reason: string): void {
+    const failures = Array.from({ length: count }, (_, i) => ({ iter: first + i, reason }));
+    this.add({ first, count, columns: new Float64Array(this.names.length * count).fill(NaN), evaluations: new Int32Array(count), failures });
+  }
+
+  /** The replicates from the first on without a gap. */
+  collected(): CollectedReplicates {
     const { names, leading, evaluations } = this;
     const whole = leading === evaluations.length;
     const tbl = Table.fromColumns(names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]));

@@ -1,11 +1,14 @@
-import { createHash } from "node:crypto";
 import { FileError, OptionError } from "../errors";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { arrowBytes } from "../table/arrowBytes";
-import { readArrow } from "../table/arrowFile";
+import { parseArrow } from "../table/arrowFile";
 import type { Column } from "../table/column";
-import { atomicWrite } from "../table/files";
+import { atomicWrite, readBytes } from "../table/files";
+import { SEAL, UNSEALED, isUnchanged, seal } from "../table/seal";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
+import { checkSample } from "./checkSample";
 import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
 import type { Failure } from "./replicator";
 
@@ -17,70 +20,50 @@ interface Saved {
   readonly version: number;
   readonly description: SampleDescription;
   readonly failures: readonly Failure[];
-  /** SHA-256 of all that was saved: Arrow itself does not notice a changed bit. */
-  readonly sha256: string;
 }
 
 /** Writes a bootstrap sample to an Apache Arrow file: the columns of its table, and what they mean as metadata. */
 export function savereplicates(path: string, sample: MixedModelBootstrap): void {
-  const { tbl, description, failures, evaluations } = sample;
+  checkSample("savereplicates", sample);
+  writeSample(path, sample);
+}
+
+/** The same with further texts. */
+export function writeSample(path: string, { tbl, description, failures, evaluations }: MixedModelBootstrap, texts: ReadonlyMap<string, string> = new Map()): void {
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
-  const saved: Saved = { version: VERSION, description, failures, sha256: hashOf(sample) };
-  atomicWrite(path, arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), new Map([[KEY, JSON.stringify(saved)]])));
+  const saved: Saved = { version: VERSION, description, failures };
+  const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
+  atomicWrite(path, seal(arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), metadata)));
 }
 
 /**
  * Reads a sample that {@link savereplicates} has written, the same to the last bit.
  * @param model the model it was drawn from, to make sure that it was, and for the standard errors of the replicates
+ * @throws FileError if the file is of another kind or has changed by as much as a bit, which Arrow itself would not notice
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
-  const { table, metadata } = readArrow(path);
-  const text = metadata.get(KEY);
-  if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
-  const saved = readSaved(text, path);
-  const { description } = saved;
+  if (model !== undefined) checkModel("restorereplicates", model);
+  const { sample } = readSample(path);
+  const { description } = sample;
   if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
     throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
   }
-  return restored(table, saved, path).drawnFrom(model);
+  return sample.drawnFrom(model);
 }
 
-function readSaved(text: string, path: string): Saved {
-  const saved = ((): Saved => {
-    try {
-      return JSON.parse(text) as Saved;
-    } catch (error) {
-      throw damaged(path, error);
-    }
-  })();
-  if (saved?.version !== VERSION) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${saved?.version}`, path);
-  return saved;
-}
-
-function restored(table: Table, { description, failures, sha256 }: Saved, path: string): MixedModelBootstrap {
-  const sample = ((): MixedModelBootstrap => {
-    try {
-      const names = table.columnNames.filter((name) => name !== EVALUATIONS);
-      return new MixedModelBootstrap(Table.fromColumns(names.map((name) => [name, table.numeric(name)])), description, Int32Array.from(table.numeric(EVALUATIONS)), failures);
-    } catch (error) {
-      throw damaged(path, error);
-    }
-  })();
-  if (hashOf(sample) !== sha256) throw damaged(path);
-  return sample;
-}
-
-function damaged(path: string, cause?: unknown): FileError {
-  return new FileError(`a file of replicates is read as it was written; '${path}' has been changed since`, path, { cause });
-}
-
-function hashOf({ tbl, description, failures, evaluations }: MixedModelBootstrap): string {
-  const hash = createHash("sha256").update(JSON.stringify([tbl.columnNames, description, failures]));
-  // Of the many bit patterns of NaN the file keeps one.
-  const numbers = (values: Float64Array | Int32Array): void => void hash.update(Float64Array.from(values, (value) => (Number.isNaN(value) ? NaN : value)));
-  for (const name of tbl.columnNames) numbers(tbl.numeric(name));
-  numbers(evaluations);
-  return hash.digest("hex");
+/** A sample and all texts of its file. */
+export function readSample(path: string): { readonly sample: MixedModelBootstrap; readonly metadata: ReadonlyMap<string, string> } {
+  const bytes = readBytes(path);
+  const unchanged = isUnchanged(bytes);
+  if (unchanged === false) throw new FileError(`a file of replicates is read as it was written; '${path}' has been changed or cut short since`, path);
+  const { table, metadata } = parseArrow(bytes, path);
+  const text = metadata.get(KEY);
+  if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
+  const { version, description, failures } = JSON.parse(text) as Saved;
+  if (version !== VERSION || unchanged === undefined) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${shownValue(version)}`, path);
+  const names = table.columnNames.filter((name) => name !== EVALUATIONS);
+  const sample = new MixedModelBootstrap(Table.fromColumns(names.map((name) => [name, table.numeric(name)])), description, Int32Array.from(table.numeric(EVALUATIONS)), failures);
+  return { sample, metadata };
 }
 
 /**
@@ -90,6 +73,7 @@ function hashOf({ tbl, description, failures, evaluations }: MixedModelBootstrap
 export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModelBootstrap {
   const [first, ...others] = samples;
   if (first === undefined) throw new OptionError("combinereplicates needs a sample or more; got none");
+  for (const sample of samples) checkSample("combinereplicates", sample);
   const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string => JSON.stringify([description.formula, coefnames, tbl.columnNames]);
   const other = others.find((sample) => shape(sample) !== shape(first));
   if (other !== undefined) throw new OptionError(`samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`);

@@ -1,4 +1,6 @@
-import { DataError, OptionError } from "../errors";
+import { DataError } from "../errors";
+import { checkLevel } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
 
@@ -26,7 +28,8 @@ function parameterIntervals(sample: MixedModelBootstrap, level: number): Table {
 }
 
 function shortestInterval(values: ArrayLike<number>, level: number): [number, number] {
-  if (!(level > 0 && level < 1)) throw new OptionError(`a coverage level lies between 0 and 1, not at ${level}`);
+  checkLevel(level);
+  if (typeof values?.length !== "number") throw new DataError(`a coverage interval needs an array of values; got ${shownValue(values)}`);
   if (values.length === 0) throw new DataError("a coverage interval needs at least one value");
   const sorted = Float64Array.from(values).sort();
   // Sorting puts NaN last.

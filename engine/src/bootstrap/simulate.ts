@@ -1,6 +1,8 @@
 import { newFrame } from "../formula/newFrame";
 import { newLevels } from "../formula/newLevels";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkStream } from "../random/checkStream";
 import type { RandomStream } from "../random/stream";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
@@ -19,6 +21,8 @@ export interface SimulateOptions extends SimulationParameters {
  * grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a missing value is NaN.
  */
 export function simulate(rng: RandomStream, model: LinearMixedModel, options: SimulateOptions = {}): Float64Array {
+  checkStream("the first argument of simulate", rng);
+  checkModel("simulate", model);
   checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata"]);
   const plan = blueprint(model, options);
   const { terms, fixed, frame, weighted } = model.data;

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import type { Answer } from "./worker";
 
 /** Threads without work end after so many ms. */
 const PATIENCE = 10_000;
+/** A thread that does not end its work within so many ms is stopped. */
+const LONGEST_TASK = 30_000;
 
 const idle = new Map<Worker, NodeJS.Timeout>();
 
@@ -15,6 +18,7 @@ export function idleWorkers(): number {
 export function takeWorkers(count: number): Worker[] {
   const waiting = [...idle.keys()].slice(0, count);
   for (const worker of waiting) {
+    for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
     clearTimeout(idle.get(worker));
     idle.delete(worker);
     worker.ref();
@@ -23,17 +27,31 @@ export function takeWorkers(count: number): Worker[] {
   return [...waiting, ...Array.from({ length: missing }, () => new Worker(join(__dirname, "worker.js")))];
 }
 
-/** Lets threads that have nothing left to do wait for the next computation; they do not keep the process alive. */
-export function returnWorkers(workers: readonly Worker[]): void {
-  for (const worker of workers) {
-    for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
-    for (const event of ["error", "exit"]) worker.on(event, () => idle.delete(worker));
-    worker.unref();
-    const timer = setTimeout(() => {
-      idle.delete(worker);
-      void worker.terminate();
-    }, PATIENCE);
-    timer.unref();
+/**
+ * Lets a thread that has been told to end wait for the next computation, once it has done what it had begun; it does not
+ * keep the process alive. A thread that is terminated at work can end the whole process (an assertion of Node 20 about
+ * compilations that go on), so only one that takes very long is.
+ */
+export function returnWorker(worker: Worker): void {
+  for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+  worker.unref();
+  let timer = laterTerminated(worker, LONGEST_TASK);
+  for (const event of ["error", "exit"]) worker.on(event, () => {
+    clearTimeout(timer);
+    idle.delete(worker);
+  });
+  worker.on("message", ({ kind }: Answer) => {
+    if (kind !== "ended") return;
+    clearTimeout(timer);
+    timer = laterTerminated(worker, PATIENCE);
     idle.set(worker, timer);
-  }
+  });
+}
+
+function laterTerminated(worker: Worker, delay: number): NodeJS.Timeout {
+  const timer = setTimeout(() => {
+    idle.delete(worker);
+    void worker.terminate();
+  }, delay);
+  return timer.unref();
 }

@@ -2,7 +2,9 @@ import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { shortestcovint } from "../bootstrap/shortestcovint";
+import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
+import { checkLayout } from "./checkLayout";
 import { intervalsAtLevels } from "./extras";
 import { kde, mean } from "./kde";
 import type { Density } from "./kde";
@@ -38,6 +40,7 @@ const MAX_POINTS = 2000;
  */
 export function densityplot(data: TableLike, column: string | readonly string[], options: DensityOptions = {}): Chart {
   checkOptions("densityplot", options, KNOWN);
+  checkLayout("densityplot", options);
   const series = relabelled(curves(data, column, options.color), options.labels);
   const npoints = pointsPerCurve(options.npoints, series.length);
   checkBandwidth(options.bandwidth);
@@ -74,6 +77,7 @@ function curves(data: TableLike, column: string | readonly string[], color: stri
 }
 
 function relabelled(series: Series[], labels: readonly string[] | undefined): Series[] {
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === "string"))) throw new OptionError(`densityplot's option labels is an array of texts, not ${shownValue(labels)}`);
   if (labels !== undefined && labels.length !== series.length) {
     throw new OptionError(`densityplot needs one label a curve: there are ${series.length} curves and ${labels.length} labels`);
   }

@@ -3,6 +3,7 @@ import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { quantileOfSorted } from "../table/columnSummary";
 import { Chart } from "./chart";
+import { checkLayout } from "./checkLayout";
 import type { ChartExtras } from "./extras";
 import { extent } from "./kde";
 import { columnSeries } from "./series";
@@ -25,6 +26,7 @@ const MAX_BINS = 500;
 /** Counts of a numeric column's values in bins of equal width. Missing values are left out. */
 export function histogram(data: TableLike, column: string, options: HistogramOptions = {}): Chart {
   checkOptions("histogram", options, ["bins", "title", "xlabel", "width", "height"]);
+  checkLayout("histogram", options);
   const [{ values }] = columnSeries(data, [column]);
   const bins = checkedBins(options.bins) ?? freedmanDiaconis(values);
   const rows = countRows(values, bins);

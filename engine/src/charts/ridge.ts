@@ -1,8 +1,10 @@
 import { shortestcovint } from "../bootstrap/shortestcovint";
 import { DataError, OptionError } from "../errors";
-import { checkOptions } from "../table/options";
-import type { Table } from "../table/table";
+import { checkLevel, checkOptions, checkSwitch } from "../table/options";
+import { shownValue } from "../table/shownValue";
+import { Table } from "../table/table";
 import { Chart } from "./chart";
+import { checkLayout } from "./checkLayout";
 import { intervalsAtLevels } from "./extras";
 import { kde, mean } from "./kde";
 import { groupedSeries } from "./series";
@@ -40,8 +42,12 @@ const TOTAL_POINTS = 800;
  */
 export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {}): Chart {
   checkOptions("ridgeplot", options, ["showIntercept", "level", "vlineAtZero", "title", "width", "height"]);
+  checkLayout("ridgeplot", options);
+  checkSwitch("showIntercept", options.showIntercept);
+  if (!Array.isArray(sample?.coefnames) || !(sample.β instanceof Table)) throw new OptionError(`ridgeplot needs a sample made by parametricbootstrap; got ${shownValue(sample)}`);
   const { level: marked = 0.95, vlineAtZero = true } = options;
   const level = marked ?? 0.95;
+  checkLevel(level);
   const names = sample.coefnames.filter((name) => name !== "(Intercept)" || (options.showIntercept ?? true));
   if (names.length === 0) throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));

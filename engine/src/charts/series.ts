@@ -1,6 +1,7 @@
-import { DataError } from "../errors";
+import { DataError, OptionError } from "../errors";
 import { asTable } from "../table/asTable";
 import type { TableLike } from "../table/asTable";
+import { shownValue } from "../table/shownValue";
 
 /** A named sample of finite numbers, at least one. */
 export interface Series {
@@ -8,8 +9,14 @@ export interface Series {
   values: Float64Array;
 }
 
+/** Sizes and widths beyond which the arithmetic of scales overflows or vanishes. */
+const LARGEST = 1e300;
+const NARROWEST = 1e-90;
+
 /** One series a column, named by the column. Missing values are left out. */
 export function columnSeries(data: TableLike, columns: readonly string[]): Series[] {
+  const other = [columns].flat().find((column) => typeof column !== "string");
+  if (!Array.isArray(columns) || other !== undefined) throw new OptionError(`a chart needs the name of a column; got ${shownValue(other ?? columns)}`);
   const table = asTable(data);
   return columns.map((column) => series(column, table.numeric(column), `column '${column}'`));
 }
@@ -34,5 +41,8 @@ export function groupedSeries(data: TableLike, column: string, by: string): Seri
 function series(name: string, values: Float64Array, where: string): Series {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) throw new DataError(`${where} has no numbers to draw`);
+  const least = finite.reduce((a, b) => Math.min(a, b));
+  const greatest = finite.reduce((a, b) => Math.max(a, b));
+  if (Math.max(-least, greatest) > LARGEST || (least < greatest && greatest - least < NARROWEST)) throw new DataError(`a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those from ${least} to ${greatest} (scale them)`);
   return { name, values: finite };
 }

@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import type { View } from "../show/view";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { checkOptions } from "../table/options";
 import type { Standard } from "./standardize";
@@ -88,6 +89,7 @@ export const fullDummyCoding: Contrast = {
 
 /** The coding of the given levels as a table: a row per level, a column per coefficient. */
 export function contrastsmatrix(contrast: Contrast, levels: readonly string[]): Table {
+  if (typeof contrast?.coding !== "function") throw new OptionError(`contrastsmatrix needs a coding such as EffectsCoding(); got ${shownValue(contrast)}`);
   const all = contrast.levels ?? checkLevels("contrastsmatrix", levels);
   const { names, matrix } = contrast.coding(all, "levels");
   const columns = names.map((name, j) => [name, Float64Array.from(all, (_, i) => matrix[i * names.length + j])] as const);
@@ -132,7 +134,7 @@ function rowsOf(levels: number, element: (row: number, column: number) => number
 }
 
 export function checkLevels(kind: string, levels: readonly string[]): string[] {
-  if (!Array.isArray(levels)) throw new OptionError(`the levels of ${kind} must be an array of names, not ${String(levels)}`);
+  if (!Array.isArray(levels)) throw new OptionError(`the levels of ${kind} must be an array of names, not ${shownValue(levels)}`);
   const names = levels.map(String);
   const repeated = names.find((level, index) => names.indexOf(level) !== index);
   if (repeated !== undefined) throw new OptionError(`the levels of ${kind} must differ; '${repeated}' occurs twice`);

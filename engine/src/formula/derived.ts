@@ -88,7 +88,10 @@ export class Derivation {
   }
 }
 
-/** Whether the text of a calculation in a formula is read as that calculation again. */
+/** Whether the text of a calculation in a formula is read as that calculation again, not as terms or as arithmetic without a column. */
 function readsBack(calculation: Calculation): boolean {
-  return calculation.kind === "call" || (calculation.kind === "arithmetic" && calculation.rest[0].operator === "^" && calculation.first.kind !== "arithmetic" && calculation.first.kind !== "negative");
+  if (calculation.kind !== "arithmetic") return calculation.kind === "call";
+  const { first, rest } = calculation;
+  if (rest[0].operator !== "^" || first.kind === "arithmetic" || first.kind === "negative") return false;
+  return first.kind !== "call" || columnsOf(first).length > 0;
 }

@@ -1,6 +1,7 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import { cholesky } from "../linalg/small";
+import { shownValue } from "../table/shownValue";
 import { type Contrast, checkLevels } from "./contrasts";
 
 /** A hypothesis about the means of the levels: a weight per level in their order, or by name (0 for those not named). */
@@ -20,6 +21,7 @@ export interface HypothesisOptions {
  */
 export function HypothesisCoding(hypotheses: readonly Hypothesis[] | { readonly [label: string]: Hypothesis }, options: HypothesisOptions = {}): Contrast {
   checkOptions("HypothesisCoding", options, ["levels", "labels"]);
+  if (typeof hypotheses !== "object" || hypotheses === null) throw new OptionError(`HypothesisCoding takes an array or an object of hypotheses; got ${shownValue(hypotheses)}`);
   const named = !Array.isArray(hypotheses);
   const list = Object.values(hypotheses) as readonly Hypothesis[];
   const labels = options.labels ?? (named ? Object.keys(hypotheses) : undefined);
@@ -35,6 +37,7 @@ export function HypothesisCoding(hypotheses: readonly Hypothesis[] | { readonly 
  */
 export function ContrastsCoding(matrix: readonly (readonly number[])[], options: HypothesisOptions = {}): Contrast {
   checkOptions("ContrastsCoding", options, ["levels", "labels"]);
+  if (!Array.isArray(matrix) || !matrix.every(Array.isArray)) throw new OptionError(`ContrastsCoding takes an array of rows; got ${shownValue(matrix)}`);
   const width = matrix[0]?.length ?? 0;
   return weightedCoding("ContrastsCoding", options.levels, options.labels, width, (levels, name) => {
     if (matrix.length !== levels.length || matrix.some((row) => row.length !== width)) {

@@ -1,5 +1,6 @@
 import { FormulaError, OptionError } from "../errors";
 import { unknownName } from "../table/nearest";
+import { shownValue } from "../table/shownValue";
 import type { Table } from "../table/table";
 import { CompleteRows } from "./completeRows";
 import type { Contrasts } from "./contrasts";
@@ -114,6 +115,7 @@ function checkNames(derived: DerivedVariables, table: Table): void {
 }
 
 function checkContrasts(contrasts: Contrasts, table: Table): void {
+  if (typeof contrasts !== "object" || contrasts === null || Array.isArray(contrasts)) throw new OptionError(`contrasts are an object such as { prec: EffectsCoding() }; got ${shownValue(contrasts)}`);
   for (const name of Object.keys(contrasts)) {
     const setting: unknown = settingOf(contrasts, name);
     if (!table.has(name)) throw new OptionError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
@@ -123,7 +125,7 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
     }
     if (typeof (setting as { coding?: unknown } | null)?.coding !== "function") {
       const wanted = table.kind(name) === "numeric" ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()" : "contrasts are codings such as EffectsCoding()";
-      throw new OptionError(`${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : String(setting)}`);
+      throw new OptionError(`${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`);
     }
   }
 }

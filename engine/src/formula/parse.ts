@@ -1,4 +1,5 @@
 import { FormulaError, OptionError } from "../errors";
+import { shownValue } from "../table/shownValue";
 import { type ArithmeticOperator, type Calculation, columnsOf, operandCount, printCalculation } from "./calculation";
 import { MAX_DEGREE, type Derived, calculated, fullDummies, offsetOf, polynomialTerms } from "./derived";
 import { parseCalculation, parseCall, parseExponent } from "./parseCalculation";
@@ -58,7 +59,7 @@ const MAX_OPERANDS = 1000;
 
 /** Reads formula text into a tree; throws a {@link FormulaError} that says what was expected and where. */
 export function parse(text: string): Formula {
-  if (typeof text !== "string") throw new OptionError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${String(text)}`);
+  if (typeof text !== "string") throw new OptionError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${shownValue(text)}`);
   return new Parser(new Tokens(text)).formula();
 }
 

@@ -1,4 +1,6 @@
 import { DataError, OptionError } from "../errors";
+import { checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
 
 /** How a numeric variable is moved and scaled before it enters a model, given in the place of a contrast. */
 export interface Standard {
@@ -28,6 +30,7 @@ export function Scale(scale: Statistic = std): Standard {
 
 /** Subtracts the mean and divides by the standard deviation, or by the numbers or statistics given. */
 export function ZScore(options: { center?: Statistic; scale?: Statistic } = {}): Standard {
+  checkOptions("ZScore", options, ["center", "scale"]);
   return standard("ZScore", options.center ?? mean, options.scale ?? std);
 }
 
@@ -37,7 +40,7 @@ export function isStandard(setting: object): setting is Standard {
 
 function standard(kind: string, center: Statistic | undefined, scale: Statistic | undefined): Standard {
   for (const value of [center, scale]) {
-    if (value !== undefined && typeof value !== "function" && !Number.isFinite(value)) throw new OptionError(`${kind} takes a number or a function of the values, not ${String(value)}`);
+    if (value !== undefined && typeof value !== "function" && !Number.isFinite(value)) throw new OptionError(`${kind} takes a number or a function of the values, not ${shownValue(value)}`);
   }
   return {
     kind: "standard",

@@ -6,9 +6,11 @@ import { type ComputingOptions, checkJob, computeReplicates } from "../bootstrap
 import { type MixedModelBootstrap, sampleLayout } from "../bootstrap/mixedModelBootstrap";
 import { describeSample, sampleOf } from "../bootstrap/parametricbootstrap";
 import type { Resampling, WildWeights } from "../bootstrap/resampling";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { workingResponse } from "../model/modelData";
 import type { RandomEffectsTerm } from "../model/randomEffectsTerm";
+import { checkStream } from "../random/checkStream";
 import type { RandomStream } from "../random/stream";
 import { listNames, unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
@@ -42,9 +44,10 @@ export interface ResamplingOptions extends ComputingOptions {
  * @throws a sentence for a method that the model does not allow, such as a wild bootstrap with crossed factors
  */
 export async function bootstrap(rng: RandomStream, n: number, model: LinearMixedModel, options: ResamplingOptions): Promise<MixedModelBootstrap> {
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`bootstrap needs a model made by fit; got ${String(model)}`);
+  checkStream("the first argument of bootstrap", rng);
+  checkModel("bootstrap", model);
   checkOptions("bootstrap", options ?? {}, ["method", "group", "weights", "leverage", "progress", "workers", "signal"]);
-  checkJob("the first argument of bootstrap", rng, n, options ?? {});
+  checkJob(n, options ?? {});
   const plan = planOf(model, options ?? {});
   const description = describeSample(model);
   const sample = sampleOf(description, await computeReplicates({ ...options, plan, stream: rng, n, names: sampleLayout(description).names, label: `bootstrap (${options.method})` }), n);

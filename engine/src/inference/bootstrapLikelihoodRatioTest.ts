@@ -4,6 +4,7 @@ import { PAIR_COLUMNS } from "../bootstrap/pairRefitter";
 import { type Failure } from "../bootstrap/replicator";
 import { type LikelihoodRatioTest, pText } from "../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
 import { fixed, significant } from "../show/numbers";
 import type { Report } from "../show/report";
@@ -75,7 +76,8 @@ export class BootstrapLikelihoodRatioTest extends Shown {
 export async function bootstrapTest(test: LikelihoodRatioTest, models: readonly LinearMixedModel[], options: LikelihoodRatioOptions): Promise<BootstrapLikelihoodRatioTest> {
   const fresh = options.rng === undefined ? new MersenneTwister() : undefined;
   const { rng: stream = fresh!, n = 5000 } = options;
-  checkJob("the option rng of likelihoodratiotest", stream, n, options);
+  checkStream("the option rng of likelihoodratiotest", stream);
+  checkJob(n, options);
   const [small, large] = [...models].sort((a, b) => a.dof - b.dof).map((model) => blueprint(model, {}));
   const { tbl, failures } = await computeReplicates({ ...options, plan: { kind: "pair", small, large }, stream, n, names: PAIR_COLUMNS, label: "likelihoodratiotest" });
   const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));

@@ -19,7 +19,9 @@ export interface Certificate {
   /** Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective, none to a lower one. */
   readonly starts: number;
   readonly agreeing: number;
-  /** "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not converged: …". */
+  /** What makes the numbers of the fit doubtful although it may be the optimum, such as columns left out; mostly none. */
+  readonly warnings: readonly string[];
+  /** "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not converged: …"; then the warnings. */
   readonly summary: string;
 }
 
@@ -27,6 +29,7 @@ export interface CertificateSubject {
   readonly problem: Problem;
   readonly terms: readonly RandomEffectsTerm[];
   readonly minimum: Minimum;
+  readonly warnings?: readonly string[];
 }
 
 /** A decrease below this is none; for a costly model also one below this part of the objective, as its fit promises no more. */
@@ -43,7 +46,8 @@ export function certify(subject: CertificateSubject, costly = isCostly(subject.p
   return costly ? certifyGradient(subject) : certifyCurvature(subject);
 }
 
-function certifyGradient({ problem, terms, minimum }: CertificateSubject): Certificate {
+function certifyGradient(subject: CertificateSubject): Certificate {
+  const { problem, minimum } = subject;
   const { layout, deviance, strata } = problem;
   const { theta } = minimum;
   const point = evaluate(problem, theta);
@@ -51,10 +55,11 @@ function certifyGradient({ problem, terms, minimum }: CertificateSubject): Certi
   const decrement = surrogate.match(theta) && surrogate.minimize(0) ? surrogate.decrement : NaN;
   const limit = Math.max(NEGLIGIBLE, NEGLIGIBLE_PART * Math.abs(point.objective));
   const reason = minimum.failure ?? (decrement <= limit ? undefined : remaining(decrement));
-  return certificate(problem, terms, minimum, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
+  return certificate(subject, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
 }
 
-function certifyCurvature({ problem, terms, minimum }: CertificateSubject): Certificate {
+function certifyCurvature(subject: CertificateSubject): Certificate {
+  const { problem, minimum } = subject;
   const { theta } = minimum;
   const k = theta.length;
   const point = evaluate(problem, theta);
@@ -68,17 +73,17 @@ function certifyCurvature({ problem, terms, minimum }: CertificateSubject): Cert
   const reason = minimum.failure
     ?? (smallestCurvature < -1e-6 * largest ? "the objective curves downwards, the fit may be at a saddle point" : undefined)
     ?? (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
-  return certificate(problem, terms, minimum, { gradientNorm, smallestCurvature, reason });
+  return certificate(subject, { gradientNorm, smallestCurvature, reason });
 }
 
 function certificate(
-  problem: Problem, terms: readonly RandomEffectsTerm[], { theta, evaluations, starts = 1, agreeing = 1 }: Minimum,
+  { problem, terms, minimum: { theta, evaluations, starts = 1, agreeing = 1 }, warnings = [] }: CertificateSubject,
   { gradientNorm, smallestCurvature, reason }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
 ): Certificate {
   const singular = singularDirections(problem, theta, terms);
   const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
-  const summary = reason !== undefined ? `not converged: ${reason}` : Number.isNaN(smallestCurvature) ? `${found}; curvature not computed` : found;
-  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, starts, agreeing, summary };
+  const state = reason !== undefined ? `not converged: ${reason}` : Number.isNaN(smallestCurvature) ? `${found}; curvature not computed` : found;
+  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, starts, agreeing, warnings, summary: [state, ...warnings].join("; ") };
 }
 
 function remaining(decrement: number): string {

@@ -1,17 +1,20 @@
 import { byGroup } from "../show/byGroup";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkModel } from "./checkModel";
 import { EffectsInverse } from "./effectsInverse";
 import type { LinearMixedModel } from "./linearMixedModel";
 
 /** How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix, length n. */
 export function leverage(model: LinearMixedModel): Float64Array {
+  checkModel("leverage", model);
   const { terms, fixed } = model.data.weighted;
   return new EffectsInverse(terms, fixed, model.lambda).leverages();
 }
 
 /** Cook's distances w·r²h / (p·σ²·(1 − h)²), length n, with the weights w, leverages h and residuals r at the θ of the fit. */
 export function cooksdistance(model: LinearMixedModel): Float64Array {
+  checkModel("cooksdistance", model);
   const h = leverage(model);
   const scale = model.data.fixed.length * model.sigma ** 2;
   const { weights } = model;
@@ -20,6 +23,7 @@ export function cooksdistance(model: LinearMixedModel): Float64Array {
 
 /** Conditional covariances of the random effects given the response, θ, σ and β: per grouping factor S × S numbers for each level. */
 export function condVar(model: LinearMixedModel): { readonly [grouping: string]: Float64Array } {
+  checkModel("condVar", model);
   const { terms, weighted } = model.data;
   const lambdas = model.lambda;
   const inverse = new EffectsInverse(weighted.terms, [], lambdas);
@@ -68,11 +72,13 @@ export interface RanefOptions {
  * per effect.
  */
 export function ranef(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+  checkModel("ranef", model);
   checkOptions("ranef", options, ["uscale"]);
   return options.uscale === true ? model.u : model.ranef;
 }
 
 /** {@link ranef} by the name that it has in MixedModels.jl as tables. */
 export function raneftables(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+  checkModel("raneftables", model);
   return ranef(model, options);
 }

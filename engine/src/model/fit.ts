@@ -1,7 +1,9 @@
 import { DataError, OptionError } from "../errors";
 import { type Contrasts, type RowValues, modelFrame } from "../formula/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
+import { shownValue } from "../table/shownValue";
+import { checkModel } from "./checkModel";
 import { fitData, fitFrame } from "./fitFrame";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { type OptimizerOptions, checkedOptimizer } from "./optimizerOptions";
@@ -64,7 +66,8 @@ export interface FitOptions {
 export function fit(formula: string, table: TableLike, options: FitOptions = {}): LinearMixedModel {
   checkOptions("fit", options, ["contrasts", "REML", "weights", "offset", "σ", "sigma", "start", "optimizer", "log", "workers"]);
   const { contrasts, REML = false, weights, offset, start, optimizer, log = false, workers } = options;
-  if (workers !== undefined && (!Number.isInteger(workers) || workers < 1)) throw new OptionError(`workers must be a positive whole number; got ${String(workers)}`);
+  checkWorkers(workers);
+  checkSwitch("REML", REML);
   if (typeof log !== "boolean") throw new OptionError(`log must be true or false; got ${String(log)}`);
   const stopping = checkedOptimizer(optimizer);
   const sigma = fixedSigma(options);
@@ -84,7 +87,9 @@ function fixedSigma({ σ, sigma }: FitOptions): number | undefined {
  * and a fixed σ stay, and what depends on the design alone is shared.
  */
 export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel {
+  checkModel("refit", model);
   const { frame } = model.data;
+  if (typeof y !== "object" || y === null || typeof y.length !== "number") throw new DataError(`a response is an array of numbers; got ${shownValue(y)}`);
   if (y.length !== frame.nobs) throw new DataError(`a response has a value for each row that entered the fit; got ${y.length} for ${frame.nobs} rows`);
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));

@@ -4,6 +4,7 @@ import { DataError } from "../errors";
 import type { ModelFrame } from "../formula/modelFrame";
 import { startCrew } from "../wasm/crew";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
+import { checkScale } from "./checkScale";
 import { COSTLY, isCostly, isCostlyOrder } from "./evaluationCost";
 import { FitLog } from "./fitLog";
 import { LinearMixedModel } from "./linearMixedModel";
@@ -27,6 +28,9 @@ export interface FrameFitOptions extends Pick<LowestMinimumOptions, "tolerance" 
   readonly costly?: number;
 }
 
+/** What rounding leaves of a response that is a combination of the fixed effects, as a share of its size. */
+const ROUNDING = 1e-14;
+
 /** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
 const COSTLY_TOLERANCE = 1e-10;
 
@@ -44,9 +48,10 @@ export function fitData(data: ModelData, { REML, sigma, workers, costly = COSTLY
   if (nobs <= data.fixed.length) {
     throw new DataError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
   }
+  checkScale(data.frame);
   const prepared = prepareResponse(data, response.values);
-  if (sigma === undefined && !(prepared.statistics[prepared.statistics.length - 1] > 1e-24 * prepared.total)) {
-    throw new DataError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row`);
+  if (sigma === undefined && !(prepared.statistics[prepared.statistics.length - 1] > ROUNDING ** 2 * prepared.total)) {
+    throw new DataError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row (to 14 digits)`);
   }
   const { system, layout, weighted } = data;
   const strata = findStrata(weighted.terms, weighted.fixed, system, REML);

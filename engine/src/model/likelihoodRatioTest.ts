@@ -3,6 +3,7 @@ import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewColumn } from "../show/view";
+import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
 import { chiSquaredUpper } from "./normal";
@@ -87,6 +88,7 @@ export function pText(p: number): string {
  */
 export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest {
   if (models.length < 2) throw new OptionError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
+  for (const model of models) checkModel("likelihoodratiotest", model);
   const [first, ...others] = models;
   const other = others.find((model) => model.REML !== first.REML);
   if (other) throw new OptionError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);

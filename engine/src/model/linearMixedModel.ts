@@ -4,6 +4,7 @@ import { Shown } from "../show/shown";
 import type { View } from "../show/view";
 import type { Table } from "../table/table";
 import { type Certificate, certify } from "./certificate";
+import { designWarnings } from "./designWarnings";
 import type { Minimum } from "./minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
@@ -187,7 +188,7 @@ export class LinearMixedModel extends Shown {
     const { minimum, strata } = this;
     const { terms, layout } = this.#data;
     const subject = devianceSubject(this.#data, this.#response.statistics, strata, this.criterion);
-    return (this.#certificate ??= withDeviance(subject, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum })));
+    return (this.#certificate ??= withDeviance(subject, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum, warnings: designWarnings(this.#data, this.#response) })));
   }
   /**
    * The points that the fit has accepted on its way: columns step, start (where the minimisation began), objective, θ1…θk.

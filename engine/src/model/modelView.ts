@@ -72,9 +72,10 @@ function facts(model: LinearMixedModel): string[] {
   ];
 }
 
-function viewCertificate({ converged, singular, summary, gradientNorm, smallestCurvature, evaluations, starts, agreeing }: Certificate): ViewCertificate {
+function viewCertificate({ converged, singular, summary, gradientNorm, smallestCurvature, evaluations, starts, agreeing, warnings }: Certificate): ViewCertificate {
   const explanation = [
     converged ? "The fit is an optimum: another step of Newton's method would lower the objective by less than 0.000001." : `The fit may not be an optimum: ${summary}.`,
+    ...warnings.map((warning) => `Mind that ${warning}.`),
     ...singular.map((direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`),
     `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
     `Smallest curvature: ${smallestCurvature.toPrecision(3)}${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
@@ -82,6 +83,6 @@ function viewCertificate({ converged, singular, summary, gradientNorm, smallestC
     ...(starts === 1 ? [] : [`The first start ended in doubt, so ${starts} were tried: ${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`]),
   ];
   if (!converged) return { state: "failed", summary, explanation };
-  if (singular.length === 0) return { state: "converged", summary: "converged", explanation };
-  return { state: "singular", summary: `singular: ${singular.join("; ")}`, explanation };
+  if (singular.length === 0) return { state: "converged", summary: ["converged", ...warnings].join("; "), explanation };
+  return { state: "singular", summary: [`singular: ${singular.join("; ")}`, ...warnings].join("; "), explanation };
 }

@@ -2,6 +2,7 @@ import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/newFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
+import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
 
@@ -18,6 +19,7 @@ export interface PredictOptions {
  * values. A row with a missing value is NaN. Factors, polynomials and standardised predictors are coded as in the fit.
  */
 export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
+  checkModel("predict", model);
   checkOptions("predict", options, ["newLevels"]);
   const { newLevels = "missing" } = options;
   if (!["error", "population", "missing"].includes(newLevels)) throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);

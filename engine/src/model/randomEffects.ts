@@ -50,7 +50,8 @@ export function conditionalModes(data: ModelData, products: Float64Array, e: Flo
 export function modeTables(terms: readonly RandomEffectsTerm[], modes: readonly Float64Array[], caption: string): { readonly [grouping: string]: Table } {
   const tables = terms.map(({ grouping, names, levelNames }, t) => {
     const columns = names.map((name, c) => [name, Float64Array.from(levelNames, (_, l) => modes[t][l * names.length + c])] as const);
-    return [grouping, Table.fromColumns([[grouping, [...levelNames]], ...columns], { rowHeader: true, caption: `${caption} of ${grouping}` })] as const;
+    const header = names.includes(grouping) ? `${grouping} (level)` : grouping;
+    return [grouping, Table.fromColumns([[header, [...levelNames]], ...columns], { rowHeader: true, caption: `${caption} of ${grouping}` })] as const;
   });
   return byGroup(tables, () => tables.map(([, table]) => table));
 }

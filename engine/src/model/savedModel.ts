@@ -5,7 +5,10 @@ import { type GivenValues, type ModelFrame, type RowValues, modelFrame } from ".
 import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/standardize";
 import { type TableLike, asTable } from "../table/asTable";
 import { atomicWrite, readBytes } from "../table/files";
+import { checkModel } from "./checkModel";
 import { checkOptions } from "../table/options";
+import { SEAL, UNSEALED, isUnchanged, seal } from "../table/seal";
+import { shownValue } from "../table/shownValue";
 import { LinearMixedModel } from "./linearMixedModel";
 import { modelData, prepareResponse } from "./modelData";
 import { findStrata } from "./strata";
@@ -41,6 +44,7 @@ interface SavedModel {
   readonly nobs: number;
   /** SHA-256 of the response, the columns of X and Z, the levels of the grouping factors, weights and offset. */
   readonly sha256: string;
+  readonly [SEAL]: string;
 }
 
 interface SavedContrast {
@@ -56,6 +60,7 @@ interface SavedStandard {
 
 /** Writes a fit to a small JSON file: formula, contrasts, θ, certificate and a hash of the data, but not the data. */
 export function savemodel(path: string, model: LinearMixedModel): void {
+  checkModel("savemodel", model);
   const { formula, REML, sigma, sigmaIsFixed, minimum, nobs, certificate, data } = model;
   const { contrasts, rows, terms, weights, offset } = data.frame.recipe;
   const used = new Set([...terms.fixed, ...terms.random.map(({ effects }) => effects).flat()].flat());
@@ -66,9 +71,9 @@ export function savemodel(path: string, model: LinearMixedModel): void {
     theta: [...minimum.theta], objective: minimum.objective, evaluations: minimum.evaluations, decrement: minimum.decrement,
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
     ...(minimum.starts === undefined ? {} : { starts: minimum.starts }), ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
-    certificate: certificate.summary, nobs, sha256: hashOf(data.frame),
+    certificate: certificate.summary, nobs, sha256: hashOf(data.frame), [SEAL]: UNSEALED,
   };
-  atomicWrite(path, `${JSON.stringify(saved, null, 2)}\n`);
+  atomicWrite(path, seal(Buffer.from(`${JSON.stringify(saved, null, 2)}\n`)));
 }
 
 export interface RestoreOptions {
@@ -105,22 +110,27 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
 }
 
 function readSaved(path: string): SavedModel {
-  const text = readBytes(path).toString("utf8");
-  const saved = ((): SavedModel | undefined => {
-    try {
-      return JSON.parse(text) as SavedModel;
-    } catch {
-      return undefined;
-    }
-  })();
+  const bytes = readBytes(path);
+  const unchanged = isUnchanged(bytes);
+  if (unchanged === false) throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
+  const saved = parsed(bytes.toString("utf8"));
   if (saved?.format !== FORMAT) throw new FileError(`a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`, path);
-  if (!(saved.version >= OLDEST && saved.version <= VERSION)) throw new FileError(`this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${saved.version}`, path);
+  if (!(saved.version >= OLDEST && saved.version <= VERSION)) throw new FileError(`this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`, path);
+  if (saved.version > OLDEST && unchanged === undefined) throw new FileError(`a model is restored as it was saved; '${path}' has lost its seal since`, path);
   const { formula, REML, contrasts, theta, sigma } = saved;
   if (typeof formula !== "string" || typeof REML !== "boolean" || typeof contrasts !== "object" || contrasts === null || !Array.isArray(theta) || !theta.every(Number.isFinite)) {
     throw new FileError(`a file of savemodel holds formula, REML, contrasts and θ; '${path}' does not`, path);
   }
-  if (sigma !== undefined && !(sigma > 0 && sigma < Infinity)) throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${sigma}`, path);
+  if (sigma !== undefined && !(sigma > 0 && sigma < Infinity)) throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${shownValue(sigma)}`, path);
   return saved;
+}
+
+function parsed(text: string): SavedModel | undefined {
+  try {
+    return JSON.parse(text) as SavedModel;
+  } catch {
+    return undefined;
+  }
 }
 
 function savedColumn<K extends string>(option: K, given: GivenValues | undefined): { [key in K]?: string | null } {

@@ -1,6 +1,7 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { correlation } from "./varianceComponents";
 
@@ -19,6 +20,7 @@ export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}):
 
 /** The model matrix X as a table, a column per coefficient. */
 export function modelmatrix(model: LinearMixedModel): Table {
+  checkModel("modelmatrix", model);
   const { names, columns } = model.data.frame.fixed;
   return Table.fromColumns(names.map((name, j) => [name, columns[j].slice()] as const));
 }
@@ -28,6 +30,7 @@ export function modelmatrix(model: LinearMixedModel): Table {
  * Columns group, component, share, cumulative; a cumulative share of 1 before the last component means a singular term.
  */
 export function rePCA(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
+  checkModel("rePCA", model);
   checkOptions("rePCA", options, ["corr"]);
   const { corr = true } = options;
   const lambdas = model.lambda;

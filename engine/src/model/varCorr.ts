@@ -2,6 +2,7 @@ import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
 import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewColumn } from "../show/view";
+import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { correlation } from "./varianceComponents";
 
@@ -76,6 +77,7 @@ export class VarianceComponents extends Shown {
 
 /** Extracts the variances, standard deviations and correlations of the random effects. */
 export function VarCorr(model: LinearMixedModel): VarianceComponents {
+  checkModel("VarCorr", model);
   const { terms, layout } = model.data;
   const lambdas = model.lambda;
   const components = terms.map((term, t): VarianceComponent => {

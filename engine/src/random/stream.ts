@@ -1,3 +1,5 @@
+import { OptionError } from "../errors";
+import { shownValue } from "../table/shownValue";
 import { MersenneTwister } from "./mersenneTwister";
 import type { MersenneTwisterState } from "./mersenneTwister";
 import { StableRNG } from "./stableRng";
@@ -36,7 +38,7 @@ export interface StreamOptions {
 
 /** A new stream that continues where the snapshot was taken. */
 export function streamFrom(state: StreamState): RandomStream {
-  const stream = streamOf(state);
+  const stream = streamOf(state ?? {});
   stream.restore(state);
   return stream;
 }
@@ -46,5 +48,6 @@ function streamOf({ kind, seed }: StreamState): RandomStream {
     case "MersenneTwister": return new MersenneTwister(seed);
     case "Xoshiro": return new Xoshiro(seed);
     case "StableRNG": return new StableRNG(seed);
+    default: throw new OptionError(`a stream continues from what state() gave; got ${shownValue(kind)}`);
   }
 }

@@ -2,6 +2,9 @@ import * as zlib from "node:zlib";
 import { flechette } from "./arrowBytes";
 import { decompressLZ4 } from "./lz4";
 
+/** Buffers of a kind that cannot be read here; the message goes on "the file … cannot be read: ". */
+export class CompressionError extends Error {}
+
 type Decoder = (bytes: Uint8Array, length: number) => Uint8Array;
 
 /** The Arrow reader, which takes compressed buffers too: those of LZ4, and of Zstandard where Node has it (from 22.15 on). */
@@ -18,7 +21,7 @@ export function arrowReader(): ReturnType<typeof flechette> {
 
 function decompressZstandard(bytes: Uint8Array, length: number): Uint8Array {
   const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array };
-  if (zstdDecompressSync === undefined) throw new Error(`its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`);
+  if (zstdDecompressSync === undefined) throw new CompressionError(`its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`);
   return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) });
 }
 

@@ -1,25 +1,41 @@
-import { FileError } from "../errors";
-import { arrowReader } from "./arrowCodecs";
+import { DataError, FileError } from "../errors";
+import { CompressionError, arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
-import { readBytes, reasonOf } from "./files";
+import { readBytes } from "./files";
 import type { Table } from "./table";
 
 /** An Arrow file begins and ends with these characters; a stream, which is read too, does not. */
 const MAGIC = "ARROW1";
+/** Rows that a byte can hold at most. */
+const LARGEST_SHARE = 8000;
+
+export interface ArrowContent {
+  readonly table: Table;
+  /** The texts kept with the schema. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
 
 /**
- * The table of an Arrow IPC file and the texts kept with its schema.
+ * What an Arrow IPC file or stream holds.
  * @throws {@link FileError} if there is none or it cannot be read as one
  */
-export function readArrow(path: string): { table: Table; metadata: ReadonlyMap<string, string> } {
-  const bytes = readBytes(path);
+export function readArrow(path: string): ArrowContent {
+  return parseArrow(readBytes(path), path);
+}
+
+/** The same of the bytes of a file. @param path what the file is called in errors */
+export function parseArrow(bytes: Buffer, path: string): ArrowContent {
   const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) => part.toString("latin1"));
   if (first === MAGIC && last !== MAGIC) throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {
-    const arrow = arrowReader().tableFromIPC(bytes);
+    const arrow = arrowReader().tableFromIPC(bytes, { useBigInt: true });
+    // A damaged number of rows would be taken at its word and fill the memory: a row takes a bit or more, a thousandth of that when compressed.
+    const rows = [arrow.numRows, ...Array.from({ length: arrow.numCols }, (_, j) => arrow.getChildAt(j)!.length)];
+    if (rows.some((count) => count !== rows[0] || count > LARGEST_SHARE * bytes.length)) throw new RangeError(`${Math.max(...rows)} rows in ${bytes.length} bytes`);
     return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
   } catch (error) {
-    throw new FileError(`the file '${path}' cannot be read as an Arrow file: ${reasonOf(error)}`, path, { cause: error });
+    if (error instanceof DataError) throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });
+    throw new FileError(`the file '${path}' cannot be read as an Arrow file: ${error instanceof CompressionError ? error.message : "it is damaged or of another kind"}`, path, { cause: error });
   }
 }
 

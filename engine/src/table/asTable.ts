@@ -18,7 +18,8 @@ export type TableLike =
   | { readonly [column: string]: ArrayLike<unknown> };
 
 /**
- * Reads a user's data as a table. `null`, `undefined` and NaN are missing values, dates become ISO strings, bigints numbers.
+ * Reads a user's data as a table. `null`, `undefined` and NaN are missing values, dates become ISO strings, bigints numbers,
+ * or texts if one of their column is beyond ±2^53.
  * Throws if there are no rows or columns, if columns differ in length or share a name, or if a column is of mixed kinds.
  */
 export function asTable(data: TableLike): Table {

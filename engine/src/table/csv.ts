@@ -4,6 +4,7 @@ import { checkOptions } from "./options";
 import type { Column } from "./column";
 import { readBytes, reasonOf } from "./files";
 import { parseColumn } from "./parseColumn";
+import { shownValue } from "./shownValue";
 import { Table } from "./table";
 
 export interface CSVOptions {
@@ -20,7 +21,7 @@ const LARGEST = 2 ** 29;
 
 /**
  * Reads a CSV file (RFC 4180; also compressed, NAME.csv.gz) whose first line names the columns. A column of numbers is
- * numeric, one of true and false boolean, any other text.
+ * numeric (of labels, if one is whole and beyond ±2^53), one of true and false boolean, any other text.
  * @throws for a line with too many or too few cells, a quote that is not closed, or names that are not distinct
  */
 export function readcsv(path: string, options: CSVOptions = {}): Table {
@@ -39,7 +40,9 @@ function unpacked(bytes: Buffer, path: string): Buffer {
 /** A table from the text of a CSV file. @param source what the text is called in errors */
 export function parsecsv(text: string, options: CSVOptions = {}, source = "the text"): Table {
   checkOptions("readcsv", options, ["delimiter", "missing"]);
+  if (typeof text !== "string") throw new OptionError(`the text of a CSV file is a string; got ${shownValue(text)}`);
   const { delimiter = ",", missing = MISSING } = options;
+  if (!Array.isArray(missing) || !missing.every((cell) => typeof cell === "string")) throw new OptionError(`missing is an array of texts such as ["NA"]; got ${shownValue(missing)}`);
   if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter)) throw new OptionError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
   const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
   if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
@@ -54,9 +57,14 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
 function column(name: string, cells: readonly (string | null)[]): Column {
   const present = cells.filter((cell) => cell !== null);
   const all = (test: (cell: string) => boolean): boolean => present.length > 0 && present.every(test);
-  if (all((cell) => NUMBER.test(cell) && /\d/.test(cell))) return parseColumn(name, cells.map((cell) => (cell === null ? null : Number(cell))));
+  if (all((cell) => NUMBER.test(cell) && /\d/.test(cell)) && !present.some(isLongInteger)) return parseColumn(name, cells.map((cell) => (cell === null ? null : Number(cell))));
   if (all((cell) => /^(?:true|false)$/i.test(cell))) return parseColumn(name, cells.map((cell) => (cell === null ? null : cell.toLowerCase() === "true")));
   return parseColumn(name, cells);
+}
+
+/** A whole number with more digits than a number keeps: the column is one of labels. */
+function isLongInteger(cell: string): boolean {
+  return /^[+-]?\d+$/.test(cell) && !Number.isSafeInteger(Number(cell));
 }
 
 /** The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes. */

@@ -1,11 +1,15 @@
 const LISTED = 20;
+/** Nobody mistypes longer names, and comparing them takes the product of their lengths. */
+const LONGEST = 200;
 
 /** The candidate that `name` is most likely a slip of: least edit distance regardless of case, undefined if none is close. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = name.normalize("NFC").toLowerCase();
   let best: string | undefined;
   let least = Math.ceil(0.4 * wanted.length) + 1;
   for (const candidate of candidates) {
+    if (candidate.length > LONGEST) continue;
     const other = candidate.normalize("NFC").toLowerCase();
     const distance = editDistance(wanted, other);
     if (distance < least && distance < Math.max(wanted.length, other.length)) {

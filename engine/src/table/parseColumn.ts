@@ -5,12 +5,14 @@ type Cell = number | string | boolean | undefined;
 
 /**
  * A user's values as a column: numbers, bigints, strings, booleans, dates (as ISO strings); `null`, `undefined` and NaN are
- * missing. Throws if the values are of mixed kinds or are objects.
+ * missing. Whole numbers beyond ±2^53, as in identifiers, would lose digits as numbers: their column is one of texts.
+ * Throws if the values are of mixed kinds or are objects.
  */
 export function parseColumn(name: string, values: ArrayLike<unknown>): Column {
   if (isNumericArray(values)) return values.slice();
   if (values instanceof Uint8ClampedArray) return Uint8Array.from(values);
-  const cells = Array.from(values, (value, row) => parseCell(name, value, row));
+  const isLabel = Array.prototype.some.call(values, isLongInteger);
+  const cells = Array.from(values, (value, row) => parseCell(name, isLabel && isWhole(value) ? String(value) : value, row));
   switch (commonKind(name, cells)) {
     case "string":
       return cells.map((cell) => (cell ?? null) as string | null);
@@ -24,15 +26,19 @@ export function parseColumn(name: string, values: ArrayLike<unknown>): Column {
 function parseCell(name: string, value: unknown, row: number): Cell {
   if (value === null || value === undefined || Number.isNaN(value)) return undefined;
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "bigint") return safeNumber(name, value, row);
+  if (typeof value === "bigint") return Number(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
   const what = Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
   throw new DataError(`a column holds numbers, strings, booleans or dates; '${name}' holds ${what} in row ${row + 1}`);
 }
 
-function safeNumber(name: string, value: bigint, row: number): number {
-  if (Number.isSafeInteger(Number(value))) return Number(value);
-  throw new DataError(`whole numbers must lie within ±2^53; column '${name}' holds ${value} in row ${row + 1}`);
+/** A whole number that a number cannot hold to its last digit. */
+function isLongInteger(value: unknown): boolean {
+  return typeof value === "bigint" && !Number.isSafeInteger(Number(value));
+}
+
+function isWhole(value: unknown): boolean {
+  return typeof value === "bigint" || Number.isInteger(value);
 }
 
 function commonKind(name: string, cells: Cell[]): string {

@@ -109,5 +109,5 @@ test("shortestcovint of a sample is that of each parameter, without failed repli
   const [first] = shortestcovint(sample, 0.8).toRows();
   expect([first.lower, first.upper]).toEqual(shortestcovint(sample.tbl.numeric("β1").filter((_, i) => i !== 3), 0.8));
   expect(sample.se.subarray(6, 8)).toEqual(Float64Array.of(NaN, NaN));
-  expect(() => shortestcovint(sample, 2)).toThrow("a coverage level lies between 0 and 1, not at 2");
+  expect(() => shortestcovint(sample, 2)).toThrow("the level of an interval must lie between 0 and 1; got 2");
 });

@@ -28,5 +28,5 @@ test("one value, and a level that covers all", () => {
 test("what has no interval is refused", () => {
   expect(() => shortestcovint([1, NaN, 2])).toThrow("NaN");
   expect(() => shortestcovint([])).toThrow("at least one value");
-  expect(() => shortestcovint([1, 2], 95)).toThrow("a coverage level lies between 0 and 1, not at 95");
+  expect(() => shortestcovint([1, 2], 95)).toThrow("the level of an interval must lie between 0 and 1; got 95");
 });

@@ -1,8 +1,6 @@
-import { Worker } from "node:worker_threads";
 import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { combinereplicates } from "engine/bootstrap/savedReplicates";
-import * as workerPool from "engine/bootstrap/workerPool";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import type { ProgressView } from "engine/show/progressView";
 import { VIEW_MIME } from "engine/show/view";
@@ -14,10 +12,7 @@ const MANY = 200_000;
 
 let host: FakeHost;
 beforeEach(() => (host = FakeHost.install()));
-afterEach(() => {
-  host.remove();
-  jest.restoreAllMocks();
-});
+afterEach(() => host.remove());
 
 /** The progress views shown so far, of the bar that was begun as number `bar`. */
 function views(bar = 0): ProgressView[] {
@@ -96,21 +91,6 @@ test("a view that comes later may ask how far it is", async () => {
   expect(() => control.answer({ ask: "pause" })).toThrow('a computation is asked to "stop" or for its "progress"; got "pause"');
   control.answer({ ask: "stop" });
   await running;
-});
-
-test("a failing thread rejects, says so in the line that remains and leaves the stream as it was", async () => {
-  jest.spyOn(workerPool, "takeWorkers").mockImplementation(() => [
-    new Worker(`require("node:worker_threads").parentPort.on("message", ({ kind }) => { if (kind === "chunk") throw new RangeError("no memory"); })`, { eval: true }),
-  ]);
-  const rng = new MersenneTwister(3);
-  await expect(begin(rng, MANY)).rejects.toThrow("a thread of the bootstrap has ended before its work was done: no memory");
-  expect(views().at(-1)).toMatchObject({ state: "failed", total: MANY });
-  expect(rng.state()).toEqual(new MersenneTwister(3).state());
-});
-
-test("so does a thread that ends without a word", async () => {
-  jest.spyOn(workerPool, "takeWorkers").mockImplementation(() => [new Worker("process.exit(3)", { eval: true })]);
-  await expect(begin(new MersenneTwister(3), MANY)).rejects.toThrow("has ended before its work was done: exit code 3");
 });
 
 describe("live densities", () => {

@@ -56,7 +56,7 @@ test("a coefficient that never varies is a spike", () => {
 test("errors name the rule and the value", () => {
   const intercept = coefficientSample(10, ["(Intercept)"]);
   expect(() => ridgeplot(intercept, { showIntercept: false })).toThrow("besides the intercept");
-  expect(() => ridgeplot(sample, { level: 95 })).toThrow("not at 95");
+  expect(() => ridgeplot(sample, { level: 95 })).toThrow("got 95");
   expect(() => ridgeplot(sample, { show_intercept: false } as object)).toThrow("show_intercept");
   expect(() => ridgeplot({ β: sample.β, coefnames: ["x"] })).toThrow("no replicates of the coefficient 'x'");
 });

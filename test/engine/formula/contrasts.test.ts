@@ -157,5 +157,5 @@ test("wrong options are refused", () => {
   expect(() => EffectsCoding({ basis: "a" } as object)).toThrow("unknown option of EffectsCoding 'basis' (did you mean 'base'?); options are base, levels");
   expect(() => coded(DummyCoding({ base: "d" }))).toThrow("the base of DummyCoding must be a level of the factor; 'd' is none of the levels of 'f': a, b, c");
   expect(() => DummyCoding({ levels: ["a", "b", "a"] })).toThrow("the levels of DummyCoding must differ; 'a' occurs twice");
-  expect(() => DummyCoding({ levels: "ab" as unknown as string[] })).toThrow("the levels of DummyCoding must be an array of names, not ab");
+  expect(() => DummyCoding({ levels: "ab" as unknown as string[] })).toThrow("the levels of DummyCoding must be an array of names, not 'ab'");
 });

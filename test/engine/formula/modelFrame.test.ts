@@ -172,7 +172,7 @@ test.each<[string, Contrasts, string]>([
   ["base", { c: DummyCoding({ base: "n" }) }, "the base of DummyCoding must be a level of the factor; 'n' is none of the levels of 'c': k, m"],
   ["levels", { c: DummyCoding({ levels: ["k", "l", "m"] }) }, "the levels of a contrast must occur in the rows used; 'l' is none of the levels of 'c': k, m"],
   ["no call", { c: EffectsCoding as unknown as Contrasts[string] }, "contrasts are codings such as EffectsCoding(); that of 'c' is a function without its ()"],
-  ["no coding", { c: "effects" as unknown as Contrasts[string] }, "contrasts are codings such as EffectsCoding(); that of 'c' is effects"],
+  ["no coding", { c: "effects" as unknown as Contrasts[string] }, "contrasts are codings such as EffectsCoding(); that of 'c' is 'effects'"],
 ])("contrasts that cannot be used are refused: %s", (_, contrasts, sentence) => {
   expect(() => modelFrame("y ~ 1 + c + (1 | g)", table, { contrasts })).toThrow(sentence);
 });

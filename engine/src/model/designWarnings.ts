@@ -1,0 +1,39 @@
+import { sumOfProducts } from "../linalg/orthogonalize";
+import { listNames } from "../table/nearest";
+import type { ModelData, PreparedResponse } from "./modelData";
+
+/** A column of X whose part outside of the span of its predecessors is a smaller share costs half of the digits. */
+const NEARLY_DEPENDENT = 1e-5;
+/** A response that varies about the fixed effects by a smaller share of its size has lost half of its digits. */
+const HARDLY_VARIES = 1e-9;
+
+/** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
+export function designWarnings(data: ModelData, response: PreparedResponse): string[] {
+  return [...dependentColumns(data), ...tooManyEffects(data), ...flatResponse(data, response)];
+}
+
+function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
+  const { names } = frame.fixed;
+  const left = names.filter((_, index) => !kept.includes(index)).map(quoted);
+  const near = kept.filter((_, j) => Math.abs(sumOfProducts(basis.basis[j], fixed[j])) < NEARLY_DEPENDENT * Math.sqrt(sumOfProducts(fixed[j], fixed[j]))).map((index) => quoted(names[index]));
+  return [
+    ...(left.length === 0 ? [] : [`${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the columns before and left out`]),
+    ...(near.length === 0 ? [] : [`${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so few digits of the fit are sure (Center() may help)`]),
+  ];
+}
+
+/** With a random effect for every row nothing is left for σ (lme4 refuses such models). */
+function tooManyEffects({ terms, frame }: ModelData): string[] {
+  return terms.filter(({ levels, columns }) => levels * columns.length >= frame.nobs).map(({ grouping, levels, columns }) =>
+    `σ and the random effects of ${quoted(grouping)} cannot be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`);
+}
+
+function flatResponse({ frame }: ModelData, { statistics }: PreparedResponse): string[] {
+  const { name, values } = frame.response;
+  const share = Math.sqrt(statistics[statistics.length - 1] / sumOfProducts(values, values));
+  return share < HARDLY_VARIES ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few digits of the estimates are sure`] : [];
+}
+
+function quoted(name: string): string {
+  return `'${name}'`;
+}

@@ -1,0 +1,4 @@
+import { modelProperties } from "./properties/modelProperties";
+import { effort } from "./properties/property";
+
+modelProperties(effort(100, 1000));
