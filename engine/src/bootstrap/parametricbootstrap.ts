@@ -104,9 +104,9 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
   checkStream("the first argument of parametricbootstrap", stream);
+  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "live", "checkpoint", "resume", "progress", "workers", "signal"]);
   checkJob(n, options);
   checkModel("parametricbootstrap", model);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "live", "checkpoint", "resume", "progress", "workers", "signal"]);
   const { draws, live, progress, checkpoint, resume } = options;
   checkSwitch("resume", resume);
   if (resume && checkpoint === undefined) throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");

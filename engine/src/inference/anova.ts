@@ -1,6 +1,6 @@
-import { OptionError } from "../errors";
 import { Design } from "../formula/design";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { fisherUpper } from "../model/studentT";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
@@ -17,7 +17,7 @@ export interface AnovaOptions {
  * coding: with EffectsCoding, HelmertCoding or SeqDiffCoding it is about means over the levels of the others (type III).
  */
 export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`anova needs a model made by fit; got ${String(model)}`);
+  checkModel("anova", model);
   checkOptions("anova", options, ["dof"]);
   const { dof = "satterthwaite" } = options;
   const method = degreesOfFreedom(model, dof);

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { twoSidedP } from "../model/normal";
 import { studentTwoSidedP } from "../model/studentT";
@@ -23,6 +24,7 @@ export interface CoeftableOptions {
  * instead: columns coefname, Coef., Std. Error, df, t, Pr(>|t|), NaN for coefficients that are not estimated.
  */
 export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {}): Table {
+  checkModel("coeftable", model);
   checkOptions("coeftable", options, ["dof"]);
   const { coefnames, coef, stderror } = model;
   const display = { rowHeader: true, missing: "NaN", maxRows: Infinity };

@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { COMBINATION_OPTIONS, type CombinationOptions, combinations } from "./linearCombinations";
@@ -52,7 +53,7 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
 }
 
 function grid(where: string, design: EffectsDesign, model: LinearMixedModel, options: EffectsOptions, more: readonly string[]): ReturnType<typeof referenceGrid> {
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`${where} needs a model made by fit as its second argument; got ${String(model)}`);
+  checkModel(where, model);
   checkOptions(where, options, [...COMBINATION_OPTIONS, "average", ...more]);
   const { average = "rows" } = options;
   if (average !== "rows" && average !== "levels") throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);

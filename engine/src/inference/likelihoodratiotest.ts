@@ -1,8 +1,9 @@
 import { OptionError } from "../errors";
 import type { ComputingOptions } from "../bootstrap/computeReplicates";
 import { type LikelihoodRatioTest, likelihoodratiotest as compare } from "../model/likelihoodRatioTest";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { RandomStream } from "../random/stream";
+import { Shown } from "../show/shown";
 import { checkOptions } from "../table/options";
 import { type BootstrapLikelihoodRatioTest, bootstrapTest } from "./bootstrapLikelihoodRatioTest";
 
@@ -29,7 +30,7 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
 export function likelihoodratiotest(m0: LinearMixedModel, m1: LinearMixedModel, options: LikelihoodRatioOptions): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(...last: (LinearMixedModel | LikelihoodRatioOptions)[]): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
   const end = last.at(-1);
-  if (end === undefined || end instanceof LinearMixedModel) return compare(...(last as LinearMixedModel[]));
+  if (end === undefined || end instanceof Shown) return compare(...(last as LinearMixedModel[]));
   checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal"]);
   if (end.method !== "bootstrap") throw new OptionError(`the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got ${JSON.stringify(end.method)}`);
   const models = last.slice(0, -1) as LinearMixedModel[];

@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
@@ -14,7 +15,7 @@ export type NamedCombinations = { readonly [name: string]: { readonly [coefname:
  * with `sample` the shortest coverage intervals of a bootstrap. NaN for what the data cannot estimate.
  */
 export function lincom(model: LinearMixedModel, named: NamedCombinations, options: CombinationOptions = {}): Table {
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`lincom needs a model made by fit; got ${String(model)}`);
+  checkModel("lincom", model);
   checkOptions("lincom", options, COMBINATION_OPTIONS);
   const names = Object.keys(named);
   if (names.length === 0) throw new OptionError("lincom needs a combination or more, such as { difference: { x: 1, z: -1 } }; got none");

@@ -1,5 +1,5 @@
-import { OptionError } from "../errors";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { checkModel } from "../model/checkModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import { fixed, pvalueText } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
@@ -57,7 +57,7 @@ export class ModelSummary extends Shown {
 
 /** The table that a notebook shows of a model, with t tests by the given degrees of freedom; without `dof` the model itself. */
 export function summary(model: LinearMixedModel, options: CoeftableOptions = {}): ModelSummary | LinearMixedModel {
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`summary needs a model made by fit; got ${String(model)}`);
+  checkModel("summary", model);
   checkOptions("summary", options, ["dof"]);
   if (options.dof === undefined) return model;
   const result = new ModelSummary(model, options.dof);

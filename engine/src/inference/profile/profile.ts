@@ -1,6 +1,7 @@
 import { OptionError } from "../../errors";
 import { fitData } from "../../model/fitFrame";
-import { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkModel } from "../../model/checkModel";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { unknownName } from "../../table/nearest";
 import { checkOptions } from "../../table/options";
 import { type Profiled, profiledParameters } from "./coordinates";
@@ -22,7 +23,7 @@ export interface ProfileOptions {
  * refitted by maximum likelihood first.
  */
 export function profile(model: LinearMixedModel, options: ProfileOptions = {}): MixedModelProfile {
-  if (!(model instanceof LinearMixedModel)) throw new OptionError(`profile needs a model made by fit; got ${String(model)}`);
+  checkModel("profile", model);
   checkOptions("profile", options, ["threshold", "parameters"]);
   const { threshold = 4, parameters } = options;
   if (!(threshold > 0 && threshold <= 20)) throw new OptionError(`the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`);
