@@ -62,7 +62,7 @@ function readColumn(data: unknown): ViewColumn {
     header: String(header ?? ""),
     align: align === "right" || align === "center" ? align : "left",
     cells: list(cells).map(readCell),
-    ...(style ? { format: { style, digits: Math.min(12, count(record(format)["digits"]) ?? 4), adjustable: record(format)["adjustable"] === true, ...(record(format)["sign"] === true ? { sign: true } : {}) } } : {}),
+    ...(style ? { format: { style, digits: Math.min(12, count(record(format)["digits"]) ?? 4), adjustable: record(format)["adjustable"] === true, ...(record(format)["sign"] === true ? { sign: true } : {}), ...(record(format)["small"] === true ? { small: true } : {}) } } : {}),
     ...(shape ? { summary: shape } : {}),
     ...(typeof toggle === "string" ? { toggle, ...(hidden === true ? { hidden } : {}) } : {}),
     ...(shade === true ? { shade } : {}),

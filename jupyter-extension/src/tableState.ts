@@ -1,4 +1,4 @@
-import { fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
+import { estimateText, fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
 import type { Report } from "mixedmodels/dist/show/report";
 import type { RowFilter } from "mixedmodels/dist/show/rows";
 import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
@@ -47,7 +47,8 @@ export function cellText(cell: ViewCell, format: NumberFormat | undefined, digit
   if (format.style === "pvalue") return pvalueText(value);
   if (format.style === "integer") return String(value);
   if (format.sign && value >= 0) return `+${cellText(value, { ...format, sign: false }, digits)}`;
-  return format.style === "fixed" ? fixed(value, places) : significant(value, Math.max(1, places));
+  if (format.style === "fixed") return format.small ? estimateText(value, places) : fixed(value, places);
+  return significant(value, Math.max(1, places));
 }
 
 /** The rows in the order asked for; what has no number stands last, the foot keeps its place. */

@@ -20,8 +20,8 @@ export const TUTORIALS: Tutorial[] = [
       'densityplot(samp.tbl, "σ", {': { area: 1, line: 1, rule: 1 },
       'densityplot(samp.tbl, ["σ1"': { area: 3, line: 3, rule: 3 },
       'densityplot(samp.β, "β"': { area: 8, line: 8 },
-      "ridgeplot(samp)": { area: 8, line: 8, symbol: 8, text: 8 },
-      "ridgeplot(samp, {": { area: 7, line: 7, symbol: 7, text: 7 },
+      "ridgeplot(samp)": { area: 8, line: 8, symbol: 24, text: 8 },
+      "ridgeplot(samp, {": { area: 7, line: 7, symbol: 21, text: 7 },
     },
   },
   {

@@ -135,7 +135,7 @@ test("a summary of data: a histogram per numeric column, the levels of the other
 
 test("a bootstrap sample: counts, and per parameter mean, deviation, interval and histogram", () => {
   const node = shown("sample");
-  expect(texts(node, ".mm-facts li")).toEqual([expect.stringMatching(/^\d+ singular \(\d+\.\d %\), none failed$/), "2000 replicates"]);
+  expect(texts(node, ".mm-facts li")).toEqual([expect.stringMatching(/^\d+ singular \(\d+\.\d %\), none failed$/), "2,000 replicates"]);
   expect(texts(node, "thead th")).toEqual(["par", "of", "replicates", "mean", "sd", "lower", "upper"]);
   expect(texts(node, "tbody tr > :nth-child(2)")).toEqual(["(Intercept)", "residual", "batch: (Intercept)"]);
   const plots = [...node.querySelectorAll("tbody .mm-shape")];

@@ -1,4 +1,5 @@
 import { fixed, significant } from "../show/numbers";
+import { grouped } from "../show/progressText";
 import type { Report } from "../show/report";
 import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCertificate, type ViewColumn } from "../show/view";
 import { sampleShape } from "./intervalView";
@@ -75,7 +76,7 @@ function parameterSummaries(sample: MixedModelBootstrap, most: number): Paramete
 }
 
 function facts({ length, requested, description: { seed } }: MixedModelBootstrap): string[] {
-  return [length < requested ? `${length} of ${requested} replicates (stopped)` : `${length} replicates`, ...(seed === undefined ? [] : [`seed ${seed}`])];
+  return [length < requested ? `${grouped(length)} of ${grouped(requested)} replicates (stopped)` : `${grouped(length)} replicates`, ...(seed === undefined ? [] : [`seed ${seed}`])];
 }
 
 /** "317 singular (3.2 %), none failed" */

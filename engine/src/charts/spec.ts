@@ -86,7 +86,7 @@ export function chartSpec(chart: {
       title: { color: NEUTRAL, fontSize: 14, fontWeight: 600, anchor: "start", offset: 12 },
       axis: {
         labelColor: NEUTRAL, titleColor: NEUTRAL, tickColor: NEUTRAL, domainColor: NEUTRAL,
-        gridColor: NEUTRAL, gridOpacity: 0.18, labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8,
+        gridColor: NEUTRAL, gridOpacity: 0.18, labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8, labelFlush: false,
       },
       axisX: { tickCount: 7 },
       axisY: { domain: false, ticks: false },

@@ -38,7 +38,7 @@ export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike,
   const bounds = levels.map((_, l) => (tested[l] === 0 ? [NaN, NaN] : binomialInterval(rejected[l], tested[l], level, method)));
   return Table.fromColumns(
     [["coefname", levels], ["power", rejected.map((count, l) => count / tested[l])], ["lower", Float64Array.from(bounds, ([lower]) => lower)], ["upper", Float64Array.from(bounds, ([, upper]) => upper)], ["n", Int32Array.from(tested)]],
-    { rowHeader: true, interval: ["lower", "upper"], caption: `Power at α = ${alpha}, ${Number((100 * level).toFixed(4))} % Monte-Carlo intervals (${method})`, missing: "NaN", maxRows: Infinity },
+    { rowHeader: true, interval: ["lower", "upper"], caption: `Power at α = ${alpha}, ${Number((100 * level).toFixed(4))} % Monte-Carlo intervals (${method === "wilson" ? "Wilson" : "Clopper–Pearson"})`, missing: "NaN", maxRows: Infinity },
   );
 }
 

@@ -1,4 +1,4 @@
-import { fixed, pvalueText } from "../show/numbers";
+import { estimateText, fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { twoSidedP } from "./normal";
@@ -15,13 +15,13 @@ export function modelReport(model: LinearMixedModel): Report {
   const columns: ReportColumn[] = [{ header: "", align: "left" }, ...["Est.", "SE", "z", "p"].map(right), ...groupings.map((name) => right(`σ_${name}`))];
   const rows: ReportRow[] = coefnames.map((name, j) => {
     const z = coef[j] / stderror[j];
-    const ofGroups = groupings.map((grouping) => (name in spreads[grouping] ? fixed(spreads[grouping][name], 4) : ""));
-    return { cells: [name, fixed(coef[j], 4), fixed(stderror[j], 4), fixed(z, 2), pvalueText(twoSidedP(z)), ...ofGroups] };
+    const ofGroups = groupings.map((grouping) => (name in spreads[grouping] ? estimateText(spreads[grouping][name], 4) : ""));
+    return { cells: [name, estimateText(coef[j], 4), estimateText(stderror[j], 4), fixed(z, 2), pvalueText(twoSidedP(z)), ...ofGroups] };
   });
   for (const extra of effectsWithoutCoefficient(model)) {
-    rows.push({ cells: [extra, "", "", "", "", ...groupings.map((grouping) => (extra in spreads[grouping] ? fixed(spreads[grouping][extra], 4) : ""))] });
+    rows.push({ cells: [extra, "", "", "", "", ...groupings.map((grouping) => (extra in spreads[grouping] ? estimateText(spreads[grouping][extra], 4) : ""))] });
   }
-  rows.push({ cells: [residualName(model.sigmaIsFixed), fixed(model.sigma, 4), ...Array<string>(columns.length - 2).fill("")], rule: true });
+  rows.push({ cells: [residualName(model.sigmaIsFixed), estimateText(model.sigma, 4), ...Array<string>(columns.length - 2).fill("")], rule: true });
   return { caption: model.formula, columns, rows, rowHeader: true, notes: notes(model) };
 }
 

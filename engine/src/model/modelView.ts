@@ -9,7 +9,7 @@ import { VarCorr, residualName } from "./varCorr";
 const ROOM = 150_000;
 /** Characters of a number. */
 const NUMBER = 20;
-const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
+const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true, small: true };
 
 /** The coefficient table of {@link modelReport} in numbers, with what the fit is based on and its variance components. */
 export function modelView(model: LinearMixedModel): View {

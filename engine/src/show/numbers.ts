@@ -1,5 +1,7 @@
 /** Digits of the exact decimal expansion beyond the printed ones that decide whether a value is a tie. */
 const GUARD_DIGITS = 30;
+/** Estimates below this have an exponent. */
+const SMALLEST = 1e-9;
 
 /**
  * `x` with a fixed number of decimals. Exact ties go to the even digit and the sign of −0.00 is kept, as in Julia
@@ -14,6 +16,13 @@ export function fixed(x: number, digits: number): string {
   const isTie = longer.endsWith("5") && Number.isInteger(size * 2 ** (digits + 1));
   const truncated = longer.slice(0, -1).replace(/\.$/, "");
   return sign + (isTie && endsEven(truncated) ? truncated : size.toFixed(digits));
+}
+
+/** An estimate: {@link fixed}, but with two significant digits where the decimals would show none, as of a slope per millisecond: "-0.000031". */
+export function estimateText(x: number, digits: number): string {
+  const size = Math.abs(x);
+  if (!(size > 0 && size < 10 ** -digits)) return fixed(x, digits);
+  return size < SMALLEST ? x.toExponential(1) : fixed(x, 1 - Math.floor(Math.log10(size)));
 }
 
 /**

@@ -16,6 +16,8 @@ export interface NumberFormat {
   adjustable?: boolean;
   /** Whether positive numbers get a plus sign. */
   sign?: boolean;
+  /** Whether numbers that so few decimals would show as zero get two significant digits. */
+  small?: boolean;
 }
 
 /** The shape of a long column: quartiles with the extremes, and counts in bins of equal width between these. */

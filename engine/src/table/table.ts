@@ -83,11 +83,11 @@ export class Table extends Shown {
     return factorOf(this.column(name));
   }
 
-  /** One object for each row, `null` where a value is missing. */
+  /** One object for each row; a missing number is NaN, so that calculating with it gives no number, and a missing label `null`. */
   toRows(): Record<string, ColumnValue>[] {
     const columns = [...this.#columns.values()];
     return Array.from({ length: this.numRows }, (_, row) =>
-      Object.fromEntries(columns.map((values, j) => [this.columnNames[j], valueAt(values, row)])),
+      Object.fromEntries(columns.map((values, j) => [this.columnNames[j], valueAt(values, row) ?? (isNumericArray(values) ? NaN : null)])),
     );
   }
 

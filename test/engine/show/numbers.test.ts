@@ -1,4 +1,4 @@
-import { fixed, pvalueText, significant } from "engine/show/numbers";
+import { estimateText, fixed, pvalueText, significant } from "engine/show/numbers";
 
 describe("fixed", () => {
   test.each([
@@ -65,4 +65,8 @@ describe("significant", () => {
     expect(significant(Math.PI, 15)).toBe("3.14159265358979");
     expect([0.125, 0.375].map((x) => significant(x, 2))).toEqual(["0.12", "0.38"]);
   });
+});
+
+test("estimates that four decimals would show as zero have two significant digits", () => {
+  expect([-3.14e-5, 9.96e-5, 1e-4, -0.00016, 0, -0, 2.5e-10, 251.40510].map((x) => estimateText(x, 4))).toEqual(["-0.000031", "0.000100", "0.0001", "-0.0002", "0.0000", "-0.0000", "2.5e-10", "251.4051"]);
 });

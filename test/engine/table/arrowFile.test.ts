@@ -6,7 +6,7 @@ import * as zlib from "node:zlib";
 
 const file = (codec: string): string => join(__dirname, "..", "..", "reference", `compressed-${codec}.arrow`);
 /** The rows that test/reference/compressed.py writes. */
-const expected = Array.from({ length: 9000 }, (_, k) => ({ y: ((k * 7) % 13) / 4, g: `level ${(k * k) % 17}`, i: k % 10 === 3 ? null : k % 300, text: `row ${k % 50}` }));
+const expected = Array.from({ length: 9000 }, (_, k) => ({ y: ((k * 7) % 13) / 4, g: `level ${(k * k) % 17}`, i: k % 10 === 3 ? NaN : k % 300, text: `row ${k % 50}` }));
 
 test("a file compressed by LZ4 is read", () => {
   expect(readarrow(file("lz4")).toRows()).toEqual(expected);

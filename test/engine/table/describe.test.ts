@@ -25,8 +25,8 @@ test("missing values, booleans and even counts", () => {
   });
   expect(table.toRows()).toEqual([
     { variable: "x", mean: 2.5, min: "1.0", median: 2.5, max: "4.0", nmissing: 1, type: "Float64" },
-    { variable: "s", mean: null, min: "B", median: null, max: "ä", nmissing: 2, type: "String" },
+    { variable: "s", mean: NaN, min: "B", median: NaN, max: "ä", nmissing: 2, type: "String" },
     { variable: "b", mean: 0.75, min: "false", median: 1, max: "true", nmissing: 1, type: "Boolean" },
-    { variable: "none", mean: null, min: null, median: null, max: null, nmissing: 5, type: "Float64" },
+    { variable: "none", mean: NaN, min: null, median: NaN, max: null, nmissing: 5, type: "Float64" },
   ]);
 });

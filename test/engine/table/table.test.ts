@@ -30,10 +30,10 @@ test("any column is a factor with sorted levels", () => {
   expect(table.factor("yes")).toEqual({ refs: Int32Array.of(1, 0, -1), levels: ["false", "true"] });
 });
 
-test("rows have null where a value is missing", () => {
+test("rows have NaN where a number is missing, null where a label is", () => {
   expect(table.toRows()).toEqual([
     { σ: 1.5, n: 10, g: "b", yes: true },
-    { σ: null, n: 9, g: null, yes: false },
+    { σ: NaN, n: 9, g: null, yes: false },
     { σ: -0.25, n: 10, g: "a", yes: null },
   ]);
 });
