@@ -1,4 +1,4 @@
-// `npm run test:matrix`: the same bits on each Node that the package supports; `-- --write` stores those of this Node.
+// `npm run test:matrix`: the same bits on each Node that the package supports, and without SIMD; `-- --write` stores those of this Node.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -25,19 +25,20 @@ function installedNode(version) {
   return path.join(prefix, "node_modules", name, "bin", process.platform === "win32" ? "node.exe" : "node");
 }
 
-function numbersOn(node) {
-  return JSON.parse(run(node, [path.join(folder, "numbers.mjs")])).numbers;
+function numbersOn(node, script = "numbers.mjs") {
+  return JSON.parse(run(node, [path.join(folder, script)])).numbers;
 }
 
 if (process.argv.includes("--write")) {
   writeFileSync(STORED, `${JSON.stringify(numbersOn(process.execPath), null, 2)}\n`);
 } else {
   const stored = JSON.parse(readFileSync(STORED, "utf8"));
-  for (const node of [process.execPath, ...VERSIONS.map(installedNode)]) {
-    const numbers = numbersOn(node);
+  const compare = (title, numbers) => {
     const names = [...new Set([...Object.keys(stored), ...Object.keys(numbers)])];
     const different = names.filter((name) => numbers[name] !== stored[name]);
-    console.log(`Node ${run(node, ["--version"]).trim().padEnd(10)} ${names.length - different.length} of ${names.length} the same${different.map((name) => `\n  differs: ${name}`).join("")}`);
+    console.log(`${title.padEnd(25)} ${names.length - different.length} of ${names.length} the same${different.map((name) => `\n  differs: ${name}`).join("")}`);
     if (different.length > 0) process.exitCode = 1;
-  }
+  };
+  for (const node of [process.execPath, ...VERSIONS.map(installedNode)]) compare(`Node ${run(node, ["--version"]).trim()}`, numbersOn(node));
+  compare("this Node, without SIMD", numbersOn(process.execPath, "withoutSimd.mjs"));
 }
