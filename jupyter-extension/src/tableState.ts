@@ -64,7 +64,7 @@ export function rowOrder(view: View, { sort }: TableState): number[] {
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
     return x === y ? 0 : x < y ? -direction : direction;
   };
-  const byText = (a: number, b: number): number => direction * String(cells[a] ?? "").localeCompare(String(cells[b] ?? ""));
+  const byText = (a: number, b: number): number => direction * String(cells[a] ?? "").localeCompare(String(cells[b] ?? ""), "en");
   return [...body.sort(format ? byNumber : byText), ...foot];
 }
 

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Dealer, Subscriber } from "zeromq";
-import { kernelSpec } from "kernel/kernelspec";
+import { kernelSpec, type KernelSpec } from "kernel/kernelspec";
 import { decode, encode, following, type Message } from "kernel/wire";
 
 type Content = Record<string, any>;
@@ -61,15 +61,15 @@ export class KernelClient {
     }));
   }
 
-  /** Starts a kernel in `folder` and waits until it answers. */
-  static async start(folder: string): Promise<KernelClient> {
+  /** Starts a kernel (by default this clone's) in `folder` and waits until it answers. */
+  static async start(folder: string, { argv, env: ownEnv }: Pick<KernelSpec, "argv"> & { env?: NodeJS.ProcessEnv } = kernelSpec()): Promise<KernelClient> {
     const [shell, control, iopub, stdin, hb] = await freePorts(5);
     const connection = { transport: "tcp", ip: "127.0.0.1", key: KEY, signature_scheme: "hmac-sha256",
       shell_port: shell, control_port: control, iopub_port: iopub, stdin_port: stdin, hb_port: hb };
     const file = path.join(mkdtempSync(path.join(os.tmpdir(), "kernel-")), "connection.json");
     writeFileSync(file, JSON.stringify(connection));
-    const env = { ...process.env, JPY_PARENT_PID: String(process.pid) };
-    const [node, ...args] = kernelSpec().argv.map((argument) => argument.replace("{connection_file}", file));
+    const env = { ...process.env, JPY_PARENT_PID: String(process.pid), ...ownEnv };
+    const [node, ...args] = argv.map((argument) => argument.replace("{connection_file}", file));
     const kernel = spawn(node!, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
     const client = new KernelClient(kernel);
     client.shell.connect(`tcp://127.0.0.1:${shell}`);

@@ -44,8 +44,8 @@ export class RowSource implements Askable {
     const values = this.columns[column];
     // A missing value lies in no range and contains no text.
     if (isNumericArray(values)) return (row) => values[row] >= least && values[row] <= greatest;
-    const part = (contains ?? "").toLocaleLowerCase();
-    return (row) => values[row] !== null && String(values[row]).toLocaleLowerCase().includes(part);
+    const part = (contains ?? "").toLowerCase();
+    return (row) => values[row] !== null && String(values[row]).toLowerCase().includes(part);
   }
 
   private checked(question: unknown): RowQuery {
@@ -91,7 +91,7 @@ function comparison(values: Column, descending: boolean): (a: number, b: number)
       return missingLast(Number.isNaN(x), Number.isNaN(y)) || a - b;
     };
   }
-  const { compare } = new Intl.Collator();
+  const { compare } = new Intl.Collator("en");
   return (a, b) => {
     const [x, y] = [valueAt(values, a), valueAt(values, b)];
     if (x === null || y === null) return missingLast(x === null, y === null) || a - b;

@@ -54,7 +54,7 @@ export class Cells {
       const name = this.converter.current?.resultName;
       return { bundle: name === undefined ? undefined : await richBundle(this.takeLocal(name)) };
     } catch (error) {
-      return { failure: this.errors.report(stoppedBySignal(error) ? new InterruptError() : error) };
+      return { failure: this.errors.report(error) };
     }
   }
 
@@ -75,9 +75,4 @@ export class Cells {
     const info = this.executor.inspect(source, offset) ?? (offset > 0 ? this.executor.inspect(source, offset - 1) : undefined);
     return info && printQuickInfo(info);
   }
-}
-
-/** SIGINT during synchronous code ends it with this error of Node's vm module. */
-function stoppedBySignal(error: unknown): boolean {
-  return (error as { code?: unknown } | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }

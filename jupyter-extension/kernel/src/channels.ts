@@ -93,7 +93,7 @@ class Channels {
       try {
         this.receive(channel, decode(frames, this.info.key));
       } catch (error) {
-        process.stderr.write(`${(error as Error).message}\n`);
+        complain(error as Error);
       }
     }
   }
@@ -143,8 +143,16 @@ class Channels {
     const socket = channel === "iopub" ? this.iopub : this.requests[channel];
     const message = { ...rest, header: { ...header, session: this.session } };
     const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(header.msg_type)] } : message;
-    socket.send(encode(topic, this.info.key)).catch((error: Error) => process.stderr.write(`${error.message}\n`));
+    try {
+      socket.send(encode(topic, this.info.key)).catch(complain);
+    } catch (error) {
+      complain(error as Error);
+    }
   }
+}
+
+function complain(error: Error): void {
+  process.stderr.write(`${error.message}\n`);
 }
 
 if (!isMainThread) void new Channels(workerData as ChannelData).open();

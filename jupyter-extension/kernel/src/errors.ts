@@ -2,6 +2,7 @@ import path from "node:path";
 import { inspect } from "node:util";
 import type { Site } from "./awaits";
 import { CompileError, type CellConverter, type CompiledCell } from "./compiler";
+import { shortened } from "./shortened";
 import type { Position } from "./sourceMaps";
 
 /** Content of Jupyter's `error` message. */
@@ -11,11 +12,13 @@ export interface Failure extends Record<string, unknown> {
   traceback: string[];
 }
 
+const INTERRUPTED = "KeyboardInterrupt";
+
 /** Thrown in and shown for an interrupted cell. */
 export class InterruptError extends Error {
   constructor(message = "the cell was interrupted; variables of earlier cells are kept") {
     super(message);
-    this.name = "KeyboardInterrupt";
+    this.name = INTERRUPTED;
   }
 }
 
@@ -28,6 +31,7 @@ interface Frame {
 
 const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
 const CONTEXT_LINES = 2;
+const MOST_CHARACTERS = 10_000;
 
 /** Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or packages. */
 export class ErrorReporter {
@@ -38,6 +42,15 @@ export class ErrorReporter {
   ) {}
 
   report(error: unknown): Failure {
+    try {
+      return this.described(stoppedBySignal(error) ? new InterruptError() : error);
+    } catch {
+      const evalue = "a value that cannot be shown, because reading it fails";
+      return { ename: "Thrown value", evalue, traceback: [`Thrown value: ${evalue}`] };
+    }
+  }
+
+  private described(error: unknown): Failure {
     if (error instanceof CompileError) return compileFailure(error);
     const { ename, evalue } = nameAndMessage(error);
     const traceback = [`${ename}: ${evalue}`, ...this.trace(error)];
@@ -48,9 +61,10 @@ export class ErrorReporter {
     return { ename, evalue, traceback };
   }
 
-  /** The report as one text, for what fails outside a cell. */
-  text(error: unknown): string {
-    return `${this.report(error).traceback.join("\n")}\n`;
+  /** The report as one text, for what fails outside a cell; undefined for what an interrupt has ended. */
+  lateText(error: unknown): string | undefined {
+    const { ename, traceback } = this.report(error);
+    return ename === INTERRUPTED ? undefined : `${traceback.join("\n")}\n`;
   }
 
   private trace(error: unknown): string[] {
@@ -125,8 +139,8 @@ function excerpt(place: string, source: string, at: Position): string {
 }
 
 function nameAndMessage(error: unknown): { ename: string; evalue: string } {
-  if (!isErrorLike(error)) return { ename: "Thrown value", evalue: inspect(error) };
-  return { ename: error.name || "Error", evalue: withoutPaths(String(error.message)) };
+  if (!isErrorLike(error)) return { ename: "Thrown value", evalue: shortened(inspect(error), MOST_CHARACTERS) };
+  return { ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error", evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS) };
 }
 
 function withoutPaths(message: string): string {
@@ -143,4 +157,9 @@ function hasStack(value: unknown): value is { stack: string } {
 
 function causeOf(error: unknown): unknown {
   return isErrorLike(error) ? error.cause : undefined;
+}
+
+/** SIGINT during synchronous code ends it with this error of Node's vm module. */
+function stoppedBySignal(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined | null)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }

@@ -4,12 +4,11 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "./askables";
 import type { ChannelData, Incoming, Outgoing } from "./channels";
 import { Cells } from "./cells";
-import { InterruptError } from "./errors";
 import { publishHost, type SendDisplay } from "./host";
 import { kernelInfo } from "./kernelInfo";
-import { captureOutput, refuseExit } from "./processHooks";
+import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
 import { compilerFolders, mapCompilerFolders, supplyToRequire, suppliedPackages } from "./resolve";
-import { encodeBytes } from "./rich";
+import { sendable } from "./rich";
 import { RunState } from "./runState";
 import { Session } from "./session";
 import { showTslabDisplays } from "./tslabDisplay";
@@ -49,8 +48,8 @@ function startKernel(connectionFile: string): void {
     else state.critical(() => session.receive(incoming));
   });
 
-  captureOutput((name, text) => session.stream(name, text));
-  const display: SendDisplay = (bundle, id, update) => session.display(encodeBytes(bundle), id, update);
+  captureOutput((name, text) => session.print(name, text));
+  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle), id, update);
   const askables = new Askables();
   session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
   publishHost(display, {
@@ -59,11 +58,10 @@ function startKernel(connectionFile: string): void {
     withdraw: (askable, last) => askables.withdraw(askable, last),
   });
   showTslabDisplays(display);
-  const report = (error: unknown): void => {
-    if (!(error instanceof InterruptError)) session.stream("stderr", cells.errors.text(error));
-  };
-  process.on("uncaughtException", report);
-  process.on("unhandledRejection", report);
+  catchLateErrors((error) => {
+    const text = cells.errors.lateText(error);
+    if (text !== undefined) session.stream("stderr", text);
+  });
 }
 
 const [connectionFile] = process.argv.slice(2);

@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+
 type StreamName = "stdout" | "stderr";
 
 /** Sends what the process writes to stdout and stderr to the notebook. */
@@ -12,11 +14,42 @@ export function captureOutput(write: (name: StreamName, text: string) => void): 
   }
 }
 
-/** Makes `process.exit` an error in cells, where it would take the variables of the notebook with it; returns the real one. */
+type Exits = { exit(code?: number): never; reallyExit(code?: number): never; abort(): never };
+
+/** Makes `process.exit` and its like an error in cells, where they would take the variables of the notebook with them; returns the real exit. */
 export function refuseExit(): (code: number) => never {
-  const exit = process.exit.bind(process);
-  process.exit = () => {
-    throw new Error("process.exit() would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead");
+  const own = process as unknown as Exits;
+  const { exit, reallyExit } = own;
+  for (const name of ["exit", "reallyExit", "abort"] as const) own[name] = () => refuse(`process.${name}()`);
+  const kill = process.kill.bind(process);
+  process.kill = (pid, signal) => {
+    const harmless = signal === 0 || signal === "SIGINT" || signal === constants.signals.SIGINT;
+    if (Math.abs(pid) === process.pid && !harmless) refuse("process.kill() of the kernel's own process");
+    return kill(pid, signal);
   };
-  return exit;
+  return (code) => {
+    own.reallyExit = reallyExit;
+    return exit.call(process, code);
+  };
+}
+
+function refuse(call: string): never {
+  throw new Error(`${call} would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`);
+}
+
+/** Sends errors that nothing catches (in timers, in rejected promises) to `report`, whatever listeners a cell removes. */
+export function catchLateErrors(report: (error: unknown) => void): void {
+  process.on("unhandledRejection", report);
+  process.setUncaughtExceptionCaptureCallback((error) => {
+    report(error);
+    for (const listener of process.listeners("uncaughtException")) tryOr(() => listener(error, "uncaughtException"), report);
+  });
+}
+
+function tryOr(work: () => void, failed: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    failed(error);
+  }
 }

@@ -1,8 +1,10 @@
 import { inspect } from "node:util";
 import { frameBundle, isDataFrame } from "./frameTable";
 import type { MimeBundle } from "./host";
+import { shortened } from "./shortened";
 
 const DISPLAY = Symbol.for("Jupyter.display");
+const MOST_CHARACTERS = 100_000;
 
 /**
  * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs frame,
@@ -11,18 +13,36 @@ const DISPLAY = Symbol.for("Jupyter.display");
 export async function richBundle(value: unknown): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
   const bundle = (await displayed(value)) ?? (isDataFrame(value) ? frameBundle(value) : {});
-  return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": inspect(value) };
+  return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": shortened(inspect(value), MOST_CHARACTERS) };
 }
 
 async function displayed(value: unknown): Promise<MimeBundle | undefined> {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
   const show = (value as Record<symbol, unknown>)[DISPLAY];
   if (typeof show !== "function") return undefined;
-  return encodeBytes((await show.call(value)) as Record<string, unknown>);
+  return sendable(await show.call(value));
 }
 
-/** Jupyter sends bytes (images) as base64. */
-export function encodeBytes(bundle: Record<string, unknown>): MimeBundle {
-  const encode = (data: unknown): unknown => (data instanceof Uint8Array ? Buffer.from(data).toString("base64") : data);
-  return Object.fromEntries(Object.entries(bundle).map(([mime, data]) => [mime, encode(data)])) as MimeBundle;
+/**
+ * A bundle as it can be sent: bytes (images) as base64, everything else as text or plain JSON. Throws where `shown` is no
+ * object or its data are no JSON (circular, a bigint).
+ */
+export function sendable(shown: unknown): MimeBundle {
+  if (typeof shown !== "object" || shown === null) throw new TypeError(`a display has to be an object of MIME type → data, not ${inspect(shown)}`);
+  const bundle: MimeBundle = {};
+  for (const [mime, data] of Object.entries(shown)) {
+    const sent = data instanceof Uint8Array ? Buffer.from(data).toString("base64") : typeof data === "string" ? data : plainJson(mime, data);
+    if (sent !== undefined) bundle[mime] = sent;
+  }
+  return bundle;
+}
+
+function plainJson(mime: string, data: unknown): object | undefined {
+  try {
+    const text = JSON.stringify(data) as string | undefined;
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch (error) {
+    const [reason] = (error as Error).message.split("\n");
+    throw new TypeError(`the data of '${mime}' have to be text, bytes or JSON: ${reason}`);
+  }
 }

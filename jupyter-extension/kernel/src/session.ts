@@ -4,6 +4,7 @@ import type { Outgoing, RequestChannel } from "./channels";
 import { Comms } from "./comms";
 import type { MimeBundle } from "./host";
 import { codePointOffset, utf16Offset } from "./offsets";
+import { PrintLimit } from "./printLimit";
 import { isCompleteCode } from "./tslab";
 import { following, type Message } from "./wire";
 
@@ -21,6 +22,7 @@ const ABORT_WINDOW_MS = 100;
 export class Session {
   readonly comms = new Comms((parent, type, content) => this.publish(parent, type, content));
   private readonly queue: Request[] = [];
+  private readonly printed = new PrintLimit();
   private running = false;
   private count = 0;
   /** The cell that output belongs to: the one that runs, or else the last. */
@@ -39,6 +41,12 @@ export class Session {
       return;
     }
     this.busy(request, () => this.answer(request));
+  }
+
+  /** What cells print. */
+  print(name: "stdout" | "stderr", text: string): void {
+    const shown = this.printed.admit(text);
+    if (shown !== "") this.stream(name, shown);
   }
 
   /** Text on stdout or stderr. */
@@ -63,6 +71,7 @@ export class Session {
     const code = String(message.content["code"]);
     const silent = message.content["silent"] === true;
     this.parent = message;
+    this.printed.reset();
     this.status(message, "busy");
     if (!silent) this.publish(message, "execute_input", { code, execution_count: ++this.count });
 

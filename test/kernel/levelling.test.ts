@@ -1,0 +1,77 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { KernelClient } from "./kernelClient";
+
+const LONG = process.env["MIXEDMODELS_LONG"] !== undefined;
+
+/** What a kernel holds: live heap and buffers in MB after a collection, handles of the event loop, open files, threads. */
+interface Held {
+  heap: number;
+  handles: number;
+  files: number;
+  threads: number;
+}
+
+let folder: string;
+let kernel: KernelClient;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
+  kernel = await KernelClient.start(folder);
+  await kernel.value(`
+    import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
+    const m1 = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
+    require("node:v8").setFlagsFromString("--expose-gc");
+    const collect: () => void = require("node:vm").runInNewContext("gc");
+    async function held() {
+      // Workers are ended behind the result; twice, because finalizers run between collections.
+      for (let i = 0; i < 2; i++) { await new Promise((wake) => setTimeout(wake, 200)); collect(); }
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return JSON.stringify({ heap: (heapUsed + arrayBuffers) / 1e6, handles: (process as any).getActiveResourcesInfo().length });
+    }`);
+}, 60_000);
+afterAll(async () => {
+  await kernel.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function held(): Promise<Held> {
+  const process = `/proc/${kernel.kernel.pid}`;
+  const count = (of: string): number => (os.platform() === "linux" ? readdirSync(`${process}/${of}`).length : 0);
+  const own = JSON.parse((await kernel.value("await held()"))!.slice(1, -1));
+  return { ...own, files: count("fd"), threads: count("task") };
+}
+
+/** Runs `cell(0…)` as cells and gives what is held after a third, two thirds and all of them. */
+async function thirds(count: number, cell: (i: number) => string): Promise<[Held, Held, Held]> {
+  const seen: Held[] = [];
+  for (let i = 0; i < count; i++) {
+    await kernel.value(cell(i));
+    if ((i + 1) % (count / 3) === 0) seen.push(await held());
+  }
+  if (LONG) console.log(seen.map((one) => JSON.stringify(one)).join("\n"));
+  return seen as [Held, Held, Held];
+}
+
+function expectLevel([first, , last]: [Held, Held, Held], growth: number): void {
+  expect(last.handles).toBeLessThanOrEqual(first.handles);
+  expect(last.files).toBeLessThanOrEqual(first.files);
+  expect(last.threads).toBeLessThanOrEqual(first.threads);
+  expect(last.heap - first.heap).toBeLessThan(growth);
+}
+
+const CELLS = LONG ? 300 : 60;
+const BOOTSTRAPS = LONG ? 100 : 15;
+
+test(`${CELLS} cells in a row`, async () => {
+  const seen = await thirds(CELLS, (i) => `const x = Array.from({ length: 1e5 }, (_, j) => j + ${i});\nfit("yield ~ 1 + (1 | batch)", dataset("dyestuff"))`);
+  // A cell keeps its text and its positions for errors that come later: some kB each.
+  expectLevel(seen, 0.05 * CELLS);
+}, 600_000);
+
+test(`${BOOTSTRAPS - BOOTSTRAPS % 3} bootstraps in a row`, async () => {
+  const seen = await thirds(BOOTSTRAPS - BOOTSTRAPS % 3, (i) => `const samp = await parametricbootstrap(new MersenneTwister(${i}), 2000, m1);\nsamp.tbl`);
+  // Results shown are held for their views, up to 64 MB, until views close: about 0.2 MB of σ, θ and β each.
+  expectLevel(seen, 0.3 * BOOTSTRAPS);
+}, 600_000);
