@@ -13,6 +13,8 @@ threads.Worker = class extends threads.Worker {
   }
 };
 // These take the class above.
+type TeamSignal = import("engine/wasm/teamSignal").TeamSignal;
+type Team = import("engine/wasm/team").Team;
 const { fitFrame } = require("engine/model/fitFrame") as typeof import("engine/model/fitFrame");
 const { Team } = require("engine/wasm/team") as typeof import("engine/wasm/team");
 const { TeamSignal } = require("engine/wasm/teamSignal") as typeof import("engine/wasm/teamSignal");
