@@ -1,5 +1,10 @@
 import { copyFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import path from "node:path";
 
-/** Puts the licence into the package in whose folder this runs: it travels with every package. */
-copyFileSync(new URL("../../LICENSE", import.meta.url), path.join(process.cwd(), "LICENSE"));
+/** Puts the licence, and those of others, into the package in whose folder this runs: they travel with every package. */
+for (const source of ["../../LICENSE", "../THIRD-PARTY.md"]) {
+  const from = fileURLToPath(new URL(source, import.meta.url));
+  const to = path.join(process.cwd(), path.basename(from));
+  if (from !== to) copyFileSync(from, to);
+}

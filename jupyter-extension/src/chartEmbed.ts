@@ -2,7 +2,16 @@ import embed, { type EmbedOptions, type Result, type VisualizationSpec } from "v
 import { ZOOM } from "./interactiveSpec";
 
 const refuse = (): Promise<never> => Promise.reject(new Error("a chart is drawn from its own data only"));
+/** The lines of a tooltip. The usual ones would take a line called "image" for an address and load it. */
+function tooltipLines(value: unknown, html: (text: string) => string): string {
+  const shown = (one: unknown): string => html(typeof one === "object" ? JSON.stringify(one) : String(one));
+  if (typeof value !== "object" || value === null) return shown(value);
+  const lines = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `<table>${lines.map(([key, one]) => `<tr><td class="key">${html(key)}</td><td class="value">${shown(one)}</td></tr>`).join("")}</table>`;
+}
+
 const OPTIONS: EmbedOptions = {
+  tooltip: { formatTooltip: tooltipLines },
   mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1,
   loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse, fileAccess: false } as unknown as NonNullable<EmbedOptions["loader"]>,
 };

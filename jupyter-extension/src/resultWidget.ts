@@ -1,6 +1,7 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
 import { element } from "./dom";
+import { foreignPart } from "./foreignPart";
 import type { NotebookKernel } from "./notebookKernel";
 import { onSettings } from "./settings";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./readView";
@@ -29,7 +30,7 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
       const kind = kindOfResult(payload);
       if (kind === "progress") return await this.showProgress(payload);
       this.forget();
-      if (kind === "chart") await this.showChart(data[VEGALITE], payload);
+      if (kind === "chart") await this.showChart(data[VEGALITE], payload, model.trusted);
       else if (kind === "bootstrap") await this.showBootstrap(payload);
       else await this.showTable(payload);
     } catch (error) {
@@ -64,7 +65,10 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
     if (!this.isDisposed) this.place(new BootstrapView(readBootstrap(payload)));
   }
 
-  private async showChart(spec: unknown, extras: unknown): Promise<void> {
+  /** In a notebook that is not trusted only what the engine may have made is drawn; anything else stays the picture that was saved. */
+  private async showChart(spec: unknown, extras: unknown, trusted: boolean): Promise<void> {
+    const foreign = trusted ? undefined : foreignPart(spec);
+    if (foreign !== undefined) throw new UnreadableView(`This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, so its saved picture is shown; run the cell for the chart itself.`);
     const { ChartView } = await import("./chartView");
     if (this.isDisposed) return;
     const chart = new ChartView(spec, extras);

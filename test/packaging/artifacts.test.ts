@@ -22,8 +22,8 @@ function builtFiles(place: string): string[] {
 
 test("the npm packages hold what is built from their sources, the data sets and the licence", () => {
   const data = readdirSync(path.join(ROOT, "engine", "data", "source")).map((file) => `data/${path.parse(file).name}.arrow`);
-  expect(artifacts.inTarballs["mixedmodels"]!.sort()).toEqual([...builtFiles("engine"), ...data, "data/CREDITS.md", "LICENSE", "package.json"].sort());
-  expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual([...builtFiles("jupyter-extension/kernel"), "LICENSE", "package.json"].sort());
+  expect(artifacts.inTarballs["mixedmodels"]!.sort()).toEqual([...builtFiles("engine"), ...data, "data/CREDITS.md", "LICENSE", "THIRD-PARTY.md", "package.json"].sort());
+  expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual([...builtFiles("jupyter-extension/kernel"), "LICENSE", "THIRD-PARTY.md", "package.json"].sort());
 });
 
 test("the wheel holds the extension, the schemas of its settings and the licence, and less than 1 MB", () => {
@@ -32,7 +32,7 @@ test("the wheel holds the extension, the schemas of its settings and the licence
   const [scripts, others] = [true, false].map((script) => artifacts.inWheel.filter((file) => file.startsWith(`${extension}static/`) && /\.js$/.test(file) === script));
   expect(artifacts.inWheel.filter((file) => !scripts!.includes(file)).sort()).toEqual([
     ...["package.json", "schemas/@mixedmodels/jupyterlab/package.json.orig", ...schemas, "static/third-party-licenses.json"].map((file) => extension + file),
-    ...["METADATA", "WHEEL", "RECORD", "licenses/LICENSE"].map((file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`),
+    ...["METADATA", "WHEEL", "RECORD", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map((file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`),
   ].sort());
   expect(others).toHaveLength(1);
   expect(scripts!.map((file) => file.slice(`${extension}static/`.length).replace(/\.[0-9a-f]{16}\.js$/, ".js"))).toEqual(expect.arrayContaining(["remoteEntry.js", "style.js"]));

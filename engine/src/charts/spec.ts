@@ -83,6 +83,8 @@ export function chartSpec(chart: {
       font: FONT,
       padding: 8,
       view: { stroke: null },
+      // For readers of screens vega-lite writes the titles of axes, which may be from the data, into an expression at every mark.
+      mark: { aria: false },
       title: { color: NEUTRAL, fontSize: 14, fontWeight: 600, anchor: "start", offset: 12 },
       axis: {
         labelColor: NEUTRAL, titleColor: NEUTRAL, tickColor: NEUTRAL, domainColor: NEUTRAL,

@@ -3,12 +3,13 @@ import { type PanelSpec, withoutHovers } from "./panels";
 import type { ChartSpec } from "./spec";
 
 /**
- * The chart as an SVG document, drawn by the packages vega and vega-lite, which the caller has to have installed.
+ * The chart as an SVG document, drawn by the packages vega and vega-lite, which the caller has to have installed. With
+ * vega-interpreter beside them, as the kernel has it, expressions are interpreted instead of compiled to JavaScript.
  * Nothing is loaded: a specification that asks for a file or an address fails.
  */
 export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
   // Both are ES modules with top-level await, which only a dynamic import can load from CommonJS.
-  const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
+  const [vega, vegaLite, interpreter] = await Promise.all([import("vega"), import("vega-lite"), import("vega-interpreter").catch(() => undefined)]);
   const still = withoutHovers(spec);
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
@@ -18,7 +19,8 @@ export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
     return Promise.reject(new Error("refused"));
   };
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
-  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", loader, logger });
+  const runtime = vega.parse(compiled.spec, undefined, { ast: interpreter !== undefined });
+  const view = new vega.View(runtime, { renderer: "none", loader, logger, ...(interpreter && { expr: interpreter.expressionInterpreter }) });
   try {
     const svg = await view.toSVG();
     // Vega logs a refused request and draws on without the data.

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { DataError } from "../errors";
 import type { ModelFrame } from "../formula/modelFrame";
 import { startCrew } from "../wasm/crew";
+import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { checkScale } from "./checkScale";
 import { COSTLY, isCostly, isCostlyOrder } from "./evaluationCost";
@@ -56,12 +57,22 @@ export function fitData(data: ModelData, { REML, sigma, workers, costly = COSTLY
   const { system, layout, weighted } = data;
   const strata = findStrata(weighted.terms, weighted.fixed, system, REML);
   const isSlow = isCostly(system, costly);
-  const subject = { ...devianceSubject(data, prepared.statistics, strata, { REML, sigma }), threads: isSlow ? mostThreads(workers) : 1 };
-  const fitLog = log ? new FitLog(layout) : undefined;
-  return withDeviance(subject, (deviance) => {
+  const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
+  return onThreads(isSlow ? mostThreads(workers) : 1, (threads) => withDeviance({ ...subject, threads }, (deviance) => {
+    const fitLog = log ? new FitLog(layout) : undefined;
     const minimum = lowestMinimum({ deviance, layout, strata }, { ...(isSlow && { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true }), ...optimizer, start: theta, log: fitLog });
     return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
-  });
+  }));
+}
+
+/** What `compute` returns; if it loses one of its threads, it begins again without any other. */
+function onThreads<T>(threads: number, compute: (threads: number) => T): T {
+  try {
+    return compute(threads);
+  } catch (error) {
+    if (!(error instanceof LostThread)) throw error;
+    return compute(1);
+  }
 }
 
 function mostThreads(workers: number | undefined): number {

@@ -77,8 +77,8 @@ export class SparseMemory {
   }
 
   release(): void {
-    this.team.end();
-    this.heap.release();
+    if (this.team.end()) this.heap.release();
+    else this.heap.abandon();
   }
 
   /** The fields of SparseSystem (kernels/sparseSystem.ts), in their order. */

@@ -1,6 +1,12 @@
 import * as zlib from "node:zlib";
 import { flechette } from "./arrowBytes";
+import { DamagedError } from "./flatbuffer";
 import { decompressLZ4 } from "./lz4";
+
+/** An LZ4 frame decompresses to less than so many times its bytes. */
+const LARGEST_LZ4 = 256;
+/** The same for Zstandard: a block of 128 KiB that repeats one byte takes four. */
+const LARGEST_ZSTANDARD = 40_000;
 
 /** Buffers of a kind that cannot be read here; the message goes on "the file … cannot be read: ". */
 export class CompressionError extends Error {}
@@ -14,9 +20,17 @@ export function arrowReader(): ReturnType<typeof flechette> {
   const take = (type: typeof CompressionType.LZ4_FRAME | typeof CompressionType.ZSTD, decode: Decoder): void => {
     if (getCompressionCodec(type) === null) setCompressionCodec(type, { decode, encode: notWritten });
   };
-  take(CompressionType.LZ4_FRAME, decompressLZ4);
-  take(CompressionType.ZSTD, decompressZstandard);
+  take(CompressionType.LZ4_FRAME, bounded(LARGEST_LZ4, decompressLZ4));
+  take(CompressionType.ZSTD, bounded(LARGEST_ZSTANDARD, decompressZstandard));
   return arrow;
+}
+
+/** Refuses a length that the bytes cannot have; a damaged one would be allocated first. */
+function bounded(most: number, decode: Decoder): Decoder {
+  return (bytes, length) => {
+    if (!(length >= 0 && length <= most * bytes.length)) throw new DamagedError(`${bytes.length} compressed bytes of ${length}`);
+    return decode(bytes, length);
+  };
 }
 
 function decompressZstandard(bytes: Uint8Array, length: number): Uint8Array {

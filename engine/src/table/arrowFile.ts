@@ -1,13 +1,15 @@
 import { DataError, FileError } from "../errors";
 import { CompressionError, arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
+import { MAGIC, checkArrow } from "./checkArrow";
+import { checkColumn } from "./checkColumn";
 import { readBytes } from "./files";
+import { DamagedError } from "./flatbuffer";
 import type { Table } from "./table";
 
-/** An Arrow file begins and ends with these characters; a stream, which is read too, does not. */
-const MAGIC = "ARROW1";
-/** Rows that a byte can hold at most. */
+/** Rows that a byte can hold at most, compressed; and rows without any values. */
 const LARGEST_SHARE = 8000;
+const LARGEST_BARE_SHARE = 8;
 
 export interface ArrowContent {
   readonly table: Table;
@@ -28,10 +30,14 @@ export function parseArrow(bytes: Buffer, path: string): ArrowContent {
   const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) => part.toString("latin1"));
   if (first === MAGIC && last !== MAGIC) throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {
+    checkArrow(bytes);
     const arrow = arrowReader().tableFromIPC(bytes, { useBigInt: true });
     // A damaged number of rows would be taken at its word and fill the memory: a row takes a bit or more, a thousandth of that when compressed.
-    const rows = [arrow.numRows, ...Array.from({ length: arrow.numCols }, (_, j) => arrow.getChildAt(j)!.length)];
-    if (rows.some((count) => count !== rows[0] || count > LARGEST_SHARE * bytes.length)) throw new RangeError(`${Math.max(...rows)} rows in ${bytes.length} bytes`);
+    const columns = Array.from({ length: arrow.numCols }, (_, j) => arrow.getChildAt(j)!);
+    const rows = [arrow.numRows, ...columns.map(({ length }) => length)];
+    columns.forEach(checkColumn);
+    const share = columns.some(({ data }) => data.some(({ values }) => values !== undefined)) ? LARGEST_SHARE : LARGEST_BARE_SHARE;
+    if (rows.some((count) => count !== rows[0] || count > share * bytes.length)) throw new DamagedError(`${Math.max(...rows)} rows in ${bytes.length} bytes`);
     return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
   } catch (error) {
     if (error instanceof DataError) throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });

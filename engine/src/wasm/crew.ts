@@ -9,6 +9,14 @@ interface Member {
   readonly worker: Worker;
   /** Not 0 once the thread has ended, or is about to. */
   readonly ended: Int32Array;
+  /** The team that it has been sent to. */
+  signal?: TeamSignal | undefined;
+}
+
+/** Threads that have been sent to a team together. */
+export interface Shift {
+  readonly memory: KernelMemory;
+  readonly signal: TeamSignal;
 }
 
 /** Threads that run shares of kernels, kept between computations until they end by themselves for want of work. */
@@ -19,22 +27,41 @@ export function crewSize(): number {
   return present().length;
 }
 
-/** Starts the threads that are missing to `count`: soon, they will be ready to join a team. They do not keep the process alive. */
+/**
+ * Starts the threads that are missing to `count` free ones: soon, they will be ready to join a team. They do not keep the
+ * process alive. Those of a team that was interrupted count no more; they end by themselves.
+ */
 export function startCrew(count: number): void {
   crew = present();
-  while (crew.length < count) crew.push(newMember());
+  for (let missing = count - idle().length; missing > 0; missing--) crew.push(newMember());
 }
 
 /** Lets `count` threads join the team on a shared memory, each as soon as it comes up. */
-export function recruit(count: number, memory: KernelMemory, signal: TeamSignal): void {
+export function recruit(count: number, memory: KernelMemory, signal: TeamSignal): Shift {
   startCrew(count);
   const order: TeamOrder = { module: kernelModule(true), memory, signal: signal.shared, last: !isKept(memory) };
-  for (const { worker } of crew.slice(0, count)) worker.postMessage(order);
+  for (const member of idle().slice(0, count)) {
+    member.signal = signal;
+    member.worker.postMessage(order);
+  }
+  return { memory, signal };
 }
 
 /** After a team's end: threads that have seen a large memory are not kept, as they would keep it too. */
-export function dismiss(memory: KernelMemory): void {
-  if (!isKept(memory)) crew = [];
+export function dismiss({ memory, signal }: Shift): void {
+  const kept = isKept(memory);
+  crew = crew.filter((member) => kept || member.signal !== signal);
+  for (const member of crew) if (member.signal === signal) member.signal = undefined;
+}
+
+/** Ends the threads of a team that has lost one of them. */
+export function abandon({ signal }: Shift): void {
+  for (const { worker } of crew.filter((member) => member.signal === signal)) void worker.terminate();
+  crew = crew.filter((member) => member.signal !== signal);
+}
+
+function idle(): Member[] {
+  return crew.filter(({ signal }) => signal === undefined);
 }
 
 function isKept(memory: KernelMemory): boolean {

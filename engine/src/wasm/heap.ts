@@ -79,6 +79,11 @@ export class Heap {
     this.#instance = undefined;
   }
 
+  /** Ends the use of arrays that another thread may still be writing to: their memory is not used again. */
+  abandon(): void {
+    this.#instance = undefined;
+  }
+
   get #free(): Instance[] {
     return this.shared ? free.shared : free.single;
   }

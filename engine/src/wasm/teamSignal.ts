@@ -13,6 +13,8 @@ const THREADS = 256;
 const CALLS = 2 ** 22;
 /** Looks at the state before a thread is put to sleep: longer than most pauses between two kernels, shorter than what could disturb others. */
 const SPINS = 20_000;
+/** Without a call for so many ms the threads go. */
+const IDLE = 10_000;
 
 /** The most threads that a team can have. */
 export const LARGEST_TEAM = THREADS - 1;
@@ -27,6 +29,7 @@ export interface Call {
 /** Shared by a team and its calling thread while they work together. */
 export class TeamSignal {
   private calls = 0;
+  private state = 0;
   private seen = 0;
 
   constructor(private readonly words: Int32Array = new Int32Array(new SharedArrayBuffer(4 * LENGTH))) {}
@@ -41,23 +44,31 @@ export class TeamSignal {
     return Atomics.load(this.words, JOINED);
   }
 
-  /** Hands a call to the first `threads` − 1 threads that have joined. All of them must have ended the call before. */
-  call(kernel: number, parameters: readonly number[], threads: number): void {
-    const { words } = this;
+  /**
+   * Hands a call to the first `threads` − 1 threads that have joined. All of them must have ended the call before.
+   * False if they have gone.
+   */
+  call(kernel: number, parameters: readonly number[], threads: number): boolean {
+    const { words, state } = this;
     words[KERNEL] = kernel;
     words[COUNT] = parameters.length;
     words.set(parameters, ARGUMENTS);
     this.calls = (this.calls + 1) % CALLS;
-    Atomics.store(words, STATE, this.calls * THREADS + threads);
+    this.state = this.calls * THREADS + threads;
+    if (Atomics.compareExchange(words, STATE, state, this.state) !== state) return false;
     Atomics.notify(words, STATE);
+    return true;
   }
 
-  /** Sends the threads away and waits until those that have joined are gone. */
-  end(): void {
+  /** Sends the threads away and waits until those that have joined are gone; false if one of them is not after `patience` ms. */
+  end(patience: number): boolean {
     const { words } = this;
     Atomics.store(words, STATE, ENDED);
     Atomics.notify(words, STATE);
-    for (let left = Atomics.load(words, LEFT); left < this.joined; left = Atomics.load(words, LEFT)) Atomics.wait(words, LEFT, left);
+    for (let left = Atomics.load(words, LEFT); left < this.joined; left = Atomics.load(words, LEFT)) {
+      if (Atomics.wait(words, LEFT, left, patience) === "timed-out") return false;
+    }
+    return true;
   }
 
   /** Another thread joins; its number, from 1, or 0 when the team has dissolved already. */
@@ -88,7 +99,10 @@ export class TeamSignal {
       const state = Atomics.load(words, STATE);
       if (state !== seen) return state;
     }
-    while (Atomics.load(words, STATE) === seen) Atomics.wait(words, STATE, seen);
+    while (Atomics.load(words, STATE) === seen) {
+      // A calling thread that was interrupted never sends the others away: they dissolve the team between two calls, as it can see by the state.
+      if (Atomics.wait(words, STATE, seen, IDLE) === "timed-out" && Atomics.compareExchange(words, STATE, seen, ENDED) === seen) Atomics.notify(words, STATE);
+    }
     return Atomics.load(words, STATE);
   }
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type KernelMemory, type KernelModule, instantiate } from "./instance";
 import { TEAM_KERNELS } from "./sparseKernels";
+import { loseTeam } from "./teamFields";
 import { TeamSignal } from "./teamSignal";
 
 /** What a thread of the crew is told: the memory and the signal of the team that it joins, and whether it ends with it. */
@@ -15,14 +16,19 @@ export interface TeamOrder {
 const PATIENCE = 10_000;
 
 function work({ module, memory, signal: words }: TeamOrder): void {
+  const kernels = instantiate(module, memory);
   const signal = new TeamSignal(words);
   const thread = signal.join();
   if (thread === 0) return;
-  const kernels = instantiate(module, memory);
   for (let call = signal.next(thread); call !== undefined; call = signal.next(thread)) {
     const parameters = call.parameters.slice();
     const team = parameters.pop()!;
-    (kernels[TEAM_KERNELS[call.kernel]] as (...all: number[]) => void)(...parameters, thread, team);
+    try {
+      (kernels[TEAM_KERNELS[call.kernel]] as (...all: number[]) => void)(...parameters, thread, team);
+    } catch {
+      loseTeam(new Int32Array(memory.buffer), team / Int32Array.BYTES_PER_ELEMENT);
+      break;
+    }
   }
   signal.leave();
 }
