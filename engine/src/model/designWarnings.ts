@@ -8,8 +8,8 @@ const NEARLY_DEPENDENT = 1e-5;
 const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
-export function designWarnings(data: ModelData, response: PreparedResponse): string[] {
-  return [...dependentColumns(data), ...tooManyEffects(data), ...flatResponse(data, response)];
+export function designWarnings(data: ModelData, response: PreparedResponse, sigmaIsFixed: boolean): string[] {
+  return [...dependentColumns(data), ...(sigmaIsFixed ? [] : tooManyEffects(data)), ...flatResponse(data, response)];
 }
 
 function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
