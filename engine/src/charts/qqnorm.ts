@@ -5,6 +5,7 @@ import { normalQuantile, probabilityPoints } from "../model/normalQuantile";
 import { normalBound } from "../model/waldIntervals";
 import { quantileOfSorted } from "../table/columnSummary";
 import { checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { axisRange } from "./axisRange";
 import { Chart } from "./chart";
 import { checkedLevel, percentOf } from "./level";
@@ -48,7 +49,8 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   const level = options.level === null ? null : checkedLevel("qqnorm", options.level);
   const model = subject instanceof LinearMixedModel ? subject : undefined;
   const residuals = model && scaledResiduals(model);
-  const values = residuals?.values ?? Float64Array.from((subject ?? []) as ArrayLike<number>);
+  if (model === undefined && typeof (subject as ArrayLike<number> | undefined)?.length !== "number") throw new OptionError(`qqnorm draws a model or numbers; got ${shownValue(subject)}`);
+  const values = residuals?.values ?? Float64Array.from(subject as ArrayLike<number>);
   if (values.length === 0 || !values.every(Number.isFinite)) throw new DataError(`qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`);
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const sorted = Float64Array.from(order, (i) => values[i]);
