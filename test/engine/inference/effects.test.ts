@@ -48,6 +48,21 @@ describe("marginal means", () => {
     expectClose(table.numeric("p"), expected.map((row) => row["p.value"]), { relative: 1e-4 });
   });
 
+  test("are adjusted for the pairs that the data can estimate", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ g: `g${i % 10}`, f: "abc"[i % 3], h: i % 3 === 2 ? "p" : "pq"[(i >> 1) % 2] }));
+    const model = fit("y ~ 1 + f * h + (1 | g)", asTable(rows.map((row, i) => ({ ...row, y: Math.sin(3 * i) + (i % 10) + (row.f === "b" ? 1.5 : 0) + (row.h === "q" ? 0.6 : 0) }))));
+    const design = { f: ["a", "b", "c"], h: ["p", "q"] };
+    const [raw, holm, bonferroni] = (["none", "holm", "bonferroni"] as const).map((adjust) => [...empairs(design, model, { adjust }).numeric("p")]);
+    const order = raw.flatMap((p, i) => (Number.isNaN(p) ? [] : [i])).sort((i, j) => raw[i] - raw[j]);
+    expect([raw.length, order.length]).toEqual([15, 10]);
+    expect(raw[order[0]]).toBeLessThan(0.05);
+    for (const [rank, i] of order.entries()) {
+      expectClose([holm[i]], [Math.max(...order.slice(0, rank + 1).map((j, k) => Math.min(1, raw[j] * (10 - k))))], { relative: 1e-12 });
+      expectClose([bonferroni[i]], [Math.min(1, 10 * raw[i])], { relative: 1e-12 });
+    }
+    for (const values of [holm, bonferroni]) expect(values.map(Number.isNaN)).toEqual(raw.map(Number.isNaN));
+  });
+
   test("hold other numeric variables at their means, calculated ones at those of their columns", () => {
     const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, sex: i % 3 ? "f" : "m" }));
     const model = fit("reaction ~ 1 + sex * log(1 + days) + (1 + days | subj)", asTable(rows));
