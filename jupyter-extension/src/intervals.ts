@@ -1,3 +1,4 @@
+import { studentBound } from "mixedmodels/dist/model/studentT";
 import { significant } from "mixedmodels/dist/show/numbers";
 import type { View } from "mixedmodels/dist/show/view";
 import { svgElement } from "./dom";
@@ -15,36 +16,18 @@ export interface Interval {
   middle?: number;
 }
 
-/** Quantile of the standard normal distribution for a central interval, by bisection of a rational approximation of erf. */
-export function normalHalfWidth(level: number): number {
-  let [low, high] = [0, 10];
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (centralProbability(middle) < level) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** P(|Z| < z) as the series √(2/π)·Σ (−1)^k z^(2k+1) / (2^k k! (2k+1)) in the stable form e^(−z²/2)·Σ z^(2k+1)/(2k+1)!!. */
-function centralProbability(z: number): number {
-  let term = z;
-  let sum = z;
-  for (let k = 1; term > 1e-17 * sum && k < 500; k++) sum += term *= (z * z) / (2 * k + 1);
-  return Math.sqrt(2 / Math.PI) * Math.exp((-z * z) / 2) * sum;
-}
-
 /** The interval of each row that has one. */
 export function intervalsOf(view: View, level: number): (Interval | undefined)[] {
   const { interval, columns } = view;
   if (interval === undefined || level === 0) return [];
-  const half = normalHalfWidth(level);
   return columns[0].cells.map((_, row) => {
     if ("lower" in interval) return finite(cellNumber(columns[interval.lower].cells[row]), cellNumber(columns[interval.upper].cells[row]));
     const middle = cellNumber(columns[interval.estimate].cells[row]);
     const error = cellNumber(columns[interval.error].cells[row]);
-    if (middle === undefined || error === undefined) return undefined;
-    const ends = finite(middle - half * error, middle + half * error);
+    const dof = interval.dof === undefined ? Infinity : cellNumber(columns[interval.dof].cells[row]);
+    if (middle === undefined || error === undefined || dof === undefined) return undefined;
+    const half = studentBound(level, dof) * error;
+    const ends = finite(middle - half, middle + half);
     return ends && { ...ends, middle };
   });
 }

@@ -102,9 +102,9 @@ export function readCell(value: unknown): ViewCell {
 }
 
 function readInterval(data: unknown, columns: number): View["interval"] {
-  const { estimate, error, lower, upper } = record(data);
+  const { estimate, error, dof, lower, upper } = record(data);
   const within = (index: unknown): index is number => Number.isInteger(index) && (index as number) >= 0 && (index as number) < columns;
-  if (within(estimate) && within(error)) return { estimate, error };
+  if (within(estimate) && within(error)) return { estimate, error, ...(within(dof) && { dof }) };
   return within(lower) && within(upper) ? { lower, upper } : undefined;
 }
 

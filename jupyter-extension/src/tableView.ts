@@ -96,7 +96,8 @@ export class TableView {
     const bar = element("div", { class: "mm-toolbar" });
     if (view.interval && "estimate" in view.interval) {
       const offered = [...new Set([...LEVELS, state.level])].sort((a, b) => a - b);
-      const levels = [...offered.map((level) => [String(level), `Wald ${Number((100 * level).toFixed(2))} %`] as const), ["0", "off"] as const];
+      const kind = view.interval.dof === undefined ? "Wald" : "t";
+      const levels = [...offered.map((level) => [String(level), `${kind} ${Number((100 * level).toFixed(2))} %`] as const), ["0", "off"] as const];
       bar.append(choice("Interval", levels, String(state.level), (level) => this.change({ level: Number(level) })));
     }
     for (const { label, view: detail } of view.details ?? []) {

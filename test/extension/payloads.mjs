@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const { dataset, fit, EffectsCoding, VarCorr, likelihoodratiotest, parametricbootstrap, MersenneTwister, confint, describe, contrastsmatrix, HelmertCoding, bootstrapview, densityplot, histogram, ridgeplot } = require("../../engine/dist/index.js");
+const { dataset, fit, EffectsCoding, VarCorr, likelihoodratiotest, parametricbootstrap, MersenneTwister, confint, describe, contrastsmatrix, HelmertCoding, bootstrapview, densityplot, histogram, ridgeplot, summary } = require("../../engine/dist/index.js");
 
 const kb07 = dataset("kb07");
 const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
@@ -10,7 +10,7 @@ const m0 = fit("rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec + load | su
 const dyestuff = await parametricbootstrap(new MersenneTwister(1), 2000, fit("yield ~ 1 + (1 | batch)", dataset("dyestuff")), { progress: false });
 const sleepstudy = await parametricbootstrap(new MersenneTwister(666), 10_000, fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")), { progress: false });
 const results = {
-  m1, m0, varcorr: VarCorr(m1), lrt: likelihoodratiotest(m0, m1), describe: describe(kb07), sample: dyestuff, replicates: dyestuff.tbl, confint: confint(dyestuff),
+  m1, m0, tests: summary(fit("score ~ 1 + Machine + (1 | Worker)", dataset("machines"), { REML: true }), { dof: "kenward-roger" }), varcorr: VarCorr(m1), lrt: likelihoodratiotest(m0, m1), describe: describe(kb07), sample: dyestuff, replicates: dyestuff.tbl, confint: confint(dyestuff),
   contrasts: contrastsmatrix(HelmertCoding(), ["a", "b", "c"]), linked: bootstrapview(sleepstudy), densities: densityplot(sleepstudy.tbl, ["σ1", "σ2"]),
   density: densityplot(dyestuff.tbl, "σ1"), histogram: histogram(dyestuff.tbl, "σ1", { bins: 100 }), ridge: ridgeplot(dyestuff),
 };

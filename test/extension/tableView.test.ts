@@ -1,6 +1,9 @@
 /** @jest-environment jsdom */
 import { readView } from "extension/readView";
 import { TableView } from "extension/tableView";
+import { studentBound } from "engine/model/studentT";
+import { significant } from "engine/show/numbers";
+import type { View } from "engine/show/view";
 import { bundles, named, press, texts, VIEW } from "./support";
 
 const saved = bundles();
@@ -39,6 +42,20 @@ test("the certificate is a word that opens to its explanation", () => {
   expect(why.hidden).toBe(false);
   expect(word.getAttribute("aria-expanded")).toBe("true");
   expect(why.textContent).toContain("Evaluations of the objective");
+});
+
+test("a summary with t tests has the intervals of t", () => {
+  const node = shown("tests");
+  const { columns, interval } = readView(saved.tests[VIEW]) as View;
+  expect(columns.slice(0, 6).map(({ header }) => header)).toEqual(["Coefficient", "Est.", "SE", "df", "t", "p"]);
+  expect(interval).toEqual({ estimate: 1, error: 2, dof: 3 });
+  const [estimate, error, df] = [1, 2, 3].map((j) => columns[j].cells[0] as number);
+  // lmerTest's, and R's qt(0.975, df).
+  expect(df).toBeCloseTo(5.833186, 5);
+  const bound = studentBound(0.95, df);
+  expect(bound).toBeCloseTo(2.463975, 5);
+  expect(node.querySelector(".mm-interval")!.getAttribute("aria-label")).toBe(`${significant(estimate - bound * error, 5)} to ${significant(estimate + bound * error, 5)}`);
+  expect(texts(node, "label option")).toContain("t 95 %");
 });
 
 test("level, digits and correlations can be chosen", () => {

@@ -2,7 +2,7 @@ import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { waldIntervals } from "../model/waldIntervals";
 import { quantileOfSorted } from "../table/columnSummary";
-import { checkLevel, checkOptions } from "../table/options";
+import { checkLevel, checkOptions, checkSwitch } from "../table/options";
 import { Table } from "../table/table";
 import { checkSample } from "./checkSample";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
@@ -50,7 +50,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   const { method = "shortest", level = 0.95, error = false } = options;
   checkLevel(level);
   if (method !== "shortest" && method !== "equaltail") throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
-  if (typeof error !== "boolean") throw new OptionError(`the option error of confint is true or false; got ${String(error)}`);
+  checkSwitch("the option error of confint", error);
   if (sample.length === sample.failures.length) throw new DataError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
   const names = parameterNames(sample);
   const values = names.map((name) => converged(sample, name));

@@ -23,6 +23,8 @@ export interface SampleDescription {
   readonly seed?: string;
   /** Replicates that were asked for, when the bootstrap was stopped before. */
   readonly requested?: number;
+  /** How the replicates were made; absent for a parametric bootstrap. */
+  readonly method?: "residual" | "case" | "wild" | "conditional";
 }
 
 /** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
@@ -136,6 +138,7 @@ export class MixedModelBootstrap extends Shown {
   /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
   get se(): Float64Array {
     if (this.#errors === undefined) {
+      if (this.#description.method === "case") throw new OptionError("the standard errors of replicates need the design of the model; those of a case bootstrap have a design each");
       if (this.#model === undefined) throw new OptionError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
       this.#errors = replicateErrors(this.#model, this.θ, this.σ);
     }

@@ -104,7 +104,10 @@ function sampleIntervals(sample: MixedModelBootstrap, level: number): (parameter
 
 function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): string {
   const percent = `${Number((100 * level).toFixed(4))} %`;
-  if (samples !== undefined) return `estimate [${percent} shortest coverage interval of a parametric bootstrap]`;
+  if (samples !== undefined) {
+    const methods = new Set(samples.map(({ description: { method = "parametric" } }) => method));
+    return `estimate [${percent} shortest coverage interval of a ${methods.size === 1 ? `${[...methods][0]} ` : ""}bootstrap]`;
+  }
   return show === "wald" ? `estimate [${percent} Wald interval]` : "estimate (standard error)";
 }
 

@@ -70,7 +70,7 @@ function parameterSummaries(sample: MixedModelBootstrap, most: number): Paramete
   return parameterNames(sample).slice(0, most).map((name) => {
     const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(0, values.length - 1));
     return { name, label: labels.get(name) ?? "", mean, sd, interval: values.length === 0 ? [NaN, NaN] : shortestcovint(values) };
   });
 }

@@ -77,6 +77,8 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string => JSON.stringify([description.formula, coefnames, tbl.columnNames]);
   const other = others.find((sample) => shape(sample) !== shape(first));
   if (other !== undefined) throw new OptionError(`samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`);
+  const methods = [...new Set(samples.map(({ description: { method = "parametric" } }) => method))];
+  if (methods.length > 1) throw new OptionError(`samples of one kind of bootstrap can be combined; these are ${methods.join(" and ")}`);
   const tbl = Table.fromColumns(first.tbl.columnNames.map((name) => [name, joined(samples.map((sample) => sample.tbl.numeric(name)))] as const));
   let before = 0;
   const failures = samples.flatMap((sample) => {

@@ -1,3 +1,4 @@
+import { checkSample } from "../bootstrap/checkSample";
 import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
 import { parameterLabels, parameterNames } from "../bootstrap/parameters";
 import { sampleView } from "../bootstrap/sampleSummary";
@@ -53,6 +54,7 @@ const ROOM = 195_000;
  * JupyterLab a range that is chosen in one density is counted and marked in all the others.
  */
 export function bootstrapview(sample: MixedModelBootstrap, options: BootstrapViewOptions = {}): LinkedBootstrap {
+  checkSample("bootstrapview", sample);
   checkOptions("bootstrapview", options, ["parameters"]);
   const known = parameterNames(sample);
   const { parameters } = options;

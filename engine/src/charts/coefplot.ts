@@ -4,6 +4,7 @@ import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
 import { mean } from "./kde";
 import { checkedLevel, percentOf } from "./level";
@@ -67,8 +68,8 @@ export function coefplot(subject: Subject | readonly Subject[], options: CoefOpt
 function subjectsOf(subject: Subject | readonly Subject[]): readonly Subject[] {
   const subjects = [subject].flat() as Subject[];
   if (subjects.length === 0) throw new OptionError("coefplot needs a model or a bootstrap sample; got none");
-  const other = subjects.find((one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap));
-  if (other !== undefined) throw new OptionError(`coefplot draws models and bootstrap samples, not ${String(other)}`);
+  const other = subjects.findIndex((one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap));
+  if (other >= 0) throw new OptionError(`coefplot draws models and bootstrap samples; got ${shownValue(subjects[other])}`);
   return subjects;
 }
 

@@ -1,6 +1,6 @@
 import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
-import { type RanefInfo, ranefinfo } from "../model/ranefInfo";
+import { type RanefInfo, checkInfo, ranefinfo } from "../model/ranefInfo";
 import { unknownName } from "../table/nearest";
 
 /** The random effects of one grouping factor as columns, those asked for in the order asked for. */
@@ -16,6 +16,7 @@ export interface EffectColumns {
  */
 export function effectColumns(where: string, subject: LinearMixedModel | RanefInfo, grouping: string | undefined, cols: readonly string[] | undefined): EffectColumns {
   const info = subject instanceof LinearMixedModel ? ranefinfo(subject, grouping ?? subject.groupings[0]) : subject;
+  checkInfo(where, info);
   if (grouping !== undefined && info.grouping !== grouping) throw new OptionError(`these are the random effects of ${info.grouping}, not of ${String(grouping)}`);
   const { cnames, levels, ranef, stddev } = info;
   const s = cnames.length;

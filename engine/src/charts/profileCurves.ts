@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../errors";
-import type { Table } from "../table/table";
+import { shownValue } from "../table/shownValue";
+import { Table } from "../table/table";
 import { parameterType } from "./parameterNames";
 
 /** What the pictures need of a likelihood profile, as `profile(m)` makes it. */
@@ -20,6 +21,7 @@ export interface Curve {
 
 /** The parameters of a type, "β", "σ", "ρ" or "θ" (or beta, sigma, rho, theta), in the order of the profile. */
 export function parametersOfType(where: string, profile: ProfileTables, ptype: string): string[] {
+  if (!(profile?.tbl instanceof Table)) throw new OptionError(`${where} needs a profile made by profile(m); got ${shownValue(profile)}`);
   const type = parameterType(ptype);
   const all = [...new Set(profile.tbl.column("par") as string[])];
   const own = all.filter((name) => name.startsWith(type));

@@ -5,10 +5,12 @@ import { normalQuantile, probabilityPoints } from "../model/normalQuantile";
 import { normalBound } from "../model/waldIntervals";
 import { quantileOfSorted } from "../table/columnSummary";
 import { checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { axisRange } from "./axisRange";
 import { Chart } from "./chart";
 import { checkedLevel, percentOf } from "./level";
 import { rowNames } from "./residualplot";
+import { scaledResiduals } from "./scaledResiduals";
 import { dots, hovers } from "./segments";
 import { simplelinreg } from "./simplelinreg";
 import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./spec";
@@ -39,14 +41,16 @@ interface Line {
   b: number;
 }
 
-/** The sorted residuals of a model, or numbers, against the quantiles of a normal distribution at (i − ½)/n. */
+/** The sorted residuals of a model (times √w with weights w), or numbers, against the quantiles of a normal distribution at (i − ½)/n. */
 export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: QQOptions = {}): Chart {
   checkOptions("qqnorm", options, KNOWN);
   const { qqline = "fitrobust" } = options;
   if (!LINES.includes(qqline)) throw new OptionError(`qqnorm's option qqline is one of ${LINES.join(", ")}, not ${JSON.stringify(qqline)}`);
   const level = options.level === null ? null : checkedLevel("qqnorm", options.level);
   const model = subject instanceof LinearMixedModel ? subject : undefined;
-  const values = model?.residuals ?? Float64Array.from(subject as ArrayLike<number>);
+  const residuals = model && scaledResiduals(model);
+  if (model === undefined && typeof (subject as ArrayLike<number> | undefined)?.length !== "number") throw new OptionError(`qqnorm draws a model or numbers; got ${shownValue(subject)}`);
+  const values = residuals?.values ?? Float64Array.from(subject as ArrayLike<number>);
   if (values.length === 0 || !values.every(Number.isFinite)) throw new DataError(`qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`);
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const sorted = Float64Array.from(order, (i) => values[i]);
@@ -59,7 +63,7 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   const drawn = thinned(sorted.length, (i) => Math.abs(quantiles[i]));
   const encoding = {
     x: { type: "quantitative", title: scale === 1 ? "Standard normal quantile" : `Quantile of N(0, ${Number(scale.toPrecision(4))}²)`, scale: { domain: horizontal.domain, nice: false, zero: false }, axis: { grid: false } },
-    y: { type: "quantitative", title: model ? `Residual of ${model.data.frame.response.name}` : "Value", scale: { domain: vertical.domain, nice: false, zero: false } },
+    y: { type: "quantitative", title: residuals?.title ?? "Value", scale: { domain: vertical.domain, nice: false, zero: false } },
   };
   const names = model ? rowNames(model, drawn.map((i) => order[i])) : { row: drawn.map((i) => order[i] + 1) };
   const fields = [...Object.keys(names), "x", "y"];

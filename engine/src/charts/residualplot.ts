@@ -1,9 +1,11 @@
 import { OptionError } from "../errors";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkOptions } from "../table/options";
 import { axisRange } from "./axisRange";
 import { Chart } from "./chart";
 import { localLine } from "./localLine";
+import { scaledResiduals } from "./scaledResiduals";
 import { dots, hovers } from "./segments";
 import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./spec";
 import type { Encoding, Layer } from "./spec";
@@ -24,22 +26,25 @@ const KNOWN = ["show", "span", "title", "width", "height"];
 const LINE_POINTS = 60;
 
 /**
- * Residuals against fitted values (random effects included), with a smooth through them: level and of even width if the model holds.
+ * Residuals, times √w with weights w, against fitted values (random effects included), with a smooth through them: level and of even
+ * width if the model holds.
  * Of many thousands the farthest are drawn and a part of the others.
  */
 export function residualplot(model: LinearMixedModel, options: ResidualOptions = {}): Chart {
+  checkModel("residualplot", model);
   checkOptions("residualplot", options, KNOWN);
   const { show = "residuals", span = 2 / 3 } = options;
   if (show !== "residuals" && show !== "spread") throw new OptionError(`residualplot shows "residuals" or "spread", not ${JSON.stringify(show)}`);
   if (span !== null && !(span > 0 && span <= 1)) throw new OptionError(`residualplot's option span lies above 0 and not above 1, or is null, but it is ${String(span)}`);
-  const { fitted, residuals, sigma } = model;
+  const { fitted, sigma } = model;
+  const { values: residuals, title } = scaledResiduals(model);
   const response = model.data.frame.response.name;
   const values = show === "residuals" ? residuals : residuals.map((r) => Math.sqrt(Math.abs(r) / sigma));
   const horizontal = axisRange([fitted], "residualplot");
   const vertical = axisRange([values], "residualplot");
   const drawn = thinned(values.length, (i) => Math.abs(residuals[i]));
   const pick = (from: Float64Array): Float64Array => Float64Array.from(drawn, (i) => from[i]);
-  const yTitle = show === "residuals" ? `Residual of ${response}` : "√|residual / σ|";
+  const yTitle = show === "residuals" ? title : "√|residual / σ|";
   const encoding = {
     x: { type: "quantitative", title: `Fitted ${response}`, scale: { domain: horizontal.domain, nice: false, zero: false }, axis: { grid: false } },
     y: { type: "quantitative", title: yTitle, scale: { domain: vertical.domain, nice: false, zero: false } },

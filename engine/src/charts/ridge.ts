@@ -29,6 +29,8 @@ export interface RidgeOptions {
 export interface CoefficientSample {
   readonly β: Table;
   readonly coefnames: readonly string[];
+  /** Which of them are estimated; all if absent. */
+  readonly description?: { readonly kept: readonly number[] };
 }
 
 const RIDGE_HEIGHT = 0.82;
@@ -38,7 +40,7 @@ const TOTAL_POINTS = 800;
 
 /**
  * For each coefficient the bootstrap density, scaled to a common height, its mean and its shortest coverage
- * interval.
+ * interval. A column that is a combination of others is left out.
  */
 export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {}): Chart {
   checkOptions("ridgeplot", options, ["showIntercept", "level", "vlineAtZero", "title", "width", "height"]);
@@ -48,7 +50,8 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
   const { level: marked = 0.95, vlineAtZero = true } = options;
   const level = marked ?? 0.95;
   checkLevel(level);
-  const names = sample.coefnames.filter((name) => name !== "(Intercept)" || (options.showIntercept ?? true));
+  const kept = sample.description?.kept;
+  const names = sample.coefnames.filter((name, j) => (kept === undefined || kept.includes(j)) && (name !== "(Intercept)" || (options.showIntercept ?? true)));
   if (names.length === 0) throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));
   const npoints = Math.max(40, Math.min(MAX_POINTS, Math.floor(TOTAL_POINTS / names.length)));

@@ -1,3 +1,4 @@
+import { checkSample } from "../bootstrap/checkSample";
 import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
 import { DataError } from "../errors";
 import { checkOptions } from "../table/options";
@@ -32,6 +33,7 @@ const MOST_IN_PLOT = 600;
  * edge of what is possible, a σ of 0 or a ρ of ±1, are seen as a row of dots and left out of the lines.
  */
 export function ridge2d(sample: MixedModelBootstrap, options: Ridge2dOptions = {}): Chart<PanelSpec> {
+  checkSample("ridge2d", sample);
   checkOptions("ridge2d", options, ["ptype", "cols", "levels", "title", "width"]);
   const { ptype = "β", levels = SHARES } = options;
   const type = parameterType(ptype);

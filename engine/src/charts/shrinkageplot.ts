@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../errors";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkedGrouping } from "../model/ranefInfo";
 import { checkOptions } from "../table/options";
@@ -40,6 +41,7 @@ const LARGE = 1e4;
  * @param grouping default: the first grouping factor
  */
 export function shrinkageplot(model: LinearMixedModel, grouping?: string, options: ShrinkageOptions = {}): Chart<PanelSpec> {
+  checkModel("shrinkageplot", model);
   checkOptions("shrinkageplot", options, KNOWN);
   const name = checkedGrouping(model, grouping);
   const t = model.groupings.indexOf(name);

@@ -49,10 +49,9 @@ export async function bootstrap(rng: RandomStream, n: number, model: LinearMixed
   checkOptions("bootstrap", options ?? {}, ["method", "group", "weights", "leverage", "progress", "workers", "signal"]);
   checkJob(n, options ?? {});
   const plan = planOf(model, options ?? {});
-  const description = describeSample(model);
-  const sample = sampleOf(description, await computeReplicates({ ...options, plan, stream: rng, n, names: sampleLayout(description).names, label: `bootstrap (${options.method})` }), n);
-  // The replicates of a case bootstrap have designs of their own.
-  return options.method === "case" ? sample : sample.drawnFrom(model);
+  const { method } = options;
+  const description = { ...describeSample(model), method };
+  return sampleOf(description, await computeReplicates({ ...options, plan, stream: rng, n, names: sampleLayout(description).names, label: `bootstrap (${method})` }), n).drawnFrom(model);
 }
 
 function planOf(model: LinearMixedModel, { method, group, weights, leverage }: ResamplingOptions): Blueprint | CasePlan {

@@ -33,12 +33,17 @@ export class BootstrapLikelihoodRatioTest extends Shown {
   /** The simulated statistics, NaN where a refit failed. */
   readonly statistics: Float64Array;
   readonly failures: readonly Failure[];
+  /** Number of responses asked for: more than statistics if the bootstrap was stopped. */
+  readonly requested: number;
   /** Seed of the stream, when a fresh one was drawn. */
   readonly seed: string | undefined;
+  readonly #labels: readonly string[];
 
   /** @internal */
-  constructor(test: LikelihoodRatioTest, statistics: Float64Array, failures: readonly Failure[], seed: string | undefined) {
+  constructor(test: LikelihoodRatioTest, statistics: Float64Array, failures: readonly Failure[], requested: number, seed: string | undefined) {
     super();
+    this.#labels = test.labels;
+    this.requested = requested;
     this.formulas = test.formulas;
     this.dof = test.dof;
     this.deviance = test.deviance;
@@ -60,13 +65,14 @@ export class BootstrapLikelihoodRatioTest extends Shown {
   }
 
   override report(): Report {
-    const { formulas, dof, deviance, statistics, failures, pvalue, seed } = this;
+    const { dof, deviance, statistics, failures, pvalue, seed } = this;
     const count = statistics.length - failures.length;
     const atZero = statistics.filter((value) => value < TIE).length;
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)", "P(bootstrap)", "MC error"];
     const test = [fixed(this.chisq, 2), String(this.chisqDof), pText(this.asymptotic), Number.isNaN(pvalue) ? "NaN" : fixed(pvalue, 4), significant(this.mcerror, 2)];
-    const rows = formulas.map((formula, i) => ({ cells: [formula, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)] }));
-    const notes = [`${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`];
+    const rows = this.#labels.map((label, i) => ({ cells: [label, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)] }));
+    const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
+    const notes = [`${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`];
     if (failures.length > 0) notes.push(`${failures.length} refits failed and are left out; the first, replicate ${failures[0].iter}: ${failures[0].reason}`);
     return { caption: "Likelihood-ratio test by parametric bootstrap", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true, notes };
   }
@@ -81,5 +87,5 @@ export async function bootstrapTest(test: LikelihoodRatioTest, models: readonly 
   const [small, large] = [...models].sort((a, b) => a.dof - b.dof).map((model) => blueprint(model, {}));
   const { tbl, failures } = await computeReplicates({ ...options, plan: { kind: "pair", small, large }, stream, n, names: PAIR_COLUMNS, label: "likelihoodratiotest" });
   const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));
-  return new BootstrapLikelihoodRatioTest(test, reduced.map((value, i) => Math.max(0, value - full[i])), failures, fresh && String(fresh.seed));
+  return new BootstrapLikelihoodRatioTest(test, reduced.map((value, i) => Math.max(0, value - full[i])), failures, n, fresh && String(fresh.seed));
 }

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { listNames, unknownName } from "../table/nearest";
 import type { RandomEffectsFactor } from "./createRe";
@@ -8,6 +9,7 @@ import type { RandomEffectsFactor } from "./createRe";
  * 0.35), item: create_re(0.8) })`. The effects of a factor are those of {@link LinearMixedModel.σs}, in their order.
  */
 export function createθ(model: LinearMixedModel, effects: { readonly [grouping: string]: RandomEffectsFactor }): Float64Array {
+  checkModel("createθ", model);
   const { layout, terms } = model.data;
   const groupings = terms.map(({ grouping }) => grouping);
   const unknown = Object.keys(effects).find((name) => !groupings.includes(name));

@@ -64,12 +64,13 @@ function percent({ level = 0.95 }: CombinationOptions): number {
   return Number((100 * level).toFixed(4));
 }
 
-/** Bonferroni's p·m, or Holm's step-down of it. */
+/** Bonferroni's p·m, or Holm's step-down of it, for the m pairs that the data can estimate; the others stay NaN. */
 function adjusted(p: Float64Array, adjust: "none" | "holm" | "bonferroni"): Float64Array {
   if (adjust === "none") return p;
-  if (adjust === "bonferroni") return p.map((value) => Math.min(1, value * p.length));
-  const result = new Float64Array(p.length);
+  const tested = [...p.keys()].filter((index) => !Number.isNaN(p[index]));
+  if (adjust === "bonferroni") return p.map((value) => Math.min(1, value * tested.length));
+  const result = new Float64Array(p.length).fill(NaN);
   let least = 0;
-  [...p.keys()].sort((a, b) => p[a] - p[b]).forEach((index, rank) => (result[index] = least = Math.max(least, Math.min(1, p[index] * (p.length - rank)))));
+  tested.sort((a, b) => p[a] - p[b]).forEach((index, rank) => (result[index] = least = Math.max(least, Math.min(1, p[index] * (tested.length - rank)))));
   return result;
 }

@@ -17,7 +17,7 @@ export type NamedCombinations = { readonly [name: string]: { readonly [coefname:
 export function lincom(model: LinearMixedModel, named: NamedCombinations, options: CombinationOptions = {}): Table {
   checkModel("lincom", model);
   checkOptions("lincom", options, COMBINATION_OPTIONS);
-  const names = Object.keys(named);
+  const names = Object.keys(named ?? {});
   if (names.length === 0) throw new OptionError("lincom needs a combination or more, such as { difference: { x: 1, z: -1 } }; got none");
   const { estimate, stderror, dof, pvalue, lower, upper } = combinations(model, names.map((name) => weightsOf(model, name, named[name])), options);
   const t = estimate.map((value, i) => value / stderror[i]);

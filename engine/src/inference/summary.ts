@@ -42,7 +42,8 @@ export class ModelSummary extends Shown {
       if (column.header === "p") return [{ ...column, cells: exchanged(column, pvalue) }];
       return column.header === "z" ? [{ ...column, header: "df", cells: exchanged(column, df) }, { ...column, header: "t", cells: exchanged(column, t) }] : [column];
     });
-    return { ...own, columns, notes: [...(own.notes ?? []), this.note] };
+    const interval = own.interval && { ...own.interval, dof: columns.findIndex(({ header }) => header === "df") };
+    return { ...own, columns, interval, notes: [...(own.notes ?? []), this.note] };
   }
 
   private get note(): string {

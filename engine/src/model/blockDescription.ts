@@ -1,5 +1,6 @@
 import type { Report, ReportColumn } from "../show/report";
 import { Shown } from "../show/shown";
+import { checkModel } from "./checkModel";
 import { suitsSparse } from "./evaluationCost";
 import type { LinearMixedModel } from "./linearMixedModel";
 
@@ -19,6 +20,7 @@ export class BlockDescription extends Shown {
 
   constructor(model: LinearMixedModel) {
     super();
+    checkModel("BlockDescription", model);
     const { terms, fixed, system } = model.data;
     const order = [system.lead, ...system.rest];
     const diagonal = (t: number): string => (terms[t].columns.length === 1 ? "Diagonal" : "BlkDiag");

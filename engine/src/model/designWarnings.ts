@@ -8,8 +8,8 @@ const NEARLY_DEPENDENT = 1e-5;
 const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
-export function designWarnings(data: ModelData, response: PreparedResponse): string[] {
-  return [...dependentColumns(data), ...tooManyEffects(data), ...flatResponse(data, response)];
+export function designWarnings(data: ModelData, response: PreparedResponse, sigmaIsFixed: boolean): string[] {
+  return [...dependentColumns(data), ...(sigmaIsFixed ? [] : tooManyEffects(data)), ...flatResponse(data, response)];
 }
 
 function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
@@ -22,10 +22,10 @@ function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
   ];
 }
 
-/** With a random effect for every row nothing is left for σ (lme4 refuses such models). */
+/** With a random effect for every row little or nothing is left for σ (lme4 refuses such models). */
 function tooManyEffects({ terms, frame }: ModelData): string[] {
   return terms.filter(({ levels, columns }) => levels * columns.length >= frame.nobs).map(({ grouping, levels, columns }) =>
-    `σ and the random effects of ${quoted(grouping)} cannot be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`);
+    `σ and the random effects of ${quoted(grouping)} can hardly be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`);
 }
 
 function flatResponse({ frame }: ModelData, { statistics }: PreparedResponse): string[] {

@@ -46,6 +46,7 @@ export function condVar(model: LinearMixedModel): { readonly [grouping: string]:
 
 /** {@link condVar} as one table per grouping factor: the level, a column σ per effect, a column ρ per pair of effects. */
 export function condVartables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
+  checkModel("condVartables", model);
   const variances = condVar(model);
   const tables = model.data.terms.map(({ grouping, names, levelNames }) => {
     const s = names.length;

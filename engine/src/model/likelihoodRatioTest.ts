@@ -18,7 +18,8 @@ export class LikelihoodRatioTest extends Shown {
   readonly chisqDof: Int32Array;
   /** P(χ² ≥ observed), one fewer than models. */
   readonly pvalues: Float64Array;
-  readonly #labels: readonly string[];
+  /** @internal The formulas as tables show them, with what else tells the models apart. */
+  readonly labels: readonly string[];
   readonly #REML: boolean;
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
@@ -27,7 +28,7 @@ export class LikelihoodRatioTest extends Shown {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
-    this.#labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
+    this.labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
     this.dof = Int32Array.from(sorted, (model) => model.dof);
     this.deviance = Float64Array.from(sorted, (model) => model.objective);
     this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
@@ -39,7 +40,7 @@ export class LikelihoodRatioTest extends Shown {
 
   override report(): Report {
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
-    const rows = this.#labels.map((label, i) => {
+    const rows = this.labels.map((label, i) => {
       const test = i === 0 ? ["", "", ""] : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
       return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
     });
@@ -55,7 +56,7 @@ export class LikelihoodRatioTest extends Shown {
       kind: "table",
       caption: "Likelihood-ratio test",
       columns: [
-        { header: "Model", align: "left", cells: [...this.#labels] },
+        { header: "Model", align: "left", cells: [...this.labels] },
         right("dof", { style: "integer" }, [...this.dof]),
         right(this.#REML ? "REML criterion" : "−2ℓ", adjustable, Array.from(this.deviance, viewNumber)),
         right("χ²", adjustable, tests(this.chisq)),

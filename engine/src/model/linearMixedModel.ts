@@ -188,7 +188,7 @@ export class LinearMixedModel extends Shown {
     const { minimum, strata } = this;
     const { terms, layout } = this.#data;
     const subject = devianceSubject(this.#data, this.#response.statistics, strata, this.criterion);
-    return (this.#certificate ??= withDeviance(subject, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum, warnings: designWarnings(this.#data, this.#response) })));
+    return (this.#certificate ??= withDeviance(subject, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum, warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed) })));
   }
   /**
    * The points that the fit has accepted on its way: columns step, start (where the minimisation began), objective, θ1…θk.

@@ -4,9 +4,6 @@ import type { LinearMixedModel } from "./linearMixedModel";
 import { twoSidedP } from "./normal";
 import { residualName } from "./varCorr";
 
-/** Names that a note lists before it counts the rest. */
-const MOST_NAMES = 20;
-
 /** The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit. */
 export function modelReport(model: LinearMixedModel): Report {
   const { coefnames, coef, stderror, groupings } = model;
@@ -31,14 +28,6 @@ export function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel):
   return [...new Set(names)].filter((name) => !coefnames.includes(name));
 }
 
-/** Names of the coefficients that are not estimated, their columns being combinations of others; of many the first, and the number of the rest. */
-export function dependentColumns({ coefnames, data: { kept } }: LinearMixedModel): string {
-  const estimated = new Set(kept);
-  const names = coefnames.filter((_, index) => !estimated.has(index));
-  const rest = names.length - MOST_NAMES;
-  return rest > 0 ? `${names.slice(0, MOST_NAMES).join(", ")} and ${rest} more` : names.join(", ");
-}
-
 /** What a fit was given beside its formula, in plain words. */
 export function beside({ data: { frame: { recipe } } }: LinearMixedModel): string[] {
   const { weights, offset } = recipe;
@@ -53,9 +42,7 @@ function notes(model: LinearMixedModel): string[] {
   const missing = model.nmissing === 0 ? "" : ` (${model.nmissing} with missing values left out)`;
   const given = beside(model).map((text) => `; ${text}`).join("");
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
-  const dependent = dependentColumns(model);
   return [
-    ...(dependent === "" ? [] : [`not estimated, as combinations of the columns before them: ${dependent}`]),
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,
     `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
   ];

@@ -2,7 +2,7 @@ import { fixed } from "../show/numbers";
 import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
 import type { Certificate } from "./certificate";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { beside, dependentColumns, effectsWithoutCoefficient } from "./modelReport";
+import { beside, effectsWithoutCoefficient } from "./modelReport";
 import { twoSidedP } from "./normal";
 import { VarCorr, residualName } from "./varCorr";
 
@@ -57,7 +57,6 @@ function rowsThatFit(names: readonly string[], columns: number): number {
 
 function facts(model: LinearMixedModel): string[] {
   const { REML, nobs, nmissing, dof, data } = model;
-  const dependent = dependentColumns(model);
   return [
     REML ? "REML" : "ML",
     `${nobs} observations`,
@@ -68,7 +67,6 @@ function facts(model: LinearMixedModel): string[] {
     `AIC ${fixed(model.aic, 2)}`,
     `BIC ${fixed(model.bic, 2)}`,
     `${dof} parameters`,
-    ...(dependent === "" ? [] : [`not estimated: ${dependent}`]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { chiSquaredUpper, logGamma, twoSidedP } from "./normal";
-import { normalBound } from "./waldIntervals";
+import { normalQuantile } from "./normalQuantile";
 
 /** Two-sided p-value P(|T| > |t|) of Student's t with ν > 0 degrees of freedom, not necessarily whole; normal for ν = ∞. */
 export function studentTwoSidedP(t: number, nu: number): number {
@@ -17,7 +17,7 @@ export function fisherUpper(f: number, nu1: number, nu2: number): number {
 
 /** t with P(|T| ≤ t) = level, by bisection and Newton's method. */
 export function studentBound(level: number, nu: number): number {
-  const z = normalBound(level);
+  const z = -normalQuantile((1 - level) / 2);
   if (nu === Infinity) return z;
   if (!(nu > 0)) return NaN;
   let low = z;

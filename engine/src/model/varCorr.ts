@@ -60,7 +60,7 @@ export class VarianceComponents extends Shown {
       kind: "table",
       caption: "Variance components",
       columns: [
-        { header: "Group", align: "left", cells: [...rows.map(({ grouping }) => grouping), "Residual"] },
+        { header: "Group", align: "left", cells: [...rows.map(({ grouping }) => grouping), residualName(this.residualIsFixed)] },
         { header: "Column", align: "left", cells: [...rows.map(({ name }) => name), ""] },
         { header: "Variance", align: "right", format, toggle: "Variances", cells: [...rows.map(({ variance }) => viewNumber(variance)), viewNumber(residual ** 2)] },
         { header: "Std.Dev", align: "right", format, toggle: "Standard deviations", cells: [...rows.map(({ stddev }) => viewNumber(stddev)), viewNumber(residual)] },

@@ -86,8 +86,8 @@ export interface View {
   /** The names of rows repeat: equal ones in a row are written once. */
   grouped?: boolean;
   shapes?: ViewShapes;
-  /** Columns that make an interval in each row: of an estimate and its standard error, or of two ends. */
-  interval?: { estimate: number; error: number } | { lower: number; upper: number };
+  /** Columns that make an interval in each row: of an estimate and its standard error (with degrees of freedom of Student's t, else Wald's), or of two ends. */
+  interval?: { estimate: number; error: number; dof?: number } | { lower: number; upper: number };
   /** Further tables that the reader may open. */
   details?: { label: string; view: View }[];
 }

@@ -46,9 +46,10 @@ describe("an AbortSignal", () => {
     expect(bits(stopped, count).equals(bits(reference))).toBe(true);
   });
 
-  test("that has fired already leaves an empty sample", async () => {
+  test("that has fired already leaves an empty sample, whose spread is not known", async () => {
     const stopped = await parametricbootstrap(new MersenneTwister(3), 100, fitted("dyestuff"), { progress: false, signal: AbortSignal.abort() });
-    expect(stopped.length).toBe(0);
+    expect([stopped.length, stopped.requested]).toEqual([0, 100]);
+    for (const { cells } of stopped.report().rows) expect(cells.slice(2)).toEqual(["NaN", "NaN", "NaN", "NaN"]);
     expect(stopped.toString()).toContain("replicates");
   });
 });

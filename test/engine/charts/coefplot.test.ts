@@ -57,7 +57,7 @@ test("the line at 0 can be left out", () => {
 
 test("errors name the rule and the value", () => {
   expect(() => coefplot([])).toThrow("coefplot needs a model or a bootstrap sample; got none");
-  expect(() => coefplot({} as never)).toThrow("coefplot draws models and bootstrap samples, not [object Object]");
+  expect(() => coefplot({} as never)).toThrow("coefplot draws models and bootstrap samples; got {}");
   expect(() => coefplot(kb07, { labels: ["a", "b"] })).toThrow("there are 1 models and 2 labels");
   expect(() => coefplot([kb07, kb07], { labels: ["a", "a"] })).toThrow("'a' occurs twice");
   expect(() => coefplot(fitted("dyestuff"), { showIntercept: false })).toThrow("no coefficient to draw besides the intercept");

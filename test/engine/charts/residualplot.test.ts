@@ -1,9 +1,11 @@
 import { localLine } from "engine/charts/localLine";
+import { qqnorm } from "engine/charts/qqnorm";
 import { residualplot } from "engine/charts/residualplot";
 import { fit } from "engine/model/fit";
 import { crossedTable } from "../support/crossedTable";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
+import { weightedFit } from "../support/weighted";
 import { pictures } from "./reference";
 import { numbersOf } from "./unrolled";
 
@@ -39,6 +41,16 @@ test("the spread is √|residual / σ|", () => {
   const chart = residualplot(sleepstudy, { show: "spread", span: null });
   expectClose(numbersOf(row(chart), "y"), sleepstudy.residuals.map((r) => Math.sqrt(Math.abs(r) / sleepstudy.sigma)), { absolute: 1e-3 });
   expect(chart.spec.layer).toHaveLength(2);
+});
+
+test("with weights residuals are times √w, of one standard deviation", () => {
+  const model = weightedFit("slopes");
+  const scaled = model.residuals.map((r, i) => r * Math.sqrt(model.weights[i]));
+  const chart = residualplot(model);
+  expectClose(numbersOf(row(chart), "y"), scaled, { absolute: 1e-2 });
+  expect(String(chart)).toContain("Residual of reaction × √weight against fitted values");
+  expectClose(numbersOf(row(residualplot(model, { show: "spread" })), "y"), scaled.map((r) => Math.sqrt(Math.abs(r) / model.sigma)), { absolute: 1e-3 });
+  expectClose(numbersOf(qqnorm(model).spec.data.values[0], "y"), [...scaled].sort((a, b) => a - b), { absolute: 2e-2 });
 });
 
 test("of many rows the farthest are all drawn and the picture stays small", () => {

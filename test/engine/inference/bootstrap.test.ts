@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { modeltable } from "engine/bootstrap/modelTable";
+import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/savedReplicates";
 import { bootstrap } from "engine/inference/bootstrap";
 import { conditionalEffects, reflatedEffects, reflatedResiduals } from "engine/inference/reflate";
 import { fit, refit } from "engine/model/fit";
@@ -102,6 +107,21 @@ describe("each method refits to what it says", () => {
       const data = drawn.flatMap((level, copy) => rows.filter((_, i) => term.refs[i] === level).map((row) => ({ ...row, cask: `${copy}-${String(row.cask)}`, batch: name === "batch" ? `b${copy}` : row.batch })));
       expectReplicate(sample, r, fit(pastes.formula, asTable(data)));
     }
+  });
+
+  test("a sample knows its method, in a file and in a model table too", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "mixedmodels-"));
+    const [cases, wild] = [await bootstrap(new MersenneTwister(7), 5, sleepstudy, { method: "case", ...quiet }), await bootstrap(new MersenneTwister(7), 5, sleepstudy, { method: "wild", ...quiet })];
+    savereplicates(join(folder, "cases.arrow"), cases);
+    const restored = restorereplicates(join(folder, "cases.arrow"), sleepstudy);
+    rmSync(folder, { recursive: true });
+    for (const sample of [cases, restored, combinereplicates(cases, restored)]) {
+      expect(() => sample.se).toThrow("the standard errors of replicates need the design of the model; those of a case bootstrap have a design each");
+    }
+    expect(wild.se).toHaveLength(10);
+    expect(() => combinereplicates(cases, wild)).toThrow("samples of one kind of bootstrap can be combined; these are case and wild");
+    expect(String(modeltable(sleepstudy, { samples: [restored] }))).toContain("shortest coverage interval of a case bootstrap]");
+    expect(String(modeltable(sleepstudy, sleepstudy, { samples: [cases, wild] }))).toContain("shortest coverage interval of a bootstrap]");
   });
 
   test.each(["residual", "case", "wild", "conditional"] as const)("%s gives the same bits on any number of threads", async (method) => {

@@ -48,6 +48,21 @@ describe("marginal means", () => {
     expectClose(table.numeric("p"), expected.map((row) => row["p.value"]), { relative: 1e-4 });
   });
 
+  test("are adjusted for the pairs that the data can estimate", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ g: `g${i % 10}`, f: "abc"[i % 3], h: i % 3 === 2 ? "p" : "pq"[(i >> 1) % 2] }));
+    const model = fit("y ~ 1 + f * h + (1 | g)", asTable(rows.map((row, i) => ({ ...row, y: Math.sin(3 * i) + (i % 10) + (row.f === "b" ? 1.5 : 0) + (row.h === "q" ? 0.6 : 0) }))));
+    const design = { f: ["a", "b", "c"], h: ["p", "q"] };
+    const [raw, holm, bonferroni] = (["none", "holm", "bonferroni"] as const).map((adjust) => [...empairs(design, model, { adjust }).numeric("p")]);
+    const order = raw.flatMap((p, i) => (Number.isNaN(p) ? [] : [i])).sort((i, j) => raw[i] - raw[j]);
+    expect([raw.length, order.length]).toEqual([15, 10]);
+    expect(raw[order[0]]).toBeLessThan(0.05);
+    for (const [rank, i] of order.entries()) {
+      expectClose([holm[i]], [Math.max(...order.slice(0, rank + 1).map((j, k) => Math.min(1, raw[j] * (10 - k))))], { relative: 1e-12 });
+      expectClose([bonferroni[i]], [Math.min(1, 10 * raw[i])], { relative: 1e-12 });
+    }
+    for (const values of [holm, bonferroni]) expect(values.map(Number.isNaN)).toEqual(raw.map(Number.isNaN));
+  });
+
   test("hold other numeric variables at their means, calculated ones at those of their columns", () => {
     const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, sex: i % 3 ? "f" : "m" }));
     const model = fit("reaction ~ 1 + sex * log(1 + days) + (1 + days | subj)", asTable(rows));
@@ -106,6 +121,15 @@ describe("linear combinations", () => {
     expect(Array.from(table.numeric("estimate"), Number.isNaN)).toEqual([true, false]);
   });
 
+  test("that the data can estimate are the same without the dependent column, with weights too", () => {
+    const rows = asTable(Array.from({ length: 40 }, (_, i) => ({ g: `g${i % 8}`, f: "abc"[i % 3], x: i, twice: 2 * i + 1, w: 1 + (i % 5), y: Math.sin(3 * i) + (i % 8) })));
+    const [whole, without] = ["x + twice", "x"].map((terms) => fit(`y ~ 1 + ${terms} + f + (1 | g)`, rows, { weights: "w" }));
+    const [a, b] = [lincom(whole, { at: { "(Intercept)": 1, x: 2, twice: 5 } }), lincom(without, { at: { "(Intercept)": 1, x: 2 } })];
+    for (const name of ["estimate", "stderror", "lower", "upper"]) expectClose(a.numeric(name), b.numeric(name), { relative: 1e-8 });
+    expectClose(effects({ f: ["a", "c"] }, whole).numeric("estimate"), effects({ f: ["a", "c"] }, without).numeric("estimate"), { relative: 1e-8 });
+    expect(lincom(whole, { no: { x: 1 } }).numeric("estimate")[0]).toBeNaN();
+  });
+
   test("refuse unknown coefficients, weights of the wrong number and samples of other models", async () => {
     const model = fitted("sleepstudy");
     expect(() => lincom(model, { a: { day: 1 } })).toThrow("unknown coefficient 'day' (did you mean 'days'?); coefficients are (Intercept), days");
@@ -115,5 +139,7 @@ describe("linear combinations", () => {
     expect(() => lincom(model, { a: { days: 1 } }, { level: 2 })).toThrow("the level of an interval must lie between 0 and 1; got 2");
     const sample = await parametricbootstrap(new MersenneTwister(1), 5, fitted("dyestuff"), { progress: false });
     expect(() => lincom(model, { a: { days: 1 } }, { sample })).toThrow("a sample must be drawn from its model");
+    expect(() => lincom(model, { a: { days: 1 } }, { sample: model } as never)).toThrow("the option sample needs a sample made by parametricbootstrap");
+    expect(() => effects({ days: [1] }, model, { level: "0.9" } as never)).toThrow("the level of an interval must lie between 0 and 1; got '0.9'");
   });
 });

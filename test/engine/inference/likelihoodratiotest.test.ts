@@ -59,6 +59,16 @@ describe("a likelihood-ratio test by bootstrap", () => {
     for (const text of [result.toHTML(), result.toMarkdown(), result.toLaTeX()]) expect(text).toContain("0.06");
   });
 
+  test("says which model holds σ fixed, and when it was stopped", async () => {
+    const held = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"), { σ: 20 });
+    const result = await likelihoodratiotest(held, large, { ...quiet, n: 5000, signal: AbortSignal.abort() });
+    expect(result.report().rows.map(({ cells }) => cells[0])).toEqual([`${held.formula} (σ fixed)`, large.formula]);
+    expect([result.requested, result.statistics.length, result.pvalue]).toEqual([5000, 0, NaN]);
+    expect(String(result)).toContain("0 responses simulated from the smaller model");
+    expect(String(result)).toContain(", stopped before the 5000 asked for; ");
+    expect(String(await likelihoodratiotest(held, large, { ...quiet, n: 5, rng: new MersenneTwister(1) }))).not.toContain("stopped");
+  });
+
   test("refuses what it cannot do in a sentence", () => {
     expect(() => likelihoodratiotest(small, large, { method: "boot" as "bootstrap" })).toThrow('the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got "boot"');
     expect(() => likelihoodratiotest(small, large, { ...quiet, seed: 1 } as never)).toThrow("unknown option of likelihoodratiotest 'seed'");

@@ -22,6 +22,7 @@ test("tables name it", () => {
   expect(VarCorr(model).report().rows.at(-1)!.cells.slice(0, 4)).toEqual(["Residual (fixed)", "", "400.0000", "20.0000"]);
   expect(String(model)).toContain("Residual (fixed)   20.0000");
   expect(model.view().columns[0].cells.at(-1)).toBe("Residual (fixed)");
+  expect(VarCorr(model).view().columns[0].cells.at(-1)).toBe("Residual (fixed)");
 });
 
 test.each(["sleepstudy", "sleepstudy_reml", "penicillin", "pastes", "kb07_m1"] as const)("fixed where it is estimated it changes nothing: %s", (name) => {
@@ -33,6 +34,12 @@ test.each(["sleepstudy", "sleepstudy_reml", "penicillin", "pastes", "kb07_m1"] a
   expectClose(held.stderror, free.stderror, { relative: 1e-6 });
   expectClose(held.theta, free.theta, { absolute: 1e-5 });
   expect(held.dof).toBe(free.dof - 1);
+});
+
+test("a meta-analysis has an effect for each row and no doubt about its σ", () => {
+  const { certificate, nobs, data } = weightedFit("meta");
+  expect(data.terms[0].levels).toBe(nobs);
+  expect([certificate.warnings, certificate.summary]).toEqual([[], "converged"]);
 });
 
 test("balanced designs are fitted in two evaluations", () => {

@@ -3,6 +3,9 @@ import { modeltable } from "engine/bootstrap/modelTable";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { simulate } from "engine/bootstrap/simulate";
+import { coefplot } from "engine/charts/coefplot";
+import { ridge2d } from "engine/charts/ridge2d";
+import { ridgeplot } from "engine/charts/ridge";
 import { cooksdistance, leverage } from "engine/model/diagnostics";
 import { fit, refit } from "engine/model/fit";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
@@ -39,9 +42,10 @@ test("it is NaN in the covariance matrix, the table of coefficients and the Wald
   expect(table.column("coefname")).toEqual(model.coefnames);
   expect([table.numeric("Std. Error")[2], table.numeric("z")[2], table.numeric("Pr(>|z|)")[2]]).toEqual([NaN, NaN, NaN]);
   expect([confint(model).numeric("lower")[2], confint(model).numeric("upper")[2]]).toEqual([NaN, NaN]);
-  expect(String(model)).toContain("not estimated, as combinations of the columns before them: days\n");
-  expect(String(without)).not.toContain("not estimated");
-  expect(model.view().facts!.at(-1)).toBe("not estimated: days");
+  const note = "'days' is a combination of the columns before and left out";
+  expect(String(model).split(note)).toHaveLength(2);
+  expect(String(without)).not.toContain("left out");
+  expect(model.view().certificate!.summary).toBe(`converged; ${note}`);
   expect(modelmatrix(model).columnNames).toEqual(model.coefnames);
 });
 
@@ -50,6 +54,14 @@ test("predictions, fitted values and what is computed of the rows do without it"
   expectClose(predict(model, rows.slice(0, 20)), without.fitted.slice(0, 20), { relative: 1e-10 });
   expectClose(leverage(model), leverage(without), { relative: 1e-9 });
   expectClose(cooksdistance(model), cooksdistance(without), { relative: 1e-7 });
+});
+
+test("pictures of a bootstrap sample leave it out", async () => {
+  const sample = await parametricbootstrap(new MersenneTwister(1), 40, model, { progress: false });
+  for (const chart of [ridgeplot(sample), coefplot(sample), coefplot(model), ridge2d(sample)]) {
+    expect(String(chart)).toContain(" (Intercept), twice");
+    expect(String(chart)).not.toContain("days");
+  }
 });
 
 test("a test counts the parameters that are estimated", () => {
