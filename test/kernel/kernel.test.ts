@@ -156,6 +156,11 @@ describe("completion and inspection", () => {
     expect(reply).toMatchObject({ status: "ok", matches: ["item"], cursor_start: 14, cursor_end: 16 });
   });
 
+  test("members of results, whose classes have members named by symbols of modules", async () => {
+    await kernel.execute(`import { dataset } from "mixedmodels";\nconst kb07 = dataset("kb07");`);
+    expect((await kernel.request("complete_request", { code: "kb07.numR", cursor_pos: 9 })).reply).toMatchObject({ status: "ok", matches: ["numRows"] });
+  });
+
   test("inspection gives the type", async () => {
     const { reply } = await kernel.request("inspect_request", { code: "grouping", cursor_pos: 8, detail_level: 0 });
     expect(reply["data"]["text/plain"]).toContain("const grouping: {");

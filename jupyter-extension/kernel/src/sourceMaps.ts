@@ -53,7 +53,7 @@ function compose(last: string, first: string): PositionMap {
 }
 
 /** The compiler's functions are getters that cannot be set: hand out a copy of the module instead. */
-function replaceInModule(file: string, replacements: Record<string, unknown>): void {
+export function replaceInModule(file: string, replacements: Record<string, unknown>): void {
   const cached = (Module as unknown as { _cache: Record<string, { exports: object }> })._cache[file]!;
   const entries = Object.entries(replacements).map(([name, value]) => [name, { value, enumerable: true, writable: true }] as const);
   cached.exports = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(cached.exports), ...Object.fromEntries(entries) });

@@ -1,4 +1,5 @@
-/** The door to tslab: source maps have to be in place before its converter is loaded. */
+/** The door to tslab: source maps and the host of completions have to be in place before its converter is loaded. */
+import "./completionHost";
 export { positionsOf } from "./sourceMaps";
 export { createConverter, isCompleteCode } from "tslab/dist/converter";
 export { createExecutor } from "tslab/dist/executor";
