@@ -20,6 +20,7 @@ export function tableView(table: Table, display: TableDisplay): View {
   const room = Math.floor(ROOM / Math.max(1, names.length) / 8);
   const count = Math.min(table.numRows, Math.max(10, Math.min(MOST_ROWS, room)));
   const left = table.columnNames.length - names.length;
+  const notes = [...(left > 0 ? [`${left} more columns are not shown`] : []), ...(display.notes ?? [])];
   const view: View = {
     version: VIEW_VERSION,
     kind: "table",
@@ -28,7 +29,7 @@ export function tableView(table: Table, display: TableDisplay): View {
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
     ...(display.interval ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } } : {}),
-    ...(left > 0 ? { notes: [`${left} more columns are not shown`] } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
   return display.enrich?.(view) ?? view;
 }
