@@ -57,6 +57,7 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   "allpars": async () => (await drawn).allpars,
   "coefpvalues": async () => (await drawn).coefpvalues,
   "coverage intervals": async () => mixedmodels.confint(await drawn),
+  "reportabledigits": async () => mixedmodels.reportabledigits(await drawn),
   "shortestcovint": async () => mixedmodels.shortestcovint(await drawn),
   "predictionintervals": async () => mixedmodels.predictionintervals(await drawn, model, { days: [1, 20] }),
 };
