@@ -1,10 +1,12 @@
 import { DataError, OptionError } from "../errors";
+import { checkSample } from "../bootstrap/checkSample";
 import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
 import { numbered } from "../bootstrap/sampleLayout";
 import { shortestcovint } from "../bootstrap/shortestcovint";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { triangularCoefficients } from "../model/modelData";
 import { studentBound, studentTwoSidedP } from "../model/studentT";
+import { checkLevel } from "../table/options";
 import { type DofMethod, degreesOfFreedom } from "./coeftable";
 import { estimatedCovariance } from "./parameterCovariance";
 import { type DegreesOfFreedom, quadratic } from "./satterthwaite";
@@ -34,7 +36,8 @@ export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
 /** Estimates, errors and intervals of Σ wⱼβⱼ for each row w of weights, one for each coefficient. */
 export function combinations(model: LinearMixedModel, weights: readonly Float64Array[], { level = 0.95, dof, sample }: CombinationOptions): Combinations {
-  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  checkLevel(level);
+  if (sample !== undefined) checkSample("the option sample", sample);
   if (sample !== undefined && sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
   if (sample !== undefined && dof !== undefined) throw new OptionError("intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof");
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);

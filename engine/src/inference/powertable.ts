@@ -1,6 +1,6 @@
 import { OptionError } from "../errors";
 import { type TableLike, asTable } from "../table/asTable";
-import { checkOptions } from "../table/options";
+import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { type BinomialMethod, binomialInterval } from "./binomialInterval";
 
@@ -22,10 +22,10 @@ export interface PowerOptions {
 export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike, options: PowerOptions = {}): Table {
   checkOptions("powertable", options, ["alpha", "level", "method"]);
   const { alpha = 0.05, level = 0.95, method = "wilson" } = options;
-  if (!(alpha > 0 && alpha < 1)) throw new OptionError(`alpha must lie between 0 and 1; got ${String(alpha)}`);
-  if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+  if (!(typeof alpha === "number" && alpha > 0 && alpha < 1)) throw new OptionError(`alpha must lie between 0 and 1; got ${String(alpha)}`);
+  checkLevel(level);
   if (method !== "wilson" && method !== "clopper-pearson") throw new OptionError(`intervals of a power are "wilson" or "clopper-pearson"; got ${JSON.stringify(method)}`);
-  const table = "coefpvalues" in pvalues ? (pvalues as { coefpvalues: Table }).coefpvalues : asTable(pvalues as TableLike);
+  const table = typeof pvalues === "object" && pvalues !== null && "coefpvalues" in pvalues ? (pvalues as { coefpvalues: Table }).coefpvalues : asTable(pvalues as TableLike);
   const { refs, levels } = inOrder(table.column("coefname") as string[]);
   const p = table.numeric(table.columnNames.find((name) => /^Pr\(>\|[zt]\|\)$/.test(name)) ?? "p");
   const tested = new Float64Array(levels.length);

@@ -14,7 +14,7 @@ const UNKNOWN = "–";
  *
  * The error of a quantile falls with √n, that of the shortest interval's ends with ∛n (see the errors of {@link confint}), except
  * where the interval keeps to an edge of the sample. Columns par, lower, lower_error, upper, upper_error, replicates; ends are text,
- * "–" where there are too few replicates to tell; replicates are rounded up to two digits.
+ * "–" where there are too few replicates to tell; errors are rounded to two digits, replicates rounded up.
  * @param options of the intervals: method and level, as in confint
  */
 export function reportabledigits(sample: MixedModelBootstrap, options: Pick<ConfintOptions, "method" | "level"> = {}): Table {
@@ -31,9 +31,9 @@ export function reportabledigits(sample: MixedModelBootstrap, options: Pick<Conf
   });
   const ends = (values: Float64Array, errors: Float64Array): string[] => Array.from(values, (value, i) => reportable(value, errors[i]));
   return Table.fromColumns(
-    [["par", [...names]], ["lower", ends(lower, lowerErrors)], ["lower_error", lowerErrors], ["upper", ends(upper, upperErrors)], ["upper_error", upperErrors], ["replicates", whole(needed)]],
+    [["par", [...names]], ["lower", ends(lower, lowerErrors)], ["lower_error", twoDigits(lowerErrors)], ["upper", ends(upper, upperErrors)], ["upper_error", twoDigits(upperErrors)], ["replicates", whole(needed)]],
     {
-      rowHeader: true, missing: UNKNOWN, maxRows: Infinity,
+      rowHeader: true, right: ["lower", "upper"], missing: UNKNOWN, maxRows: Infinity,
       caption: `Digits to report of ${Number((100 * level).toFixed(4))} % coverage intervals (${method}) from ${sample.length} replicates`,
       notes: notesOn(needed, method, level),
     },
@@ -70,6 +70,10 @@ export function reportable(value: number, error: number): string {
   const unit = 10 ** -decimals;
   const rounded = decimals >= 0 ? value.toFixed(Math.min(100, decimals)) : String(Math.round(value / unit) * unit);
   return rounded.replace(/^-(0(\.0*)?)$/, "$1");
+}
+
+function twoDigits(values: Float64Array): Float64Array {
+  return values.map((value) => Number(value.toPrecision(2)));
 }
 
 /** To two digits, upwards. */

@@ -10,6 +10,7 @@ import { correlation } from "./varianceComponents";
  * column that is a combination of others.
  */
 export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
+  checkModel("vcov", model);
   checkOptions("vcov", options, ["corr"]);
   const { coefnames } = model;
   const p = coefnames.length;

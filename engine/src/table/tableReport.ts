@@ -14,6 +14,8 @@ export interface TableDisplay {
   missing?: string;
   /** Lines below the table. */
   notes?: readonly string[];
+  /** Columns of text that are aligned as numbers are. */
+  right?: readonly string[];
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
   /** Adds what only a reader that can be asked is shown. */
@@ -46,7 +48,7 @@ interface ShownColumn {
 function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
   const values = table.column(name);
   const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
-  return { column: { header: name, align: isNumericArray(values) ? "right" : "left" }, cells };
+  return { column: { header: name, align: isNumericArray(values) || display.right?.includes(name) ? "right" : "left" }, cells };
 }
 
 /** A value as text: whole numbers of integer columns plain, others with six significant digits; undefined if missing. */

@@ -25,7 +25,7 @@ export function tableView(table: Table, display: TableDisplay): View {
     version: VIEW_VERSION,
     kind: "table",
     caption: display.caption ?? sizeOf(table),
-    columns: names.map((name) => viewColumn(name, table.column(name), count, missingText(display))),
+    columns: names.map((name) => viewColumn(name, table.column(name), count, display)),
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
     ...(display.interval ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } } : {}),
@@ -34,9 +34,9 @@ export function tableView(table: Table, display: TableDisplay): View {
   return display.enrich?.(view) ?? view;
 }
 
-function viewColumn(header: string, values: Column, count: number, missing: string): ViewColumn {
-  const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missing));
-  if (!isNumericArray(values)) return { header, align: "left", cells };
+function viewColumn(header: string, values: Column, count: number, display: TableDisplay): ViewColumn {
+  const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missingText(display)));
+  if (!isNumericArray(values)) return { header, align: display.right?.includes(header) ? "right" : "left", cells };
   const format = isIntegerArray(values) ? WHOLE : REAL;
   return { header, align: "right", format, cells, ...(values.length >= LONG ? { summary: columnSummary(values) } : {}) };
 }
