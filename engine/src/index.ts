@@ -55,6 +55,8 @@ export { simulate, type SimulateOptions } from "./bootstrap/simulate";
 // Inference
 export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
 export { anova, type AnovaOptions } from "./inference/anova";
+export { ranova, type RanovaOptions } from "./inference/ranova";
+export { drop1, type Drop1Options } from "./inference/drop1";
 export { summary, ModelSummary } from "./inference/summary";
 export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
 export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";

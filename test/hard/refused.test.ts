@@ -6,6 +6,7 @@ import { expectRefusal } from "./refusal";
 import { refusedCharts } from "./refusedCharts";
 import { refusedData } from "./refusedData";
 import { refusedFormulas } from "./refusedFormulas";
+import { refusedInference } from "./refusedInference";
 import { refusedOptions } from "./refusedOptions";
 
 /** What a fit and a bootstrap give: must not depend on what was refused before. */
@@ -19,7 +20,7 @@ let before: unknown;
 beforeAll(async () => (before = await numbers()));
 afterAll(async () => expect(await numbers()).toEqual(before));
 
-describe.each([["formula", refusedFormulas], ["data", refusedData], ["option", refusedOptions], ["chart", refusedCharts]] as const)("refused by one sentence of its kind: %s", (_, cases) => {
+describe.each([["formula", refusedFormulas], ["data", refusedData], ["option", refusedOptions], ["inference", refusedInference], ["chart", refusedCharts]] as const)("refused by one sentence of its kind: %s", (_, cases) => {
   test.each(cases.map((one) => [one[0], one] as const))("%s", (_, one) => expectRefusal(one));
 });
 

@@ -7,13 +7,13 @@ import { Table } from "../table/table";
 import { checkSample } from "./checkSample";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { intervalView } from "./intervalView";
-import { equaltailErrors, shortestErrors } from "./monteCarloError";
+import { type IntervalMethod, equaltailErrors, shortestErrors } from "./monteCarloError";
 import { parameterNames } from "./parameters";
 import { shortestcovint } from "./shortestcovint";
 
 export interface ConfintOptions {
   /** "shortest" (default): the shortest interval that covers `level` of the replicates; "equaltail": quantiles. */
-  method?: "shortest" | "equaltail";
+  method?: IntervalMethod;
   /** Coverage, between 0 and 1; default 0.95. */
   level?: number;
   /** Adds the columns lower_error and upper_error: standard errors of the ends that the finite number of replicates leaves; default false. */
@@ -27,7 +27,7 @@ export interface HasIntervals {
 
 /**
  * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed replicates
- * left out; of a model Wald intervals of the coefficients; of a profile profile-likelihood intervals, with the column estimate.
+ * left out (of which {@link reportabledigits} says how many digits to report, and how many replicates would give one more); of a model Wald intervals of the coefficients; of a profile profile-likelihood intervals, with the column estimate.
  */
 export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
 export function confint(model: LinearMixedModel, options?: { level?: number }): Table;
@@ -70,7 +70,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
 }
 
 /** The values of a parameter in the replicates that converged. */
-function converged(sample: MixedModelBootstrap, name: string): Float64Array {
+export function converged(sample: MixedModelBootstrap, name: string): Float64Array {
   return sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
 }
 

@@ -14,6 +14,19 @@ const DEALS = 4;
 /** Ways of dealing them into two halves, to see whether an interval keeps to an edge. */
 const HALVINGS = 5;
 
+/** How the replicates of a parameter make an interval. */
+export type IntervalMethod = "shortest" | "equaltail";
+
+/** Replicates from which on {@link shortestErrors} and {@link equaltailErrors} are known. */
+export function fewestReplicates(method: IntervalMethod, level: number): number {
+  return Math.ceil(((method === "shortest" ? FEWEST_BATCHES : 2) * FEWEST_LEFT_OUT) / (1 - level) - 1e-9);
+}
+
+/** The r of the rate n^(−1/r) with which the errors of an interval's ends fall: 3, or 2 where the ends are quantiles. */
+export function errorRate(method: IntervalMethod, values: Float64Array, level: number): 2 | 3 {
+  return method === "equaltail" || settledEdge(values, level) !== undefined ? 2 : 3;
+}
+
 /**
  * Monte-Carlo standard errors of the shortest interval's ends.
  *

@@ -8,7 +8,8 @@ export function printFormula({ response, fixed, random, offsets, derived }: Pick
   return `${left} ~ ${[printTerms(fixed, derived), ...offsets, ...random.map((term) => printRandom(term, derived))].join(" + ")}`;
 }
 
-function printRandom({ effects, grouping, correlated }: RandomTermSpec, derived: DerivedVariables): string {
+/** A random-effects term as a formula writes it: (1 + x | g). */
+export function printRandom({ effects, grouping, correlated }: RandomTermSpec, derived: DerivedVariables): string {
   const text = `(${printTerms(effects, derived)} | ${printTerm(grouping, derived)})`;
   return correlated ? text : `zerocorr${text}`;
 }
@@ -18,6 +19,7 @@ function printTerms(terms: readonly Term[], derived: DerivedVariables): string {
   return [...(intercept ? [] : ["0"]), ...terms.map((term) => printTerm(term, derived))].join(" + ");
 }
 
-function printTerm(term: Term, derived: DerivedVariables): string {
+/** A term as a formula writes it: a & b, or 1 for the intercept. */
+export function printTerm(term: Term, derived: DerivedVariables): string {
   return term.length === 0 ? "1" : term.map((name) => derived.get(name)?.text ?? quoteName(name)).join(" & ");
 }

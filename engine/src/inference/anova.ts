@@ -1,10 +1,12 @@
 import { Design } from "../formula/design";
+import type { Term } from "../formula/terms";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { fisherUpper } from "../model/studentT";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "./coeftable";
+import type { JointTest } from "./satterthwaite";
 
 export interface AnovaOptions {
   /** How the denominator's degrees of freedom are found: "satterthwaite" (default) or, for REML fits, "kenward-roger". */
@@ -23,19 +25,37 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
   const method = degreesOfFreedom(model, dof);
   const { kept } = model.data;
   const estimate = Float64Array.from(kept, (index) => model.coef[index]);
-  const terms = termColumns(model).map(({ name, columns }) => ({ name, rows: columns.filter((index) => kept.includes(index)).map((index) => Float64Array.from(kept, (other) => Number(other === index))) })).filter(({ rows }) => rows.length > 0);
+  const terms = termColumns(model).map(({ name, columns }) => ({ name, rows: unitRows(kept, columns) })).filter(({ rows }) => rows.length > 0);
   const tests = terms.map(({ rows }) => method.joint(rows, estimate));
+  return tableOfTests(terms.map(({ name }) => name), tests, `F tests of the fixed effects (degrees of freedom by ${dofNames[dof]})`);
+}
+
+/** The weights, among the estimated coefficients, of each of those that belong to the columns. */
+export function unitRows(kept: readonly number[], columns: readonly number[]): Float64Array[] {
+  return columns.filter((index) => kept.includes(index)).map((index) => Float64Array.from(kept, (other) => Number(other === index)));
+}
+
+/** F tests of terms: columns term, numdf, dendf, F, Pr(>F). */
+export function tableOfTests(terms: string[], tests: readonly JointTest[], caption: string): Table {
   return Table.fromColumns(
     [
-      ["term", terms.map(({ name }) => name)], ["numdf", Int32Array.from(tests, ({ numdf }) => numdf)], ["dendf", Float64Array.from(tests, ({ dendf }) => dendf)],
+      ["term", terms], ["numdf", Int32Array.from(tests, ({ numdf }) => numdf)], ["dendf", Float64Array.from(tests, ({ dendf }) => dendf)],
       ["F", Float64Array.from(tests, ({ f }) => f)], ["Pr(>F)", Float64Array.from(tests, ({ f, numdf, dendf }) => fisherUpper(f, numdf, dendf))],
     ],
-    { rowHeader: true, caption: `F tests of the fixed effects (degrees of freedom by ${dofNames[dof]})`, missing: "NaN", maxRows: Infinity },
+    { rowHeader: true, caption, missing: "NaN", maxRows: Infinity },
   );
 }
 
+/** A term of the fixed effects. */
+export interface FixedTerm {
+  readonly name: string;
+  readonly term: Term;
+  /** Indices of its columns of X. */
+  readonly columns: readonly number[];
+}
+
 /** The columns of X that each term has, without the intercept. */
-function termColumns({ data: { frame } }: LinearMixedModel): { name: string; columns: number[] }[] {
+export function termColumns({ data: { frame } }: LinearMixedModel): FixedTerm[] {
   const { terms, contrasts, rows } = frame.recipe;
   const design = new Design(rows, contrasts, terms.derived);
   const spanned = new Set<string>();
@@ -43,6 +63,6 @@ function termColumns({ data: { frame } }: LinearMixedModel): { name: string; col
   return terms.fixed.map((term) => {
     const { names } = design.columns([term], spanned);
     const columns = names.map(() => next++);
-    return { name: term.map((variable) => terms.derived.get(variable)?.label ?? variable).join(" & "), columns };
+    return { term, columns, name: term.map((variable) => terms.derived.get(variable)?.label ?? variable).join(" & ") };
   }).filter(({ name }) => name !== "");
 }

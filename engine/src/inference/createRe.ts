@@ -31,7 +31,7 @@ export function create_re(...last: (number | readonly (readonly number[])[])[]):
 }
 
 function checkCorrelations(matrix: readonly (readonly number[])[], s: number): void {
-  if (matrix.length !== s || matrix.some((row) => row.length !== s)) throw new OptionError(`the correlation matrix of ${s} effects is ${s} × ${s}; got ${JSON.stringify(matrix)}`);
-  const wrong = matrix.some((row, i) => row.some((value, j) => !(Math.abs(value) <= 1) || value !== matrix[j][i] || (i === j && value !== 1)));
+  if (matrix.length !== s || matrix.some((row) => row?.length !== s)) throw new OptionError(`the correlation matrix of ${s} effects is ${s} × ${s}; got ${JSON.stringify(matrix)}`);
+  const wrong = matrix.some((row, i) => row.some((value, j) => typeof value !== "number" || !(Math.abs(value) <= 1) || value !== matrix[j][i] || (i === j && value !== 1)));
   if (wrong) throw new OptionError(`a correlation matrix is symmetric, with 1 on its diagonal and numbers from −1 to 1; got ${JSON.stringify(matrix)}`);
 }

@@ -2,6 +2,8 @@ import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { listNames, unknownName } from "../table/nearest";
+import { checkParts } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import type { RandomEffectsFactor } from "./createRe";
 
 /**
@@ -10,12 +12,15 @@ import type { RandomEffectsFactor } from "./createRe";
  */
 export function createθ(model: LinearMixedModel, effects: { readonly [grouping: string]: RandomEffectsFactor }): Float64Array {
   checkModel("createθ", model);
+  checkParts("the random effects of createθ, such as { subj: create_re(0.9, 0.2) },", effects);
   const { layout, terms } = model.data;
   const groupings = terms.map(({ grouping }) => grouping);
   const unknown = Object.keys(effects).find((name) => !groupings.includes(name));
   if (unknown !== undefined) throw new OptionError(unknownName("grouping factor", unknown, "grouping factors", groupings));
   const factors = terms.map(({ grouping, names }) => {
     if (!Object.hasOwn(effects, grouping)) throw new OptionError(`θ needs the random effects of every grouping factor; those of '${grouping}' are missing`);
+    const given: Partial<RandomEffectsFactor> | null = effects[grouping];
+    if (!(given?.lambda instanceof Float64Array)) throw new OptionError(`random effects are made by create_re, such as create_re(0.9, 0.2); those of '${grouping}' are ${shownValue(given)}`);
     const { size, lambda } = effects[grouping];
     if (size !== names.length) throw new OptionError(`'${grouping}' has ${names.length} random effects, ${listNames(names)}; got ${size}`);
     return { size, lambda };

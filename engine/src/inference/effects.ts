@@ -1,7 +1,7 @@
 import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkParts } from "../table/options";
 import { Table } from "../table/table";
 import { COMBINATION_OPTIONS, type CombinationOptions, combinations } from "./linearCombinations";
 import { type Averaging, type EffectsDesign, referenceGrid } from "./referenceGrid";
@@ -55,6 +55,7 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
 function grid(where: string, design: EffectsDesign, model: LinearMixedModel, options: EffectsOptions, more: readonly string[]): ReturnType<typeof referenceGrid> {
   checkModel(where, model);
   checkOptions(where, options, [...COMBINATION_OPTIONS, "average", ...more]);
+  checkParts(`the design of ${where}, such as { x: [0, 1] },`, design);
   const { average = "rows" } = options;
   if (average !== "rows" && average !== "levels") throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
   return referenceGrid(model.data.frame, design, average);

@@ -2,7 +2,8 @@ import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { unknownName } from "../table/nearest";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkParts } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { COMBINATION_OPTIONS, type CombinationOptions, combinations } from "./linearCombinations";
 
@@ -17,7 +18,8 @@ export type NamedCombinations = { readonly [name: string]: { readonly [coefname:
 export function lincom(model: LinearMixedModel, named: NamedCombinations, options: CombinationOptions = {}): Table {
   checkModel("lincom", model);
   checkOptions("lincom", options, COMBINATION_OPTIONS);
-  const names = Object.keys(named ?? {});
+  checkParts("the combinations of lincom, such as { difference: { x: 1, z: -1 } },", named);
+  const names = Object.keys(named);
   if (names.length === 0) throw new OptionError("lincom needs a combination or more, such as { difference: { x: 1, z: -1 } }; got none");
   const { estimate, stderror, dof, pvalue, lower, upper } = combinations(model, names.map((name) => weightsOf(model, name, named[name])), options);
   const t = estimate.map((value, i) => value / stderror[i]);
@@ -29,6 +31,7 @@ export function lincom(model: LinearMixedModel, named: NamedCombinations, option
 }
 
 function weightsOf({ coefnames }: LinearMixedModel, name: string, given: NamedCombinations[string]): Float64Array {
+  if (typeof given !== "object" || given === null) throw new OptionError(`a combination has the weights of coefficients, such as { x: 1, z: -1 }; '${name}' is ${shownValue(given)}`);
   const weights = new Float64Array(coefnames.length);
   if (typeof (given as ArrayLike<number>).length === "number") {
     if (given.length !== coefnames.length) throw new OptionError(`a combination has a weight for each of the ${coefnames.length} coefficients; '${name}' has ${String(given.length)}`);

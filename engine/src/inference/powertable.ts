@@ -22,7 +22,7 @@ export interface PowerOptions {
 export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike, options: PowerOptions = {}): Table {
   checkOptions("powertable", options, ["alpha", "level", "method"]);
   const { alpha = 0.05, level = 0.95, method = "wilson" } = options;
-  if (!(alpha > 0 && alpha < 1)) throw new OptionError(`alpha must lie between 0 and 1; got ${String(alpha)}`);
+  if (!(typeof alpha === "number" && alpha > 0 && alpha < 1)) throw new OptionError(`alpha must lie between 0 and 1; got ${String(alpha)}`);
   checkLevel(level);
   if (method !== "wilson" && method !== "clopper-pearson") throw new OptionError(`intervals of a power are "wilson" or "clopper-pearson"; got ${JSON.stringify(method)}`);
   const table = typeof pvalues === "object" && pvalues !== null && "coefpvalues" in pvalues ? (pvalues as { coefpvalues: Table }).coefpvalues : asTable(pvalues as TableLike);

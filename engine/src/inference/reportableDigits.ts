@@ -1,46 +1,83 @@
-import { OptionError } from "../errors";
+import { checkSample } from "../bootstrap/checkSample";
+import { type ConfintOptions, confint, converged } from "../bootstrap/confint";
+import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
+import { type IntervalMethod, errorRate, fewestReplicates } from "../bootstrap/monteCarloError";
+import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 
-/** An end of an interval as it may be reported. */
-interface End {
-  readonly text: string;
-  /** Decimals that are certain; −1 for tens; ∞ for an end without error, such as a bound. */
-  readonly decimals: number;
-  /** Part of the replicates' number that one more decimal takes. */
-  readonly factor: number;
-}
+/** What stands for an end whose error is not known. */
+const UNKNOWN = "–";
 
 /**
- * What may be reported of bootstrap intervals: each end with the decimals whose half unit its Monte-Carlo standard error does not
- * exceed, and how many replicates would give one more decimal to both ends (the error falls with √n). Columns par, lower, upper,
- * replicates; ends are text.
- * @param intervals with the columns par, lower, upper, lower_error and upper_error
- * @param replicates how many they were computed from
+ * What may be reported of the intervals of a bootstrap sample: each end with the digits of which half a unit of the last is no less
+ * than its Monte-Carlo standard error, beside that error, and how many replicates would give both ends one more digit.
+ *
+ * The error of a quantile falls with √n, that of the shortest interval's ends with ∛n (see the errors of {@link confint}), except
+ * where the interval keeps to an edge of the sample. Columns par, lower, lower_error, upper, upper_error, replicates; ends are text,
+ * "–" where there are too few replicates to tell; errors are rounded to two digits, replicates rounded up.
+ * @param options of the intervals: method and level, as in confint
  */
-export function reportabledigits(intervals: Table, replicates: number): Table {
-  if (!Number.isInteger(replicates) || replicates < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${String(replicates)}`);
-  const ends = (side: "lower" | "upper"): End[] => {
-    const errors = intervals.numeric(`${side}_error`);
-    return Array.from(intervals.numeric(side), (value, i) => reportableEnd(value, errors[i]));
-  };
-  const [lower, upper] = [ends("lower"), ends("upper")];
-  const needed = lower.map(({ factor }, i) => Math.ceil(replicates * Math.max(factor, upper[i].factor)));
+export function reportabledigits(sample: MixedModelBootstrap, options: Pick<ConfintOptions, "method" | "level"> = {}): Table {
+  checkSample("reportabledigits", sample);
+  checkOptions("reportabledigits", options, ["method", "level"]);
+  const { method = "shortest", level = 0.95 } = options;
+  const intervals = confint(sample, { method, level, error: true });
+  const names = intervals.column("par") as string[];
+  const [lower, upper, lowerErrors, upperErrors] = ["lower", "upper", "lower_error", "upper_error"].map((name) => intervals.numeric(name));
+  const needed = Float64Array.from(names, (name, i) => {
+    const values = converged(sample, name);
+    const shrink = Math.max(shrinkage(lowerErrors[i]), shrinkage(upperErrors[i]));
+    return roundedUp(values.length * shrink ** errorRate(method, values, level));
+  });
+  const ends = (values: Float64Array, errors: Float64Array): string[] => Array.from(values, (value, i) => reportable(value, errors[i]));
   return Table.fromColumns(
-    [["par", [...(intervals.column("par") as string[])]], ["lower", lower.map(({ text }) => text)], ["upper", upper.map(({ text }) => text)], ["replicates", whole(needed)]],
-    { rowHeader: true, caption: `Digits to report from ${replicates} replicates, and how many replicates give one more`, maxRows: Infinity },
+    [["par", [...names]], ["lower", ends(lower, lowerErrors)], ["lower_error", twoDigits(lowerErrors)], ["upper", ends(upper, upperErrors)], ["upper_error", twoDigits(upperErrors)], ["replicates", whole(needed)]],
+    {
+      rowHeader: true, right: ["lower", "upper"], missing: UNKNOWN, maxRows: Infinity,
+      caption: `Digits to report of ${Number((100 * level).toFixed(4))} % coverage intervals (${method}) from ${sample.length} replicates`,
+      notes: notesOn(needed, method, level),
+    },
   );
 }
 
-/** Whole numbers as such, where they are not too large for that. */
-function whole(values: readonly number[]): Int32Array | Float64Array {
-  return values.every((value) => value < 2 ** 31) ? Int32Array.from(values) : Float64Array.from(values);
+function notesOn(needed: Float64Array, method: IntervalMethod, level: number): string[] {
+  return [
+    "replicates: how many would give both ends one more digit",
+    ...(needed.some(Number.isNaN) ? [`${UNKNOWN}: too few replicates to tell; ${fewestReplicates(method, level)} or more that converged are needed`] : []),
+  ];
 }
 
-function reportableEnd(value: number, error: number): End {
-  if (!(error >= 0)) return { text: "NaN", decimals: NaN, factor: NaN };
-  if (error === 0) return { text: String(value), decimals: Infinity, factor: 1 };
-  const decimals = Math.floor(-Math.log10(2 * error) + 1e-9);
+/** Whole numbers as such, where they are known and not too large for that. */
+function whole(values: Float64Array): Int32Array | Float64Array {
+  return values.every((value) => value < 2 ** 31) ? Int32Array.from(values) : values;
+}
+
+/** Decimals that may be reported; −1 for tens. */
+function decimalsOf(error: number): number {
+  return Math.floor(-Math.log10(2 * error) + 1e-9);
+}
+
+/** By what the error is to be divided for one more digit: it may then be half a unit of that. An end without error has all digits. */
+function shrinkage(error: number): number {
+  return error === 0 ? 1 : error / (0.05 * 10 ** -decimalsOf(error));
+}
+
+/** An end as it may be reported. */
+export function reportable(value: number, error: number): string {
+  if (!(error >= 0)) return UNKNOWN;
+  if (error === 0) return String(Number(value.toPrecision(12)));
+  const decimals = decimalsOf(error);
   const unit = 10 ** -decimals;
   const rounded = decimals >= 0 ? value.toFixed(Math.min(100, decimals)) : String(Math.round(value / unit) * unit);
-  return { text: rounded.replace(/^-(0(\.0*)?)$/, "$1"), decimals, factor: (error / (0.05 * unit)) ** 2 };
+  return rounded.replace(/^-(0(\.0*)?)$/, "$1");
+}
+
+function twoDigits(values: Float64Array): Float64Array {
+  return values.map((value) => Number(value.toPrecision(2)));
+}
+
+/** To two digits, upwards. */
+function roundedUp(count: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+  return Math.ceil(count / unit - 1e-9) * unit;
 }

@@ -1,6 +1,7 @@
 import { OptionError } from "../errors";
 import type { RandomStream } from "../random/stream";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkParts } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 
 /** Levels of factors, by name. */
@@ -32,6 +33,8 @@ export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number
   if (typeof rng?.randnFill !== "function") throw new OptionError(`the first argument of simdat_crossed is a random stream such as new MersenneTwister(42); got ${String(rng)}`);
   checkOptions("simdat_crossed", design, ["subj_btwn", "item_btwn", "both_win", "subj_prefix", "item_prefix"]);
   const { subj_btwn = {}, item_btwn = {}, both_win = {}, subj_prefix = "S", item_prefix = "I" } = design;
+  for (const [name, part] of Object.entries({ subj_btwn, item_btwn, both_win })) checkParts(`the option ${name}, such as { load: ["no", "yes"] },`, part);
+  for (const prefix of [subj_prefix, item_prefix]) if (typeof prefix !== "string") throw new OptionError(`a prefix of names is a text such as "S"; got ${shownValue(prefix)}`);
   checkNames([subj_btwn, item_btwn, both_win]);
   const subjects = units("subjects", subj_n, subj_prefix, combinationsOf(subj_btwn));
   const items = units("items", item_n, item_prefix, combinationsOf(item_btwn));
@@ -59,6 +62,8 @@ function units(what: string, count: number, prefix: string, combinations: readon
 function combinationsOf(factors: FactorLevels): string[][] {
   return Object.entries(factors).reduce<string[][]>((all, [name, levels]) => {
     if (!Array.isArray(levels) || levels.length < 2) throw new OptionError(`a factor of a design has two levels or more; '${name}' has ${Array.isArray(levels) ? levels.length : String(levels)}`);
+    const again = levels.find((level, i) => levels.indexOf(level) !== i);
+    if (again !== undefined) throw new OptionError(`the levels of a factor differ; '${String(again)}' of '${name}' occurs twice`);
     return levels.flatMap((level) => all.map((own) => [...own, String(level)]));
   }, [[]]);
 }

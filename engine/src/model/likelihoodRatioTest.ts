@@ -8,6 +8,9 @@ import type { LinearMixedModel } from "./linearMixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
 import { chiSquaredUpper } from "./normal";
 
+/** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
+export const AT_THE_BOUNDARY = "Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: \"bootstrap\" }) does not.";
+
 /** Nested models from the smallest to the largest, each tested against the one before it. */
 export class LikelihoodRatioTest extends Shown {
   readonly formulas: string[];
@@ -67,8 +70,7 @@ export class LikelihoodRatioTest extends Shown {
       rowHeader: true,
       notes: [
         "Each model is tested against the one above it.",
-        // Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177.
-        ...(this.#testsVariances ? ["Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: \"bootstrap\" }) does not."] : []),
+        ...(this.#testsVariances ? [AT_THE_BOUNDARY] : []),
       ],
     };
   }

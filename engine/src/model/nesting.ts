@@ -47,7 +47,8 @@ function whyTermNotNested(small: RandomEffectsTerm, large: RandomEffectsTerm): s
   return undefined;
 }
 
-function isSpanned(column: Float64Array, basis: readonly Float64Array[]): boolean {
+/** Whether a column is a combination of orthonormal ones. */
+export function isSpanned(column: Float64Array, basis: readonly Float64Array[]): boolean {
   const rest = column.slice();
   removeSpan(rest, basis);
   removeSpan(rest, basis);

@@ -5,6 +5,7 @@ import { normalQuantile } from "./normalQuantile";
 export function studentTwoSidedP(t: number, nu: number): number {
   if (nu === Infinity) return twoSidedP(t);
   if (!(nu > 0) || Number.isNaN(t)) return NaN;
+  if (nu > NEARLY_INFINITE) return nearlyChiSquared(t * t, 1, nu);
   return incompleteBeta(nu / (nu + t * t), nu / 2, 0.5);
 }
 
@@ -12,7 +13,16 @@ export function studentTwoSidedP(t: number, nu: number): number {
 export function fisherUpper(f: number, nu1: number, nu2: number): number {
   if (!(nu1 > 0 && nu2 > 0) || Number.isNaN(f)) return NaN;
   if (nu2 === Infinity) return chiSquaredUpper(nu1 * f, nu1);
+  if (nu2 > NEARLY_INFINITE) return nearlyChiSquared(f, nu1, nu2);
   return f <= 0 ? 1 : incompleteBeta(nu2 / (nu2 + nu1 * f), nu2 / 2, nu1 / 2);
+}
+
+/** From so many degrees of freedom on, where the incomplete beta function would lose digits, Bartlett's χ² has an error below 1e-8. */
+const NEARLY_INFINITE = 1e6;
+
+/** P(F > f) for large ν₂: (ν₂ + ν₁/2 − 1)·log(1 + ν₁f/ν₂) has nearly the distribution χ² with ν₁ (Bartlett, Proc. Camb. Phil. Soc. 34, 1938). */
+function nearlyChiSquared(f: number, nu1: number, nu2: number): number {
+  return f <= 0 ? 1 : chiSquaredUpper((nu2 + nu1 / 2 - 1) * Math.log1p((nu1 * f) / nu2), nu1);
 }
 
 /** t with P(|T| ≤ t) = level, by bisection and Newton's method. */

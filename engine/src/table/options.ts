@@ -15,6 +15,11 @@ export function checkOptions(where: string, options: object, known: readonly str
   }
 }
 
+/** @throws unless a value is an object of named parts, not an array or null. @param what "the design of effects, such as { x: [0, 1] }," */
+export function checkParts(what: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new OptionError(`${what} must be an object; got ${shownValue(value)}`);
+}
+
 /** @throws unless the level of an interval lies between 0 and 1 */
 export function checkLevel(level: unknown): void {
   if (!(typeof level === "number" && level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${shownValue(level)}`);

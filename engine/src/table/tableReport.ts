@@ -12,6 +12,10 @@ export interface TableDisplay {
   rowHeader?: boolean;
   /** What stands for a missing value; by default "missing". */
   missing?: string;
+  /** Lines below the table. */
+  notes?: readonly string[];
+  /** Columns of text that are aligned as numbers are. */
+  right?: readonly string[];
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
   /** Adds what only a reader that can be asked is shown. */
@@ -33,7 +37,7 @@ export function tableReport(table: Table, display: TableDisplay): Report {
   if (table.columnNames.length > MAX_COLUMNS) columns.push(moreColumns(count));
   const rows = Array.from({ length: count }, (_, row): ReportRow => ({ cells: columns.map(({ cells }) => cells[row]) }));
   if (cut) rows.push({ cells: columns.map(() => "⋮") });
-  return { caption: display.caption ?? sizeOf(table), columns: columns.map(({ column }) => column), rows, rowHeader: true };
+  return { caption: display.caption ?? sizeOf(table), columns: columns.map(({ column }) => column), rows, ...(display.notes === undefined || display.notes.length === 0 ? {} : { notes: [...display.notes] }), rowHeader: true };
 }
 
 interface ShownColumn {
@@ -44,7 +48,7 @@ interface ShownColumn {
 function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
   const values = table.column(name);
   const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
-  return { column: { header: name, align: isNumericArray(values) ? "right" : "left" }, cells };
+  return { column: { header: name, align: isNumericArray(values) || display.right?.includes(name) ? "right" : "left" }, cells };
 }
 
 /** A value as text: whole numbers of integer columns plain, others with six significant digits; undefined if missing. */

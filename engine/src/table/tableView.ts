@@ -20,22 +20,23 @@ export function tableView(table: Table, display: TableDisplay): View {
   const room = Math.floor(ROOM / Math.max(1, names.length) / 8);
   const count = Math.min(table.numRows, Math.max(10, Math.min(MOST_ROWS, room)));
   const left = table.columnNames.length - names.length;
+  const notes = [...(left > 0 ? [`${left} more columns are not shown`] : []), ...(display.notes ?? [])];
   const view: View = {
     version: VIEW_VERSION,
     kind: "table",
     caption: display.caption ?? sizeOf(table),
-    columns: names.map((name) => viewColumn(name, table.column(name), count, missingText(display))),
+    columns: names.map((name) => viewColumn(name, table.column(name), count, display)),
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
     ...(display.interval ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } } : {}),
-    ...(left > 0 ? { notes: [`${left} more columns are not shown`] } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
   return display.enrich?.(view) ?? view;
 }
 
-function viewColumn(header: string, values: Column, count: number, missing: string): ViewColumn {
-  const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missing));
-  if (!isNumericArray(values)) return { header, align: "left", cells };
+function viewColumn(header: string, values: Column, count: number, display: TableDisplay): ViewColumn {
+  const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missingText(display)));
+  if (!isNumericArray(values)) return { header, align: display.right?.includes(header) ? "right" : "left", cells };
   const format = isIntegerArray(values) ? WHOLE : REAL;
   return { header, align: "right", format, cells, ...(values.length >= LONG ? { summary: columnSummary(values) } : {}) };
 }

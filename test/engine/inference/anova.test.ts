@@ -37,6 +37,6 @@ test("terms with calculations and several columns are tested as one; what is not
 });
 
 // From R: pf(f, nu1, nu2, lower.tail = FALSE).
-test.each([[3.2, 2, 10, 0.0842909133539], [1, 3.5, 7.25, 0.456469257225], [0, 2, 3, 1]])("P(F > %d) with %d and %d degrees of freedom", (f, nu1, nu2, p) => {
+test.each([[3.2, 2, 10, 0.0842909133539], [1, 3.5, 7.25, 0.456469257225], [0, 2, 3, 1], [3, 2, 1e6, 0.0497875164517033], [4, 1, 1e8, 0.0455002665959067], [3, 2, 1e34, 0.049787068367864]])("P(F > %d) with %d and %d degrees of freedom", (f, nu1, nu2, p) => {
   expect(fisherUpper(f, nu1, nu2)).toBeCloseTo(p, 11);
 });

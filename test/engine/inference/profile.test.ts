@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { confint } from "engine/bootstrap/confint";
 import { profiledParameters } from "engine/inference/profile/coordinates";
 import { AbsoluteDeviance, JointDeviance } from "engine/inference/profile/jointDeviance";
@@ -12,6 +14,7 @@ import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { inferenceModel, inferenceReference } from "../support/inferenceReference";
 
+const fixedSigma = JSON.parse(readFileSync(join(__dirname, "..", "..", "reference", "profileFixedSigma.json"), "utf8")) as { readonly [model: string]: { readonly [par: string]: readonly [number, number] } };
 const profiled = Object.keys(inferenceReference).filter((name) => inferenceReference[name].profile);
 
 /** lme4's names of the parameters in the order of its table, as ours. */
@@ -117,6 +120,20 @@ describe("a profile", () => {
     expect(result.notes).toEqual(["the model was refitted by maximum likelihood to be profiled"]);
     expectClose(confint(result).numeric("lower"), confint(profile(fitted("sleepstudy"), { parameters: ["σ1"] })).numeric("lower"), { relative: 1e-6 });
     for (const text of [String(result), result.toHTML(), result.toMarkdown(), result.toLaTeX()]) expect(text).toContain("maximum likelihood");
+  });
+
+  test.each(["intercepts", "slopes"])("of a fit with a fixed σ has the intervals of dense matrices in R: %s", (name) => {
+    const expected = fixedSigma[name];
+    const model = name === "intercepts" ? fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"), { σ: 30 }) : fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"), { σ: 25, REML: true });
+    const result = profile(model);
+    expect(result.parameters).not.toContain("σ");
+    expect(result.notes.at(-1)).toBe(`σ is held fixed at ${model.sigma}, so it has no profile, and the others are for this σ`);
+    const table = confint(result);
+    const rows = Object.keys(expected).map((par) => result.parameters.indexOf(par));
+    // Cubic interpolation between points 0.5 apart in ζ.
+    expectClose(rows.map((row) => table.numeric("lower")[row]), Object.values(expected).map(([lower]) => lower), { relative: 1e-5 });
+    expectClose(rows.map((row) => table.numeric("upper")[row]), Object.values(expected).map(([, upper]) => upper), { relative: 1e-5 });
+    expect(() => profile(model, { parameters: ["sigma"] })).toThrow(`σ is held fixed at ${model.sigma}, so it has no profile; parameters are β1, β2, σ1`);
   });
 
   test("refuses what it cannot do", () => {

@@ -42,6 +42,9 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   "summary": () => mixedmodels.summary(machines, { dof: "satterthwaite" }) as Shown,
   "profile": () => mixedmodels.profile(model),
   "anova": () => mixedmodels.anova(machines),
+  "drop1": () => mixedmodels.drop1(machines),
+  "drop1 by likelihood ratios": () => mixedmodels.drop1(machines, { test: "LRT" }),
+  "ranova": () => mixedmodels.ranova(machines),
   "lincom": () => mixedmodels.lincom(model, { "at day 5": [1, 5] }),
   "effects": () => mixedmodels.effects({ days: [0, 5] }, model),
   "modeltable": async () => mixedmodels.modeltable(smaller, model, { samples: [await parametricbootstrap(new mixedmodels.MersenneTwister(5), 20, smaller, { progress: false }), await drawn] }),
@@ -54,6 +57,7 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   "allpars": async () => (await drawn).allpars,
   "coefpvalues": async () => (await drawn).coefpvalues,
   "coverage intervals": async () => mixedmodels.confint(await drawn),
+  "reportabledigits": async () => mixedmodels.reportabledigits(await drawn),
   "shortestcovint": async () => mixedmodels.shortestcovint(await drawn),
   "predictionintervals": async () => mixedmodels.predictionintervals(await drawn, model, { days: [1, 20] }),
 };

@@ -13,13 +13,14 @@ import { withProblem } from "./withProblem";
 export function coefficientCoordinate(model: LinearMixedModel, index: number, name: string): Coordinate {
   const { data, coef, stderror, response } = model;
   const { frame } = data;
+  const { sigma } = model.criterion;
   const column = frame.fixed.columns[index];
   const others = [...frame.fixed.columns.keys()].filter((j) => j !== index && data.kept.includes(j));
   const without = modelData({ ...frame, fixed: { names: others.map((j) => frame.fixed.names[j]), columns: others.map((j) => frame.fixed.columns[j]) } });
   const open = <T>(use: (rest: RestMinimizer) => T): T => withProblem(without, response, (problem, setResponse) => {
     const minimizer = new Minimizer(problem);
     const start = model.theta.slice();
-    return slopeInFull(data, response, index, (slope) => {
+    return slopeInFull(data, response, index, sigma, (slope) => {
       const at = (value: number): ProfilePoint => {
         setResponse(response.map((own, i) => own - value * column[i]));
         minimizer.minimize(start);
@@ -29,15 +30,16 @@ export function coefficientCoordinate(model: LinearMixedModel, index: number, na
       };
       return use({ at, restart: () => start.set(model.theta) });
     });
-  });
+  }, sigma);
   return { ...identity, name, estimate: coef[index], scale: stderror[index], lower: -Infinity, upper: Infinity, open };
 }
 
 /**
  * Calls `use` with the derivative of the minimum in b at the θ where it lies: in the full model r² rises by (b − β̂ⱼ)²/cⱼⱼ with
- * c = (XᵀV⁻¹X)⁻¹, so the slope is n·2(b − β̂ⱼ)/(cⱼⱼ·r²).
+ * c = (XᵀV⁻¹X)⁻¹, so the slope is n·2(b − β̂ⱼ)/(cⱼⱼ·r²), or
+ * 2(b − β̂ⱼ)/(cⱼⱼ·σ²) where σ is held fixed.
  */
-function slopeInFull<T>(data: ModelData, response: Float64Array, index: number, use: (slope: (theta: Float64Array, at: number) => number) => T): T {
+function slopeInFull<T>(data: ModelData, response: Float64Array, index: number, sigma: number | undefined, use: (slope: (theta: Float64Array, at: number) => number) => T): T {
   const j = data.kept.indexOf(index);
   const p = data.kept.length;
   const leastSquares = prepareResponse(data, response).leastSquares[j];
@@ -50,6 +52,7 @@ function slopeInFull<T>(data: ModelData, response: Float64Array, index: number, 
     let c = 0;
     for (let k = j; k < p; k++) c += inverse[k * p + j] ** 2;
     const apart = at - leastSquares - deviance.beta[j];
-    return (2 * deviance.degreesOfFreedom * apart) / (c * (deviance.r2 + apart ** 2 / c));
-  }));
+    const variance = sigma === undefined ? (deviance.r2 + apart ** 2 / c) / deviance.degreesOfFreedom : sigma ** 2;
+    return (2 * apart) / (c * variance);
+  }), sigma);
 }

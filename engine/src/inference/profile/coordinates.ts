@@ -15,9 +15,9 @@ export interface Profiled {
   readonly coordinate?: () => Coordinate;
 }
 
-/** All parameters of a model fitted by maximum likelihood: β, σ, per term its σ's and ρ's, θ; a coefficient that is not estimated is left out. */
+/** All parameters of a model fitted by maximum likelihood: β, σ, per term its σ's and ρ's, θ; a coefficient that is not estimated is left out, as is a σ that is held fixed. */
 export function profiledParameters(model: LinearMixedModel): Profiled[] {
-  return [...coefficients(model), residual(model), ...components(model), ...relative(model)];
+  return [...coefficients(model), ...(model.sigmaIsFixed ? [] : [residual(model)]), ...components(model), ...relative(model)];
 }
 
 function coefficients(model: LinearMixedModel): Profiled[] {
@@ -31,21 +31,21 @@ function coefficients(model: LinearMixedModel): Profiled[] {
 function residual(model: LinearMixedModel): Profiled {
   const { data, response, theta, sigma } = model;
   return { name: "σ", estimate: sigma, coordinate: () => covarianceCoordinate({
-    ...exponential, name: "σ", lower: -Infinity, upper: Infinity, data, response, theta, sigma, restriction: { kind: "element", element: theta.length, absolute: false },
+    ...exponential, name: "σ", lower: -Infinity, upper: Infinity, data, response, theta, sigma, sigmaIsFixed: false, restriction: { kind: "element", element: theta.length, absolute: false },
   }) };
 }
 
 function relative(model: LinearMixedModel): Profiled[] {
-  const { data, response, theta, sigma } = model;
+  const { data, response, theta, sigma, sigmaIsFixed } = model;
   return data.layout.position.map(({ row, column }, element) => {
     const name = numbered("θ", element, theta.length);
     const lower = row === column ? 0 : -Infinity;
-    return { name, estimate: theta[element], coordinate: () => covarianceCoordinate({ ...identity, name, lower, upper: Infinity, data, response, theta, sigma, restriction: { kind: "element", element, absolute: false } }) };
+    return { name, estimate: theta[element], coordinate: () => covarianceCoordinate({ ...identity, name, lower, upper: Infinity, data, response, theta, sigma, sigmaIsFixed, restriction: { kind: "element", element, absolute: false } }) };
   });
 }
 
 function components(model: LinearMixedModel): Profiled[] {
-  const { data, response, sigma, lambda } = model;
+  const { data, response, sigma, sigmaIsFixed, lambda } = model;
   const { layout, terms } = data;
   const spreads = terms.reduce((sum, term) => sum + term.names.length, 0);
   const pairs = terms.map((_, t) => correlatedPairs(layout, t));
@@ -59,7 +59,7 @@ function components(model: LinearMixedModel): Profiled[] {
       const norm = Math.hypot(...lambda[t].subarray(i * s, (i + 1) * s));
       return { name, estimate: sigma * norm, coordinate: () => {
         const { data: own, theta, block } = withColumnsFirst(model, t, [i]);
-        return covarianceCoordinate({ ...identity, name, lower: 0, upper: Infinity, data: own, response, theta, sigma, restriction: { kind: "element", element: elementIndex(own.layout, block, 0, 0), absolute: true } });
+        return covarianceCoordinate({ ...identity, name, lower: 0, upper: Infinity, data: own, response, theta, sigma, sigmaIsFixed, restriction: { kind: "element", element: elementIndex(own.layout, block, 0, 0), absolute: true } });
       } };
     });
     const own = pairs[t].map(([i, j]): Profiled => {
@@ -72,7 +72,7 @@ function components(model: LinearMixedModel): Profiled[] {
         const { data: permuted, theta, block } = withColumnsFirst(model, t, [j, i]);
         const element = (row: number, column: number): number => elementIndex(permuted.layout, block, row, column);
         return covarianceCoordinate({
-          ...sine, name, lower: -Math.PI / 2, upper: Math.PI / 2, data: permuted, response, theta, sigma,
+          ...sine, name, lower: -Math.PI / 2, upper: Math.PI / 2, data: permuted, response, theta, sigma, sigmaIsFixed,
           restriction: { kind: "ray", elements: [element(1, 0), element(1, 1)], other: element(0, 0) },
         });
       } };

@@ -1,13 +1,15 @@
 import { symmetricEigen } from "../../linalg/symmetricEigen";
 import type { CovarianceLayout } from "../../model/covarianceLayout";
+import type { Problem } from "../../model/minimize";
 import type { ModelData } from "../../model/modelData";
 import { type SmoothFunction, newtonDescent } from "../../model/newton";
 import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
-import { AbsoluteDeviance, JointDeviance, congruence } from "./jointDeviance";
+import { AbsoluteDeviance, DevianceOfTheta, JointDeviance, congruence } from "./jointDeviance";
 import { withProblem } from "./withProblem";
 
 /**
- * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ, log σ) in units of the response: one element at u,
+ * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ, log σ) in units of the response, in both without log σ
+ * where the model holds σ fixed: one element at u,
  * or two at c·(sin u, cos u) with a free c, the row of λ of an effect that follows another one with the correlation sin u. A
  * change of sign of c, or of the spread of the other effect, would be one of the correlation: their logarithms are free.
  */
@@ -20,6 +22,8 @@ export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" |
   readonly response: Float64Array;
   readonly theta: Float64Array;
   readonly sigma: number;
+  /** Whether σ is held fixed. */
+  readonly sigmaIsFixed: boolean;
   readonly restriction: Restriction;
 }
 
@@ -29,24 +33,33 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
   const start = startingPoint(parameter);
   const estimate = coordinateOf(restriction, start);
   const open = <T>(use: (rest: RestMinimizer) => T): T => withProblem(data, response, (problem) => {
-    const relative = new JointDeviance(problem);
-    const objective = restriction.kind === "element" && restriction.absolute ? new AbsoluteDeviance(relative) : relative;
+    const objective = objectiveOf(parameter, problem);
     const begin = (): Path => new Path(restriction, freePart(restriction, start), estimate);
     let path = begin();
     return use({ at: (at) => restrictedMinimum(objective, restriction, path, at), restart: () => void (path = begin()) });
   });
   const scale = withProblem(data, response, (problem) => {
-    const relative = new JointDeviance(problem);
-    const objective = restriction.kind === "element" && restriction.absolute ? new AbsoluteDeviance(relative) : relative;
+    const objective = objectiveOf(parameter, problem);
     objective.evaluate(start);
     return standardError(objective.hessian(start).matrix, restriction, start);
   });
   return { ...parameter, estimate, scale, open };
 }
 
-function startingPoint({ theta, sigma, restriction }: CovarianceParameter): Float64Array {
-  const absolute = restriction.kind === "element" && restriction.absolute;
-  return Float64Array.of(...(absolute ? theta.map((value) => value * sigma) : theta), Math.log(sigma));
+/** −2 log-likelihood as a function of the point. */
+function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, problem: Problem): SmoothFunction {
+  const relative = new JointDeviance(problem);
+  const joint = isAbsolute(restriction) ? new AbsoluteDeviance(relative) : relative;
+  return sigmaIsFixed ? new DevianceOfTheta(joint, sigma) : joint;
+}
+
+function startingPoint({ theta, sigma, sigmaIsFixed, restriction }: CovarianceParameter): Float64Array {
+  const covariance = isAbsolute(restriction) ? theta.map((value) => value * sigma) : theta;
+  return sigmaIsFixed ? covariance.slice() : Float64Array.of(...covariance, Math.log(sigma));
+}
+
+function isAbsolute(restriction: Restriction): boolean {
+  return restriction.kind === "element" && restriction.absolute;
 }
 
 function coordinateOf(restriction: Restriction, point: Float64Array): number {

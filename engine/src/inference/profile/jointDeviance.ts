@@ -119,6 +119,30 @@ export class AbsoluteDeviance implements SmoothFunction {
   }
 }
 
+/** Either of these as a function of θ, or σθ, alone, σ being held fixed. */
+export class DevianceOfTheta implements SmoothFunction {
+  constructor(private readonly joint: SmoothFunction, private readonly sigma: number) {}
+
+  get hessianEvaluations(): number {
+    return this.joint.hessianEvaluations;
+  }
+
+  evaluate(at: Float64Array): { objective: number; gradient: Float64Array } {
+    const { objective, gradient: whole } = this.joint.evaluate(this.point(at));
+    return { objective, gradient: whole.slice(0, at.length) };
+  }
+
+  hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
+    const k = at.length;
+    const { matrix, evaluations } = this.joint.hessian(this.point(at));
+    return { matrix: Float64Array.from({ length: k * k }, (_, i) => matrix[Math.floor(i / k) * (k + 1) + (i % k)]), evaluations };
+  }
+
+  private point(at: Float64Array): Float64Array {
+    return Float64Array.of(...at, Math.log(this.sigma));
+  }
+}
+
 function relativePoint(at: Float64Array): Float64Array {
   const k = at.length - 1;
   return at.map((value, i) => (i < k ? value * Math.exp(-at[k]) : value));

@@ -3,10 +3,13 @@ import { type ModelData, prepareResponse } from "../../model/modelData";
 import { findStrata } from "../../model/strata";
 import { devianceSubject, withDeviance } from "../../model/withDeviance";
 
-/** Calls `use` with the maximum-likelihood problem of a model's data for a response, and the function that changes the response. */
-export function withProblem<T>(data: ModelData, response: Float64Array, use: (problem: Problem, setResponse: (y: Float64Array) => void) => T): T {
+/**
+ * Calls `use` with the maximum-likelihood problem of a model's data for a response, and the function that changes the response.
+ * @param sigma where σ is held fixed
+ */
+export function withProblem<T>(data: ModelData, response: Float64Array, use: (problem: Problem, setResponse: (y: Float64Array) => void) => T, sigma?: number): T {
   const strata = findStrata(data.weighted.terms, data.weighted.fixed, data.system, false);
   const { statistics } = prepareResponse(data, response);
-  return withDeviance(devianceSubject(data, statistics, strata, { REML: false, sigma: undefined }), (deviance) =>
+  return withDeviance(devianceSubject(data, statistics, strata, { REML: false, sigma }), (deviance) =>
     use({ deviance, layout: data.layout, strata }, (y) => deviance.statistics.set(prepareResponse(data, y).statistics)));
 }
