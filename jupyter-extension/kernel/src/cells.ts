@@ -1,6 +1,7 @@
 import { AwaitGuard, GUARD } from "./awaits";
 import { CellConverter } from "./compiler";
 import { ErrorReporter, InterruptError, type Failure } from "./errors";
+import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
 import { richBundle } from "./rich";
@@ -66,6 +67,8 @@ export class Cells {
 
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
+    const columns = completeColumns(source, offset, this.executor.locals);
+    if (columns !== undefined) return columns;
     const { candidates, start, end } = this.executor.complete(source, offset);
     return { names: candidates, start, end };
   }
