@@ -4,7 +4,6 @@ describeInBrowser("a saved notebook where there is no kernel", { kernels: false 
   test.each(["01-kb07", "02-dyestuff", "03-sleepstudy", "04-your-own-data"])("%s shows the same tables and charts", async (name) => {
     const notebook = await lab().open(`${name}.ipynb`);
     const saved = (await notebook.cells()).flatMap(({ outputs = [] }) => outputs).flatMap(({ data }) => (data && "application/vnd.mixedmodels.v1+json" in data ? [data] : []));
-    const tables = saved.filter((data) => (data["application/vnd.mixedmodels.v1+json"] as unknown as { kind: string }).kind === "table").length;
     const drawn = saved.filter((data) => "application/vnd.vegalite.v5+json" in data).length;
     const tables = saved.filter((data) => (data["application/vnd.mixedmodels.v1+json"] as { kind: string }).kind === "table").length;
     expect(saved.length).toBeGreaterThan(2);

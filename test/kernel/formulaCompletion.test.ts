@@ -129,6 +129,7 @@ describe("tables", () => {
   test("while none is named, those of the session that have the names written", async () => {
     expect((await complete(`fit("rt_‸")`)).matches).toEqual(["rt_trunc", "rt_raw"]);
     expect((await complete(`fit("rt_trunc ~ 1 + ‸")`)).matches).toEqual(ALL);
+    expect((await complete(`fit("log(rt_trunc) ~ 1 + lo‸")`)).matches).toEqual(["load"]);
     expect((await complete(`fit("no_column ~ 1 + ‸")`)).matches).toEqual([]);
   });
 

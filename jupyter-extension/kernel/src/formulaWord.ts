@@ -10,7 +10,7 @@ export interface FormulaWord {
   readonly open: boolean;
   /** It is written behind a bar: the name of a grouping factor. */
   readonly grouping: boolean;
-  /** The names before it. */
+  /** The names of columns before it. */
   readonly names: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export function formulaWord(text: string): FormulaWord | undefined {
     start: writing ? start : text.length,
     open,
     grouping: behindBar(before),
-    names: before.filter(({ kind }) => kind === "name").map((token) => token.text),
+    names: before.filter(({ kind }, i) => kind === "name" && before[i + 1]?.text !== "(").map((token) => token.text),
   };
 }
 

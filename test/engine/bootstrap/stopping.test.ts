@@ -53,7 +53,7 @@ test("the sample says that it was stopped, and one quiet line remains", async ()
   await pressStop();
   const { length, ...stopped } = await running;
   expect(stopped.requested).toBe(MANY);
-  expect((await running).toString()).toContain(`${length} of ${MANY} replicates (stopped)`);
+  expect((await running).toString()).toContain(`${grouped(length)} of ${grouped(MANY)} replicates (stopped)`);
   const last = views().at(-1)!;
   expect(last).toMatchObject({ state: "stopped", done: length, total: MANY });
   expect(last).not.toHaveProperty("control");
