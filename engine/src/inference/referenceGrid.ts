@@ -4,7 +4,6 @@ import { sourcesOf } from "../formula/derived";
 import { newFrame } from "../formula/newFrame";
 import type { Column } from "../table/column";
 import { listNames, unknownName } from "../table/nearest";
-import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 
 /** Values of some variables: numbers, or levels of factors. */
@@ -41,7 +40,6 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const fixed = sources(terms.fixed.flat());
   // Columns that the formula needs but the mean of the population, less an offset, does not depend on.
   const random = sources([...terms.offsets, ...terms.random.flatMap(({ effects }) => effects.flat())]);
-  if (typeof design !== "object" || design === null) throw new OptionError(`a design is an object of values by variable, such as { days: [0, 5] }; got ${shownValue(design)}`);
   const wanted = Object.keys(design);
   const unknown = wanted.find((name) => !fixed.has(name));
   if (unknown !== undefined) throw new OptionError(unknownName("variable of the fixed effects", unknown, "variables", [...fixed]));

@@ -2,6 +2,7 @@ import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { combinereplicates } from "engine/bootstrap/savedReplicates";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { grouped } from "engine/show/progressText";
 import type { ProgressView } from "engine/show/progressView";
 import { VIEW_MIME } from "engine/show/view";
 import { bits } from "../support/bits";

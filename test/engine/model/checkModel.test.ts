@@ -24,6 +24,6 @@ test.each([undefined, null, 42, {}])("others refuse %p in a sentence too", (give
   expect(() => new engine.BlockDescription(wrong)).toThrow("BlockDescription needs a model made by fit");
   expect(() => engine.coefplot(wrong)).toThrow("coefplot draws models and bootstrap samples; got ");
   expect(() => engine.qqnorm(wrong)).toThrow("qqnorm draws a model or numbers; got ");
-  expect(() => engine.lincom(fitted("sleepstudy"), typeof given === "object" ? wrong : undefined as never)).toThrow("lincom needs a combination or more");
-  if (typeof given !== "object" || given === null) expect(() => engine.effects(wrong, fitted("sleepstudy"))).toThrow("a design is an object of values by variable, such as { days: [0, 5] }; got ");
+  expect(() => engine.lincom(fitted("sleepstudy"), typeof given === "object" ? wrong : undefined as never)).toThrow(/combination.* such as \{ difference: \{ x: 1, z: -1 \} \}.*; got /);
+  if (typeof given !== "object" || given === null) expect(() => engine.effects(wrong, fitted("sleepstudy"))).toThrow("the design of effects, such as { x: [0, 1] }, must be an object; got ");
 });
