@@ -8,6 +8,13 @@ const mm = createRequire(import.meta.url)("../../engine/dist/index.js");
 const { dataset, EffectsCoding, fit, MersenneTwister, parametricbootstrap, Xoshiro } = mm;
 
 const kb07 = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
+
+/** Crossed factors of which few levels meet: a sparse system. */
+function crossed() {
+  const rows = Array.from({ length: 400 }, (_, i) => ({ subj: `s${i % 100}`, item: `i${(i * 7919) % 81}`, x: i % 7, y: ((i * 48271) % 1009) / 100 + (i % 100) / 50 + ((i * 7919) % 81) / 60 }));
+  return fit("y ~ 1 + x + (1 | subj) + (1 | item)", rows);
+}
+
 const MODELS = {
   dyestuff: () => fit("yield ~ 1 + (1 | batch)", dataset("dyestuff")),
   dyestuff2: () => fit("yield ~ 1 + (1 | batch)", dataset("dyestuff2")),
@@ -16,6 +23,7 @@ const MODELS = {
   "sleepstudy, no correlation": () => fit("reaction ~ 1 + days + (1 + days || subj)", dataset("sleepstudy")),
   penicillin: () => fit("diameter ~ 1 + (1 | plate) + (1 | sample)", dataset("penicillin")),
   pastes: () => fit("strength ~ 1 + (1 | batch / cask)", dataset("pastes")),
+  crossed,
   kb07: () => fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts: kb07 }),
 };
 const BOOTSTRAPS = {
@@ -23,6 +31,7 @@ const BOOTSTRAPS = {
   "sleepstudy, REML": [500, () => new MersenneTwister(2)],
   penicillin: [300, () => new Xoshiro(3)],
   pastes: [300, () => new MersenneTwister(4)],
+  crossed: [40, () => new MersenneTwister(6)],
   kb07: [300, () => new MersenneTwister(42)],
 };
 
