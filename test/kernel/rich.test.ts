@@ -16,6 +16,11 @@ test.each([
   expect(await richBundle(value)).toEqual({ "text/html": "<b>1</b>", "text/plain": "1" });
 });
 
+test("a promise says how to wait for what it promises", async () => {
+  const bundle = await richBundle(new Promise(() => undefined));
+  expect(bundle).toEqual({ "text/plain": expect.stringMatching(/^Promise \{[^]*<pending>[^]*\} – write await before the call to wait for its result$/) });
+});
+
 test("text/plain is added and bytes are base64", async () => {
   const bundle = await richBundle({ [display]: () => ({ "image/png": new Uint8Array([1, 2, 3]) }) });
   expect(bundle).toEqual({ "image/png": "AQID", "text/plain": expect.stringContaining("Jupyter.display") });

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { frameBundle, isDataFrame } from "./frameTable";
 import type { MimeBundle } from "./host";
 import { shortened } from "./shortened";
@@ -8,12 +8,17 @@ const MOST_CHARACTERS = 100_000;
 
 /**
  * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs frame,
- * else the text of `util.inspect`. Undefined shows nothing.
+ * else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows nothing.
  */
 export async function richBundle(value: unknown): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
   const bundle = (await displayed(value)) ?? (isDataFrame(value) ? frameBundle(value) : {});
-  return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": shortened(inspect(value), MOST_CHARACTERS) };
+  return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": textOf(value) };
+}
+
+function textOf(value: unknown): string {
+  const text = shortened(inspect(value), MOST_CHARACTERS);
+  return types.isPromise(value) ? `${text} – write await before the call to wait for its result` : text;
 }
 
 async function displayed(value: unknown): Promise<MimeBundle | undefined> {
