@@ -117,7 +117,7 @@ export class NotebookPage {
     await this.page.waitForFunction(
       () => [...document.querySelectorAll(".mm-result")].every((result) => result.firstElementChild !== null && (result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null)),
     );
-    // Charts are drawn again for a new width or theme a little later: until nothing in the results changes for a while.
+    // Charts are drawn again for a new width or theme a little later: until nothing in the results changes for a while; the bar of what still runs always does.
     await this.page.evaluate(async (quiet) => {
       await document.fonts.ready;
       await new Promise<void>((resolve) => {
@@ -126,7 +126,7 @@ export class NotebookPage {
           window.clearTimeout(timer);
           timer = window.setTimeout(done, quiet);
         });
-        for (const result of document.querySelectorAll(".mm-result")) observer.observe(result, { childList: true, subtree: true });
+        for (const result of document.querySelectorAll(".mm-result:not(:has(.mm-stop))")) observer.observe(result, { childList: true, subtree: true });
         function done(): void {
           observer.disconnect();
           resolve();
