@@ -7,7 +7,10 @@ describeInBrowser("a saved notebook where there is no kernel", { kernels: false 
     const drawn = saved.filter((data) => "application/vnd.vegalite.v5+json" in data).length;
     const tables = saved.filter((data) => (data["application/vnd.mixedmodels.v1+json"] as { kind: string }).kind === "table").length;
     expect(saved.length).toBeGreaterThan(2);
-    expect(await notebook.page.locator(".mm-result > .mm-view:not(.mm-chart) > .mm-scroller > table").count()).toBe(tables);
+    const shown = notebook.page.locator(".mm-result > .mm-view:not(.mm-chart) > .mm-scroller > table");
+    await shown.nth(tables - 1).waitFor({ state: "attached" });
+    await notebook.drawn();
+    expect(await shown.count()).toBe(tables);
     expect((await notebook.marks(notebook.page.locator(".jp-Notebook"))).filter((marks) => Object.keys(marks).length > 0)).toHaveLength(drawn);
     expect(await notebook.page.locator(".mm-plain").count()).toBe(0);
     expect(notebook.complaints).toEqual([]);
