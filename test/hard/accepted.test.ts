@@ -1,14 +1,22 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";
+import { restoremodel, savemodel } from "engine/model/savedModel";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { arrowBytes, flechette } from "engine/table/arrowBytes";
 import { asTable } from "engine/table/asTable";
 import { parsecsv } from "engine/table/csv";
 import { quoteName } from "engine/formula/scanner";
+import { ZScore } from "engine/formula/standardize";
 import { expectDenseOptimum } from "./denseCheck";
 import { groups, replaced } from "./groups";
+
+const folder = mkdtempSync(path.join(os.tmpdir(), "accepted-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const table = groups(100, 10);
 const FORMULA = "y ~ 1 + x + (1 | g)";
@@ -141,6 +149,50 @@ describe("scales", () => {
     expect(model.objective).toBeCloseTo(base.objective, 8);
     expect((model.coef[1] * scale) / base.coef[1]).toBeCloseTo(1, 8);
     expect((model.stderror[1] * scale) / base.stderror[1]).toBeCloseTo(1, 8);
+  });
+
+  const { y, x } = table;
+  const slopes = "y ~ 1 + x + (1 + x | g)";
+  const plain = fitted(table, slopes);
+  test.each([[1e300, 1], [1e-300, 1], [1, 1e300], [1, 1e-300], [1e300, 1e-300], [1e-300, 1e300], [1e306, 1e306], [1e-306, 1e-306], [1e160, 1]])("a response times %d and a covariate times %d are fitted in other units, which names and certificate tell", async (scaleY, scaleX) => {
+    const data = { ...table, y: y.map((value) => value * scaleY), x: x.map((value) => value * scaleX) };
+    const model = fitted(data, slopes);
+    const unitY = Number(/ \/ (\S+)$/.exec(model.responsename)?.[1] ?? 1);
+    const unitX = Number(/^x\(scaled: (\S+)\)$/.exec(model.coefnames[1])?.[1] ?? 1);
+    expect([unitY === 1, unitX === 1]).toEqual([scaleY === 1, scaleX === 1]);
+    const { warnings, summary, converged } = model.certificate;
+    expect(converged).toBe(true);
+    expect(warnings.filter((warning) => warning.includes(`'y' are beyond the range of numbers, so it is in units of ${unitY}`))).toHaveLength(scaleY === 1 ? 0 : 1);
+    expect(warnings.filter((warning) => warning.includes(`'x' are beyond the range of numbers, so it is in units of ${unitX}`))).toHaveLength(scaleX === 1 ? 0 : 1);
+    expect(summary).toContain(warnings[0]);
+    const perY = scaleY / unitY;
+    const perX = scaleX / unitX;
+    expect(model.coef[0] / perY / plain.coef[0]).toBeCloseTo(1, 6);
+    expect((model.coef[1] / perY) * perX / plain.coef[1]).toBeCloseTo(1, 6);
+    expect((model.stderror[1] / perY) * perX / plain.stderror[1]).toBeCloseTo(1, 6);
+    expect(model.sigma / perY / plain.sigma).toBeCloseTo(1, 6);
+    expect(model.objective - plain.objective - 200 * Math.log(perY)).toBeCloseTo(0, 6);
+    predict(model, data).forEach((value, i) => expect(value).toBeCloseTo(model.fitted[i], 10));
+    const { σ, failures } = await parametricbootstrap(new MersenneTwister(1), 20, model, { progress: false });
+    expect(failures).toEqual([]);
+    const { σ: plainσ } = await parametricbootstrap(new MersenneTwister(1), 20, plain, { progress: false });
+    plainσ.forEach((value, i) => expect(σ[i] / perY / value).toBeCloseTo(1, 5));
+    const file = path.join(folder, "model.json");
+    savemodel(file, model);
+    expect(restoremodel(file, data).objective).toBe(model.objective);
+  });
+
+  test("a response whose σ is held fixed or which has an offset keeps its unit", () => {
+    const large = { ...table, y: y.map((value) => value * 1e300) };
+    expect(() => fit("y ~ 1 + x + (1 | g)", large as never, { σ: 1e300 })).toThrow("σ is in units of the response");
+    expect(() => fit("y ~ 1 + x + offset(x) + (1 | g)", large as never)).toThrow("the squares of a variable must be within the range of numbers");
+  });
+
+  test("a z-score of numbers of 1e300 is that of others", () => {
+    const model = fit("y ~ 1 + x + (1 | g)", { ...table, x: x.map((value) => value * 1e300) } as never, { contrasts: { x: ZScore() } });
+    const right = fit("y ~ 1 + x + (1 | g)", table as never, { contrasts: { x: ZScore() } });
+    model.coef.forEach((value, j) => expect(value).toBeCloseTo(right.coef[j], 8));
+    expect(model.certificate.warnings).toEqual([]);
   });
 
   test.each([1e100, 1e20])("a random slope times %d is fitted, or the certificate says that it was not", (scale) => {

@@ -6,11 +6,13 @@ import { CompleteRows } from "./completeRows";
 import type { Contrasts } from "./contrasts";
 import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
 import { Design, settingOf } from "./design";
+import { type OwnUnit, effectsInUnits, scaledTo, withResponseIn } from "./ownUnits";
 import { printFormula } from "./print";
 import { type RandomTerm, randomTerms } from "./randomTerms";
 import { type GivenValues, type RowOptions, given, rowOptions, sumOfOffsets } from "./rowValues";
 import { isStandard } from "./standardize";
 import { type FormulaTerms, formulaTerms } from "./terms";
+import { unitOf } from "./unitOf";
 
 export type { Contrasts } from "./contrasts";
 export type { RandomTerm } from "./randomTerms";
@@ -31,6 +33,8 @@ export interface ModelFrame {
   readonly nobs: number;
   /** Rows left out because a variable of the formula is missing there. */
   readonly missing: number;
+  /** The variables that are in a unit of their own, mostly none. */
+  readonly units: readonly OwnUnit[];
   /** What is needed to evaluate the formula on other data. */
   readonly recipe: Recipe;
 }
@@ -66,10 +70,23 @@ function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame 
   const terms = formulaTerms(text);
   checkVariables(terms, table);
   checkContrasts(contrasts, table);
+  return frameOfTerms(terms, table, options);
+}
+
+function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions): ModelFrame {
+  const { contrasts = {} } = options;
   const derivation = new Derivation(terms.derived);
   const extras = rowOptions(table, options);
   const rows = new CompleteRows(derivation.extend(extras.table), [...variablesOf(terms), ...Object.values(extras.names)]);
-  const settled = settle(contrasts, terms, rows);
+  const offsets = [...terms.offsets, ...(extras.names.offset === undefined ? [] : [extras.names.offset])];
+  // An offset would have to change its unit with the response.
+  const unit = offsets.length === 0 ? unitOf(rows.numeric(terms.response)) : 1;
+  if (unit !== 1) {
+    const frame = frameOfTerms(withResponseIn(unit, terms), table, options);
+    return { ...frame, units: [{ variable: terms.response, unit, isResponse: true }, ...frame.units] };
+  }
+  const units = effectsInUnits(terms, contrasts, rows);
+  const settled = settle({ ...contrasts, ...scaledTo(units) }, terms, rows);
   const design = new Design(rows, settled, terms.derived);
   return {
     formula: printFormula(terms),
@@ -77,9 +94,10 @@ function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame 
     fixed: design.columns(terms.fixed),
     random: randomTerms(terms.random, rows, design),
     ...(extras.names.weights === undefined ? {} : { weights: rows.numeric(extras.names.weights) }),
-    ...sumOfOffsets([...terms.offsets, ...(extras.names.offset === undefined ? [] : [extras.names.offset])], rows),
+    ...sumOfOffsets(offsets, rows),
     nobs: rows.count,
     missing: table.numRows - rows.count,
+    units,
     recipe: { terms, contrasts: settled, derivation, rows, ...given("weights", options.weights), ...given("offset", options.offset) },
   };
 }

@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
+import { unitOf } from "./unitOf";
 
 /** How a numeric variable is moved and scaled before it enters a model, given in the place of a contrast. */
 export interface Standard {
@@ -79,11 +80,22 @@ function rounded(statistic: Statistic): string {
 }
 
 function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const { unit, numbers } = inUnits(values);
+  return unit * meanOf(numbers);
 }
 
 /** With the divisor n − 1. */
 function std(values: Float64Array): number {
-  const center = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
+  const { unit, numbers } = inUnits(values);
+  const center = meanOf(numbers);
+  return unit * Math.sqrt(numbers.reduce((sum, value) => sum + (value - center) ** 2, 0) / (numbers.length - 1));
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function inUnits(values: Float64Array): { unit: number; numbers: Float64Array } {
+  const unit = unitOf(values);
+  return { unit, numbers: unit === 1 ? values : values.map((value) => value / unit) };
 }

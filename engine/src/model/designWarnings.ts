@@ -9,7 +9,11 @@ const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
 export function designWarnings(data: ModelData, response: PreparedResponse, sigmaIsFixed: boolean): string[] {
-  return [...dependentColumns(data), ...(sigmaIsFixed ? [] : tooManyEffects(data)), ...flatResponse(data, response)];
+  return [...ownUnits(data), ...dependentColumns(data), ...(sigmaIsFixed ? [] : tooManyEffects(data)), ...flatResponse(data, response)];
+}
+
+function ownUnits({ frame }: ModelData): string[] {
+  return frame.units.map(({ variable, unit, isResponse }) => `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ${isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"}`);
 }
 
 function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {

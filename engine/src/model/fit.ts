@@ -57,7 +57,8 @@ export interface FitOptions {
  * Fits a linear mixed model.
  *
  * Rows with a missing value (null, undefined, NaN) in a variable of the formula, the weights or the offset are left out and
- * counted in `nmissing`. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat.
+ * counted in `nmissing`. A variable so large or small that its squares are beyond the range of numbers (about 1e±150) is taken in
+ * units of a power of ten, which the names ("y / 1e+300", "x(scaled: 1e+300)") and the certificate tell. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat.
  * Softw. 67, 2015, for the model and its profiled deviance); `certificate` says what is known about it.
  * @param formula such as "reaction ~ 1 + days + offset(log(x)) + (1 + days | subj)"
  * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns
@@ -72,6 +73,8 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   const stopping = checkedOptimizer(optimizer);
   const sigma = fixedSigma(options);
   const frame = modelFrame(formula, asTable(table), { contrasts, weights, offset });
+  const own = frame.units.find(({ isResponse }) => isResponse);
+  if (own !== undefined && sigma !== undefined) throw new OptionError(`σ is in units of the response, whose squares must be within the range of numbers then; '${own.variable}' has sizes of ${own.unit} (divide both by it)`);
   return fitFrame(frame, { REML, sigma, start, log, workers, ...stopping });
 }
 
