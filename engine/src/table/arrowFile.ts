@@ -1,15 +1,11 @@
 import { DataError, FileError } from "../errors";
 import { CompressionError, arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
-import { MAGIC, checkArrow } from "./checkArrow";
+import { LARGEST_BARE_SHARE, LARGEST_SHARE, MAGIC, checkArrow } from "./checkArrow";
 import { checkColumn } from "./checkColumn";
 import { readBytes } from "./files";
 import { DamagedError } from "./flatbuffer";
 import type { Table } from "./table";
-
-/** Rows that a byte can hold at most, compressed; and rows without any values. */
-const LARGEST_SHARE = 8000;
-const LARGEST_BARE_SHARE = 8;
 
 export interface ArrowContent {
   readonly table: Table;

@@ -13,6 +13,10 @@ const UNION = 14;
 const WITHOUT_PAGES = 3;
 const DEEPEST = 64;
 
+/** Rows that a byte can hold at most, compressed; and plain. */
+export const LARGEST_SHARE = 8000;
+export const LARGEST_BARE_SHARE = 8;
+
 type Fields = (entry: number) => number;
 
 /**
@@ -69,21 +73,24 @@ function checkMessage(bytes: Uint8Array, at: number): number | undefined {
   const header = fields(8);
   if (header !== 0) {
     if (type === SCHEMA) checkSchema(message, header);
-    else if (type === RECORDS) checkBatch(message, message.table(header), version, body);
-    else if (type === DICTIONARY) checkDictionary(message, message.table(header), version, body);
+    else if (type === RECORDS) checkBatch(message, message.table(header), version, body, bytes.length);
+    else if (type === DICTIONARY) checkDictionary(message, message.table(header), version, body, bytes.length);
     else throw new DamagedError(`a message of type ${type}`);
   }
   return from + length + body;
 }
 
-function checkDictionary(message: FlatBuffer, fields: Fields, version: number, body: number): void {
+function checkDictionary(message: FlatBuffer, fields: Fields, version: number, body: number, size: number): void {
   if (fields(6) === 0) throw new DamagedError("a dictionary without values");
-  checkBatch(message, message.table(fields(6)), version, body);
+  checkBatch(message, message.table(fields(6)), version, body, size);
 }
 
-function checkBatch(message: FlatBuffer, fields: Fields, version: number, body: number): void {
+/** @param size bytes of the file */
+function checkBatch(message: FlatBuffer, fields: Fields, version: number, body: number, size: number): void {
+  const mostRows = size * (fields(10) === 0 ? LARGEST_BARE_SHARE : LARGEST_SHARE);
   for (const node of message.vector(fields(6), 16)) {
-    if (message.int64(node) < 0) throw new DamagedError(`a column of ${message.int64(node)} rows`);
+    const rows = message.int64(node);
+    if (!(rows >= 0 && rows <= mostRows)) throw new DamagedError(`a column of ${rows} rows in ${size} bytes`);
   }
   const page = version < WITHOUT_PAGES ? 8 : 0;
   for (const region of message.vector(fields(8), 16 + page)) {

@@ -1,4 +1,6 @@
-import { readarrow } from "engine/table/arrowFile";
+import { arrowBytes } from "engine/table/arrowBytes";
+import { parseArrow, readarrow } from "engine/table/arrowFile";
+import { asTable } from "engine/table/asTable";
 import { decompressLZ4 } from "engine/table/lz4";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -54,4 +56,20 @@ test.each<[string, Uint8Array, number]>([
 test("other files are refused by their name", () => {
   expect(() => readarrow(__filename)).toThrow(`the file '${__filename}' cannot be read as an Arrow file`);
   expect(readFileSync(file("lz4")).length).toBeLessThan(9000 * 8);
+});
+
+test("a dictionary that claims more texts than its file has bits is refused before they are made", () => {
+  const whole = Buffer.from(arrowBytes(asTable({ g: Array.from({ length: 90 }, (_, i) => `level ${i % 61}`) })));
+  const reasons = new Set<string>();
+  for (let at = 0; at + 8 <= whole.length; at += 8) {
+    if (whole.readBigInt64LE(at) !== 61n) continue;
+    const claims = Buffer.from(whole);
+    claims.writeBigInt64LE(2n ** 32n - 1n, at);
+    try {
+      parseArrow(claims, "g.arrow");
+    } catch (error) {
+      reasons.add((error as Error & { cause: Error }).cause.message);
+    }
+  }
+  expect([...reasons]).toEqual([`a column of ${2 ** 32 - 1} rows in ${whole.length} bytes`]);
 });
