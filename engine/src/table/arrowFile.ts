@@ -1,11 +1,14 @@
 import { DataError, FileError } from "../errors";
 import { CompressionError, arrowReader } from "./arrowCodecs";
 import { asTable } from "./asTable";
-import { LARGEST_BARE_SHARE, LARGEST_SHARE, MAGIC, checkArrow } from "./checkArrow";
+import { MAGIC, ROWS_PER_BYTE, checkArrow } from "./checkArrow";
 import { checkColumn } from "./checkColumn";
 import { readBytes } from "./files";
 import { DamagedError } from "./flatbuffer";
 import type { Table } from "./table";
+
+/** Rows that a byte can hold at most when it is compressed. */
+const LARGEST_SHARE = 8000;
 
 export interface ArrowContent {
   readonly table: Table;
@@ -32,7 +35,7 @@ export function parseArrow(bytes: Buffer, path: string): ArrowContent {
     const columns = Array.from({ length: arrow.numCols }, (_, j) => arrow.getChildAt(j)!);
     const rows = [arrow.numRows, ...columns.map(({ length }) => length)];
     columns.forEach(checkColumn);
-    const share = columns.some(({ data }) => data.some(({ values }) => values !== undefined)) ? LARGEST_SHARE : LARGEST_BARE_SHARE;
+    const share = columns.some(({ data }) => data.some(({ values }) => values !== undefined)) ? LARGEST_SHARE : ROWS_PER_BYTE;
     if (rows.some((count) => count !== rows[0] || count > share * bytes.length)) throw new DamagedError(`${Math.max(...rows)} rows in ${bytes.length} bytes`);
     return { table: asTable(arrow), metadata: arrow.schema.metadata ?? new Map() };
   } catch (error) {

@@ -13,9 +13,10 @@ const UNION = 14;
 const WITHOUT_PAGES = 3;
 const DEEPEST = 64;
 
-/** Rows that a byte can hold at most, compressed; and plain. */
-export const LARGEST_SHARE = 8000;
-export const LARGEST_BARE_SHARE = 8;
+/** Rows that a byte can hold at most. */
+export const ROWS_PER_BYTE = 8;
+/** Bytes before a compressed buffer that tell its plain length, or −1 where it is stored as it is. */
+const LENGTH_BYTES = 8;
 
 type Fields = (entry: number) => number;
 
@@ -73,29 +74,31 @@ function checkMessage(bytes: Uint8Array, at: number): number | undefined {
   const header = fields(8);
   if (header !== 0) {
     if (type === SCHEMA) checkSchema(message, header);
-    else if (type === RECORDS) checkBatch(message, message.table(header), version, body, bytes.length);
-    else if (type === DICTIONARY) checkDictionary(message, message.table(header), version, body, bytes.length);
+    else if (type === RECORDS) checkBatch(message, message.table(header), version, file, from + length, body);
+    else if (type === DICTIONARY) checkDictionary(message, message.table(header), version, file, from + length, body);
     else throw new DamagedError(`a message of type ${type}`);
   }
   return from + length + body;
 }
 
-function checkDictionary(message: FlatBuffer, fields: Fields, version: number, body: number, size: number): void {
+function checkDictionary(message: FlatBuffer, fields: Fields, version: number, file: FlatBuffer, start: number, body: number): void {
   if (fields(6) === 0) throw new DamagedError("a dictionary without values");
-  checkBatch(message, message.table(fields(6)), version, body, size);
+  checkBatch(message, message.table(fields(6)), version, file, start, body);
 }
 
-/** @param size bytes of the file */
-function checkBatch(message: FlatBuffer, fields: Fields, version: number, body: number, size: number): void {
-  const mostRows = size * (fields(10) === 0 ? LARGEST_BARE_SHARE : LARGEST_SHARE);
-  for (const node of message.vector(fields(6), 16)) {
-    const rows = message.int64(node);
-    if (!(rows >= 0 && rows <= mostRows)) throw new DamagedError(`a column of ${rows} rows in ${size} bytes`);
-  }
+/** @param start where the `body` bytes of the batch begin in the file */
+function checkBatch(message: FlatBuffer, fields: Fields, version: number, file: FlatBuffer, start: number, body: number): void {
   const page = version < WITHOUT_PAGES ? 8 : 0;
+  let plain = 0;
   for (const region of message.vector(fields(8), 16 + page)) {
     const [offset, length] = [message.int64(region + page), message.int64(region + page + 8)];
     if (!(offset >= 0 && length >= 0 && offset + length <= body)) throw new DamagedError(`${length} bytes at ${offset} of a body of ${body}`);
+    if (fields(10) !== 0 && length >= LENGTH_BYTES) plain += Math.max(length, file.int64(start + offset));
+  }
+  const mostRows = ROWS_PER_BYTE * Math.max(file.bytes.length, plain);
+  for (const node of message.vector(fields(6), 16)) {
+    const rows = message.int64(node);
+    if (!(rows >= 0 && rows <= mostRows)) throw new DamagedError(`a column of ${rows} rows in ${file.bytes.length} bytes`);
   }
   if (fields(10) !== 0) message.table(fields(10));
   for (const count of message.vector(fields(12), 8)) {
