@@ -1,7 +1,8 @@
 import { AwaitGuard, GUARD } from "./awaits";
 import { CellConverter } from "./compiler";
-import { ErrorReporter, InterruptError, type Failure } from "./errors";
+import { ErrorReporter, InterruptError, MemoryError, type Failure } from "./errors";
 import { completeColumns } from "./formulaCompletion";
+import { collectWhenNearlyFull } from "./garbage";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
 import { richBundle } from "./rich";
@@ -43,9 +44,21 @@ export class Cells {
 
   async execute(source: string, number: number): Promise<CellEnd> {
     this.converter.announce(number);
-    const { value, interrupted } = await this.interrupts.run(() => this.run(source));
-    if (!interrupted) return value ?? {};
-    return { failure: this.errors.report(new InterruptError(value?.failure?.evalue)) };
+    const names = new Set(Object.keys(this.executor.locals));
+    const { value, interrupt } = await this.interrupts.run(() => this.run(source));
+    if (value === undefined || value.failure) this.forgetOthers(names);
+    collectWhenNearlyFull();
+    return interrupt === undefined ? value ?? {} : { failure: this.interruption(interrupt, value?.failure?.evalue) };
+  }
+
+  /** @param said - what the cell itself has to say about its end */
+  private interruption(interrupt: InterruptError, said: string | undefined): Failure {
+    return this.errors.report(said === undefined || interrupt instanceof MemoryError ? interrupt : new InterruptError(said));
+  }
+
+  /** The compiler does not know what a cell that failed has made: it would only take room. */
+  private forgetOthers(names: ReadonlySet<string>): void {
+    for (const name of Object.keys(this.executor.locals)) if (!names.has(name)) delete this.executor.locals[name];
   }
 
   private async run(source: string): Promise<CellEnd> {

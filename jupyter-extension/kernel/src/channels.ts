@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isMainThread, workerData, type MessagePort } from "node:worker_threads";
 import { Publisher, Reply, Router } from "zeromq";
+import { watchMemory } from "./memoryWatch";
 import { RunState } from "./runState";
 import { StreamBuffer } from "./streamBuffer";
 import { interruptMainThread } from "./watchdog";
@@ -18,6 +19,9 @@ export interface ConnectionInfo {
   hb_port: number;
 }
 
+/** Why a cell is ended: the user has asked for it, or it fills the heap. */
+export type InterruptReason = "user" | "memory";
+
 export type RequestChannel = "shell" | "control";
 
 /** Main thread → channel thread. */
@@ -29,7 +33,7 @@ export interface Outgoing {
 /** Channel thread → main thread. */
 export type Incoming =
   | { kind: "request"; channel: RequestChannel; message: Message }
-  | { kind: "interrupt" }
+  | { kind: "interrupt"; reason: InterruptReason; acknowledged: number }
   | { kind: "shutdown" };
 
 export interface ChannelData {
@@ -38,11 +42,15 @@ export interface ChannelData {
   session: string;
   port: MessagePort;
   state: SharedArrayBuffer;
+  /** The most that the main thread's heap may hold, in bytes. */
+  heapLimit: number;
 }
 
 const FLUSH_MS = 100;
 const PARENT_POLL_MS = 1000;
 const SHUTDOWN_PATIENCE_MS = 2000;
+/** A heap fills fast. */
+const MEMORY_PATIENCE_MS = 10;
 
 /** The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while a cell computes. */
 class Channels {
@@ -50,6 +58,7 @@ class Channels {
   private readonly session: string;
   private readonly state: RunState;
   private readonly port: MessagePort;
+  private readonly heapLimit: number;
   private readonly iopub = new Publisher({ linger: FLUSH_MS });
   private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
   private readonly stdin = new Router({ linger: 0 });
@@ -61,6 +70,7 @@ class Channels {
     this.session = data.session;
     this.state = new RunState(data.state);
     this.port = data.port;
+    this.heapLimit = data.heapLimit;
   }
 
   async open(): Promise<void> {
@@ -76,6 +86,7 @@ class Channels {
     this.port.on("message", (outgoing: Outgoing) => this.send(outgoing));
     this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
     this.endWithJupyter();
+    void watchMemory(this.heapLimit, () => this.interrupt("memory", MEMORY_PATIENCE_MS));
     void this.listen("shell");
     void this.listen("control");
     for await (const beat of this.heartbeat) await this.heartbeat.send(beat);
@@ -102,13 +113,17 @@ class Channels {
     const type = message.header.msg_type;
     if (type === "interrupt_request") {
       this.answer(channel, message, "interrupt_reply", { status: "ok" });
-      interruptMainThread(this.state, () => this.tell({ kind: "interrupt" }));
+      void this.interrupt("user");
     } else if (type === "shutdown_request") {
       this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
       setTimeout(() => this.close(), FLUSH_MS);
     } else {
       this.tell({ kind: "request", channel, message });
     }
+  }
+
+  private interrupt(reason: InterruptReason, patience?: number): Promise<void> {
+    return interruptMainThread(this.state, (acknowledged) => this.tell({ kind: "interrupt", reason, acknowledged }), patience);
   }
 
   /** Sockets still open when the process exits would abort it; a main thread that computes does not hear of the shutdown. */

@@ -13,12 +13,23 @@ export interface Failure extends Record<string, unknown> {
 }
 
 const INTERRUPTED = "KeyboardInterrupt";
+const OUT_OF_MEMORY = "MemoryError";
 
 /** Thrown in and shown for an interrupted cell. */
 export class InterruptError extends Error {
   constructor(message = "the cell was interrupted; variables of earlier cells are kept") {
     super(message);
     this.name = INTERRUPTED;
+  }
+}
+
+/** Thrown in and shown for a cell that was ended because it filled the heap. */
+export class MemoryError extends InterruptError {
+  /** @param limit - the most that the heap may hold, in bytes */
+  constructor(limit: number) {
+    const megabytes = Math.round(limit / 2 ** 20);
+    super(`a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; variables of earlier cells are kept (the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`);
+    this.name = OUT_OF_MEMORY;
   }
 }
 
@@ -64,7 +75,7 @@ export class ErrorReporter {
   /** The report as one text, for what fails outside a cell; undefined for what an interrupt has ended. */
   lateText(error: unknown): string | undefined {
     const { ename, traceback } = this.report(error);
-    return ename === INTERRUPTED ? undefined : `${traceback.join("\n")}\n`;
+    return ename === INTERRUPTED || ename === OUT_OF_MEMORY ? undefined : `${traceback.join("\n")}\n`;
   }
 
   private trace(error: unknown): string[] {

@@ -1,13 +1,13 @@
 import type { AwaitGuard } from "./awaits";
-import { InterruptError } from "./errors";
+import type { InterruptError } from "./errors";
 import type { RunState } from "./runState";
 
 const GRACE_MS = 2000;
 
-/** How a guarded run ended: `interrupted` is set when an interrupt came, `value` when the run came to its own end. */
+/** How a guarded run ended: `interrupt` is set when one came, `value` when the run came to its own end. */
 export interface Ending<T> {
   value?: T;
-  interrupted: boolean;
+  interrupt: InterruptError | undefined;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Ending<T> {
 export class Interrupts {
   private readonly listeners = new Set<() => void>();
   private giveUp: (() => void) | undefined;
-  private interrupted = false;
+  private latest: InterruptError | undefined;
   private grace: NodeJS.Timeout | undefined;
 
   constructor(
@@ -30,38 +30,38 @@ export class Interrupts {
   onInterrupt(listener: () => void): () => void {
     const own = (): void => listener();
     this.listeners.add(own);
-    if (this.interrupted) setImmediate(() => this.listeners.has(own) && this.notify(own));
+    if (this.latest) setImmediate(() => this.listeners.has(own) && this.notify(own));
     return () => void this.listeners.delete(own);
   }
 
   /** Runs `work` as a task of its own: ending it must not take the kernel's own tasks and promises with it. */
   async run<T>(work: () => Promise<T>): Promise<Ending<T>> {
-    this.interrupted = false;
+    this.latest = undefined;
     const ending = await new Promise<{ value?: T }>((resolve, reject) => {
       this.giveUp = () => resolve({});
       setImmediate(() => void work().then((value) => resolve({ value }), reject));
     });
     clearTimeout(this.grace);
     this.giveUp = undefined;
-    const { interrupted } = this;
-    this.interrupted = false;
-    return { ...ending, interrupted };
+    const interrupt = this.latest;
+    this.latest = undefined;
+    return { ...ending, interrupt };
   }
 
-  /** Called on the main thread's event loop when an interrupt arrives. */
-  interrupt(): void {
+  /** Called on the main thread's event loop when an interrupt arrives. @param error - what the cell is ended with */
+  interrupt(error: InterruptError): void {
     this.state.acknowledge();
     const terminated = this.state.takeTermination();
-    this.interrupted = this.giveUp !== undefined;
+    this.latest = this.giveUp && error;
     const asked = [...this.listeners];
     for (const listener of asked) this.notify(listener);
     clearTimeout(this.grace);
-    if (terminated || asked.length === 0) this.end();
-    else this.grace = setTimeout(() => this.end(), GRACE_MS);
+    if (terminated || asked.length === 0) this.end(error);
+    else this.grace = setTimeout(() => this.end(error), GRACE_MS);
   }
 
-  private end(): void {
-    this.guard.rejectAll(new InterruptError());
+  private end(error: InterruptError): void {
+    this.guard.rejectAll(error);
     this.giveUp?.();
     this.abandon();
   }

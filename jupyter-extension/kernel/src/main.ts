@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "./askables";
-import type { ChannelData, Incoming, Outgoing } from "./channels";
+import type { ChannelData, Incoming, InterruptReason, Outgoing } from "./channels";
 import { Cells } from "./cells";
+import { InterruptError, MemoryError } from "./errors";
 import { publishHost, type SendDisplay } from "./host";
 import { kernelInfo } from "./kernelInfo";
 import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
@@ -26,7 +28,8 @@ function startKernel(connectionFile: string): void {
 
   const state = new RunState();
   const { port1: port, port2: remote } = new MessageChannel();
-  const workerData: ChannelData = { connectionFile, session: randomUUID(), port: remote, state: state.buffer };
+  const heapLimit = getHeapStatistics().heap_size_limit;
+  const workerData: ChannelData = { connectionFile, session: randomUUID(), port: remote, state: state.buffer, heapLimit };
   const channels = new Worker(path.join(__dirname, "channels.js"), { workerData, transferList: [remote] });
   const exit = refuseExit();
   channels.on("error", (error) => {
@@ -36,16 +39,17 @@ function startKernel(connectionFile: string): void {
 
   const cells = new Cells(folder, state);
   const session = new Session(cells, kernelInfo(), (outgoing: Outgoing) => port.postMessage(outgoing));
-  const interrupt = (): void => {
-    cells.interrupts.interrupt();
+  const interrupt = (reason: InterruptReason): void => {
+    cells.interrupts.interrupt(reason === "memory" ? new MemoryError(heapLimit) : new InterruptError());
     // Node takes SIGINT listeners away while a cell runs and cannot bring them back when that is ended by force.
-    process.off("SIGINT", interrupt).on("SIGINT", interrupt);
+    process.off("SIGINT", onSignal).on("SIGINT", onSignal);
   };
-  process.on("SIGINT", interrupt);
+  const onSignal = (): void => interrupt("user");
+  process.on("SIGINT", onSignal);
   port.on("message", (incoming: Incoming) => {
     if (incoming.kind === "shutdown") exit(0);
-    else if (incoming.kind === "interrupt") interrupt();
-    else state.critical(() => session.receive(incoming));
+    else if (incoming.kind === "request") state.critical(() => session.receive(incoming));
+    else if (incoming.acknowledged === state.acknowledged) interrupt(incoming.reason);
   });
 
   captureOutput((name, text) => session.print(name, text));

@@ -1,6 +1,8 @@
 import { Session } from "node:inspector";
+import { setTimeout as delay } from "node:timers/promises";
 import type { RunState } from "./runState";
 
+/** How long the event loop may take to answer. */
 const PATIENCE_MS = 250;
 
 function terminateMainThread(): void {
@@ -13,18 +15,22 @@ function terminateMainThread(): void {
  * Sees an interrupt through, from the channel thread: tells the main thread, and where its event loop does not answer
  * because a cell computes (before or after an `await`), ends that computation.
  *
- * `tell` sends the interrupt to the main thread, which answers with `RunState.acknowledge`.
+ * `tell` sends the interrupt to the main thread, which answers with `RunState.acknowledge`. It is sent again with every
+ * termination, which may have hit the one before; by the number of acknowledgements so far the main thread knows those
+ * that it has already seen.
+ * @param patience - milliseconds until the first termination
+ * @returns when the main thread has answered
  */
-export function interruptMainThread(state: RunState, tell: () => void): void {
+export async function interruptMainThread(state: RunState, tell: (acknowledged: number) => void, patience = PATIENCE_MS): Promise<void> {
   const before = state.acknowledged;
-  tell();
-  const check = (): void => {
-    if (state.acknowledged !== before) return;
+  tell(before);
+  await delay(patience);
+  while (state.acknowledged === before) {
     if (state.terminable) {
       state.countTermination();
       terminateMainThread();
+      tell(before);
     }
-    setTimeout(check, PATIENCE_MS);
-  };
-  setTimeout(check, PATIENCE_MS);
+    await delay(PATIENCE_MS);
+  }
 }
