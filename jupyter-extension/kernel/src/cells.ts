@@ -1,3 +1,4 @@
+import { Advice } from "./advice";
 import { AwaitGuard, GUARD } from "./awaits";
 import { CellConverter } from "./compiler";
 import { ErrorReporter, InterruptError, MemoryError, type Failure } from "./errors";
@@ -34,7 +35,7 @@ export class Cells {
   constructor(folder: string, state: RunState) {
     const guard = new AwaitGuard();
     Object.defineProperty(globalThis, GUARD, { value: guard });
-    this.converter = new CellConverter(createConverter({ isJS: false, isBrowser: false }), (work) => state.critical(work));
+    this.converter = new CellConverter(createConverter({ isJS: false, isBrowser: false }), (work) => state.critical(work), new Advice(folder));
     const node = this.converter.converter();
     const console = { log: () => undefined, error: (error: unknown) => void (this.thrown = error) };
     this.executor = createExecutor(folder, { node, browser: node, close: () => node.close() }, console);

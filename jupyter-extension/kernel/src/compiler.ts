@@ -1,3 +1,4 @@
+import type { Advice } from "./advice";
 import { guardAwaits } from "./awaits";
 import { cellFacts, repairShorthand } from "./repairs";
 import type { Position, PositionMap } from "./sourceMaps";
@@ -45,6 +46,7 @@ export class CellConverter {
   constructor(
     private readonly tslab: Converter,
     private readonly critical: <T>(work: () => T) => T,
+    private readonly advice: Pick<Advice, "on">,
   ) {}
 
   /** Names the cell that comes next. */
@@ -62,7 +64,7 @@ export class CellConverter {
       complete: (declarations, source, at) => critical(() => tslab.complete(declarations, source, at)),
       addModule: (name, content, meta) => {
         const diagnostics = critical(() => tslab.addModule(name, content, meta));
-        if (diagnostics.length > 0) throw new CompileError(this.upcoming, content, faults(diagnostics, content, (at) => at));
+        if (diagnostics.length > 0) throw new CompileError(this.upcoming, content, this.faults(diagnostics, content, (at) => at));
         return diagnostics;
       },
       close: () => tslab.close(),
@@ -74,7 +76,7 @@ export class CellConverter {
     const facts = cellFacts(source);
     const converted = this.tslab.convert(declarations, repaired.text);
     const original = ({ line, column }: Position): Position => ({ line, column: repaired.originalColumn(line, column) });
-    if (converted.diagnostics.length > 0) throw new CompileError(this.upcoming, source, faults(converted.diagnostics, source, original));
+    if (converted.diagnostics.length > 0) throw new CompileError(this.upcoming, source, this.faults(converted.diagnostics, source, original));
 
     for (const { path, data } of converted.sideOutputs ?? []) this.modules.set(path, positionsOf(data));
 
@@ -96,27 +98,32 @@ export class CellConverter {
       lastExpressionVar: undefined,
     };
   }
+
+  /** tslab flattens a chain of messages into diagnostics at one place: join them again. */
+  private faults(diagnostics: readonly Diagnostic[], source: string, original: (at: Position) => Position): Fault[] {
+    const lastLine = source.split("\n").length - 1;
+    const found: Fault[] = [];
+    let before: Diagnostic | undefined;
+    for (const diagnostic of diagnostics) {
+      const { start, end, messageText, fileName } = diagnostic;
+      if (before && before.start.offset === start.offset && before.end.offset === end.offset) {
+        found[found.length - 1]!.message += `\n  ${messageText}`;
+      } else {
+        const line = fileName === undefined ? Math.min(start.line, lastLine) : start.line;
+        found.push({ ...original({ line, column: line < start.line ? 0 : start.character }), file: fileName, message: messageText });
+      }
+      before = diagnostic;
+    }
+    return found.map((fault) => ({ ...fault, message: this.advised(fault.message) }));
+  }
+
+  private advised(message: string): string {
+    const advice = this.advice.on(message);
+    return advice === undefined ? message : `${message}${message.includes("\n") ? "\n  " : " "}(${advice})`;
+  }
 }
 
 /** tslab puts one line before the cell. */
 function inCell(position: Position | undefined, original: (at: Position) => Position): Position | undefined {
   return position && position.line > 0 ? original({ line: position.line - 1, column: position.column }) : undefined;
-}
-
-/** tslab flattens a chain of messages into diagnostics at one place: join them again. */
-function faults(diagnostics: readonly Diagnostic[], source: string, original: (at: Position) => Position): Fault[] {
-  const lastLine = source.split("\n").length - 1;
-  const found: Fault[] = [];
-  let before: Diagnostic | undefined;
-  for (const diagnostic of diagnostics) {
-    const { start, end, messageText, fileName } = diagnostic;
-    if (before && before.start.offset === start.offset && before.end.offset === end.offset) {
-      found[found.length - 1]!.message += `\n  ${messageText}`;
-    } else {
-      const line = fileName === undefined ? Math.min(start.line, lastLine) : start.line;
-      found.push({ ...original({ line, column: line < start.line ? 0 : start.character }), file: fileName, message: messageText });
-    }
-    before = diagnostic;
-  }
-  return found;
 }
