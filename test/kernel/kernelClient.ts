@@ -43,6 +43,11 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/** What starts a kernel. */
+type Startable = Pick<KernelSpec, "argv"> & { env?: NodeJS.ProcessEnv };
+
+const MOST_ATTEMPTS = 3;
+
 /** A front end for one kernel process, over ZeroMQ on loopback ports. */
 export class KernelClient {
   /** Everything published, also after a cell has ended. */
@@ -61,8 +66,18 @@ export class KernelClient {
     }));
   }
 
-  /** Starts a kernel (by default this clone's) in `folder` and waits until it answers. */
-  static async start(folder: string, { argv, env: ownEnv }: Pick<KernelSpec, "argv"> & { env?: NodeJS.ProcessEnv } = kernelSpec()): Promise<KernelClient> {
+  /** Starts a kernel (by default this clone's) in `folder` and waits until it answers; again if another process has taken one of its ports. */
+  static async start(folder: string, spec: Startable = kernelSpec()): Promise<KernelClient> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await KernelClient.attempt(folder, spec);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private static async attempt(folder: string, { argv, env: ownEnv }: Startable): Promise<KernelClient> {
     const [shell, control, iopub, stdin, hb] = await freePorts(5);
     const connection = { transport: "tcp", ip: "127.0.0.1", key: KEY, signature_scheme: "hmac-sha256",
       shell_port: shell, control_port: control, iopub_port: iopub, stdin_port: stdin, hb_port: hb };

@@ -32,7 +32,7 @@ export class Cells {
   private thrown: unknown;
 
   /** @param folder - the notebook's folder, where imports are resolved */
-  constructor(folder: string, state: RunState) {
+  constructor(folder: string, private readonly state: RunState) {
     const guard = new AwaitGuard();
     Object.defineProperty(globalThis, GUARD, { value: guard });
     this.converter = new CellConverter(createConverter({ isJS: false, isBrowser: false }), (work) => state.critical(work), new Advice(folder));
@@ -47,9 +47,11 @@ export class Cells {
     this.converter.announce(number);
     const names = new Set(Object.keys(this.executor.locals));
     const { value, interrupt } = await this.interrupts.run(() => this.run(source));
-    if (value === undefined || value.failure) this.forgetOthers(names);
-    collectWhenNearlyFull();
-    return interrupt === undefined ? value ?? {} : { failure: this.interruption(interrupt, value?.failure?.evalue) };
+    return this.state.critical(() => {
+      if (value === undefined || value.failure) this.forgetOthers(names);
+      collectWhenNearlyFull();
+      return interrupt === undefined ? value ?? {} : { failure: this.interruption(interrupt, value?.failure?.evalue) };
+    });
   }
 
   /** @param said - what the cell itself has to say about its end */

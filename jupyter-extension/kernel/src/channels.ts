@@ -30,9 +30,17 @@ export interface Outgoing {
   message: Message;
 }
 
+/** A message for the main thread; number is 1, 2, … */
+interface Request {
+  kind: "request";
+  number: number;
+  channel: RequestChannel;
+  message: Message;
+}
+
 /** Channel thread → main thread. */
 export type Incoming =
-  | { kind: "request"; channel: RequestChannel; message: Message }
+  | Request
   | { kind: "interrupt"; reason: InterruptReason; acknowledged: number }
   | { kind: "shutdown" };
 
@@ -63,6 +71,9 @@ class Channels {
   private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
   private readonly stdin = new Router({ linger: 0 });
   private readonly heartbeat = new Reply({ linger: 0 });
+  private count = 0;
+  /** The latest requests, those among them that the main thread has not got: a termination may have hit their reception. */
+  private outstanding: readonly Request[] = [];
   private readonly streams = new StreamBuffer((message) => this.transmit("iopub", message));
 
   constructor(data: ChannelData) {
@@ -76,13 +87,18 @@ class Channels {
   async open(): Promise<void> {
     const { info } = this;
     const address = (port: number): string => `${info.transport}://${info.ip}${info.transport === "ipc" ? "-" : ":"}${port}`;
-    await Promise.all([
+    const bound = await Promise.allSettled([
       this.iopub.bind(address(info.iopub_port)),
       this.requests.shell.bind(address(info.shell_port)),
       this.requests.control.bind(address(info.control_port)),
       this.stdin.bind(address(info.stdin_port)),
       this.heartbeat.bind(address(info.hb_port)),
     ]);
+    const refused = bound.find(({ status }) => status === "rejected");
+    if (refused) {
+      this.closeSockets();
+      throw (refused as PromiseRejectedResult).reason;
+    }
     this.port.on("message", (outgoing: Outgoing) => this.send(outgoing));
     this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
     this.endWithJupyter();
@@ -118,19 +134,37 @@ class Channels {
       this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
       setTimeout(() => this.close(), FLUSH_MS);
     } else {
-      this.tell({ kind: "request", channel, message });
+      this.request(channel, message);
     }
   }
 
-  private interrupt(reason: InterruptReason, patience?: number): Promise<void> {
-    return interruptMainThread(this.state, (acknowledged) => this.tell({ kind: "interrupt", reason, acknowledged }), patience);
+  private request(channel: RequestChannel, message: Message): void {
+    const request: Request = { kind: "request", number: ++this.count, channel, message };
+    this.outstanding = [...this.unreceived(), request];
+    this.tell(request);
   }
 
-  /** Sockets still open when the process exits would abort it; a main thread that computes does not hear of the shutdown. */
+  private unreceived(): Request[] {
+    return this.outstanding.filter(({ number }) => number > this.state.received);
+  }
+
+  private interrupt(reason: InterruptReason, patience?: number): Promise<void> {
+    return interruptMainThread(this.state, (acknowledged) => {
+      for (const request of this.unreceived()) this.tell(request);
+      this.tell({ kind: "interrupt", reason, acknowledged });
+    }, patience);
+  }
+
+  /** A main thread that computes does not hear of the shutdown. */
   private close(): void {
-    for (const socket of [this.iopub, this.requests.shell, this.requests.control, this.stdin, this.heartbeat]) socket.close();
+    this.closeSockets();
     this.tell({ kind: "shutdown" });
     setTimeout(() => process.kill(process.pid, "SIGKILL"), SHUTDOWN_PATIENCE_MS);
+  }
+
+  /** Sockets that are still open when the process exits would abort it. */
+  private closeSockets(): void {
+    for (const socket of [this.iopub, this.requests.shell, this.requests.control, this.stdin, this.heartbeat]) socket.close();
   }
 
   private answer(channel: RequestChannel, request: Message, type: string, content: Record<string, unknown>): void {

@@ -50,7 +50,13 @@ export class Interrupts {
 
   /** Called on the main thread's event loop when an interrupt arrives. @param error - what the cell is ended with */
   interrupt(error: InterruptError): void {
-    this.state.acknowledge();
+    this.state.critical(() => {
+      this.state.acknowledge();
+      this.handle(error);
+    });
+  }
+
+  private handle(error: InterruptError): void {
     const terminated = this.state.takeTermination();
     this.latest = this.giveUp && error;
     const asked = [...this.listeners];

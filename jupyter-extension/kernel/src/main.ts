@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { writeSync } from "node:fs";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
@@ -33,12 +34,18 @@ function startKernel(connectionFile: string): void {
   const channels = new Worker(path.join(__dirname, "channels.js"), { workerData, transferList: [remote] });
   const exit = refuseExit();
   channels.on("error", (error) => {
-    process.stderr.write(`the kernel cannot open its channels: ${error.message}\n`);
+    // What is written to process.stderr goes to the notebook.
+    writeSync(2, `the kernel cannot open its channels: ${error.message}\n`);
     exit(1);
   });
 
   const cells = new Cells(folder, state);
-  const session = new Session(cells, kernelInfo(), (outgoing: Outgoing) => port.postMessage(outgoing));
+  const session = new Session(cells, kernelInfo(), (work) => state.critical(work), (outgoing: Outgoing) => port.postMessage(outgoing));
+  const receive = (request: Extract<Incoming, { kind: "request" }>): void => {
+    if (request.number !== state.received + 1) return;
+    state.countRequest();
+    session.receive(request);
+  };
   const interrupt = (reason: InterruptReason): void => {
     cells.interrupts.interrupt(reason === "memory" ? new MemoryError(heapLimit) : new InterruptError());
     // Node takes SIGINT listeners away while a cell runs and cannot bring them back when that is ended by force.
@@ -48,7 +55,7 @@ function startKernel(connectionFile: string): void {
   process.on("SIGINT", onSignal);
   port.on("message", (incoming: Incoming) => {
     if (incoming.kind === "shutdown") exit(0);
-    else if (incoming.kind === "request") state.critical(() => session.receive(incoming));
+    else if (incoming.kind === "request") state.critical(() => receive(incoming));
     else if (incoming.acknowledged === state.acknowledged) interrupt(incoming.reason);
   });
 

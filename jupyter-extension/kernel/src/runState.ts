@@ -1,33 +1,40 @@
-const CRITICAL = 0;
+const LOCK = 0;
 const ACKNOWLEDGED = 1;
-const TERMINATED = 2;
+const TERMINATIONS = 2;
+const RECEIVED = 3;
+const SLOTS = 4;
+
+/** Values of the lock: nobody has it, the kernel does what must not be ended half-way, or a termination is on its way. */
+const FREE = 0;
+const CRITICAL = 1;
+const TERMINATING = 2;
 
 /**
  * What the main thread is doing, in memory shared with the channel thread: the channel thread may end JavaScript on the
- * main thread only while that is a cell's code, never while the kernel compiles or routes messages.
+ * main thread only while that is a cell's code, never while the kernel compiles or routes messages. One lock excludes the two,
+ * so that no termination that is on its way hits critical work.
  */
 export class RunState {
   private readonly slots: Int32Array;
+  private depth = 0;
 
-  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)) {
+  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT)) {
     this.slots = new Int32Array(buffer);
   }
 
-  /** Runs kernel work that must not be ended half-way. */
+  /** Main thread: runs kernel work that must not be ended half-way. A termination that is on its way ends the wait before it, and the work is not done. */
   critical<T>(work: () => T): T {
-    Atomics.add(this.slots, CRITICAL, 1);
+    if (this.depth === 0) while (!this.take(CRITICAL));
+    this.depth++;
     try {
       return work();
     } finally {
-      Atomics.sub(this.slots, CRITICAL, 1);
+      this.depth--;
+      if (this.depth === 0) this.release();
     }
   }
 
-  get terminable(): boolean {
-    return Atomics.load(this.slots, CRITICAL) === 0;
-  }
-
-  /** The main thread has seen an interrupt: its event loop is alive. */
+  /** Main thread, in critical work: it has seen an interrupt. */
   acknowledge(): void {
     Atomics.add(this.slots, ACKNOWLEDGED, 1);
   }
@@ -36,14 +43,37 @@ export class RunState {
     return Atomics.load(this.slots, ACKNOWLEDGED);
   }
 
-  countTermination(): void {
-    Atomics.add(this.slots, TERMINATED, 1);
+  /** Main thread, in critical work: it has got one more request. */
+  countRequest(): void {
+    Atomics.add(this.slots, RECEIVED, 1);
   }
 
-  /** Whether code was ended since the last call. If it had just entered critical work, that has ended too. */
+  /** How many requests the main thread has got. */
+  get received(): number {
+    return Atomics.load(this.slots, RECEIVED);
+  }
+
+  /** Channel thread: whether it may end what the main thread does, and has to say so by {@link endTermination}. */
+  beginTermination(): boolean {
+    return this.take(TERMINATING);
+  }
+
+  /** @param hit - whether something was ended */
+  endTermination(hit: boolean): void {
+    if (hit) Atomics.add(this.slots, TERMINATIONS, 1);
+    this.release();
+  }
+
+  /** Main thread: whether code was ended since the last call. */
   takeTermination(): boolean {
-    const terminated = Atomics.exchange(this.slots, TERMINATED, 0) > 0;
-    if (terminated) Atomics.store(this.slots, CRITICAL, 0);
-    return terminated;
+    return Atomics.exchange(this.slots, TERMINATIONS, 0) > 0;
+  }
+
+  private take(value: number): boolean {
+    return Atomics.compareExchange(this.slots, LOCK, FREE, value) === FREE;
+  }
+
+  private release(): void {
+    Atomics.store(this.slots, LOCK, FREE);
   }
 }

@@ -31,6 +31,7 @@ export class Session {
   constructor(
     private readonly cells: Cells,
     private readonly info: Content,
+    private readonly critical: (work: () => void) => void,
     private readonly send: (outgoing: Outgoing) => void,
   ) {}
 
@@ -76,15 +77,16 @@ export class Session {
     if (!silent) this.publish(message, "execute_input", { code, execution_count: ++this.count });
 
     const { bundle, failure } = await this.cells.execute(code, this.count);
-    if (bundle && !silent) this.publish(message, "execute_result", { execution_count: this.count, data: bundle, metadata: {} });
-    if (failure) {
-      if (!silent) this.publish(message, "error", failure);
-      if (message.content["stop_on_error"] !== false) await this.abortQueue();
-      this.reply(request, "execute_reply", { status: "error", execution_count: this.count, ...failure });
-    } else {
-      this.reply(request, "execute_reply", { status: "ok", execution_count: this.count, payload: [], user_expressions: {} });
-    }
-    this.status(message, "idle");
+    this.critical(() => {
+      if (bundle && !silent) this.publish(message, "execute_result", { execution_count: this.count, data: bundle, metadata: {} });
+      if (failure && !silent) this.publish(message, "error", failure);
+    });
+    if (failure && message.content["stop_on_error"] !== false) await this.abortQueue();
+    this.critical(() => {
+      const outcome = failure ? { status: "error", execution_count: this.count, ...failure } : { status: "ok", execution_count: this.count, payload: [], user_expressions: {} };
+      this.reply(request, "execute_reply", outcome);
+      this.status(message, "idle");
+    });
   }
 
   private async abortQueue(): Promise<void> {

@@ -5,19 +5,25 @@ import type { RunState } from "./runState";
 /** How long the event loop may take to answer. */
 const PATIENCE_MS = 250;
 
-function terminateMainThread(): void {
-  const session = new Session();
-  session.connectToMainThread();
-  session.post("Runtime.terminateExecution", () => session.disconnect());
+/** Settles when a computation of the main thread has been ended: the one that ran, or else the next. */
+function terminateMainThread(): Promise<void> {
+  return new Promise((resolve) => {
+    const session = new Session();
+    session.connectToMainThread();
+    session.post("Runtime.terminateExecution", () => {
+      session.disconnect();
+      resolve();
+    });
+  });
 }
 
 /**
  * Sees an interrupt through, from the channel thread: tells the main thread, and where its event loop does not answer
  * because a cell computes (before or after an `await`), ends that computation.
  *
- * `tell` sends the interrupt to the main thread, which answers with `RunState.acknowledge`. It is sent again with every
- * termination, which may have hit the one before; by the number of acknowledgements so far the main thread knows those
- * that it has already seen.
+ * `tell` sends the interrupt to the main thread, which answers with `RunState.acknowledge`. It is called again after every
+ * termination, which may have hit the handling of a message; by the number of acknowledgements so far the main thread knows
+ * interrupts that it has already seen.
  * @param patience - milliseconds until the first termination
  * @returns when the main thread has answered
  */
@@ -26,9 +32,10 @@ export async function interruptMainThread(state: RunState, tell: (acknowledged: 
   tell(before);
   await delay(patience);
   while (state.acknowledged === before) {
-    if (state.terminable) {
-      state.countTermination();
-      terminateMainThread();
+    if (state.beginTermination()) {
+      const isLate = state.acknowledged !== before;
+      if (!isLate) await terminateMainThread();
+      state.endTermination(!isLate);
       tell(before);
     }
     await delay(PATIENCE_MS);
