@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { kernelSpec, type KernelSpec } from "kernel/kernelspec";
+import { received } from "kernel/received";
 import { decode, encode, following, type Message } from "kernel/wire";
 
 type Content = Record<string, any>;
@@ -105,8 +106,12 @@ export class KernelClient {
   }
 
   private async listen(socket: Dealer | Subscriber, messages: Message[]): Promise<void> {
-    for await (const frames of socket) {
-      messages.push(decode(frames, KEY));
+    for await (const frames of received(socket, (error) => process.stderr.write(`a kernel's client: ${error.message}\n`))) {
+      try {
+        messages.push(decode(frames, KEY));
+      } catch (error) {
+        process.stderr.write(`a kernel's client: ${(error as Error).message}\n`);
+      }
       for (const wake of this.waiting) wake();
     }
   }

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { isMainThread, workerData, type MessagePort } from "node:worker_threads";
 import { Publisher, Reply, Router } from "zeromq";
 import { watchMemory } from "./memoryWatch";
+import { Outbox } from "./outbox";
+import { received } from "./received";
 import { RunState } from "./runState";
 import { StreamBuffer } from "./streamBuffer";
 import { interruptMainThread } from "./watchdog";
@@ -69,6 +71,7 @@ class Channels {
   private readonly heapLimit: number;
   private readonly iopub = new Publisher({ linger: FLUSH_MS });
   private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
+  private readonly outboxes = { iopub: new Outbox(this.iopub, complain), shell: new Outbox(this.requests.shell, complain), control: new Outbox(this.requests.control, complain) };
   private readonly stdin = new Router({ linger: 0 });
   private readonly heartbeat = new Reply({ linger: 0 });
   private count = 0;
@@ -105,7 +108,7 @@ class Channels {
     void watchMemory(this.heapLimit, () => this.interrupt("memory", MEMORY_PATIENCE_MS));
     void this.listen("shell");
     void this.listen("control");
-    for await (const beat of this.heartbeat) await this.heartbeat.send(beat);
+    for await (const beat of received(this.heartbeat, complain)) await this.heartbeat.send(beat).catch(complain);
   }
 
   /** Jupyter names its process to kernels, so that they do not outlive a server that crashed (POSIX: the parent changes then). */
@@ -116,7 +119,7 @@ class Channels {
   }
 
   private async listen(channel: RequestChannel): Promise<void> {
-    for await (const frames of this.requests[channel]) {
+    for await (const frames of received(this.requests[channel], complain)) {
       try {
         this.receive(channel, decode(frames, this.info.key));
       } catch (error) {
@@ -189,19 +192,15 @@ class Channels {
 
   private transmit(channel: Outgoing["channel"], { header, ...rest }: Message): void {
     if (this.iopub.closed) return;
-    const socket = channel === "iopub" ? this.iopub : this.requests[channel];
     const message = { ...rest, header: { ...header, session: this.session } };
     const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(header.msg_type)] } : message;
-    try {
-      socket.send(encode(topic, this.info.key)).catch(complain);
-    } catch (error) {
-      complain(error as Error);
-    }
+    this.outboxes[channel].send(encode(topic, this.info.key));
   }
 }
 
+/** For Jupyter's log: what is written to process.stderr goes to the notebook. */
 function complain(error: Error): void {
-  process.stderr.write(`${error.message}\n`);
+  writeSync(2, `the kernel's channels: ${error.message}\n`);
 }
 
 if (!isMainThread) void new Channels(workerData as ChannelData).open();
