@@ -23,7 +23,8 @@ export function changedJSON(original: unknown): fc.Arbitrary<unknown> {
         parent = child;
         at = Object.keys(child)[step % Object.keys(child).length];
       }
-      apply(parent, at, kind, value, key);
+      // A copy: the same value twice, once within itself, would be a circle, which JSON cannot hold.
+      apply(parent, at, kind, JSON.parse(JSON.stringify(value)), key);
     }
     return root.value;
   });
