@@ -115,13 +115,13 @@ function readSaved(path: string): SavedModel {
   if (unchanged === false) throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
   const saved = parsed(bytes.toString("utf8"));
   if (saved?.format !== FORMAT) throw new FileError(`a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`, path);
-  if (!(saved.version >= OLDEST && saved.version <= VERSION)) throw new FileError(`this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`, path);
+  if (!(Number.isInteger(saved.version) && saved.version >= OLDEST && saved.version <= VERSION)) throw new FileError(`this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`, path);
   if (saved.version > OLDEST && unchanged === undefined) throw new FileError(`a model is restored as it was saved; '${path}' has lost its seal since`, path);
-  const { formula, REML, contrasts, theta, sigma } = saved;
-  if (typeof formula !== "string" || typeof REML !== "boolean" || typeof contrasts !== "object" || contrasts === null || !Array.isArray(theta) || !theta.every(Number.isFinite)) {
-    throw new FileError(`a file of savemodel holds formula, REML, contrasts and θ; '${path}' does not`, path);
+  const { formula, REML, contrasts, theta, sigma, objective } = saved;
+  if (typeof formula !== "string" || typeof REML !== "boolean" || typeof objective !== "number" || typeof contrasts !== "object" || contrasts === null || !Array.isArray(theta) || !theta.every(Number.isFinite)) {
+    throw new FileError(`a file of savemodel holds formula, REML, contrasts, θ and objective; '${path}' does not`, path);
   }
-  if (sigma !== undefined && !(sigma > 0 && sigma < Infinity)) throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${shownValue(sigma)}`, path);
+  if (sigma !== undefined && !(typeof sigma === "number" && sigma > 0 && sigma < Infinity)) throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${shownValue(sigma)}`, path);
   return saved;
 }
 
