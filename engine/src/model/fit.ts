@@ -58,8 +58,9 @@ export interface FitOptions {
  *
  * Rows with a missing value (null, undefined, NaN) in a variable of the formula, the weights or the offset are left out and
  * counted in `nmissing`. A variable so large or small that its squares are beyond the range of numbers (about 1e±150) is taken in
- * units of a power of ten, which the names ("y / 1e+300", "x(scaled: 1e+300)") and the certificate tell. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat.
- * Softw. 67, 2015, for the model and its profiled deviance); `certificate` says what is known about it.
+ * units of a power of ten, which the names ("y / 1e+300", "x(scaled: 1e+300)") and the certificate tell. The optimum is found
+ * without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat. Softw. 67, 2015, for the model and its
+ * profiled deviance); `certificate` says what is known about it.
  * @param formula such as "reaction ~ 1 + days + offset(log(x)) + (1 + days | subj)"
  * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns
  * @throws a sentence with the rule and the offending value for a formula, table or option that cannot be used

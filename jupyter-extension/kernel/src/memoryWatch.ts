@@ -1,5 +1,5 @@
-import { Session } from "node:inspector";
 import { setTimeout as delay } from "node:timers/promises";
+import { askMainInspector } from "./mainInspector";
 
 /** Share of the heap's limit above which the collector can free no more: it would have collected at less. */
 const FULL = 0.9;
@@ -11,16 +11,9 @@ const POLL_MS = 200;
 /** A heap fills by some MB a millisecond. */
 const NEAR_POLL_MS = 10;
 
-/** Bytes in use, which the main thread's inspector tells as soon as its event loop or its code lets it. */
-function heapOfMainThread(): Promise<number> {
-  return new Promise((resolve) => {
-    const session = new Session();
-    session.connectToMainThread();
-    session.post("Runtime.getHeapUsage", (_, usage) => {
-      session.disconnect();
-      resolve((usage as { usedSize: number } | undefined)?.usedSize ?? 0);
-    });
-  });
+async function heapOfMainThread(): Promise<number> {
+  const usage = (await askMainInspector("Runtime.getHeapUsage")) as { usedSize: number } | undefined;
+  return usage?.usedSize ?? 0;
 }
 
 /**

@@ -1,21 +1,9 @@
-import { Session } from "node:inspector";
 import { setTimeout as delay } from "node:timers/promises";
+import { askMainInspector } from "./mainInspector";
 import type { RunState } from "./runState";
 
 /** How long the event loop may take to answer. */
 const PATIENCE_MS = 250;
-
-/** Settles when a computation of the main thread has been ended: the one that ran, or else the next. */
-function terminateMainThread(): Promise<void> {
-  return new Promise((resolve) => {
-    const session = new Session();
-    session.connectToMainThread();
-    session.post("Runtime.terminateExecution", () => {
-      session.disconnect();
-      resolve();
-    });
-  });
-}
 
 /**
  * Sees an interrupt through, from the channel thread: tells the main thread, and where its event loop does not answer
@@ -34,7 +22,7 @@ export async function interruptMainThread(state: RunState, tell: (acknowledged: 
   while (state.acknowledged === before) {
     if (state.beginTermination()) {
       const isLate = state.acknowledged !== before;
-      if (!isLate) await terminateMainThread();
+      if (!isLate) await askMainInspector("Runtime.terminateExecution");
       state.endTermination(!isLate);
       tell(before);
     }
