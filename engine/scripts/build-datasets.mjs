@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 const { Table } = require("../dist/table/table.js");
-const { arrowBytes } = require("../dist/table/arrowBytes.js");
+const { arrowBytes } = require("../dist/table/arrow/arrowBytes.js");
 
 /** Columns of digits that are labels, as in the R packages that the data come from. */
 const LABELS = {

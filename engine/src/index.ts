@@ -1,7 +1,7 @@
 // Data
-export { dataset, datasets, download } from "./table/dataset";
-export { readcsv, parsecsv, type CSVOptions } from "./table/csv";
-export { readarrow } from "./table/arrowFile";
+export { dataset, datasets, download } from "./table/source/dataset";
+export { readcsv, parsecsv, type CSVOptions } from "./table/source/csv";
+export { readarrow } from "./table/arrow/arrowFile";
 export { describe } from "./table/describe";
 export { Table } from "./table/table";
 export { asTable, type TableLike } from "./table/asTable";
@@ -12,16 +12,16 @@ export type { Factor } from "./table/factor";
 export {
   EffectsCoding, DummyCoding, HelmertCoding, SeqDiffCoding, FullDummyCoding, Grouping, contrastsmatrix,
   type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts,
-} from "./formula/contrasts";
-export { HypothesisCoding, ContrastsCoding, type Hypothesis, type HypothesisOptions } from "./formula/hypothesisCoding";
-export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/standardize";
+} from "./formula/coding/contrasts";
+export { HypothesisCoding, ContrastsCoding, type Hypothesis, type HypothesisOptions } from "./formula/coding/hypothesisCoding";
+export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/coding/standardize";
 
 // Models
 export { fit, refit, type FitOptions } from "./model/fit";
-export type { OptimizerOptions } from "./model/optimizerOptions";
-export type { RowValues } from "./formula/rowValues";
+export type { OptimizerOptions } from "./minimizer/optimizerOptions";
+export type { RowValues } from "./formula/frame/rowValues";
 export { LinearMixedModel } from "./model/linearMixedModel";
-export type { Certificate } from "./model/certificate";
+export type { Certificate } from "./minimizer/certificate";
 export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 
@@ -41,40 +41,40 @@ export { type RandomStream, type StreamState, streamFrom } from "./random/stream
 
 // Bootstrap
 export { parametricbootstrap, type BootstrapOptions } from "./bootstrap/parametricbootstrap";
-export type { SimulationParameters } from "./bootstrap/blueprint";
-export { MixedModelBootstrap } from "./bootstrap/mixedModelBootstrap";
-export { confint, type ConfintOptions } from "./bootstrap/confint";
-export { issingular } from "./bootstrap/issingular";
+export type { SimulationParameters } from "./bootstrap/drawing/blueprint";
+export { MixedModelBootstrap } from "./bootstrap/sample/mixedModelBootstrap";
+export { confint, type ConfintOptions } from "./bootstrap/sample/confint";
+export { issingular } from "./bootstrap/sample/issingular";
 export { modeltable, ModelTable, type ModelTableOptions } from "./bootstrap/modelTable";
-export { savereplicates, restorereplicates, combinereplicates } from "./bootstrap/savedReplicates";
+export { savereplicates, restorereplicates, combinereplicates } from "./bootstrap/sample/savedReplicates";
 export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap/predictionIntervals";
-export { isapprox } from "./bootstrap/isapprox";
-export { shortestcovint } from "./bootstrap/shortestcovint";
-export { simulate, type SimulateOptions } from "./bootstrap/simulate";
+export { isapprox } from "./bootstrap/sample/isapprox";
+export { shortestcovint } from "./bootstrap/sample/shortestcovint";
+export { simulate, type SimulateOptions } from "./bootstrap/drawing/simulate";
 
 // Inference
-export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/coeftable";
-export { anova, type AnovaOptions } from "./inference/anova";
-export { ranova, type RanovaOptions } from "./inference/ranova";
-export { drop1, type Drop1Options } from "./inference/drop1";
-export { summary, ModelSummary } from "./inference/summary";
-export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/likelihoodratiotest";
-export { BootstrapLikelihoodRatioTest } from "./inference/bootstrapLikelihoodRatioTest";
-export { lincom, type NamedCombinations } from "./inference/lincom";
-export { effects, empairs, type EffectsOptions, type PairsOptions } from "./inference/effects";
-export type { CombinationOptions } from "./inference/linearCombinations";
-export type { EffectsDesign } from "./inference/referenceGrid";
+export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/smallSample/coeftable";
+export { anova, type AnovaOptions } from "./inference/tests/anova";
+export { ranova, type RanovaOptions } from "./inference/tests/ranova";
+export { drop1, type Drop1Options } from "./inference/tests/drop1";
+export { summary, ModelSummary } from "./inference/smallSample/summary";
+export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/tests/likelihoodratiotest";
+export { BootstrapLikelihoodRatioTest } from "./inference/tests/bootstrapLikelihoodRatioTest";
+export { lincom, type NamedCombinations } from "./inference/means/lincom";
+export { effects, empairs, type EffectsOptions, type PairsOptions } from "./inference/means/effects";
+export type { CombinationOptions } from "./inference/means/linearCombinations";
+export type { EffectsDesign } from "./inference/means/referenceGrid";
 export { profile, type ProfileOptions } from "./inference/profile/profile";
 export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
 export { reportabledigits } from "./inference/reportableDigits";
 export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
 
 // Planning studies
-export { simdat_crossed, type CrossedDesign, type FactorLevels } from "./inference/simdatCrossed";
-export { create_re, type RandomEffectsFactor } from "./inference/createRe";
-export { createθ, createtheta } from "./inference/createTheta";
-export { powertable, type PowerOptions } from "./inference/powertable";
-export type { BinomialMethod } from "./inference/binomialInterval";
+export { simdat_crossed, type CrossedDesign, type FactorLevels } from "./inference/planning/simdatCrossed";
+export { create_re, type RandomEffectsFactor } from "./inference/planning/createRe";
+export { createθ, createtheta } from "./inference/planning/createTheta";
+export { powertable, type PowerOptions } from "./inference/planning/powertable";
+export type { BinomialMethod } from "./distributions/binomialInterval";
 
 // Charts
 export { densityplot, type DensityOptions } from "./charts/density";
@@ -90,13 +90,13 @@ export { ridge2d, type Ridge2dOptions } from "./charts/ridge2d";
 export { splom, type SplomOptions } from "./charts/splom";
 export { zetaplot, type ZetaOptions } from "./charts/zetaplot";
 export { profiledensity, type ProfileDensityOptions } from "./charts/profiledensity";
-export type { ProfileTables } from "./charts/profileCurves";
+export type { ProfileTables } from "./charts/parts/profileCurves";
 export { plot, type PlotMapping, type PlotLayer, type PlotOptions } from "./charts/plot";
 export { simplelinreg } from "./charts/simplelinreg";
 export { bootstrapview, LinkedBootstrap, type BootstrapViewOptions } from "./charts/bootstrapView";
 export { Chart } from "./charts/chart";
-export type { ChartSpec } from "./charts/spec";
-export type { Panel, PanelSpec } from "./charts/panels";
+export type { ChartSpec } from "./charts/parts/spec";
+export type { Panel, PanelSpec } from "./charts/parts/panels";
 
 // Errors
 export { MixedModelsError, FormulaError, DataError, OptionError, FileError } from "./errors";

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
-const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
+const SOURCES = fileURLToPath(new URL("../src/application", import.meta.url));
 /** A number before the name makes a notebook a tutorial; copies that readers open do not carry one. */
 const TUTORIAL = /^\d\d-(.+)\.ipynb$/;
 const DATA = /"(data\/[^"]+\.csv)"/g;

@@ -1,7 +1,7 @@
-import copying from "./copyCommands";
-import { notebookResults } from "./notebookResults";
-import settings from "./settingsPlugin";
-import tutorials from "./tutorialCommands";
+import copying from "./application/copyCommands";
+import { notebookResults } from "./application/notebookResults";
+import settings from "./application/settingsPlugin";
+import tutorials from "./application/tutorialCommands";
 
 /** What the extension adds to JupyterLab itself; the renderer of results is apart, in results.ts. */
 export default [settings, tutorials, copying, notebookResults];

@@ -1,9 +1,9 @@
 import { duration, endText, grouped } from "mixedmodels/dist/show/progressText";
 import type { ProgressQuestion, ProgressView as Progress } from "mixedmodels/dist/show/progressView";
-import { densityPlot } from "./densityPlot";
+import { densityPlot } from "./charts/densityPlot";
 import { button, element } from "./dom";
-import type { NotebookKernel } from "./notebookKernel";
-import { readProgress } from "./readProgress";
+import type { NotebookKernel } from "./application/notebookKernel";
+import { readProgress } from "./reading/readProgress";
 import type { ResultLink } from "./resultLink";
 
 /** A view that has not been updated for so many ms asks how far the computation is. */

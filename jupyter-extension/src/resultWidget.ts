@@ -1,10 +1,10 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
 import { element } from "./dom";
-import { foreignPart } from "./foreignPart";
-import type { NotebookKernel } from "./notebookKernel";
+import { foreignPart } from "./reading/foreignPart";
+import type { NotebookKernel } from "./application/notebookKernel";
 import { onSettings } from "./settings";
-import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./readView";
+import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./reading/readView";
 
 const VEGALITE = "application/vnd.vegalite.v5+json";
 
@@ -47,13 +47,13 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
 
   /** The code of each kind of result is loaded with the first result of that kind, and vega with the first chart. */
   private async showTable(payload: unknown): Promise<void> {
-    const { TableView } = await import("./tableView");
+    const { TableView } = await import("./tables/tableView");
     if (!this.isDisposed) this.place(new TableView(readView(payload), this.kernel));
   }
 
   /** A computation that runs comes again and again; its bar stays and is updated. */
   private async showProgress(payload: unknown): Promise<void> {
-    const [{ ProgressBar }, { readProgress }] = await Promise.all([import("./progressBar"), import("./readProgress")]);
+    const [{ ProgressBar }, { readProgress }] = await Promise.all([import("./progressBar"), import("./reading/readProgress")]);
     if (this.isDisposed) return;
     const progress = readProgress(payload);
     if (this.shown instanceof ProgressBar) this.shown.update(progress);
@@ -61,7 +61,7 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   }
 
   private async showBootstrap(payload: unknown): Promise<void> {
-    const [{ BootstrapView }, { readBootstrap }] = await Promise.all([import("./bootstrapView"), import("./readBootstrap")]);
+    const [{ BootstrapView }, { readBootstrap }] = await Promise.all([import("./charts/bootstrapView"), import("./reading/readBootstrap")]);
     if (!this.isDisposed) this.place(new BootstrapView(readBootstrap(payload)));
   }
 
@@ -69,7 +69,7 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   private async showChart(spec: unknown, extras: unknown, trusted: boolean): Promise<void> {
     const foreign = trusted ? undefined : foreignPart(spec);
     if (foreign !== undefined) throw new UnreadableView(`This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, so its saved picture is shown; run the cell for the chart itself.`);
-    const { ChartView } = await import("./chartView");
+    const { ChartView } = await import("./charts/chartView");
     if (this.isDisposed) return;
     const chart = new ChartView(spec, extras);
     this.place(chart);

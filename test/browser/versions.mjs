@@ -23,7 +23,7 @@ async function environment(folder, requirement, wheel) {
   if (!existsSync(venv)) await must(await findPython(), ["-m", "venv", venv]);
   await must(venvPython(venv), ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", requirement]);
   await must(venvPython(venv), ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", "--force-reinstall", "--no-deps", wheel]);
-  await must(process.execPath, [path.join(KERNEL, "dist", "cli.js"), "install", "--prefix", venv]);
+  await must(process.execPath, [path.join(KERNEL, "dist", "node", "cli.js"), "install", "--prefix", venv]);
   return venv;
 }
 

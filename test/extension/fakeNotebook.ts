@@ -1,6 +1,6 @@
-import type { KernelComm, KernelConnection, NotebookSession, Signal } from "extension/notebookKernel";
-import { Askables } from "kernel/askables";
-import type { CommListener } from "kernel/comms";
+import type { KernelComm, KernelConnection, NotebookSession, Signal } from "extension/application/notebookKernel";
+import { Askables } from "kernel/shared/askables";
+import type { CommListener } from "kernel/shared/comms";
 
 class FakeSignal<A> implements Signal<A> {
   private readonly slots = new Set<(sender: unknown, args: A) => void>();

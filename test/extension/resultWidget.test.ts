@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import "./dragEvent";
-import { readView } from "extension/readView";
+import { readView } from "extension/reading/readView";
 import { ResultWidget } from "extension/resultWidget";
 import { bundles, texts, VIEW } from "./support";
 

@@ -7,11 +7,11 @@ import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";
 import { restoremodel, savemodel } from "engine/model/savedModel";
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { arrowBytes, flechette } from "engine/table/arrowBytes";
+import { arrowBytes, flechette } from "engine/table/arrow/arrowBytes";
 import { asTable } from "engine/table/asTable";
-import { parsecsv } from "engine/table/csv";
-import { quoteName } from "engine/formula/scanner";
-import { ZScore } from "engine/formula/standardize";
+import { parsecsv } from "engine/table/source/csv";
+import { quoteName } from "engine/formula/language/scanner";
+import { ZScore } from "engine/formula/coding/standardize";
 import { expectDenseOptimum } from "./denseCheck";
 import { groups, replaced } from "./groups";
 

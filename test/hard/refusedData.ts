@@ -1,10 +1,10 @@
 import { fit, refit } from "engine/model/fit";
 import { predict } from "engine/model/predict";
 import { asTable } from "engine/table/asTable";
-import { parsecsv } from "engine/table/csv";
+import { parsecsv } from "engine/table/source/csv";
 import { describe as describeTable } from "engine/table/describe";
 import { Table } from "engine/table/table";
-import { shortestcovint } from "engine/bootstrap/shortestcovint";
+import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
 import { groups, replaced } from "./groups";
 import type { Refusal } from "./refusal";
 

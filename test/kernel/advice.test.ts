@@ -1,5 +1,5 @@
 import * as library from "engine/index";
-import { Advice } from "kernel/advice";
+import { Advice } from "kernel/shared/advice";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

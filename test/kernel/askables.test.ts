@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Askables, type Askable } from "kernel/askables";
-import type { Comm } from "kernel/comms";
+import { Askables, type Askable } from "kernel/shared/askables";
+import type { Comm } from "kernel/shared/comms";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

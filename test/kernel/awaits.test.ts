@@ -1,4 +1,4 @@
-import { AwaitGuard, GUARD, guardAwaits } from "kernel/awaits";
+import { AwaitGuard, GUARD, guardAwaits } from "kernel/shared/awaits";
 
 describe("guardAwaits", () => {
   test("sends awaits through the guard with their place", () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { kernelSpec } from "kernel/kernelspec";
+import { kernelSpec } from "kernel/node/kernelspec";
 
 test.each(["shell_port", "iopub_port", "hb_port"])("a %s that another process has taken ends the kernel with a sentence, not by a signal", async (taken) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "kernel-"));

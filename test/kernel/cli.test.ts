@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { userDataFolder } from "kernel/kernelspec";
+import { userDataFolder } from "kernel/node/kernelspec";
 
-const CLI = path.join(__dirname, "../../jupyter-extension/kernel/dist/cli.js");
+const CLI = path.join(__dirname, "../../jupyter-extension/kernel/dist/node/cli.js");
 let folder: string;
 
 beforeAll(() => {

@@ -5,9 +5,9 @@ import { createServer, type AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { Dealer, Subscriber } from "zeromq";
-import { kernelSpec, type KernelSpec } from "kernel/kernelspec";
-import { received } from "kernel/received";
-import { decode, encode, following, type Message } from "kernel/wire";
+import { kernelSpec, type KernelSpec } from "kernel/node/kernelspec";
+import { received } from "kernel/node/received";
+import { decode, encode, following, type Message } from "kernel/shared/wire";
 
 type Content = Record<string, any>;
 

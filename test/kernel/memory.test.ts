@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { kernelSpec } from "kernel/kernelspec";
+import { kernelSpec } from "kernel/node/kernelspec";
 import { KernelClient } from "./kernelClient";
 
 jest.setTimeout(180_000);

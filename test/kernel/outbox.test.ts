@@ -1,5 +1,5 @@
-import { Outbox } from "kernel/outbox";
-import { received } from "kernel/received";
+import { Outbox } from "kernel/node/outbox";
+import { received } from "kernel/node/received";
 
 test("messages are sent one after the other, in order, also behind one that takes its time or fails", async () => {
   const sent: string[] = [];

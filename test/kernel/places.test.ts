@@ -47,7 +47,7 @@ beforeAll(async () => {
   setMode(modules, 0o555);
 
   const env = { HOME: home, USERPROFILE: home, LC_ALL: "de_DE.UTF-8", TZ: "Asia/Kathmandu" };
-  const cli = path.join(modules, "mixedmodels-kernel", "dist", "cli.js");
+  const cli = path.join(modules, "mixedmodels-kernel", "dist", "node", "cli.js");
   const { status, stderr } = spawnSync(process.execPath, [cli, "install", "--prefix", path.join(folder, "prefix")], { encoding: "utf8", env: { ...process.env, ...env } });
   if (status !== 0) throw new Error(stderr);
   const spec = JSON.parse(readFileSync(path.join(folder, "prefix/share/jupyter/kernels/mixedmodels/kernel.json"), "utf8"));
@@ -89,7 +89,7 @@ test("a module next to the notebook is imported and named in errors", async () =
 });
 
 test("the kernel installs for a user whose home folder does not exist yet", () => {
-  const cli = path.join(modules, "mixedmodels-kernel", "dist", "cli.js");
+  const cli = path.join(modules, "mixedmodels-kernel", "dist", "node", "cli.js");
   const { JUPYTER_DATA_DIR, XDG_DATA_HOME, ...env } = process.env;
   const { status, stdout } = spawnSync(process.execPath, [cli, "install", "--user"], { encoding: "utf8", env: { ...env, HOME: home, USERPROFILE: home, APPDATA: path.join(home, "AppData") } });
   expect([status, stdout]).toEqual([0, expect.stringContaining(home)]);

@@ -1,4 +1,4 @@
-import { cellFacts, repairShorthand } from "kernel/repairs";
+import { cellFacts, repairShorthand } from "kernel/shared/repairs";
 
 describe("repairShorthand", () => {
   test.each([

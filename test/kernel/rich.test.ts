@@ -1,5 +1,5 @@
 import { DataFrame, Series } from "danfojs-node";
-import { richBundle } from "kernel/rich";
+import { richBundle } from "kernel/shared/rich";
 
 const display = Symbol.for("Jupyter.display");
 

@@ -1,10 +1,10 @@
-import { simulate } from "engine/bootstrap/simulate";
-import { create_re } from "engine/inference/createRe";
-import { createθ } from "engine/inference/createTheta";
-import { simdat_crossed } from "engine/inference/simdatCrossed";
+import { simulate } from "engine/bootstrap/drawing/simulate";
+import { create_re } from "engine/inference/planning/createRe";
+import { createθ } from "engine/inference/planning/createTheta";
+import { simdat_crossed } from "engine/inference/planning/simdatCrossed";
 import { fit, refit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";
 import { type IntervalKind, intervalKinds } from "./intervalKinds";
 

@@ -1,9 +1,9 @@
-import { confint } from "engine/bootstrap/confint";
-import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
+import { confint } from "engine/bootstrap/sample/confint";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { bootstrap } from "engine/inference/bootstrap";
-import type { DofMethod } from "engine/inference/coeftable";
-import { lincom } from "engine/inference/lincom";
+import type { DofMethod } from "engine/inference/smallSample/coeftable";
+import { lincom } from "engine/inference/means/lincom";
 import { profile } from "engine/inference/profile/profile";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { MersenneTwister } from "engine/random/mersenneTwister";

@@ -1,13 +1,13 @@
 import { modeltable } from "engine/bootstrap/modelTable";
-import { confint } from "engine/bootstrap/confint";
+import { confint } from "engine/bootstrap/sample/confint";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
-import { shortestcovint } from "engine/bootstrap/shortestcovint";
+import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
-import { HypothesisCoding } from "engine/formula/hypothesisCoding";
+import { HypothesisCoding } from "engine/formula/coding/hypothesisCoding";
 import { fit } from "engine/model/fit";
 import { StableRNG } from "engine/random/stableRng";
-import { readcsv } from "engine/table/csv";
-import { dataset } from "engine/table/dataset";
+import { readcsv } from "engine/table/source/csv";
+import { dataset } from "engine/table/source/dataset";
 import { join } from "node:path";
 import { SavedNotebook } from "./savedNotebook";
 

@@ -1,7 +1,7 @@
 import { caterpillar } from "engine/charts/caterpillar";
 import type { Chart } from "engine/charts/chart";
 import { coefplot } from "engine/charts/coefplot";
-import type { PanelSpec } from "engine/charts/panels";
+import type { PanelSpec } from "engine/charts/parts/panels";
 import { qqcaterpillar } from "engine/charts/qqcaterpillar";
 import { qqnorm } from "engine/charts/qqnorm";
 import { residualplot } from "engine/charts/residualplot";
@@ -11,7 +11,7 @@ import { ranefinfo, ranefinfotable } from "engine/model/ranefInfo";
 import { rePCA } from "engine/model/summaries";
 import { VarCorr } from "engine/model/varCorr";
 import { fit } from "engine/model/fit";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { fitted, specs } from "../engine/support/fits";
 import { SavedNotebook } from "./savedNotebook";
 

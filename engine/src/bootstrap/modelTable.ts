@@ -6,10 +6,10 @@ import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
 import { checkLevel, checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
-import { checkSample } from "./checkSample";
-import { confint } from "./confint";
-import type { MixedModelBootstrap } from "./mixedModelBootstrap";
-import { numbered } from "./sampleLayout";
+import { checkSample } from "./sample/checkSample";
+import { confint } from "./sample/confint";
+import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
+import { numbered } from "./sample/sampleLayout";
 
 export interface ModelTableOptions {
   /** What stands over each model; default (1), (2), … */

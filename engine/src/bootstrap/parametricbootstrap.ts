@@ -7,13 +7,13 @@ import type { RandomStream } from "../random/stream";
 import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
-import { type Draws, type SimulationParameters, blueprint } from "./blueprint";
-import { Checkpoint, originOf } from "./checkpoint";
-import { type ComputingOptions, type Keeping, checkJob, computeReplicates } from "./computeReplicates";
-import { LiveDensities } from "./liveDensities";
-import { measuredBlueprint } from "./measuredBlueprint";
-import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./mixedModelBootstrap";
-import type { CollectedReplicates } from "./replicateCollector";
+import { type Draws, type SimulationParameters, blueprint } from "./drawing/blueprint";
+import { Checkpoint, originOf } from "./computing/checkpoint";
+import { type ComputingOptions, type Keeping, checkJob, computeReplicates } from "./computing/computeReplicates";
+import { LiveDensities } from "./computing/liveDensities";
+import { measuredBlueprint } from "./computing/measuredBlueprint";
+import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./sample/mixedModelBootstrap";
+import type { CollectedReplicates } from "./computing/replicateCollector";
 
 export interface BootstrapOptions extends SimulationParameters, ComputingOptions {
   /**

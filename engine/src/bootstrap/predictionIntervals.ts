@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../errors";
-import { newFrame } from "../formula/newFrame";
+import { newFrame } from "../formula/frame/newFrame";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/linearPredictor";
@@ -8,10 +8,10 @@ import type { RandomStream } from "../random/stream";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
-import { checkSample } from "./checkSample";
-import type { MixedModelBootstrap } from "./mixedModelBootstrap";
-import { numbered } from "./sampleLayout";
-import { shortestcovint } from "./shortestcovint";
+import { checkSample } from "./sample/checkSample";
+import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
+import { numbered } from "./sample/sampleLayout";
+import { shortestcovint } from "./sample/shortestcovint";
 
 /** Columns of the result, in place of those that the data may have by these names. */
 const COMPUTED = ["predicted", "lower", "upper"];

@@ -1,8 +1,8 @@
-import { checkSample } from "../bootstrap/checkSample";
-import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
-import { parameterLabels, parameterNames } from "../bootstrap/parameters";
-import { sampleView } from "../bootstrap/sampleSummary";
-import { shortestcovint } from "../bootstrap/shortestcovint";
+import { checkSample } from "../bootstrap/sample/checkSample";
+import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
+import { parameterLabels, parameterNames } from "../bootstrap/sample/parameters";
+import { sampleView } from "../bootstrap/sample/sampleSummary";
+import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { DataError, OptionError } from "../errors";
 import { escapeHTML } from "../show/html";
 import type { Report } from "../show/report";
@@ -10,8 +10,8 @@ import { jupyterDisplay, Shown, type MimeBundle } from "../show/shown";
 import { VIEW_MIME, VIEW_VERSION, type View } from "../show/view";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
-import { type BinnedColumn, binned } from "./binnedColumn";
-import { smallMultiples } from "./smallMultiples";
+import { type BinnedColumn, binned } from "./parts/binnedColumn";
+import { smallMultiples } from "./parts/smallMultiples";
 
 export interface BootstrapViewOptions {
   /** The parameters whose densities are drawn, by their names in `samp.tbl`. Default: all β, ρ, σ, at most 24. */

@@ -5,11 +5,11 @@ import { normalBound } from "../model/waldIntervals";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
-import { effectColumns, type EffectColumns } from "./effectColumns";
-import { intervalPanel } from "./intervalPanel";
-import { checkedLevel, percentOf } from "./level";
-import { type PanelSpec, panelSpec } from "./panels";
-import type { DataRow, Layer } from "./spec";
+import { effectColumns, type EffectColumns } from "./parts/effectColumns";
+import { intervalPanel } from "./parts/intervalPanel";
+import { checkedLevel, percentOf } from "./parts/level";
+import { type PanelSpec, panelSpec } from "./parts/panels";
+import type { DataRow, Layer } from "./parts/spec";
 
 export interface CaterpillarOptions {
   /** The effect by which the levels are sorted, the greatest on top; null: in the order of the levels. Default: the first that is drawn. */

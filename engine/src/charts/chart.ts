@@ -1,11 +1,11 @@
 import { inspectCustom, jupyterDisplay } from "../show/shown";
 import type { MimeBundle } from "../show/shown";
 import { VIEW_MIME } from "../show/view";
-import { type ChartExtras, payload } from "./extras";
-import { pagePicture } from "./pagePicture";
-import type { PanelSpec } from "./panels";
-import type { ChartSpec } from "./spec";
-import { renderSVG } from "./svg";
+import { type ChartExtras, payload } from "./parts/extras";
+import { pagePicture } from "./parts/pagePicture";
+import type { PanelSpec } from "./parts/panels";
+import type { ChartSpec } from "./parts/spec";
+import { renderSVG } from "./parts/svg";
 
 /**
  * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown.

@@ -1,16 +1,16 @@
-import { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
-import { shortestcovint } from "../bootstrap/shortestcovint";
+import { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
+import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
-import { mean } from "./kde";
-import { checkedLevel, percentOf } from "./level";
-import { groupedSeries } from "./series";
-import { ACCENT, chartSpec, PALETTE, tooltip } from "./spec";
-import type { Channel, DataRow, Layer } from "./spec";
+import { mean } from "./parts/kde";
+import { checkedLevel, percentOf } from "./parts/level";
+import { groupedSeries } from "./parts/series";
+import { ACCENT, chartSpec, PALETTE, tooltip } from "./parts/spec";
+import type { Channel, DataRow, Layer } from "./parts/spec";
 
 export interface CoefOptions {
   /** Level of the intervals. Default: 0.95. */

@@ -1,18 +1,18 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
-import { shortestcovint } from "../bootstrap/shortestcovint";
+import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
-import { checkLayout } from "./checkLayout";
-import { intervalsAtLevels } from "./extras";
-import { kde, mean } from "./kde";
-import type { Density } from "./kde";
-import { pointMasses, type PointMass } from "./pointMass";
-import { columnSeries, groupedSeries } from "./series";
-import type { Series } from "./series";
-import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, rounded, tooltip } from "./spec";
-import type { Channel, DataRow, Layer } from "./spec";
+import { checkLayout } from "./parts/checkLayout";
+import { intervalsAtLevels } from "./parts/extras";
+import { kde, mean } from "./parts/kde";
+import type { Density } from "./parts/kde";
+import { pointMasses, type PointMass } from "./parts/pointMass";
+import { columnSeries, groupedSeries } from "./parts/series";
+import type { Series } from "./parts/series";
+import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, rounded, tooltip } from "./parts/spec";
+import type { Channel, DataRow, Layer } from "./parts/spec";
 
 export interface DensityOptions {
   title?: string;

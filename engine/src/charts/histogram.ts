@@ -3,12 +3,12 @@ import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { quantileOfSorted } from "../table/columnSummary";
 import { Chart } from "./chart";
-import { checkLayout } from "./checkLayout";
-import type { ChartExtras } from "./extras";
-import { extent } from "./kde";
-import { columnSeries } from "./series";
-import { ACCENT, chartSpec, rounded, tooltip } from "./spec";
-import type { DataRow } from "./spec";
+import { checkLayout } from "./parts/checkLayout";
+import type { ChartExtras } from "./parts/extras";
+import { extent } from "./parts/kde";
+import { columnSeries } from "./parts/series";
+import { ACCENT, chartSpec, rounded, tooltip } from "./parts/spec";
+import type { DataRow } from "./parts/spec";
 
 export interface HistogramOptions {
   /** Number of bins of equal width from the least to the greatest value. Default: Freedman and Diaconis's rule. */

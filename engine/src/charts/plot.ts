@@ -2,14 +2,14 @@ import { OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./axisRange";
+import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
-import { type Panel, type PanelSpec, panelSpec } from "./panels";
-import { plotCells } from "./plotGroups";
-import { shapeLayers, type ShapeStyle } from "./plotLayers";
-import { type Shape, X_LAYERS, XY_LAYERS } from "./plotShapes";
-import type { Layer } from "./spec";
-import { drawnOf, MOST_DOTS, thinned } from "./thinning";
+import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
+import { plotCells } from "./parts/plotGroups";
+import { shapeLayers, type ShapeStyle } from "./parts/plotLayers";
+import { type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
+import type { Layer } from "./parts/spec";
+import { drawnOf, MOST_DOTS, thinned } from "./parts/thinning";
 
 /** Which column stands for what. */
 export interface PlotMapping {

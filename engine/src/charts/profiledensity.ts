@@ -1,10 +1,10 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./axisRange";
+import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
-import { type Panel, type PanelSpec, panelSpec } from "./panels";
-import { curveOf, parametersOfType, placeAt, type ProfileTables } from "./profileCurves";
-import { ACCENT, rounded, tooltip } from "./spec";
+import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
+import { curveOf, parametersOfType, placeAt, type ProfileTables } from "./parts/profileCurves";
+import { ACCENT, rounded, tooltip } from "./parts/spec";
 
 export interface ProfileDensityOptions {
   /** The parameters: "σ" (default), "β", "ρ" or "θ", in ASCII "sigma", "beta", "rho" or "theta". */

@@ -1,16 +1,16 @@
 import type { LinearMixedModel } from "../model/linearMixedModel";
-import { normalQuantile, probabilityPoints } from "../model/normalQuantile";
+import { normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
 import type { RanefInfo } from "../model/ranefInfo";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./axisRange";
+import { axisRange } from "./parts/axisRange";
 import type { CaterpillarOptions } from "./caterpillar";
 import { Chart } from "./chart";
-import { effectColumns } from "./effectColumns";
-import { intervalPanel } from "./intervalPanel";
-import { checkedLevel, percentOf } from "./level";
-import { type PanelSpec, panelSpec } from "./panels";
-import { rounded } from "./spec";
+import { effectColumns } from "./parts/effectColumns";
+import { intervalPanel } from "./parts/intervalPanel";
+import { checkedLevel, percentOf } from "./parts/level";
+import { type PanelSpec, panelSpec } from "./parts/panels";
+import { rounded } from "./parts/spec";
 
 export type QQCaterpillarOptions = Omit<CaterpillarOptions, "orderby">;
 

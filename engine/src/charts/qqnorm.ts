@@ -1,21 +1,21 @@
 import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
-import { twoSidedP } from "../model/normal";
-import { normalQuantile, probabilityPoints } from "../model/normalQuantile";
+import { twoSidedP } from "../distributions/normal";
+import { normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
 import { normalBound } from "../model/waldIntervals";
 import { quantileOfSorted } from "../table/columnSummary";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
-import { axisRange } from "./axisRange";
+import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
-import { checkedLevel, percentOf } from "./level";
+import { checkedLevel, percentOf } from "./parts/level";
 import { rowNames } from "./residualplot";
-import { scaledResiduals } from "./scaledResiduals";
-import { dots, hovers } from "./segments";
+import { scaledResiduals } from "./parts/scaledResiduals";
+import { dots, hovers } from "./parts/segments";
 import { simplelinreg } from "./simplelinreg";
-import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./spec";
-import type { Encoding, Layer } from "./spec";
-import { drawnOf, thinned } from "./thinning";
+import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./parts/spec";
+import type { Encoding, Layer } from "./parts/spec";
+import { drawnOf, thinned } from "./parts/thinning";
 
 export interface QQOptions {
   /**

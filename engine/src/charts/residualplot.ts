@@ -2,14 +2,14 @@ import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./axisRange";
+import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
-import { localLine } from "./localLine";
-import { scaledResiduals } from "./scaledResiduals";
-import { dots, hovers } from "./segments";
-import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./spec";
-import type { Encoding, Layer } from "./spec";
-import { drawnOf, thinned } from "./thinning";
+import { localLine } from "./parts/localLine";
+import { scaledResiduals } from "./parts/scaledResiduals";
+import { dots, hovers } from "./parts/segments";
+import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./parts/spec";
+import type { Encoding, Layer } from "./parts/spec";
+import { drawnOf, thinned } from "./parts/thinning";
 
 export interface ResidualOptions {
   /** "residuals" (default), or "spread": √|residual| in standard deviations, which rises where the noise does. */

@@ -1,16 +1,16 @@
-import { shortestcovint } from "../bootstrap/shortestcovint";
+import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { DataError, OptionError } from "../errors";
 import { checkLevel, checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { Chart } from "./chart";
-import { checkLayout } from "./checkLayout";
-import { intervalsAtLevels } from "./extras";
-import { kde, mean } from "./kde";
-import { groupedSeries } from "./series";
-import type { Series } from "./series";
-import { ACCENT, chartSpec, INTERVALS, rounded, tooltip } from "./spec";
-import type { DataRow, Layer } from "./spec";
+import { checkLayout } from "./parts/checkLayout";
+import { intervalsAtLevels } from "./parts/extras";
+import { kde, mean } from "./parts/kde";
+import { groupedSeries } from "./parts/series";
+import type { Series } from "./parts/series";
+import { ACCENT, chartSpec, INTERVALS, rounded, tooltip } from "./parts/spec";
+import type { DataRow, Layer } from "./parts/spec";
 
 export interface RidgeOptions {
   /** Whether the ridge of "(Intercept)" is drawn, which is often on another scale. Default: true. */

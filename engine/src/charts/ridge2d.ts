@@ -1,16 +1,16 @@
-import { checkSample } from "../bootstrap/checkSample";
-import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
+import { checkSample } from "../bootstrap/sample/checkSample";
+import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { DataError } from "../errors";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
-import { contourLayer, SHARES } from "./contourLayer";
-import { checkedColumns } from "./effectColumns";
-import { checkedLevels } from "./level";
-import { pairPanels } from "./pairs";
-import { type PanelSpec, panelSpec } from "./panels";
-import { parameterNames, parameterType } from "./parameterNames";
-import { dots, hovers } from "./segments";
-import { ACCENT, rounded, tooltip } from "./spec";
+import { contourLayer, SHARES } from "./parts/contourLayer";
+import { checkedColumns } from "./parts/effectColumns";
+import { checkedLevels } from "./parts/level";
+import { pairPanels } from "./parts/pairs";
+import { type PanelSpec, panelSpec } from "./parts/panels";
+import { parameterNames, parameterType } from "./parts/parameterNames";
+import { dots, hovers } from "./parts/segments";
+import { ACCENT, rounded, tooltip } from "./parts/spec";
 
 export interface Ridge2dOptions {
   /** The parameters: "β" (default), "σ", "ρ" or "θ", in ASCII "beta", "sigma", "rho" or "theta". */

@@ -4,13 +4,13 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkedGrouping } from "../model/ranefInfo";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
-import { checkedColumns } from "./effectColumns";
-import { checkedLevels, percentOf } from "./level";
-import { pairPanels, type Pair } from "./pairs";
-import { type PanelSpec, panelSpec } from "./panels";
-import { dots, hovers, segments } from "./segments";
-import { ACCENT, rounded, tooltip } from "./spec";
-import type { Channel, DataRow, Layer } from "./spec";
+import { checkedColumns } from "./parts/effectColumns";
+import { checkedLevels, percentOf } from "./parts/level";
+import { pairPanels, type Pair } from "./parts/pairs";
+import { type PanelSpec, panelSpec } from "./parts/panels";
+import { dots, hovers, segments } from "./parts/segments";
+import { ACCENT, rounded, tooltip } from "./parts/spec";
+import type { Channel, DataRow, Layer } from "./parts/spec";
 
 export interface ShrinkageOptions {
   /** Names of the effects, at least two. Default: all. */

@@ -3,13 +3,13 @@ import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import type { Table } from "../table/table";
 import { Chart } from "./chart";
-import { contourLayer } from "./contourLayer";
-import { checkedColumns } from "./effectColumns";
-import { pairPanels } from "./pairs";
-import { type PanelSpec, panelSpec } from "./panels";
-import { dots, hovers } from "./segments";
-import { ACCENT, rounded, tooltip } from "./spec";
-import { drawnOf, thinned } from "./thinning";
+import { contourLayer } from "./parts/contourLayer";
+import { checkedColumns } from "./parts/effectColumns";
+import { pairPanels } from "./parts/pairs";
+import { type PanelSpec, panelSpec } from "./parts/panels";
+import { dots, hovers } from "./parts/segments";
+import { ACCENT, rounded, tooltip } from "./parts/spec";
+import { drawnOf, thinned } from "./parts/thinning";
 
 export interface SplomOptions {
   /** Names of the columns. Default: all numeric ones. */

@@ -1,13 +1,13 @@
 import { OptionError } from "../errors";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./axisRange";
+import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
-import { checkedLevels, percentOf } from "./level";
-import { type Panel, type PanelSpec, panelSpec } from "./panels";
-import { type Curve, curveOf, parametersOfType, placeAt, type ProfileTables } from "./profileCurves";
-import { ACCENT, MASS, rounded, tooltip } from "./spec";
-import type { Channel, DataRow, Layer } from "./spec";
+import { checkedLevels, percentOf } from "./parts/level";
+import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
+import { type Curve, curveOf, parametersOfType, placeAt, type ProfileTables } from "./parts/profileCurves";
+import { ACCENT, MASS, rounded, tooltip } from "./parts/spec";
+import type { Channel, DataRow, Layer } from "./parts/spec";
 
 export interface ZetaOptions {
   /** The parameters: "β" (default), "σ", "ρ" or "θ", in ASCII "beta", "sigma", "rho" or "theta". */

@@ -1,11 +1,11 @@
 import { DataError, OptionError } from "../errors";
-import type { Blueprint } from "../bootstrap/blueprint";
-import { blueprint } from "../bootstrap/blueprint";
-import type { CasePlan } from "../bootstrap/casePlan";
-import { type ComputingOptions, checkJob, computeReplicates } from "../bootstrap/computeReplicates";
-import { type MixedModelBootstrap, sampleLayout } from "../bootstrap/mixedModelBootstrap";
+import type { Blueprint } from "../bootstrap/drawing/blueprint";
+import { blueprint } from "../bootstrap/drawing/blueprint";
+import type { CasePlan } from "../bootstrap/drawing/casePlan";
+import { type ComputingOptions, checkJob, computeReplicates } from "../bootstrap/computing/computeReplicates";
+import { type MixedModelBootstrap, sampleLayout } from "../bootstrap/sample/mixedModelBootstrap";
 import { describeSample, sampleOf } from "../bootstrap/parametricbootstrap";
-import type { Resampling, WildWeights } from "../bootstrap/resampling";
+import type { Resampling, WildWeights } from "../bootstrap/drawing/resampling";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { workingResponse } from "../model/modelData";

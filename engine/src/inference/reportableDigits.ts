@@ -1,7 +1,7 @@
-import { checkSample } from "../bootstrap/checkSample";
-import { type ConfintOptions, confint, converged } from "../bootstrap/confint";
-import type { MixedModelBootstrap } from "../bootstrap/mixedModelBootstrap";
-import { type IntervalMethod, errorRate, fewestReplicates } from "../bootstrap/monteCarloError";
+import { checkSample } from "../bootstrap/sample/checkSample";
+import { type ConfintOptions, confint, converged } from "../bootstrap/sample/confint";
+import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
+import { type IntervalMethod, errorRate, fewestReplicates } from "../bootstrap/sample/monteCarloError";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 

@@ -1,7 +1,7 @@
 import type { Report, ReportColumn } from "../show/report";
 import { Shown } from "../show/shown";
 import { checkModel } from "./checkModel";
-import { suitsSparse } from "./evaluationCost";
+import { suitsSparse } from "../deviance/evaluationCost";
 import type { LinearMixedModel } from "./linearMixedModel";
 
 /**

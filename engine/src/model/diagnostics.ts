@@ -2,7 +2,7 @@ import { byGroup } from "../show/byGroup";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
-import { EffectsInverse } from "./effectsInverse";
+import { EffectsInverse } from "../deviance/effectsInverse";
 import type { LinearMixedModel } from "./linearMixedModel";
 
 /** How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix, length n. */

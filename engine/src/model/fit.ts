@@ -1,12 +1,12 @@
 import { DataError, OptionError } from "../errors";
-import { type Contrasts, type RowValues, modelFrame } from "../formula/modelFrame";
+import { type Contrasts, type RowValues, modelFrame } from "../formula/frame/modelFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { checkModel } from "./checkModel";
 import { fitData, fitFrame } from "./fitFrame";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { type OptimizerOptions, checkedOptimizer } from "./optimizerOptions";
+import { type OptimizerOptions, checkedOptimizer } from "../minimizer/optimizerOptions";
 
 export interface FitOptions {
   /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */

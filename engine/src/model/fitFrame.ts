@@ -1,19 +1,19 @@
 import { isMainThread } from "node:worker_threads";
 import { availableParallelism } from "node:os";
 import { DataError } from "../errors";
-import type { ModelFrame } from "../formula/modelFrame";
+import type { ModelFrame } from "../formula/frame/modelFrame";
 import { startCrew } from "../wasm/crew";
 import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { checkScale } from "./checkScale";
-import { COSTLY, isCostly, isCostlyOrder } from "./evaluationCost";
-import { FitLog } from "./fitLog";
+import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
+import { FitLog } from "../minimizer/fitLog";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type LowestMinimumOptions, lowestMinimum } from "./lowestMinimum";
+import { type LowestMinimumOptions, lowestMinimum } from "../minimizer/lowestMinimum";
 import { type ModelData, modelData, prepareResponse } from "./modelData";
-import { checkedStart } from "./startingValues";
-import { findStrata } from "./strata";
-import { devianceSubject, withDeviance } from "./withDeviance";
+import { checkedStart } from "../minimizer/startingValues";
+import { findStrata } from "../matrices/strata";
+import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 
 export interface FrameFitOptions extends Pick<LowestMinimumOptions, "tolerance" | "relativeTolerance" | "maxEvaluations"> {
   readonly REML: boolean;

@@ -6,7 +6,7 @@ import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, 
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
-import { chiSquaredUpper } from "./normal";
+import { chiSquaredUpper } from "../distributions/normal";
 
 /** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
 export const AT_THE_BOUNDARY = "Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: \"bootstrap\" }) does not.";

@@ -3,20 +3,20 @@ import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { View } from "../show/view";
 import type { Table } from "../table/table";
-import { type Certificate, certify } from "./certificate";
+import { type Certificate, certify } from "../minimizer/certificate";
 import { designWarnings } from "./designWarnings";
-import type { Minimum } from "./minimize";
+import type { Minimum } from "../minimizer/minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
-import { coefficientCovariance } from "./coefficientCovariance";
-import type { Deviance } from "./deviance";
-import { twoSidedP } from "./normal";
+import { coefficientCovariance } from "../deviance/coefficientCovariance";
+import type { Deviance } from "../deviance/deviance";
+import { twoSidedP } from "../distributions/normal";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
-import type { Strata } from "./strata";
+import type { Strata } from "../matrices/strata";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { VarCorr } from "./varCorr";
-import { type Criterion, devianceSubject, withDeviance } from "./withDeviance";
+import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
 
 /**
  * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W holds

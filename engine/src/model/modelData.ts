@@ -1,9 +1,9 @@
-import type { ModelFrame } from "../formula/modelFrame";
+import type { ModelFrame } from "../formula/frame/modelFrame";
 import { type ColumnBasis, orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
 import type { TermDesign } from "../matrices/blockProduct";
 import { type CoreSystem, coreSystem } from "../matrices/coreSystem";
 import { type ResponseStatistics, crossWithResponse, reduceStatistics, statisticsLength } from "../matrices/responseStatistics";
-import { CovarianceLayout } from "./covarianceLayout";
+import { CovarianceLayout } from "../deviance/covarianceLayout";
 import { type RandomEffectsTerm, sortedTerms } from "./randomEffectsTerm";
 
 /** Everything about a model that does not change with θ. */

@@ -1,7 +1,7 @@
 import { estimateText, fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { twoSidedP } from "./normal";
+import { twoSidedP } from "../distributions/normal";
 import { residualName } from "./varCorr";
 
 /** The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit. */

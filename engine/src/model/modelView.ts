@@ -1,9 +1,9 @@
 import { fixed } from "../show/numbers";
 import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
-import type { Certificate } from "./certificate";
+import type { Certificate } from "../minimizer/certificate";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { beside, effectsWithoutCoefficient } from "./modelReport";
-import { twoSidedP } from "./normal";
+import { twoSidedP } from "../distributions/normal";
 import { VarCorr, residualName } from "./varCorr";
 
 const ROOM = 150_000;

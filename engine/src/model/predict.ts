@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../errors";
-import { newFrame } from "../formula/newFrame";
+import { newFrame } from "../formula/frame/newFrame";
 import { type TableLike, asTable } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { checkModel } from "./checkModel";

@@ -1,6 +1,6 @@
 import { byGroup } from "../show/byGroup";
 import { Table } from "../table/table";
-import { BlockFactors } from "./blockFactors";
+import { BlockFactors } from "../deviance/blockFactors";
 import { linearPredictor } from "./linearPredictor";
 import type { ModelData } from "./modelData";
 import type { RandomEffectsTerm } from "./randomEffectsTerm";

@@ -1,5 +1,5 @@
 import type { TermDesign } from "../matrices/blockProduct";
-import type { RandomTerm } from "../formula/modelFrame";
+import type { RandomTerm } from "../formula/frame/modelFrame";
 
 /** A random-effects term of a model: the design of one grouping factor and how its λ is partitioned. */
 export interface RandomEffectsTerm extends TermDesign {

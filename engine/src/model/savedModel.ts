@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { DataError, FileError, OptionError } from "../errors";
-import type { Contrast, Contrasts } from "../formula/contrasts";
-import { type GivenValues, type ModelFrame, type RowValues, modelFrame } from "../formula/modelFrame";
-import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/standardize";
+import type { Contrast, Contrasts } from "../formula/coding/contrasts";
+import { type GivenValues, type ModelFrame, type RowValues, modelFrame } from "../formula/frame/modelFrame";
+import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/coding/standardize";
 import { type TableLike, asTable } from "../table/asTable";
-import { atomicWrite, readBytes } from "../table/files";
+import { atomicWrite, readBytes } from "../table/source/files";
 import { checkModel } from "./checkModel";
 import { checkOptions } from "../table/options";
 import { SEAL, UNSEALED, isUnchanged, seal } from "../table/seal";
 import { shownValue } from "../table/shownValue";
 import { LinearMixedModel } from "./linearMixedModel";
 import { modelData, prepareResponse } from "./modelData";
-import { findStrata } from "./strata";
-import { devianceSubject, withDeviance } from "./withDeviance";
+import { findStrata } from "../matrices/strata";
+import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 
 const FORMAT = "mixedmodels.model";
 const VERSION = 2;

@@ -1,4 +1,4 @@
-import type { CovarianceLayout } from "./covarianceLayout";
+import type { CovarianceLayout } from "../deviance/covarianceLayout";
 
 /**
  * Standard deviations of every term's columns, in units of the response: σ times the row norms of λ.

@@ -1,6 +1,6 @@
 import { Table } from "../table/table";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { normalQuantile } from "./normalQuantile";
+import { normalQuantile } from "../distributions/normalQuantile";
 
 /** Wald intervals β̂ ± z·SE of the coefficients: columns par, lower, upper. */
 export function waldIntervals(model: LinearMixedModel, level: number): Table {

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { DataError } from "../errors";
 import type { Column } from "./column";
-import { type ArrowTableLike, arrowColumns, isArrowTable } from "./fromArrow";
-import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./fromDanfo";
-import { parseColumn } from "./parseColumn";
+import { type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
+import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";
+import { parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
 
 /**

@@ -1,4 +1,4 @@
-import { DamagedError } from "./flatbuffer";
+import { DamagedError } from "./arrow/flatbuffer";
 
 /** A part of a column as the Arrow reader makes it. */
 interface Batch {

@@ -1,9 +1,9 @@
 import { modeltable } from "engine/bootstrap/modelTable";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
-import { confint } from "engine/bootstrap/confint";
+import { confint } from "engine/bootstrap/sample/confint";
 import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { fitted } from "../support/fits";
 
 const small = fit("reaction ~ 1 + (1 | subj)", dataset("sleepstudy"));

@@ -1,6 +1,6 @@
-import { blueprint } from "engine/bootstrap/blueprint";
+import { blueprint } from "engine/bootstrap/drawing/blueprint";
 import type { ResponseStatistics } from "engine/matrices/responseStatistics";
-import { evaluate } from "engine/model/derivatives";
+import { evaluate } from "engine/minimizer/derivatives";
 import { PlainDeviance } from "../support/plainDeviance";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { fitted } from "../support/fits";

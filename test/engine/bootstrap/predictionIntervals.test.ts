@@ -1,6 +1,6 @@
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
-import { shortestcovint } from "engine/bootstrap/shortestcovint";
+import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
 import { StableRNG } from "engine/random/stableRng";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";

@@ -1,7 +1,7 @@
-import { confint } from "engine/bootstrap/confint";
-import { isapprox } from "engine/bootstrap/isapprox";
-import { issingular } from "engine/bootstrap/issingular";
-import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
+import { confint } from "engine/bootstrap/sample/confint";
+import { isapprox } from "engine/bootstrap/sample/isapprox";
+import { issingular } from "engine/bootstrap/sample/issingular";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { tutorial } from "../support/reference";
 import { samples } from "../support/samples";
 

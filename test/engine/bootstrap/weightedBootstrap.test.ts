@@ -1,11 +1,11 @@
-import { blueprint } from "engine/bootstrap/blueprint";
-import { confint } from "engine/bootstrap/confint";
-import { measuredBlueprint } from "engine/bootstrap/measuredBlueprint";
+import { blueprint } from "engine/bootstrap/drawing/blueprint";
+import { confint } from "engine/bootstrap/sample/confint";
+import { measuredBlueprint } from "engine/bootstrap/computing/measuredBlueprint";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
-import { Refitter } from "engine/bootstrap/refitter";
-import type { Replicates } from "engine/bootstrap/replicator";
-import { simulate } from "engine/bootstrap/simulate";
+import { Refitter } from "engine/bootstrap/computing/refitter";
+import type { Replicates } from "engine/bootstrap/computing/replicator";
+import { simulate } from "engine/bootstrap/drawing/simulate";
 import { fit, refit } from "engine/model/fit";
 import { predict } from "engine/model/predict";
 import { MersenneTwister } from "engine/random/mersenneTwister";

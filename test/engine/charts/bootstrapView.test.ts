@@ -1,7 +1,7 @@
-import { binned, FAILED } from "engine/charts/binnedColumn";
+import { binned, FAILED } from "engine/charts/parts/binnedColumn";
 import { type BootstrapPayload, bootstrapview } from "engine/charts/bootstrapView";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
-import { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
+import { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { Xoshiro } from "engine/random/xoshiro";
 import { Table } from "engine/table/table";
 import { fitted } from "../support/fits";

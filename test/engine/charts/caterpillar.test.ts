@@ -1,6 +1,6 @@
 import { caterpillar } from "engine/charts/caterpillar";
 import { qqcaterpillar } from "engine/charts/qqcaterpillar";
-import { normalQuantile } from "engine/model/normalQuantile";
+import { normalQuantile } from "engine/distributions/normalQuantile";
 import { ranefinfo } from "engine/model/ranefInfo";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";

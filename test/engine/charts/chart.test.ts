@@ -4,7 +4,7 @@ import { Chart } from "engine/charts/chart";
 import { coefplot } from "engine/charts/coefplot";
 import { densityplot } from "engine/charts/density";
 import { histogram } from "engine/charts/histogram";
-import type { PanelSpec } from "engine/charts/panels";
+import type { PanelSpec } from "engine/charts/parts/panels";
 import { qqcaterpillar } from "engine/charts/qqcaterpillar";
 import { qqnorm } from "engine/charts/qqnorm";
 import { residualplot } from "engine/charts/residualplot";

@@ -1,7 +1,7 @@
 import { coefplot } from "engine/charts/coefplot";
-import { confint } from "engine/bootstrap/confint";
+import { confint } from "engine/bootstrap/sample/confint";
 import { fit } from "engine/model/fit";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { samples } from "../support/samples";

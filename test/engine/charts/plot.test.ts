@@ -1,7 +1,7 @@
 import { plot, type PlotLayer, type PlotMapping } from "engine/charts/plot";
-import { kde } from "engine/charts/kde";
-import { thinned } from "engine/charts/thinning";
-import { dataset } from "engine/table/dataset";
+import { kde } from "engine/charts/parts/kde";
+import { thinned } from "engine/charts/parts/thinning";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { pictures } from "./reference";
 import { render } from "./render";

@@ -1,5 +1,5 @@
 import { profiledensity } from "engine/charts/profiledensity";
-import type { ProfileTables } from "engine/charts/profileCurves";
+import type { ProfileTables } from "engine/charts/parts/profileCurves";
 import { zetaplot } from "engine/charts/zetaplot";
 import { asTable } from "engine/table/asTable";
 import { expectClose } from "../support/expectClose";

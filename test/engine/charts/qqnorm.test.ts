@@ -1,6 +1,6 @@
 import { qqnorm } from "engine/charts/qqnorm";
 import { simplelinreg } from "engine/charts/simplelinreg";
-import { normalQuantile } from "engine/model/normalQuantile";
+import { normalQuantile } from "engine/distributions/normalQuantile";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { pictures } from "./reference";

@@ -1,4 +1,4 @@
-import { localLine } from "engine/charts/localLine";
+import { localLine } from "engine/charts/parts/localLine";
 import { qqnorm } from "engine/charts/qqnorm";
 import { residualplot } from "engine/charts/residualplot";
 import { fit } from "engine/model/fit";

@@ -1,4 +1,4 @@
-import { shortestcovint } from "engine/bootstrap/shortestcovint";
+import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
 import { ridgeplot } from "engine/charts/ridge";
 import { asTable } from "engine/table/asTable";
 import { coefficientSample, COEFNAMES } from "./sample";

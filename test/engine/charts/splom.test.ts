@@ -1,6 +1,6 @@
 import { ridge2d } from "engine/charts/ridge2d";
 import { splom } from "engine/charts/splom";
-import { parameterNames } from "engine/charts/parameterNames";
+import { parameterNames } from "engine/charts/parts/parameterNames";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { samples } from "../support/samples";

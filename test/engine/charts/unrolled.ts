@@ -1,5 +1,5 @@
-import type { Panel } from "engine/charts/panels";
-import type { DataRow } from "engine/charts/spec";
+import type { Panel } from "engine/charts/parts/panels";
+import type { DataRow } from "engine/charts/parts/spec";
 
 /** The array that a row's field holds. */
 export function numbersOf(row: DataRow, field: string): number[] {

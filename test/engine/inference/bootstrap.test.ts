@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { modeltable } from "engine/bootstrap/modelTable";
-import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/savedReplicates";
+import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { bootstrap } from "engine/inference/bootstrap";
 import { conditionalEffects, reflatedEffects, reflatedResiduals } from "engine/inference/reflate";
 import { fit, refit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { asTable } from "engine/table/asTable";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 

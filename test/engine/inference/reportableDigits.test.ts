@@ -1,4 +1,4 @@
-import { confint } from "engine/bootstrap/confint";
+import { confint } from "engine/bootstrap/sample/confint";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { reportable, reportabledigits } from "engine/inference/reportableDigits";
 import { MersenneTwister } from "engine/random/mersenneTwister";

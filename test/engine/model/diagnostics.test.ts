@@ -1,7 +1,7 @@
-import { confint } from "engine/bootstrap/confint";
+import { confint } from "engine/bootstrap/sample/confint";
 import { condVar, condVartables, cooksdistance, leverage, raneftables } from "engine/model/diagnostics";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
-import { coeftable } from "engine/inference/coeftable";
+import { coeftable } from "engine/inference/smallSample/coeftable";
 import { modelmatrix, rePCA } from "engine/model/summaries";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";

@@ -1,7 +1,7 @@
-import { coeftable } from "engine/inference/coeftable";
+import { coeftable } from "engine/inference/smallSample/coeftable";
 import { fit } from "engine/model/fit";
 import { vcov } from "engine/model/summaries";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 

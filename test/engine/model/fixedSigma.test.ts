@@ -2,7 +2,7 @@ import { modeltable } from "engine/bootstrap/modelTable";
 import { VarCorr } from "engine/model/varCorr";
 import { fit, refit } from "engine/model/fit";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { weightedFit } from "../support/weighted";

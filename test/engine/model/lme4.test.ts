@@ -1,8 +1,8 @@
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { VarCorr } from "engine/model/varCorr";
-import { dataset } from "engine/table/dataset";
-import { FOLDER_VARIABLE, readLocal } from "engine/table/download";
+import { dataset } from "engine/table/source/dataset";
+import { FOLDER_VARIABLE, readLocal } from "engine/table/source/download";
 import { expectClose } from "../support/expectClose";
 import { type FitName, fitted, specs } from "../support/fits";
 import { type Lme4Fit, list, lme4 } from "../support/reference";

@@ -1,6 +1,6 @@
 import { createContext, Script } from "node:vm";
 import type { Worker } from "node:worker_threads";
-import { modelFrame } from "engine/formula/modelFrame";
+import { modelFrame } from "engine/formula/frame/modelFrame";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { crossedTable } from "../support/crossedTable";
 

@@ -1,7 +1,7 @@
-import { EffectsCoding } from "engine/formula/contrasts";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { type FitOptions, fit } from "engine/model/fit";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 
 const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, phase: ["p", "q", "r"][(row.days as number) % 3], x: ((i * 31) % 17) / 3, lab: `L${String(row.subj).charCodeAt(3) % 3}`, renamed: `id${row.subj}` }));
 const model = (right: string, options: FitOptions = {}) => fit(`reaction ~ ${right}`, rows, options);

@@ -1,4 +1,4 @@
-import { simulate } from "engine/bootstrap/simulate";
+import { simulate } from "engine/bootstrap/drawing/simulate";
 import { fit, refit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";

@@ -1,8 +1,8 @@
-import { EffectsCoding } from "engine/formula/contrasts";
-import { ZScore } from "engine/formula/standardize";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
+import { ZScore } from "engine/formula/coding/standardize";
 import { fit } from "engine/model/fit";
 import { predict } from "engine/model/predict";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { type FitName, fitted, specs } from "../support/fits";
 

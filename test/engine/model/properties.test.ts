@@ -1,9 +1,9 @@
-import { Center } from "engine/formula/standardize";
-import { DummyCoding, EffectsCoding, HelmertCoding, SeqDiffCoding } from "engine/formula/contrasts";
+import { Center } from "engine/formula/coding/standardize";
+import { DummyCoding, EffectsCoding, HelmertCoding, SeqDiffCoding } from "engine/formula/coding/contrasts";
 import { type FitOptions, fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
 

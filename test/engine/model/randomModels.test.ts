@@ -1,5 +1,5 @@
-import { Minimizer } from "engine/model/minimize";
-import { newton } from "engine/model/newton";
+import { Minimizer } from "engine/minimizer/minimize";
+import { newton } from "engine/minimizer/newton";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { testProblem } from "../support/problems";
 import { randomModel } from "../support/randomModels";

@@ -1,8 +1,8 @@
-import { confint } from "engine/bootstrap/confint";
+import { confint } from "engine/bootstrap/sample/confint";
 import { modeltable } from "engine/bootstrap/modelTable";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
-import { simulate } from "engine/bootstrap/simulate";
+import { simulate } from "engine/bootstrap/drawing/simulate";
 import { coefplot } from "engine/charts/coefplot";
 import { ridge2d } from "engine/charts/ridge2d";
 import { ridgeplot } from "engine/charts/ridge";
@@ -10,10 +10,10 @@ import { cooksdistance, leverage } from "engine/model/diagnostics";
 import { fit, refit } from "engine/model/fit";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
 import { predict } from "engine/model/predict";
-import { coeftable } from "engine/inference/coeftable";
+import { coeftable } from "engine/inference/smallSample/coeftable";
 import { modelmatrix } from "engine/model/summaries";
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 
 const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, twice: 2 * (row.days as number) + 1, w: 1 + (i % 3) }));

@@ -1,8 +1,8 @@
-import { simulate } from "engine/bootstrap/simulate";
+import { simulate } from "engine/bootstrap/drawing/simulate";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { fit, refit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 

@@ -1,11 +1,11 @@
-import { EffectsCoding } from "engine/formula/contrasts";
-import { HypothesisCoding } from "engine/formula/hypothesisCoding";
-import { Center, Scale, ZScore } from "engine/formula/standardize";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
+import { HypothesisCoding } from "engine/formula/coding/hypothesisCoding";
+import { Center, Scale, ZScore } from "engine/formula/coding/standardize";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";
 import { restoremodel, savemodel } from "engine/model/savedModel";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

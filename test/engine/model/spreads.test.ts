@@ -2,7 +2,7 @@ import { BlockDescription } from "engine/model/blockDescription";
 import { ranef, raneftables } from "engine/model/diagnostics";
 import { fit } from "engine/model/fit";
 import { VarCorr } from "engine/model/varCorr";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { type FitName, fitted } from "../support/fits";
 

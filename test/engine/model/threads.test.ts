@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { OptionError } from "engine/errors";
-import { modelFrame } from "engine/formula/modelFrame";
+import { modelFrame } from "engine/formula/frame/modelFrame";
 import { fit } from "engine/model/fit";
 import { fitFrame } from "engine/model/fitFrame";
-import { SparseDeviance } from "engine/model/sparseDeviance";
+import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { asTable } from "engine/table/asTable";
 import { type RandomDesign, type Recipe, randomDesign, randomLambdas } from "../support/randomDesigns";
 

@@ -1,4 +1,4 @@
-import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 
 /** The bytes of a sample's columns, of its first `count` replicates. */
 export function bits(sample: MixedModelBootstrap, count = sample.length): Buffer {

@@ -1,4 +1,4 @@
-import type { ModelFrame } from "engine/formula/modelFrame";
+import type { ModelFrame } from "engine/formula/frame/modelFrame";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 
 /** λ of a random-effects term of the frame, by grouping factor. */

@@ -1,9 +1,9 @@
-import type { Blueprint, Draws } from "engine/bootstrap/blueprint";
+import type { Blueprint, Draws } from "engine/bootstrap/drawing/blueprint";
 import type { TermDesign } from "engine/matrices/blockProduct";
 import { coreSystem } from "engine/matrices/coreSystem";
-import { CovarianceLayout } from "engine/model/covarianceLayout";
+import { CovarianceLayout } from "engine/deviance/covarianceLayout";
 import { modelData } from "engine/model/modelData";
-import { findStrata } from "engine/model/strata";
+import { findStrata } from "engine/matrices/strata";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { frames, weighted } from "./problems";
 

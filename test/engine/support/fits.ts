@@ -1,7 +1,7 @@
-import { EffectsCoding } from "engine/formula/contrasts";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { type FitOptions, fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 
 const effects = { contrasts: { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() } };
 

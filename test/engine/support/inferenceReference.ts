@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EffectsCoding } from "engine/formula/contrasts";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { asTable } from "engine/table/asTable";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 
 interface ModelSpec {
   data: string;

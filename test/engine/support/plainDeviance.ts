@@ -2,9 +2,9 @@ import { denseCholesky, dot, solveRow, solveRowTransposed } from "engine/linalg/
 import { type CoreSystem, denseRest } from "engine/matrices/coreSystem";
 import { type ResponseStatistics, coreLength, statisticsLength } from "engine/matrices/responseStatistics";
 import type { Floats } from "engine/wasm/heap";
-import { BlockFactors } from "engine/model/blockFactors";
-import type { Deviance, DevianceOptions } from "engine/model/deviance";
-import { residualPart } from "engine/model/residualPart";
+import { BlockFactors } from "engine/deviance/blockFactors";
+import type { Deviance, DevianceOptions } from "engine/deviance/deviance";
+import { residualPart } from "engine/deviance/residualPart";
 
 /** The deviance in plain TypeScript: the leading term is eliminated class by class, the rest is one dense Cholesky factor. */
 export class PlainDeviance implements Deviance {

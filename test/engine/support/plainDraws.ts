@@ -1,6 +1,6 @@
-import type { Blueprint } from "engine/bootstrap/blueprint";
+import type { Blueprint } from "engine/bootstrap/drawing/blueprint";
 import { type ResponseStatistics, crossWithResponse, reduceStatistics, statisticsLength } from "engine/matrices/responseStatistics";
-import { CovarianceLayout } from "engine/model/covarianceLayout";
+import { CovarianceLayout } from "engine/deviance/covarianceLayout";
 import type { RandomStream } from "engine/random/stream";
 
 /** Statistics of one replicate's (y − Xβ)/σ by way of every observation, with the draws in the order of MixedModels.jl. */

@@ -1,8 +1,8 @@
-import type { Blueprint } from "engine/bootstrap/blueprint";
+import type { Blueprint } from "engine/bootstrap/drawing/blueprint";
 import { type ResponseStatistics, coreLength, statisticsLength } from "engine/matrices/responseStatistics";
 import { semidefiniteCholesky } from "engine/linalg/semidefiniteCholesky";
 import { denseCore } from "engine/matrices/denseCore";
-import { CovarianceLayout } from "engine/model/covarianceLayout";
+import { CovarianceLayout } from "engine/deviance/covarianceLayout";
 import type { RandomStream } from "engine/random/stream";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { chiSquared } from "./chiSquared";

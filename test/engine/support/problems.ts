@@ -1,11 +1,11 @@
-import { EffectsCoding } from "engine/formula/contrasts";
-import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
-import type { Problem } from "engine/model/minimize";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
+import { type ModelFrame, modelFrame } from "engine/formula/frame/modelFrame";
+import type { Problem } from "engine/minimizer/minimize";
 import { type ModelData, logWeights, modelData, prepareResponse } from "engine/model/modelData";
 import { PlainDeviance } from "./plainDeviance";
-import { findStrata, needsLevelTraces } from "engine/model/strata";
+import { findStrata, needsLevelTraces } from "engine/matrices/strata";
 import { asTable } from "engine/table/asTable";
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";
 
 /** The rows of a data set that a predicate keeps. */

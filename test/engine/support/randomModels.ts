@@ -1,4 +1,4 @@
-import { type ModelFrame, modelFrame } from "engine/formula/modelFrame";
+import { type ModelFrame, modelFrame } from "engine/formula/frame/modelFrame";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { asTable } from "engine/table/asTable";
 

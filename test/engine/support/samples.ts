@@ -1,4 +1,4 @@
-import type { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { type FitName, fitted } from "./fits";

@@ -1,4 +1,4 @@
-import { dataset } from "engine/table/dataset";
+import { dataset } from "engine/table/source/dataset";
 import { describe as describeTable } from "engine/table/describe";
 
 test("kb07 as the tutorial prints it", () => {

@@ -1,6 +1,6 @@
 import { MixedModelsError } from "engine/errors";
-import { arrowBytes } from "engine/table/arrowBytes";
-import { parseArrow } from "engine/table/arrowFile";
+import { arrowBytes } from "engine/table/arrow/arrowBytes";
+import { parseArrow } from "engine/table/arrow/arrowFile";
 import { asTable } from "engine/table/asTable";
 import type { Table } from "engine/table/table";
 import { readFileSync } from "node:fs";

@@ -1,6 +1,6 @@
-import { MixedModelBootstrap } from "engine/bootstrap/mixedModelBootstrap";
+import { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
-import { restorereplicates, savereplicates } from "engine/bootstrap/savedReplicates";
+import { restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { FileError, MixedModelsError } from "engine/errors";
 import { fit } from "engine/model/fit";
 import { restoremodel, savemodel } from "engine/model/savedModel";

@@ -1,7 +1,7 @@
 import { FormulaError } from "engine/errors";
-import { printFormula } from "engine/formula/print";
-import { quoteName } from "engine/formula/scanner";
-import { type FormulaTerms, formulaTerms } from "engine/formula/terms";
+import { printFormula } from "engine/formula/language/print";
+import { quoteName } from "engine/formula/language/scanner";
+import { type FormulaTerms, formulaTerms } from "engine/formula/language/terms";
 import fc from "fast-check";
 import { type Effort, anyName, holds } from "./property";
 

@@ -1,8 +1,8 @@
 import { DataError } from "engine/errors";
-import { arrowBytes, flechette } from "engine/table/arrowBytes";
+import { arrowBytes, flechette } from "engine/table/arrow/arrowBytes";
 import { type TableLike, asTable } from "engine/table/asTable";
 import { valueAt } from "engine/table/column";
-import { parsecsv } from "engine/table/csv";
+import { parsecsv } from "engine/table/source/csv";
 import { describe as describeTable } from "engine/table/describe";
 import type { Table } from "engine/table/table";
 import fc from "fast-check";

@@ -1,6 +1,6 @@
 import { invertLower } from "../../linalg/small";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { Minimizer } from "../../model/minimize";
+import { Minimizer } from "../../minimizer/minimize";
 import { type ModelData, modelData, prepareResponse } from "../../model/modelData";
 import { type Coordinate, type ProfilePoint, type RestMinimizer, identity } from "./coordinate";
 import { withProblem } from "./withProblem";

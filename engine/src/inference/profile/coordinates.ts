@@ -1,4 +1,4 @@
-import { numbered } from "../../bootstrap/sampleLayout";
+import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { lowerFactor } from "../../linalg/lowerFactor";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { type ModelData, modelData } from "../../model/modelData";

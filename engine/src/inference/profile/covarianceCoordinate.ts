@@ -1,8 +1,8 @@
 import { symmetricEigen } from "../../linalg/symmetricEigen";
-import type { CovarianceLayout } from "../../model/covarianceLayout";
-import type { Problem } from "../../model/minimize";
+import type { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { Problem } from "../../minimizer/minimize";
 import type { ModelData } from "../../model/modelData";
-import { type SmoothFunction, newtonDescent } from "../../model/newton";
+import { type SmoothFunction, newtonDescent } from "../../minimizer/newton";
 import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, DevianceOfTheta, JointDeviance, congruence } from "./jointDeviance";
 import { withProblem } from "./withProblem";

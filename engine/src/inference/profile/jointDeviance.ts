@@ -1,8 +1,8 @@
-import { LARGEST_DENSE_CORE, gradient } from "../../model/derivatives";
-import type { Deviance } from "../../model/deviance";
-import { exactHessian } from "../../model/exactHessian";
-import type { Problem } from "../../model/minimize";
-import type { SmoothFunction } from "../../model/newton";
+import { LARGEST_DENSE_CORE, gradient } from "../../minimizer/derivatives";
+import type { Deviance } from "../../deviance/deviance";
+import { exactHessian } from "../../deviance/exactHessian";
+import type { Problem } from "../../minimizer/minimize";
+import type { SmoothFunction } from "../../minimizer/newton";
 
 /**
  * −2 log-likelihood as a function of θ and log σ, β profiled out: log|V/σ²| + n·log(2πσ²) + r²/σ². The point is (θ, log σ).

@@ -1,7 +1,7 @@
-import type { Problem } from "../../model/minimize";
+import type { Problem } from "../../minimizer/minimize";
 import { type ModelData, prepareResponse } from "../../model/modelData";
-import { findStrata } from "../../model/strata";
-import { devianceSubject, withDeviance } from "../../model/withDeviance";
+import { findStrata } from "../../matrices/strata";
+import { devianceSubject, withDeviance } from "../../deviance/withDeviance";
 
 /**
  * Calls `use` with the maximum-likelihood problem of a model's data for a response, and the function that changes the response.

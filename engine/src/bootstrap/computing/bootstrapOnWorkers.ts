@@ -1,0 +1,222 @@
+import type { Worker } from "node:worker_threads";
+import type { RandomStream, StreamState } from "../../random/stream";
+import { type Chunk, ChunkLedger } from "./chunkLedger";
+import type { ChunkSchedule } from "./chunkSchedule";
+import type { Plan, Replicates, Replicator } from "./replicator";
+import { replicatorOf } from "./replicatorOf";
+import type { Answer, Order } from "./worker";
+import { returnWorker, takeWorkers } from "./workerPool";
+
+export interface WorkerJob {
+  readonly plan: Plan;
+  readonly stream: RandomStream;
+  /** Numbers of the first replicate to compute and of the last one. */
+  readonly first: number;
+  readonly last: number;
+  readonly workers: number;
+  readonly schedule: ChunkSchedule;
+  readonly onReplicates: (replicates: Replicates) => void;
+  /** Replicates that cannot be computed anywhere, and why. */
+  readonly onMissing: (first: number, count: number, reason: string) => void;
+  /** All replicates before number `first` are done; the stream before its draws is `state`. */
+  readonly onProgress?: (first: number, state: StreamState) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A chunk that was lost with so many threads is computed on this one. */
+const MOST_LOSSES = 2;
+/** After so many threads in a row that ended without an answer no others are started. */
+const MOST_DEATHS = 8;
+
+/**
+ * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds it
+ * draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of workers.
+ * A single thread gets its next chunk while it refits, so that it need not wait for it. What a thread leaves behind that
+ * dies, throws or runs out of memory is computed again elsewhere, at last on this thread.
+ * Resolves when all is done or the signal aborts; the stream is left after the last replicate that no missing one precedes.
+ */
+export function bootstrapOnWorkers(job: WorkerJob): Promise<void> {
+  return new Run(job).start();
+}
+
+class Run {
+  private readonly ledger: ChunkLedger;
+  /** The chunks that each thread has to do. */
+  private readonly tasks = new Map<Worker, Chunk[]>();
+  private readonly patience: number;
+  private readonly threads: number;
+  private deaths = 0;
+  private finished = false;
+  /** For what is computed on this thread. */
+  private here: Replicator | undefined;
+  private readonly result: Promise<void>;
+  private resolve!: () => void;
+  private reject!: (error: unknown) => void;
+
+  constructor(private readonly job: WorkerJob) {
+    const { first, last, stream, workers, schedule } = job;
+    const left = last - first + 1;
+    this.ledger = new ChunkLedger(first, last, stream.state());
+    this.threads = Math.min(workers, Math.ceil(left / schedule.next(left)));
+    this.patience = this.threads === 1 ? 2 : 1;
+    this.result = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
+  }
+
+  start(): Promise<void> {
+    const { signal } = this.job;
+    if (signal.aborted) return Promise.resolve();
+    signal.addEventListener("abort", this.finish, { once: true });
+    this.guarded(() => this.hire(this.threads));
+    return this.result;
+  }
+
+  /** Takes threads and gives them work. */
+  private hire(count: number): void {
+    try {
+      if (count > 0) for (const worker of takeWorkers(count)) this.engage(worker);
+    } catch {
+      // The system gives no more threads: those that are there, or this one, do the work.
+      this.deaths = MOST_DEATHS;
+    }
+    this.dispatch();
+  }
+
+  private engage(worker: Worker): void {
+    this.tasks.set(worker, []);
+    worker.on("message", (answer: Answer) => this.guarded(() => this.take(worker, answer)));
+    worker.on("error", (error) => this.guarded(() => this.bury(worker, String((error as Error | null)?.message ?? error), (error as NodeJS.ErrnoException | null)?.code)));
+    worker.on("exit", (code) => this.guarded(() => this.bury(worker, `exit code ${code}`)));
+    send(worker, { kind: "begin", plan: this.job.plan, capacity: this.job.schedule.capacity });
+  }
+
+  /** Gives work to whom has none, while there is some. */
+  private dispatch(): void {
+    const { schedule } = this.job;
+    for (const [worker, chunks] of this.tasks) {
+      while (chunks.length < this.patience) {
+        const chunk = this.ledger.take((left) => schedule.next(left));
+        if (chunk === undefined) break;
+        chunks.push(chunk);
+        send(worker, { kind: "chunk", first: chunk.first, count: chunk.count, state: chunk.state });
+      }
+    }
+    if (this.ledger.isDone) this.finish();
+    else if (this.tasks.size === 0) setImmediate(() => this.guarded(() => this.computeNext()));
+  }
+
+  private take(worker: Worker, answer: Answer): void {
+    if (answer.kind === "ended") return;
+    const chunks = this.tasks.get(worker);
+    const first = answer.kind === "replicates" ? answer.replicates.first : answer.first;
+    const chunk = chunks?.find((each) => each.first === first);
+    if (this.finished || chunks === undefined || chunk === undefined) return;
+    if (answer.kind === "drawn") {
+      this.ledger.drawn(chunk, answer.state);
+      return this.dispatch();
+    }
+    this.deaths = 0;
+    chunks.splice(chunks.indexOf(chunk), 1);
+    if (answer.kind === "failed") {
+      this.again(chunk);
+    } else {
+      this.job.schedule.learn(answer.replicates.count, answer.time);
+      this.store(chunk, answer.replicates);
+    }
+    this.dispatch();
+  }
+
+  /** What a thread that has ended was to do is given to another one. */
+  private bury(worker: Worker, reason: string, code?: string): void {
+    const chunks = this.tasks.get(worker);
+    if (this.finished || chunks === undefined) return;
+    this.tasks.delete(worker);
+    this.deaths++;
+    for (const chunk of chunks) {
+      if (chunk.losses === MOST_LOSSES && code === "ERR_WORKER_OUT_OF_MEMORY") this.giveUp(chunk, reason);
+      else this.again(chunk);
+    }
+    this.hire(this.deaths < MOST_DEATHS ? 1 : 0);
+  }
+
+  /** On another thread, at last on this one. */
+  private again(chunk: Chunk): void {
+    if (chunk.losses < MOST_LOSSES) this.ledger.lose(chunk);
+    else this.compute(chunk);
+  }
+
+  /** Without threads, one chunk after the other on this one, with room for other events between them. */
+  private computeNext(): void {
+    if (this.finished) return;
+    const chunk = this.ledger.take((left) => this.job.schedule.next(left));
+    if (chunk !== undefined) this.compute(chunk);
+    this.dispatch();
+  }
+
+  private compute(chunk: Chunk): void {
+    try {
+      const started = performance.now();
+      this.draw(chunk);
+      const replicates = this.replicator().refit(chunk.first, chunk.count);
+      this.job.schedule.learn(chunk.count, performance.now() - started);
+      this.store(chunk, replicates);
+    } catch (error) {
+      this.giveUp(chunk, (error as Error).message);
+    }
+  }
+
+  private giveUp(chunk: Chunk, reason: string): void {
+    if (chunk.holdsBaton) this.draw(chunk);
+    this.ledger.done(chunk);
+    this.job.onMissing(chunk.first, chunk.count, `it could not be computed on any thread: ${reason}`);
+    this.report();
+  }
+
+  private draw(chunk: Chunk): void {
+    const replicator = this.replicator();
+    replicator.open(chunk.state);
+    replicator.draw(chunk.count);
+    this.ledger.drawn(chunk, replicator.close());
+  }
+
+  private replicator(): Replicator {
+    return (this.here ??= replicatorOf(this.job.plan, this.job.schedule.capacity));
+  }
+
+  private store(chunk: Chunk, replicates: Replicates): void {
+    this.ledger.done(chunk);
+    this.job.onReplicates(replicates);
+    this.report();
+  }
+
+  private report(): void {
+    const { first, state } = this.ledger.position();
+    this.job.onProgress?.(first, state);
+  }
+
+  /** Ends the run; threads that are at work end it with what they have begun. */
+  private readonly finish = (): void => {
+    if (this.finished) return;
+    this.finished = true;
+    this.job.signal.removeEventListener("abort", this.finish);
+    this.job.stream.restore(this.ledger.position().state);
+    this.here?.release();
+    for (const worker of this.tasks.keys()) {
+      send(worker, { kind: "end" });
+      returnWorker(worker);
+    }
+    this.resolve();
+  };
+
+  private guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.reject(error);
+      this.finish();
+    }
+  }
+}
+
+function send(worker: Worker, order: Order): void {
+  worker.postMessage(order);
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { FileError, OptionError } from "../../errors";
+import { stateFromText, stateText } from "../../random/stateText";
+import type { RandomStream, StreamState } from "../../random/stream";
+import { checkPath } from "../../table/source/files";
+import type { Blueprint } from "../drawing/blueprint";
+import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
+import { readSample, writeSample } from "../sample/savedReplicates";
+
+/** What a checkpoint says beside the sample: which bootstrap it is of, and the stream after its last replicate. */
+const KEY = "mixedmodels.checkpoint";
+
+interface Kept {
+  readonly origin: string;
+  readonly stream: string;
+}
+
+/** A file is written so often, in ms, or so rarely that writing takes this share of the time. */
+const INTERVAL = 1000;
+const SHARE = 20;
+
+/** The files of bootstraps that run in this process. */
+const inUse = new Set<string>();
+
+/**
+ * A file that keeps the replicates of a bootstrap that runs, as {@link savereplicates} writes them, with the stream after
+ * them: a process that is killed loses the last seconds. It is replaced as a whole, so it is never half-written.
+ */
+export class Checkpoint {
+  private readonly file: string;
+  private written = -Infinity;
+  private interval = INTERVAL;
+
+  /** @param origin what the bootstrap is of: {@link originOf} */
+  constructor(private readonly path: string, private readonly origin: string) {
+    checkPath(path);
+    this.file = resolve(path);
+    if (inUse.has(this.file)) throw new OptionError(`a checkpoint belongs to one bootstrap; '${path}' is that of another one that runs`);
+  }
+
+  /** Takes the file for this bootstrap until {@link close}. */
+  open(): void {
+    inUse.add(this.file);
+  }
+
+  close(): void {
+    inUse.delete(this.file);
+  }
+
+  /** The sample in the file, if there is one; `stream` is left after it, or is its own where none was given. */
+  resume(stream: RandomStream, isFresh: boolean): MixedModelBootstrap | undefined {
+    const found = this.read();
+    if (found === undefined) return undefined;
+    const state = stateFromText(found.kept.stream);
+    if (!isFresh && found.kept.origin !== this.origin) throw new OptionError(`a bootstrap is resumed with the model, parameters and stream that it was begun with; '${this.path}' is of another one`);
+    if (isFresh && found.kept.origin.split(" ")[0] !== this.origin.split(" ")[0]) throw new OptionError(`a bootstrap is resumed with the model and parameters that it was begun with; '${this.path}' is of another one`);
+    stream.restore(state);
+    return found.sample;
+  }
+
+  /** @throws if the file holds an unfinished bootstrap, which must not be lost */
+  refuseUnfinished(): void {
+    const found = existsSync(this.path) ? this.read() : undefined;
+    if (found && found.sample.length < found.sample.requested) {
+      throw new OptionError(`an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`);
+    }
+  }
+
+  /** Writes the sample if it is time to. @param sample makes it, with the stream after it */
+  offer(sample: () => { readonly sample: MixedModelBootstrap; readonly state: StreamState }): void {
+    if (performance.now() - this.written >= this.interval) this.write(sample());
+  }
+
+  write({ sample, state }: { readonly sample: MixedModelBootstrap; readonly state: StreamState }): void {
+    if (sample.length === 0) return;
+    const started = performance.now();
+    const kept: Kept = { origin: this.origin, stream: stateText(state) };
+    writeSample(this.path, sample, new Map([[KEY, JSON.stringify(kept)]]));
+    this.written = performance.now();
+    this.interval = Math.max(INTERVAL, SHARE * (this.written - started));
+  }
+
+  private read(): { sample: MixedModelBootstrap; kept: Kept } | undefined {
+    if (!existsSync(this.path)) return undefined;
+    const { sample, metadata } = readSample(this.path);
+    const text = metadata.get(KEY);
+    if (text === undefined) throw new FileError(`a bootstrap is resumed from its checkpoint; '${this.path}' holds a sample without one`, this.path);
+    return { sample, kept: JSON.parse(text) as Kept };
+  }
+}
+
+/** Two hashes: of the model, its design and the parameters; and of the stream that the bootstrap begins with. */
+export function originOf(formula: string, { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logWeights }: Blueprint, state: StreamState): string {
+  const design = createHash("sha256").update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logWeights]));
+  const numbers = (values: Float64Array | Int32Array): void => void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  for (const column of fixed) numbers(column);
+  for (const { refs, columns } of terms) for (const values of [refs, ...columns]) numbers(values);
+  for (const values of [beta, Float64Array.of(sigma), theta]) numbers(values);
+  return `${design.digest("hex")} ${createHash("sha256").update(stateText(state)).digest("hex")}`;
+}

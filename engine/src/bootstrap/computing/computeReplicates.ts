@@ -1,0 +1,153 @@
+import { availableParallelism } from "node:os";
+import { OptionError } from "../../errors";
+import type { RandomStream, StreamState } from "../../random/stream";
+import { notebookHost } from "../../show/host";
+import type { LiveDensity } from "../../show/progressView";
+import { checkSwitch, checkWorkers } from "../../table/options";
+import { shownValue } from "../../table/shownValue";
+import { LARGEST_TEAM } from "../../wasm/teamSignal";
+import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
+import type { Checkpoint } from "./checkpoint";
+import { ChunkSchedule } from "./chunkSchedule";
+import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
+import { Progress } from "./progress";
+import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
+import { type Plan, type Replicates, capacityOf } from "./replicator";
+import { replicatorOf } from "./replicatorOf";
+import { idleWorkers } from "./workerPool";
+
+/** How replicates are computed. */
+export interface ComputingOptions {
+  /** Show a progress bar, in JupyterLab with a button to stop; default true. */
+  progress?: boolean;
+  /** Number of computing threads; default the number of processors. The results do not depend on it. */
+  workers?: number;
+  /** Stops the computation, as the button does; the result then holds the replicates computed so far. */
+  signal?: AbortSignal;
+}
+
+/** Where replicates are kept while they are computed. */
+export interface Keeping {
+  readonly checkpoint: Checkpoint;
+  /** The first replicates, of an earlier run. */
+  readonly found: MixedModelBootstrap | undefined;
+  /** The sample that is kept of the replicates so far. */
+  readonly sampleOf: (replicates: CollectedReplicates) => MixedModelBootstrap;
+}
+
+export interface ReplicateJob extends ComputingOptions {
+  readonly plan: Plan;
+  readonly stream: RandomStream;
+  readonly n: number;
+  /** The columns of a replicate. */
+  readonly names: readonly string[];
+  /** What the progress bar says. */
+  readonly label: string;
+  /** Draws the replicates so far from their columns, below the bar. */
+  readonly densities?: (column: (name: string) => Float64Array) => LiveDensity[];
+  readonly keeping?: Keeping;
+}
+
+/** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
+const THREAD_COST = 20;
+const WARM_THREAD_COST = 4;
+/** Work that takes longer than this, in ms, has its bar from the beginning. */
+const WORTH_A_BAR = 500;
+/** Aim for steps of so many ms on this thread. */
+const STEP_TIME = 1;
+/** How many drawn responses there are at most on this thread. */
+const MOST_AT_ONCE = 1000;
+
+/**
+ * Computes `n` replicates, on this thread and on others where that pays; the same bits for any number of workers. The
+ * stream is left after the last draw. An interrupt, the button beside the bar or the signal ends it with the replicates
+ * that come first in the stream, which is left after them. What a thread leaves behind that fails is computed elsewhere.
+ */
+export async function computeReplicates({ plan, stream, n, names, label, densities, keeping, progress = true, signal, ...options }: ReplicateJob): Promise<CollectedReplicates> {
+  const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
+  const collected = new ReplicateCollector(names, n);
+  if (keeping?.found) collected.restore(keeping.found);
+  const before = stream.state();
+  const stopper = new AbortController();
+  const stop = (): void => stopper.abort();
+  const removeListener = notebookHost()?.onInterrupt(stop);
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted) stop();
+  const bar = new Progress(label, n, progress, { stop, densities: densities && (() => densities((name) => collected.column(name))) });
+  const store = (replicates: Replicates): void => {
+    collected.add(replicates);
+    bar.update(collected.done, collected.failed);
+  };
+  const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
+  try {
+    keeping?.checkpoint.open();
+    const each = beginHere(plan, stream, collected.done, n, stopper.signal, store);
+    const { done } = collected;
+    // A file that cannot be written is better known now than in an hour.
+    if (done > 0) keeping?.checkpoint.write(kept(stream.state()));
+    if (done < n && !stopper.signal.aborted) {
+      const schedule = new ChunkSchedule(each, workers, Math.min(n - done, capacityOf(plan)));
+      if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
+      await bootstrapOnWorkers({
+        plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store,
+        onMissing: (first, count, reason) => collected.miss(first, count, reason),
+        onProgress: (_, state) => unlessItFails(() => keeping?.checkpoint.offer(() => kept(state))),
+      });
+    }
+    if (done < n) unlessItFails(() => keeping?.checkpoint.write(kept(stream.state())));
+    const result = collected.collected();
+    bar.end(result.tbl.numRows < n ? "stopped" : "done", result.tbl.numRows, result.failures.length);
+    return result;
+  } catch (error) {
+    stream.restore(before);
+    bar.end("failed", collected.done, collected.failed);
+    throw error;
+  } finally {
+    keeping?.checkpoint.close();
+    removeListener?.();
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** A disk that is full by now costs the checkpoint, not the bootstrap: it is tried again later, and said on standard error. */
+function unlessItFails(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    process.emitWarning((error as Error).message, "CheckpointWarning");
+  }
+}
+
+/**
+ * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if not.
+ * @param before how many there are
+ * @returns ms a replicate
+ */
+function beginHere(plan: Plan, stream: RandomStream, before: number, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
+  const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
+  const replicator = replicatorOf(plan, Math.min(n, capacityOf(plan), MOST_AT_ONCE));
+  replicator.open(stream.state());
+  const started = performance.now();
+  let done = before;
+  let count = 1;
+  let each = 0;
+  while (done < n && !signal.aborted && (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)) {
+    count = Math.min(count, n - done);
+    replicator.draw(count);
+    store(replicator.refit(done + 1, count));
+    done += count;
+    each = (performance.now() - started) / (done - before);
+    count = Math.max(1, Math.min(replicator.capacity, Math.round(STEP_TIME / each)));
+  }
+  stream.restore(replicator.close());
+  replicator.release();
+  return each;
+}
+
+/** @throws unless a number of replicates and the options of {@link computeReplicates} can be used */
+export function checkJob(n: number, { workers, progress, signal }: ComputingOptions): void {
+  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${shownValue(n)}`);
+  checkWorkers(workers);
+  checkSwitch("progress", progress);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
+}

@@ -1,0 +1,86 @@
+import { statisticsLength } from "../../matrices/responseStatistics";
+import { type RandomStream, type StreamState, streamFrom } from "../../random/stream";
+import { type Floats, Heap } from "../../wasm/heap";
+import type { Blueprint } from "../drawing/blueprint";
+import { ModelRefit } from "./modelRefit";
+import type { Failure, Replicates, Replicator } from "./replicator";
+import { ResponseRecorder } from "../drawing/responseRecorder";
+import { Simulator } from "../drawing/simulator";
+
+/** Two nested models of the same rows; the responses are simulated from the smaller one. */
+export interface PairPlan {
+  readonly kind: "pair";
+  readonly small: Blueprint;
+  readonly large: Blueprint;
+}
+
+/** The columns of a pair's replicates: the objectives of both models. */
+export const PAIR_COLUMNS = ["small", "large"] as const;
+
+/** The larger model can be worse by rounding only; by more than this its refit has not found the optimum. */
+const ROUNDING = 1e-6;
+
+/** Simulates responses from the smaller of two models and fits both to each; the objectives are those of the response in units of σ. */
+export class PairRefitter implements Replicator {
+  private readonly heap = new Heap();
+  private readonly simulator: Simulator;
+  private readonly models: readonly { readonly refit: ModelRefit; readonly recorder: ResponseRecorder; readonly records: Floats; readonly length: number }[];
+  private stream: RandomStream | undefined;
+
+  constructor(plan: PairPlan, readonly capacity: number) {
+    const { heap } = this;
+    this.simulator = new Simulator(plan.small);
+    this.models = [plan.small, plan.large].map((own) => {
+      const length = statisticsLength(own.system);
+      return { refit: new ModelRefit(own, heap), recorder: new ResponseRecorder(own.system, own.terms, own.fixed), records: heap.float64(capacity * length), length };
+    });
+    heap.seal();
+    for (const { refit } of this.models) refit.begin();
+  }
+
+  open(state: StreamState): void {
+    this.stream = streamFrom(state);
+  }
+
+  close(): StreamState {
+    return this.stream!.state();
+  }
+
+  draw(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const y = this.simulator.standardized(this.stream!);
+      for (const { recorder, records, length } of this.models) recorder.write(records.array.subarray(i * length, (i + 1) * length), y);
+    }
+  }
+
+  refit(first: number, count: number): Replicates {
+    const columns = new Float64Array(2 * count);
+    const evaluations = new Int32Array(count);
+    const failures: Failure[] = [];
+    for (let i = 0; i < count; i++) {
+      const reason = this.refitBoth(i, columns, count);
+      for (const { refit } of this.models) evaluations[i] += refit.minimizer.evaluations;
+      if (reason === undefined) continue;
+      failures.push({ iter: first + i, reason });
+      columns[i] = columns[count + i] = NaN;
+    }
+    return { first, count, columns, evaluations, failures };
+  }
+
+  release(): void {
+    for (const { refit } of this.models) refit.release();
+    this.heap.release();
+  }
+
+  private refitBoth(row: number, columns: Float64Array, count: number): string | undefined {
+    let at = row;
+    for (const { refit, records, length } of this.models) {
+      const reason = refit.refit(records, row * length);
+      if (reason !== undefined) return reason;
+      columns[at] = refit.objective;
+      at += count;
+    }
+    const rise = columns[count + row] - columns[row];
+    return rise > ROUNDING ? `the larger model ended ${rise.toExponential(1)} above the smaller one` : undefined;
+  }
+}

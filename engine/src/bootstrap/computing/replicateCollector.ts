@@ -1,0 +1,82 @@
+import { OptionError } from "../../errors";
+import { Table } from "../../table/table";
+import type { Failure, Replicates } from "./replicator";
+
+/** The replicates from the first on without a gap. */
+export interface CollectedReplicates {
+  readonly tbl: Table;
+  /** Evaluations of the objective that each replicate took. */
+  readonly evaluations: Int32Array;
+  readonly failures: readonly Failure[];
+}
+
+/** Puts replicates, which come in any order, in their places. */
+export class ReplicateCollector {
+  private readonly columns: readonly Float64Array[];
+  private readonly evaluations: Int32Array;
+  private readonly failures: Failure[] = [];
+  /** Ends of the runs of replicates that begin at a number and do not follow on the leading run yet. */
+  private readonly ahead = new Map<number, number>();
+  private leading = 0;
+  private count = 0;
+
+  /**
+   * @param names of the columns
+   * @param n how many replicates there are to come
+   */
+  constructor(private readonly names: readonly string[], n: number) {
+    try {
+      this.columns = names.map(() => new Float64Array(n));
+      this.evaluations = new Int32Array(n);
+    } catch {
+      throw new OptionError(`a sample must fit into memory; ${n} replicates of ${names.length} numbers do not`);
+    }
+  }
+
+  get done(): number {
+    return this.count;
+  }
+  get failed(): number {
+    return this.failures.length;
+  }
+
+  /** A column of the replicates that no missing one precedes. */
+  column(name: string): Float64Array {
+    return this.columns[this.names.indexOf(name)].subarray(0, this.leading);
+  }
+
+  add({ first, count, columns, evaluations, failures }: Replicates): void {
+    this.columns.forEach((column, c) => column.set(columns.subarray(c * count, (c + 1) * count), first - 1));
+    this.evaluations.set(evaluations, first - 1);
+    this.failures.push(...failures);
+    this.count += count;
+    this.ahead.set(first, first + count - 1);
+    for (let last = this.ahead.get(this.leading + 1); last !== undefined; last = this.ahead.get(this.leading + 1)) {
+      this.ahead.delete(this.leading + 1);
+      this.leading = last;
+    }
+  }
+
+  /** Takes replicates for the first ones. */
+  restore({ tbl, evaluations, failures }: CollectedReplicates): void {
+    const count = tbl.numRows;
+    const columns = new Float64Array(this.names.length * count);
+    this.names.forEach((name, c) => columns.set(tbl.numeric(name), c * count));
+    this.add({ first: 1, count, columns, evaluations, failures });
+  }
+
+  /** Replicates that could not be computed: their rows hold NaN. */
+  miss(first: number, count: number, reason: string): void {
+    const failures = Array.from({ length: count }, (_, i) => ({ iter: first + i, reason }));
+    this.add({ first, count, columns: new Float64Array(this.names.length * count).fill(NaN), evaluations: new Int32Array(count), failures });
+  }
+
+  /** The replicates from the first on without a gap. */
+  collected(): CollectedReplicates {
+    const { names, leading, evaluations } = this;
+    const whole = leading === evaluations.length;
+    const tbl = Table.fromColumns(names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]));
+    const failures = this.failures.filter(({ iter }) => iter <= leading).sort((a, b) => a.iter - b.iter);
+    return { tbl, evaluations: whole ? evaluations : evaluations.slice(0, leading), failures };
+  }
+}

@@ -1,0 +1,56 @@
+import { parentPort } from "node:worker_threads";
+import type { StreamState } from "../../random/stream";
+import type { Plan, Replicates, Replicator } from "./replicator";
+import { replicatorOf } from "./replicatorOf";
+
+/** What a thread is told: begin with a model, compute a chunk of replicates from the stream as it stands, end. */
+export type Order =
+  | { readonly kind: "begin"; readonly plan: Plan; readonly capacity: number }
+  | Chunk
+  | { readonly kind: "end" };
+
+interface Chunk {
+  readonly kind: "chunk";
+  readonly first: number;
+  readonly count: number;
+  readonly state: StreamState;
+}
+
+/** A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits follow, with the ms that all has taken. It says what it could not do, and when it has ended. */
+export type Answer =
+  | { readonly kind: "drawn"; readonly first: number; readonly state: StreamState }
+  | { readonly kind: "failed"; readonly first: number; readonly reason: string }
+  | { readonly kind: "ended" }
+  | { readonly kind: "replicates"; readonly replicates: Replicates; readonly time: number };
+
+if (parentPort) {
+  const port = parentPort;
+  let begun: { readonly plan: Plan; readonly capacity: number } | undefined;
+  let replicator: Replicator | undefined;
+  const compute = ({ first, count, state }: Chunk): void => {
+    const started = performance.now();
+    replicator ??= replicatorOf(begun!.plan, begun!.capacity);
+    replicator.open(state);
+    replicator.draw(count);
+    port.postMessage({ kind: "drawn", first, state: replicator.close() } satisfies Answer);
+    const replicates = replicator.refit(first, count);
+    port.postMessage({ kind: "replicates", replicates, time: performance.now() - started } satisfies Answer, [replicates.columns.buffer as ArrayBuffer, replicates.evaluations.buffer as ArrayBuffer]);
+  };
+  port.on("message", (order: Order) => {
+    if (order.kind === "begin") {
+      begun = order;
+    } else if (order.kind === "end") {
+      replicator?.release();
+      replicator = undefined;
+      port.postMessage({ kind: "ended" } satisfies Answer);
+    } else {
+      try {
+        compute(order);
+      } catch (error) {
+        // The memory of one that has failed half-way is not used again.
+        replicator = undefined;
+        port.postMessage({ kind: "failed", first: order.first, reason: String((error as Error | null)?.message ?? error) } satisfies Answer);
+      }
+    }
+  });
+}

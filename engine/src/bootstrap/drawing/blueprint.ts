@@ -1,0 +1,83 @@
+import { OptionError } from "../../errors";
+import type { TermDesign } from "../../matrices/blockProduct";
+import type { CoreSystem } from "../../matrices/coreSystem";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { logWeights } from "../../model/modelData";
+import type { Strata } from "../../matrices/strata";
+import type { TraceMeasurements } from "../../minimizer/modelled/traceModel";
+import type { Resampling } from "./resampling";
+import { shownValue } from "../../table/shownValue";
+
+/**
+ * All that a thread needs to simulate and refit; plain data that can be posted. Of weighted observations it holds the weighted
+ * design, whose errors have one variance again.
+ */
+export interface Blueprint {
+  readonly n: number;
+  readonly reml: boolean;
+  /** σ where the refits hold it fixed, in units of the response, and Σ log w of the weights. */
+  readonly fixedSigma?: number | undefined;
+  readonly logWeights?: number;
+  readonly system: CoreSystem;
+  readonly strata: Strata;
+  readonly terms: readonly TermDesign[];
+  /** Number of coefficients, and the indices of those whose columns of X were kept. */
+  readonly coefficients: number;
+  readonly kept: readonly number[];
+  /** The columns of X that were kept. */
+  readonly fixed: readonly Float64Array[];
+  readonly blocks: readonly (readonly (readonly number[])[])[];
+  /** The parameters that are simulated from: β of the kept columns, σ, θ. */
+  readonly beta: Float64Array;
+  readonly sigma: number;
+  readonly theta: Float64Array;
+  readonly draws: Draws;
+  /** How responses are resampled, where they are not simulated. */
+  readonly resampling?: Resampling;
+  /** How the traces of the deviance vary about θ, for systems whose evaluation is costly. */
+  readonly traces?: TraceMeasurements;
+}
+
+/** What a bootstrap draws: the responses, as MixedModels.jl does, or the statistics that a refit needs of them. */
+export type Draws = "responses" | "statistics";
+
+/** Parameters to simulate from instead of the model's own. */
+export interface SimulationParameters {
+  /** Coefficients, length p. */
+  β?: ArrayLike<number>;
+  beta?: ArrayLike<number>;
+  /** Residual standard deviation. */
+  σ?: number;
+  sigma?: number;
+  /** Covariance parameters, length k. */
+  θ?: ArrayLike<number>;
+  theta?: ArrayLike<number>;
+}
+
+const TWINS = [["β", "beta"], ["σ", "sigma"], ["θ", "theta"]] as const;
+
+export function blueprint(model: LinearMixedModel, parameters: SimulationParameters, draws: Draws = "responses"): Blueprint {
+  for (const [greek, ascii] of TWINS) {
+    if (parameters[greek] !== undefined && parameters[ascii] !== undefined) throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
+  }
+  const { frame, terms, kept, system, weighted } = model.data;
+  const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
+  const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
+  const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
+  if (!(Number.isFinite(sigma) && sigma > 0)) throw new OptionError(`σ must be a positive number; got ${shownValue(sigma)}`);
+  return {
+    n: model.nobs, reml: model.REML, fixedSigma: model.criterion.sigma, logWeights: logWeights(frame), system, strata: model.strata,
+    coefficients: model.coefnames.length, kept, fixed: weighted.fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
+    terms: weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
+    blocks: terms.map((term) => term.blocks),
+  };
+}
+
+function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {
+  if (typeof values !== "object" || values === null) throw new OptionError(`${name} must have ${length} elements; got ${shownValue(values)}`);
+  const result = Float64Array.from(values);
+  if (result.length !== length) throw new OptionError(`${name} must have ${length} elements; got ${result.length}`);
+  const bad = result.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new OptionError(`${name} must hold finite numbers; got ${bad}`);
+  return result;
+}

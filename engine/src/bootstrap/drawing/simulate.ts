@@ -1,0 +1,48 @@
+import { newFrame } from "../../formula/frame/newFrame";
+import { newLevels } from "../../formula/frame/newLevels";
+import { checkModel } from "../../model/checkModel";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkStream } from "../../random/checkStream";
+import type { RandomStream } from "../../random/stream";
+import { type TableLike, asTable } from "../../table/asTable";
+import { checkOptions } from "../../table/options";
+import { type Blueprint, type SimulationParameters, blueprint } from "./blueprint";
+import { type Simulation, Simulator } from "./simulator";
+
+export interface SimulateOptions extends SimulationParameters {
+  /** Other data than those of the fit; the response is not needed. */
+  newdata?: TableLike;
+}
+
+/**
+ * A response drawn from a model, in units of the response and its offset included, length n, or the number of rows of
+ * `newdata`; the same numbers as `simulate(rng, m)` of MixedModels.jl, whose simulations know no weights: here the errors of
+ * observations with the weights w have the standard deviations σ/√w; those of `newdata` have the weight 1. Every level of a
+ * grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a missing value is NaN.
+ */
+export function simulate(rng: RandomStream, model: LinearMixedModel, options: SimulateOptions = {}): Float64Array {
+  checkStream("the first argument of simulate", rng);
+  checkModel("simulate", model);
+  checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata"]);
+  const plan = blueprint(model, options);
+  const { terms, fixed, frame, weighted } = model.data;
+  const simulation = options.newdata === undefined ? { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset } : onOtherData(plan, model, options.newdata);
+  return new Simulator(simulation).response(rng);
+}
+
+function onOtherData(plan: Blueprint, { data }: LinearMixedModel, newdata: TableLike): Simulation {
+  const { frame, kept, terms } = data;
+  const table = asTable(newdata);
+  const { count, fixed, random, offset } = newFrame(frame, table, false);
+  const levels = newLevels(frame.recipe, table);
+  return {
+    ...plan,
+    n: count,
+    fixed: kept.map((index) => fixed[index]),
+    terms: terms.map(({ grouping }) => {
+      const { refs, count } = levels.get(grouping)!;
+      return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
+    }),
+    offset,
+  };
+}

@@ -1,0 +1,64 @@
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { RandomStream } from "../../random/stream";
+import type { Blueprint } from "./blueprint";
+
+/** What responses in units of the data are drawn from: terms and fixed are those of the data, not of the weighted design. */
+export interface Simulation extends Pick<Blueprint, "n" | "terms" | "fixed" | "blocks" | "beta" | "sigma" | "theta"> {
+  /** √w of the weights w of the observations. */
+  readonly roots?: Float64Array | undefined;
+  /** What is added to every response. */
+  readonly offset?: Float64Array | undefined;
+}
+
+/** Draws responses of a model, in the order in which MixedModels.jl draws them. */
+export class Simulator {
+  private readonly y: Float64Array;
+  private readonly effects: Float64Array[];
+  private readonly lambdas: Float64Array[];
+
+  constructor(private readonly plan: Simulation) {
+    const { terms, n, theta, blocks } = plan;
+    this.y = new Float64Array(n);
+    this.effects = terms.map((term) => new Float64Array(term.levels * term.columns.length));
+    const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
+    this.lambdas = layout.lambdas();
+    layout.fill(this.lambdas, theta);
+  }
+
+  /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */
+  response(stream: RandomStream): Float64Array {
+    const { fixed, beta, sigma, offset } = this.plan;
+    return this.standardized(stream).map((value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value);
+  }
+
+  /** The next response as (y − Xβ − offset)/σ, in a buffer that the next call overwrites. */
+  standardized(stream: RandomStream): Float64Array {
+    const { y, plan: { roots } } = this;
+    stream.randnFill(y);
+    if (roots !== undefined) for (let i = 0; i < y.length; i++) y[i] /= roots[i];
+    this.addRandomEffects(stream);
+    return y;
+  }
+
+  /** y += ZΛu with u ~ N(0, I), term after term. */
+  private addRandomEffects(stream: RandomStream): void {
+    const { y, plan } = this;
+    plan.terms.forEach(({ refs, levels, columns }, t) => {
+      const s = columns.length;
+      const b = this.effects[t];
+      const lambda = this.lambdas[t];
+      stream.randnFill(b);
+      for (let l = 0; l < levels; l++) {
+        for (let i = s - 1; i >= 0; i--) {
+          let sum = 0;
+          for (let j = 0; j <= i; j++) sum += lambda[i * s + j] * b[l * s + j];
+          b[l * s + i] = sum;
+        }
+      }
+      for (let c = 0; c < s; c++) {
+        const column = columns[c];
+        for (let i = 0; i < y.length; i++) y[i] += column[i] * b[refs[i] * s + c];
+      }
+    });
+  }
+}

@@ -1,0 +1,190 @@
+import { OptionError } from "../../errors";
+import type { Report } from "../../show/report";
+import { Shown } from "../../show/shown";
+import type { View } from "../../show/view";
+import { Table } from "../../table/table";
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { correlatedPairs } from "../../model/varianceComponents";
+import { type SampleParameter, longParameters, sampleParameters } from "./allParameters";
+import { coefficientTests, replicateErrors } from "./coefficientTests";
+import type { Failure } from "../computing/replicator";
+import { SampleLayout, numbered } from "./sampleLayout";
+import { sampleReport, sampleView } from "./sampleSummary";
+
+/** What the columns of a sample mean. */
+export interface SampleDescription {
+  readonly formula: string;
+  readonly coefnames: readonly string[];
+  /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
+  readonly kept: readonly number[];
+  readonly terms: readonly { readonly grouping: string; readonly names: readonly string[]; readonly blocks: readonly (readonly number[])[] }[];
+  /** Seed of the stream, when the sample drew a fresh one. */
+  readonly seed?: string;
+  /** Replicates that were asked for, when the bootstrap was stopped before. */
+  readonly requested?: number;
+  /** How the replicates were made; absent for a parametric bootstrap. */
+  readonly method?: "residual" | "case" | "wild" | "conditional";
+}
+
+/** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
+export class MixedModelBootstrap extends Shown {
+  /** Number of replicates. */
+  readonly length: number;
+  /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
+  readonly requested: number;
+  /** All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from 10 on. */
+  readonly tbl: Table;
+  /** Evaluations of the objective that each replicate took. */
+  readonly evaluations: Int32Array;
+  /** Replicates that did not converge; their rows hold NaN. */
+  readonly failures: readonly Failure[];
+  readonly coefnames: string[];
+  readonly #layout: CovarianceLayout;
+  readonly #description: SampleDescription;
+  #model: LinearMixedModel | undefined;
+  #errors: Float64Array | undefined;
+
+  /** @internal Samples come from {@link parametricbootstrap}. */
+  constructor(tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]) {
+    super();
+    this.#layout = layoutOf(description);
+    this.#description = description;
+    this.tbl = tbl;
+    this.length = tbl.numRows;
+    this.requested = description.requested ?? this.length;
+    this.evaluations = evaluations;
+    this.failures = failures;
+    this.coefnames = [...description.coefnames];
+  }
+
+  /** @internal What is saved beside the table. */
+  get description(): SampleDescription {
+    return this.#description;
+  }
+  /** @internal The pairs of random effects that may correlate, in the order of the ρ's. */
+  get correlated(): { grouping: string; first: string; second: string }[] {
+    return this.#description.terms.flatMap(({ grouping, names }, t) =>
+      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })));
+  }
+  /** Objective of every replicate. */
+  get objective(): Float64Array {
+    return this.tbl.numeric("obj");
+  }
+  /** Residual standard deviation of every replicate. */
+  get σ(): Float64Array {
+    return this.tbl.numeric("σ");
+  }
+  get sigma(): Float64Array {
+    return this.σ;
+  }
+  /** θ of every replicate, length × k, row-major. */
+  get θ(): Float64Array {
+    const k = this.#layout.length;
+    const columns = Array.from({ length: k }, (_, j) => this.tbl.numeric(numbered("θ", j, k)));
+    return Float64Array.from({ length: this.length * k }, (_, i) => columns[i % k][Math.floor(i / k)]);
+  }
+  get theta(): Float64Array {
+    return this.θ;
+  }
+  /** Coefficients in long form: iter, coefname, β. */
+  get β(): Table {
+    const p = this.coefnames.length;
+    const columns = this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p)));
+    return Table.fromColumns([
+      ["iter", Int32Array.from({ length: this.length * p }, (_, i) => 1 + Math.floor(i / p))],
+      ["coefname", Array.from({ length: this.length * p }, (_, i) => this.coefnames[i % p])],
+      ["β", Float64Array.from({ length: this.length * p }, (_, i) => columns[i % p][Math.floor(i / p)])],
+    ]);
+  }
+  get beta(): Table {
+    return this.β;
+  }
+  /** Standard deviations in long form: iter, group, column, σ. */
+  get σs(): Table {
+    const parts = this.#description.terms.flatMap(({ grouping, names }) => names.map((name) => ({ grouping, name })));
+    const w = parts.length;
+    const values = parts.map((_, i) => this.tbl.numeric(numbered("σ", i, w)));
+    return Table.fromColumns([
+      ["iter", Int32Array.from({ length: this.length * w }, (_, i) => 1 + Math.floor(i / w))],
+      ["group", Array.from({ length: this.length * w }, (_, i) => parts[i % w].grouping)],
+      ["column", Array.from({ length: this.length * w }, (_, i) => parts[i % w].name)],
+      ["σ", Float64Array.from({ length: this.length * w }, (_, i) => values[i % w][Math.floor(i / w)])],
+    ]);
+  }
+  get sigmas(): Table {
+    return this.σs;
+  }
+  /** Correlations in long form: iter, group, first, second, ρ. */
+  get ρs(): Table {
+    const pairs = this.correlated;
+    const w = pairs.length;
+    const values = pairs.map((_, i) => this.tbl.numeric(numbered("ρ", i, w)));
+    return Table.fromColumns([
+      ["iter", Int32Array.from({ length: this.length * w }, (_, i) => 1 + Math.floor(i / w))],
+      ["group", Array.from({ length: this.length * w }, (_, i) => pairs[i % w].grouping)],
+      ["first", Array.from({ length: this.length * w }, (_, i) => pairs[i % w].first)],
+      ["second", Array.from({ length: this.length * w }, (_, i) => pairs[i % w].second)],
+      ["ρ", Float64Array.from({ length: this.length * w }, (_, i) => values[i % w][Math.floor(i / w)])],
+    ]);
+  }
+  get rhos(): Table {
+    return this.ρs;
+  }
+  /** Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without correlations that are fixed at 0. */
+  get allpars(): Table {
+    return longParameters(this.parameters(), this.length);
+  }
+  /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
+  get se(): Float64Array {
+    if (this.#errors === undefined) {
+      if (this.#description.method === "case") throw new OptionError("the standard errors of replicates need the design of the model; those of a case bootstrap have a design each");
+      if (this.#model === undefined) throw new OptionError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
+      this.#errors = replicateErrors(this.#model, this.θ, this.σ);
+    }
+    return this.#errors;
+  }
+  /** Wald tests of the coefficients in every replicate, in long form: iter, coefname, β, se, z, p. */
+  get coefpvalues(): Table {
+    const p = this.coefnames.length;
+    return coefficientTests(this.coefnames, this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p))), this.se);
+  }
+
+  /** @internal The parameters with their values in every replicate. */
+  parameters(): SampleParameter[] {
+    return sampleParameters(this.tbl, this.#description, this.#description.terms.map((_, t) => correlatedPairs(this.#layout, t)));
+  }
+  /** @internal The model whose refits the replicates are, where it is known. */
+  get model(): LinearMixedModel | undefined {
+    return this.#model;
+  }
+  /** @internal Says which model the replicates are refits of. */
+  drawnFrom(model: LinearMixedModel | undefined): this {
+    this.#model = model;
+    return this;
+  }
+
+  /** Per replicate, whether its covariance is singular: an element of the diagonal of λ is 0. */
+  issingular(): boolean[] {
+    const k = this.#layout.length;
+    const diagonal = this.#layout.diagonal().map((index) => this.tbl.numeric(numbered("θ", index, k)));
+    return Array.from({ length: this.length }, (_, i) => diagonal.some((column) => column[i] === 0));
+  }
+
+  override report(): Report {
+    return sampleReport(this);
+  }
+
+  override view(): View {
+    return sampleView(this);
+  }
+}
+
+function layoutOf({ terms }: SampleDescription): CovarianceLayout {
+  return new CovarianceLayout(terms.map((term) => term.names.length), terms.map((term) => term.blocks));
+}
+
+/** The columns of a sample with this description. */
+export function sampleLayout(description: SampleDescription): SampleLayout {
+  return new SampleLayout(description.coefnames.length, description.kept, layoutOf(description));
+}

@@ -1,0 +1,48 @@
+import { DataError, OptionError } from "../../errors";
+import { asTable } from "../../table/asTable";
+import type { TableLike } from "../../table/asTable";
+import { shownValue } from "../../table/shownValue";
+
+/** A named sample of finite numbers, at least one. */
+export interface Series {
+  name: string;
+  values: Float64Array;
+}
+
+/** Sizes and widths beyond which the arithmetic of scales overflows or vanishes. */
+const LARGEST = 1e300;
+const NARROWEST = 1e-90;
+
+/** One series a column, named by the column. Missing values are left out. */
+export function columnSeries(data: TableLike, columns: readonly string[]): Series[] {
+  const other = [columns].flat().find((column) => typeof column !== "string");
+  if (!Array.isArray(columns) || other !== undefined) throw new OptionError(`a chart needs the name of a column; got ${shownValue(other ?? columns)}`);
+  const table = asTable(data);
+  return columns.map((column) => series(column, table.numeric(column), `column '${column}'`));
+}
+
+/** One series a group of rows, in the order in which the groups first appear; rows of no group are left out. */
+export function groupedSeries(data: TableLike, column: string, by: string): Series[] {
+  const table = asTable(data);
+  const values = table.numeric(column);
+  const { refs, levels } = table.factor(by);
+  const groups = new Map<number, number[]>();
+  refs.forEach((ref, row) => {
+    if (ref < 0) return;
+    const group = groups.get(ref);
+    if (group === undefined) groups.set(ref, [values[row]]);
+    else group.push(values[row]);
+  });
+  return Array.from(groups, ([ref, group]) =>
+    series(levels[ref], Float64Array.from(group), `column '${column}' where ${by} is '${levels[ref]}'`),
+  );
+}
+
+function series(name: string, values: Float64Array, where: string): Series {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) throw new DataError(`${where} has no numbers to draw`);
+  const least = finite.reduce((a, b) => Math.min(a, b));
+  const greatest = finite.reduce((a, b) => Math.max(a, b));
+  if (Math.max(-least, greatest) > LARGEST || (least < greatest && greatest - least < NARROWEST)) throw new DataError(`a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those from ${least} to ${greatest} (scale them)`);
+  return { name, values: finite };
+}

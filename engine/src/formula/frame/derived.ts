@@ -1,0 +1,97 @@
+import { FormulaError } from "../../errors";
+import { Table } from "../../table/table";
+import { type Column, kindOf } from "../../table/column";
+import { type Calculation, calculate, columnsOf, printCalculation } from "./calculation";
+import { type PolynomialBasis, polynomialBasis, polynomialValues } from "../coding/polynomial";
+import { quoteName } from "../language/scanner";
+
+/** The highest power of terms, degree of a polynomial and number of variables in one term. */
+export const MAX_DEGREE = 32;
+
+/** A variable that a formula makes of columns. */
+export type Derived = {
+  /** Name of the variable, unlike those of columns. */
+  readonly name: string;
+  /** How a formula writes it. */
+  readonly text: string;
+  /** How coefficients name it. */
+  readonly label: string;
+} & (
+  | { readonly kind: "calculation"; readonly calculation: Calculation }
+  | { readonly kind: "fulldummy"; readonly column: string; readonly at: number }
+  | { readonly kind: "polynomial"; readonly calculation: Calculation; readonly degree: number; readonly index: number }
+);
+
+export type DerivedVariables = ReadonlyMap<string, Derived>;
+
+export function calculated(calculation: Calculation): Derived {
+  const name = printCalculation(calculation);
+  return { kind: "calculation", calculation, name, label: name, text: readsBack(calculation) ? name : `protect(${name})` };
+}
+
+export function fullDummies(column: string, at: number): Derived {
+  const text = `fulldummy(${quoteName(column)})`;
+  return { kind: "fulldummy", column, at, name: text, text, label: column };
+}
+
+/** What is known of the linear predictor beforehand, as `offset(…)` in a formula. */
+export function offsetOf(calculation: Calculation): Derived {
+  const text = `offset(${printCalculation(calculation)})`;
+  return { kind: "calculation", calculation, name: text, text, label: text };
+}
+
+/** The columns of orthogonal polynomials of degree 1, 2, … */
+export function polynomialTerms(calculation: Calculation, degree: number): Derived[] {
+  const all = `poly(${printCalculation(calculation)}, ${degree})`;
+  return Array.from({ length: degree }, (_, index) => {
+    const name = `${all}${index + 1}`;
+    return { kind: "polynomial", calculation, degree, index, name, text: name, label: name };
+  });
+}
+
+/** The columns that a derived variable reads, with their places. */
+export function sourcesOf(derived: Derived): { name: string; at: number }[] {
+  return derived.kind === "fulldummy" ? [{ name: derived.column, at: derived.at }] : columnsOf(derived.calculation);
+}
+
+/** Computes the derived variables of a formula; what they learn from one table, such as orthogonal polynomials, they keep for others. */
+export class Derivation {
+  private readonly bases = new Map<string, PolynomialBasis>();
+
+  constructor(private readonly variables: DerivedVariables) {}
+
+  /** The table with a column for every derived variable, except those in `without`. */
+  extend(table: Table, without: ReadonlySet<string> = new Set()): Table {
+    if (this.variables.size === 0) return table;
+    const columns: [string, Column][] = table.columnNames.map((name) => [name, table.column(name)]);
+    for (const [name, derived] of this.variables) if (!without.has(name)) columns.push([name, this.column(derived, table)]);
+    return Table.fromColumns(columns);
+  }
+
+  private column(derived: Derived, table: Table): Column {
+    for (const { name, at } of sourcesOf(derived)) {
+      const kind = kindOf(table.column(name));
+      if (derived.kind === "fulldummy" && kind === "numeric") throw new FormulaError(`fulldummy is for factors; '${name}' is numeric`, at);
+      if (derived.kind !== "fulldummy" && kind !== "numeric") throw new FormulaError(`a formula calculates with numbers; '${name}' holds ${kind}s`, at);
+    }
+    switch (derived.kind) {
+      case "calculation": return calculate(derived.calculation, table);
+      case "fulldummy": return table.column(derived.column);
+      case "polynomial": {
+        const values = calculate(derived.calculation, table);
+        const key = `${printCalculation(derived.calculation)}, ${derived.degree}`;
+        const basis = this.bases.get(key) ?? polynomialBasis(values, derived.degree, `poly(${key})`);
+        this.bases.set(key, basis);
+        return polynomialValues(basis, values, derived.index);
+      }
+    }
+  }
+}
+
+/** Whether the text of a calculation in a formula is read as that calculation again, not as terms or as arithmetic without a column. */
+function readsBack(calculation: Calculation): boolean {
+  if (calculation.kind !== "arithmetic") return calculation.kind === "call";
+  const { first, rest } = calculation;
+  if (rest[0].operator !== "^" || first.kind === "arithmetic" || first.kind === "negative") return false;
+  return first.kind !== "call" || columnsOf(first).length > 0;
+}

@@ -1,0 +1,100 @@
+import { DataError } from "../../errors";
+import type { Factor } from "../../table/factor";
+import { type NamedColumns, codedFactor, orderLevels } from "../coding/codedFactor";
+import type { Rows } from "./completeRows";
+import { type Contrast, type Contrasts, DummyCoding, fullDummyCoding } from "../coding/contrasts";
+import type { DerivedVariables } from "./derived";
+import { type Standard, isStandard } from "../coding/standardize";
+import { type Term, termKey } from "../language/terms";
+
+const MAX_NUMBERS = 2 ** 28;
+
+/** Turns terms into the columns of a design matrix. */
+export class Design {
+  private readonly ordered = new Map<string, Factor>();
+  private numbers = 0;
+
+  /** @param contrasts with every {@link Standard} settled on its numbers */
+  constructor(private readonly rows: Rows, private readonly contrasts: Contrasts, private readonly derived: DerivedVariables = new Map()) {}
+
+  /**
+   * The columns of a list of terms, in their order. A factor is coded by its contrasts if the term without it is spanned by
+   * the terms so far, else by an indicator of every level, which makes that term spanned: the promotion to full rank of
+   * StatsModels.jl.
+   * @param spanned keys of the terms that are spanned already; those of this list are added
+   */
+  columns(terms: readonly Term[], spanned = new Set<string>()): { names: string[]; columns: Float64Array[] } {
+    const names: string[] = [];
+    const columns: Float64Array[] = [];
+    for (const term of terms) {
+      spanned.add(termKey(term));
+      const part = this.product(term, spanned);
+      names.push(...part.names);
+      columns.push(...part.columns);
+    }
+    return { names, columns };
+  }
+
+  /** The products of the columns of all variables of a term; those of the first variable change fastest. */
+  private product(term: Term, spanned: Set<string>): NamedColumns {
+    if (term.length === 0) return { names: ["(Intercept)"], columns: [new Float64Array(this.rows.count).fill(1)] };
+    const [first, ...others] = term.map((name) => this.variable(name, term, spanned));
+    return others.reduce((left, right) => {
+      this.reserve(left.columns.length * right.columns.length, term);
+      return {
+        names: right.names.flatMap((b) => left.names.map((a) => `${a} & ${b}`)),
+        columns: right.columns.flatMap((b) => left.columns.map((a) => multiply(a, b))),
+      };
+    }, first);
+  }
+
+  private variable(name: string, term: Term, spanned: Set<string>): NamedColumns {
+    const label = this.derived.get(name)?.label ?? name;
+    if (this.rows.isNumeric(name) && this.contrast(name) === undefined) return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
+    const factor = this.factor(name);
+    this.reserve(factor.levels.length, [name]);
+    if (this.derived.get(name)?.kind === "fulldummy") return codedFactor(label, factor, fullDummyCoding);
+    const margin = termKey(term.filter((other) => other !== name));
+    const contrast = spanned.has(margin) ? (this.contrast(name) ?? DummyCoding()) : fullDummyCoding;
+    spanned.add(margin);
+    return codedFactor(label, factor, contrast);
+  }
+
+  private factor(name: string): Factor {
+    const known = this.ordered.get(name);
+    if (known) return known;
+    const factor = this.rows.factor(name);
+    if (factor.levels.length < 2) throw new DataError(`a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`);
+    const result = orderLevels(name, factor, this.contrast(name));
+    this.ordered.set(name, result);
+    return result;
+  }
+
+  private contrast(name: string): Contrast | undefined {
+    const setting = settingOf(this.contrasts, name);
+    return setting === undefined || isStandard(setting) ? undefined : setting;
+  }
+
+  /** Counts the numbers of new columns, and refuses more than fit in memory before they are made. */
+  private reserve(width: number, term: Term): void {
+    this.numbers += width * this.rows.count;
+    if (this.numbers <= MAX_NUMBERS) return;
+    throw new DataError(`the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`);
+  }
+}
+
+/** The contrast or standard given for a column, if any. */
+export function settingOf(contrasts: Contrasts, name: string): Contrast | Standard | undefined {
+  return Object.hasOwn(contrasts, name) ? contrasts[name] : undefined;
+}
+
+function standardized(label: string, values: Float64Array, setting: Contrast | Standard | undefined): NamedColumns {
+  if (setting === undefined || !isStandard(setting)) return { names: [label], columns: [values] };
+  return { names: [setting.label(label)], columns: [setting.apply(values)] };
+}
+
+function multiply(a: Float64Array, b: Float64Array): Float64Array {
+  const product = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) product[i] = a[i] * b[i];
+  return product;
+}

@@ -1,0 +1,149 @@
+import { FormulaError, OptionError } from "../../errors";
+import { unknownName } from "../../table/nearest";
+import { shownValue } from "../../table/shownValue";
+import type { Table } from "../../table/table";
+import { CompleteRows } from "./completeRows";
+import type { Contrasts } from "../coding/contrasts";
+import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
+import { Design, settingOf } from "./design";
+import { type OwnUnit, effectsInUnits, scaledTo, withResponseIn } from "./ownUnits";
+import { printFormula } from "../language/print";
+import { type RandomTerm, randomTerms } from "./randomTerms";
+import { type GivenValues, type RowOptions, given, rowOptions, sumOfOffsets } from "./rowValues";
+import { isStandard } from "../coding/standardize";
+import { type FormulaTerms, formulaTerms } from "../language/terms";
+import { unitOf } from "./unitOf";
+
+export type { Contrasts } from "../coding/contrasts";
+export type { RandomTerm } from "./randomTerms";
+export type { GivenValues, RowValues } from "./rowValues";
+
+/** A formula applied to a table: the numbers that a model is fitted to, rows with missing values left out. */
+export interface ModelFrame {
+  /** The formula with every term written out. */
+  readonly formula: string;
+  readonly response: { readonly name: string; readonly values: Float64Array };
+  readonly fixed: { readonly names: string[]; readonly columns: Float64Array[] };
+  /** One term per grouping factor, in the order of the formula. */
+  readonly random: RandomTerm[];
+  /** Weights of the observations, positive; absent when there are none. */
+  readonly weights?: Float64Array;
+  /** What is known of the linear predictor beforehand, in units of the response; absent when nothing is. */
+  readonly offset?: Float64Array;
+  readonly nobs: number;
+  /** Rows left out because a variable of the formula is missing there. */
+  readonly missing: number;
+  /** The variables that are in a unit of their own, mostly none. */
+  readonly units: readonly OwnUnit[];
+  /** What is needed to evaluate the formula on other data. */
+  readonly recipe: Recipe;
+}
+
+/** How the columns of a frame were made of the table. */
+export interface Recipe {
+  readonly terms: FormulaTerms;
+  /** As given, with every Center, Scale and ZScore settled on its numbers. */
+  readonly contrasts: Contrasts;
+  /** How weights and an offset were given beside the formula. */
+  readonly weights?: GivenValues;
+  readonly offset?: GivenValues;
+  readonly derivation: Derivation;
+  /** The rows that entered the fit. */
+  readonly rows: CompleteRows;
+}
+
+export interface FrameOptions extends RowOptions {
+  readonly contrasts?: Contrasts | undefined;
+}
+
+/**
+ * Evaluates a formula on a table.
+ * @throws {@link FormulaError} for a formula that cannot be read or does not fit the table, an {@link OptionError} for contrasts
+ *   and a {@link DataError} for rows that do not fit it
+ */
+export function modelFrame(text: string, table: Table, options: FrameOptions = {}): ModelFrame {
+  return FormulaError.in(text, () => frameOf(text, table, options));
+}
+
+function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame {
+  const { contrasts = {} } = options;
+  const terms = formulaTerms(text);
+  checkVariables(terms, table);
+  checkContrasts(contrasts, table);
+  return frameOfTerms(terms, table, options);
+}
+
+function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions): ModelFrame {
+  const { contrasts = {} } = options;
+  const derivation = new Derivation(terms.derived);
+  const extras = rowOptions(table, options);
+  const rows = new CompleteRows(derivation.extend(extras.table), [...variablesOf(terms), ...Object.values(extras.names)]);
+  const offsets = [...terms.offsets, ...(extras.names.offset === undefined ? [] : [extras.names.offset])];
+  // An offset would have to change its unit with the response.
+  const unit = offsets.length === 0 ? unitOf(rows.numeric(terms.response)) : 1;
+  if (unit !== 1) {
+    const frame = frameOfTerms(withResponseIn(unit, terms), table, options);
+    return { ...frame, units: [{ variable: terms.response, unit, isResponse: true }, ...frame.units] };
+  }
+  const units = effectsInUnits(terms, contrasts, rows);
+  const settled = settle({ ...contrasts, ...scaledTo(units) }, terms, rows);
+  const design = new Design(rows, settled, terms.derived);
+  return {
+    formula: printFormula(terms),
+    response: { name: terms.response, values: rows.numeric(terms.response) },
+    fixed: design.columns(terms.fixed),
+    random: randomTerms(terms.random, rows, design),
+    ...(extras.names.weights === undefined ? {} : { weights: rows.numeric(extras.names.weights) }),
+    ...sumOfOffsets(offsets, rows),
+    nobs: rows.count,
+    missing: table.numRows - rows.count,
+    units,
+    recipe: { terms, contrasts: settled, derivation, rows, ...given("weights", options.weights), ...given("offset", options.offset) },
+  };
+}
+
+/** The contrasts with the numbers of every standard computed from the rows used. */
+function settle(contrasts: Contrasts, terms: FormulaTerms, rows: CompleteRows): Contrasts {
+  const used = new Set(variablesOf(terms));
+  return Object.fromEntries(Object.entries(contrasts).map(([name, setting]) =>
+    [name, isStandard(setting) && used.has(name) ? setting.settled(rows.numeric(name), name) : setting]));
+}
+
+function variablesOf({ response, fixed, random, offsets }: FormulaTerms): string[] {
+  return [response, ...offsets, ...fixed.flat(), ...random.flatMap(({ effects, grouping }) => [...effects.flat(), ...grouping])];
+}
+
+function checkVariables({ responseAt, responseColumns, places, derived }: FormulaTerms, table: Table): void {
+  for (const { name, at } of [...responseColumns, ...[...places].map(([name, at]) => ({ name, at }))]) {
+    if (!table.has(name)) throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
+  }
+  checkNames(derived, table);
+  const text = responseColumns.find(({ name }) => table.kind(name) !== "numeric");
+  if (text !== undefined) throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
+  const again = responseColumns.find(({ name }) => places.has(name));
+  if (again !== undefined) throw new FormulaError(`the response may not stand on the right side too; '${again.name}' does`, places.get(again.name) ?? responseAt);
+}
+
+/** A name in backticks and a calculation of that name could not be told apart. */
+function checkNames(derived: DerivedVariables, table: Table): void {
+  for (const [name, variable] of derived) {
+    if (!table.has(name)) continue;
+    throw new FormulaError(`a calculation may not be named like a column; '${name}' is one (write it in backticks, or rename it)`, sourcesOf(variable)[0].at);
+  }
+}
+
+function checkContrasts(contrasts: Contrasts, table: Table): void {
+  if (typeof contrasts !== "object" || contrasts === null || Array.isArray(contrasts)) throw new OptionError(`contrasts are an object such as { prec: EffectsCoding() }; got ${shownValue(contrasts)}`);
+  for (const name of Object.keys(contrasts)) {
+    const setting: unknown = settingOf(contrasts, name);
+    if (!table.has(name)) throw new OptionError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
+    if (typeof setting === "object" && setting !== null && isStandard(setting)) {
+      if (table.kind(name) !== "numeric") throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
+      continue;
+    }
+    if (typeof (setting as { coding?: unknown } | null)?.coding !== "function") {
+      const wanted = table.kind(name) === "numeric" ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()" : "contrasts are codings such as EffectsCoding()";
+      throw new OptionError(`${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`);
+    }
+  }
+}

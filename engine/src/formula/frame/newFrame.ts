@@ -1,0 +1,65 @@
+import { DataError } from "../../errors";
+import type { Table } from "../../table/table";
+import { unknownName } from "../../table/nearest";
+import { Design } from "./design";
+import type { ModelFrame } from "./modelFrame";
+import { NewRows } from "./newRows";
+import { sumOfOffsets } from "./rowValues";
+import { type Term, termKey } from "../language/terms";
+
+/** A random-effects term of a fitted formula on other data. */
+export interface NewRandomTerm {
+  readonly grouping: string;
+  /** Level of each row among those of the fit; −1 where it is missing or the fit does not know it. */
+  readonly refs: Int32Array;
+  readonly columns: readonly Float64Array[];
+}
+
+/** A fitted formula on other data, coded as in the fit; NaN where a variable is missing. */
+export interface NewFrame {
+  readonly count: number;
+  readonly fixed: readonly Float64Array[];
+  /** What is known of the linear predictor beforehand; absent when nothing is. */
+  readonly offset?: Float64Array;
+  readonly random: readonly NewRandomTerm[];
+}
+
+/**
+ * Evaluates the right side of a fitted formula on other data.
+ * @param withoutGroups whether grouping factors may be absent, all their levels being unknown then
+ * @throws for a column that is absent, an offset that is not known or a level of a factor with an effect that the fit does not know
+ */
+export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
+  const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
+  if (offset !== undefined && offset.column === undefined) {
+    throw new DataError("an offset of other data is known where the fit took it from a column, by name or as offset(…) in the formula; that of this fit was given as numbers");
+  }
+  const offsets = [...terms.offsets, ...(offset?.column === undefined ? [] : [offset.column])];
+  const groupings = new Set(terms.random.flatMap(({ grouping }) => grouping));
+  for (const name of new Set([...terms.places.keys(), ...offsets.slice(terms.offsets.length)])) {
+    if (table.has(name) || (withoutGroups && groupings.has(name))) continue;
+    throw new DataError(`new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`);
+  }
+  const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
+  const design = new Design(rows, contrasts, terms.derived);
+  const fixed = design.columns(terms.fixed).columns;
+  const joined = new Map<string, { grouping: Term; spanned: Set<string>; columns: Float64Array[] }>();
+  for (const { effects, grouping } of terms.random) {
+    const key = termKey(grouping);
+    const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [] };
+    joined.set(key, term);
+    term.columns.push(...design.columns(effects, term.spanned).columns);
+  }
+  const random = [...joined.values()].map(({ grouping, columns }) => ({ grouping: grouping.join(" & "), columns, refs: groupRefs(grouping, rows, recipe) }));
+  return { count: rows.count, fixed, random, ...sumOfOffsets(offsets, rows) };
+}
+
+/** Looks the combination of levels of each row up among those of the fit. */
+function groupRefs(grouping: Term, rows: NewRows, { rows: fitted }: ModelFrame["recipe"]): Int32Array {
+  const known = new Map<string, number>();
+  const { refs } = fitted.interaction(grouping);
+  const own = grouping.map((name) => fitted.factor(name).refs);
+  for (let row = 0; row < refs.length; row++) known.set(own.map((levels) => levels[row]).join(), refs[row]);
+  const wanted = grouping.map((name) => rows.grouping(name).refs);
+  return Int32Array.from({ length: rows.count }, (_, row) => known.get(wanted.map((levels) => levels[row]).join()) ?? -1);
+}

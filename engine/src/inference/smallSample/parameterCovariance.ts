@@ -1,0 +1,132 @@
+import { invertLower } from "../../linalg/small";
+import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { LARGEST_DENSE_CORE, evaluate, hessian } from "../../minimizer/derivatives";
+import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
+import { direction } from "../../deviance/exactHessian";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { Problem } from "../../minimizer/minimize";
+import { atEstimates } from "./modelDeviance";
+
+/** How the covariance of β̂ varies with the parameters (θ, σ), and how uncertain these are; θ alone where σ is fixed. */
+export interface ParameterCovariance {
+  /** Asymptotic covariance of (θ̂, σ̂), (k + 1) × (k + 1), row-major; directions that do not curve the objective are left out. */
+  readonly covariance: Float64Array;
+  /** Derivatives of the covariance of the estimated coefficients, rank × rank each, in θ1…θk and σ. */
+  readonly derivatives: readonly Float64Array[];
+}
+
+/** Curvatures below this part of the largest are taken for none, as at the boundary of a singular fit. */
+const NO_CURVATURE = 1e-8;
+
+export function parameterCovariance(model: LinearMixedModel): ParameterCovariance {
+  return atEstimates(model, (problem) => {
+    const { system } = problem.deviance;
+    const large = system.q1 + system.d2 > LARGEST_DENSE_CORE;
+    const fixed = model.sigmaIsFixed;
+    const k = model.theta.length;
+    return {
+      covariance: fixed ? twiceInverse(hessian(problem, model.theta).matrix, k) : twiceInverse(jointHessian(problem, model), k + 1),
+      derivatives: [...(large ? differencedDerivatives(problem, model) : exactDerivatives(problem, model)), ...(fixed ? [] : [estimatedCovariance(model).map((value) => (2 * value) / model.sigma)])],
+    };
+  });
+}
+
+/** The covariance of β̂ without the coefficients that are not estimated, rank × rank. */
+export function estimatedCovariance({ vcov, coefnames, data: { kept } }: LinearMixedModel): Float64Array {
+  return Float64Array.from(kept.flatMap((i) => kept.map((j) => vcov[i * coefnames.length + j])));
+}
+
+/**
+ * Hessian of the objective in (θ, σ), not profiled over σ. With ∂r²/∂θ = −v at the estimates: the profiled Hessian and
+ * vvᵀ/(Nσ⁴) in θ, 2v/σ³ beside, 4N/σ² for σ.
+ */
+function jointHessian(problem: Problem, { theta, sigma }: LinearMixedModel): Float64Array {
+  const { deviance, layout } = problem;
+  const k = theta.length;
+  const N = deviance.degreesOfFreedom;
+  const { matrix } = hessian(problem, theta);
+  evaluate(problem, theta);
+  const v = layout.position.map((_, index) => {
+    const { term, matrix: own } = direction(layout, theta, index);
+    return own.reduce((sum, value, i) => sum + value * deviance.squares[term][i], 0);
+  });
+  const joint = new Float64Array((k + 1) * (k + 1));
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * sigma ** 4);
+    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / sigma ** 3;
+  }
+  joint[k * (k + 1) + k] = (4 * N) / sigma ** 2;
+  return joint;
+}
+
+function twiceInverse(matrix: Float64Array, n: number): Float64Array {
+  const values = new Float64Array(n);
+  const vectors = new Float64Array(n * n);
+  symmetricEigen(matrix.slice(), values, vectors, n);
+  const largest = Math.max(...values);
+  const result = new Float64Array(n * n);
+  values.forEach((value, c) => {
+    if (!(value > NO_CURVATURE * largest)) return;
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) result[i * n + j] += (2 * vectors[i * n + c] * vectors[j * n + c]) / value;
+  });
+  return result;
+}
+
+/** ∂C/∂θ = CFᵀBFC/σ² for C = σ²(XᵀV⁻¹X)⁻¹, F = ZᵀV⁻¹X and ∂V/∂θ = ZBZᵀ. */
+function exactDerivatives({ deviance, layout }: Problem, model: LinearMixedModel): Float64Array[] {
+  const core = coreTraces(deviance);
+  const rank = deviance.system.p;
+  const covariance = estimatedCovariance(model);
+  return layout.position.map((_, index) => {
+    const { term, matrix } = direction(layout, model.theta, index);
+    const inner = crossSandwich(core, deviance.system.terms[term], matrix, rank);
+    return multiplied(multiplied(covariance, inner, rank), covariance, rank).map((value) => value / model.sigma ** 2);
+  });
+}
+
+/** Σ_levels FₗᵀBFₗ, rank × rank. */
+function crossSandwich({ f }: CoreTraces, { size: s, classes, coreOffset }: { size: number; classes: number; coreOffset: number }, b: Float64Array, rank: number): Float64Array {
+  const result = new Float64Array(rank * rank);
+  for (let c = 0; c < classes; c++) {
+    for (let a = 0; a < s; a++) {
+      for (let d = 0; d < s; d++) {
+        const weight = b[a * s + d];
+        if (weight === 0) continue;
+        const [row, column] = [(coreOffset + c * s + a) * rank, (coreOffset + c * s + d) * rank];
+        for (let i = 0; i < rank; i++) for (let j = 0; j < rank; j++) result[i * rank + j] += weight * f[row + i] * f[column + j];
+      }
+    }
+  }
+  return result;
+}
+
+export function multiplied(a: Float64Array, b: Float64Array, n: number): Float64Array {
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) for (let j = 0; j < n; j++) result[i * n + j] += a[i * n + k] * b[k * n + j];
+  return result;
+}
+
+/** For cores too large for dense matrices: central differences of C at the σ of the fit, errors about 1e-8 of C. */
+function differencedDerivatives(problem: Problem, { theta, sigma }: LinearMixedModel): Float64Array[] {
+  const { deviance, layout } = problem;
+  const { p: rank } = deviance.system;
+  const covarianceAt = (at: Float64Array): Float64Array => {
+    layout.fill(deviance.lambdas, at);
+    deviance.factor(false);
+    return inverseFromFactor(deviance.fixedFactor, rank).map((value) => value * sigma ** 2);
+  };
+  return Array.from(theta, (value, j) => {
+    const h = 1e-4 * Math.max(0.1, Math.abs(value));
+    const [above, below] = [h, -h].map((step) => covarianceAt(theta.map((own, i) => (i === j ? own + step : own))));
+    return above.map((own, i) => (own - below[i]) / (2 * h));
+  });
+}
+
+/** (LLᵀ)⁻¹. */
+function inverseFromFactor(factor: Float64Array, n: number): Float64Array {
+  const inverse = new Float64Array(n * n);
+  invertLower(inverse, factor, n);
+  const result = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let k = Math.max(i, j); k < n; k++) result[i * n + j] += inverse[k * n + i] * inverse[k * n + j];
+  return result;
+}

@@ -1,0 +1,91 @@
+import { blueprint } from "../../bootstrap/drawing/blueprint";
+import { checkJob, computeReplicates } from "../../bootstrap/computing/computeReplicates";
+import { PAIR_COLUMNS } from "../../bootstrap/computing/pairRefitter";
+import { type Failure } from "../../bootstrap/computing/replicator";
+import { type LikelihoodRatioTest, pText } from "../../model/likelihoodRatioTest";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkStream } from "../../random/checkStream";
+import { MersenneTwister } from "../../random/mersenneTwister";
+import { fixed, significant } from "../../show/numbers";
+import type { Report } from "../../show/report";
+import { Shown } from "../../show/shown";
+import { Table } from "../../table/table";
+import type { LikelihoodRatioOptions } from "./likelihoodratiotest";
+
+/** Statistics that differ by less are equal but for rounding, as all those are where the larger model gains nothing. */
+const TIE = 1e-6;
+
+/** Two nested models, with the distribution of the likelihood-ratio statistic under the smaller one. */
+export class BootstrapLikelihoodRatioTest extends Shown {
+  /** Of the smaller and the larger model. */
+  readonly formulas: string[];
+  readonly dof: Int32Array;
+  readonly deviance: Float64Array;
+  /** The observed statistic, the difference of the deviances, and of the numbers of parameters. */
+  readonly chisq: number;
+  readonly chisqDof: number;
+  /** (1 + number of simulated statistics at least as large)/(1 + number simulated). */
+  readonly pvalue: number;
+  /** Monte-Carlo standard error of the p-value. */
+  readonly mcerror: number;
+  /** P(χ² ≥ observed), which takes no boundary into account. */
+  readonly asymptotic: number;
+  /** The simulated statistics, NaN where a refit failed. */
+  readonly statistics: Float64Array;
+  readonly failures: readonly Failure[];
+  /** Number of responses asked for: more than statistics if the bootstrap was stopped. */
+  readonly requested: number;
+  /** Seed of the stream, when a fresh one was drawn. */
+  readonly seed: string | undefined;
+  readonly #labels: readonly string[];
+
+  /** @internal */
+  constructor(test: LikelihoodRatioTest, statistics: Float64Array, failures: readonly Failure[], requested: number, seed: string | undefined) {
+    super();
+    this.#labels = test.labels;
+    this.requested = requested;
+    this.formulas = test.formulas;
+    this.dof = test.dof;
+    this.deviance = test.deviance;
+    this.chisq = test.chisq[0];
+    this.chisqDof = test.chisqDof[0];
+    this.asymptotic = test.pvalues[0];
+    this.statistics = statistics;
+    this.failures = failures;
+    this.seed = seed;
+    const count = statistics.length - failures.length;
+    const extreme = statistics.filter((value) => value >= this.chisq - TIE).length;
+    this.pvalue = count === 0 ? NaN : (1 + extreme) / (1 + count);
+    this.mcerror = Math.sqrt((this.pvalue * (1 - this.pvalue)) / (1 + count));
+  }
+
+  /** The simulated statistics as a table with the column χ², for charts. */
+  get tbl(): Table {
+    return Table.fromColumns([["χ²", this.statistics]]);
+  }
+
+  override report(): Report {
+    const { dof, deviance, statistics, failures, pvalue, seed } = this;
+    const count = statistics.length - failures.length;
+    const atZero = statistics.filter((value) => value < TIE).length;
+    const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)", "P(bootstrap)", "MC error"];
+    const test = [fixed(this.chisq, 2), String(this.chisqDof), pText(this.asymptotic), Number.isNaN(pvalue) ? "NaN" : fixed(pvalue, 4), significant(this.mcerror, 2)];
+    const rows = this.#labels.map((label, i) => ({ cells: [label, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)] }));
+    const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
+    const notes = [`${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`];
+    if (failures.length > 0) notes.push(`${failures.length} refits failed and are left out; the first, replicate ${failures[0].iter}: ${failures[0].reason}`);
+    return { caption: "Likelihood-ratio test by parametric bootstrap", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true, notes };
+  }
+}
+
+/** Simulates from the smaller model and refits both. */
+export async function bootstrapTest(test: LikelihoodRatioTest, models: readonly LinearMixedModel[], options: LikelihoodRatioOptions): Promise<BootstrapLikelihoodRatioTest> {
+  const fresh = options.rng === undefined ? new MersenneTwister() : undefined;
+  const { rng: stream = fresh!, n = 5000 } = options;
+  checkStream("the option rng of likelihoodratiotest", stream);
+  checkJob(n, options);
+  const [small, large] = [...models].sort((a, b) => a.dof - b.dof).map((model) => blueprint(model, {}));
+  const { tbl, failures } = await computeReplicates({ ...options, plan: { kind: "pair", small, large }, stream, n, names: PAIR_COLUMNS, label: "likelihoodratiotest" });
+  const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));
+  return new BootstrapLikelihoodRatioTest(test, reduced.map((value, i) => Math.max(0, value - full[i])), failures, n, fresh && String(fresh.seed));
+}

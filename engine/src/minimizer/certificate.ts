@@ -1,0 +1,119 @@
+import { symmetricEigen } from "../linalg/symmetricEigen";
+import { isCostly } from "../deviance/evaluationCost";
+import { evaluate, hessian } from "./derivatives";
+import type { Minimum, Problem } from "./minimize";
+import type { RandomEffectsTerm } from "../model/randomEffectsTerm";
+import { Surrogate } from "./surrogate/surrogate";
+
+/** What is known about a fit being the optimum. */
+export interface Certificate {
+  readonly converged: boolean;
+  /** Directions of the random effects with variance 0, in plain words; empty for a regular fit. */
+  readonly singular: readonly string[];
+  /** Largest absolute element of the gradient of the objective in θ. */
+  readonly gradientNorm: number;
+  /** Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly for it. */
+  readonly smallestCurvature: number;
+  /** Evaluations of the objective that the fit took, from all starts. */
+  readonly evaluations: number;
+  /** Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective, none to a lower one. */
+  readonly starts: number;
+  readonly agreeing: number;
+  /** What makes the numbers of the fit doubtful although it may be the optimum, such as columns left out; mostly none. */
+  readonly warnings: readonly string[];
+  /** "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not converged: …"; then the warnings. */
+  readonly summary: string;
+}
+
+export interface CertificateSubject {
+  readonly problem: Problem;
+  readonly terms: readonly RandomEffectsTerm[];
+  readonly minimum: Minimum;
+  readonly warnings?: readonly string[];
+}
+
+/** A decrease below this is none; for a costly model also one below this part of the objective, as its fit promises no more. */
+const NEGLIGIBLE = 1e-6;
+const NEGLIGIBLE_PART = 1e-10;
+
+/**
+ * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the decrease
+ * that another step could still bring, is below 1e-6 and no direction curves downwards. For a costly model one evaluation
+ * of the exact gradient has to do: the decrease is what the surrogate with that gradient promises of another step, which
+ * must be below 1e-6 or 1e-10 of the objective; that certifies a stationary point, and nothing is said about curvature.
+ */
+export function certify(subject: CertificateSubject, costly = isCostly(subject.problem.deviance.system)): Certificate {
+  return costly ? certifyGradient(subject) : certifyCurvature(subject);
+}
+
+function certifyGradient(subject: CertificateSubject): Certificate {
+  const { problem, minimum } = subject;
+  const { layout, deviance, strata } = problem;
+  const { theta } = minimum;
+  const point = evaluate(problem, theta);
+  const surrogate = new Surrogate(layout, deviance, strata);
+  const decrement = surrogate.match(theta) && surrogate.minimize(0) ? surrogate.decrement : NaN;
+  const limit = Math.max(NEGLIGIBLE, NEGLIGIBLE_PART * Math.abs(point.objective));
+  const reason = minimum.failure ?? (decrement <= limit ? undefined : remaining(decrement));
+  return certificate(subject, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
+}
+
+function certifyCurvature(subject: CertificateSubject): Certificate {
+  const { problem, minimum } = subject;
+  const { theta } = minimum;
+  const k = theta.length;
+  const point = evaluate(problem, theta);
+  const values = new Float64Array(k);
+  const vectors = new Float64Array(k * k);
+  symmetricEigen(hessian(problem, theta).matrix, values, vectors, k);
+  const gradientNorm = largestOf(point.gradient);
+  const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
+  const largest = largestOf(values);
+  const decrement = newtonDecrement(point.gradient, values, vectors, largest);
+  const reason = minimum.failure
+    ?? (smallestCurvature < -1e-6 * largest ? "the objective curves downwards, the fit may be at a saddle point" : undefined)
+    ?? (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
+  return certificate(subject, { gradientNorm, smallestCurvature, reason });
+}
+
+function certificate(
+  { problem, terms, minimum: { theta, evaluations, starts = 1, agreeing = 1 }, warnings = [] }: CertificateSubject,
+  { gradientNorm, smallestCurvature, reason }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
+): Certificate {
+  const singular = singularDirections(problem, theta, terms);
+  const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
+  const state = reason !== undefined ? `not converged: ${reason}` : Number.isNaN(smallestCurvature) ? `${found}; curvature not computed` : found;
+  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, starts, agreeing, warnings, summary: [state, ...warnings].join("; ") };
+}
+
+function remaining(decrement: number): string {
+  return Number.isNaN(decrement) ? "no step can be predicted at the estimates" : `another step would lower the objective by about ${decrement.toExponential(1)}`;
+}
+
+function largestOf(values: Float64Array): number {
+  return values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+}
+
+function newtonDecrement(gradient: Float64Array, values: Float64Array, vectors: Float64Array, largest: number): number {
+  const k = gradient.length;
+  let decrement = 0;
+  for (let j = 0; j < k; j++) {
+    let slope = 0;
+    for (let i = 0; i < k; i++) slope += vectors[i * k + j] * gradient[i];
+    decrement += (slope * slope) / Math.max(Math.abs(values[j]), 1e-9 * largest) / 2;
+  }
+  return decrement;
+}
+
+/** Names what a zero on the diagonal of λ means: a variance of 0, or an effect that the ones before it determine. */
+function singularDirections({ layout }: Problem, theta: Float64Array, terms: readonly RandomEffectsTerm[]): string[] {
+  return layout.position.flatMap(({ block, row, column }, index) => {
+    if (row !== column || theta[index] !== 0) return [];
+    const { term, columns, offset, size } = layout.blocks[block];
+    let variance = 0;
+    for (let c = 0; c <= row; c++) variance += theta[offset + c * size - (c * (c - 1)) / 2 + (row - c)] ** 2;
+    const effect = `${terms[term].grouping} ${terms[term].names[columns[row]]}`;
+    if (variance === 0) return [`${effect} variance is 0`];
+    return [row === 1 ? `${effect} correlates ±1 with ${terms[term].names[columns[0]]}` : `${effect} is a combination of the effects before it`];
+  });
+}

@@ -1,0 +1,33 @@
+import { Table } from "../table/table";
+import type { CovarianceLayout } from "../deviance/covarianceLayout";
+import { numbered } from "../model/numbered";
+
+/** Keeps every point that a fit has accepted on its way. */
+export class FitLog {
+  private readonly points: { readonly start: string; readonly objective: number; readonly theta: Float64Array }[] = [];
+  private start = "";
+
+  constructor(private readonly layout: CovarianceLayout) {}
+
+  /** The points from now on belong to a minimisation with another start, of which this is the name. */
+  begin(start: string): void {
+    this.start = start;
+  }
+
+  add(theta: Float64Array, objective: number): void {
+    const canonical = theta.slice();
+    this.layout.makeDiagonalNonNegative(canonical);
+    this.points.push({ start: this.start, objective, theta: canonical });
+  }
+
+  /** Columns step, start, objective, θ1…θk. */
+  table(): Table {
+    const { points, layout: { length } } = this;
+    return Table.fromColumns([
+      ["step", Int32Array.from(points, (_, i) => i + 1)],
+      ["start", points.map(({ start }) => start)],
+      ["objective", Float64Array.from(points, ({ objective }) => objective)],
+      ...Array.from({ length }, (_, j) => [numbered("θ", j, length), Float64Array.from(points, ({ theta }) => theta[j])] as const),
+    ], { rowHeader: true, caption: "Points that the fit accepted", maxRows: Infinity });
+  }
+}

@@ -1,0 +1,215 @@
+import { assign } from "../linalg/assign";
+import type { CovarianceLayout } from "../deviance/covarianceLayout";
+import { Descent, type Recorder } from "./descent";
+import type { Deviance } from "../deviance/deviance";
+import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
+import { ModelledDescent } from "./modelled/modelledDescent";
+import { newton } from "./newton";
+import type { Strata } from "../matrices/strata";
+import { Surrogate } from "./surrogate/surrogate";
+import type { TraceMeasurements } from "./modelled/traceModel";
+import { withZero } from "./withZero";
+
+/** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
+export interface Problem {
+  readonly deviance: Deviance;
+  readonly layout: CovarianceLayout;
+  readonly strata: Strata;
+}
+
+/** Where a minimisation ended. */
+export interface Minimum {
+  readonly theta: Float64Array;
+  readonly objective: number;
+  /** Evaluations of the deviance (with or without derivative), of all starts. */
+  readonly evaluations: number;
+  /** Predicted further decrease of the objective, in its units. */
+  readonly decrement: number;
+  /** Absent when converged. */
+  readonly failure?: string;
+  /** How many starts were tried, and how many of them led to this objective. */
+  readonly starts?: number;
+  readonly agreeing?: number;
+}
+
+export interface MinimizerOptions {
+  /** A point is taken for the optimum when the surrogate promises a further decrease below this, in units of the deviance; default 1e-11. */
+  readonly tolerance?: number;
+  /** … or below this part of the objective; default 0. For objectives so costly that no evaluation should be wasted. */
+  readonly relativeTolerance?: number;
+  /** Take the first step from sampled traces: for objectives so costly that an exact derivative far from the minimum is a waste; default false. */
+  readonly sampleFirst?: boolean;
+  /** The traces about the start of minimisations that share one, for objectives so costly that the derivative is to be modelled. */
+  readonly traces?: TraceMeasurements;
+  /** Told of every point that is accepted and its objective. */
+  readonly record?: Recorder;
+}
+
+const EVALUATIONS_BEFORE_NEWTON = 11;
+const EVALUATIONS_AT_BOUNDARY = 6;
+const REJECTIONS_BEFORE_NEWTON = 3;
+/** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
+const TURNS = 4;
+const WORTHWHILE = 1e-9;
+
+/**
+ * Minimises the profiled deviance by surrogate steps; what they do not settle in a few evaluations goes to Newton's
+ * method, whose result a surrogate step checks. The result is in the fields, so that nothing is allocated.
+ */
+export class Minimizer {
+  /** θ of the last minimisation, canonical (diagonal ≥ 0). */
+  readonly theta: Float64Array;
+  objective = NaN;
+  /** r² at {@link theta}. */
+  r2 = NaN;
+  /** Evaluations of the deviance, with or without derivative; one at a start that was factored before is not counted. */
+  evaluations = 0;
+  /** Predicted further decrease of the objective, in its units. */
+  decrement = NaN;
+  failure: string | undefined = undefined;
+  /** Whether Newton's method was needed. */
+  usedNewton = false;
+  /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
+  holdsSolution = false;
+  private readonly descent: Descent;
+  private readonly evaluation: Evaluation;
+  private readonly surrogate: Surrogate;
+  private readonly sampled: SampledEvaluation | undefined;
+  private readonly modelled: ModelledDescent | undefined;
+  private shared: SharedStart | undefined;
+  private limit = Infinity;
+  /** Told of every point that is accepted and its objective. */
+  readonly record: Recorder | undefined;
+
+  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record }: MinimizerOptions = {}) {
+    const { layout, deviance, strata } = problem;
+    this.record = record;
+    this.theta = new Float64Array(layout.length);
+    this.evaluation = new Evaluation(layout, deviance);
+    this.surrogate = new Surrogate(layout, deviance, strata);
+    if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
+    this.descent = new Descent(this.evaluation, this.surrogate, layout.length,
+      { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false, record });
+    if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
+  }
+
+  /**
+   * Minimises for the response that the deviance holds.
+   * @param start θ to begin with
+   * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is shared by many responses
+   * @param limit most evaluations, for a minimisation without `factored`
+   */
+  minimize(start: Float64Array, factored?: Deviance, limit = Infinity): void {
+    const { descent, modelled } = this;
+    this.failure = undefined;
+    this.usedNewton = false;
+    this.limit = limit;
+    this.evaluations = 0;
+    let settled: boolean;
+    if (factored === undefined) {
+      settled = this.descendFromSample(start) || (!this.isSpent && this.descend(start));
+    } else {
+      if (this.shared === undefined || !this.shared.isOf(factored, start)) this.shared = new SharedStart(this.problem, factored, start);
+      if (modelled?.run(start, this.shared)) {
+        this.evaluations = modelled.evaluations - 1;
+        this.take(modelled.descent);
+        this.problem.layout.makeDiagonalNonNegative(this.theta);
+        return;
+      }
+      settled = descent.runFrom(start, this.shared, this.shared);
+      this.evaluations = (modelled?.evaluations ?? 0) - 1 + descent.evaluations;
+    }
+    this.usedNewton = !settled;
+    this.take(descent);
+    if (!settled && !this.isSpent && !this.settlesAtBoundary()) settled = this.settle();
+    if (this.usedNewton && !settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
+    this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
+  /** Whether no evaluation is left. */
+  get isSpent(): boolean {
+    return this.evaluations >= this.limit;
+  }
+
+  private descend(start: Float64Array, most?: number): boolean {
+    const settled = this.descent.run(start, most, this.limit - this.evaluations);
+    this.evaluations += this.descent.evaluations;
+    return settled;
+  }
+
+  /** False unless the descent goes down all the way and ends by an exact derivative. */
+  private descendFromSample(start: Float64Array): boolean {
+    const { descent, evaluation, sampled, surrogate } = this;
+    if (sampled === undefined) return false;
+    evaluation.derivatives = 0;
+    const settled = descent.runFrom(start, sampled, surrogate, this.limit);
+    this.evaluations = descent.evaluations;
+    return settled && descent.rejections === 0 && evaluation.derivatives > 0;
+  }
+
+  /** A copy of the result that later minimisations leave alone. */
+  minimum(): Minimum {
+    const { theta, objective, evaluations, decrement, failure } = this;
+    return { theta: theta.slice(), objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  private take(descent: Descent): void {
+    assign(this.theta, descent.best);
+    this.objective = descent.bestObjective;
+    this.r2 = descent.bestR2;
+    this.decrement = descent.decrement;
+    this.holdsSolution = descent.endedAtBest;
+  }
+
+  /**
+   * Steps that creep along are often on their way to λ with a zero on the diagonal, which they would reach after many
+   * more: whether that, the smallest element being put there at once, is where the minimum is.
+   */
+  private settlesAtBoundary(): boolean {
+    const { descent, theta } = this;
+    const { layout } = this.problem;
+    let smallest = -1;
+    for (let i = 0; i < theta.length; i++) {
+      const { row, column } = layout.position[i];
+      if (row === column && theta[i] !== 0 && (smallest < 0 || Math.abs(theta[i]) < Math.abs(theta[smallest]))) smallest = i;
+    }
+    if (smallest < 0) return false;
+    const { block, row } = layout.position[smallest];
+    const settled = this.descend(withZero(layout, theta, block, row), EVALUATIONS_AT_BOUNDARY);
+    if (!settled || !(descent.bestObjective <= this.objective)) {
+      this.holdsSolution = false;
+      return false;
+    }
+    this.take(descent);
+    this.usedNewton = false;
+    return true;
+  }
+
+  /** Newton's method and surrogate steps in turn, from the best point so far; false when they do not settle. */
+  private settle(): boolean {
+    const { problem, descent, theta, record } = this;
+    for (let turn = 0; turn < TURNS && !this.isSpent; turn++) {
+      const result = newton(problem, theta, { maxEvaluations: this.limit - this.evaluations, record });
+      this.evaluations += result.evaluations;
+      this.failure = result.failure;
+      if (!Number.isFinite(result.objective)) return false;
+      const before = result.objective;
+      if (this.isSpent) {
+        this.takePoint(result);
+        return result.failure === undefined;
+      }
+      if (this.descend(result.theta)) this.failure = undefined;
+      if (descent.bestObjective < Infinity) this.take(descent);
+      if (!(before - this.objective > WORTHWHILE)) return this.failure === undefined;
+    }
+    return this.failure === undefined;
+  }
+
+  private takePoint({ theta, objective, decrement }: Minimum): void {
+    assign(this.theta, theta);
+    this.objective = objective;
+    this.r2 = NaN;
+    this.decrement = decrement;
+    this.holdsSolution = false;
+  }
+}

@@ -1,0 +1,66 @@
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { inspect } from "node:util";
+import { FileError, OptionError } from "../../errors";
+
+/** What the system says of a file that cannot be used, by its code. */
+const REASONS: { readonly [code: string]: string } = {
+  ENOENT: "there is no such file or folder",
+  EACCES: "this user has no permission",
+  EPERM: "this user has no permission",
+  EROFS: "it lies on a read-only file system",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file would be larger than the system allows",
+  EMFILE: "too many files are open",
+  ENAMETOOLONG: "its name is too long",
+};
+
+/** The bytes of a file. @throws {@link FileError} if it cannot be read */
+export function readBytes(path: string): Buffer {
+  checkPath(path);
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new FileError(`the file '${path}' cannot be read: ${reasonOf(error)}`, path, { cause: error });
+  }
+}
+
+/**
+ * Writes a file as a whole or not at all: readers see the old one or the new one, never a part.
+ * @throws {@link FileError} if it cannot be written; the old one is then as it was
+ */
+export function atomicWrite(path: string, content: Uint8Array | string): void {
+  checkPath(path);
+  let draft: string | undefined;
+  try {
+    const target = targetOf(path);
+    draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+    writeFileSync(draft, content);
+    renameSync(draft, target);
+  } catch (error) {
+    if (draft !== undefined) rmSync(draft, { force: true });
+    throw error instanceof FileError ? error : new FileError(`the file '${path}' cannot be written: ${reasonOf(error)}`, path, { cause: error });
+  }
+}
+
+/** What an error of the system means, in a few words. */
+export function reasonOf(error: unknown): string {
+  const { code, message, cause } = error as NodeJS.ErrnoException;
+  const known = code !== undefined && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  return known ?? (cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message);
+}
+
+export function checkPath(path: unknown): asserts path is string {
+  if (typeof path !== "string" || path === "" || path.includes("\0")) throw new OptionError(`the path of a file is text such as "folder/name.arrow"; got ${inspect(path, { depth: 0 })}`);
+}
+
+/** The file that a link stands for; a device such as /dev/null must not be replaced by a file. */
+function targetOf(path: string): string {
+  const known = statSync(path, { throwIfNoEntry: false });
+  if (known === undefined) return path;
+  if (!known.isFile()) throw new FileError(`the file '${path}' cannot be written: it is ${known.isDirectory() ? "a folder" : "a device"}`, path);
+  return realpathSync(path);
+}

@@ -1,0 +1,206 @@
+import { readFileSync, writeSync } from "node:fs";
+import { isMainThread, workerData, type MessagePort } from "node:worker_threads";
+import { Publisher, Reply, Router } from "zeromq";
+import { watchMemory } from "./memoryWatch";
+import { Outbox } from "./outbox";
+import { received } from "./received";
+import { RunState } from "../shared/runState";
+import { StreamBuffer } from "../shared/streamBuffer";
+import { interruptMainThread } from "./watchdog";
+import { decode, encode, following, type Message } from "../shared/wire";
+
+/** Contents of the connection file that Jupyter writes. */
+export interface ConnectionInfo {
+  transport: string;
+  ip: string;
+  key: string;
+  shell_port: number;
+  iopub_port: number;
+  stdin_port: number;
+  control_port: number;
+  hb_port: number;
+}
+
+/** Why a cell is ended: the user has asked for it, or it fills the heap. */
+export type InterruptReason = "user" | "memory";
+
+export type RequestChannel = "shell" | "control";
+
+/** Main thread → channel thread. */
+export interface Outgoing {
+  channel: RequestChannel | "iopub";
+  message: Message;
+}
+
+/** A message for the main thread; number is 1, 2, … */
+interface Request {
+  kind: "request";
+  number: number;
+  channel: RequestChannel;
+  message: Message;
+}
+
+/** Channel thread → main thread. */
+export type Incoming =
+  | Request
+  | { kind: "interrupt"; reason: InterruptReason; acknowledged: number }
+  | { kind: "shutdown" };
+
+export interface ChannelData {
+  connectionFile: string;
+  /** Names this kernel in everything it sends: JupyterLab drops what is under way when a message of another session comes. */
+  session: string;
+  port: MessagePort;
+  state: SharedArrayBuffer;
+  /** The most that the main thread's heap may hold, in bytes. */
+  heapLimit: number;
+}
+
+const FLUSH_MS = 100;
+const PARENT_POLL_MS = 1000;
+const SHUTDOWN_PATIENCE_MS = 2000;
+/** A heap fills fast. */
+const MEMORY_PATIENCE_MS = 10;
+
+/** The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while a cell computes. */
+class Channels {
+  private readonly info: ConnectionInfo;
+  private readonly session: string;
+  private readonly state: RunState;
+  private readonly port: MessagePort;
+  private readonly heapLimit: number;
+  private readonly iopub = new Publisher({ linger: FLUSH_MS });
+  private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
+  private readonly outboxes = { iopub: new Outbox(this.iopub, complain), shell: new Outbox(this.requests.shell, complain), control: new Outbox(this.requests.control, complain) };
+  private readonly stdin = new Router({ linger: 0 });
+  private readonly heartbeat = new Reply({ linger: 0 });
+  private count = 0;
+  /** The latest requests, those among them that the main thread has not got: a termination may have hit their reception. */
+  private outstanding: readonly Request[] = [];
+  private readonly streams = new StreamBuffer((message) => this.transmit("iopub", message));
+
+  constructor(data: ChannelData) {
+    this.info = JSON.parse(readFileSync(data.connectionFile, "utf8"));
+    this.session = data.session;
+    this.state = new RunState(data.state);
+    this.port = data.port;
+    this.heapLimit = data.heapLimit;
+  }
+
+  async open(): Promise<void> {
+    const { info } = this;
+    const address = (port: number): string => `${info.transport}://${info.ip}${info.transport === "ipc" ? "-" : ":"}${port}`;
+    const bound = await Promise.allSettled([
+      this.iopub.bind(address(info.iopub_port)),
+      this.requests.shell.bind(address(info.shell_port)),
+      this.requests.control.bind(address(info.control_port)),
+      this.stdin.bind(address(info.stdin_port)),
+      this.heartbeat.bind(address(info.hb_port)),
+    ]);
+    const refused = bound.find(({ status }) => status === "rejected");
+    if (refused) {
+      this.closeSockets();
+      throw (refused as PromiseRejectedResult).reason;
+    }
+    this.port.on("message", (outgoing: Outgoing) => this.send(outgoing));
+    this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
+    this.endWithJupyter();
+    void watchMemory(this.heapLimit, () => this.interrupt("memory", MEMORY_PATIENCE_MS));
+    void this.listen("shell");
+    void this.listen("control");
+    for await (const beat of received(this.heartbeat, complain)) await this.heartbeat.send(beat).catch(complain);
+  }
+
+  /** Jupyter names its process to kernels, so that they do not outlive a server that crashed (POSIX: the parent changes then). */
+  private endWithJupyter(): void {
+    if (process.platform === "win32" || process.env["JPY_PARENT_PID"] !== String(process.ppid)) return;
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGKILL"), PARENT_POLL_MS);
+  }
+
+  private async listen(channel: RequestChannel): Promise<void> {
+    for await (const frames of received(this.requests[channel], complain)) {
+      try {
+        this.receive(channel, decode(frames, this.info.key));
+      } catch (error) {
+        complain(error as Error);
+      }
+    }
+  }
+
+  private receive(channel: RequestChannel, message: Message): void {
+    const type = message.header.msg_type;
+    if (type === "interrupt_request") {
+      this.answer(channel, message, "interrupt_reply", { status: "ok" });
+      void this.interrupt("user");
+    } else if (type === "shutdown_request") {
+      this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
+      setTimeout(() => this.close(), FLUSH_MS);
+    } else {
+      this.request(channel, message);
+    }
+  }
+
+  private request(channel: RequestChannel, message: Message): void {
+    const request: Request = { kind: "request", number: ++this.count, channel, message };
+    this.outstanding = [...this.unreceived(), request];
+    this.tell(request);
+  }
+
+  private unreceived(): Request[] {
+    return this.outstanding.filter(({ number }) => number > this.state.received);
+  }
+
+  private interrupt(reason: InterruptReason, patience?: number): Promise<void> {
+    return interruptMainThread(this.state, (acknowledged) => {
+      for (const request of this.unreceived()) this.tell(request);
+      this.tell({ kind: "interrupt", reason, acknowledged });
+    }, patience);
+  }
+
+  /** A main thread that computes does not hear of the shutdown. */
+  private close(): void {
+    this.closeSockets();
+    this.tell({ kind: "shutdown" });
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), SHUTDOWN_PATIENCE_MS);
+  }
+
+  /** Sockets that are still open when the process exits would abort it. */
+  private closeSockets(): void {
+    for (const socket of [this.iopub, this.requests.shell, this.requests.control, this.stdin, this.heartbeat]) socket.close();
+  }
+
+  private answer(channel: RequestChannel, request: Message, type: string, content: Record<string, unknown>): void {
+    this.publishStatus(request, "busy");
+    this.send({ channel, message: following(request, type, content) });
+    this.publishStatus(request, "idle");
+  }
+
+  private publishStatus(request: Message, state: string): void {
+    this.send({ channel: "iopub", message: following(request, "status", { execution_state: state }) });
+  }
+
+  private tell(incoming: Incoming): void {
+    this.port.postMessage(incoming);
+  }
+
+  private send({ channel, message }: Outgoing): void {
+    if (channel === "iopub" && this.streams.take(message)) return;
+    this.streams.flush();
+    this.transmit(channel, message);
+  }
+
+  private transmit(channel: Outgoing["channel"], { header, ...rest }: Message): void {
+    if (this.iopub.closed) return;
+    const message = { ...rest, header: { ...header, session: this.session } };
+    const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(header.msg_type)] } : message;
+    this.outboxes[channel].send(encode(topic, this.info.key));
+  }
+}
+
+/** For Jupyter's log: what is written to process.stderr goes to the notebook. */
+function complain(error: Error): void {
+  writeSync(2, `the kernel's channels: ${error.message}\n`);
+}
+
+if (!isMainThread) void new Channels(workerData as ChannelData).open();

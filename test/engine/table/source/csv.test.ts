@@ -1,0 +1,56 @@
+import { parsecsv, readcsv } from "engine/table/source/csv";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+test("numbers, booleans and texts are told apart, missing values kept", () => {
+  const table = parsecsv('id,x,n,ok,f\n001,1.5,1,TRUE,a\n002,NA,2,false,"b, ""c""\nd"\r\n010,-2e3,3,,\n');
+  expect(table.toRows()).toEqual([
+    { id: "001", x: 1.5, n: 1, ok: true, f: "a" },
+    { id: "002", x: NaN, n: 2, ok: false, f: 'b, "c"\nd' },
+    { id: "010", x: -2000, n: 3, ok: null, f: null },
+  ]);
+  expect(table.column("n")).toBeInstanceOf(Int32Array);
+});
+
+test("other delimiters, a byte order mark, blank lines and a last empty cell", () => {
+  expect(parsecsv("\uFEFFa;b\n1;2\n\n3;", { delimiter: ";" }).toRows()).toEqual([{ a: 1, b: 2 }, { a: 3, b: NaN }]);
+  expect(parsecsv("a\tb\n-\t.\n1\t2", { delimiter: "\t", missing: ["-", "."] }).toRows()).toEqual([{ a: NaN, b: NaN }, { a: 1, b: 2 }]);
+  expect(parsecsv("a,b\n.,1\n1,2").column("a")).toEqual([".", "1"]);
+});
+
+test("files are read, compressed ones too", () => {
+  const folder = mkdtempSync(join(tmpdir(), "csv-"));
+  writeFileSync(join(folder, "a.csv"), "x\n1\n2\n");
+  writeFileSync(join(folder, "a.csv.gz"), gzipSync("x\n1\n2\n"));
+  expect(readcsv(join(folder, "a.csv")).toRows()).toEqual(readcsv(join(folder, "a.csv.gz")).toRows());
+  rmSync(folder, { recursive: true });
+});
+
+test.each([
+  ["", "a CSV file begins with the names of its columns; the text is empty"],
+  ["a,b\n", "has only the names of its columns"],
+  ["a,b\n1,2\n3\n", "row 2 of the text has 1 for 2 columns"],
+  ['a,b\n1,"2\n3,4', "a quote of a CSV file must be closed; that in line 2 of the text is not"],
+  ['a,b\n"1"2,3', 'line 2 of the text goes on with "2"'],
+  ["a,a\n1,2", "column names must differ; 'a' occurs twice"],
+])("%p is refused", (text, sentence) => {
+  expect(() => parsecsv(text)).toThrow(sentence);
+});
+
+test("decimals after a comma", () => {
+  const table = parsecsv("rt;who;note\n388,2;a;1,5 or so\n-1,25e2;b;x\nNA;c;y\n401;d;z\n", { delimiter: ";", decimal: "," });
+  expect([...table.numeric("rt")]).toEqual([388.2, -125, NaN, 401]);
+  expect(table.column("note")).toEqual(["1,5 or so", "x", "y", "z"]);
+});
+
+test("a file of another delimiter is recognised by its first line", () => {
+  expect(() => parsecsv("rt;who\n388,2;a\n")).toThrow('row 1 of the text has 2 for 1 columns; its first line looks like { delimiter: ";" }');
+  expect(() => parsecsv("rt\n1,2\n")).toThrow(/has 2 for 1 columns$/);
+});
+
+test("wrong options are refused", () => {
+  expect(() => parsecsv("a", { delimiter: "ab" })).toThrow('a delimiter is one character such as ","; got "ab"');
+  expect(() => parsecsv("a", { sep: ";" } as object)).toThrow("unknown option of readcsv 'sep'");
+});
