@@ -1,5 +1,3 @@
 import "../jupyter-extension/setup/requireNode.mjs";
 
-import("./suites.mjs").then(function (module) {
-  return module.main(process.argv.slice(2));
-});
+import("./suites.mjs").then((module) => module.main(process.argv.slice(2)));

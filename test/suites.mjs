@@ -24,7 +24,11 @@ async function jest(...args) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-test-"));
   const file = path.join(folder, "jest.json");
   try {
-    const { status } = await run(process.execPath, [path.join(ROOT, "node_modules", "jest", "bin", "jest.js"), "--ci", "--json", `--outputFile=${file}`, ...args], { show: "errors" });
+    const { status } = await run(
+      process.execPath,
+      [path.join(ROOT, "node_modules", "jest", "bin", "jest.js"), "--ci", "--json", `--outputFile=${file}`, ...args],
+      { show: "errors" },
+    );
     const counts = jestCounts(JSON.parse(readFileSync(file, "utf8")));
     return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   } finally {
@@ -43,18 +47,21 @@ async function notebooks() {
   return counts;
 }
 
-const SUITES = new Map(Object.entries({
-  types,
-  jest: () => jest("--testPathIgnorePatterns=/test/browser/"),
-  // One file after the other: each has a JupyterLab and a browser of its own.
-  browser: () => jest("--runInBand", "--testPathPatterns=/test/browser/"),
-  notebooks,
-}));
+const SUITES = new Map(
+  Object.entries({
+    types,
+    jest: () => jest("--testPathIgnorePatterns=/test/browser/"),
+    // One file after the other: each has a JupyterLab and a browser of its own.
+    browser: () => jest("--runInBand", "--testPathPatterns=/test/browser/"),
+    notebooks,
+  }),
+);
 
 function chosenSuites(args) {
   const { only } = parseStrictly(args, { only: { type: "string" } });
   if (only === undefined) return [...SUITES];
-  if (!SUITES.has(only)) throw new Problem(`--only takes one of ${[...SUITES.keys()].join(", ")}, not '${only}'.`, { exitCode: 2 });
+  if (!SUITES.has(only))
+    throw new Problem(`--only takes one of ${[...SUITES.keys()].join(", ")}, not '${only}'.`, { exitCode: 2 });
   return [[only, SUITES.get(only)]];
 }
 

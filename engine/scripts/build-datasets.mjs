@@ -29,8 +29,19 @@ console.log(`wrote ${files.length} data sets to ${data}`);
 
 /** The sources have a header line, no quotes and no missing values. */
 function parse(text, labels) {
-  const [header, ...rows] = text.trim().split(/\r?\n/).map((line) => line.split(","));
-  return Table.fromColumns(header.map((name, j) => [name, column(rows.map((row) => row[j]), labels.includes(name))]));
+  const [header, ...rows] = text
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(","));
+  return Table.fromColumns(
+    header.map((name, j) => [
+      name,
+      column(
+        rows.map((row) => row[j]),
+        labels.includes(name),
+      ),
+    ]),
+  );
 }
 
 function column(texts, isLabel) {

@@ -6,7 +6,18 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const engine = dirname(dirname(fileURLToPath(import.meta.url)));
-const common = ["index.ts", "--baseDir", join(engine, "kernels"), "-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd"];
+const common = [
+  "index.ts",
+  "--baseDir",
+  join(engine, "kernels"),
+  "-O3",
+  "--noAssert",
+  "--runtime",
+  "stub",
+  "--importMemory",
+  "--enable",
+  "simd",
+];
 const shared = ["--enable", "threads", "--sharedMemory", "--maximumMemory", "65536"];
 
 const folder = mkdtempSync(join(tmpdir(), "mixedmodels-kernels-"));

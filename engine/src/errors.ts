@@ -1,8 +1,8 @@
 import { placeMark } from "./formula/language/placeMark";
 
 /**
- * What this package throws for something that it was given. The message is one sentence: the rule, the offending value and,
- * where it is not plain, what to do. Subclasses, told apart by `instanceof` or `name`, say what was wrong.
+ * What this package throws for something that it was given. The message is one sentence: the rule, the offending value
+ * and, where it is not plain, what to do. Subclasses, told apart by `instanceof` or `name`, say what was wrong.
  */
 export abstract class MixedModelsError extends Error {
   abstract override readonly name: string;
@@ -16,19 +16,25 @@ const LONGEST = 600;
 
 /** Names come from data: line ends and control characters are written out, and what is too long to read is cut. */
 function inOneLine(message: string): string {
-  const line = message.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => (character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`));
+  const line = message.replace(/[\p{Cc}\u2028\u2029]/gu, (character) =>
+    character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;
 }
 
 /**
- * A formula that cannot be read or used; `at` is the character, counted from 1, that the sentence is about. Where the text
- * is known, its line follows the sentence with a mark below the place.
+ * A formula that cannot be read or used; `at` is the character, counted from 1, that the sentence is about. Where the
+ * text is known, its line follows the sentence with a mark below the place.
  */
 export class FormulaError extends MixedModelsError {
   override readonly name = "FormulaError";
   readonly #sentence: string;
 
-  constructor(sentence: string, readonly at: number, text?: string) {
+  constructor(
+    sentence: string,
+    readonly at: number,
+    text?: string,
+  ) {
     super(`${sentence} (at character ${at} of the formula)`, undefined, text === undefined ? "" : placeMark(text, at));
     this.#sentence = sentence;
   }
@@ -53,11 +59,17 @@ export class OptionError extends MixedModelsError {
   override readonly name = "OptionError";
 }
 
-/** A file, folder, address or package that cannot be read, written or fetched, or holds something else than it should. */
+/**
+ * A file, folder, address or package that cannot be read, written or fetched, or holds something else than it should.
+ */
 export class FileError extends MixedModelsError {
   override readonly name = "FileError";
   /** @param path of the file or folder, the address, or the name of the package */
-  constructor(message: string, readonly path: string, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    readonly path: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

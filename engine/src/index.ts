@@ -1,106 +1,119 @@
 // Data
-export { dataset, datasets, download } from "./table/source/dataset";
-export { readcsv, parsecsv, type CSVOptions } from "./table/source/csv";
-export { readarrow } from "./table/arrow/arrowFile";
-export { describe } from "./table/describe";
-export { Table } from "./table/table";
-export { asTable, type TableLike } from "./table/asTable";
-export type { Column, NumericArray } from "./table/column";
-export type { Factor } from "./table/factor";
 
+export type { SimulationParameters } from "./bootstrap/drawing/blueprint";
+export { type SimulateOptions, simulate } from "./bootstrap/drawing/simulate";
+export { ModelTable, type ModelTableOptions, modeltable } from "./bootstrap/modelTable";
+// Bootstrap
+export { type BootstrapOptions, parametricbootstrap } from "./bootstrap/parametricbootstrap";
+export { type PredictionIntervalOptions, predictionintervals } from "./bootstrap/predictionIntervals";
+export { type ConfintOptions, confint } from "./bootstrap/sample/confint";
+export { isapprox } from "./bootstrap/sample/isapprox";
+export { issingular } from "./bootstrap/sample/issingular";
+export { MixedModelBootstrap } from "./bootstrap/sample/mixedModelBootstrap";
+export { combinereplicates, restorereplicates, savereplicates } from "./bootstrap/sample/savedReplicates";
+export { shortestcovint } from "./bootstrap/sample/shortestcovint";
+export { type BootstrapViewOptions, bootstrapview, LinkedBootstrap } from "./charts/bootstrapView";
+export { type CaterpillarOptions, caterpillar } from "./charts/caterpillar";
+export { Chart } from "./charts/chart";
+export { type CoefOptions, coefplot } from "./charts/coefplot";
+// Charts
+export { type DensityOptions, densityplot } from "./charts/density";
+export { type HistogramOptions, histogram } from "./charts/histogram";
+export type { Panel, PanelSpec } from "./charts/parts/panels";
+export type { ProfileTables } from "./charts/parts/profileCurves";
+export type { ChartSpec } from "./charts/parts/spec";
+export { type PlotLayer, type PlotMapping, type PlotOptions, plot } from "./charts/plot";
+export { type ProfileDensityOptions, profiledensity } from "./charts/profiledensity";
+export { type QQCaterpillarOptions, qqcaterpillar } from "./charts/qqcaterpillar";
+export { type QQOptions, qqnorm } from "./charts/qqnorm";
+export { type ResidualOptions, residualplot } from "./charts/residualplot";
+export { type RidgeOptions, ridgeplot } from "./charts/ridge";
+export { type Ridge2dOptions, ridge2d } from "./charts/ridge2d";
+export { type ShrinkageOptions, shrinkageplot } from "./charts/shrinkageplot";
+export { simplelinreg } from "./charts/simplelinreg";
+export { type SplomOptions, splom } from "./charts/splom";
+export { type ZetaOptions, zetaplot } from "./charts/zetaplot";
+export type { BinomialMethod } from "./distributions/binomialInterval";
+// Errors
+export { DataError, FileError, FormulaError, MixedModelsError, OptionError } from "./errors";
 // Contrasts
 export {
-  EffectsCoding, DummyCoding, HelmertCoding, SeqDiffCoding, FullDummyCoding, Grouping, contrastsmatrix,
-  type Contrast, type ContrastCoding, type ContrastOptions, type Contrasts,
+  type Contrast,
+  type ContrastCoding,
+  type ContrastOptions,
+  type Contrasts,
+  contrastsmatrix,
+  DummyCoding,
+  EffectsCoding,
+  FullDummyCoding,
+  Grouping,
+  HelmertCoding,
+  SeqDiffCoding,
 } from "./formula/coding/contrasts";
-export { HypothesisCoding, ContrastsCoding, type Hypothesis, type HypothesisOptions } from "./formula/coding/hypothesisCoding";
-export { Center, Scale, ZScore, type Standard, type Statistic } from "./formula/coding/standardize";
-
-// Models
-export { fit, refit, type FitOptions } from "./model/fit";
-export type { OptimizerOptions } from "./minimizer/optimizerOptions";
+export {
+  ContrastsCoding,
+  type Hypothesis,
+  HypothesisCoding,
+  type HypothesisOptions,
+} from "./formula/coding/hypothesisCoding";
+export { Center, Scale, type Standard, type Statistic, ZScore } from "./formula/coding/standardize";
 export type { RowValues } from "./formula/frame/rowValues";
-export { LinearMixedModel } from "./model/linearMixedModel";
-export type { Certificate } from "./minimizer/certificate";
-export { VarCorr, VarianceComponents, type VarianceComponent } from "./model/varCorr";
-export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
-
-export { savemodel, restoremodel, type RestoreOptions } from "./model/savedModel";
-export { predict, type PredictOptions } from "./model/predict";
-export { leverage, cooksdistance, condVar, condVartables, ranef, raneftables, type RanefOptions } from "./model/diagnostics";
-export { ranefinfo, ranefinfotable, type RanefInfo } from "./model/ranefInfo";
-export type { SpreadsAndCorrelations } from "./model/spreads";
-export { modelmatrix, rePCA, vcov } from "./model/summaries";
-export { BlockDescription } from "./model/blockDescription";
-
-// Random streams
-export { MersenneTwister } from "./random/mersenneTwister";
-export { Xoshiro } from "./random/xoshiro";
-export { StableRNG } from "./random/stableRng";
-export { type RandomStream, type StreamState, streamFrom } from "./random/stream";
-
-// Bootstrap
-export { parametricbootstrap, type BootstrapOptions } from "./bootstrap/parametricbootstrap";
-export type { SimulationParameters } from "./bootstrap/drawing/blueprint";
-export { MixedModelBootstrap } from "./bootstrap/sample/mixedModelBootstrap";
-export { confint, type ConfintOptions } from "./bootstrap/sample/confint";
-export { issingular } from "./bootstrap/sample/issingular";
-export { modeltable, ModelTable, type ModelTableOptions } from "./bootstrap/modelTable";
-export { savereplicates, restorereplicates, combinereplicates } from "./bootstrap/sample/savedReplicates";
-export { predictionintervals, type PredictionIntervalOptions } from "./bootstrap/predictionIntervals";
-export { isapprox } from "./bootstrap/sample/isapprox";
-export { shortestcovint } from "./bootstrap/sample/shortestcovint";
-export { simulate, type SimulateOptions } from "./bootstrap/drawing/simulate";
-
-// Inference
-export { coeftable, type CoeftableOptions, type DofMethod } from "./inference/smallSample/coeftable";
-export { anova, type AnovaOptions } from "./inference/tests/anova";
-export { ranova, type RanovaOptions } from "./inference/tests/ranova";
-export { drop1, type Drop1Options } from "./inference/tests/drop1";
-export { summary, ModelSummary } from "./inference/smallSample/summary";
-export { likelihoodratiotest, type LikelihoodRatioOptions } from "./inference/tests/likelihoodratiotest";
-export { BootstrapLikelihoodRatioTest } from "./inference/tests/bootstrapLikelihoodRatioTest";
+export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
+export { type EffectsOptions, effects, empairs, type PairsOptions } from "./inference/means/effects";
 export { lincom, type NamedCombinations } from "./inference/means/lincom";
-export { effects, empairs, type EffectsOptions, type PairsOptions } from "./inference/means/effects";
 export type { CombinationOptions } from "./inference/means/linearCombinations";
 export type { EffectsDesign } from "./inference/means/referenceGrid";
-export { profile, type ProfileOptions } from "./inference/profile/profile";
-export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
-export { reportabledigits } from "./inference/reportableDigits";
-export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
-
-// Planning studies
-export { simdat_crossed, type CrossedDesign, type FactorLevels } from "./inference/planning/simdatCrossed";
 export { create_re, type RandomEffectsFactor } from "./inference/planning/createRe";
-export { createθ, createtheta } from "./inference/planning/createTheta";
-export { powertable, type PowerOptions } from "./inference/planning/powertable";
-export type { BinomialMethod } from "./distributions/binomialInterval";
-
-// Charts
-export { densityplot, type DensityOptions } from "./charts/density";
-export { histogram, type HistogramOptions } from "./charts/histogram";
-export { ridgeplot, type RidgeOptions } from "./charts/ridge";
-export { coefplot, type CoefOptions } from "./charts/coefplot";
-export { caterpillar, type CaterpillarOptions } from "./charts/caterpillar";
-export { qqcaterpillar, type QQCaterpillarOptions } from "./charts/qqcaterpillar";
-export { shrinkageplot, type ShrinkageOptions } from "./charts/shrinkageplot";
-export { residualplot, type ResidualOptions } from "./charts/residualplot";
-export { qqnorm, type QQOptions } from "./charts/qqnorm";
-export { ridge2d, type Ridge2dOptions } from "./charts/ridge2d";
-export { splom, type SplomOptions } from "./charts/splom";
-export { zetaplot, type ZetaOptions } from "./charts/zetaplot";
-export { profiledensity, type ProfileDensityOptions } from "./charts/profiledensity";
-export type { ProfileTables } from "./charts/parts/profileCurves";
-export { plot, type PlotMapping, type PlotLayer, type PlotOptions } from "./charts/plot";
-export { simplelinreg } from "./charts/simplelinreg";
-export { bootstrapview, LinkedBootstrap, type BootstrapViewOptions } from "./charts/bootstrapView";
-export { Chart } from "./charts/chart";
-export type { ChartSpec } from "./charts/parts/spec";
-export type { Panel, PanelSpec } from "./charts/parts/panels";
-
-// Errors
-export { MixedModelsError, FormulaError, DataError, OptionError, FileError } from "./errors";
-
+export { createtheta, createθ } from "./inference/planning/createTheta";
+export { type PowerOptions, powertable } from "./inference/planning/powertable";
+// Planning studies
+export { type CrossedDesign, type FactorLevels, simdat_crossed } from "./inference/planning/simdatCrossed";
+export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
+export { type ProfileOptions, profile } from "./inference/profile/profile";
+export { reportabledigits } from "./inference/reportableDigits";
+// Inference
+export { type CoeftableOptions, coeftable, type DofMethod } from "./inference/smallSample/coeftable";
+export { ModelSummary, summary } from "./inference/smallSample/summary";
+export { type AnovaOptions, anova } from "./inference/tests/anova";
+export { BootstrapLikelihoodRatioTest } from "./inference/tests/bootstrapLikelihoodRatioTest";
+export { type Drop1Options, drop1 } from "./inference/tests/drop1";
+export { type LikelihoodRatioOptions, likelihoodratiotest } from "./inference/tests/likelihoodratiotest";
+export { type RanovaOptions, ranova } from "./inference/tests/ranova";
+export type { Certificate } from "./minimizer/certificate";
+export type { OptimizerOptions } from "./minimizer/optimizerOptions";
+export { BlockDescription } from "./model/blockDescription";
+export {
+  condVar,
+  condVartables,
+  cooksdistance,
+  leverage,
+  type RanefOptions,
+  ranef,
+  raneftables,
+} from "./model/diagnostics";
+// Models
+export { type FitOptions, fit, refit } from "./model/fit";
+export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
+export { LinearMixedModel } from "./model/linearMixedModel";
+export { type PredictOptions, predict } from "./model/predict";
+export { type RanefInfo, ranefinfo, ranefinfotable } from "./model/ranefInfo";
+export { type RestoreOptions, restoremodel, savemodel } from "./model/savedModel";
+export type { SpreadsAndCorrelations } from "./model/spreads";
+export { modelmatrix, rePCA, vcov } from "./model/summaries";
+export { VarCorr, type VarianceComponent, VarianceComponents } from "./model/varCorr";
+// Random streams
+export { MersenneTwister } from "./random/mersenneTwister";
+export { StableRNG } from "./random/stableRng";
+export { type RandomStream, type StreamState, streamFrom } from "./random/stream";
+export { Xoshiro } from "./random/xoshiro";
 // Showing results
 export { display } from "./show/host";
 export type { MimeBundle } from "./show/shown";
+export { readarrow } from "./table/arrow/arrowFile";
+export { asTable, type TableLike } from "./table/asTable";
+export type { Column, NumericArray } from "./table/column";
+export { describe } from "./table/describe";
+export type { Factor } from "./table/factor";
+export { type CSVOptions, parsecsv, readcsv } from "./table/source/csv";
+export { dataset, datasets, download } from "./table/source/dataset";
+export { Table } from "./table/table";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
 import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeTutorials } from "./tutorials.mjs";
@@ -17,4 +17,9 @@ rmSync(path.join(folder, "dist"), { recursive: true, force: true });
 writeTutorials();
 run(path.join(folder, "scripts", "licence.mjs"));
 run(path.join(folder, "..", "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.json");
-run(require.resolve("@jupyter/builder/lib/build-labextension.js"), "--core-package-file", require.resolve("@jupyterlab/core-meta/core.package.json"), folder);
+run(
+  require.resolve("@jupyter/builder/lib/build-labextension.js"),
+  "--core-package-file",
+  require.resolve("@jupyterlab/core-meta/core.package.json"),
+  folder,
+);

@@ -6,7 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const LIST = path.join(ROOT, "jupyter-extension", "THIRD-PARTY.md");
 
-/** What is built into the JupyterLab extension: its own dependencies that JupyterLab does not bring, and what the bundler puts in. */
+/**
+ * What is built into the JupyterLab extension: its own dependencies that JupyterLab does not bring, and what the
+ * bundler puts in.
+ */
 const BUNDLED = ["vega", "vega-embed", "vega-lite", "css-loader", "process", "style-loader"];
 /** Of these only a few lines that run in the browser are put in. */
 const ALONE = ["css-loader", "process", "style-loader"];
@@ -18,7 +21,11 @@ const USES = [
 
 /** Where a package finds another one, as in Node. */
 function locate(packages, from, name) {
-  for (let place = from; ; place = place.replace(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$|^(?!.*node_modules).*$/, "")) {
+  for (
+    let place = from;
+    ;
+    place = place.replace(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$|^(?!.*node_modules).*$/, "")
+  ) {
     const candidate = `${place === "" ? "" : `${place}/`}node_modules/${name}`;
     if (candidate in packages) return candidate;
     if (place === "") return undefined;
@@ -32,10 +39,16 @@ function reached(packages, root, isChosen) {
       const place = locate(packages, from, name);
       if (place === undefined || packages[place].link || found.has(place)) continue;
       found.add(place);
-      if (!ALONE.includes(name)) visit(place, Object.keys({ ...packages[place].dependencies, ...packages[place].optionalDependencies }));
+      if (!ALONE.includes(name))
+        visit(place, Object.keys({ ...packages[place].dependencies, ...packages[place].optionalDependencies }));
     }
   };
-  visit(root, [...Object.keys(packages[root].dependencies ?? {}), ...(root === "jupyter-extension" ? ALONE : [])].filter(isChosen));
+  visit(
+    root,
+    [...Object.keys(packages[root].dependencies ?? {}), ...(root === "jupyter-extension" ? ALONE : [])].filter(
+      isChosen,
+    ),
+  );
   return found;
 }
 
@@ -50,23 +63,51 @@ function licenceText(place) {
 export function shipped() {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"));
   const uses = new Map();
-  for (const [use, root, isChosen] of USES) for (const place of reached(packages, root, isChosen)) uses.set(place, [...(uses.get(place) ?? []), use]);
-  return [...uses].map(([place, own]) => {
-    const text = own.includes(USES[0][0]) ? licenceText(place) : undefined;
-    const licence = packages[place].license ?? (/^The MIT License|^MIT License/i.test(licenceText(place) ?? "") ? "MIT" : undefined);
-    return { name: place.replace(/^.*node_modules\//, ""), version: packages[place].version, licence, uses: own, text };
-  }).sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
+  for (const [use, root, isChosen] of USES)
+    for (const place of reached(packages, root, isChosen)) uses.set(place, [...(uses.get(place) ?? []), use]);
+  return [...uses]
+    .map(([place, own]) => {
+      const text = own.includes(USES[0][0]) ? licenceText(place) : undefined;
+      const licence =
+        packages[place].license ??
+        (/^The MIT License|^MIT License/i.test(licenceText(place) ?? "") ? "MIT" : undefined);
+      return {
+        name: place.replace(/^.*node_modules\//, ""),
+        version: packages[place].version,
+        licence,
+        uses: own,
+        text,
+      };
+    })
+    .sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
 }
 
 /** The list as it should be. */
 export function thirdParty() {
   const all = shipped();
-  const rows = all.map(({ name, version, licence, uses }) => `| ${name} | ${version} | ${licence} | ${uses.join("; ")} |`);
-  const texts = all.reduce((map, one) => (one.text ? map.set(one.text, [...(map.get(one.text) ?? []), one]) : map), new Map());
-  const sections = [...texts].map(([text, own]) => `### ${own.map(({ name }) => name).join(", ")}\n\n${text.split("\n").map((line) => `    ${line}`.trimEnd()).join("\n")}\n`);
+  const rows = all.map(
+    ({ name, version, licence, uses }) => `| ${name} | ${version} | ${licence} | ${uses.join("; ")} |`,
+  );
+  const texts = all.reduce(
+    (map, one) => (one.text ? map.set(one.text, [...(map.get(one.text) ?? []), one]) : map),
+    new Map(),
+  );
+  const sections = [...texts].map(
+    ([text, own]) =>
+      `### ${own.map(({ name }) => name).join(", ")}\n\n${text
+        .split("\n")
+        .map((line) => `    ${line}`.trimEnd())
+        .join("\n")}\n`,
+  );
   return [
-    "# Packages of others\n", "What is built into MixedModels.ts or installed with it, and under which licence. Optional peers, which the user installs, are not in the list.\n",
-    "| package | version | licence | use |", "|---|---|---|---|", ...rows, "", "## Licences of what is built into jupyterlab-mixedmodels\n", ...sections,
+    "# Packages of others\n",
+    "What is built into MixedModels.ts or installed with it, and under which licence. Optional peers, which the user installs, are not in the list.\n",
+    "| package | version | licence | use |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+    "## Licences of what is built into jupyterlab-mixedmodels\n",
+    ...sections,
   ].join("\n");
 }
 

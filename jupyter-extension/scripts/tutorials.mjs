@@ -16,25 +16,36 @@ const OPTIONAL = /from "danfojs-node"/;
 /** A notebook as it is before its first run. */
 function fresh(notebook) {
   const cells = notebook.cells.map(({ cell_type, id, source }) => ({
-    cell_type, id, metadata: OPTIONAL.test(joined(source)) ? { tags: ["raises-exception"] } : {}, source: joined(source),
+    cell_type,
+    id,
+    metadata: OPTIONAL.test(joined(source)) ? { tags: ["raises-exception"] } : {},
+    source: joined(source),
     ...(cell_type === "code" ? { execution_count: null, outputs: [] } : {}),
   }));
-  return { cells, metadata: { kernelspec: notebook.metadata.kernelspec }, nbformat: notebook.nbformat, nbformat_minor: notebook.nbformat_minor };
+  return {
+    cells,
+    metadata: { kernelspec: notebook.metadata.kernelspec },
+    nbformat: notebook.nbformat,
+    nbformat_minor: notebook.nbformat_minor,
+  };
 }
 
 /** The tutorials with the files that they read: name, question (their first heading), notebook and data. */
 export function tutorials() {
-  return readdirSync(NOTEBOOKS).sort().filter((file) => TUTORIAL.test(file)).map((file) => {
-    const notebook = fresh(JSON.parse(readFileSync(path.join(NOTEBOOKS, file), "utf8")));
-    const named = new Set(notebook.cells.flatMap(({ source }) => [...source.matchAll(DATA)].map(([, name]) => name)));
-    const data = [...named].filter((name) => existsSync(path.join(NOTEBOOKS, name)));
-    return {
-      name: TUTORIAL.exec(file)[1],
-      question: /^# (.+)$/m.exec(notebook.cells[0].source)[1],
-      notebook,
-      data: Object.fromEntries(data.map((name) => [name, readFileSync(path.join(NOTEBOOKS, name), "utf8")])),
-    };
-  });
+  return readdirSync(NOTEBOOKS)
+    .sort()
+    .filter((file) => TUTORIAL.test(file))
+    .map((file) => {
+      const notebook = fresh(JSON.parse(readFileSync(path.join(NOTEBOOKS, file), "utf8")));
+      const named = new Set(notebook.cells.flatMap(({ source }) => [...source.matchAll(DATA)].map(([, name]) => name)));
+      const data = [...named].filter((name) => existsSync(path.join(NOTEBOOKS, name)));
+      return {
+        name: TUTORIAL.exec(file)[1],
+        question: /^# (.+)$/m.exec(notebook.cells[0].source)[1],
+        notebook,
+        data: Object.fromEntries(data.map((name) => [name, readFileSync(path.join(NOTEBOOKS, name), "utf8")])),
+      };
+    });
 }
 
 /** Writes the tutorials as two modules: names for the launcher, and texts that are loaded when one is opened. */
@@ -43,7 +54,10 @@ export function writeTutorials() {
   const names = all.map(({ name, question }) => ({ name, question }));
   const texts = Object.fromEntries(all.map(({ name, notebook, data }) => [name, { notebook, data }]));
   const write = (file, imported, constant, type, value) =>
-    writeFileSync(path.join(SOURCES, file), `import type { ${imported} } from "./tutorials";\n\nexport const ${constant}: ${type} = ${JSON.stringify(value, null, 1)};\n`);
+    writeFileSync(
+      path.join(SOURCES, file),
+      `import type { ${imported} } from "./tutorials";\n\nexport const ${constant}: ${type} = ${JSON.stringify(value, null, 1)};\n`,
+    );
   write("tutorialNames.generated.ts", "TutorialName", "TUTORIALS", "readonly TutorialName[]", names);
   write("tutorialTexts.generated.ts", "TutorialText", "TEXTS", "{ readonly [name: string]: TutorialText }", texts);
 }

@@ -18,7 +18,11 @@ function json(...place) {
 /** Hash of everything that the build reads. */
 export function buildKey() {
   const shared = ["package-lock.json", "tsconfig.json"].map((name) => readFileSync(path.join(ROOT, name), "utf8"));
-  return hashOf([...shared, JSON.stringify(tutorials()), ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), OUTPUTS))]);
+  return hashOf([
+    ...shared,
+    JSON.stringify(tutorials()),
+    ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), OUTPUTS)),
+  ]);
 }
 
 function outputsExist() {
@@ -37,7 +41,8 @@ export function build() {
     upToDate: () => stamped(STAMP, key) && outputsExist(),
     work: async () => {
       // What was built from sources that are gone would end up in the packages.
-      for (const folder of json("package.json").workspaces) rmSync(path.join(ROOT, folder, "dist"), { recursive: true, force: true });
+      for (const folder of json("package.json").workspaces)
+        rmSync(path.join(ROOT, folder, "dist"), { recursive: true, force: true });
       const { status, output } = await runNpm(["run", "build", "--workspaces"]);
       if (status !== 0) throw new Problem("The build failed; its messages are above.", { details: output.trim() });
       stamp(STAMP, key);

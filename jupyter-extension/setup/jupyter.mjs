@@ -24,8 +24,18 @@ async function pythonRuns() {
 
 async function makeVenv(python) {
   const made = await run(python, ["-m", "venv", "--clear", VENV]);
-  if (made.status !== 0) throw new Problem(`'${python} -m venv' failed; its last lines are above.`, { details: tail(made.output) });
-  const installed = await run(venvPython(), ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", "-r", REQUIREMENTS]);
+  if (made.status !== 0)
+    throw new Problem(`'${python} -m venv' failed; its last lines are above.`, { details: tail(made.output) });
+  const installed = await run(venvPython(), [
+    "-m",
+    "pip",
+    "install",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--quiet",
+    "-r",
+    REQUIREMENTS,
+  ]);
   if (installed.status !== 0) throw installProblem("pip", installed.output);
   cpSync(SETTINGS, path.join(VENV, "share", "jupyter", "lab", "settings", "overrides.json"));
 }

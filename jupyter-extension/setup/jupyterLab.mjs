@@ -16,11 +16,23 @@ function answers(url) {
 /** Starts JupyterLab in notebooks/, prints its URL as soon as it answers, and stays until it ends. */
 export async function runLab({ port, browser }) {
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
-  const args = ["-m", "jupyterlab", `--ServerApp.root_dir=${NOTEBOOKS}`, `--ServerApp.port=${port}`, "--ServerApp.port_retries=0", "--ServerApp.answer_yes=True", "--log-level=WARN"];
+  const args = [
+    "-m",
+    "jupyterlab",
+    `--ServerApp.root_dir=${NOTEBOOKS}`,
+    `--ServerApp.port=${port}`,
+    "--ServerApp.port_retries=0",
+    "--ServerApp.answer_yes=True",
+    "--log-level=WARN",
+  ];
   if (!browser) args.push("--no-browser");
   if (process.getuid?.() === 0) args.push("--allow-root");
   let ended = false;
-  const lab = run(venvPython(), args, { cwd: NOTEBOOKS, env: { ...jupyterEnvironment(), JUPYTER_TOKEN: token }, show: "everything" }).finally(() => (ended = true));
+  const lab = run(venvPython(), args, {
+    cwd: NOTEBOOKS,
+    env: { ...jupyterEnvironment(), JUPYTER_TOKEN: token },
+    show: "everything",
+  }).finally(() => (ended = true));
   while (!ended && !(await answers(`http://localhost:${port}/api`))) await sleep(100);
   if (!ended) console.log(`JupyterLab: http://localhost:${port}/lab?token=${token}   (Ctrl-C ends it)`);
   const { status } = await lab.catch((error) => {

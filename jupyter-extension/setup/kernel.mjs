@@ -19,8 +19,14 @@ export function installKernel() {
     doing: "mixedmodels-kernel install --prefix .venv",
     upToDate: () => stamped(STAMP, key) && existsSync(SPEC),
     work: async () => {
-      const { status, output } = await run(process.execPath, [path.join(KERNEL, "dist", "node", "cli.js"), "install", "--prefix", VENV]);
-      if (status !== 0) throw new Problem("The kernel could not be installed; its message is above.", { details: tail(output) });
+      const { status, output } = await run(process.execPath, [
+        path.join(KERNEL, "dist", "node", "cli.js"),
+        "install",
+        "--prefix",
+        VENV,
+      ]);
+      if (status !== 0)
+        throw new Problem("The kernel could not be installed; its message is above.", { details: tail(output) });
       stamp(STAMP, key);
     },
   });

@@ -18,6 +18,9 @@ export function networkSign(output) {
 /** The problem of an installer (`what`: "npm", "pip") that failed with this output. */
 export function installProblem(what, output) {
   const sign = networkSign(output);
-  if (sign) return new Problem(`${what} cannot reach its package server (${sign}): check the network connection, then run the command again.`);
+  if (sign)
+    return new Problem(
+      `${what} cannot reach its package server (${sign}): check the network connection, then run the command again.`,
+    );
   return new Problem(`${what} failed; its last lines are above.`, { details: tail(output) });
 }

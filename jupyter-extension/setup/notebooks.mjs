@@ -17,9 +17,12 @@ export function notebookFiles(folder = NOTEBOOKS) {
 export async function executeNotebook(file, target = EXECUTED) {
   const name = path.basename(file);
   const start = performance.now();
-  const { status, output } = await run(venvPython(), [path.join(SETUP, "runNotebook.py"), file, target, KERNEL_NAME], { env: jupyterEnvironment() });
+  const { status, output } = await run(venvPython(), [path.join(SETUP, "runNotebook.py"), file, target, KERNEL_NAME], {
+    env: jupyterEnvironment(),
+  });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  if (status !== 0) return { line: `${name}  not run`, failure: `${tail(output)}\n${name} could not be run; the messages are above.` };
+  if (status !== 0)
+    return { line: `${name}  not run`, failure: `${tail(output)}\n${name} could not be run; the messages are above.` };
   const { cells, failed } = JSON.parse(tail(output, 1));
   const failure = failed && `${name}, cell [${failed.cell}]: ${failed.error}`;
   return { line: `${name}  ${cells} cells  ${seconds} s${failed ? "  failed" : ""}`, failure };

@@ -20,7 +20,9 @@ export function parseStrictly(args, options) {
   try {
     return parseArgs({ args, options, allowPositionals: false }).values;
   } catch (error) {
-    const known = Object.keys(options).map((name) => `--${name}`).join(", ");
+    const known = Object.keys(options)
+      .map((name) => `--${name}`)
+      .join(", ");
     throw new Problem(`${error.message.split(/\. |\n/)[0]}; the options are ${known}.`, { exitCode: 2 });
   }
 }

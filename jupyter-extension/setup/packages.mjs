@@ -11,7 +11,9 @@ function lockedPackages(file) {
   return new Map(Object.entries(packages).filter(([place]) => place.includes("node_modules/")));
 }
 
-/** Whether node_modules, by npm's own record of it, holds what the lock file asks for; optional packages may be absent. */
+/**
+ * Whether node_modules, by npm's own record of it, holds what the lock file asks for; optional packages may be absent.
+ */
 export function packagesMatch(root = ROOT) {
   let present;
   try {
@@ -27,7 +29,15 @@ export function packagesMatch(root = ROOT) {
 }
 
 // npm's default waits are more than a minute before it reports that there is no network.
-const NPM_CI = ["ci", "--include=dev", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000"];
+const NPM_CI = [
+  "ci",
+  "--include=dev",
+  "--no-audit",
+  "--no-fund",
+  "--fetch-retries=1",
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-retry-maxtimeout=2000",
+];
 
 /** Installs the npm packages of package-lock.json. */
 export function installPackages() {

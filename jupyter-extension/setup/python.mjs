@@ -3,7 +3,9 @@ import { Problem } from "./problem.mjs";
 import { INTERRUPTED, run } from "./run.mjs";
 
 const NEEDED = [3, 10];
-const NAMES = windows ? ["python", "py"] : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+const NAMES = windows
+  ? ["python", "py"]
+  : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
 const QUESTION = `
 import sys
 try:
@@ -35,10 +37,17 @@ export async function findPython() {
     if (python) found.push(python);
   }
   const needed = NEEDED.join(".");
-  if (found.length === 0) throw new Problem(`Python ${needed} or newer is needed, and there is none on the PATH: install it, then run the command again.`);
+  if (found.length === 0)
+    throw new Problem(
+      `Python ${needed} or newer is needed, and there is none on the PATH: install it, then run the command again.`,
+    );
   const withoutVenv = found.find((python) => python.newEnough);
   if (withoutVenv) {
-    throw new Problem(`Python ${withoutVenv.version} cannot make virtual environments: install its venv module (on Debian and Ubuntu: apt install python3-venv), then run the command again.`);
+    throw new Problem(
+      `Python ${withoutVenv.version} cannot make virtual environments: install its venv module (on Debian and Ubuntu: apt install python3-venv), then run the command again.`,
+    );
   }
-  throw new Problem(`Python ${needed} or newer is needed, and '${found[0].command}' is Python ${found[0].version}: install a newer one, then run the command again.`);
+  throw new Problem(
+    `Python ${needed} or newer is needed, and '${found[0].command}' is Python ${found[0].version}: install a newer one, then run the command again.`,
+  );
 }

@@ -1,5 +1,3 @@
 import "./requireNode.mjs";
 
-import("./launch.mjs").then(function (module) {
-  return module.launch(process.argv.slice(2));
-});
+import("./launch.mjs").then((module) => module.launch(process.argv.slice(2)));

@@ -10,7 +10,10 @@ import { reportOf, type TableState, toCSV } from "./tables/tableState";
  * @param table the view and its state at the time of copying; it may have to be fetched
  * @param said gets what happened
  */
-export function copyMenu(table: () => [View, TableState] | Promise<[View, TableState]>, said: (message: string) => void): HTMLElement {
+export function copyMenu(
+  table: () => [View, TableState] | Promise<[View, TableState]>,
+  said: (message: string) => void,
+): HTMLElement {
   const formats: { [name: string]: (view: View, state: TableState) => string } = {
     Markdown: (view, state) => toMarkdown(reportOf(view, state)),
     LaTeX: (view, state) => toLaTeX(reportOf(view, state)),
@@ -35,7 +38,14 @@ export async function copy(text: string, done: string, said: (message: string) =
 
 /** Opens the copy menu of a view at the key c, unless the reader types or is in a menu. */
 export function copyKey(event: KeyboardEvent, view: HTMLElement): boolean {
-  if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, input, [role=menuitem]")) return false;
+  if (
+    event.key !== "c" ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    (event.target as Element).matches("select, input, [role=menuitem]")
+  )
+    return false;
   view.querySelector<HTMLElement>(".mm-copy")?.click();
   event.preventDefault();
   event.stopPropagation();

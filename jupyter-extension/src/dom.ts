@@ -2,12 +2,20 @@ type Attributes = { [name: string]: string | number | boolean | undefined };
 type Child = Node | string | undefined;
 
 /** An element with attributes and children; strings are text, never markup. */
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   return filled(document.createElement(tag), attributes, children);
 }
 
 /** The same of SVG. */
-export function svgElement<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]): SVGElementTagNameMap[K] {
+export function svgElement<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
   return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
@@ -20,8 +28,17 @@ function filled<E extends Element>(node: E, attributes: Attributes, children: Ch
 }
 
 /** A list to choose from, with the label before it. */
-export function choice(label: string, values: readonly (readonly [value: string, text: string])[], chosen: string, onChange: (value: string) => void): HTMLLabelElement {
-  const select = element("select", {}, ...values.map(([value, text]) => element("option", { value, selected: value === chosen }, text)));
+export function choice(
+  label: string,
+  values: readonly (readonly [value: string, text: string])[],
+  chosen: string,
+  onChange: (value: string) => void,
+): HTMLLabelElement {
+  const select = element(
+    "select",
+    {},
+    ...values.map(([value, text]) => element("option", { value, selected: value === chosen }, text)),
+  );
   select.addEventListener("change", () => onChange(select.value));
   return element("label", { class: "mm-choice" }, element("span", {}, label), select);
 }

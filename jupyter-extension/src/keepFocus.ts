@@ -1,6 +1,7 @@
 /** Runs `draw`, which makes buttons anew, and puts the focus on the button in the place of the one that had it. */
 export function keepFocus(root: HTMLElement, draw: () => void): void {
-  const name = (node: Element | null): string | undefined => node?.getAttribute("aria-label") ?? node?.getAttribute("title") ?? undefined;
+  const name = (node: Element | null): string | undefined =>
+    node?.getAttribute("aria-label") ?? node?.getAttribute("title") ?? undefined;
   const focused = root.contains(document.activeElement) ? document.activeElement : null;
   const wanted = focused?.tagName === "BUTTON" ? name(focused) : undefined;
   draw();

@@ -9,7 +9,12 @@ export interface MenuItem {
 /** A button that opens a menu; arrow keys, first letters and Escape work in it. */
 export function menu(label: string, title: string, items: readonly MenuItem[], kind = ""): HTMLElement {
   const list = element("div", { role: "menu", class: "mm-menu", hidden: true, "aria-label": label });
-  const opener = button(`${label} …`, () => toggle(list.hidden === true), { "aria-haspopup": "menu", "aria-expanded": "false", title, class: kind });
+  const opener = button(`${label} …`, () => toggle(list.hidden === true), {
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    title,
+    class: kind,
+  });
   const toggle = (open: boolean): void => {
     list.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));

@@ -1,8 +1,8 @@
 import { duration, endText, grouped } from "mixedmodels/dist/show/progressText";
-import type { ProgressQuestion, ProgressView as Progress } from "mixedmodels/dist/show/progressView";
+import type { ProgressView as Progress, ProgressQuestion } from "mixedmodels/dist/show/progressView";
+import type { NotebookKernel } from "./application/notebookKernel";
 import { densityPlot } from "./charts/densityPlot";
 import { button, element } from "./dom";
-import type { NotebookKernel } from "./application/notebookKernel";
 import { readProgress } from "./reading/readProgress";
 import type { ResultLink } from "./resultLink";
 
@@ -24,8 +24,12 @@ export class ProgressBar {
   private drawn: Progress["densities"];
 
   /** @param kernel the notebook's, if the page has a way to it */
-  constructor(private progress: Progress, kernel: NotebookKernel | undefined) {
-    this.link = progress.control === undefined ? undefined : kernel?.connect(progress.control, () => this.linkChanged());
+  constructor(
+    private progress: Progress,
+    kernel: NotebookKernel | undefined,
+  ) {
+    this.link =
+      progress.control === undefined ? undefined : kernel?.connect(progress.control, () => this.linkChanged());
     this.timer = this.link && setInterval(() => void this.catchUp(), PATIENCE);
     this.draw();
   }
@@ -70,7 +74,9 @@ export class ProgressBar {
     const lost = link !== undefined && (link.state === "gone" || link.state === "none");
     if (progress.state !== "running" || lost) {
       this.node.classList.add("mm-quiet");
-      return this.node.replaceChildren(element("p", {}, progress.state === "running" ? lostText(progress) : endText(progress)));
+      return this.node.replaceChildren(
+        element("p", {}, progress.state === "running" ? lostText(progress) : endText(progress)),
+      );
     }
     this.node.classList.remove("mm-quiet");
     const { label, done, total, failed } = progress;
@@ -79,15 +85,34 @@ export class ProgressBar {
     this.bar.setAttribute("aria-valuenow", String(done));
     this.bar.setAttribute("aria-valuetext", `${grouped(done)} of ${grouped(total)}`);
     this.done.style.width = `${total === 0 ? 0 : (100 * done) / total}%`;
-    this.facts.replaceChildren(...[`${grouped(done)} of ${grouped(total)}`, ...speed(progress)].map((fact) => element("span", {}, fact)),
-      element("span", { class: failed > 0 ? "mm-alarm" : undefined, title: "Replicates whose optimum could not be certified; their rows hold NaN" }, failed === 0 ? "none failed" : `${grouped(failed)} failed`));
+    this.facts.replaceChildren(
+      ...[`${grouped(done)} of ${grouped(total)}`, ...speed(progress)].map((fact) => element("span", {}, fact)),
+      element(
+        "span",
+        {
+          class: failed > 0 ? "mm-alarm" : undefined,
+          title: "Replicates whose optimum could not be certified; their rows hold NaN",
+        },
+        failed === 0 ? "none failed" : `${grouped(failed)} failed`,
+      ),
+    );
     this.stop.hidden = link === undefined;
     this.stop.disabled = link?.state !== "live" || this.stopping;
     this.stop.textContent = this.stopping ? "Stopping …" : "Stop";
     this.stop.title = `Stop ${label} and keep the replicates so far`;
     this.drawPictures();
     if (!this.bar.isConnected || this.bar.parentElement?.parentElement !== this.node) {
-      this.node.replaceChildren(element("div", { class: "mm-progress-line" }, element("span", { class: "mm-progress-label" }, label), this.bar, this.stop), this.facts, this.pictures);
+      this.node.replaceChildren(
+        element(
+          "div",
+          { class: "mm-progress-line" },
+          element("span", { class: "mm-progress-label" }, label),
+          this.bar,
+          this.stop,
+        ),
+        this.facts,
+        this.pictures,
+      );
     }
   }
 
@@ -97,8 +122,13 @@ export class ProgressBar {
     if (densities.length === 0 || densities[0].count === this.drawn?.[0]?.count) return;
     const before = new Map(this.drawn?.map((density) => [density.column, density]));
     this.pictures.replaceChildren(
-      element("p", {}, `Densities of the first ${grouped(densities[0].count)} replicates${before.size > 0 ? "; dashed: a moment ago" : ""}`),
-      ...densities.map((density) => densityPlot(density, before.get(density.column))));
+      element(
+        "p",
+        {},
+        `Densities of the first ${grouped(densities[0].count)} replicates${before.size > 0 ? "; dashed: a moment ago" : ""}`,
+      ),
+      ...densities.map((density) => densityPlot(density, before.get(density.column))),
+    );
     this.drawn = densities;
   }
 }
@@ -108,7 +138,10 @@ function speed({ done, total, seconds }: Progress): string[] {
   if (done === 0 || seconds === 0) return [];
   const rate = done / seconds;
   const left = (total - done) / rate;
-  return [`${rate < 10 ? rate.toPrecision(2) : grouped(Math.round(rate))} per s`, left < 1 ? "less than 1 s left" : `${left < 90 ? `${Math.ceil(left)} s` : duration(left)} left`];
+  return [
+    `${rate < 10 ? rate.toPrecision(2) : grouped(Math.round(rate))} per s`,
+    left < 1 ? "less than 1 s left" : `${left < 90 ? `${Math.ceil(left)} s` : duration(left)} left`,
+  ];
 }
 
 function lostText({ label, done, total }: Progress): string {

@@ -1,6 +1,9 @@
 import type { KernelComm } from "./application/notebookKernel";
 
-/** none: there is no kernel; connecting: it has not answered yet; live: it can be asked; gone: it does not have the result any more. */
+/**
+ * none: there is no kernel; connecting: it has not answered yet; live: it can be asked; gone: it does not have the
+ * result any more.
+ */
 export type LinkState = "none" | "connecting" | "live" | "gone";
 
 interface Waiting {
@@ -26,7 +29,11 @@ export class ResultLink {
   private disposed = false;
   private words: unknown;
 
-  constructor(private readonly id: string, private readonly changed: () => void, private readonly forget: () => void) {}
+  constructor(
+    private readonly id: string,
+    private readonly changed: () => void,
+    private readonly forget: () => void,
+  ) {}
 
   get state(): LinkState {
     return this.current;

@@ -1,10 +1,10 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
+import type { NotebookKernel } from "./application/notebookKernel";
 import { element } from "./dom";
 import { foreignPart } from "./reading/foreignPart";
-import type { NotebookKernel } from "./application/notebookKernel";
-import { onSettings } from "./settings";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./reading/readView";
+import { onSettings } from "./settings";
 
 const VEGALITE = "application/vnd.vegalite.v5+json";
 
@@ -34,7 +34,10 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
       else if (kind === "bootstrap") await this.showBootstrap(payload);
       else await this.showTable(payload);
     } catch (error) {
-      const sentence = error instanceof UnreadableView ? error.message : `This result cannot be shown as it should be: ${(error as Error).message}`;
+      const sentence =
+        error instanceof UnreadableView
+          ? error.message
+          : `This result cannot be shown as it should be: ${(error as Error).message}`;
       this.showFallback(sentence, data);
     }
   }
@@ -53,7 +56,10 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
 
   /** A computation that runs comes again and again; its bar stays and is updated. */
   private async showProgress(payload: unknown): Promise<void> {
-    const [{ ProgressBar }, { readProgress }] = await Promise.all([import("./progressBar"), import("./reading/readProgress")]);
+    const [{ ProgressBar }, { readProgress }] = await Promise.all([
+      import("./progressBar"),
+      import("./reading/readProgress"),
+    ]);
     if (this.isDisposed) return;
     const progress = readProgress(payload);
     if (this.shown instanceof ProgressBar) this.shown.update(progress);
@@ -61,14 +67,23 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
   }
 
   private async showBootstrap(payload: unknown): Promise<void> {
-    const [{ BootstrapView }, { readBootstrap }] = await Promise.all([import("./charts/bootstrapView"), import("./reading/readBootstrap")]);
+    const [{ BootstrapView }, { readBootstrap }] = await Promise.all([
+      import("./charts/bootstrapView"),
+      import("./reading/readBootstrap"),
+    ]);
     if (!this.isDisposed) this.place(new BootstrapView(readBootstrap(payload)));
   }
 
-  /** In a notebook that is not trusted only what the engine may have made is drawn; anything else stays the picture that was saved. */
+  /**
+   * In a notebook that is not trusted only what the engine may have made is drawn; anything else stays the picture that
+   * was saved.
+   */
   private async showChart(spec: unknown, extras: unknown, trusted: boolean): Promise<void> {
     const foreign = trusted ? undefined : foreignPart(spec);
-    if (foreign !== undefined) throw new UnreadableView(`This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, so its saved picture is shown; run the cell for the chart itself.`);
+    if (foreign !== undefined)
+      throw new UnreadableView(
+        `This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, so its saved picture is shown; run the cell for the chart itself.`,
+      );
     const { ChartView } = await import("./charts/chartView");
     if (this.isDisposed) return;
     const chart = new ChartView(spec, extras);
@@ -92,10 +107,16 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
     const svg = data["image/svg+xml"];
     const text = data["text/plain"];
     const joined = (value: unknown): string => (Array.isArray(value) ? value.join("") : String(value));
-    const plain = svg === undefined
-      ? element("pre", { class: "mm-plain" }, text === undefined ? "" : joined(text))
-      : element("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(joined(svg))}`, alt: text === undefined ? "" : joined(text) });
+    const plain =
+      svg === undefined
+        ? element("pre", { class: "mm-plain" }, text === undefined ? "" : joined(text))
+        : element("img", {
+            src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(joined(svg))}`,
+            alt: text === undefined ? "" : joined(text),
+          });
     this.forget();
-    this.node.replaceChildren(element("section", { class: "mm-view" }, element("p", { class: "mm-note", role: "note" }, sentence), plain));
+    this.node.replaceChildren(
+      element("section", { class: "mm-view" }, element("p", { class: "mm-note", role: "note" }, sentence), plain),
+    );
   }
 }

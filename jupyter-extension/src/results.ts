@@ -1,6 +1,6 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
-import { ResultWidget } from "./resultWidget";
 import { VIEW_MIME } from "./reading/readView";
+import { ResultWidget } from "./resultWidget";
 
 /**
  * Shows what the engine returns. The renderer is safe for notebooks that are not trusted: what comes from them is

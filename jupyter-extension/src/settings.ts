@@ -37,7 +37,8 @@ export function changeSettings(next: Settings): void {
 
 /** Settings from JupyterLab's registry; a value that the schema would refuse is left at its default. */
 export function readSettings(composite: { readonly [key: string]: unknown }): Settings {
-  const within = (value: unknown, least: number, greatest: number): value is number => typeof value === "number" && value >= least && value <= greatest;
+  const within = (value: unknown, least: number, greatest: number): value is number =>
+    typeof value === "number" && value >= least && value <= greatest;
   const { decimals, significantDigits, level, chartTheme, chartSize } = composite;
   return {
     decimals: within(decimals, 0, 8) ? Math.round(decimals) : null,

@@ -9,12 +9,24 @@ const BUDGET = 45;
  * @returns per key the answers, their times, and `missing`: why there is none
  */
 export async function alternate(subjects) {
-  const entries = Object.entries(subjects).map(([key, subject]) => ({ key, ...subject, answers: [], spent: 0, missing: undefined }));
-  const waiting = ({ answers, runs, spent, missing }) => missing === undefined && answers.length < runs && spent < BUDGET;
+  const entries = Object.entries(subjects).map(([key, subject]) => ({
+    key,
+    ...subject,
+    answers: [],
+    spent: 0,
+    missing: undefined,
+  }));
+  const waiting = ({ answers, runs, spent, missing }) =>
+    missing === undefined && answers.length < runs && spent < BUDGET;
   while (entries.some(waiting)) {
     for (const entry of entries.filter(waiting)) await takeOne(entry);
   }
-  return Object.fromEntries(entries.map(({ key, answers, missing }) => [key, { answers, missing, times: answers.map(({ ms }) => ms), last: answers.at(-1) }]));
+  return Object.fromEntries(
+    entries.map(({ key, answers, missing }) => [
+      key,
+      { answers, missing, times: answers.map(({ ms }) => ms), last: answers.at(-1) },
+    ]),
+  );
 }
 
 async function takeOne(entry) {

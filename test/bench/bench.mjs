@@ -41,7 +41,10 @@ function markdown(machine, groups) {
 }
 
 function save({ json, writeReadme }, machine, groups) {
-  const rows = ({ rows: list, ...group }) => ({ ...group, rows: list.map((row) => ({ ...row, verdict: verdict(row) })) });
+  const rows = ({ rows: list, ...group }) => ({
+    ...group,
+    rows: list.map((row) => ({ ...row, verdict: verdict(row) })),
+  });
   mkdirSync(path.dirname(path.resolve(json)), { recursive: true });
   writeFileSync(json, `${JSON.stringify({ machine, groups: groups.map(rows) }, undefined, 1)}\n`);
   console.log(`\nFigures: ${json}`);

@@ -4,13 +4,20 @@ import { evaluateModule } from "../setup/command";
 const evaluate = (module: string, expression: string): unknown => evaluateModule(`./test/bench/${module}`, expression);
 
 test("medians are of the sorted numbers", () => {
-  expect(evaluate("statistics.mjs", "[m.median([10, 9, 1]), m.median([4, 1, 3, 2]), m.summary([3, 1, 20])]")).toEqual([9, 2.5, { minimum: 1, median: 3, runs: 3 }]);
+  expect(evaluate("statistics.mjs", "[m.median([10, 9, 1]), m.median([4, 1, 3, 2]), m.summary([3, 1, 20])]")).toEqual([
+    9,
+    2.5,
+    { minimum: 1, median: 3, runs: 3 },
+  ]);
   expect(evaluate("statistics.mjs", "m.median([])")).toBe("a median needs at least one number");
 });
 
 test("exponents are those of a power law", () => {
   const points = "[1, 10, 1000].map((x) => [x, 3 * x ** 1.5])";
-  const [first, second, all] = evaluate("statistics.mjs", `[...m.exponents(${points}), m.fittedExponent(${points})]`) as number[];
+  const [first, second, all] = evaluate(
+    "statistics.mjs",
+    `[...m.exponents(${points}), m.fittedExponent(${points})]`,
+  ) as number[];
   for (const exponent of [first, second, all]) expect(exponent).toBeCloseTo(1.5, 12);
 });
 
@@ -22,17 +29,32 @@ test.each([
   ["{ figure: 3 }", "–"],
   ["{ target: { atMost: 2 }, missing: 'no data' }", "no data"],
   ["{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: 100.0000009, reference: 100 }] }", "met"],
-  ["{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: 99, reference: 100 }, { ours: 100.01, reference: 100 }] }", "refused: objective higher by 1.0e-2"],
-  ["{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: NaN, reference: 100 }] }", "refused: objective higher by NaN"],
+  [
+    "{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: 99, reference: 100 }, { ours: 100.01, reference: 100 }] }",
+    "refused: objective higher by 1.0e-2",
+  ],
+  [
+    "{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: NaN, reference: 100 }] }",
+    "refused: objective higher by NaN",
+  ],
   ["{ figure: 50, objectives: [{ ours: 100.01, reference: 100, tolerance: 0.1 }] }", "–"],
   ["{ figure: 50, target: { atLeast: 40 }, invalid: 'other bits' }", "refused: other bits"],
   ["{ missing: 'timed out', objectives: [{ ours: 101, reference: 100 }] }", "refused: objective higher by 1.0e+0"],
 ])("the verdict on %s is %s", (row, verdict) => {
-  expect(evaluate("verdict.mjs", `[m.verdict(${row}), m.refused(${row})]`)).toEqual([verdict, verdict.startsWith("refused")]);
+  expect(evaluate("verdict.mjs", `[m.verdict(${row}), m.refused(${row})]`)).toEqual([
+    verdict,
+    verdict.startsWith("refused"),
+  ]);
 });
 
 test("numbers have three digits and times the unit that reads best", () => {
-  expect(evaluate("table.mjs", "[12345.6, 0.0123456, 1e-7, 0, 9.999].map(m.number)")).toEqual(["12,300", "0.0123", "1e-7", "0", "10"]);
+  expect(evaluate("table.mjs", "[12345.6, 0.0123456, 1e-7, 0, 9.999].map(m.number)")).toEqual([
+    "12,300",
+    "0.0123",
+    "1e-7",
+    "0",
+    "10",
+  ]);
   expect(evaluate("table.mjs", "[0.00054, 2.5, 9200].map(m.duration)")).toEqual(["0.54 µs", "2.5 ms", "9.2 s"]);
 });
 
@@ -55,12 +77,20 @@ test("the results replace what is between the marks of the README", () => {
 
 test("a CSV file gives numbers, and texts where asked or where they are", () => {
   const file = String.raw`Buffer.from("id,g,x,y\r\n0001,a,1,-2.5e3\r\n0010,b,2,4\r\n0001,a,3,5")`;
-  expect(evaluate("delimited.mjs", `(() => { const { y, ...rest } = m.readDelimited(${file}, ["id", "g", "y"], ["g"]); return { ...rest, y: [...y] }; })()`))
-    .toEqual({ id: ["0001", "0010", "0001"], g: ["a", "b", "a"], y: [-2500, 4, 5] });
+  expect(
+    evaluate(
+      "delimited.mjs",
+      `(() => { const { y, ...rest } = m.readDelimited(${file}, ["id", "g", "y"], ["g"]); return { ...rest, y: [...y] }; })()`,
+    ),
+  ).toEqual({ id: ["0001", "0010", "0001"], g: ["a", "b", "a"], y: [-2500, 4, 5] });
 });
 
 test("the columns of a model are those of its formula", () => {
-  expect(evaluate("models.mjs", `m.variables(m.modelNamed("sleepstudy zerocorr"))`)).toEqual(["reaction", "days", "subj"]);
+  expect(evaluate("models.mjs", `m.variables(m.modelNamed("sleepstudy zerocorr"))`)).toEqual([
+    "reaction",
+    "days",
+    "subj",
+  ]);
   expect(evaluate("models.mjs", `m.modelNamed("slopes 3").formula`)).toBe("y ~ 1 + x1 + x2 + (1 + x1 + x2 | g)");
   expect(evaluate("models.mjs", `m.modelNamed("kb08")`)).toBe("no model of the bench is called 'kb08'");
 });
@@ -73,10 +103,21 @@ test("subjects alternate until each has its runs, and a refusal ends one of them
     const { a, b, c } = await m.alternate({ a: subject("a", 3), b: subject("b", 1), c: subject("c", 5, true) });
     return { order: order.join(""), a: a.times, b: b.times, c: [c.times, c.missing] };
   })()`;
-  expect(evaluate("alternate.mjs", expression)).toEqual({ order: "abcaa", a: [1, 4, 5], b: [2], c: [[], "not available"] });
+  expect(evaluate("alternate.mjs", expression)).toEqual({
+    order: "abcaa",
+    a: [1, 4, 5],
+    b: [2],
+    c: [[], "not available"],
+  });
 });
 
 test("an unknown measurement is refused with one sentence", () => {
-  expect(evaluate("options.mjs", `m.benchOptions(["--only", "fits,fist"], ["fits", "memory"])`)).toBe("--only takes names among fits, memory, not 'fist'.");
-  expect(evaluate("options.mjs", `m.benchOptions(["--quick"], ["fits"])`)).toMatchObject({ only: ["fits"], quick: true, writeReadme: false });
+  expect(evaluate("options.mjs", `m.benchOptions(["--only", "fits,fist"], ["fits", "memory"])`)).toBe(
+    "--only takes names among fits, memory, not 'fist'.",
+  );
+  expect(evaluate("options.mjs", `m.benchOptions(["--quick"], ["fits"])`)).toMatchObject({
+    only: ["fits"],
+    quick: true,
+    writeReadme: false,
+  });
 });

@@ -11,11 +11,17 @@ export async function repeat(work, seconds) {
   return { times, result };
 }
 
-/** Times work of many equal units in runs that take at least about so many seconds; the units that needs are found on the way. */
+/**
+ * Times work of many equal units in runs that take at least about so many seconds; the units that needs are found on
+ * the way.
+ */
 export class Calibrated {
   #counts = new Map();
 
-  /** Time in ms of one unit of `work(count)`, its result, and the count, at most `most`; the first run of a key warms up. */
+  /**
+   * Time in ms of one unit of `work(count)`, its result, and the count, at most `most`; the first run of a key warms
+   * up.
+   */
   async run(key, seconds, work, most) {
     if (!this.#counts.has(key)) {
       this.#counts.set(key, 1);
@@ -31,7 +37,10 @@ export class Calibrated {
       const result = await work(count);
       const elapsed = (performance.now() - start) / 1000;
       if (elapsed >= 0.8 * seconds || count === most) return { ms: (1000 * elapsed) / count, count, result };
-      this.#counts.set(key, Math.min(most, Math.max(2 * count, Math.ceil((count * seconds) / Math.max(elapsed, 1e-3)))));
+      this.#counts.set(
+        key,
+        Math.min(most, Math.max(2 * count, Math.ceil((count * seconds) / Math.max(elapsed, 1e-3)))),
+      );
     }
   }
 }

@@ -32,7 +32,8 @@ export function hasLarge(name) {
 
 function large(name) {
   const file = largeFile(name);
-  if (file === undefined) throw new NoData(`no ${name}.csv.gz, ${name}.csv or ${name}.arrow in the folder that MIXEDMODELS_DATA names`);
+  if (file === undefined)
+    throw new NoData(`no ${name}.csv.gz, ${name}.csv or ${name}.arrow in the folder that MIXEDMODELS_DATA names`);
   const { texts, numbers } = LARGE[name];
   if (file.endsWith(".arrow")) return arrow(file);
   const bytes = readFileSync(file);
@@ -53,13 +54,18 @@ function less(table, percent) {
     [order[i], order[j]] = [order[j], order[i]];
   }
   const kept = order.slice(Math.round((table.numRows * percent) / 100)).sort((a, b) => a - b);
-  return engine.asTable(Object.fromEntries(table.columnNames.map((name) => [name, kept.map((i) => table.column(name)[i])])));
+  return engine.asTable(
+    Object.fromEntries(table.columnNames.map((name) => [name, kept.map((i) => table.column(name)[i])])),
+  );
 }
 
 /** A table with weights w of which neighbours differ, from 1/6 to 11/6. */
 function weighted(table) {
   const columns = Object.fromEntries(table.columnNames.map((name) => [name, table.column(name)]));
-  return engine.asTable({ ...columns, w: Float64Array.from({ length: table.numRows }, (_, i) => (1 + ((37 * i) % 11)) / 6) });
+  return engine.asTable({
+    ...columns,
+    w: Float64Array.from({ length: table.numRows }, (_, i) => (1 + ((37 * i) % 11)) / 6),
+  });
 }
 
 /** The table that a model of the bench is fitted to. */

@@ -9,7 +9,10 @@ function numeric(texts) {
 
 /** The texts of the first lines, by column. */
 function sample(bytes, width, from) {
-  const lines = bytes.toString("utf8", from, Math.min(bytes.length, from + 20_000)).split(/\r?\n/).slice(0, 200);
+  const lines = bytes
+    .toString("utf8", from, Math.min(bytes.length, from + 20_000))
+    .split(/\r?\n/)
+    .slice(0, 200);
   const rows = lines.slice(0, Math.max(1, lines.length - 1)).map((line) => line.split(","));
   return Array.from({ length: width }, (_, j) => rows.map((row) => row[j]));
 }
@@ -25,7 +28,9 @@ export function readDelimited(bytes, wanted, texts) {
   const headEnd = bytes.indexOf(NEWLINE);
   const names = bytes.toString("utf8", 0, headEnd).trim().split(",");
   const first = sample(bytes, names.length, headEnd + 1);
-  const readers = names.map((name, j) => (!wanted.includes(name) ? undefined : numeric(first[j]) && !texts.includes(name) ? numberReader() : textReader()));
+  const readers = names.map((name, j) =>
+    !wanted.includes(name) ? undefined : numeric(first[j]) && !texts.includes(name) ? numberReader() : textReader(),
+  );
   let start = headEnd + 1;
   let column = 0;
   for (let i = start; i <= bytes.length; i++) {
@@ -37,7 +42,9 @@ export function readDelimited(bytes, wanted, texts) {
     column = byte === NEWLINE ? 0 : column + 1;
     start = i + 1;
   }
-  return Object.fromEntries(names.flatMap((name, j) => (readers[j] === undefined ? [] : [[name, readers[j].values()]])));
+  return Object.fromEntries(
+    names.flatMap((name, j) => (readers[j] === undefined ? [] : [[name, readers[j].values()]])),
+  );
 }
 
 function numberReader() {
@@ -62,6 +69,9 @@ function textReader() {
 export function writeDelimited(file, columns) {
   const names = Object.keys(columns);
   const rows = Array.from(columns[names[0]], (_, i) =>
-    names.map((name) => (typeof columns[name][i] === "number" ? String(columns[name][i]) : `"${columns[name][i]}"`)).join(","));
+    names
+      .map((name) => (typeof columns[name][i] === "number" ? String(columns[name][i]) : `"${columns[name][i]}"`))
+      .join(","),
+  );
   writeFileSync(file, `${names.join(",")}\n${rows.join("\n")}\n`);
 }

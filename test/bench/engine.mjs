@@ -1,17 +1,21 @@
 import { createRequire } from "node:module";
 import { bootstrapRun } from "./engine/bootstrapRun.mjs";
 import { excess } from "./engine/excess.mjs";
-import { fitRun, certificateOf } from "./engine/fitRun.mjs";
+import { certificateOf, fitRun } from "./engine/fitRun.mjs";
 import { afterBootstrap, afterFit, levelling } from "./engine/memory.mjs";
 import { serve } from "./remote.mjs";
 
 // The process in which the engine is measured, through its public functions alone.
-await serve({ name: "mixedmodels", version: createRequire(import.meta.url)("mixedmodels/package.json").version }, {
-  fit: ({ model, seconds, workers }) => fitRun(model, Number(seconds), workers && Number(workers)),
-  bootstrap: ({ model, seconds, workers, replicates }) => bootstrapRun(model, Number(seconds), Number(workers), replicates && Number(replicates)),
-  certificate: ({ model }) => certificateOf(model),
-  excess: ({ model, replicates, file }) => excess(model, Number(replicates), file),
-  memoryOfBootstrap: ({ model, replicates }) => afterBootstrap(model, Number(replicates)),
-  memoryOfFit: ({ model, workers }) => afterFit(model, workers && Number(workers)),
-  levelling: ({ model, replicates }) => levelling(model, Number(replicates)),
-});
+await serve(
+  { name: "mixedmodels", version: createRequire(import.meta.url)("mixedmodels/package.json").version },
+  {
+    fit: ({ model, seconds, workers }) => fitRun(model, Number(seconds), workers && Number(workers)),
+    bootstrap: ({ model, seconds, workers, replicates }) =>
+      bootstrapRun(model, Number(seconds), Number(workers), replicates && Number(replicates)),
+    certificate: ({ model }) => certificateOf(model),
+    excess: ({ model, replicates, file }) => excess(model, Number(replicates), file),
+    memoryOfBootstrap: ({ model, replicates }) => afterBootstrap(model, Number(replicates)),
+    memoryOfFit: ({ model, workers }) => afterFit(model, workers && Number(workers)),
+    levelling: ({ model, replicates }) => levelling(model, Number(replicates)),
+  },
+);

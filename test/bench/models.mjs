@@ -7,20 +7,30 @@
  * @property {string[]} [effects] factors with effects coding
  * @property {boolean} [REML]
  * @property {string} [weights] column of the weights; such a model is not for the peers
- * @property {boolean} [bobyqa] lme4 with lmerControl(optimizer = "bobyqa", calc.derivs = FALSE), needed to reach the optimum
+ * @property {boolean} [bobyqa] lme4 with lmerControl(optimizer = "bobyqa", calc.derivs = FALSE), needed to reach the
+ * optimum
  * @property {number} [reference] best objective known where no peer of the bench fits the model
  */
 const effects = ["spkr", "prec", "load"];
 const kb07m1 = { data: "kb07", formula: "rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", effects };
-const kb07m0 = { data: "kb07", formula: "rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)", effects, bobyqa: true };
+const kb07m0 = {
+  data: "kb07",
+  formula: "rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)",
+  effects,
+  bobyqa: true,
+};
 const sleepstudy = { data: "sleepstudy", formula: "reaction ~ 1 + days + (1 + days | subj)" };
-const zerocorr = { data: "sleepstudy", formula: "reaction ~ 1 + days + zerocorr(1 + days | subj)", lme4: "reaction ~ 1 + days + (1 + days || subj)" };
+const zerocorr = {
+  data: "sleepstudy",
+  formula: "reaction ~ 1 + days + zerocorr(1 + days | subj)",
+  lme4: "reaction ~ 1 + days + (1 + days || subj)",
+};
 const pastes = { data: "pastes", formula: "strength ~ 1 + (1 | batch / cask)" };
 const penicillin = { data: "penicillin", formula: "diameter ~ 1 + (1 | plate) + (1 | sample)" };
 
 const MODELS = {
-  "dyestuff": { data: "dyestuff", formula: "yield ~ 1 + (1 | batch)" },
-  "sleepstudy": sleepstudy,
+  dyestuff: { data: "dyestuff", formula: "yield ~ 1 + (1 | batch)" },
+  sleepstudy: sleepstudy,
   "kb07 m1": kb07m1,
   "kb07 m0": kb07m0,
   "kb07 m1, 10 % deleted": { ...kb07m1, data: "kb07 less 10 %" },
@@ -29,9 +39,9 @@ const MODELS = {
   "kb07 m0, 50 % deleted": { ...kb07m0, data: "kb07 less 50 %" },
   "kb07 m1, weighted": { ...kb07m1, data: "kb07 weighted", weights: "w" },
   "kb07 m0, weighted": { ...kb07m0, data: "kb07 weighted", weights: "w" },
-  "pastes": pastes,
+  pastes: pastes,
   "pastes, 40 % deleted": { ...pastes, data: "pastes less 40 %" },
-  "penicillin": penicillin,
+  penicillin: penicillin,
   "penicillin, 40 % deleted": { ...penicillin, data: "penicillin less 40 %" },
   "sleepstudy REML": { ...sleepstudy, REML: true },
   "sleepstudy REML, 40 % deleted": { ...sleepstudy, data: "sleepstudy less 40 %", REML: true },
@@ -39,16 +49,20 @@ const MODELS = {
   "sleepstudy zerocorr, 40 % deleted": { ...zerocorr, data: "sleepstudy less 40 %" },
   "kb07 m1 REML, 10 % deleted": { ...kb07m1, data: "kb07 less 10 %", REML: true },
   "three crossed factors": { data: "three factors", formula: "y ~ 1 + x1 + (1 | g) + (1 | h) + (1 | i)" },
-  "insteval": { data: "insteval", formula: "y ~ 1 + service + (1 | s) + (1 | d) + (1 | dept)", reference: 237721.7687745 },
-  "d3": { data: "d3", formula: "y ~ 1 + u + (1 | g) + (1 | h) + (1 | i)", reference: 962173.5639496 },
-  "ml1m": { data: "ml1m", formula: "y ~ 1 + (1 | g) + (1 | h)", reference: 2663972.0116169 },
+  insteval: {
+    data: "insteval",
+    formula: "y ~ 1 + service + (1 | s) + (1 | d) + (1 | dept)",
+    reference: 237721.7687745,
+  },
+  d3: { data: "d3", formula: "y ~ 1 + u + (1 | g) + (1 | h) + (1 | i)", reference: 962173.5639496 },
+  ml1m: { data: "ml1m", formula: "y ~ 1 + (1 | g) + (1 | h)", reference: 2663972.0116169 },
 };
 
 /** Models of the cost curves; the size is in the name, such as "rows 1000". */
 const SIZED = {
-  "rows": "y ~ 1 + x1 + (1 + x1 | g) + (1 | h)",
-  "levels": "y ~ 1 + x1 + (1 | g) + (1 | h)",
-  "crossed": "y ~ 1 + x1 + (1 | g) + (1 | h)",
+  rows: "y ~ 1 + x1 + (1 + x1 | g) + (1 | h)",
+  levels: "y ~ 1 + x1 + (1 | g) + (1 | h)",
+  crossed: "y ~ 1 + x1 + (1 | g) + (1 | h)",
 };
 
 /** "y ~ 1 + x1 + x2 + (1 + x1 + x2 | g)": S columns have S(S + 1)/2 elements of θ. */

@@ -24,6 +24,7 @@ export function benchOptions(args, names) {
   const values = parseStrictly(args, OPTIONS);
   const only = values.only === undefined ? names : values.only.split(",");
   const unknown = only.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Problem(`--only takes names among ${names.join(", ")}, not '${unknown}'.`, { exitCode: 2 });
+  if (unknown !== undefined)
+    throw new Problem(`--only takes names among ${names.join(", ")}, not '${unknown}'.`, { exitCode: 2 });
   return { only, quick: values.quick, json: values.json, writeReadme: values["write-readme"], help: values.help };
 }

@@ -12,7 +12,8 @@ process.on("exit", () => {
 
 /**
  * A process that measures. A request is a line of key=value fields separated by tabs, the answer a line of JSON; the
- * first line it writes of itself says what it is. Between requests it sleeps, so that only one process computes at a time.
+ * first line it writes of itself says what it is. Between requests it sleeps, so that only one process computes at a
+ * time.
  */
 export class Remote {
   #child;
@@ -80,7 +81,9 @@ export class Remote {
 export async function serve(hello, answers) {
   console.log(JSON.stringify(hello));
   for await (const line of createInterface({ input: process.stdin })) {
-    const { op, ...fields } = Object.fromEntries(line.split("\t").map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)]));
+    const { op, ...fields } = Object.fromEntries(
+      line.split("\t").map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)]),
+    );
     try {
       console.log(JSON.stringify(await answers[op](fields)));
     } catch (error) {

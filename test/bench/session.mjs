@@ -72,8 +72,16 @@ class Peer extends Service {
     const file = path.join(this.folder, `${model.data.replaceAll(/\W+/g, "-")}-${Object.keys(columns).join("-")}.csv`);
     writeDelimited(file, columns);
     const factors = Object.keys(columns).filter((column) => typeof columns[column][0] === "string");
-    await this.ask({ op: "define", model: name, formula: model[this.formulaKey] ?? model.formula, file, factors: factors.join(","),
-      effects: model.effects?.join(","), REML: model.REML, bobyqa: model.bobyqa });
+    await this.ask({
+      op: "define",
+      model: name,
+      formula: model[this.formulaKey] ?? model.formula,
+      file,
+      factors: factors.join(","),
+      effects: model.effects?.join(","),
+      REML: model.REML,
+      bobyqa: model.bobyqa,
+    });
     this.#defined.add(name);
   }
 }
@@ -100,7 +108,8 @@ export class Session {
     ];
     for (const peer of candidates) if ((await peer.hello()) !== undefined) this.peers.push(peer);
     this.#services.push(...candidates);
-    if (!hasLarge("insteval")) await this.peer("lme4")?.ask({ op: "insteval", file: path.join(this.folder, "insteval.csv") });
+    if (!hasLarge("insteval"))
+      await this.peer("lme4")?.ask({ op: "insteval", file: path.join(this.folder, "insteval.csv") });
   }
 
   peer(name) {

@@ -18,7 +18,10 @@ export function simulated(name) {
   return draw({ ...DESIGNS[kind](Number(size)), seed: Number(size) });
 }
 
-/** y = 1 + Σx_j + Σ over the factors of (intercept + Σ slopes, for those in `slopes`) + ε; SDs 0.7 of intercepts, 0.4 of slopes, 1 of ε. */
+/**
+ * y = 1 + Σx_j + Σ over the factors of (intercept + Σ slopes, for those in `slopes`) + ε; SDs 0.7 of intercepts, 0.4 of
+ * slopes, 1 of ε.
+ */
 function draw({ rows, factors, columns, slopes = [], seed }) {
   const rng = new Xoshiro(seed);
   const x = Array.from({ length: columns }, () => Float64Array.from({ length: rows }, () => rng.randn()));
@@ -27,7 +30,9 @@ function draw({ rows, factors, columns, slopes = [], seed }) {
   for (const [name, levels] of Object.entries(factors)) {
     // Every level occurs: the first rows go through them, the others choose at random.
     const codes = Int32Array.from({ length: rows }, (_, i) => (i < levels ? i : Math.floor(rng.rand() * levels)));
-    const effects = Array.from({ length: slopes.includes(name) ? 1 + columns : 1 }, (_, c) => Float64Array.from({ length: levels }, () => (c === 0 ? 0.7 : 0.4) * rng.randn()));
+    const effects = Array.from({ length: slopes.includes(name) ? 1 + columns : 1 }, (_, c) =>
+      Float64Array.from({ length: levels }, () => (c === 0 ? 0.7 : 0.4) * rng.randn()),
+    );
     codes.forEach((level, i) => {
       effects.forEach((effect, c) => (y[i] += c === 0 ? effect[level] : effect[level] * x[c - 1][i]));
     });

@@ -48,8 +48,17 @@ export function cells(row) {
 
 /** A group of rows as a Markdown table. */
 export function markdownTable(rows) {
-  const body = rows.map((row) => `| ${cells(row).map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
-  return [`| ${HEADINGS.join(" | ")} |`, `|${HEADINGS.map((_, i) => (i >= 1 && i <= 3 ? "---:" : "---")).join("|")}|`, ...body].join("\n");
+  const body = rows.map(
+    (row) =>
+      `| ${cells(row)
+        .map((cell) => cell.replaceAll("|", "\\|"))
+        .join(" | ")} |`,
+  );
+  return [
+    `| ${HEADINGS.join(" | ")} |`,
+    `|${HEADINGS.map((_, i) => (i >= 1 && i <= 3 ? "---:" : "---")).join("|")}|`,
+    ...body,
+  ].join("\n");
 }
 
 /** A row on one or two lines of a terminal. */

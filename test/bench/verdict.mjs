@@ -10,7 +10,8 @@ export const TOLERANCE = 1e-6;
  * @property {number} [figure] what the target is about: a ratio, a count, a time
  * @property {string} [of] unit of the figure, such as "× lme4"
  * @property {{ atLeast: number } | { atMost: number }} [target]
- * @property {{ ours: number, reference: number, tolerance?: number }[]} [objectives] ours must not be higher by more than the tolerance
+ * @property {{ ours: number, reference: number, tolerance?: number }[]} [objectives] ours must not be higher by more
+ * than the tolerance
  * @property {string} [invalid] why the row must not count: replicates that did not converge, different bits
  * @property {string} [missing] why there is no figure: "no data", "no lme4", "not available", "timed out"
  * @property {string} [note]
@@ -18,7 +19,9 @@ export const TOLERANCE = 1e-6;
 
 /** Our objectives that are higher than the reference, by how much. */
 export function excesses(objectives = []) {
-  return objectives.flatMap(({ ours, reference, tolerance = TOLERANCE }) => (ours - reference <= tolerance ? [] : [ours - reference]));
+  return objectives.flatMap(({ ours, reference, tolerance = TOLERANCE }) =>
+    ours - reference <= tolerance ? [] : [ours - reference],
+  );
 }
 
 export function meets(figure, target) {

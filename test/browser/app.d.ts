@@ -4,8 +4,16 @@ interface KernelConnection {
 }
 interface NotebookPanel {
   readonly id: string;
-  readonly context: { readonly path: string; readonly ready: Promise<void>; readonly model: { toJSON(): { cells: SavedCell[] } }; save(): Promise<void> };
-  readonly sessionContext: { readonly ready: Promise<void>; readonly session: { readonly kernel: KernelConnection | null } | null };
+  readonly context: {
+    readonly path: string;
+    readonly ready: Promise<void>;
+    readonly model: { toJSON(): { cells: SavedCell[] } };
+    save(): Promise<void>;
+  };
+  readonly sessionContext: {
+    readonly ready: Promise<void>;
+    readonly session: { readonly kernel: KernelConnection | null } | null;
+  };
   readonly content: {
     activeCellIndex: number;
     scrollToItem(index: number, align?: string): Promise<void>;

@@ -16,15 +16,27 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     mkdirSync(inside("mine"));
     writeFileSync(inside("mine", "your-own-data.ipynb"), "mine");
     const launcher = await lab().launcher("mine");
-    const section = launcher.page.locator(".jp-Launcher-section", { has: launcher.page.locator("h2", { hasText: "MixedModels" }) });
+    const section = launcher.page.locator(".jp-Launcher-section", {
+      has: launcher.page.locator("h2", { hasText: "MixedModels" }),
+    });
     await section.locator(".jp-LauncherCard").first().waitFor();
-    expect(await section.locator(".jp-LauncherCard").allInnerTexts()).toEqual(["kb07", "dyestuff", "sleepstudy", "your own data", "planning a study", "gallery", "checking a model"]);
+    expect(await section.locator(".jp-LauncherCard").allInnerTexts()).toEqual([
+      "kb07",
+      "dyestuff",
+      "sleepstudy",
+      "your own data",
+      "planning a study",
+      "gallery",
+      "checking a model",
+    ]);
     await launcher.screenshot("launcher-light-1280", section);
     expect(await launcher.extensionBytes()).toBeLessThan(60_000);
     await section.locator(".jp-LauncherCard", { hasText: "your own data" }).click();
     await launcher.opened();
     expect(readFileSync(inside("mine", "your-own-data.ipynb"), "utf8")).toBe("mine");
-    expect(readFileSync(inside("mine", "data", "machines.csv"), "utf8")).toBe(readFileSync(inside("data", "machines.csv"), "utf8"));
+    expect(readFileSync(inside("mine", "data", "machines.csv"), "utf8")).toBe(
+      readFileSync(inside("data", "machines.csv"), "utf8"),
+    );
     await launcher.runAll();
     expect(await launcher.path()).toBe("mine/your-own-data-1.ipynb");
     expect(await launcher.page.locator(".mm-view").count()).toBeGreaterThan(5);
@@ -78,12 +90,16 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     expect(first).toContain("1527.5");
     const chart = await notebook.output("densityplot(sampdye");
     expect(await chart.locator("output").first().innerText()).toBe("90 %");
-    expect(await chart.locator(".mm-chart").evaluate((node) => getComputedStyle(node).backgroundColor)).toBe("rgb(26, 29, 33)");
+    expect(await chart.locator(".mm-chart").evaluate((node) => getComputedStyle(node).backgroundColor)).toBe(
+      "rgb(26, 29, 33)",
+    );
     const small = (await chart.locator(".mm-canvas svg").boundingBox())!.width;
     await notebook.screenshot("settings-dark-charts-1280");
     lab().setSettings({});
     const usual = await lab().open("02-dyestuff.ipynb");
-    expect((await (await usual.output("densityplot(sampdye")).locator(".mm-canvas svg").boundingBox())!.width).toBeGreaterThan(1.2 * small);
+    expect(
+      (await (await usual.output("densityplot(sampdye")).locator(".mm-canvas svg").boundingBox())!.width,
+    ).toBeGreaterThan(1.2 * small);
     expect([...notebook.complaints, ...usual.complaints]).toEqual([]);
     await notebook.close();
     await usual.close();

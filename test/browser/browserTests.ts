@@ -11,7 +11,11 @@ export function describeInBrowser(name: string, options: LabOptions, tests: (lab
   const absent = chromiumAbsent();
   if (absent !== undefined && process.env["CI"] === undefined) {
     console.warn(`${name} is left out: ${absent}`);
-    describe.skip(name, () => tests(() => { throw new Error(absent); }));
+    describe.skip(name, () =>
+      tests(() => {
+        throw new Error(absent);
+      }),
+    );
     return;
   }
   describe(name, () => {

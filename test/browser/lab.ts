@@ -49,21 +49,39 @@ export class Lab {
     const home = mkdtempSync(path.join(os.tmpdir(), "mixedmodels lab "));
     const folder = path.join(home, "work");
     mkdirSync(folder);
-    cpSync(NOTEBOOKS, folder, { recursive: true, filter: (file) => !/executed|\.ipynb_checkpoints|images/.test(path.relative(NOTEBOOKS, file)) });
+    cpSync(NOTEBOOKS, folder, {
+      recursive: true,
+      filter: (file) => !/executed|\.ipynb_checkpoints|images/.test(path.relative(NOTEBOOKS, file)),
+    });
     const { kernels = true } = options;
     const extensions = options.extensions?.();
     const port = await freePort();
-    const python = process.platform === "win32" ? path.join(VENV, "Scripts", "python.exe") : path.join(VENV, "bin", "python");
+    const python =
+      process.platform === "win32" ? path.join(VENV, "Scripts", "python.exe") : path.join(VENV, "bin", "python");
     const args = [
-      "-m", APP, "--no-browser", "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1", `--ServerApp.port=${port}`, "--ServerApp.port_retries=0",
-      `--ServerApp.root_dir=${folder}`, "--IdentityProvider.token=", "--ServerApp.shutdown_no_activity_timeout=600", "--log-level=WARN",
+      "-m",
+      APP,
+      "--no-browser",
+      "--expose-app-in-browser",
+      "--ServerApp.ip=127.0.0.1",
+      `--ServerApp.port=${port}`,
+      "--ServerApp.port_retries=0",
+      `--ServerApp.root_dir=${folder}`,
+      "--IdentityProvider.token=",
+      "--ServerApp.shutdown_no_activity_timeout=600",
+      "--log-level=WARN",
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-      ...(kernels ? [] : ["--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=none"]),
-      ...(extensions === undefined ? [] : [`--LabApp.extra_labextensions_path=${extensions}`, `--LabServerApp.extra_labextensions_path=${extensions}`]),
+      ...(kernels
+        ? []
+        : ["--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=none"]),
+      ...(extensions === undefined
+        ? []
+        : [`--LabApp.extra_labextensions_path=${extensions}`, `--LabServerApp.extra_labextensions_path=${extensions}`]),
     ];
     const server = spawn(python, args, { cwd: folder, env: environment(home), stdio: ["ignore", "pipe", "pipe"] });
     const log: string[] = [];
-    for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text: string) => log.push(text));
+    for (const stream of [server.stdout, server.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => log.push(text));
     server.on("error", ({ message }) => log.push(message));
     const lab = new Lab(folder, `http://127.0.0.1:${port}`, options, home, server, await launchChromium(), log);
     try {
@@ -76,7 +94,10 @@ export class Lab {
   }
 
   /** Opens a notebook of {@link folder} in a window of its own, with a fresh profile. */
-  async open(file: string, { width = 1280, height = 12_000, theme = "light" }: PageOptions = {}): Promise<NotebookPage> {
+  async open(
+    file: string,
+    { width = 1280, height = 12_000, theme = "light" }: PageOptions = {},
+  ): Promise<NotebookPage> {
     const { kernels = true } = this.options;
     const place = APP === "jupyterlab" ? `${this.workspace()}/tree` : "notebooks";
     const notebook = new NotebookPage(await this.page(width, height), this.url);
@@ -99,7 +120,10 @@ export class Lab {
   }
 
   private async page(width: number, height: number): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width, height }, permissions: ["clipboard-read", "clipboard-write"] });
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
     return context.newPage();
   }
 
@@ -135,11 +159,22 @@ export class Lab {
 
 /** Nothing of the user's own Jupyter is read or written. */
 function environment(home: string): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(JUPYTER|JUPYTERLAB)_|^(VIRTUAL_ENV|PYTHONPATH|NODE_OPTIONS)$/.test(name)));
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(JUPYTER|JUPYTERLAB)_|^(VIRTUAL_ENV|PYTHONPATH|NODE_OPTIONS)$/.test(name),
+    ),
+  );
   const folder = (name: string): string => path.join(home, name);
   return {
-    ...own, JUPYTER_CONFIG_DIR: folder("config"), JUPYTER_DATA_DIR: folder("data"), JUPYTER_RUNTIME_DIR: folder("runtime"), IPYTHONDIR: folder("ipython"),
-    JUPYTERLAB_WORKSPACES_DIR: folder("workspaces"), JUPYTERLAB_SETTINGS_DIR: folder("settings"), JUPYTER_PREFER_ENV_PATH: "1", PYDEVD_DISABLE_FILE_VALIDATION: "1",
+    ...own,
+    JUPYTER_CONFIG_DIR: folder("config"),
+    JUPYTER_DATA_DIR: folder("data"),
+    JUPYTER_RUNTIME_DIR: folder("runtime"),
+    IPYTHONDIR: folder("ipython"),
+    JUPYTERLAB_WORKSPACES_DIR: folder("workspaces"),
+    JUPYTERLAB_SETTINGS_DIR: folder("settings"),
+    JUPYTER_PREFER_ENV_PATH: "1",
+    PYDEVD_DISABLE_FILE_VALIDATION: "1",
   };
 }
 

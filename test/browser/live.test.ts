@@ -5,7 +5,10 @@ import { describeInBrowser } from "./browserTests";
 import type { Lab } from "./lab";
 import type { NotebookPage } from "./notebookPage";
 
-/** Without a tenth of the rows the design has no symmetry, so that 400,000 replicates take more than half a minute on any machine. */
+/**
+ * Without a tenth of the rows the design has no symmetry, so that 400,000 replicates take more than half a minute on
+ * any machine.
+ */
 const FIT = `import { dataset, EffectsCoding, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
 const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
 const m1 = fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07").toRows().filter((_, i) => i % 10 > 0), { contrasts });
@@ -16,9 +19,26 @@ const TABLE = `const samp = await parametricbootstrap(new MersenneTwister(666), 
 samp.tbl`;
 
 /** A notebook of these cells, opened with its first cell run. */
-async function opened(lab: Lab, name: string, cells: readonly string[], theme: "light" | "dark" = "light"): Promise<NotebookPage> {
+async function opened(
+  lab: Lab,
+  name: string,
+  cells: readonly string[],
+  theme: "light" | "dark" = "light",
+): Promise<NotebookPage> {
   const kernelspec = { display_name: "TypeScript (MixedModels)", language: "typescript", name: "mixedmodels" };
-  const content = { cells: cells.map((source, i) => ({ cell_type: "code", id: `cell-${i}`, metadata: {}, execution_count: null, outputs: [], source })), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+  const content = {
+    cells: cells.map((source, i) => ({
+      cell_type: "code",
+      id: `cell-${i}`,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    })),
+    metadata: { kernelspec },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
   writeFileSync(path.join(lab.folder, name), JSON.stringify(content));
   const notebook = await lab.open(name, { height: 1600, theme });
   await notebook.page.evaluate(() => (window.jupyterapp.shell.currentWidget as NotebookPanel).sessionContext.ready);
@@ -28,7 +48,11 @@ async function opened(lab: Lab, name: string, cells: readonly string[], theme: "
 
 /** Restarts the kernel without asking. */
 function restart(notebook: NotebookPage): Promise<void> {
-  return notebook.page.evaluate(() => (window.jupyterapp.shell.currentWidget as { sessionContext: { restartKernel(): Promise<void> } }).sessionContext.restartKernel());
+  return notebook.page.evaluate(() =>
+    (
+      window.jupyterapp.shell.currentWidget as { sessionContext: { restartKernel(): Promise<void> } }
+    ).sessionContext.restartKernel(),
+  );
 }
 
 /** Runs a cell to its end. */
@@ -71,7 +95,11 @@ describeInBrowser("results that ask the kernel", {}, (lab) => {
     await stops.focus();
     await notebook.page.keyboard.press("Enter");
     await running;
-    expect(await output.locator(".mm-quiet").allInnerTexts()).toEqual([1, 2].map(() => expect.stringMatching(/^parametricbootstrap: stopped after [\d,]+ of 400,000 replicates in [\d.]+ s$/)));
+    expect(await output.locator(".mm-quiet").allInnerTexts()).toEqual(
+      [1, 2].map(() =>
+        expect.stringMatching(/^parametricbootstrap: stopped after [\d,]+ of 400,000 replicates in [\d.]+ s$/),
+      ),
+    );
     expect(await said(output)).toContain("[ true, true ]");
     expect(notebook.complaints).toEqual([]);
     await notebook.close();
@@ -99,7 +127,9 @@ describeInBrowser("results that ask the kernel", {}, (lab) => {
     expect(new Set(await column(output, 7))).toEqual(new Set([1]));
     await notebook.screenshot("rows-light-1280");
     await restart(notebook);
-    await output.getByText("The notebook holds the first 200 of 10,000 rows and sorts these; run the cell again to reach all.").waitFor();
+    await output
+      .getByText("The notebook holds the first 200 of 10,000 rows and sorts these; run the cell again to reach all.")
+      .waitFor();
     expect(await paging(output)).toContain("of 200");
     expect(notebook.complaints).toEqual([]);
     await notebook.close();
@@ -112,7 +142,9 @@ describeInBrowser("results that ask the kernel", {}, (lab) => {
     await output.locator(".mm-stop:enabled").nth(1).waitFor();
     await restart(notebook);
     await output.locator(".mm-quiet").nth(1).waitFor();
-    expect(await said(output)).toMatch(/^(parametricbootstrap: not running any more; [\d,]+ of 400,000 replicates when last seen ?){2}$/);
+    expect(await said(output)).toMatch(
+      /^(parametricbootstrap: not running any more; [\d,]+ of 400,000 replicates when last seen ?){2}$/,
+    );
     expect(notebook.complaints).toEqual([]);
     await notebook.close();
   });
@@ -132,7 +164,9 @@ describeInBrowser("results that ask the kernel", {}, (lab) => {
     await output.locator(".mm-quiet").waitFor();
     await stops.first().click();
     await output.locator(".mm-quiet").nth(1).waitFor();
-    expect(await said(output)).toMatch(/^(parametricbootstrap: stopped after [\d,]+ of 400,000 replicates in [\d.]+ s ?){2}$/);
+    expect(await said(output)).toMatch(
+      /^(parametricbootstrap: stopped after [\d,]+ of 400,000 replicates in [\d.]+ s ?){2}$/,
+    );
     expect(again.complaints).toEqual([]);
     await again.close();
   });

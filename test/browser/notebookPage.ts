@@ -14,7 +14,10 @@ export class NotebookPage {
   /** What the console, the page and the server complained of, and requests to any other host. */
   readonly complaints: string[] = [];
 
-  constructor(readonly page: Page, origin: string) {
+  constructor(
+    readonly page: Page,
+    origin: string,
+  ) {
     page.setDefaultTimeout(WAIT_MS);
     this.listen(origin);
   }
@@ -32,7 +35,8 @@ export class NotebookPage {
     await this.opened();
     await this.page.evaluate(async () => {
       const { commands } = window.jupyterapp;
-      if (commands.hasCommand("application:set-mode")) await commands.execute("application:set-mode", { mode: "single-document" });
+      if (commands.hasCommand("application:set-mode"))
+        await commands.execute("application:set-mode", { mode: "single-document" });
       if (commands.hasCommand("application:toggle-left-area")) await commands.execute("application:toggle-left-area");
     });
     await this.look({ theme });
@@ -50,9 +54,13 @@ export class NotebookPage {
     const { page } = this;
     if (width !== undefined) await page.setViewportSize({ width, height: page.viewportSize()!.height });
     if (theme !== undefined) {
-      await page.evaluate(async (name) => {
-        if (document.body.dataset["jpThemeName"] !== name) await window.jupyterapp.commands.execute("apputils:change-theme", { theme: name });
-      }, theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light");
+      await page.evaluate(
+        async (name) => {
+          if (document.body.dataset["jpThemeName"] !== name)
+            await window.jupyterapp.commands.execute("apputils:change-theme", { theme: name });
+        },
+        theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light",
+      );
       await page.waitForFunction((light) => document.body.dataset["jpThemeLight"] === light, String(theme === "light"));
     }
     await this.drawn();
@@ -62,20 +70,37 @@ export class NotebookPage {
   async runAll(): Promise<void> {
     await this.inNotebook((panel) => panel.sessionContext.ready);
     await this.page.evaluate(() => window.jupyterapp.commands.execute("notebook:run-all-cells"));
-    await this.page.waitForFunction(() => {
-      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
-      return panel.sessionContext.session?.kernel?.status === "idle" && document.querySelector(".jp-Notebook .jp-InputPrompt")
-        && panel.context.model.toJSON().cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count !== null);
-    }, undefined, { timeout: RUN_MS });
-    const errors = (await this.cells()).flatMap(({ outputs = [] }) => outputs).filter((output) => output.output_type === "error");
-    if (errors.length > 0) throw new Error(`a cell ended with an error: ${errors.map(({ ename, evalue }) => `${ename}: ${evalue}`).join("; ")}`);
+    await this.page.waitForFunction(
+      () => {
+        const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+        return (
+          panel.sessionContext.session?.kernel?.status === "idle" &&
+          document.querySelector(".jp-Notebook .jp-InputPrompt") &&
+          panel.context.model
+            .toJSON()
+            .cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count !== null)
+        );
+      },
+      undefined,
+      { timeout: RUN_MS },
+    );
+    const errors = (await this.cells())
+      .flatMap(({ outputs = [] }) => outputs)
+      .filter((output) => output.output_type === "error");
+    if (errors.length > 0)
+      throw new Error(
+        `a cell ended with an error: ${errors.map(({ ename, evalue }) => `${ename}: ${evalue}`).join("; ")}`,
+      );
     await this.drawn();
   }
 
   /** Size of the parts of our extension that the page has loaded so far. */
   extensionBytes(): Promise<number> {
-    return this.page.evaluate(() => (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
-      .filter(({ name }) => name.includes("/extensions/@mixedmodels/")).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0));
+    return this.page.evaluate(() =>
+      (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+        .filter(({ name }) => name.includes("/extensions/@mixedmodels/"))
+        .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0),
+    );
   }
 
   /** Where the notebook lies below the server's folder. */
@@ -92,7 +117,10 @@ export class NotebookPage {
   async output(source: string): Promise<Locator> {
     const index = await this.indexOf(source);
     // Where the notebook scrolls by itself at the same time, one of the two requests fails.
-    await this.page.evaluate((at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at).catch(() => undefined), index);
+    await this.page.evaluate(
+      (at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at).catch(() => undefined),
+      index,
+    );
     const output = this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"] .jp-Cell-outputArea`);
     await output.waitFor();
     return output;
@@ -101,11 +129,17 @@ export class NotebookPage {
   /** Makes the one code cell whose source begins or ends with `source` the active one. */
   async activate(source: string): Promise<void> {
     const index = await this.indexOf(source);
-    await this.page.evaluate((at) => ((window.jupyterapp.shell.currentWidget as NotebookPanel).content.activeCellIndex = at), index);
+    await this.page.evaluate(
+      (at) => ((window.jupyterapp.shell.currentWidget as NotebookPanel).content.activeCellIndex = at),
+      index,
+    );
   }
 
   command(id: string, args: object = {}): Promise<unknown> {
-    return this.page.evaluate(([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => undefined), [id, args] as const);
+    return this.page.evaluate(
+      ([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => undefined),
+      [id, args] as const,
+    );
   }
 
   save(): Promise<void> {
@@ -114,10 +148,15 @@ export class NotebookPage {
 
   /** Waits until every result of the engine that is attached has its table or its chart. */
   async drawn(): Promise<void> {
-    await this.page.waitForFunction(
-      () => [...document.querySelectorAll(".mm-result")].every((result) => result.firstElementChild !== null && (result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null)),
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll(".mm-result")].every(
+        (result) =>
+          result.firstElementChild !== null &&
+          (result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null),
+      ),
     );
-    // Charts are drawn again for a new width or theme a little later: until nothing in the results changes for a while; the bar of what still runs always does.
+    // Charts are drawn again for a new width or theme a little later: until nothing in the results changes for a while;
+    // the bar of what still runs always does.
     await this.page.evaluate(async (quiet) => {
       await document.fonts.ready;
       await new Promise<void>((resolve) => {
@@ -126,7 +165,8 @@ export class NotebookPage {
           window.clearTimeout(timer);
           timer = window.setTimeout(done, quiet);
         });
-        for (const result of document.querySelectorAll(".mm-result:not(:has(.mm-stop))")) observer.observe(result, { childList: true, subtree: true });
+        for (const result of document.querySelectorAll(".mm-result:not(:has(.mm-stop))"))
+          observer.observe(result, { childList: true, subtree: true });
         function done(): void {
           observer.disconnect();
           resolve();
@@ -137,19 +177,25 @@ export class NotebookPage {
 
   /** The rows of the tables in an output, each as the texts of its cells. */
   rows(output: Locator): Promise<string[][]> {
-    return output.locator("table tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())));
+    return output
+      .locator("table tr")
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.children].map((cell) => (cell as HTMLElement).innerText.trim())),
+      );
   }
 
   /** How many marks of each kind the charts of an output have. */
   marks(output: Locator): Promise<Record<string, number>[]> {
-    return output.locator(".mm-canvas svg").evaluateAll((charts) => charts.map((chart) => {
-      const counts: Record<string, number> = {};
-      for (const group of chart.querySelectorAll(".role-mark:not(.mark-group)")) {
-        const [kind] = /(?<=mark-)(?!mark)[a-z]+/.exec(group.getAttribute("class")!)!;
-        counts[kind] = (counts[kind] ?? 0) + group.children.length;
-      }
-      return counts;
-    }));
+    return output.locator(".mm-canvas svg").evaluateAll((charts) =>
+      charts.map((chart) => {
+        const counts: Record<string, number> = {};
+        for (const group of chart.querySelectorAll(".role-mark:not(.mark-group)")) {
+          const [kind] = /(?<=mark-)(?!mark)[a-z]+/.exec(group.getAttribute("class")!)!;
+          counts[kind] = (counts[kind] ?? 0) + group.children.length;
+        }
+        return counts;
+      }),
+    );
   }
 
   /** Writes screenshots/NAME.png for a person to look at: the notebook as far as it is in view. */
@@ -157,9 +203,16 @@ export class NotebookPage {
     mkdirSync(SCREENSHOTS, { recursive: true });
     const file = path.join(SCREENSHOTS, `${name}.png`);
     if (part !== undefined) return void (await part.screenshot({ path: file }));
-    const bottom = await this.page.evaluate(() => Math.max(...[...document.querySelectorAll(".jp-Notebook .jp-Cell")].map((cell) => cell.getBoundingClientRect().bottom)));
+    const bottom = await this.page.evaluate(() =>
+      Math.max(
+        ...[...document.querySelectorAll(".jp-Notebook .jp-Cell")].map((cell) => cell.getBoundingClientRect().bottom),
+      ),
+    );
     const { width, height } = this.page.viewportSize()!;
-    await this.page.screenshot({ path: file, clip: { x: 0, y: 0, width, height: Math.min(height, Math.ceil(bottom) + 20) } });
+    await this.page.screenshot({
+      path: file,
+      clip: { x: 0, y: 0, width, height: Math.min(height, Math.ceil(bottom) + 20) },
+    });
   }
 
   async close(): Promise<void> {
@@ -167,7 +220,9 @@ export class NotebookPage {
   }
 
   private async indexOf(source: string): Promise<number> {
-    const sources = (await this.cells()).map((cell) => (cell.cell_type === "code" ? [cell.source].flat().join("").trimEnd() : ""));
+    const sources = (await this.cells()).map((cell) =>
+      cell.cell_type === "code" ? [cell.source].flat().join("").trimEnd() : "",
+    );
     const found = sources.flatMap((text, index) => (text.startsWith(source) || text.endsWith(source) ? [index] : []));
     if (found.length !== 1) throw new Error(`${found.length} code cells begin or end with ${source}`);
     return found[0]!;
@@ -187,7 +242,8 @@ export class NotebookPage {
       if (!NOTEBOOKS_OWN.test(told)) complaints.push(told);
     });
     page.on("request", (request) => {
-      if (/^https?:/.test(request.url()) && !request.url().startsWith(`${origin}/`)) complaints.push(`request to ${request.url()}`);
+      if (/^https?:/.test(request.url()) && !request.url().startsWith(`${origin}/`))
+        complaints.push(`request to ${request.url()}`);
     });
   }
 }

@@ -9,32 +9,46 @@ function holds(row: string[], cells: string[]): boolean {
 }
 
 describeInBrowser("the tutorials in JupyterLab", {}, (lab) => {
-  test.each(TUTORIALS)("$name runs and shows its tables and charts, light and dark, wide and narrow", async ({ name, rows, charts }) => {
-    const notebook = await lab().open(`${name}.ipynb`);
-    await notebook.runAll();
-    for (const [source, expected] of Object.entries(rows)) {
-      const shown = await notebook.rows(await notebook.output(source));
-      const missing = expected.filter((cells) => !shown.some((row) => holds(row, cells)));
-      expect({ source, missing, ...(missing.length > 0 ? { shown } : {}) }).toEqual({ source, missing: [] });
-    }
-    for (const [width, theme] of [[1280, "light"], [1280, "dark"], [800, "dark"], [800, "light"]] as const) {
-      await notebook.look({ theme, width });
-      for (const [source, marks] of Object.entries(charts)) {
-        const output = await notebook.output(source);
-        expect({ source, marks: await notebook.marks(output) }).toEqual({ source, marks: [expect.objectContaining(marks)] });
-        const box = await output.locator(".mm-canvas svg").boundingBox();
-        expect(box!.x + box!.width).toBeLessThanOrEqual(width);
+  test.each(TUTORIALS)(
+    "$name runs and shows its tables and charts, light and dark, wide and narrow",
+    async ({ name, rows, charts }) => {
+      const notebook = await lab().open(`${name}.ipynb`);
+      await notebook.runAll();
+      for (const [source, expected] of Object.entries(rows)) {
+        const shown = await notebook.rows(await notebook.output(source));
+        const missing = expected.filter((cells) => !shown.some((row) => holds(row, cells)));
+        expect({ source, missing, ...(missing.length > 0 ? { shown } : {}) }).toEqual({ source, missing: [] });
       }
-      await notebook.screenshot(`${name}-${theme}-${width}`);
-    }
-    expect(notebook.complaints).toEqual([]);
-    await notebook.close();
-  });
+      for (const [width, theme] of [
+        [1280, "light"],
+        [1280, "dark"],
+        [800, "dark"],
+        [800, "light"],
+      ] as const) {
+        await notebook.look({ theme, width });
+        for (const [source, marks] of Object.entries(charts)) {
+          const output = await notebook.output(source);
+          expect({ source, marks: await notebook.marks(output) }).toEqual({
+            source,
+            marks: [expect.objectContaining(marks)],
+          });
+          const box = await output.locator(".mm-canvas svg").boundingBox();
+          expect(box!.x + box!.width).toBeLessThanOrEqual(width);
+        }
+        await notebook.screenshot(`${name}-${theme}-${width}`);
+      }
+      expect(notebook.complaints).toEqual([]);
+      await notebook.close();
+    },
+  );
 
   test("a chart takes the colours of another theme and keeps its width", async () => {
     const notebook = await lab().open("02-dyestuff.ipynb");
     const chart = await notebook.output("histogram(sampdye");
-    const look = async () => ({ ink: await chart.locator(".role-axis-label text").first().getAttribute("fill"), width: (await chart.locator(".mm-canvas svg").boundingBox())!.width });
+    const look = async () => ({
+      ink: await chart.locator(".role-axis-label text").first().getAttribute("fill"),
+      width: (await chart.locator(".mm-canvas svg").boundingBox())!.width,
+    });
     const light = await look();
     await notebook.look({ theme: "dark" });
     const dark = await look();

@@ -12,9 +12,22 @@ export const TUTORIALS: Tutorial[] = [
     name: "01-kb07",
     rows: {
       "describe(kb07)": [["rt_trunc", "2182.2", "579", "1940.0", "5171"]],
-      m1: [["(Intercept)", "2181.7582", "77.4710", "28.16", "<1e-99", "364.7294", "298.1107"], ["prec: maintain", "-333.8582", "47.4630", "-7.03", "<1e-11", "252.6693"], ["Residual", "678.9319"]],
-      "likelihoodratiotest(m0, m1)": [["rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)", "13", "28658.49"]],
-      'confint(samp, { method: "shortest" })': [["ρ1", "-0.899989", "-0.460396"], ["σ", "654.51", "700.692"]],
+      m1: [
+        ["(Intercept)", "2181.7582", "77.4710", "28.16", "<1e-99", "364.7294", "298.1107"],
+        ["prec: maintain", "-333.8582", "47.4630", "-7.03", "<1e-11", "252.6693"],
+        ["Residual", "678.9319"],
+      ],
+      "likelihoodratiotest(m0, m1)": [
+        [
+          "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+          "13",
+          "28658.49",
+        ],
+      ],
+      'confint(samp, { method: "shortest" })': [
+        ["ρ1", "-0.899989", "-0.460396"],
+        ["σ", "654.51", "700.692"],
+      ],
     },
     charts: {
       'densityplot(samp.tbl, "σ", {': { area: 1, line: 1, rule: 1 },
@@ -27,7 +40,10 @@ export const TUTORIALS: Tutorial[] = [
   {
     name: "02-dyestuff",
     rows: {
-      mdye: [["(Intercept)", "1527.5000", "17.6946", "86.33", "<1e-99", "37.2603"], ["Residual", "49.5101"]],
+      mdye: [
+        ["(Intercept)", "1527.5000", "17.6946", "86.33", "<1e-99", "37.2603"],
+        ["Residual", "49.5101"],
+      ],
       "sampdye.tbl": [["1", "316.738", "1528.14", "43.5735", "22.6691", "0.520249"]],
       "confint(sampdye)": [["σ1", "0.0", "54.5795"]],
     },
@@ -36,8 +52,15 @@ export const TUTORIALS: Tutorial[] = [
   {
     name: "03-sleepstudy",
     rows: {
-      msleep: [["(Intercept)", "251.4051", "6.6323", "37.91", "<1e-99", "23.7806"], ["days", "10.4673", "1.5022", "6.97", "<1e-11", "5.7168"], ["Residual", "25.5918"]],
-      "VarCorr(msleep)": [["subj", "(Intercept)", "565.51537", "23.78057"], ["days", "32.68220", "5.71683", "+0.08"]],
+      msleep: [
+        ["(Intercept)", "251.4051", "6.6323", "37.91", "<1e-99", "23.7806"],
+        ["days", "10.4673", "1.5022", "6.97", "<1e-11", "5.7168"],
+        ["Residual", "25.5918"],
+      ],
+      "VarCorr(msleep)": [
+        ["subj", "(Intercept)", "565.51537", "23.78057"],
+        ["days", "32.68220", "5.71683", "+0.08"],
+      ],
       "confint(sampsleep)": [["ρ1", "-0.410001", "1.0"]],
     },
     charts: { "histogram(sampsleep": { rect: 100 } },

@@ -10,16 +10,35 @@ const USAGE = `Usage: npm run compare -- [--only NAMES]
 
 Fits models here and by R's lme4 and prints the differences; the exit code is 1 if one is beyond its limit.`;
 
-const HEADINGS = ["model", "rows", "objective", "− lme4's", "β (in SE)", "SE (rel.)", "σ (rel.)", "σs (in σ)", "ρ", "ranef (in σ)", "fitted (in σ)", ""];
+const HEADINGS = [
+  "model",
+  "rows",
+  "objective",
+  "− lme4's",
+  "β (in SE)",
+  "SE (rel.)",
+  "σ (rel.)",
+  "σs (in σ)",
+  "ρ",
+  "ranef (in σ)",
+  "fitted (in σ)",
+  "",
+];
 
 /** The table of the comparison in Markdown, columns aligned for a terminal. */
 export function table(rows) {
   const size = (value) => (value === 0 ? "0" : Number.isFinite(value) ? value.toExponential(0) : "differs");
   const lines = rows.map(({ name, rows: count, objective, differences: d, beyond }) => [
-    name, String(count), objective.toFixed(4), size(d.objective), ...[d.coef, d.se, d.sigma, d.spreads, d.correlations, d.ranef, d.fitted].map(size), beyond.length === 0 ? "agrees" : `apart: ${beyond.join(", ")}`,
+    name,
+    String(count),
+    objective.toFixed(4),
+    size(d.objective),
+    ...[d.coef, d.se, d.sigma, d.spreads, d.correlations, d.ranef, d.fitted].map(size),
+    beyond.length === 0 ? "agrees" : `apart: ${beyond.join(", ")}`,
   ]);
   const widths = HEADINGS.map((heading, j) => Math.max(3, heading.length, ...lines.map((cells) => cells[j].length)));
-  const line = (cells) => `| ${cells.map((cell, j) => (j === 0 || j === HEADINGS.length - 1 ? cell.padEnd(widths[j]) : cell.padStart(widths[j]))).join(" | ")} |`;
+  const line = (cells) =>
+    `| ${cells.map((cell, j) => (j === 0 || j === HEADINGS.length - 1 ? cell.padEnd(widths[j]) : cell.padStart(widths[j]))).join(" | ")} |`;
   const rule = `|${widths.map((width, j) => (j === 0 || j === HEADINGS.length - 1 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
   return [line(HEADINGS), rule, ...lines.map(line)].join("\n");
 }
@@ -30,7 +49,10 @@ export async function compare(names) {
   const { lme4Absent, lme4Fits } = await import("./lme4.mjs");
   const { beyond, differences, fitHere } = await import("./differences.mjs");
   const unknown = names?.find((name) => !models.some((model) => model.name === name));
-  if (unknown !== undefined) throw new Problem(`--only takes names among ${models.map(({ name }) => name).join("; ")}, not '${unknown}'.`, { exitCode: 2 });
+  if (unknown !== undefined)
+    throw new Problem(`--only takes names among ${models.map(({ name }) => name).join("; ")}, not '${unknown}'.`, {
+      exitCode: 2,
+    });
   const absent = lme4Absent();
   if (absent !== undefined) return { absent };
   const chosen = models.filter(({ name }) => names === undefined || names.includes(name));
@@ -46,7 +68,10 @@ export async function compare(names) {
 /** `npm run compare`: set-up and build, then the comparison. */
 export async function main(args) {
   try {
-    const { only, help } = parseStrictly(args, { only: { type: "string" }, help: { type: "boolean", short: "h", default: false } });
+    const { only, help } = parseStrictly(args, {
+      only: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    });
     if (help) return console.log(USAGE);
     await installPackages();
     await build();

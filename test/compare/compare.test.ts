@@ -6,7 +6,8 @@ interface Row {
   beyond: string[];
 }
 
-const evaluate = (module: string, expression: string): unknown => evaluateModule(`./test/compare/${module}`, expression);
+const evaluate = (module: string, expression: string): unknown =>
+  evaluateModule(`./test/compare/${module}`, expression);
 
 test("fits agree with R's lme4, where it is installed", () => {
   const { absent, rows = [] } = evaluate("compare.mjs", "m.compare()") as { absent?: string; rows?: Row[] };
@@ -20,7 +21,10 @@ test("fits agree with R's lme4, where it is installed", () => {
 });
 
 /** What is found when `change` is done to the numbers of a fit of our own, as lme4 would give them. */
-const found = (model: string, change: string): unknown => evaluate("differences.mjs", `(async () => {
+const found = (model: string, change: string): unknown =>
+  evaluate(
+    "differences.mjs",
+    `(async () => {
   const { models } = await import("./test/compare/models.mjs");
   const fit = m.fitHere(models.find(({ name }) => name === ${JSON.stringify(model)}));
   const { components } = (await import("mixedmodels")).default.VarCorr(fit);
@@ -32,7 +36,8 @@ const found = (model: string, change: string): unknown => evaluate("differences.
   };
   ${change};
   return m.beyond(m.differences(fit, theirs));
-})()`);
+})()`,
+  );
 
 test.each([
   ["nested", "", []],
@@ -54,12 +59,35 @@ test.each([
 });
 
 test("a name that there is not is refused with those there are", () => {
-  expect(evaluate("compare.mjs", "m.compare(['nestd'])")).toMatch(/^--only takes names among nested; .*, not 'nestd'\.$/);
+  expect(evaluate("compare.mjs", "m.compare(['nestd'])")).toMatch(
+    /^--only takes names among nested; .*, not 'nestd'\.$/,
+  );
 });
 
 test("a table says what agrees and what does not", () => {
-  const differences = "{ objective: -3e-7, coef: 0, se: 2e-6, sigma: 0, spreads: Infinity, correlations: 0, ranef: 0, fitted: 0 }";
-  const [, rule, line] = (evaluate("compare.mjs", `m.table([{ name: "a model", rows: 60, objective: 246.99067, differences: ${differences}, beyond: ["spreads"] }])`) as string).split("\n");
+  const differences =
+    "{ objective: -3e-7, coef: 0, se: 2e-6, sigma: 0, spreads: Infinity, correlations: 0, ranef: 0, fitted: 0 }";
+  const [, rule, line] = (
+    evaluate(
+      "compare.mjs",
+      `m.table([{ name: "a model", rows: 60, objective: 246.99067, differences: ${differences}, beyond: ["spreads"] }])`,
+    ) as string
+  ).split("\n");
   expect(rule).toMatch(/^\|-+\|(-+:\|)+-+\|$/);
-  expect(line.split("|").map((cell) => cell.trim())).toEqual(["", "a model", "60", "246.9907", "-3e-7", "0", "2e-6", "0", "differs", "0", "0", "0", "apart: spreads", ""]);
+  expect(line.split("|").map((cell) => cell.trim())).toEqual([
+    "",
+    "a model",
+    "60",
+    "246.9907",
+    "-3e-7",
+    "0",
+    "2e-6",
+    "0",
+    "differs",
+    "0",
+    "0",
+    "0",
+    "apart: spreads",
+    "",
+  ]);
 });

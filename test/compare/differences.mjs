@@ -26,14 +26,19 @@ export function fitHere(model) {
 const ascending = (a, b) => a - b;
 const sorted = (values) => [...values].sort(ascending);
 
-/** Largest distance of numbers in the same place; Infinity where there are more or fewer, or only one side has a number. */
+/**
+ * Largest distance of numbers in the same place; Infinity where there are more or fewer, or only one side has a number.
+ */
 function largest(ours, theirs, scale = () => 1) {
   if (ours.length !== theirs.length) return Infinity;
-  return Math.max(0, ...Array.from(ours, (value, i) => {
-    const other = theirs[i] ?? NaN;
-    if (Number.isNaN(value) || Number.isNaN(other)) return Number.isNaN(value) === Number.isNaN(other) ? 0 : Infinity;
-    return Math.abs(value - other) / scale(i);
-  }));
+  return Math.max(
+    0,
+    ...Array.from(ours, (value, i) => {
+      const other = theirs[i] ?? NaN;
+      if (Number.isNaN(value) || Number.isNaN(other)) return Number.isNaN(value) === Number.isNaN(other) ? 0 : Infinity;
+      return Math.abs(value - other) / scale(i);
+    }),
+  );
 }
 
 /** The grouping factor under either name: lme4 writes the variables of a nested one in reverse, with colons. */
@@ -43,10 +48,19 @@ const key = (grouping) => grouping.split(/:| & /).sort().join(":");
 export function differences(fit, theirs) {
   const { sigma } = fit;
   const components = engine.VarCorr(fit).components;
-  const correlations = components.flatMap((own) => own.correlations.flatMap((row) => [...row])).filter((value) => !Number.isNaN(value));
+  const correlations = components
+    .flatMap((own) => own.correlations.flatMap((row) => [...row]))
+    .filter((value) => !Number.isNaN(value));
   const estimated = fit.coef.map((value, j) => (Number.isNaN(fit.stderror[j]) ? NaN : value));
-  const modes = new Map(Object.entries(fit.ranef).map(([grouping, table]) => [key(grouping), table.columnNames.slice(1).map((column) => sorted(table.numeric(column)))]));
-  const ranef = Object.entries(theirs.ranef).map(([grouping, columns]) => Math.max(...columns.map((column, c) => largest(modes.get(key(grouping))?.[c] ?? [], column, () => sigma))));
+  const modes = new Map(
+    Object.entries(fit.ranef).map(([grouping, table]) => [
+      key(grouping),
+      table.columnNames.slice(1).map((column) => sorted(table.numeric(column))),
+    ]),
+  );
+  const ranef = Object.entries(theirs.ranef).map(([grouping, columns]) =>
+    Math.max(...columns.map((column, c) => largest(modes.get(key(grouping))?.[c] ?? [], column, () => sigma))),
+  );
   return {
     objective: fit.objective - theirs.objective,
     coef: largest(estimated, theirs.coef, (j) => fit.stderror[j]),

@@ -25,15 +25,28 @@ export function lme4Fits(models) {
       const names = Object.keys(rows[0]);
       if (!files.has(model.data)) {
         files.set(model.data, path.join(folder, `${model.data}.csv`));
-        writeDelimited(files.get(model.data), Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])));
+        writeDelimited(
+          files.get(model.data),
+          Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])),
+        );
       }
       const { formula, lme4 = formula, REML = false, contrasts = {}, weights } = model;
-      return { formula: lme4, REML, contrasts, weights, file: files.get(model.data), factors: names.filter((name) => typeof rows[0][name] === "string") };
+      return {
+        formula: lme4,
+        REML,
+        contrasts,
+        weights,
+        file: files.get(model.data),
+        factors: names.filter((name) => typeof rows[0][name] === "string"),
+      };
     });
     const [input, output] = ["models.json", "results.json"].map((name) => path.join(folder, name));
     writeFileSync(input, JSON.stringify(list));
     // Levels in the order of their code points, as here.
-    const { status, stderr } = spawnSync("Rscript", [SCRIPT, input, output], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+    const { status, stderr } = spawnSync("Rscript", [SCRIPT, input, output], {
+      encoding: "utf8",
+      env: { ...process.env, LC_ALL: "C" },
+    });
     if (status !== 0) throw new Error(`lme4 failed: ${stderr}`);
     return JSON.parse(readFileSync(output, "utf8"));
   } finally {

@@ -1,5 +1,3 @@
 import "../../jupyter-extension/setup/requireNode.mjs";
 
-import("./compare.mjs").then(function (module) {
-  return module.main(process.argv.slice(2));
-});
+import("./compare.mjs").then((module) => module.main(process.argv.slice(2)));

@@ -11,13 +11,27 @@ const asked: unknown[] = [];
 /** What the kernel says of the computation, which it holds under `control`. */
 let state: { [key: string]: unknown };
 let control: string;
-const computation = { answer: (question: unknown): unknown => (asked.push(question), (question as { ask: string }).ask === "progress" ? state : {}) };
+const computation = {
+  answer: (question: unknown): unknown => (
+    asked.push(question), (question as { ask: string }).ask === "progress" ? state : {}
+  ),
+};
 
 beforeEach(() => {
   asked.length = 0;
   notebook = new FakeNotebook();
   control = notebook.askables.offer(computation);
-  state = { version: 1, kind: "progress", label: "parametricbootstrap", state: "running", done: 2500, total: 10_000, failed: 0, seconds: 0.5, control };
+  state = {
+    version: 1,
+    kind: "progress",
+    label: "parametricbootstrap",
+    state: "running",
+    done: 2500,
+    total: 10_000,
+    failed: 0,
+    seconds: 0.5,
+    control,
+  };
   widget = new ResultWidget(new NotebookKernel(notebook));
 });
 afterEach(() => {
@@ -26,7 +40,12 @@ afterEach(() => {
 
 async function render(change: object = {}, plain = "the plain text"): Promise<HTMLElement> {
   state = { ...state, ...change };
-  await widget.renderModel({ data: { [VIEW]: JSON.parse(JSON.stringify(state)), "text/plain": plain }, metadata: {}, trusted: false, setData: () => undefined } as never);
+  await widget.renderModel({
+    data: { [VIEW]: JSON.parse(JSON.stringify(state)), "text/plain": plain },
+    metadata: {},
+    trusted: false,
+    setData: () => undefined,
+  } as never);
   if (!widget.node.isConnected) document.body.replaceChildren(widget.node);
   return widget.node;
 }
@@ -45,7 +64,11 @@ test("a bar says how far, how fast, how long still, and how many failed", async 
   const node = await running();
   expect(facts(node)).toEqual(["2,500 of 10,000", "5,000 per s", "2 s left", "none failed"]);
   const bar = node.querySelector<HTMLElement>("[role=progressbar]")!;
-  expect([bar.getAttribute("aria-valuenow"), bar.getAttribute("aria-valuemax"), bar.getAttribute("aria-valuetext")]).toEqual(["2500", "10000", "2,500 of 10,000"]);
+  expect([
+    bar.getAttribute("aria-valuenow"),
+    bar.getAttribute("aria-valuemax"),
+    bar.getAttribute("aria-valuetext"),
+  ]).toEqual(["2500", "10000", "2,500 of 10,000"]);
   expect(node.querySelector<HTMLElement>(".mm-bar-done")!.style.width).toBe("25%");
   await render({ done: 9999, failed: 3, seconds: 2000 });
   expect(facts(node)).toEqual(["9,999 of 10,000", "5.0 per s", "less than 1 s left", "3 failed"]);
@@ -78,7 +101,10 @@ test("Stop asks once, and one quiet line remains", async () => {
 });
 
 test.each([
-  [{ state: "done", done: 10_000, failed: 2, seconds: 12.34 }, "parametricbootstrap: 10,000 replicates in 12.3 s, 2 failed"],
+  [
+    { state: "done", done: 10_000, failed: 2, seconds: 12.34 },
+    "parametricbootstrap: 10,000 replicates in 12.3 s, 2 failed",
+  ],
   [{ state: "failed", seconds: 200 }, "parametricbootstrap: failed after 2,500 of 10,000 replicates in 3 min 20 s"],
 ])("at the end: %j", async (end, line) => {
   const node = await render({ control: undefined, ...end });
@@ -135,16 +161,31 @@ test("a page that was loaded anew asks how far the computation is, and hears of 
 });
 
 describe("live densities", () => {
-  const one = { column: "σ1", label: "subj: (Intercept)", count: 500, from: 0, to: 10, heights: [0, 0.5, 1, 0.5, 0], masses: [], lower: 2, upper: 8 };
+  const one = {
+    column: "σ1",
+    label: "subj: (Intercept)",
+    count: 500,
+    from: 0,
+    to: 10,
+    heights: [0, 0.5, 1, 0.5, 0],
+    masses: [],
+    lower: 2,
+    upper: 8,
+  };
 
   test("are drawn below the bar, with the curve of a moment ago, and go with the end", async () => {
-    const node = await running({ densities: [one, { ...one, column: "ρ1", label: "subj: days, (Intercept)", masses: [{ at: 1, share: 0.032 }] }] });
+    const node = await running({
+      densities: [one, { ...one, column: "ρ1", label: "subj: days, (Intercept)", masses: [{ at: 1, share: 0.032 }] }],
+    });
     expect(texts(node, "figcaption")).toEqual(["σ1 subj: (Intercept)", "ρ1 subj: days, (Intercept)"]);
     expect(texts(node, ".mm-pictures > p")).toEqual(["Densities of the first 500 replicates"]);
     expect(node.querySelectorAll(".mm-live-line")).toHaveLength(2);
     expect(node.querySelectorAll(".mm-live-before")).toHaveLength(0);
     expect(texts(node, ".mm-live-share")).toEqual(["3.2 % at 1.0"]);
-    expect([...node.querySelectorAll("svg")].map((svg) => svg.getAttribute("aria-label"))).toEqual(["σ1, subj: (Intercept), 95 % interval 2.0 to 8.0", "ρ1, subj: days, (Intercept), 95 % interval 2.0 to 8.0, 3.2 % at 1.0"]);
+    expect([...node.querySelectorAll("svg")].map((svg) => svg.getAttribute("aria-label"))).toEqual([
+      "σ1, subj: (Intercept), 95 % interval 2.0 to 8.0",
+      "ρ1, subj: days, (Intercept), 95 % interval 2.0 to 8.0, 3.2 % at 1.0",
+    ]);
     const first = node.querySelector("figure");
     await render({ done: 3000 });
     expect(node.querySelector("figure")).toBe(first);
@@ -157,15 +198,29 @@ describe("live densities", () => {
 
   test("the curve stands where its values are", async () => {
     const node = await running({ densities: [one] });
-    const points = node.querySelector(".mm-live-line")!.getAttribute("d")!.slice(1).split("L").map((point) => point.split(",").map(Number));
-    expect(points).toEqual([[5, 78], [52.5, 43], [100, 8], [147.5, 43], [195, 78]]);
+    const points = node
+      .querySelector(".mm-live-line")!
+      .getAttribute("d")!
+      .slice(1)
+      .split("L")
+      .map((point) => point.split(",").map(Number));
+    expect(points).toEqual([
+      [5, 78],
+      [52.5, 43],
+      [100, 8],
+      [147.5, 43],
+      [195, 78],
+    ]);
     const interval = node.querySelector(".mm-range")!;
     expect([interval.getAttribute("x1"), interval.getAttribute("x2")]).toEqual(["43", "157"]);
   });
 
   test("what is not right is left out, and names are text", async () => {
     const hostile = '<img src=x onerror="alert(1)">';
-    const node = await running({ label: hostile, densities: [{ ...one, label: hostile, heights: [0, "x", null, 7, -3] }, { ...one, from: "NaN" }, null, 3] });
+    const node = await running({
+      label: hostile,
+      densities: [{ ...one, label: hostile, heights: [0, "x", null, 7, -3] }, { ...one, from: "NaN" }, null, 3],
+    });
     expect(node.querySelectorAll("figure")).toHaveLength(1);
     expect(node.querySelectorAll("img")).toHaveLength(0);
     expect(texts(node, ".mm-progress-label")).toEqual([hostile]);

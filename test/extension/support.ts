@@ -5,7 +5,9 @@ type Bundle = { [mime: string]: any };
 
 /** What real fits put into a notebook, as JSON that a process of its own wrote. */
 export function bundles(): { [name: string]: Bundle } {
-  return JSON.parse(execFileSync(process.execPath, [join(__dirname, "payloads.mjs")], { encoding: "utf8", maxBuffer: 1e8 }));
+  return JSON.parse(
+    execFileSync(process.execPath, [join(__dirname, "payloads.mjs")], { encoding: "utf8", maxBuffer: 1e8 }),
+  );
 }
 
 export const VIEW = "application/vnd.mixedmodels.v1+json";
@@ -20,7 +22,9 @@ export function press(element: Element, key: string): void {
 
 /** The buttons whose text or label is this. */
 export function named(root: ParentNode, name: string): HTMLButtonElement {
-  const found = [...root.querySelectorAll("button")].find((one) => one.textContent === name || one.getAttribute("aria-label") === name);
+  const found = [...root.querySelectorAll("button")].find(
+    (one) => one.textContent === name || one.getAttribute("aria-label") === name,
+  );
   if (found === undefined) throw new Error(`no button ${name}`);
   return found;
 }

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { ZScore } from "engine/formula/coding/standardize";
+import { quoteName } from "engine/formula/language/scanner";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";
@@ -10,8 +12,6 @@ import { MersenneTwister } from "engine/random/mersenneTwister";
 import { arrowBytes, flechette } from "engine/table/arrow/arrowBytes";
 import { asTable } from "engine/table/asTable";
 import { parsecsv } from "engine/table/source/csv";
-import { quoteName } from "engine/formula/language/scanner";
-import { ZScore } from "engine/formula/coding/standardize";
 import { expectDenseOptimum } from "./denseCheck";
 import { groups, replaced } from "./groups";
 
@@ -22,12 +22,44 @@ const table = groups(100, 10);
 const FORMULA = "y ~ 1 + x + (1 | g)";
 const base = fit(FORMULA, table);
 const fitted = (data: unknown, formula = FORMULA): LinearMixedModel => fit(formula, data as never);
-const numbers = ({ objective, theta, sigma, coef, stderror }: LinearMixedModel): unknown => ({ objective, theta, sigma, coef, stderror });
+const numbers = ({ objective, theta, sigma, coef, stderror }: LinearMixedModel): unknown => ({
+  objective,
+  theta,
+  sigma,
+  coef,
+  stderror,
+});
 
 test("the base of comparison is right", () => expectDenseOptimum(base));
 
 /** Names that break code which takes names for keys, code or markup. */
-const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "a b", "it's", 'say "y"', "a`b", "ünïcödé", "数", "😀", "x.y", "a[0]", "datum.x", "${x}", "<b>", "a\nb", "σ", "1", "1x", "(Intercept)", "log", "poly", " "];
+const names = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "valueOf",
+  "a b",
+  "it's",
+  'say "y"',
+  "a`b",
+  "ünïcödé",
+  "数",
+  "😀",
+  "x.y",
+  "a[0]",
+  "datum.x",
+  "${x}",
+  "<b>",
+  "a\nb",
+  "σ",
+  "1",
+  "1x",
+  "(Intercept)",
+  "log",
+  "poly",
+  " ",
+];
 
 describe("names are only names", () => {
   test.each(names)("a covariate, a response and a factor called %j", (name) => {
@@ -36,7 +68,9 @@ describe("names are only names", () => {
     expect(numbers(covariate)).toEqual(numbers(fitted(table, "y ~ 1 + x + (1 + x | g)")));
     expect(covariate.coefnames[1]).toBe(name);
     expect(covariate.σs.g[name]).toBe(fitted(table, "y ~ 1 + x + (1 + x | g)").σs.g.x);
-    expect(numbers(fitted({ [name]: table.y, x: table.x, g: table.g }, `${quoted} ~ 1 + x + (1 | g)`))).toEqual(numbers(base));
+    expect(numbers(fitted({ [name]: table.y, x: table.x, g: table.g }, `${quoted} ~ 1 + x + (1 | g)`))).toEqual(
+      numbers(base),
+    );
     const grouped = fitted({ y: table.y, x: table.x, [name]: table.g }, `y ~ 1 + x + (1 | ${quoted})`);
     expect(numbers(grouped)).toEqual(numbers(base));
     expect(grouped.ranef[name].numRows).toBe(10);
@@ -51,7 +85,12 @@ describe("names are only names", () => {
   });
 
   test("rows read from JSON with a key __proto__ change no prototype", () => {
-    const rows = JSON.parse(JSON.stringify(table.y.map((y, i) => ({ y, g: table.g[i], polluted: table.x[i] }))).replaceAll("polluted", "__proto__")) as object[];
+    const rows = JSON.parse(
+      JSON.stringify(table.y.map((y, i) => ({ y, g: table.g[i], polluted: table.x[i] }))).replaceAll(
+        "polluted",
+        "__proto__",
+      ),
+    ) as object[];
     expect(numbers(fitted(rows, "y ~ 1 + __proto__ + (1 | g)"))).toEqual(numbers(base));
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
     expect(Object.getPrototypeOf(asTable(rows).toRows()[0])).toBe(Object.prototype);
@@ -75,7 +114,9 @@ describe("values of every kind", () => {
     ["emoji", table.g.map((level) => String.fromCodePoint(0x1f600 + Number(level.slice(1))))],
     ["texts of 10,000 characters", table.g.map((level) => level.repeat(5000))],
   ];
-  test.each(sameGroups)("%s as a grouping factor", (_, g) => expect(numbers(fitted({ ...table, g }))).toEqual(numbers(base)));
+  test.each(sameGroups)("%s as a grouping factor", (_, g) =>
+    expect(numbers(fitted({ ...table, g }))).toEqual(numbers(base)),
+  );
 
   test("two levels of booleans, of an empty text, of a missing one", () => {
     const half = fitted({ ...table, g: table.y.map((_, i) => i % 2 === 0) });
@@ -114,17 +155,30 @@ describe("values of every kind", () => {
 });
 
 describe("missing values", () => {
-  const absent: readonly (readonly [string, unknown])[] = [["null", null], ["undefined", undefined], ["NaN", NaN]];
-  test.each(absent.flatMap(([shown, value]) => ["y", "x", "g"].map((column) => [shown, column, value] as const)))("%s in %s leaves the row out", (_, column, value) => {
-    const rows = [0, 7, 50, 99];
-    const holes = rows.reduce((columns, row) => ({ ...columns, [column]: replaced(columns[column], row, value) }), table);
-    const without = Object.fromEntries(Object.entries(table).map(([name, values]) => [name, values.filter((__, i) => !rows.includes(i))]));
-    const model = fitted(holes);
-    expect(model.nmissing).toBe(4);
-    expect(numbers(model)).toEqual(numbers(fitted(without)));
-  });
+  const absent: readonly (readonly [string, unknown])[] = [
+    ["null", null],
+    ["undefined", undefined],
+    ["NaN", NaN],
+  ];
+  test.each(absent.flatMap(([shown, value]) => ["y", "x", "g"].map((column) => [shown, column, value] as const)))(
+    "%s in %s leaves the row out",
+    (_, column, value) => {
+      const rows = [0, 7, 50, 99];
+      const holes = rows.reduce(
+        (columns, row) => ({ ...columns, [column]: replaced(columns[column], row, value) }),
+        table,
+      );
+      const without = Object.fromEntries(
+        Object.entries(table).map(([name, values]) => [name, values.filter((__, i) => !rows.includes(i))]),
+      );
+      const model = fitted(holes);
+      expect(model.nmissing).toBe(4);
+      expect(numbers(model)).toEqual(numbers(fitted(without)));
+    },
+  );
 
-  test("in a column that no term names they leave nothing out", () => expect(numbers(fitted({ ...table, f: table.f.map(() => null) }))).toEqual(numbers(base)));
+  test("in a column that no term names they leave nothing out", () =>
+    expect(numbers(fitted({ ...table, f: table.f.map(() => null) }))).toEqual(numbers(base)));
 
   test("that take a whole level away", () => {
     const model = fitted({ ...table, x: table.x.map((x, i) => (table.g[i] === "g4" ? NaN : x)) });
@@ -154,42 +208,67 @@ describe("scales", () => {
   const { y, x } = table;
   const slopes = "y ~ 1 + x + (1 + x | g)";
   const plain = fitted(table, slopes);
-  test.each([[1e300, 1], [1e-300, 1], [1, 1e300], [1, 1e-300], [1e300, 1e-300], [1e-300, 1e300], [1e306, 1e306], [1e-306, 1e-306], [1e160, 1]])("a response times %d and a covariate times %d are fitted in other units, which names and certificate tell", async (scaleY, scaleX) => {
-    const data = { ...table, y: y.map((value) => value * scaleY), x: x.map((value) => value * scaleX) };
-    const model = fitted(data, slopes);
-    const unitY = Number(/ \/ (\S+)$/.exec(model.responsename)?.[1] ?? 1);
-    const unitX = Number(/^x\(scaled: (\S+)\)$/.exec(model.coefnames[1])?.[1] ?? 1);
-    expect([unitY === 1, unitX === 1]).toEqual([scaleY === 1, scaleX === 1]);
-    const { warnings, summary, converged } = model.certificate;
-    expect(converged).toBe(true);
-    expect(warnings.filter((warning) => warning.includes(`'y' are beyond the range of numbers, so it is in units of ${unitY}`))).toHaveLength(scaleY === 1 ? 0 : 1);
-    expect(warnings.filter((warning) => warning.includes(`'x' are beyond the range of numbers, so it is in units of ${unitX}`))).toHaveLength(scaleX === 1 ? 0 : 1);
-    expect(summary).toContain(warnings[0]);
-    const perY = scaleY / unitY;
-    const perX = scaleX / unitX;
-    expect(model.coef[0] / perY / plain.coef[0]).toBeCloseTo(1, 6);
-    expect((model.coef[1] / perY) * perX / plain.coef[1]).toBeCloseTo(1, 6);
-    expect((model.stderror[1] / perY) * perX / plain.stderror[1]).toBeCloseTo(1, 6);
-    expect(model.sigma / perY / plain.sigma).toBeCloseTo(1, 6);
-    expect(model.objective - plain.objective - 200 * Math.log(perY)).toBeCloseTo(0, 6);
-    predict(model, data).forEach((value, i) => expect(value).toBeCloseTo(model.fitted[i], 10));
-    const { σ, failures } = await parametricbootstrap(new MersenneTwister(1), 20, model, { progress: false });
-    expect(failures).toEqual([]);
-    const { σ: plainσ } = await parametricbootstrap(new MersenneTwister(1), 20, plain, { progress: false });
-    plainσ.forEach((value, i) => expect(σ[i] / perY / value).toBeCloseTo(1, 5));
-    const file = path.join(folder, "model.json");
-    savemodel(file, model);
-    expect(restoremodel(file, data).objective).toBe(model.objective);
-  });
+  test.each([
+    [1e300, 1],
+    [1e-300, 1],
+    [1, 1e300],
+    [1, 1e-300],
+    [1e300, 1e-300],
+    [1e-300, 1e300],
+    [1e306, 1e306],
+    [1e-306, 1e-306],
+    [1e160, 1],
+  ])(
+    "a response times %d and a covariate times %d are fitted in other units, which names and certificate tell",
+    async (scaleY, scaleX) => {
+      const data = { ...table, y: y.map((value) => value * scaleY), x: x.map((value) => value * scaleX) };
+      const model = fitted(data, slopes);
+      const unitY = Number(/ \/ (\S+)$/.exec(model.responsename)?.[1] ?? 1);
+      const unitX = Number(/^x\(scaled: (\S+)\)$/.exec(model.coefnames[1])?.[1] ?? 1);
+      expect([unitY === 1, unitX === 1]).toEqual([scaleY === 1, scaleX === 1]);
+      const { warnings, summary, converged } = model.certificate;
+      expect(converged).toBe(true);
+      expect(
+        warnings.filter((warning) =>
+          warning.includes(`'y' are beyond the range of numbers, so it is in units of ${unitY}`),
+        ),
+      ).toHaveLength(scaleY === 1 ? 0 : 1);
+      expect(
+        warnings.filter((warning) =>
+          warning.includes(`'x' are beyond the range of numbers, so it is in units of ${unitX}`),
+        ),
+      ).toHaveLength(scaleX === 1 ? 0 : 1);
+      expect(summary).toContain(warnings[0]);
+      const perY = scaleY / unitY;
+      const perX = scaleX / unitX;
+      expect(model.coef[0] / perY / plain.coef[0]).toBeCloseTo(1, 6);
+      expect(((model.coef[1] / perY) * perX) / plain.coef[1]).toBeCloseTo(1, 6);
+      expect(((model.stderror[1] / perY) * perX) / plain.stderror[1]).toBeCloseTo(1, 6);
+      expect(model.sigma / perY / plain.sigma).toBeCloseTo(1, 6);
+      expect(model.objective - plain.objective - 200 * Math.log(perY)).toBeCloseTo(0, 6);
+      predict(model, data).forEach((value, i) => expect(value).toBeCloseTo(model.fitted[i], 10));
+      const { σ, failures } = await parametricbootstrap(new MersenneTwister(1), 20, model, { progress: false });
+      expect(failures).toEqual([]);
+      const { σ: plainσ } = await parametricbootstrap(new MersenneTwister(1), 20, plain, { progress: false });
+      plainσ.forEach((value, i) => expect(σ[i] / perY / value).toBeCloseTo(1, 5));
+      const file = path.join(folder, "model.json");
+      savemodel(file, model);
+      expect(restoremodel(file, data).objective).toBe(model.objective);
+    },
+  );
 
   test("a response whose σ is held fixed or which has an offset keeps its unit", () => {
     const large = { ...table, y: y.map((value) => value * 1e300) };
     expect(() => fit("y ~ 1 + x + (1 | g)", large as never, { σ: 1e300 })).toThrow("σ is in units of the response");
-    expect(() => fit("y ~ 1 + x + offset(x) + (1 | g)", large as never)).toThrow("the squares of a variable must be within the range of numbers");
+    expect(() => fit("y ~ 1 + x + offset(x) + (1 | g)", large as never)).toThrow(
+      "the squares of a variable must be within the range of numbers",
+    );
   });
 
   test("a z-score of numbers of 1e300 is that of others", () => {
-    const model = fit("y ~ 1 + x + (1 | g)", { ...table, x: x.map((value) => value * 1e300) } as never, { contrasts: { x: ZScore() } });
+    const model = fit("y ~ 1 + x + (1 | g)", { ...table, x: x.map((value) => value * 1e300) } as never, {
+      contrasts: { x: ZScore() },
+    });
     const right = fit("y ~ 1 + x + (1 | g)", table as never, { contrasts: { x: ZScore() } });
     model.coef.forEach((value, j) => expect(value).toBeCloseTo(right.coef[j], 8));
     expect(model.certificate.warnings).toEqual([]);
@@ -202,7 +281,8 @@ describe("scales", () => {
   });
 
   test("a bootstrap in units of 1e-100 is that in units of 1", async () => {
-    const draw = (model: LinearMixedModel) => parametricbootstrap(new MersenneTwister(1), 20, model, { progress: false });
+    const draw = (model: LinearMixedModel) =>
+      parametricbootstrap(new MersenneTwister(1), 20, model, { progress: false });
     const [plain, small] = [await draw(base), await draw(fitted(groups(100, 10, { y: 1e-100 })))];
     expect(small.failures).toEqual([]);
     plain.σ.forEach((value, i) => expect(small.σ[i] / 1e-100 / value).toBeCloseTo(1, 7));
@@ -227,14 +307,25 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
   };
 
   test("as many levels as rows", () => {
-    expect(warned({ ...table, g: table.g.map((_, i) => `g${i}`) })).toBe("σ and the random effects of 'g' can hardly be told apart, as 100 effects meet 100 rows");
-    expect(warned({ ...table, g: table.g.map((_, i) => `g${i % 50}`) }, "y ~ 1 + x + (1 + x | g)")).toContain("as 100 effects meet 100 rows");
+    expect(warned({ ...table, g: table.g.map((_, i) => `g${i}`) })).toBe(
+      "σ and the random effects of 'g' can hardly be told apart, as 100 effects meet 100 rows",
+    );
+    expect(warned({ ...table, g: table.g.map((_, i) => `g${i % 50}`) }, "y ~ 1 + x + (1 + x | g)")).toContain(
+      "as 100 effects meet 100 rows",
+    );
   });
 
   test("a column that is a combination of others is left out, and the others are as without it", () => {
-    for (const z of [table.x.map((x) => 2 * x), table.x.map(() => 3), table.x.map((x) => 1 - x), table.x.map(() => 0)]) {
+    for (const z of [
+      table.x.map((x) => 2 * x),
+      table.x.map(() => 3),
+      table.x.map((x) => 1 - x),
+      table.x.map(() => 0),
+    ]) {
       const model = fitted({ ...table, z }, "y ~ 1 + x + z + (1 | g)");
-      expect(warned({ ...table, z }, "y ~ 1 + x + z + (1 | g)")).toBe("'z' is a combination of the columns before and left out");
+      expect(warned({ ...table, z }, "y ~ 1 + x + z + (1 | g)")).toBe(
+        "'z' is a combination of the columns before and left out",
+      );
       expect(model.objective).toBe(base.objective);
       expect(Array.from(model.coef)).toEqual([...base.coef, -0]);
       expect(model.stderror[2]).toBeNaN();
@@ -243,25 +334,38 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
 
   test("a cell of an interaction without rows", () => {
     const h = table.f.map((f, i) => (f === "c" ? "p" : ["p", "q"][i % 2]));
-    expect(warned({ ...table, h }, "y ~ 1 + f * h + (1 | g)")).toBe("'f: c & h: q' is a combination of the columns before and left out");
+    expect(warned({ ...table, h }, "y ~ 1 + f * h + (1 | g)")).toBe(
+      "'f: c & h: q' is a combination of the columns before and left out",
+    );
   });
 
   test("nearly collinear columns are fitted and doubted", () => {
     const noise = groups(101, 10).y.slice(1);
-    for (const [distance, doubted] of [[1e-3, false], [1e-6, true], [1e-7, true]] as const) {
+    for (const [distance, doubted] of [
+      [1e-3, false],
+      [1e-6, true],
+      [1e-7, true],
+    ] as const) {
       const model = fitted({ ...table, z: table.x.map((x, i) => x + distance * noise[i]) }, "y ~ 1 + x + z + (1 | g)");
       expect(model.certificate.converged || doubted).toBe(true);
       expect(model.certificate.warnings.some((text) => text.includes("'z' is nearly a combination"))).toBe(doubted);
       const apart = fitted({ ...table, z: noise }, "y ~ 1 + x + z + (1 | g)");
-      // Cross products of columns that differ by a share d have lost 1e-16/d² of their size, a hundredth at d = 1e-7: hence the warning.
+      // Cross products of columns that differ by a share d have lost 1e-16/d² of their size, a hundredth at d = 1e-7:
+      // hence the warning.
       expect(Math.abs(model.objective - apart.objective)).toBeLessThan(doubted ? 0.5 : 1e-6);
-      expect(Math.abs(model.coef[2] - apart.coef[2] / distance)).toBeLessThan((doubted ? 0.1 : 1e-4) * model.stderror[2]);
+      expect(Math.abs(model.coef[2] - apart.coef[2] / distance)).toBeLessThan(
+        (doubted ? 0.1 : 1e-4) * model.stderror[2],
+      );
     }
-    expect(warned({ ...table, z: table.x.map((x, i) => x + 1e-9 * noise[i]) }, "y ~ 1 + x + z + (1 | g)")).toContain("left out");
+    expect(warned({ ...table, z: table.x.map((x, i) => x + 1e-9 * noise[i]) }, "y ~ 1 + x + z + (1 | g)")).toContain(
+      "left out",
+    );
   });
 
   test("whole numbers beyond 2^53, of which a column keeps too few digits", () => {
-    expect(warned({ ...table, x: table.x.map((_, i) => 2 ** 60 + i * 2 ** 10) })).toBe("'x' is a combination of the columns before and left out");
+    expect(warned({ ...table, x: table.x.map((_, i) => 2 ** 60 + i * 2 ** 10) })).toBe(
+      "'x' is a combination of the columns before and left out",
+    );
   });
 
   test("an outcome that the groups determine is not called converged", () => {

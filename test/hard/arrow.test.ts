@@ -1,4 +1,4 @@
 import { arrowProperties } from "./properties/arrowProperties";
-import { IS_LONG, effort } from "./properties/property";
+import { effort, IS_LONG } from "./properties/property";
 
 arrowProperties(effort(300, 100_000), IS_LONG ? 1000 : 40);

@@ -7,7 +7,10 @@ export function denseObjectiveAt(model: LinearMixedModel, theta: Float64Array): 
   const { layout, terms, frame } = model.data;
   const lambdas = layout.lambdas();
   layout.fill(lambdas, theta);
-  const byGrouping = terms.map(({ grouping, names }, t) => [grouping, Matrix.from1DArray(names.length, names.length, Array.from(lambdas[t]))] as const);
+  const byGrouping = terms.map(
+    ({ grouping, names }, t) =>
+      [grouping, Matrix.from1DArray(names.length, names.length, Array.from(lambdas[t]))] as const,
+  );
   return denseObjective(frame, new Map(byGrouping), model.REML);
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const SOURCES = join(__dirname, "../../engine/src");
@@ -26,10 +26,15 @@ const INTERNAL: { readonly [file: string]: { readonly [name: string]: number } }
 test("the engine throws only what its users can tell apart, but for errors that never reach them", () => {
   const found: { [file: string]: { [name: string]: number } } = {};
   let exported = 0;
-  for (const file of readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"))) {
-    for (const [, name] of readFileSync(join(SOURCES, file), "utf8").matchAll(/(?:throw|reject\(|return) ?new (\w*(?:Error|Exception|LostThread))\(|(?:throw|reject\() ?(?:\w*Error\(|["'`])/g)) {
+  for (const file of readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  )) {
+    for (const [, name] of readFileSync(join(SOURCES, file), "utf8").matchAll(
+      /(?:throw|reject\(|return) ?new (\w*(?:Error|Exception|LostThread))\(|(?:throw|reject\() ?(?:\w*Error\(|["'`])/g,
+    )) {
       if (EXPORTED.includes(name)) exported++;
-      else (found[file.replaceAll("\\", "/")] ??= {})[name] = ((found[file.replaceAll("\\", "/")] ?? {})[name] ?? 0) + 1;
+      else
+        (found[file.replaceAll("\\", "/")] ??= {})[name] = ((found[file.replaceAll("\\", "/")] ?? {})[name] ?? 0) + 1;
     }
   }
   expect(exported).toBeGreaterThan(300);

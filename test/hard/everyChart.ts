@@ -9,7 +9,12 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
   const { x, y, g } = groups();
   const level = `${name}.`;
   const factor = `${name}:`;
-  const table = { y, [name]: x, [factor]: g.map((value) => (value === "g1" ? level : value)), masses: x.map((value) => Math.max(0, value)) };
+  const table = {
+    y,
+    [name]: x,
+    [factor]: g.map((value) => (value === "g1" ? level : value)),
+    masses: x.map((value) => Math.max(0, value)),
+  };
   const quoted = (column: string): string => `\`${column.replaceAll("`", "")}\``;
   const plain = { ...table, [name.replaceAll("`", "")]: x, [factor.replaceAll("`", "")]: table[factor] };
   const model = engine.fit(`y ~ 1 + ${quoted(name)} + (1 + ${quoted(name)} | ${quoted(factor)})`, plain);
@@ -18,7 +23,8 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
   const profile = engine.profile(turned);
   const labels = { title: name, xlabel: name };
   const layers = ["scatter", "line", "linear", "smooth", "density", "histogram"] as const;
-  const placed = (layer: string): object => (layer === "density" || layer === "histogram" ? { x: name } : { x: name, y: "y" });
+  const placed = (layer: string): object =>
+    layer === "density" || layer === "histogram" ? { x: name } : { x: name, y: "y" };
   return [
     ["densityplot", engine.densityplot(table, name)],
     ["densityplot, labels", engine.densityplot(table, name, labels)],
@@ -40,10 +46,20 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
     ["qqnorm", engine.qqnorm(model)],
     ["zetaplot", engine.zetaplot(profile)],
     ["profiledensity", engine.profiledensity(profile)],
-    ...layers.flatMap((layer) => [
-      [`plot, ${layer}`, engine.plot(table, placed(layer) as never, [layer])],
-      [`plot, ${layer}, colours`, engine.plot(table, { ...placed(layer), color: factor } as never, [layer], { title: name, xlabel: name, ylabel: name })],
-      [`plot, ${layer}, panels`, engine.plot(table, { ...placed(layer), layout: factor } as never, [layer])],
-    ] as [string, AnyChart][]),
+    ...layers.flatMap(
+      (layer) =>
+        [
+          [`plot, ${layer}`, engine.plot(table, placed(layer) as never, [layer])],
+          [
+            `plot, ${layer}, colours`,
+            engine.plot(table, { ...placed(layer), color: factor } as never, [layer], {
+              title: name,
+              xlabel: name,
+              ylabel: name,
+            }),
+          ],
+          [`plot, ${layer}, panels`, engine.plot(table, { ...placed(layer), layout: factor } as never, [layer])],
+        ] as [string, AnyChart][],
+    ),
   ];
 }

@@ -1,6 +1,8 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
 
-/** Columns of a small, well-behaved design: y = 2 + x + b_g + ε in n rows and q groups, and a factor f of three levels. */
+/**
+ * Columns of a small, well-behaved design: y = 2 + x + b_g + ε in n rows and q groups, and a factor f of three levels.
+ */
 export interface Groups {
   readonly [column: string]: unknown[];
   readonly y: number[];

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { everyChart } from "./everyChart";
 
@@ -12,7 +12,11 @@ test("pictures of all charts are drawn where JavaScript cannot be made from text
     const specs = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
     globalThis.Function = globalThis.eval = () => { throw new Error("JavaScript was made from text"); };
     (async () => { for (const spec of specs) console.log((await new Chart(spec).toSVG()).slice(0, 4)); })();`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--disallow-code-generation-from-strings", "-e", script], { input: JSON.stringify(specs), encoding: "utf8", cwd: ROOT });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--disallow-code-generation-from-strings", "-e", script],
+    { input: JSON.stringify(specs), encoding: "utf8", cwd: ROOT },
+  );
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toBe("<svg\n".repeat(specs.length));
 });
@@ -28,8 +32,15 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 
 test("the extension makes no JavaScript from text but in places of others that are not reached", () => {
   const folder = join(ROOT, "jupyter-extension/dist/labextension/static");
-  const places = readdirSync(folder).filter((file) => file.endsWith(".js")).flatMap((file) =>
-    [...readFileSync(join(folder, file), "utf8").matchAll(/[^]{24}(?<![\w$.])(?:Function|eval)\((?!\w+,\w+\)\{)[^]{30}/g)].map(([place]) => place));
+  const places = readdirSync(folder)
+    .filter((file) => file.endsWith(".js"))
+    .flatMap((file) =>
+      [
+        ...readFileSync(join(folder, file), "utf8").matchAll(
+          /[^]{24}(?<![\w$.])(?:Function|eval)\((?!\w+,\w+\)\{)[^]{30}/g,
+        ),
+      ].map(([place]) => place),
+    );
   expect(places.length).toBeGreaterThan(2);
   expect(places.filter((place) => !KNOWN.some(([known]) => known.test(place)))).toEqual([]);
 });

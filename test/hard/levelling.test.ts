@@ -19,6 +19,7 @@ test("memory and handles level off over 60 bootstraps, with fits between them", 
   if (stdout === "") throw new Error(stderr);
   const [early, , late] = JSON.parse(stdout) as { heap: number; handles: number }[];
   expect(late.handles).toBeLessThanOrEqual(early.handles + 2);
-  // Without a forced collection the heap breathes by some megabytes; a sample of each bootstrap kept would be 40 × 0.7 MB.
+  // Without a forced collection the heap breathes by some megabytes; a sample of each bootstrap kept would be 40 × 0.7
+  // MB.
   expect(late.heap - early.heap).toBeLessThan(20e6);
 }, 60_000);

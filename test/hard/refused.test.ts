@@ -20,7 +20,13 @@ let before: unknown;
 beforeAll(async () => (before = await numbers()));
 afterAll(async () => expect(await numbers()).toEqual(before));
 
-describe.each([["formula", refusedFormulas], ["data", refusedData], ["option", refusedOptions], ["inference", refusedInference], ["chart", refusedCharts]] as const)("refused by one sentence of its kind: %s", (_, cases) => {
+describe.each([
+  ["formula", refusedFormulas],
+  ["data", refusedData],
+  ["option", refusedOptions],
+  ["inference", refusedInference],
+  ["chart", refusedCharts],
+] as const)("refused by one sentence of its kind: %s", (_, cases) => {
   test.each(cases.map((one) => [one[0], one] as const))("%s", (_, one) => expectRefusal(one));
 });
 

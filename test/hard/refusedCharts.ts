@@ -8,19 +8,44 @@ import { groups } from "./groups";
 import type { Refusal } from "./refusal";
 
 const table = groups();
-const density = (what: string, options: object, ...contained: string[]): Refusal => [`densityplot with ${what}`, () => densityplot(table, "x", options), "OptionError", ...contained];
+const density = (what: string, options: object, ...contained: string[]): Refusal => [
+  `densityplot with ${what}`,
+  () => densityplot(table, "x", options),
+  "OptionError",
+  ...contained,
+];
 const values = (numbers: unknown[], ...contained: string[]): Refusal[] => [
   [`densityplot of ${numbers.join()}`, () => densityplot({ a: numbers }, "a"), "DataError", ...contained],
   [`histogram of ${numbers.join()}`, () => histogram({ a: numbers }, "a"), "DataError", ...contained],
 ];
-const ridges = (options: object) => async (): Promise<unknown> => ridgeplot(await parametricbootstrap(new MersenneTwister(1), 5, fit("y ~ 1 + x + (1 | g)", table), { progress: false }), options);
+const ridges = (options: object) => async (): Promise<unknown> =>
+  ridgeplot(
+    await parametricbootstrap(new MersenneTwister(1), 5, fit("y ~ 1 + x + (1 | g)", table), { progress: false }),
+    options,
+  );
 
 export const refusedCharts: readonly Refusal[] = [
-  ["densityplot of an unknown column", () => densityplot(table, "xx"), "OptionError", "unknown column 'xx' (did you mean 'x'?)"],
+  [
+    "densityplot of an unknown column",
+    () => densityplot(table, "xx"),
+    "OptionError",
+    "unknown column 'xx' (did you mean 'x'?)",
+  ],
   ["densityplot of no column", () => densityplot(table, []), "OptionError", "at least one column"],
   ["densityplot of a number", () => densityplot(table, 5 as never), "OptionError", "the name of a column; got 5"],
-  ["densityplot without a column", () => densityplot(table, undefined as never), "OptionError", "the name of a column; got undefined"],
-  ["densityplot of a column twice", () => densityplot(table, ["x", "x"]), "OptionError", "different names", "'x' occurs twice"],
+  [
+    "densityplot without a column",
+    () => densityplot(table, undefined as never),
+    "OptionError",
+    "the name of a column; got undefined",
+  ],
+  [
+    "densityplot of a column twice",
+    () => densityplot(table, ["x", "x"]),
+    "OptionError",
+    "different names",
+    "'x' occurs twice",
+  ],
   ["densityplot of texts", () => densityplot(table, "f"), "DataError", "column 'f' must hold numbers"],
   ["densityplot of no table", () => densityplot(5 as never, "x"), "DataError", "data must be a table"],
   ...values([null], "column 'a' has no numbers to draw"),
@@ -44,5 +69,11 @@ export const refusedCharts: readonly Refusal[] = [
   ["histogram of a fraction of a bin", () => histogram(table, "x", { bins: 2.5 }), "OptionError", "not 2.5"],
   ["ridgeplot of a table", () => ridgeplot(table as never), "OptionError", "ridgeplot needs a sample"],
   ["ridgeplot at level 1", ridges({ level: 1 }), "OptionError", "must lie between 0 and 1; got 1"],
-  ["ridgeplot with a word for true", ridges({ showIntercept: "no" }), "OptionError", "showIntercept is true or false", "'no'"],
+  [
+    "ridgeplot with a word for true",
+    ridges({ showIntercept: "no" }),
+    "OptionError",
+    "showIntercept is true or false",
+    "'no'",
+  ],
 ];

@@ -3,7 +3,12 @@ import { groups } from "./groups";
 import type { Refusal } from "./refusal";
 
 const table = groups();
-const formula = (text: unknown, ...contained: string[]): Refusal => [JSON.stringify(text) ?? String(text), () => fit(text as string, table), "FormulaError", ...contained];
+const formula = (text: unknown, ...contained: string[]): Refusal => [
+  JSON.stringify(text) ?? String(text),
+  () => fit(text as string, table),
+  "FormulaError",
+  ...contained,
+];
 
 export const refusedFormulas: readonly Refusal[] = [
   formula("", "a formula must not be empty", "write it like y ~ 1 + x + (1 | g)"),
@@ -24,7 +29,11 @@ export const refusedFormulas: readonly Refusal[] = [
   formula("f + y ~ 1 + (1 | g)", "the response must be numeric"),
   formula("1 ~ 1 + (1 | g)", "the left side of a formula", "found '1'"),
   formula("y ~ 1 + (1 | 1)", "a grouping factor is a variable"),
-  formula("y ~ 1 + (1 | g) + (1 | g)", "an effect may stand in one term of a grouping factor only", "'1' stands in two of 'g'"),
+  formula(
+    "y ~ 1 + (1 | g) + (1 | g)",
+    "an effect may stand in one term of a grouping factor only",
+    "'1' stands in two of 'g'",
+  ),
   formula("y ~ 1 + (0 | g)", "needs an effect before the bar"),
   formula("y ~ 1 + ( | g)", "found '|'"),
   formula("y ~ 1 + (1 | )", "found ')'"),
@@ -50,5 +59,11 @@ export const refusedFormulas: readonly Refusal[] = [
   formula(`y ~ ${Array.from({ length: 10 }, (_, i) => `x${i}`).join(" * ")} + (1 | g)`, "512 terms at most"),
   ["a formula that is null", () => fit(null as never, table), "OptionError", "a formula must be text", "null"],
   ["a formula that is a number", () => fit(42 as never, table), "OptionError", "a formula must be text", "42"],
-  ["arguments the wrong way round", () => fit(table as never, "y ~ 1 + (1 | g)" as never), "DataError", "data must be a table", "'y ~ 1 + (1 | g)'"],
+  [
+    "arguments the wrong way round",
+    () => fit(table as never, "y ~ 1 + (1 | g)" as never),
+    "DataError",
+    "data must be a table",
+    "'y ~ 1 + (1 | g)'",
+  ],
 ];

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Askables, type Askable } from "kernel/shared/askables";
+import { type Askable, Askables } from "kernel/shared/askables";
 import type { Comm } from "kernel/shared/comms";
 
 setFlagsFromString("--expose-gc");
@@ -31,7 +31,12 @@ function isKnown(askables: Askables, id: string): boolean {
 
 test("a view asks by id and request, and gets answers or the sentence of an error", () => {
   const askables = new Askables();
-  const askable: Askable = { answer: (question) => { if (question === 1) throw new RangeError("one is refused"); return { twice: question }; } };
+  const askable: Askable = {
+    answer: (question) => {
+      if (question === 1) throw new RangeError("one is refused");
+      return { twice: question };
+    },
+  };
   const id = askables.offer(askable);
   expect(askables.offer(askable)).toBe(id);
   const comm = fakeComm();
@@ -39,16 +44,24 @@ test("a view asks by id and request, and gets answers or the sentence of an erro
   listener.receive({ request: 7, question: 2 });
   listener.receive({ request: 8, question: 1 });
   listener.receive("nonsense");
-  expect(comm.sent).toEqual([{ ready: true }, { request: 7, answer: { twice: 2 } }, { request: 8, error: "one is refused" }, { request: undefined, answer: { twice: undefined } }]);
+  expect(comm.sent).toEqual([
+    { ready: true },
+    { request: 7, answer: { twice: 2 } },
+    { request: 8, error: "one is refused" },
+    { request: undefined, answer: { twice: undefined } },
+  ]);
 });
 
-test.each([undefined, null, {}, { id: 3 }, { id: "of another kernel" }])("opened with %j there is nothing to ask", (data) => {
-  const comm = fakeComm();
-  const listener = new Askables().connect(comm, data);
-  listener.receive({ request: 1, question: 2 });
-  listener.closed();
-  expect(comm.sent).toEqual([{ gone: true }]);
-});
+test.each([undefined, null, {}, { id: 3 }, { id: "of another kernel" }])(
+  "opened with %j there is nothing to ask",
+  (data) => {
+    const comm = fakeComm();
+    const listener = new Askables().connect(comm, data);
+    listener.receive({ request: 1, question: 2 });
+    listener.closed();
+    expect(comm.sent).toEqual([{ gone: true }]);
+  },
+);
 
 test("what is withdrawn leaves its views the last word", () => {
   const askables = new Askables();
@@ -57,7 +70,10 @@ test("what is withdrawn leaves its views the last word", () => {
   const comms = [fakeComm(), fakeComm()];
   for (const comm of comms) askables.connect(comm, { id });
   askables.withdraw(askable, "done");
-  expect(comms.map(({ sent }) => sent)).toEqual([[{ ready: true }, { last: "done" }], [{ ready: true }, { last: "done" }]]);
+  expect(comms.map(({ sent }) => sent)).toEqual([
+    [{ ready: true }, { last: "done" }],
+    [{ ready: true }, { last: "done" }],
+  ]);
   expect(isKnown(askables, id)).toBe(false);
   askables.withdraw(askable);
 });

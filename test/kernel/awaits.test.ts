@@ -2,7 +2,9 @@ import { AwaitGuard, GUARD, guardAwaits } from "kernel/shared/awaits";
 
 describe("guardAwaits", () => {
   test("sends awaits through the guard with their place", () => {
-    expect(guardAwaits("const a = 1;\nawait f(a);", "Cell[2]").text).toBe(`const a = 1;\nawait ${GUARD}.value(f(a), "Cell[2]", 1, 6);`);
+    expect(guardAwaits("const a = 1;\nawait f(a);", "Cell[2]").text).toBe(
+      `const a = 1;\nawait ${GUARD}.value(f(a), "Cell[2]", 1, 6);`,
+    );
   });
 
   test("nests", () => {
@@ -11,7 +13,9 @@ describe("guardAwaits", () => {
   });
 
   test("guards the items of for await", () => {
-    expect(guardAwaits("for await (const x of xs) {}", "C").text).toBe(`for await (const x of ${GUARD}.items(xs, "C", 0, 22)) {}`);
+    expect(guardAwaits("for await (const x of xs) {}", "C").text).toBe(
+      `for await (const x of ${GUARD}.items(xs, "C", 0, 22)) {}`,
+    );
   });
 });
 
@@ -36,7 +40,10 @@ describe("AwaitGuard", () => {
     const error = new Error("from a worker");
     const inner = guard.value(Promise.reject(error), "Cell[1]", 2, 6);
     await expect(guard.value(inner, "Cell[2]", 0, 0)).rejects.toBe(error);
-    expect(guard.sitesOf(error)).toEqual([{ file: "Cell[1]", line: 2, column: 6 }, { file: "Cell[2]", line: 0, column: 0 }]);
+    expect(guard.sitesOf(error)).toEqual([
+      { file: "Cell[1]", line: 2, column: 6 },
+      { file: "Cell[2]", line: 0, column: 0 },
+    ]);
     expect(guard.sitesOf(new Error("another"))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KernelClient, type Exchange } from "./kernelClient";
+import { type Exchange, KernelClient } from "./kernelClient";
 
 jest.setTimeout(120_000);
 
@@ -31,7 +31,8 @@ afterAll(async () => {
 function progress(from: number): View[][] {
   const shown = new Map<string, View[]>();
   for (const { header, content } of kernel.published.slice(from)) {
-    const view = (header.msg_type === "display_data" || header.msg_type === "update_display_data") && content["data"] as View;
+    const view =
+      (header.msg_type === "display_data" || header.msg_type === "update_display_data") && (content["data"] as View);
     if (!view || view[VIEW]?.kind !== "progress") continue;
     const id = (content["transient"] as View)["display_id"];
     shown.set(id, [...(shown.get(id) ?? []), view[VIEW]]);
@@ -59,43 +60,63 @@ async function stop(view: View): Promise<View> {
 
 test("Stop ends one of two bootstraps in a cell that goes on", async () => {
   let last: View = {};
-  const { reply, published } = await run(`
+  const { reply, published } = await run(
+    `
     const rng = new MersenneTwister(1);
     const [samp, other] = await Promise.all([parametricbootstrap(rng, 200_000, m1, { workers: 1 }), parametricbootstrap(new MersenneTwister(2), 6000, m1, { workers: 1 })]);
     console.log("the cell goes on");
-    [samp.length > 0 && samp.length < 200_000, samp.requested, other.length]`, 2, async ([first]) => void (last = await stop(first)));
+    [samp.length > 0 && samp.length < 200_000, samp.requested, other.length]`,
+    2,
+    async ([first]) => void (last = await stop(first)),
+  );
   expect(reply["status"]).toBe("ok");
-  expect(published.find(({ type }) => type === "execute_result")!.content["data"]["text/plain"]).toBe("[ true, 200000, 6000 ]");
+  expect(published.find(({ type }) => type === "execute_result")!.content["data"]["text/plain"]).toBe(
+    "[ true, 200000, 6000 ]",
+  );
   expect(last).toMatchObject({ kind: "progress", state: "stopped", total: 200_000 });
   expect(await kernel.value("samp.length")).toBe(String(last["done"]));
 });
 
 test("the sample is the beginning of a whole run, and can be continued", async () => {
-  expect(await kernel.value(`
+  expect(
+    await kernel.value(`
     const whole = await parametricbootstrap(new MersenneTwister(1), samp.length + 50, m1);
     const continued = combinereplicates(samp, await parametricbootstrap(rng, 50, m1));
-    whole.tbl.columnNames.every((name) => whole.tbl.numeric(name).every((value, i) => Object.is(value, continued.tbl.numeric(name)[i])))`)).toBe("true");
+    whole.tbl.columnNames.every((name) => whole.tbl.numeric(name).every((value, i) => Object.is(value, continued.tbl.numeric(name)[i])))`),
+  ).toBe("true");
 });
 
 test("an interrupt ends the cell and keeps the sample, with a view open too", async () => {
-  const { reply } = await run(`const kept = await parametricbootstrap(new MersenneTwister(1), 200_000, m1);\nconst never = 1;`, 1, async ([view]) => {
-    await kernel.openComm("mixedmodels", { id: view["control"] });
-    await kernel.interrupt();
-  });
+  const { reply } = await run(
+    `const kept = await parametricbootstrap(new MersenneTwister(1), 200_000, m1);\nconst never = 1;`,
+    1,
+    async ([view]) => {
+      await kernel.openComm("mixedmodels", { id: view["control"] });
+      await kernel.interrupt();
+    },
+  );
   expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
   expect(await kernel.value("kept.length > 0 && kept.requested === 200_000")).toBe("true");
 });
 
 test("a table of replicates gives its rows over a comm, sorted and filtered, also while a cell runs", async () => {
-  const { published } = await kernel.execute("const long = await parametricbootstrap(new MersenneTwister(5), 10_000, dyestuff, { progress: false });\nlong.tbl");
+  const { published } = await kernel.execute(
+    "const long = await parametricbootstrap(new MersenneTwister(5), 10_000, dyestuff, { progress: false });\nlong.tbl",
+  );
   const view: View = published.find(({ type }) => type === "execute_result")!.content["data"][VIEW];
   expect(view["total"]).toBe(10_000);
   expect(JSON.stringify(view).length).toBeLessThan(200_000);
   const comm = await kernel.openComm("mixedmodels", { id: view["source"] });
   const σ1 = (view["columns"] as View[]).findIndex(({ header }) => header === "σ1");
   await run(`const more = await parametricbootstrap(new MersenneTwister(6), 200_000, m1);`, 1, async ([bar]) => {
-    comm.post({ request: 1, question: { ask: "rows", from: 9980, to: 10_000, sort: { column: σ1, descending: false } } });
-    comm.post({ request: 2, question: { ask: "rows", from: 0, to: 1, filters: [{ column: σ1, least: 0, greatest: 0 }] } });
+    comm.post({
+      request: 1,
+      question: { ask: "rows", from: 9980, to: 10_000, sort: { column: σ1, descending: false } },
+    });
+    comm.post({
+      request: 2,
+      question: { ask: "rows", from: 0, to: 1, filters: [{ column: σ1, least: 0, greatest: 0 }] },
+    });
     const sorted = (await comm.message(1))["answer"];
     const zeros = (await comm.message(2))["answer"];
     await stop(bar);

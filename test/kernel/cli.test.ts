@@ -12,7 +12,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function cli(args: string[], env: Record<string, string> = {}): { status: number | null; stdout: string; stderr: string } {
+function cli(
+  args: string[],
+  env: Record<string, string> = {},
+): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", env: { ...process.env, ...env } });
 }
 
@@ -26,7 +29,11 @@ test("install --prefix writes a kernelspec bound to this Node and this kernel", 
   expect(status).toBe(0);
   expect(stdout).toContain("kernel mixedmodels installed in");
   const spec = installed(path.join(prefix, "share/jupyter"));
-  expect(spec).toMatchObject({ display_name: "TypeScript (MixedModels)", language: "typescript", interrupt_mode: "message" });
+  expect(spec).toMatchObject({
+    display_name: "TypeScript (MixedModels)",
+    language: "typescript",
+    interrupt_mode: "message",
+  });
   expect(spec.argv[0]).toBe(process.execPath);
   expect(spec.argv[spec.argv.length - 1]).toBe("{connection_file}");
   const main = spec.argv[spec.argv.length - 2]!;

@@ -46,7 +46,8 @@ test("a comm to an unknown target is closed at once, one for a result that is go
 
 test("open comms are listed, by target if asked", async () => {
   const comm = await openEcho();
-  const comms = async (content: object): Promise<object> => (await kernel.request("comm_info_request", content)).reply["comms"];
+  const comms = async (content: object): Promise<object> =>
+    (await kernel.request("comm_info_request", content)).reply["comms"];
   expect(await comms({})).toEqual({ [comm.id]: { target_name: "mixedmodels" } });
   expect(await comms({ target_name: "mixedmodels" })).toEqual({ [comm.id]: { target_name: "mixedmodels" } });
   expect(await comms({ target_name: "widgets" })).toEqual({});
@@ -79,10 +80,17 @@ test("while a cell awaits they are answered before it ends; cells keep their ord
   expect((await second).reply["execution_count"]).toBe((await first).reply["execution_count"] + 1);
   expect(comm.received.slice(1)).toEqual(Array.from({ length: 20 }, (_, request) => ({ request, answer: [request] })));
   const answered = placeOf((type, content) => type === "comm_msg" && content["data"]["request"] === 19);
-  const results = ["'first'", "'second'"].map((text) => placeOf((type, content) => type === "execute_result" && content["data"]["text/plain"] === text));
+  const results = ["'first'", "'second'"].map((text) =>
+    placeOf((type, content) => type === "execute_result" && content["data"]["text/plain"] === text),
+  );
   expect([answered, ...results]).toEqual([answered, ...results].sort((a, b) => a - b));
   expect(last.content["execution_state"]).toBe("busy");
-  expect(kernel.published.slice(from).filter(({ header }) => header.msg_type === "status").at(-1)!.content["execution_state"]).toBe("idle");
+  expect(
+    kernel.published
+      .slice(from)
+      .filter(({ header }) => header.msg_type === "status")
+      .at(-1)!.content["execution_state"],
+  ).toBe("idle");
   await comm.close();
 });
 

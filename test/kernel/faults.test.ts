@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KernelClient, type Exchange } from "./kernelClient";
+import { type Exchange, KernelClient } from "./kernelClient";
 
 let folder: string;
 let kernel: KernelClient;
@@ -24,19 +24,57 @@ afterAll(async () => {
 afterEach(async () => expect(await kernel.value("await sleep(1);\nkept")).toBe("7"));
 
 function text({ published }: Exchange, name: string): string {
-  return published.filter(({ type, content }) => type === "stream" && content["name"] === name).map(({ content }) => content["text"]).join("");
+  return published
+    .filter(({ type, content }) => type === "stream" && content["name"] === name)
+    .map(({ content }) => content["text"])
+    .join("");
 }
 
 test.each([
-  ["a proxy whose traps throw", "throw hostile()", "Thrown value", "a value that cannot be shown, because reading it fails"],
-  ["an object whose message cannot be read", `throw { get message() { throw new Error("no"); }, stack: "x" }`, "Thrown value", "a value that cannot be shown, because reading it fails"],
-  ["an object that cannot be inspected", `throw { [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("no"); } }`, "Thrown value", "a value that cannot be shown, because reading it fails"],
-  ["an error whose name is a symbol", `throw Object.assign(new Error("m"), { name: Symbol("n") })`, "Thrown value", "a value that cannot be shown, because reading it fails"],
+  [
+    "a proxy whose traps throw",
+    "throw hostile()",
+    "Thrown value",
+    "a value that cannot be shown, because reading it fails",
+  ],
+  [
+    "an object whose message cannot be read",
+    `throw { get message() { throw new Error("no"); }, stack: "x" }`,
+    "Thrown value",
+    "a value that cannot be shown, because reading it fails",
+  ],
+  [
+    "an object that cannot be inspected",
+    `throw { [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("no"); } }`,
+    "Thrown value",
+    "a value that cannot be shown, because reading it fails",
+  ],
+  [
+    "an error whose name is a symbol",
+    `throw Object.assign(new Error("m"), { name: Symbol("n") })`,
+    "Thrown value",
+    "a value that cannot be shown, because reading it fails",
+  ],
   ["an error whose name is a function", `throw Object.assign(new Error("m"), { name: () => 1 })`, "Error", "m"],
   ["null", "throw null", "Thrown value", "null"],
-  ["a message of 100 MB", `throw new Error("x".repeat(1e8))`, "Error", `${"x".repeat(10_000)}… (99,990,000 more characters)`],
-  ["endless recursion", "function f(): number { return 1 + f(); }\nf()", "RangeError", "Maximum call stack size exceeded"],
-  ["brackets too deep for the compiler", `${"(".repeat(20_000)}1${")".repeat(20_000)}`, "RangeError", "Maximum call stack size exceeded"],
+  [
+    "a message of 100 MB",
+    `throw new Error("x".repeat(1e8))`,
+    "Error",
+    `${"x".repeat(10_000)}… (99,990,000 more characters)`,
+  ],
+  [
+    "endless recursion",
+    "function f(): number { return 1 + f(); }\nf()",
+    "RangeError",
+    "Maximum call stack size exceeded",
+  ],
+  [
+    "brackets too deep for the compiler",
+    `${"(".repeat(20_000)}1${")".repeat(20_000)}`,
+    "RangeError",
+    "Maximum call stack size exceeded",
+  ],
   ["a syntax error", "const = 3", "TypeScriptError", "Variable declaration expected."],
   ["a cell without its end", "const a = `text", "TypeScriptError", "Unterminated template literal."],
 ])("thrown: %s", async (_, code, ename, evalue) => {
@@ -46,34 +84,56 @@ test.each([
 });
 
 test.each([
-  ["circular", "const ring: any = {};\nring.ring = ring;\ndisplay({ 'application/json': ring })", "the data of 'application/json' have to be text, bytes or JSON: Converting circular structure to JSON"],
-  ["a bigint", "display({ 'application/json': { n: 3n } })", "the data of 'application/json' have to be text, bytes or JSON: Do not know how to serialize a BigInt"],
+  [
+    "circular",
+    "const ring: any = {};\nring.ring = ring;\ndisplay({ 'application/json': ring })",
+    "the data of 'application/json' have to be text, bytes or JSON: Converting circular structure to JSON",
+  ],
+  [
+    "a bigint",
+    "display({ 'application/json': { n: 3n } })",
+    "the data of 'application/json' have to be text, bytes or JSON: Do not know how to serialize a BigInt",
+  ],
   ["null", "display(null)", "a display has to be an object of MIME type → data, not null"],
 ])("a display that cannot be sent: %s", async (_, code, evalue) => {
   expect((await kernel.execute(code)).reply).toMatchObject({ status: "error", ename: "TypeError", evalue });
 });
 
 test("what JSON leaves out of a display is left out", async () => {
-  const { published } = await kernel.execute("display({ 'application/json': { f: () => 1, n: 2 }, 'text/html': undefined, 'text/plain': 'p' })");
-  expect(published).toMatchObject([{ type: "execute_result", content: { data: { "application/json": { n: 2 }, "text/plain": "p" } } }]);
+  const { published } = await kernel.execute(
+    "display({ 'application/json': { f: () => 1, n: 2 }, 'text/html': undefined, 'text/plain': 'p' })",
+  );
+  expect(published).toMatchObject([
+    { type: "execute_result", content: { data: { "application/json": { n: 2 }, "text/plain": "p" } } },
+  ]);
 });
 
 test("an answer over the host that is no JSON is an error of its cell", async () => {
-  const { reply } = await kernel.execute(`(globalThis as any)[Symbol.for("mixedmodels.host")].display({ "application/json": [1n] })`);
+  const { reply } = await kernel.execute(
+    `(globalThis as any)[Symbol.for("mixedmodels.host")].display({ "application/json": [1n] })`,
+  );
   expect(reply).toMatchObject({ status: "error", ename: "TypeError" });
 });
 
-test.each(["process.exit(1)", "process.exit()", "process.abort()", "(process as any).reallyExit(1)"])("%s is refused", async (code) => {
-  expect((await kernel.execute(code)).reply["evalue"]).toBe(
-    `process.${/(\w+)\(\d?\)$/.exec(code)![1]}() would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`);
-});
+test.each(["process.exit(1)", "process.exit()", "process.abort()", "(process as any).reallyExit(1)"])(
+  "%s is refused",
+  async (code) => {
+    expect((await kernel.execute(code)).reply["evalue"]).toBe(
+      `process.${/(\w+)\(\d?\)$/.exec(code)![1]}() would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`,
+    );
+  },
+);
 
 test.each(["process.kill(process.pid)", `process.kill(process.pid, "SIGKILL")`])("%s is refused", async (code) => {
-  expect((await kernel.execute(code)).reply["evalue"]).toContain("process.kill() of the kernel's own process would end the kernel");
+  expect((await kernel.execute(code)).reply["evalue"]).toContain(
+    "process.kill() of the kernel's own process would end the kernel",
+  );
 });
 
 test("process.exit in a timer is refused", async () => {
-  expect(text(await kernel.execute("setTimeout(() => process.exit(1), 1);\nawait sleep(50);"), "stderr")).toContain("process.exit() would end the kernel");
+  expect(text(await kernel.execute("setTimeout(() => process.exit(1), 1);\nawait sleep(50);"), "stderr")).toContain(
+    "process.exit() would end the kernel",
+  );
 });
 
 test.each([
@@ -82,7 +142,11 @@ test.each([
   ["a tick", `process.nextTick(() => { throw new Error("late"); });`, "Error: late"],
   ["a rejected promise", `void Promise.reject(new Error("late"));`, "Error: late"],
   ["a promise rejected with null", "void Promise.reject(null);", "Thrown value: null"],
-  ["a value that cannot be read", "void Promise.reject(hostile()); setTimeout(() => { throw hostile(); }, 1);", "Thrown value: a value that cannot be shown"],
+  [
+    "a value that cannot be read",
+    "void Promise.reject(hostile()); setTimeout(() => { throw hostile(); }, 1);",
+    "Thrown value: a value that cannot be shown",
+  ],
   ["a stream", `require("node:fs").createReadStream("no such file");`, "ENOENT"],
   ["a socket", `require("node:net").connect(1, "127.0.0.1");`, "ECONNREFUSED"],
   ["a worker", `new Worker("throw new Error('late')", { eval: true });\nawait sleep(200);`, "Error: late"],
@@ -92,7 +156,9 @@ test.each([
 
 test("also after a cell has removed all listeners of the process", async () => {
   await kernel.execute("process.removeAllListeners();");
-  const exchange = await kernel.execute(`void Promise.reject(new Error("rejected")); setTimeout(() => { throw new Error("thrown"); }, 1);\nawait sleep(50);`);
+  const exchange = await kernel.execute(
+    `void Promise.reject(new Error("rejected")); setTimeout(() => { throw new Error("thrown"); }, 1);\nawait sleep(50);`,
+  );
   expect(text(exchange, "stderr")).toContain("Error: rejected");
   expect(text(exchange, "stderr")).toContain("Error: thrown");
 });
@@ -107,10 +173,16 @@ test("a cell's own listener for errors is called, and may throw", async () => {
 });
 
 test("workers may exit, throw and run out of memory", async () => {
-  expect(await kernel.value(`await new Promise((exited) => new Worker("process.exit(3)", { eval: true }).on("exit", exited))`)).toBe("3");
-  expect(await kernel.value(`
+  expect(
+    await kernel.value(
+      `await new Promise((exited) => new Worker("process.exit(3)", { eval: true }).on("exit", exited))`,
+    ),
+  ).toBe("3");
+  expect(
+    await kernel.value(`
     await new Promise((failed) => new Worker("const all = []; for (;;) all.push(new Array(1e5).fill(1.5))", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 40 } }).on("error", (error: any) => failed(error.code)))
-  `)).toBe("'ERR_WORKER_OUT_OF_MEMORY'");
+  `),
+  ).toBe("'ERR_WORKER_OUT_OF_MEMORY'");
 });
 
 test.each([
@@ -121,7 +193,9 @@ test.each([
   const exchange = await kernel.execute(`${code}\n"done"`);
   const printed = text(exchange, "stdout");
   expect(printed.length).toBeLessThan(2_000_200);
-  expect(printed).toMatch(/… a cell shows the first 2,000,000 characters that it prints; write longer text to a file\n$/);
+  expect(printed).toMatch(
+    /… a cell shows the first 2,000,000 characters that it prints; write longer text to a file\n$/,
+  );
   expect(exchange.published.pop()!.content["data"]).toEqual({ "text/plain": "'done'" });
   expect(text(await kernel.execute(`console.log("the next cell prints");`), "stdout")).toBe("the next cell prints\n");
 });
@@ -135,14 +209,21 @@ test("a value with a million properties is cut", async () => {
 describe("names of the library may be used for other things", () => {
   const FIT = `import { fit, dataset } from "mixedmodels";\nfit("yield ~ 1 + (1 | batch)", dataset("dyestuff")).dof`;
 
-  test.each(["const fit = 3;\nfit", "let fit = 3;\nfit", "function fit(): number { return 3; }\nfit()", "class fit { static n = 3; }\nfit.n"])("%s", async (code) => {
+  test.each([
+    "const fit = 3;\nfit",
+    "let fit = 3;\nfit",
+    "function fit(): number { return 3; }\nfit()",
+    "class fit { static n = 3; }\nfit.n",
+  ])("%s", async (code) => {
     expect(await kernel.value(FIT)).toBe("3");
     expect(await kernel.value(code)).toBe("3");
     expect(await kernel.value(FIT)).toBe("3");
   });
 
   test("the library itself cannot be changed by an assignment", async () => {
-    expect((await kernel.execute(`import { fit } from "mixedmodels";\nfit = 3;`)).reply["evalue"]).toContain("Cannot assign to 'fit'");
+    expect((await kernel.execute(`import { fit } from "mixedmodels";\nfit = 3;`)).reply["evalue"]).toContain(
+      "Cannot assign to 'fit'",
+    );
     await kernel.execute(`try { require("mixedmodels").fit = 3; } catch {}`);
     expect(await kernel.value(FIT)).toBe("3");
   });

@@ -42,7 +42,11 @@ async function complete(cell: string): Promise<{ matches: string[]; replaced: st
   const [before, after] = cell.split("‸") as [string, string];
   const { reply } = await kernel.request("complete_request", { code: before + after, cursor_pos: [...before].length });
   expect(reply["status"]).toBe("ok");
-  return { matches: reply["matches"], replaced: [...before + after].slice(reply["cursor_start"], reply["cursor_end"]).join(""), metadata: reply["metadata"] };
+  return {
+    matches: reply["matches"],
+    replaced: [...(before + after)].slice(reply["cursor_start"], reply["cursor_end"]).join(""),
+    metadata: reply["metadata"],
+  };
 }
 
 const ALL = ["subj", "item", "spkr", "prec", "load", "rt_trunc", "rt_raw"];
@@ -51,11 +55,21 @@ describe("in a formula", () => {
   test.each<[string, string, string[], string]>([
     ["an empty one", `fit("‸", kb07)`, ALL, ""],
     ["where a name can begin", `const m = fit("rt_trunc ~ 1 + ‸", kb07);`, ALL, ""],
-    ["a partial word, also one that is not the beginning", `fit("rt_trunc ~ 1 + r‸", kb07)`, ["rt_trunc", "rt_raw", "spkr", "prec"], "r"],
+    [
+      "a partial word, also one that is not the beginning",
+      `fit("rt_trunc ~ 1 + r‸", kb07)`,
+      ["rt_trunc", "rt_raw", "spkr", "prec"],
+      "r",
+    ],
     ["capital letters", `fit("RT‸ ~ 1", kb07)`, ["rt_trunc", "rt_raw"], "RT"],
     ["a word around the cursor", `fit("rt‸_tr ~ 1 + spkr", kb07)`, ["rt_trunc", "rt_raw"], "rt_tr"],
     ["characters of two UTF-16 units before it", `"😀"; fit("rt_trunc ~ lo‸", kb07)`, ["load"], "lo"],
-    ["nested parentheses", `show(summary(fit("log(rt_trunc) ~ 1 + (spkr + (prec * l‸", kb07, { REML: true })))`, ["load"], "l"],
+    [
+      "nested parentheses",
+      `show(summary(fit("log(rt_trunc) ~ 1 + (spkr + (prec * l‸", kb07, { REML: true })))`,
+      ["load"],
+      "l",
+    ],
     ["several lines", "fit(\n  'rt_trunc ~ 1 + it‸',\n  kb07,\n)", ["item"], "it"],
     ["a method", `mm.fit("rt_trunc ~ it‸", kb07)`, ["item"], "it"],
     ["a property of a session variable", `fit("σ‸", samp.tbl)`, ["σ1", "σ2"], "σ"],
@@ -65,7 +79,12 @@ describe("in a formula", () => {
   });
 
   test.each<[string, string, string[], string]>([
-    ["the factors that are no effects", `fit("rt_trunc ~ 1 + spkr * prec + (1 | ‸)", kb07)`, ["subj", "item", "load", "spkr", "prec", "rt_trunc", "rt_raw"], ""],
+    [
+      "the factors that are no effects",
+      `fit("rt_trunc ~ 1 + spkr * prec + (1 | ‸)", kb07)`,
+      ["subj", "item", "load", "spkr", "prec", "rt_trunc", "rt_raw"],
+      "",
+    ],
     ["two bars, and nesting", `fit("rt_trunc ~ 1 + spkr + (1 + spkr || item/s‸)", kb07)`, ["subj", "spkr"], "s"],
     ["a parenthesis that is closed", `fit("rt_trunc ~ 1 + (1 | item) + ‸", kb07)`, ALL, ""],
     ["rows", `fit("größe ~ 1 + (1 | ‸", rows)`, ["`a``b`", '`say \\"so\\"`', "`rt log`", "größe"], ""],
@@ -78,7 +97,7 @@ describe("in a formula", () => {
     ["in open backticks", 'fit("1 + `rt l‸", rows)', ["`rt log`"], "`rt l"],
     ["in open backticks before others", 'fit("`rt l‸ + `a``b`", rows)', ["`rt log`"], "`rt l"],
     ["in closed backticks", 'fit("`rt l‸og` + 1", rows)', ["`rt log`"], "`rt log`"],
-    ["a backtick in a template", "fit(`a‸ ~ 1`, rows)", ["\\`a\\`\\`b\\`", "\\`say \"so\"\\`"], "a"],
+    ["a backtick in a template", "fit(`a‸ ~ 1`, rows)", ["\\`a\\`\\`b\\`", '\\`say "so"\\`'], "a"],
     ["a backtick in backticks in a template", "fit(`\\`a\\`\\`‸`, rows)", ["\\`a\\`\\`b\\`"], "\\`a\\`\\`"],
     ["umlauts, composed and not", `fit("gro\u0308\u00df‸", rows)`, ["größe"], "gro\u0308\u00df"],
     ["capitals of another script", `fit("übers‸", columns)`, ["Überschrift"], "übers"],
@@ -106,9 +125,12 @@ describe("in a formula", () => {
     expect((await complete("fit(`rt ~ ${x}it‸`, kb07)")).matches).toEqual([]);
   });
 
-  test.each(["rt_trunc ~ 1‸", "rt_trunc ~ 1 ‸", "rt_trunc ‸", "rt_trunc ~ 1 + (1 | subj)‸", "rt_trunc ? su‸"])("no name can be in %s", async (formula) => {
-    expect((await complete(`fit("${formula}", kb07)`)).matches).toEqual([]);
-  });
+  test.each(["rt_trunc ~ 1‸", "rt_trunc ~ 1 ‸", "rt_trunc ‸", "rt_trunc ~ 1 + (1 | subj)‸", "rt_trunc ? su‸"])(
+    "no name can be in %s",
+    async (formula) => {
+      expect((await complete(`fit("${formula}", kb07)`)).matches).toEqual([]);
+    },
+  );
 });
 
 describe("tables", () => {
@@ -133,7 +155,20 @@ describe("tables", () => {
     expect((await complete(`fit("no_column ~ 1 + ‸")`)).matches).toEqual([]);
   });
 
-  test.each(["unknown", "list", "text", "nothing", "watched", "sly.tbl", "proxied", "own", "kb07.numRows", "read()", `dataset("no-such")`, "dataset(text)"])("%s has no columns here", async (table) => {
+  test.each([
+    "unknown",
+    "list",
+    "text",
+    "nothing",
+    "watched",
+    "sly.tbl",
+    "proxied",
+    "own",
+    "kb07.numRows",
+    "read()",
+    `dataset("no-such")`,
+    "dataset(text)",
+  ])("%s has no columns here", async (table) => {
     expect((await complete(`fit("‸", ${table})`)).matches).toEqual([]);
     expect(await kernel.value("watched.asked")).toBe("0");
   });
@@ -151,15 +186,36 @@ describe("other places", () => {
     ["not quoted as in formulas", `histogram(rows, "r‸")`, ["rt log", "größe"], "r"],
     ["escaped", `histogram(rows, "say‸")`, [`say \\"so\\"`], "say"],
     ["a key of contrasts", `fit("rt_trunc ~ spkr", kb07, { contrasts: { sp‸ } })`, ["spkr"], "sp"],
-    ["a key among others", `fit("rt_trunc ~ spkr", kb07, { contrasts: { spkr: EffectsCoding(), ‸ } })`, ["subj", "item", "prec", "load", "rt_trunc", "rt_raw"], ""],
-    ["a key with its value", `fit("rt_trunc ~ spkr", kb07, { contrasts: { p‸re: EffectsCoding() } })`, ["prec", "spkr"], "pre"],
-    ["a key in quotes", `fit("größe ~ 1", rows, { contrasts: { "say‸": EffectsCoding() } })`, [`"say \\"so\\""`], `"say"`],
+    [
+      "a key among others",
+      `fit("rt_trunc ~ spkr", kb07, { contrasts: { spkr: EffectsCoding(), ‸ } })`,
+      ["subj", "item", "prec", "load", "rt_trunc", "rt_raw"],
+      "",
+    ],
+    [
+      "a key with its value",
+      `fit("rt_trunc ~ spkr", kb07, { contrasts: { p‸re: EffectsCoding() } })`,
+      ["prec", "spkr"],
+      "pre",
+    ],
+    [
+      "a key in quotes",
+      `fit("größe ~ 1", rows, { contrasts: { "say‸": EffectsCoding() } })`,
+      [`"say \\"so\\""`],
+      `"say"`,
+    ],
     ["weights", `fit("rt_trunc ~ 1", kb07, { weights: "rt_r‸" })`, ["rt_raw"], "rt_r"],
   ])("%s", async (_, cell, matches, replaced) => {
     expect(await complete(cell)).toMatchObject({ matches, replaced });
   });
 
-  test.each([`fit("a", "su‸", kb07)`, `describe("su‸", kb07)`, `const s = "su‸"`, `fit("y ~ x", kb07, { title: "su‸" })`, `fit("rt_trunc ~ su"‸, kb07)`])("%s is none", async (cell) => {
+  test.each([
+    `fit("a", "su‸", kb07)`,
+    `describe("su‸", kb07)`,
+    `const s = "su‸"`,
+    `fit("y ~ x", kb07, { title: "su‸" })`,
+    `fit("rt_trunc ~ su"‸, kb07)`,
+  ])("%s is none", async (cell) => {
     expect((await complete(cell)).matches).not.toContain("subj");
   });
 

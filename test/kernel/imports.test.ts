@@ -5,7 +5,10 @@ import { KernelClient } from "./kernelClient";
 
 jest.setTimeout(120_000);
 
-async function inFolder(prepare: (folder: string) => void, use: (kernel: KernelClient) => Promise<void>): Promise<void> {
+async function inFolder(
+  prepare: (folder: string) => void,
+  use: (kernel: KernelClient) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
   prepare(folder);
   const kernel = await KernelClient.start(folder);
@@ -21,7 +24,9 @@ test("an empty folder gets the kernel's mixedmodels, with types, completion and 
   inFolder(
     () => undefined,
     async (kernel) => {
-      expect(await kernel.value(`import { dataset, shortestcovint } from "mixedmodels";\nshortestcovint([1, 2, 3, 4], 0.5)`)).toMatch(/^\[/);
+      expect(
+        await kernel.value(`import { dataset, shortestcovint } from "mixedmodels";\nshortestcovint([1, 2, 3, 4], 0.5)`),
+      ).toMatch(/^\[/);
       const { reply } = await kernel.execute(`dataset(3)`);
       expect(reply).toMatchObject({ status: "error", ename: "TypeScriptError" });
 
@@ -41,7 +46,10 @@ test("a folder's own mixedmodels comes first", () =>
     (folder) => {
       const own = path.join(folder, "node_modules/mixedmodels");
       mkdirSync(own, { recursive: true });
-      writeFileSync(path.join(own, "package.json"), JSON.stringify({ name: "mixedmodels", version: "9.9.9", main: "index.js", types: "index.d.ts" }));
+      writeFileSync(
+        path.join(own, "package.json"),
+        JSON.stringify({ name: "mixedmodels", version: "9.9.9", main: "index.js", types: "index.d.ts" }),
+      );
       writeFileSync(path.join(own, "index.js"), `exports.whose = "the folder's";`);
       writeFileSync(path.join(own, "index.d.ts"), `export declare const whose: string;`);
     },

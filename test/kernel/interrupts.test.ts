@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KernelClient, type Exchange } from "./kernelClient";
+import { type Exchange, KernelClient } from "./kernelClient";
 
 jest.setTimeout(120_000);
 
@@ -12,7 +12,9 @@ let cells = 0;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
   kernel = await KernelClient.start(folder);
-  await kernel.execute(`const kept = 7;\nconst host = (globalThis as any)[Symbol.for("mixedmodels.host")];\nconst sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));`);
+  await kernel.execute(
+    `const kept = 7;\nconst host = (globalThis as any)[Symbol.for("mixedmodels.host")];\nconst sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));`,
+  );
 });
 
 afterAll(async () => {
@@ -48,8 +50,12 @@ test.each([
 });
 
 test("what looped over awaits does not go on behind the next cells", async () => {
-  await interrupted("const tally = globalThis as any;\ntally.rounds = 0;\nwhile (true) { await sleep(1); tally.rounds++; }");
-  const rounds = await kernel.value("const before = (globalThis as any).rounds;\nawait sleep(50);\n(globalThis as any).rounds - before");
+  await interrupted(
+    "const tally = globalThis as any;\ntally.rounds = 0;\nwhile (true) { await sleep(1); tally.rounds++; }",
+  );
+  const rounds = await kernel.value(
+    "const before = (globalThis as any).rounds;\nawait sleep(50);\n(globalThis as any).rounds - before",
+  );
   expect(rounds).toBe("0");
 });
 
@@ -64,7 +70,9 @@ test("a worker is ended by its listener, which may say how far it came", async (
 });
 
 test("a cell that ends by itself keeps what it has", async () => {
-  const { reply } = await interrupted(`const partial = await new Promise<number[]>((done) => { const remove = host.onInterrupt(() => { remove(); done([1, 2]); }); });`);
+  const { reply } = await interrupted(
+    `const partial = await new Promise<number[]>((done) => { const remove = host.onInterrupt(() => { remove(); done([1, 2]); }); });`,
+  );
   expect(reply).toMatchObject(KEYBOARD_INTERRUPT);
   expect(await kernel.value("partial")).toBe("[ 1, 2 ]");
 });

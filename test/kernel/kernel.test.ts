@@ -10,7 +10,10 @@ let kernel: KernelClient;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
-  writeFileSync(path.join(folder, "helper.ts"), "export function half(x: number | undefined): number {\n  interface Unused { a: number }\n\n  return x!.valueOf() / 2;\n}\n");
+  writeFileSync(
+    path.join(folder, "helper.ts"),
+    "export function half(x: number | undefined): number {\n  interface Unused { a: number }\n\n  return x!.valueOf() / 2;\n}\n",
+  );
   kernel = await KernelClient.start(folder);
 });
 
@@ -28,23 +31,37 @@ async function failure(code: string): Promise<{ ename: string; evalue: string; t
 
 test("says who it is", async () => {
   const { reply } = await kernel.request("kernel_info_request", {});
-  expect(reply).toMatchObject({ status: "ok", implementation: "mixedmodels-kernel", language_info: { name: "typescript", version: "5.0.4" } });
+  expect(reply).toMatchObject({
+    status: "ok",
+    implementation: "mixedmodels-kernel",
+    language_info: { name: "typescript", version: "5.0.4" },
+  });
 });
 
 describe("results", () => {
   test("the last expression is the result", async () => {
     const { published, reply } = await kernel.execute("const three: number = 3;\nthree + 4");
-    expect(published).toEqual([{ type: "execute_result", content: { execution_count: reply["execution_count"], data: { "text/plain": "7" }, metadata: {} } }]);
+    expect(published).toEqual([
+      {
+        type: "execute_result",
+        content: { execution_count: reply["execution_count"], data: { "text/plain": "7" }, metadata: {} },
+      },
+    ]);
   });
 
   test("a value that knows how to display itself", async () => {
-    const { published } = await kernel.execute(`({ [Symbol.for("Jupyter.display")]: async () => ({ "text/html": "<i>σ</i>", "text/plain": "σ" }) })`);
+    const { published } = await kernel.execute(
+      `({ [Symbol.for("Jupyter.display")]: async () => ({ "text/html": "<i>σ</i>", "text/plain": "σ" }) })`,
+    );
     expect(published[0]!.content["data"]).toEqual({ "text/html": "<i>σ</i>", "text/plain": "σ" });
   });
 
-  test.each(["let level = 1", "level = 2", "undefined", "enum Kind { A }", "if (level > 0) { level; }"])("%s shows nothing", async (code) => {
-    expect((await kernel.execute(code)).published).toEqual([]);
-  });
+  test.each(["let level = 1", "level = 2", "undefined", "enum Kind { A }", "if (level > 0) { level; }"])(
+    "%s shows nothing",
+    async (code) => {
+      expect((await kernel.execute(code)).published).toEqual([]);
+    },
+  );
 
   test("null is a value", async () => {
     expect(await kernel.value("null")).toBe("null");
@@ -59,7 +76,9 @@ describe("results", () => {
   });
 
   test("a danfojs frame is a table, in a folder without danfojs", async () => {
-    const { published } = await kernel.execute(`import { DataFrame } from "danfojs-node";\nnew DataFrame({ rt: [1.5, 2] })`);
+    const { published } = await kernel.execute(
+      `import { DataFrame } from "danfojs-node";\nnew DataFrame({ rt: [1.5, 2] })`,
+    );
     expect(published[published.length - 1]!.content["data"]["text/html"]).toContain("<td>1.5</td>");
   });
 
@@ -87,7 +106,9 @@ describe("repairs of tslab", () => {
 
 describe("errors", () => {
   test("a runtime error shows the line of the cell and nothing of the kernel", async () => {
-    const { ename, evalue, text } = await failure("interface Erased { a: number }\n\nfunction inner(x: any) {\n  return x.y.z;\n}\ninner({ s })");
+    const { ename, evalue, text } = await failure(
+      "interface Erased { a: number }\n\nfunction inner(x: any) {\n  return x.y.z;\n}\ninner({ s })",
+    );
     expect(ename).toBe("TypeError");
     expect(evalue).toContain("reading 'z'");
     expect(text).toContain(", line 4, column 14");
@@ -108,13 +129,17 @@ describe("errors", () => {
   });
 
   test("an error behind an await has the line of the await", async () => {
-    const { text } = await failure(`const later = () => new Promise((_, fail) => setTimeout(() => fail(Object.assign(new Error("late"), { stack: "" })), 1));\n\nawait later();`);
+    const { text } = await failure(
+      `const later = () => new Promise((_, fail) => setTimeout(() => fail(Object.assign(new Error("late"), { stack: "" })), 1));\n\nawait later();`,
+    );
     expect(text).toContain("> 3 | await later();");
   });
 
   test("a thrown value, a cause, a missing module", async () => {
     expect(await failure("throw { code: 3 }")).toMatchObject({ ename: "Thrown value", evalue: "{ code: 3 }" });
-    expect((await failure(`throw new Error("outer", { cause: new RangeError("inner") })`)).text).toContain("Caused by RangeError: inner");
+    expect((await failure(`throw new Error("outer", { cause: new RangeError("inner") })`)).text).toContain(
+      "Caused by RangeError: inner",
+    );
     expect((await failure(`require("no-such-package")`)).evalue).toBe("Cannot find module 'no-such-package'");
   });
 
@@ -130,14 +155,19 @@ describe("errors", () => {
   });
 
   test("what fails after its cell is written to stderr", async () => {
-    await kernel.execute(`void Promise.reject(new Error("rejected later")); setTimeout(() => { throw new Error("thrown later"); }, 1);`);
+    await kernel.execute(
+      `void Promise.reject(new Error("rejected later")); setTimeout(() => { throw new Error("thrown later"); }, 1);`,
+    );
     await kernel.printed("rejected later");
     await kernel.printed("thrown later");
     expect(await kernel.value("s.length")).toBe("2");
   });
 
   test("cells that wait behind a failing one are given up, later ones run", async () => {
-    const [failed, behind] = await Promise.all([kernel.execute(`throw new Error("first")`), kernel.execute(`"second"`)]);
+    const [failed, behind] = await Promise.all([
+      kernel.execute(`throw new Error("first")`),
+      kernel.execute(`"second"`),
+    ]);
     expect(failed.reply["status"]).toBe("error");
     expect(behind.reply["status"]).toBe("aborted");
     expect(await kernel.value("1 + 1")).toBe("2");
@@ -158,7 +188,10 @@ describe("completion and inspection", () => {
 
   test("members of results, whose classes have members named by symbols of modules", async () => {
     await kernel.execute(`import { dataset } from "mixedmodels";\nconst kb07 = dataset("kb07");`);
-    expect((await kernel.request("complete_request", { code: "kb07.numR", cursor_pos: 9 })).reply).toMatchObject({ status: "ok", matches: ["numRows"] });
+    expect((await kernel.request("complete_request", { code: "kb07.numR", cursor_pos: 9 })).reply).toMatchObject({
+      status: "ok",
+      matches: ["numRows"],
+    });
   });
 
   test("inspection gives the type", async () => {
@@ -168,7 +201,9 @@ describe("completion and inspection", () => {
   });
 
   test("an unfinished cell is incomplete", async () => {
-    expect((await kernel.request("is_complete_request", { code: "function f() {" })).reply["status"]).toBe("incomplete");
+    expect((await kernel.request("is_complete_request", { code: "function f() {" })).reply["status"]).toBe(
+      "incomplete",
+    );
     expect((await kernel.request("is_complete_request", { code: "f()" })).reply["status"]).toBe("complete");
   });
 });
@@ -177,10 +212,18 @@ describe("the notebook host", () => {
   const HOST = `(globalThis as any)[Symbol.for("mixedmodels.host")]`;
 
   test("shows a bundle and replaces it in place", async () => {
-    const { published } = await kernel.execute(`${HOST}.display({ "text/plain": "10 %" }, { id: "bar" }); ${HOST}.display({ "text/plain": "done" }, { id: "bar", update: true });`);
+    const { published } = await kernel.execute(
+      `${HOST}.display({ "text/plain": "10 %" }, { id: "bar" }); ${HOST}.display({ "text/plain": "done" }, { id: "bar", update: true });`,
+    );
     expect(published).toEqual([
-      { type: "display_data", content: { data: { "text/plain": "10 %" }, metadata: {}, transient: { display_id: "bar" } } },
-      { type: "update_display_data", content: { data: { "text/plain": "done" }, metadata: {}, transient: { display_id: "bar" } } },
+      {
+        type: "display_data",
+        content: { data: { "text/plain": "10 %" }, metadata: {}, transient: { display_id: "bar" } },
+      },
+      {
+        type: "update_display_data",
+        content: { data: { "text/plain": "done" }, metadata: {}, transient: { display_id: "bar" } },
+      },
     ]);
   });
 });

@@ -1,13 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { Dealer, Subscriber } from "zeromq";
-import { kernelSpec, type KernelSpec } from "kernel/node/kernelspec";
+import { type KernelSpec, kernelSpec } from "kernel/node/kernelspec";
 import { received } from "kernel/node/received";
 import { decode, encode, following, type Message } from "kernel/shared/wire";
+import { Dealer, Subscriber } from "zeromq";
 
 type Content = Record<string, any>;
 
@@ -35,9 +35,13 @@ const KEY = "test-key";
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
-      const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
-    })),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer().listen(0, "127.0.0.1", () => resolve(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
@@ -61,13 +65,18 @@ export class KernelClient {
   private readonly iopub = new Subscriber({ linger: 0 });
 
   private constructor(readonly kernel: ChildProcess) {
-    this.exited = new Promise<void>((resolve) => kernel.once("exit", () => {
-      for (const wake of this.waiting) wake();
-      resolve();
-    }));
+    this.exited = new Promise<void>((resolve) =>
+      kernel.once("exit", () => {
+        for (const wake of this.waiting) wake();
+        resolve();
+      }),
+    );
   }
 
-  /** Starts a kernel (by default this clone's) in `folder` and waits until it answers; again if another process has taken one of its ports. */
+  /**
+   * Starts a kernel (by default this clone's) in `folder` and waits until it answers; again if another process has
+   * taken one of its ports.
+   */
   static async start(folder: string, spec: Startable = kernelSpec()): Promise<KernelClient> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -80,8 +89,17 @@ export class KernelClient {
 
   private static async attempt(folder: string, { argv, env: ownEnv }: Startable): Promise<KernelClient> {
     const [shell, control, iopub, stdin, hb] = await freePorts(5);
-    const connection = { transport: "tcp", ip: "127.0.0.1", key: KEY, signature_scheme: "hmac-sha256",
-      shell_port: shell, control_port: control, iopub_port: iopub, stdin_port: stdin, hb_port: hb };
+    const connection = {
+      transport: "tcp",
+      ip: "127.0.0.1",
+      key: KEY,
+      signature_scheme: "hmac-sha256",
+      shell_port: shell,
+      control_port: control,
+      iopub_port: iopub,
+      stdin_port: stdin,
+      hb_port: hb,
+    };
     const file = path.join(mkdtempSync(path.join(os.tmpdir(), "kernel-")), "connection.json");
     writeFileSync(file, JSON.stringify(connection));
     const env = { ...process.env, JPY_PARENT_PID: String(process.pid), ...ownEnv };
@@ -106,7 +124,9 @@ export class KernelClient {
   }
 
   private async listen(socket: Dealer | Subscriber, messages: Message[]): Promise<void> {
-    for await (const frames of received(socket, (error) => process.stderr.write(`a kernel's client: ${error.message}\n`))) {
+    for await (const frames of received(socket, (error) =>
+      process.stderr.write(`a kernel's client: ${error.message}\n`),
+    )) {
       try {
         messages.push(decode(frames, KEY));
       } catch (error) {
@@ -133,40 +153,68 @@ export class KernelClient {
   }
 
   /** Sends a request; the promise settles when it is answered (and, unless told otherwise, the kernel idle again). */
-  async request(type: string, content: Content, channel: "shell" | "control" = "shell", idle = true): Promise<Exchange> {
+  async request(
+    type: string,
+    content: Content,
+    channel: "shell" | "control" = "shell",
+    idle = true,
+  ): Promise<Exchange> {
     const message = following(undefined, type, content);
     await this[channel].send(encode(message, KEY));
     const id = message.header.msg_id;
     const reply = await this.until(() => this.replies.find((one) => one.parent.msg_id === id));
-    if (idle) await this.until(() => this.of(id).find(({ type, content }) => type === "status" && content["execution_state"] === "idle"));
-    return { reply: reply.content, published: this.of(id).filter(({ type }) => type !== "status" && type !== "execute_input") };
+    if (idle)
+      await this.until(() =>
+        this.of(id).find(({ type, content }) => type === "status" && content["execution_state"] === "idle"),
+      );
+    return {
+      reply: reply.content,
+      published: this.of(id).filter(({ type }) => type !== "status" && type !== "execute_input"),
+    };
   }
 
   private of(id: string): { type: string; content: Content }[] {
-    return this.published.filter((one) => one.parent.msg_id === id).map((one) => ({ type: one.header.msg_type, content: one.content }));
+    return this.published
+      .filter((one) => one.parent.msg_id === id)
+      .map((one) => ({ type: one.header.msg_type, content: one.content }));
   }
 
   /** Sends a message that has no reply; settles when the kernel has dealt with it. */
   private async post(type: string, content: Content): Promise<void> {
     const message = following(undefined, type, content);
     await this.shell.send(encode(message, KEY));
-    await this.until(() => this.of(message.header.msg_id).find(({ type, content }) => type === "status" && content["execution_state"] === "idle"));
+    await this.until(() =>
+      this.of(message.header.msg_id).find(
+        ({ type, content }) => type === "status" && content["execution_state"] === "idle",
+      ),
+    );
   }
 
-  postComm(type: "comm_open" | "comm_msg" | "comm_close", id: string, data: Content, more: Content = {}): Promise<void> {
+  postComm(
+    type: "comm_open" | "comm_msg" | "comm_close",
+    id: string,
+    data: Content,
+    more: Content = {},
+  ): Promise<void> {
     return this.post(type, { comm_id: id, data, ...more });
   }
 
   async openComm(target: string, data: Content): Promise<TestComm> {
     const id = randomUUID();
-    const of = (type: string): Content[] => this.published.filter(({ header, content }) => header.msg_type === type && content["comm_id"] === id).map(({ content }) => content["data"] as Content);
+    const of = (type: string): Content[] =>
+      this.published
+        .filter(({ header, content }) => header.msg_type === type && content["comm_id"] === id)
+        .map(({ content }) => content["data"] as Content);
     const closed = this.until(() => of("comm_close")[0]);
     // A test that closes the comm itself does not wait for this.
     closed.catch(() => undefined);
     await this.postComm("comm_open", id, data, { target_name: target });
     return {
-      id, closed,
-      get received() { return of("comm_msg"); },
+      id,
+      closed,
+      get received() {
+        return of("comm_msg");
+      },
       message: (number) => this.until(() => of("comm_msg")[number]),
       post: (own) => void this.postComm("comm_msg", id, own),
       close: () => this.postComm("comm_close", id, {}),
@@ -174,7 +222,13 @@ export class KernelClient {
   }
 
   execute(code: string, options: Content = {}): Promise<Exchange> {
-    return this.request("execute_request", { code, silent: false, store_history: true, stop_on_error: true, ...options });
+    return this.request("execute_request", {
+      code,
+      silent: false,
+      store_history: true,
+      stop_on_error: true,
+      ...options,
+    });
   }
 
   /** Executes `code` and gives the text/plain of its result. */
@@ -186,7 +240,11 @@ export class KernelClient {
 
   /** Waits for text on a stream, from whatever cell. */
   async printed(text: string): Promise<void> {
-    await this.until(() => this.published.some((one) => one.header.msg_type === "stream" && String(one.content["text"]).includes(text)) || undefined);
+    await this.until(
+      () =>
+        this.published.some((one) => one.header.msg_type === "stream" && String(one.content["text"]).includes(text)) ||
+        undefined,
+    );
   }
 
   interrupt(): Promise<Exchange> {

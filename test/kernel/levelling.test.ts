@@ -5,7 +5,9 @@ import { KernelClient } from "./kernelClient";
 
 const LONG = process.env["MIXEDMODELS_LONG"] !== undefined;
 
-/** What a kernel holds: live heap and buffers in MB after a collection, handles of the event loop, open files, threads. */
+/**
+ * What a kernel holds: live heap and buffers in MB after a collection, handles of the event loop, open files, threads.
+ */
 interface Held {
   heap: number;
   handles: number;
@@ -67,13 +69,20 @@ const BOOTSTRAPS = LONG ? 360 : 15;
 const MOST_HELD = 200;
 
 test(`${CELLS} cells in a row`, async () => {
-  const seen = await thirds(CELLS, (i) => `const x = Array.from({ length: 1e5 }, (_, j) => j + ${i});\nfit("yield ~ 1 + (1 | batch)", dataset("dyestuff"))`);
+  const seen = await thirds(
+    CELLS,
+    (i) =>
+      `const x = Array.from({ length: 1e5 }, (_, j) => j + ${i});\nfit("yield ~ 1 + (1 | batch)", dataset("dyestuff"))`,
+  );
   // A cell keeps its text and its positions for errors that come later: some kB each.
   expectLevel(seen, 0.05 * CELLS);
 }, 600_000);
 
 test(`${BOOTSTRAPS} bootstraps in a row`, async () => {
-  const seen = await thirds(BOOTSTRAPS, (i) => `const samp = await parametricbootstrap(new MersenneTwister(${i}), 2000, m1);\nsamp.tbl`);
+  const seen = await thirds(
+    BOOTSTRAPS,
+    (i) => `const samp = await parametricbootstrap(new MersenneTwister(${i}), 2000, m1);\nsamp.tbl`,
+  );
   // Results shown are held for their views until these close, the last 200 of them: about 0.2 MB of σ, θ and β each.
   expectLevel(seen, 0.3 * Math.min(BOOTSTRAPS, MOST_HELD));
   const [, second, last] = seen;

@@ -14,7 +14,10 @@ let kernel: KernelClient;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
-  kernel = await KernelClient.start(folder, { ...kernelSpec(), env: { NODE_OPTIONS: `--max-old-space-size=${LIMIT_MB}` } });
+  kernel = await KernelClient.start(folder, {
+    ...kernelSpec(),
+    env: { NODE_OPTIONS: `--max-old-space-size=${LIMIT_MB}` },
+  });
   await kernel.value(`
     const kept: unknown[] = [7];
     const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));`);
@@ -30,7 +33,10 @@ const LONG = process.env["MIXEDMODELS_LONG"] !== undefined;
 const fillers: [string, string][] = [
   ["arrays", "for (;;) all.push(new Array(1e5).fill(1.5));"],
   ["arrays between timers", "for (;;) { await sleep(1); all.push(new Array(1e6).fill(1.5)); }"],
-  ["arrays after an await, and catches everything", "await sleep(1);\nfor (;;) { try { all.push(new Array(1e5).fill(1.5)); } catch {} }"],
+  [
+    "arrays after an await, and catches everything",
+    "await sleep(1);\nfor (;;) { try { all.push(new Array(1e5).fill(1.5)); } catch {} }",
+  ],
 ];
 const moreFillers: [string, string][] = [
   ["large arrays", "for (;;) all.push(new Array(1e6).fill(1.5));"],
@@ -40,12 +46,17 @@ const moreFillers: [string, string][] = [
   ["arrays between awaits", "for (;;) { await null; all.push(new Array(1e5).fill(1.5)); }"],
 ];
 
-test.each(LONG ? [...fillers, ...moreFillers] : fillers)("a cell that fills the memory with %s is ended, and the kernel goes on with what there was", async (_, code) => {
-  const { reply } = await kernel.execute(`const all: unknown[] = [];\n${code}`);
-  expect(reply).toMatchObject({ status: "error", ename: "MemoryError" });
-  expect(reply["evalue"]).toMatch(/^a cell may not fill the kernel's memory of [\d,]+ MB, so this one was ended; variables of earlier cells are kept \(the environment variable NODE_OPTIONS=--max-old-space-size=\d+ gives kernels twice as much\)$/);
-  expect(await kernel.value("await sleep(1);\nkept[0]")).toBe("7");
-});
+test.each(LONG ? [...fillers, ...moreFillers] : fillers)(
+  "a cell that fills the memory with %s is ended, and the kernel goes on with what there was",
+  async (_, code) => {
+    const { reply } = await kernel.execute(`const all: unknown[] = [];\n${code}`);
+    expect(reply).toMatchObject({ status: "error", ename: "MemoryError" });
+    expect(reply["evalue"]).toMatch(
+      /^a cell may not fill the kernel's memory of [\d,]+ MB, so this one was ended; variables of earlier cells are kept \(the environment variable NODE_OPTIONS=--max-old-space-size=\d+ gives kernels twice as much\)$/,
+    );
+    expect(await kernel.value("await sleep(1);\nkept[0]")).toBe("7");
+  },
+);
 
 test("what an earlier cell holds stays, and can be freed", async () => {
   const { reply } = await kernel.execute("for (;;) kept.push(new Array(1e5).fill(1.5));");
@@ -56,9 +67,11 @@ test("what an earlier cell holds stays, and can be freed", async () => {
 });
 
 test("garbage is collected, not taken for a full memory", async () => {
-  expect(await kernel.value(`
+  expect(
+    await kernel.value(`
     const live = Array.from({ length: 1700 }, () => new Array(1e5).fill(1.5));
     let sum = 0;
     for (const start = Date.now(); Date.now() - start < 4000; ) sum += new Array(1e5).fill(1).length;
-    live.length + Math.sign(sum)`)).toBe("1701");
+    live.length + Math.sign(sum)`),
+  ).toBe("1701");
 });

@@ -5,17 +5,20 @@ test("messages are sent one after the other, in order, also behind one that take
   const sent: string[] = [];
   const complaints: string[] = [];
   let busy = false;
-  const outbox = new Outbox({
-    closed: false,
-    async send([frame]) {
-      if (busy) throw new Error("Socket is busy writing");
-      busy = true;
-      await new Promise((wake) => setTimeout(wake, 2));
-      busy = false;
-      if (frame!.toString() === "bad") throw new Error("not sent");
-      sent.push(frame!.toString());
+  const outbox = new Outbox(
+    {
+      closed: false,
+      async send([frame]) {
+        if (busy) throw new Error("Socket is busy writing");
+        busy = true;
+        await new Promise((wake) => setTimeout(wake, 2));
+        busy = false;
+        if (frame!.toString() === "bad") throw new Error("not sent");
+        sent.push(frame!.toString());
+      },
     },
-  }, (error) => complaints.push(error.message));
+    (error) => complaints.push(error.message),
+  );
   for (const text of ["a", "b", "bad", "c"]) outbox.send([Buffer.from(text)]);
   await new Promise((wake) => setTimeout(wake, 50));
   outbox.send([Buffer.from("d")]);
@@ -24,7 +27,13 @@ test("messages are sent one after the other, in order, also behind one that take
 });
 
 test("a reception that fails is told and not the last; a socket that closes ends it", async () => {
-  const receptions = [() => Buffer.from("a"), () => { throw new Error("Interrupted system call"); }, () => Buffer.from("b")];
+  const receptions = [
+    () => Buffer.from("a"),
+    () => {
+      throw new Error("Interrupted system call");
+    },
+    () => Buffer.from("b"),
+  ];
   const complaints: string[] = [];
   const socket = {
     closed: false,
@@ -36,6 +45,7 @@ test("a reception that fails is told and not the last; a socket that closes ends
     },
   };
   const texts: string[] = [];
-  for await (const [frame] of received(socket, (error) => complaints.push(error.message))) texts.push(frame!.toString());
+  for await (const [frame] of received(socket, (error) => complaints.push(error.message)))
+    texts.push(frame!.toString());
   expect({ texts, complaints }).toEqual({ texts: ["a", "b"], complaints: ["Interrupted system call"] });
 });

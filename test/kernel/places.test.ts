@@ -1,5 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { KernelClient } from "./kernelClient";
@@ -7,7 +20,10 @@ import { KernelClient } from "./kernelClient";
 const ROOT = path.resolve(__dirname, "../..");
 // Copied, so that they really lie there; what they need besides is linked.
 const COPIED = ["mixedmodels", "mixedmodels-kernel", "tslab", "@tslab", "zeromq"];
-const SHIPPED: { [name: string]: string[] } = { mixedmodels: ["package.json", "dist", "data"], "mixedmodels-kernel": ["package.json", "dist"] };
+const SHIPPED: { [name: string]: string[] } = {
+  mixedmodels: ["package.json", "dist", "data"],
+  "mixedmodels-kernel": ["package.json", "dist"],
+};
 
 let folder: string;
 let modules: string;
@@ -40,7 +56,8 @@ beforeAll(async () => {
   for (const name of readdirSync(path.join(ROOT, "node_modules"))) {
     const from = realpathSync(path.join(ROOT, "node_modules", name));
     const parts = SHIPPED[name];
-    if (parts) for (const part of parts) cpSync(path.join(from, part), path.join(modules, name, part), { recursive: true });
+    if (parts)
+      for (const part of parts) cpSync(path.join(from, part), path.join(modules, name, part), { recursive: true });
     else if (COPIED.includes(name)) cpSync(from, path.join(modules, name), { recursive: true, dereference: true });
     else if (!name.startsWith(".")) symlinkSync(from, path.join(modules, name), "junction");
   }
@@ -48,9 +65,14 @@ beforeAll(async () => {
 
   const env = { HOME: home, USERPROFILE: home, LC_ALL: "de_DE.UTF-8", TZ: "Asia/Kathmandu" };
   const cli = path.join(modules, "mixedmodels-kernel", "dist", "node", "cli.js");
-  const { status, stderr } = spawnSync(process.execPath, [cli, "install", "--prefix", path.join(folder, "prefix")], { encoding: "utf8", env: { ...process.env, ...env } });
+  const { status, stderr } = spawnSync(process.execPath, [cli, "install", "--prefix", path.join(folder, "prefix")], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   if (status !== 0) throw new Error(stderr);
-  const spec = JSON.parse(readFileSync(path.join(folder, "prefix/share/jupyter/kernels/mixedmodels/kernel.json"), "utf8"));
+  const spec = JSON.parse(
+    readFileSync(path.join(folder, "prefix/share/jupyter/kernels/mixedmodels/kernel.json"), "utf8"),
+  );
   kernel = await KernelClient.start(notebooks, { argv: spec.argv, env });
 }, 120_000);
 
@@ -66,14 +88,18 @@ test("the kernel and its library are those of this place", async () => {
 
 test("models, bootstraps on workers, charts and errors work; nothing is written into the installation or the home folder", async () => {
   const before = snapshot(modules);
-  expect(await kernel.value(`
+  expect(
+    await kernel.value(`
     import { dataset, fit, MersenneTwister, parametricbootstrap, densityplot } from "mixedmodels";
     const m1 = fit("yield ~ 1 + (1 | batch)", dataset("dyestuff"));
     const samp = await parametricbootstrap(new MersenneTwister(1), 1000, m1, { workers: 2 });
-    samp.length`)).toBe("1000");
+    samp.length`),
+  ).toBe("1000");
   const { published } = await kernel.execute(`densityplot(samp.tbl, "σ")`);
   expect(published.pop()!.content["data"]["image/svg+xml"]).toMatch(/^<svg/);
-  expect((await kernel.execute("fit('yield ~ 1 + (1 | bach)', dataset('dyestuff'))")).reply["evalue"]).toContain("bach");
+  expect((await kernel.execute("fit('yield ~ 1 + (1 | bach)', dataset('dyestuff'))")).reply["evalue"]).toContain(
+    "bach",
+  );
   expect(snapshot(modules)).toEqual(before);
   expect(existsSync(home)).toBe(false);
 }, 60_000);
@@ -83,7 +109,10 @@ test("numbers are shown with a point", async () => {
 });
 
 test("a module next to the notebook is imported and named in errors", async () => {
-  writeFileSync(path.join(notebooks, "hälfte.ts"), "export function half(x: number | undefined): number {\n  return x!.valueOf() / 2;\n}\n");
+  writeFileSync(
+    path.join(notebooks, "hälfte.ts"),
+    "export function half(x: number | undefined): number {\n  return x!.valueOf() / 2;\n}\n",
+  );
   expect(await kernel.value(`import { half } from "./hälfte";\nhalf(5)`)).toBe("2.5");
   expect((await kernel.execute("half(undefined)")).reply["traceback"].join("\n")).toContain("hälfte.ts, line 2");
 });
@@ -91,6 +120,9 @@ test("a module next to the notebook is imported and named in errors", async () =
 test("the kernel installs for a user whose home folder does not exist yet", () => {
   const cli = path.join(modules, "mixedmodels-kernel", "dist", "node", "cli.js");
   const { JUPYTER_DATA_DIR, XDG_DATA_HOME, ...env } = process.env;
-  const { status, stdout } = spawnSync(process.execPath, [cli, "install", "--user"], { encoding: "utf8", env: { ...env, HOME: home, USERPROFILE: home, APPDATA: path.join(home, "AppData") } });
+  const { status, stdout } = spawnSync(process.execPath, [cli, "install", "--user"], {
+    encoding: "utf8",
+    env: { ...env, HOME: home, USERPROFILE: home, APPDATA: path.join(home, "AppData") },
+  });
   expect([status, stdout]).toEqual([0, expect.stringContaining(home)]);
 });

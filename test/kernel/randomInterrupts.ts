@@ -24,22 +24,28 @@ export const PREAMBLE = `
   const m1 = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
   const reference = (await parametricbootstrap(new MersenneTwister(9), 20, m1)).tbl.column("σ").join();`;
 
-/** Numbers in [0, 1) that are the same for the same seed (Park and Miller 1988, https://doi.org/10.1145/63039.63042). */
+/**
+ * Numbers in [0, 1) that are the same for the same seed (Park and Miller 1988, https://doi.org/10.1145/63039.63042).
+ */
 export function* uniforms(seed: number): Generator<number, never> {
-  for (let state = seed % 2147483646 + 1; ;) {
+  for (let state = (seed % 2147483646) + 1; ; ) {
     state = (state * 48271) % 2147483647;
     yield (state - 1) / 2147483646;
   }
 }
 
-/** Interrupts cells `count` times, up to 600 ms after they have begun; throws where the kernel is not what it was before. */
+/**
+ * Interrupts cells `count` times, up to 600 ms after they have begun; throws where the kernel is not what it was
+ * before.
+ */
 export async function interruptAtRandom(kernel: KernelClient, count: number, seed: number): Promise<void> {
   const random = uniforms(seed);
   for (let i = 0; i < count; i++) {
     const code = CELLS[i % CELLS.length]!;
     const delay = MOST_DELAY_MS * random.next().value ** 2;
     const ended = await Promise.race([interrupted(kernel, code, delay), late()]);
-    if (ended !== AS_BEFORE) throw new Error(`seed ${seed}, interrupt ${i} after ${delay.toFixed(0)} ms: ${ended}\n${code.slice(0, 200)}`);
+    if (ended !== AS_BEFORE)
+      throw new Error(`seed ${seed}, interrupt ${i} after ${delay.toFixed(0)} ms: ${ended}\n${code.slice(0, 200)}`);
   }
 }
 
@@ -55,7 +61,9 @@ async function interrupted(kernel: KernelClient, code: string, delay: number): P
   await new Promise((wake) => setTimeout(wake, delay));
   await kernel.interrupt();
   const { reply } = await cell;
-  const found = await kernel.value(`[kept, (await parametricbootstrap(new MersenneTwister(9), 20, m1)).tbl.column("σ").join() === reference]`);
+  const found = await kernel.value(
+    `[kept, (await parametricbootstrap(new MersenneTwister(9), 20, m1)).tbl.column("σ").join() === reference]`,
+  );
   return `${reply["ename"]}, then ${found}`;
 }
 

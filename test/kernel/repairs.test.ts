@@ -11,9 +11,12 @@ describe("repairShorthand", () => {
     expect(repairShorthand(source).text).toBe(repaired);
   });
 
-  test.each(["const { s } = t;", "import { s } from 'm';", "export { s };", "f({ s: 1 })", "`{ s }`", "// { s }"])("leaves %s", (source) => {
-    expect(repairShorthand(source).text).toBe(source);
-  });
+  test.each(["const { s } = t;", "import { s } from 'm';", "export { s };", "f({ s: 1 })", "`{ s }`", "// { s }"])(
+    "leaves %s",
+    (source) => {
+      expect(repairShorthand(source).text).toBe(source);
+    },
+  );
 
   test("keeps __proto__ a property of its own", () => {
     expect(repairShorthand("({ __proto__ })").text).toBe('({ ["__proto__"]: __proto__ })');
@@ -42,21 +45,37 @@ describe("cellFacts", () => {
     expect(cellFacts(source).awaits).toBe(true);
   });
 
-  test.each(["async function f() { await (x) }", "const f = async () => { for await (const x of xs) {} }", "class A { async m() { await (1) } }", "'await (x)'"])(
-    "%s does not await",
-    (source) => {
-      expect(cellFacts(source).awaits).toBe(false);
-    },
-  );
-
-  test.each(["m1", "m1;", "f()", "a === b", "new Map()", "'text'", "await (x)", "1 + 1;;", "a ? b : c"])("%s shows a value", (source) => {
-    expect(cellFacts(source).showsValue).toBe(true);
+  test.each([
+    "async function f() { await (x) }",
+    "const f = async () => { for await (const x of xs) {} }",
+    "class A { async m() { await (1) } }",
+    "'await (x)'",
+  ])("%s does not await", (source) => {
+    expect(cellFacts(source).awaits).toBe(false);
   });
 
-  test.each(["const a = 1", "a = 1", "(a = 1)", "a += 1", "a ??= b", "i++", "--i", "function f() {}", "enum E { A }", "x;\ninterface I {}", "x;\nfor (;;) {}", "", "// nothing"])(
-    "%s shows nothing",
+  test.each(["m1", "m1;", "f()", "a === b", "new Map()", "'text'", "await (x)", "1 + 1;;", "a ? b : c"])(
+    "%s shows a value",
     (source) => {
-      expect(cellFacts(source).showsValue).toBe(false);
+      expect(cellFacts(source).showsValue).toBe(true);
     },
   );
+
+  test.each([
+    "const a = 1",
+    "a = 1",
+    "(a = 1)",
+    "a += 1",
+    "a ??= b",
+    "i++",
+    "--i",
+    "function f() {}",
+    "enum E { A }",
+    "x;\ninterface I {}",
+    "x;\nfor (;;) {}",
+    "",
+    "// nothing",
+  ])("%s shows nothing", (source) => {
+    expect(cellFacts(source).showsValue).toBe(false);
+  });
 });

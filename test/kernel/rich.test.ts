@@ -18,7 +18,11 @@ test.each([
 
 test("a promise says how to wait for what it promises", async () => {
   const bundle = await richBundle(new Promise(() => undefined));
-  expect(bundle).toEqual({ "text/plain": expect.stringMatching(/^Promise \{[^]*<pending>[^]*\} – write await before the call to wait for its result$/) });
+  expect(bundle).toEqual({
+    "text/plain": expect.stringMatching(
+      /^Promise \{[^]*<pending>[^]*\} – write await before the call to wait for its result$/,
+    ),
+  });
 });
 
 test("text/plain is added and bytes are base64", async () => {
@@ -28,7 +32,7 @@ test("text/plain is added and bytes are base64", async () => {
 
 test("a danfojs frame is a table, with names and values as text", async () => {
   const bundle = await richBundle(new DataFrame({ subj: ["<S1>", "S2"], rt: [0.1 + 0.2, 12] }));
-  expect(bundle!["text/html"]).toContain("<th scope=\"col\">subj</th><th scope=\"col\">rt</th>");
+  expect(bundle!["text/html"]).toContain('<th scope="col">subj</th><th scope="col">rt</th>');
   expect(bundle!["text/html"]).toContain("<td>&lt;S1&gt;</td><td>0.3</td>");
   expect(bundle!["text/plain"]).toBe("   subj   rt\n0  <S1>  0.3\n1    S2   12\n2 rows × 2 columns");
 });

@@ -1,22 +1,30 @@
-import * as mixedmodels from "engine/index";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as mixedmodels from "engine/index";
 
 const ROOT = join(__dirname, "..", "..");
 const page = readFileSync(join(ROOT, "notebooks", "coming-from-r-and-julia.md"), "utf8");
 
 /** The code of the last cell of every row of the tables, in the order of the page. */
-const calls = page.split("\n").filter((line) => /^\| .*\|$/.test(line) && !line.startsWith("| Julia |")).map((line) => {
-  const cells = line.slice(1, -1).split(/(?<!\\)\|/).map((cell) => cell.trim());
-  return { line, cells, call: /^`(.*)`$/.exec(cells[2])?.[1].replaceAll("\\|", "|") ?? "" };
-});
+const calls = page
+  .split("\n")
+  .filter((line) => /^\| .*\|$/.test(line) && !line.startsWith("| Julia |"))
+  .map((line) => {
+    const cells = line
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
+    return { line, cells, call: /^`(.*)`$/.exec(cells[2])?.[1].replaceAll("\\|", "|") ?? "" };
+  });
 const [prelude] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
 const [, imported] = /^import \{ (.*) \} from "mixedmodels";\n/.exec(prelude)!;
 
 const names = Object.keys(mixedmodels);
-const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (...parts: string[]) => (...values: unknown[]) => Promise<unknown>;
+const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
+  ...parts: string[]
+) => (...values: unknown[]) => Promise<unknown>;
 /** Runs code in which every export of the package has its name, and that may await. */
 const run = (code: string): Promise<unknown> => new AsyncFunction(...names, code)(...Object.values(mixedmodels));
 
@@ -35,7 +43,11 @@ afterAll(() => {
 
 test("every row has a call of Julia, of R and of ours", () => {
   expect(calls.length).toBeGreaterThan(100);
-  expect(calls.filter(({ cells, call }) => cells.length !== 3 || call === "" || cells.some((cell) => cell === "")).map(({ line }) => line)).toEqual([]);
+  expect(
+    calls
+      .filter(({ cells, call }) => cells.length !== 3 || call === "" || cells.some((cell) => cell === ""))
+      .map(({ line }) => line),
+  ).toEqual([]);
 });
 
 test("the names that the page imports are exported", () => {
@@ -43,13 +55,23 @@ test("the names that the page imports are exported", () => {
 });
 
 /** Savings before what restores them. */
-const ordered = [...calls.map(({ call }) => call)].sort((a, b) => Number(b.startsWith("save")) - Number(a.startsWith("save")));
+const ordered = [...calls.map(({ call }) => call)].sort(
+  (a, b) => Number(b.startsWith("save")) - Number(a.startsWith("save")),
+);
 
 test("every call of ours gives a result", async () => {
-  const steps = ordered.map((call) => `try { results.push([${JSON.stringify(call)}, await (${call})]); } catch (error) { results.push([${JSON.stringify(call)}, error]); }`);
-  const results = (await run(`${prelude.replace(/^import .*\n/, "")}\nconst results = [];\n${steps.join("\n")}\nreturn results;`)) as [string, unknown][];
+  const steps = ordered.map(
+    (call) =>
+      `try { results.push([${JSON.stringify(call)}, await (${call})]); } catch (error) { results.push([${JSON.stringify(call)}, error]); }`,
+  );
+  const results = (await run(
+    `${prelude.replace(/^import .*\n/, "")}\nconst results = [];\n${steps.join("\n")}\nreturn results;`,
+  )) as [string, unknown][];
   const saving = (call: string): boolean => call.startsWith("save");
-  const empty = (value: unknown): boolean => value === undefined || value instanceof Error || (Array.isArray(value) && value.some((element) => element === undefined));
+  const empty = (value: unknown): boolean =>
+    value === undefined ||
+    value instanceof Error ||
+    (Array.isArray(value) && value.some((element) => element === undefined));
   expect(results.filter(([call, value]) => (saving(call) ? value !== undefined : empty(value)))).toEqual([]);
   expect(results).toHaveLength(calls.length);
 });
@@ -57,8 +79,22 @@ test("every call of ours gives a result", async () => {
 test("the compiler of the cells takes every call", () => {
   const file = join(folder, "calls.ts");
   const lines = calls.map(({ call }) => `  void (${call});`).join("\n");
-  writeFileSync(file, `import * as all from ${JSON.stringify(join(ROOT, "engine", "dist", "index"))};\nconst { ${names.join(", ")} } = all;\n${prelude.replace(/^import .*\n/, "")}\n${lines}\nexport {};\n`);
-  const { stdout } = spawnSync(process.execPath, [join(ROOT, "node_modules/@tslab/typescript-for-tslab/bin/tsc"), ..."--noEmit --strict --skipLibCheck --target es2022 --lib es2022 --module es2022 --moduleResolution node10 --types node --typeRoots".split(" "), join(ROOT, "node_modules/@types"), file], { encoding: "utf8" });
+  writeFileSync(
+    file,
+    `import * as all from ${JSON.stringify(join(ROOT, "engine", "dist", "index"))};\nconst { ${names.join(", ")} } = all;\n${prelude.replace(/^import .*\n/, "")}\n${lines}\nexport {};\n`,
+  );
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      join(ROOT, "node_modules/@tslab/typescript-for-tslab/bin/tsc"),
+      ..."--noEmit --strict --skipLibCheck --target es2022 --lib es2022 --module es2022 --moduleResolution node10 --types node --typeRoots".split(
+        " ",
+      ),
+      join(ROOT, "node_modules/@types"),
+      file,
+    ],
+    { encoding: "utf8" },
+  );
   expect(stdout.split("\n").filter((line) => line.includes("calls.ts"))).toEqual([]);
 });
 
@@ -66,10 +102,27 @@ test("every function and class of the package that a user calls has its place", 
   const text = calls.map(({ call }) => call).join("\n") + prelude;
   const elsewhere = new Set([
     "download", // the network
-    "display", "Chart", "Table", "LinearMixedModel", "MixedModelBootstrap", "LikelihoodRatioTest", "VarianceComponents", "ModelTable", "ModelSummary", "BootstrapLikelihoodRatioTest", "MixedModelProfile", "LinkedBootstrap", // made by others
+    "display",
+    "Chart",
+    "Table",
+    "LinearMixedModel",
+    "MixedModelBootstrap",
+    "LikelihoodRatioTest",
+    "VarianceComponents",
+    "ModelTable",
+    "ModelSummary",
+    "BootstrapLikelihoodRatioTest",
+    "MixedModelProfile",
+    "LinkedBootstrap", // made by others
     "createtheta", // createθ
-    "streamFrom", "isapprox",
+    "streamFrom",
+    "isapprox",
   ]);
-  const absent = names.filter((name) => !elsewhere.has(name) && !/Error$/.test(name) && !new RegExp(`(?<![\\p{L}\\d])${name}(?![\\p{L}\\d])`, "u").test(text));
+  const absent = names.filter(
+    (name) =>
+      !elsewhere.has(name) &&
+      !/Error$/.test(name) &&
+      !new RegExp(`(?<![\\p{L}\\d])${name}(?![\\p{L}\\d])`, "u").test(text),
+  );
   expect(absent).toEqual([]);
 });

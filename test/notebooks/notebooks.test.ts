@@ -1,6 +1,6 @@
 import { expectClose } from "../engine/support/expectClose";
-import { tutorial } from "../engine/support/reference";
 import type { TutorialBootstrap, TutorialModel } from "../engine/support/reference";
+import { tutorial } from "../engine/support/reference";
 import { SavedNotebook } from "./savedNotebook";
 
 const kb07 = new SavedNotebook("01-kb07.ipynb");
@@ -14,7 +14,8 @@ const digit = (value: number): number => (value === 0 ? 0 : 10 ** (Math.floor(Ma
 
 type Tolerance = (parameter: string, value: number) => number;
 const strict: Tolerance = (_, value) => 2e-5 * Math.abs(value) + digit(value);
-// The tutorial's optimizer stops early where the deviance is flat: test/engine/bootstrap/tutorial.test.ts has the same limits.
+// The tutorial's optimizer stops early where the deviance is flat: test/engine/bootstrap/tutorial.test.ts has the same
+// limits.
 const kb07Intervals: Tolerance = (parameter, value) => strict(parameter, value) + (parameter === "ρ1" ? 2e-5 : 0);
 const covariances: Tolerance = (parameter, value) =>
   parameter === "ρ1" ? 1e-3 : strict(parameter, value) + (/^σ[12]$/.test(parameter) ? 2e-4 * Math.abs(value) : 0);
@@ -22,20 +23,38 @@ const covarianceIntervals: Tolerance = (parameter, value) => strict(parameter, v
 
 function apart(label: string, shown: string[], expected: number[], names: string[], tolerance: Tolerance): string[] {
   return expected.flatMap((value, j) =>
-    Math.abs(Number(shown[j]) - value) <= tolerance(names[j], value) ? [] : [`${label} ${names[j]}: ${shown[j]} instead of ${value}`]);
+    Math.abs(Number(shown[j]) - value) <= tolerance(names[j], value)
+      ? []
+      : [`${label} ${names[j]}: ${shown[j]} instead of ${value}`],
+  );
 }
 
-function expectHead(notebook: SavedNotebook, expression: string, { names, rows }: TutorialBootstrap["head"], tolerance: Tolerance): void {
-  const shown = notebook.named(expression, rows.map((_, i) => String(i + 1)));
+function expectHead(
+  notebook: SavedNotebook,
+  expression: string,
+  { names, rows }: TutorialBootstrap["head"],
+  tolerance: Tolerance,
+): void {
+  const shown = notebook.named(
+    expression,
+    rows.map((_, i) => String(i + 1)),
+  );
   const header = notebook.rows(expression).find(([first]) => first === "obj");
   expect(header?.slice(0, names.length)).toEqual(names);
   expect(rows.flatMap((row, i) => apart(`replicate ${i + 1}`, shown[i], row, names, tolerance))).toEqual([]);
 }
 
-function expectIntervals(notebook: SavedNotebook, expression: string, intervals: TutorialBootstrap["shortest"], tolerance: Tolerance): void {
+function expectIntervals(
+  notebook: SavedNotebook,
+  expression: string,
+  intervals: TutorialBootstrap["shortest"],
+  tolerance: Tolerance,
+): void {
   const parameters = Object.keys(intervals);
   const shown = notebook.named(expression, parameters);
-  expect(parameters.flatMap((name, i) => apart("interval of", shown[i], intervals[name], [name, name], tolerance))).toEqual([]);
+  expect(
+    parameters.flatMap((name, i) => apart("interval of", shown[i], intervals[name], [name, name], tolerance)),
+  ).toEqual([]);
 }
 
 function expectEstimates(rows: string[][], { est, se, z }: TutorialModel): void {
@@ -47,7 +66,9 @@ function expectEstimates(rows: string[][], { est, se, z }: TutorialModel): void 
 describe.each([kb07, dyestuff, sleepstudy])("$name", (notebook) => {
   test("was run from its first cell to its last, without an error", () => {
     expect(notebook.code.map((cell) => cell.execution_count)).toEqual(notebook.code.map((_, i) => i + 1));
-    expect(notebook.code.flatMap((cell) => cell.outputs ?? []).filter((output) => output.output_type === "error")).toEqual([]);
+    expect(
+      notebook.code.flatMap((cell) => cell.outputs ?? []).filter((output) => output.output_type === "error"),
+    ).toEqual([]);
   });
 
   test("belongs to the TypeScript kernel and stays below 1 MB", () => {
@@ -75,7 +96,8 @@ test("kb07: the smaller model", () => {
   expectClose(column(kb07.named("VarCorr(m1)", ["Residual"]), 0), [m1.varcorr.residualVariance], { relative: 1e-6 });
 });
 
-// The deviance of m0 is so flat that the tutorial's parameters, at a higher deviance than ours, have other digits from the third on.
+// The deviance of m0 is so flat that the tutorial's parameters, at a higher deviance than ours, have other digits from
+// the third on.
 test("kb07: the larger model", () => {
   const { m0 } = tutorial.kb07;
   const rows = kb07.named("m0", m0.coefnames);
@@ -88,7 +110,10 @@ test("kb07: the larger model", () => {
 
 test("kb07: the likelihood-ratio test", () => {
   const { m0, m1, lrt } = tutorial.kb07;
-  const [smaller, larger] = kb07.rows("likelihoodratiotest(m0, m1)").slice(-2).map((row) => row.slice(1).map(Number));
+  const [smaller, larger] = kb07
+    .rows("likelihoodratiotest(m0, m1)")
+    .slice(-2)
+    .map((row) => row.slice(1).map(Number));
   expect(smaller[0]).toBe(m1.dof);
   expect(larger).toEqual([m0.dof, 28637, lrt.chisq, lrt.chisqDof, expect.any(Number)]);
   expectClose([larger[4]], [lrt.p], { absolute: 1.01e-4 });

@@ -38,7 +38,9 @@ export class SavedNotebook {
 
   /** The rows of a result's table, without rules: cells are parted by two or more spaces. */
   rows(expression: string): string[][] {
-    const lines = this.result(expression).split("\n").map((line) => line.trim());
+    const lines = this.result(expression)
+      .split("\n")
+      .map((line) => line.trim());
     return lines.filter((line) => line !== "" && !/^-+$/.test(line)).map((line) => line.split(/ {2,}/));
   }
 

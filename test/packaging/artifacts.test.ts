@@ -2,7 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Artifacts, buildArtifacts, folderWith, type Installation, install, inVenv, pinnedRequirements, ROOT, run } from "./artifacts";
+import {
+  type Artifacts,
+  buildArtifacts,
+  folderWith,
+  type Installation,
+  install,
+  inVenv,
+  pinnedRequirements,
+  ROOT,
+  run,
+} from "./artifacts";
 
 jest.setTimeout(400_000);
 
@@ -16,28 +26,55 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Built files of a package's sources, as they lie in its tarball. */
 function builtFiles(place: string): string[] {
-  const sources = readdirSync(path.join(ROOT, place, "src"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  return sources.flatMap((file) => [".js", ".d.ts"].map((extension) => `dist/${file.replaceAll("\\", "/").replace(/\.ts$/, extension)}`));
+  const sources = readdirSync(path.join(ROOT, place, "src"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  return sources.flatMap((file) =>
+    [".js", ".d.ts"].map((extension) => `dist/${file.replaceAll("\\", "/").replace(/\.ts$/, extension)}`),
+  );
 }
 
 test("the npm packages hold what is built from their sources, the data sets and the licence", () => {
-  const data = readdirSync(path.join(ROOT, "engine", "data", "source")).map((file) => `data/${path.parse(file).name}.arrow`);
-  expect(artifacts.inTarballs["mixedmodels"]!.sort()).toEqual([...builtFiles("engine"), ...data, "data/CREDITS.md", "LICENSE", "THIRD-PARTY.md", "package.json"].sort());
-  expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual([...builtFiles("jupyter-extension/kernel"), "LICENSE", "THIRD-PARTY.md", "package.json"].sort());
+  const data = readdirSync(path.join(ROOT, "engine", "data", "source")).map(
+    (file) => `data/${path.parse(file).name}.arrow`,
+  );
+  expect(artifacts.inTarballs["mixedmodels"]!.sort()).toEqual(
+    [...builtFiles("engine"), ...data, "data/CREDITS.md", "LICENSE", "THIRD-PARTY.md", "package.json"].sort(),
+  );
+  expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual(
+    [...builtFiles("jupyter-extension/kernel"), "LICENSE", "THIRD-PARTY.md", "package.json"].sort(),
+  );
 });
 
 test("the wheel holds the extension, the schemas of its settings and the licence, and less than 1 MB", () => {
   const extension = "jupyterlab_mixedmodels-0.1.0.data/data/share/jupyter/labextensions/@mixedmodels/jupyterlab/";
-  const schemas = readdirSync(path.join(ROOT, "jupyter-extension", "schema")).map((file) => `schemas/@mixedmodels/jupyterlab/${file}`);
-  const [scripts, others] = [true, false].map((script) => artifacts.inWheel.filter((file) => file.startsWith(`${extension}static/`) && /\.js$/.test(file) === script));
-  expect(artifacts.inWheel.filter((file) => !scripts!.includes(file)).sort()).toEqual([
-    ...["package.json", "schemas/@mixedmodels/jupyterlab/package.json.orig", ...schemas, "static/third-party-licenses.json"].map((file) => extension + file),
-    ...["METADATA", "WHEEL", "RECORD", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map((file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`),
-  ].sort());
+  const schemas = readdirSync(path.join(ROOT, "jupyter-extension", "schema")).map(
+    (file) => `schemas/@mixedmodels/jupyterlab/${file}`,
+  );
+  const [scripts, others] = [true, false].map((script) =>
+    artifacts.inWheel.filter((file) => file.startsWith(`${extension}static/`) && /\.js$/.test(file) === script),
+  );
+  expect(artifacts.inWheel.filter((file) => !scripts!.includes(file)).sort()).toEqual(
+    [
+      ...[
+        "package.json",
+        "schemas/@mixedmodels/jupyterlab/package.json.orig",
+        ...schemas,
+        "static/third-party-licenses.json",
+      ].map((file) => extension + file),
+      ...["METADATA", "WHEEL", "RECORD", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map(
+        (file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`,
+      ),
+    ].sort(),
+  );
   expect(others).toHaveLength(1);
-  expect(scripts!.map((file) => file.slice(`${extension}static/`.length).replace(/\.[0-9a-f]{16}\.js$/, ".js"))).toEqual(expect.arrayContaining(["remoteEntry.js", "style.js"]));
+  expect(
+    scripts!.map((file) => file.slice(`${extension}static/`.length).replace(/\.[0-9a-f]{16}\.js$/, ".js")),
+  ).toEqual(expect.arrayContaining(["remoteEntry.js", "style.js"]));
   const installed = path.join(ROOT, "jupyter-extension", "dist", "labextension");
-  const bytes = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(path.join(entry.parentPath, entry.name)).length);
+  const bytes = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)).length);
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_048_576);
 });
 
@@ -47,7 +84,11 @@ describe("installed from the artifacts in an empty folder", () => {
 
   test("JupyterLab lists the extension as enabled and sound", () => {
     // The list goes to the error stream.
-    const { stderr } = spawnSync(inVenv(installed.venv, "jupyter"), ["labextension", "list"], { cwd: folder, env: installed.env, encoding: "utf8" });
+    const { stderr } = spawnSync(inVenv(installed.venv, "jupyter"), ["labextension", "list"], {
+      cwd: folder,
+      env: installed.env,
+      encoding: "utf8",
+    });
     expect(stderr.replace(/\x1b\[\d*m/g, "")).toMatch(/@mixedmodels\/jupyterlab v0\.1\.0 enabled OK/);
   });
 
@@ -58,11 +99,22 @@ describe("installed from the artifacts in an empty folder", () => {
       const notebook = JSON.parse(readFileSync(file, "utf8"));
       const code = notebook.cells.filter((cell: { cell_type: string }) => cell.cell_type === "code");
       for (const cell of code) cell.outputs = [];
-      const asked = { ...code[0], id: "asked", source: 'require("node:fs").writeFileSync("loaded.json", JSON.stringify(Object.keys(require.cache)));' };
+      const asked = {
+        ...code[0],
+        id: "asked",
+        source: 'require("node:fs").writeFileSync("loaded.json", JSON.stringify(Object.keys(require.cache)));',
+      };
       notebook.cells.push(asked);
       writeFileSync(file, JSON.stringify(notebook));
-      run(inVenv(installed.venv, "python"), ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", file], elsewhere, installed.env);
-      const outputs = JSON.parse(readFileSync(file, "utf8")).cells.flatMap((cell: { outputs?: { data?: Record<string, unknown> }[] }) => cell.outputs ?? []).flatMap(({ data }: { data?: Record<string, unknown> }) => data ?? []);
+      run(
+        inVenv(installed.venv, "python"),
+        ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", file],
+        elsewhere,
+        installed.env,
+      );
+      const outputs = JSON.parse(readFileSync(file, "utf8"))
+        .cells.flatMap((cell: { outputs?: { data?: Record<string, unknown> }[] }) => cell.outputs ?? [])
+        .flatMap(({ data }: { data?: Record<string, unknown> }) => data ?? []);
       const text = (data: Record<string, unknown>): string => [data["text/plain"]].flat().join("");
       expect(text(outputs[0])).toContain("(Intercept)  1527.5000  17.6946");
       expect(Object.keys(outputs[0])).toContain("application/vnd.mixedmodels.v1+json");
@@ -70,7 +122,12 @@ describe("installed from the artifacts in an empty folder", () => {
       const loaded = JSON.parse(readFileSync(path.join(elsewhere, "loaded.json"), "utf8")) as string[];
       expect(loaded.filter((name) => name.includes(`${path.sep}mixedmodels${path.sep}`)).length).toBeGreaterThan(20);
       // What cells were compiled to lies in the notebook's own folder.
-      expect(loaded.filter((name) => !name.startsWith(path.join(folder, "app", "node_modules")) && !name.startsWith(realpathSync(elsewhere)))).toEqual([]);
+      expect(
+        loaded.filter(
+          (name) =>
+            !name.startsWith(path.join(folder, "app", "node_modules")) && !name.startsWith(realpathSync(elsewhere)),
+        ),
+      ).toEqual([]);
     } finally {
       rmSync(elsewhere, { recursive: true });
     }

@@ -15,7 +15,12 @@ test.each([
 
 test("options have defaults", () => {
   expect(evaluate("options.mjs", "m.startOptions([])")).toEqual({ execute: false, browser: true, help: false });
-  expect(evaluate("options.mjs", 'm.startOptions(["--port=8890", "--no-browser", "--execute"])')).toEqual({ execute: true, browser: false, port: 8890, help: false });
+  expect(evaluate("options.mjs", 'm.startOptions(["--port=8890", "--no-browser", "--execute"])')).toEqual({
+    execute: true,
+    browser: false,
+    port: 8890,
+    help: false,
+  });
 });
 
 test("--help shows the options and does nothing", () => {

@@ -1,5 +1,6 @@
 // Loaded before the engine (--require), on every thread: its WebAssembly modules are taken from the files
-// that the variable MIXEDMODELS_SCALAR names by their lengths, and the lanes of their vectors computed here, one by one.
+// that the variable MIXEDMODELS_SCALAR names by their lengths, and the lanes of their vectors computed here, one by
+// one.
 const { readFileSync } = require("node:fs");
 
 const scalar = JSON.parse(process.env.MIXEDMODELS_SCALAR);
@@ -20,7 +21,8 @@ const floats = (lane) => (a, b) => {
 };
 const bits = (lane) => (a, b) => {
   const out = pair();
-  for (const i of [0, 1]) out.u[i] = BigInt.asUintN(64, lane((a ?? ZERO).u[i], typeof b === "number" ? BigInt(b & 63) : (b ?? ZERO).u[i]));
+  for (const i of [0, 1])
+    out.u[i] = BigInt.asUintN(64, lane((a ?? ZERO).u[i], typeof b === "number" ? BigInt(b & 63) : (b ?? ZERO).u[i]));
   return out;
 };
 
@@ -38,14 +40,24 @@ function operations(memory) {
     return out;
   };
   return {
-    "v128.load": (offset, address) => { const place = at(offset, address); return load(place, place + 8); },
-    "v128.load64_splat": (offset, address) => { const place = at(offset, address); return load(place, place); },
+    "v128.load": (offset, address) => {
+      const place = at(offset, address);
+      return load(place, place + 8);
+    },
+    "v128.load64_splat": (offset, address) => {
+      const place = at(offset, address);
+      return load(place, place);
+    },
     "v128.store": (offset, address, a) => {
       const place = at(offset, address);
       view.setBigUint64(place, (a ?? ZERO).u[0], true);
       view.setBigUint64(place + 8, (a ?? ZERO).u[1], true);
     },
-    "v128.const": (...words) => { const out = pair(); new Int32Array(out.u.buffer).set(words); return out; },
+    "v128.const": (...words) => {
+      const out = pair();
+      new Int32Array(out.u.buffer).set(words);
+      return out;
+    },
     "v128.and": bits((a, b) => a & b),
     "v128.or": bits((a, b) => a | b),
     "v128.xor": bits((a, b) => a ^ b),
@@ -59,20 +71,29 @@ function operations(memory) {
       new Uint8Array(out.u.buffer).set(lanes.map((lane) => bytes[lane]));
       return out;
     },
-    "f64x2.splat": (x) => { const out = pair(); out.f.fill(x); return out; },
+    "f64x2.splat": (x) => {
+      const out = pair();
+      out.f.fill(x);
+      return out;
+    },
     "f64x2.extract_lane": (lane, a) => (a ?? ZERO).f[lane],
-    "f64x2.replace_lane": (lane, a, x) => { const out = pair(); out.u.set((a ?? ZERO).u); out.f[lane] = x; return out; },
+    "f64x2.replace_lane": (lane, a, x) => {
+      const out = pair();
+      out.u.set((a ?? ZERO).u);
+      out.f[lane] = x;
+      return out;
+    },
     "f64x2.add": floats((a, b) => a + b),
     "f64x2.sub": floats((a, b) => a - b),
     "f64x2.mul": floats((a, b) => a * b),
     "f64x2.neg": floats((a) => -a),
-    "f64x2.lt": (a, b) => { const out = pair(); for (const i of [0, 1]) out.u[i] = (a ?? ZERO).f[i] < (b ?? ZERO).f[i] ? ALL : 0n; return out; },
+    "f64x2.lt": (a, b) => {
+      const out = pair();
+      for (const i of [0, 1]) out.u[i] = (a ?? ZERO).f[i] < (b ?? ZERO).f[i] ? ALL : 0n;
+      return out;
+    },
   };
 }
 
-WebAssembly.Module = function (bytes) {
-  return new Module(readFileSync(scalar[bytes.length]));
-};
-WebAssembly.Instance = function (module, imports) {
-  return new Instance(module, { ...imports, simd: operations(imports.env.memory) });
-};
+WebAssembly.Module = (bytes) => new Module(readFileSync(scalar[bytes.length]));
+WebAssembly.Instance = (module, imports) => new Instance(module, { ...imports, simd: operations(imports.env.memory) });

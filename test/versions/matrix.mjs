@@ -1,4 +1,5 @@
-// `npm run test:matrix`: the same bits on each Node that the package supports, and without SIMD; `-- --write` stores those of this Node.
+// `npm run test:matrix`: the same bits on each Node that the package supports, and without SIMD; `-- --write` stores
+// those of this Node.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -11,7 +12,11 @@ const STORED = path.join(folder, "numbers.json");
 
 /** Exits with the output of a command that fails. */
 function run(command, args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 2 ** 26, shell: command === "npm" && process.platform === "win32" });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+    shell: command === "npm" && process.platform === "win32",
+  });
   if (status === 0) return stdout;
   console.error(`${command} ${args.join(" ")} failed\n${error?.message ?? ""}${stderr}`);
   process.exit(1);
@@ -36,9 +41,12 @@ if (process.argv.includes("--write")) {
   const compare = (title, numbers) => {
     const names = [...new Set([...Object.keys(stored), ...Object.keys(numbers)])];
     const different = names.filter((name) => numbers[name] !== stored[name]);
-    console.log(`${title.padEnd(25)} ${names.length - different.length} of ${names.length} the same${different.map((name) => `\n  differs: ${name}`).join("")}`);
+    console.log(
+      `${title.padEnd(25)} ${names.length - different.length} of ${names.length} the same${different.map((name) => `\n  differs: ${name}`).join("")}`,
+    );
     if (different.length > 0) process.exitCode = 1;
   };
-  for (const node of [process.execPath, ...VERSIONS.map(installedNode)]) compare(`Node ${run(node, ["--version"]).trim()}`, numbersOn(node));
+  for (const node of [process.execPath, ...VERSIONS.map(installedNode)])
+    compare(`Node ${run(node, ["--version"]).trim()}`, numbersOn(node));
   compare("this Node, without SIMD", numbersOn(process.execPath, "withoutSimd.mjs"));
 }

@@ -11,7 +11,12 @@ const kb07 = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding
 
 /** Crossed factors of which few levels meet: a sparse system. */
 function crossed() {
-  const rows = Array.from({ length: 400 }, (_, i) => ({ subj: `s${i % 100}`, item: `i${(i * 7919) % 81}`, x: i % 7, y: ((i * 48271) % 1009) / 100 + (i % 100) / 50 + ((i * 7919) % 81) / 60 }));
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    subj: `s${i % 100}`,
+    item: `i${(i * 7919) % 81}`,
+    x: i % 7,
+    y: ((i * 48271) % 1009) / 100 + (i % 100) / 50 + ((i * 7919) % 81) / 60,
+  }));
   return fit("y ~ 1 + x + (1 | subj) + (1 | item)", rows);
 }
 
@@ -24,7 +29,8 @@ const MODELS = {
   penicillin: () => fit("diameter ~ 1 + (1 | plate) + (1 | sample)", dataset("penicillin")),
   pastes: () => fit("strength ~ 1 + (1 | batch / cask)", dataset("pastes")),
   crossed,
-  kb07: () => fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts: kb07 }),
+  kb07: () =>
+    fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts: kb07 }),
 };
 const BOOTSTRAPS = {
   dyestuff: [2000, () => new MersenneTwister(1)],
@@ -39,7 +45,8 @@ const divisor = Number(process.argv[2] ?? 1);
 
 function sha256(...parts) {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(typeof part === "string" ? part : new Uint8Array(Float64Array.from(part).buffer));
+  for (const part of parts)
+    hash.update(typeof part === "string" ? part : new Uint8Array(Float64Array.from(part).buffer));
   return hash.digest("hex");
 }
 
@@ -53,7 +60,9 @@ for (const [name, m] of Object.entries(fits)) {
 for (const [name, [n, rng]] of Object.entries(BOOTSTRAPS)) {
   for (const workers of [1, 2, 7]) {
     const { tbl } = await parametricbootstrap(rng(), Math.ceil(n / divisor), fits[name], { workers, progress: false });
-    numbers[`bootstrap of ${name}, ${workers} workers`] = sha256(...tbl.columnNames.map((column) => tbl.numeric(column)));
+    numbers[`bootstrap of ${name}, ${workers} workers`] = sha256(
+      ...tbl.columnNames.map((column) => tbl.numeric(column)),
+    );
   }
 }
 process.stdout.write(`${JSON.stringify({ numbers, texts })}\n`, () => process.exit(0));

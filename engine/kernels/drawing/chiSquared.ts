@@ -1,7 +1,10 @@
 import { log } from "../hostMath";
 import { NormalStream, normal, uniform } from "./normalStream";
 
-/** A χ² variate with a whole number of degrees of freedom (Marsaglia & Tsang 2000, "A simple method for generating gamma variables"). */
+/**
+ * A χ² variate with a whole number of degrees of freedom (Marsaglia & Tsang 2000, "A simple method for generating gamma
+ * variables").
+ */
 export function chiSquared(stream: NormalStream, degrees: i32): f64 {
   if (degrees <= 0) return 0;
   if (degrees == 1) {

@@ -10,14 +10,20 @@ const CACHED: i32 = 1002;
 const MIN_DIRECT: i32 = 384;
 const LANES: i32 = 8;
 
-/** A stream of random numbers, bit for bit those of random/mersenneTwister.ts, random/xoshiro.ts and random/stableRng.ts. */
+/**
+ * A stream of random numbers, bit for bit those of random/mersenneTwister.ts, random/xoshiro.ts and
+ * random/stableRng.ts.
+ */
 @unmanaged
 export class NormalStream {
   /** 0 for a MersenneTwister, 1 for a Xoshiro, 2 for a StableRNG. */
   kind: i32;
   /** Whether the tail of the normal takes log(1 − u), as Julia does since 1.11, instead of log(u). */
   complement: i32;
-  /** MersenneTwister: the ring and its lung, where the next 128 bits come from. Xoshiro: s0 … s3. StableRNG: its 128 bits. */
+  /**
+   * MersenneTwister: the ring and its lung, where the next 128 bits come from. Xoshiro: s0 … s3. StableRNG: its 128
+   * bits.
+   */
   words: usize;
   position: i32;
   /** MersenneTwister: 1002 doubles in [1, 2), and how many of them are used up. */

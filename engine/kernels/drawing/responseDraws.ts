@@ -7,11 +7,12 @@ import { addEffects, drawEffects } from "./randomEffects";
 import { addOwnEffects, reduceEffects, reduceTwins } from "./twinReduction";
 
 /**
- * Draws `count` responses y = ε + ZΛu, ε as single normals and u as one array per term, and writes the statistics of each
- * into a record [core of [Z X]ᵀy | scatter of the twins | yᵀy].
+ * Draws `count` responses y = ε + ZΛu, ε as single normals and u as one array per term, and writes the statistics of
+ * each into a record [core of [Z X]ᵀy | scatter of the twins | yᵀy].
  *
- * Where the core is small, Zb never meets the observations: [Z X]ᵀy = [Z X]ᵀε + [Z X]ᵀZb, whose second part has the blocks
- * of a level with itself (level by level) and with the other terms, which are the same for all twins (on the core).
+ * Where the core is small, Zb never meets the observations: [Z X]ᵀy = [Z X]ᵀε + [Z X]ᵀZb, whose second part has the
+ * blocks of a level with itself (level by level) and with the other terms, which are the same for all twins (on the
+ * core).
  */
 export function drawResponses(plan: DrawPlan, records: usize, count: i32): void {
   for (let r = 0; r < count; r++) {

@@ -19,8 +19,9 @@ export class CoreEffects {
 }
 
 /**
- * The cross product of the core as A = LLᵀ, L = [D 0; B F]: D holds a block per class of the leading term, B the rows of
- * W = [other terms, X], F the factor of what the leading term leaves of WᵀW. Columns of L that depend on others are zero.
+ * The cross product of the core as A = LLᵀ, L = [D 0; B F]: D holds a block per class of the leading term, B the rows
+ * of W = [other terms, X], F the factor of what the leading term leaves of WᵀW. Columns of L that depend on others are
+ * zero.
  */
 @unmanaged
 export class StatisticsPlan {
@@ -30,18 +31,25 @@ export class StatisticsPlan {
   /** Normals: v of the leading term, S per class, then v of W, then u of all terms. */
   normals: usize;
   normalCount: i32;
-  /** The leading term: per class the address of its block: D by rows, D by columns, then 1 for each column that counts. */
+  /**
+   * The leading term: per class the address of its block: D by rows, D by columns, then 1 for each column that counts.
+   */
   size: i32;
   stride: i32;
   classes: i32;
   classRoot: usize;
   leadEffects: usize;
-  /** Class c has the entries `start[c]` … `start[c+1]−1` of B: the addresses of b and s of a column of W, `stride` numbers. */
+  /**
+   * Class c has the entries `start[c]` … `start[c+1]−1` of B: the addresses of b and s of a column of W, `stride`
+   * numbers.
+   */
   start: usize;
   effectAt: usize;
   productAt: usize;
   values: usize;
-  /** F: `rows` rows of `width` numbers of which each four need `ends`; its rank; the first `restRows` belong to terms. */
+  /**
+   * F: `rows` rows of `width` numbers of which each four need `ends`; its rank; the first `restRows` belong to terms.
+   */
   rows: i32;
   width: i32;
   rank: i32;
@@ -60,9 +68,9 @@ export class StatisticsPlan {
 }
 
 /**
- * Draws `count` records [core of [Z X]ᵀy | scatter of the twins | yᵀy] of y ~ N(0, I + ZΛΛᵀZᵀ) without drawing y; the cost
- * does not depend on its length. In an orthonormal basis of the core's columns y has the coordinates w = v + Lᵀb, v normal,
- * b = Λu, and [Z X]ᵀy = Lw; the contrasts between twins have Wishart scatter, the rest of y has a χ² length.
+ * Draws `count` records [core of [Z X]ᵀy | scatter of the twins | yᵀy] of y ~ N(0, I + ZΛΛᵀZᵀ) without drawing y; the
+ * cost does not depend on its length. In an orthonormal basis of the core's columns y has the coordinates w = v + Lᵀb,
+ * v normal, b = Λu, and [Z X]ᵀy = Lw; the contrasts between twins have Wishart scatter, the rest of y has a χ² length.
  */
 export function drawStatistics(plan: StatisticsPlan, records: usize, count: i32): void {
   for (let r = 0; r < count; r++) {

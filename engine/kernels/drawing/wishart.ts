@@ -2,7 +2,9 @@ import { chiSquared } from "./chiSquared";
 import { at, get, set } from "../memory";
 import { NormalStream, normal } from "./normalStream";
 
-/** Contrasts between twins with one block C of ZᵀZ: ν independent copies of Zᵀy = Rw, C = RRᵀ, w ~ N(0, I + RᵀΣR = VVᵀ). */
+/**
+ * Contrasts between twins with one block C of ZᵀZ: ν independent copies of Zᵀy = Rw, C = RRᵀ, w ~ N(0, I + RᵀΣR = VVᵀ).
+ */
 @unmanaged
 export class ContrastGroup {
   size: i32;

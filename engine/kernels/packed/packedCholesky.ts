@@ -9,8 +9,9 @@ const STRIP = 12;
 
 /**
  * Replaces a packed symmetric matrix by its Cholesky factor L: right-looking by blocks (Golub & Van Loan, Matrix
- * Computations, §4.2.9), without fill outside the envelope of each row. A pivot that is not positive leaves a reciprocal
- * that is not a positive number. Every tile is computed by one thread in one order, so the bits do not depend on the team.
+ * Computations, §4.2.9), without fill outside the envelope of each row. A pivot that is not positive leaves a
+ * reciprocal that is not a positive number. Every tile is computed by one thread in one order, so the bits do not
+ * depend on the team.
  */
 export function packedCholesky(l: PackedTriangle, thread: i32, team: Team): void {
   for (let from = 0; from < l.groups; from += BLOCK) {

@@ -7,8 +7,8 @@ export const GRAM_ROWS = 8;
 const DEPTH = 24;
 
 /**
- * U ← UUᵀ in place, its upper half (so S⁻¹ from U = L⁻ᵀ): row (i, j) sums over the columns from j on. Rows are taken from
- * the top, eight groups a thread, into `scratch` (GRAM_ROWS·groups tiles a thread): no row needs one above it, and
+ * U ← UUᵀ in place, its upper half (so S⁻¹ from U = L⁻ᵀ): row (i, j) sums over the columns from j on. Rows are taken
+ * from the top, eight groups a thread, into `scratch` (GRAM_ROWS·groups tiles a thread): no row needs one above it, and
  * the barriers keep a row whole until all who need it have read it.
  */
 export function packedGram(u: PackedUpper, scratch: usize, thread: i32, team: Team): void {

@@ -16,7 +16,9 @@ export interface ModelTableOptions {
   names?: readonly string[];
   /** What stands behind each estimate: its standard error (default), or its Wald interval. */
   show?: "se" | "wald";
-  /** A bootstrap sample of each model: its shortest coverage intervals stand behind the estimates, those of the σ's too. */
+  /**
+   * A bootstrap sample of each model: its shortest coverage intervals stand behind the estimates, those of the σ's too.
+   */
   samples?: readonly MixedModelBootstrap[];
   /** Level of the intervals; default 0.95. */
   level?: number;
@@ -26,7 +28,10 @@ export interface ModelTableOptions {
 
 /** Several models side by side, a column each, as {@link modeltable} makes it. */
 export class ModelTable extends Shown {
-  constructor(readonly models: readonly LinearMixedModel[], private readonly options: ModelTableOptions) {
+  constructor(
+    readonly models: readonly LinearMixedModel[],
+    private readonly options: ModelTableOptions,
+  ) {
     super();
   }
 
@@ -34,13 +39,24 @@ export class ModelTable extends Shown {
     const { models, options } = this;
     const { names = models.map((_, i) => `(${i + 1})`), digits = 2 } = options;
     const columns = models.map((model, i) => modelColumn(model, options, options.samples?.[i]));
-    const row = (name: string, part: "coefficients" | "spreads"): ReportRow => ({ cells: [name, ...columns.map((column) => column[part].get(name) ?? "")] });
-    const keys = (part: "coefficients" | "spreads"): string[] => [...new Set(columns.flatMap((column) => [...column[part].keys()]))];
+    const row = (name: string, part: "coefficients" | "spreads"): ReportRow => ({
+      cells: [name, ...columns.map((column) => column[part].get(name) ?? "")],
+    });
+    const keys = (part: "coefficients" | "spreads"): string[] => [
+      ...new Set(columns.flatMap((column) => [...column[part].keys()])),
+    ];
     const spreads = [...keys("spreads").filter((name) => name !== RESIDUAL), RESIDUAL];
     const ruled = (rows: ReportRow[]): ReportRow[] => rows.map((own, i) => (i === 0 ? { ...own, rule: true } : own));
     const facts: [string, (model: LinearMixedModel) => string][] = [
       ["observations", (model) => String(model.nobs)],
-      [models.every((model) => model.REML) ? "REML criterion" : models.some((model) => model.REML) ? "objective" : "−2ℓ", (model) => fixed(model.objective, digits)],
+      [
+        models.every((model) => model.REML)
+          ? "REML criterion"
+          : models.some((model) => model.REML)
+            ? "objective"
+            : "−2ℓ",
+        (model) => fixed(model.objective, digits),
+      ],
       ["AIC", (model) => fixed(model.aic, digits)],
       ["BIC", (model) => fixed(model.bic, digits)],
     ];
@@ -70,15 +86,27 @@ interface ModelColumn {
   readonly spreads: Map<string, string>;
 }
 
-function modelColumn(model: LinearMixedModel, { show = "se", level = 0.95, digits = 2 }: ModelTableOptions, sample: MixedModelBootstrap | undefined): ModelColumn {
+function modelColumn(
+  model: LinearMixedModel,
+  { show = "se", level = 0.95, digits = 2 }: ModelTableOptions,
+  sample: MixedModelBootstrap | undefined,
+): ModelColumn {
   const interval = sample === undefined ? undefined : sampleIntervals(sample, level);
   const p = model.coefnames.length;
   const wald = show === "wald" ? confint(model, { level }) : undefined;
   const bounds = (lower: number, upper: number): string => `[${fixed(lower, digits)}, ${fixed(upper, digits)}]`;
-  const coefficients = new Map(model.coefnames.map((name, j) => {
-    const behind = interval?.(numbered("β", j, p)) ?? (wald ? [wald.numeric("lower")[j], wald.numeric("upper")[j]] : undefined);
-    return [name, Number.isNaN(model.stderror[j]) ? "dependent" : `${fixed(model.coef[j], digits)} ${behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`}`];
-  }));
+  const coefficients = new Map(
+    model.coefnames.map((name, j) => {
+      const behind =
+        interval?.(numbered("β", j, p)) ?? (wald ? [wald.numeric("lower")[j], wald.numeric("upper")[j]] : undefined);
+      return [
+        name,
+        Number.isNaN(model.stderror[j])
+          ? "dependent"
+          : `${fixed(model.coef[j], digits)} ${behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`}`,
+      ];
+    }),
+  );
   const count = model.data.terms.reduce((sum, { names }) => sum + names.length, 0);
   const spreads = new Map<string, string>();
   let index = 0;
@@ -86,13 +114,17 @@ function modelColumn(model: LinearMixedModel, { show = "se", level = 0.95, digit
     const behind = interval?.(parameter);
     spreads.set(name, `${fixed(value, digits)}${behind ? ` ${bounds(behind[0], behind[1])}` : ""}`);
   };
-  for (const { grouping, names } of model.data.terms) for (const name of names) add(`σ ${grouping}: ${name}`, model.σs[grouping][name], numbered("σ", index++, count));
+  for (const { grouping, names } of model.data.terms)
+    for (const name of names) add(`σ ${grouping}: ${name}`, model.σs[grouping][name], numbered("σ", index++, count));
   add(RESIDUAL, model.sigma, "σ");
   return { coefficients, spreads };
 }
 
 /** Bounds by the name that a parameter has in the table of a sample. */
-function sampleIntervals(sample: MixedModelBootstrap, level: number): (parameter: string) => [number, number] | undefined {
+function sampleIntervals(
+  sample: MixedModelBootstrap,
+  level: number,
+): (parameter: string) => [number, number] | undefined {
   const table = confint(sample, { level });
   const rows = new Map((table.column("par") as string[]).map((name, i) => [name, i]));
   const [lower, upper] = [table.numeric("lower"), table.numeric("upper")];
@@ -112,28 +144,40 @@ function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): stri
 }
 
 /**
- * Several models side by side, a column each, for a paper: estimates with standard errors, Wald or bootstrap intervals, the
- * standard deviations of the random effects, and what the fits are judged by.
+ * Several models side by side, a column each, for a paper: estimates with standard errors, Wald or bootstrap intervals,
+ * the standard deviations of the random effects, and what the fits are judged by.
  * @param last the last argument may be options: `modeltable(m0, m1, { show: "wald" })`
  */
 export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): ModelTable {
   const models = last.filter((argument) => argument instanceof LinearMixedModel);
-  const [options = {}, ...more] = last.filter((argument) => !(argument instanceof LinearMixedModel)) as ModelTableOptions[];
+  const [options = {}, ...more] = last.filter(
+    (argument) => !(argument instanceof LinearMixedModel),
+  ) as ModelTableOptions[];
   if (models.length === 0) throw new OptionError("a model table needs a model or more; got none");
-  if (more.length > 0 || (last.length > models.length && last.at(-1) instanceof LinearMixedModel)) throw new OptionError("modeltable takes models and then options; got something else among the models");
+  if (more.length > 0 || (last.length > models.length && last.at(-1) instanceof LinearMixedModel))
+    throw new OptionError("modeltable takes models and then options; got something else among the models");
   checkOptions("modeltable", options, ["names", "show", "samples", "level", "digits"]);
   const { names, show = "se", samples, level = 0.95, digits = 2 } = options;
-  if (names !== undefined && names.length !== models.length) throw new OptionError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
-  if (show !== "se" && show !== "wald") throw new OptionError(`a model table shows "se" or "wald"; got ${JSON.stringify(show)}`);
+  if (names !== undefined && names.length !== models.length)
+    throw new OptionError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
+  if (show !== "se" && show !== "wald")
+    throw new OptionError(`a model table shows "se" or "wald"; got ${JSON.stringify(show)}`);
   checkLevel(level);
-  if (!Number.isInteger(digits) || digits < 0 || digits > 15) throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
+  if (!Number.isInteger(digits) || digits < 0 || digits > 15)
+    throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
   if (samples !== undefined) checkSamples(samples, models);
   return new ModelTable(models, options);
 }
 
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {
-  if (!Array.isArray(samples) || samples.length !== models.length) throw new OptionError(`a model table has a sample for each model; got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`);
+  if (!Array.isArray(samples) || samples.length !== models.length)
+    throw new OptionError(
+      `a model table has a sample for each model; got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`,
+    );
   for (const sample of samples) checkSample("modeltable", sample);
   const other = models.findIndex((model, i) => samples[i].coefnames.join("\n") !== model.coefnames.join("\n"));
-  if (other >= 0) throw new OptionError(`a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`);
+  if (other >= 0)
+    throw new OptionError(
+      `a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`,
+    );
 }

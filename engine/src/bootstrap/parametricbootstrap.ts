@@ -7,19 +7,19 @@ import type { RandomStream } from "../random/stream";
 import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
-import { type Draws, type SimulationParameters, blueprint } from "./drawing/blueprint";
 import { Checkpoint, originOf } from "./computing/checkpoint";
-import { type ComputingOptions, type Keeping, checkJob, computeReplicates } from "./computing/computeReplicates";
+import { type ComputingOptions, checkJob, computeReplicates, type Keeping } from "./computing/computeReplicates";
 import { LiveDensities } from "./computing/liveDensities";
 import { measuredBlueprint } from "./computing/measuredBlueprint";
-import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./sample/mixedModelBootstrap";
 import type { CollectedReplicates } from "./computing/replicateCollector";
+import { blueprint, type Draws, type SimulationParameters } from "./drawing/blueprint";
+import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./sample/mixedModelBootstrap";
 
 export interface BootstrapOptions extends SimulationParameters, ComputingOptions {
   /**
-   * What is drawn. "responses" (default): every response, with the numbers that MixedModels.jl draws from the same Julia
-   * stream. "statistics": [Z X]ᵀy and yᵀy themselves from their distribution, at a cost that does not depend on the number
-   * of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
+   * What is drawn. "responses" (default): every response, with the numbers that MixedModels.jl draws from the same
+   * Julia stream. "statistics": [Z X]ᵀy and yᵀy themselves from their distribution, at a cost that does not depend on
+   * the number of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
    */
   draws?: Draws;
   /**
@@ -29,14 +29,15 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
    */
   live?: boolean | readonly string[];
   /**
-   * A file, "name.arrow", that keeps the replicates so far while the bootstrap runs, about every second (of a very large
-   * sample as rarely as writing it takes a twentieth of the time): a process that is killed loses no more.
+   * A file, "name.arrow", that keeps the replicates so far while the bootstrap runs, about every second (of a very
+   * large sample as rarely as writing it takes a twentieth of the time): a process that is killed loses no more.
    * {@link restorereplicates} reads it. An unfinished bootstrap in it is not overwritten.
    */
   checkpoint?: string;
   /**
-   * Continue the bootstrap in the file `checkpoint`, if there is one, with the model, the parameters and a generator as at
-   * its beginning (or without one): the sample and the generator end with the bits of an undisturbed run. Default false.
+   * Continue the bootstrap in the file `checkpoint`, if there is one, with the model, the parameters and a generator as
+   * at its beginning (or without one): the sample and the generator end with the bits of an undisturbed run. Default
+   * false.
    */
   resume?: boolean;
 }
@@ -45,42 +46,81 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
 const FEWEST_TO_MEASURE = 16;
 
 /**
- * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to each
- * (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §6.5). With a Julia stream the draws are those of
+ * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to
+ * each (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §6.5). With a Julia stream the draws are those of
  * MixedModels.jl; the same bits result for any number of workers.
  *
- * The button Stop beside the progress bar, `signal` and an interrupt end it early. It then resolves with the k replicates
- * that come first in the stream, bit for bit the first k of a whole run (their number is `length`, that asked for is
- * `requested`), and the stream is left after them: `combinereplicates(samp, await parametricbootstrap(rng, n - k, m))` is
- * the whole run. After Stop the cell goes on; an interrupt ends the cell too, once the sample is in its variable.
+ * The button Stop beside the progress bar, `signal` and an interrupt end it early. It then resolves with the k
+ * replicates that come first in the stream, bit for bit the first k of a whole run (their number is `length`, that
+ * asked for is `requested`), and the stream is left after them: `combinereplicates(samp, await parametricbootstrap(rng,
+ * n - k, m))` is the whole run. After Stop the cell goes on; an interrupt ends the cell too, once the sample is in its
+ * variable.
  * If a thread fails, it rejects and the stream is left as it was.
  * @param rng the stream, left after the last draw; without it a fresh seed is drawn and reported
  */
-export function parametricbootstrap(rng: RandomStream, n: number, model: LinearMixedModel, options?: BootstrapOptions): Promise<MixedModelBootstrap>;
-export function parametricbootstrap(n: number, model: LinearMixedModel, options?: BootstrapOptions): Promise<MixedModelBootstrap>;
-export async function parametricbootstrap(...args: [RandomStream, number, LinearMixedModel, BootstrapOptions?] | [number, LinearMixedModel, BootstrapOptions?]): Promise<MixedModelBootstrap> {
+export function parametricbootstrap(
+  rng: RandomStream,
+  n: number,
+  model: LinearMixedModel,
+  options?: BootstrapOptions,
+): Promise<MixedModelBootstrap>;
+export function parametricbootstrap(
+  n: number,
+  model: LinearMixedModel,
+  options?: BootstrapOptions,
+): Promise<MixedModelBootstrap>;
+export async function parametricbootstrap(
+  ...args: [RandomStream, number, LinearMixedModel, BootstrapOptions?] | [number, LinearMixedModel, BootstrapOptions?]
+): Promise<MixedModelBootstrap> {
   if (typeof args[0] !== "number") return run(...(args as [RandomStream, number, LinearMixedModel, BootstrapOptions?]));
   const [n, model, options] = args as [number, LinearMixedModel, BootstrapOptions?];
   const rng = new MersenneTwister();
   return run(rng, n, model, options, String(rng.seed));
 }
 
-async function run(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions = {}, seed?: string): Promise<MixedModelBootstrap> {
+async function run(
+  stream: RandomStream,
+  n: number,
+  model: LinearMixedModel,
+  options: BootstrapOptions = {},
+  seed?: string,
+): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
   const whole = blueprint(model, options, options.draws);
   const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
   const before = stream.state();
-  const checkpoint = options.checkpoint === undefined ? undefined : new Checkpoint(options.checkpoint, originOf(model.formula, whole, before));
+  const checkpoint =
+    options.checkpoint === undefined
+      ? undefined
+      : new Checkpoint(options.checkpoint, originOf(model.formula, whole, before));
   const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
   if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
-  if (found !== undefined && found.length > n) throw new OptionError(`a bootstrap is resumed with as many replicates as it has or more; '${options.checkpoint}' holds ${found.length}, asked for are ${n}`);
+  if (found !== undefined && found.length > n)
+    throw new OptionError(
+      `a bootstrap is resumed with as many replicates as it has or more; '${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
+    );
   const description = describeSample(model, found?.description.seed ?? seed);
   const { names } = sampleLayout(description);
   const { live = false } = options;
   const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, nothing(names), 0), live);
-  const keeping = checkpoint && { checkpoint, found, sampleOf: (replicates: CollectedReplicates) => sampleOf(description, replicates, n) } satisfies Keeping;
+  const keeping =
+    checkpoint &&
+    ({
+      checkpoint,
+      found,
+      sampleOf: (replicates: CollectedReplicates) => sampleOf(description, replicates, n),
+    } satisfies Keeping);
   try {
-    const collected = await computeReplicates({ ...options, plan, stream, n, names, label: "parametricbootstrap", ...(pictures && { densities: (column) => pictures.draw(column) }), ...(keeping && { keeping }) });
+    const collected = await computeReplicates({
+      ...options,
+      plan,
+      stream,
+      n,
+      names,
+      label: "parametricbootstrap",
+      ...(pictures && { densities: (column) => pictures.draw(column) }),
+      ...(keeping && { keeping }),
+    });
     return sampleOf(description, collected, n).drawnFrom(model);
   } catch (error) {
     stream.restore(before);
@@ -89,28 +129,65 @@ async function run(stream: RandomStream, n: number, model: LinearMixedModel, opt
 }
 
 function nothing(names: readonly string[]): CollectedReplicates {
-  return { tbl: Table.fromColumns(names.map((name) => [name, new Float64Array(0)])), evaluations: new Int32Array(0), failures: [] };
+  return {
+    tbl: Table.fromColumns(names.map((name) => [name, new Float64Array(0)])),
+    evaluations: new Int32Array(0),
+    failures: [],
+  };
 }
 
 /** The sample of the replicates computed of those asked for. */
-export function sampleOf(description: SampleDescription, { tbl, evaluations, failures }: CollectedReplicates, requested: number): MixedModelBootstrap {
-  return new MixedModelBootstrap(tbl, tbl.numRows < requested ? { ...description, requested } : description, evaluations, failures);
+export function sampleOf(
+  description: SampleDescription,
+  { tbl, evaluations, failures }: CollectedReplicates,
+  requested: number,
+): MixedModelBootstrap {
+  return new MixedModelBootstrap(
+    tbl,
+    tbl.numRows < requested ? { ...description, requested } : description,
+    evaluations,
+    failures,
+  );
 }
 
 export function describeSample(model: LinearMixedModel, seed?: string): SampleDescription {
   const { formula, coefnames, data } = model;
-  return { formula, coefnames, kept: data.kept, terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })), ...(seed === undefined ? {} : { seed }) };
+  return {
+    formula,
+    coefnames,
+    kept: data.kept,
+    terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),
+    ...(seed === undefined ? {} : { seed }),
+  };
 }
 
 function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
   checkStream("the first argument of parametricbootstrap", stream);
-  checkOptions("parametricbootstrap", options, ["β", "σ", "θ", "beta", "sigma", "theta", "draws", "live", "checkpoint", "resume", "progress", "workers", "signal"]);
+  checkOptions("parametricbootstrap", options, [
+    "β",
+    "σ",
+    "θ",
+    "beta",
+    "sigma",
+    "theta",
+    "draws",
+    "live",
+    "checkpoint",
+    "resume",
+    "progress",
+    "workers",
+    "signal",
+  ]);
   checkJob(n, options);
   checkModel("parametricbootstrap", model);
   const { draws, live, progress, checkpoint, resume } = options;
   checkSwitch("resume", resume);
-  if (resume && checkpoint === undefined) throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");
-  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live)) throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${shownValue(live)}`);
-  if (live && progress === false) throw new OptionError("live densities stand below the progress bar; got progress: false");
-  if (draws !== undefined && draws !== "responses" && draws !== "statistics") throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
+  if (resume && checkpoint === undefined)
+    throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");
+  if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live))
+    throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${shownValue(live)}`);
+  if (live && progress === false)
+    throw new OptionError("live densities stand below the progress bar; got progress: false");
+  if (draws !== undefined && draws !== "responses" && draws !== "statistics")
+    throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
 }

@@ -6,7 +6,7 @@ import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { DataError, OptionError } from "../errors";
 import { escapeHTML } from "../show/html";
 import type { Report } from "../show/report";
-import { jupyterDisplay, Shown, type MimeBundle } from "../show/shown";
+import { jupyterDisplay, type MimeBundle, Shown } from "../show/shown";
 import { VIEW_MIME, VIEW_VERSION, type View } from "../show/view";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
@@ -50,17 +50,24 @@ const MOST_ROWS = 60;
 const ROOM = 195_000;
 
 /**
- * A bootstrap sample as a table, the densities of its parameters and the counts of singular and failed replicates, side by side. In
- * JupyterLab a range that is chosen in one density is counted and marked in all the others.
+ * A bootstrap sample as a table, the densities of its parameters and the counts of singular and failed replicates, side
+ * by side. In JupyterLab a range that is chosen in one density is counted and marked in all the others.
  */
 export function bootstrapview(sample: MixedModelBootstrap, options: BootstrapViewOptions = {}): LinkedBootstrap {
   checkSample("bootstrapview", sample);
   checkOptions("bootstrapview", options, ["parameters"]);
   const known = parameterNames(sample);
   const { parameters } = options;
-  if (parameters !== undefined && !Array.isArray(parameters)) throw new OptionError(`the option parameters of bootstrapview is an array of names such as ["β1", "σ"]; got ${String(parameters)}`);
-  for (const name of parameters ?? []) if (!known.includes(name)) throw new OptionError(unknownName("parameter", String(name), "parameters", known));
-  if (sample.length === sample.failures.length) throw new DataError(`bootstrapview needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  if (parameters !== undefined && !Array.isArray(parameters))
+    throw new OptionError(
+      `the option parameters of bootstrapview is an array of names such as ["β1", "σ"]; got ${String(parameters)}`,
+    );
+  for (const name of parameters ?? [])
+    if (!known.includes(name)) throw new OptionError(unknownName("parameter", String(name), "parameters", known));
+  if (sample.length === sample.failures.length)
+    throw new DataError(
+      `bootstrapview needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
+    );
   return new LinkedBootstrap(sample, parameters);
 }
 
@@ -81,7 +88,9 @@ export class LinkedBootstrap extends Shown {
 
   /** The densities as an SVG document. */
   toSVG(): string {
-    return smallMultiples(this.#columns().map(({ name, label, interval, column }) => ({ name, label, interval, ...column })));
+    return smallMultiples(
+      this.#columns().map(({ name, label, interval, column }) => ({ name, label, interval, ...column })),
+    );
   }
 
   override toHTML(): string {
@@ -99,24 +108,51 @@ export class LinkedBootstrap extends Shown {
     };
   }
 
-  /** @internal What the JupyterLab extension shows. Replicates are independent, so the first of them are a sample of all. */
+  /**
+   * @internal What the JupyterLab extension shows. Replicates are independent, so the first of them are a sample of
+   * all.
+   */
   payload(): BootstrapPayload {
     const sample = this.#sample;
     const singular = sample.issingular();
     const columns = this.#columns();
     const left = parameterNames(sample).length - columns.length;
     const rest: BootstrapPayload = {
-      version: VIEW_VERSION, kind: "bootstrap", table: sampleView(sample, MOST_ROWS),
-      replicates: sample.length, held: 0, singular: singular.filter(Boolean).length, failed: sample.failures.length, singularBits: "",
-      columns: columns.map(({ name, label, interval, column: { codes: _, ...column } }) => ({ name, label, interval, ...column, codes: "" })),
+      version: VIEW_VERSION,
+      kind: "bootstrap",
+      table: sampleView(sample, MOST_ROWS),
+      replicates: sample.length,
+      held: 0,
+      singular: singular.filter(Boolean).length,
+      failed: sample.failures.length,
+      singularBits: "",
+      columns: columns.map(({ name, label, interval, column: { codes: _, ...column } }) => ({
+        name,
+        label,
+        interval,
+        ...column,
+        codes: "",
+      })),
       notes: left > 0 ? [`${left} more parameters are not drawn; choose with { parameters: […] }.`] : [],
     };
     const bytes = ((ROOM - JSON.stringify(rest).length) * 3) / 4;
     const held = Math.max(0, Math.min(sample.length, Math.floor(bytes / (columns.length + 1 / 8)) - 8));
     return {
-      ...rest, held, singularBits: base64(bits(singular.slice(0, held))),
-      columns: rest.columns.map((column, j) => ({ ...column, codes: base64(columns[j].column.codes.subarray(0, held)) })),
-      notes: [...(held < sample.length ? [`To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; the curves show all.`] : []), ...rest.notes],
+      ...rest,
+      held,
+      singularBits: base64(bits(singular.slice(0, held))),
+      columns: rest.columns.map((column, j) => ({
+        ...column,
+        codes: base64(columns[j].column.codes.subarray(0, held)),
+      })),
+      notes: [
+        ...(held < sample.length
+          ? [
+              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; the curves show all.`,
+            ]
+          : []),
+        ...rest.notes,
+      ],
     };
   }
 
@@ -126,7 +162,12 @@ export class LinkedBootstrap extends Shown {
       const values = this.#sample.tbl.numeric(name);
       const column = binned(values);
       const unit = column.width * column.bins;
-      return { name, label: labels.get(name) ?? "", interval: tidy(shortestcovint(values.filter((value) => !Number.isNaN(value))), unit), column };
+      return {
+        name,
+        label: labels.get(name) ?? "",
+        interval: tidy(shortestcovint(values.filter((value) => !Number.isNaN(value))), unit),
+        column,
+      };
     });
   }
 }

@@ -5,14 +5,17 @@ import { normalBound } from "../model/waldIntervals";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
-import { effectColumns, type EffectColumns } from "./parts/effectColumns";
+import { type EffectColumns, effectColumns } from "./parts/effectColumns";
 import { intervalPanel } from "./parts/intervalPanel";
 import { checkedLevel, percentOf } from "./parts/level";
 import { type PanelSpec, panelSpec } from "./parts/panels";
 import type { DataRow, Layer } from "./parts/spec";
 
 export interface CaterpillarOptions {
-  /** The effect by which the levels are sorted, the greatest on top; null: in the order of the levels. Default: the first that is drawn. */
+  /**
+   * The effect by which the levels are sorted, the greatest on top; null: in the order of the levels. Default: the
+   * first that is drawn.
+   */
   orderby?: string | null;
   /** Names of the effects to draw. Default: all. */
   cols?: readonly string[];
@@ -33,11 +36,16 @@ const TALLEST = 640;
 const LEAST_FOR_NAME = 10;
 
 /**
- * The conditional modes of a grouping factor's random effects with their prediction intervals mode ± z·SD, SD being the conditional
- * standard deviation: a plot for each effect, the levels sorted by one of them. Names are beside the plots where there is room for them.
+ * The conditional modes of a grouping factor's random effects with their prediction intervals mode ± z·SD, SD being the
+ * conditional standard deviation: a plot for each effect, the levels sorted by one of them. Names are beside the plots
+ * where there is room for them.
  * @param grouping default: the first grouping factor
  */
-export function caterpillar(subject: LinearMixedModel | RanefInfo, grouping?: string, options: CaterpillarOptions = {}): Chart<PanelSpec> {
+export function caterpillar(
+  subject: LinearMixedModel | RanefInfo,
+  grouping?: string,
+  options: CaterpillarOptions = {},
+): Chart<PanelSpec> {
   checkOptions("caterpillar", options, KNOWN);
   const columns = effectColumns("caterpillar", subject, grouping, options.cols);
   const level = checkedLevel("caterpillar", options.level);
@@ -53,18 +61,34 @@ export function caterpillar(subject: LinearMixedModel | RanefInfo, grouping?: st
   const panels = effects.map(({ name, modes, stddevs }, i) => {
     const yAxis = {
       scale: { domain: [-0.8, n - 0.2], nice: false, zero: false },
-      ...(named || i % across > 0 ? { axis: null } : { title: `${n} levels of ${columns.grouping}`, axis: { labels: false, grid: false } }),
+      ...(named || i % across > 0
+        ? { axis: null }
+        : { title: `${n} levels of ${columns.grouping}`, axis: { labels: false, grid: false } }),
     };
     const panel = intervalPanel({
-      name, levels, y, yAxis, width, height, percent: percentOf(level), z: normalBound(level), vlineAtZero: options.vlineAtZero ?? true,
-      modes: Float64Array.from(order, (l) => modes[l]), stddevs: Float64Array.from(order, (l) => stddevs[l]),
+      name,
+      levels,
+      y,
+      yAxis,
+      width,
+      height,
+      percent: percentOf(level),
+      z: normalBound(level),
+      vlineAtZero: options.vlineAtZero ?? true,
+      modes: Float64Array.from(order, (l) => modes[l]),
+      stddevs: Float64Array.from(order, (l) => stddevs[l]),
     });
     return named && i % across === 0 ? { ...panel, layer: [...panel.layer, levelNames(levels)] } : panel;
   });
-  return new Chart(panelSpec({
-    description: `Random effects of ${columns.grouping} with ${percentOf(level)} prediction intervals: ${effects.map(({ name }) => name).join(", ")} of ${n} levels`,
-    title: options.title, columns: across, panels,
-  }), { chart: "panels" });
+  return new Chart(
+    panelSpec({
+      description: `Random effects of ${columns.grouping} with ${percentOf(level)} prediction intervals: ${effects.map(({ name }) => name).join(", ")} of ${n} levels`,
+      title: options.title,
+      columns: across,
+      panels,
+    }),
+    { chart: "panels" },
+  );
 }
 
 /** Indices of the levels from the bottom to the top of the plot. */
@@ -72,7 +96,15 @@ function levelOrder({ effects, levels }: EffectColumns, orderby: string | null |
   const stored = levels.map((_, l) => l);
   if (orderby === null) return stored.reverse();
   const by = orderby === undefined ? effects[0] : effects.find(({ name }) => name === orderby);
-  if (by === undefined) throw new OptionError(unknownName("random effect", String(orderby), "those drawn", effects.map(({ name }) => name)));
+  if (by === undefined)
+    throw new OptionError(
+      unknownName(
+        "random effect",
+        String(orderby),
+        "those drawn",
+        effects.map(({ name }) => name),
+      ),
+    );
   return stored.sort((a, b) => by.modes[a] - by.modes[b]);
 }
 

@@ -1,5 +1,5 @@
-import { inspectCustom, jupyterDisplay } from "../show/shown";
 import type { MimeBundle } from "../show/shown";
+import { inspectCustom, jupyterDisplay } from "../show/shown";
 import { VIEW_MIME } from "../show/view";
 import { type ChartExtras, payload } from "./parts/extras";
 import { pagePicture } from "./parts/pagePicture";

@@ -9,8 +9,8 @@ import { Chart } from "./chart";
 import { mean } from "./parts/kde";
 import { checkedLevel, percentOf } from "./parts/level";
 import { groupedSeries } from "./parts/series";
-import { ACCENT, chartSpec, PALETTE, tooltip } from "./parts/spec";
 import type { Channel, DataRow, Layer } from "./parts/spec";
+import { ACCENT, chartSpec, PALETTE, tooltip } from "./parts/spec";
 
 export interface CoefOptions {
   /** Level of the intervals. Default: 0.95. */
@@ -42,40 +42,51 @@ const KNOWN = ["level", "showIntercept", "vlineAtZero", "labels", "title", "xlab
 type Subject = LinearMixedModel | MixedModelBootstrap;
 
 /**
- * Coefficients with intervals: of a model the estimates with Wald intervals, of a bootstrap sample the means of the replicates with
- * shortest coverage intervals. Several are drawn side by side. A column that is a combination of others is left out.
+ * Coefficients with intervals: of a model the estimates with Wald intervals, of a bootstrap sample the means of the
+ * replicates with shortest coverage intervals. Several are drawn side by side. A column that is a combination of others
+ * is left out.
  */
 export function coefplot(subject: Subject | readonly Subject[], options: CoefOptions = {}): Chart {
   checkOptions("coefplot", options, KNOWN);
   const level = checkedLevel("coefplot", options.level);
   const subjects = subjectsOf(subject);
   const labels = checkedLabels(options.labels, subjects.length);
-  const intervals = subjects.map((one) => coefIntervals(one, level).filter(({ name }) => name !== "(Intercept)" || (options.showIntercept ?? true)));
+  const intervals = subjects.map((one) =>
+    coefIntervals(one, level).filter(({ name }) => name !== "(Intercept)" || (options.showIntercept ?? true)),
+  );
   const names = [...new Set(intervals.flatMap((own) => own.map(({ name }) => name)))];
-  if (names.length === 0) throw new OptionError("coefplot has no coefficient to draw besides the intercept; set showIntercept to true");
+  if (names.length === 0)
+    throw new OptionError("coefplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const rows = intervals.flatMap((own, i) => own.map((interval) => coefRow(interval, i, labels, names)));
   const xlabel = options.xlabel ?? axisTitle(subjects, percentOf(level));
-  return new Chart(chartSpec({
-    description: `${xlabel}: ${names.join(", ")}${subjects.length === 1 ? "" : ` of ${subjects.length} models`}`,
-    title: options.title,
-    width: options.width ?? 460,
-    height: options.height ?? (20 + 14 * subjects.length) * names.length,
-    values: rows,
-    layer: layers(names, labels, xlabel, options.vlineAtZero ?? true, percentOf(level)),
-  }), { chart: "ridge" });
+  return new Chart(
+    chartSpec({
+      description: `${xlabel}: ${names.join(", ")}${subjects.length === 1 ? "" : ` of ${subjects.length} models`}`,
+      title: options.title,
+      width: options.width ?? 460,
+      height: options.height ?? (20 + 14 * subjects.length) * names.length,
+      values: rows,
+      layer: layers(names, labels, xlabel, options.vlineAtZero ?? true, percentOf(level)),
+    }),
+    { chart: "ridge" },
+  );
 }
 
 function subjectsOf(subject: Subject | readonly Subject[]): readonly Subject[] {
   const subjects = [subject].flat() as Subject[];
   if (subjects.length === 0) throw new OptionError("coefplot needs a model or a bootstrap sample; got none");
-  const other = subjects.findIndex((one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap));
-  if (other >= 0) throw new OptionError(`coefplot draws models and bootstrap samples; got ${shownValue(subjects[other])}`);
+  const other = subjects.findIndex(
+    (one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap),
+  );
+  if (other >= 0)
+    throw new OptionError(`coefplot draws models and bootstrap samples; got ${shownValue(subjects[other])}`);
   return subjects;
 }
 
 function checkedLabels(labels: readonly string[] | undefined, count: number): readonly string[] {
   if (labels === undefined) return Array.from({ length: count }, (_, i) => `(${i + 1})`);
-  if (labels.length !== count) throw new OptionError(`coefplot needs one label a model: there are ${count} models and ${labels.length} labels`);
+  if (labels.length !== count)
+    throw new OptionError(`coefplot needs one label a model: there are ${count} models and ${labels.length} labels`);
   const repeated = labels.find((label, i) => labels.indexOf(label) < i);
   if (repeated !== undefined) throw new OptionError(`coefplot's labels must differ, but '${repeated}' occurs twice`);
   return labels;
@@ -86,7 +97,12 @@ export function coefIntervals(subject: Subject, level: number): CoefInterval[] {
   if (subject instanceof LinearMixedModel) {
     const z = normalBound(level);
     const { coefnames, coef, stderror, data } = subject;
-    return data.kept.map((j) => ({ name: coefnames[j], estimate: coef[j], lower: coef[j] - z * stderror[j], upper: coef[j] + z * stderror[j] }));
+    return data.kept.map((j) => ({
+      name: coefnames[j],
+      estimate: coef[j],
+      lower: coef[j] - z * stderror[j],
+      upper: coef[j] + z * stderror[j],
+    }));
   }
   const groups = new Map(groupedSeries(subject.β, "β", "coefname").map((series) => [series.name, series.values]));
   return subject.description.kept.map((j) => {
@@ -99,33 +115,79 @@ export function coefIntervals(subject: Subject, level: number): CoefInterval[] {
 
 function axisTitle(subjects: readonly Subject[], percent: string): string {
   if (subjects.every((one) => one instanceof LinearMixedModel)) return `Estimate and ${percent} Wald interval`;
-  if (subjects.every((one) => one instanceof MixedModelBootstrap)) return `Mean and shortest ${percent} coverage interval`;
+  if (subjects.every((one) => one instanceof MixedModelBootstrap))
+    return `Mean and shortest ${percent} coverage interval`;
   return `Estimate and ${percent} interval (Wald or bootstrap)`;
 }
 
 /** The first coefficient is on top; of several models the first is on top of the others. */
-function coefRow({ name, estimate, lower, upper }: CoefInterval, model: number, labels: readonly string[], names: readonly string[]): DataRow {
+function coefRow(
+  { name, estimate, lower, upper }: CoefInterval,
+  model: number,
+  labels: readonly string[],
+  names: readonly string[],
+): DataRow {
   const step = 0.6 / labels.length;
   const base = names.length - 1 - names.indexOf(name);
   const [center, low, high] = [estimate, lower, upper].map((value) => Number(value.toPrecision(6)));
-  return { series: name, model: labels[model], y: base + step * ((labels.length - 1) / 2 - model), estimate: center, lower: low, upper: high };
+  return {
+    series: name,
+    model: labels[model],
+    y: base + step * ((labels.length - 1) / 2 - model),
+    estimate: center,
+    lower: low,
+    upper: high,
+  };
 }
 
-function layers(names: readonly string[], labels: readonly string[], xlabel: string, vlineAtZero: boolean, percent: string): Layer[] {
-  const y = { field: "y", type: "quantitative", scale: { domain: [-0.6, names.length - 0.4], nice: false, zero: false }, axis: null };
+function layers(
+  names: readonly string[],
+  labels: readonly string[],
+  xlabel: string,
+  vlineAtZero: boolean,
+  percent: string,
+): Layer[] {
+  const y = {
+    field: "y",
+    type: "quantitative",
+    scale: { domain: [-0.6, names.length - 0.4], nice: false, zero: false },
+    axis: null,
+  };
   const axis = { grid: false, domain: false };
   const x = (field: string): Channel => ({ field, type: "quantitative", title: xlabel, scale: { zero: false }, axis });
-  const color = { field: "model", type: "nominal", title: null, scale: { domain: [...labels], range: labels.map((_, i) => PALETTE[i % PALETTE.length]) }, legend: { orient: "top", direction: "horizontal" } };
+  const color = {
+    field: "model",
+    type: "nominal",
+    title: null,
+    scale: { domain: [...labels], range: labels.map((_, i) => PALETTE[i % PALETTE.length]) },
+    legend: { orient: "top", direction: "horizontal" },
+  };
   const own = labels.length === 1 ? { style: { color: ACCENT }, encoding: {} } : { style: {}, encoding: { color } };
-  const lines = tooltip(["coefficient", "series"], ...(labels.length === 1 ? [] : [["model", "model"] as [string, string]]), ["estimate", "estimate"], [`${percent} from`, "lower"], ["to", "upper"]);
+  const lines = tooltip(
+    ["coefficient", "series"],
+    ...(labels.length === 1 ? [] : [["model", "model"] as [string, string]]),
+    ["estimate", "estimate"],
+    [`${percent} from`, "lower"],
+    ["to", "upper"],
+  );
   return [
-    ...(vlineAtZero ? [{
-      data: { values: [{ zero: 0 }] },
-      mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1 },
-      encoding: { x: x("zero") },
-    }] : []),
-    { mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", ...own.style }, encoding: { x: x("lower"), x2: { field: "upper" }, y, ...own.encoding, tooltip: lines } },
-    { mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 60, ...own.style }, encoding: { x: x("estimate"), y, ...own.encoding, tooltip: lines } },
+    ...(vlineAtZero
+      ? [
+          {
+            data: { values: [{ zero: 0 }] },
+            mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1 },
+            encoding: { x: x("zero") },
+          },
+        ]
+      : []),
+    {
+      mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", ...own.style },
+      encoding: { x: x("lower"), x2: { field: "upper" }, y, ...own.encoding, tooltip: lines },
+    },
+    {
+      mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 60, ...own.style },
+      encoding: { x: x("estimate"), y, ...own.encoding, tooltip: lines },
+    },
     {
       data: { values: names.map((name, i): DataRow => ({ series: name, y: names.length - 1 - i })) },
       mark: { type: "text", align: "right", baseline: "middle", limit: 480 },

@@ -1,18 +1,18 @@
-import { OptionError } from "../errors";
-import { checkOptions } from "../table/options";
-import type { TableLike } from "../table/asTable";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
+import { OptionError } from "../errors";
+import type { TableLike } from "../table/asTable";
+import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import { intervalsAtLevels } from "./parts/extras";
-import { kde, mean } from "./parts/kde";
 import type { Density } from "./parts/kde";
-import { pointMasses, type PointMass } from "./parts/pointMass";
-import { columnSeries, groupedSeries } from "./parts/series";
+import { kde, mean } from "./parts/kde";
+import { type PointMass, pointMasses } from "./parts/pointMass";
 import type { Series } from "./parts/series";
-import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, rounded, tooltip } from "./parts/spec";
+import { columnSeries, groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";
+import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, rounded, tooltip } from "./parts/spec";
 
 export interface DensityOptions {
   title?: string;
@@ -46,7 +46,16 @@ export function densityplot(data: TableLike, column: string | readonly string[],
   checkBandwidth(options.bandwidth);
   const mixed = series.map(({ values }) => pointMasses(values));
   const densities = mixed.map(({ continuous, masses }, i) =>
-    scaled(kde(continuous, npoints, options.bandwidth, masses.map(({ at }) => at)), continuous.length / series[i].values.length));
+    scaled(
+      kde(
+        continuous,
+        npoints,
+        options.bandwidth,
+        masses.map(({ at }) => at),
+      ),
+      continuous.length / series[i].values.length,
+    ),
+  );
   const names = series.map(({ name }) => name);
   const xlabel = options.xlabel ?? (typeof column === "string" ? column : column.length === 1 ? column[0] : "value");
   const rows = series.map((one, i) => dataRow(i, one, densities[i]));
@@ -60,30 +69,46 @@ export function densityplot(data: TableLike, column: string | readonly string[],
       values: rows,
       layer: [
         ...layers(names, xlabel, verticalScale(densities, drawn.length)),
-        ...spikes(names, mixed.map(({ masses }) => masses), densities, xlabel),
+        ...spikes(
+          names,
+          mixed.map(({ masses }) => masses),
+          densities,
+          xlabel,
+        ),
         ...intervalLayer(names, drawn, xlabel),
       ],
     }),
-    { chart: "density", ...(drawn.length === 0 ? {} : { intervals: drawn.map((row, i) => intervalsAtLevels(row, series[i].values, gridUnit(densities[i]))) }) },
+    {
+      chart: "density",
+      ...(drawn.length === 0
+        ? {}
+        : { intervals: drawn.map((row, i) => intervalsAtLevels(row, series[i].values, gridUnit(densities[i]))) }),
+    },
   );
 }
 
 function curves(data: TableLike, column: string | readonly string[], color: string | undefined): Series[] {
   if (color === undefined) return columnSeries(data, typeof column === "string" ? [column] : column);
   if (typeof column !== "string") {
-    throw new OptionError(`densityplot's option color parts one column into curves, but there are ${column.length} columns`);
+    throw new OptionError(
+      `densityplot's option color parts one column into curves, but there are ${column.length} columns`,
+    );
   }
   return groupedSeries(data, column, color);
 }
 
 function relabelled(series: Series[], labels: readonly string[] | undefined): Series[] {
-  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === "string"))) throw new OptionError(`densityplot's option labels is an array of texts, not ${shownValue(labels)}`);
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === "string")))
+    throw new OptionError(`densityplot's option labels is an array of texts, not ${shownValue(labels)}`);
   if (labels !== undefined && labels.length !== series.length) {
-    throw new OptionError(`densityplot needs one label a curve: there are ${series.length} curves and ${labels.length} labels`);
+    throw new OptionError(
+      `densityplot needs one label a curve: there are ${series.length} curves and ${labels.length} labels`,
+    );
   }
   const named = labels === undefined ? series : series.map(({ values }, i) => ({ name: labels[i], values }));
   const repeated = named.find(({ name }, i) => named.findIndex((other) => other.name === name) < i);
-  if (repeated !== undefined) throw new OptionError(`densityplot's curves need different names, but '${repeated.name}' occurs twice`);
+  if (repeated !== undefined)
+    throw new OptionError(`densityplot's curves need different names, but '${repeated.name}' occurs twice`);
   if (named.length === 0) throw new OptionError("densityplot needs at least one column");
   return named;
 }
@@ -161,26 +186,37 @@ function intervalRows(series: Series[], densities: Density[]): DataRow[] {
 
 function intervalLayer(names: string[], rows: DataRow[], xlabel: string): Layer[] {
   if (rows.length === 0) return [];
-  return [{
-    data: { name: INTERVALS, values: rows },
-    mark: { type: "rule", strokeWidth: 3.5, strokeCap: "round", clip: true },
-    encoding: {
-      x: { field: "lower", type: "quantitative", title: xlabel },
-      x2: { field: "upper" },
-      y: { field: "at", type: "quantitative" },
-      color: colorOf(names),
-      tooltip: tooltip(["curve", "series"], ["interval from", "lower"], ["to", "upper"]),
+  return [
+    {
+      data: { name: INTERVALS, values: rows },
+      mark: { type: "rule", strokeWidth: 3.5, strokeCap: "round", clip: true },
+      encoding: {
+        x: { field: "lower", type: "quantitative", title: xlabel },
+        x2: { field: "upper" },
+        y: { field: "at", type: "quantitative" },
+        color: colorOf(names),
+        tooltip: tooltip(["curve", "series"], ["interval from", "lower"], ["to", "upper"]),
+      },
     },
-  }];
+  ];
 }
 
 /** Point masses as lines with a head. Their height says nothing: a share has no density. */
 function spikes(names: string[], masses: PointMass[][], densities: Density[], xlabel: string): Layer[] {
   const peak = peakOf(densities);
-  const values = masses.flatMap((own, curve) => own.map(({ at, share, count }, i): DataRow => ({
-    curve, series: names[curve], at, count, height: rounded([peak * (0.95 - 0.12 * (curve + i))], peak, 4)[0],
-    percent: `${(100 * share).toFixed(1)} %`, label: `${(100 * share).toFixed(1)} % at ${at}`,
-  })));
+  const values = masses.flatMap((own, curve) =>
+    own.map(
+      ({ at, share, count }, i): DataRow => ({
+        curve,
+        series: names[curve],
+        at,
+        count,
+        height: rounded([peak * (0.95 - 0.12 * (curve + i))], peak, 4)[0],
+        percent: `${(100 * share).toFixed(1)} %`,
+        label: `${(100 * share).toFixed(1)} % at ${at}`,
+      }),
+    ),
+  );
   if (values.length === 0) return [];
   const shared = { data: { values } };
   const x = { field: "at", type: "quantitative", title: xlabel };
@@ -195,8 +231,16 @@ function spikes(names: string[], masses: PointMass[][], densities: Density[], xl
     encoding: { x, y, text: { field: "label", type: "nominal" } },
   });
   return [
-    { ...shared, mark: { type: "rule", strokeWidth: 3, ...alone }, encoding: { x, y, y2: { datum: 0 }, ...color, tooltip: lines } },
-    { ...shared, mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 70, ...alone }, encoding: { x, y, ...color, tooltip: lines } },
+    {
+      ...shared,
+      mark: { type: "rule", strokeWidth: 3, ...alone },
+      encoding: { x, y, y2: { datum: 0 }, ...color, tooltip: lines },
+    },
+    {
+      ...shared,
+      mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 70, ...alone },
+      encoding: { x, y, ...color, tooltip: lines },
+    },
     label("left", "datum.at <= 0"),
     label("right", "datum.at > 0"),
   ];
@@ -204,7 +248,8 @@ function spikes(names: string[], masses: PointMass[][], densities: Density[], xl
 
 function colorOf(names: string[]): Channel {
   return {
-    field: "series", type: "nominal",
+    field: "series",
+    type: "nominal",
     scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
     ...(names.length === 1 ? { legend: null } : { title: null }),
   };
@@ -214,11 +259,16 @@ function layers(names: string[], xlabel: string, domain: [number, number]): Laye
   const position = {
     x: { field: "x", type: "quantitative", title: xlabel, scale: { zero: false }, axis: { grid: false } },
     y: {
-      field: "density", type: "quantitative", title: "density", stack: null,
-      scale: { domain, nice: false, zero: false }, axis: { labelExpr: "datum.value < 0 ? '' : datum.label" },
+      field: "density",
+      type: "quantitative",
+      title: "density",
+      stack: null,
+      scale: { domain, nice: false, zero: false },
+      axis: { labelExpr: "datum.value < 0 ? '' : datum.label" },
     },
     color: colorOf(names),
-    // Vega keeps its groups in an object by name, which loses a curve named __proto__; with a number beside, it does not.
+    // Vega keeps its groups in an object by name, which loses a curve named __proto__; with a number beside, it does
+    // not.
     detail: { field: "curve", type: "nominal" },
   };
   const transform = [{ flatten: ["x", "density"] }];

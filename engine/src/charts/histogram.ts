@@ -1,14 +1,14 @@
 import { OptionError } from "../errors";
-import { checkOptions } from "../table/options";
 import type { TableLike } from "../table/asTable";
 import { quantileOfSorted } from "../table/columnSummary";
+import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import type { ChartExtras } from "./parts/extras";
 import { extent } from "./parts/kde";
 import { columnSeries } from "./parts/series";
-import { ACCENT, chartSpec, rounded, tooltip } from "./parts/spec";
 import type { DataRow } from "./parts/spec";
+import { ACCENT, chartSpec, rounded, tooltip } from "./parts/spec";
 
 export interface HistogramOptions {
   /** Number of bins of equal width from the least to the greatest value. Default: Freedman and Diaconis's rule. */
@@ -32,24 +32,27 @@ export function histogram(data: TableLike, column: string, options: HistogramOpt
   const rows = countRows(values, bins);
   const x = { field: "x", type: "quantitative", bin: "binned", title: options.xlabel ?? column, axis: { grid: false } };
   return new Chart(
-    chartSpec({
-      description: `Histogram of ${column}: ${values.length} values in ${rows.length} bins`,
-      title: options.title,
-      width: options.width ?? 480,
-      height: options.height ?? 260,
-      values: rows,
-      layer: [
-        {
-          mark: { type: "bar", color: ACCENT, binSpacing: bins > 60 ? 0.5 : 1, aria: false },
-          encoding: {
-            x,
-            x2: { field: "x2" },
-            y: { field: "count", type: "quantitative", title: "count" },
-            tooltip: tooltip(["from", "x"], ["to", "x2"], ["count", "count"]),
+    chartSpec(
+      {
+        description: `Histogram of ${column}: ${values.length} values in ${rows.length} bins`,
+        title: options.title,
+        width: options.width ?? 480,
+        height: options.height ?? 260,
+        values: rows,
+        layer: [
+          {
+            mark: { type: "bar", color: ACCENT, binSpacing: bins > 60 ? 0.5 : 1, aria: false },
+            encoding: {
+              x,
+              x2: { field: "x2" },
+              y: { field: "count", type: "quantitative", title: "count" },
+              tooltip: tooltip(["from", "x"], ["to", "x2"], ["count", "count"]),
+            },
           },
-        },
-      ],
-    }, "bins"),
+        ],
+      },
+      "bins",
+    ),
     { chart: "histogram", shownBins: rows.length, ...fineBins(values) },
   );
 }
@@ -60,7 +63,9 @@ const FINE_BINS = 2520;
 function fineBins(values: Float64Array): Pick<ChartExtras, "bins"> {
   const [least, greatest] = extent(values);
   if (least === greatest) return {};
-  return { bins: { least, width: (greatest - least) / FINE_BINS, counts: counted(values, least, greatest, FINE_BINS) } };
+  return {
+    bins: { least, width: (greatest - least) / FINE_BINS, counts: counted(values, least, greatest, FINE_BINS) },
+  };
 }
 
 function checkedBins(bins: number | undefined): number | undefined {
@@ -86,7 +91,11 @@ function countRows(values: Float64Array, bins: number): DataRow[] {
   }
   const width = (greatest - least) / bins;
   const counts = counted(values, least, greatest, bins);
-  const edges = rounded(Float64Array.from({ length: bins + 1 }, (_, i) => least + i * width), width, 2);
+  const edges = rounded(
+    Float64Array.from({ length: bins + 1 }, (_, i) => least + i * width),
+    width,
+    2,
+  );
   return counts.map((count, i) => ({ x: edges[i], x2: edges[i + 1], count }));
 }
 

@@ -2,11 +2,11 @@ import { OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
+import { axisRange } from "./parts/axisRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { plotCells } from "./parts/plotGroups";
-import { shapeLayers, type ShapeStyle } from "./parts/plotLayers";
+import { type ShapeStyle, shapeLayers } from "./parts/plotLayers";
 import { type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
 import type { Layer } from "./parts/spec";
 import { drawnOf, MOST_DOTS, thinned } from "./parts/thinning";
@@ -30,8 +30,8 @@ export interface PlotMapping {
 }
 
 /**
- * What is drawn: "scatter" a dot a row, "line" the rows joined in the order of x, "linear" a least-squares line, "smooth" a local line;
- * "density" and "histogram" the distribution of x.
+ * What is drawn: "scatter" a dot a row, "line" the rows joined in the order of x, "linear" a least-squares line,
+ * "smooth" a local line; "density" and "histogram" the distribution of x.
  */
 export type PlotLayer = "scatter" | "line" | "linear" | "smooth" | "density" | "histogram";
 
@@ -62,7 +62,12 @@ const MOST_IN_ROW = 6;
  * `plot(sleepstudy, { x: "days", y: "reaction", layout: "subj" }, ["scatter", "linear"])`.
  * All panels share their axes. Rows with a missing value in a mapped column are left out.
  */
-export function plot(data: TableLike, mapping: PlotMapping, layers: PlotLayer | readonly PlotLayer[], options: PlotOptions = {}): Chart<PanelSpec> {
+export function plot(
+  data: TableLike,
+  mapping: PlotMapping,
+  layers: PlotLayer | readonly PlotLayer[],
+  options: PlotOptions = {},
+): Chart<PanelSpec> {
   checkOptions("plot", options, KNOWN);
   checkNumbers(options);
   const names = checkedLayers([layers].flat(), mapping);
@@ -73,9 +78,12 @@ export function plot(data: TableLike, mapping: PlotMapping, layers: PlotLayer | 
   const makers = names.map((name) => X_LAYERS[name] ?? XY_LAYERS[name]);
   const shapes = cells.map((cell) => makers.map((make) => cell.groups.flatMap((group) => make(group, context))));
   const all = shapes.flat(2);
-  const horizontal = axisRange(all.flatMap(({ x, x2 = [] }) => [x, x2]), "plot");
+  const horizontal = axisRange(
+    all.flatMap(({ x, x2 = [] }) => [x, x2]),
+    "plot",
+  );
   const vertical = axisRange([...all.map(({ y }) => y), ...(mapping.y === undefined ? [[0]] : [])], "plot");
-  const domainY = mapping.y === undefined ? [0, vertical.domain[1]] as [number, number] : vertical.domain;
+  const domainY = mapping.y === undefined ? ([0, vertical.domain[1]] as [number, number]) : vertical.domain;
   const across = columns ?? options.columns ?? Math.min(MOST_IN_ROW, Math.ceil(Math.sqrt(1.6 * cells.length)));
   const width = Math.round((options.width ?? (cells.length === 1 ? 480 : 600)) / across) - (across === 1 ? 0 : 12);
   const height = options.height ?? (cells.length === 1 ? 300 : Math.max(80, Math.min(220, Math.round(0.85 * width))));
@@ -84,19 +92,47 @@ export function plot(data: TableLike, mapping: PlotMapping, layers: PlotLayer | 
   const panels = cells.map(({ title }, i): Panel => {
     const [left, lowest] = [i % across === 0, i + across >= cells.length];
     const style: ShapeStyle = {
-      colors, small: drawn.size > 600, alone: names.length === 1,
-      x: { type: "quantitative", title: lowest ? options.xlabel ?? mapping.x : null, scale: { domain: horizontal.domain, nice: false, zero: false }, axis: { grid: false, labels: lowest, tickCount: Math.max(2, Math.round(width / 60)) } },
-      y: { type: "quantitative", title: left ? ylabel : null, scale: { domain: domainY, nice: false, zero: false }, axis: { labels: left, tickCount: Math.max(3, Math.round(height / 45)) } },
+      colors,
+      small: drawn.size > 600,
+      alone: names.length === 1,
+      x: {
+        type: "quantitative",
+        title: lowest ? (options.xlabel ?? mapping.x) : null,
+        scale: { domain: horizontal.domain, nice: false, zero: false },
+        axis: { grid: false, labels: lowest, tickCount: Math.max(2, Math.round(width / 60)) },
+      },
+      y: {
+        type: "quantitative",
+        title: left ? ylabel : null,
+        scale: { domain: domainY, nice: false, zero: false },
+        axis: { labels: left, tickCount: Math.max(3, Math.round(height / 45)) },
+      },
       units: [horizontal.unit, vertical.unit],
     };
-    const layer = shapes[i].flatMap((own) => shapeLayers(own.map((shape) => onlyDrawn(shape, drawn)), style));
-    return { width, height, ...(title === "" ? {} : { title: { text: title, frame: "group" } }), ...withSharedData(layer) };
+    const layer = shapes[i].flatMap((own) =>
+      shapeLayers(
+        own.map((shape) => onlyDrawn(shape, drawn)),
+        style,
+      ),
+    );
+    return {
+      width,
+      height,
+      ...(title === "" ? {} : { title: { text: title, frame: "group" } }),
+      ...withSharedData(layer),
+    };
   });
   const dotCount = all.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0);
-  return new Chart(panelSpec({
-    description: `${names.join(" and ")} of ${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
-    title: options.title, columns: across, spacing: 12, panels,
-  }), { chart: "panels" });
+  return new Chart(
+    panelSpec({
+      description: `${names.join(" and ")} of ${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
+      title: options.title,
+      columns: across,
+      spacing: 12,
+      panels,
+    }),
+    { chart: "panels" },
+  );
 }
 
 /** Layers with the data of the first where those stand once, in their panel. */
@@ -111,23 +147,33 @@ function checkedLayers(layers: readonly string[], mapping: PlotMapping): readonl
   if (layers.length === 0) throw new OptionError(`plot needs a layer or more; layers are ${known.join(", ")}`);
   for (const name of layers) {
     if (!known.includes(name)) throw new OptionError(unknownName("layer", String(name), "layers", known));
-    if (Object.hasOwn(XY_LAYERS, name) && mapping?.y === undefined) throw new OptionError(`plot's layer ${name} draws x and y, but the mapping has no y`);
-    if (Object.hasOwn(X_LAYERS, name) && mapping?.y !== undefined) throw new OptionError(`plot's layer ${name} draws the distribution of x alone, but the mapping has y: ${mapping.y}`);
+    if (Object.hasOwn(XY_LAYERS, name) && mapping?.y === undefined)
+      throw new OptionError(`plot's layer ${name} draws x and y, but the mapping has no y`);
+    if (Object.hasOwn(X_LAYERS, name) && mapping?.y !== undefined)
+      throw new OptionError(
+        `plot's layer ${name} draws the distribution of x alone, but the mapping has y: ${mapping.y}`,
+      );
   }
-  if (layers.includes("density") && layers.includes("histogram")) throw new OptionError("plot draws densities or counts, not both on one axis");
+  if (layers.includes("density") && layers.includes("histogram"))
+    throw new OptionError("plot draws densities or counts, not both on one axis");
   return layers;
 }
 
 function checkNumbers({ bins, bandwidth, span, columns }: PlotOptions): void {
-  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500)) throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);
-  if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity)) throw new OptionError(`plot's option bandwidth is a positive number, not ${String(bandwidth)}`);
-  if (span !== undefined && !(span > 0 && span <= 1)) throw new OptionError(`plot's option span lies above 0 and not above 1, not at ${String(span)}`);
-  if (columns !== undefined && !(Number.isInteger(columns) && columns >= 1)) throw new OptionError(`plot's option columns is a positive integer, not ${String(columns)}`);
+  if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500))
+    throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);
+  if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity))
+    throw new OptionError(`plot's option bandwidth is a positive number, not ${String(bandwidth)}`);
+  if (span !== undefined && !(span > 0 && span <= 1))
+    throw new OptionError(`plot's option span lies above 0 and not above 1, not at ${String(span)}`);
+  if (columns !== undefined && !(Number.isInteger(columns) && columns >= 1))
+    throw new OptionError(`plot's option columns is a positive integer, not ${String(columns)}`);
 }
 
 function extentOf(samples: readonly Float64Array[]): [number, number] {
   let [least, greatest] = [Infinity, -Infinity];
-  for (const values of samples) for (const value of values) [least, greatest] = [Math.min(least, value), Math.max(greatest, value)];
+  for (const values of samples)
+    for (const value of values) [least, greatest] = [Math.min(least, value), Math.max(greatest, value)];
   return [least, greatest];
 }
 
@@ -140,5 +186,10 @@ function drawnDots(shapes: readonly Shape[]): Set<number> {
 function onlyDrawn(shape: Shape, drawn: Set<number>): Shape {
   if (shape.rows === undefined) return shape;
   const kept = Array.from(shape.rows.keys()).filter((i) => drawn.has(shape.rows![i]));
-  return { ...shape, rows: kept.map((i) => shape.rows![i]), x: Float64Array.from(kept, (i) => shape.x[i]), y: Float64Array.from(kept, (i) => shape.y[i]) };
+  return {
+    ...shape,
+    rows: kept.map((i) => shape.rows![i]),
+    x: Float64Array.from(kept, (i) => shape.x[i]),
+    y: Float64Array.from(kept, (i) => shape.y[i]),
+  };
 }

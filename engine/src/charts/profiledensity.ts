@@ -1,9 +1,9 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
+import { axisRange } from "./parts/axisRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
-import { curveOf, parametersOfType, placeAt, type ProfileTables } from "./parts/profileCurves";
+import { curveOf, type ProfileTables, parametersOfType, placeAt } from "./parts/profileCurves";
 import { ACCENT, rounded, tooltip } from "./parts/spec";
 
 export interface ProfileDensityOptions {
@@ -28,7 +28,8 @@ const POINTS = 150;
 export function profiledensity(profile: ProfileTables, options: ProfileDensityOptions = {}): Chart<PanelSpec> {
   checkOptions("profiledensity", options, KNOWN);
   const { ptype = "σ", zbd = 3, shareYScale = true } = options;
-  if (!(zbd > 0 && zbd < Infinity)) throw new OptionError(`profiledensity's option zbd is a positive number, not ${String(zbd)}`);
+  if (!(zbd > 0 && zbd < Infinity))
+    throw new OptionError(`profiledensity's option zbd is a positive number, not ${String(zbd)}`);
   const parameters = parametersOfType("profiledensity", profile, ptype);
   const [zetas, densities] = [profile.zetatable({ points: POINTS }), profile.densities({ points: POINTS })];
   const curves = parameters.map((name) => {
@@ -47,18 +48,49 @@ export function profiledensity(profile: ProfileTables, options: ProfileDensityOp
     const labelled = !shareYScale || i % across === 0;
     const width = Math.round((options.width ?? 600) / across) - (shareYScale ? 14 : 50);
     return {
-      width, height: options.height ?? 220,
+      width,
+      height: options.height ?? 220,
       data: { values: [{ x: rounded(x, unit, 2), y: rounded(y, top, 4) }] },
-      layer: [{
-        transform: [{ flatten: ["x", "y"] }],
-        mark: { type: "area", color: ACCENT, line: { color: ACCENT, strokeWidth: 2 }, fillOpacity: 0.18, clip: true, aria: false },
-        encoding: {
-          x: { field: "x", type: "quantitative", title: name, scale: { domain, nice: false, zero: false }, axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)) } },
-          y: { field: "y", type: "quantitative", stack: null, title: i % across === 0 ? "density" : null, scale: { domain: [0, 1.05 * top], nice: false }, axis: { labels: labelled } },
-          tooltip: tooltip([name, "x"], ["density", "y"]),
+      layer: [
+        {
+          transform: [{ flatten: ["x", "y"] }],
+          mark: {
+            type: "area",
+            color: ACCENT,
+            line: { color: ACCENT, strokeWidth: 2 },
+            fillOpacity: 0.18,
+            clip: true,
+            aria: false,
+          },
+          encoding: {
+            x: {
+              field: "x",
+              type: "quantitative",
+              title: name,
+              scale: { domain, nice: false, zero: false },
+              axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)) },
+            },
+            y: {
+              field: "y",
+              type: "quantitative",
+              stack: null,
+              title: i % across === 0 ? "density" : null,
+              scale: { domain: [0, 1.05 * top], nice: false },
+              axis: { labels: labelled },
+            },
+            tooltip: tooltip([name, "x"], ["density", "y"]),
+          },
         },
-      }],
+      ],
     };
   });
-  return new Chart(panelSpec({ description: `Profile densities of ${parameters.join(", ")}`, title: options.title, columns: across, panels }), { chart: "panels" });
+  return new Chart(
+    panelSpec({
+      description: `Profile densities of ${parameters.join(", ")}`,
+      title: options.title,
+      columns: across,
+      panels,
+    }),
+    { chart: "panels" },
+  );
 }

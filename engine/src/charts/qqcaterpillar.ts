@@ -1,11 +1,11 @@
-import type { LinearMixedModel } from "../model/linearMixedModel";
 import { normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { RanefInfo } from "../model/ranefInfo";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./parts/axisRange";
 import type { CaterpillarOptions } from "./caterpillar";
 import { Chart } from "./chart";
+import { axisRange } from "./parts/axisRange";
 import { effectColumns } from "./parts/effectColumns";
 import { intervalPanel } from "./parts/intervalPanel";
 import { checkedLevel, percentOf } from "./parts/level";
@@ -18,11 +18,15 @@ const KNOWN = ["cols", "level", "vlineAtZero", "title", "width", "height"];
 const MOST_IN_ROW = 4;
 
 /**
- * The conditional modes of a grouping factor's random effects, each effect sorted by itself, against the quantiles of a standard normal
- * distribution at (i − ½)/n, with prediction intervals mode ± z·SD: a line if the effects are normal.
+ * The conditional modes of a grouping factor's random effects, each effect sorted by itself, against the quantiles of a
+ * standard normal distribution at (i − ½)/n, with prediction intervals mode ± z·SD: a line if the effects are normal.
  * @param grouping default: the first grouping factor
  */
-export function qqcaterpillar(subject: LinearMixedModel | RanefInfo, grouping?: string, options: QQCaterpillarOptions = {}): Chart<PanelSpec> {
+export function qqcaterpillar(
+  subject: LinearMixedModel | RanefInfo,
+  grouping?: string,
+  options: QQCaterpillarOptions = {},
+): Chart<PanelSpec> {
   checkOptions("qqcaterpillar", options, KNOWN);
   const columns = effectColumns("qqcaterpillar", subject, grouping, options.cols);
   const level = checkedLevel("qqcaterpillar", options.level);
@@ -34,14 +38,30 @@ export function qqcaterpillar(subject: LinearMixedModel | RanefInfo, grouping?: 
   const panels = effects.map(({ name, modes, stddevs }, i) => {
     const order = levels.map((_, l) => l).sort((a, b) => modes[a] - modes[b]);
     return intervalPanel({
-      name, y, percent: percentOf(level), z: normalBound(level), vlineAtZero: options.vlineAtZero ?? true,
-      yAxis: { title: i % across === 0 ? "Standard normal quantile" : null, scale: { domain, nice: false, zero: false }, axis: { labels: i % across === 0 } },
-      width: Math.round((options.width ?? 560) / across), height: options.height ?? 340,
-      levels: order.map((l) => levels[l]), modes: Float64Array.from(order, (l) => modes[l]), stddevs: Float64Array.from(order, (l) => stddevs[l]),
+      name,
+      y,
+      percent: percentOf(level),
+      z: normalBound(level),
+      vlineAtZero: options.vlineAtZero ?? true,
+      yAxis: {
+        title: i % across === 0 ? "Standard normal quantile" : null,
+        scale: { domain, nice: false, zero: false },
+        axis: { labels: i % across === 0 },
+      },
+      width: Math.round((options.width ?? 560) / across),
+      height: options.height ?? 340,
+      levels: order.map((l) => levels[l]),
+      modes: Float64Array.from(order, (l) => modes[l]),
+      stddevs: Float64Array.from(order, (l) => stddevs[l]),
     });
   });
-  return new Chart(panelSpec({
-    description: `Random effects of ${columns.grouping} against normal quantiles with ${percentOf(level)} prediction intervals: ${effects.map(({ name }) => name).join(", ")} of ${levels.length} levels`,
-    title: options.title, columns: across, panels,
-  }), { chart: "panels" });
+  return new Chart(
+    panelSpec({
+      description: `Random effects of ${columns.grouping} against normal quantiles with ${percentOf(level)} prediction intervals: ${effects.map(({ name }) => name).join(", ")} of ${levels.length} levels`,
+      title: options.title,
+      columns: across,
+      panels,
+    }),
+    { chart: "panels" },
+  );
 }

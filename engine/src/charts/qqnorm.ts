@@ -1,26 +1,26 @@
-import { DataError, OptionError } from "../errors";
-import { LinearMixedModel } from "../model/linearMixedModel";
 import { twoSidedP } from "../distributions/normal";
 import { normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
+import { DataError, OptionError } from "../errors";
+import { LinearMixedModel } from "../model/linearMixedModel";
 import { normalBound } from "../model/waldIntervals";
 import { quantileOfSorted } from "../table/columnSummary";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
-import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
+import { axisRange } from "./parts/axisRange";
 import { checkedLevel, percentOf } from "./parts/level";
-import { rowNames } from "./residualplot";
 import { scaledResiduals } from "./parts/scaledResiduals";
 import { dots, hovers } from "./parts/segments";
-import { simplelinreg } from "./simplelinreg";
-import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./parts/spec";
 import type { Encoding, Layer } from "./parts/spec";
+import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./parts/spec";
 import { drawnOf, thinned } from "./parts/thinning";
+import { rowNames } from "./residualplot";
+import { simplelinreg } from "./simplelinreg";
 
 export interface QQOptions {
   /**
-   * "fitrobust" (default): through the quartiles; "fit": least squares; "identity": equal quantiles, the reference being
-   * N(0, σ̂²) for a model; "none".
+   * "fitrobust" (default): through the quartiles; "fit": least squares; "identity": equal quantiles, the reference
+   * being N(0, σ̂²) for a model; "none".
    */
   qqline?: "fitrobust" | "fit" | "identity" | "none";
   /** Level of the pointwise band about the line in which normal values would lie, null for no band. Default: 0.95. */
@@ -41,17 +41,25 @@ interface Line {
   b: number;
 }
 
-/** The sorted residuals of a model (times √w with weights w), or numbers, against the quantiles of a normal distribution at (i − ½)/n. */
+/**
+ * The sorted residuals of a model (times √w with weights w), or numbers, against the quantiles of a normal distribution
+ * at (i − ½)/n.
+ */
 export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: QQOptions = {}): Chart {
   checkOptions("qqnorm", options, KNOWN);
   const { qqline = "fitrobust" } = options;
-  if (!LINES.includes(qqline)) throw new OptionError(`qqnorm's option qqline is one of ${LINES.join(", ")}, not ${JSON.stringify(qqline)}`);
+  if (!LINES.includes(qqline))
+    throw new OptionError(`qqnorm's option qqline is one of ${LINES.join(", ")}, not ${JSON.stringify(qqline)}`);
   const level = options.level === null ? null : checkedLevel("qqnorm", options.level);
   const model = subject instanceof LinearMixedModel ? subject : undefined;
   const residuals = model && scaledResiduals(model);
-  if (model === undefined && typeof (subject as ArrayLike<number> | undefined)?.length !== "number") throw new OptionError(`qqnorm draws a model or numbers; got ${shownValue(subject)}`);
+  if (model === undefined && typeof (subject as ArrayLike<number> | undefined)?.length !== "number")
+    throw new OptionError(`qqnorm draws a model or numbers; got ${shownValue(subject)}`);
   const values = residuals?.values ?? Float64Array.from(subject as ArrayLike<number>);
-  if (values.length === 0 || !values.every(Number.isFinite)) throw new DataError(`qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`);
+  if (values.length === 0 || !values.every(Number.isFinite))
+    throw new DataError(
+      `qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`,
+    );
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const sorted = Float64Array.from(order, (i) => values[i]);
   const scale = qqline === "identity" && model ? model.sigma : 1;
@@ -62,25 +70,68 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   const vertical = axisRange([sorted], "qqnorm");
   const drawn = thinned(sorted.length, (i) => Math.abs(quantiles[i]));
   const encoding = {
-    x: { type: "quantitative", title: scale === 1 ? "Standard normal quantile" : `Quantile of N(0, ${Number(scale.toPrecision(4))}²)`, scale: { domain: horizontal.domain, nice: false, zero: false }, axis: { grid: false } },
-    y: { type: "quantitative", title: residuals?.title ?? "Value", scale: { domain: vertical.domain, nice: false, zero: false } },
+    x: {
+      type: "quantitative",
+      title: scale === 1 ? "Standard normal quantile" : `Quantile of N(0, ${Number(scale.toPrecision(4))}²)`,
+      scale: { domain: horizontal.domain, nice: false, zero: false },
+      axis: { grid: false },
+    },
+    y: {
+      type: "quantitative",
+      title: residuals?.title ?? "Value",
+      scale: { domain: vertical.domain, nice: false, zero: false },
+    },
   };
-  const names = model ? rowNames(model, drawn.map((i) => order[i])) : { row: drawn.map((i) => order[i] + 1) };
+  const names = model
+    ? rowNames(
+        model,
+        drawn.map((i) => order[i]),
+      )
+    : { row: drawn.map((i) => order[i] + 1) };
   const fields = [...Object.keys(names), "x", "y"];
-  const lines = tooltip([model ? "row" : "place in the data", "row"], ...(model ? [["level", "place"] as [string, string]] : []), ["normal quantile", "x"], [model ? "residual" : "value", "y"]);
-  return new Chart(chartSpec({
-    description: `Normal quantile plot of ${model ? `the residuals of ${model.formula}` : "values"}: ${sorted.length} values${drawnOf(drawn.length, sorted.length)}${band === undefined ? "" : `, with a ${percentOf(level!)} band`}`,
-    title: options.title,
-    width: options.width ?? 400,
-    height: options.height ?? 340,
-    values: [{ ...names, x: rounded(drawn.map((i) => quantiles[i]), horizontal.unit, 2), y: rounded(drawn.map((i) => sorted[i]), vertical.unit, 2) }],
-    layer: [
-      ...(band === undefined ? [] : [bandLayer(band, encoding, [horizontal.unit, vertical.unit])]),
-      ...(line === undefined ? [] : [lineLayer(line, horizontal.domain, encoding)]),
-      dots({ fields, encoding, style: { color: ACCENT, strokeWidth: drawn.length > 600 ? 3.5 : 5, clip: true, aria: false } }, { x: "x", y: "y", unit: horizontal.unit / 50 }),
-      hovers({ fields, encoding }, { x: "x", y: "y", lines }),
-    ],
-  }), { chart: "plot" });
+  const lines = tooltip(
+    [model ? "row" : "place in the data", "row"],
+    ...(model ? [["level", "place"] as [string, string]] : []),
+    ["normal quantile", "x"],
+    [model ? "residual" : "value", "y"],
+  );
+  return new Chart(
+    chartSpec({
+      description: `Normal quantile plot of ${model ? `the residuals of ${model.formula}` : "values"}: ${sorted.length} values${drawnOf(drawn.length, sorted.length)}${band === undefined ? "" : `, with a ${percentOf(level!)} band`}`,
+      title: options.title,
+      width: options.width ?? 400,
+      height: options.height ?? 340,
+      values: [
+        {
+          ...names,
+          x: rounded(
+            drawn.map((i) => quantiles[i]),
+            horizontal.unit,
+            2,
+          ),
+          y: rounded(
+            drawn.map((i) => sorted[i]),
+            vertical.unit,
+            2,
+          ),
+        },
+      ],
+      layer: [
+        ...(band === undefined ? [] : [bandLayer(band, encoding, [horizontal.unit, vertical.unit])]),
+        ...(line === undefined ? [] : [lineLayer(line, horizontal.domain, encoding)]),
+        dots(
+          {
+            fields,
+            encoding,
+            style: { color: ACCENT, strokeWidth: drawn.length > 600 ? 3.5 : 5, clip: true, aria: false },
+          },
+          { x: "x", y: "y", unit: horizontal.unit / 50 },
+        ),
+        hovers({ fields, encoding }, { x: "x", y: "y", lines }),
+      ],
+    }),
+    { chart: "plot" },
+  );
 }
 
 function lineOf(qqline: (typeof LINES)[number], quantiles: Float64Array, sorted: Float64Array): Line | undefined {
@@ -100,8 +151,8 @@ interface Band {
 }
 
 /**
- * Where order statistics of normal values lie about the line: the asymptotic standard error b/φ(z)·√(p(1 − p)/n) of the p-quantile
- * (Fox 2016, Applied Regression Analysis, §3.1.3).
+ * Where order statistics of normal values lie about the line: the asymptotic standard error b/φ(z)·√(p(1 − p)/n) of the
+ * p-quantile (Fox 2016, Applied Regression Analysis, §3.1.3).
  * @param scale standard deviation of the reference distribution, in which the line's x is
  */
 function normalBand({ a, b }: Line, scale: number, n: number, level: number): Band {
@@ -114,7 +165,11 @@ function normalBand({ a, b }: Line, scale: number, n: number, level: number): Ba
     const density = Math.exp((-value * value) / 2) / Math.sqrt(2 * Math.PI);
     return (bound * Math.abs(b) * scale * Math.sqrt((p * (1 - p)) / n)) / density;
   });
-  return { x: z.map((value) => scale * value), lower: center.map((value, i) => value - reach[i]), upper: center.map((value, i) => value + reach[i]) };
+  return {
+    x: z.map((value) => scale * value),
+    lower: center.map((value, i) => value - reach[i]),
+    upper: center.map((value, i) => value + reach[i]),
+  };
 }
 
 function bandLayer({ x, lower, upper }: Band, { x: horizontal, y }: Encoding, [unitX, unitY]: [number, number]): Layer {
@@ -128,7 +183,12 @@ function bandLayer({ x, lower, upper }: Band, { x: horizontal, y }: Encoding, [u
 
 function lineLayer({ a, b }: Line, [from, to]: [number, number], { x, y }: Encoding): Layer {
   return {
-    data: { values: [{ x: from, y: a + b * from }, { x: to, y: a + b * to }] },
+    data: {
+      values: [
+        { x: from, y: a + b * from },
+        { x: to, y: a + b * to },
+      ],
+    },
     mark: { type: "line", color: MASS, strokeWidth: 1.5, clip: true, aria: false },
     encoding: { x: { ...x, field: "x" }, y: { ...y, field: "y" } },
   };

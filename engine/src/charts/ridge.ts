@@ -7,10 +7,10 @@ import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import { intervalsAtLevels } from "./parts/extras";
 import { kde, mean } from "./parts/kde";
-import { groupedSeries } from "./parts/series";
 import type { Series } from "./parts/series";
-import { ACCENT, chartSpec, INTERVALS, rounded, tooltip } from "./parts/spec";
+import { groupedSeries } from "./parts/series";
 import type { DataRow, Layer } from "./parts/spec";
+import { ACCENT, chartSpec, INTERVALS, rounded, tooltip } from "./parts/spec";
 
 export interface RidgeOptions {
   /** Whether the ridge of "(Intercept)" is drawn, which is often on another scale. Default: true. */
@@ -46,13 +46,18 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
   checkOptions("ridgeplot", options, ["showIntercept", "level", "vlineAtZero", "title", "width", "height"]);
   checkLayout("ridgeplot", options);
   checkSwitch("showIntercept", options.showIntercept);
-  if (!Array.isArray(sample?.coefnames) || !(sample.β instanceof Table)) throw new OptionError(`ridgeplot needs a sample made by parametricbootstrap; got ${shownValue(sample)}`);
+  if (!Array.isArray(sample?.coefnames) || !(sample.β instanceof Table))
+    throw new OptionError(`ridgeplot needs a sample made by parametricbootstrap; got ${shownValue(sample)}`);
   const { level: marked = 0.95, vlineAtZero = true } = options;
   const level = marked ?? 0.95;
   checkLevel(level);
   const kept = sample.description?.kept;
-  const names = sample.coefnames.filter((name, j) => (kept === undefined || kept.includes(j)) && (name !== "(Intercept)" || (options.showIntercept ?? true)));
-  if (names.length === 0) throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
+  const names = sample.coefnames.filter(
+    (name, j) =>
+      (kept === undefined || kept.includes(j)) && (name !== "(Intercept)" || (options.showIntercept ?? true)),
+  );
+  if (names.length === 0)
+    throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));
   const npoints = Math.max(40, Math.min(MAX_POINTS, Math.floor(TOTAL_POINTS / names.length)));
   const rows = names.map((name, i) => ridgeRow(required(groups, name), names.length - 1 - i, level, npoints));
@@ -65,9 +70,19 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
       width: options.width ?? 460,
       height: options.height ?? 44 * names.length,
       values: rows,
-      layer: layers(names.length, `Normalized bootstrap density${intervals}`, rows, { intervals: marked !== null, vlineAtZero }),
+      layer: layers(names.length, `Normalized bootstrap density${intervals}`, rows, {
+        intervals: marked !== null,
+        vlineAtZero,
+      }),
     }),
-    marked === 0.95 ? { chart: "ridge", intervals: names.map((name, i) => intervalsAtLevels(summaryRow(rows[i]), required(groups, name).values, ridgeUnit(rows[i]))) } : { chart: "ridge" },
+    marked === 0.95
+      ? {
+          chart: "ridge",
+          intervals: names.map((name, i) =>
+            intervalsAtLevels(summaryRow(rows[i]), required(groups, name).values, ridgeUnit(rows[i])),
+          ),
+        }
+      : { chart: "ridge" },
   );
 }
 
@@ -102,21 +117,38 @@ function ridgeRow({ name, values }: Series, base: number, level: number, npoints
     upper: high,
     interval: `${low} to ${high}`,
     x: rounded(x, unit, 2),
-    ridge: rounded(density.map((d) => base + (RIDGE_HEIGHT * d) / peak), 1, 4),
+    ridge: rounded(
+      density.map((d) => base + (RIDGE_HEIGHT * d) / peak),
+      1,
+      4,
+    ),
   };
 }
 
-function layers(count: number, xlabel: string, rows: DataRow[], shown: { intervals: boolean; vlineAtZero: boolean }): Layer[] {
+function layers(
+  count: number,
+  xlabel: string,
+  rows: DataRow[],
+  shown: { intervals: boolean; vlineAtZero: boolean },
+): Layer[] {
   const scale = { domain: [-0.25, count], nice: false };
   const base = { field: "base", type: "quantitative", scale, axis: null };
   const axis = { grid: false, domain: false };
-  const summary = tooltip(["coefficient", "series"], ["mean", "mean"], ...(shown.intervals ? [["interval", "interval"] as [string, string]] : []));
+  const summary = tooltip(
+    ["coefficient", "series"],
+    ["mean", "mean"],
+    ...(shown.intervals ? [["interval", "interval"] as [string, string]] : []),
+  );
   return [
-    ...(shown.vlineAtZero ? [{
-      data: { values: [{ zero: 0 }] },
-      mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1 },
-      encoding: { x: { field: "zero", type: "quantitative", title: xlabel, axis } },
-    }] : []),
+    ...(shown.vlineAtZero
+      ? [
+          {
+            data: { values: [{ zero: 0 }] },
+            mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1 },
+            encoding: { x: { field: "zero", type: "quantitative", title: xlabel, axis } },
+          },
+        ]
+      : []),
     {
       transform: [{ flatten: ["x", "ridge"] }],
       mark: { type: "area", line: { color: ACCENT, strokeWidth: 1.5 }, color: ACCENT, fillOpacity: 0.22 },
@@ -128,15 +160,24 @@ function layers(count: number, xlabel: string, rows: DataRow[], shown: { interva
         tooltip: summary,
       },
     },
-    ...(shown.intervals ? [{
-      data: { name: INTERVALS, values: rows.map(summaryRow) },
-      mark: { type: "rule", color: ACCENT, strokeWidth: 3.5, strokeCap: "round" },
-      encoding: { x: { field: "lower", type: "quantitative" }, x2: { field: "upper" }, y: base, tooltip: summary },
-    },
-    {
-      mark: { type: "point", shape: "circle", filled: true, opacity: 1, color: ACCENT, size: 60 },
-      encoding: { x: { field: "mean", type: "quantitative" }, y: base, tooltip: summary },
-    }] : []),
+    ...(shown.intervals
+      ? [
+          {
+            data: { name: INTERVALS, values: rows.map(summaryRow) },
+            mark: { type: "rule", color: ACCENT, strokeWidth: 3.5, strokeCap: "round" },
+            encoding: {
+              x: { field: "lower", type: "quantitative" },
+              x2: { field: "upper" },
+              y: base,
+              tooltip: summary,
+            },
+          },
+          {
+            mark: { type: "point", shape: "circle", filled: true, opacity: 1, color: ACCENT, size: 60 },
+            encoding: { x: { field: "mean", type: "quantitative" }, y: base, tooltip: summary },
+          },
+        ]
+      : []),
     {
       mark: { type: "text", align: "right", baseline: "middle", dy: -9, limit: 480 },
       encoding: { x: { value: -14 }, y: base, text: { field: "series", type: "nominal" } },

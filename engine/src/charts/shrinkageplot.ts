@@ -6,11 +6,11 @@ import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { checkedColumns } from "./parts/effectColumns";
 import { checkedLevels, percentOf } from "./parts/level";
-import { pairPanels, type Pair } from "./parts/pairs";
+import { type Pair, pairPanels } from "./parts/pairs";
 import { type PanelSpec, panelSpec } from "./parts/panels";
 import { dots, hovers, segments } from "./parts/segments";
-import { ACCENT, rounded, tooltip } from "./parts/spec";
 import type { Channel, DataRow, Layer } from "./parts/spec";
+import { ACCENT, rounded, tooltip } from "./parts/spec";
 
 export interface ShrinkageOptions {
   /** Names of the effects, at least two. Default: all. */
@@ -36,21 +36,29 @@ const ELLIPSE_POINTS = 60;
 const LARGE = 1e4;
 
 /**
- * Where the model moves each level: from the effects that its own data give (the conditional modes at a θ so large that nothing is shrunk) to
- * the conditional modes at the estimate, for each pair of a grouping factor's random effects.
+ * Where the model moves each level: from the effects that its own data give (the conditional modes at a θ so large that
+ * nothing is shrunk) to the conditional modes at the estimate, for each pair of a grouping factor's random effects.
  * @param grouping default: the first grouping factor
  */
-export function shrinkageplot(model: LinearMixedModel, grouping?: string, options: ShrinkageOptions = {}): Chart<PanelSpec> {
+export function shrinkageplot(
+  model: LinearMixedModel,
+  grouping?: string,
+  options: ShrinkageOptions = {},
+): Chart<PanelSpec> {
   checkModel("shrinkageplot", model);
   checkOptions("shrinkageplot", options, KNOWN);
   const name = checkedGrouping(model, grouping);
   const t = model.groupings.indexOf(name);
   const term = model.data.terms[t];
   const cols = checkedColumns("shrinkageplot", options.cols, term.names);
-  if (cols.length < 2) throw new DataError(`shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; caterpillar(m, "${name}") draws one`);
+  if (cols.length < 2)
+    throw new DataError(
+      `shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; caterpillar(m, "${name}") draws one`,
+    );
   const s = term.names.length;
   const places = cols.map((col) => term.names.indexOf(col));
-  const column = (modes: Float64Array, place: number): Float64Array => Float64Array.from(term.levelNames, (_, l) => modes[l * s + place]);
+  const column = (modes: Float64Array, place: number): Float64Array =>
+    Float64Array.from(term.levelNames, (_, l) => modes[l * s + place]);
   const reference = model.modesAt(referenceTheta(model, options))[t];
   const estimate = model.modesAt(model.theta)[t];
   const from = places.map((place) => column(reference, place));
@@ -58,48 +66,96 @@ export function shrinkageplot(model: LinearMixedModel, grouping?: string, option
   const lambda = model.lambda[t];
   const fields = (c: number): { from: string; to: string } => ({ from: `from${c}`, to: `to${c}` });
   const many = term.levels * cols.length * (cols.length - 1) > 1200;
-  const grid = pairPanels(cols.map((col, c) => ({ name: col, samples: [from[c], to[c]] })), options.width ?? (cols.length === 2 ? 360 : 600), "shrinkageplot", (pair) => {
-    const { x, y } = pair;
-    const [across, up] = [fields(pair.across), fields(pair.up)];
-    const all = ["level", across.from, across.to, up.from, up.to];
-    const colored = (which: string): Channel => ({ datum: which, type: "nominal", title: null, scale: { domain: [REFERENCE, SHRUNK], range: COLORS }, legend: { orient: "top", direction: "horizontal", symbolType: "circle", symbolSize: 14, symbolStrokeWidth: 5 } });
-    const flattened = { fields: all, encoding: { x, y } };
-    const lines = tooltip(["level", "level"], ["own data, across", across.from], ["own data, up", up.from], ["mode, across", across.to], ["mode, up", up.to]);
-    const dot = (which: string, fieldX: string, fieldY: string): Layer =>
-      dots({ ...flattened, encoding: { x, y, color: colored(which) }, style: { strokeWidth: many ? 3 : 5.5, aria: false } }, { x: fieldX, y: fieldY, unit: pair.rangeX.unit / 50 });
-    return [
-      ...(options.ellipse ? [ellipseLayer(pair, places, lambda, s, model.sigma, options.ellipseLevels)] : []),
-      segments({ ...flattened, style: { color: "#777c82", opacity: 0.6, strokeWidth: many ? 0.7 : 1.1, aria: false } }, { x: across.from, x2: across.to, y: up.from, y2: up.to }),
-      dot(REFERENCE, across.from, up.from),
-      dot(SHRUNK, across.to, up.to),
-      hovers(flattened, { x: across.from, y: up.from, lines }),
-      hovers(flattened, { x: across.to, y: up.to, lines, suffix: "Mode" }),
-    ];
-  });
+  const grid = pairPanels(
+    cols.map((col, c) => ({ name: col, samples: [from[c], to[c]] })),
+    options.width ?? (cols.length === 2 ? 360 : 600),
+    "shrinkageplot",
+    (pair) => {
+      const { x, y } = pair;
+      const [across, up] = [fields(pair.across), fields(pair.up)];
+      const all = ["level", across.from, across.to, up.from, up.to];
+      const colored = (which: string): Channel => ({
+        datum: which,
+        type: "nominal",
+        title: null,
+        scale: { domain: [REFERENCE, SHRUNK], range: COLORS },
+        legend: { orient: "top", direction: "horizontal", symbolType: "circle", symbolSize: 14, symbolStrokeWidth: 5 },
+      });
+      const flattened = { fields: all, encoding: { x, y } };
+      const lines = tooltip(
+        ["level", "level"],
+        ["own data, across", across.from],
+        ["own data, up", up.from],
+        ["mode, across", across.to],
+        ["mode, up", up.to],
+      );
+      const dot = (which: string, fieldX: string, fieldY: string): Layer =>
+        dots(
+          {
+            ...flattened,
+            encoding: { x, y, color: colored(which) },
+            style: { strokeWidth: many ? 3 : 5.5, aria: false },
+          },
+          { x: fieldX, y: fieldY, unit: pair.rangeX.unit / 50 },
+        );
+      return [
+        ...(options.ellipse ? [ellipseLayer(pair, places, lambda, s, model.sigma, options.ellipseLevels)] : []),
+        segments(
+          { ...flattened, style: { color: "#777c82", opacity: 0.6, strokeWidth: many ? 0.7 : 1.1, aria: false } },
+          { x: across.from, x2: across.to, y: up.from, y2: up.to },
+        ),
+        dot(REFERENCE, across.from, up.from),
+        dot(SHRUNK, across.to, up.to),
+        hovers(flattened, { x: across.from, y: up.from, lines }),
+        hovers(flattened, { x: across.to, y: up.to, lines, suffix: "Mode" }),
+      ];
+    },
+  );
   const values = cols.flatMap((_, c) => {
     const { from: start, to: end } = fields(c);
-    return [[start, rounded(from[c], grid.ranges[c].unit, 2)], [end, rounded(to[c], grid.ranges[c].unit, 2)]] as const;
+    return [
+      [start, rounded(from[c], grid.ranges[c].unit, 2)],
+      [end, rounded(to[c], grid.ranges[c].unit, 2)],
+    ] as const;
   });
-  return new Chart(panelSpec({
-    description: `Shrinkage of the random effects of ${name}: ${cols.join(", ")} of ${term.levels} levels`,
-    title: options.title, ...grid, values: [{ level: [...term.levelNames], ...Object.fromEntries(values) }],
-  }), { chart: "panels" });
+  return new Chart(
+    panelSpec({
+      description: `Shrinkage of the random effects of ${name}: ${cols.join(", ")} of ${term.levels} levels`,
+      title: options.title,
+      ...grid,
+      values: [{ level: [...term.levelNames], ...Object.fromEntries(values) }],
+    }),
+    { chart: "panels" },
+  );
 }
 
 function referenceTheta(model: LinearMixedModel, { θref, thetaref }: ShrinkageOptions): Float64Array {
   const given = θref ?? thetaref;
   if (given === undefined) return model.data.layout.identity().map((value) => LARGE * value);
   const k = model.theta.length;
-  if (given.length !== k) throw new OptionError(`shrinkageplot's option θref has the ${k} elements of the model's θ; got ${given.length}`);
+  if (given.length !== k)
+    throw new OptionError(`shrinkageplot's option θref has the ${k} elements of the model's θ; got ${given.length}`);
   const theta = Float64Array.from(given);
-  if (!theta.every(Number.isFinite)) throw new OptionError(`shrinkageplot's option θref holds finite numbers, not ${theta.find((value) => !Number.isFinite(value))}`);
+  if (!theta.every(Number.isFinite))
+    throw new OptionError(
+      `shrinkageplot's option θref holds finite numbers, not ${theta.find((value) => !Number.isFinite(value))}`,
+    );
   return theta;
 }
 
 /** Ellipses that hold shares p of N(0, σ²λλᵀ) in the plane of two effects: of radius √(−2·log(1 − p)). */
-function ellipseLayer(pair: Pair, places: readonly number[], lambda: Float64Array, s: number, sigma: number, levels: readonly number[] = [0.5, 0.8, 0.95]): Layer {
+function ellipseLayer(
+  pair: Pair,
+  places: readonly number[],
+  lambda: Float64Array,
+  s: number,
+  sigma: number,
+  levels: readonly number[] = [0.5, 0.8, 0.95],
+): Layer {
   const [i, j] = [places[pair.across], places[pair.up]];
-  const covariance = (a: number, b: number): number => sigma ** 2 * Array.from({ length: s }, (_, k) => lambda[a * s + k] * lambda[b * s + k]).reduce((sum, value) => sum + value, 0);
+  const covariance = (a: number, b: number): number =>
+    sigma ** 2 *
+    Array.from({ length: s }, (_, k) => lambda[a * s + k] * lambda[b * s + k]).reduce((sum, value) => sum + value, 0);
   const l11 = Math.sqrt(covariance(i, i));
   const l21 = l11 === 0 ? 0 : covariance(i, j) / l11;
   const l22 = Math.sqrt(Math.max(0, covariance(j, j) - l21 ** 2));
@@ -107,9 +163,18 @@ function ellipseLayer(pair: Pair, places: readonly number[], lambda: Float64Arra
   const values = checkedLevels("the shares within shrinkageplot's ellipses", levels).map((level, path): DataRow => {
     const radius = Math.sqrt(-2 * Math.log(1 - level));
     return {
-      path, share: percentOf(level),
-      x: rounded(angles.map((angle) => radius * l11 * Math.cos(angle)), pair.rangeX.unit, 2),
-      y: rounded(angles.map((angle) => radius * (l21 * Math.cos(angle) + l22 * Math.sin(angle))), pair.rangeY.unit, 2),
+      path,
+      share: percentOf(level),
+      x: rounded(
+        angles.map((angle) => radius * l11 * Math.cos(angle)),
+        pair.rangeX.unit,
+        2,
+      ),
+      y: rounded(
+        angles.map((angle) => radius * (l21 * Math.cos(angle) + l22 * Math.sin(angle))),
+        pair.rangeY.unit,
+        2,
+      ),
     };
   });
   return {
@@ -117,8 +182,10 @@ function ellipseLayer(pair: Pair, places: readonly number[], lambda: Float64Arra
     transform: [{ flatten: ["x", "y"] }, { window: [{ op: "row_number", as: "place" }] }],
     mark: { type: "line", color: "#2f9e77", strokeDash: [4, 3], strokeWidth: 1.3, clip: true, aria: false },
     encoding: {
-      x: { ...pair.x, field: "x" }, y: { ...pair.y, field: "y" },
-      detail: { field: "path", type: "nominal" }, order: { field: "place", type: "quantitative" },
+      x: { ...pair.x, field: "x" },
+      y: { ...pair.y, field: "y" },
+      detail: { field: "path", type: "nominal" },
+      order: { field: "place", type: "quantitative" },
       tooltip: tooltip(["of the effects within", "share"]),
     },
   };

@@ -1,7 +1,8 @@
 import { DataError } from "../errors";
 
 /**
- * Intercept a and slope b of the least-squares line y = a + bx through points of equal length; of a single x the line is level.
+ * Intercept a and slope b of the least-squares line y = a + bx through points of equal length; of a single x the line
+ * is level.
  * Throws a DataError if the lengths differ or there is no point.
  */
 export function simplelinreg(x: ArrayLike<number>, y: ArrayLike<number>): { readonly a: number; readonly b: number } {

@@ -1,13 +1,13 @@
 import { OptionError } from "../errors";
 import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
-import { axisRange } from "./parts/axisRange";
 import { Chart } from "./chart";
+import { axisRange } from "./parts/axisRange";
 import { checkedLevels, percentOf } from "./parts/level";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
-import { type Curve, curveOf, parametersOfType, placeAt, type ProfileTables } from "./parts/profileCurves";
-import { ACCENT, MASS, rounded, tooltip } from "./parts/spec";
+import { type Curve, curveOf, type ProfileTables, parametersOfType, placeAt } from "./parts/profileCurves";
 import type { Channel, DataRow, Layer } from "./parts/spec";
+import { ACCENT, MASS, rounded, tooltip } from "./parts/spec";
 
 export interface ZetaOptions {
   /** The parameters: "β" (default), "σ", "ρ" or "θ", in ASCII "beta", "sigma", "rho" or "theta". */
@@ -30,15 +30,17 @@ const MOST_IN_ROW = 4;
 const POINTS = 120;
 
 /**
- * The profile ζ of each parameter, the signed root of how much the objective rises when the parameter is fixed: a straight line if the
- * estimate is normal (Bates, Mächler, Bolker & Walker 2015, §5.1). A dashed line goes on from the estimate as a normal one would; with
- * `absv` the lines under the V are the profile intervals.
+ * The profile ζ of each parameter, the signed root of how much the objective rises when the parameter is fixed: a
+ * straight line if the estimate is normal (Bates, Mächler, Bolker & Walker 2015, §5.1). A dashed line goes on from the
+ * estimate as a normal one would; with `absv` the lines under the V are the profile intervals.
  */
 export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Chart<PanelSpec> {
   checkOptions("zetaplot", options, KNOWN);
   const { ptype = "β", absv = false, coverage = [0.5, 0.8, 0.9, 0.95, 0.99] } = options;
-  const zbd = options.zbd ?? 1.05 * Math.max(...checkedLevels("zetaplot's levels of coverage", coverage).map(normalBound));
-  if (!(zbd > 0 && zbd < Infinity)) throw new OptionError(`zetaplot's option zbd is a positive number, not ${String(zbd)}`);
+  const zbd =
+    options.zbd ?? 1.05 * Math.max(...checkedLevels("zetaplot's levels of coverage", coverage).map(normalBound));
+  if (!(zbd > 0 && zbd < Infinity))
+    throw new OptionError(`zetaplot's option zbd is a positive number, not ${String(zbd)}`);
   const parameters = parametersOfType("zetaplot", profile, ptype);
   const fine = profile.zetatable({ points: POINTS });
   const across = Math.min(MOST_IN_ROW, parameters.length);
@@ -49,8 +51,18 @@ export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Cha
     const curve = within(whole, zbd);
     const { domain, unit } = axisRange([curve.x], `zetaplot's ${name}`);
     const first = i % across === 0;
-    const x = { type: "quantitative", title: name, scale: { domain, nice: false, zero: false }, axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)) } };
-    const y = { type: "quantitative", title: first ? (absv ? "|ζ|" : "ζ") : null, scale: { domain: absv ? [0, zbd] : [-zbd, zbd], nice: false }, axis: { labels: first } };
+    const x = {
+      type: "quantitative",
+      title: name,
+      scale: { domain, nice: false, zero: false },
+      axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)) },
+    };
+    const y = {
+      type: "quantitative",
+      title: first ? (absv ? "|ζ|" : "ζ") : null,
+      scale: { domain: absv ? [0, zbd] : [-zbd, zbd], nice: false },
+      axis: { labels: first },
+    };
     const drawn = absv ? curve.y.map(Math.abs) : curve.y;
     const line: Layer = {
       transform: [{ flatten: ["x", "y"] }],
@@ -58,18 +70,31 @@ export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Cha
       encoding: { x: { ...x, field: "x" }, y: { ...y, field: "y" }, tooltip: tooltip([name, "x"], ["ζ", "y"]) },
     };
     return {
-      width, height,
+      width,
+      height,
       data: { values: [{ x: rounded(curve.x, unit, 2), y: rounded(drawn, 1, 3) }] },
-      layer: absv ? [intervalLayer(whole, coverage, x, y, unit), line] : [tangent(curve, x, y, domain), line, computed(profile, name, zbd, x, y, unit)],
+      layer: absv
+        ? [intervalLayer(whole, coverage, x, y, unit), line]
+        : [tangent(curve, x, y, domain), line, computed(profile, name, zbd, x, y, unit)],
     };
   });
-  return new Chart(panelSpec({ description: `Profile ${absv ? "|ζ|" : "ζ"} of ${parameters.join(", ")}`, title: options.title, columns: across, panels }), { chart: "panels" });
+  return new Chart(
+    panelSpec({
+      description: `Profile ${absv ? "|ζ|" : "ζ"} of ${parameters.join(", ")}`,
+      title: options.title,
+      columns: across,
+      panels,
+    }),
+    { chart: "panels" },
+  );
 }
 
 /** The part of a curve with |ζ| ≤ zbd, up to where it passes ±zbd. */
 function within(curve: Curve, zbd: number): Curve {
   const { x, y } = curve;
-  const inside = Array.from(y.keys()).filter((i) => Math.abs(y[i]) < zbd).map((i) => ({ x: x[i], y: y[i] }));
+  const inside = Array.from(y.keys())
+    .filter((i) => Math.abs(y[i]) < zbd)
+    .map((i) => ({ x: x[i], y: y[i] }));
   const lower = y[0] <= -zbd ? [{ x: placeAt(curve, -zbd), y: -zbd }] : [];
   const upper = y[y.length - 1] >= zbd ? [{ x: placeAt(curve, zbd), y: zbd }] : [];
   const points = [...lower, ...inside, ...upper];
@@ -82,7 +107,16 @@ function computed(profile: ProfileTables, name: string, zbd: number, x: Channel,
   const kept = Array.from(at.keys()).filter((i) => Math.abs(zeta[i]) <= zbd);
   return {
     data: { values: kept.map((i): DataRow => ({ x: rounded([at[i]], unit, 2)[0], y: rounded([zeta[i]], 1, 3)[0] })) },
-    mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 18, color: ACCENT, clip: true, aria: false },
+    mark: {
+      type: "point",
+      shape: "circle",
+      filled: true,
+      opacity: 1,
+      size: 18,
+      color: ACCENT,
+      clip: true,
+      aria: false,
+    },
     encoding: { x: { ...x, field: "x" }, y: { ...y, field: "y" }, tooltip: tooltip([name, "x"], ["ζ", "y"]) },
   };
 }
@@ -91,8 +125,17 @@ function computed(profile: ProfileTables, name: string, zbd: number, x: Channel,
 function tangent(curve: Curve, x: Channel, y: Channel, [from, to]: [number, number]): Layer {
   const estimate = placeAt(curve, 0);
   const last = curve.x.length - 1;
-  const next = Math.max(1, Math.min(last - 1, curve.x.findIndex((value) => value >= estimate)));
-  const slope = last < 2 ? (curve.y[last] - curve.y[0]) / (curve.x[last] - curve.x[0]) : (curve.y[next + 1] - curve.y[next - 1]) / (curve.x[next + 1] - curve.x[next - 1]);
+  const next = Math.max(
+    1,
+    Math.min(
+      last - 1,
+      curve.x.findIndex((value) => value >= estimate),
+    ),
+  );
+  const slope =
+    last < 2
+      ? (curve.y[last] - curve.y[0]) / (curve.x[last] - curve.x[0])
+      : (curve.y[next + 1] - curve.y[next - 1]) / (curve.x[next + 1] - curve.x[next - 1]);
   return {
     data: { values: [from, to].map((at): DataRow => ({ x: at, y: slope * (at - estimate) })) },
     mark: { type: "line", color: "#777c82", strokeDash: [4, 3], strokeWidth: 1.2, clip: true, aria: false },
@@ -110,6 +153,11 @@ function intervalLayer(curve: Curve, coverage: readonly number[], x: Channel, y:
   return {
     data: { values },
     mark: { type: "rule", color: MASS, strokeWidth: 1.6, clip: true, aria: false },
-    encoding: { x: { ...x, field: "lower" }, x2: { field: "upper" }, y: { ...y, field: "z" }, tooltip: tooltip(["level", "level"], ["from", "lower"], ["to", "upper"]) },
+    encoding: {
+      x: { ...x, field: "lower" },
+      x2: { field: "upper" },
+      y: { ...y, field: "z" },
+      tooltip: tooltip(["level", "level"], ["from", "lower"], ["to", "upper"]),
+    },
   };
 }

@@ -1,5 +1,5 @@
-import type { CoreTerm } from "../matrices/coreSystem";
 import { cholesky, invertLower, multiply, multiplyTransposed } from "../linalg/small";
+import type { CoreTerm } from "../matrices/coreSystem";
 
 /**
  * What λ makes of the distinct diagonal blocks C of one term, without dividing by λ. With D = I + λᵀCλ = L_D·L_Dᵀ:

@@ -5,7 +5,12 @@ import type { Deviance } from "./deviance";
  * coefficients that are not estimated.
  * @param kept indices of those that are
  */
-export function coefficientCovariance({ fixedFactor }: Pick<Deviance, "fixedFactor">, sigma: number, kept: readonly number[], p: number): Float64Array {
+export function coefficientCovariance(
+  { fixedFactor }: Pick<Deviance, "fixedFactor">,
+  sigma: number,
+  kept: readonly number[],
+  p: number,
+): Float64Array {
   const rank = kept.length;
   const inverse = new Float64Array(rank * rank);
   for (let j = 0; j < rank; j++) {

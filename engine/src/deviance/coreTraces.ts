@@ -3,7 +3,10 @@ import type { CoreTerm } from "../matrices/coreSystem";
 import { denseCore } from "../matrices/denseCore";
 import type { Deviance } from "./deviance";
 
-/** T = ZᵀV⁻¹Z and T_P, the same with V⁻¹ projected on the complement of X, of the core's random effects, q × q, row-major. */
+/**
+ * T = ZᵀV⁻¹Z and T_P, the same with V⁻¹ projected on the complement of X, of the core's random effects, q × q,
+ * row-major.
+ */
 export interface CoreTraces {
   readonly q: number;
   readonly t: Float64Array;
@@ -44,7 +47,12 @@ export function coreTraces({ system, lambdas }: Pick<Deviance, "system" | "lambd
 }
 
 /** Multiplies the columns of a term in the m × m matrix by λ from the right. */
-function timesLambda(a: Float64Array, m: number, { size: s, classes, coreOffset }: CoreTerm, lambda: Float64Array): void {
+function timesLambda(
+  a: Float64Array,
+  m: number,
+  { size: s, classes, coreOffset }: CoreTerm,
+  lambda: Float64Array,
+): void {
   for (let row = 0; row < m; row++) {
     for (let c = 0; c < classes; c++) {
       const first = row * m + coreOffset + c * s;

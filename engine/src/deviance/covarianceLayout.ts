@@ -26,7 +26,10 @@ export class CovarianceLayout {
    * @param sizes S of every term
    * @param partitions the blocks of every term, as lists of columns
    */
-  constructor(readonly sizes: readonly number[], partitions: readonly (readonly (readonly number[])[])[]) {
+  constructor(
+    readonly sizes: readonly number[],
+    partitions: readonly (readonly (readonly number[])[])[],
+  ) {
     const blocks: CovarianceBlock[] = [];
     const position: { block: number; row: number; column: number }[] = [];
     partitions.forEach((partition, term) => {
@@ -43,7 +46,11 @@ export class CovarianceLayout {
     this.position = position;
     this.length = position.length;
     this.termOf = Int32Array.from(position, ({ block }) => blocks[block].term);
-    this.placeInTerm = Int32Array.from(position, ({ block, row, column }) => blocks[block].columns[row] * sizes[blocks[block].term] + blocks[block].columns[column]);
+    this.placeInTerm = Int32Array.from(
+      position,
+      ({ block, row, column }) =>
+        blocks[block].columns[row] * sizes[blocks[block].term] + blocks[block].columns[column],
+    );
   }
 
   /** λ = I in every term. */

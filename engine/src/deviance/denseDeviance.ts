@@ -14,11 +14,19 @@ export class DenseCore {
   readonly leadRows: Floats;
   readonly leadColumns: Floats;
   readonly rest: Floats;
-  readonly terms: readonly { readonly groupOf: Integers; readonly blocks: Floats; readonly classesIn: Floats; readonly contrastsIn: Floats }[];
+  readonly terms: readonly {
+    readonly groupOf: Integers;
+    readonly blocks: Floats;
+    readonly classesIn: Floats;
+    readonly contrastsIn: Floats;
+  }[];
   /** The response that all deviances of this core solve for, unless told to read another record. */
   readonly statistics: Floats;
 
-  constructor(readonly heap: Heap, readonly system: CoreSystem) {
+  constructor(
+    readonly heap: Heap,
+    readonly system: CoreSystem,
+  ) {
     const { q1, d2, p, terms } = system;
     const m = d2 + p;
     this.width = padded(Math.max(1, m));
@@ -28,15 +36,18 @@ export class DenseCore {
     this.leadColumns = heap.float64(columns);
     this.rest = heap.float64(paddedSquare(denseRest(system), m, this.width));
     this.terms = terms.map((term) => ({
-      groupOf: heap.int32(term.groupOf), blocks: heap.float64(term.blocks), classesIn: heap.float64(term.classesIn), contrastsIn: heap.float64(term.contrastsIn),
+      groupOf: heap.int32(term.groupOf),
+      blocks: heap.float64(term.blocks),
+      classesIn: heap.float64(term.classesIn),
+      contrastsIn: heap.float64(term.contrastsIn),
     }));
     this.statistics = heap.float64(statisticsLength(system));
   }
 }
 
 /**
- * The deviance by kernels on dense matrices: the leading term is eliminated class by class into R = WᵀW − (KA)ᵀ(KA), then
- * [I + ΛᵀR₂₂Λ, ΛᵀR₂ₓ; ·, Rₓₓ] together with the right-hand sides of the traces. Usable once the heap is sealed.
+ * The deviance by kernels on dense matrices: the leading term is eliminated class by class into R = WᵀW − (KA)ᵀ(KA),
+ * then [I + ΛᵀR₂₂Λ, ΛᵀR₂ₓ; ·, Rₓₓ] together with the right-hand sides of the traces. Usable once the heap is sealed.
  */
 export class DenseDeviance implements Deviance {
   readonly system: CoreSystem;
@@ -61,7 +72,12 @@ export class DenseDeviance implements Deviance {
   private logDeterminant = NaN;
 
   /** @param n number of observations */
-  constructor(core: DenseCore, n: number, readonly reml: boolean, options: DevianceOptions = {}) {
+  constructor(
+    core: DenseCore,
+    n: number,
+    readonly reml: boolean,
+    options: DevianceOptions = {},
+  ) {
     const { heap, system, width, leadWidth } = core;
     const { terms, lead, rest, q1, d2, p } = system;
     this.system = system;
@@ -72,7 +88,14 @@ export class DenseDeviance implements Deviance {
     const order = [lead, ...rest];
     const descriptors = heap.int32(Int32Array.from(order.flatMap((t) => describeTerm(core, t, own[t]))));
     const stride = width + padded(d2) + leadWidth;
-    const vectors = { rhs: heap.float64(width), z: heap.float64(width), solution: heap.float64(width), e: heap.float64(q1 + d2), beta: heap.float64(p), fixedFactor: heap.float64(p * p) };
+    const vectors = {
+      rhs: heap.float64(width),
+      z: heap.float64(width),
+      solution: heap.float64(width),
+      e: heap.float64(q1 + d2),
+      beta: heap.float64(p),
+      fixedFactor: heap.float64(p * p),
+    };
     const levelTraces = options.levelTraces ? heap.float64(q1 + d2) : undefined;
     const largest = Math.max(...terms.map((term) => term.size));
     const eliminated = heap.float64(q1 * width);
@@ -81,13 +104,39 @@ export class DenseDeviance implements Deviance {
     const work = heap.float64(3 * largest * largest);
     this.result = heap.float64(2);
     // The fields of DenseModel in engine/kernels/denseModel.ts, in its order.
-    this.model = heap.int32(Int32Array.of(
-      terms.length, descriptors.address, q1, d2, p, width, reml ? 1 : 0,
-      core.leadRows.address, core.leadColumns.address, leadWidth, core.rest.address,
-      eliminated.address, r.address, u.address, stride, width, width + padded(d2),
-      vectors.rhs.address, vectors.z.address, vectors.solution.address, vectors.e.address, vectors.beta.address, vectors.fixedFactor.address,
-      levelTraces?.address ?? 0, core.statistics.address, core.statistics.length, this.result.address, work.address, 0,
-    ));
+    this.model = heap.int32(
+      Int32Array.of(
+        terms.length,
+        descriptors.address,
+        q1,
+        d2,
+        p,
+        width,
+        reml ? 1 : 0,
+        core.leadRows.address,
+        core.leadColumns.address,
+        leadWidth,
+        core.rest.address,
+        eliminated.address,
+        r.address,
+        u.address,
+        stride,
+        width,
+        width + padded(d2),
+        vectors.rhs.address,
+        vectors.z.address,
+        vectors.solution.address,
+        vectors.e.address,
+        vectors.beta.address,
+        vectors.fixedFactor.address,
+        levelTraces?.address ?? 0,
+        core.statistics.address,
+        core.statistics.length,
+        this.result.address,
+        work.address,
+        0,
+      ),
+    );
     this.address = this.model.address;
     heap.whenSealed(() => {
       this.kernels = heap.kernels;
@@ -138,7 +187,15 @@ interface TermArrays {
 function termArrays(heap: Heap, { size, groups }: CoreTerm): TermArrays {
   const s2 = size * size;
   const perBlock = (): Floats => heap.float64(groups * s2);
-  return { lambda: heap.float64(s2), k: perBlock(), m: perBlock(), n: perBlock(), tau: perBlock(), traces: heap.float64(s2), squares: heap.float64(s2) };
+  return {
+    lambda: heap.float64(s2),
+    k: perBlock(),
+    m: perBlock(),
+    n: perBlock(),
+    tau: perBlock(),
+    traces: heap.float64(s2),
+    squares: heap.float64(s2),
+  };
 }
 
 /** The fields of DenseTerm in engine/kernels/denseModel.ts, in its order. */
@@ -146,12 +203,23 @@ function describeTerm({ system, terms }: DenseCore, t: number, own: TermArrays):
   const { size, classes, groups, coreOffset, scatterOffset } = system.terms[t];
   const { groupOf, blocks, classesIn, contrastsIn } = terms[t];
   const { lambda, k, m, n, tau, traces, squares } = own;
-  return [size, classes, groups, t === system.lead ? 1 : 0, coreOffset, coreLength(system) + scatterOffset,
-    ...[groupOf, blocks, classesIn, contrastsIn, lambda, k, m, n, tau, traces, squares].map((region) => region.address)];
+  return [
+    size,
+    classes,
+    groups,
+    t === system.lead ? 1 : 0,
+    coreOffset,
+    coreLength(system) + scatterOffset,
+    ...[groupOf, blocks, classesIn, contrastsIn, lambda, k, m, n, tau, traces, squares].map((region) => region.address),
+  ];
 }
 
 /** The leading term's rows against W, q1 × width, and their transpose, m × leadWidth. */
-function leadMatrices(system: CoreSystem, width: number, leadWidth: number): { rows: Float64Array; columns: Float64Array } {
+function leadMatrices(
+  system: CoreSystem,
+  width: number,
+  leadWidth: number,
+): { rows: Float64Array; columns: Float64Array } {
   const { q1, d2, p, lead, leadStart, leadColumn, leadValues } = system;
   const { size: s, classes } = system.terms[lead];
   const rows = new Float64Array(q1 * width);
@@ -159,7 +227,8 @@ function leadMatrices(system: CoreSystem, width: number, leadWidth: number): { r
   for (let c = 0; c < classes; c++) {
     for (let entry = leadStart[c]; entry < leadStart[c + 1]; entry++) {
       const column = leadColumn[entry];
-      for (let i = 0; i < s; i++) rows[(c * s + i) * width + column] = columns[column * leadWidth + c * s + i] = leadValues[entry * s + i];
+      for (let i = 0; i < s; i++)
+        rows[(c * s + i) * width + column] = columns[column * leadWidth + c * s + i] = leadValues[entry * s + i];
     }
   }
   return { rows, columns };

@@ -4,12 +4,14 @@ import type { Floats } from "../wasm/heap";
 import type { ResidualModel } from "./residualPart";
 
 /**
- * The profiled deviance d(θ) (−2 log-likelihood, or the REML criterion) of a core system, and its derivative in Σ = λλᵀ.
+ * The profiled deviance d(θ) (−2 log-likelihood, or the REML criterion) of a core system, and its derivative in Σ =
+ * λλᵀ.
  *
- * Fill {@link lambdas}, {@link factor} what depends on λ alone; fill {@link statistics}, {@link solve} for a response, any
- * number of times. Buffers are reused, so one instance serves one λ at a time. With T = ZᵀV⁻¹Z and e = ZᵀV⁻¹(y − Xβ̂),
- * V = I + ZΛΛᵀZᵀ (REML: V⁻¹ projected on the complement of X), the derivative for term t is
- * Gₜ = Σ_levels (T_ll − eₗeₗᵀ/σ²), σ² = r²/N unless σ is fixed; nothing divides by λ, so singular fits are ordinary points.
+ * Fill {@link lambdas}, {@link factor} what depends on λ alone; fill {@link statistics}, {@link solve} for a response,
+ * any number of times. Buffers are reused, so one instance serves one λ at a time. With T = ZᵀV⁻¹Z and e = ZᵀV⁻¹(y −
+ * Xβ̂), V = I + ZΛΛᵀZᵀ (REML: V⁻¹ projected on the complement of X), the derivative for term t is
+ * Gₜ = Σ_levels (T_ll − eₗeₗᵀ/σ²), σ² = r²/N unless σ is fixed; nothing divides by λ, so singular fits are ordinary
+ * points.
  */
 export interface Deviance extends ResidualModel {
   readonly system: CoreSystem;
@@ -20,7 +22,10 @@ export interface Deviance extends ResidualModel {
   readonly statistics: ResponseStatistics;
   /** Σ_levels T_ll per term, S × S, row-major; set by `factor(true)`. */
   readonly traces: readonly Float64Array[];
-  /** T_jj of every column of the core's terms (q1 + d2), for those who ask for it at construction; set by `factor(true)`. */
+  /**
+   * T_jj of every column of the core's terms (q1 + d2), for those who ask for it at construction; set by
+   * `factor(true)`.
+   */
   readonly levelTraces?: Float64Array;
   /** Factor L_X of XᵀV⁻¹X = L_X·L_Xᵀ, p × p, row-major, lower; set by {@link factor}. */
   readonly fixedFactor: Float64Array;
@@ -35,19 +40,25 @@ export interface Deviance extends ResidualModel {
 
   /** Factors the system at {@link lambdas}; with `derivative` its traces too. False when it breaks down. */
   factor(derivative: boolean): boolean;
-  /** Takes the record that begins at a number of these for the response from now on; the records lie in the heap that the deviance was made on. */
+  /**
+   * Takes the record that begins at a number of these for the response from now on; the records lie in the heap that
+   * the deviance was made on.
+   */
   read(records: Floats, at: number): void;
-  /** Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too, whether or not the factorization has its traces. */
+  /**
+   * Solves for {@link statistics} and returns the objective; with `derivative` e and its squares too, whether or not
+   * the factorization has its traces.
+   */
   solve(derivative: boolean): number;
   /**
-   * Like {@link solve} at {@link lambdas} near those of the last factorization, by iterative refinement with that factor
-   * from the last solution. Returns r²; log-determinant and objective stay unknown. NaN when it does not converge, and not
-   * offered where a factorization costs little.
+   * Like {@link solve} at {@link lambdas} near those of the last factorization, by iterative refinement with that
+   * factor from the last solution. Returns r²; log-determinant and objective stay unknown. NaN when it does not
+   * converge, and not offered where a factorization costs little.
    */
   refine?(derivative: boolean): number;
   /**
-   * Estimates {@link traces} at the last factorization by sampling, in a small part of the time that they take; false when
-   * that is not possible for the system.
+   * Estimates {@link traces} at the last factorization by sampling, in a small part of the time that they take; false
+   * when that is not possible for the system.
    */
   sampleTraces?(): boolean;
   /** Gives back memory that is not that of the heap; the deviance must not be used afterwards. */

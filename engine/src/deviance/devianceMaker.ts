@@ -9,7 +9,8 @@ import { SparseDeviance } from "./sparse/sparseDeviance";
 export type DevianceMaker = (n: number, reml: boolean, options?: DevianceOptions) => Deviance;
 
 /**
- * A maker of the deviances that suit a system: dense where the leading rows are full or few columns are left, else sparse.
+ * A maker of the deviances that suit a system: dense where the leading rows are full or few columns are left, else
+ * sparse.
  * They may be used once the heap is sealed.
  */
 export function devianceMaker(heap: Heap, system: CoreSystem): DevianceMaker {

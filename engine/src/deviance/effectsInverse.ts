@@ -25,11 +25,18 @@ export class EffectsInverse {
    * @param fixed columns of X; none to hold the coefficients fixed
    * @param lambdas λ of every term, S × S, row-major
    */
-  constructor(private readonly terms: readonly TermDesign[], private readonly fixed: readonly Float64Array[], private readonly lambdas: readonly Float64Array[]) {
+  constructor(
+    private readonly terms: readonly TermDesign[],
+    private readonly fixed: readonly Float64Array[],
+    private readonly lambdas: readonly Float64Array[],
+  ) {
     const [lead, ...others] = terms;
     const s = (this.s = lead.columns.length);
     this.firsts = [];
-    const random = others.reduce((first, term) => (this.firsts.push(first), first + term.levels * term.columns.length), 0);
+    const random = others.reduce(
+      (first, term) => (this.firsts.push(first), first + term.levels * term.columns.length),
+      0,
+    );
     const m = (this.m = random + fixed.length);
     this.blocks = new Float64Array(lead.levels * s * s);
     this.k = new Float64Array(lead.levels * s * m);
@@ -77,7 +84,8 @@ export class EffectsInverse {
         for (let j = 0; j < s; j++) sum += z[i] * own[(level * s + i) * s + j] * z[j];
         for (let c = 0; c < at.length; c++) sum -= 2 * z[i] * ks[(level * s + i) * m + at[c]] * values[c];
       }
-      for (let a = 0; a < at.length; a++) for (let b = 0; b < at.length; b++) sum += values[a] * rest[at[a] * m + at[b]] * values[b];
+      for (let a = 0; a < at.length; a++)
+        for (let b = 0; b < at.length; b++) sum += values[a] * rest[at[a] * m + at[b]] * values[b];
       return sum;
     });
   }
@@ -94,7 +102,8 @@ export class EffectsInverse {
         for (let j = 0; j < s; j++) blocks[(level * s + i) * s + j] += z[i] * z[j];
         for (let c = 0; c < at.length; c++) k[(level * s + i) * m + at[c]] += z[i] * values[c];
       }
-      for (let a = 0; a < at.length; a++) for (let b = 0; b < at.length; b++) schur[at[a] * m + at[b]] += values[a] * values[b];
+      for (let a = 0; a < at.length; a++)
+        for (let b = 0; b < at.length; b++) schur[at[a] * m + at[b]] += values[a] * values[b];
     });
   }
 
@@ -107,15 +116,17 @@ export class EffectsInverse {
       const own = k.subarray(l * s * m, (l + 1) * s * m);
       invertPositiveDefinite(block, block.slice(), work, s);
       cross.set(own);
-      for (let i = 0; i < s; i++) for (let c = 0; c < m; c++) {
-        let sum = 0;
-        for (let j = 0; j < s; j++) sum += block[i * s + j] * cross[j * m + c];
-        own[i * m + c] = sum;
-      }
-      for (let i = 0; i < s; i++) for (let a = 0; a < m; a++) {
-        const value = cross[i * m + a];
-        if (value !== 0) for (let b = 0; b < m; b++) schur[a * m + b] -= value * own[i * m + b];
-      }
+      for (let i = 0; i < s; i++)
+        for (let c = 0; c < m; c++) {
+          let sum = 0;
+          for (let j = 0; j < s; j++) sum += block[i * s + j] * cross[j * m + c];
+          own[i * m + c] = sum;
+        }
+      for (let i = 0; i < s; i++)
+        for (let a = 0; a < m; a++) {
+          const value = cross[i * m + a];
+          if (value !== 0) for (let b = 0; b < m; b++) schur[a * m + b] -= value * own[i * m + b];
+        }
     }
   }
 
@@ -156,7 +167,8 @@ function product(x: Float64Array, at: number, y: Float64Array, bt: number, lengt
 
 /** The inverse of a symmetric positive definite matrix, which is overwritten by its factor. */
 function inverse(a: Float64Array, n: number): Float64Array {
-  if (!denseCholesky(a, n)) throw new DataError("the effects of the model are too close to dependent for their variances to be computed");
+  if (!denseCholesky(a, n))
+    throw new DataError("the effects of the model are too close to dependent for their variances to be computed");
   const rows = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     rows[i * n + i] = 1;

@@ -7,7 +7,10 @@ const SPARSE_PRODUCT = 6;
 /** More multiplications than this, a few hundredths of a second, make an evaluation costly. */
 export const COSTLY = 1e8;
 
-/** Whether a system is better evaluated by sparse rows than as dense matrices: when these are large and the leading rows are not full. */
+/**
+ * Whether a system is better evaluated by sparse rows than as dense matrices: when these are large and the leading rows
+ * are not full.
+ */
 export function suitsSparse(system: CoreSystem): boolean {
   const m = system.d2 + system.p;
   return m > SMALL && SPARSE_PRODUCT * leadProducts(system) < system.q1 * m * m;

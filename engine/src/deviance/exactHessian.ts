@@ -1,20 +1,20 @@
 import type { CoreTerm } from "../matrices/coreSystem";
 import { coreLength } from "../matrices/responseStatistics";
+import type { Problem } from "../minimizer/minimize";
 import { BlockFactors } from "./blockFactors";
 import { type CoreTraces, coreTraces } from "./coreTraces";
 import type { CovarianceLayout } from "./covarianceLayout";
 import type { Deviance } from "./deviance";
-import type { Problem } from "../minimizer/minimize";
 import { totalVariance } from "./residualPart";
 
 /**
  * Hessian of the deviance in θ (k × k, row-major, symmetric), exact, from dense matrices of the core; the deviance must
  * have been evaluated with derivatives at θ.
  *
- * With T = ZᵀV⁻¹Z, T_P the same with V⁻¹ projected on the complement of X (REML: T_P for T throughout), e and N, r², σ² as
- * in {@link Deviance}, and directions B, C of Σ: H[B, C] = −Σ tr(T_l'l·B·T_ll'·C) + (2/σ²)·Σ eₗᵀB·T_P,ll'·C·eₗ' −
- * (N/r⁴)·v_B·v_C, v_B = Σ eₗᵀBeₗ, the last part only where σ² = r²/N is profiled out. A group of ν contrasts between twins
- * adds −ν·tr(τBτC) + (2/σ²)·tr(BτC·E), E = NWNᵀ.
+ * With T = ZᵀV⁻¹Z, T_P the same with V⁻¹ projected on the complement of X (REML: T_P for T throughout), e and N, r², σ²
+ * as in {@link Deviance}, and directions B, C of Σ: H[B, C] = −Σ tr(T_l'l·B·T_ll'·C) + (2/σ²)·Σ eₗᵀB·T_P,ll'·C·eₗ' −
+ * (N/r⁴)·v_B·v_C, v_B = Σ eₗᵀBeₗ, the last part only where σ² = r²/N is profiled out. A group of ν contrasts between
+ * twins adds −ν·tr(τBτC) + (2/σ²)·tr(BτC·E), E = NWNᵀ.
  * In θ, B = λ·dλᵀ + dλ·λᵀ, and elements of one column of λ meet in 2·tr(G·dλ₁·dλ₂ᵀ) too.
  */
 export function exactHessian({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
@@ -33,7 +33,8 @@ export function exactHessian({ deviance, layout }: Problem, theta: Float64Array)
       for (let i = 0; i < k; i++) {
         if (terms[i] !== t) continue;
         const half = contractFirst(tensor, directions[i].matrix, system.terms[u].size ** 2);
-        for (let j = 0; j < k; j++) if (terms[j] === u) result[i * k + j] = result[j * k + i] = product(half, directions[j].matrix);
+        for (let j = 0; j < k; j++)
+          if (terms[j] === u) result[i * k + j] = result[j * k + i] = product(half, directions[j].matrix);
       }
     }
   });
@@ -51,7 +52,12 @@ export function exactHessian({ deviance, layout }: Problem, theta: Float64Array)
 }
 
 /** The bilinear form of the core levels in (B, C) as a tensor: element ((a, b), (c, d)) belongs to B_ab·C_cd. */
-function secondDerivative(deviance: Deviance, { q, t: whole, tp }: CoreTraces, one: CoreTerm, other: CoreTerm): Float64Array {
+function secondDerivative(
+  deviance: Deviance,
+  { q, t: whole, tp }: CoreTraces,
+  one: CoreTerm,
+  other: CoreTerm,
+): Float64Array {
   const { e } = deviance;
   const s = one.size;
   const u = other.size;
@@ -93,7 +99,8 @@ function addContrasts(tensor: Float64Array, deviance: Deviance, index: number): 
       for (let b = 0; b < s; b++) {
         for (let c = 0; c < s; c++) {
           const own = tau[at + b * s + c];
-          for (let d = 0; d < s; d++) tensor[k++] += own * (weight * squares[a * s + d] - contrastsIn[g] * tau[at + a * s + d]);
+          for (let d = 0; d < s; d++)
+            tensor[k++] += own * (weight * squares[a * s + d] - contrastsIn[g] * tau[at + a * s + d]);
         }
       }
     }
@@ -110,14 +117,19 @@ function scatterBehind(n: Float64Array, w: Float64Array, s: number): Float64Arra
   const out = new Float64Array(s * s);
   for (let i = 0; i < s; i++) {
     for (let j = 0; j < s; j++) {
-      for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) out[i * s + j] += n[i * s + a] * w[a * s + b] * n[j * s + b];
+      for (let a = 0; a < s; a++)
+        for (let b = 0; b < s; b++) out[i * s + j] += n[i * s + a] * w[a * s + b] * n[j * s + b];
     }
   }
   return out;
 }
 
 /** B = λ·dλᵀ + dλ·λᵀ for an element of θ, S × S of its term. */
-export function direction(layout: CovarianceLayout, theta: Float64Array, index: number): { term: number; matrix: Float64Array } {
+export function direction(
+  layout: CovarianceLayout,
+  theta: Float64Array,
+  index: number,
+): { term: number; matrix: Float64Array } {
   const { block, row, column } = layout.position[index];
   const { term, columns, size, offset } = layout.blocks[block];
   const s = layout.sizes[term];

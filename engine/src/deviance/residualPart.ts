@@ -17,7 +17,9 @@ export function residualPart({ degreesOfFreedom: N, sigma, logWeights }: Residua
   return N * Math.log(2 * Math.PI * sigma * sigma) + r2 / (sigma * sigma) - logWeights;
 }
 
-/** N·σ² for the σ that goes with r²: r² itself unless σ is fixed. N over this is the derivative of the deviance in r². */
+/**
+ * N·σ² for the σ that goes with r²: r² itself unless σ is fixed. N over this is the derivative of the deviance in r².
+ */
 export function totalVariance({ degreesOfFreedom, sigma }: ResidualModel, r2: number): number {
   return sigma === undefined ? r2 : degreesOfFreedom * sigma * sigma;
 }

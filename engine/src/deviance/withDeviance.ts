@@ -1,10 +1,10 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
+import { needsLevelTraces, type Strata } from "../matrices/strata";
+import { logWeights, type ModelData } from "../model/modelData";
 import { Heap } from "../wasm/heap";
-import { devianceMaker } from "./devianceMaker";
 import type { Deviance, DevianceOptions } from "./deviance";
-import { type ModelData, logWeights } from "../model/modelData";
-import { type Strata, needsLevelTraces } from "../matrices/strata";
+import { devianceMaker } from "./devianceMaker";
 
 /** What a deviance is made for. */
 export interface DevianceSubject extends DevianceOptions {
@@ -25,12 +25,28 @@ export interface Criterion {
 }
 
 /** The deviance of a model for a response. */
-export function devianceSubject({ system, frame }: ModelData, statistics: ResponseStatistics, strata: Strata, { REML, sigma }: Criterion): DevianceSubject {
-  return { system, n: frame.nobs, reml: REML, sigma, logWeights: logWeights(frame), statistics, levelTraces: needsLevelTraces(strata) };
+export function devianceSubject(
+  { system, frame }: ModelData,
+  statistics: ResponseStatistics,
+  strata: Strata,
+  { REML, sigma }: Criterion,
+): DevianceSubject {
+  return {
+    system,
+    n: frame.nobs,
+    reml: REML,
+    sigma,
+    logWeights: logWeights(frame),
+    statistics,
+    levelTraces: needsLevelTraces(strata),
+  };
 }
 
 /** Calls `use` with a deviance; its arrays must not be used afterwards. */
-export function withDeviance<T>({ system, n, reml, statistics, ...options }: DevianceSubject, use: (deviance: Deviance) => T): T {
+export function withDeviance<T>(
+  { system, n, reml, statistics, ...options }: DevianceSubject,
+  use: (deviance: Deviance) => T,
+): T {
   const heap = new Heap();
   const deviance = devianceMaker(heap, system)(n, reml, options);
   heap.seal();

@@ -1,13 +1,18 @@
-import { incompleteBeta } from "./studentT";
 import { normalBound } from "../model/waldIntervals";
+import { incompleteBeta } from "./studentT";
 
 export type BinomialMethod = "wilson" | "clopper-pearson";
 
 /**
- * An interval of the probability of which `successes` of `n` trials tell: Wilson's score interval, or the exact one of Clopper and
- * Pearson, which covers at least `level` (Brown, Cai & DasGupta, Statist. Sci. 16, 2001).
+ * An interval of the probability of which `successes` of `n` trials tell: Wilson's score interval, or the exact one of
+ * Clopper and Pearson, which covers at least `level` (Brown, Cai & DasGupta, Statist. Sci. 16, 2001).
  */
-export function binomialInterval(successes: number, n: number, level: number, method: BinomialMethod): [number, number] {
+export function binomialInterval(
+  successes: number,
+  n: number,
+  level: number,
+  method: BinomialMethod,
+): [number, number] {
   if (method === "wilson") {
     const z = normalBound(level);
     const p = successes / n;

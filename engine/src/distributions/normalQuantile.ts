@@ -11,8 +11,8 @@ export function probabilityPoints(n: number): Float64Array {
 }
 
 /**
- * z ≥ 0 with P(Z > z) = tail. The logarithm of the tail is concave in z and the start lies above the solution, from where Newton's
- * method falls to it without leaping past.
+ * z ≥ 0 with P(Z > z) = tail. The logarithm of the tail is concave in z and the start lies above the solution, from
+ * where Newton's method falls to it without leaping past.
  */
 function upperPoint(tail: number): number {
   if (!(tail >= 0)) return NaN;

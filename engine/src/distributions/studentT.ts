@@ -1,7 +1,9 @@
 import { chiSquaredUpper, logGamma, twoSidedP } from "./normal";
 import { normalQuantile } from "./normalQuantile";
 
-/** Two-sided p-value P(|T| > |t|) of Student's t with ν > 0 degrees of freedom, not necessarily whole; normal for ν = ∞. */
+/**
+ * Two-sided p-value P(|T| > |t|) of Student's t with ν > 0 degrees of freedom, not necessarily whole; normal for ν = ∞.
+ */
 export function studentTwoSidedP(t: number, nu: number): number {
   if (nu === Infinity) return twoSidedP(t);
   if (!(nu > 0) || Number.isNaN(t)) return NaN;
@@ -17,10 +19,16 @@ export function fisherUpper(f: number, nu1: number, nu2: number): number {
   return f <= 0 ? 1 : incompleteBeta(nu2 / (nu2 + nu1 * f), nu2 / 2, nu1 / 2);
 }
 
-/** From so many degrees of freedom on, where the incomplete beta function would lose digits, Bartlett's χ² has an error below 1e-8. */
+/**
+ * From so many degrees of freedom on, where the incomplete beta function would lose digits, Bartlett's χ² has an error
+ * below 1e-8.
+ */
 const NEARLY_INFINITE = 1e6;
 
-/** P(F > f) for large ν₂: (ν₂ + ν₁/2 − 1)·log(1 + ν₁f/ν₂) has nearly the distribution χ² with ν₁ (Bartlett, Proc. Camb. Phil. Soc. 34, 1938). */
+/**
+ * P(F > f) for large ν₂: (ν₂ + ν₁/2 − 1)·log(1 + ν₁f/ν₂) has nearly the distribution χ² with ν₁ (Bartlett, Proc. Camb.
+ * Phil. Soc. 34, 1938).
+ */
 function nearlyChiSquared(f: number, nu1: number, nu2: number): number {
   return f <= 0 ? 1 : chiSquaredUpper((nu2 + nu1 / 2 - 1) * Math.log1p((nu1 * f) / nu2), nu1);
 }
@@ -41,7 +49,10 @@ export function studentBound(level: number, nu: number): number {
   return (low + high) / 2;
 }
 
-/** The regularised incomplete beta function I_x(a, b) by its continued fraction (DLMF 8.17.22), relative error about 1e-15 times the larger of a and b. */
+/**
+ * The regularised incomplete beta function I_x(a, b) by its continued fraction (DLMF 8.17.22), relative error about
+ * 1e-15 times the larger of a and b.
+ */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (!(x > 0)) return x === 0 ? 0 : NaN;
   if (x >= 1) return 1;

@@ -12,7 +12,8 @@ export function conditionalEffects(model: LinearMixedModel): Float64Array[] {
     const table = model.ranef[grouping];
     const s = names.length;
     const effects = new Float64Array(levels * s);
-    for (let c = 0; c < s; c++) table.numeric(table.columnNames[c + 1]).forEach((value, l) => (effects[l * s + c] = value / model.sigma));
+    for (let c = 0; c < s; c++)
+      table.numeric(table.columnNames[c + 1]).forEach((value, l) => (effects[l * s + c] = value / model.sigma));
     return effects;
   });
 }
@@ -23,34 +24,46 @@ export function reflatedResiduals(model: LinearMixedModel): Float64Array {
   const residuals = model.residuals.map((value, i) => value * (roots?.[i] ?? 1));
   const mean = residuals.reduce((sum, value) => sum + value, 0) / residuals.length;
   const spread = Math.sqrt(residuals.reduce((sum, value) => sum + (value - mean) ** 2, 0) / residuals.length);
-  if (!(spread > 0)) throw new DataError("a residual bootstrap needs residuals that vary; those of the model are all alike");
+  if (!(spread > 0))
+    throw new DataError("a residual bootstrap needs residuals that vary; those of the model are all alike");
   return residuals.map((value) => (value - mean) / spread);
 }
 
 /**
- * The conditional modes of every term in units of σ, centred and given the covariance λλᵀ (Carpenter, Goldstein & Rasbash,
- * Appl. Statist. 52, 2003, §3): shrinkage has made them too small. Directions that do not vary stay so.
+ * The conditional modes of every term in units of σ, centred and given the covariance λλᵀ (Carpenter, Goldstein &
+ * Rasbash, Appl. Statist. 52, 2003, §3): shrinkage has made them too small. Directions that do not vary stay so.
  */
 export function reflatedEffects(model: LinearMixedModel): Float64Array[] {
   const effects = conditionalEffects(model);
   const lambdas = model.lambda;
-  return model.data.terms.map(({ grouping, levels, names }, t) => reflated(effects[t], levels, varyingDirections(lambdas[t], names.length), names.length, grouping));
+  return model.data.terms.map(({ grouping, levels, names }, t) =>
+    reflated(effects[t], levels, varyingDirections(lambdas[t], names.length), names.length, grouping),
+  );
 }
 
 /** The axes of λλᵀ that vary, each scaled to its standard deviation. */
 function varyingDirections(lambda: Float64Array, s: number): Float64Array[] {
   const covariance = new Float64Array(s * s);
-  for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) for (let k = 0; k < s; k++) covariance[i * s + j] += lambda[i * s + k] * lambda[j * s + k];
+  for (let i = 0; i < s; i++)
+    for (let j = 0; j < s; j++)
+      for (let k = 0; k < s; k++) covariance[i * s + j] += lambda[i * s + k] * lambda[j * s + k];
   const values = new Float64Array(s);
   const vectors = new Float64Array(s * s);
   symmetricEigen(covariance, values, vectors, s);
   const largest = Math.max(...values);
-  return [...values.keys()].filter((j) => values[j] > NO_VARIANCE * largest && values[j] > 0)
+  return [...values.keys()]
+    .filter((j) => values[j] > NO_VARIANCE * largest && values[j] > 0)
     .map((j) => Float64Array.from({ length: s }, (_, i) => vectors[i * s + j] * Math.sqrt(values[j])));
 }
 
 /** Coordinates w of the effects along the axes, made white, and put back on the axes. */
-function reflated(effects: Float64Array, levels: number, axes: readonly Float64Array[], s: number, grouping: string): Float64Array {
+function reflated(
+  effects: Float64Array,
+  levels: number,
+  axes: readonly Float64Array[],
+  s: number,
+  grouping: string,
+): Float64Array {
   const r = axes.length;
   const result = new Float64Array(levels * s);
   if (r === 0) return result;
@@ -65,8 +78,13 @@ function reflated(effects: Float64Array, levels: number, axes: readonly Float64A
     for (let l = 0; l < levels; l++) w[l * r + a] -= mean;
   });
   const factor = new Float64Array(r * r);
-  for (let a = 0; a < r; a++) for (let b = 0; b < r; b++) for (let l = 0; l < levels; l++) factor[a * r + b] += (w[l * r + a] * w[l * r + b]) / levels;
-  if (levels <= r || !cholesky(factor, r)) throw new DataError(`a residual bootstrap needs more levels than effects that vary; '${grouping}' has ${levels} levels and ${r} of these effects`);
+  for (let a = 0; a < r; a++)
+    for (let b = 0; b < r; b++)
+      for (let l = 0; l < levels; l++) factor[a * r + b] += (w[l * r + a] * w[l * r + b]) / levels;
+  if (levels <= r || !cholesky(factor, r))
+    throw new DataError(
+      `a residual bootstrap needs more levels than effects that vary; '${grouping}' has ${levels} levels and ${r} of these effects`,
+    );
   const whitening = new Float64Array(r * r);
   invertLower(whitening, factor, r);
   for (let l = 0; l < levels; l++) {

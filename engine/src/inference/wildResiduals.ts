@@ -2,8 +2,8 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 import { workingResponse } from "../model/modelData";
 
 /**
- * y − Xβ̂ less the offset in units of σ, times √w of the weights w, divided by √(1 − h) ("hc2") or 1 − h ("hc3"), where h is the leverage of the row in a regression on X
- * (Modugno & Giannerini, Stat. Methods Appl. 24, 2015, §3).
+ * y − Xβ̂ less the offset in units of σ, times √w of the weights w, divided by √(1 − h) ("hc2") or 1 − h ("hc3"), where
+ * h is the leverage of the row in a regression on X (Modugno & Giannerini, Stat. Methods Appl. 24, 2015, §3).
  */
 export function populationResiduals(model: LinearMixedModel, correction: "hc2" | "hc3"): Float64Array {
   const { weighted, kept, basis } = model.data;

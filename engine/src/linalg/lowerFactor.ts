@@ -2,9 +2,9 @@
 const NEGLIGIBLE = 1e-26;
 
 /**
- * Replaces F (S × S, row-major) by the lower triangular L with LLᵀ = FFᵀ and a diagonal ≥ 0. Givens rotations gather what
- * is left of each row in one column; a row with nothing left gets a zero column, so that a rank-deficient FFᵀ has exact
- * zeros on the diagonal of L and no digits are lost to a pivot tolerance.
+ * Replaces F (S × S, row-major) by the lower triangular L with LLᵀ = FFᵀ and a diagonal ≥ 0. Givens rotations gather
+ * what is left of each row in one column; a row with nothing left gets a zero column, so that a rank-deficient FFᵀ has
+ * exact zeros on the diagonal of L and no digits are lost to a pivot tolerance.
  */
 export function lowerFactor(f: Float64Array, s: number): void {
   if (s === 1) {

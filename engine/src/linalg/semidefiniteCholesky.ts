@@ -14,7 +14,11 @@ const TOLERANCE = 1e-11;
  * Cholesky factor of a positive semidefinite matrix, row-major n × n. A row that depends on the ones before it opens no
  * column: its pivot vanishes beside `scale`, the diagonal before anything was subtracted from it.
  */
-export function semidefiniteCholesky(a: Float64Array, n: number, scale: (i: number) => number = (i) => a[i * n + i]): SemidefiniteFactor {
+export function semidefiniteCholesky(
+  a: Float64Array,
+  n: number,
+  scale: (i: number) => number = (i) => a[i * n + i],
+): SemidefiniteFactor {
   const wide = new Float64Array(n * n);
   const pivots = new Int32Array(n);
   const ends = new Int32Array(n);

@@ -7,7 +7,10 @@
 /** out = a·b; `out` must be neither `a` nor `b`. */
 export function multiply(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
   if (n === 2) {
-    const b00 = b[0], b01 = b[1], b10 = b[2], b11 = b[3];
+    const b00 = b[0],
+      b01 = b[1],
+      b10 = b[2],
+      b11 = b[3];
     out[0] = a[0] * b00 + a[1] * b10;
     out[1] = a[0] * b01 + a[1] * b11;
     out[2] = a[2] * b00 + a[3] * b10;
@@ -26,7 +29,10 @@ export function multiply(out: Float64Array, a: Float64Array, b: Float64Array, n:
 /** out = a·bᵀ; `out` must be neither `a` nor `b`. */
 export function multiplyTransposed(out: Float64Array, a: Float64Array, b: Float64Array, n: number): void {
   if (n === 2) {
-    const b00 = b[0], b01 = b[1], b10 = b[2], b11 = b[3];
+    const b00 = b[0],
+      b01 = b[1],
+      b10 = b[2],
+      b11 = b[3];
     out[0] = a[0] * b00 + a[1] * b01;
     out[1] = a[0] * b10 + a[1] * b11;
     out[2] = a[2] * b00 + a[3] * b01;

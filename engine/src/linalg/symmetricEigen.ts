@@ -3,7 +3,8 @@ const MAX_SWEEPS = 60;
 const NEGLIGIBLE = 1e-28;
 
 /**
- * Eigenvalues and eigenvectors of a symmetric n × n matrix by cyclic Jacobi rotations (Golub & Van Loan, Matrix Computations, §8.5).
+ * Eigenvalues and eigenvectors of a symmetric n × n matrix by cyclic Jacobi rotations (Golub & Van Loan, Matrix
+ * Computations, §8.5).
  * `a` is overwritten; column j of `vectors` (row-major) belongs to `values[j]`; the order is not sorted.
  */
 export function symmetricEigen(a: Float64Array, values: Float64Array, vectors: Float64Array, n: number): void {

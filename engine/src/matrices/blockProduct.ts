@@ -1,4 +1,7 @@
-/** One random-effects term as the cross products see it: row i of Z is `columns[·][i]`, in the columns of level `refs[i]`. */
+/**
+ * One random-effects term as the cross products see it: row i of Z is `columns[·][i]`, in the columns of level
+ * `refs[i]`.
+ */
 export interface TermDesign {
   /** Level of each observation, 0…levels−1. */
   readonly refs: Int32Array;
@@ -80,7 +83,13 @@ function countPairs({ refs, levels }: TermDesign, b: TermDesign, order: Int32Arr
 
 /** The product of the other order, Z_bᵀZₐ. */
 export function transposed({ start, level, values, rows, columns }: BlockRows, levels: number): BlockRows {
-  const result = { start: new Int32Array(levels + 1), level: new Int32Array(level.length), values: new Float64Array(values.length), rows: columns, columns: rows };
+  const result = {
+    start: new Int32Array(levels + 1),
+    level: new Int32Array(level.length),
+    values: new Float64Array(values.length),
+    rows: columns,
+    columns: rows,
+  };
   for (let k = 0; k < level.length; k++) result.start[level[k] + 1]++;
   for (let l = 0; l < levels; l++) result.start[l + 1] += result.start[l];
   const next = result.start.slice();
@@ -90,7 +99,10 @@ export function transposed({ start, level, values, rows, columns }: BlockRows, l
       const to = next[level[k]]++;
       result.level[to] = l;
       if (size === 1) result.values[to] = values[k];
-      else for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) result.values[to * size + c * rows + r] = values[k * size + r * columns + c];
+      else
+        for (let r = 0; r < rows; r++)
+          for (let c = 0; c < columns; c++)
+            result.values[to * size + c * rows + r] = values[k * size + r * columns + c];
     }
   }
   return result;
@@ -122,6 +134,13 @@ export function crossWithFixed({ refs, levels, columns }: TermDesign, fixed: rea
 }
 
 /** out[refs[i]·stride + offset] += x[i]·y[i] for all observations. */
-function addProducts(out: Float64Array, stride: number, offset: number, refs: Int32Array, x: Float64Array, y: Float64Array): void {
+function addProducts(
+  out: Float64Array,
+  stride: number,
+  offset: number,
+  refs: Int32Array,
+  x: Float64Array,
+  y: Float64Array,
+): void {
   for (let i = 0; i < refs.length; i++) out[refs[i] * stride + offset] += x[i] * y[i];
 }

@@ -1,6 +1,6 @@
 import type { TermDesign } from "./blockProduct";
 import { CrossProducts } from "./crossProducts";
-import { reduceLeadRows, reduceRestRows, type ReducedTerm } from "./reducedRows";
+import { type ReducedTerm, reduceLeadRows, reduceRestRows } from "./reducedRows";
 import { equalBlocks, twinClasses } from "./twins";
 
 /** A random-effects term after the twin reduction; blocks are S × S, row-major. */
@@ -39,11 +39,17 @@ export interface CoreSystem {
   readonly q1: number;
   readonly d2: number;
   readonly p: number;
-  /** Entries `leadStart[c]`…`leadStart[c+1]−1` of class c: column `leadColumn[k]` of W, ascending, numbers from `leadValues[k·S]`. The last p are those of X. */
+  /**
+   * Entries `leadStart[c]`…`leadStart[c+1]−1` of class c: column `leadColumn[k]` of W, ascending, numbers from
+   * `leadValues[k·S]`. The last p are those of X.
+   */
   readonly leadStart: Int32Array;
   readonly leadColumn: Int32Array;
   readonly leadValues: Float64Array;
-  /** The products of the other terms, symmetric: row j has `restValues[k]` in column `restColumn[k]` (ascending), k = `restStart[j]`…`restStart[j+1]−1`. */
+  /**
+   * The products of the other terms, symmetric: row j has `restValues[k]` in column `restColumn[k]` (ascending), k =
+   * `restStart[j]`…`restStart[j+1]−1`.
+   */
   readonly restStart: Int32Array;
   readonly restColumn: Int32Array;
   readonly restValues: Float64Array;
@@ -55,8 +61,8 @@ export interface CoreSystem {
 
 /**
  * Forms the cross products of the terms and X and collapses exchangeable levels. Scaling the rows of a class of c twins
- * by 1/√c and summing them is the first column of the rotation, so a block of two classes is √(c·c′) times that of any two
- * of their levels; the other c − 1 directions are kept as counts.
+ * by 1/√c and summing them is the first column of the rotation, so a block of two classes is √(c·c′) times that of any
+ * two of their levels; the other c − 1 directions are kept as counts.
  */
 export function coreSystem(designs: readonly TermDesign[], fixed: readonly Float64Array[]): CoreSystem {
   const products = new CrossProducts(designs, fixed);
@@ -77,12 +83,30 @@ export function coreSystem(designs: readonly TermDesign[], fixed: readonly Float
     scatterOffset += term.groups * term.size * term.size;
     return term;
   });
-  return { terms, lead, rest, q1, d2, p, scatterLength: scatterOffset,
-    ...reduceLeadRows(products, reduced, lead, rest, p), ...reduceRestRows(products, reduced, rest, p), fixedProducts: gram(fixed) };
+  return {
+    terms,
+    lead,
+    rest,
+    q1,
+    d2,
+    p,
+    scatterLength: scatterOffset,
+    ...reduceLeadRows(products, reduced, lead, rest, p),
+    ...reduceRestRows(products, reduced, rest, p),
+    fixedProducts: gram(fixed),
+  };
 }
 
 /** The products of the terms that do not lead and X, (d2 + p) × (d2 + p), row-major, symmetric. */
-export function denseRest({ d2, p, restStart, restColumn, restValues, restFixed, fixedProducts }: CoreSystem): Float64Array {
+export function denseRest({
+  d2,
+  p,
+  restStart,
+  restColumn,
+  restValues,
+  restFixed,
+  fixedProducts,
+}: CoreSystem): Float64Array {
   const m = d2 + p;
   const w = new Float64Array(m * m);
   for (let i = 0; i < d2; i++) {
@@ -100,10 +124,16 @@ function reducedTerm(products: CrossProducts, t: number): ReducedTerm {
   return { size: products.sizes[t], classOf, first, classSize, scale: classSize.map(Math.sqrt) };
 }
 
-function coreTerm(products: CrossProducts, t: number, { size, classOf, first, classSize }: ReducedTerm, offsets: Pick<CoreTerm, "offset" | "coreOffset" | "scatterOffset">): CoreTerm {
+function coreTerm(
+  products: CrossProducts,
+  t: number,
+  { size, classOf, first, classSize }: ReducedTerm,
+  offsets: Pick<CoreTerm, "offset" | "coreOffset" | "scatterOffset">,
+): CoreTerm {
   const s2 = size * size;
   const own = new Float64Array(first.length * s2);
-  for (let c = 0; c < first.length; c++) for (let i = 0; i < s2; i++) own[c * s2 + i] = products.diagonals[t][first[c] * s2 + i];
+  for (let c = 0; c < first.length; c++)
+    for (let i = 0; i < s2; i++) own[c * s2 + i] = products.diagonals[t][first[c] * s2 + i];
   const distinct = equalBlocks(own, s2);
   const groups = distinct.first.length;
   const blocks = new Float64Array(groups * s2);
@@ -114,7 +144,19 @@ function coreTerm(products: CrossProducts, t: number, { size, classOf, first, cl
     classesIn[distinct.classOf[c]]++;
     contrastsIn[distinct.classOf[c]] += classSize[c] - 1;
   }
-  return { size, levels: classOf.length, classes: first.length, classOf, classSize, groups, groupOf: distinct.classOf, blocks, classesIn, contrastsIn, ...offsets };
+  return {
+    size,
+    levels: classOf.length,
+    classes: first.length,
+    classOf,
+    classSize,
+    groups,
+    groupOf: distinct.classOf,
+    blocks,
+    classesIn,
+    contrastsIn,
+    ...offsets,
+  };
 }
 
 function gram(columns: readonly Float64Array[]): Float64Array {

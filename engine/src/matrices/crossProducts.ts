@@ -1,4 +1,12 @@
-import { type BlockRows, type TermDesign, blockProduct, crossWithFixed, diagonalBlocks, observationsByLevel, transposed } from "./blockProduct";
+import {
+  type BlockRows,
+  blockProduct,
+  crossWithFixed,
+  diagonalBlocks,
+  observationsByLevel,
+  type TermDesign,
+  transposed,
+} from "./blockProduct";
 
 /** The blocks of [Z X]ᵀ[Z X] of all levels; each is formed once, when it is first asked for. */
 export class CrossProducts {
@@ -10,7 +18,10 @@ export class CrossProducts {
   private readonly pairs = new Map<number, BlockRows>();
   private readonly orders: (Int32Array | undefined)[] = [];
 
-  constructor(private readonly designs: readonly TermDesign[], fixed: readonly Float64Array[]) {
+  constructor(
+    private readonly designs: readonly TermDesign[],
+    fixed: readonly Float64Array[],
+  ) {
     this.sizes = designs.map((design) => design.columns.length);
     this.levels = designs.map((design) => design.levels);
     this.diagonals = designs.map(diagonalBlocks);
@@ -23,7 +34,9 @@ export class CrossProducts {
     const known = this.pairs.get(key);
     if (known) return known;
     const mirrored = this.pairs.get(u * this.designs.length + t);
-    const product = mirrored ? transposed(mirrored, this.levels[t]) : blockProduct(this.designs[t], this.designs[u], this.order(u));
+    const product = mirrored
+      ? transposed(mirrored, this.levels[t])
+      : blockProduct(this.designs[t], this.designs[u], this.order(u));
     this.pairs.set(key, product);
     return product;
   }

@@ -17,6 +17,7 @@ export function denseCore(system: CoreSystem): Float64Array {
       }
     }
   }
-  for (let row = 0; row < d2 + p; row++) dense.set(w.subarray(row * (d2 + p), (row + 1) * (d2 + p)), (q1 + row) * m + q1);
+  for (let row = 0; row < d2 + p; row++)
+    dense.set(w.subarray(row * (d2 + p), (row + 1) * (d2 + p)), (q1 + row) * m + q1);
   return dense;
 }

@@ -24,7 +24,8 @@ export function equalRows(keys: Float64Array, same: (a: number, b: number) => bo
     const key = rounded(keys[i]);
     double[0] = key;
     let slot = (Math.imul(words[0] ^ Math.imul(words[1], 0x9e3779b1), 0x85ebca6b) >>> 7) & (slots - 1);
-    while (table[slot] >= 0 && !(rounded(keys[first[table[slot]]]) === key && same(first[table[slot]], i))) slot = (slot + 1) & (slots - 1);
+    while (table[slot] >= 0 && !(rounded(keys[first[table[slot]]]) === key && same(first[table[slot]], i)))
+      slot = (slot + 1) & (slots - 1);
     if (table[slot] < 0) {
       table[slot] = classes;
       first[classes++] = i;

@@ -1,11 +1,11 @@
-import { type TermDesign, blockProduct } from "./blockProduct";
+import { blockProduct, type TermDesign } from "./blockProduct";
 
 /** Variance of the cells, in units of their columns' sums of squares, up to which a crossing counts as even. */
 const TOLERANCE = 0.05;
 
 /**
- * Whether two terms are crossed evenly: ZₐᵀZ_b has (nearly) the same block for every pair of levels. For intercepts that is
- * a constant number of observations in every cell.
+ * Whether two terms are crossed evenly: ZₐᵀZ_b has (nearly) the same block for every pair of levels. For intercepts
+ * that is a constant number of observations in every cell.
  */
 export function evenlyCrossed(a: TermDesign, b: TermDesign): boolean {
   const cells = a.levels * b.levels;

@@ -12,7 +12,13 @@ export interface ReducedTerm extends EqualRows {
 }
 
 /** The rows of the leading classes against the other terms and X, by scalar columns. */
-export function reduceLeadRows(products: CrossProducts, reduced: readonly ReducedTerm[], lead: number, rest: readonly number[], p: number): Pick<CoreSystem, "leadStart" | "leadColumn" | "leadValues"> {
+export function reduceLeadRows(
+  products: CrossProducts,
+  reduced: readonly ReducedTerm[],
+  lead: number,
+  rest: readonly number[],
+  p: number,
+): Pick<CoreSystem, "leadStart" | "leadColumn" | "leadValues"> {
   const { size: s, first, scale } = reduced[lead];
   const blocks = rest.map((u) => products.between(lead, u));
   const withFixed = products.withFixed[lead];
@@ -48,12 +54,22 @@ export function reduceLeadRows(products: CrossProducts, reduced: readonly Reduce
 }
 
 /** The symmetric products of the terms that do not lead, by scalar rows, and theirs with X. */
-export function reduceRestRows(products: CrossProducts, reduced: readonly ReducedTerm[], rest: readonly number[], p: number): Pick<CoreSystem, "restStart" | "restColumn" | "restValues" | "restFixed"> {
+export function reduceRestRows(
+  products: CrossProducts,
+  reduced: readonly ReducedTerm[],
+  rest: readonly number[],
+  p: number,
+): Pick<CoreSystem, "restStart" | "restColumn" | "restValues" | "restFixed"> {
   const places: Place[] = [];
-  const d2 = rest.reduce((column, t) => (places.push({ ...reduced[t], column }), column + reduced[t].first.length * reduced[t].size), 0);
+  const d2 = rest.reduce(
+    (column, t) => (places.push({ ...reduced[t], column }), column + reduced[t].first.length * reduced[t].size),
+    0,
+  );
   const restStart = new Int32Array(d2 + 1);
   const restFixed = new Float64Array(d2 * p);
-  const rows = places.map((own, i) => places.map((_, j) => (i === j ? diagonalOf(products, rest[i], own) : products.between(rest[i], rest[j]))));
+  const rows = places.map((own, i) =>
+    places.map((_, j) => (i === j ? diagonalOf(products, rest[i], own) : products.between(rest[i], rest[j]))),
+  );
   places.forEach(({ first, size, column }, i) => {
     for (let c = 0; c < first.length; c++) {
       const count = rows[i].reduce((sum, block, j) => sum + block.columns * countKept(block, first[c], places[j]), 0);
@@ -68,7 +84,8 @@ export function reduceRestRows(products: CrossProducts, reduced: readonly Reduce
       for (let r = 0; r < size; r++) {
         const row = column + c * size + r;
         let k = restStart[row];
-        for (let j = 0; j < places.length; j++) k = appendRow(restColumn, restValues, k, rows[i][j], first[c], r, i === j ? 0 : scale[c], places[j]);
+        for (let j = 0; j < places.length; j++)
+          k = appendRow(restColumn, restValues, k, rows[i][j], first[c], r, i === j ? 0 : scale[c], places[j]);
         for (let j = 0; j < p; j++) restFixed[row * p + j] = scale[c] * withFixed[(first[c] * size + r) * p + j];
       }
     }
@@ -91,7 +108,16 @@ function diagonalOf({ diagonals, levels }: CrossProducts, t: number, { size }: R
  * Appends scalar row r of block row `row` from entry k on; returns the entry behind it.
  * @param scale √(class size) of the row; 0 for a diagonal block, which is the same for every twin
  */
-function appendRow(column: Int32Array, values: Float64Array, k: number, block: BlockRows, row: number, r: number, scale: number, other: Place): number {
+function appendRow(
+  column: Int32Array,
+  values: Float64Array,
+  k: number,
+  block: BlockRows,
+  row: number,
+  r: number,
+  scale: number,
+  other: Place,
+): number {
   for (let b = block.start[row]; b < block.start[row + 1]; b++) {
     const theirs = other.classOf[block.level[b]];
     if (other.first[theirs] !== block.level[b]) continue;

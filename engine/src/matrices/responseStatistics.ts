@@ -1,5 +1,5 @@
-import type { CoreSystem, CoreTerm } from "./coreSystem";
 import type { TermDesign } from "./blockProduct";
+import type { CoreSystem, CoreTerm } from "./coreSystem";
 
 /**
  * All that the objective needs of a response y, as one record of numbers: [Z X]ᵀy of the core (q1 + d2 + p), then the
@@ -36,7 +36,13 @@ export function crossWithResponse(products: Float64Array, designs: readonly Term
  * @param products Zᵀy as {@link crossWithResponse} leaves it
  * @param fixed Xᵀy, p numbers
  */
-export function reduceStatistics(record: ResponseStatistics, system: CoreSystem, products: Float64Array, fixed: Float64Array, yy: number): void {
+export function reduceStatistics(
+  record: ResponseStatistics,
+  system: CoreSystem,
+  products: Float64Array,
+  fixed: Float64Array,
+  yy: number,
+): void {
   const length = coreLength(system);
   record.fill(0);
   for (const term of system.terms) {
@@ -58,7 +64,13 @@ export function reduceStatistics(record: ResponseStatistics, system: CoreSystem,
 }
 
 /** Adds the square of a level's deviation from its class; the core part still holds the sums of the classes. */
-function addScatter(record: Float64Array, scatters: number, term: CoreTerm, level: number, products: Float64Array): void {
+function addScatter(
+  record: Float64Array,
+  scatters: number,
+  term: CoreTerm,
+  level: number,
+  products: Float64Array,
+): void {
   const { size: s, classOf, classSize, groupOf } = term;
   const own = classOf[level];
   const at = scatters + term.scatterOffset + groupOf[own] * s * s;
@@ -66,7 +78,8 @@ function addScatter(record: Float64Array, scatters: number, term: CoreTerm, leve
   for (let i = 0; i < s; i++) {
     const di = products[term.offset + level * s + i] - record[term.coreOffset + own * s + i] * mean;
     for (let j = 0; j < s; j++) {
-      record[at + i * s + j] += di * (products[term.offset + level * s + j] - record[term.coreOffset + own * s + j] * mean);
+      record[at + i * s + j] +=
+        di * (products[term.offset + level * s + j] - record[term.coreOffset + own * s + j] * mean);
     }
   }
 }

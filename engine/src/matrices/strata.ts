@@ -1,6 +1,6 @@
 import { type ColumnBasis, orthogonalize } from "../linalg/orthogonalize";
 import { symmetricEigen } from "../linalg/symmetricEigen";
-import { type TermDesign, crossWithFixed, diagonalBlocks } from "./blockProduct";
+import { crossWithFixed, diagonalBlocks, type TermDesign } from "./blockProduct";
 import type { CoreSystem } from "./coreSystem";
 import { evenlyCrossed } from "./evenCrossing";
 
@@ -41,21 +41,35 @@ export interface Nesting {
  * terms are crossed evenly and lie in X; elsewhere it would cost more than it tells.
  * @param fixed the columns of X, none a combination of others
  */
-export function findStrata(designs: readonly TermDesign[], fixed: readonly Float64Array[], system: CoreSystem, reml: boolean): Strata {
-  const ancestors = designs.map((inner) => designs.map((outer, t) => nesting(inner, outer, t, system)).filter((link) => link !== undefined));
-  const parents = ancestors.map((links) => links.filter((link) => !links.some((other) => ancestors[other.term].some(({ term }) => term === link.term))));
+export function findStrata(
+  designs: readonly TermDesign[],
+  fixed: readonly Float64Array[],
+  system: CoreSystem,
+  reml: boolean,
+): Strata {
+  const ancestors = designs.map((inner) =>
+    designs.map((outer, t) => nesting(inner, outer, t, system)).filter((link) => link !== undefined),
+  );
+  const parents = ancestors.map((links) =>
+    links.filter((link) => !links.some((other) => ancestors[other.term].some(({ term }) => term === link.term))),
+  );
   const inFixed = designs.map(({ columns }) => columns.map((column) => fixed.findIndex((x) => equal(x, column))));
   const outermost = designs.map((_, t) => t).filter((t) => parents[t].length === 0);
-  const hasMean = !reml && outermost.length > 1 && outermost.every((t) => inFixed[t].every((column) => column >= 0))
-    && outermost.every((t, i) => outermost.slice(0, i).every((u) => evenlyCrossed(designs[t], designs[u])));
+  const hasMean =
+    !reml &&
+    outermost.length > 1 &&
+    outermost.every((t) => inFixed[t].every((column) => column >= 0)) &&
+    outermost.every((t, i) => outermost.slice(0, i).every((u) => evenlyCrossed(designs[t], designs[u])));
   const mean = hasMean ? Int32Array.from(new Set(inFixed.flat())).sort() : new Int32Array(0);
   const basis = reml ? orthogonalize(fixed) : undefined;
-  const terms = designs.map((design, t): TermStratum => ({
-    levels: design.levels,
-    count: design.levels - (basis === undefined ? 0 : absorbedDimensions(design, basis) / design.columns.length),
-    parents: parents[t],
-    inMean: hasMean ? Int32Array.from(inFixed[t], (column) => mean.indexOf(column)) : new Int32Array(0),
-  }));
+  const terms = designs.map(
+    (design, t): TermStratum => ({
+      levels: design.levels,
+      count: design.levels - (basis === undefined ? 0 : absorbedDimensions(design, basis) / design.columns.length),
+      parents: parents[t],
+      inMean: hasMean ? Int32Array.from(inFixed[t], (column) => mean.indexOf(column)) : new Int32Array(0),
+    }),
+  );
   return { terms, mean };
 }
 
@@ -94,8 +108,8 @@ function equal(a: Float64Array, b: Float64Array): boolean {
 }
 
 /**
- * dim(span Z ∩ span X) of a term: with an orthonormal basis Q of X, the zero eigenvalues of I − QᵀZ(ZᵀZ)⁺ZᵀQ, the squared
- * sines of the angles between the two spaces.
+ * dim(span Z ∩ span X) of a term: with an orthonormal basis Q of X, the zero eigenvalues of I − QᵀZ(ZᵀZ)⁺ZᵀQ, the
+ * squared sines of the angles between the two spaces.
  */
 function absorbedDimensions(design: TermDesign, { basis }: ColumnBasis): number {
   const p = basis.length;
@@ -116,7 +130,8 @@ function absorbedDimensions(design: TermDesign, { basis }: ColumnBasis): number 
         direction[i] = 0;
         for (let c = 0; c < s; c++) direction[i] += vectors[c * s + k] * cross[(level * s + c) * p + i];
       }
-      for (let i = 0; i < p; i++) for (let j = 0; j < p; j++) sines[i * p + j] -= (direction[i] * direction[j]) / values[k];
+      for (let i = 0; i < p; i++)
+        for (let j = 0; j < p; j++) sines[i * p + j] -= (direction[i] * direction[j]) / values[k];
     }
   }
   const angles = new Float64Array(p);

@@ -1,5 +1,5 @@
 import type { CrossProducts } from "./crossProducts";
-import { type EqualRows, agree, equalRows } from "./equalRows";
+import { agree, type EqualRows, equalRows } from "./equalRows";
 
 /**
  * Levels of a grouping factor are twins when their diagonal blocks of [Z X]ᵀ[Z X] and all their blocks with the other
@@ -12,7 +12,10 @@ export function twinClasses(products: CrossProducts, t: number): EqualRows {
   const cross = withFixed[t];
   const s2 = sizes[t] * sizes[t];
   const width = cross.length / levels[t];
-  const others = sizes.map((_, u) => u).filter((u) => u !== t).map((u) => products.between(t, u));
+  const others = sizes
+    .map((_, u) => u)
+    .filter((u) => u !== t)
+    .map((u) => products.between(t, u));
   const keys = new Float64Array(levels[t]);
   addKeys(keys, own, s2);
   addKeys(keys, cross, width);

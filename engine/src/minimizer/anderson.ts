@@ -2,7 +2,10 @@ import { cholesky } from "../linalg/small";
 
 /** Part of the diagonal that is added to the normal equations. */
 const RIDGE = 1e-8;
-/** A correction is trusted up to so many times the length of the residual: 1 suffices where a step halves the error, 3 where it leaves 3/4. */
+/**
+ * A correction is trusted up to so many times the length of the residual: 1 suffices where a step halves the error, 3
+ * where it leaves 3/4.
+ */
 const LONGEST = 3;
 
 /**
@@ -23,7 +26,10 @@ export class Anderson {
   private changes = 0;
   private newest = -1;
 
-  constructor(private readonly length: number, private readonly depth: number) {
+  constructor(
+    private readonly length: number,
+    private readonly depth: number,
+  ) {
     this.residualChanges = new Float64Array(depth * length);
     this.targetChanges = new Float64Array(depth * length);
     this.residual = new Float64Array(length);
@@ -41,8 +47,9 @@ export class Anderson {
 
   /**
    * Records that the step leads from `theta` to `target` and replaces `theta` by the next point: the extrapolation when
-   * it is trustworthy (its correction is not much longer than the residual), else `target`. Elements that are exactly 0 in the
-   * target, where the covariance is singular, stay 0; when others become 0 than before, what is known is forgotten.
+   * it is trustworthy (its correction is not much longer than the residual), else `target`. Elements that are exactly 0
+   * in the target, where the covariance is singular, stay 0; when others become 0 than before, what is known is
+   * forgotten.
    * @returns whether the next point is an extrapolation
    */
   extrapolate(theta: Float64Array, target: Float64Array): boolean {

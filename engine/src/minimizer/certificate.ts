@@ -1,8 +1,8 @@
-import { symmetricEigen } from "../linalg/symmetricEigen";
 import { isCostly } from "../deviance/evaluationCost";
+import { symmetricEigen } from "../linalg/symmetricEigen";
+import type { RandomEffectsTerm } from "../model/randomEffectsTerm";
 import { evaluate, hessian } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
-import type { RandomEffectsTerm } from "../model/randomEffectsTerm";
 import { Surrogate } from "./surrogate/surrogate";
 
 /** What is known about a fit being the optimum. */
@@ -12,16 +12,27 @@ export interface Certificate {
   readonly singular: readonly string[];
   /** Largest absolute element of the gradient of the objective in θ. */
   readonly gradientNorm: number;
-  /** Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly for it. */
+  /**
+   * Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly
+   * for it.
+   */
   readonly smallestCurvature: number;
   /** Evaluations of the objective that the fit took, from all starts. */
   readonly evaluations: number;
-  /** Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective, none to a lower one. */
+  /**
+   * Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective,
+   * none to a lower one.
+   */
   readonly starts: number;
   readonly agreeing: number;
-  /** What makes the numbers of the fit doubtful although it may be the optimum, such as columns left out; mostly none. */
+  /**
+   * What makes the numbers of the fit doubtful although it may be the optimum, such as columns left out; mostly none.
+   */
   readonly warnings: readonly string[];
-  /** "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not converged: …"; then the warnings. */
+  /**
+   * "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not
+   * converged: …"; then the warnings.
+   */
   readonly summary: string;
 }
 
@@ -32,15 +43,19 @@ export interface CertificateSubject {
   readonly warnings?: readonly string[];
 }
 
-/** A decrease below this is none; for a costly model also one below this part of the objective, as its fit promises no more. */
+/**
+ * A decrease below this is none; for a costly model also one below this part of the objective, as its fit promises no
+ * more.
+ */
 const NEGLIGIBLE = 1e-6;
 const NEGLIGIBLE_PART = 1e-10;
 
 /**
- * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the decrease
- * that another step could still bring, is below 1e-6 and no direction curves downwards. For a costly model one evaluation
- * of the exact gradient has to do: the decrease is what the surrogate with that gradient promises of another step, which
- * must be below 1e-6 or 1e-10 of the objective; that certifies a stationary point, and nothing is said about curvature.
+ * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the
+ * decrease that another step could still bring, is below 1e-6 and no direction curves downwards. For a costly model one
+ * evaluation of the exact gradient has to do: the decrease is what the surrogate with that gradient promises of another
+ * step, which must be below 1e-6 or 1e-10 of the objective; that certifies a stationary point, and nothing is said
+ * about curvature.
  */
 export function certify(subject: CertificateSubject, costly = isCostly(subject.problem.deviance.system)): Certificate {
   return costly ? certifyGradient(subject) : certifyCurvature(subject);
@@ -70,24 +85,48 @@ function certifyCurvature(subject: CertificateSubject): Certificate {
   const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
   const largest = largestOf(values);
   const decrement = newtonDecrement(point.gradient, values, vectors, largest);
-  const reason = minimum.failure
-    ?? (smallestCurvature < -1e-6 * largest ? "the objective curves downwards, the fit may be at a saddle point" : undefined)
-    ?? (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
+  const reason =
+    minimum.failure ??
+    (smallestCurvature < -1e-6 * largest
+      ? "the objective curves downwards, the fit may be at a saddle point"
+      : undefined) ??
+    (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
   return certificate(subject, { gradientNorm, smallestCurvature, reason });
 }
 
 function certificate(
   { problem, terms, minimum: { theta, evaluations, starts = 1, agreeing = 1 }, warnings = [] }: CertificateSubject,
-  { gradientNorm, smallestCurvature, reason }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
+  {
+    gradientNorm,
+    smallestCurvature,
+    reason,
+  }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
 ): Certificate {
   const singular = singularDirections(problem, theta, terms);
   const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
-  const state = reason !== undefined ? `not converged: ${reason}` : Number.isNaN(smallestCurvature) ? `${found}; curvature not computed` : found;
-  return { converged: reason === undefined, singular, gradientNorm, smallestCurvature, evaluations, starts, agreeing, warnings, summary: [state, ...warnings].join("; ") };
+  const state =
+    reason !== undefined
+      ? `not converged: ${reason}`
+      : Number.isNaN(smallestCurvature)
+        ? `${found}; curvature not computed`
+        : found;
+  return {
+    converged: reason === undefined,
+    singular,
+    gradientNorm,
+    smallestCurvature,
+    evaluations,
+    starts,
+    agreeing,
+    warnings,
+    summary: [state, ...warnings].join("; "),
+  };
 }
 
 function remaining(decrement: number): string {
-  return Number.isNaN(decrement) ? "no step can be predicted at the estimates" : `another step would lower the objective by about ${decrement.toExponential(1)}`;
+  return Number.isNaN(decrement)
+    ? "no step can be predicted at the estimates"
+    : `another step would lower the objective by about ${decrement.toExponential(1)}`;
 }
 
 function largestOf(values: Float64Array): number {
@@ -114,6 +153,10 @@ function singularDirections({ layout }: Problem, theta: Float64Array, terms: rea
     for (let c = 0; c <= row; c++) variance += theta[offset + c * size - (c * (c - 1)) / 2 + (row - c)] ** 2;
     const effect = `${terms[term].grouping} ${terms[term].names[columns[row]]}`;
     if (variance === 0) return [`${effect} variance is 0`];
-    return [row === 1 ? `${effect} correlates ±1 with ${terms[term].names[columns[0]]}` : `${effect} is a combination of the effects before it`];
+    return [
+      row === 1
+        ? `${effect} correlates ±1 with ${terms[term].names[columns[0]]}`
+        : `${effect} is a combination of the effects before it`,
+    ];
   });
 }

@@ -1,8 +1,11 @@
 import { exactHessian } from "../deviance/exactHessian";
-import type { Problem } from "./minimize";
 import { totalVariance } from "../deviance/residualPart";
+import type { Problem } from "./minimize";
 
-/** Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that order. */
+/**
+ * Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that
+ * order.
+ */
 export const LARGEST_DENSE_CORE = 600;
 
 /**
@@ -26,7 +29,10 @@ export function gradient({ deviance, layout }: Problem, theta: Float64Array): Fl
   return result;
 }
 
-/** Evaluates deviance and gradient at θ for the response that the deviance holds; the objective is NaN when the factorization breaks down. */
+/**
+ * Evaluates deviance and gradient at θ for the response that the deviance holds; the objective is NaN when the
+ * factorization breaks down.
+ */
 export function evaluate(problem: Problem, theta: Float64Array): { objective: number; gradient: Float64Array } {
   const { deviance, layout } = problem;
   layout.fill(deviance.lambdas, theta);
@@ -42,25 +48,44 @@ export interface Hessian {
   readonly evaluations: number;
 }
 
-/** The Hessian at θ, where the deviance must just have been evaluated with derivatives: exact for small cores, else by differences. */
+/**
+ * The Hessian at θ, where the deviance must just have been evaluated with derivatives: exact for small cores, else by
+ * differences.
+ */
 export function hessian(problem: Problem, theta: Float64Array): Hessian {
   const evaluations = hessianEvaluations(problem);
-  return { matrix: evaluations === 0 ? exactHessian(problem, theta) : hessianByDifferences(problem, theta), evaluations };
+  return {
+    matrix: evaluations === 0 ? exactHessian(problem, theta) : hessianByDifferences(problem, theta),
+    evaluations,
+  };
 }
 
 /** Evaluations of the deviance that {@link hessian} takes. */
-export function hessianEvaluations({ deviance: { system: { q1, d2 } }, layout }: Problem): number {
+export function hessianEvaluations({
+  deviance: {
+    system: { q1, d2 },
+  },
+  layout,
+}: Problem): number {
   return q1 + d2 <= LARGEST_DENSE_CORE ? 0 : 2 * layout.length;
 }
 
-/** The Hessian by central differences of the exact gradient: 2k evaluations, errors about 1e-8 of the largest curvature. */
+/**
+ * The Hessian by central differences of the exact gradient: 2k evaluations, errors about 1e-8 of the largest curvature.
+ */
 export function hessianByDifferences(problem: Problem, theta: Float64Array): Float64Array {
   const k = theta.length;
   const result = new Float64Array(k * k);
   for (let j = 0; j < k; j++) {
     const h = 1e-5 * Math.max(1, Math.abs(theta[j]));
-    const above = evaluate(problem, theta.map((value, i) => (i === j ? value + h : value))).gradient;
-    const below = evaluate(problem, theta.map((value, i) => (i === j ? value - h : value))).gradient;
+    const above = evaluate(
+      problem,
+      theta.map((value, i) => (i === j ? value + h : value)),
+    ).gradient;
+    const below = evaluate(
+      problem,
+      theta.map((value, i) => (i === j ? value - h : value)),
+    ).gradient;
     for (let i = 0; i < k; i++) result[i * k + j] = (above[i] - below[i]) / (2 * h);
   }
   for (let i = 0; i < k; i++) {

@@ -66,14 +66,20 @@ export class Descent {
   private most = 0;
   private limit = 0;
 
-  constructor(private readonly objective: Objective, private readonly step: Step, length: number, private readonly options: DescentOptions) {
+  constructor(
+    private readonly objective: Objective,
+    private readonly step: Step,
+    length: number,
+    private readonly options: DescentOptions,
+  ) {
     this.best = new Float64Array(length);
     this.theta = new Float64Array(length);
     this.anderson = new Anderson(length, ANDERSON_DEPTH);
   }
 
   /**
-   * Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell where it is.
+   * Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell
+   * where it is.
    * @param limit most evaluations, the last one of the minimiser included
    */
   run(start: Float64Array, most = this.options.maxEvaluations, limit = Infinity): boolean {
@@ -121,7 +127,8 @@ export class Descent {
         accelerated = false;
         continue;
       }
-      if (this.evaluations > 1 && !accelerated) this.adjust((this.bestObjective - value) / step.decrement, step.decrement);
+      if (this.evaluations > 1 && !accelerated)
+        this.adjust((this.bestObjective - value) / step.decrement, step.decrement);
       const first = shared && this.evaluations === 1;
       this.keep(value, objective.r2);
       this.endedAtBest = !first;
@@ -141,7 +148,12 @@ export class Descent {
       } else {
         accelerated = anderson.extrapolate(theta, step.theta);
       }
-      if (!trustLastStep && this.mu === 0 && (decrement < LAST_STEP || tolerance > LAST_STEP) && decrement * rate < tolerance) {
+      if (
+        !trustLastStep &&
+        this.mu === 0 &&
+        (decrement < LAST_STEP || tolerance > LAST_STEP) &&
+        decrement * rate < tolerance
+      ) {
         this.finish();
         return true;
       }
@@ -158,12 +170,18 @@ export class Descent {
   /** Whether a value may replace the best one: an extrapolation must not raise it, a step must keep its promise. */
   private acceptable(value: number, accelerated: boolean, promised: number): boolean {
     if (this.evaluations === 1) return value - value === 0;
-    return value <= this.bestObjective + ROUNDING * (1 + Math.abs(this.bestObjective)) - (accelerated ? 0 : ARMIJO * promised);
+    return (
+      value <=
+      this.bestObjective + ROUNDING * (1 + Math.abs(this.bestObjective)) - (accelerated ? 0 : ARMIJO * promised)
+    );
   }
 
   /** Whether a rejected value differs from the best one by no more than rounding, with nothing left to gain. */
   private atRounding(value: number): boolean {
-    return this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective));
+    return (
+      this.decrement < 10 * this.tolerance() &&
+      Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective))
+    );
   }
 
   private keep(value: number, r2: number): void {

@@ -1,6 +1,6 @@
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
-import type { Objective, Step } from "./descent";
 import type { Deviance } from "../deviance/deviance";
+import type { Objective, Step } from "./descent";
 import type { Problem } from "./minimize";
 import { Surrogate } from "./surrogate/surrogate";
 
@@ -9,7 +9,10 @@ export class Evaluation implements Objective {
   /** How many derivatives have been computed. */
   derivatives = 0;
 
-  constructor(readonly layout: CovarianceLayout, readonly deviance: Deviance) {}
+  constructor(
+    readonly layout: CovarianceLayout,
+    readonly deviance: Deviance,
+  ) {}
 
   get r2(): number {
     return this.deviance.r2;
@@ -39,13 +42,20 @@ export class SampledEvaluation implements Objective {
   }
 }
 
-/** The first point of many minimisations: its factorization and all of the surrogate that does not depend on the response are made once. */
+/**
+ * The first point of many minimisations: its factorization and all of the surrogate that does not depend on the
+ * response are made once.
+ */
 export class SharedStart implements Objective, Step {
   private readonly surrogate: Surrogate;
   private readonly start: Float64Array;
   private readonly matched: boolean;
 
-  constructor({ layout, strata }: Problem, readonly deviance: Deviance, start: Float64Array) {
+  constructor(
+    { layout, strata }: Problem,
+    readonly deviance: Deviance,
+    start: Float64Array,
+  ) {
     this.start = start.slice();
     this.surrogate = new Surrogate(layout, deviance, strata);
     this.matched = this.surrogate.matchTraces(start);

@@ -1,6 +1,6 @@
-import { Table } from "../table/table";
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import { numbered } from "../model/numbered";
+import { Table } from "../table/table";
 
 /** Keeps every point that a fit has accepted on its way. */
 export class FitLog {
@@ -22,12 +22,21 @@ export class FitLog {
 
   /** Columns step, start, objective, θ1…θk. */
   table(): Table {
-    const { points, layout: { length } } = this;
-    return Table.fromColumns([
-      ["step", Int32Array.from(points, (_, i) => i + 1)],
-      ["start", points.map(({ start }) => start)],
-      ["objective", Float64Array.from(points, ({ objective }) => objective)],
-      ...Array.from({ length }, (_, j) => [numbered("θ", j, length), Float64Array.from(points, ({ theta }) => theta[j])] as const),
-    ], { rowHeader: true, caption: "Points that the fit accepted", maxRows: Infinity });
+    const {
+      points,
+      layout: { length },
+    } = this;
+    return Table.fromColumns(
+      [
+        ["step", Int32Array.from(points, (_, i) => i + 1)],
+        ["start", points.map(({ start }) => start)],
+        ["objective", Float64Array.from(points, ({ objective }) => objective)],
+        ...Array.from(
+          { length },
+          (_, j) => [numbered("θ", j, length), Float64Array.from(points, ({ theta }) => theta[j])] as const,
+        ),
+      ],
+      { rowHeader: true, caption: "Points that the fit accepted", maxRows: Infinity },
+    );
   }
 }

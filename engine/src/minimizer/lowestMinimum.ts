@@ -1,10 +1,11 @@
 import { suitsSparse } from "../deviance/evaluationCost";
 import type { FitLog } from "./fitLog";
-import { type Minimum, Minimizer, type MinimizerOptions, type Problem } from "./minimize";
+import { Minimizer, type MinimizerOptions, type Minimum, type Problem } from "./minimize";
 import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
 
-export interface LowestMinimumOptions extends Pick<MinimizerOptions, "tolerance" | "relativeTolerance" | "sampleFirst"> {
+export interface LowestMinimumOptions
+  extends Pick<MinimizerOptions, "tolerance" | "relativeTolerance" | "sampleFirst"> {
   /** θ to begin with; default moments for a large sparse model, else λ = I. */
   readonly start?: Float64Array | undefined;
   /** Most evaluations of the deviance, of all starts together. */
@@ -26,8 +27,14 @@ const SAME_MINIMUM = 1e-6;
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
  * failed, or took Newton's method, as where a second minimum may be near.
  */
-export function lowestMinimum(problem: Problem, { start, maxEvaluations = Infinity, log, ...options }: LowestMinimumOptions): Minimum {
-  const minimizer = new Minimizer(problem, { ...options, ...(log && { record: (theta, objective) => log.add(theta, objective) }) });
+export function lowestMinimum(
+  problem: Problem,
+  { start, maxEvaluations = Infinity, log, ...options }: LowestMinimumOptions,
+): Minimum {
+  const minimizer = new Minimizer(problem, {
+    ...options,
+    ...(log && { record: (theta, objective) => log.add(theta, objective) }),
+  });
   const ends: Minimum[] = [];
   let evaluations = 0;
   for (const { name, theta } of startsOf(problem, start)) {
@@ -39,13 +46,23 @@ export function lowestMinimum(problem: Problem, { start, maxEvaluations = Infini
     if ((minimizer.failure === undefined && !minimizer.usedNewton) || evaluations >= maxEvaluations) break;
   }
   const lowest = ends.reduce((best, end) => (end.objective < best.objective ? end : best));
-  return { ...lowest, evaluations, starts: ends.length, agreeing: ends.filter(({ objective }) => objective - lowest.objective <= SAME_MINIMUM).length };
+  return {
+    ...lowest,
+    evaluations,
+    starts: ends.length,
+    agreeing: ends.filter(({ objective }) => objective - lowest.objective <= SAME_MINIMUM).length,
+  };
 }
 
 function startsOf({ layout, deviance }: Problem, given: Float64Array | undefined): Start[] {
-  const multiples = SCALES.map((scale) => ({ name: scale === 1 ? "λ = I" : `λ = ${scale}·I`, theta: layout.identity().map((value) => scale * value) }));
+  const multiples = SCALES.map((scale) => ({
+    name: scale === 1 ? "λ = I" : `λ = ${scale}·I`,
+    theta: layout.identity().map((value) => scale * value),
+  }));
   if (given !== undefined) return [{ name: "given", theta: given }, ...multiples];
   const { system, statistics, degreesOfFreedom, reml, sigma } = deviance;
-  const moments = suitsSparse(system) ? momentStart(system, layout, statistics, degreesOfFreedom + (reml ? system.p : 0), sigma) : undefined;
+  const moments = suitsSparse(system)
+    ? momentStart(system, layout, statistics, degreesOfFreedom + (reml ? system.p : 0), sigma)
+    : undefined;
   return moments === undefined ? multiples : [{ name: "moments", theta: moments }, ...multiples];
 }

@@ -1,13 +1,13 @@
-import { assign } from "../linalg/assign";
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
-import { Descent, type Recorder } from "./descent";
 import type { Deviance } from "../deviance/deviance";
+import { assign } from "../linalg/assign";
+import type { Strata } from "../matrices/strata";
+import { Descent, type Recorder } from "./descent";
 import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
 import { ModelledDescent } from "./modelled/modelledDescent";
-import { newton } from "./newton";
-import type { Strata } from "../matrices/strata";
-import { Surrogate } from "./surrogate/surrogate";
 import type { TraceMeasurements } from "./modelled/traceModel";
+import { newton } from "./newton";
+import { Surrogate } from "./surrogate/surrogate";
 import { withZero } from "./withZero";
 
 /** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
@@ -33,13 +33,22 @@ export interface Minimum {
 }
 
 export interface MinimizerOptions {
-  /** A point is taken for the optimum when the surrogate promises a further decrease below this, in units of the deviance; default 1e-11. */
+  /**
+   * A point is taken for the optimum when the surrogate promises a further decrease below this, in units of the
+   * deviance; default 1e-11.
+   */
   readonly tolerance?: number;
   /** … or below this part of the objective; default 0. For objectives so costly that no evaluation should be wasted. */
   readonly relativeTolerance?: number;
-  /** Take the first step from sampled traces: for objectives so costly that an exact derivative far from the minimum is a waste; default false. */
+  /**
+   * Take the first step from sampled traces: for objectives so costly that an exact derivative far from the minimum is
+   * a waste; default false.
+   */
   readonly sampleFirst?: boolean;
-  /** The traces about the start of minimisations that share one, for objectives so costly that the derivative is to be modelled. */
+  /**
+   * The traces about the start of minimisations that share one, for objectives so costly that the derivative is to be
+   * modelled.
+   */
   readonly traces?: TraceMeasurements;
   /** Told of every point that is accepted and its objective. */
   readonly record?: Recorder;
@@ -62,7 +71,9 @@ export class Minimizer {
   objective = NaN;
   /** r² at {@link theta}. */
   r2 = NaN;
-  /** Evaluations of the deviance, with or without derivative; one at a start that was factored before is not counted. */
+  /**
+   * Evaluations of the deviance, with or without derivative; one at a start that was factored before is not counted.
+   */
   evaluations = 0;
   /** Predicted further decrease of the objective, in its units. */
   decrement = NaN;
@@ -81,22 +92,32 @@ export class Minimizer {
   /** Told of every point that is accepted and its objective. */
   readonly record: Recorder | undefined;
 
-  constructor(readonly problem: Problem, { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record }: MinimizerOptions = {}) {
+  constructor(
+    readonly problem: Problem,
+    { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record }: MinimizerOptions = {},
+  ) {
     const { layout, deviance, strata } = problem;
     this.record = record;
     this.theta = new Float64Array(layout.length);
     this.evaluation = new Evaluation(layout, deviance);
     this.surrogate = new Surrogate(layout, deviance, strata);
     if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
-    this.descent = new Descent(this.evaluation, this.surrogate, layout.length,
-      { tolerance, relativeTolerance, maxEvaluations: EVALUATIONS_BEFORE_NEWTON, maxRejections: REJECTIONS_BEFORE_NEWTON, trustLastStep: false, record });
+    this.descent = new Descent(this.evaluation, this.surrogate, layout.length, {
+      tolerance,
+      relativeTolerance,
+      maxEvaluations: EVALUATIONS_BEFORE_NEWTON,
+      maxRejections: REJECTIONS_BEFORE_NEWTON,
+      trustLastStep: false,
+      record,
+    });
     if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
   }
 
   /**
    * Minimises for the response that the deviance holds.
    * @param start θ to begin with
-   * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is shared by many responses
+   * @param factored a deviance of the same system and response, already factored at `start` with traces, whose work is
+   *   shared by many responses
    * @param limit most evaluations, for a minimisation without `factored`
    */
   minimize(start: Float64Array, factored?: Deviance, limit = Infinity): void {
@@ -109,7 +130,8 @@ export class Minimizer {
     if (factored === undefined) {
       settled = this.descendFromSample(start) || (!this.isSpent && this.descend(start));
     } else {
-      if (this.shared === undefined || !this.shared.isOf(factored, start)) this.shared = new SharedStart(this.problem, factored, start);
+      if (this.shared === undefined || !this.shared.isOf(factored, start))
+        this.shared = new SharedStart(this.problem, factored, start);
       if (modelled?.run(start, this.shared)) {
         this.evaluations = modelled.evaluations - 1;
         this.take(modelled.descent);
@@ -171,7 +193,8 @@ export class Minimizer {
     let smallest = -1;
     for (let i = 0; i < theta.length; i++) {
       const { row, column } = layout.position[i];
-      if (row === column && theta[i] !== 0 && (smallest < 0 || Math.abs(theta[i]) < Math.abs(theta[smallest]))) smallest = i;
+      if (row === column && theta[i] !== 0 && (smallest < 0 || Math.abs(theta[i]) < Math.abs(theta[smallest])))
+        smallest = i;
     }
     if (smallest < 0) return false;
     const { block, row } = layout.position[smallest];

@@ -1,7 +1,7 @@
+import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import { denseCholesky } from "../linalg/denseCholesky";
 import type { CoreSystem } from "../matrices/coreSystem";
-import { type ResponseStatistics, coreLength } from "../matrices/responseStatistics";
-import type { CovarianceLayout } from "../deviance/covarianceLayout";
+import { coreLength, type ResponseStatistics } from "../matrices/responseStatistics";
 
 /** Bounds of a variance relative to σ²: an estimate outside says only that it is small, or large. */
 const SMALLEST = 1e-3;
@@ -18,11 +18,20 @@ const LEAST_RESIDUAL = 0.05;
  * @param sigma σ where it is held fixed
  * @returns undefined when the moments do not determine the variances
  */
-export function momentStart(system: CoreSystem, layout: CovarianceLayout, statistics: ResponseStatistics, n: number, sigma?: number): Float64Array | undefined {
+export function momentStart(
+  system: CoreSystem,
+  layout: CovarianceLayout,
+  statistics: ResponseStatistics,
+  n: number,
+  sigma?: number,
+): Float64Array | undefined {
   const moments = new Moments(system, statistics, n);
   const variances = solve(moments.expectations, moments.observed);
   if (variances === undefined) return undefined;
-  const residual = sigma === undefined ? Math.max(variances[variances.length - 1], (LEAST_RESIDUAL * statistics[statistics.length - 1]) / n) : sigma * sigma;
+  const residual =
+    sigma === undefined
+      ? Math.max(variances[variances.length - 1], (LEAST_RESIDUAL * statistics[statistics.length - 1]) / n)
+      : sigma * sigma;
   return Float64Array.from(layout.position, ({ block, row, column }) => {
     if (row !== column) return 0;
     const { term, columns } = layout.blocks[block];
@@ -45,7 +54,11 @@ class Moments {
   private readonly fixed: Float64Array;
   private readonly count: number;
 
-  constructor(private readonly system: CoreSystem, private readonly statistics: ResponseStatistics, n: number) {
+  constructor(
+    private readonly system: CoreSystem,
+    private readonly statistics: ResponseStatistics,
+    n: number,
+  ) {
     const { terms, q1, d2, p } = system;
     let count = 0;
     this.firstOf = terms.map((term) => (count += term.size) - term.size);
@@ -80,7 +93,8 @@ class Moments {
     const { size: s, classes } = terms[lead];
     const rows = new Float64Array((q1 + d2) * p);
     for (let c = 0; c < classes; c++) {
-      for (let i = 0; i < s; i++) for (let j = 0; j < p; j++) rows[(c * s + i) * p + j] = leadValues[(leadStart[c + 1] - p + j) * s + i];
+      for (let i = 0; i < s; i++)
+        for (let j = 0; j < p; j++) rows[(c * s + i) * p + j] = leadValues[(leadStart[c + 1] - p + j) * s + i];
     }
     rows.set(restFixed, q1 * p);
     const factor = fixedProducts.slice();
@@ -146,7 +160,8 @@ class Moments {
 
   /** Every ordered pair of core columns with a product. */
   private forEachProduct(add: (i: number, m: number, value: number) => void): void {
-    const { terms, lead, q1, d2, p, leadStart, leadColumn, leadValues, restStart, restColumn, restValues } = this.system;
+    const { terms, lead, q1, d2, p, leadStart, leadColumn, leadValues, restStart, restColumn, restValues } =
+      this.system;
     const { size: s, classes, groupOf, blocks } = terms[lead];
     for (let c = 0; c < classes; c++) {
       for (let a = 0; a < s; a++) {
@@ -157,7 +172,8 @@ class Moments {
         }
       }
     }
-    for (let i = 0; i < d2; i++) for (let k = restStart[i]; k < restStart[i + 1]; k++) add(q1 + i, q1 + restColumn[k], restValues[k]);
+    for (let i = 0; i < d2; i++)
+      for (let k = restStart[i]; k < restStart[i + 1]; k++) add(q1 + i, q1 + restColumn[k], restValues[k]);
   }
 }
 

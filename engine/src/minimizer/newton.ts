@@ -1,11 +1,13 @@
 import { symmetricEigen } from "../linalg/symmetricEigen";
+import { evaluate, type Hessian, hessian, hessianEvaluations } from "./derivatives";
 import type { Recorder } from "./descent";
-import { type Hessian, evaluate, hessian, hessianEvaluations } from "./derivatives";
 import type { Minimum, Problem } from "./minimize";
 
 const MAX_ITERATIONS = 100;
 const TOLERANCE = 1e-12;
-/** Where the objective bends downwards, a step that promises less than this leaves so slowly that rounding would end it. */
+/**
+ * Where the objective bends downwards, a step that promises less than this leaves so slowly that rounding would end it.
+ */
 const SADDLE = 1e-8;
 
 /** A smooth function to be minimised. */
@@ -27,9 +29,16 @@ export interface NewtonOptions {
   readonly record?: Recorder | undefined;
 }
 
-/** Newton's method on the deviance in θ; the slow, sure way that {@link Minimizer} takes when its own steps do not settle. */
+/**
+ * Newton's method on the deviance in θ; the slow, sure way that {@link Minimizer} takes when its own steps do not
+ * settle.
+ */
 export function newton(problem: Problem, start: Float64Array, options: NewtonOptions = {}): Minimum {
-  const objective = { evaluate: (theta: Float64Array) => evaluate(problem, theta), hessian: (theta: Float64Array) => hessian(problem, theta), hessianEvaluations: hessianEvaluations(problem) };
+  const objective = {
+    evaluate: (theta: Float64Array) => evaluate(problem, theta),
+    hessian: (theta: Float64Array) => hessian(problem, theta),
+    hessianEvaluations: hessianEvaluations(problem),
+  };
   const minimum = newtonDescent(objective, start, options);
   problem.layout.makeDiagonalNonNegative(minimum.theta);
   return minimum;
@@ -39,7 +48,11 @@ export function newton(problem: Problem, start: Float64Array, options: NewtonOpt
  * Newton's method with the eigenvalues of the Hessian replaced by their absolute values and an Armijo line search; a
  * stationary point with negative curvature (a saddle) is left along it.
  */
-export function newtonDescent(objective: SmoothFunction, start: Float64Array, { maxEvaluations = Infinity, record }: NewtonOptions = {}): Minimum {
+export function newtonDescent(
+  objective: SmoothFunction,
+  start: Float64Array,
+  { maxEvaluations = Infinity, record }: NewtonOptions = {},
+): Minimum {
   const k = start.length;
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
@@ -48,7 +61,13 @@ export function newtonDescent(objective: SmoothFunction, start: Float64Array, { 
   let evaluations = 1;
   let decrement = Infinity;
   const end = (failure?: string): Minimum => {
-    return { theta: theta.slice(), objective: point.objective, evaluations, decrement, ...(failure === undefined ? {} : { failure }) };
+    return {
+      theta: theta.slice(),
+      objective: point.objective,
+      evaluations,
+      decrement,
+      ...(failure === undefined ? {} : { failure }),
+    };
   };
   if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {

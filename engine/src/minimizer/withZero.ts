@@ -1,5 +1,5 @@
-import { lowerFactor } from "../linalg/lowerFactor";
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
+import { lowerFactor } from "../linalg/lowerFactor";
 
 /** θ with one diagonal element at 0 and the rest of its column gathered in the columns behind it. */
 export function withZero(layout: CovarianceLayout, theta: Float64Array, block: number, row: number): Float64Array {

@@ -9,33 +9,61 @@ const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
 export function designWarnings(data: ModelData, response: PreparedResponse, sigmaIsFixed: boolean): string[] {
-  return [...ownUnits(data), ...dependentColumns(data), ...(sigmaIsFixed ? [] : tooManyEffects(data)), ...flatResponse(data, response)];
+  return [
+    ...ownUnits(data),
+    ...dependentColumns(data),
+    ...(sigmaIsFixed ? [] : tooManyEffects(data)),
+    ...flatResponse(data, response),
+  ];
 }
 
 function ownUnits({ frame }: ModelData): string[] {
-  return frame.units.map(({ variable, unit, isResponse }) => `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ${isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"}`);
+  return frame.units.map(
+    ({ variable, unit, isResponse }) =>
+      `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ${isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"}`,
+  );
 }
 
 function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
   const { names } = frame.fixed;
   const left = names.filter((_, index) => !kept.includes(index)).map(quoted);
-  const near = kept.filter((_, j) => Math.abs(sumOfProducts(basis.basis[j], fixed[j])) < NEARLY_DEPENDENT * Math.sqrt(sumOfProducts(fixed[j], fixed[j]))).map((index) => quoted(names[index]));
+  const near = kept
+    .filter(
+      (_, j) =>
+        Math.abs(sumOfProducts(basis.basis[j], fixed[j])) <
+        NEARLY_DEPENDENT * Math.sqrt(sumOfProducts(fixed[j], fixed[j])),
+    )
+    .map((index) => quoted(names[index]));
   return [
-    ...(left.length === 0 ? [] : [`${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the columns before and left out`]),
-    ...(near.length === 0 ? [] : [`${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so few digits of the fit are sure (Center() may help)`]),
+    ...(left.length === 0
+      ? []
+      : [
+          `${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the columns before and left out`,
+        ]),
+    ...(near.length === 0
+      ? []
+      : [
+          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so few digits of the fit are sure (Center() may help)`,
+        ]),
   ];
 }
 
 /** With a random effect for every row little or nothing is left for σ (lme4 refuses such models). */
 function tooManyEffects({ terms, frame }: ModelData): string[] {
-  return terms.filter(({ levels, columns }) => levels * columns.length >= frame.nobs).map(({ grouping, levels, columns }) =>
-    `σ and the random effects of ${quoted(grouping)} can hardly be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`);
+  return terms
+    .filter(({ levels, columns }) => levels * columns.length >= frame.nobs)
+    .map(
+      ({ grouping, levels, columns }) =>
+        `σ and the random effects of ${quoted(grouping)} can hardly be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`,
+    );
 }
 
 function flatResponse({ frame }: ModelData, { statistics }: PreparedResponse): string[] {
   const { name, values } = frame.response;
   const share = Math.sqrt(statistics[statistics.length - 1] / sumOfProducts(values, values));
-  return share < HARDLY_VARIES ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few digits of the estimates are sure`] : [];
+  return share < HARDLY_VARIES
+    ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few digits of the estimates are sure`]
+    : [];
 }
 
 function quoted(name: string): string {

@@ -1,18 +1,24 @@
+import { EffectsInverse } from "../deviance/effectsInverse";
 import { byGroup } from "../show/byGroup";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
-import { EffectsInverse } from "../deviance/effectsInverse";
 import type { LinearMixedModel } from "./linearMixedModel";
 
-/** How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix, length n. */
+/**
+ * How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix,
+ * length n.
+ */
 export function leverage(model: LinearMixedModel): Float64Array {
   checkModel("leverage", model);
   const { terms, fixed } = model.data.weighted;
   return new EffectsInverse(terms, fixed, model.lambda).leverages();
 }
 
-/** Cook's distances w·r²h / (p·σ²·(1 − h)²), length n, with the weights w, leverages h and residuals r at the θ of the fit. */
+/**
+ * Cook's distances w·r²h / (p·σ²·(1 − h)²), length n, with the weights w, leverages h and residuals r at the θ of the
+ * fit.
+ */
 export function cooksdistance(model: LinearMixedModel): Float64Array {
   checkModel("cooksdistance", model);
   const h = leverage(model);
@@ -21,7 +27,10 @@ export function cooksdistance(model: LinearMixedModel): Float64Array {
   return model.residuals.map((residual, i) => (weights[i] * residual ** 2 * h[i]) / (scale * (1 - h[i]) ** 2));
 }
 
-/** Conditional covariances of the random effects given the response, θ, σ and β: per grouping factor S × S numbers for each level. */
+/**
+ * Conditional covariances of the random effects given the response, θ, σ and β: per grouping factor S × S numbers for
+ * each level.
+ */
 export function condVar(model: LinearMixedModel): { readonly [grouping: string]: Float64Array } {
   checkModel("condVar", model);
   const { terms, weighted } = model.data;
@@ -34,27 +43,50 @@ export function condVar(model: LinearMixedModel): { readonly [grouping: string]:
     const blocks = inverse.levelBlocks(t);
     const all = (result[grouping] = new Float64Array(blocks.length));
     for (let l = 0; l < levels; l++) {
-      for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) {
-        let sum = 0;
-        for (let a = 0; a <= i; a++) for (let b = 0; b <= j; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
-        all[(l * s + i) * s + j] = sum * model.sigma ** 2;
-      }
+      for (let i = 0; i < s; i++)
+        for (let j = 0; j < s; j++) {
+          let sum = 0;
+          for (let a = 0; a <= i; a++)
+            for (let b = 0; b <= j; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
+          all[(l * s + i) * s + j] = sum * model.sigma ** 2;
+        }
     }
   });
   return result;
 }
 
-/** {@link condVar} as one table per grouping factor: the level, a column σ per effect, a column ρ per pair of effects. */
+/**
+ * {@link condVar} as one table per grouping factor: the level, a column σ per effect, a column ρ per pair of effects.
+ */
 export function condVartables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
   checkModel("condVartables", model);
   const variances = condVar(model);
   const tables = model.data.terms.map(({ grouping, names, levelNames }) => {
     const s = names.length;
     const element = (l: number, i: number, j: number): number => variances[grouping][(l * s + i) * s + j];
-    const spread = names.map((name, i) => [`σ ${name}`, Float64Array.from(levelNames, (_, l) => Math.sqrt(element(l, i, i)))] as const);
-    const pairs = names.flatMap((first, i) => names.slice(0, i).map((second, j) =>
-      [`ρ ${second}, ${first}`, Float64Array.from(levelNames, (_, l) => correlationOf(element(l, i, j), element(l, i, i) * element(l, j, j)))] as const));
-    return [grouping, Table.fromColumns([[grouping, [...levelNames]], ...spread, ...pairs], { rowHeader: true, caption: `Conditional standard deviations and correlations of ${grouping}` })] as const;
+    const spread = names.map(
+      (name, i) => [`σ ${name}`, Float64Array.from(levelNames, (_, l) => Math.sqrt(element(l, i, i)))] as const,
+    );
+    const pairs = names.flatMap((first, i) =>
+      names
+        .slice(0, i)
+        .map(
+          (second, j) =>
+            [
+              `ρ ${second}, ${first}`,
+              Float64Array.from(levelNames, (_, l) =>
+                correlationOf(element(l, i, j), element(l, i, i) * element(l, j, j)),
+              ),
+            ] as const,
+        ),
+    );
+    return [
+      grouping,
+      Table.fromColumns([[grouping, [...levelNames]], ...spread, ...pairs], {
+        rowHeader: true,
+        caption: `Conditional standard deviations and correlations of ${grouping}`,
+      }),
+    ] as const;
   });
   return byGroup(tables, () => tables.map(([, table]) => table));
 }
@@ -64,13 +96,15 @@ function correlationOf(covariance: number, squares: number): number {
 }
 
 export interface RanefOptions {
-  /** The spherical scale: u with b = Λu, uncorrelated and with the standard deviation σ, in place of b; default false. */
+  /**
+   * The spherical scale: u with b = Λu, uncorrelated and with the standard deviation σ, in place of b; default false.
+   */
   uscale?: boolean;
 }
 
 /**
- * The conditional modes of the random effects, in units of the response, one table per grouping factor: the level and a column
- * per effect.
+ * The conditional modes of the random effects, in units of the response, one table per grouping factor: the level and a
+ * column per effect.
  */
 export function ranef(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
   checkModel("ranef", model);
@@ -79,7 +113,10 @@ export function ranef(model: LinearMixedModel, options: RanefOptions = {}): { re
 }
 
 /** {@link ranef} by the name that it has in MixedModels.jl as tables. */
-export function raneftables(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+export function raneftables(
+  model: LinearMixedModel,
+  options: RanefOptions = {},
+): { readonly [grouping: string]: Table } {
   checkModel("raneftables", model);
   return ranef(model, options);
 }

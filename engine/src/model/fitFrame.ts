@@ -1,21 +1,22 @@
-import { isMainThread } from "node:worker_threads";
 import { availableParallelism } from "node:os";
+import { isMainThread } from "node:worker_threads";
+import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
+import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError } from "../errors";
 import type { ModelFrame } from "../formula/frame/modelFrame";
+import { findStrata } from "../matrices/strata";
+import { FitLog } from "../minimizer/fitLog";
+import { type LowestMinimumOptions, lowestMinimum } from "../minimizer/lowestMinimum";
+import { checkedStart } from "../minimizer/startingValues";
 import { startCrew } from "../wasm/crew";
 import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { checkScale } from "./checkScale";
-import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
-import { FitLog } from "../minimizer/fitLog";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type LowestMinimumOptions, lowestMinimum } from "../minimizer/lowestMinimum";
 import { type ModelData, modelData, prepareResponse } from "./modelData";
-import { checkedStart } from "../minimizer/startingValues";
-import { findStrata } from "../matrices/strata";
-import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 
-export interface FrameFitOptions extends Pick<LowestMinimumOptions, "tolerance" | "relativeTolerance" | "maxEvaluations"> {
+export interface FrameFitOptions
+  extends Pick<LowestMinimumOptions, "tolerance" | "relativeTolerance" | "maxEvaluations"> {
   readonly REML: boolean;
   /** θ to begin with. */
   readonly start?: ArrayLike<number> | undefined;
@@ -32,7 +33,9 @@ export interface FrameFitOptions extends Pick<LowestMinimumOptions, "tolerance" 
 /** What rounding leaves of a response that is a combination of the fixed effects, as a share of its size. */
 const ROUNDING = 1e-14;
 
-/** What is promised below this part of the objective does not pay for another derivative when an evaluation is costly. */
+/**
+ * What is promised below this part of the objective does not pay for another derivative when an evaluation is costly.
+ */
 const COSTLY_TOLERANCE = 1e-10;
 
 /** Fits the model of a frame. */
@@ -43,26 +46,43 @@ export function fitFrame(frame: ModelFrame, options: FrameFitOptions): LinearMix
 }
 
 /** Fits the model whose design has been prepared. */
-export function fitData(data: ModelData, { REML, sigma, workers, costly = COSTLY, start, log = false, ...optimizer }: FrameFitOptions): LinearMixedModel {
+export function fitData(
+  data: ModelData,
+  { REML, sigma, workers, costly = COSTLY, start, log = false, ...optimizer }: FrameFitOptions,
+): LinearMixedModel {
   const { nobs, response } = data.frame;
   const theta = start === undefined ? undefined : checkedStart(start, data);
   if (nobs <= data.fixed.length) {
-    throw new DataError(`a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`);
+    throw new DataError(
+      `a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`,
+    );
   }
   checkScale(data.frame);
   const prepared = prepareResponse(data, response.values);
   if (sigma === undefined && !(prepared.statistics[prepared.statistics.length - 1] > ROUNDING ** 2 * prepared.total)) {
-    throw new DataError(`the response must vary about the fixed effects; '${response.name}' is a combination of them in every row (to 14 digits)`);
+    throw new DataError(
+      `the response must vary about the fixed effects; '${response.name}' is a combination of them in every row (to 14 digits)`,
+    );
   }
   const { system, layout, weighted } = data;
   const strata = findStrata(weighted.terms, weighted.fixed, system, REML);
   const isSlow = isCostly(system, costly);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  return onThreads(isSlow ? mostThreads(workers) : 1, (threads) => withDeviance({ ...subject, threads }, (deviance) => {
-    const fitLog = log ? new FitLog(layout) : undefined;
-    const minimum = lowestMinimum({ deviance, layout, strata }, { ...(isSlow && { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true }), ...optimizer, start: theta, log: fitLog });
-    return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
-  }));
+  return onThreads(isSlow ? mostThreads(workers) : 1, (threads) =>
+    withDeviance({ ...subject, threads }, (deviance) => {
+      const fitLog = log ? new FitLog(layout) : undefined;
+      const minimum = lowestMinimum(
+        { deviance, layout, strata },
+        {
+          ...(isSlow && { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true }),
+          ...optimizer,
+          start: theta,
+          log: fitLog,
+        },
+      );
+      return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
+    }),
+  );
 }
 
 /** What `compute` returns; if it loses one of its threads, it begins again without any other. */

@@ -1,15 +1,16 @@
+import { chiSquaredUpper } from "../distributions/normal";
 import { OptionError } from "../errors";
 import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
-import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewColumn } from "../show/view";
+import { type NumberFormat, VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
-import { chiSquaredUpper } from "../distributions/normal";
 
 /** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
-export const AT_THE_BOUNDARY = "Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: \"bootstrap\" }) does not.";
+export const AT_THE_BOUNDARY =
+  'Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: "bootstrap" }) does not.';
 
 /** Nested models from the smallest to the largest, each tested against the one before it. */
 export class LikelihoodRatioTest extends Shown {
@@ -44,15 +45,28 @@ export class LikelihoodRatioTest extends Shown {
   override report(): Report {
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
     const rows = this.labels.map((label, i) => {
-      const test = i === 0 ? ["", "", ""] : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
+      const test =
+        i === 0
+          ? ["", "", ""]
+          : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
       return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
     });
-    return { caption: "Likelihood-ratio test", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true };
+    return {
+      caption: "Likelihood-ratio test",
+      columns: headers.map((header, i) => ({ header, align: i === 0 ? ("left" as const) : ("right" as const) })),
+      rows,
+      rowHeader: true,
+    };
   }
 
   override view(): View {
     const adjustable: NumberFormat = { style: "fixed", digits: 2, adjustable: true };
-    const right = (header: string, format: NumberFormat, cells: ViewCell[]): ViewColumn => ({ header, align: "right", format, cells });
+    const right = (header: string, format: NumberFormat, cells: ViewCell[]): ViewColumn => ({
+      header,
+      align: "right",
+      format,
+      cells,
+    });
     const tests = (values: ArrayLike<number>): ViewCell[] => [null, ...Array.from(values, viewNumber)];
     return {
       version: VIEW_VERSION,
@@ -68,10 +82,7 @@ export class LikelihoodRatioTest extends Shown {
       ],
       total: this.formulas.length,
       rowHeader: true,
-      notes: [
-        "Each model is tested against the one above it.",
-        ...(this.#testsVariances ? [AT_THE_BOUNDARY] : []),
-      ],
+      notes: ["Each model is tested against the one above it.", ...(this.#testsVariances ? [AT_THE_BOUNDARY] : [])],
     };
   }
 }
@@ -85,30 +96,47 @@ export function pText(p: number): string {
 }
 
 /**
- * Likelihood-ratio test of two or more nested models of the same response, fitted by maximum likelihood, or by REML if their
- * fixed effects are the same.
+ * Likelihood-ratio test of two or more nested models of the same response, fitted by maximum likelihood, or by REML if
+ * their fixed effects are the same.
  * @throws if the models cannot be compared, with the reason
  */
 export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest {
-  if (models.length < 2) throw new OptionError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
+  if (models.length < 2)
+    throw new OptionError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
   for (const model of models) checkModel("likelihoodratiotest", model);
   const [first, ...others] = models;
   const other = others.find((model) => model.REML !== first.REML);
-  if (other) throw new OptionError(`a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`);
+  if (other)
+    throw new OptionError(
+      `a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`,
+    );
   for (const other of others) {
-    if (other.nobs !== first.nobs) throw new OptionError(`a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`);
+    if (other.nobs !== first.nobs)
+      throw new OptionError(
+        `a likelihood-ratio test needs models of the same rows; they have ${first.nobs} and ${other.nobs}`,
+      );
     for (const part of ["response", "weights", "offset"] as const) {
-      if (differ(other[part], first[part])) throw new OptionError(`a likelihood-ratio test needs models of the same ${part}; theirs differ`);
+      if (differ(other[part], first[part]))
+        throw new OptionError(`a likelihood-ratio test needs models of the same ${part}; theirs differ`);
     }
   }
   const dof = models.map((model) => model.dof);
-  if (new Set(dof).size < dof.length) throw new OptionError(`a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`);
+  if (new Set(dof).size < dof.length)
+    throw new OptionError(
+      `a likelihood-ratio test needs models with different numbers of parameters; theirs are ${dof.join(" and ")}`,
+    );
   const changed = first.REML ? others.find((model) => !haveSameFixedEffects(first, model)) : undefined;
-  if (changed) throw new OptionError(`models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`);
+  if (changed)
+    throw new OptionError(
+      `models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`,
+    );
   const sorted = [...models].sort((a, b) => a.dof - b.dof);
   sorted.slice(1).forEach((large, i) => {
     const reason = whyNotNested(sorted[i], large);
-    if (reason !== undefined) throw new OptionError(`a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`);
+    if (reason !== undefined)
+      throw new OptionError(
+        `a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
+      );
   });
   return new LikelihoodRatioTest(models);
 }

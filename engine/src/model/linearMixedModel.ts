@@ -1,26 +1,26 @@
+import { coefficientCovariance } from "../deviance/coefficientCovariance";
+import type { Deviance } from "../deviance/deviance";
+import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
+import { twoSidedP } from "../distributions/normal";
 import { OptionError } from "../errors";
+import type { Strata } from "../matrices/strata";
+import { type Certificate, certify } from "../minimizer/certificate";
+import type { Minimum } from "../minimizer/minimize";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { View } from "../show/view";
 import type { Table } from "../table/table";
-import { type Certificate, certify } from "../minimizer/certificate";
 import { designWarnings } from "./designWarnings";
-import type { Minimum } from "../minimizer/minimize";
 import type { ModelData, PreparedResponse } from "./modelData";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
-import { coefficientCovariance } from "../deviance/coefficientCovariance";
-import type { Deviance } from "../deviance/deviance";
-import { twoSidedP } from "../distributions/normal";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
-import type { Strata } from "../matrices/strata";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { VarCorr } from "./varCorr";
-import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
 
 /**
- * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W holds
- * the weights of the observations, I without.
+ * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W
+ * holds the weights of the observations, I without.
  * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
  */
 export class LinearMixedModel extends Shown {
@@ -66,7 +66,14 @@ export class LinearMixedModel extends Shown {
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(data: ModelData, response: PreparedResponse, deviance: Deviance, strata: Strata, minimum: Minimum, fitlog?: Table) {
+  constructor(
+    data: ModelData,
+    response: PreparedResponse,
+    deviance: Deviance,
+    strata: Strata,
+    minimum: Minimum,
+    fitlog?: Table,
+  ) {
     super();
     this.#data = data;
     this.#response = response;
@@ -130,7 +137,9 @@ export class LinearMixedModel extends Shown {
   get corr(): Float64Array {
     const { vcov, stderror } = this;
     const p = stderror.length;
-    return vcov.map((value, i) => (i % (p + 1) === 0 ? value / value : value / (stderror[i % p] * stderror[Math.floor(i / p)])));
+    return vcov.map((value, i) =>
+      i % (p + 1) === 0 ? value / value : value / (stderror[i % p] * stderror[Math.floor(i / p)]),
+    );
   }
   get θ(): Float64Array {
     return this.theta;
@@ -188,21 +197,33 @@ export class LinearMixedModel extends Shown {
     const { minimum, strata } = this;
     const { terms, layout } = this.#data;
     const subject = devianceSubject(this.#data, this.#response.statistics, strata, this.criterion);
-    return (this.#certificate ??= withDeviance(subject, (deviance) => certify({ problem: { deviance, layout, strata }, terms, minimum, warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed) })));
+    return (this.#certificate ??= withDeviance(subject, (deviance) =>
+      certify({
+        problem: { deviance, layout, strata },
+        terms,
+        minimum,
+        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed),
+      }),
+    ));
   }
   /**
-   * The points that the fit has accepted on its way: columns step, start (where the minimisation began), objective, θ1…θk.
+   * The points that the fit has accepted on its way: columns step, start (where the minimisation began), objective,
+   * θ1…θk.
    * @throws unless the model was fitted with `{ log: true }`
    */
   get fitlog(): Table {
-    if (this.#fitlog === undefined) throw new OptionError("a fit keeps its log when it is asked to, by fit(…, { log: true }); this one was not");
+    if (this.#fitlog === undefined)
+      throw new OptionError("a fit keeps its log when it is asked to, by fit(…, { log: true }); this one was not");
     return this.#fitlog;
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
     return modeTables(this.#data.terms, this.#conditionalModes().modes, "Random effects");
   }
-  /** The conditional modes on the spherical scale: u with b = Λu, in units of the response; tables as those of {@link ranef}. */
+  /**
+   * The conditional modes on the spherical scale: u with b = Λu, in units of the response; tables as those of
+   * {@link ranef}.
+   */
   get u(): { readonly [grouping: string]: Table } {
     return modeTables(this.#data.terms, this.#conditionalModes().spherical, "Spherical random effects");
   }

@@ -1,24 +1,57 @@
+import { twoSidedP } from "../distributions/normal";
 import { estimateText, fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { twoSidedP } from "../distributions/normal";
 import { residualName } from "./varCorr";
 
-/** The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit. */
+/**
+ * The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit.
+ */
 export function modelReport(model: LinearMixedModel): Report {
   const { coefnames, coef, stderror, groupings } = model;
   const spreads = model.σs;
   const right = (header: string): ReportColumn => ({ header, align: "right" });
-  const columns: ReportColumn[] = [{ header: "", align: "left" }, ...["Est.", "SE", "z", "p"].map(right), ...groupings.map((name) => right(`σ_${name}`))];
+  const columns: ReportColumn[] = [
+    { header: "", align: "left" },
+    ...["Est.", "SE", "z", "p"].map(right),
+    ...groupings.map((name) => right(`σ_${name}`)),
+  ];
   const rows: ReportRow[] = coefnames.map((name, j) => {
     const z = coef[j] / stderror[j];
-    const ofGroups = groupings.map((grouping) => (name in spreads[grouping] ? estimateText(spreads[grouping][name], 4) : ""));
-    return { cells: [name, estimateText(coef[j], 4), estimateText(stderror[j], 4), fixed(z, 2), pvalueText(twoSidedP(z)), ...ofGroups] };
+    const ofGroups = groupings.map((grouping) =>
+      name in spreads[grouping] ? estimateText(spreads[grouping][name], 4) : "",
+    );
+    return {
+      cells: [
+        name,
+        estimateText(coef[j], 4),
+        estimateText(stderror[j], 4),
+        fixed(z, 2),
+        pvalueText(twoSidedP(z)),
+        ...ofGroups,
+      ],
+    };
   });
   for (const extra of effectsWithoutCoefficient(model)) {
-    rows.push({ cells: [extra, "", "", "", "", ...groupings.map((grouping) => (extra in spreads[grouping] ? estimateText(spreads[grouping][extra], 4) : ""))] });
+    rows.push({
+      cells: [
+        extra,
+        "",
+        "",
+        "",
+        "",
+        ...groupings.map((grouping) => (extra in spreads[grouping] ? estimateText(spreads[grouping][extra], 4) : "")),
+      ],
+    });
   }
-  rows.push({ cells: [residualName(model.sigmaIsFixed), estimateText(model.sigma, 4), ...Array<string>(columns.length - 2).fill("")], rule: true });
+  rows.push({
+    cells: [
+      residualName(model.sigmaIsFixed),
+      estimateText(model.sigma, 4),
+      ...Array<string>(columns.length - 2).fill(""),
+    ],
+    rule: true,
+  });
   return { caption: model.formula, columns, rows, rowHeader: true, notes: notes(model) };
 }
 
@@ -29,7 +62,11 @@ export function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel):
 }
 
 /** What a fit was given beside its formula, in plain words. */
-export function beside({ data: { frame: { recipe } } }: LinearMixedModel): string[] {
+export function beside({
+  data: {
+    frame: { recipe },
+  },
+}: LinearMixedModel): string[] {
   const { weights, offset } = recipe;
   return [
     ...(weights === undefined ? [] : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
@@ -40,7 +77,9 @@ export function beside({ data: { frame: { recipe } } }: LinearMixedModel): strin
 function notes(model: LinearMixedModel): string[] {
   const levels = model.data.terms.map((term) => `${term.grouping} ${term.levels}`).join(", ");
   const missing = model.nmissing === 0 ? "" : ` (${model.nmissing} with missing values left out)`;
-  const given = beside(model).map((text) => `; ${text}`).join("");
+  const given = beside(model)
+    .map((text) => `; ${text}`)
+    .join("");
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
   return [
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,

@@ -1,17 +1,27 @@
-import { fixed } from "../show/numbers";
-import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewCertificate, type ViewColumn } from "../show/view";
+import { twoSidedP } from "../distributions/normal";
 import type { Certificate } from "../minimizer/certificate";
+import { fixed } from "../show/numbers";
+import {
+  type NumberFormat,
+  VIEW_VERSION,
+  type View,
+  type ViewCell,
+  type ViewCertificate,
+  type ViewColumn,
+  viewNumber,
+} from "../show/view";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { beside, effectsWithoutCoefficient } from "./modelReport";
-import { twoSidedP } from "../distributions/normal";
-import { VarCorr, residualName } from "./varCorr";
+import { residualName, VarCorr } from "./varCorr";
 
 const ROOM = 150_000;
 /** Characters of a number. */
 const NUMBER = 20;
 const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true, small: true };
 
-/** The coefficient table of {@link modelReport} in numbers, with what the fit is based on and its variance components. */
+/**
+ * The coefficient table of {@link modelReport} in numbers, with what the fit is based on and its variance components.
+ */
 export function modelView(model: LinearMixedModel): View {
   const { coefnames, coef, stderror, groupings, σs } = model;
   const without = effectsWithoutCoefficient(model);
@@ -19,10 +29,21 @@ export function modelView(model: LinearMixedModel): View {
   const names = all.slice(0, rowsThatFit(all, 4 + groupings.length));
   const extra = names.slice(coefnames.length);
   const zs = coef.map((value, j) => value / stderror[j]);
-  const column = (header: string, format: NumberFormat, values: Float64Array, residual: ViewCell = null): ViewColumn =>
-    ({ header, align: "right", format, cells: [...Array.from(values.subarray(0, names.length), viewNumber), ...extra.map(() => null), residual] });
+  const column = (
+    header: string,
+    format: NumberFormat,
+    values: Float64Array,
+    residual: ViewCell = null,
+  ): ViewColumn => ({
+    header,
+    align: "right",
+    format,
+    cells: [...Array.from(values.subarray(0, names.length), viewNumber), ...extra.map(() => null), residual],
+  });
   const spread = (grouping: string): ViewColumn => ({
-    header: `σ_${grouping}`, align: "right", format: ESTIMATE,
+    header: `σ_${grouping}`,
+    align: "right",
+    format: ESTIMATE,
     cells: [...names.map((name) => (name in σs[grouping] ? viewNumber(σs[grouping][name]) : null)), null],
   });
   return {
@@ -70,15 +91,33 @@ function facts(model: LinearMixedModel): string[] {
   ];
 }
 
-function viewCertificate({ converged, singular, summary, gradientNorm, smallestCurvature, evaluations, starts, agreeing, warnings }: Certificate): ViewCertificate {
+function viewCertificate({
+  converged,
+  singular,
+  summary,
+  gradientNorm,
+  smallestCurvature,
+  evaluations,
+  starts,
+  agreeing,
+  warnings,
+}: Certificate): ViewCertificate {
   const explanation = [
-    converged ? "The fit is an optimum: another step of Newton's method would lower the objective by less than 0.000001." : `The fit may not be an optimum: ${summary}.`,
+    converged
+      ? "The fit is an optimum: another step of Newton's method would lower the objective by less than 0.000001."
+      : `The fit may not be an optimum: ${summary}.`,
     ...warnings.map((warning) => `Mind that ${warning}.`),
-    ...singular.map((direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`),
+    ...singular.map(
+      (direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`,
+    ),
     `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
     `Smallest curvature: ${smallestCurvature.toPrecision(3)}${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
     `Evaluations of the objective: ${evaluations}.`,
-    ...(starts === 1 ? [] : [`The first start ended in doubt, so ${starts} were tried: ${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`]),
+    ...(starts === 1
+      ? []
+      : [
+          `The first start ended in doubt, so ${starts} were tried: ${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`,
+        ]),
   ];
   if (!converged) return { state: "failed", summary, explanation };
   if (singular.length === 0) return { state: "converged", summary: ["converged", ...warnings].join("; "), explanation };

@@ -11,10 +11,12 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
   if (reason !== undefined) return reason;
   const { frame, kept, weighted } = small.data;
   const outside = weighted.fixed.findIndex((column) => !isSpanned(column, large.data.basis.basis));
-  if (outside >= 0) return `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of those of the larger one`;
+  if (outside >= 0)
+    return `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of those of the larger one`;
   for (const term of small.data.terms) {
     const same = large.data.terms.find((other) => isSamePartition(term, other));
-    if (same === undefined) return `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`;
+    if (same === undefined)
+      return `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`;
     const reason = whyTermNotNested(term, same);
     if (reason !== undefined) return reason;
   }
@@ -24,22 +26,30 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
 function whySigmaNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
   if (!large.sigmaIsFixed) return undefined;
   if (!small.sigmaIsFixed) return `σ is estimated in the smaller model but fixed at ${large.sigma} in the larger one`;
-  return small.sigma === large.sigma ? undefined : `σ is fixed at ${small.sigma} in the smaller model and at ${large.sigma} in the larger one`;
+  return small.sigma === large.sigma
+    ? undefined
+    : `σ is fixed at ${small.sigma} in the smaller model and at ${large.sigma} in the larger one`;
 }
 
 /** Whether two models have the same fixed effects: each column of one is a combination of those of the other. */
 export function haveSameFixedEffects(a: LinearMixedModel, b: LinearMixedModel): boolean {
-  return a.data.kept.length === b.data.kept.length && a.data.weighted.fixed.every((column) => isSpanned(column, b.data.basis.basis));
+  return (
+    a.data.kept.length === b.data.kept.length &&
+    a.data.weighted.fixed.every((column) => isSpanned(column, b.data.basis.basis))
+  );
 }
 
 /** Effects that correlate in the smaller term must correlate in the larger one too. */
 function whyTermNotNested(small: RandomEffectsTerm, large: RandomEffectsTerm): string | undefined {
-  const bases = [large.columns, ...large.blocks.map((block) => block.map((c) => large.columns[c]))].map((columns) => orthogonalize(columns).basis);
+  const bases = [large.columns, ...large.blocks.map((block) => block.map((c) => large.columns[c]))].map(
+    (columns) => orthogonalize(columns).basis,
+  );
   const [whole, ...blocks] = bases;
   for (const block of small.blocks) {
     const columns = block.map((c) => small.columns[c]);
     const outside = columns.findIndex((column) => !isSpanned(column, whole));
-    if (outside >= 0) return `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no combination of those of the larger one`;
+    if (outside >= 0)
+      return `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no combination of those of the larger one`;
     if (!blocks.some((basis) => columns.every((column) => isSpanned(column, basis)))) {
       return `the random effects '${block.map((c) => small.names[c]).join("' and '")}' of '${small.grouping}' correlate in the smaller model but not in the larger one`;
     }

@@ -1,6 +1,6 @@
+import { BlockFactors } from "../deviance/blockFactors";
 import { byGroup } from "../show/byGroup";
 import { Table } from "../table/table";
-import { BlockFactors } from "../deviance/blockFactors";
 import { linearPredictor } from "./linearPredictor";
 import type { ModelData } from "./modelData";
 import type { RandomEffectsTerm } from "./randomEffectsTerm";
@@ -19,7 +19,12 @@ export interface ConditionalModes {
  * @param products Zᵀ of the residualised response, all levels
  * @param e ZᵀV⁻¹(y − Xβ̂) of the core
  */
-export function conditionalModes(data: ModelData, products: Float64Array, e: Float64Array, lambdas: readonly Float64Array[]): ConditionalModes {
+export function conditionalModes(
+  data: ModelData,
+  products: Float64Array,
+  e: Float64Array,
+  lambdas: readonly Float64Array[],
+): ConditionalModes {
   const all = data.system.terms.map((term, t) => {
     const { size: s, levels, classOf, classSize, groupOf, coreOffset, offset } = term;
     const factors = new BlockFactors(term);
@@ -36,10 +41,12 @@ export function conditionalModes(data: ModelData, products: Float64Array, e: Flo
       const at = groupOf[c] * s * s;
       for (let i = 0; i < s; i++) {
         score[i] = e[coreOffset + c * s + i] / Math.sqrt(classSize[c]);
-        for (let j = 0; j < s; j++) score[i] += factors.n[at + i * s + j] * (products[offset + l * s + j] - means[c * s + j]);
+        for (let j = 0; j < s; j++)
+          score[i] += factors.n[at + i * s + j] * (products[offset + l * s + j] - means[c * s + j]);
       }
       for (let i = 0; i < s; i++) for (let j = i; j < s; j++) spherical[l * s + i] += lambdas[t][j * s + i] * score[j];
-      for (let i = 0; i < s; i++) for (let j = 0; j <= i; j++) modes[l * s + i] += lambdas[t][i * s + j] * spherical[l * s + j];
+      for (let i = 0; i < s; i++)
+        for (let j = 0; j <= i; j++) modes[l * s + i] += lambdas[t][i * s + j] * spherical[l * s + j];
     }
     return { modes, spherical };
   });
@@ -47,17 +54,33 @@ export function conditionalModes(data: ModelData, products: Float64Array, e: Flo
 }
 
 /** Conditional modes as one table per grouping factor: the level and a column per effect. */
-export function modeTables(terms: readonly RandomEffectsTerm[], modes: readonly Float64Array[], caption: string): { readonly [grouping: string]: Table } {
+export function modeTables(
+  terms: readonly RandomEffectsTerm[],
+  modes: readonly Float64Array[],
+  caption: string,
+): { readonly [grouping: string]: Table } {
   const tables = terms.map(({ grouping, names, levelNames }, t) => {
-    const columns = names.map((name, c) => [name, Float64Array.from(levelNames, (_, l) => modes[t][l * names.length + c])] as const);
+    const columns = names.map(
+      (name, c) => [name, Float64Array.from(levelNames, (_, l) => modes[t][l * names.length + c])] as const,
+    );
     const header = names.includes(grouping) ? `${grouping} (level)` : grouping;
-    return [grouping, Table.fromColumns([[header, [...levelNames]], ...columns], { rowHeader: true, caption: `${caption} of ${grouping}` })] as const;
+    return [
+      grouping,
+      Table.fromColumns([[header, [...levelNames]], ...columns], {
+        rowHeader: true,
+        caption: `${caption} of ${grouping}`,
+      }),
+    ] as const;
   });
   return byGroup(tables, () => tables.map(([, table]) => table));
 }
 
 /** Xβ + Zb + offset, length n. */
-export function fittedValues({ frame, terms }: ModelData, coef: Float64Array, modes: readonly Float64Array[]): Float64Array {
+export function fittedValues(
+  { frame, terms }: ModelData,
+  coef: Float64Array,
+  modes: readonly Float64Array[],
+): Float64Array {
   const fitted = linearPredictor(frame.fixed.columns, coef, frame.nobs, frame.offset);
   terms.forEach(({ columns, refs }, t) => {
     const s = columns.length;

@@ -1,5 +1,5 @@
-import type { TermDesign } from "../matrices/blockProduct";
 import type { RandomTerm } from "../formula/frame/modelFrame";
+import type { TermDesign } from "../matrices/blockProduct";
 
 /** A random-effects term of a model: the design of one grouping factor and how its λ is partitioned. */
 export interface RandomEffectsTerm extends TermDesign {
@@ -12,11 +12,20 @@ export interface RandomEffectsTerm extends TermDesign {
   readonly blocks: readonly (readonly number[])[];
 }
 
-/** The terms of a model in the order of its parameters: most random effects (levels × columns) first, else as written. */
+/**
+ * The terms of a model in the order of its parameters: most random effects (levels × columns) first, else as written.
+ */
 export function sortedTerms(random: readonly RandomTerm[]): RandomEffectsTerm[] {
   const effects = (term: RandomTerm): number => term.levels.length * term.columns.length;
-  return [...random].sort((a, b) => effects(b) - effects(a)).map((term) => ({
-    grouping: term.grouping, levelNames: term.levels, levels: term.levels.length, refs: term.refs,
-    columns: term.columns, names: term.names, blocks: term.blocks,
-  }));
+  return [...random]
+    .sort((a, b) => effects(b) - effects(a))
+    .map((term) => ({
+      grouping: term.grouping,
+      levelNames: term.levels,
+      levels: term.levels.length,
+      refs: term.refs,
+      columns: term.columns,
+      names: term.names,
+      blocks: term.blocks,
+    }));
 }

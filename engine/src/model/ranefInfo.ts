@@ -1,7 +1,7 @@
 import { OptionError } from "../errors";
-import { Table } from "../table/table";
 import { unknownName } from "../table/nearest";
 import { shownValue } from "../table/shownValue";
+import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
 import { condVar } from "./diagnostics";
 import type { LinearMixedModel } from "./linearMixedModel";
@@ -24,7 +24,10 @@ export interface RanefInfo {
 export function ranefinfo(model: LinearMixedModel): { readonly [grouping: string]: RanefInfo };
 /** Those of one grouping factor. Throws an OptionError that names the grouping factors if there is no such. */
 export function ranefinfo(model: LinearMixedModel, grouping: string): RanefInfo;
-export function ranefinfo(model: LinearMixedModel, grouping?: string): RanefInfo | { readonly [grouping: string]: RanefInfo } {
+export function ranefinfo(
+  model: LinearMixedModel,
+  grouping?: string,
+): RanefInfo | { readonly [grouping: string]: RanefInfo } {
   checkModel("ranefinfo", model);
   const wanted = grouping === undefined ? undefined : checkedGrouping(model, grouping);
   const variances = condVar(model);
@@ -44,28 +47,38 @@ export function ranefinfo(model: LinearMixedModel, grouping?: string): RanefInfo
   return wanted === undefined ? result : result[wanted];
 }
 
-/** {@link RanefInfo} as a long table: name of the effect, level, cmode and cstddev; all levels of the first effect come first. */
+/**
+ * {@link RanefInfo} as a long table: name of the effect, level, cmode and cstddev; all levels of the first effect come
+ * first.
+ */
 export function ranefinfotable(info: RanefInfo): Table {
   checkInfo("ranefinfotable", info);
   const { grouping, cnames, levels, ranef, stddev } = info;
   const s = cnames.length;
   const rows = cnames.flatMap((name, c) => levels.map((level, l) => ({ name, level, at: l * s + c })));
-  return Table.fromColumns([
-    ["name", rows.map(({ name }) => name)],
-    ["level", rows.map(({ level }) => level)],
-    ["cmode", Float64Array.from(rows, ({ at }) => ranef[at])],
-    ["cstddev", Float64Array.from(rows, ({ at }) => stddev[at])],
-  ], { caption: `Random effects of ${grouping} with their conditional standard deviations` });
+  return Table.fromColumns(
+    [
+      ["name", rows.map(({ name }) => name)],
+      ["level", rows.map(({ level }) => level)],
+      ["cmode", Float64Array.from(rows, ({ at }) => ranef[at])],
+      ["cstddev", Float64Array.from(rows, ({ at }) => stddev[at])],
+    ],
+    { caption: `Random effects of ${grouping} with their conditional standard deviations` },
+  );
 }
 
 /** @throws unless the argument is what {@link ranefinfo} says of one grouping factor */
 export function checkInfo(where: string, info: unknown): asserts info is RanefInfo {
   const { cnames, levels, ranef, stddev } = (info ?? {}) as Partial<RanefInfo>;
-  if (![cnames, levels].every(Array.isArray) || ![ranef, stddev].every((values) => values instanceof Float64Array)) throw new OptionError(`${where} needs the random effects of one grouping factor, as ranefinfo(m, "subj") has them; got ${shownValue(info)}`);
+  if (![cnames, levels].every(Array.isArray) || ![ranef, stddev].every((values) => values instanceof Float64Array))
+    throw new OptionError(
+      `${where} needs the random effects of one grouping factor, as ranefinfo(m, "subj") has them; got ${shownValue(info)}`,
+    );
 }
 
 /** The name of a grouping factor of the model: the one asked for, or the first. */
 export function checkedGrouping(model: LinearMixedModel, grouping: string = model.groupings[0]): string {
-  if (!model.groupings.includes(grouping)) throw new OptionError(unknownName("grouping factor", String(grouping), "those of the model", model.groupings));
+  if (!model.groupings.includes(grouping))
+    throw new OptionError(unknownName("grouping factor", String(grouping), "those of the model", model.groupings));
   return grouping;
 }

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
+import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError, FileError, OptionError } from "../errors";
 import type { Contrast, Contrasts } from "../formula/coding/contrasts";
-import { type GivenValues, type ModelFrame, type RowValues, modelFrame } from "../formula/frame/modelFrame";
-import { Center, Scale, type Standard, ZScore, isStandard } from "../formula/coding/standardize";
-import { type TableLike, asTable } from "../table/asTable";
+import { Center, isStandard, Scale, type Standard, ZScore } from "../formula/coding/standardize";
+import { type GivenValues, type ModelFrame, modelFrame, type RowValues } from "../formula/frame/modelFrame";
+import { findStrata } from "../matrices/strata";
+import { asTable, type TableLike } from "../table/asTable";
+import { checkOptions } from "../table/options";
+import { isUnchanged, SEAL, seal, UNSEALED } from "../table/seal";
+import { shownValue } from "../table/shownValue";
 import { atomicWrite, readBytes } from "../table/source/files";
 import { checkModel } from "./checkModel";
-import { checkOptions } from "../table/options";
-import { SEAL, UNSEALED, isUnchanged, seal } from "../table/seal";
-import { shownValue } from "../table/shownValue";
 import { LinearMixedModel } from "./linearMixedModel";
 import { modelData, prepareResponse } from "./modelData";
-import { findStrata } from "../matrices/strata";
-import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 
 const FORMAT = "mixedmodels.model";
 const VERSION = 2;
@@ -63,15 +63,34 @@ export function savemodel(path: string, model: LinearMixedModel): void {
   checkModel("savemodel", model);
   const { formula, REML, sigma, sigmaIsFixed, minimum, nobs, certificate, data } = model;
   const { contrasts, rows, terms, weights, offset } = data.frame.recipe;
-  const used = new Set([...terms.fixed, ...terms.random.map(({ effects }) => effects).flat()].flat());
+  const used = new Set([...terms.fixed, ...terms.random.flatMap(({ effects }) => effects)].flat());
   const saved: SavedModel = {
-    format: FORMAT, version: VERSION, formula, REML, ...(sigmaIsFixed && { sigma }), ...savedColumn("weights", weights), ...savedColumn("offset", offset),
-    contrasts: Object.fromEntries(Object.entries(contrasts).filter(([name]) => used.has(name)).map(([name, setting]) =>
-      [name, isStandard(setting) ? savedStandard(setting) : savedContrast(name, setting, rows.factor(name).levels)])),
-    theta: [...minimum.theta], objective: minimum.objective, evaluations: minimum.evaluations, decrement: minimum.decrement,
+    format: FORMAT,
+    version: VERSION,
+    formula,
+    REML,
+    ...(sigmaIsFixed && { sigma }),
+    ...savedColumn("weights", weights),
+    ...savedColumn("offset", offset),
+    contrasts: Object.fromEntries(
+      Object.entries(contrasts)
+        .filter(([name]) => used.has(name))
+        .map(([name, setting]) => [
+          name,
+          isStandard(setting) ? savedStandard(setting) : savedContrast(name, setting, rows.factor(name).levels),
+        ]),
+    ),
+    theta: [...minimum.theta],
+    objective: minimum.objective,
+    evaluations: minimum.evaluations,
+    decrement: minimum.decrement,
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
-    ...(minimum.starts === undefined ? {} : { starts: minimum.starts }), ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
-    certificate: certificate.summary, nobs, sha256: hashOf(data.frame), [SEAL]: UNSEALED,
+    ...(minimum.starts === undefined ? {} : { starts: minimum.starts }),
+    ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
+    certificate: certificate.summary,
+    nobs,
+    sha256: hashOf(data.frame),
+    [SEAL]: UNSEALED,
   };
   atomicWrite(path, seal(Buffer.from(`${JSON.stringify(saved, null, 2)}\n`)));
 }
@@ -84,44 +103,92 @@ export interface RestoreOptions {
 }
 
 /**
- * Reads a fit that {@link savemodel} has written, on the data it was fitted to, without fitting again: the same numbers to the
- * last bit.
+ * Reads a fit that {@link savemodel} has written, on the data it was fitted to, without fitting again: the same numbers
+ * to the last bit.
  * @throws if the file is of another kind or the data are not those of the fit
  */
 export function restoremodel(path: string, table: TableLike, options: RestoreOptions = {}): LinearMixedModel {
   checkOptions("restoremodel", options, ["weights", "offset"]);
   const saved = readSaved(path);
-  const contrasts: Contrasts = Object.fromEntries(Object.entries(saved.contrasts).map(([name, setting]) =>
-    [name, "matrix" in setting ? restoredContrast(setting) : restoredStandard(setting)]));
-  const rowValues = { weights: restoredValues("weights", saved.weights, options.weights), offset: restoredValues("offset", saved.offset, options.offset) };
+  const contrasts: Contrasts = Object.fromEntries(
+    Object.entries(saved.contrasts).map(([name, setting]) => [
+      name,
+      "matrix" in setting ? restoredContrast(setting) : restoredStandard(setting),
+    ]),
+  );
+  const rowValues = {
+    weights: restoredValues("weights", saved.weights, options.weights),
+    offset: restoredValues("offset", saved.offset, options.offset),
+  };
   const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts, ...rowValues }));
-  if (data.frame.nobs !== saved.nobs) throw new DataError(`a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`);
-  if (hashOf(data.frame) !== saved.sha256) throw new DataError(`a model is restored on the data of its fit; the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`);
+  if (data.frame.nobs !== saved.nobs)
+    throw new DataError(
+      `a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`,
+    );
+  if (hashOf(data.frame) !== saved.sha256)
+    throw new DataError(
+      `a model is restored on the data of its fit; the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
+    );
   const { system, layout, weighted } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
   const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
   const { REML, sigma, objective, evaluations, decrement, failure, starts, agreeing } = saved;
-  const minimum = { theta: Float64Array.from(saved.theta), objective, evaluations, decrement, ...(failure !== undefined && { failure }), ...(starts !== undefined && { starts }), ...(agreeing !== undefined && { agreeing }) };
-  if (minimum.theta.length !== layout.length) throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
+  const minimum = {
+    theta: Float64Array.from(saved.theta),
+    objective,
+    evaluations,
+    decrement,
+    ...(failure !== undefined && { failure }),
+    ...(starts !== undefined && { starts }),
+    ...(agreeing !== undefined && { agreeing }),
+  };
+  if (minimum.theta.length !== layout.length)
+    throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   const model = withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
-  if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective)))) throw new FileError(`a model is restored as it was saved; '${path}' holds the objective ${objective}, but its θ gives ${model.objective}`, path);
+  if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective))))
+    throw new FileError(
+      `a model is restored as it was saved; '${path}' holds the objective ${objective}, but its θ gives ${model.objective}`,
+      path,
+    );
   return model;
 }
 
 function readSaved(path: string): SavedModel {
   const bytes = readBytes(path);
   const unchanged = isUnchanged(bytes);
-  if (unchanged === false) throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
+  if (unchanged === false)
+    throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
   const saved = parsed(bytes.toString("utf8"));
-  if (saved?.format !== FORMAT) throw new FileError(`a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`, path);
-  if (!(Number.isInteger(saved.version) && saved.version >= OLDEST && saved.version <= VERSION)) throw new FileError(`this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`, path);
-  if (saved.version > OLDEST && unchanged === undefined) throw new FileError(`a model is restored as it was saved; '${path}' has lost its seal since`, path);
+  if (saved?.format !== FORMAT)
+    throw new FileError(
+      `a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`,
+      path,
+    );
+  if (!(Number.isInteger(saved.version) && saved.version >= OLDEST && saved.version <= VERSION))
+    throw new FileError(
+      `this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`,
+      path,
+    );
+  if (saved.version > OLDEST && unchanged === undefined)
+    throw new FileError(`a model is restored as it was saved; '${path}' has lost its seal since`, path);
   const { formula, REML, contrasts, theta, sigma, objective } = saved;
-  if (typeof formula !== "string" || typeof REML !== "boolean" || typeof objective !== "number" || typeof contrasts !== "object" || contrasts === null || !Array.isArray(theta) || !theta.every(Number.isFinite)) {
-    throw new FileError(`a file of savemodel holds formula, REML, contrasts, θ and objective; '${path}' does not`, path);
+  if (
+    typeof formula !== "string" ||
+    typeof REML !== "boolean" ||
+    typeof objective !== "number" ||
+    typeof contrasts !== "object" ||
+    contrasts === null ||
+    !Array.isArray(theta) ||
+    !theta.every(Number.isFinite)
+  ) {
+    throw new FileError(
+      `a file of savemodel holds formula, REML, contrasts, θ and objective; '${path}' does not`,
+      path,
+    );
   }
-  if (sigma !== undefined && !(typeof sigma === "number" && sigma > 0 && sigma < Infinity)) throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${shownValue(sigma)}`, path);
+  if (sigma !== undefined && !(typeof sigma === "number" && sigma > 0 && sigma < Infinity))
+    throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${shownValue(sigma)}`, path);
   return saved;
 }
 
@@ -134,24 +201,41 @@ function parsed(text: string): SavedModel | undefined {
 }
 
 function savedColumn<K extends string>(option: K, given: GivenValues | undefined): { [key in K]?: string | null } {
-  return given === undefined ? {} : { [option]: given.column ?? null } as { [key in K]?: string | null };
+  return given === undefined ? {} : ({ [option]: given.column ?? null } as { [key in K]?: string | null });
 }
 
 /** The column of the file, or the numbers of the caller where the file has none. */
-function restoredValues(option: string, saved: string | null | undefined, given: RowValues | undefined): RowValues | undefined {
-  if (saved === null && given === undefined) throw new OptionError(`this fit was given ${option} as numbers; restore it with the same ones, restoremodel(path, data, { ${option} })`);
-  if (saved === undefined && given !== undefined) throw new OptionError(`this fit has no ${option} beside its formula; got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`);
+function restoredValues(
+  option: string,
+  saved: string | null | undefined,
+  given: RowValues | undefined,
+): RowValues | undefined {
+  if (saved === null && given === undefined)
+    throw new OptionError(
+      `this fit was given ${option} as numbers; restore it with the same ones, restoremodel(path, data, { ${option} })`,
+    );
+  if (saved === undefined && given !== undefined)
+    throw new OptionError(
+      `this fit has no ${option} beside its formula; got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`,
+    );
   return given ?? saved ?? undefined;
 }
 
 function hashedParts({ weights, offset }: ModelFrame): string {
-  const parts = ["response", "effects", "levels", ...(weights === undefined ? [] : ["weights"]), ...(offset === undefined ? [] : ["offset"])];
+  const parts = [
+    "response",
+    "effects",
+    "levels",
+    ...(weights === undefined ? [] : ["weights"]),
+    ...(offset === undefined ? [] : ["offset"]),
+  ];
   return `${parts.slice(0, -1).join(", ")} or ${parts.at(-1)!}`;
 }
 
 function hashOf({ response, fixed, random, weights, offset }: ModelFrame): string {
   const hash = createHash("sha256");
-  const numbers = (values: Float64Array | Int32Array): void => void hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const numbers = (values: Float64Array | Int32Array): void =>
+    void hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   numbers(response.values);
   hash.update(JSON.stringify(fixed.names));
   fixed.columns.forEach(numbers);

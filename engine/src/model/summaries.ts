@@ -6,8 +6,8 @@ import type { LinearMixedModel } from "./linearMixedModel";
 import { correlation } from "./varianceComponents";
 
 /**
- * Covariances of the coefficients, or with `corr` their correlations, as a table with a row and a column for each; NaN for a
- * column that is a combination of others.
+ * Covariances of the coefficients, or with `corr` their correlations, as a table with a row and a column for each; NaN
+ * for a column that is a combination of others.
  */
 export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
   checkModel("vcov", model);
@@ -15,8 +15,15 @@ export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}):
   const { coefnames } = model;
   const p = coefnames.length;
   const values = options.corr === true ? model.corr : model.vcov;
-  const columns = coefnames.map((name, j) => [name, Float64Array.from(coefnames, (_, i) => values[i * p + j])] as const);
-  return Table.fromColumns([["coefname", [...coefnames]], ...columns], { rowHeader: true, missing: "NaN", maxRows: Infinity, caption: `${options.corr === true ? "Correlations" : "Covariances"} of the coefficients` });
+  const columns = coefnames.map(
+    (name, j) => [name, Float64Array.from(coefnames, (_, i) => values[i * p + j])] as const,
+  );
+  return Table.fromColumns([["coefname", [...coefnames]], ...columns], {
+    rowHeader: true,
+    missing: "NaN",
+    maxRows: Infinity,
+    caption: `${options.corr === true ? "Correlations" : "Covariances"} of the coefficients`,
+  });
 }
 
 /** The model matrix X as a table, a column per coefficient. */
@@ -40,26 +47,37 @@ export function rePCA(model: LinearMixedModel, options: { corr?: boolean } = {})
     let cumulative = 0;
     return [...shares].map((share, i) => ({ grouping, component: i + 1, share, cumulative: (cumulative += share) }));
   });
-  return Table.fromColumns([
-    ["group", parts.map(({ grouping }) => grouping)],
-    ["component", Int32Array.from(parts, ({ component }) => component)],
-    ["share", Float64Array.from(parts, ({ share }) => share)],
-    ["cumulative", Float64Array.from(parts, ({ cumulative }) => cumulative)],
-  ], { rowHeader: true, caption: `Principal components of the random effects (${corr ? "correlations" : "covariances"})`, maxRows: Infinity });
+  return Table.fromColumns(
+    [
+      ["group", parts.map(({ grouping }) => grouping)],
+      ["component", Int32Array.from(parts, ({ component }) => component)],
+      ["share", Float64Array.from(parts, ({ share }) => share)],
+      ["cumulative", Float64Array.from(parts, ({ cumulative }) => cumulative)],
+    ],
+    {
+      rowHeader: true,
+      caption: `Principal components of the random effects (${corr ? "correlations" : "covariances"})`,
+      maxRows: Infinity,
+    },
+  );
 }
 
 /** Eigenvalues of the correlations or covariances of λ's rows, largest first, over their sum. */
 function componentShares(lambda: Float64Array, s: number, corr: boolean): Float64Array {
   const matrix = new Float64Array(s * s);
-  for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) {
-    let product = 0;
-    for (let k = 0; k < s; k++) product += lambda[i * s + k] * lambda[j * s + k];
-    const own = product === 0 && i === j ? 0 : i === j ? 1 : correlation(lambda, s, i, j);
-    matrix[i * s + j] = corr ? own : product;
-  }
+  for (let i = 0; i < s; i++)
+    for (let j = 0; j < s; j++) {
+      let product = 0;
+      for (let k = 0; k < s; k++) product += lambda[i * s + k] * lambda[j * s + k];
+      const own = product === 0 && i === j ? 0 : i === j ? 1 : correlation(lambda, s, i, j);
+      matrix[i * s + j] = corr ? own : product;
+    }
   const values = new Float64Array(s);
   symmetricEigen(matrix, values, new Float64Array(s * s), s);
-  const sorted = values.map((value) => Math.max(0, value)).sort().reverse();
+  const sorted = values
+    .map((value) => Math.max(0, value))
+    .sort()
+    .reverse();
   const total = sorted.reduce((sum, value) => sum + value, 0);
   return sorted.map((value) => (total === 0 ? NaN : value / total));
 }

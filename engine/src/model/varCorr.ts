@@ -1,7 +1,7 @@
 import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
-import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewColumn } from "../show/view";
+import { type NumberFormat, VIEW_VERSION, type View, type ViewColumn, viewNumber } from "../show/view";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { correlation } from "./varianceComponents";
@@ -20,7 +20,11 @@ export interface VarianceComponent {
 
 /** The variance components of a model, as {@link VarCorr} extracts them. */
 export class VarianceComponents extends Shown {
-  constructor(readonly components: readonly VarianceComponent[], /** Residual standard deviation. */ readonly residual: number, /** Whether that was held fixed. */ readonly residualIsFixed = false) {
+  constructor(
+    readonly components: readonly VarianceComponent[],
+    /** Residual standard deviation. */ readonly residual: number,
+    /** Whether that was held fixed. */ readonly residualIsFixed = false,
+  ) {
     super();
   }
 
@@ -30,14 +34,39 @@ export class VarianceComponents extends Shown {
     const blank = Array<string>(width).fill("");
     const rows = this.components.flatMap(({ grouping, names, variance, stddev, correlations }, term) =>
       names.map((name, i): ReportRow => {
-        const row = Array.from(correlations[i], (value) => (Number.isNaN(value) ? "." : `${value < 0 ? "-" : "+"}${fixed(Math.abs(value), 2)}`));
-        return { cells: [i === 0 ? grouping : "", name, fixed(variance[i], decimals), fixed(stddev[i], decimals), ...row, ...blank.slice(row.length)], rule: i === 0 && term > 0 };
-      }));
-    rows.push({ cells: [residualName(this.residualIsFixed), "", fixed(this.residual ** 2, decimals), fixed(this.residual, decimals), ...blank], rule: true });
+        const row = Array.from(correlations[i], (value) =>
+          Number.isNaN(value) ? "." : `${value < 0 ? "-" : "+"}${fixed(Math.abs(value), 2)}`,
+        );
+        return {
+          cells: [
+            i === 0 ? grouping : "",
+            name,
+            fixed(variance[i], decimals),
+            fixed(stddev[i], decimals),
+            ...row,
+            ...blank.slice(row.length),
+          ],
+          rule: i === 0 && term > 0,
+        };
+      }),
+    );
+    rows.push({
+      cells: [
+        residualName(this.residualIsFixed),
+        "",
+        fixed(this.residual ** 2, decimals),
+        fixed(this.residual, decimals),
+        ...blank,
+      ],
+      rule: true,
+    });
     return {
       caption: "Variance components",
       columns: [
-        { header: "", align: "left" }, { header: "Column", align: "left" }, { header: "Variance", align: "right" }, { header: "Std.Dev", align: "right" },
+        { header: "", align: "left" },
+        { header: "Column", align: "left" },
+        { header: "Variance", align: "right" },
+        { header: "Std.Dev", align: "right" },
         ...blank.map((_, i) => ({ header: i === 0 ? "Corr." : "", align: "right" as const })),
       ],
       rows,
@@ -49,26 +78,64 @@ export class VarianceComponents extends Shown {
     const { components, residual } = this;
     const width = Math.max(1, ...components.map(({ names }) => names.length)) - 1;
     const rows = components.flatMap(({ grouping, names, variance, stddev, correlations }) =>
-      names.map((name, i) => ({ grouping, name, variance: variance[i], stddev: stddev[i], correlations: correlations[i] })));
-    const format: NumberFormat = { style: "fixed", digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), residual])), adjustable: true };
+      names.map((name, i) => ({
+        grouping,
+        name,
+        variance: variance[i],
+        stddev: stddev[i],
+        correlations: correlations[i],
+      })),
+    );
+    const format: NumberFormat = {
+      style: "fixed",
+      digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), residual])),
+      adjustable: true,
+    };
     const correlation = (j: number): ViewColumn => ({
-      header: j === 0 ? "Corr." : "", align: "right", format: { style: "fixed", digits: 2, sign: true }, toggle: "Correlations", shade: true,
-      cells: [...rows.map(({ correlations }) => (j >= correlations.length ? null : Number.isNaN(correlations[j]) ? "." : viewNumber(correlations[j]))), null],
+      header: j === 0 ? "Corr." : "",
+      align: "right",
+      format: { style: "fixed", digits: 2, sign: true },
+      toggle: "Correlations",
+      shade: true,
+      cells: [
+        ...rows.map(({ correlations }) =>
+          j >= correlations.length ? null : Number.isNaN(correlations[j]) ? "." : viewNumber(correlations[j]),
+        ),
+        null,
+      ],
     });
     return {
       version: VIEW_VERSION,
       kind: "table",
       caption: "Variance components",
       columns: [
-        { header: "Group", align: "left", cells: [...rows.map(({ grouping }) => grouping), residualName(this.residualIsFixed)] },
+        {
+          header: "Group",
+          align: "left",
+          cells: [...rows.map(({ grouping }) => grouping), residualName(this.residualIsFixed)],
+        },
         { header: "Column", align: "left", cells: [...rows.map(({ name }) => name), ""] },
-        { header: "Variance", align: "right", format, toggle: "Variances", cells: [...rows.map(({ variance }) => viewNumber(variance)), viewNumber(residual ** 2)] },
-        { header: "Std.Dev", align: "right", format, toggle: "Standard deviations", cells: [...rows.map(({ stddev }) => viewNumber(stddev)), viewNumber(residual)] },
+        {
+          header: "Variance",
+          align: "right",
+          format,
+          toggle: "Variances",
+          cells: [...rows.map(({ variance }) => viewNumber(variance)), viewNumber(residual ** 2)],
+        },
+        {
+          header: "Std.Dev",
+          align: "right",
+          format,
+          toggle: "Standard deviations",
+          cells: [...rows.map(({ stddev }) => viewNumber(stddev)), viewNumber(residual)],
+        },
         ...Array.from({ length: width }, (_, j) => correlation(j)),
       ],
       total: rows.length + 1,
       foot: 1,
-      rules: components.slice(1).map((_, t) => components.slice(0, t + 1).reduce((sum, { names }) => sum + names.length, 0)),
+      rules: components
+        .slice(1)
+        .map((_, t) => components.slice(0, t + 1).reduce((sum, { names }) => sum + names.length, 0)),
       rowHeader: true,
       grouped: true,
     };
@@ -83,10 +150,18 @@ export function VarCorr(model: LinearMixedModel): VarianceComponents {
   const components = terms.map((term, t): VarianceComponent => {
     const s = term.names.length;
     const stddev = Float64Array.from(term.names, (name) => model.σs[term.grouping][name]);
-    const blockOf = (column: number): number => layout.blocks.findIndex((block) => block.term === t && block.columns.includes(column));
+    const blockOf = (column: number): number =>
+      layout.blocks.findIndex((block) => block.term === t && block.columns.includes(column));
     const correlations = term.names.map((_, i) =>
-      Float64Array.from({ length: i }, (_, j) => (blockOf(i) === blockOf(j) ? correlation(lambdas[t], s, i, j) : NaN)));
-    return { grouping: term.grouping, names: term.names, variance: stddev.map((value) => value * value), stddev, correlations };
+      Float64Array.from({ length: i }, (_, j) => (blockOf(i) === blockOf(j) ? correlation(lambdas[t], s, i, j) : NaN)),
+    );
+    return {
+      grouping: term.grouping,
+      names: term.names,
+      variance: stddev.map((value) => value * value),
+      stddev,
+      correlations,
+    };
   });
   return new VarianceComponents(components, model.sigma, model.sigmaIsFixed);
 }

@@ -4,7 +4,12 @@ import type { CovarianceLayout } from "../deviance/covarianceLayout";
  * Standard deviations of every term's columns, in units of the response: σ times the row norms of λ.
  * @param out receives the S values of each term, one after the other
  */
-export function standardDeviations(out: Float64Array, layout: CovarianceLayout, lambdas: readonly Float64Array[], sigma: number): void {
+export function standardDeviations(
+  out: Float64Array,
+  layout: CovarianceLayout,
+  lambdas: readonly Float64Array[],
+  sigma: number,
+): void {
   let at = 0;
   layout.sizes.forEach((s, term) => {
     for (let i = 0; i < s; i++) out[at++] = sigma * rowNorm(lambdas[term], i, s);

@@ -1,14 +1,23 @@
+import { normalQuantile } from "../distributions/normalQuantile";
 import { Table } from "../table/table";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { normalQuantile } from "../distributions/normalQuantile";
 
 /** Wald intervals β̂ ± z·SE of the coefficients: columns par, lower, upper. */
 export function waldIntervals(model: LinearMixedModel, level: number): Table {
   const z = normalBound(level);
   const { coefnames, coef, stderror } = model;
   return Table.fromColumns(
-    [["par", [...coefnames]], ["lower", coef.map((value, j) => value - z * stderror[j])], ["upper", coef.map((value, j) => value + z * stderror[j])]],
-    { rowHeader: true, caption: `${Number((100 * level).toFixed(4))} % confidence intervals (Wald)`, missing: "NaN", maxRows: Infinity },
+    [
+      ["par", [...coefnames]],
+      ["lower", coef.map((value, j) => value - z * stderror[j])],
+      ["upper", coef.map((value, j) => value + z * stderror[j])],
+    ],
+    {
+      rowHeader: true,
+      caption: `${Number((100 * level).toFixed(4))} % confidence intervals (Wald)`,
+      missing: "NaN",
+      maxRows: Infinity,
+    },
   );
 }
 

@@ -27,12 +27,18 @@ export function dsfmtState(key: Uint32Array): DsfmtState {
 /** Writes `pairs` × 128 bits, two doubles in [1, 2) each, into `out` from element `offset` on. */
 export function generate(state: DsfmtState, out: Uint32Array, offset: number, pairs: number): void {
   const s = state.words;
-  let l0 = s[LUNG], l1 = s[LUNG + 1], l2 = s[LUNG + 2], l3 = s[LUNG + 3];
+  let l0 = s[LUNG],
+    l1 = s[LUNG + 1],
+    l2 = s[LUNG + 2],
+    l3 = s[LUNG + 3];
   let position = state.position;
   for (let k = 0; k < pairs; k++) {
     const a = 4 * position;
     const b = 4 * (position < RING - PICK ? position + PICK : position + PICK - RING);
-    const a0 = s[a], a1 = s[a + 1], a2 = s[a + 2], a3 = s[a + 3];
+    const a0 = s[a],
+      a1 = s[a + 1],
+      a2 = s[a + 2],
+      a3 = s[a + 3];
     const h0 = (a0 << SHIFT) ^ l3 ^ s[b];
     const h1 = ((a1 << SHIFT) | (a0 >>> (32 - SHIFT))) ^ l2 ^ s[b + 1];
     const h2 = (a2 << SHIFT) ^ l1 ^ s[b + 2];
@@ -95,7 +101,9 @@ function scramble(x: number, multiplier: number): number {
 /** Flips one bit of the lung where the key has led to a state off the full period of 2^19937 − 1. */
 function certifyPeriod(s: Uint32Array): void {
   let parity =
-    ((s[LUNG] ^ 0xb32f4329) & 0x0dc82880) ^ ((s[LUNG + 1] ^ 0x90014964) & 0x3d84e1ac) ^ ((s[LUNG + 2] ^ 0x548a7c7a) & 1);
+    ((s[LUNG] ^ 0xb32f4329) & 0x0dc82880) ^
+    ((s[LUNG + 1] ^ 0x90014964) & 0x3d84e1ac) ^
+    ((s[LUNG + 2] ^ 0x548a7c7a) & 1);
   for (let shift = 16; shift > 0; shift >>= 1) parity ^= parity >>> shift;
   if ((parity & 1) === 0) s[LUNG + 2] ^= 1;
 }

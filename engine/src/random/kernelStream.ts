@@ -6,7 +6,18 @@ const RING_WORDS = 2 * 192;
 const CACHED = 1002;
 const LANE_WORDS = 32;
 /** Fields of NormalStream in engine/kernels/normalStream.ts, in their order there. */
-const enum Field { kind, complement, words, position, cache, used, scratch, lanes, layers, density }
+const enum Field {
+  kind,
+  complement,
+  words,
+  position,
+  cache,
+  used,
+  scratch,
+  lanes,
+  layers,
+  density,
+}
 
 /** A random stream in the memory of the kernels: the draws of random/stream.ts, bit for bit. */
 export class KernelStream {
@@ -79,10 +90,13 @@ function words32({ array }: Floats): Uint32Array {
   return new Uint32Array(array.buffer, array.byteOffset, 2 * array.length);
 }
 
-/** Per layer and sign the signed width and the threshold, and the densities, as engine/kernels/ziggurat.ts reads them. */
+/**
+ * Per layer and sign the signed width and the threshold, and the densities, as engine/kernels/ziggurat.ts reads them.
+ */
 function kernelTables(): { layers: Float64Array; density: Float64Array } {
   const { threshold, width, density } = zigguratTables();
   const layers = new Float64Array(4 * 256);
-  for (let layer = 0; layer < 256; layer++) layers.set([width[layer], threshold[layer], -width[layer], threshold[layer]], 4 * layer);
+  for (let layer = 0; layer < 256; layer++)
+    layers.set([width[layer], threshold[layer], -width[layer], threshold[layer]], 4 * layer);
   return { layers, density };
 }

@@ -1,11 +1,11 @@
 import { OptionError } from "../errors";
-import { dsfmtState, generate } from "./dsfmt";
 import type { DsfmtState } from "./dsfmt";
+import { dsfmtState, generate } from "./dsfmt";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed, seedWords } from "./seed";
 import type { JuliaRelease, RandomStream, StreamOptions, StreamState } from "./stream";
-import { normalFromBits } from "./ziggurat";
 import type { NormalSource } from "./ziggurat";
+import { normalFromBits } from "./ziggurat";
 
 const CACHED = 1002;
 /** Shorter vectors are filled through the cache (dSFMT's smallest array has 382 doubles). */
@@ -89,7 +89,8 @@ export class MersenneTwister implements RandomStream, NormalSource {
   }
 
   restore(state: StreamState): void {
-    if (state.kind !== "MersenneTwister") throw new OptionError(`a MersenneTwister cannot continue the stream of a ${state.kind}`);
+    if (state.kind !== "MersenneTwister")
+      throw new OptionError(`a MersenneTwister cannot continue the stream of a ${state.kind}`);
     this.#seed = state.seed;
     this.#julia = state.julia;
     this.#generator = { words: state.generator.words.slice(), position: state.generator.position };

@@ -7,7 +7,9 @@ export function juliaRelease(generator: string, options: StreamOptions): JuliaRe
   checkOptions(generator, options, ["julia"]);
   const release = options.julia ?? "1.11";
   if (release !== "1.10" && release !== "1.11") {
-    throw new OptionError(`${generator}'s option julia is "1.10" or "1.11" (for 1.11 and later), not ${JSON.stringify(release)}`);
+    throw new OptionError(
+      `${generator}'s option julia is "1.10" or "1.11" (for 1.11 and later), not ${JSON.stringify(release)}`,
+    );
   }
   return release;
 }

@@ -38,7 +38,9 @@ function seedInteger(seed: number | bigint): bigint {
   if (typeof seed === "bigint") return seed;
   if (!Number.isInteger(seed)) throw new OptionError(`a seed is an integer, not ${String(seed)}`);
   if (!Number.isSafeInteger(seed)) {
-    throw new OptionError(`a seed beyond 2^53 must be a bigint to be exact, such as ${BigInt(seed)}n, not the number ${seed}`);
+    throw new OptionError(
+      `a seed beyond 2^53 must be a bigint to be exact, such as ${BigInt(seed)}n, not the number ${seed}`,
+    );
   }
   return BigInt(seed);
 }

@@ -1,8 +1,8 @@
 import { OptionError } from "../errors";
 import { freshSeed } from "./seed";
 import type { RandomStream, StreamState } from "./stream";
-import { normalFromBits } from "./ziggurat";
 import type { NormalSource } from "./ziggurat";
+import { normalFromBits } from "./ziggurat";
 
 const MULTIPLIER = 0x45a31efc5a35d971261fd0407a968addn;
 const LARGEST_SEED = 2n ** 64n - 1n;
@@ -15,8 +15,9 @@ export interface StableRNGState {
 }
 
 /**
- * `StableRNG(seed)` of the Julia package StableRNGs: a multiplicative generator modulo 2^128 whose streams are promised to stay
- * the same in every release. Arrays hold the same numbers as single draws. The seed lies between 0 and 2^64 − 1.
+ * `StableRNG(seed)` of the Julia package StableRNGs: a multiplicative generator modulo 2^128 whose streams are promised
+ * to stay the same in every release. Arrays hold the same numbers as single draws. The seed lies between 0 and 2^64 −
+ * 1.
  */
 export class StableRNG implements RandomStream, NormalSource {
   readonly tailUsesComplement = false;
@@ -24,9 +25,11 @@ export class StableRNG implements RandomStream, NormalSource {
   #state: bigint;
 
   constructor(seed: number | bigint = freshSeed()) {
-    if (typeof seed !== "bigint" && !Number.isSafeInteger(seed)) throw new OptionError(`a seed is an integer, a bigint beyond 2^53; got ${String(seed)}`);
+    if (typeof seed !== "bigint" && !Number.isSafeInteger(seed))
+      throw new OptionError(`a seed is an integer, a bigint beyond 2^53; got ${String(seed)}`);
     const integer = BigInt(seed);
-    if (integer < 0n || integer > LARGEST_SEED) throw new OptionError(`the seed of a StableRNG lies between 0 and 2^64 − 1; got ${seed}`);
+    if (integer < 0n || integer > LARGEST_SEED)
+      throw new OptionError(`the seed of a StableRNG lies between 0 and 2^64 − 1; got ${seed}`);
     this.#seed = seed;
     this.#state = (integer << 1n) | 1n;
   }

@@ -1,11 +1,11 @@
 import { OptionError } from "../errors";
 import { shownValue } from "../table/shownValue";
-import { MersenneTwister } from "./mersenneTwister";
 import type { MersenneTwisterState } from "./mersenneTwister";
-import { StableRNG } from "./stableRng";
+import { MersenneTwister } from "./mersenneTwister";
 import type { StableRNGState } from "./stableRng";
-import { Xoshiro } from "./xoshiro";
+import { StableRNG } from "./stableRng";
 import type { XoshiroState } from "./xoshiro";
+import { Xoshiro } from "./xoshiro";
 
 /** A stream of random numbers that gives the same numbers, bit for bit, as Julia's generator of the same name. */
 export interface RandomStream {
@@ -45,9 +45,13 @@ export function streamFrom(state: StreamState): RandomStream {
 
 function streamOf({ kind, seed }: StreamState): RandomStream {
   switch (kind) {
-    case "MersenneTwister": return new MersenneTwister(seed);
-    case "Xoshiro": return new Xoshiro(seed);
-    case "StableRNG": return new StableRNG(seed);
-    default: throw new OptionError(`a stream continues from what state() gave; got ${shownValue(kind)}`);
+    case "MersenneTwister":
+      return new MersenneTwister(seed);
+    case "Xoshiro":
+      return new Xoshiro(seed);
+    case "StableRNG":
+      return new StableRNG(seed);
+    default:
+      throw new OptionError(`a stream continues from what state() gave; got ${shownValue(kind)}`);
   }
 }

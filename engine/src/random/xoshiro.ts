@@ -3,8 +3,8 @@ import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed } from "./seed";
 import type { JuliaRelease, RandomStream, StreamOptions, StreamState } from "./stream";
 import { forkLanes, LANES, step } from "./xoshiro256";
-import { normalFromBits } from "./ziggurat";
 import type { NormalSource } from "./ziggurat";
+import { normalFromBits } from "./ziggurat";
 
 const MIN_NORMAL_ARRAY = 7;
 

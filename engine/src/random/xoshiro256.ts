@@ -13,9 +13,14 @@ const FORK_MULTIPLIERS = [
  * `s[base]` … `s[base + 7]` (s0 … s3, low halves first).
  */
 export function step(s: Int32Array, base: number, out: Int32Array, at: number): void {
-  const s0l = s[base], s0h = s[base + 1], s1l = s[base + 2], s1h = s[base + 3];
-  const s2l = s[base + 4] ^ s0l, s2h = s[base + 5] ^ s0h;
-  const s3l = s[base + 6], s3h = s[base + 7];
+  const s0l = s[base],
+    s0h = s[base + 1],
+    s1l = s[base + 2],
+    s1h = s[base + 3];
+  const s2l = s[base + 4] ^ s0l,
+    s2h = s[base + 5] ^ s0h;
+  const s3l = s[base + 6],
+    s3h = s[base + 7];
 
   const sumLow = (s0l + s3l) | 0;
   const sumHigh = (s0h + s3h + carry(s0l, s3l, sumLow)) | 0;
@@ -24,7 +29,8 @@ export function step(s: Int32Array, base: number, out: Int32Array, at: number): 
   out[at] = low;
   out[at + 1] = ((sumHigh << 23) | (sumLow >>> 9)) + s0h + carry(rotatedLow, s0l, low);
 
-  const mixedLow = s3l ^ s1l, mixedHigh = s3h ^ s1h;
+  const mixedLow = s3l ^ s1l,
+    mixedHigh = s3h ^ s1h;
   s[base] = s0l ^ mixedLow;
   s[base + 1] = s0h ^ mixedHigh;
   s[base + 2] = s1l ^ s2l;
@@ -57,7 +63,10 @@ function carry(a: number, b: number, sum: number): number {
 
 /** The upper 32 bits of the product of two unsigned 32-bit numbers. */
 function highProduct(a: number, b: number): number {
-  const al = a & 0xffff, ah = a >>> 16, bl = b & 0xffff, bh = b >>> 16;
+  const al = a & 0xffff,
+    ah = a >>> 16,
+    bl = b & 0xffff,
+    bh = b >>> 16;
   const cross = ah * bl + ((al * bl) >>> 16);
   const middle = al * bh + (cross & 0xffff);
   return ah * bh + Math.floor(cross / 65536) + Math.floor(middle / 65536);

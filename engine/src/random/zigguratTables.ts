@@ -29,7 +29,7 @@ export function zigguratTables(): ZigguratTables {
   let f = expMinus(times(x, x) >> 1n);
   width[last] = toNumber(x) / 2 ** 51;
   density[last] = toNumber(f);
-  threshold[0] = Number((x * f << 51n) / (AREA << FRACTION_BITS));
+  threshold[0] = Number(((x * f) << 51n) / (AREA << FRACTION_BITS));
   width[0] = toNumber(over(AREA, f)) / 2 ** 51;
   density[0] = 1;
 

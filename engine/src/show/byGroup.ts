@@ -1,12 +1,20 @@
-import { type MimeBundle, type Shown, inspectCustom, jupyterDisplay } from "./shown";
+import { inspectCustom, jupyterDisplay, type MimeBundle, type Shown } from "./shown";
 
-const FORMATS = { "text/plain": "toString", "text/html": "toHTML", "text/markdown": "toMarkdown", "text/latex": "toLaTeX" } as const;
+const FORMATS = {
+  "text/plain": "toString",
+  "text/html": "toHTML",
+  "text/markdown": "toMarkdown",
+  "text/latex": "toLaTeX",
+} as const;
 
 /**
  * An object with an entry for each grouping factor, whatever its name, that a notebook shows as results.
  * @param shown the results that stand for the object; one alone is shown as it shows itself
  */
-export function byGroup<T>(entries: Iterable<readonly [string, T]>, shown: () => readonly Shown[]): { readonly [grouping: string]: T } {
+export function byGroup<T>(
+  entries: Iterable<readonly [string, T]>,
+  shown: () => readonly Shown[],
+): { readonly [grouping: string]: T } {
   const result = Object.create(null) as { [grouping: string]: T };
   for (const [grouping, value] of entries) result[grouping] = value;
   // Not enumerable, so that the object has no keys but the grouping factors.
@@ -19,5 +27,7 @@ export function byGroup<T>(entries: Iterable<readonly [string, T]>, shown: () =>
 
 function bundleOf(shown: readonly Shown[]): MimeBundle | Promise<MimeBundle> {
   if (shown.length === 1) return shown[0][jupyterDisplay]();
-  return Object.fromEntries(Object.entries(FORMATS).map(([mime, format]) => [mime, shown.map((result) => result[format]()).join("\n\n")]));
+  return Object.fromEntries(
+    Object.entries(FORMATS).map(([mime, format]) => [mime, shown.map((result) => result[format]()).join("\n\n")]),
+  );
 }

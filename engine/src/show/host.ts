@@ -15,7 +15,10 @@ export interface NotebookHost {
   display(bundle: MimeBundle, options?: { id?: string; update?: boolean }): void;
   /** Calls `listener` when the user interrupts; returns the function that removes the listener. */
   onInterrupt(listener: () => void): () => void;
-  /** Lets views ask `askable` under the id that is returned. It is held weakly, only the latest results for their own sake. */
+  /**
+   * Lets views ask `askable` under the id that is returned. It is held weakly, only the latest results for their own
+   * sake.
+   */
   offer?(askable: Askable): string;
   /** Ends this; the views get `last`. */
   withdraw?(askable: Askable, last?: unknown): void;

@@ -8,7 +8,9 @@ const RULE = "1px solid currentColor";
 export function toHTML(report: Report): string {
   const lines = ['<div class="mixedmodels">', `<table class="mixedmodels-table" style="${TABLE_STYLE}">`];
   if (report.caption !== undefined) {
-    lines.push(`<caption style="caption-side:top;color:inherit;text-align:left">${escapeHTML(report.caption)}</caption>`);
+    lines.push(
+      `<caption style="caption-side:top;color:inherit;text-align:left">${escapeHTML(report.caption)}</caption>`,
+    );
   }
   lines.push(`<thead><tr>${report.columns.map(headerCell).join("")}</tr></thead>`, "<tbody>");
   for (const row of report.rows) lines.push(bodyRow(row, report));

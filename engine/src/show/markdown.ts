@@ -9,7 +9,8 @@ export function toMarkdown(report: Report): string {
   if (report.caption !== undefined) lines.push(paragraph(report.caption), "");
   lines.push(tableLine(report.columns.map((column) => escapeMarkdown(column.header))));
   lines.push(tableLine(report.columns.map((column) => ALIGNMENT[column.align])));
-  for (const row of report.rows) lines.push(tableLine(report.columns.map((_, j) => escapeMarkdown(row.cells[j] ?? ""))));
+  for (const row of report.rows)
+    lines.push(tableLine(report.columns.map((_, j) => escapeMarkdown(row.cells[j] ?? ""))));
   for (const note of report.notes ?? []) lines.push("", paragraph(note));
   return lines.join("\n");
 }
@@ -21,7 +22,9 @@ export function escapeMarkdown(text: string): string {
 
 /** A line of text that Markdown does not take for a list. */
 function paragraph(text: string): string {
-  return escapeMarkdown(text.trim()).replace(/^([-+=])/, "\\$1").replace(/^(\d+)([.)])/, "$1\\$2");
+  return escapeMarkdown(text.trim())
+    .replace(/^([-+=])/, "\\$1")
+    .replace(/^(\d+)([.)])/, "$1\\$2");
 }
 
 function tableLine(cells: string[]): string {

@@ -18,7 +18,10 @@ export function fixed(x: number, digits: number): string {
   return sign + (isTie && endsEven(truncated) ? truncated : size.toFixed(digits));
 }
 
-/** An estimate: {@link fixed}, but with two significant digits where the decimals would show none, as of a slope per millisecond: "-0.000031". */
+/**
+ * An estimate: {@link fixed}, but with two significant digits where the decimals would show none, as of a slope per
+ * millisecond: "-0.000031".
+ */
 export function estimateText(x: number, digits: number): string {
   const size = Math.abs(x);
   if (!(size > 0 && size < 10 ** -digits)) return fixed(x, digits);

@@ -2,7 +2,10 @@ import type { ProgressView } from "./progressView";
 
 /** The line that a computation leaves behind. */
 export function endText({ label, state, done, total, failed, seconds }: ProgressView): string {
-  const amount = state === "done" ? `${grouped(done)} replicates` : `${state} after ${grouped(done)} of ${grouped(total)} replicates`;
+  const amount =
+    state === "done"
+      ? `${grouped(done)} replicates`
+      : `${state} after ${grouped(done)} of ${grouped(total)} replicates`;
   return `${label}: ${amount} in ${duration(seconds)}${failed === 0 ? "" : `, ${grouped(failed)} failed`}`;
 }
 

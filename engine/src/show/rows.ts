@@ -1,6 +1,8 @@
 import type { ViewCell } from "./view";
 
-/** A condition on a column: numbers from `least` to `greatest`, or texts that contain `contains`, regardless of case. */
+/**
+ * A condition on a column: numbers from `least` to `greatest`, or texts that contain `contains`, regardless of case.
+ */
 export interface RowFilter {
   /** Index among the view's columns. */
   column: number;
@@ -12,7 +14,9 @@ export interface RowFilter {
 /** A view's question for rows of its result. */
 export interface RowQuery {
   ask: "rows";
-  /** Of the rows that are left by `filters`, in the order of `sort`: the first one, from 0, and the one after the last. */
+  /**
+   * Of the rows that are left by `filters`, in the order of `sort`: the first one, from 0, and the one after the last.
+   */
   from: number;
   to: number;
   sort?: { column: number; descending: boolean };

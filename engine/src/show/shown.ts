@@ -3,7 +3,7 @@ import { toLaTeX } from "./latex";
 import { toMarkdown } from "./markdown";
 import type { Report } from "./report";
 import { toText } from "./text";
-import { VIEW_MIME, viewOfReport, type View } from "./view";
+import { VIEW_MIME, type View, viewOfReport } from "./view";
 
 /** One result in several formats, by MIME type. */
 export type MimeBundle = { [mime: string]: string | object };

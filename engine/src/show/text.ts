@@ -9,7 +9,14 @@ export function toText(report: Report): string {
   const rule = "-".repeat(lineWidth(widths));
   const lines: string[] = [];
   if (report.caption !== undefined) lines.push(singleLine(report.caption));
-  lines.push(textLine(report.columns.map((column) => column.header), report.columns, widths), rule);
+  lines.push(
+    textLine(
+      report.columns.map((column) => column.header),
+      report.columns,
+      widths,
+    ),
+    rule,
+  );
   for (const row of report.rows) {
     if (row.rule) lines.push(rule);
     lines.push(textLine(row.cells, report.columns, widths));
@@ -24,7 +31,11 @@ export function fitWidth(report: Report, width: number): Report {
   const room = width - GAP.length - 1;
   let count = widths.length - 1;
   while (count > 1 && lineWidth(widths.slice(0, count)) > room) count--;
-  return { ...report, columns: [...report.columns.slice(0, count), more], rows: report.rows.map((row) => shortened(row, count)) };
+  return {
+    ...report,
+    columns: [...report.columns.slice(0, count), more],
+    rows: report.rows.map((row) => shortened(row, count)),
+  };
 }
 
 const more: ReportColumn = { header: "⋯", align: "left" };
@@ -47,7 +58,10 @@ function lineWidth(widths: number[]): number {
 }
 
 function textLine(cells: string[], columns: ReportColumn[], widths: number[]): string {
-  return columns.map((column, j) => padded(singleLine(cells[j] ?? ""), column.align, widths[j])).join(GAP).trimEnd();
+  return columns
+    .map((column, j) => padded(singleLine(cells[j] ?? ""), column.align, widths[j]))
+    .join(GAP)
+    .trimEnd();
 }
 
 function padded(cell: string, align: ReportColumn["align"], width: number): string {

@@ -1,6 +1,9 @@
 import type { Report, ReportColumn } from "./report";
 
-/** MIME type of a {@link View} (or of a chart's extras) in a bundle; its number changes when old readers could not read on. */
+/**
+ * MIME type of a {@link View} (or of a chart's extras) in a bundle; its number changes when old readers could not read
+ * on.
+ */
 export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
 /** Version of what stands under {@link VIEW_MIME}. */
 export const VIEW_VERSION = 1;
@@ -42,8 +45,17 @@ export interface ViewColumn extends ReportColumn {
 
 /** A small picture in a row: the distribution of a sample with an interval below it, or how often levels occur. */
 export type ViewShape =
-  | { kind: "sample"; summary: ColumnSummary; interval?: [lower: number, upper: number]; /** Where 0 or another value of interest lies. */ mark?: number }
-  | { kind: "levels"; /** The most frequent, in descending order. */ levels: { name: string; count: number }[]; /** How many levels there are. */ total: number };
+  | {
+      kind: "sample";
+      summary: ColumnSummary;
+      interval?: [lower: number, upper: number] /** Where 0 or another value of interest lies. */;
+      mark?: number;
+    }
+  | {
+      kind: "levels" /** The most frequent, in descending order. */;
+      levels: { name: string; count: number }[] /** How many levels there are. */;
+      total: number;
+    };
 
 /** A column of pictures. */
 export interface ViewShapes {
@@ -86,7 +98,10 @@ export interface View {
   /** The names of rows repeat: equal ones in a row are written once. */
   grouped?: boolean;
   shapes?: ViewShapes;
-  /** Columns that make an interval in each row: of an estimate and its standard error (with degrees of freedom of Student's t, else Wald's), or of two ends. */
+  /**
+   * Columns that make an interval in each row: of an estimate and its standard error (with degrees of freedom of
+   * Student's t, else Wald's), or of two ends.
+   */
   interval?: { estimate: number; error: number; dof?: number } | { lower: number; upper: number };
   /** Further tables that the reader may open. */
   details?: { label: string; view: View }[];

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { DataError } from "../errors";
-import type { Column } from "./column";
 import { type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
+import type { Column } from "./column";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";
 import { parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
@@ -18,9 +18,10 @@ export type TableLike =
   | { readonly [column: string]: ArrayLike<unknown> };
 
 /**
- * Reads a user's data as a table. `null`, `undefined` and NaN are missing values, dates become ISO strings, bigints numbers,
- * or texts if one of their column is beyond ±2^53.
- * Throws if there are no rows or columns, if columns differ in length or share a name, or if a column is of mixed kinds.
+ * Reads a user's data as a table. `null`, `undefined` and NaN are missing values, dates become ISO strings, bigints
+ * numbers, or texts if one of their column is beyond ±2^53.
+ * Throws if there are no rows or columns, if columns differ in length or share a name, or if a column is of mixed
+ * kinds.
  */
 export function asTable(data: TableLike): Table {
   const table = data instanceof Table ? data : Table.fromColumns(columnsOf(data));
@@ -60,7 +61,13 @@ function rowColumns(rows: readonly unknown[]): [string, Column][] {
     }
     for (const name of Object.keys(row)) names.add(name);
   });
-  return [...names].map((name) => [name, parseColumn(name, rows.map((row) => ownValue(row as object, name)))]);
+  return [...names].map((name) => [
+    name,
+    parseColumn(
+      name,
+      rows.map((row) => ownValue(row as object, name)),
+    ),
+  ]);
 }
 
 function ownValue(row: object, name: string): unknown {
@@ -71,7 +78,9 @@ function objectColumns(columns: { [column: string]: unknown }): [string, Column]
   return Object.keys(columns).map((name) => {
     const values = columns[name];
     if (Array.isArray(values) || isTypedArray(values)) return [name, parseColumn(name, values)];
-    throw new DataError(`every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`);
+    throw new DataError(
+      `every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`,
+    );
   });
 }
 

@@ -17,12 +17,16 @@ export function summaryOfSorted(sorted: Float64Array, missing: number): ColumnSu
   const least = sorted[0];
   const range = sorted[sorted.length - 1] - least;
   const counts = Array<number>(BINS).fill(0);
-  for (const value of sorted) counts[range === 0 ? 0 : Math.min(BINS - 1, Math.floor(((value - least) / range) * BINS))]++;
+  for (const value of sorted)
+    counts[range === 0 ? 0 : Math.min(BINS - 1, Math.floor(((value - least) / range) * BINS))]++;
   const quantiles = [0, 0.25, 0.5, 0.75, 1].map((p) => Number(quantileOfSorted(sorted, p).toPrecision(10)));
   return { quantiles, counts, missing };
 }
 
-/** The quantile of numbers in ascending order with linear interpolation (type 7 of Hyndman & Fan 1996), the default of R and Julia. */
+/**
+ * The quantile of numbers in ascending order with linear interpolation (type 7 of Hyndman & Fan 1996), the default of R
+ * and Julia.
+ */
 export function quantileOfSorted(sorted: Float64Array, p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);

@@ -20,7 +20,8 @@ interface Summary {
 
 /**
  * A summary of every column: a table with variable, mean, min, median, max, nmissing and type.
- * `min` and `max` are texts, of strings by code point; strings have no mean and median (NaN). Booleans count as 0 and 1.
+ * `min` and `max` are texts, of strings by code point; strings have no mean and median (NaN). Booleans count as 0 and
+ * 1.
  */
 export function describe(data: TableLike): Table {
   const table = asTable(data);
@@ -35,7 +36,13 @@ export function describe(data: TableLike): Table {
       ["nmissing", Int32Array.from(summaries, ({ nmissing }) => nmissing)],
       ["type", summaries.map(({ type }) => type)],
     ],
-    { caption: `${count(table.columnNames.length, "variable")}, ${count(table.numRows, "row")}`, rowHeader: true, missing: "", maxRows: Infinity, enrich: (view) => withShapes(view, table) },
+    {
+      caption: `${count(table.columnNames.length, "variable")}, ${count(table.numRows, "row")}`,
+      rowHeader: true,
+      missing: "",
+      maxRows: Infinity,
+      enrich: (view) => withShapes(view, table),
+    },
   );
 }
 
@@ -55,7 +62,9 @@ function shapeOf(column: Column): ViewShape | null {
     const value = valueAt(column, row);
     if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
   }
-  const levels = Array.from(counts, ([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || compareCodePoints(a.name, b.name));
+  const levels = Array.from(counts, ([name, count]) => ({ name, count })).sort(
+    (a, b) => b.count - a.count || compareCodePoints(a.name, b.name),
+  );
   return levels.length === 0 ? null : { kind: "levels", levels: levels.slice(0, MOST_LEVELS), total: levels.length };
 }
 

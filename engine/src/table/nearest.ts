@@ -2,7 +2,10 @@ const LISTED = 20;
 /** Nobody mistypes longer names, and comparing them takes the product of their lengths. */
 const LONGEST = 200;
 
-/** The candidate that `name` is most likely a slip of: least edit distance regardless of case, undefined if none is close. */
+/**
+ * The candidate that `name` is most likely a slip of: least edit distance regardless of case, undefined if none is
+ * close.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST) return undefined;
   const wanted = name.normalize("NFC").toLowerCase();
@@ -20,7 +23,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** "unknown WHAT 'name' (did you mean 'x'?); PLURAL are a, b, …": the sentence for a name that is not among the known ones. */
+/**
+ * "unknown WHAT 'name' (did you mean 'x'?); PLURAL are a, b, …": the sentence for a name that is not among the known
+ * ones.
+ */
 export function unknownName(what: string, name: string, plural: string, known: Iterable<string>): string {
   const names = [...known];
   const guess = nearest(name, names);

@@ -8,14 +8,20 @@ import { MOST_COLUMNS, viewCell } from "./tableView";
 /** Rows that one answer holds at most. */
 const MOST_ROWS = 10_000;
 
-/** Gives the rows of a table in the order and selection that a view asks for. The last order is kept, so that turning pages does not sort again. */
+/**
+ * Gives the rows of a table in the order and selection that a view asks for. The last order is kept, so that turning
+ * pages does not sort again.
+ */
 export class RowSource implements Askable {
   readonly bytes: number;
   private readonly columns: readonly Column[];
   private ordered: { key: string; order: Uint32Array } | undefined;
 
   /** @param missing what stands for a missing value */
-  constructor(private readonly table: Table, private readonly missing: string) {
+  constructor(
+    private readonly table: Table,
+    private readonly missing: string,
+  ) {
     this.columns = table.columnNames.slice(0, MOST_COLUMNS).map((name) => table.column(name));
     this.bytes = table.columnNames.reduce((sum, name) => sum + sizeOf(table.column(name)), 0);
   }
@@ -25,7 +31,11 @@ export class RowSource implements Askable {
     const query = this.checked(question);
     const order = this.order(query);
     const rows = Array.from(order.subarray(query.from, query.to));
-    return { matching: order.length, rows, columns: this.columns.map((values) => rows.map((row) => viewCell(values, row, this.missing))) };
+    return {
+      matching: order.length,
+      rows,
+      columns: this.columns.map((values) => rows.map((row) => viewCell(values, row, this.missing))),
+    };
   }
 
   private order({ sort, filters = [] }: RowQuery): Uint32Array {
@@ -52,7 +62,9 @@ export class RowSource implements Askable {
     const { ask, from, to, sort, filters } = (question ?? {}) as Partial<RowQuery>;
     if (ask !== "rows") throw new OptionError(`a table is asked for "rows"; got ${JSON.stringify(ask)}`);
     if (!isPlace(from) || !isPlace(to) || to < from || to - from > MOST_ROWS) {
-      throw new OptionError(`rows are asked for from one place to another, at most ${MOST_ROWS} at a time; got ${String(from)} to ${String(to)}`);
+      throw new OptionError(
+        `rows are asked for from one place to another, at most ${MOST_ROWS} at a time; got ${String(from)} to ${String(to)}`,
+      );
     }
     if (sort !== undefined) this.checkColumn(sort.column);
     for (const { column, least, greatest, contains } of filters ?? []) {
@@ -61,16 +73,27 @@ export class RowSource implements Askable {
         ? contains === undefined && [least, greatest].every((end) => end === undefined || typeof end === "number")
         : typeof contains === "string" && least === undefined && greatest === undefined;
       if (!fits) {
-        const rule = isNumericArray(values) ? "numbers are filtered by least and greatest" : "text is filtered by what it contains";
-        throw new OptionError(`${rule}; got ${JSON.stringify({ least, greatest, contains })} for column '${this.table.columnNames[column]}'`);
+        const rule = isNumericArray(values)
+          ? "numbers are filtered by least and greatest"
+          : "text is filtered by what it contains";
+        throw new OptionError(
+          `${rule}; got ${JSON.stringify({ least, greatest, contains })} for column '${this.table.columnNames[column]}'`,
+        );
       }
     }
-    return { ask, from, to, ...(sort ? { sort: { column: sort.column, descending: sort.descending === true } } : {}), ...(filters ? { filters } : {}) };
+    return {
+      ask,
+      from,
+      to,
+      ...(sort ? { sort: { column: sort.column, descending: sort.descending === true } } : {}),
+      ...(filters ? { filters } : {}),
+    };
   }
 
   private checkColumn(index: number): Column {
     const values = this.columns[index];
-    if (values === undefined) throw new OptionError(`columns are numbered from 0 to ${this.columns.length - 1}; got ${String(index)}`);
+    if (values === undefined)
+      throw new OptionError(`columns are numbered from 0 to ${this.columns.length - 1}; got ${String(index)}`);
     return values;
   }
 }

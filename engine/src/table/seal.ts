@@ -31,6 +31,7 @@ export function isUnchanged(bytes: Uint8Array): boolean | undefined {
 function places(bytes: Buffer, digest: string): number[] {
   const found: number[] = [];
   const text = OPENING + digest;
-  for (let at = bytes.indexOf(text, 0, "latin1"); at >= 0; at = bytes.indexOf(text, at + text.length, "latin1")) found.push(at + OPENING.length);
+  for (let at = bytes.indexOf(text, 0, "latin1"); at >= 0; at = bytes.indexOf(text, at + text.length, "latin1"))
+    found.push(at + OPENING.length);
   return found;
 }

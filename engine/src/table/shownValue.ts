@@ -5,7 +5,14 @@ export function shownValue(value: unknown): string {
   if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-    if (typeof name === "string" && name !== "" && name !== "Object") return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+    if (typeof name === "string" && name !== "" && name !== "Object")
+      return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
   }
-  return inspect(value, { depth: 1, maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity, compact: true }).replace(/\s+/g, " ");
+  return inspect(value, {
+    depth: 1,
+    maxArrayLength: 3,
+    maxStringLength: 40,
+    breakLength: Infinity,
+    compact: true,
+  }).replace(/\s+/g, " ");
 }

@@ -7,10 +7,10 @@ import { fitWidth, toText } from "../show/text";
 import type { View } from "../show/view";
 import { type ArrowTable, toArrowTable } from "./arrow/arrowTable";
 import { type Column, type ColumnKind, type ColumnValue, isNumericArray, kindOf, valueAt } from "./column";
-import { type DanfoFrame, toDanfoFrame } from "./source/danfoFrame";
 import { type Factor, factorOf } from "./factor";
 import { unknownName } from "./nearest";
 import { RowSource } from "./rowSource";
+import { type DanfoFrame, toDanfoFrame } from "./source/danfoFrame";
 import { missingText, type TableDisplay, tableReport } from "./tableReport";
 import { tableView } from "./tableView";
 
@@ -83,11 +83,19 @@ export class Table extends Shown {
     return factorOf(this.column(name));
   }
 
-  /** One object for each row; a missing number is NaN, so that calculating with it gives no number, and a missing label `null`. */
+  /**
+   * One object for each row; a missing number is NaN, so that calculating with it gives no number, and a missing label
+   * `null`.
+   */
   toRows(): Record<string, ColumnValue>[] {
     const columns = [...this.#columns.values()];
     return Array.from({ length: this.numRows }, (_, row) =>
-      Object.fromEntries(columns.map((values, j) => [this.columnNames[j], valueAt(values, row) ?? (isNumericArray(values) ? NaN : null)])),
+      Object.fromEntries(
+        columns.map((values, j) => [
+          this.columnNames[j],
+          valueAt(values, row) ?? (isNumericArray(values) ? NaN : null),
+        ]),
+      ),
     );
   }
 

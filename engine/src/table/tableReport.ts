@@ -35,9 +35,18 @@ export function tableReport(table: Table, display: TableDisplay): Report {
   const shown = table.columnNames.slice(0, MAX_COLUMNS).map((name) => shownColumn(table, name, count, display));
   const columns = display.rowHeader ? shown : [rowNumbers(count), ...shown];
   if (table.columnNames.length > MAX_COLUMNS) columns.push(moreColumns(count));
-  const rows = Array.from({ length: count }, (_, row): ReportRow => ({ cells: columns.map(({ cells }) => cells[row]) }));
+  const rows = Array.from(
+    { length: count },
+    (_, row): ReportRow => ({ cells: columns.map(({ cells }) => cells[row]) }),
+  );
   if (cut) rows.push({ cells: columns.map(() => "⋮") });
-  return { caption: display.caption ?? sizeOf(table), columns: columns.map(({ column }) => column), rows, ...(display.notes === undefined || display.notes.length === 0 ? {} : { notes: [...display.notes] }), rowHeader: true };
+  return {
+    caption: display.caption ?? sizeOf(table),
+    columns: columns.map(({ column }) => column),
+    rows,
+    ...(display.notes === undefined || display.notes.length === 0 ? {} : { notes: [...display.notes] }),
+    rowHeader: true,
+  };
 }
 
 interface ShownColumn {
@@ -48,10 +57,15 @@ interface ShownColumn {
 function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
   const values = table.column(name);
   const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
-  return { column: { header: name, align: isNumericArray(values) || display.right?.includes(name) ? "right" : "left" }, cells };
+  return {
+    column: { header: name, align: isNumericArray(values) || display.right?.includes(name) ? "right" : "left" },
+    cells,
+  };
 }
 
-/** A value as text: whole numbers of integer columns plain, others with six significant digits; undefined if missing. */
+/**
+ * A value as text: whole numbers of integer columns plain, others with six significant digits; undefined if missing.
+ */
 export function cellText(values: Column, row: number): string | undefined {
   const value = valueAt(values, row);
   if (value === null) return undefined;

@@ -1,4 +1,4 @@
-import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCell, type ViewColumn } from "../show/view";
+import { type NumberFormat, VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
 import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
 import { columnSummary } from "./columnSummary";
 import type { Table } from "./table";
@@ -28,7 +28,9 @@ export function tableView(table: Table, display: TableDisplay): View {
     columns: names.map((name) => viewColumn(name, table.column(name), count, display)),
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
-    ...(display.interval ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } } : {}),
+    ...(display.interval
+      ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } }
+      : {}),
     ...(notes.length > 0 ? { notes } : {}),
   };
   return display.enrich?.(view) ?? view;
@@ -38,10 +40,19 @@ function viewColumn(header: string, values: Column, count: number, display: Tabl
   const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missingText(display)));
   if (!isNumericArray(values)) return { header, align: display.right?.includes(header) ? "right" : "left", cells };
   const format = isIntegerArray(values) ? WHOLE : REAL;
-  return { header, align: "right", format, cells, ...(values.length >= LONG ? { summary: columnSummary(values) } : {}) };
+  return {
+    header,
+    align: "right",
+    format,
+    cells,
+    ...(values.length >= LONG ? { summary: columnSummary(values) } : {}),
+  };
 }
 
-/** What a view holds of a value: ten significant digits are more than is shown and fewer than the 17 that JSON would take. */
+/**
+ * What a view holds of a value: ten significant digits are more than is shown and fewer than the 17 that JSON would
+ * take.
+ */
 export function viewCell(values: Column, row: number, missing: string): ViewCell {
   const value = valueAt(values, row);
   if (value === null) return missing;

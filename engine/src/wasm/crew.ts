@@ -28,8 +28,8 @@ export function crewSize(): number {
 }
 
 /**
- * Starts the threads that are missing to `count` free ones: soon, they will be ready to join a team. They do not keep the
- * process alive. Those of a team that was interrupted count no more; they end by themselves.
+ * Starts the threads that are missing to `count` free ones: soon, they will be ready to join a team. They do not keep
+ * the process alive. Those of a team that was interrupted count no more; they end by themselves.
  */
 export function startCrew(count: number): void {
   crew = present();

@@ -1,4 +1,4 @@
-import { type Instance, type KernelMemory, PAGE, newInstance } from "./instance";
+import { type Instance, type KernelMemory, newInstance, PAGE } from "./instance";
 import type { Kernels } from "./kernels";
 import { HEAP_BASE } from "./modules.generated";
 
@@ -25,7 +25,10 @@ const free: { readonly single: Instance[]; readonly shared: Instance[] } = { sin
  */
 export class Heap {
   #end = align(HEAP_BASE);
-  #regions: { region: { array: Float64Array | Int32Array }; make: (buffer: ArrayBuffer) => Float64Array | Int32Array }[] = [];
+  #regions: {
+    region: { array: Float64Array | Int32Array };
+    make: (buffer: ArrayBuffer) => Float64Array | Int32Array;
+  }[] = [];
   #whenSealed: (() => void)[] = [];
   #instance: Instance | undefined;
 
@@ -75,7 +78,8 @@ export class Heap {
 
   /** Ends the use of the arrays: the next heap may get their memory. */
   release(): void {
-    if (this.#instance !== undefined && this.#instance.memory.buffer.byteLength <= LARGEST_KEPT) this.#free.push(this.#instance);
+    if (this.#instance !== undefined && this.#instance.memory.buffer.byteLength <= LARGEST_KEPT)
+      this.#free.push(this.#instance);
     this.#instance = undefined;
   }
 
@@ -88,7 +92,11 @@ export class Heap {
     return this.shared ? free.shared : free.single;
   }
 
-  #region(source: number | Float64Array | Int32Array, width: number, View: typeof Float64Array | typeof Int32Array): Region<Float64Array | Int32Array> {
+  #region(
+    source: number | Float64Array | Int32Array,
+    width: number,
+    View: typeof Float64Array | typeof Int32Array,
+  ): Region<Float64Array | Int32Array> {
     if (this.#instance !== undefined) throw new Error("a sealed heap has no room for another array");
     const length = typeof source === "number" ? source : source.length;
     const address = this.#end;

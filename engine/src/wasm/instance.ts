@@ -1,7 +1,9 @@
 import type { Kernels } from "./kernels";
 import { SINGLE, THREADS } from "./modules.generated";
 
-/** The part of the WebAssembly interface that is used here; the library's types are compiled without those of a browser. */
+/**
+ * The part of the WebAssembly interface that is used here; the library's types are compiled without those of a browser.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

@@ -1,5 +1,12 @@
 /** The kernels that several threads share; the last parameters of each are the thread and the team. */
-export const TEAM_KERNELS = ["schurRows", "packedCholesky", "packedInverse", "packedGram", "leadTraces", "rowTraces"] as const;
+export const TEAM_KERNELS = [
+  "schurRows",
+  "packedCholesky",
+  "packedInverse",
+  "packedGram",
+  "leadTraces",
+  "rowTraces",
+] as const;
 
 export type TeamKernel = (typeof TEAM_KERNELS)[number];
 
@@ -11,7 +18,26 @@ export interface SparseKernels {
   packedGram(upper: number, scratch: number, thread: number, team: number): void;
   packedForward(lower: number, groups: number, x: number): void;
   packedBackward(lower: number, groups: number, x: number): void;
-  leadTraces(system: number, inverse: number, rowSums: number, levelSums: number, scratch: number, width: number, thread: number, team: number): void;
+  leadTraces(
+    system: number,
+    inverse: number,
+    rowSums: number,
+    levelSums: number,
+    scratch: number,
+    width: number,
+    thread: number,
+    team: number,
+  ): void;
   packedRowSolve(lower: number, panel: number, groups: number): void;
-  rowTraces(system: number, lower: number, term: number, blocks: number, panel: number, scratch: number, width: number, thread: number, team: number): void;
+  rowTraces(
+    system: number,
+    lower: number,
+    term: number,
+    blocks: number,
+    panel: number,
+    scratch: number,
+    width: number,
+    thread: number,
+    team: number,
+  ): void;
 }

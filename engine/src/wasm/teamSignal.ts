@@ -1,4 +1,7 @@
-/** What the calling thread says to the others of its team. The state changes at every call of a kernel and says how many threads run it. */
+/**
+ * What the calling thread says to the others of its team. The state changes at every call of a kernel and says how many
+ * threads run it.
+ */
 const STATE = 0;
 const JOINED = 1;
 const LEFT = 2;
@@ -11,7 +14,10 @@ const ENDED = -1;
 /** The state is (number of the call)·THREADS + threads. */
 const THREADS = 256;
 const CALLS = 2 ** 22;
-/** Looks at the state before a thread is put to sleep: longer than most pauses between two kernels, shorter than what could disturb others. */
+/**
+ * Looks at the state before a thread is put to sleep: longer than most pauses between two kernels, shorter than what
+ * could disturb others.
+ */
 const SPINS = 20_000;
 /** Without a call for so many ms the threads go. */
 const IDLE = 10_000;
@@ -60,7 +66,10 @@ export class TeamSignal {
     return true;
   }
 
-  /** Sends the threads away and waits until those that have joined are gone; false if one of them is not after `patience` ms. */
+  /**
+   * Sends the threads away and waits until those that have joined are gone; false if one of them is not after
+   * `patience` ms.
+   */
   end(patience: number): boolean {
     const { words } = this;
     Atomics.store(words, STATE, ENDED);
@@ -89,7 +98,12 @@ export class TeamSignal {
       if (this.seen === ENDED) return undefined;
       // A thread without a part must not read the call: it may already be replaced by the next.
       const threads = this.seen % THREADS;
-      if (thread < threads) return { kernel: this.words[KERNEL], parameters: Array.from(this.words.subarray(ARGUMENTS, ARGUMENTS + this.words[COUNT])), threads };
+      if (thread < threads)
+        return {
+          kernel: this.words[KERNEL],
+          parameters: Array.from(this.words.subarray(ARGUMENTS, ARGUMENTS + this.words[COUNT])),
+          threads,
+        };
     }
   }
 
@@ -100,8 +114,13 @@ export class TeamSignal {
       if (state !== seen) return state;
     }
     while (Atomics.load(words, STATE) === seen) {
-      // A calling thread that was interrupted never sends the others away: they dissolve the team between two calls, as it can see by the state.
-      if (Atomics.wait(words, STATE, seen, IDLE) === "timed-out" && Atomics.compareExchange(words, STATE, seen, ENDED) === seen) Atomics.notify(words, STATE);
+      // A calling thread that was interrupted never sends the others away: they dissolve the team between two calls, as
+      // it can see by the state.
+      if (
+        Atomics.wait(words, STATE, seen, IDLE) === "timed-out" &&
+        Atomics.compareExchange(words, STATE, seen, ENDED) === seen
+      )
+        Atomics.notify(words, STATE);
     }
     return Atomics.load(words, STATE);
   }

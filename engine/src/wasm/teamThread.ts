@@ -1,10 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type KernelMemory, type KernelModule, instantiate } from "./instance";
+import { instantiate, type KernelMemory, type KernelModule } from "./instance";
 import { TEAM_KERNELS } from "./sparseKernels";
 import { loseTeam } from "./teamFields";
 import { TeamSignal } from "./teamSignal";
 
-/** What a thread of the crew is told: the memory and the signal of the team that it joins, and whether it ends with it. */
+/**
+ * What a thread of the crew is told: the memory and the signal of the team that it joins, and whether it ends with it.
+ */
 export interface TeamOrder {
   readonly module: KernelModule;
   readonly memory: KernelMemory;

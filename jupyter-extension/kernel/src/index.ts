@@ -1,2 +1,10 @@
+export {
+  type InstallTarget,
+  installKernelSpec,
+  KERNEL_NAME,
+  type KernelSpec,
+  kernelSpec,
+  pythonPrefix,
+  userDataFolder,
+} from "./node/kernelspec";
 export type { MimeBundle, NotebookHost } from "./shared/host";
-export { installKernelSpec, KERNEL_NAME, kernelSpec, pythonPrefix, userDataFolder, type InstallTarget, type KernelSpec } from "./node/kernelspec";

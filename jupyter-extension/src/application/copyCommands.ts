@@ -40,7 +40,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
       isEnabled: ({ format }) => entry(chosen(), String(format)) !== undefined,
       execute: ({ format }) => entry(chosen(), String(format))?.click(),
     });
-    for (const format of FORMATS) palette?.addItem({ command: COPY, category: "MixedModels", args: { format, isPalette: true } });
+    for (const format of FORMATS)
+      palette?.addItem({ command: COPY, category: "MixedModels", args: { format, isPalette: true } });
   },
 };
 

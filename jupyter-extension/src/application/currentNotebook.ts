@@ -20,7 +20,9 @@ export interface NotebookPanel {
 /** The notebook that is in front, if one is. */
 export function currentNotebook(app: JupyterFrontEnd): NotebookPanel | undefined {
   const widget = app.shell.currentWidget as unknown as Partial<NotebookPanel> | null;
-  return widget?.context !== undefined && widget.content?.activeCellIndex !== undefined ? (widget as NotebookPanel) : undefined;
+  return widget?.context !== undefined && widget.content?.activeCellIndex !== undefined
+    ? (widget as NotebookPanel)
+    : undefined;
 }
 
 /** The folder of the document that is in front; the server's root where there is none. */

@@ -22,7 +22,13 @@ async function namesIn(contents: Contents.IManager, folder: string): Promise<Set
  * The file gets its name last, because only renaming is refused when another file has that name.
  * @returns its path
  */
-export async function writeFresh(contents: Contents.IManager, folder: string, name: string, extension: string, file: FileText): Promise<string> {
+export async function writeFresh(
+  contents: Contents.IManager,
+  folder: string,
+  name: string,
+  extension: string,
+  file: FileText,
+): Promise<string> {
   const present = await namesIn(contents, folder);
   const { path } = await contents.newUntitled({ path: folder, type: file.type, ext: extension });
   await contents.save(path, file);
@@ -40,7 +46,12 @@ export async function writeFresh(contents: Contents.IManager, folder: string, na
 }
 
 /** Writes a file at `path` below `folder`, making the folders between; one that is there stays as it is. */
-export async function writeIfAbsent(contents: Contents.IManager, folder: string, path: string, text: string): Promise<"written" | "same" | "other"> {
+export async function writeIfAbsent(
+  contents: Contents.IManager,
+  folder: string,
+  path: string,
+  text: string,
+): Promise<"written" | "same" | "other"> {
   const [name, ...inner] = path.split("/");
   const present = (await namesIn(contents, folder)).has(name);
   const place = join(folder, name);

@@ -54,7 +54,10 @@ export class NotebookKernel {
     for (const link of [...this.links.keys()]) link.dispose();
   }
 
-  /** Connects a view with what the kernel holds under this id. `changed` is called, later, when the link's state has changed. */
+  /**
+   * Connects a view with what the kernel holds under this id. `changed` is called, later, when the link's state has
+   * changed.
+   */
   connect(id: string, changed: () => void): ResultLink {
     const link = new ResultLink(id, changed, () => this.links.delete(link));
     this.links.set(link, null);

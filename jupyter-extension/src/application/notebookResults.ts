@@ -1,7 +1,7 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
-import { NotebookKernel, type NotebookSession } from "./notebookKernel";
 import { VIEW_MIME } from "../reading/readView";
 import { ResultWidget } from "../resultWidget";
+import { NotebookKernel, type NotebookSession } from "./notebookKernel";
 
 /** What is used of JupyterLab's `NotebookPanel`. */
 interface Notebook {
@@ -9,7 +9,10 @@ interface Notebook {
 }
 
 interface NotebookExtension {
-  createNew(notebook: Notebook, context: { readonly sessionContext: NotebookSession }): { readonly isDisposed: boolean; dispose(): void };
+  createNew(
+    notebook: Notebook,
+    context: { readonly sessionContext: NotebookSession },
+  ): { readonly isDisposed: boolean; dispose(): void };
 }
 
 /** What is used of JupyterLab's `JupyterFrontEnd`. */
@@ -17,19 +20,27 @@ interface Application {
   readonly docRegistry: { addWidgetExtension(widget: string, extension: NotebookExtension): unknown };
 }
 
-/** Gives the results in a notebook the way to its kernel, which a renderer alone does not have: rows of long tables, the Stop button. */
+/**
+ * Gives the results in a notebook the way to its kernel, which a renderer alone does not have: rows of long tables, the
+ * Stop button.
+ */
 export const notebookResults = {
   id: "@mixedmodels/jupyterlab:notebook-results",
   description: "Results that ask the notebook's kernel",
   autoStart: true,
   activate: ({ docRegistry }: Application): void => {
-    docRegistry.addWidgetExtension("Notebook", { createNew: (notebook, { sessionContext }) => connectNotebook(notebook, sessionContext) });
+    docRegistry.addWidgetExtension("Notebook", {
+      createNew: (notebook, { sessionContext }) => connectNotebook(notebook, sessionContext),
+    });
   },
 };
 
 function connectNotebook({ content }: Notebook, session: NotebookSession): { isDisposed: boolean; dispose(): void } {
   const kernel = new NotebookKernel(session);
-  content.rendermime.addFactory({ safe: true, mimeTypes: [VIEW_MIME], defaultRank: 0, createRenderer: () => new ResultWidget(kernel) }, 0);
+  content.rendermime.addFactory(
+    { safe: true, mimeTypes: [VIEW_MIME], defaultRank: 0, createRenderer: () => new ResultWidget(kernel) },
+    0,
+  );
   const extension = {
     isDisposed: false,
     dispose: () => {

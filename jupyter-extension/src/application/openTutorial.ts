@@ -5,16 +5,23 @@ import { tutorialText } from "./tutorials";
 
 const KERNEL = "mixedmodels";
 
-/** Writes a copy of a tutorial and of its data into `folder`, over nothing that is there, and opens it with its kernel. */
+/**
+ * Writes a copy of a tutorial and of its data into `folder`, over nothing that is there, and opens it with its kernel.
+ */
 export async function openTutorial(app: JupyterFrontEnd, name: string, folder: string): Promise<void> {
   const { contents } = app.serviceManager;
   const { notebook, data } = await tutorialText(name);
   for (const [file, text] of Object.entries(data)) {
     if ((await writeIfAbsent(contents, folder, file, text)) === "other") {
-      Notification.warning(`The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: it has been left as it is.`);
+      Notification.warning(
+        `The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: it has been left as it is.`,
+      );
     }
   }
-  await openNotebook(app, await writeFresh(contents, folder, name, ".ipynb", { type: "notebook", format: "json", content: notebook }));
+  await openNotebook(
+    app,
+    await writeFresh(contents, folder, name, ".ipynb", { type: "notebook", format: "json", content: notebook }),
+  );
 }
 
 /** Opens a notebook with the kernel for mixed models, or says how that is installed. */
@@ -22,6 +29,13 @@ export async function openNotebook(app: JupyterFrontEnd, path: string): Promise<
   const { kernelspecs } = app.serviceManager;
   await kernelspecs.ready;
   const installed = kernelspecs.specs?.kernelspecs[KERNEL] !== undefined;
-  if (!installed) Notification.warning("The kernel 'TypeScript (MixedModels)' is not installed here: npm install mixedmodels-kernel, then npx mixedmodels-kernel install.");
-  await app.commands.execute("docmanager:open", { path, factory: "Notebook", ...(installed ? { kernel: { name: KERNEL } } : {}) });
+  if (!installed)
+    Notification.warning(
+      "The kernel 'TypeScript (MixedModels)' is not installed here: npm install mixedmodels-kernel, then npx mixedmodels-kernel install.",
+    );
+  await app.commands.execute("docmanager:open", {
+    path,
+    factory: "Notebook",
+    ...(installed ? { kernel: { name: KERNEL } } : {}),
+  });
 }

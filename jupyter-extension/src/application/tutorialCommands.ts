@@ -7,8 +7,8 @@ import { mixedModelsIcon } from "./icon";
 import { insertCells, nextCells } from "./nextCell";
 import { openNotebook, openTutorial } from "./openTutorial";
 import { starterNotebook } from "./starterNotebook";
-import { tutorialText } from "./tutorials";
 import { TUTORIALS } from "./tutorialNames.generated";
+import { tutorialText } from "./tutorials";
 
 const CATEGORY = "MixedModels";
 const OPEN = "mixedmodels:open-tutorial";
@@ -51,9 +51,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
   optional: [ILauncher, ICommandPalette],
   activate: (app: JupyterFrontEnd, launcher: ILauncher | null, palette: ICommandPalette | null) => {
     const { commands } = app;
-    const questionOf = (name: unknown): string | undefined => TUTORIALS.find((tutorial) => tutorial.name === name)?.question;
+    const questionOf = (name: unknown): string | undefined =>
+      TUTORIALS.find((tutorial) => tutorial.name === name)?.question;
     commands.addCommand(OPEN, {
-      label: ({ tutorial, isPalette }) => (tutorial === undefined ? "Open a Tutorial…" : isPalette ? `Open the Tutorial: ${questionOf(tutorial)}` : readable(String(tutorial))),
+      label: ({ tutorial, isPalette }) =>
+        tutorial === undefined
+          ? "Open a Tutorial…"
+          : isPalette
+            ? `Open the Tutorial: ${questionOf(tutorial)}`
+            : readable(String(tutorial)),
       caption: ({ tutorial }) => questionOf(tutorial) ?? "Open a copy of a tutorial in the current folder",
       icon: mixedModelsIcon,
       execute: async ({ tutorial, cwd }) => {
@@ -73,7 +79,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
       icon: mixedModelsIcon,
       execute: async ({ cwd }) => {
         const folder = typeof cwd === "string" ? cwd : currentFolder(app);
-        await openNotebook(app, await writeFresh(app.serviceManager.contents, folder, "mixed-model", ".ipynb", { type: "notebook", format: "json", content: starterNotebook() }));
+        await openNotebook(
+          app,
+          await writeFresh(app.serviceManager.contents, folder, "mixed-model", ".ipynb", {
+            type: "notebook",
+            format: "json",
+            content: starterNotebook(),
+          }),
+        );
       },
     });
     for (const [rank, { name }] of TUTORIALS.entries()) {

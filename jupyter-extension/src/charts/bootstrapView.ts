@@ -1,14 +1,17 @@
 import { copyKey } from "../copyMenu";
 import { button, element } from "../dom";
-import { LinkedPanel, type Range, rangeText } from "./linkedPanel";
 import type { Linked, LinkedSample } from "../reading/readBootstrap";
-import { TableView } from "../tables/tableView";
 import { count } from "../tables/tableState";
+import { TableView } from "../tables/tableView";
+import { LinkedPanel, type Range, rangeText } from "./linkedPanel";
 
 /** What the reader has chosen: a range of a parameter, or the singular replicates. */
 type Choice = { column: number; range: Range } | "singular";
 
-/** A bootstrap sample: table, certificate counts and densities, in which a choice in one is counted and marked in the others. */
+/**
+ * A bootstrap sample: table, certificate counts and densities, in which a choice in one is counted and marked in the
+ * others.
+ */
 export class BootstrapView {
   readonly node: HTMLElement;
   private readonly table: TableView;
@@ -20,16 +23,32 @@ export class BootstrapView {
 
   constructor(private readonly sample: LinkedSample) {
     this.table = new TableView(sample.table);
-    this.panels = sample.columns.map((column, j) => new LinkedPanel(column, (range) => this.choose(range && { column: j, range })));
-    this.singular = button(this.counted(sample.singular, "singular"), () => this.choose(this.choice === "singular" ? undefined : "singular"),
-      { class: "mm-kind mm-toggle", "aria-pressed": "false", disabled: sample.singular === 0, title: "Mark them in all densities" });
-    this.node = element("section", { class: "mm-bootstrap", "data-lm-suppress-shortcuts": "true" },
+    this.panels = sample.columns.map(
+      (column, j) => new LinkedPanel(column, (range) => this.choose(range && { column: j, range })),
+    );
+    this.singular = button(
+      this.counted(sample.singular, "singular"),
+      () => this.choose(this.choice === "singular" ? undefined : "singular"),
+      {
+        class: "mm-kind mm-toggle",
+        "aria-pressed": "false",
+        disabled: sample.singular === 0,
+        title: "Mark them in all densities",
+      },
+    );
+    this.node = element(
+      "section",
+      { class: "mm-bootstrap", "data-lm-suppress-shortcuts": "true" },
       this.table.node,
-      element("section", { class: "mm-view mm-linked", "aria-label": "Densities of the replicates" },
+      element(
+        "section",
+        { class: "mm-view mm-linked", "aria-label": "Densities of the replicates" },
         this.kindBar(),
         element("div", { class: "mm-panels" }, ...this.panels.map(({ node }) => node)),
         element("div", { class: "mm-selectionbar" }, this.status, this.clear),
-        ...sample.notes.map((note) => element("p", { class: "mm-note" }, note))));
+        ...sample.notes.map((note) => element("p", { class: "mm-note" }, note)),
+      ),
+    );
     this.node.addEventListener("keydown", (event) => copyKey(event, this.node));
     this.choose(undefined);
   }
@@ -40,8 +59,13 @@ export class BootstrapView {
 
   private kindBar(): HTMLElement {
     const { replicates, singular, failed } = this.sample;
-    return element("ul", { class: "mm-facts mm-kinds", "aria-label": "Certificates" },
-      element("li", {}, this.counted(replicates - singular - failed, "regular")), element("li", {}, this.singular), element("li", {}, this.counted(failed, "failed")));
+    return element(
+      "ul",
+      { class: "mm-facts mm-kinds", "aria-label": "Certificates" },
+      element("li", {}, this.counted(replicates - singular - failed, "regular")),
+      element("li", {}, this.singular),
+      element("li", {}, this.counted(failed, "failed")),
+    );
   }
 
   /** "317 singular (3.2 %)" */
@@ -59,9 +83,10 @@ export class BootstrapView {
     const scale = this.sample.held === 0 ? 0 : this.sample.replicates / this.sample.held;
     this.panels.forEach((panel) => panel.showMarked(marked && countsOf(panel.column, marked), scale));
     this.clear.hidden = choice === undefined;
-    this.status.textContent = choice === undefined
-      ? "Drag across a density, or use the arrow keys in it, to mark its replicates in all of them."
-      : this.sentence(choice, marked!);
+    this.status.textContent =
+      choice === undefined
+        ? "Drag across a density, or use the arrow keys in it, to mark its replicates in all of them."
+        : this.sentence(choice, marked!);
   }
 
   /** 1 for each held replicate that belongs to the choice. */
@@ -75,7 +100,10 @@ export class BootstrapView {
   private sentence(choice: Choice, marked: Uint8Array): string {
     const { held, replicates, columns } = this.sample;
     const within = marked.reduce((sum, one) => sum + one, 0);
-    const what = typeof choice === "string" ? choice : `${columns[choice.column].name} ${rangeText(snapped(columns[choice.column], choice.range))}`;
+    const what =
+      typeof choice === "string"
+        ? choice
+        : `${columns[choice.column].name} ${rangeText(snapped(columns[choice.column], choice.range))}`;
     const of = held < replicates ? `of the first ${count(held)} replicates` : `of ${count(held)} replicates`;
     return `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)${within === 0 ? "" : "; broken lines show their shape"}`;
   }
@@ -103,6 +131,9 @@ function snapped(column: Linked, range: Range): Range {
   const { least, width, bins, masses } = column;
   const first = chosen.indexOf(1);
   const last = chosen.lastIndexOf(1, bins - 1);
-  const ends = [...(first >= 0 && first < bins ? [least + first * width, least + (last + 1) * width] : []), ...masses.filter((_, k) => chosen[bins + k] === 1)];
+  const ends = [
+    ...(first >= 0 && first < bins ? [least + first * width, least + (last + 1) * width] : []),
+    ...masses.filter((_, k) => chosen[bins + k] === 1),
+  ];
   return ends.length === 0 ? range : [Math.min(...ends), Math.max(...ends)];
 }

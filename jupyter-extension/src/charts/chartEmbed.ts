@@ -12,8 +12,14 @@ function tooltipLines(value: unknown, html: (text: string) => string): string {
 
 const OPTIONS: EmbedOptions = {
   tooltip: { formatTooltip: tooltipLines },
-  mode: "vega-lite", renderer: "svg", actions: false, ast: true, logLevel: 1,
-  loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse, fileAccess: false } as unknown as NonNullable<EmbedOptions["loader"]>,
+  mode: "vega-lite",
+  renderer: "svg",
+  actions: false,
+  ast: true,
+  logLevel: 1,
+  loader: { load: refuse, sanitize: refuse, http: refuse, file: refuse, fileAccess: false } as unknown as NonNullable<
+    EmbedOptions["loader"]
+  >,
 };
 
 /** Draws a Vega-Lite specification, which can load nothing, into a place. */
@@ -23,6 +29,14 @@ export function drawn(place: HTMLElement, spec: object): Promise<Result> {
 
 /** Vega-lite names the signal of a zoomed axis after the field that stands there. */
 export function zoomSignal({ vgSpec: { signals = [] } }: Result): string | undefined {
-  const own = ["tuple", "tuple_fields", "translate_anchor", "translate_delta", "zoom_anchor", "zoom_delta", "modify"].map((part) => `${ZOOM}_${part}`);
+  const own = [
+    "tuple",
+    "tuple_fields",
+    "translate_anchor",
+    "translate_delta",
+    "zoom_anchor",
+    "zoom_delta",
+    "modify",
+  ].map((part) => `${ZOOM}_${part}`);
   return signals.map(({ name }) => name).find((name) => name.startsWith(`${ZOOM}_`) && !own.includes(name));
 }

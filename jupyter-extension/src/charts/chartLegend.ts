@@ -13,11 +13,15 @@ export function chartLegend(entries: readonly LegendEntry[], onPick: (picked: Pi
   const items = entries.map(({ name, color }) => {
     const swatch = element("span", { class: "mm-swatch", "aria-hidden": "true" });
     swatch.style.setProperty("background-color", color);
-    const node = button("", () => {
-      if (!hidden.delete(name)) hidden.add(name);
-      node.setAttribute("aria-pressed", String(!hidden.has(name)));
-      tell();
-    }, { class: "mm-curve", "aria-pressed": "true", title: "Hide or show this curve" });
+    const node = button(
+      "",
+      () => {
+        if (!hidden.delete(name)) hidden.add(name);
+        node.setAttribute("aria-pressed", String(!hidden.has(name)));
+        tell();
+      },
+      { class: "mm-curve", "aria-pressed": "true", title: "Hide or show this curve" },
+    );
     node.append(swatch, element("span", {}, name));
     for (const event of ["pointerenter", "focus"]) node.addEventListener(event, () => light(name));
     for (const event of ["pointerleave", "blur"]) node.addEventListener(event, () => light(null));

@@ -24,6 +24,8 @@ export function inkConfig({ ink, soft }: ChartInk): { [section: string]: { [prop
   return {
     title: { color: ink },
     axis: { labelColor: soft, titleColor: soft, tickColor: soft, domainColor: soft, gridColor: soft },
-    legend: { labelColor: ink, titleColor: ink }, text: { color: ink }, rule: { color: soft },
+    legend: { labelColor: ink, titleColor: ink },
+    text: { color: ink },
+    rule: { color: soft },
   };
 }

@@ -1,17 +1,29 @@
 import type { Result } from "vega-embed";
-import { chartLegend } from "./chartLegend";
-import { drawn, zoomSignal } from "./chartEmbed";
-import { chartTable, dataRows } from "./chartTable";
-import { inkConfig, inkOf, PAPER } from "./chartTheme";
 import { copy, copyKey, copyMenu } from "../copyMenu";
 import { button, element } from "../dom";
-import { type ChartExtras, ENDS, HIDDEN, interactiveSpec, legendOf, LIT, paperSpec, type Picked, readExtras, withConfig, withSize } from "./interactiveSpec";
-import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
 import { menu } from "../menu";
 import { DEFAULTS, settings } from "../settings";
-import { type Slider, slider } from "./slider";
 import { initialState } from "../tables/tableState";
 import { TableView } from "../tables/tableView";
+import { drawn, zoomSignal } from "./chartEmbed";
+import { chartLegend } from "./chartLegend";
+import { chartTable, dataRows } from "./chartTable";
+import { inkConfig, inkOf, PAPER } from "./chartTheme";
+import {
+  type ChartExtras,
+  ENDS,
+  HIDDEN,
+  interactiveSpec,
+  LIT,
+  legendOf,
+  type Picked,
+  paperSpec,
+  readExtras,
+  withConfig,
+  withSize,
+} from "./interactiveSpec";
+import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
+import { type Slider, slider } from "./slider";
 
 /** Below so many pixels a plot says nothing. */
 const NARROWEST = 220;
@@ -48,10 +60,19 @@ export class ChartView {
     const { chartTheme } = settings();
     if (chartTheme !== "page") this.node.dataset["theme"] = chartTheme;
     const legend = legendOf(this.spec, this.extras);
-    this.node.append(...(legend.length > 0 ? [chartLegend(legend, (picked) => this.pick(picked))] : []), this.canvas, this.toolbar(), this.numbers, this.source);
+    this.node.append(
+      ...(legend.length > 0 ? [chartLegend(legend, (picked) => this.pick(picked))] : []),
+      this.canvas,
+      this.toolbar(),
+      this.numbers,
+      this.source,
+    );
     this.node.addEventListener("keydown", (event) => copyKey(event, this.node));
     this.resized.observe(this.node);
-    this.themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+    this.themed.observe(document.body, {
+      attributes: true,
+      attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"],
+    });
   }
 
   dispose(): void {
@@ -68,7 +89,10 @@ export class ChartView {
     if (this.disposed) return;
     const turn = ++this.turn;
     const place = element("div");
-    const spec = withConfig(interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked), inkConfig(inkOf(this.node)));
+    const spec = withConfig(
+      interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked),
+      inkConfig(inkOf(this.node)),
+    );
     const result = await drawn(place, spec);
     if (this.disposed || turn !== this.turn) return result.finalize();
     const zoomed = this.zoomed();
@@ -92,7 +116,8 @@ export class ChartView {
   }
 
   private resize(): void {
-    if (this.result !== undefined && this.node.clientWidth > 0 && Math.abs(this.node.clientWidth - this.width) > 8) void this.draw();
+    if (this.result !== undefined && this.node.clientWidth > 0 && Math.abs(this.node.clientWidth - this.width) > 8)
+      void this.draw();
   }
 
   /** Puts the chosen level and bins into the drawn chart; as long as none were chosen, the specification's own stay. */
@@ -172,35 +197,60 @@ export class ChartView {
     const { extras } = this;
     const bar = element("div", { class: "mm-toolbar" });
     if (extras.intervals) {
-      this.coverage = slider("Coverage", LEVELS, this.level, (level) => `${level} %`, (level) => this.setLevel(level));
+      this.coverage = slider(
+        "Coverage",
+        LEVELS,
+        this.level,
+        (level) => `${level} %`,
+        (level) => this.setLevel(level),
+      );
       bar.append(this.coverage.node);
     }
     if (extras.bins) {
-      bar.append(slider("Bins", binSteps(extras), extras.shownBins, String, (chosen) => {
-        this.bins = chosen === extras.shownBins ? undefined : chosen;
-        this.changed();
-      }).node);
+      bar.append(
+        slider("Bins", binSteps(extras), extras.shownBins, String, (chosen) => {
+          this.bins = chosen === extras.shownBins ? undefined : chosen;
+          this.changed();
+        }).node,
+      );
     }
     bar.append(
-      element("span", { class: "mm-zoom", title: "Drag to pan; turn the wheel with Ctrl, ⌘ or Shift to zoom" },
-        button("−", () => this.zoom(1 / ZOOM_STEP), { "aria-label": "Zoom out" }), button("+", () => this.zoom(ZOOM_STEP), { "aria-label": "Zoom in" }), button("Reset view", () => this.zoom(0))),
+      element(
+        "span",
+        { class: "mm-zoom", title: "Drag to pan; turn the wheel with Ctrl, ⌘ or Shift to zoom" },
+        button("−", () => this.zoom(1 / ZOOM_STEP), { "aria-label": "Zoom out" }),
+        button("+", () => this.zoom(ZOOM_STEP), { "aria-label": "Zoom in" }),
+        button("Reset view", () => this.zoom(0)),
+      ),
       this.status,
-      this.opening("Numbers", this.numbers, () => this.showNumbers()), this.opening("Specification", this.source, () => this.showSource()),
-      copyMenu(() => {
-        const view = this.data();
-        return [view, initialState(view)];
-      }, (message) => this.say(message)),
-      menu("Save as", "Save the chart as a picture", [{ name: "PNG", run: () => void this.save("png") }, { name: "SVG", run: () => void this.save("svg") }]));
+      this.opening("Numbers", this.numbers, () => this.showNumbers()),
+      this.opening("Specification", this.source, () => this.showSource()),
+      copyMenu(
+        () => {
+          const view = this.data();
+          return [view, initialState(view)];
+        },
+        (message) => this.say(message),
+      ),
+      menu("Save as", "Save the chart as a picture", [
+        { name: "PNG", run: () => void this.save("png") },
+        { name: "SVG", run: () => void this.save("svg") },
+      ]),
+    );
     return bar;
   }
 
   /** A button that opens and closes a part below the chart. */
   private opening(label: string, part: HTMLElement, fill: () => void): HTMLButtonElement {
-    const toggle = button(label, () => {
-      part.hidden = !part.hidden;
-      toggle.setAttribute("aria-pressed", String(!part.hidden));
-      if (!part.hidden) fill();
-    }, { class: "mm-toggle", "aria-pressed": "false" });
+    const toggle = button(
+      label,
+      () => {
+        part.hidden = !part.hidden;
+        toggle.setAttribute("aria-pressed", String(!part.hidden));
+        if (!part.hidden) fill();
+      },
+      { class: "mm-toggle", "aria-pressed": "false" },
+    );
     return toggle;
   }
 
@@ -217,8 +267,16 @@ export class ChartView {
   private showSource(): void {
     const text = JSON.stringify(this.spec, null, 2);
     this.source.replaceChildren(
-      element("div", { class: "mm-toolbar" }, button("Copy the specification", () => void copy(text, "Copied the specification.", (message) => this.say(message)))),
-      element("pre", { tabindex: 0, "aria-label": "Vega-Lite specification" }, text));
+      element(
+        "div",
+        { class: "mm-toolbar" },
+        button(
+          "Copy the specification",
+          () => void copy(text, "Copied the specification.", (message) => this.say(message)),
+        ),
+      ),
+      element("pre", { tabindex: 0, "aria-label": "Vega-Lite specification" }, text),
+    );
   }
 
   private say(message: string): void {
@@ -227,7 +285,15 @@ export class ChartView {
 
   /** Saves the chart as it is arranged, in the colours of paper. */
   private async save(type: "png" | "svg"): Promise<void> {
-    const spec = withConfig(paperSpec(this.sized(), this.extras, this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40), this.picked), inkConfig(PAPER));
+    const spec = withConfig(
+      paperSpec(
+        this.sized(),
+        this.extras,
+        this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40),
+        this.picked,
+      ),
+      inkConfig(PAPER),
+    );
     const result = await drawn(element("div"), spec);
     try {
       await this.show(result);

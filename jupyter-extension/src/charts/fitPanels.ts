@@ -8,8 +8,8 @@ const BESIDE = 100;
 const SMALLEST = 70;
 
 /**
- * Makes the plots of a specification of several narrower, so that a row of them has room in `width` pixels; squares stay squares. A
- * specification that the user has rearranged is left as it is.
+ * Makes the plots of a specification of several narrower, so that a row of them has room in `width` pixels; squares
+ * stay squares. A specification that the user has rearranged is left as it is.
  */
 export function fitPanels(spec: Part, width: number | undefined): void {
   const panels = Array.isArray(spec["concat"]) ? spec["concat"].filter(isPart) : [];

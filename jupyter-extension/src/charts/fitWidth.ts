@@ -5,8 +5,8 @@ const STEPS = ["mm-tight", "mm-tighter", "mm-bare", "mm-narrow"];
 const FAR = 1.5;
 
 /**
- * Takes away what a table can do without until `scroller` need not be scrolled sideways; what fits is given back. A table that has to be
- * scrolled far all the same keeps its pictures and its print.
+ * Takes away what a table can do without until `scroller` need not be scrolled sideways; what fits is given back. A
+ * table that has to be scrolled far all the same keeps its pictures and its print.
  */
 export function fitWidth(node: HTMLElement, scroller: HTMLElement): void {
   const fits = (): boolean => scroller.scrollWidth <= scroller.clientWidth + 1;

@@ -14,11 +14,13 @@ export interface ChartExtras {
 type Part = { [key: string]: unknown };
 
 const isPart = (value: unknown): value is Part => typeof value === "object" && value !== null && !Array.isArray(value);
-const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.filter((one) => typeof one === "number") : []);
+const numbers = (value: unknown): number[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "number") : [];
 
 export function readExtras(data: unknown): ChartExtras {
   const { chart, intervals, bins, shownBins } = isPart(data) ? data : {};
-  const read = (Array.isArray(intervals) ? intervals : []).filter(isPart)
+  const read = (Array.isArray(intervals) ? intervals : [])
+    .filter(isPart)
     .map(({ row, lower, upper }) => ({ row: isPart(row) ? row : {}, lower: numbers(lower), upper: numbers(upper) }))
     .filter(({ lower, upper }) => lower.length === 20 && upper.length === 20);
   const counts = isPart(bins) ? numbers(bins["counts"]) : [];
@@ -26,7 +28,9 @@ export function readExtras(data: unknown): ChartExtras {
     chart: typeof chart === "string" ? chart : "undefined",
     shownBins: typeof shownBins === "number" ? shownBins : 1,
     ...(read.length > 0 ? { intervals: read } : {}),
-    ...(isPart(bins) && typeof bins["least"] === "number" && typeof bins["width"] === "number" && counts.length > 0 ? { bins: { least: bins["least"], width: bins["width"], counts } } : {}),
+    ...(isPart(bins) && typeof bins["least"] === "number" && typeof bins["width"] === "number" && counts.length > 0
+      ? { bins: { least: bins["least"], width: bins["width"], counts } }
+      : {}),
   };
 }
 
@@ -71,15 +75,29 @@ function layersOf(spec: Part): Part[] {
 export function legendOf(spec: Part, { chart }: ChartExtras): LegendEntry[] {
   const color = part(part(layersOf(spec)[0])["encoding"])["color"];
   const { domain, range } = part(part(color)["scale"]);
-  if (chart !== "density" || part(color)["legend"] === null || part(color)["field"] !== "series" || !Array.isArray(domain) || !Array.isArray(range) || range.length === 0) return [];
+  if (
+    chart !== "density" ||
+    part(color)["legend"] === null ||
+    part(color)["field"] !== "series" ||
+    !Array.isArray(domain) ||
+    !Array.isArray(range) ||
+    range.length === 0
+  )
+    return [];
   return domain.map((name, i) => ({ name: String(name), color: String(range[i % range.length]) }));
 }
 
 /**
- * The engine's specification with what only a live chart has: pan and zoom along x, ends of intervals that can be dragged, curves that the
- * legend beside it can hide and light up, and the width of the page. A specification that the user has rearranged is left as it is.
+ * The engine's specification with what only a live chart has: pan and zoom along x, ends of intervals that can be
+ * dragged, curves that the legend beside it can hide and light up, and the width of the page. A specification that the
+ * user has rearranged is left as it is.
  */
-export function interactiveSpec(spec: Part, extras: ChartExtras, width: number | undefined, picked: Picked = { hidden: [], lit: null }): Part {
+export function interactiveSpec(
+  spec: Part,
+  extras: ChartExtras,
+  width: number | undefined,
+  picked: Picked = { hidden: [], lit: null },
+): Part {
   const { chart, intervals } = extras;
   const live = own(spec);
   const layers = layersOf(live);
@@ -88,12 +106,20 @@ export function interactiveSpec(spec: Part, extras: ChartExtras, width: number |
   fitPanels(live, width);
   const [first] = layers;
   if (first === undefined || "params" in live) return live;
-  first["params"] = [{ name: ZOOM, select: { type: "interval", encodings: ["x"], translate: PAN, zoom: WHEEL }, bind: "scales" }];
-  if (chart === "density") for (const { encoding } of layers) if (isPart(part(encoding)["x"])) part(part(encoding)["x"])["scale"] = { ...part(part(part(encoding)["x"])["scale"]), padding: ROOM };
+  first["params"] = [
+    { name: ZOOM, select: { type: "interval", encodings: ["x"], translate: PAN, zoom: WHEEL }, bind: "scales" },
+  ];
+  if (chart === "density")
+    for (const { encoding } of layers)
+      if (isPart(part(encoding)["x"]))
+        part(part(encoding)["x"])["scale"] = { ...part(part(part(encoding)["x"])["scale"]), padding: ROOM };
   // What can be zoomed is clipped to the plot, where names beside it would be lost.
   for (const { mark } of layers) if (isPart(mark) && mark["type"] === "text") mark["clip"] = false;
   // The level beside the slider is the one that holds.
-  if (chart === "ridge" && intervals) for (const { encoding } of layers) if (isPart(encoding) && isPart(encoding["x"]) && typeof encoding["x"]["title"] === "string") encoding["x"]["title"] = encoding["x"]["title"].replace(/ 95% coverage/, " coverage");
+  if (chart === "ridge" && intervals)
+    for (const { encoding } of layers)
+      if (isPart(encoding) && isPart(encoding["x"]) && typeof encoding["x"]["title"] === "string")
+        encoding["x"]["title"] = encoding["x"]["title"].replace(/ 95% coverage/, " coverage");
   if (legend.length > 0) pickable(live, layers, picked);
   const ends = intervals === undefined ? undefined : endsLayer(layers, endRows(intervals, 95));
   if (ends) (live["layer"] as unknown[]).push(ends);
@@ -110,9 +136,14 @@ export function paperSpec(spec: Part, extras: ChartExtras, width: number | undef
   if (shown.length > 0) pickable(paper, layers, { hidden: picked.hidden, lit: null });
   for (const { encoding } of layers) {
     const color = part(part(encoding)["color"]);
-    if (shown.length > 0 && isPart(color["scale"])) color["scale"] = { domain: shown.map(({ name }) => name), range: shown.map(({ color: own }) => own) };
+    if (shown.length > 0 && isPart(color["scale"]))
+      color["scale"] = { domain: shown.map(({ name }) => name), range: shown.map(({ color: own }) => own) };
   }
-  if (shown.length > 0) paper["config"] = { ...part(paper["config"]), legend: { ...part(part(paper["config"])["legend"]), disable: false } };
+  if (shown.length > 0)
+    paper["config"] = {
+      ...part(paper["config"]),
+      legend: { ...part(part(paper["config"])["legend"]), disable: false },
+    };
   paper["background"] = "white";
   return paper;
 }
@@ -128,15 +159,25 @@ function fitPage(spec: Part, layers: readonly Part[], chart: string, width: numb
   if (names > 0) for (const { mark } of layers) if (isPart(mark) && mark["type"] === "text") mark["limit"] = names;
 }
 
-/** Hides curves and dims the others of one that is lit; the legend is drawn outside, where it can be used from the keyboard. */
+/**
+ * Hides curves and dims the others of one that is lit; the legend is drawn outside, where it can be used from the
+ * keyboard.
+ */
 function pickable(spec: Part, layers: readonly Part[], { hidden, lit }: Picked): void {
-  spec["params"] = [{ name: HIDDEN, value: [...hidden] }, { name: LIT, value: lit }];
+  spec["params"] = [
+    { name: HIDDEN, value: [...hidden] },
+    { name: LIT, value: lit },
+  ];
   // A text that vega-lite would show as the name of the chart's legend is none here.
   spec["config"] = { ...part(spec["config"]), legend: { ...part(part(spec["config"])["legend"]), disable: true } };
   for (const layer of layers) {
     const transform = Array.isArray(layer["transform"]) ? layer["transform"] : [];
     layer["transform"] = [{ filter: `indexof(${HIDDEN}, datum.series) < 0` }, ...transform];
-    if (isPart(layer["encoding"]) && layer["name"] !== "hover") layer["encoding"]["opacity"] = { condition: { test: `${LIT} === null || ${LIT} === datum.series`, value: 1 }, value: 0.1 };
+    if (isPart(layer["encoding"]) && layer["name"] !== "hover")
+      layer["encoding"]["opacity"] = {
+        condition: { test: `${LIT} === null || ${LIT} === datum.series`, value: 1 },
+        value: 0.1,
+      };
   }
 }
 
@@ -150,23 +191,45 @@ function endsLayer(layers: readonly Part[], values: readonly object[]): Part | u
     name: ENDS,
     data: { name: ENDS, values },
     ...(Array.isArray(intervals["transform"]) ? { transform: intervals["transform"] } : {}),
-    mark: { type: "point", shape: "circle", filled: true, size: 80, opacity: 1, cursor: "ew-resize", clip: true, ...(own === undefined ? {} : { color: own }) },
+    mark: {
+      type: "point",
+      shape: "circle",
+      filled: true,
+      size: 80,
+      opacity: 1,
+      cursor: "ew-resize",
+      clip: true,
+      ...(own === undefined ? {} : { color: own }),
+    },
     encoding: {
-      x: { ...x, field: "end" }, y, ...(color === undefined ? {} : { color }), ...(opacity === undefined ? {} : { opacity }),
-      tooltip: [{ field: "series", title: "curve" }, { field: "end", title: "end of the interval" }, { field: "drag", title: "level (drag to change)" }],
+      x: { ...x, field: "end" },
+      y,
+      ...(color === undefined ? {} : { color }),
+      ...(opacity === undefined ? {} : { opacity }),
+      tooltip: [
+        { field: "series", title: "curve" },
+        { field: "end", title: "end of the interval" },
+        { field: "drag", title: "level (drag to change)" },
+      ],
     },
   };
 }
 
 /** The specification with a plot so many times as wide and as high. */
 export function withSize(spec: Part, size: number): Part {
-  const times = (name: string): Part => (size !== 1 && typeof spec[name] === "number" ? { [name]: Math.round(size * (spec[name] as number)) } : {});
+  const times = (name: string): Part =>
+    size !== 1 && typeof spec[name] === "number" ? { [name]: Math.round(size * (spec[name] as number)) } : {};
   return { ...spec, ...times("width"), ...times("height") };
 }
 
-/** The specification with these sections of its config filled in; its own colours suit light and dark pages alike, but neither well. */
+/**
+ * The specification with these sections of its config filled in; its own colours suit light and dark pages alike, but
+ * neither well.
+ */
 export function withConfig(spec: Part, sections: { [section: string]: Part }): Part {
   const config = part(spec["config"]);
-  const merged = Object.entries(sections).map(([section, values]) => [section, { ...part(config[section]), ...values }] as const);
+  const merged = Object.entries(sections).map(
+    ([section, values]) => [section, { ...part(config[section]), ...values }] as const,
+  );
   return { ...spec, config: { ...config, ...Object.fromEntries(merged) } };
 }

@@ -17,7 +17,10 @@ const NEAR = 6;
 /** A range of a parameter in the unit of its values. */
 export type Range = [from: number, to: number];
 
-/** The density of one parameter, in which a range can be chosen with the mouse or the arrow keys, and marked replicates are shown. */
+/**
+ * The density of one parameter, in which a range can be chosen with the mouse or the arrow keys, and marked replicates
+ * are shown.
+ */
 export class LinkedPanel {
   readonly node: HTMLElement;
   private readonly svg: SVGSVGElement;
@@ -31,18 +34,45 @@ export class LinkedPanel {
   private range: Range | undefined;
 
   /** @param onRange gets the range that the reader chooses, undefined when it is taken back */
-  constructor(readonly column: Linked, private readonly onRange: (range: Range | undefined) => void) {
+  constructor(
+    readonly column: Linked,
+    private readonly onRange: (range: Range | undefined) => void,
+  ) {
     const [from, to] = curveRange(column);
     this.low = column.least + from * column.width;
     this.high = column.least + to * column.width;
     const density = smoothBins(column, column.counts, PLACES);
     this.peak = Math.max(...density, 1e-300);
     const heading = column.label === "" ? column.name : `${column.name}  ${column.label}`;
-    this.svg = svgElement("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "mm-panel", "aria-hidden": "true" },
+    this.svg = svgElement(
+      "svg",
+      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "mm-panel", "aria-hidden": "true" },
       svgElement("path", { class: "mm-density", d: this.area(density) }),
-      this.marked, ...this.spikes(), ...this.axis(), this.brush, this.hair);
-    this.node = element("figure", { class: "mm-figure", tabindex: 0, role: "slider", "aria-valuemin": this.low, "aria-valuemax": this.high, "aria-label": `${heading}: range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.` },
-      element("figcaption", { title: heading }, element("b", {}, column.name), element("span", {}, column.label), this.readout), this.svg);
+      this.marked,
+      ...this.spikes(),
+      ...this.axis(),
+      this.brush,
+      this.hair,
+    );
+    this.node = element(
+      "figure",
+      {
+        class: "mm-figure",
+        tabindex: 0,
+        role: "slider",
+        "aria-valuemin": this.low,
+        "aria-valuemax": this.high,
+        "aria-label": `${heading}: range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.`,
+      },
+      element(
+        "figcaption",
+        { title: heading },
+        element("b", {}, column.name),
+        element("span", {}, column.label),
+        this.readout,
+      ),
+      this.svg,
+    );
     this.showRange(undefined);
     this.svg.addEventListener("pointerdown", (event) => this.drag(event));
     this.svg.addEventListener("pointermove", (event) => this.read(this.valueAt(event)));
@@ -73,13 +103,22 @@ export class LinkedPanel {
     const density = smoothBins(column, counts, PLACES).map((value) => value * scale);
     const masses = column.masses.map((at, k) => {
       const share = Math.min(1, (counts[column.bins + k] * scale) / Math.max(1, column.counts[column.bins + k]));
-      return svgElement("line", { class: "mm-spike", x1: this.x(at), x2: this.x(at), y1: BASE, y2: BASE - share * (BASE - TOP - 6) });
+      return svgElement("line", {
+        class: "mm-spike",
+        x1: this.x(at),
+        x2: this.x(at),
+        y1: BASE,
+        y2: BASE - share * (BASE - TOP - 6),
+      });
     });
     const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
     const within = sum(counts);
     // As large as the whole, or as high where that would be higher.
     const grown = Math.min(sum(column.counts) / (within * scale), this.peak / Math.max(...density));
-    const alone = within === 0 ? [] : [svgElement("path", { class: "mm-alone", d: this.line(density.map((value) => value * grown)) })];
+    const alone =
+      within === 0
+        ? []
+        : [svgElement("path", { class: "mm-alone", d: this.line(density.map((value) => value * grown)) })];
     this.marked.replaceChildren(svgElement("path", { class: "mm-part", d: this.area(density) }), ...alone, ...masses);
   }
 
@@ -88,7 +127,11 @@ export class LinkedPanel {
   }
 
   private line(density: ArrayLike<number>): string {
-    const points = Array.from(density, (value, i) => `${(8 + (i / (PLACES - 1)) * (WIDTH - 16)).toFixed(1)} ${(BASE - Math.min(1.05, value / this.peak) * (BASE - TOP)).toFixed(1)}`);
+    const points = Array.from(
+      density,
+      (value, i) =>
+        `${(8 + (i / (PLACES - 1)) * (WIDTH - 16)).toFixed(1)} ${(BASE - Math.min(1.05, value / this.peak) * (BASE - TOP)).toFixed(1)}`,
+    );
     return `M${points.join("L")}`;
   }
 
@@ -104,16 +147,31 @@ export class LinkedPanel {
       const right = x > WIDTH / 2;
       return [
         svgElement("line", { class: "mm-mass", x1: x, x2: x, y1: BASE, y2: TOP + 6 }),
-        svgElement("text", { x: x + (right ? -5 : 5), y: TOP + 10, "text-anchor": right ? "end" : "start" }, `${((100 * counts[bins + k]) / total).toFixed(1)} % at ${at}`),
+        svgElement(
+          "text",
+          { x: x + (right ? -5 : 5), y: TOP + 10, "text-anchor": right ? "end" : "start" },
+          `${((100 * counts[bins + k]) / total).toFixed(1)} % at ${at}`,
+        ),
       ];
     });
   }
 
   private axis(): SVGElement[] {
-    const { interval: [lower, upper] } = this.column;
-    const zero = this.low < 0 && this.high > 0 ? [svgElement("line", { class: "mm-zero", x1: this.x(0), x2: this.x(0), y1: TOP, y2: BASE })] : [];
-    const ticks = niceTicks(this.low, this.high).map((value) => svgElement("text", { x: this.x(value), y: BASE + 17, "text-anchor": "middle" }, String(value)));
-    return [...zero, svgElement("line", { class: "mm-range", x1: this.x(lower), x2: this.x(upper), y1: BASE + 5, y2: BASE + 5 }), ...ticks];
+    const {
+      interval: [lower, upper],
+    } = this.column;
+    const zero =
+      this.low < 0 && this.high > 0
+        ? [svgElement("line", { class: "mm-zero", x1: this.x(0), x2: this.x(0), y1: TOP, y2: BASE })]
+        : [];
+    const ticks = niceTicks(this.low, this.high).map((value) =>
+      svgElement("text", { x: this.x(value), y: BASE + 17, "text-anchor": "middle" }, String(value)),
+    );
+    return [
+      ...zero,
+      svgElement("line", { class: "mm-range", x1: this.x(lower), x2: this.x(upper), y1: BASE + 5, y2: BASE + 5 }),
+      ...ticks,
+    ];
   }
 
   /** The value below a pointer, within the axis. */
@@ -161,7 +219,8 @@ export class LinkedPanel {
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && this.range) this.onRange(undefined);
-    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.step(event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft")
+      this.step(event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -186,7 +245,9 @@ export function shareBelow({ least, width, bins, masses, counts }: Linked, value
   const total = counts.reduce((sum, count) => sum + count, 0);
   const place = Math.min(bins, Math.max(0, (value - least) / width));
   const whole = Math.floor(place);
-  const within = counts.slice(0, whole).reduce((sum, count) => sum + count, 0) + (whole < bins ? (place - whole) * counts[whole] : 0);
+  const within =
+    counts.slice(0, whole).reduce((sum, count) => sum + count, 0) +
+    (whole < bins ? (place - whole) * counts[whole] : 0);
   const equal = masses.reduce((sum, at, k) => sum + (at < value ? counts[bins + k] : 0), 0);
   return total === 0 ? 0 : (within + equal) / total;
 }
@@ -198,7 +259,8 @@ export function niceTicks(low: number, high: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power;
   const ticks: number[] = [];
-  for (let i = Math.ceil(low / step); i * step <= high && ticks.length < 8; i++) ticks.push(Number((i * step).toPrecision(12)) + 0);
+  for (let i = Math.ceil(low / step); i * step <= high && ticks.length < 8; i++)
+    ticks.push(Number((i * step).toPrecision(12)) + 0);
   return ticks;
 }
 

@@ -7,7 +7,13 @@ export interface Slider {
 }
 
 /** A range input over these values, with the present one as text behind it. */
-export function slider(label: string, steps: readonly number[], start: number, text: (value: number) => string, onInput: (value: number) => void): Slider {
+export function slider(
+  label: string,
+  steps: readonly number[],
+  start: number,
+  text: (value: number) => string,
+  onInput: (value: number) => void,
+): Slider {
   const shown = element("output");
   const input = element("input", { type: "range", min: 0, max: steps.length - 1, "aria-label": label });
   const set = (value: number): void => {

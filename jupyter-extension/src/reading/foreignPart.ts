@@ -1,11 +1,15 @@
 /** Every property that the engine's charts have. */
-const PROPERTIES = new Set(`
+const PROPERTIES = new Set(
+  `
   $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color columns concat config data datum description
   detail direction domain domainColor dx dy encoding field fillOpacity filled filter flatten fold font fontSize fontWeight frame grid gridColor
   gridOpacity height labelColor labelExpr labelFlush labelFontSize labelLimit labels layer legend limit line mark name nice offset op opacity order orient padding
   range rule scale shape size spacing stack stroke strokeCap strokeDash strokeWidth symbolOpacity symbolSize symbolStrokeWidth symbolType text
   tickColor tickCount ticks title titleColor titleFontSize titleFontWeight titleLimit titlePadding tooltip transform type value values view width
-  window x x2 y y2 zero`.trim().split(/\s+/));
+  window x x2 y y2 zero`
+    .trim()
+    .split(/\s+/),
+);
 /** Every expression, up to its numbers. */
 const EXPRESSIONS = [
   /^null$/,
@@ -25,15 +29,17 @@ const NOT_PLAIN = /url\s*\(|\\/i;
 type Part = { readonly [key: string]: unknown };
 
 /**
- * What a saved specification holds that no chart of the engine does, or undefined if there is nothing: the notebook may come from anywhere,
- * and vega-lite reads much of a specification as expressions or addresses. Numbers, colours and texts may be anybody's.
+ * What a saved specification holds that no chart of the engine does, or undefined if there is nothing: the notebook may
+ * come from anywhere, and vega-lite reads much of a specification as expressions or addresses. Numbers, colours and
+ * texts may be anybody's.
  */
 export function foreignPart(spec: unknown): string | undefined {
   return foreignIn(spec, "");
 }
 
 function foreignIn(value: unknown, at: string): string | undefined {
-  if (typeof value === "string") return isForeignText(value, at) ? `the ${at} ${JSON.stringify(value.slice(0, 80))}` : undefined;
+  if (typeof value === "string")
+    return isForeignText(value, at) ? `the ${at} ${JSON.stringify(value.slice(0, 80))}` : undefined;
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return first(value, (one) => foreignIn(one, at));
   return first(Object.entries(value as Part), ([key, inner]) => {
@@ -41,7 +47,8 @@ function foreignIn(value: unknown, at: string): string | undefined {
     if (at === "data" && key === "values") return Array.isArray(inner) ? undefined : "data that are not rows";
     if (at === "scale" && key === "range" && !Array.isArray(inner)) return "a range that is no list";
     if (key === "scale" && (typeof inner !== "object" || inner === null)) return "values without a scale";
-    if (key === "tickCount" && !(typeof inner === "number" && inner <= MOST_TICKS)) return "more ticks than can be read";
+    if (key === "tickCount" && !(typeof inner === "number" && inner <= MOST_TICKS))
+      return "more ticks than can be read";
     return foreignIn(inner, key);
   });
 }

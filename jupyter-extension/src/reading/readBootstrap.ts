@@ -23,8 +23,11 @@ export function readBootstrap(data: unknown): LinkedSample {
   kindOfResult(data);
   const raw = record(data);
   const held = Math.min(MOST_HELD, count(raw["held"]) ?? 0);
-  const columns = list(raw["columns"]).slice(0, MOST_COLUMNS).flatMap((column) => readColumn(column, held));
-  if (columns.length === 0) throw new UnreadableView("This bootstrap sample holds no parameters, so its plain form is shown.");
+  const columns = list(raw["columns"])
+    .slice(0, MOST_COLUMNS)
+    .flatMap((column) => readColumn(column, held));
+  if (columns.length === 0)
+    throw new UnreadableView("This bootstrap sample holds no parameters, so its plain form is shown.");
   const bits = bytes(raw["singularBits"]);
   return {
     table: readView(raw["table"]),
@@ -40,11 +43,52 @@ export function readBootstrap(data: unknown): LinkedSample {
 
 function readColumn(data: unknown, held: number): Linked[] {
   const { name, label, least, width, bins, masses, counts, bandwidth, interval, codes } = record(data);
-  const read = { least: finite(least), width: finite(width), bins: count(bins), bandwidth: finite(bandwidth), masses: numbers(masses), counts: numbers(counts), interval: numbers(interval), codes: bytes(codes) };
-  const { least: from, width: each, bins: number, bandwidth: spread, interval: [lower, upper] } = read;
-  const whole = from !== undefined && each !== undefined && each > 0 && number !== undefined && number > 0 && number <= 250 && spread !== undefined && spread >= 0
-    && lower !== undefined && upper !== undefined && read.counts.length === number + read.masses.length && read.codes.length === held;
-  return whole ? [{ name: String(name), label: String(label ?? ""), least: from, width: each, bins: number, masses: read.masses, counts: read.counts, bandwidth: spread, interval: [lower, upper], codes: read.codes }] : [];
+  const read = {
+    least: finite(least),
+    width: finite(width),
+    bins: count(bins),
+    bandwidth: finite(bandwidth),
+    masses: numbers(masses),
+    counts: numbers(counts),
+    interval: numbers(interval),
+    codes: bytes(codes),
+  };
+  const {
+    least: from,
+    width: each,
+    bins: number,
+    bandwidth: spread,
+    interval: [lower, upper],
+  } = read;
+  const whole =
+    from !== undefined &&
+    each !== undefined &&
+    each > 0 &&
+    number !== undefined &&
+    number > 0 &&
+    number <= 250 &&
+    spread !== undefined &&
+    spread >= 0 &&
+    lower !== undefined &&
+    upper !== undefined &&
+    read.counts.length === number + read.masses.length &&
+    read.codes.length === held;
+  return whole
+    ? [
+        {
+          name: String(name),
+          label: String(label ?? ""),
+          least: from,
+          width: each,
+          bins: number,
+          masses: read.masses,
+          counts: read.counts,
+          bandwidth: spread,
+          interval: [lower, upper],
+          codes: read.codes,
+        },
+      ]
+    : [];
 }
 
 function finite(value: unknown): number | undefined {

@@ -12,7 +12,8 @@ const MOST_POINTS = 500;
 export function readProgress(data: unknown): ProgressView {
   const { version, label, state, done, total, failed, seconds, control, densities } = record(data);
   const [known, all] = [count(done), count(total)];
-  if (known === undefined || all === undefined) throw new UnreadableView("This result does not say how far it came, so its plain form is shown.");
+  if (known === undefined || all === undefined)
+    throw new UnreadableView("This result does not say how far it came, so its plain form is shown.");
   return {
     version: Number(version),
     kind: "progress",
@@ -30,11 +31,25 @@ export function readProgress(data: unknown): ProgressView {
 function readDensity(data: unknown): LiveDensity[] {
   const { column, label, count: replicates, from, to, heights, masses, lower, upper } = record(data);
   if (![from, to, lower, upper].every(finite)) return [];
-  const shares = list(masses).map(record).flatMap(({ at, share }) => (finite(at) && finite(share) ? [{ at, share }] : []));
-  return [{
-    column: String(column), label: String(label), count: count(replicates) ?? 0, from: from as number, to: to as number, lower: lower as number, upper: upper as number,
-    heights: list(heights).filter(finite).slice(0, MOST_POINTS).map((height) => Math.max(0, Math.min(1, height))), masses: shares,
-  }];
+  const shares = list(masses)
+    .map(record)
+    .flatMap(({ at, share }) => (finite(at) && finite(share) ? [{ at, share }] : []));
+  return [
+    {
+      column: String(column),
+      label: String(label),
+      count: count(replicates) ?? 0,
+      from: from as number,
+      to: to as number,
+      lower: lower as number,
+      upper: upper as number,
+      heights: list(heights)
+        .filter(finite)
+        .slice(0, MOST_POINTS)
+        .map((height) => Math.max(0, Math.min(1, height))),
+      masses: shares,
+    },
+  ];
 }
 
 function finite(value: unknown): value is number {

@@ -16,7 +16,9 @@ export function kindOfResult(data: unknown): string {
   const { version, kind } = record(data);
   if (typeof version !== "number") throw new UnreadableView("This result has no version, so its plain form is shown.");
   if (version > KNOWN_VERSION) {
-    throw new UnreadableView(`This result was saved by a newer version of MixedModels (format ${version}; this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`);
+    throw new UnreadableView(
+      `This result was saved by a newer version of MixedModels (format ${version}; this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`,
+    );
   }
   return String(kind);
 }
@@ -50,7 +52,15 @@ export function readView(data: unknown, depth = 0): View {
     ...(typeof raw["source"] === "string" ? { source: raw["source"] } : {}),
     ...(interval ? { interval } : {}),
     ...readCertificate(raw["certificate"]),
-    details: depth > 0 ? [] : list(raw["details"]).slice(0, MOST_DETAILS).map((detail) => ({ label: String(record(detail)["label"]), view: readView(record(detail)["view"], depth + 1) })),
+    details:
+      depth > 0
+        ? []
+        : list(raw["details"])
+            .slice(0, MOST_DETAILS)
+            .map((detail) => ({
+              label: String(record(detail)["label"]),
+              view: readView(record(detail)["view"], depth + 1),
+            })),
   };
 }
 
@@ -62,7 +72,17 @@ function readColumn(data: unknown): ViewColumn {
     header: String(header ?? ""),
     align: align === "right" || align === "center" ? align : "left",
     cells: list(cells).map(readCell),
-    ...(style ? { format: { style, digits: Math.min(12, count(record(format)["digits"]) ?? 4), adjustable: record(format)["adjustable"] === true, ...(record(format)["sign"] === true ? { sign: true } : {}), ...(record(format)["small"] === true ? { small: true } : {}) } } : {}),
+    ...(style
+      ? {
+          format: {
+            style,
+            digits: Math.min(12, count(record(format)["digits"]) ?? 4),
+            adjustable: record(format)["adjustable"] === true,
+            ...(record(format)["sign"] === true ? { sign: true } : {}),
+            ...(record(format)["small"] === true ? { small: true } : {}),
+          },
+        }
+      : {}),
     ...(shape ? { summary: shape } : {}),
     ...(typeof toggle === "string" ? { toggle, ...(hidden === true ? { hidden } : {}) } : {}),
     ...(shade === true ? { shade } : {}),
@@ -71,26 +91,44 @@ function readColumn(data: unknown): ViewColumn {
 
 function readSummary(data: unknown): ColumnSummary | undefined {
   const { quantiles, counts, missing } = record(data);
-  const shape = { quantiles: numbers(quantiles), counts: numbers(counts).slice(0, MOST_BINS), missing: count(missing) ?? 0 };
+  const shape = {
+    quantiles: numbers(quantiles),
+    counts: numbers(counts).slice(0, MOST_BINS),
+    missing: count(missing) ?? 0,
+  };
   return shape.quantiles.length === 5 && shape.counts.length > 0 ? shape : undefined;
 }
 
 function readShapes(data: unknown, columns: number, held: number): Pick<View, "shapes"> {
   const { header, after, cells } = record(data);
   if (!Array.isArray(cells)) return {};
-  return { shapes: { header: String(header ?? ""), after: Math.min(columns, count(after) ?? columns), cells: cells.slice(0, held).map(readShape) } };
+  return {
+    shapes: {
+      header: String(header ?? ""),
+      after: Math.min(columns, count(after) ?? columns),
+      cells: cells.slice(0, held).map(readShape),
+    },
+  };
 }
 
 function readShape(data: unknown): ViewShape | null {
   const { kind, summary, interval, mark, levels, total } = record(data);
   if (kind === "levels") {
-    const read = list(levels).slice(0, MOST_BINS).map(record).map(({ name, count: own }) => ({ name: String(name), count: count(own) ?? 0 }));
+    const read = list(levels)
+      .slice(0, MOST_BINS)
+      .map(record)
+      .map(({ name, count: own }) => ({ name: String(name), count: count(own) ?? 0 }));
     return read.length === 0 ? null : { kind, levels: read, total: Math.max(read.length, count(total) ?? 0) };
   }
   const shape = readSummary(summary);
   if (kind !== "sample" || shape === undefined) return null;
   const [lower, upper, ...more] = numbers(interval);
-  return { kind, summary: shape, ...(lower !== undefined && upper !== undefined && more.length === 0 ? { interval: [lower, upper] } : {}), ...(typeof mark === "number" ? { mark } : {}) };
+  return {
+    kind,
+    summary: shape,
+    ...(lower !== undefined && upper !== undefined && more.length === 0 ? { interval: [lower, upper] } : {}),
+    ...(typeof mark === "number" ? { mark } : {}),
+  };
 }
 
 export function numbers(values: unknown): number[] {
@@ -103,7 +141,8 @@ export function readCell(value: unknown): ViewCell {
 
 function readInterval(data: unknown, columns: number): View["interval"] {
   const { estimate, error, dof, lower, upper } = record(data);
-  const within = (index: unknown): index is number => Number.isInteger(index) && (index as number) >= 0 && (index as number) < columns;
+  const within = (index: unknown): index is number =>
+    Number.isInteger(index) && (index as number) >= 0 && (index as number) < columns;
   if (within(estimate) && within(error)) return { estimate, error, ...(within(dof) && { dof }) };
   return within(lower) && within(upper) ? { lower, upper } : undefined;
 }
@@ -111,7 +150,13 @@ function readInterval(data: unknown, columns: number): View["interval"] {
 function readCertificate(data: unknown): Pick<View, "certificate"> {
   const { state, summary, explanation } = record(data);
   if (typeof summary !== "string") return {};
-  return { certificate: { state: state === "converged" || state === "singular" ? state : "failed", summary, explanation: texts(explanation) } };
+  return {
+    certificate: {
+      state: state === "converged" || state === "singular" ? state : "failed",
+      summary,
+      explanation: texts(explanation),
+    },
+  };
 }
 
 export function record(data: unknown): { [key: string]: unknown } {

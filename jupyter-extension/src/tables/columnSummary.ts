@@ -12,38 +12,93 @@ const short = (value: number): string => significant(value, 4);
 
 /** A small histogram with the median and the middle half below it, for the head of a column. */
 export function summaryPlot(header: string, summary: ColumnSummary): HTMLElement {
-  const { quantiles: [least, lower, median, upper, greatest], missing } = summary;
-  const lines = [`${header}: ${short(least)} to ${short(greatest)}`, `median ${short(median)}`, `middle half ${short(lower)} to ${short(upper)}`, ...missingLine(missing)];
+  const {
+    quantiles: [least, lower, median, upper, greatest],
+    missing,
+  } = summary;
+  const lines = [
+    `${header}: ${short(least)} to ${short(greatest)}`,
+    `median ${short(median)}`,
+    `middle half ${short(lower)} to ${short(upper)}`,
+    ...missingLine(missing),
+  ];
   const x = scaleOf(summary);
-  const plot = picture(HEIGHT + 5, lines, ...bars(summary.counts, HEIGHT),
+  const plot = picture(
+    HEIGHT + 5,
+    lines,
+    ...bars(summary.counts, HEIGHT),
     svgElement("line", { class: "mm-half", x1: x(lower), x2: x(upper), y1: HEIGHT + 3, y2: HEIGHT + 3 }),
-    svgElement("circle", { class: "mm-median", cx: x(median), cy: HEIGHT + 3, r: 2 }));
-  return element("div", { class: "mm-summary" }, plot, element("div", { class: "mm-extremes", "aria-hidden": "true" }, element("span", {}, short(least)), element("span", {}, short(greatest))));
+    svgElement("circle", { class: "mm-median", cx: x(median), cy: HEIGHT + 3, r: 2 }),
+  );
+  return element(
+    "div",
+    { class: "mm-summary" },
+    plot,
+    element(
+      "div",
+      { class: "mm-extremes", "aria-hidden": "true" },
+      element("span", {}, short(least)),
+      element("span", {}, short(greatest)),
+    ),
+  );
 }
 
 /** The picture of a row: a histogram with its interval, or bars of the most frequent levels. */
 export function shapePlot(name: string, shape: ViewShape): SVGSVGElement {
   if (shape.kind === "levels") return levelsPlot(name, shape);
   const { summary, interval, mark } = shape;
-  const { quantiles: [least, , median, , greatest], counts, missing } = summary;
+  const {
+    quantiles: [least, , median, , greatest],
+    counts,
+    missing,
+  } = summary;
   const x = scaleOf(summary);
   const within = (i: number): boolean => {
     if (interval === undefined) return true;
     const middle = least + ((i + 0.5) / counts.length) * (greatest - least);
     return middle >= interval[0] && middle <= interval[1];
   };
-  const lines = [`${name}: ${short(least)} to ${short(greatest)}`, `median ${short(median)}`, ...(interval ? [`interval ${short(interval[0])} to ${short(interval[1])}`] : []), ...missingLine(missing)];
+  const lines = [
+    `${name}: ${short(least)} to ${short(greatest)}`,
+    `median ${short(median)}`,
+    ...(interval ? [`interval ${short(interval[0])} to ${short(interval[1])}`] : []),
+    ...missingLine(missing),
+  ];
   const plot = picture(ROW_HEIGHT + 4, lines, ...bars(counts, ROW_HEIGHT, within));
-  if (mark !== undefined && mark >= least && mark <= greatest) plot.append(svgElement("line", { class: "mm-zero", x1: x(mark), x2: x(mark), y1: 0, y2: ROW_HEIGHT + 4 }));
-  if (interval) plot.append(svgElement("line", { class: "mm-range", x1: x(interval[0]), x2: x(interval[1]), y1: ROW_HEIGHT + 2.5, y2: ROW_HEIGHT + 2.5 }));
+  if (mark !== undefined && mark >= least && mark <= greatest)
+    plot.append(svgElement("line", { class: "mm-zero", x1: x(mark), x2: x(mark), y1: 0, y2: ROW_HEIGHT + 4 }));
+  if (interval)
+    plot.append(
+      svgElement("line", {
+        class: "mm-range",
+        x1: x(interval[0]),
+        x2: x(interval[1]),
+        y1: ROW_HEIGHT + 2.5,
+        y2: ROW_HEIGHT + 2.5,
+      }),
+    );
   return plot;
 }
 
 function levelsPlot(name: string, { levels, total }: Extract<ViewShape, { kind: "levels" }>): SVGSVGElement {
   const listed = levels.map(({ name: level, count }) => `${level} ${count}`);
-  const lines = [`${name}: ${total} ${total === 1 ? "level" : "levels"}`, ...listed, ...(total > levels.length ? [`and ${total - levels.length} more`] : [])];
-  const plot = picture(ROW_HEIGHT + 4, lines, ...bars(levels.map(({ count }) => count), ROW_HEIGHT, undefined, "mm-level", LEVELS_WIDTH),
-    svgElement("text", { x: LEVELS_WIDTH + 5, y: ROW_HEIGHT - 3 }, `${total} ${total === 1 ? "level" : "levels"}`));
+  const lines = [
+    `${name}: ${total} ${total === 1 ? "level" : "levels"}`,
+    ...listed,
+    ...(total > levels.length ? [`and ${total - levels.length} more`] : []),
+  ];
+  const plot = picture(
+    ROW_HEIGHT + 4,
+    lines,
+    ...bars(
+      levels.map(({ count }) => count),
+      ROW_HEIGHT,
+      undefined,
+      "mm-level",
+      LEVELS_WIDTH,
+    ),
+    svgElement("text", { x: LEVELS_WIDTH + 5, y: ROW_HEIGHT - 3 }, `${total} ${total === 1 ? "level" : "levels"}`),
+  );
   plot.classList.add("mm-levels");
   return plot;
 }
@@ -53,19 +108,43 @@ function missingLine(missing: number): string[] {
 }
 
 function scaleOf({ quantiles: [least, , , , greatest] }: ColumnSummary): (value: number) => number {
-  return (value) => (greatest > least ? Math.min(1, Math.max(0, (value - least) / (greatest - least))) * WIDTH : WIDTH / 2);
+  return (value) =>
+    greatest > least ? Math.min(1, Math.max(0, (value - least) / (greatest - least))) * WIDTH : WIDTH / 2;
 }
 
-function bars(counts: readonly number[], height: number, within: (i: number) => boolean = () => true, kind?: string, width = WIDTH): SVGElement[] {
+function bars(
+  counts: readonly number[],
+  height: number,
+  within: (i: number) => boolean = () => true,
+  kind?: string,
+  width = WIDTH,
+): SVGElement[] {
   const tallest = Math.max(1, ...counts);
   const step = width / counts.length;
   return counts.map((value, i) => {
     const size = value <= 0 ? 0 : Math.max(1, (value / tallest) * height);
-    return svgElement("rect", { class: kind ?? (within(i) ? undefined : "mm-outside"), x: i * step, y: height - size, width: Math.max(0.5, step - 0.6), height: size });
+    return svgElement("rect", {
+      class: kind ?? (within(i) ? undefined : "mm-outside"),
+      x: i * step,
+      y: height - size,
+      width: Math.max(0.5, step - 0.6),
+      height: size,
+    });
   });
 }
 
 function picture(height: number, lines: readonly string[], ...parts: SVGElement[]): SVGSVGElement {
-  return svgElement("svg", { class: "mm-shape", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": lines.join(", ") },
-    svgElement("title", {}, lines.join("\n")), ...parts);
+  return svgElement(
+    "svg",
+    {
+      class: "mm-shape",
+      width: WIDTH,
+      height,
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      role: "img",
+      "aria-label": lines.join(", "),
+    },
+    svgElement("title", {}, lines.join("\n")),
+    ...parts,
+  );
 }

@@ -20,7 +20,12 @@ export function filterBar(view: View, apply: (filter: RowFilter | undefined) => 
   const choose = (column: number): void => {
     const { header, format, summary } = view.columns[column];
     if (format) {
-      const end = (label: string, value: number | undefined): HTMLInputElement => input(`${header} ${label}`, { type: "number", step: "any", placeholder: value === undefined ? "" : String(Number(value.toPrecision(4))) });
+      const end = (label: string, value: number | undefined): HTMLInputElement =>
+        input(`${header} ${label}`, {
+          type: "number",
+          step: "any",
+          placeholder: value === undefined ? "" : String(Number(value.toPrecision(4))),
+        });
       const [least, greatest] = [end("from", summary?.quantiles[0]), end("to", summary?.quantiles.at(-1))];
       read = () => {
         const ends = { ...numberIn("least", least), ...numberIn("greatest", greatest) };
@@ -39,11 +44,16 @@ export function filterBar(view: View, apply: (filter: RowFilter | undefined) => 
     apply(undefined);
   };
   choose(0);
-  return element("div", { class: "mm-toolbar mm-filter", role: "group", "aria-label": "Filter" },
+  return element(
+    "div",
+    { class: "mm-toolbar mm-filter", role: "group", "aria-label": "Filter" },
     choice("Rows where", columns, "0", (column) => {
       choose(Number(column));
       apply(undefined);
-    }), inputs, button("Clear", clear));
+    }),
+    inputs,
+    button("Clear", clear),
+  );
 }
 
 function numberIn<K extends "least" | "greatest">(end: K, { value }: HTMLInputElement): { [key in K]?: number } {

@@ -21,7 +21,8 @@ export function intervalsOf(view: View, level: number): (Interval | undefined)[]
   const { interval, columns } = view;
   if (interval === undefined || level === 0) return [];
   return columns[0].cells.map((_, row) => {
-    if ("lower" in interval) return finite(cellNumber(columns[interval.lower].cells[row]), cellNumber(columns[interval.upper].cells[row]));
+    if ("lower" in interval)
+      return finite(cellNumber(columns[interval.lower].cells[row]), cellNumber(columns[interval.upper].cells[row]));
     const middle = cellNumber(columns[interval.estimate].cells[row]);
     const error = cellNumber(columns[interval.error].cells[row]);
     const dof = interval.dof === undefined ? Infinity : cellNumber(columns[interval.dof].cells[row]);
@@ -69,15 +70,32 @@ export function intervalPlot(interval: Interval, [low, high]: [number, number]):
   const y = HEIGHT / 2;
   const within = interval.lower >= low && interval.upper <= high;
   const text = intervalText(interval);
-  const plot = svgElement("svg", { width: WIDTH, height: HEIGHT, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "mm-interval", role: "img", "aria-label": text },
-    svgElement("title", {}, text));
+  const plot = svgElement(
+    "svg",
+    {
+      width: WIDTH,
+      height: HEIGHT,
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      class: "mm-interval",
+      role: "img",
+      "aria-label": text,
+    },
+    svgElement("title", {}, text),
+  );
   if (!within) {
     const right = interval.lower > 0;
-    plot.append(svgElement("text", { class: "mm-offscale", x: right ? WIDTH - 2 : 2, y: y + 3.5, "text-anchor": right ? "end" : "start" }, right ? "off scale →" : "← off scale"));
+    plot.append(
+      svgElement(
+        "text",
+        { class: "mm-offscale", x: right ? WIDTH - 2 : 2, y: y + 3.5, "text-anchor": right ? "end" : "start" },
+        right ? "off scale →" : "← off scale",
+      ),
+    );
     return plot;
   }
   plot.append(svgElement("line", { class: "mm-zero", x1: x(0), x2: x(0), y1: 0, y2: HEIGHT }));
   plot.append(svgElement("line", { class: "mm-range", x1: x(interval.lower), x2: x(interval.upper), y1: y, y2: y }));
-  if (interval.middle !== undefined) plot.append(svgElement("circle", { class: "mm-middle", cx: x(interval.middle), cy: y, r: 3.2 }));
+  if (interval.middle !== undefined)
+    plot.append(svgElement("circle", { class: "mm-middle", cx: x(interval.middle), cy: y, r: 3.2 }));
   return plot;
 }

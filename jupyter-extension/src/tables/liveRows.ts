@@ -13,7 +13,12 @@ export class LiveRows {
   private readonly link: ResultLink;
 
   /** @param changed called when the kernel can be asked, and when it cannot any more */
-  constructor(private readonly view: View, source: string, kernel: NotebookKernel, changed: () => void) {
+  constructor(
+    private readonly view: View,
+    source: string,
+    kernel: NotebookKernel,
+    changed: () => void,
+  ) {
     this.link = kernel.connect(source, changed);
   }
 
@@ -42,7 +47,13 @@ export class LiveRows {
   }
 
   private async ask(from: number, to: number, { sort, filter }: TableState): Promise<RowPage> {
-    const question: RowQuery = { ask: "rows", from, to, ...(sort ? { sort } : {}), ...(filter ? { filters: [filter] } : {}) };
+    const question: RowQuery = {
+      ask: "rows",
+      from,
+      to,
+      ...(sort ? { sort } : {}),
+      ...(filter ? { filters: [filter] } : {}),
+    };
     return readPage(await this.link.ask(question), this.view.columns.length);
   }
 }
@@ -56,12 +67,20 @@ export function pageView(view: View, { columns }: RowPage): View {
 export function filterText(view: View, { column, least, greatest, contains }: RowFilter): string {
   const { header } = view.columns[column];
   if (contains !== undefined) return `${header} contains '${contains}'`;
-  return [header, ...(least === undefined ? [] : [`from ${least}`]), ...(greatest === undefined ? [] : [`to ${greatest}`])].join(" ");
+  return [
+    header,
+    ...(least === undefined ? [] : [`from ${least}`]),
+    ...(greatest === undefined ? [] : [`to ${greatest}`]),
+  ].join(" ");
 }
 
 function readPage(data: unknown, width: number): RowPage {
   const { matching, rows, columns } = record(data);
   const numbers = list(rows).map(Number);
   const cells = Array.from({ length: width }, (_, j) => list(list(columns)[j]));
-  return { matching: Number(matching), rows: numbers, columns: cells.map((column) => numbers.map((_, i): ViewCell => readCell(column[i] ?? null))) };
+  return {
+    matching: Number(matching),
+    rows: numbers,
+    columns: cells.map((column) => numbers.map((_, i): ViewCell => readCell(column[i] ?? null))),
+  };
 }

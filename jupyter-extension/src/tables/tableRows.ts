@@ -1,7 +1,7 @@
 import type { RowPage } from "mixedmodels/dist/show/rows";
 import type { View } from "mixedmodels/dist/show/view";
-import { filterText, LiveRows, pageView } from "./liveRows";
 import type { NotebookKernel } from "../application/notebookKernel";
+import { filterText, LiveRows, pageView } from "./liveRows";
 import { count, heldNote, PAGE, rowOrder, type TableState } from "./tableState";
 
 /** A kernel that takes longer than this, in ms, is said to be busy. */
@@ -25,9 +25,15 @@ export class TableRows {
   private turn = 0;
 
   /** @param state what the reader has chosen, which the table changes before it calls {@link refresh} */
-  constructor(private readonly held: View, private readonly state: TableState, private readonly display: RowsDisplay, kernel: NotebookKernel | undefined) {
+  constructor(
+    private readonly held: View,
+    private readonly state: TableState,
+    private readonly display: RowsDisplay,
+    kernel: NotebookKernel | undefined,
+  ) {
     this.view = held;
-    if (kernel && held.source !== undefined) this.kernelRows = new LiveRows(held, held.source, kernel, () => this.kernelChanged());
+    if (kernel && held.source !== undefined)
+      this.kernelRows = new LiveRows(held, held.source, kernel, () => this.kernelChanged());
   }
 
   get live(): boolean {
@@ -40,7 +46,9 @@ export class TableRows {
 
   /** How many there are to page through, without those that stand below the others. */
   get length(): number {
-    return this.page?.matching ?? (this.live ? this.held.total : this.held.columns[0].cells.length - (this.held.foot ?? 0));
+    return (
+      this.page?.matching ?? (this.live ? this.held.total : this.held.columns[0].cells.length - (this.held.foot ?? 0))
+    );
   }
 
   get pages(): number {
@@ -58,7 +66,10 @@ export class TableRows {
     if (page) return { body: page.rows.map((_, i) => i), foot: [] };
     const order = rowOrder(view, state);
     const last = order.length - (view.foot ?? 0);
-    return { body: this.long ? order.slice(state.page * PAGE, Math.min(last, (state.page + 1) * PAGE)) : order.slice(0, last), foot: order.slice(last) };
+    return {
+      body: this.long ? order.slice(state.page * PAGE, Math.min(last, (state.page + 1) * PAGE)) : order.slice(0, last),
+      foot: order.slice(last),
+    };
   }
 
   /** The place of a row of {@link view} in the result, from 1. */
@@ -80,7 +91,10 @@ export class TableRows {
     return [await this.kernelRows.all(this.state), unsorted];
   }
 
-  /** Draws the rows that the reader has chosen; what has to come from the kernel replaces the present ones when it is there. */
+  /**
+   * Draws the rows that the reader has chosen; what has to come from the kernel replaces the present ones when it is
+   * there.
+   */
   async refresh(): Promise<void> {
     const { kernelRows, display, state } = this;
     if (!kernelRows?.live) return display.draw();

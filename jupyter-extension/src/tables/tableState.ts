@@ -21,8 +21,14 @@ export interface TableState {
 /** The state in which a reader finds a view. */
 export function initialState(view: View): TableState {
   const { level, decimals, significant: significantDigits } = settings();
-  const digits = view.columns.find(({ format }) => format?.adjustable)?.format?.style === "fixed" ? decimals : significantDigits;
-  return { ...(digits === null ? {} : { digits }), level: level / 100, page: 0, off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))) };
+  const digits =
+    view.columns.find(({ format }) => format?.adjustable)?.format?.style === "fixed" ? decimals : significantDigits;
+  return {
+    ...(digits === null ? {} : { digits }),
+    level: level / 100,
+    page: 0,
+    off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))),
+  };
 }
 
 /** Indices of the columns that are shown. */
@@ -64,14 +70,20 @@ export function rowOrder(view: View, { sort }: TableState): number[] {
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
     return x === y ? 0 : x < y ? -direction : direction;
   };
-  const byText = (a: number, b: number): number => direction * String(cells[a] ?? "").localeCompare(String(cells[b] ?? ""), "en");
+  const byText = (a: number, b: number): number =>
+    direction * String(cells[a] ?? "").localeCompare(String(cells[b] ?? ""), "en");
   return [...body.sort(format ? byNumber : byText), ...foot];
 }
 
 /** The table as the reader has arranged it, in finished strings, for the printers. */
 export function reportOf(view: View, state: TableState): Report {
   const order = rowOrder(view, state);
-  const notes = [...(view.facts?.length ? [view.facts.join(" · ")] : []), ...(view.certificate ? [view.certificate.summary] : []), ...(view.notes ?? []), ...heldNote(view)];
+  const notes = [
+    ...(view.facts?.length ? [view.facts.join(" · ")] : []),
+    ...(view.certificate ? [view.certificate.summary] : []),
+    ...(view.notes ?? []),
+    ...heldNote(view),
+  ];
   const columns = shownColumns(view, state).map((j) => view.columns[j]);
   const firstOfFoot = view.columns[0].cells.length - (view.foot ?? 0);
   return {
@@ -91,14 +103,21 @@ export function heldNote(view: View): string[] {
   const held = view.columns[0].cells.length;
   if (held >= view.total) return [];
   const what = `The notebook holds the first ${count(held)} of ${count(view.total)} rows`;
-  return [view.source === undefined ? `${what}; sorting orders these.` : `${what} and sorts these; run the cell again to reach all.`];
+  return [
+    view.source === undefined
+      ? `${what}; sorting orders these.`
+      : `${what} and sorts these; run the cell again to reach all.`,
+  ];
 }
 
 export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** Comma-separated values (RFC 4180) with the numbers in full. A text that a spreadsheet would take for a formula gets a quote before it. */
+/**
+ * Comma-separated values (RFC 4180) with the numbers in full. A text that a spreadsheet would take for a formula gets a
+ * quote before it.
+ */
 export function toCSV(view: View, state: TableState): string {
   const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const plain = (cell: ViewCell): string => {
@@ -106,6 +125,9 @@ export function toCSV(view: View, state: TableState): string {
     return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
   };
   const columns = shownColumns(view, state).map((j) => view.columns[j]);
-  const lines = [columns.map(({ header }) => plain(header)), ...rowOrder(view, state).map((row) => columns.map(({ cells }) => plain(cells[row])))];
+  const lines = [
+    columns.map(({ header }) => plain(header)),
+    ...rowOrder(view, state).map((row) => columns.map(({ cells }) => plain(cells[row]))),
+  ];
   return lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
 }

@@ -1,12 +1,12 @@
 import type { View } from "mixedmodels/dist/show/view";
-import { shapePlot, summaryPlot } from "./columnSummary";
+import type { NotebookKernel } from "../application/notebookKernel";
+import { fitWidth } from "../charts/fitWidth";
 import { copyKey, copyMenu } from "../copyMenu";
 import { button, choice, element } from "../dom";
-import { filterBar } from "./filterBar";
-import { fitWidth } from "../charts/fitWidth";
-import { type Interval, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
 import { keepFocus } from "../keepFocus";
-import type { NotebookKernel } from "../application/notebookKernel";
+import { shapePlot, summaryPlot } from "./columnSummary";
+import { filterBar } from "./filterBar";
+import { type Interval, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
 import { TableRows } from "./tableRows";
 import { cellNumber, cellText, count, initialState, PAGE, shownColumns, type TableState } from "./tableState";
 
@@ -34,19 +34,38 @@ export class TableView {
   /** @param kernel the notebook's, which may have rows that the notebook does not hold */
   constructor(view: View, kernel?: NotebookKernel) {
     this.state = initialState(view);
-    this.rows = new TableRows(view, this.state, {
-      draw: () => this.draw(),
-      wait: (waiting) => (waiting ? this.scroller.setAttribute("aria-busy", "true") : this.scroller.removeAttribute("aria-busy")),
-      say: (message) => (this.status.textContent = message),
-    }, kernel);
+    this.rows = new TableRows(
+      view,
+      this.state,
+      {
+        draw: () => this.draw(),
+        wait: (waiting) =>
+          waiting ? this.scroller.setAttribute("aria-busy", "true") : this.scroller.removeAttribute("aria-busy"),
+        say: (message) => (this.status.textContent = message),
+      },
+      kernel,
+    );
     if (kernel && view.source !== undefined) {
       const bar = filterBar(view, (filter) => this.choose(filter));
       this.filter = [this.opener("Filter", bar), bar];
     }
     this.scroller.setAttribute("aria-label", view.caption ?? "Table");
     // Names wrap only where they are long.
-    this.scroller.style.setProperty("--mm-names", `${Math.min(14, view.columns[0].cells.reduce<number>((longest, cell) => Math.max(longest, String(cell ?? "").length), 3))}ch`);
-    this.node.append(...this.header(), this.scroller, ...(view.notes ?? []).map((note) => element("p", { class: "mm-note" }, note)), ...(this.filter?.slice(1) ?? []), this.footer, ...this.toolbar());
+    this.scroller.style.setProperty(
+      "--mm-names",
+      `${Math.min(
+        14,
+        view.columns[0].cells.reduce<number>((longest, cell) => Math.max(longest, String(cell ?? "").length), 3),
+      )}ch`,
+    );
+    this.node.append(
+      ...this.header(),
+      this.scroller,
+      ...(view.notes ?? []).map((note) => element("p", { class: "mm-note" }, note)),
+      ...(this.filter?.slice(1) ?? []),
+      this.footer,
+      ...this.toolbar(),
+    );
     this.node.addEventListener("keydown", (event) => this.key(event));
     this.draw();
     this.resized?.observe(this.node);
@@ -64,7 +83,14 @@ export class TableView {
   }
 
   private key(event: KeyboardEvent): void {
-    if (copyKey(event, this.node) || event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).matches("select, input, [role=menuitem]")) return;
+    if (
+      copyKey(event, this.node) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      (event.target as Element).matches("select, input, [role=menuitem]")
+    )
+      return;
     if (event.key === "PageDown" && this.rows.pages > 1) this.turnTo(this.state.page + 1);
     else if (event.key === "PageUp" && this.rows.pages > 1) this.turnTo(this.state.page - 1);
     else return;
@@ -74,16 +100,32 @@ export class TableView {
 
   private header(): HTMLElement[] {
     const { facts = [], certificate, caption, formula } = this.view;
-    const title = caption === undefined ? [] : [element(formula ? "code" : "div", { class: "mm-title", "aria-hidden": "true" }, caption)];
-    if (facts.length === 0 && certificate === undefined) return title.length === 0 ? [] : [element("header", { class: "mm-head" }, ...title)];
+    const title =
+      caption === undefined
+        ? []
+        : [element(formula ? "code" : "div", { class: "mm-title", "aria-hidden": "true" }, caption)];
+    if (facts.length === 0 && certificate === undefined)
+      return title.length === 0 ? [] : [element("header", { class: "mm-head" }, ...title)];
     const line = element("ul", { class: "mm-facts" }, ...facts.map((fact) => element("li", {}, fact)));
     const parts: HTMLElement[] = [line];
     if (certificate) {
-      const why = element("div", { class: "mm-why", hidden: true }, ...certificate.explanation.map((sentence) => element("p", {}, sentence)));
-      const word = button(certificate.summary, () => {
-        why.hidden = !why.hidden;
-        word.setAttribute("aria-expanded", String(!why.hidden));
-      }, { class: `mm-certificate mm-${certificate.state}`, "aria-expanded": "false", title: "What is known about this fit" });
+      const why = element(
+        "div",
+        { class: "mm-why", hidden: true },
+        ...certificate.explanation.map((sentence) => element("p", {}, sentence)),
+      );
+      const word = button(
+        certificate.summary,
+        () => {
+          why.hidden = !why.hidden;
+          word.setAttribute("aria-expanded", String(!why.hidden));
+        },
+        {
+          class: `mm-certificate mm-${certificate.state}`,
+          "aria-expanded": "false",
+          title: "What is known about this fit",
+        },
+      );
       line.prepend(element("li", {}, word));
       parts.push(why);
     }
@@ -97,7 +139,10 @@ export class TableView {
     if (view.interval && "estimate" in view.interval) {
       const offered = [...new Set([...LEVELS, state.level])].sort((a, b) => a - b);
       const kind = view.interval.dof === undefined ? "Wald" : "t";
-      const levels = [...offered.map((level) => [String(level), `${kind} ${Number((100 * level).toFixed(2))} %`] as const), ["0", "off"] as const];
+      const levels = [
+        ...offered.map((level) => [String(level), `${kind} ${Number((100 * level).toFixed(2))} %`] as const),
+        ["0", "off"] as const,
+      ];
       bar.append(choice("Interval", levels, String(state.level), (level) => this.change({ level: Number(level) })));
     }
     for (const { label, view: detail } of view.details ?? []) {
@@ -109,10 +154,19 @@ export class TableView {
     for (const name of new Set(view.columns.flatMap(({ toggle }) => toggle ?? []))) bar.append(this.toggle(name));
     if (adjustable) {
       const usual = state.digits ?? adjustable.digits ?? 4;
-      const digits = Array.from({ length: 9 }, (_, i) => i + (adjustable.style === "fixed" ? 0 : 2)).map((value) => [String(value), String(value)] as const);
+      const digits = Array.from({ length: 9 }, (_, i) => i + (adjustable.style === "fixed" ? 0 : 2)).map(
+        (value) => [String(value), String(value)] as const,
+      );
       bar.append(choice("Digits", digits, String(usual), (value) => this.change({ digits: Number(value) })));
     }
-    bar.append(...(this.filter?.slice(0, 1) ?? []), this.status, copyMenu(() => this.rows.all(), (message) => (this.status.textContent = message)));
+    bar.append(
+      ...(this.filter?.slice(0, 1) ?? []),
+      this.status,
+      copyMenu(
+        () => this.rows.all(),
+        (message) => (this.status.textContent = message),
+      ),
+    );
     const details = [...this.node.querySelectorAll<HTMLElement>(":scope > .mm-detail")];
     return [bar, ...details];
   }
@@ -120,21 +174,29 @@ export class TableView {
   /** A button that shows and hides the columns of this name. */
   private toggle(name: string): HTMLButtonElement {
     const { off } = this.state;
-    const toggle = button(name, () => {
-      if (!off.delete(name)) off.add(name);
-      toggle.setAttribute("aria-pressed", String(!off.has(name)));
-      this.draw();
-    }, { class: "mm-toggle", "aria-pressed": String(!off.has(name)) });
+    const toggle = button(
+      name,
+      () => {
+        if (!off.delete(name)) off.add(name);
+        toggle.setAttribute("aria-pressed", String(!off.has(name)));
+        this.draw();
+      },
+      { class: "mm-toggle", "aria-pressed": String(!off.has(name)) },
+    );
     return toggle;
   }
 
   /** A button that opens and closes a part below. */
   private opener(label: string, part: HTMLElement): HTMLButtonElement {
     part.hidden = true;
-    const toggle = button(label, () => {
-      part.hidden = !part.hidden;
-      toggle.setAttribute("aria-pressed", String(!part.hidden));
-    }, { "aria-pressed": "false", class: "mm-toggle" });
+    const toggle = button(
+      label,
+      () => {
+        part.hidden = !part.hidden;
+        toggle.setAttribute("aria-pressed", String(!part.hidden));
+      },
+      { "aria-pressed": "false", class: "mm-toggle" },
+    );
     return toggle;
   }
 
@@ -154,7 +216,12 @@ export class TableView {
 
   private sortBy(column: number): void {
     const { sort } = this.state;
-    const next = sort?.column !== column ? { column, descending: false } : sort.descending ? undefined : { column, descending: true };
+    const next =
+      sort?.column !== column
+        ? { column, descending: false }
+        : sort.descending
+          ? undefined
+          : { column, descending: true };
     delete this.state.sort;
     this.change({ page: 0, ...(next ? { sort: next } : {}) });
   }
@@ -165,12 +232,16 @@ export class TableView {
     const intervals = intervalsOf(view, state.level);
     const scale = intervalScale(intervals);
     const slots = this.slots();
-    const rows = (indices: readonly number[]): HTMLTableRowElement[] => indices.map((index, i) => this.row(index, slots, intervals, scale, indices[i - 1]));
-    const table = element("table", {},
+    const rows = (indices: readonly number[]): HTMLTableRowElement[] =>
+      indices.map((index, i) => this.row(index, slots, intervals, scale, indices[i - 1]));
+    const table = element(
+      "table",
+      {},
       element("caption", { class: "mm-offscreen" }, view.caption ?? ""),
       this.head(slots),
       element("tbody", {}, ...rows(body)),
-      foot.length > 0 ? element("tfoot", {}, ...rows(foot)) : undefined);
+      foot.length > 0 ? element("tfoot", {}, ...rows(foot)) : undefined,
+    );
     keepFocus(this.node, () => {
       this.scroller.replaceChildren(table);
       this.drawPaging();
@@ -189,13 +260,27 @@ export class TableView {
     fitWidth(this.node, this.scroller);
   }
 
-  /** The shown columns from left to right: the interval plot stands after the p-value or the ends, pictures where the view has them. */
+  /**
+   * The shown columns from left to right: the interval plot stands after the p-value or the ends, pictures where the
+   * view has them.
+   */
   private slots(): Slot[] {
     const { view, state } = this;
     const { shapes, interval } = view;
     const p = view.columns.findIndex(({ format }) => format?.style === "pvalue");
-    const plotAfter = interval === undefined || state.level === 0 ? undefined : "upper" in interval ? interval.upper : p < 0 ? interval.error : p;
-    const slots: Slot[] = shownColumns(view, state).flatMap((j): Slot[] => [...(shapes?.after === j ? ["shape" as const] : []), j, ...(plotAfter === j ? ["interval" as const] : [])]);
+    const plotAfter =
+      interval === undefined || state.level === 0
+        ? undefined
+        : "upper" in interval
+          ? interval.upper
+          : p < 0
+            ? interval.error
+            : p;
+    const slots: Slot[] = shownColumns(view, state).flatMap((j): Slot[] => [
+      ...(shapes?.after === j ? ["shape" as const] : []),
+      j,
+      ...(plotAfter === j ? ["interval" as const] : []),
+    ]);
     if (shapes && !slots.includes("shape")) slots.push("shape");
     return slots;
   }
@@ -210,7 +295,11 @@ export class TableView {
     if (view.columns.some(({ summary }) => summary)) {
       const plots = slots.map((slot) => {
         const { header, summary } = typeof slot === "number" ? view.columns[slot] : { header: "", summary: undefined };
-        return element("td", typeof slot === "number" ? {} : { class: "mm-plot" }, summary && summaryPlot(header, summary));
+        return element(
+          "td",
+          typeof slot === "number" ? {} : { class: "mm-plot" },
+          summary && summaryPlot(header, summary),
+        );
       });
       if (numbered) plots.unshift(element("td"));
       rows.push(element("tr", { class: "mm-summaries" }, ...plots));
@@ -223,20 +312,41 @@ export class TableView {
     const { sort, level } = this.state;
     if (slot === "shape") return element("th", { scope: "col", class: "mm-center mm-plot" }, shapes!.header);
     if (slot === "interval") {
-      return element("th", { scope: "col", class: "mm-center mm-plot" }, interval && "estimate" in interval ? `${Number((100 * level).toFixed(2))} % interval` : "interval");
+      return element(
+        "th",
+        { scope: "col", class: "mm-center mm-plot" },
+        interval && "estimate" in interval ? `${Number((100 * level).toFixed(2))} % interval` : "interval",
+      );
     }
     const { header, align } = columns[slot];
     const sorted = sort?.column === slot ? (sort.descending ? "descending" : "ascending") : undefined;
     const name = header === "" ? (slot === 0 ? "row names" : `column ${slot + 1}`) : header;
-    return element("th", { scope: "col", class: `mm-${align}`, "aria-sort": sorted },
-      button(header, () => this.sortBy(slot), { class: "mm-sort", "data-column": slot, "aria-label": header === "" ? name : undefined, title: `Sort by ${name}` }));
+    return element(
+      "th",
+      { scope: "col", class: `mm-${align}`, "aria-sort": sorted },
+      button(header, () => this.sortBy(slot), {
+        class: "mm-sort",
+        "data-column": slot,
+        "aria-label": header === "" ? name : undefined,
+        title: `Sort by ${name}`,
+      }),
+    );
   }
 
   /** @param before the row above, if there is one */
-  private row(index: number, slots: readonly Slot[], intervals: Intervals, scale: [number, number], before: number | undefined): HTMLTableRowElement {
+  private row(
+    index: number,
+    slots: readonly Slot[],
+    intervals: Intervals,
+    scale: [number, number],
+    before: number | undefined,
+  ): HTMLTableRowElement {
     const { view, state } = this;
-    const cells = slots.map((slot) => (typeof slot === "number" ? this.cell(index, slot, before) : this.plotCell(index, slot, intervals, scale)));
-    if (!view.rowHeader) cells.unshift(element("th", { scope: "row", class: "mm-number" }, String(this.rows.number(index))));
+    const cells = slots.map((slot) =>
+      typeof slot === "number" ? this.cell(index, slot, before) : this.plotCell(index, slot, intervals, scale),
+    );
+    if (!view.rowHeader)
+      cells.unshift(element("th", { scope: "row", class: "mm-number" }, String(this.rows.number(index))));
     const ruled = state.sort === undefined && (view.rules ?? []).includes(index);
     return element("tr", ruled ? { class: "mm-rule" } : {}, ...cells);
   }
@@ -260,16 +370,33 @@ export class TableView {
     return node;
   }
 
-  private plotCell(index: number, slot: "interval" | "shape", intervals: Intervals, scale: [number, number]): HTMLElement {
+  private plotCell(
+    index: number,
+    slot: "interval" | "shape",
+    intervals: Intervals,
+    scale: [number, number],
+  ): HTMLElement {
     const { shapes, columns } = this.view;
     const shape = shapes?.cells[index];
-    if (slot === "shape") return element("td", { class: "mm-center mm-plot" }, shape ? shapePlot(cellText(columns[0].cells[index], undefined, undefined), shape) : undefined);
+    if (slot === "shape")
+      return element(
+        "td",
+        { class: "mm-center mm-plot" },
+        shape ? shapePlot(cellText(columns[0].cells[index], undefined, undefined), shape) : undefined,
+      );
     const interval = intervals[index];
-    return element("td", { class: "mm-center mm-plot", title: interval && intervalText(interval) }, interval && intervalPlot(interval, scale));
+    return element(
+      "td",
+      { class: "mm-center mm-plot", title: interval && intervalText(interval) },
+      interval && intervalPlot(interval, scale),
+    );
   }
 
   private drawPaging(): void {
-    const { rows, state: { page } } = this;
+    const {
+      rows,
+      state: { page },
+    } = this;
     const parts: HTMLElement[] = [];
     const [opener, bar] = this.filter ?? [];
     if (opener && bar) {
@@ -278,9 +405,18 @@ export class TableView {
     }
     if (rows.long) {
       const to = (text: string, label: string, target: number): HTMLButtonElement =>
-        button(text, () => this.turnTo(target), { "aria-label": label, disabled: target < 0 || target >= rows.pages || target === page });
+        button(text, () => this.turnTo(target), {
+          "aria-label": label,
+          disabled: target < 0 || target >= rows.pages || target === page,
+        });
       const range = `rows ${count(page * PAGE + 1)}–${count(Math.min(rows.length, (page + 1) * PAGE))} of ${count(rows.length)}`;
-      parts.push(to("«", "First page", 0), to("‹", "Previous page", page - 1), element("span", { role: "status" }, range), to("›", "Next page", page + 1), to("»", "Last page", rows.pages - 1));
+      parts.push(
+        to("«", "First page", 0),
+        to("‹", "Previous page", page - 1),
+        element("span", { role: "status" }, range),
+        to("›", "Next page", page + 1),
+        to("»", "Last page", rows.pages - 1),
+      );
     }
     parts.push(...rows.notes().map((note) => element("span", { class: "mm-muted" }, note)));
     this.footer.hidden = parts.length === 0;

@@ -23,10 +23,16 @@ function replicateResponse(rng, model) {
   return engine.simulate(oneByOne, model);
 }
 
-/** Objectives of replicates, and of fits of the same responses from the start that a fit takes; the responses go to a file. */
+/**
+ * Objectives of replicates, and of fits of the same responses from the start that a fit takes; the responses go to a
+ * file.
+ */
 export async function excess(name, replicates, file) {
   const model = await fittedOnce(name);
-  const samp = await engine.parametricbootstrap(new engine.MersenneTwister(SEED), replicates, model, { workers: 1, progress: false });
+  const samp = await engine.parametricbootstrap(new engine.MersenneTwister(SEED), replicates, model, {
+    workers: 1,
+    progress: false,
+  });
   const rng = new engine.MersenneTwister(SEED);
   const responses = Array.from({ length: replicates }, () => replicateResponse(rng, model));
   writeFileSync(file, responses.map((y) => y.join(",")).join("\n"));

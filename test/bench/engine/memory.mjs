@@ -13,7 +13,10 @@ function held() {
 }
 
 function bootstrap(model, replicates, seed) {
-  return engine.parametricbootstrap(new engine.MersenneTwister(seed), replicates, model, { workers: 1, progress: false });
+  return engine.parametricbootstrap(new engine.MersenneTwister(seed), replicates, model, {
+    workers: 1,
+    progress: false,
+  });
 }
 
 /** What a bootstrap adds to the peak, against the bytes of the rows that it keeps. */
@@ -25,8 +28,14 @@ export async function afterBootstrap(name, replicates) {
   const [after, heldAfter] = [peak(), held()];
   const columns = samp.tbl.columnNames.length;
   const rowBytes = 8 * (2 + model.fixef.length + model.theta.length);
-  return { replicates, kept: replicates * rowBytes, peak: after - before, held: heldAfter.heap - heldBefore.heap,
-    tableBytes: 8 * columns * replicates, withTable: peak() - before };
+  return {
+    replicates,
+    kept: replicates * rowBytes,
+    peak: after - before,
+    held: heldAfter.heap - heldBefore.heap,
+    tableBytes: 8 * columns * replicates,
+    withTable: peak() - before,
+  };
 }
 
 /** Peak of a process that reads a table and fits it once. */

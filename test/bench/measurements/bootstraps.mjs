@@ -1,11 +1,18 @@
 import { compare } from "../compare.mjs";
 
 /** How many times faster than lme4 a replicate is to be; that of m0 is compared with lme4's fit of m0. */
-const BALANCED = [["dyestuff", "bootstrap", 5000], ["sleepstudy", "bootstrap", 2500], ["kb07 m1", "bootstrap", 2000], ["kb07 m0", "fit", 30_000]];
+const BALANCED = [
+  ["dyestuff", "bootstrap", 5000],
+  ["sleepstudy", "bootstrap", 2500],
+  ["kb07 m1", "bootstrap", 2000],
+  ["kb07 m0", "fit", 30_000],
+];
 /** The same in the same units: lme4's times with all rows. */
 const DELETED = [
-  ["kb07 m1, 10 % deleted", "bootstrap", 200, "kb07 m1"], ["kb07 m1, 50 % deleted", "bootstrap", 200, "kb07 m1"],
-  ["kb07 m0, 10 % deleted", "fit", 2000, "kb07 m0"], ["kb07 m0, 50 % deleted", "fit", 2000, "kb07 m0"],
+  ["kb07 m1, 10 % deleted", "bootstrap", 200, "kb07 m1"],
+  ["kb07 m1, 50 % deleted", "bootstrap", 200, "kb07 m1"],
+  ["kb07 m0, 10 % deleted", "fit", 2000, "kb07 m0"],
+  ["kb07 m0, 50 % deleted", "fit", 2000, "kb07 m0"],
 ];
 
 async function* replicates(session, cases) {

@@ -1,6 +1,6 @@
 import { alternate } from "../alternate.mjs";
-import { number } from "../table.mjs";
 import { median } from "../statistics.mjs";
+import { number } from "../table.mjs";
 
 const MB = 1e6;
 /** What may come on top of the rows kept, in MB: threads, code, and the heap's slack. */
@@ -25,18 +25,35 @@ async function rowsKept(session, model, replicates) {
   const { last, missing } = await once(session, { op: "memoryOfBootstrap", model, replicates });
   if (last === undefined) return { what, missing };
   const { kept, peak, held, tableBytes, withTable } = last;
-  const [keptMB, peakMB, heldMB, tableMB, withTableMB] = [kept, peak, held, tableBytes, withTable].map((bytes) => number(bytes / MB));
-  return { what, figure: peak / MB, of: "MB more", target: { atMost: Math.round((1.25 * kept) / MB) + SLACK },
-    note: `rows kept ${keptMB} MB, held after a collection ${heldMB} MB more; with the table of ${tableMB} MB the peak is ${withTableMB} MB more` };
+  const [keptMB, peakMB, heldMB, tableMB, withTableMB] = [kept, peak, held, tableBytes, withTable].map((bytes) =>
+    number(bytes / MB),
+  );
+  return {
+    what,
+    figure: peak / MB,
+    of: "MB more",
+    target: { atMost: Math.round((1.25 * kept) / MB) + SLACK },
+    note: `rows kept ${keptMB} MB, held after a collection ${heldMB} MB more; with the table of ${tableMB} MB the peak is ${withTableMB} MB more`,
+  };
 }
 
 /** Whether the last ten of 100 bootstraps hold more than the 41st to 50th. */
 async function* levelling(session, model, replicates) {
   const { last, missing } = await once(session, { op: "levelling", model, replicates });
-  for (const [kind, key, atMost] of [["heap and buffers", "heap", 1], ["resident memory", "rss", 16]]) {
+  for (const [kind, key, atMost] of [
+    ["heap and buffers", "heap", 1],
+    ["resident memory", "rss", 16],
+  ]) {
     const what = `100 bootstraps of ${model} in a row: ${kind}`;
     const values = last?.[key];
-    yield values === undefined ? { what, missing } : { what, figure: (median(values.slice(-10)) - median(values.slice(40, 50))) / MB, of: "MB from the 50th to the 100th", target: { atMost },
-      note: `${number(values[0] / MB)} MB after the first, ${number(values.at(-1) / MB)} MB after the last` };
+    yield values === undefined
+      ? { what, missing }
+      : {
+          what,
+          figure: (median(values.slice(-10)) - median(values.slice(40, 50))) / MB,
+          of: "MB from the 50th to the 100th",
+          target: { atMost },
+          note: `${number(values[0] / MB)} MB after the first, ${number(values.at(-1) / MB)} MB after the last`,
+        };
   }
 }

@@ -18,6 +18,13 @@ export async function* startup(session) {
     empty.push(wallTime("0"));
     ours.push(wallTime(FIT));
   }
-  yield { what: "a new process has fitted sleepstudy", ours: summary(ours), peer: { name: "node -e 0", best: Math.min(...empty) },
-    figure: median(ours) - median(empty), of: "ms more", target: { atMost: 150 }, note: "medians" };
+  yield {
+    what: "a new process has fitted sleepstudy",
+    ours: summary(ours),
+    peer: { name: "node -e 0", best: Math.min(...empty) },
+    figure: median(ours) - median(empty),
+    of: "ms more",
+    target: { atMost: 150 },
+    note: "medians",
+  };
 }

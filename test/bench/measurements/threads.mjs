@@ -9,10 +9,22 @@ export async function* threads(session) {
   const engine = session.engine();
   for (const model of ["kb07 m1", "kb07 m0"]) {
     const { one, two, ...row } = await both(engine, model, session.quick ? 0.5 : 1, session.runs);
-    yield { what: `${model}: two threads against one`, ...row, figure: one / two, of: "× one", target: { atLeast: 1.7 } };
+    yield {
+      what: `${model}: two threads against one`,
+      ...row,
+      figure: one / two,
+      of: "× one",
+      target: { atLeast: 1.7 },
+    };
   }
   const { one, two, ...row } = await both(engine, "sleepstudy", SMALL, 3 * session.runs);
-  yield { what: "sleepstudy: a job of about 10 ms, two threads asked for", ...row, figure: two / one, of: "of one's time", target: { atMost: 1.25 } };
+  yield {
+    what: "sleepstudy: a job of about 10 ms, two threads asked for",
+    ...row,
+    figure: two / one,
+    of: "of one's time",
+    target: { atMost: 1.25 },
+  };
   engine.close();
 }
 
@@ -22,6 +34,12 @@ async function both(engine, model, seconds, runs) {
   const by = (workers) => ({ runs, run: () => engine.ask({ op: "bootstrap", model, workers, replicates: count }) });
   const { one, two } = await alternate({ one: by(1), two: by(2) });
   const invalid = String(one.last.last) === String(two.last.last) ? undefined : "one thread gives other bits than two";
-  return { one: summary(one.times).median, two: summary(two.times).median, ours: summary(two.times), peer: { name: "one thread", best: summary(one.times).minimum },
-    invalid, note: `${count} replicates, times of one; figure of the medians` };
+  return {
+    one: summary(one.times).median,
+    two: summary(two.times).median,
+    ours: summary(two.times),
+    peer: { name: "one thread", best: summary(one.times).minimum },
+    invalid,
+    note: `${count} replicates, times of one; figure of the medians`,
+  };
 }

@@ -46,18 +46,30 @@ test("Wald and bootstrap intervals stand behind the estimates", async () => {
   const interval = confint(sample, { level: 0.9 });
   const row = (interval.column("par") as string[]).indexOf("σ2");
   const text = modeltable(large, { samples: [sample], level: 0.9 }).toString();
-  expect(text).toContain(`5.72 [${interval.numeric("lower")[row].toFixed(2)}, ${interval.numeric("upper")[row].toFixed(2)}]`);
+  expect(text).toContain(
+    `5.72 [${interval.numeric("lower")[row].toFixed(2)}, ${interval.numeric("upper")[row].toFixed(2)}]`,
+  );
   expect(text).toContain("90 % shortest coverage interval");
-  expect(() => modeltable(small, { samples: [sample] })).toThrow("a sample must be drawn from its model; that of model 1 has the coefficients (Intercept), days");
-  expect(() => modeltable(small, large, { samples: [sample] })).toThrow("a model table has a sample for each model; got 1 for 2");
+  expect(() => modeltable(small, { samples: [sample] })).toThrow(
+    "a sample must be drawn from its model; that of model 1 has the coefficients (Intercept), days",
+  );
+  expect(() => modeltable(small, large, { samples: [sample] })).toThrow(
+    "a model table has a sample for each model; got 1 for 2",
+  );
 });
 
 test("a dependent column and wrong options are named", () => {
-  const twice = dataset("sleepstudy").toRows().map((row) => ({ ...row, twice: 2 * (row.days as number) }));
+  const twice = dataset("sleepstudy")
+    .toRows()
+    .map((row) => ({ ...row, twice: 2 * (row.days as number) }));
   expect(modeltable(fit("reaction ~ 1 + days + twice + (1 | subj)", twice)).toString()).toMatch(/twice +dependent/);
   expect(() => modeltable()).toThrow("a model table needs a model or more; got none");
-  expect(() => modeltable(small, { name: ["a"] } as object)).toThrow("unknown option of modeltable 'name' (did you mean 'names'?)");
-  expect(() => modeltable(small, { names: ["a", "b"] })).toThrow("a model table has a name for each model; got 2 for 1");
+  expect(() => modeltable(small, { name: ["a"] } as object)).toThrow(
+    "unknown option of modeltable 'name' (did you mean 'names'?)",
+  );
+  expect(() => modeltable(small, { names: ["a", "b"] })).toThrow(
+    "a model table has a name for each model; got 2 for 1",
+  );
   expect(() => modeltable(small, { show: "p" as "se" })).toThrow('a model table shows "se" or "wald"; got "p"');
   expect(() => modeltable({ digits: 1 }, small)).toThrow("modeltable takes models and then options");
 });

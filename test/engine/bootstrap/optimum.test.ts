@@ -1,16 +1,20 @@
 import { blueprint } from "engine/bootstrap/drawing/blueprint";
 import type { ResponseStatistics } from "engine/matrices/responseStatistics";
 import { evaluate } from "engine/minimizer/derivatives";
-import { PlainDeviance } from "../support/plainDeviance";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { fitted } from "../support/fits";
+import { PlainDeviance } from "../support/plainDeviance";
 import { plainDraw } from "../support/plainDraws";
 import { tutorial } from "../support/reference";
 import { samples } from "../support/samples";
 
 const { names, rows } = tutorial.sleepstudy.bootstrap.head;
 const model = fitted("sleepstudy");
-const problem = { layout: model.data.layout, deviance: new PlainDeviance(model.data.system, model.nobs, false), strata: model.strata };
+const problem = {
+  layout: model.data.layout,
+  deviance: new PlainDeviance(model.data.system, model.nobs, false),
+  strata: model.strata,
+};
 
 /** θ of a printed row: λ is the Cholesky factor of the covariance relative to σ². */
 function printedTheta(row: number[]): Float64Array {
@@ -30,7 +34,12 @@ test("where the tutorial's σ1, σ2 or ρ1 differ from ours, our objective is th
   const plan = blueprint(model, {});
   const drawn = rows.map(() => plainDraw(plan, rng));
   const differing = rows.flatMap((row, i) =>
-    ["σ1", "σ2", "ρ1"].some((name) => Math.abs(tbl.numeric(name)[i] - row[names.indexOf(name)]) > 2e-5 * Math.abs(row[names.indexOf(name)])) ? [i] : []);
+    ["σ1", "σ2", "ρ1"].some(
+      (name) => Math.abs(tbl.numeric(name)[i] - row[names.indexOf(name)]) > 2e-5 * Math.abs(row[names.indexOf(name)]),
+    )
+      ? [i]
+      : [],
+  );
   expect(differing.length).toBeGreaterThan(0);
   for (const i of differing) {
     const ours = tbl.numeric("obj")[i];

@@ -19,8 +19,13 @@ describe("the number of workers", () => {
     expect(others).toEqual([state, state]);
   });
 
-  test.each([["Xoshiro", () => new Xoshiro(1)], ["StableRNG", () => new StableRNG(1)]] as const)("nor with a %s", async (_, make) => {
-    const samples = await Promise.all([1, 3].map((workers) => parametricbootstrap(make(), 3000, fitted("penicillin"), { workers, progress: false })));
+  test.each([
+    ["Xoshiro", () => new Xoshiro(1)],
+    ["StableRNG", () => new StableRNG(1)],
+  ] as const)("nor with a %s", async (_, make) => {
+    const samples = await Promise.all(
+      [1, 3].map((workers) => parametricbootstrap(make(), 3000, fitted("penicillin"), { workers, progress: false })),
+    );
     expect(bits(samples[0]).equals(bits(samples[1]))).toBe(true);
   });
 });
@@ -28,7 +33,10 @@ describe("the number of workers", () => {
 test("a sample in two halves of one stream is the whole sample", async () => {
   const rng = new MersenneTwister(11);
   const model = fitted("dyestuff");
-  const halves = [await parametricbootstrap(rng, 400, model, { progress: false }), await parametricbootstrap(rng, 600, model, { progress: false })];
+  const halves = [
+    await parametricbootstrap(rng, 400, model, { progress: false }),
+    await parametricbootstrap(rng, 600, model, { progress: false }),
+  ];
   const whole = await parametricbootstrap(new MersenneTwister(11), 1000, model, { progress: false });
   expect([...halves[0].objective, ...halves[1].objective]).toEqual([...whole.objective]);
 });
@@ -36,7 +44,11 @@ test("a sample in two halves of one stream is the whole sample", async () => {
 describe("an AbortSignal", () => {
   test("ends with the leading replicates", async () => {
     const controller = new AbortController();
-    const running = parametricbootstrap(new MersenneTwister(3), 200_000, fitted("kb07_m1"), { workers: 2, progress: false, signal: controller.signal });
+    const running = parametricbootstrap(new MersenneTwister(3), 200_000, fitted("kb07_m1"), {
+      workers: 2,
+      progress: false,
+      signal: controller.signal,
+    });
     setTimeout(() => controller.abort(), 400);
     const stopped = await running;
     expect(stopped.length).toBeGreaterThan(0);
@@ -47,7 +59,10 @@ describe("an AbortSignal", () => {
   });
 
   test("that has fired already leaves an empty sample, whose spread is not known", async () => {
-    const stopped = await parametricbootstrap(new MersenneTwister(3), 100, fitted("dyestuff"), { progress: false, signal: AbortSignal.abort() });
+    const stopped = await parametricbootstrap(new MersenneTwister(3), 100, fitted("dyestuff"), {
+      progress: false,
+      signal: AbortSignal.abort(),
+    });
     expect([stopped.length, stopped.requested]).toEqual([0, 100]);
     for (const { cells } of stopped.report().rows) expect(cells.slice(2)).toEqual(["NaN", "NaN", "NaN", "NaN"]);
     expect(stopped.toString()).toContain("replicates");
@@ -57,12 +72,19 @@ describe("an AbortSignal", () => {
 test("without a stream a fresh seed is drawn, reported, and repeats the sample", async () => {
   const sample = await parametricbootstrap(50, fitted("dyestuff"), { progress: false });
   const seed = /seed (\d+)/.exec(sample.toString())![1];
-  const again = await parametricbootstrap(new MersenneTwister(BigInt(seed)), 50, fitted("dyestuff"), { progress: false });
+  const again = await parametricbootstrap(new MersenneTwister(BigInt(seed)), 50, fitted("dyestuff"), {
+    progress: false,
+  });
   expect(bits(again).equals(bits(sample))).toBe(true);
 });
 
 test("other parameters to simulate from", async () => {
-  const sample = await parametricbootstrap(new MersenneTwister(5), 500, fitted("dyestuff"), { β: [10], σ: 2, θ: [0], progress: false });
+  const sample = await parametricbootstrap(new MersenneTwister(5), 500, fitted("dyestuff"), {
+    β: [10],
+    σ: 2,
+    θ: [0],
+    progress: false,
+  });
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   expect(mean(sample.tbl.numeric("β1"))).toBeCloseTo(10, 1);
   expect(Math.abs(mean(sample.tbl.numeric("σ")) - 2)).toBeLessThan(0.1);
@@ -73,7 +95,13 @@ test("a long form names its coefficients, groups and pairs", async () => {
   const sample = await parametricbootstrap(new MersenneTwister(5), 4, fitted("sleepstudy"), { progress: false });
   expect(sample.β.toRows()[3]).toEqual({ iter: 2, coefname: "days", β: sample.tbl.numeric("β2")[1] });
   expect(sample.σs.toRows()[3]).toEqual({ iter: 2, group: "subj", column: "days", σ: sample.tbl.numeric("σ2")[1] });
-  expect(sample.ρs.toRows()[1]).toEqual({ iter: 2, group: "subj", first: "days", second: "(Intercept)", ρ: sample.tbl.numeric("ρ1")[1] });
+  expect(sample.ρs.toRows()[1]).toEqual({
+    iter: 2,
+    group: "subj",
+    first: "days",
+    second: "(Intercept)",
+    ρ: sample.tbl.numeric("ρ1")[1],
+  });
 });
 
 const bad: [string, number, BootstrapOptions][] = [
@@ -91,6 +119,10 @@ test.each(bad)("refused: %s", async (message, n, options) => {
 });
 
 test("arguments of another kind are named", async () => {
-  await expect(parametricbootstrap(new MersenneTwister(1), 5, {} as never)).rejects.toThrow("needs a model made by fit");
-  await expect(parametricbootstrap({} as never, 5, fitted("dyestuff"))).rejects.toThrow("a random stream such as new MersenneTwister(42)");
+  await expect(parametricbootstrap(new MersenneTwister(1), 5, {} as never)).rejects.toThrow(
+    "needs a model made by fit",
+  );
+  await expect(parametricbootstrap({} as never, 5, fitted("dyestuff"))).rejects.toThrow(
+    "a random stream such as new MersenneTwister(42)",
+  );
 });

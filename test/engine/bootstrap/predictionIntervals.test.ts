@@ -12,27 +12,45 @@ const newdata = { days: [0, 5, 20, NaN], subj: ["S308", "S999", "S308", "S308"] 
 test("the interval of a mean covers that of the replicates' lines", async () => {
   const sample = await drawn;
   const table = predictionintervals(sample, model, newdata, { level: 0.9 });
-  expectClose(table.numeric("predicted").slice(0, 3), [0, 5, 20].map((days) => model.coef[0] + days * model.coef[1]), { relative: 1e-14 });
+  expectClose(
+    table.numeric("predicted").slice(0, 3),
+    [0, 5, 20].map((days) => model.coef[0] + days * model.coef[1]),
+    { relative: 1e-14 },
+  );
   [0, 5, 20].forEach((days, row) => {
-    const [lower, upper] = shortestcovint(sample.tbl.numeric("β1").map((value, r) => value + days * sample.tbl.numeric("β2")[r]), 0.9);
+    const [lower, upper] = shortestcovint(
+      sample.tbl.numeric("β1").map((value, r) => value + days * sample.tbl.numeric("β2")[r]),
+      0.9,
+    );
     expectClose([table.numeric("lower")[row], table.numeric("upper")[row]], [lower, upper], { relative: 1e-13 });
   });
   expect(table.columnNames).toEqual(["days", "subj", "predicted", "lower", "upper"]);
   expect([table.numeric("days"), table.column("subj")]).toEqual([Float64Array.from(newdata.days), newdata.subj]);
   expect([table.numeric("predicted")[3], table.numeric("lower")[3]]).toEqual([NaN, NaN]);
-  expect(predictionintervals(sample, model, { days: [5] }, { level: 0.9 }).numeric("upper")[0]).toBe(table.numeric("upper")[1]);
+  expect(predictionintervals(sample, model, { days: [5] }, { level: 0.9 }).numeric("upper")[0]).toBe(
+    table.numeric("upper")[1],
+  );
 });
 
 test("that of an observation has the spread of subjects and noise too", async () => {
   const table = predictionintervals(await drawn, model, { days: [0, 9] }, { of: "observation" });
   const { σs, sigma } = model;
-  const spread = [0, 9].map((days) => Math.sqrt(sigma ** 2 + σs.subj["(Intercept)"] ** 2 + 2 * days * 0.0813 * σs.subj["(Intercept)"] * σs.subj.days + (days * σs.subj.days) ** 2));
+  const spread = [0, 9].map((days) =>
+    Math.sqrt(
+      sigma ** 2 +
+        σs.subj["(Intercept)"] ** 2 +
+        2 * days * 0.0813 * σs.subj["(Intercept)"] * σs.subj.days +
+        (days * σs.subj.days) ** 2,
+    ),
+  );
   [0, 1].forEach((row) => {
     const width = table.numeric("upper")[row] - table.numeric("lower")[row];
     expect(width / (2 * 1.96 * spread[row])).toBeGreaterThan(0.9);
     expect(width / (2 * 1.96 * spread[row])).toBeLessThan(1.15);
   });
-  expect(predictionintervals(await drawn, model, { days: [0, 9] }, { of: "observation" }).numeric("lower")).toEqual(table.numeric("lower"));
+  expect(predictionintervals(await drawn, model, { days: [0, 9] }, { of: "observation" }).numeric("lower")).toEqual(
+    table.numeric("lower"),
+  );
 });
 
 test("columns of the data give way to those that are computed", async () => {
@@ -43,7 +61,13 @@ test("columns of the data give way to those that are computed", async () => {
 
 test("what does not belong together is refused", async () => {
   const sample = await drawn;
-  expect(() => predictionintervals(sample, fitted("dyestuff"), { batch: ["A"] })).toThrow("a sample must be drawn from its model");
-  expect(() => predictionintervals(sample, model, newdata, { of: "mode" as "mean" })).toThrow('intervals are of the "mean" or an "observation"; got "mode"');
-  expect(() => predictionintervals(sample, model, newdata, { level: 95 })).toThrow("the level of an interval must lie between 0 and 1; got 95");
+  expect(() => predictionintervals(sample, fitted("dyestuff"), { batch: ["A"] })).toThrow(
+    "a sample must be drawn from its model",
+  );
+  expect(() => predictionintervals(sample, model, newdata, { of: "mode" as "mean" })).toThrow(
+    'intervals are of the "mean" or an "observation"; got "mode"',
+  );
+  expect(() => predictionintervals(sample, model, newdata, { level: 95 })).toThrow(
+    "the level of an interval must lie between 0 and 1; got 95",
+  );
 });

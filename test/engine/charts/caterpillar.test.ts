@@ -20,15 +20,32 @@ test("a plot for each effect, with lme4's modes and mode ± 1.96 SD", () => {
     const [own, spread] = [byLevel(modes[c]), byLevel(stddevs[c])];
     // A ten-thousandth of the axis is what a drawing needs.
     const unit = { absolute: 1e-2 };
-    expectClose(numbersOf(row, "mode"), drawn.map((level) => own.get(level)!), unit);
-    expectClose(numbersOf(row, "sd"), drawn.map((level) => spread.get(level)!), unit);
-    expectClose(numbersOf(row, "lower"), drawn.map((level) => own.get(level)! - 1.959963985 * spread.get(level)!), unit);
-    expectClose(numbersOf(row, "upper"), drawn.map((level) => own.get(level)! + 1.959963985 * spread.get(level)!), unit);
+    expectClose(
+      numbersOf(row, "mode"),
+      drawn.map((level) => own.get(level)!),
+      unit,
+    );
+    expectClose(
+      numbersOf(row, "sd"),
+      drawn.map((level) => spread.get(level)!),
+      unit,
+    );
+    expectClose(
+      numbersOf(row, "lower"),
+      drawn.map((level) => own.get(level)! - 1.959963985 * spread.get(level)!),
+      unit,
+    );
+    expectClose(
+      numbersOf(row, "upper"),
+      drawn.map((level) => own.get(level)! + 1.959963985 * spread.get(level)!),
+      unit,
+    );
   });
 });
 
 test("levels are sorted by the first effect, by another or as stored from the top", () => {
-  const sortedBy = (c: number): string[] => [...levels.keys()].sort((a, b) => modes[c][a] - modes[c][b]).map((i) => `S${levels[i]}`);
+  const sortedBy = (c: number): string[] =>
+    [...levels.keys()].sort((a, b) => modes[c][a] - modes[c][b]).map((i) => `S${levels[i]}`);
   const drawn = (options: object): unknown => rowOf(caterpillar(sleepstudy, "subj", options).spec.concat[0]).level;
   expect(drawn({})).toEqual(sortedBy(0));
   expect(drawn({ orderby: "days" })).toEqual(sortedBy(1));
@@ -47,7 +64,13 @@ test("the plots of a row share the order of the levels, and the first bears thei
 test("of hundreds of levels the axis tells the number", () => {
   const names = Array.from({ length: 352 }, (_, i) => `item ${i}`);
   const effects = Float64Array.from({ length: 352 }, (_, i) => Math.sin(i));
-  const info = { grouping: "item", cnames: ["(Intercept)"], levels: names, ranef: effects, stddev: new Float64Array(352).fill(0.2) };
+  const info = {
+    grouping: "item",
+    cnames: ["(Intercept)"],
+    levels: names,
+    ranef: effects,
+    stddev: new Float64Array(352).fill(0.2),
+  };
   const { spec } = caterpillar(info);
   expect(spec.concat[0].height).toBe(640);
   expect(spec.concat[0].layer.some(({ mark }) => mark.type === "text")).toBe(false);
@@ -60,7 +83,11 @@ test("the qq plot sorts each effect by itself against qnorm((i − ½)/n)", () =
   concat.forEach((panel, c) => {
     const row = rowOf(panel);
     expectClose(numbersOf(row, "y"), quantiles, { absolute: 5e-4 });
-    expectClose(numbersOf(row, "mode"), [...modes[c]].sort((a, b) => a - b), { absolute: 1e-2 });
+    expectClose(
+      numbersOf(row, "mode"),
+      [...modes[c]].sort((a, b) => a - b),
+      { absolute: 1e-2 },
+    );
   });
   expect((rowOf(concat[1]).level as string[])[17]).toBe(`S${levels[modes[1].indexOf(Math.max(...modes[1]))]}`);
 });
@@ -68,7 +95,11 @@ test("the qq plot sorts each effect by itself against qnorm((i − ½)/n)", () =
 test("another level, no line at 0, another factor", () => {
   const { concat } = caterpillar(sleepstudy, "subj", { level: 0.5, vlineAtZero: false, cols: ["days"] }).spec;
   const row = rowOf(concat[0]);
-  expectClose(numbersOf(row, "upper"), numbersOf(row, "mode").map((mode, i) => mode + 0.67448975 * numbersOf(row, "sd")[i]), { absolute: 1e-2 });
+  expectClose(
+    numbersOf(row, "upper"),
+    numbersOf(row, "mode").map((mode, i) => mode + 0.67448975 * numbersOf(row, "sd")[i]),
+    { absolute: 1e-2 },
+  );
   expect(concat[0].layer.some(({ mark }) => mark.type === "rule")).toBe(false);
   expect(String(caterpillar(fitted("penicillin"), "sample"))).toContain("Random effects of sample");
 });
@@ -83,13 +114,21 @@ test("errors name the rule and the value", () => {
   for (const plot of [caterpillar, qqcaterpillar]) {
     expect(() => plot(sleepstudy, "item")).toThrow("unknown grouping factor 'item'; those of the model are subj");
     expect(() => plot(subj, "item")).toThrow("these are the random effects of subj, not of item");
-    expect(() => plot(sleepstudy, "subj", { cols: ["day"] })).toThrow("unknown random effect 'day' (did you mean 'days'?)");
+    expect(() => plot(sleepstudy, "subj", { cols: ["day"] })).toThrow(
+      "unknown random effect 'day' (did you mean 'days'?)",
+    );
     expect(() => plot(sleepstudy, "subj", { cols: [] })).toThrow("needs at least one of (Intercept), days");
     expect(() => plot(sleepstudy, "subj", { cols: ["days", "days"] })).toThrow("'days' twice");
-    expect(() => plot(sleepstudy, "subj", { cols: "days" } as object)).toThrow('an array of names such as ["(Intercept)"], not days');
+    expect(() => plot(sleepstudy, "subj", { cols: "days" } as object)).toThrow(
+      'an array of names such as ["(Intercept)"], not days',
+    );
     expect(() => plot(sleepstudy, "subj", { levl: 0.9 } as object)).toThrow("levl");
     expect(() => plot(sleepstudy, "subj", { level: 95 })).toThrow("lies between 0 and 1, not at 95");
-    expect(() => plot({ ...subj, ranef: subj.ranef.map(() => NaN), stddev: subj.ranef }, "subj", { vlineAtZero: false })).toThrow("has no numbers to draw");
+    expect(() =>
+      plot({ ...subj, ranef: subj.ranef.map(() => NaN), stddev: subj.ranef }, "subj", { vlineAtZero: false }),
+    ).toThrow("has no numbers to draw");
   }
-  expect(() => caterpillar(sleepstudy, "subj", { orderby: "day" })).toThrow("unknown random effect 'day' (did you mean 'days'?); those drawn are (Intercept), days");
+  expect(() => caterpillar(sleepstudy, "subj", { orderby: "day" })).toThrow(
+    "unknown random effect 'day' (did you mean 'days'?); those drawn are (Intercept), days",
+  );
 });

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { caterpillar } from "engine/charts/caterpillar";
-import { Chart } from "engine/charts/chart";
+import type { Chart } from "engine/charts/chart";
 import { coefplot } from "engine/charts/coefplot";
 import { densityplot } from "engine/charts/density";
 import { histogram } from "engine/charts/histogram";
@@ -24,11 +24,22 @@ const HOSTILE = ["<script>alert(1)</script>", `a.b["c"]\\'d'`, "__proto__", `x" 
 
 const many = 20_000;
 const sample = coefficientSample(many);
-const tbl = { σ: normals(many, 680, 12), σ1: normals(many, 360, 45), σ2: normals(many, 250, 35), σ3: normals(many, 290, 33) };
+const tbl = {
+  σ: normals(many, 680, 12),
+  σ1: normals(many, 360, 45),
+  σ2: normals(many, 250, 35),
+  σ3: normals(many, 290, 33),
+};
 const kb07 = fitted("kb07_m0");
 const levels = Array.from({ length: 352 }, (_, i) => `level ${i}`);
 const effects = ["one", "two", "three", "four"];
-const manyLevels = { grouping: "g", cnames: effects, levels, ranef: normals(4 * 352, 0, 30), stddev: normals(4 * 352, 10, 1) };
+const manyLevels = {
+  grouping: "g",
+  cnames: effects,
+  levels,
+  ranef: normals(4 * 352, 0, 30),
+  stddev: normals(4 * 352, 10, 1),
+};
 const charts: { [name: string]: Chart | Chart<PanelSpec> } = {
   "one density": densityplot(tbl, "σ", { title: "Parametric bootstrap estimates of σ" }),
   "three densities": densityplot(tbl, ["σ1", "σ2", "σ3"], { labels: ["Item intercept", "Item speaker", "Subj"] }),
@@ -42,7 +53,7 @@ const charts: { [name: string]: Chart | Chart<PanelSpec> } = {
   "a caterpillar plot of a variance of 0": caterpillar(fitted("dyestuff2")),
   "a qq caterpillar plot": qqcaterpillar(manyLevels),
   "a shrinkage plot": shrinkageplot(kb07, "subj", { ellipse: true }),
-  "residuals": residualplot(kb07),
+  residuals: residualplot(kb07),
   "a normal quantile plot": qqnorm(kb07),
   "a scatterplot matrix": splom(tbl, { contours: true }),
 };
@@ -79,15 +90,29 @@ describe("names from data", () => {
   const values = normals(400, 0, 1);
   const group = Array.from(values, (_, i) => HOSTILE[i % HOSTILE.length]);
   const column = HOSTILE[1];
-  const data = new Map<string, Float64Array | string[]>([[column, values], ["group", group]]);
+  const data = new Map<string, Float64Array | string[]>([
+    [column, values],
+    ["group", group],
+  ]);
   const model = fit("y ~ 1 + x + (1 + x | group)", { y: normals(400, 0, 1), x: values, group });
-  const hostileEffects = { grouping: HOSTILE[0], cnames: HOSTILE, levels: HOSTILE, ranef: normals(16, 0, 1), stddev: new Float64Array(16).fill(1) };
+  const hostileEffects = {
+    grouping: HOSTILE[0],
+    cnames: HOSTILE,
+    levels: HOSTILE,
+    ranef: normals(16, 0, 1),
+    stddev: new Float64Array(16).fill(1),
+  };
   const hostile = [
     densityplot(Object.fromEntries(data), column, { color: "group", title: HOSTILE[0] }),
     histogram(Object.fromEntries(data), column, { title: HOSTILE[3] }),
     ridgeplot(coefficientSample(100, HOSTILE)),
-    caterpillar(hostileEffects), qqcaterpillar(hostileEffects), shrinkageplot(model, "group"), coefplot(model, { labels: [HOSTILE[0]] }),
-    residualplot(model), qqnorm(model), splom(Object.fromEntries(HOSTILE.map((name) => [name, values]))),
+    caterpillar(hostileEffects),
+    qqcaterpillar(hostileEffects),
+    shrinkageplot(model, "group"),
+    coefplot(model, { labels: [HOSTILE[0]] }),
+    residualplot(model),
+    qqnorm(model),
+    splom(Object.fromEntries(HOSTILE.map((name) => [name, values]))),
   ];
   const shown = render(hostile.map(({ spec }) => spec));
 
@@ -121,7 +146,11 @@ test("changes to the spec show", async () => {
   chart.spec.width = 777;
   chart.toSVG = () => Promise.reject(new Error("vega is not installed"));
   const bundle = await chart[jupyterDisplay]();
-  expect(bundle).toEqual({ [VIEW]: expect.objectContaining({ kind: "chart" }), [VEGALITE]: expect.objectContaining({ width: 777 }), "text/plain": "Histogram of y: 3 values in 2 bins" });
+  expect(bundle).toEqual({
+    [VIEW]: expect.objectContaining({ kind: "chart" }),
+    [VEGALITE]: expect.objectContaining({ width: 777 }),
+    "text/plain": "Histogram of y: 3 values in 2 bins",
+  });
 });
 
 test("text is a line", () => {

@@ -1,5 +1,5 @@
-import { coefplot } from "engine/charts/coefplot";
 import { confint } from "engine/bootstrap/sample/confint";
+import { coefplot } from "engine/charts/coefplot";
 import { fit } from "engine/model/fit";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
@@ -8,7 +8,8 @@ import { samples } from "../support/samples";
 
 const kb07 = fitted("kb07_m1");
 const rows = (chart: ReturnType<typeof coefplot>) => chart.spec.data.values;
-const field = (chart: ReturnType<typeof coefplot>, name: string): number[] => rows(chart).map((row) => row[name] as number);
+const field = (chart: ReturnType<typeof coefplot>, name: string): number[] =>
+  rows(chart).map((row) => row[name] as number);
 
 // The estimates are written with six digits.
 const drawn = { relative: 1e-5 };
@@ -16,7 +17,11 @@ const drawn = { relative: 1e-5 };
 test("a model's estimates with Wald intervals, the first coefficient on top", () => {
   const chart = coefplot(kb07, { level: 0.9 });
   expect(rows(chart).map(({ series }) => series)).toEqual(kb07.coefnames);
-  expectClose(field(chart, "y"), kb07.coefnames.map((_, j) => 7 - j), {});
+  expectClose(
+    field(chart, "y"),
+    kb07.coefnames.map((_, j) => 7 - j),
+    {},
+  );
   expectClose(field(chart, "estimate"), kb07.coef, drawn);
   expectClose(field(chart, "lower"), confint(kb07, { level: 0.9 }).numeric("lower"), drawn);
   expectClose(field(chart, "upper"), confint(kb07, { level: 0.9 }).numeric("upper"), drawn);
@@ -26,9 +31,19 @@ test("a model's estimates with Wald intervals, the first coefficient on top", ()
 test("a sample's means with the shortest intervals", async () => {
   const sample = await samples.kb07();
   const chart = coefplot(sample, { showIntercept: false });
-  const intervals = confint(sample).toRows().filter(({ par }) => /^β[2-8]$/.test(String(par)));
-  expectClose(field(chart, "lower"), intervals.map(({ lower }) => lower as number), drawn);
-  expectClose(field(chart, "upper"), intervals.map(({ upper }) => upper as number), drawn);
+  const intervals = confint(sample)
+    .toRows()
+    .filter(({ par }) => /^β[2-8]$/.test(String(par)));
+  expectClose(
+    field(chart, "lower"),
+    intervals.map(({ lower }) => lower as number),
+    drawn,
+  );
+  expectClose(
+    field(chart, "upper"),
+    intervals.map(({ upper }) => upper as number),
+    drawn,
+  );
   const β2 = sample.tbl.numeric("β2");
   expectClose([field(chart, "estimate")[0]], [β2.reduce((sum, value) => sum + value, 0) / β2.length], drawn);
 });
@@ -45,8 +60,16 @@ test("several models stand one below the other at each coefficient", () => {
 });
 
 test("a column that depends on others is left out", () => {
-  const data = { y: [1, 2, 4, 3, 5, 7, 6, 9], x: [1, 2, 3, 4, 5, 6, 7, 8], twice: [2, 4, 6, 8, 10, 12, 14, 16], g: ["a", "b", "c", "d", "a", "b", "c", "d"] };
-  expect(rows(coefplot(fit("y ~ 1 + x + twice + (1 | g)", data))).map(({ series }) => series)).toEqual(["(Intercept)", "x"]);
+  const data = {
+    y: [1, 2, 4, 3, 5, 7, 6, 9],
+    x: [1, 2, 3, 4, 5, 6, 7, 8],
+    twice: [2, 4, 6, 8, 10, 12, 14, 16],
+    g: ["a", "b", "c", "d", "a", "b", "c", "d"],
+  };
+  expect(rows(coefplot(fit("y ~ 1 + x + twice + (1 | g)", data))).map(({ series }) => series)).toEqual([
+    "(Intercept)",
+    "x",
+  ]);
 });
 
 test("the line at 0 can be left out", () => {
@@ -60,6 +83,8 @@ test("errors name the rule and the value", () => {
   expect(() => coefplot({} as never)).toThrow("coefplot draws models and bootstrap samples; got {}");
   expect(() => coefplot(kb07, { labels: ["a", "b"] })).toThrow("there are 1 models and 2 labels");
   expect(() => coefplot([kb07, kb07], { labels: ["a", "a"] })).toThrow("'a' occurs twice");
-  expect(() => coefplot(fitted("dyestuff"), { showIntercept: false })).toThrow("no coefficient to draw besides the intercept");
+  expect(() => coefplot(fitted("dyestuff"), { showIntercept: false })).toThrow(
+    "no coefficient to draw besides the intercept",
+  );
   expect(() => coefplot(kb07, { show_intercept: false } as object)).toThrow("show_intercept");
 });

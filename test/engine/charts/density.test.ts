@@ -1,7 +1,12 @@
 import { densityplot } from "engine/charts/density";
-import { coefficientSample, COEFNAMES, normals } from "./sample";
+import { COEFNAMES, coefficientSample, normals } from "./sample";
 
-const tbl = { σ: normals(3000, 680, 12), σ1: normals(3000, 360, 45), σ2: normals(3000, 250, 35), θ: new Float64Array(3000).fill(0.5) };
+const tbl = {
+  σ: normals(3000, 680, 12),
+  σ1: normals(3000, 360, 45),
+  σ2: normals(3000, 250, 35),
+  θ: new Float64Array(3000).fill(0.5),
+};
 const rows = (chart: ReturnType<typeof densityplot>) => chart.spec.data.values;
 
 test("one column: one curve, named on the axis, without a legend", () => {
@@ -34,7 +39,9 @@ test("missing values are left out", () => {
 test("a spike among curves does not flatten them", () => {
   const { spec } = densityplot(tbl, ["σ", "θ"]);
   const peak = Math.max(...(spec.data.values[0].density as number[]));
-  expect(spec.layer[0].encoding.y).toMatchObject({ scale: { domain: [expect.closeTo(-0.115 * peak, 5), expect.closeTo(1.1 * peak, 5)] } });
+  expect(spec.layer[0].encoding.y).toMatchObject({
+    scale: { domain: [expect.closeTo(-0.115 * peak, 5), expect.closeTo(1.1 * peak, 5)] },
+  });
 });
 
 test("npoints and bandwidth", () => {

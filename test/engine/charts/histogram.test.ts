@@ -1,7 +1,8 @@
 import { histogram } from "engine/charts/histogram";
 import { normals } from "./sample";
 
-const counts = (chart: ReturnType<typeof histogram>): number[] => chart.spec.data.values.map((row) => row.count as number);
+const counts = (chart: ReturnType<typeof histogram>): number[] =>
+  chart.spec.data.values.map((row) => row.count as number);
 const total = (values: number[]): number => values.reduce((sum, v) => sum + v, 0);
 
 test("as many bins as asked for, from the least to the greatest value, and every value counted", () => {

@@ -1,6 +1,6 @@
-import { plot, type PlotLayer, type PlotMapping } from "engine/charts/plot";
 import { kde } from "engine/charts/parts/kde";
 import { thinned } from "engine/charts/parts/thinning";
+import { type PlotLayer, type PlotMapping, plot } from "engine/charts/plot";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { pictures } from "./reference";
@@ -10,8 +10,10 @@ import { numbersOf } from "./unrolled";
 
 const sleepstudy = dataset("sleepstudy");
 type Drawn = ReturnType<typeof plot>;
-const rows = ({ spec }: Drawn, panel = 0, layer = 0) => (spec.concat[panel].layer[layer].data ?? spec.concat[panel].data)!.values;
-const titles = ({ spec }: Drawn): unknown[] => spec.concat.map(({ title }) => (title as { text: string } | undefined)?.text);
+const rows = ({ spec }: Drawn, panel = 0, layer = 0) =>
+  (spec.concat[panel].layer[layer].data ?? spec.concat[panel].data)!.values;
+const titles = ({ spec }: Drawn): unknown[] =>
+  spec.concat.map(({ title }) => (title as { text: string } | undefined)?.text);
 
 test("a panel a level with dots and R's least-squares line", () => {
   const chart = plot(sleepstudy, { x: "days", y: "reaction", layout: "subj" }, ["scatter", "linear"]);
@@ -23,7 +25,9 @@ test("a panel a level with dots and R's least-squares line", () => {
   });
   expectClose(numbersOf(rows(chart, 1)[0], "y"), sleepstudy.numeric("reaction").slice(10, 20), { absolute: 0.02 });
   expect(numbersOf(rows(chart, 1)[0], "row")[0]).toBe(11);
-  const domains = chart.spec.concat.map(({ layer }) => JSON.stringify([layer[0].encoding.x, layer[0].encoding.y].map((channel) => channel!.scale)));
+  const domains = chart.spec.concat.map(({ layer }) =>
+    JSON.stringify([layer[0].encoding.x, layer[0].encoding.y].map((channel) => channel!.scale)),
+  );
   expect(new Set(domains).size).toBe(1);
 });
 
@@ -32,8 +36,13 @@ test("rows and columns of panels, a colour a level", () => {
   expect(chart.spec.columns).toBe(2);
   expect(titles(chart)).toEqual(["new, no", "new, yes", "old, no", "old, yes"]);
   expect(rows(chart).map(({ series }) => series)).toEqual(["break", "maintain"]);
-  const own = dataset("kb07").toRows().filter(({ prec, spkr, load }) => prec === "maintain" && spkr === "old" && load === "yes");
-  const { x, density } = kde(Float64Array.from(own, ({ rt_trunc }) => rt_trunc as number), 75);
+  const own = dataset("kb07")
+    .toRows()
+    .filter(({ prec, spkr, load }) => prec === "maintain" && spkr === "old" && load === "yes");
+  const { x, density } = kde(
+    Float64Array.from(own, ({ rt_trunc }) => rt_trunc as number),
+    75,
+  );
   const drawn = rows(chart, 3)[1];
   expectClose(numbersOf(drawn, "x"), x, { absolute: 1 });
   expectClose(numbersOf(drawn, "y"), density, { absolute: 1e-6 });
@@ -48,8 +57,21 @@ test("a histogram counts every row, in the same bins for each colour", () => {
 });
 
 test("a line a group, in the order of x", () => {
-  const chart = plot({ g: ["a", "b", "a", "b", "a"], x: [3, 1, 1, 2, 2], y: [30, 1, 10, 2, 20] }, { x: "x", y: "y", group: "g" }, "line");
-  expect(rows(chart).map((row) => [row.x, row.y])).toEqual([[[1, 2, 3], [10, 20, 30]], [[1, 2], [1, 2]]]);
+  const chart = plot(
+    { g: ["a", "b", "a", "b", "a"], x: [3, 1, 1, 2, 2], y: [30, 1, 10, 2, 20] },
+    { x: "x", y: "y", group: "g" },
+    "line",
+  );
+  expect(rows(chart).map((row) => [row.x, row.y])).toEqual([
+    [
+      [1, 2, 3],
+      [10, 20, 30],
+    ],
+    [
+      [1, 2],
+      [1, 2],
+    ],
+  ]);
 });
 
 test("missing values are left out, panels without rows stay empty", () => {
@@ -71,12 +93,23 @@ test("of very many dots every k-th is drawn", () => {
 
 test("the pictures are drawn without a warning, names as they are", () => {
   const hostile = "<script>\"'`${x}";
-  const data = { x: normals(60, 0, 1), y: normals(60, 0, 1), g: Array.from({ length: 60 }, (_, i) => [hostile, "__proto__", "z"][i % 3]) };
+  const data = {
+    x: normals(60, 0, 1),
+    y: normals(60, 0, 1),
+    g: Array.from({ length: 60 }, (_, i) => [hostile, "__proto__", "z"][i % 3]),
+  };
   const mappings: [PlotMapping, PlotLayer[]][] = [
-    [{ x: "x", y: "y", color: "g" }, ["scatter", "linear", "smooth", "line"]], [{ x: "x", y: "y", layout: "g" }, ["scatter"]],
-    [{ x: "x", color: "g" }, ["density"]], [{ x: "x", color: "g" }, ["histogram"]], [{ x: "x", row: "g" }, ["histogram"]],
+    [{ x: "x", y: "y", color: "g" }, ["scatter", "linear", "smooth", "line"]],
+    [{ x: "x", y: "y", layout: "g" }, ["scatter"]],
+    [{ x: "x", color: "g" }, ["density"]],
+    [{ x: "x", color: "g" }, ["histogram"]],
+    [{ x: "x", row: "g" }, ["histogram"]],
   ];
-  const shown = render([...mappings.map(([mapping, layers]) => plot(data, mapping, layers).spec), plot({ y: [2, 2, 2] }, { x: "y" }, "histogram").spec, plot({ y: [2, 2, 2] }, { x: "y" }, "density").spec]);
+  const shown = render([
+    ...mappings.map(([mapping, layers]) => plot(data, mapping, layers).spec),
+    plot({ y: [2, 2, 2] }, { x: "y" }, "histogram").spec,
+    plot({ y: [2, 2, 2] }, { x: "y" }, "density").spec,
+  ]);
   for (const { warnings, bundle } of shown) {
     expect(warnings).toEqual([]);
     expect(bundle["image/svg+xml"]).not.toMatch(/NaN|<script>/);
@@ -86,19 +119,34 @@ test("the pictures are drawn without a warning, names as they are", () => {
 });
 
 test("errors name the rule and the value", () => {
-  const draw = (mapping: object, layers: unknown = "scatter", options: object = {}) => () => plot(sleepstudy, mapping as PlotMapping, layers as PlotLayer, options);
-  expect(draw({ x: "day", y: "reaction" })).toThrow("unknown column 'day' (did you mean 'days'?); columns are subj, days, reaction");
-  expect(draw({ x: "days", y: "reaction", colour: "subj" })).toThrow("unknown option of plot's mapping 'colour' (did you mean 'color'?)");
+  const draw =
+    (mapping: object, layers: unknown = "scatter", options: object = {}) =>
+    () =>
+      plot(sleepstudy, mapping as PlotMapping, layers as PlotLayer, options);
+  expect(draw({ x: "day", y: "reaction" })).toThrow(
+    "unknown column 'day' (did you mean 'days'?); columns are subj, days, reaction",
+  );
+  expect(draw({ x: "days", y: "reaction", colour: "subj" })).toThrow(
+    "unknown option of plot's mapping 'colour' (did you mean 'color'?)",
+  );
   expect(draw({ y: "reaction" })).toThrow("needs a column for x");
-  expect(draw({ x: "subj", y: "reaction" })).toThrow("plot's x is a column of numbers, and 'subj' is not; those are days, reaction");
+  expect(draw({ x: "subj", y: "reaction" })).toThrow(
+    "plot's x is a column of numbers, and 'subj' is not; those are days, reaction",
+  );
   expect(draw({ x: "days", y: "reaction", layout: "subj", row: "days" })).toThrow("either layout or row and column");
-  expect(draw({ x: "days", y: "reaction", row: "subj", column: "days" })).toThrow("at most 60 panels, but subj and days would make 180");
+  expect(draw({ x: "days", y: "reaction", row: "subj", column: "days" })).toThrow(
+    "at most 60 panels, but subj and days would make 180",
+  );
   expect(draw({ x: "days", y: "reaction" }, "scater")).toThrow("unknown layer 'scater' (did you mean 'scatter'?)");
   expect(draw({ x: "days" })).toThrow("plot's layer scatter draws x and y, but the mapping has no y");
   expect(draw({ x: "days", y: "reaction" }, "density")).toThrow("but the mapping has y: reaction");
   expect(draw({ x: "days" }, ["density", "histogram"])).toThrow("not both");
-  expect(draw({ x: "days", y: "reaction" }, [])).toThrow("needs a layer or more; layers are scatter, line, linear, smooth, density, histogram");
+  expect(draw({ x: "days", y: "reaction" }, [])).toThrow(
+    "needs a layer or more; layers are scatter, line, linear, smooth, density, histogram",
+  );
   expect(draw({ x: "days" }, "histogram", { bins: 0 })).toThrow("bins is an integer from 1 to 500, not 0");
   expect(draw({ x: "days" }, "histogram", { bin: 3 })).toThrow("bin");
-  expect(() => plot({ x: [1, NaN], y: [NaN, 2] }, { x: "x", y: "y" }, "scatter")).toThrow("of the 2 rows there is none");
+  expect(() => plot({ x: [1, NaN], y: [NaN, 2] }, { x: "x", y: "y" }, "scatter")).toThrow(
+    "of the 2 rows there is none",
+  );
 });

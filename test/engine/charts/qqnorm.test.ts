@@ -8,7 +8,8 @@ import { numbersOf } from "./unrolled";
 
 const sleepstudy = fitted("sleepstudy");
 type Drawn = ReturnType<typeof qqnorm>;
-const layer = (chart: Drawn, type: string) => chart.spec.layer.find(({ mark, data }) => mark.type === type && data !== undefined);
+const layer = (chart: Drawn, type: string) =>
+  chart.spec.layer.find(({ mark, data }) => mark.type === type && data !== undefined);
 const lineOf = (chart: Drawn): { a: number; b: number } => {
   const [from, to] = layer(chart, "line")!.data!.values as unknown as { x: number; y: number }[];
   const b = (to.y - from.y) / (to.x - from.x);
@@ -29,14 +30,20 @@ test("lines: through the quartiles, by least squares, of equal quantiles, none",
     const at = p * (values.length - 1);
     return values[Math.floor(at)] + (at % 1) * (values[Math.floor(at) + 1] - values[Math.floor(at)]);
   };
-  const slope = (quartile(sorted, 0.75) - quartile(sorted, 0.25)) / (quartile(pictures.quantiles, 0.75) - quartile(pictures.quantiles, 0.25));
+  const slope =
+    (quartile(sorted, 0.75) - quartile(sorted, 0.25)) /
+    (quartile(pictures.quantiles, 0.75) - quartile(pictures.quantiles, 0.25));
   expectClose([lineOf(qqnorm(sleepstudy)).b], [slope], { relative: 1e-6 });
   const { a, b } = simplelinreg(pictures.quantiles, sorted);
   const drawn = lineOf(qqnorm(sleepstudy, { qqline: "fit" }));
   expectClose([drawn.a, drawn.b], [a, b], { relative: 1e-6, absolute: 1e-6 });
   const identity = qqnorm(sleepstudy, { qqline: "identity" });
   expectClose([lineOf(identity).a, lineOf(identity).b], [0, 1], { absolute: 1e-9 });
-  expectClose(numbersOf(identity.spec.data.values[0], "x"), pictures.quantiles.map((z) => sleepstudy.sigma * z), { absolute: 1e-2 });
+  expectClose(
+    numbersOf(identity.spec.data.values[0], "x"),
+    pictures.quantiles.map((z) => sleepstudy.sigma * z),
+    { absolute: 1e-2 },
+  );
   expect(layer(qqnorm(sleepstudy, { qqline: "none" }), "line")).toBeUndefined();
 });
 
@@ -49,12 +56,24 @@ test("the band is ± z·b·√(p(1 − p)/n)/φ about the line", () => {
   const cdf = (z: number): number => {
     // The quantiles themselves undo the distribution function.
     let [low, high] = [0, 1];
-    for (let step = 0; step < 60; step++) [low, high] = normalQuantile((low + high) / 2) < z ? [(low + high) / 2, high] : [low, (low + high) / 2];
+    for (let step = 0; step < 60; step++)
+      [low, high] = normalQuantile((low + high) / 2) < z ? [(low + high) / 2, high] : [low, (low + high) / 2];
     return low;
   };
-  const half = x.map((z) => (1.6448536269 * b * Math.sqrt((cdf(z) * (1 - cdf(z))) / n)) / (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)));
-  expectClose(numbersOf(band, "upper"), x.map((z, i) => a + b * z + half[i]), { absolute: 0.05 });
-  expectClose(numbersOf(band, "lower"), x.map((z, i) => a + b * z - half[i]), { absolute: 0.05 });
+  const half = x.map(
+    (z) =>
+      (1.6448536269 * b * Math.sqrt((cdf(z) * (1 - cdf(z))) / n)) / (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)),
+  );
+  expectClose(
+    numbersOf(band, "upper"),
+    x.map((z, i) => a + b * z + half[i]),
+    { absolute: 0.05 },
+  );
+  expectClose(
+    numbersOf(band, "lower"),
+    x.map((z, i) => a + b * z - half[i]),
+    { absolute: 0.05 },
+  );
   expect(layer(qqnorm(sleepstudy, { level: null }), "area")).toBeUndefined();
 });
 

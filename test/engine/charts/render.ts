@@ -13,11 +13,15 @@ export interface Rendered {
 
 /** Shows each specification as a notebook would, in a process of its own. */
 export function render(specs: object[]): Rendered[] {
-  const child = spawnSync(process.execPath, [join(__dirname, "renderSpecs.mjs"), require.resolve("engine/charts/chart")], {
-    input: JSON.stringify(specs),
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
+  const child = spawnSync(
+    process.execPath,
+    [join(__dirname, "renderSpecs.mjs"), require.resolve("engine/charts/chart")],
+    {
+      input: JSON.stringify(specs),
+      encoding: "utf8",
+      maxBuffer: 2 ** 26,
+    },
+  );
   if (child.status !== 0) throw new Error(child.stderr);
   return JSON.parse(child.stdout);
 }

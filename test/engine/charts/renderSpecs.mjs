@@ -1,7 +1,8 @@
 // Renders specifications outside jest, which cannot load ES modules with top-level await.
 // Usage: node renderSpecs.mjs CHART_MODULE < specs.json > results.json
-import { createRequire } from "node:module";
+
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { parse } from "vega";
 import { compile } from "vega-lite";
 
@@ -15,7 +16,10 @@ for (const spec of JSON.parse(readFileSync(0, "utf8"))) {
   parse(compiled);
   const chart = new Chart(spec);
   const bundle = await chart[Symbol.for("Jupyter.display")]();
-  const failure = await chart.toSVG().then(() => null, (error) => error.message);
+  const failure = await chart.toSVG().then(
+    () => null,
+    (error) => error.message,
+  );
   results.push({ bundle, warnings, compiled, failure });
 }
 process.stdout.write(JSON.stringify(results));

@@ -33,13 +33,26 @@ test("the local line is R's loess of degree 1", () => {
 
 test("the local line of a line is the line, of a single x the mean", () => {
   const x = [1, 2, 3, 5, 8];
-  expectClose(localLine(x, x.map((v) => 2 - 3 * v), [1, 4, 8], 1), [-1, -10, -22], { absolute: 1e-12 });
+  expectClose(
+    localLine(
+      x,
+      x.map((v) => 2 - 3 * v),
+      [1, 4, 8],
+      1,
+    ),
+    [-1, -10, -22],
+    { absolute: 1e-12 },
+  );
   expectClose(localLine([2, 2, 2], [1, 2, 6], [2], 1), [3], { absolute: 1e-12 });
 });
 
 test("the spread is √|residual / σ|", () => {
   const chart = residualplot(sleepstudy, { show: "spread", span: null });
-  expectClose(numbersOf(row(chart), "y"), sleepstudy.residuals.map((r) => Math.sqrt(Math.abs(r) / sleepstudy.sigma)), { absolute: 1e-3 });
+  expectClose(
+    numbersOf(row(chart), "y"),
+    sleepstudy.residuals.map((r) => Math.sqrt(Math.abs(r) / sleepstudy.sigma)),
+    { absolute: 1e-3 },
+  );
   expect(chart.spec.layer).toHaveLength(2);
 });
 
@@ -49,8 +62,16 @@ test("with weights residuals are times √w, of one standard deviation", () => {
   const chart = residualplot(model);
   expectClose(numbersOf(row(chart), "y"), scaled, { absolute: 1e-2 });
   expect(String(chart)).toContain("Residual of reaction × √weight against fitted values");
-  expectClose(numbersOf(row(residualplot(model, { show: "spread" })), "y"), scaled.map((r) => Math.sqrt(Math.abs(r) / model.sigma)), { absolute: 1e-3 });
-  expectClose(numbersOf(qqnorm(model).spec.data.values[0], "y"), [...scaled].sort((a, b) => a - b), { absolute: 2e-2 });
+  expectClose(
+    numbersOf(row(residualplot(model, { show: "spread" })), "y"),
+    scaled.map((r) => Math.sqrt(Math.abs(r) / model.sigma)),
+    { absolute: 1e-3 },
+  );
+  expectClose(
+    numbersOf(qqnorm(model).spec.data.values[0], "y"),
+    [...scaled].sort((a, b) => a - b),
+    { absolute: 2e-2 },
+  );
 });
 
 test("of many rows the farthest are all drawn and the picture stays small", () => {
@@ -67,7 +88,9 @@ test("of many rows the farthest are all drawn and the picture stays small", () =
 });
 
 test("errors name the rule and the value", () => {
-  expect(() => residualplot(sleepstudy, { show: "residual" } as object)).toThrow('residualplot shows "residuals" or "spread", not "residual"');
+  expect(() => residualplot(sleepstudy, { show: "residual" } as object)).toThrow(
+    'residualplot shows "residuals" or "spread", not "residual"',
+  );
   expect(() => residualplot(sleepstudy, { span: 2 })).toThrow("but it is 2");
   expect(() => residualplot(sleepstudy, { smooth: false } as object)).toThrow("smooth");
 });

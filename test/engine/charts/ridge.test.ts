@@ -1,7 +1,7 @@
 import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
 import { ridgeplot } from "engine/charts/ridge";
 import { asTable } from "engine/table/asTable";
-import { coefficientSample, COEFNAMES } from "./sample";
+import { COEFNAMES, coefficientSample } from "./sample";
 
 const sample = coefficientSample(1000);
 const names = (chart: ReturnType<typeof ridgeplot>) => chart.spec.data.values.map((row) => row.series);
@@ -29,7 +29,9 @@ test("the interval is the shortest one of the level asked for", () => {
     expect(row.lower).toBeCloseTo(lower, 1);
     expect(row.upper).toBeCloseTo(upper, 1);
   }
-  expect(JSON.stringify(ridgeplot(sample, { level: 0.8 }).spec)).toContain("Normalized bootstrap density and 80% coverage interval");
+  expect(JSON.stringify(ridgeplot(sample, { level: 0.8 }).spec)).toContain(
+    "Normalized bootstrap density and 80% coverage interval",
+  );
 });
 
 test("the intercept can be left out", () => {

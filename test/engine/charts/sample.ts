@@ -4,8 +4,14 @@ import { asTable } from "engine/table/asTable";
 const rng = new MersenneTwister(1);
 
 export const COEFNAMES = [
-  "(Intercept)", "spkr: old", "prec: maintain", "load: yes", "spkr: old & prec: maintain", "spkr: old & load: yes",
-  "prec: maintain & load: yes", "spkr: old & prec: maintain & load: yes",
+  "(Intercept)",
+  "spkr: old",
+  "prec: maintain",
+  "load: yes",
+  "spkr: old & prec: maintain",
+  "spkr: old & load: yes",
+  "prec: maintain & load: yes",
+  "spkr: old & prec: maintain & load: yes",
 ];
 
 export function normals(n: number, mean: number, sd: number): Float64Array {

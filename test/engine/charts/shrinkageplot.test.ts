@@ -11,7 +11,8 @@ const values = ({ spec }: Drawn) => spec.data!.values[0];
 test("without shrinkage a level's effects are those of its own least-squares line", () => {
   const row = values(shrinkageplot(sleepstudy));
   const { intercept, slope } = pictures.within;
-  const centered = (own: number[]): number[] => own.map((value) => value - own.reduce((sum, other) => sum + other, 0) / own.length);
+  const centered = (own: number[]): number[] =>
+    own.map((value) => value - own.reduce((sum, other) => sum + other, 0) / own.length);
   expectClose(numbersOf(row, "from0"), centered(intercept), { absolute: 1e-2 });
   expectClose(numbersOf(row, "from1"), centered(slope), { absolute: 1e-3 });
 });
@@ -34,8 +35,19 @@ test("at θref = θ̂ nothing moves, at another θ the modes are those of that �
 test("pairs of four effects of crossed factors as a triangle that shares its axes", () => {
   const { spec } = shrinkageplot(fitted("kb07_m0"), "item");
   expect(spec.concat).toHaveLength(9);
-  expect(spec.concat.map(({ layer }) => layer.length > 1)).toEqual([true, false, false, true, true, false, true, true, true]);
-  const domain = (panel: number, axis: "x" | "y"): unknown => (spec.concat[panel].layer[0].encoding[axis] as { scale: { domain: unknown } }).scale.domain;
+  expect(spec.concat.map(({ layer }) => layer.length > 1)).toEqual([
+    true,
+    false,
+    false,
+    true,
+    true,
+    false,
+    true,
+    true,
+    true,
+  ]);
+  const domain = (panel: number, axis: "x" | "y"): unknown =>
+    (spec.concat[panel].layer[0].encoding[axis] as { scale: { domain: unknown } }).scale.domain;
   expect(domain(0, "x")).toEqual(domain(6, "x"));
   expect(domain(6, "y")).toEqual(domain(8, "y"));
 });
@@ -53,15 +65,23 @@ test("the ellipses hold shares of the estimated normal distribution", () => {
     return (d * x * x - 2 * covariance * x * y + a * y * y) / determinant;
   });
   // χ² with two degrees of freedom: P(X ≤ 2·log 2) = 1/2.
-  expectClose(squares, squares.map(() => 2 * Math.LN2), { relative: 2e-3 });
+  expectClose(
+    squares,
+    squares.map(() => 2 * Math.LN2),
+    { relative: 2e-3 },
+  );
 });
 
 test("errors name the rule and the value", () => {
-  expect(() => shrinkageplot(fitted("dyestuff"))).toThrow(`shrinkageplot draws pairs of random effects, but batch has only '(Intercept)'; caterpillar(m, "batch") draws one`);
+  expect(() => shrinkageplot(fitted("dyestuff"))).toThrow(
+    `shrinkageplot draws pairs of random effects, but batch has only '(Intercept)'; caterpillar(m, "batch") draws one`,
+  );
   expect(() => shrinkageplot(sleepstudy, "subj", { cols: ["days"] })).toThrow("only 'days'");
   expect(() => shrinkageplot(sleepstudy, "item")).toThrow("unknown grouping factor 'item'");
   expect(() => shrinkageplot(sleepstudy, "subj", { θref: [1] })).toThrow("has the 3 elements of the model's θ; got 1");
   expect(() => shrinkageplot(sleepstudy, "subj", { θref: [1, NaN, 1] })).toThrow("finite numbers, not NaN");
-  expect(() => shrinkageplot(sleepstudy, "subj", { ellipse: true, ellipseLevels: [95] })).toThrow("lie between 0 and 1, not at 95");
+  expect(() => shrinkageplot(sleepstudy, "subj", { ellipse: true, ellipseLevels: [95] })).toThrow(
+    "lie between 0 and 1, not at 95",
+  );
   expect(() => shrinkageplot(sleepstudy, "subj", { elipse: true } as object)).toThrow("elipse");
 });

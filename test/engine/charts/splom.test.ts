@@ -1,6 +1,6 @@
+import { parameterNames } from "engine/charts/parts/parameterNames";
 import { ridge2d } from "engine/charts/ridge2d";
 import { splom } from "engine/charts/splom";
-import { parameterNames } from "engine/charts/parts/parameterNames";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 import { samples } from "../support/samples";
@@ -33,7 +33,11 @@ test("of very many rows a part is drawn, the contours are of all", () => {
 
 test("pairs of a bootstrap sample's parameters, by what they mean", async () => {
   const sample = await samples.sleepstudy();
-  expect([...parameterNames(sample, "σ")]).toEqual([["σ", "σ Residual"], ["σ1", "σ subj: (Intercept)"], ["σ2", "σ subj: days"]]);
+  expect([...parameterNames(sample, "σ")]).toEqual([
+    ["σ", "σ Residual"],
+    ["σ1", "σ subj: (Intercept)"],
+    ["σ2", "σ subj: days"],
+  ]);
   const chart = ridge2d(sample, { ptype: "sigma", cols: ["σ1", "σ2"] });
   expectClose(numbersOf(row(chart), "v1").slice(0, 5), sample.tbl.numeric("σ2").slice(0, 5), { absolute: 0.02 });
   expect(String(chart)).toBe("Pairs of bootstrap estimates of σ subj: (Intercept), σ subj: days: 10000 replicates");
@@ -61,10 +65,14 @@ test("errors name the rule and the value", async () => {
   expect(() => splom({ a: [1, 2], b: ["x", "y"] })).toThrow("needs two numeric columns or more; there is only 'a'");
   expect(() => splom({ b: ["x", "y"] })).toThrow("there is none");
   expect(() => splom({ a: [1, NaN], b: [NaN, 2] })).toThrow("needs a row with numbers in all of a, b");
-  expect(() => splom({ a: [1], bee: [2] }, { cols: ["be", "a"] })).toThrow("unknown numeric column 'be' (did you mean 'bee'?)");
+  expect(() => splom({ a: [1], bee: [2] }, { cols: ["be", "a"] })).toThrow(
+    "unknown numeric column 'be' (did you mean 'bee'?)",
+  );
   expect(() => splom({ a: [1], b: [2] }, { addcontours: true } as object)).toThrow("addcontours");
   const sample = await samples.dyestuff();
-  expect(() => ridge2d(sample, { ptype: "ρ" })).toThrow("the bootstrap sample has no ρ; its columns are obj, β1, σ, σ1, θ1");
+  expect(() => ridge2d(sample, { ptype: "ρ" })).toThrow(
+    "the bootstrap sample has no ρ; its columns are obj, β1, σ, σ1, θ1",
+  );
   expect(() => ridge2d(sample, { ptype: "gamma" })).toThrow("unknown type of parameters 'gamma'");
   expect(() => ridge2d(sample, { ptype: "σ", levels: [95] })).toThrow("lie between 0 and 1, not at 95");
 });

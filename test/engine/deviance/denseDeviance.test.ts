@@ -1,12 +1,18 @@
 import { DenseCore, DenseDeviance } from "engine/deviance/denseDeviance";
 import type { Deviance } from "engine/deviance/deviance";
 import { evaluate } from "engine/minimizer/derivatives";
-import { PlainDeviance } from "../support/plainDeviance";
 import { Heap } from "engine/wasm/heap";
 import { expectClose } from "../support/expectClose";
+import { PlainDeviance } from "../support/plainDeviance";
 import { frames, someTheta, testProblem } from "../support/problems";
 
-const cases = Object.keys(frames).flatMap((name) => [[name, "ML"], [name, "REML"]] as const);
+const cases = Object.keys(frames).flatMap(
+  (name) =>
+    [
+      [name, "ML"],
+      [name, "REML"],
+    ] as const,
+);
 
 /** The derivative in Σ and the rest of what an evaluation leaves behind. */
 function results(deviance: Deviance): Float64Array[] {
@@ -18,7 +24,9 @@ describe.each(cases)("%s by %s", (name, criterion) => {
   const { data, problem } = testProblem(frames[name](), criterion === "REML");
   const plain = new PlainDeviance(data.system, data.frame.nobs, criterion === "REML", { levelTraces: true });
   const heap = new Heap();
-  const dense = new DenseDeviance(new DenseCore(heap, data.system), data.frame.nobs, criterion === "REML", { levelTraces: true });
+  const dense = new DenseDeviance(new DenseCore(heap, data.system), data.frame.nobs, criterion === "REML", {
+    levelTraces: true,
+  });
   heap.seal();
   for (const deviance of [plain, dense]) deviance.statistics.set(problem.deviance.statistics);
 
@@ -30,15 +38,21 @@ describe.each(cases)("%s by %s", (name, criterion) => {
     const found = evaluate({ ...problem, deviance: dense }, theta);
     expectClose([found.objective], [expected.objective], { relative: 1e-12 });
     // What cancels to nearly 0 is right to the rounding of what it was made of: the largest number, or the length of y.
-    const floor = (values: Float64Array): number => 1e-12 * Math.max(Math.sqrt(plain.statistics.at(-1)!), ...values.map(Math.abs));
-    results(dense).forEach((values, i) => expectClose(values, results(plain)[i], { relative: 1e-9, absolute: floor(results(plain)[i]) }));
+    const floor = (values: Float64Array): number =>
+      1e-12 * Math.max(Math.sqrt(plain.statistics.at(-1)!), ...values.map(Math.abs));
+    results(dense).forEach((values, i) =>
+      expectClose(values, results(plain)[i], { relative: 1e-9, absolute: floor(results(plain)[i]) }),
+    );
   });
 
   test("e and its squares follow a factorization without traces", () => {
     const theta = someTheta(problem);
     evaluate({ ...problem, deviance: dense }, theta);
     const [e, squares] = [dense.e.slice(), dense.squares.map((values) => values.slice())];
-    problem.layout.fill(dense.lambdas, theta.map((value) => 2 * value));
+    problem.layout.fill(
+      dense.lambdas,
+      theta.map((value) => 2 * value),
+    );
     dense.factor(true);
     problem.layout.fill(dense.lambdas, theta);
     dense.factor(false);

@@ -1,10 +1,16 @@
-import { evaluate, hessianByDifferences } from "engine/minimizer/derivatives";
 import { exactHessian } from "engine/deviance/exactHessian";
+import { evaluate, hessianByDifferences } from "engine/minimizer/derivatives";
 import { expectClose } from "../support/expectClose";
 import { frames, someTheta, testProblem } from "../support/problems";
 import { randomModel } from "../support/randomModels";
 
-const cases = Object.keys(frames).flatMap((name) => [[name, false], [name, true]] as const);
+const cases = Object.keys(frames).flatMap(
+  (name) =>
+    [
+      [name, false],
+      [name, true],
+    ] as const,
+);
 
 function expectHessian({ problem }: ReturnType<typeof testProblem>, theta: Float64Array): void {
   const differences = hessianByDifferences(problem, theta);

@@ -1,9 +1,15 @@
 import { evaluate } from "engine/minimizer/derivatives";
-import { PlainDeviance } from "../support/plainDeviance";
 import { expectClose } from "../support/expectClose";
+import { PlainDeviance } from "../support/plainDeviance";
 import { frames, someTheta, testProblem } from "../support/problems";
 
-const cases = Object.keys(frames).flatMap((name) => [[name, false], [name, true]] as const);
+const cases = Object.keys(frames).flatMap(
+  (name) =>
+    [
+      [name, false],
+      [name, true],
+    ] as const,
+);
 
 test.each(cases)("the traces of the levels add up to those of the terms (%s, REML %s)", (name, reml) => {
   const { data, problem } = testProblem(frames[name](), reml);

@@ -2,14 +2,26 @@ import { evaluate } from "engine/minimizer/derivatives";
 import { Matrix } from "ml-matrix";
 import { denseObjective } from "../support/denseOracle";
 import { expectClose } from "../support/expectClose";
-import { type TestProblem, frames, someTheta, testProblem } from "../support/problems";
+import { frames, someTheta, type TestProblem, testProblem } from "../support/problems";
 
-const cases = Object.keys(frames).flatMap((name) => [[name, "ML"], [name, "REML"]]);
+const cases = Object.keys(frames).flatMap((name) => [
+  [name, "ML"],
+  [name, "REML"],
+]);
 
 function dense({ data, problem }: TestProblem, theta: Float64Array, reml: boolean): number {
   const lambdas = problem.layout.lambdas();
   problem.layout.fill(lambdas, theta);
-  return denseObjective(data.frame, new Map(data.terms.map(({ grouping, names }, t) => [grouping, Matrix.from1DArray(names.length, names.length, Array.from(lambdas[t]))])), reml);
+  return denseObjective(
+    data.frame,
+    new Map(
+      data.terms.map(({ grouping, names }, t) => [
+        grouping,
+        Matrix.from1DArray(names.length, names.length, Array.from(lambdas[t])),
+      ]),
+    ),
+    reml,
+  );
 }
 
 describe.each(cases)("%s by %s", (name, criterion) => {
@@ -32,7 +44,11 @@ describe.each(cases)("%s by %s", (name, criterion) => {
   test("the gradient is that of central differences", () => {
     const theta = someTheta(subject.problem);
     const { gradient } = evaluate(subject.problem, theta);
-    const at = (j: number, step: number): number => evaluate(subject.problem, theta.map((value, i) => (i === j ? value + step : value))).objective;
+    const at = (j: number, step: number): number =>
+      evaluate(
+        subject.problem,
+        theta.map((value, i) => (i === j ? value + step : value)),
+      ).objective;
     // Five points: with this step both the rest of the series and the rounding of the objective stay below 1e-7.
     const h = 1e-3;
     const differences = theta.map((_, j) => (8 * (at(j, h) - at(j, -h)) - (at(j, 2 * h) - at(j, -2 * h))) / (12 * h));
@@ -41,7 +57,8 @@ describe.each(cases)("%s by %s", (name, criterion) => {
 });
 
 test("the balanced designs are reduced to few classes of twins, the ragged ones are not", () => {
-  const classes = (name: string): number[] => testProblem(frames[name](), false).data.system.terms.map((term) => term.classes);
+  const classes = (name: string): number[] =>
+    testProblem(frames[name](), false).data.system.terms.map((term) => term.classes);
   expect(classes("sleepstudy")).toEqual([1]);
   expect(classes("penicillin")).toEqual([1, 1]);
   expect(classes("ragged sleepstudy")[0]).toBeGreaterThan(9);

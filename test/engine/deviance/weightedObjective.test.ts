@@ -1,34 +1,62 @@
-import { modelFrame } from "engine/formula/frame/modelFrame";
 import { DenseCore, DenseDeviance } from "engine/deviance/denseDeviance";
-import { evaluate, hessianByDifferences } from "engine/minimizer/derivatives";
-import { exactHessian } from "engine/deviance/exactHessian";
 import { suitsSparse } from "engine/deviance/evaluationCost";
+import { exactHessian } from "engine/deviance/exactHessian";
+import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
+import { modelFrame } from "engine/formula/frame/modelFrame";
+import { evaluate, hessianByDifferences } from "engine/minimizer/derivatives";
+import { newton } from "engine/minimizer/newton";
 import { fitFrame } from "engine/model/fitFrame";
 import { logWeights, modelData } from "engine/model/modelData";
-import { newton } from "engine/minimizer/newton";
-import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { Heap } from "engine/wasm/heap";
 import { Matrix } from "ml-matrix";
 import { crossedTable } from "../support/crossedTable";
 import { denseObjective } from "../support/denseOracle";
 import { expectClose } from "../support/expectClose";
-import { type TestProblem, frames, someTheta, testProblem, weighted } from "../support/problems";
+import { frames, someTheta, type TestProblem, testProblem, weighted } from "../support/problems";
 import { randomModel } from "../support/randomModels";
 
 /** Weights that leave twins as they are, and weights of which no two are alike. */
 const weightings = { "weights by day": 10, "weights of every row": undefined };
-const names = ["sleepstudy", "ragged sleepstudy without correlation", "penicillin", "pastes", "balanced kb07", "ragged kb07"];
-const cases = names.flatMap((name) => Object.entries(weightings).flatMap(([weighting, period]) => [false, true].flatMap((reml) =>
-  [undefined, 1.5].map((scale) => ({ name: `${name}, ${weighting}, ${reml ? "REML" : "ML"}, σ ${scale === undefined ? "profiled" : "fixed"}`, frame: weighted(frames[name](), period), reml, scale })))));
+const names = [
+  "sleepstudy",
+  "ragged sleepstudy without correlation",
+  "penicillin",
+  "pastes",
+  "balanced kb07",
+  "ragged kb07",
+];
+const cases = names.flatMap((name) =>
+  Object.entries(weightings).flatMap(([weighting, period]) =>
+    [false, true].flatMap((reml) =>
+      [undefined, 1.5].map((scale) => ({
+        name: `${name}, ${weighting}, ${reml ? "REML" : "ML"}, σ ${scale === undefined ? "profiled" : "fixed"}`,
+        frame: weighted(frames[name](), period),
+        reml,
+        scale,
+      })),
+    ),
+  ),
+);
 
 /** Near what is left of the response without random effects. */
-const spread = ({ data, problem }: TestProblem): number => Math.sqrt(problem.deviance.statistics.at(-1)! / data.frame.nobs);
+const spread = ({ data, problem }: TestProblem): number =>
+  Math.sqrt(problem.deviance.statistics.at(-1)! / data.frame.nobs);
 
 function dense({ data, problem }: TestProblem, theta: Float64Array): number {
   const { reml, sigma } = problem.deviance;
   const lambdas = problem.layout.lambdas();
   problem.layout.fill(lambdas, theta);
-  return denseObjective(data.frame, new Map(data.terms.map(({ grouping, names: own }, t) => [grouping, Matrix.from1DArray(own.length, own.length, Array.from(lambdas[t]))])), reml, sigma);
+  return denseObjective(
+    data.frame,
+    new Map(
+      data.terms.map(({ grouping, names: own }, t) => [
+        grouping,
+        Matrix.from1DArray(own.length, own.length, Array.from(lambdas[t])),
+      ]),
+    ),
+    reml,
+    sigma,
+  );
 }
 
 describe.each(cases)("$name", ({ frame, reml, scale }) => {
@@ -45,7 +73,11 @@ describe.each(cases)("$name", ({ frame, reml, scale }) => {
   });
 
   test("gradient and Hessian are those of differences", () => {
-    const at = (j: number, step: number): number => evaluate(problem, theta.map((value, i) => (i === j ? value + step : value))).objective;
+    const at = (j: number, step: number): number =>
+      evaluate(
+        problem,
+        theta.map((value, i) => (i === j ? value + step : value)),
+      ).objective;
     // Five points: with this step both the rest of the series and the rounding of the objective stay below 1e-7.
     const h = 1e-3;
     const differences = theta.map((_, j) => (8 * (at(j, h) - at(j, -h)) - (at(j, 2 * h) - at(j, -2 * h))) / (12 * h));
@@ -59,14 +91,20 @@ describe.each(cases)("$name", ({ frame, reml, scale }) => {
   test("dense and sparse kernels agree with plain loops", () => {
     const options = { sigma: problem.deviance.sigma, logWeights: logWeights(frame) };
     const heap = new Heap();
-    const deviances = [new DenseDeviance(new DenseCore(heap, data.system), frame.nobs, reml, options), new SparseDeviance(data.system, frame.nobs, reml, options)];
+    const deviances = [
+      new DenseDeviance(new DenseCore(heap, data.system), frame.nobs, reml, options),
+      new SparseDeviance(data.system, frame.nobs, reml, options),
+    ];
     heap.seal();
     const expected = evaluate(problem, theta);
     for (const deviance of deviances) {
       deviance.statistics.set(problem.deviance.statistics);
       const found = evaluate({ ...problem, deviance }, theta);
       expectClose([found.objective], [expected.objective], { relative: 1e-12 });
-      expectClose(found.gradient, expected.gradient, { relative: 1e-8, absolute: 1e-10 * Math.max(...expected.gradient.map(Math.abs)) });
+      expectClose(found.gradient, expected.gradient, {
+        relative: 1e-8,
+        absolute: 1e-10 * Math.max(...expected.gradient.map(Math.abs)),
+      });
       deviance.release();
     }
   });
@@ -87,12 +125,23 @@ test("the refined solution of a sparse system knows a fixed σ", () => {
 });
 
 test.each([false, true])("a large sparse model is minimised as from another start, REML %s", (REML) => {
-  const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }], 8);
+  const table = crossedTable(
+    3000,
+    [
+      { levels: 300, sd: 0.3 },
+      { levels: 180, sd: 0.5 },
+    ],
+    8,
+  );
   const weights = Array.from({ length: 3000 }, (_, i) => 0.5 + ((i * 37) % 11) / 10);
   for (const sigma of [undefined, 0.8]) {
     const frame = modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", table, { weights, offset: weights });
     expect(suitsSparse(modelData(frame).system)).toBe(true);
-    const models = [fitFrame(frame, { REML, sigma }), fitFrame(frame, { REML, sigma, start: [0.01, 2] }), fitFrame(frame, { REML, sigma, costly: 0 })];
+    const models = [
+      fitFrame(frame, { REML, sigma }),
+      fitFrame(frame, { REML, sigma, start: [0.01, 2] }),
+      fitFrame(frame, { REML, sigma, costly: 0 }),
+    ];
     for (const { certificate, objective } of models) {
       expect(certificate.converged).toBe(true);
       // Costly models stop when less than 1e-10 of the objective is promised.
@@ -111,7 +160,13 @@ describe("random models with weights, an offset and a fixed σ are minimised as 
     const model = fitFrame(frame, { REML: random.reml, sigma });
     expect(model.minimum.failure).toBeUndefined();
     expect(model.sigma).toBe(sigma);
-    const others = [1, 0.2].map((scale) => newton(problem, problem.layout.identity().map((value) => scale * value)).objective);
+    const others = [1, 0.2].map(
+      (scale) =>
+        newton(
+          problem,
+          problem.layout.identity().map((value) => scale * value),
+        ).objective,
+    );
     // A diagonal element that is nearly 0 is set to 0 where the objective rises by no more than 1e-6.
     expect(model.objective).toBeLessThan(Math.min(...others) + 2e-6);
     expectClose([model.objective], [evaluate(problem, model.theta).objective], { relative: 1e-11 });

@@ -4,12 +4,18 @@ import { expectClose } from "../support/expectClose";
 // Abramowitz & Stegun, tables 26.1 and 26.2, and the asymptotic series of the tail (26.2.12) at 38.
 test("two-sided p-values of the normal distribution", () => {
   expect(twoSidedP(0)).toBe(1);
-  expectClose([twoSidedP(1), twoSidedP(-1.96), twoSidedP(5)], [0.317310507862914, 0.0499957902964409, 5.73303143758389e-7], { relative: 1e-12 });
+  expectClose(
+    [twoSidedP(1), twoSidedP(-1.96), twoSidedP(5)],
+    [0.317310507862914, 0.0499957902964409, 5.73303143758389e-7],
+    { relative: 1e-12 },
+  );
   const z = 38;
   let term = 1;
   let series = 1;
   for (let k = 1; k < 40; k++) series += term *= -(2 * k - 1) / (z * z);
-  expectClose([twoSidedP(z)], [(2 * Math.exp((-z * z) / 2) * series) / (z * Math.sqrt(2 * Math.PI))], { relative: 1e-11 });
+  expectClose([twoSidedP(z)], [(2 * Math.exp((-z * z) / 2) * series) / (z * Math.sqrt(2 * Math.PI))], {
+    relative: 1e-11,
+  });
   expect(twoSidedP(NaN)).toBeNaN();
 });
 

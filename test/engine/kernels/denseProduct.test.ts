@@ -39,7 +39,8 @@ test("its transpose adds four rows at a time", () => {
   const expected = start.slice();
   for (let i = 0; i < rows; i += 4) {
     const part = (row: number, j: number): number => matrix.array[row * columns + j] * tall.array[row];
-    for (let j = 0; j < ends[i >> 2]; j++) expected[j] += part(i, j) + part(i + 1, j) + (part(i + 2, j) + part(i + 3, j));
+    for (let j = 0; j < ends[i >> 2]; j++)
+      expected[j] += part(i, j) + part(i + 1, j) + (part(i + 2, j) + part(i + 3, j));
   }
   expect([...out.array]).toEqual([...expected]);
 });

@@ -5,7 +5,10 @@ const rng = new MersenneTwister(20);
 const normals = (n: number): Float64Array => Float64Array.from({ length: n }, () => rng.randn());
 
 /** Runs a kernel on copies of arrays and returns what it has made of the first one. */
-function run(arrays: Float64Array[], kernel: (kernels: Heap["kernels"], ...addresses: number[]) => number | void): { out: Float64Array; value: number | void } {
+function run(
+  arrays: Float64Array[],
+  kernel: (kernels: Heap["kernels"], ...addresses: number[]) => number | void,
+): { out: Float64Array; value: number | void } {
   const heap = new Heap();
   const regions = arrays.map((array) => heap.float64(array));
   heap.seal();
@@ -30,12 +33,22 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("combineRows of %s rows", (count) => {
     let sum = NaN;
     for (let first = 0; first < count; first += 4) {
       const left = count - first;
-      const part = left === 1 ? x(first) : left === 2 ? x(first) + x(first + 1) : left === 3 ? x(first) + x(first + 1) + x(first + 2) : x(first) + x(first + 1) + (x(first + 2) + x(first + 3));
+      const part =
+        left === 1
+          ? x(first)
+          : left === 2
+            ? x(first) + x(first + 1)
+            : left === 3
+              ? x(first) + x(first + 1) + x(first + 2)
+              : x(first) + x(first + 1) + (x(first + 2) + x(first + 3));
       sum = first === 0 ? part : sum + part;
     }
     return sum;
   });
-  expect(run([new Float64Array(width), rows, coefficients], (k, out, r, c) => k.combineRows(out, r, 8, count, c, 3, width)).out).toEqual(expected);
+  expect(
+    run([new Float64Array(width), rows, coefficients], (k, out, r, c) => k.combineRows(out, r, 8, count, c, 3, width))
+      .out,
+  ).toEqual(expected);
 });
 
 test("dotRow and subtractRow", () => {
@@ -54,13 +67,19 @@ describe.each([1, 2, 3, 4, 5])("products of %s × %s matrices", (s) => {
     return s === 2 ? terms[0] + terms[1] : terms[0] + terms[1] + (terms[2] + terms[3]);
   };
   const product = (row: (i: number, k: number) => number): Float64Array =>
-    Float64Array.from({ length: s * s }, (_, at) => sum(Array.from({ length: s }, (_, k) => row(Math.floor(at / s), k) * b[k * s + (at % s)])));
+    Float64Array.from({ length: s * s }, (_, at) =>
+      sum(Array.from({ length: s }, (_, k) => row(Math.floor(at / s), k) * b[k * s + (at % s)])),
+    );
 
   test("multiply", () => {
-    expect(run([new Float64Array(s * s), a, b], (k, out, x, y) => k.multiply(out, x, y, s)).out).toEqual(product((i, k) => a[i * s + k]));
+    expect(run([new Float64Array(s * s), a, b], (k, out, x, y) => k.multiply(out, x, y, s)).out).toEqual(
+      product((i, k) => a[i * s + k]),
+    );
   });
   test("multiplyTransposed", () => {
-    expect(run([new Float64Array(s * s), a, b], (k, out, x, y) => k.multiplyTransposed(out, x, y, s)).out).toEqual(product((i, k) => a[k * s + i]));
+    expect(run([new Float64Array(s * s), a, b], (k, out, x, y) => k.multiplyTransposed(out, x, y, s)).out).toEqual(
+      product((i, k) => a[k * s + i]),
+    );
   });
 });
 
@@ -69,7 +88,8 @@ test("subtractTile and mirrorTile", () => {
   const a = normals(7 * 5);
   const b = normals(7 * 6);
   const expected = c.slice();
-  for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) for (let k = 0; k < 7; k++) expected[i * 9 + j] -= a[k * 5 + i] * b[k * 6 + j];
+  for (let i = 0; i < 4; i++)
+    for (let j = 0; j < 4; j++) for (let k = 0; k < 7; k++) expected[i * 9 + j] -= a[k * 5 + i] * b[k * 6 + j];
   expect(run([c, a, b], (k, to, x, y) => k.subtractTile(to, 9, x, 5, y, 6, 7)).out).toEqual(expected);
   const mirrored = new Float64Array(36);
   for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) mirrored[i * 9 + j] = c[j * 9 + i];
@@ -103,11 +123,21 @@ describe("elimination", () => {
   }
 
   const upper = (u: Float64Array, narrowFrom: number, narrowWidth: number): Float64Array =>
-    u.filter((_, at) => at % stride >= Math.floor(at / stride) && at % stride < (Math.floor(at / stride) < narrowFrom ? width : narrowWidth));
+    u.filter(
+      (_, at) =>
+        at % stride >= Math.floor(at / stride) &&
+        at % stride < (Math.floor(at / stride) < narrowFrom ? width : narrowWidth),
+    );
 
-  test.each([[12, 20], [8, 12], [4, 16]])("with blocks from row %s on working on %s columns", (narrowFrom, narrowWidth) => {
+  test.each([
+    [12, 20],
+    [8, 12],
+    [4, 16],
+  ])("with blocks from row %s on working on %s columns", (narrowFrom, narrowWidth) => {
     const { out } = run([system], (k, u) => k.eliminate(u, stride, pivots, width, narrowFrom, narrowWidth));
-    expect(upper(out, narrowFrom, narrowWidth)).toEqual(upper(plainEliminate(system.slice(), narrowFrom, narrowWidth), narrowFrom, narrowWidth));
+    expect(upper(out, narrowFrom, narrowWidth)).toEqual(
+      upper(plainEliminate(system.slice(), narrowFrom, narrowWidth), narrowFrom, narrowWidth),
+    );
   });
 
   const u = plainEliminate(system.slice(), 12, 20);
@@ -122,7 +152,11 @@ describe("elimination", () => {
     expect(run([z, u], (k, x, rows) => k.solveTransposed(rows, stride, unknowns, 12, x)).out).toEqual(expected);
   });
 
-  test.each([[9, 0], [12, 0], [12, 5]])("solveUpper with %s unknowns down to number %s", (unknowns, from) => {
+  test.each([
+    [9, 0],
+    [12, 0],
+    [12, 5],
+  ])("solveUpper with %s unknowns down to number %s", (unknowns, from) => {
     const z = normals(12);
     const x = z.slice();
     for (let i = unknowns - 1; i >= from; i--) {

@@ -47,7 +47,35 @@ describe.each(streams)("%s", (_, make) => {
   test("arrays of every kind of length, between single draws", () => {
     const stream = make();
     kernel.open(stream.state());
-    for (const count of [1, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17, 100, 381, 382, 383, 384, 385, 386, 387, 1001, 1002, 1003, 1004, 1005, 2005, 5000, LONGEST]) {
+    for (const count of [
+      1,
+      6,
+      7,
+      8,
+      9,
+      12,
+      13,
+      14,
+      15,
+      16,
+      17,
+      100,
+      381,
+      382,
+      383,
+      384,
+      385,
+      386,
+      387,
+      1001,
+      1002,
+      1003,
+      1004,
+      1005,
+      2005,
+      5000,
+      LONGEST,
+    ]) {
       for (let repeat = 0; repeat < 4; repeat++) {
         heap.kernels.fillNormals(kernel.address, out.address, count);
         const expected = new Float64Array(count);
@@ -64,7 +92,8 @@ describe.each(streams)("%s", (_, make) => {
     const stream = make();
     kernel.open(stream.state());
     for (const degrees of [0, 1, 2, 3, 7, 1000]) {
-      for (let k = 0; k < 2000; k++) expect(heap.kernels.chiSquared(kernel.address, degrees)).toBe(chiSquared(stream, degrees));
+      for (let k = 0; k < 2000; k++)
+        expect(heap.kernels.chiSquared(kernel.address, degrees)).toBe(chiSquared(stream, degrees));
     }
     expect(kernel.close()).toEqual(stream.state());
   });

@@ -5,7 +5,9 @@ import { Heap } from "engine/wasm/heap";
 function envelopeMatrix(first: readonly number[]): number[][] {
   const rng = new MersenneTwister(first.length);
   const n = 4 * first.length;
-  return Array.from({ length: n }, (_, i) => Array.from({ length: i + 1 }, (_, j) => (i === j ? 2 * n : j < 4 * first[i >> 2] ? 0 : rng.randn())));
+  return Array.from({ length: n }, (_, i) =>
+    Array.from({ length: i + 1 }, (_, j) => (i === j ? 2 * n : j < 4 * first[i >> 2] ? 0 : rng.randn())),
+  );
 }
 
 /** L of A = LLᵀ, its reciprocal diagonal, L⁻ᵀ and A⁻¹, every sum in the order of the columns. */
@@ -29,11 +31,13 @@ function twins(a: number[][]): { l: number[][]; reciprocals: number[]; u: number
       u[i][j] = sum * reciprocals[j];
     }
   }
-  const inverse = u.map((row, i) => row.map((_, j) => {
-    let sum = 0;
-    for (let k = j; k < n; k++) sum += u[i][k] * u[j][k];
-    return sum;
-  }));
+  const inverse = u.map((row, i) =>
+    row.map((_, j) => {
+      let sum = 0;
+      for (let k = j; k < n; k++) sum += u[i][k] * u[j][k];
+      return sum;
+    }),
+  );
   return { l, reciprocals, u, inverse };
 }
 
@@ -70,37 +74,54 @@ const envelopes: { readonly [name: string]: readonly number[] } = {
   "a band": Array.from({ length: 45 }, (_, r) => Math.max(0, r - 3)),
 };
 
-test.each(Object.keys(envelopes))("packedCholesky, packedForward, packedBackward, packedInverse and packedGram: %s", (name) => {
-  const first = envelopes[name];
-  const groups = first.length;
-  const a = envelopeMatrix(first);
-  const heap = new Heap();
-  const triangle = heap.float64(16 * groups * groups);
-  const upper = heap.float64(16 * groups * groups);
-  const reciprocals = heap.float64(4 * groups);
-  const scratch = heap.float64(8 * groups * 16);
-  const x = Float64Array.from({ length: 4 * groups }, (_, i) => Math.sin(i + 1));
-  const side = heap.float64(x);
-  const rows = (address: number): number => heap.int32(Int32Array.from({ length: groups }, (_, r) => address + 128 * groups * r)).address;
-  const l = heap.int32(Int32Array.of(groups, groups, rows(triangle.address), heap.int32(Int32Array.from(first)).address, reciprocals.address)).address;
-  const u = heap.int32(Int32Array.of(groups, rows(upper.address), heap.int32(new Int32Array(groups).fill(groups)).address)).address;
-  const team = heap.int32(Int32Array.of(1, 0, 0)).address;
-  heap.seal();
-  const cell = (i: number, j: number): number => 16 * groups * (i >> 2) + 4 * j + (i & 3);
-  a.forEach((row, i) => row.forEach((value, j) => (triangle.array[cell(i, j)] = value)));
-  const expected = twins(a);
-  heap.kernels.packedCholesky(l, 0, team);
-  expect(a.map((row, i) => row.map((_, j) => triangle.array[cell(i, j)] + 0))).toEqual(expected.l.map((row) => row.map((value) => value + 0)));
-  expect([...reciprocals.array]).toEqual(expected.reciprocals);
-  heap.kernels.packedForward(l, groups, side.address);
-  expect(side.array).toEqual(forward(expected.l, expected.reciprocals, x));
-  side.array.set(x);
-  heap.kernels.packedBackward(l, groups, side.address);
-  expect(side.array).toEqual(backward(expected.l, expected.reciprocals, x));
-  const upperHalf = (value: (i: number, j: number) => number): number[] => a.flatMap((_, i) => a.flatMap((_, j) => (j < i ? [] : [value(i, j) + 0])));
-  heap.kernels.packedInverse(l, u, 0, team);
-  expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.u[i][j]));
-  heap.kernels.packedGram(u, scratch.address, 0, team);
-  expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.inverse[i][j]));
-  heap.release();
-});
+test.each(Object.keys(envelopes))(
+  "packedCholesky, packedForward, packedBackward, packedInverse and packedGram: %s",
+  (name) => {
+    const first = envelopes[name];
+    const groups = first.length;
+    const a = envelopeMatrix(first);
+    const heap = new Heap();
+    const triangle = heap.float64(16 * groups * groups);
+    const upper = heap.float64(16 * groups * groups);
+    const reciprocals = heap.float64(4 * groups);
+    const scratch = heap.float64(8 * groups * 16);
+    const x = Float64Array.from({ length: 4 * groups }, (_, i) => Math.sin(i + 1));
+    const side = heap.float64(x);
+    const rows = (address: number): number =>
+      heap.int32(Int32Array.from({ length: groups }, (_, r) => address + 128 * groups * r)).address;
+    const l = heap.int32(
+      Int32Array.of(
+        groups,
+        groups,
+        rows(triangle.address),
+        heap.int32(Int32Array.from(first)).address,
+        reciprocals.address,
+      ),
+    ).address;
+    const u = heap.int32(
+      Int32Array.of(groups, rows(upper.address), heap.int32(new Int32Array(groups).fill(groups)).address),
+    ).address;
+    const team = heap.int32(Int32Array.of(1, 0, 0)).address;
+    heap.seal();
+    const cell = (i: number, j: number): number => 16 * groups * (i >> 2) + 4 * j + (i & 3);
+    a.forEach((row, i) => row.forEach((value, j) => (triangle.array[cell(i, j)] = value)));
+    const expected = twins(a);
+    heap.kernels.packedCholesky(l, 0, team);
+    expect(a.map((row, i) => row.map((_, j) => triangle.array[cell(i, j)] + 0))).toEqual(
+      expected.l.map((row) => row.map((value) => value + 0)),
+    );
+    expect([...reciprocals.array]).toEqual(expected.reciprocals);
+    heap.kernels.packedForward(l, groups, side.address);
+    expect(side.array).toEqual(forward(expected.l, expected.reciprocals, x));
+    side.array.set(x);
+    heap.kernels.packedBackward(l, groups, side.address);
+    expect(side.array).toEqual(backward(expected.l, expected.reciprocals, x));
+    const upperHalf = (value: (i: number, j: number) => number): number[] =>
+      a.flatMap((_, i) => a.flatMap((_, j) => (j < i ? [] : [value(i, j) + 0])));
+    heap.kernels.packedInverse(l, u, 0, team);
+    expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.u[i][j]));
+    heap.kernels.packedGram(u, scratch.address, 0, team);
+    expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.inverse[i][j]));
+    heap.release();
+  },
+);

@@ -12,7 +12,8 @@ describe.each([1, 2, 7, 40])("order %i", (n) => {
 
   test("factor", () => {
     expect(positive).toBe(true);
-    for (let i = 0; i < n; i++) expectClose(l.subarray(i * n, i * n + i + 1), expected.getRow(i).slice(0, i + 1), { absolute: 1e-12 });
+    for (let i = 0; i < n; i++)
+      expectClose(l.subarray(i * n, i * n + i + 1), expected.getRow(i).slice(0, i + 1), { absolute: 1e-12 });
   });
 
   test("both triangular solves", () => {

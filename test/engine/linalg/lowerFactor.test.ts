@@ -50,7 +50,11 @@ describe.each([1, 2, 3, 4, 6])("order %i", (s) => {
 });
 
 test("a row that repeats the one before it to the last digit is dependent", () => {
-  const f = new Matrix([[0.3, 0.7, 0.2], [0.9, 2.1, 0.6], [0.1, 0.5, 1.1]]);
+  const f = new Matrix([
+    [0.3, 0.7, 0.2],
+    [0.9, 2.1, 0.6],
+    [0.1, 0.5, 1.1],
+  ]);
   const l = factored(f);
   expect(zeros(l)).toEqual([1]);
   expectFactor(l, f);

@@ -3,8 +3,10 @@ import { Matrix, QrDecomposition, solve } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
 import { flat, randomMatrix } from "../support/matrices";
 
-const columnsOf = (matrix: Matrix): Float64Array[] => Array.from({ length: matrix.columns }, (_, j) => Float64Array.from(matrix.getColumn(j)));
-const asMatrix = (columns: readonly Float64Array[]): Matrix => new Matrix(columns.map((column) => Array.from(column))).transpose();
+const columnsOf = (matrix: Matrix): Float64Array[] =>
+  Array.from({ length: matrix.columns }, (_, j) => Float64Array.from(matrix.getColumn(j)));
+const asMatrix = (columns: readonly Float64Array[]): Matrix =>
+  new Matrix(columns.map((column) => Array.from(column))).transpose();
 
 test("the basis is that of QR up to signs", () => {
   const x = randomMatrix(50, 6, 1);
@@ -36,6 +38,13 @@ test("what is left of a response is its least-squares residual", () => {
   const columns = columnsOf(x);
   removeSpan(rest, orthogonalize(columns).basis);
   const response = Matrix.columnVector(Array.from(y));
-  expectClose(rest, response.clone().sub(x.mmul(solve(x, response))).to1DArray(), { absolute: 1e-13 });
+  expectClose(
+    rest,
+    response
+      .clone()
+      .sub(x.mmul(solve(x, response)))
+      .to1DArray(),
+    { absolute: 1e-13 },
+  );
   columns.forEach((column) => expect(Math.abs(sumOfProducts(column, rest))).toBeLessThan(1e-12));
 });

@@ -4,11 +4,14 @@ import { Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
 
 const rng = new MersenneTwister(6);
-const normals = (rows: number, columns: number): Matrix => new Matrix(Array.from({ length: rows }, () => Array.from({ length: columns }, () => rng.randn())));
+const normals = (rows: number, columns: number): Matrix =>
+  new Matrix(Array.from({ length: rows }, () => Array.from({ length: columns }, () => rng.randn())));
 
 function factorOf(a: Matrix): ReturnType<typeof semidefiniteCholesky> & { product: number[] } {
   const found = semidefiniteCholesky(Float64Array.from(a.to1DArray()), a.rows);
-  const rows = Array.from({ length: a.rows }, (_, i) => Array.from(found.factor.subarray(i * found.rank, (i + 1) * found.rank)));
+  const rows = Array.from({ length: a.rows }, (_, i) =>
+    Array.from(found.factor.subarray(i * found.rank, (i + 1) * found.rank)),
+  );
   const L = new Matrix(rows);
   return { ...found, product: L.mmul(L.transpose()).to1DArray() };
 }

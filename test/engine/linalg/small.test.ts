@@ -1,5 +1,13 @@
-import { cholesky, innerProduct, invertLower, invertPositiveDefinite, multiply, multiplyTransposed, sandwich } from "engine/linalg/small";
-import { CholeskyDecomposition, Matrix, determinant, inverse } from "ml-matrix";
+import {
+  cholesky,
+  innerProduct,
+  invertLower,
+  invertPositiveDefinite,
+  multiply,
+  multiplyTransposed,
+  sandwich,
+} from "engine/linalg/small";
+import { CholeskyDecomposition, determinant, inverse, Matrix } from "ml-matrix";
 import { expectClose } from "../support/expectClose";
 import { flat, randomMatrix, randomPositiveDefinite } from "../support/matrices";
 
@@ -39,7 +47,9 @@ describe.each([1, 2, 3, 5])("%i × %i", (n) => {
 
   test("the log-determinant of numbers whose product leaves the range of doubles", () => {
     const tiny = flat(Matrix.eye(n, n).mul(1e-120));
-    expectClose([invertPositiveDefinite(out(), tiny, new Float64Array(2 * n * n), n)], [n * Math.log(1e-120)], { relative: 1e-14 });
+    expectClose([invertPositiveDefinite(out(), tiny, new Float64Array(2 * n * n), n)], [n * Math.log(1e-120)], {
+      relative: 1e-14,
+    });
   });
 
   test("what is not positive definite is told", () => {

@@ -18,7 +18,9 @@ const symmetric = (n: number): Matrix => {
 test.each([1, 2, 3, 4, 10, 20])("order %i", (n) => {
   const matrix = symmetric(n);
   const { values, vectors } = eigen(matrix);
-  const expected = Float64Array.from(new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues).sort();
+  const expected = Float64Array.from(
+    new EigenvalueDecomposition(matrix, { assumeSymmetric: true }).realEigenvalues,
+  ).sort();
   expectClose(values.slice().sort(), expected, { absolute: 1e-12 });
   expectClose(flat(vectors.transpose().mmul(vectors)), flat(Matrix.eye(n, n)), { absolute: 1e-13 });
   expectClose(flat(matrix.mmul(vectors)), flat(vectors.mmul(Matrix.diag(Array.from(values)))), { absolute: 1e-12 });
@@ -31,6 +33,11 @@ test("a diagonal matrix, a zero matrix and repeated eigenvalues", () => {
 });
 
 test("a small eigenvalue beside large ones keeps its digits relative to the largest", () => {
-  const { values } = eigen(new Matrix([[1e8, 1], [1, 1e-8 + 1e-8]]));
+  const { values } = eigen(
+    new Matrix([
+      [1e8, 1],
+      [1, 1e-8 + 1e-8],
+    ]),
+  );
   expectClose(values.sort(), [1e-8, 1e8], { absolute: 1e-9, relative: 1e-12 });
 });

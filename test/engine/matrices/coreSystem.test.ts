@@ -1,7 +1,7 @@
-import { type TermDesign, blockProduct, crossWithFixed, diagonalBlocks } from "engine/matrices/blockProduct";
+import { blockProduct, crossWithFixed, diagonalBlocks, type TermDesign } from "engine/matrices/blockProduct";
 import { coreSystem } from "engine/matrices/coreSystem";
-import { crossWithResponse, reduceStatistics, statisticsLength } from "engine/matrices/responseStatistics";
 import { CrossProducts } from "engine/matrices/crossProducts";
+import { crossWithResponse, reduceStatistics, statisticsLength } from "engine/matrices/responseStatistics";
 import { twinClasses } from "engine/matrices/twins";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { Matrix } from "ml-matrix";
@@ -28,22 +28,40 @@ test("block products hold ZᵀZ, ZᵀX and Zᵀy", () => {
   const found = Matrix.zeros(14, 4);
   for (let l = 0; l < 7; l++) {
     for (let k = start[l]; k < start[l + 1]; k++) {
-      for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) found.set(l * rows + r, level[k] * columns + c, values[(k * rows + r) * columns + c]);
+      for (let r = 0; r < rows; r++)
+        for (let c = 0; c < columns; c++)
+          found.set(l * rows + r, level[k] * columns + c, values[(k * rows + r) * columns + c]);
     }
   }
   expectClose(found.to1DArray(), product.to1DArray(), { absolute: 1e-13 });
   const own = dense(a).transpose().mmul(dense(a));
   const blocks = diagonalBlocks(a);
-  for (let l = 0; l < 7; l++) expectClose(blocks.subarray(4 * l, 4 * l + 4), own.subMatrix(2 * l, 2 * l + 1, 2 * l, 2 * l + 1).to1DArray(), { absolute: 1e-13 });
-  expectClose(crossWithFixed(a, [x, ones]), dense(a).transpose().mmul(new Matrix([Array.from(x), Array.from(ones)]).transpose()).to1DArray(), { absolute: 1e-13 });
+  for (let l = 0; l < 7; l++)
+    expectClose(blocks.subarray(4 * l, 4 * l + 4), own.subMatrix(2 * l, 2 * l + 1, 2 * l, 2 * l + 1).to1DArray(), {
+      absolute: 1e-13,
+    });
+  expectClose(
+    crossWithFixed(a, [x, ones]),
+    dense(a)
+      .transpose()
+      .mmul(new Matrix([Array.from(x), Array.from(ones)]).transpose())
+      .to1DArray(),
+    { absolute: 1e-13 },
+  );
   const products = new Float64Array(18);
   crossWithResponse(products, [a, b], y);
   const response = Matrix.columnVector(Array.from(y));
-  expectClose(products, [a, b].flatMap((term) => dense(term).transpose().mmul(response).to1DArray()), { absolute: 1e-13 });
+  expectClose(
+    products,
+    [a, b].flatMap((term) => dense(term).transpose().mmul(response).to1DArray()),
+    { absolute: 1e-13 },
+  );
 });
 
 test("twins are levels that nothing tells apart", () => {
-  const classOf = (terms: TermDesign[], fixed: Float64Array[]): number[] => [...twinClasses(new CrossProducts(terms, fixed), 0).classOf];
+  const classOf = (terms: TermDesign[], fixed: Float64Array[]): number[] => [
+    ...twinClasses(new CrossProducts(terms, fixed), 0).classOf,
+  ];
   const g = { refs: Int32Array.of(0, 0, 1, 1, 2, 2, 3), levels: 4, columns: [new Float64Array(7).fill(1)] };
   const covariate = Float64Array.of(0.1, 0.2, 0.2, 0.1, 0.1, 0.3, 5);
   expect(classOf([g], [g.columns[0]])).toEqual([0, 0, 0, 1]);
@@ -54,7 +72,11 @@ test("twins are levels that nothing tells apart", () => {
 });
 
 test("the reduction keeps the lengths of Zᵀy: core and scatter add up to it", () => {
-  const balanced: TermDesign = { refs: Int32Array.from(ones, (_, i) => i % 6), levels: 6, columns: [ones, Float64Array.from(ones, (_, i) => Math.floor(i / 6))] };
+  const balanced: TermDesign = {
+    refs: Int32Array.from(ones, (_, i) => i % 6),
+    levels: 6,
+    columns: [ones, Float64Array.from(ones, (_, i) => Math.floor(i / 6))],
+  };
   const system = coreSystem([balanced], [ones]);
   expect([system.terms[0].classes, system.q1, system.d2, system.p]).toEqual([1, 2, 0, 1]);
   const products = new Float64Array(12);

@@ -1,14 +1,17 @@
 import { modelFrame } from "engine/formula/frame/modelFrame";
+import { findStrata, needsLevelTraces, type Strata } from "engine/matrices/strata";
 import { modelData } from "engine/model/modelData";
-import { type Strata, findStrata, needsLevelTraces } from "engine/matrices/strata";
-import { type TableLike, asTable } from "engine/table/asTable";
+import { asTable, type TableLike } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { subset } from "../support/problems";
 
 function strata(formula: string, table: TableLike, reml = false): Strata & { names: string[] } {
   const data = modelData(modelFrame(formula, asTable(table)));
-  return { ...findStrata(data.terms, data.fixed, data.system, reml), names: data.terms.map(({ grouping }) => grouping) };
+  return {
+    ...findStrata(data.terms, data.fixed, data.system, reml),
+    names: data.terms.map(({ grouping }) => grouping),
+  };
 }
 
 const parents = ({ names, terms }: ReturnType<typeof strata>): { [name: string]: string[] } =>
@@ -25,11 +28,23 @@ test("a nested factor knows its parent and the inner levels of each outer level"
 });
 
 test("shares follow the rows that are there", () => {
-  const found = strata("strength ~ 1 + (1 | batch / cask)", subset("pastes", ({ batch, cask }) => !(batch === "A" && cask !== "a")));
-  expectClose(Float64Array.from(found.terms[0].parents[0].shares).sort(), [...new Array(9).fill(1 / 3), 1], { relative: 1e-15 });
+  const found = strata(
+    "strength ~ 1 + (1 | batch / cask)",
+    subset("pastes", ({ batch, cask }) => !(batch === "A" && cask !== "a")),
+  );
+  expectClose(Float64Array.from(found.terms[0].parents[0].shares).sort(), [...new Array(9).fill(1 / 3), 1], {
+    relative: 1e-15,
+  });
 });
 
-const chain = { y: [] as number[], x: [] as number[], a: [] as string[], b: [] as string[], c: [] as string[], d: [] as string[] };
+const chain = {
+  y: [] as number[],
+  x: [] as number[],
+  a: [] as string[],
+  b: [] as string[],
+  c: [] as string[],
+  d: [] as string[],
+};
 for (let i = 0; i < 48; i++) {
   chain.y.push(Math.sin(i));
   chain.x.push(i % 3);
@@ -44,7 +59,11 @@ test("a chain of nested factors keeps immediate parents only", () => {
 });
 
 test("a factor within two crossed ones has both as parents", () => {
-  expect(parents(strata("y ~ 1 + (1 | a) + (1 | d) + (1 | a & d)", chain))).toEqual({ "a & d": ["d", "a"], a: [], d: [] });
+  expect(parents(strata("y ~ 1 + (1 | a) + (1 | d) + (1 | a & d)", chain))).toEqual({
+    "a & d": ["d", "a"],
+    a: [],
+    d: [],
+  });
 });
 
 test("columns of the inner term are looked up in the outer one; without them there is no nesting", () => {
@@ -55,7 +74,8 @@ test("columns of the inner term are looked up in the outer one; without them the
 });
 
 test("REML leaves out what X absorbs", () => {
-  const counts = (formula: string, table: TableLike): number[] => strata(formula, table, true).terms.map(({ count }) => count);
+  const counts = (formula: string, table: TableLike): number[] =>
+    strata(formula, table, true).terms.map(({ count }) => count);
   expect(counts("yield ~ 1 + (1 | batch)", dataset("dyestuff"))).toEqual([5]);
   expect(counts("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"))).toEqual([17]);
   expect(counts("score ~ 1 + Machine + (1 + Machine | Worker)", dataset("machines"))).toEqual([5]);
@@ -67,7 +87,12 @@ test("the grand mean is a stratum where terms in X are crossed evenly, for maxim
   const penicillin = "diameter ~ 1 + (1 | plate) + (1 | sample)";
   expect([...strata(penicillin, dataset("penicillin")).mean]).toEqual([0]);
   expect([...strata(penicillin, dataset("penicillin"), true).mean]).toEqual([]);
-  expect([...strata(penicillin, subset("penicillin", (_, i) => (i * 7919) % 101 > 25)).mean]).toEqual([]);
+  expect([
+    ...strata(
+      penicillin,
+      subset("penicillin", (_, i) => (i * 7919) % 101 > 25),
+    ).mean,
+  ]).toEqual([]);
   expect([...strata("y ~ 0 + x + (1 | a) + (1 | d)", chain).mean]).toEqual([]);
   expect([...strata("strength ~ 1 + (1 | batch / cask)", dataset("pastes")).mean]).toEqual([]);
 });

@@ -2,9 +2,14 @@ import { Anderson } from "engine/minimizer/anderson";
 import { expectClose } from "../support/expectClose";
 
 /** θ ← Aθ + b with fixed point (1, 2, 3). */
-const a = [[0.25, 0.1, 0], [0.05, 0.2, 0.1], [0, 0.1, 0.3]];
+const a = [
+  [0.25, 0.1, 0],
+  [0.05, 0.2, 0.1],
+  [0, 0.1, 0.3],
+];
 const fixed = [1, 2, 3];
-const step = (theta: Float64Array): Float64Array => Float64Array.from(a, (row, i) => fixed[i] + row.reduce((sum, value, j) => sum + value * (theta[j] - fixed[j]), 0));
+const step = (theta: Float64Array): Float64Array =>
+  Float64Array.from(a, (row, i) => fixed[i] + row.reduce((sum, value, j) => sum + value * (theta[j] - fixed[j]), 0));
 
 test("a linear iteration is solved in as many extrapolations as it has dimensions", () => {
   const anderson = new Anderson(3, 4);
@@ -35,7 +40,11 @@ test("zeros of the target stay, and a new zero starts afresh", () => {
 test("nothing is remembered after clear, and the ring of the last changes turns", () => {
   const run = (anderson: Anderson): number[] => {
     const theta = Float64Array.of(0.7, 1.5, 3.4);
-    for (let i = 0; i < 7; i++) anderson.extrapolate(theta, step(theta).map((value, j) => value + 0.01 * Math.sin(5 * i + j)));
+    for (let i = 0; i < 7; i++)
+      anderson.extrapolate(
+        theta,
+        step(theta).map((value, j) => value + 0.01 * Math.sin(5 * i + j)),
+      );
     return [...theta];
   };
   const anderson = new Anderson(3, 2);

@@ -1,7 +1,7 @@
 import { issingular } from "engine/bootstrap/sample/issingular";
 import { certify } from "engine/minimizer/certificate";
+import { Minimizer, type Minimum } from "engine/minimizer/minimize";
 import { fit } from "engine/model/fit";
-import { type Minimum, Minimizer } from "engine/minimizer/minimize";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { fitted } from "../support/fits";
 import { frames, testProblem } from "../support/problems";
@@ -10,7 +10,10 @@ test("m0 reaches its optimum, which is singular in both factors", () => {
   const model = fitted("kb07_m0");
   expect(model.objective).toBeLessThan(28637.12269);
   expect(model.certificate.converged).toBe(true);
-  expect(model.certificate.singular).toEqual(["subj load: yes is a combination of the effects before it", "item load: yes is a combination of the effects before it"]);
+  expect(model.certificate.singular).toEqual([
+    "subj load: yes is a combination of the effects before it",
+    "item load: yes is a combination of the effects before it",
+  ]);
   expect(model.certificate.summary).toMatch(/^converged to a singular fit: /);
   expect(issingular(model)).toBe(true);
 });
@@ -35,7 +38,8 @@ describe.each(Object.keys(frames))("the certificate of a costly model, asked of 
   const minimizer = new Minimizer(problem);
   minimizer.minimize(data.layout.identity());
   const minimum = minimizer.minimum();
-  const costly = (at: Minimum): ReturnType<typeof certify> => certify({ problem, terms: data.terms, minimum: at }, true);
+  const costly = (at: Minimum): ReturnType<typeof certify> =>
+    certify({ problem, terms: data.terms, minimum: at }, true);
 
   test("confirms the optimum by one evaluation with derivative, without curvature", () => {
     const factor = jest.spyOn(problem.deviance, "factor");
@@ -54,9 +58,21 @@ describe.each(Object.keys(frames))("the certificate of a costly model, asked of 
 });
 
 /** An unbalanced design with two factors, two covariates and effects of random size, some of them none. */
-function randomData(rng: MersenneTwister): { y: Float64Array; x: Float64Array; z: Float64Array; g: string[]; h: string[] } {
+function randomData(rng: MersenneTwister): {
+  y: Float64Array;
+  x: Float64Array;
+  z: Float64Array;
+  g: string[];
+  h: string[];
+} {
   const n = 60 + Math.floor(rng.rand() * 140);
-  const columns = { y: new Float64Array(n), x: new Float64Array(n), z: new Float64Array(n), g: new Array<string>(n), h: new Array<string>(n) };
+  const columns = {
+    y: new Float64Array(n),
+    x: new Float64Array(n),
+    z: new Float64Array(n),
+    g: new Array<string>(n),
+    h: new Array<string>(n),
+  };
   const effects = (levels: number, size: number): number[] => Array.from({ length: levels }, () => size * rng.randn());
   const size = (): number => Math.max(0, 3 * rng.rand() - 1);
   const [gIntercept, gSlope] = [effects(12, size()), effects(12, size())];
@@ -68,7 +84,8 @@ function randomData(rng: MersenneTwister): { y: Float64Array; x: Float64Array; z
     columns.h[i] = `h${h}`;
     columns.x[i] = rng.randn();
     columns.z[i] = rng.rand();
-    columns.y[i] = 10 + columns.x[i] * (1 + gSlope[g]) + gIntercept[g] + hIntercept[h] + hSlope[h] * columns.z[i] + rng.randn();
+    columns.y[i] =
+      10 + columns.x[i] * (1 + gSlope[g]) + gIntercept[g] + hIntercept[h] + hSlope[h] * columns.z[i] + rng.randn();
   }
   return columns;
 }
@@ -81,7 +98,9 @@ describe.each([
 ])("%s on random unbalanced data", (formula) => {
   test.each([true, false])("converges in forty samples, REML %p", (REML) => {
     const rng = new MersenneTwister(20 + formula.length);
-    const summaries = Array.from({ length: 40 }, () => fit(formula, randomData(rng), { REML }).certificate).filter(({ converged }) => !converged).map(({ summary }) => summary);
+    const summaries = Array.from({ length: 40 }, () => fit(formula, randomData(rng), { REML }).certificate)
+      .filter(({ converged }) => !converged)
+      .map(({ summary }) => summary);
     expect(summaries).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
-import { blueprint } from "engine/bootstrap/drawing/blueprint";
 import { Refitter } from "engine/bootstrap/computing/refitter";
-import { type FitOptions, fit } from "engine/model/fit";
-import type { LinearMixedModel } from "engine/model/linearMixedModel";
+import { blueprint } from "engine/bootstrap/drawing/blueprint";
 import { Minimizer, type Problem } from "engine/minimizer/minimize";
 import { newton } from "engine/minimizer/newton";
 import { snapToBoundary } from "engine/minimizer/snapToBoundary";
+import { type FitOptions, fit } from "engine/model/fit";
+import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";
@@ -37,12 +37,25 @@ function refits(model: LinearMixedModel, count: number, seed: number): Refits {
   expect(failures).toEqual([]);
   const k = model.theta.length;
   const first = columns.length - k * count;
-  return { evaluations: Array.from(evaluations), objective: columns.slice(0, count), theta: (i) => Float64Array.from({ length: k }, (_, j) => columns[first + j * count + i]) };
+  return {
+    evaluations: Array.from(evaluations),
+    objective: columns.slice(0, count),
+    theta: (i) => Float64Array.from({ length: k }, (_, j) => columns[first + j * count + i]),
+  };
 }
 
 test.each<[FitName, number]>([
-  ["dyestuff", 2], ["dyestuff_reml", 2], ["dyestuff2", 2], ["sleepstudy", 2], ["sleepstudy_reml", 2], ["sleepstudy_zerocorr", 2],
-  ["penicillin", 2], ["pastes", 2], ["machines", 2], ["kb07_m1", 6], ["kb07_m0", 8],
+  ["dyestuff", 2],
+  ["dyestuff_reml", 2],
+  ["dyestuff2", 2],
+  ["sleepstudy", 2],
+  ["sleepstudy_reml", 2],
+  ["sleepstudy_zerocorr", 2],
+  ["penicillin", 2],
+  ["pastes", 2],
+  ["machines", 2],
+  ["kb07_m1", 6],
+  ["kb07_m0", 8],
 ])("the first fit of %s takes at most %i evaluations", (name, most) => {
   expect(fitted(name).minimum.evaluations).toBeLessThanOrEqual(most);
 });
@@ -59,8 +72,14 @@ describe("balanced designs take one evaluation a replicate", () => {
     ["penicillin", () => fitted("penicillin")],
     ["penicillin REML", () => fit("diameter ~ 1 + (1 | plate) + (1 | sample)", dataset("penicillin"), REML)],
     ["oxide REML", () => fit("Thickness ~ 1 + Source + (1 | Lot / Wafer)", dataset("oxide"), REML)],
-    ["oxide with crossed sites REML", () => fit("Thickness ~ 1 + Source + (1 | Lot / Wafer) + (1 | Site)", dataset("oxide"), REML)],
-    ["machines within workers REML", () => fit("score ~ 1 + Machine + (1 | Worker / Machine)", dataset("machines"), REML)],
+    [
+      "oxide with crossed sites REML",
+      () => fit("Thickness ~ 1 + Source + (1 | Lot / Wafer) + (1 | Site)", dataset("oxide"), REML),
+    ],
+    [
+      "machines within workers REML",
+      () => fit("score ~ 1 + Machine + (1 | Worker / Machine)", dataset("machines"), REML),
+    ],
   ];
   test.each(models)("%s", (_, model) => {
     const { evaluations } = refits(model(), 200, 7);
@@ -74,7 +93,11 @@ describe("balanced designs take one evaluation a replicate", () => {
   });
 });
 
-test.each([[0.15, 3], [0.4, 5], [0.4, 77]])("pastes without %f of the rows (seed %i) take few evaluations", (part, seed) => {
+test.each([
+  [0.15, 3],
+  [0.4, 5],
+  [0.4, 77],
+])("pastes without %f of the rows (seed %i) take few evaluations", (part, seed) => {
   const { evaluations } = refits(fit("strength ~ 1 + (1 | batch / cask)", ragged("pastes", part, seed)), 500, 17);
   expect(evaluations.reduce((sum, count) => sum + count) / 500).toBeLessThanOrEqual(5);
   expect(Math.max(...evaluations)).toBeLessThanOrEqual(15);
@@ -85,9 +108,17 @@ describe("every replicate is at the optimum", () => {
     ["dyestuff", () => fitted("dyestuff"), 60],
     ["sleepstudy", () => fitted("sleepstudy"), 60],
     ["ragged sleepstudy", () => fit("reaction ~ 1 + days + (1 + days | subj)", ragged("sleepstudy", 0.3, 1)), 60],
-    ["ragged sleepstudy without correlation", () => fit("reaction ~ 1 + days + (1 + days || subj)", ragged("sleepstudy", 0.3, 1)), 60],
+    [
+      "ragged sleepstudy without correlation",
+      () => fit("reaction ~ 1 + days + (1 + days || subj)", ragged("sleepstudy", 0.3, 1)),
+      60,
+    ],
     ["ragged pastes", () => fit("strength ~ 1 + (1 | batch / cask)", ragged("pastes", 0.4, 5)), 60],
-    ["ragged machines within workers", () => fit("score ~ 1 + Machine + (1 | Worker / Machine)", ragged("machines", 0.3, 2), REML), 40],
+    [
+      "ragged machines within workers",
+      () => fit("score ~ 1 + Machine + (1 | Worker / Machine)", ragged("machines", 0.3, 2), REML),
+      40,
+    ],
     ["kb07 m1", () => fitted("kb07_m1"), 20],
     ["kb07 m0", () => fitted("kb07_m0"), 4],
   ];
@@ -100,7 +131,12 @@ describe("every replicate is at the optimum", () => {
     const scale = 2 * problem.deviance.degreesOfFreedom * Math.log(model.sigma);
     for (let i = 0; i < count; i++) {
       problem.deviance.statistics.set(plainDraw(plan, rng));
-      const starts = [problem.layout.identity(), problem.layout.identity().map((value) => 0.3 * value), theta(i).map((value, j) => value + 0.05 * Math.sin(j + 1)), model.theta];
+      const starts = [
+        problem.layout.identity(),
+        problem.layout.identity().map((value) => 0.3 * value),
+        theta(i).map((value, j) => value + 0.05 * Math.sin(j + 1)),
+        model.theta,
+      ];
       const reference = Math.min(...starts.map((start) => newton(problem, Float64Array.from(start)).objective));
       expect(objective[i] - scale - reference).toBeLessThan(1e-9);
     }

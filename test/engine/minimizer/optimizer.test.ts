@@ -1,7 +1,7 @@
 import { modelFrame } from "engine/formula/frame/modelFrame";
+import type { OptimizerOptions } from "engine/minimizer/optimizerOptions";
 import { type FitOptions, fit } from "engine/model/fit";
 import { fitFrame } from "engine/model/fitFrame";
-import type { OptimizerOptions } from "engine/minimizer/optimizerOptions";
 import { crossedTable } from "../support/crossedTable";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
@@ -51,9 +51,15 @@ describe("the fit log", () => {
     expect(fitlog.columnNames).toEqual(["step", "start", "objective", "θ1", "θ2", "θ3", "θ4", "θ5", "θ6"]);
     expect([...fitlog.column("step")]).toEqual(Array.from({ length: fitlog.numRows }, (_, i) => i + 1));
     const objective = fitlog.numeric("objective");
-    objective.forEach((value, i) => i > 0 && expect(value).toBeLessThanOrEqual(objective[i - 1] + 1e-12 * Math.abs(value)));
+    objective.forEach(
+      (value, i) => i > 0 && expect(value).toBeLessThanOrEqual(objective[i - 1] + 1e-12 * Math.abs(value)),
+    );
     expectClose([objective.at(-1)!], [best.objective], { relative: 1e-12 });
-    expectClose([1, 2, 3, 4, 5, 6].map((j) => fitlog.numeric(`θ${j}`).at(-1)!), best.theta, { absolute: 1e-9 });
+    expectClose(
+      [1, 2, 3, 4, 5, 6].map((j) => fitlog.numeric(`θ${j}`).at(-1)!),
+      best.theta,
+      { absolute: 1e-9 },
+    );
     expect(fitlog.numRows).toBeLessThanOrEqual(best.minimum.evaluations);
     expect(String(fitlog)).toContain("Points that the fit accepted");
   });
@@ -66,12 +72,21 @@ describe("the fit log", () => {
   });
 
   test("begins with moments for a sparse model", () => {
-    const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }], 8);
+    const table = crossedTable(
+      3000,
+      [
+        { levels: 300, sd: 0.3 },
+        { levels: 180, sd: 0.5 },
+      ],
+      8,
+    );
     expect(fit("y ~ 1 + x + (1 | g1) + (1 | g2)", table, { log: true }).fitlog.column("start")[0]).toBe("moments");
   });
 
   test("is kept on demand", () => {
-    expect(() => fitted("sleepstudy").fitlog).toThrow("a fit keeps its log when it is asked to, by fit(…, { log: true }); this one was not");
+    expect(() => fitted("sleepstudy").fitlog).toThrow(
+      "a fit keeps its log when it is asked to, by fit(…, { log: true }); this one was not",
+    );
     expect(() => raggedFit({ log: 1 as unknown as boolean })).toThrow("log must be true or false; got 1");
   });
 
@@ -86,7 +101,9 @@ describe("the options of the optimizer", () => {
     const model = raggedFit({ optimizer: { maxfeval } });
     expect(model.minimum.evaluations).toBe(Math.min(maxfeval, best.minimum.evaluations));
     expect(model.objective).toBeGreaterThanOrEqual(best.objective - 1e-9);
-    expect(model.certificate.summary).toBe(maxfeval < best.minimum.evaluations ? `not converged: the limit maxfeval = ${maxfeval} was reached` : "converged");
+    expect(model.certificate.summary).toBe(
+      maxfeval < best.minimum.evaluations ? `not converged: the limit maxfeval = ${maxfeval} was reached` : "converged",
+    );
   });
 
   test.each([12, 14, 16, 20, 30])("so it is where Newton's method helps: maxfeval %i", (maxfeval) => {
@@ -95,13 +112,27 @@ describe("the options of the optimizer", () => {
     expect(model.minimum.evaluations).toBeLessThanOrEqual(maxfeval);
   });
 
-  test.each([1, 2, 3, 4, 5, 6])("and where the first step is taken from sampled traces: maxfeval %i", (maxEvaluations) => {
-    const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }], 8);
-    const model = fitFrame(modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", table), { REML: false, costly: 0, maxEvaluations });
-    expect(model.minimum.evaluations).toBeLessThanOrEqual(maxEvaluations);
-    expect(model.certificate.converged).toBe(model.minimum.failure === undefined);
-    expect(Number.isFinite(model.objective)).toBe(true);
-  });
+  test.each([1, 2, 3, 4, 5, 6])(
+    "and where the first step is taken from sampled traces: maxfeval %i",
+    (maxEvaluations) => {
+      const table = crossedTable(
+        3000,
+        [
+          { levels: 300, sd: 0.3 },
+          { levels: 180, sd: 0.5 },
+        ],
+        8,
+      );
+      const model = fitFrame(modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", table), {
+        REML: false,
+        costly: 0,
+        maxEvaluations,
+      });
+      expect(model.minimum.evaluations).toBeLessThanOrEqual(maxEvaluations);
+      expect(model.certificate.converged).toBe(model.minimum.failure === undefined);
+      expect(Number.isFinite(model.objective)).toBe(true);
+    },
+  );
 
   test("a loose tolerance ends earlier, and the certificate tells", () => {
     const loose = raggedFit({ optimizer: { ftol_abs: 1 } });
@@ -116,7 +147,10 @@ describe("the options of the optimizer", () => {
   });
 
   test.each<[object, string]>([
-    [{ maxfevals: 3 }, "unknown option of optimizer 'maxfevals' (did you mean 'maxfeval'?); options are maxfeval, ftol_abs, ftol_rel"],
+    [
+      { maxfevals: 3 },
+      "unknown option of optimizer 'maxfevals' (did you mean 'maxfeval'?); options are maxfeval, ftol_abs, ftol_rel",
+    ],
     [{ maxfeval: 0 }, "maxfeval must be a positive whole number; got 0"],
     [{ maxfeval: 2.5 }, "maxfeval must be a positive whole number; got 2.5"],
     [{ ftol_abs: -1 }, "ftol_abs must be a number from 0 on; got -1"],
@@ -130,7 +164,9 @@ test("a second minimum that another start finds is told", () => {
   const { frame, reml: REML } = randomModel(41);
   const model = fitFrame(frame, { REML, log: true });
   expect(model.certificate).toMatchObject({ converged: true, starts: 3, agreeing: 2 });
-  expect(model.view().certificate!.explanation.at(-1)).toBe("The first start ended in doubt, so 3 were tried: 2 led to this objective, none to a lower one.");
+  expect(model.view().certificate!.explanation.at(-1)).toBe(
+    "The first start ended in doubt, so 3 were tried: 2 led to this objective, none to a lower one.",
+  );
   const { fitlog } = model;
   const ends = new Map((fitlog.column("start") as string[]).map((start, i) => [start, fitlog.numeric("objective")[i]]));
   expect(Math.min(...ends.values())).toBeCloseTo(model.objective, 8);
@@ -138,8 +174,16 @@ test("a second minimum that another start finds is told", () => {
 });
 
 test("a given optimum of a large sparse model is accepted at once", () => {
-  const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }], 8);
+  const table = crossedTable(
+    3000,
+    [
+      { levels: 300, sd: 0.3 },
+      { levels: 180, sd: 0.5 },
+    ],
+    8,
+  );
   const model = fit("y ~ 1 + x + (1 | g1) + (1 | g2)", table);
-  expect(fit("y ~ 1 + x + (1 | g1) + (1 | g2)", table, { start: model.theta }).minimum.evaluations).toBeLessThan(model.minimum.evaluations);
+  expect(fit("y ~ 1 + x + (1 | g1) + (1 | g2)", table, { start: model.theta }).minimum.evaluations).toBeLessThan(
+    model.minimum.evaluations,
+  );
 });
-

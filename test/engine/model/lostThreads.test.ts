@@ -24,14 +24,39 @@ const { TEAM_KERNELS } = require("engine/wasm/sparseKernels") as typeof import("
 const LONG = 200;
 beforeEach(() => (Team.patience = 5));
 
-const frame = modelFrame("y ~ 1 + x + (1 + x | g1) + (1 | g2)", crossedTable(4000, [{ levels: 211, sd: 1 }, { levels: 67, sd: 0.7 }], 5));
-const fitted = (workers: number, log = false): LinearMixedModel => fitFrame(frame, { REML: false, workers, costly: 0, log });
-const estimates = ({ objective, theta, sigma, coef, vcov, minimum, fitlog }: LinearMixedModel): unknown => ({ objective, theta, sigma, coef, vcov, minimum, fitlog: fitlog?.toRows() });
+const frame = modelFrame(
+  "y ~ 1 + x + (1 + x | g1) + (1 | g2)",
+  crossedTable(
+    4000,
+    [
+      { levels: 211, sd: 1 },
+      { levels: 67, sd: 0.7 },
+    ],
+    5,
+  ),
+);
+const fitted = (workers: number, log = false): LinearMixedModel =>
+  fitFrame(frame, { REML: false, workers, costly: 0, log });
+const estimates = ({ objective, theta, sigma, coef, vcov, minimum, fitlog }: LinearMixedModel): unknown => ({
+  objective,
+  theta,
+  sigma,
+  coef,
+  vcov,
+  minimum,
+  fitlog: fitlog?.toRows(),
+});
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Does `fault` once, at the n-th call of the kernel that other threads have a part in; fits until it has come to that. */
-function fitWithFault(kernel: string, n: number, fault: (call: Parameters<TeamSignal["call"]>) => void): LinearMixedModel {
+/**
+ * Does `fault` once, at the n-th call of the kernel that other threads have a part in; fits until it has come to that.
+ */
+function fitWithFault(
+  kernel: string,
+  n: number,
+  fault: (call: Parameters<TeamSignal["call"]>) => void,
+): LinearMixedModel {
   const { call } = TeamSignal.prototype;
   let calls = 0;
   jest.spyOn(TeamSignal.prototype, "call").mockImplementation(function (this: TeamSignal, ...parameters) {
@@ -47,18 +72,27 @@ function fitWithFault(kernel: string, n: number, fault: (call: Parameters<TeamSi
 
 const alone = estimates(fitted(1, true));
 
-describe.each([["schurRows", 1], ["packedCholesky", 2], ["packedInverse", 1], ["leadTraces", 2]])("in %s, call %d", (kernel, n) => {
+describe.each([
+  ["schurRows", 1],
+  ["packedCholesky", 2],
+  ["packedInverse", 1],
+  ["leadTraces", 2],
+])("in %s, call %d", (kernel, n) => {
   test("a thread that traps in the kernel is lost, and the fit is redone on one thread with the same bits", () => {
     Team.patience = LONG;
     const start = performance.now();
     // Only the other threads get the wrong address.
-    expect(estimates(fitWithFault(kernel, n, ([, parameters]) => ((parameters as number[])[0] = -65536)))).toEqual(alone);
+    expect(estimates(fitWithFault(kernel, n, ([, parameters]) => ((parameters as number[])[0] = -65536)))).toEqual(
+      alone,
+    );
     expect(performance.now() - start).toBeLessThan(100 * LONG);
   });
 
   test("a thread that is ended is lost too", () => {
     let ended = 0;
-    expect(estimates(fitWithFault(kernel, n, () => (ended = started.splice(0).map((worker) => worker.terminate()).length)))).toEqual(alone);
+    expect(
+      estimates(fitWithFault(kernel, n, () => (ended = started.splice(0).map((worker) => worker.terminate()).length))),
+    ).toEqual(alone);
     expect(ended).toBeGreaterThan(0);
   });
 });
@@ -71,7 +105,13 @@ test("an error of the calling thread sends the others away instead of leaving th
     run.call(this, kernel, ...parameters);
     if (this.threads === 1) return;
     const { heap } = this as unknown as { heap: object };
-    Object.defineProperty(heap, "kernels", { value: { packedCholesky: () => { throw new Error("trap"); } } });
+    Object.defineProperty(heap, "kernels", {
+      value: {
+        packedCholesky: () => {
+          throw new Error("trap");
+        },
+      },
+    });
     run.call(this, "packedCholesky", ...parameters);
   });
   expect(() => {
@@ -83,8 +123,13 @@ test("an error of the calling thread sends the others away instead of leaving th
 });
 
 test("a fit that is interrupted leaves no thread that later fits would wait for", () => {
-  const context = createContext({ endless: () => { for (;;) fitted(2); } });
-  for (let time = 0; time < 5; time++) expect(() => new Script("endless()").runInContext(context, { timeout: 150 + 40 * time })).toThrow(/timed out/);
+  const context = createContext({
+    endless: () => {
+      for (;;) fitted(2);
+    },
+  });
+  for (let time = 0; time < 5; time++)
+    expect(() => new Script("endless()").runInContext(context, { timeout: 150 + 40 * time })).toThrow(/timed out/);
   let most = 0;
   const { run } = Team.prototype;
   jest.spyOn(Team.prototype, "run").mockImplementation(function (this: Team, ...parameters) {

@@ -6,16 +6,25 @@ import { fitted } from "../support/fits";
 
 /** The model with as many coefficients, which repeat its own. */
 function stretched(model: LinearMixedModel, count: number): LinearMixedModel {
-  const repeated = (values: Float64Array): Float64Array => Float64Array.from({ length: count }, (_, i) => values[i % values.length]);
+  const repeated = (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: count }, (_, i) => values[i % values.length]);
   const own: Partial<LinearMixedModel> = {
-    coefnames: Array.from({ length: count }, (_, i) => `level ${i} of a factor with many`), coef: repeated(model.coef), stderror: repeated(model.stderror),
+    coefnames: Array.from({ length: count }, (_, i) => `level ${i} of a factor with many`),
+    coef: repeated(model.coef),
+    stderror: repeated(model.stderror),
   };
-  return new Proxy(model, { get: (target, key) => (key in own ? Reflect.get(own, key) : Reflect.get(target, key, target)) });
+  return new Proxy(model, {
+    get: (target, key) => (key in own ? Reflect.get(own, key) : Reflect.get(target, key, target)),
+  });
 }
 
 test("200 coefficients of a real fit are all there", () => {
   const rng = new Xoshiro(1);
-  const rows = Array.from({ length: 600 }, (_, i) => ({ y: rng.randn(), f: `level ${String(i % 200).padStart(3, "0")}`, g: `g${i % 10}` }));
+  const rows = Array.from({ length: 600 }, (_, i) => ({
+    y: rng.randn(),
+    f: `level ${String(i % 200).padStart(3, "0")}`,
+    g: `g${i % 10}`,
+  }));
   const view = modelView(fit("y ~ 1 + f + (1 | g)", rows));
   expect(view.columns[0].cells).toHaveLength(201);
   expect(view.total).toBe(201);

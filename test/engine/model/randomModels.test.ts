@@ -7,7 +7,9 @@ import { randomModel } from "../support/randomModels";
 /** The lowest objective of Newton's method from several starts, one of them near θ. */
 function reference(problem: ConstructorParameters<typeof Minimizer>[0], theta: Float64Array, seed: number): number {
   const rng = new MersenneTwister(seed);
-  const scaled = [0.2, 1, 3].map((scale) => problem.layout.identity().map((value) => scale * value + 0.1 * scale * (rng.rand() - 0.5)));
+  const scaled = [0.2, 1, 3].map((scale) =>
+    problem.layout.identity().map((value) => scale * value + 0.1 * scale * (rng.rand() - 0.5)),
+  );
   const starts = [...scaled, theta.map((value) => value + 0.2 * (rng.rand() - 0.5))];
   return Math.min(...starts.map((start) => newton(problem, start).objective).filter((value) => Number.isFinite(value)));
 }

@@ -23,8 +23,16 @@ test("one factor of two crossed ones, the levels in the order of the model", () 
   expect(plate).toMatchObject({ grouping: "plate", cnames: ["(Intercept)"] });
   const { levels, modes, stddevs } = pictures.plate;
   const at = levels.map((level) => plate.levels.findIndex((own) => own.endsWith(level)));
-  expectClose(at.map((l) => plate.ranef[l]), modes[0], { absolute: 1e-5 });
-  expectClose(at.map((l) => plate.stddev[l]), stddevs[0], { relative: 1e-5 });
+  expectClose(
+    at.map((l) => plate.ranef[l]),
+    modes[0],
+    { absolute: 1e-5 },
+  );
+  expectClose(
+    at.map((l) => plate.stddev[l]),
+    stddevs[0],
+    { relative: 1e-5 },
+  );
 });
 
 test("the variances of several effects are the diagonals of condVar", () => {
@@ -43,5 +51,7 @@ test("as a table, effect after effect", () => {
 });
 
 test("an unknown factor is named with the choices", () => {
-  expect(() => ranefinfo(sleepstudy, "sbj")).toThrow("unknown grouping factor 'sbj' (did you mean 'subj'?); those of the model are subj");
+  expect(() => ranefinfo(sleepstudy, "sbj")).toThrow(
+    "unknown grouping factor 'sbj' (did you mean 'subj'?); those of the model are subj",
+  );
 });

@@ -8,7 +8,11 @@ import { tutorial } from "../support/reference";
 const { m0, m1, lrt } = tutorial.kb07;
 
 /** The cells of the coefficient table, row by row, without the row of the residual. */
-const cells = (name: "kb07_m0" | "kb07_m1"): string[][] => fitted(name).report().rows.slice(0, -1).map((row) => row.cells);
+const cells = (name: "kb07_m0" | "kb07_m1"): string[][] =>
+  fitted(name)
+    .report()
+    .rows.slice(0, -1)
+    .map((row) => row.cells);
 
 test("m1's coefficients, z and p are the tutorial's, digit by digit", () => {
   const rows = cells("kb07_m1");
@@ -18,7 +22,8 @@ test("m1's coefficients, z and p are the tutorial's, digit by digit", () => {
   expect(rows.map((row) => row[4])).toEqual(m1.p);
 });
 
-// The tutorial's optimizer stops at about 1e-5 of θ: its last digits of SE and σ are not those of the optimum (σ 678.9318, ours 678.9319).
+// The tutorial's optimizer stops at about 1e-5 of θ: its last digits of SE and σ are not those of the optimum (σ
+// 678.9318, ours 678.9319).
 test("m1's standard errors and standard deviations", () => {
   const model = fitted("kb07_m1");
   expectClose(model.stderror, m1.se, { relative: 5e-6 });
@@ -27,15 +32,24 @@ test("m1's standard errors and standard deviations", () => {
   expectClose(Object.values(model.σs.subj), m1.sigma_subj, { relative: 5e-6 });
 });
 
-// The deviance of m0 is so flat that the tutorial's parameters, at a higher deviance than ours, have other digits from the third on.
+// The deviance of m0 is so flat that the tutorial's parameters, at a higher deviance than ours, have other digits from
+// the third on.
 test("m0's coefficient table", () => {
   const rows = cells("kb07_m0");
   const model = fitted("kb07_m0");
-  expectClose(rows.map((row) => Number(row[3])), m0.z, { absolute: 0.0101 });
+  expectClose(
+    rows.map((row) => Number(row[3])),
+    m0.z,
+    { absolute: 0.0101 },
+  );
   expectClose(model.coef, m0.est, { relative: 2e-4 });
   expectClose(model.stderror, m0.se, { relative: 2e-3 });
-  expect(rows.map((row) => row[4]).filter((text) => text.startsWith("<"))).toEqual(m0.p.filter((text) => text.startsWith("<")));
-  expectClose(rows.map((row) => Number(row[4])).filter(Number.isFinite), m0.p.map(Number).filter(Number.isFinite), { absolute: 1e-3 });
+  expect(rows.map((row) => row[4]).filter((text) => text.startsWith("<"))).toEqual(
+    m0.p.filter((text) => text.startsWith("<")),
+  );
+  expectClose(rows.map((row) => Number(row[4])).filter(Number.isFinite), m0.p.map(Number).filter(Number.isFinite), {
+    absolute: 1e-3,
+  });
   expectClose([model.sigma], [m0.residual], { relative: 1e-4 });
   expectClose(Object.values(model.σs.subj), m0.sigma_subj, { relative: 1.2e-2 });
   expectClose(Object.values(model.σs.item), m0.sigma_item, { relative: 1.2e-2 });
@@ -55,24 +69,31 @@ test("VarCorr of m0, as far as its flat deviance determines it", () => {
   for (const grouping of ["subj", "item"] as const) {
     const { variance, correlations } = components.find((component) => component.grouping === grouping)!;
     expectClose(variance, m0.varcorr[grouping].variance, { relative: 2.5e-2 });
-    correlations.slice(1).forEach((row, i) => expectClose(row, m0.varcorr[grouping].corr![i], { absolute: 0.02 + 0.005 }));
+    correlations
+      .slice(1)
+      .forEach((row, i) => expectClose(row, m0.varcorr[grouping].corr![i], { absolute: 0.02 + 0.005 }));
   }
   expectClose([residual ** 2], [m0.varcorr.residualVariance], { relative: 2e-4 });
 });
 
 test("the decimals of VarCorr are the tutorial's", () => {
-  const decimals = (name: "kb07_m0" | "kb07_m1"): number => VarCorr(fitted(name)).report().rows[0].cells[2].split(".")[1].length;
+  const decimals = (name: "kb07_m0" | "kb07_m1"): number =>
+    VarCorr(fitted(name)).report().rows[0].cells[2].split(".")[1].length;
   expect([decimals("kb07_m0"), decimals("kb07_m1")]).toEqual([4, 3]);
 });
 
 test("the likelihood-ratio test, whichever model comes first", () => {
   const comparison = likelihoodratiotest(fitted("kb07_m0"), fitted("kb07_m1"));
-  expect(comparison.report().rows.map((row) => row.cells.slice(1))).toEqual([["13", "28658", "", "", ""], ["29", "28637", "21", "16", fixed(comparison.pvalues[0], 4)]]);
+  expect(comparison.report().rows.map((row) => row.cells.slice(1))).toEqual([
+    ["13", "28658", "", "", ""],
+    ["29", "28637", "21", "16", fixed(comparison.pvalues[0], 4)],
+  ]);
   // Ours is 0.16494: the tutorial printed 0.1650 for a deviance of m0 that is further from the optimum.
   expectClose([comparison.pvalues[0]], [lrt.p], { absolute: 1e-4 });
   expect([...comparison.chisqDof]).toEqual([lrt.chisqDof]);
   expect(comparison.report().rows[0].cells[0]).toBe(
-    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)");
+    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+  );
   expect(likelihoodratiotest(fitted("kb07_m1"), fitted("kb07_m0")).toString()).toBe(comparison.toString());
 });
 
@@ -87,9 +108,15 @@ test("what cannot be compared is refused", () => {
 test.each(["dyestuff", "sleepstudy"] as const)("%s: estimates and standard errors, digit by digit", (name) => {
   const model = fitted(name);
   const reference = tutorial[name];
-  const round = (values: ArrayLike<number>, digits: number): string[] => Array.from(values, (value) => fixed(value, digits));
+  const round = (values: ArrayLike<number>, digits: number): string[] =>
+    Array.from(values, (value) => fixed(value, digits));
   expect(round(model.coef, 4)).toEqual(round(reference.est, 4));
   expect(round(model.stderror, 4)).toEqual(round(reference.se, 4));
-  expect(round(model.coef.map((value, j) => value / model.stderror[j]), 2)).toEqual(round(reference.z, 2));
+  expect(
+    round(
+      model.coef.map((value, j) => value / model.stderror[j]),
+      2,
+    ),
+  ).toEqual(round(reference.z, 2));
   expect(fixed(model.sigma, 4)).toBe(fixed(reference.residual, 4));
 });

@@ -1,4 +1,4 @@
-import { cooksdistance, condVar, leverage } from "engine/model/diagnostics";
+import { condVar, cooksdistance, leverage } from "engine/model/diagnostics";
 import { VarCorr } from "engine/model/varCorr";
 import { expectClose } from "../support/expectClose";
 import { references, weightedFit, weightedSpecs } from "../support/weighted";
@@ -35,17 +35,26 @@ describe.each([...ofLme4, ...direct])("%s as R fits it", (name) => {
 test.each(ofLme4)("%s: what lme4 computes of every row", (name) => {
   const model = weightedFit(name);
   const reference = references[name];
-  expectClose(VarCorr(model).components.flatMap(({ variance }) => [...variance]).sort((a, b) => a - b), reference.variances, { relative: 1e-4 });
+  expectClose(
+    VarCorr(model)
+      .components.flatMap(({ variance }) => [...variance])
+      .sort((a, b) => a - b),
+    reference.variances,
+    { relative: 1e-4 },
+  );
   expectClose(model.fitted.subarray(0, 6), reference.fitted, { relative: 1e-5 });
   expectClose(model.residuals.subarray(0, 6), reference.residuals, { relative: 1e-4, absolute: 1e-5 * model.sigma });
   expectClose(leverage(model).subarray(0, 6), reference.leverage, { relative: 1e-4 });
   expectClose(cooksdistance(model).subarray(0, 6), reference.cooks, { relative: 1e-4 });
 });
 
-test.each(ofLme4.filter((name) => !name.startsWith("crossed") && !name.startsWith("weights_offset")))("%s: conditional covariances of the first level", (name) => {
-  const [first] = Object.values(condVar(weightedFit(name)));
-  expectClose(first.subarray(0, references[name].condVar.length), references[name].condVar, { relative: 1e-4 });
-});
+test.each(ofLme4.filter((name) => !name.startsWith("crossed") && !name.startsWith("weights_offset")))(
+  "%s: conditional covariances of the first level",
+  (name) => {
+    const [first] = Object.values(condVar(weightedFit(name)));
+    expectClose(first.subarray(0, references[name].condVar.length), references[name].condVar, { relative: 1e-4 });
+  },
+);
 
 test.each(direct)("%s: θ of the direct computation", (name) => {
   // Nelder–Mead and BFGS on dense matrices stop where the objective is flat.

@@ -1,22 +1,30 @@
-import { fit, refit } from "engine/model/fit";
-import type { LinearMixedModel } from "engine/model/linearMixedModel";
-import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
-import { predict } from "engine/model/predict";
-import { restoremodel, savemodel } from "engine/model/savedModel";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fit, refit } from "engine/model/fit";
+import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
+import type { LinearMixedModel } from "engine/model/linearMixedModel";
+import { predict } from "engine/model/predict";
+import { restoremodel, savemodel } from "engine/model/savedModel";
 import { expectClose } from "../support/expectClose";
 import { tables, weightedFit } from "../support/weighted";
 
 const { sleepstudy, penicillin } = tables;
 const formula = "reaction ~ 1 + days + (1 + days | subj)";
 const w = sleepstudy.numeric("w");
-const numbers = (model: LinearMixedModel): number[] => [model.objective, model.sigma, ...model.coef, ...model.stderror, ...model.theta, ...model.fitted];
+const numbers = (model: LinearMixedModel): number[] => [
+  model.objective,
+  model.sigma,
+  ...model.coef,
+  ...model.stderror,
+  ...model.theta,
+  ...model.fitted,
+];
 
 test("weights are a column or numbers", () => {
   const model = weightedFit("slopes");
-  for (const weights of [w, Array.from(w), Int8Array.from(w)]) expect(numbers(fit(formula, sleepstudy, { weights }))).toEqual(numbers(model));
+  for (const weights of [w, Array.from(w), Int8Array.from(w)])
+    expect(numbers(fit(formula, sleepstudy, { weights }))).toEqual(numbers(model));
   expect(model.weights).toEqual(w);
   expect(String(model)).toContain("180 observations; levels: subj 18; weights w\n");
   expect(String(fit(formula, sleepstudy, { weights: w }))).toContain("subj 18; weighted\n");
@@ -29,7 +37,11 @@ test.each([false, true])("weights that are all alike scale σ alone, REML %s", (
   expectClose(weighted.coef, plain.coef, { relative: 1e-8 });
   expectClose(weighted.stderror, plain.stderror, { relative: 1e-6 });
   expectClose([weighted.sigma], [2 * plain.sigma], { relative: 1e-6 });
-  expectClose(weighted.theta, plain.theta.map((value) => value / 2), { absolute: 1e-6 });
+  expectClose(
+    weighted.theta,
+    plain.theta.map((value) => value / 2),
+    { absolute: 1e-6 },
+  );
   expectClose([weighted.objective], [plain.objective], { relative: 1e-10 });
   expectClose(weighted.fitted, plain.fitted, { relative: 1e-6 });
 });
@@ -39,19 +51,29 @@ test.each([false, true])("with σ fixed a weight of 2 is two rows, REML %s", (RE
   const twice = (i: number): boolean => i % 3 === 0;
   const own = "diameter ~ 1 + (1 | plate) + (1 | sample)";
   const weighted = fit(own, rows, { REML, σ: 0.8, weights: rows.map((_, i) => (twice(i) ? 2 : 1)) });
-  const doubled = fit(own, rows.flatMap((row, i) => (twice(i) ? [row, row] : [row])), { REML, σ: 0.8 });
+  const doubled = fit(
+    own,
+    rows.flatMap((row, i) => (twice(i) ? [row, row] : [row])),
+    { REML, σ: 0.8 },
+  );
   expectClose(weighted.coef, doubled.coef, { relative: 1e-9 });
   expectClose(weighted.stderror, doubled.stderror, { relative: 1e-7 });
   expectClose(weighted.theta, doubled.theta, { relative: 1e-6 });
-  // Two rows hold the densities of their mean and of their difference, which is 0 here: N(0; 2σ²) in terms of θ and β a constant.
+  // Two rows hold the densities of their mean and of their difference, which is 0 here: N(0; 2σ²) in terms of θ and β a
+  // constant.
   const pairs = rows.filter((_, i) => twice(i)).length;
-  expectClose([doubled.objective], [weighted.objective + pairs * (Math.log(2 * Math.PI * 0.8 ** 2) + Math.log(2))], { relative: 1e-9 });
+  expectClose([doubled.objective], [weighted.objective + pairs * (Math.log(2 * Math.PI * 0.8 ** 2) + Math.log(2))], {
+    relative: 1e-9,
+  });
 });
 
 test("the weights of means are the numbers that they are of", () => {
   // y of two observations with the same design: their mean, of weight 2, has the same coefficients at a known σ.
   const pairs = sleepstudy.toRows().map((row, i) => ({ ...row, reaction: (row.reaction as number) + (i % 5) }));
-  const both = pairs.flatMap((row, i) => [{ ...row, reaction: row.reaction + (i % 3) }, { ...row, reaction: row.reaction - (i % 3) }]);
+  const both = pairs.flatMap((row, i) => [
+    { ...row, reaction: row.reaction + (i % 3) },
+    { ...row, reaction: row.reaction - (i % 3) },
+  ]);
   const [means, single] = [fit(formula, pairs, { weights: pairs.map(() => 2), σ: 30 }), fit(formula, both, { σ: 30 })];
   expectClose(means.coef, single.coef, { relative: 1e-9 });
   expectClose(means.stderror, single.stderror, { relative: 1e-7 });
@@ -70,11 +92,23 @@ test("rows without a weight are left out and counted", () => {
 });
 
 test.each<[string, unknown, string]>([
-  ["zero", w.map((value, i) => (i === 6 ? 0 : value)), "weights must be positive and finite; that of row 7 is 0 (to leave a row out, make its weight missing)"],
+  [
+    "zero",
+    w.map((value, i) => (i === 6 ? 0 : value)),
+    "weights must be positive and finite; that of row 7 is 0 (to leave a row out, make its weight missing)",
+  ],
   ["negative", w.map((value, i) => (i === 2 ? -1 : value)), "weights must be positive and finite; that of row 3 is -1"],
-  ["infinite", w.map((value, i) => (i === 0 ? Infinity : value)), "weights must be positive and finite; that of row 1 is Infinity"],
+  [
+    "infinite",
+    w.map((value, i) => (i === 0 ? Infinity : value)),
+    "weights must be positive and finite; that of row 1 is Infinity",
+  ],
   ["too few", [1, 2, 3], "the option weights has a number for each row of the table; got 3 for 180 rows"],
-  ["an unknown column", "ww", "the option weights is a column of the table or numbers: unknown column 'ww' (did you mean 'w'?); columns are"],
+  [
+    "an unknown column",
+    "ww",
+    "the option weights is a column of the table or numbers: unknown column 'ww' (did you mean 'w'?); columns are",
+  ],
   ["a column of text", "subj", "the option weights must be numeric; 'subj' holds strings"],
   ["text", Array.from(w, String), "the option weights must be numeric; these are strings"],
   ["a number", 3, "the option weights is the name of a column or an array of numbers; got 3"],
@@ -96,7 +130,9 @@ test("a refit keeps the weights, and predictions need none", () => {
 
 test("models of other weights are not compared", () => {
   const small = fit("reaction ~ 1 + days + (1 | subj)", sleepstudy);
-  expect(() => likelihoodratiotest(small, weightedFit("slopes"))).toThrow("a likelihood-ratio test needs models of the same weights; theirs differ");
+  expect(() => likelihoodratiotest(small, weightedFit("slopes"))).toThrow(
+    "a likelihood-ratio test needs models of the same weights; theirs differ",
+  );
   expect(likelihoodratiotest(weightedFit("intercepts"), weightedFit("slopes")).chisqDof[0]).toBe(2);
 });
 
@@ -105,22 +141,33 @@ describe("saved models", () => {
   const path = join(folder, "model.json");
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test.each(["slopes", "crossed_reml", "weights_offset", "fixed_slopes_weights_reml", "meta"])("%s comes back to the last bit", (name) => {
-    const model = weightedFit(name);
-    savemodel(path, model);
-    const table = name.includes("slopes") ? sleepstudy : name === "meta" ? tables.studies : tables.kb07;
-    const restored = restoremodel(path, table);
-    expect(numbers(restored)).toEqual(numbers(model));
-    expect([restored.dof, restored.sigmaIsFixed, String(restored)]).toEqual([model.dof, model.sigmaIsFixed, String(model)]);
-  });
+  test.each(["slopes", "crossed_reml", "weights_offset", "fixed_slopes_weights_reml", "meta"])(
+    "%s comes back to the last bit",
+    (name) => {
+      const model = weightedFit(name);
+      savemodel(path, model);
+      const table = name.includes("slopes") ? sleepstudy : name === "meta" ? tables.studies : tables.kb07;
+      const restored = restoremodel(path, table);
+      expect(numbers(restored)).toEqual(numbers(model));
+      expect([restored.dof, restored.sigmaIsFixed, String(restored)]).toEqual([
+        model.dof,
+        model.sigmaIsFixed,
+        String(model),
+      ]);
+    },
+  );
 
   test("weights that were given as numbers are given again", () => {
     const model = fit(formula, sleepstudy, { weights: w, offset: w });
     savemodel(path, model);
-    expect(() => restoremodel(path, sleepstudy)).toThrow("this fit was given weights as numbers; restore it with the same ones, restoremodel(path, data, { weights })");
+    expect(() => restoremodel(path, sleepstudy)).toThrow(
+      "this fit was given weights as numbers; restore it with the same ones, restoremodel(path, data, { weights })",
+    );
     expect(() => restoremodel(path, sleepstudy, { weights: w })).toThrow("this fit was given offset as numbers");
     expect(numbers(restoremodel(path, sleepstudy, { weights: w, offset: "w" }))).toEqual(numbers(model));
-    expect(() => restoremodel(path, sleepstudy, { weights: w.map((value, i) => value + Number(i === 9)), offset: w })).toThrow("the response, effects, levels, weights or offset of");
+    expect(() =>
+      restoremodel(path, sleepstudy, { weights: w.map((value, i) => value + Number(i === 9)), offset: w }),
+    ).toThrow("the response, effects, levels, weights or offset of");
   });
 
   test("other weights and weights where there were none are refused", () => {
@@ -128,6 +175,8 @@ describe("saved models", () => {
     const rows = sleepstudy.toRows().map((row, i) => ({ ...row, w: 1 + (i % 4) }));
     expect(() => restoremodel(path, rows)).toThrow("the response, effects, levels or weights of");
     savemodel(path, fit(formula, sleepstudy));
-    expect(() => restoremodel(path, sleepstudy, { weights: "w" })).toThrow("this fit has no weights beside its formula; got 'w'");
+    expect(() => restoremodel(path, sleepstudy, { weights: "w" })).toThrow(
+      "this fit has no weights beside its formula; got 'w'",
+    );
   });
 });

@@ -69,7 +69,12 @@ describe("array fills", () => {
 
     const long = new MersenneTwister(42);
     const source = new MersenneTwister(42);
-    const bits = new Uint32Array(Float64Array.from(filled(1000, (out) => source.randFill(out)), (u) => u + 1).buffer);
+    const bits = new Uint32Array(
+      Float64Array.from(
+        filled(1000, (out) => source.randFill(out)),
+        (u) => u + 1,
+      ).buffer,
+    );
     const resolved = times(1000, () => 0).map((_, i) => normalFromBits(bits[2 * i], bits[2 * i + 1], source));
     expect(filled(1000, (out) => long.randnFill(out))).toEqual(resolved);
     expect(long.rand()).toBe(source.rand());
@@ -104,6 +109,8 @@ test("without a seed the seed is fresh, and repeats the stream", () => {
 });
 
 test("options are checked", () => {
-  expect(() => new MersenneTwister(1, { julia: "1.9" as "1.10" })).toThrow('julia is "1.10" or "1.11" (for 1.11 and later), not "1.9"');
+  expect(() => new MersenneTwister(1, { julia: "1.9" as "1.10" })).toThrow(
+    'julia is "1.10" or "1.11" (for 1.11 and later), not "1.9"',
+  );
   expect(() => new MersenneTwister(1, { Julia: "1.10" } as object)).toThrow("julia");
 });

@@ -1,7 +1,7 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
-import { streamFrom } from "engine/random/stream";
 import type { RandomStream } from "engine/random/stream";
+import { streamFrom } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
 
 const generators: [string, () => RandomStream][] = [
@@ -40,7 +40,13 @@ describe.each(generators)("%s", (_, make) => {
 });
 
 test("a state of another generator is refused", () => {
-  expect(() => new Xoshiro(1).restore(new MersenneTwister(1).state())).toThrow("a Xoshiro cannot continue the stream of a MersenneTwister");
-  expect(() => new StableRNG(1).restore(new Xoshiro(1).state())).toThrow("a StableRNG cannot continue the stream of a Xoshiro");
-  expect(() => new MersenneTwister(1).restore(new Xoshiro(1).state())).toThrow("a MersenneTwister cannot continue the stream of a Xoshiro");
+  expect(() => new Xoshiro(1).restore(new MersenneTwister(1).state())).toThrow(
+    "a Xoshiro cannot continue the stream of a MersenneTwister",
+  );
+  expect(() => new StableRNG(1).restore(new Xoshiro(1).state())).toThrow(
+    "a StableRNG cannot continue the stream of a Xoshiro",
+  );
+  expect(() => new MersenneTwister(1).restore(new Xoshiro(1).state())).toThrow(
+    "a MersenneTwister cannot continue the stream of a Xoshiro",
+  );
 });

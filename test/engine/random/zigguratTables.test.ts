@@ -4,9 +4,19 @@ const { threshold, width, density } = zigguratTables();
 
 test("the tables are Julia's, to the last bit", () => {
   const thresholds = [
-    [0, 0x0007799ec012f7b2], [1, 0], [2, 0x0006045f4c7de363], [3, 0x0006d1aa7d5ec0a5], [9, 0x0007a7a34ab092ad],
-    [23, 0x0007dd7674d0f286], [60, 0x0007f14c42ed0dc8], [103, 0x0007f5f7d8b7171e], [200, 0x0007f62bfa8798fe],
-    [244, 0x0007e8d0d3da63d6], [253, 0x0007c4fd24520efd], [254, 0x0007b362fbf81816], [255, 0x00078d2d25998e24],
+    [0, 0x0007799ec012f7b2],
+    [1, 0],
+    [2, 0x0006045f4c7de363],
+    [3, 0x0006d1aa7d5ec0a5],
+    [9, 0x0007a7a34ab092ad],
+    [23, 0x0007dd7674d0f286],
+    [60, 0x0007f14c42ed0dc8],
+    [103, 0x0007f5f7d8b7171e],
+    [200, 0x0007f62bfa8798fe],
+    [244, 0x0007e8d0d3da63d6],
+    [253, 0x0007c4fd24520efd],
+    [254, 0x0007b362fbf81816],
+    [255, 0x00078d2d25998e24],
   ];
   for (const [layer, value] of thresholds) expect(threshold[layer]).toBe(value);
   expect([...width.subarray(0, 4)]).toEqual([

@@ -68,5 +68,14 @@ describe("significant", () => {
 });
 
 test("estimates that four decimals would show as zero have two significant digits", () => {
-  expect([-3.14e-5, 9.96e-5, 1e-4, -0.00016, 0, -0, 2.5e-10, 251.40510].map((x) => estimateText(x, 4))).toEqual(["-0.000031", "0.000100", "0.0001", "-0.0002", "0.0000", "-0.0000", "2.5e-10", "251.4051"]);
+  expect([-3.14e-5, 9.96e-5, 1e-4, -0.00016, 0, -0, 2.5e-10, 251.4051].map((x) => estimateText(x, 4))).toEqual([
+    "-0.000031",
+    "0.000100",
+    "0.0001",
+    "-0.0002",
+    "0.0000",
+    "-0.0000",
+    "2.5e-10",
+    "251.4051",
+  ]);
 });

@@ -84,7 +84,13 @@ test("Markdown is a GitHub table", () => {
 test("Markdown escapes markup, pipes and lists", () => {
   const escaped = "\\<b\\>\\|\"\\&'\\`\\*\\_\\$\\\\\\#%\\{\\}\\~^ \\</b\\>";
   expect(toMarkdown(hostileReport).split("\n")).toEqual([
-    escaped, "", `| ${escaped} |`, "| :---: |", `| ${escaped} |`, "", escaped,
+    escaped,
+    "",
+    `| ${escaped} |`,
+    "| :---: |",
+    `| ${escaped} |`,
+    "",
+    escaped,
   ]);
   expect(toMarkdown({ columns: [], rows: [], notes: ["- a", "1. b"] })).toMatch(/\\- a\n\n1\\\. b$/);
 });

@@ -1,7 +1,7 @@
-import * as mixedmodels from "engine/index";
-import { type MimeBundle, Shown, jupyterDisplay } from "engine/show/shown";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import * as mixedmodels from "engine/index";
+import { jupyterDisplay, type MimeBundle, Shown } from "engine/show/shown";
 
 const { dataset, fit, likelihoodratiotest, parametricbootstrap, VarCorr } = mixedmodels;
 const sleepstudy = dataset("sleepstudy");
@@ -9,7 +9,11 @@ const model = fit("reaction ~ 1 + days + (1 + days | subj)", sleepstudy);
 const smaller = fit("reaction ~ 1 + days + (1 | subj)", sleepstudy);
 const machines = fit("score ~ 1 + Machine + zerocorr(1 + Machine | Worker)", dataset("machines"), { REML: true });
 const pastes = fit("strength ~ 1 + (1 | batch / cask)", dataset("pastes"));
-const hostile = fit("y ~ 1 + `<b>|$x_1$` + (1 | `g & \"h\"`)", { y: [1, 2, 4, 3, 5, 7], "<b>|$x_1$": [1, 2, 3, 5, 4, 6], 'g & "h"': ["<i>", "a|b", "c\\d", "<i>", "a|b", "c\\d"] });
+const hostile = fit('y ~ 1 + `<b>|$x_1$` + (1 | `g & "h"`)', {
+  y: [1, 2, 4, 3, 5, 7],
+  "<b>|$x_1$": [1, 2, 3, 5, 4, 6],
+  'g & "h"': ["<i>", "a|b", "c\\d", "<i>", "a|b", "c\\d"],
+});
 const drawn = parametricbootstrap(new mixedmodels.MersenneTwister(5), 60, model, { progress: false });
 
 type Result = Shown | { readonly [grouping: string]: unknown };
@@ -17,49 +21,61 @@ type Result = Shown | { readonly [grouping: string]: unknown };
 const results: { [name: string]: () => Result | Promise<Result> } = {
   "a data set": () => sleepstudy,
   "a CSV file": () => mixedmodels.readcsv(join(__dirname, "..", "..", "..", "notebooks", "data", "machines.csv")),
-  "describe": () => mixedmodels.describe(sleepstudy),
-  "contrastsmatrix": () => mixedmodels.contrastsmatrix(mixedmodels.SeqDiffCoding(), ["a", "b", "c"]),
+  describe: () => mixedmodels.describe(sleepstudy),
+  contrastsmatrix: () => mixedmodels.contrastsmatrix(mixedmodels.SeqDiffCoding(), ["a", "b", "c"]),
   "a model": () => model,
   "a model by REML": () => machines,
   "a model of two grouping factors": () => pastes,
   "a model of hostile names": () => hostile,
-  "coeftable": () => mixedmodels.coeftable(machines),
-  "vcov": () => mixedmodels.vcov(machines),
+  coeftable: () => mixedmodels.coeftable(machines),
+  vcov: () => mixedmodels.vcov(machines),
   "Wald intervals": () => mixedmodels.confint(machines),
-  "modelmatrix": () => mixedmodels.modelmatrix(machines),
-  "VarCorr": () => VarCorr(model),
+  modelmatrix: () => mixedmodels.modelmatrix(machines),
+  VarCorr: () => VarCorr(model),
   "VarCorr without correlations": () => VarCorr(machines),
-  "σs": () => machines.σs,
-  "σρs": () => model.σρs,
-  "ranef": () => mixedmodels.ranef(pastes),
-  "u": () => mixedmodels.ranef(model, { uscale: true }),
+  σs: () => machines.σs,
+  σρs: () => model.σρs,
+  ranef: () => mixedmodels.ranef(pastes),
+  u: () => mixedmodels.ranef(model, { uscale: true }),
   "raneftables of hostile names": () => mixedmodels.raneftables(hostile),
-  "condVartables": () => mixedmodels.condVartables(pastes),
-  "rePCA": () => mixedmodels.rePCA(model),
-  "BlockDescription": () => new mixedmodels.BlockDescription(pastes),
-  "likelihoodratiotest": () => likelihoodratiotest(smaller, model),
-  "a bootstrap likelihood-ratio test": () => likelihoodratiotest(smaller, model, { method: "bootstrap", n: 50, rng: new mixedmodels.MersenneTwister(5), progress: false }),
-  "summary": () => mixedmodels.summary(machines, { dof: "satterthwaite" }) as Shown,
-  "profile": () => mixedmodels.profile(model),
-  "anova": () => mixedmodels.anova(machines),
-  "drop1": () => mixedmodels.drop1(machines),
+  condVartables: () => mixedmodels.condVartables(pastes),
+  rePCA: () => mixedmodels.rePCA(model),
+  BlockDescription: () => new mixedmodels.BlockDescription(pastes),
+  likelihoodratiotest: () => likelihoodratiotest(smaller, model),
+  "a bootstrap likelihood-ratio test": () =>
+    likelihoodratiotest(smaller, model, {
+      method: "bootstrap",
+      n: 50,
+      rng: new mixedmodels.MersenneTwister(5),
+      progress: false,
+    }),
+  summary: () => mixedmodels.summary(machines, { dof: "satterthwaite" }) as Shown,
+  profile: () => mixedmodels.profile(model),
+  anova: () => mixedmodels.anova(machines),
+  drop1: () => mixedmodels.drop1(machines),
   "drop1 by likelihood ratios": () => mixedmodels.drop1(machines, { test: "LRT" }),
-  "ranova": () => mixedmodels.ranova(machines),
-  "lincom": () => mixedmodels.lincom(model, { "at day 5": [1, 5] }),
-  "effects": () => mixedmodels.effects({ days: [0, 5] }, model),
-  "modeltable": async () => mixedmodels.modeltable(smaller, model, { samples: [await parametricbootstrap(new mixedmodels.MersenneTwister(5), 20, smaller, { progress: false }), await drawn] }),
+  ranova: () => mixedmodels.ranova(machines),
+  lincom: () => mixedmodels.lincom(model, { "at day 5": [1, 5] }),
+  effects: () => mixedmodels.effects({ days: [0, 5] }, model),
+  modeltable: async () =>
+    mixedmodels.modeltable(smaller, model, {
+      samples: [
+        await parametricbootstrap(new mixedmodels.MersenneTwister(5), 20, smaller, { progress: false }),
+        await drawn,
+      ],
+    }),
   "a bootstrap sample": () => drawn,
-  "bootstrapview": async () => mixedmodels.bootstrapview(await drawn),
+  bootstrapview: async () => mixedmodels.bootstrapview(await drawn),
   "its table": async () => (await drawn).tbl,
-  "β": async () => (await drawn).β,
+  β: async () => (await drawn).β,
   "σs of a sample": async () => (await drawn).σs,
-  "ρs": async () => (await drawn).ρs,
-  "allpars": async () => (await drawn).allpars,
-  "coefpvalues": async () => (await drawn).coefpvalues,
+  ρs: async () => (await drawn).ρs,
+  allpars: async () => (await drawn).allpars,
+  coefpvalues: async () => (await drawn).coefpvalues,
   "coverage intervals": async () => mixedmodels.confint(await drawn),
-  "reportabledigits": async () => mixedmodels.reportabledigits(await drawn),
-  "shortestcovint": async () => mixedmodels.shortestcovint(await drawn),
-  "predictionintervals": async () => mixedmodels.predictionintervals(await drawn, model, { days: [1, 20] }),
+  reportabledigits: async () => mixedmodels.reportabledigits(await drawn),
+  shortestcovint: async () => mixedmodels.shortestcovint(await drawn),
+  predictionintervals: async () => mixedmodels.predictionintervals(await drawn, model, { days: [1, 20] }),
 };
 
 const bundles = new Map<string, MimeBundle>();
@@ -94,13 +110,20 @@ describe.each(Object.keys(results))("%s", (name) => {
     }
     expect(open).toEqual([]);
     expect(html).not.toMatch(/<b>|<i>/);
-    const rows = html.split(/<table/).slice(1).map((table) => [...table.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row]) => row.match(/<t[hd][\s>]/g)!.length));
+    const rows = html
+      .split(/<table/)
+      .slice(1)
+      .map((table) =>
+        [...table.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row]) => row.match(/<t[hd][\s>]/g)!.length),
+      );
     expect(rows.length).toBeGreaterThan(0);
     for (const counts of rows) expect(new Set(counts).size).toBe(1);
   });
 
   test("is a table of GitHub's Markdown", () => {
-    const tables = format(name, "text/markdown").split("\n").filter((line) => line.startsWith("|"));
+    const tables = format(name, "text/markdown")
+      .split("\n")
+      .filter((line) => line.startsWith("|"));
     expect(tables.length).toBeGreaterThan(2);
     let width = 0;
     tables.forEach((line, i) => {
@@ -123,12 +146,16 @@ describe.each(Object.keys(results))("%s", (name) => {
     expect(count(/\\begin\{tabular\}/g)).toBeGreaterThan(0);
     expect(count(/\\begin\{/g)).toBe(count(/\\end\{/g));
     expect(count(/(?<!\\)\$/g) % 2).toBe(0);
-    expect(latex.replace(/\\\\$/gm, "").replace(/\\[a-z]+\{[^{}]*\}(?:\{[lrc]+\})?/g, "")).not.toMatch(/(?<!\\)[#%]|(?<![\\$^])_/);
+    expect(latex.replace(/\\\\$/gm, "").replace(/\\[a-z]+\{[^{}]*\}(?:\{[lrc]+\})?/g, "")).not.toMatch(
+      /(?<!\\)[#%]|(?<![\\$^])_/,
+    );
   });
 });
 
 test("every kind of result of the package is among them", () => {
-  const kinds = (Object.values(mixedmodels) as unknown[]).filter((value): value is typeof Shown => typeof value === "function" && value.prototype instanceof Shown);
+  const kinds = (Object.values(mixedmodels) as unknown[]).filter(
+    (value): value is typeof Shown => typeof value === "function" && value.prototype instanceof Shown,
+  );
   const absent = kinds.filter((kind) => !shown.some((result) => result instanceof kind)).map(({ name }) => name);
   expect(absent).toEqual([]);
 });

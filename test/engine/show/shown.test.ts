@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { display, notebookHost, type NotebookHost } from "engine/show/host";
+import { display, type NotebookHost, notebookHost } from "engine/show/host";
 import type { Report } from "engine/show/report";
 import { jupyterDisplay, type MimeBundle, Shown } from "engine/show/shown";
 
@@ -28,7 +28,13 @@ test("a result prints as text and offers its view and four formats to notebooks"
   expect(inspect(new Result())).toBe(text);
   expect(inspect({ a: new Result() })).toContain("1.0");
   const bundle = new Result()[jupyterDisplay]() as MimeBundle;
-  expect(Object.keys(bundle)).toEqual(["application/vnd.mixedmodels.v1+json", "text/plain", "text/html", "text/markdown", "text/latex"]);
+  expect(Object.keys(bundle)).toEqual([
+    "application/vnd.mixedmodels.v1+json",
+    "text/plain",
+    "text/html",
+    "text/markdown",
+    "text/latex",
+  ]);
   expect(bundle["text/plain"]).toBe(text);
   expect(jupyterDisplay).toBe(Symbol.for("Jupyter.display"));
 });

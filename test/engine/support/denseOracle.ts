@@ -5,8 +5,8 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 export type Lambdas = ReadonlyMap<string, Matrix>;
 
 /**
- * −2 log density of y − offset ~ N(Xβ̂, V), V = σ²(W⁻¹ + ZΛΛᵀZᵀ) from dense n × n matrices, β̂ and, unless it is given, σ²
- * the maximisers given Λ; for REML the density of the error contrasts, up to the constant that lme4 leaves out too.
+ * −2 log density of y − offset ~ N(Xβ̂, V), V = σ²(W⁻¹ + ZΛΛᵀZᵀ) from dense n × n matrices, β̂ and, unless it is given,
+ * σ² the maximisers given Λ; for REML the density of the error contrasts, up to the constant that lme4 leaves out too.
  */
 export function denseObjective(frame: ModelFrame, lambdas: Lambdas, reml: boolean, sigma?: number): number {
   const n = frame.nobs;

@@ -17,7 +17,11 @@ export const specs = {
   pastes: ["pastes", "strength ~ 1 + (1 | batch / cask)", {}],
   machines: ["machines", "score ~ 1 + Machine + (1 + Machine | Worker)", { REML: true }],
   kb07_m1: ["kb07", "rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", effects],
-  kb07_m0: ["kb07", "rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)", effects],
+  kb07_m0: [
+    "kb07",
+    "rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)",
+    effects,
+  ],
 } satisfies { [name: string]: [string, string, FitOptions] };
 
 export type FitName = keyof typeof specs;

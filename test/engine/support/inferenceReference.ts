@@ -27,10 +27,22 @@ export interface InferenceReference {
   anova?: JointTests;
   anova_kenward?: JointTests;
   profile?: { par: string[]; lower: (number | null)[]; upper: (number | null)[] };
-  /** Marginal means with equal weights and Satterthwaite's degrees of freedom, 95 %; with the product of the marginal frequencies as weights and normal, 90 %; pairs by Holm. */
+  /**
+   * Marginal means with equal weights and Satterthwaite's degrees of freedom, 95 %; with the product of the marginal
+   * frequencies as weights and normal, 90 %; pairs by Holm.
+   */
   margins?: { [formula: string]: MarginalMean[] };
   proportional?: { [formula: string]: MarginalMean[] };
-  pairs?: { [formula: string]: { contrast: string; estimate: number; SE: number; df: number; "t.ratio": number; "p.value": number }[] };
+  pairs?: {
+    [formula: string]: {
+      contrast: string;
+      estimate: number;
+      SE: number;
+      df: number;
+      "t.ratio": number;
+      "p.value": number;
+    }[];
+  };
 }
 
 interface JointTests {
@@ -48,7 +60,8 @@ interface MarginalMean {
   df: number;
 }
 
-const read = <T>(name: string): { [model: string]: T } => JSON.parse(readFileSync(join(__dirname, "..", "..", "reference", name), "utf8"));
+const read = <T>(name: string): { [model: string]: T } =>
+  JSON.parse(readFileSync(join(__dirname, "..", "..", "reference", name), "utf8"));
 
 export const inferenceReference = read<InferenceReference>("inference.json");
 const specs = read<ModelSpec>("inferenceModels.json");
@@ -59,8 +72,13 @@ export function inferenceModel(name: string): LinearMixedModel {
   const known = cache.get(name);
   if (known) return known;
   const { data, ragged = -1, formula, ours = formula, REML, effects = [] } = specs[name];
-  const rows = dataset(data).toRows().filter((_, i) => (i * 7919) % 101 > ragged);
-  const model = fit(ours, asTable(rows), { REML, contrasts: Object.fromEntries(effects.map((factor) => [factor, EffectsCoding()])) });
+  const rows = dataset(data)
+    .toRows()
+    .filter((_, i) => (i * 7919) % 101 > ragged);
+  const model = fit(ours, asTable(rows), {
+    REML,
+    contrasts: Object.fromEntries(effects.map((factor) => [factor, EffectsCoding()])),
+  });
   cache.set(name, model);
   return model;
 }

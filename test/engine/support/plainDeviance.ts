@@ -1,12 +1,15 @@
-import { denseCholesky, dot, solveRow, solveRowTransposed } from "engine/linalg/denseCholesky";
-import { type CoreSystem, denseRest } from "engine/matrices/coreSystem";
-import { type ResponseStatistics, coreLength, statisticsLength } from "engine/matrices/responseStatistics";
-import type { Floats } from "engine/wasm/heap";
 import { BlockFactors } from "engine/deviance/blockFactors";
 import type { Deviance, DevianceOptions } from "engine/deviance/deviance";
 import { residualPart } from "engine/deviance/residualPart";
+import { denseCholesky, dot, solveRow, solveRowTransposed } from "engine/linalg/denseCholesky";
+import { type CoreSystem, denseRest } from "engine/matrices/coreSystem";
+import { coreLength, type ResponseStatistics, statisticsLength } from "engine/matrices/responseStatistics";
+import type { Floats } from "engine/wasm/heap";
 
-/** The deviance in plain TypeScript: the leading term is eliminated class by class, the rest is one dense Cholesky factor. */
+/**
+ * The deviance in plain TypeScript: the leading term is eliminated class by class, the rest is one dense Cholesky
+ * factor.
+ */
 export class PlainDeviance implements Deviance {
   readonly degreesOfFreedom: number;
   readonly sigma: number | undefined;
@@ -37,7 +40,12 @@ export class PlainDeviance implements Deviance {
   private readonly leadWork: Float64Array;
 
   /** @param n number of observations */
-  constructor(readonly system: CoreSystem, n: number, readonly reml: boolean, options: DevianceOptions = {}) {
+  constructor(
+    readonly system: CoreSystem,
+    n: number,
+    readonly reml: boolean,
+    options: DevianceOptions = {},
+  ) {
     const { terms, d2, p, q1 } = system;
     const m = d2 + p;
     const largest = Math.max(...terms.map((term) => term.size));
@@ -172,7 +180,8 @@ export class PlainDeviance implements Deviance {
     for (let i = 0; i < p; i++) {
       const row = (d2 + i) * d2;
       solveRow(projected, row, l, d2, 0, d2);
-      for (let j = 0; j <= i; j++) fixedFactor[i * p + j] = r[(d2 + i) * m + d2 + j] - dot(projected, row, projected, (d2 + j) * d2, 0, d2);
+      for (let j = 0; j <= i; j++)
+        fixedFactor[i * p + j] = r[(d2 + i) * m + d2 + j] - dot(projected, row, projected, (d2 + j) * d2, 0, d2);
     }
     if (!denseCholesky(fixedFactor, p)) return false;
     if (this.reml) for (let j = 0; j < p; j++) this.logDeterminant += 2 * Math.log(fixedFactor[j * p + j]);
@@ -231,7 +240,10 @@ export class PlainDeviance implements Deviance {
     }
   }
 
-  /** T_ll = R_ll − PₗPₗᵀ with P = RΛ₂L⁻ᵀ, one row of P per column of the terms that do not lead; REML subtracts the part of X. */
+  /**
+   * T_ll = R_ll − PₗPₗᵀ with P = RΛ₂L⁻ᵀ, one row of P per column of the terms that do not lead; REML subtracts the part
+   * of X.
+   */
   private addRestTraces(): void {
     const { system, r, l, projected } = this;
     const { d2, p } = system;
@@ -243,7 +255,8 @@ export class PlainDeviance implements Deviance {
         const first = coreOffset - system.q1 + c * s;
         for (let i = 0; i < s; i++) {
           for (let j = 0; j <= i; j++) {
-            const value = r[(first + i) * m + first + j] - dot(projected, (first + i) * d2, projected, (first + j) * d2, 0, d2);
+            const value =
+              r[(first + i) * m + first + j] - dot(projected, (first + i) * d2, projected, (first + j) * d2, 0, d2);
             this.traces[t][i * s + j] += value;
             if (j === i && this.levelTraces) this.levelTraces[coreOffset + c * s + i] = value;
             if (j < i) this.traces[t][j * s + i] += value;
@@ -252,7 +265,8 @@ export class PlainDeviance implements Deviance {
         if (this.reml) {
           for (let i = 0; i < s; i++) {
             for (let j = 0; j < p; j++) {
-              this.leadWork[i * p + j] = r[(first + i) * m + d2 + j] - dot(projected, (first + i) * d2, projected, (d2 + j) * d2, 0, d2);
+              this.leadWork[i * p + j] =
+                r[(first + i) * m + d2 + j] - dot(projected, (first + i) * d2, projected, (d2 + j) * d2, 0, d2);
             }
           }
           this.subtractFixedPart(this.traces[t], s, coreOffset + c * s);
@@ -308,7 +322,8 @@ export class PlainDeviance implements Deviance {
       }
     }
     for (let i = 0; i < d2; i++) {
-      for (let j = 0; j <= i; j++) m22[i * d2 + j] = m22[j * d2 + i] = dot(inverseRows, i * d2, inverseRows, j * d2, 0, d2);
+      for (let j = 0; j <= i; j++)
+        m22[i * d2 + j] = m22[j * d2 + i] = dot(inverseRows, i * d2, inverseRows, j * d2, 0, d2);
     }
   }
 
@@ -457,7 +472,8 @@ export class PlainDeviance implements Deviance {
             let sum = 0;
             for (let a = 0; a < s; a++) {
               let inner = 0;
-              for (let b = 0; b < s; b++) inner += statistics[scatters + scatterOffset + at + a * s + b] * n[at + j * s + b];
+              for (let b = 0; b < s; b++)
+                inner += statistics[scatters + scatterOffset + at + a * s + b] * n[at + j * s + b];
               sum += n[at + i * s + a] * inner;
             }
             sums[i * s + j] += sum;

@@ -1,13 +1,23 @@
 import type { Blueprint } from "engine/bootstrap/drawing/blueprint";
-import { type ResponseStatistics, crossWithResponse, reduceStatistics, statisticsLength } from "engine/matrices/responseStatistics";
 import { CovarianceLayout } from "engine/deviance/covarianceLayout";
+import {
+  crossWithResponse,
+  type ResponseStatistics,
+  reduceStatistics,
+  statisticsLength,
+} from "engine/matrices/responseStatistics";
 import type { RandomStream } from "engine/random/stream";
 
-/** Statistics of one replicate's (y − Xβ)/σ by way of every observation, with the draws in the order of MixedModels.jl. */
+/**
+ * Statistics of one replicate's (y − Xβ)/σ by way of every observation, with the draws in the order of MixedModels.jl.
+ */
 export function plainDraw(plan: Blueprint, stream: RandomStream): ResponseStatistics {
   const { system, terms, fixed, n } = plan;
   const y = Float64Array.from({ length: n }, () => stream.randn());
-  const layout = new CovarianceLayout(terms.map((term) => term.columns.length), plan.blocks);
+  const layout = new CovarianceLayout(
+    terms.map((term) => term.columns.length),
+    plan.blocks,
+  );
   const lambdas = layout.lambdas();
   layout.fill(lambdas, plan.theta);
   terms.forEach(({ refs, levels, columns }, t) => {

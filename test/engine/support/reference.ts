@@ -46,12 +46,18 @@ export interface TutorialModel {
 }
 
 export interface Tutorial {
-  kb07: { m0: TutorialModel; m1: TutorialModel; lrt: { chisq: number; chisqDof: number; p: number }; bootstrap: TutorialBootstrap };
+  kb07: {
+    m0: TutorialModel;
+    m1: TutorialModel;
+    lrt: { chisq: number; chisqDof: number; p: number };
+    bootstrap: TutorialBootstrap;
+  };
   dyestuff: TutorialModel & { bootstrap: TutorialBootstrap; sigma_batch: number[] };
   sleepstudy: TutorialModel & { bootstrap: TutorialBootstrap };
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(join(__dirname, "..", "..", "reference", name), "utf8"));
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, "..", "..", "reference", name), "utf8"));
 
 export const tutorial = read("tutorial.json") as Tutorial;
 export const lme4 = read("lme4.json") as { [name: string]: Lme4Fit };

@@ -1,5 +1,5 @@
-import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { type FitName, fitted } from "./fits";
 

@@ -45,8 +45,16 @@ describe("an object of columns", () => {
 
   test.each<[string, unknown, string]>([
     ["unequal lengths", { a: [1], b: [1, 2] }, "columns must have equal length; 'a' has 1 rows, 'b' has 2"],
-    ["mixed kinds", { a: [null, 1, "x"] }, "a column holds values of one kind; 'a' holds the number 1 and in row 3 the string 'x'"],
-    ["nested objects", { a: [1, { b: 2 }] }, "a column holds numbers, strings, booleans or dates; 'a' holds an object in row 2"],
+    [
+      "mixed kinds",
+      { a: [null, 1, "x"] },
+      "a column holds values of one kind; 'a' holds the number 1 and in row 3 the string 'x'",
+    ],
+    [
+      "nested objects",
+      { a: [1, { b: 2 }] },
+      "a column holds numbers, strings, booleans or dates; 'a' holds an object in row 2",
+    ],
     ["nested arrays", { a: [[1]] }, "'a' holds an array in row 1"],
     ["functions", { a: [() => 1] }, "'a' holds a function in row 1"],
     ["a scalar", { a: 5 }, "every column must be an array; 'a' is 5"],
@@ -58,7 +66,11 @@ describe("an object of columns", () => {
 
 describe("row objects", () => {
   test("may lack keys", () => {
-    const table = asTable([{ a: 1, g: "x" }, { a: 2, late: true }, { a: 3, g: "y" }]);
+    const table = asTable([
+      { a: 1, g: "x" },
+      { a: 2, late: true },
+      { a: 3, g: "y" },
+    ]);
     expect(table.columnNames).toEqual(["a", "g", "late"]);
     expect(table.column("g")).toEqual(["x", null, "y"]);
     expect(table.column("late")).toEqual([null, true, null]);
@@ -120,11 +132,19 @@ describe("Arrow tables", () => {
   });
 
   test("go out and come back", () => {
-    const original = asTable({ x: [1.5, NaN, 2], n: Uint8Array.of(1, 2, 3), s: ["b", null, "a"], b: [true, false, null] });
+    const original = asTable({
+      x: [1.5, NaN, 2],
+      n: Uint8Array.of(1, 2, 3),
+      s: ["b", null, "a"],
+      b: [true, false, null],
+    });
     const out = original.toArrow<arrow.Table>();
     expect(out).toBeInstanceOf(arrow.Table);
     expect(out.schema.fields.map(({ type }) => String(type))).toEqual([
-      "Float64", "Uint8", "Dictionary<Int8, Utf8>", "Bool",
+      "Float64",
+      "Uint8",
+      "Dictionary<Int8, Utf8>",
+      "Bool",
     ]);
     expect(out.getChild("x")?.nullCount).toBe(1);
     expect(out.get(1)?.toJSON()).toEqual({ x: null, n: 2, s: null, b: false });
@@ -134,7 +154,9 @@ describe("Arrow tables", () => {
 
 describe("danfojs data frames", () => {
   test("are read", () => {
-    const table = asTable(new danfo.DataFrame({ x: [1.5, NaN, 2], n: [1, 2, 3], s: ["b", undefined, "a"], b: [true, false, true] }));
+    const table = asTable(
+      new danfo.DataFrame({ x: [1.5, NaN, 2], n: [1, 2, 3], s: ["b", undefined, "a"], b: [true, false, true] }),
+    );
     expect(table.column("x")).toEqual(Float64Array.of(1.5, NaN, 2));
     expect(table.column("n")).toEqual(Int32Array.of(1, 2, 3));
     expect(table.column("s")).toEqual(["b", null, "a"]);
@@ -160,11 +182,15 @@ test("a table is taken as it is, one of another copy of the package by its shape
   expect(() => asTable(Table.fromColumns([]))).toThrow("at least one column");
 });
 
-test.each([[null, "null"], [undefined, "undefined"], ["kb07", "'kb07'"], [7, "7"], [new Map(), "Map(0) {}"]])(
-  "%p is not a table",
-  (data, text) => {
-    expect(() => asTable(data as unknown as TableLike)).toThrow(
-      "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, not " + text,
-    );
-  },
-);
+test.each([
+  [null, "null"],
+  [undefined, "undefined"],
+  ["kb07", "'kb07'"],
+  [7, "7"],
+  [new Map(), "Map(0) {}"],
+])("%p is not a table", (data, text) => {
+  expect(() => asTable(data as unknown as TableLike)).toThrow(
+    "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, not " +
+      text,
+  );
+});

@@ -1,5 +1,5 @@
-import { dataset } from "engine/table/source/dataset";
 import { describe as describeTable } from "engine/table/describe";
+import { dataset } from "engine/table/source/dataset";
 
 test("kb07 as the tutorial prints it", () => {
   expect(describeTable(dataset("kb07")).toString().split("\n")).toEqual([

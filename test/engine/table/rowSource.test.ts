@@ -15,7 +15,15 @@ function ask(query: Partial<RowQuery>): RowPage {
 }
 
 test("rows from one place to another, in the order of the table", () => {
-  expect(ask({ from: 1, to: 3 })).toEqual({ matching: 6, rows: [1, 2], columns: [["missing", -1], ["anna", "missing"], [2, 3]] });
+  expect(ask({ from: 1, to: 3 })).toEqual({
+    matching: 6,
+    rows: [1, 2],
+    columns: [
+      ["missing", -1],
+      ["anna", "missing"],
+      [2, 3],
+    ],
+  });
   expect(ask({ from: 5, to: 9 }).rows).toEqual([5]);
 });
 
@@ -33,13 +41,24 @@ test("filters by range, by text in any case, by both", () => {
   expect(ask({ filters: [{ column: 0, least: 2 }] }).rows).toEqual([0, 3, 4, 5]);
   expect(ask({ filters: [{ column: 0, least: 2, greatest: 3 }] }).rows).toEqual([0, 3, 5]);
   expect(ask({ filters: [{ column: 1, contains: "AN" }] }).rows).toEqual([1, 5]);
-  const both = ask({ filters: [{ column: 1, contains: "n" }, { column: 0, greatest: 5 }], sort: { column: 0, descending: false }, from: 0, to: 1 });
+  const both = ask({
+    filters: [
+      { column: 1, contains: "n" },
+      { column: 0, greatest: 5 },
+    ],
+    sort: { column: 0, descending: false },
+    from: 0,
+    to: 1,
+  });
   expect(both).toEqual({ matching: 2, rows: [5], columns: [[2], ["anna"], [6]] });
 });
 
 test("infinite and long numbers as a view holds them", () => {
   expect(ask({ filters: [{ column: 0, least: 4 }] }).columns[0]).toEqual(["Inf"]);
-  expect(new RowSource(Table.fromColumns([["x", Float64Array.of(1 / 3)]]), "").answer({ ask: "rows", from: 0, to: 1 }).columns).toEqual([[0.3333333333]]);
+  expect(
+    new RowSource(Table.fromColumns([["x", Float64Array.of(1 / 3)]]), "").answer({ ask: "rows", from: 0, to: 1 })
+      .columns,
+  ).toEqual([[0.3333333333]]);
 });
 
 test.each<[string, unknown]>([
@@ -50,9 +69,18 @@ test.each<[string, unknown]>([
   ["at most 10000 at a time; got 0 to undefined", { ask: "rows", from: 0 }],
   ["columns are numbered from 0 to 2; got 3", { ask: "rows", from: 0, to: 1, sort: { column: 3 } }],
   ["columns are numbered from 0 to 2; got x", { ask: "rows", from: 0, to: 1, filters: [{ column: "x" }] }],
-  [`numbers are filtered by least and greatest; got {"contains":"3"} for column 'x'`, { ask: "rows", from: 0, to: 1, filters: [{ column: 0, contains: "3" }] }],
-  [`numbers are filtered by least and greatest; got {"least":"3"} for column 'x'`, { ask: "rows", from: 0, to: 1, filters: [{ column: 0, least: "3" }] }],
-  [`text is filtered by what it contains; got {"least":1} for column 'name'`, { ask: "rows", from: 0, to: 1, filters: [{ column: 1, least: 1 }] }],
+  [
+    `numbers are filtered by least and greatest; got {"contains":"3"} for column 'x'`,
+    { ask: "rows", from: 0, to: 1, filters: [{ column: 0, contains: "3" }] },
+  ],
+  [
+    `numbers are filtered by least and greatest; got {"least":"3"} for column 'x'`,
+    { ask: "rows", from: 0, to: 1, filters: [{ column: 0, least: "3" }] },
+  ],
+  [
+    `text is filtered by what it contains; got {"least":1} for column 'name'`,
+    { ask: "rows", from: 0, to: 1, filters: [{ column: 1, least: 1 }] },
+  ],
 ])("refused: %s", (message, question) => {
   expect(() => source.answer(question)).toThrow(message);
 });
@@ -66,7 +94,9 @@ describe("in a notebook", () => {
     const long = Table.fromColumns([["x", Float64Array.from({ length: 1000 }, (_, i) => -i)]]);
     const { source: id } = long.view();
     expect(long.view().source).toBe(id);
-    const page = host.offered.get(id!)!.answer({ ask: "rows", from: 0, to: 2, sort: { column: 0, descending: false } }) as RowPage;
+    const page = host.offered
+      .get(id!)!
+      .answer({ ask: "rows", from: 0, to: 2, sort: { column: 0, descending: false } }) as RowPage;
     expect(page).toEqual({ matching: 1000, rows: [999, 998], columns: [[-999, -998]] });
     expect(host.offered.get(id!)!.bytes).toBe(8000);
   });

@@ -46,12 +46,18 @@ test("__proto__ is a name like any other", () => {
 });
 
 test("lengths agree and names differ", () => {
-  expect(() => Table.fromColumns([["a", Int8Array.of(1)], ["b", Int8Array.of(1, 2)]])).toThrow(
-    "columns must have equal length; 'a' has 1 rows, 'b' has 2",
-  );
-  expect(() => Table.fromColumns([["\u00e9", Int8Array.of(1)], ["e\u0301", Int8Array.of(1)]])).toThrow(
-    "column names must differ; 'e\u0301' occurs twice",
-  );
+  expect(() =>
+    Table.fromColumns([
+      ["a", Int8Array.of(1)],
+      ["b", Int8Array.of(1, 2)],
+    ]),
+  ).toThrow("columns must have equal length; 'a' has 1 rows, 'b' has 2");
+  expect(() =>
+    Table.fromColumns([
+      ["\u00e9", Int8Array.of(1)],
+      ["e\u0301", Int8Array.of(1)],
+    ]),
+  ).toThrow("column names must differ; 'e\u0301' occurs twice");
 });
 
 test("a small table is printed whole", () => {
@@ -75,7 +81,12 @@ test("of a long and wide table the beginning is printed", () => {
   expect(lines[1]).toMatch(/β0 .* ⋯$/);
   expect(lines[3]).toMatch(/^ 1 {2}1234\.57 .* ⋯$/);
   expect(lines[20]).toMatch(/^ ⋮ .* ⋱$/);
-  expect(wide.report().columns.map(({ header }) => header).slice(-2)).toEqual(["β29", "⋯"]);
+  expect(
+    wide
+      .report()
+      .columns.map(({ header }) => header)
+      .slice(-2),
+  ).toEqual(["β29", "⋯"]);
   expect(wide.report().rows).toHaveLength(18);
 });
 

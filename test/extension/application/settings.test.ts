@@ -22,8 +22,12 @@ async function changed(settings: Settings): Promise<void> {
 
 test("settings that the schema would refuse are left at their defaults", () => {
   expect(readSettings({})).toEqual(DEFAULTS);
-  expect(readSettings({ decimals: -1, significantDigits: "3", level: 30, chartTheme: "pink", chartSize: "huge" })).toEqual(DEFAULTS);
-  expect(readSettings({ decimals: 2, significantDigits: 3, level: 90, chartTheme: "dark", chartSize: "large" })).toEqual({ decimals: 2, significant: 3, level: 90, chartTheme: "dark", chartSize: 1.4 });
+  expect(
+    readSettings({ decimals: -1, significantDigits: "3", level: 30, chartTheme: "pink", chartSize: "huge" }),
+  ).toEqual(DEFAULTS);
+  expect(
+    readSettings({ decimals: 2, significantDigits: 3, level: 90, chartTheme: "dark", chartSize: "large" }),
+  ).toEqual({ decimals: 2, significant: 3, level: 90, chartTheme: "dark", chartSize: 1.4 });
 });
 
 test("tables that are shown take new digits and another level, until they are gone", async () => {
@@ -43,6 +47,11 @@ test("tables that are shown take new digits and another level, until they are go
 test("a chart's size is a share of the usual one, within the page", () => {
   const spec = density["application/vnd.vegalite.v5+json"];
   expect(withSize(spec, 1)).toEqual(spec);
-  expect(withSize(spec, 0.7)).toMatchObject({ width: Math.round(0.7 * spec.width), height: Math.round(0.7 * spec.height) });
-  expect(interactiveSpec(withSize(spec, 1.4), readExtras(density["application/vnd.mixedmodels.v1+json"]), 500)["width"]).toBeLessThanOrEqual(500);
+  expect(withSize(spec, 0.7)).toMatchObject({
+    width: Math.round(0.7 * spec.width),
+    height: Math.round(0.7 * spec.height),
+  });
+  expect(
+    interactiveSpec(withSize(spec, 1.4), readExtras(density["application/vnd.mixedmodels.v1+json"]), 500)["width"],
+  ).toBeLessThanOrEqual(500);
 });

@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import { BootstrapView } from "extension/charts/bootstrapView";
 import { shareBelow } from "extension/charts/linkedPanel";
-import { readBootstrap } from "extension/reading/readBootstrap";
 import { curveRange, smoothBins } from "extension/charts/smoothBins";
+import { readBootstrap } from "extension/reading/readBootstrap";
 import { bundles, named, press, texts, VIEW } from "../support";
 
 const payload = bundles()["linked"][VIEW];
@@ -29,7 +29,9 @@ test("what a range holds is counted, and marked in every density", () => {
   const node = shown();
   const rho = node.querySelectorAll("figure")[2];
   press(rho, "ArrowRight");
-  expect(status(node)).toMatch(/^ρ1 from -?\d\.\d+ to \d\.\d+: [\d,]+ of 10,000 replicates \(\d+\.\d %\); broken lines show their shape$/);
+  expect(status(node)).toMatch(
+    /^ρ1 from -?\d\.\d+ to \d\.\d+: [\d,]+ of 10,000 replicates \(\d+\.\d %\); broken lines show their shape$/,
+  );
   expect(node.querySelectorAll(".mm-alone")).toHaveLength(6);
   expect(rho.getAttribute("role")).toBe("slider");
   expect(rho.getAttribute("aria-valuetext")).toMatch(/^from /);
@@ -110,8 +112,14 @@ test("a density of bins has the area of its counts, reflected at a point mass to
 
 test("fewer replicates than there are: the counts are of those that the notebook holds", () => {
   const held = 1000;
-  const cut = (text: string, bytes: number): string => Buffer.from(text, "base64").subarray(0, bytes).toString("base64");
-  const thin = { ...payload, held, singularBits: cut(payload.singularBits, held / 8), columns: payload.columns.map((column: { codes: string }) => ({ ...column, codes: cut(column.codes, held) })) };
+  const cut = (text: string, bytes: number): string =>
+    Buffer.from(text, "base64").subarray(0, bytes).toString("base64");
+  const thin = {
+    ...payload,
+    held,
+    singularBits: cut(payload.singularBits, held / 8),
+    columns: payload.columns.map((column: { codes: string }) => ({ ...column, codes: cut(column.codes, held) })),
+  };
   const node = shown(thin);
   press(node.querySelectorAll("figure")[0], "ArrowLeft");
   expect(status(node)).toMatch(/ of the first 1,000 replicates \(/);
@@ -120,7 +128,16 @@ test("fewer replicates than there are: the counts are of those that the notebook
 test("hostile names are text; columns that do not fit together are left out", () => {
   const [first, ...others] = payload.columns;
   const name = '<script>document.title = "hit"</script>';
-  const node = shown({ ...payload, columns: [{ ...first, name, label: '"onerror="alert(1)' }, { ...others[0], codes: "!!" }, { ...others[1], counts: [1] }, { ...others[2], width: 0 }, null] });
+  const node = shown({
+    ...payload,
+    columns: [
+      { ...first, name, label: '"onerror="alert(1)' },
+      { ...others[0], codes: "!!" },
+      { ...others[1], counts: [1] },
+      { ...others[2], width: 0 },
+      null,
+    ],
+  });
   expect(node.querySelectorAll("script")).toHaveLength(0);
   expect(texts(node, "figcaption b")).toEqual([name]);
   expect(() => readBootstrap({ ...payload, columns: [] })).toThrow("This bootstrap sample holds no parameters");

@@ -2,7 +2,14 @@
 import { chartLegend } from "extension/charts/chartLegend";
 import { chartTable } from "extension/charts/chartTable";
 import { inkConfig, PAPER } from "extension/charts/chartTheme";
-import { interactiveSpec, legendOf, paperSpec, type Picked, readExtras, withConfig } from "extension/charts/interactiveSpec";
+import {
+  interactiveSpec,
+  legendOf,
+  type Picked,
+  paperSpec,
+  readExtras,
+  withConfig,
+} from "extension/charts/interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, nearestLevel } from "extension/charts/levels";
 import { slider } from "extension/charts/slider";
 import { render } from "../../engine/charts/render";
@@ -18,7 +25,9 @@ const layer = (live: any, name: string): any => live.layer.find((one: any) => on
 test("charts carry intervals at 20 levels, or bins that coarser ones are made of", () => {
   const { intervals } = extras(density);
   expect(intervals).toHaveLength(1);
-  expect(intervals![0].lower[15]).toBe(spec(density).layer.find((one: any) => one.data?.name === "intervals").data.values[0].lower);
+  expect(intervals![0].lower[15]).toBe(
+    spec(density).layer.find((one: any) => one.data?.name === "intervals").data.values[0].lower,
+  );
   expect(extras(ridge).intervals).toHaveLength(1);
   const { bins, shownBins } = extras(histogram);
   expect(shownBins).toBe(100);
@@ -26,14 +35,21 @@ test("charts carry intervals at 20 levels, or bins that coarser ones are made of
 });
 
 test("they zoom, and take neither the options nor the payload of a stranger", () => {
-  const live: any = interactiveSpec({ ...spec(density), usermeta: { embedOptions: { loader: {} } } }, extras(density), 500);
+  const live: any = interactiveSpec(
+    { ...spec(density), usermeta: { embedOptions: { loader: {} } } },
+    extras(density),
+    500,
+  );
   expect(live.layer[0].params[0]).toMatchObject({ bind: "scales" });
   const names: any = interactiveSpec(spec(ridge), extras(ridge), 500);
   expect(names.layer.find((one: any) => one.mark.type === "text").mark.clip).toBe(false);
   expect(names.layer[0].encoding.x.title).toBe("Normalized bootstrap density and coverage interval");
   expect(live).not.toHaveProperty("usermeta");
   expect(live.width).toBeLessThanOrEqual(500);
-  expect(readExtras({ intervals: [{ lower: [1] }], bins: { least: "0" } })).toEqual({ chart: "undefined", shownBins: 1 });
+  expect(readExtras({ intervals: [{ lower: [1] }], bins: { least: "0" } })).toEqual({
+    chart: "undefined",
+    shownBins: 1,
+  });
 });
 
 test("a specification without layers is left as it is", () => {
@@ -44,7 +60,12 @@ test("the ends of each interval are handles; a drag that begins there does not p
   const live: any = interactiveSpec(spec(densities), extras(densities), 600);
   const ends = layer(live, "mm_ends");
   expect(ends.data.values).toHaveLength(4);
-  expect(ends.data.values.map(({ side, series }: any) => `${series} ${side}`)).toEqual(["σ1 lower", "σ1 upper", "σ2 lower", "σ2 upper"]);
+  expect(ends.data.values.map(({ side, series }: any) => `${series} ${side}`)).toEqual([
+    "σ1 lower",
+    "σ1 upper",
+    "σ2 lower",
+    "σ2 upper",
+  ]);
   expect(ends.mark.cursor).toBe("ew-resize");
   expect(live.layer[0].params[0].select.translate).toContain("event.item.mark.name !== 'mm_ends_marks'");
 });
@@ -53,11 +74,16 @@ test("live and paper specifications compile without complaint, with the marks th
   const hidden: Picked = { hidden: ["σ1"], lit: null };
   const config = (own: any): any => withConfig(own, inkConfig(PAPER));
   const [live, ridges, bars, paper] = render([
-    config(interactiveSpec(spec(densities), extras(densities), 700, hidden)), config(interactiveSpec(spec(ridge), extras(ridge), 700)),
-    config(interactiveSpec(spec(histogram), extras(histogram), 700)), config(paperSpec(spec(densities), extras(densities), 700, hidden)),
+    config(interactiveSpec(spec(densities), extras(densities), 700, hidden)),
+    config(interactiveSpec(spec(ridge), extras(ridge), 700)),
+    config(interactiveSpec(spec(histogram), extras(histogram), 700)),
+    config(paperSpec(spec(densities), extras(densities), 700, hidden)),
   ]);
-  expect([live, ridges, bars, paper].map(({ warnings, failure }) => [warnings, failure])).toEqual(Array(4).fill([[], null]));
-  const drawn = (rendered: { bundle: Bundle }): Document => new DOMParser().parseFromString(rendered.bundle["image/svg+xml"], "image/svg+xml");
+  expect([live, ridges, bars, paper].map(({ warnings, failure }) => [warnings, failure])).toEqual(
+    Array(4).fill([[], null]),
+  );
+  const drawn = (rendered: { bundle: Bundle }): Document =>
+    new DOMParser().parseFromString(rendered.bundle["image/svg+xml"], "image/svg+xml");
   expect(drawn(live).querySelectorAll(".mm_ends_marks > path")).toHaveLength(2);
   expect(drawn(live).querySelectorAll(".mark-area path")).toHaveLength(1);
   expect(drawn(live).querySelectorAll(".role-legend")).toHaveLength(0);
@@ -68,12 +94,16 @@ test("live and paper specifications compile without complaint, with the marks th
 
 test("a dragged end takes the level at which an end lies nearest", () => {
   const { lower, upper } = extras(density).intervals![0];
-  for (const level of [80, 87, 99]) expect(upper[nearestLevel(upper, upper[level - 80], 95) - 80]).toBe(upper[level - 80]);
+  for (const level of [80, 87, 99])
+    expect(upper[nearestLevel(upper, upper[level - 80], 95) - 80]).toBe(upper[level - 80]);
   expect(nearestLevel(upper, 1e9, 95)).toBe(99);
   // σ1 is often 0: the lower end does not move, so the level stays.
   expect(new Set(lower)).toEqual(new Set([0]));
   expect(nearestLevel(lower, 0, 91)).toBe(91);
-  expect(endRows(extras(density).intervals!, 90)).toMatchObject([{ side: "lower", end: lower[10], drag: "90 %" }, { side: "upper", end: upper[10] }]);
+  expect(endRows(extras(density).intervals!, 90)).toMatchObject([
+    { side: "lower", end: lower[10], drag: "90 %" },
+    { side: "upper", end: upper[10] },
+  ]);
   expect(intervalRows(extras(density).intervals!, 80)).toMatchObject([{ lower: lower[0], upper: upper[0] }]);
 });
 
@@ -98,7 +128,10 @@ test("the legend hides, shows and lights up curves", () => {
   const entries = legendOf(spec(densities), extras(densities));
   expect(entries.map(({ name }) => name)).toEqual(["σ1", "σ2"]);
   expect(legendOf(spec(density), extras(density))).toEqual([]);
-  const legend = chartLegend([...entries, { name: "<img src=x onerror=alert(1)>", color: "url(javascript:0)" }], (one) => picked.push(one));
+  const legend = chartLegend(
+    [...entries, { name: "<img src=x onerror=alert(1)>", color: "url(javascript:0)" }],
+    (one) => picked.push(one),
+  );
   expect(legend.querySelector("img")).toBeNull();
   const [first, second] = legend.querySelectorAll("button");
   first.dispatchEvent(new Event("focus"));
@@ -122,12 +155,25 @@ test("a chart's numbers are those of its marks, at the level and bins that are s
   expect(table(histogram).columns.map(({ cells }) => cells.length)).toEqual([100, 100, 100]);
   expect(table(histogram, 95, 10).total).toBe(10);
   expect(chartTable({ mark: "bar" }, readExtras(null), 95, undefined).columns).toHaveLength(1);
-  expect(chartTable({ data: { values: [{ a: 1, b: "<b>" }, null, { a: [1] }] } }, readExtras(null), 95, undefined).columns.map(({ header }) => header)).toEqual(["a", "b"]);
+  expect(
+    chartTable(
+      { data: { values: [{ a: 1, b: "<b>" }, null, { a: [1] }] } },
+      readExtras(null),
+      95,
+      undefined,
+    ).columns.map(({ header }) => header),
+  ).toEqual(["a", "b"]);
 });
 
 test("a slider says its value", () => {
   const seen: number[] = [];
-  const { node, set } = slider("Coverage", [80, 81, 82], 81, (value) => `${value} %`, (value) => seen.push(value));
+  const { node, set } = slider(
+    "Coverage",
+    [80, 81, 82],
+    81,
+    (value) => `${value} %`,
+    (value) => seen.push(value),
+  );
   const input = node.querySelector("input")!;
   input.value = "2";
   input.dispatchEvent(new Event("input"));

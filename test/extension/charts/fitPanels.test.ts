@@ -1,6 +1,7 @@
 import { fitPanels } from "extension/charts/fitPanels";
 
-const panels = (width: number, height: number, count: number) => Array.from({ length: count }, () => ({ width, height }));
+const panels = (width: number, height: number, count: number) =>
+  Array.from({ length: count }, () => ({ width, height }));
 
 test("plots become narrower, as far as a row of them needs", () => {
   const spec = { columns: 2, spacing: 20, concat: panels(280, 300, 4) };

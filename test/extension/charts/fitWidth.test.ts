@@ -5,7 +5,10 @@ import { fitWidth } from "extension/charts/fitWidth";
 function fitted(page: number, table: number): string {
   const node = document.createElement("section");
   const scroller = document.createElement("div");
-  Object.defineProperties(scroller, { clientWidth: { get: () => page }, scrollWidth: { get: () => Math.max(page, table - 100 * node.classList.length) } });
+  Object.defineProperties(scroller, {
+    clientWidth: { get: () => page },
+    scrollWidth: { get: () => Math.max(page, table - 100 * node.classList.length) },
+  });
   fitWidth(node, scroller);
   return node.className;
 }

@@ -11,10 +11,24 @@ jest.mock("vega-embed", () => ({
     return Promise.resolve({ finalize: () => undefined, vgSpec: {}, view: { runAsync: () => Promise.resolve() } });
   },
 }));
-Object.assign(globalThis, { ResizeObserver: class { observe(): void {} disconnect(): void {} } });
+Object.assign(globalThis, {
+  ResizeObserver: class {
+    observe(): void {}
+    disconnect(): void {}
+  },
+});
 
-const strange = { data: { values: [{ a: 1 }] }, mark: "point", encoding: { x: { field: "a", type: "quantitative" }, href: { value: "https://example.org" } } };
-const bundle = (spec: object): object => ({ [VIEW]: { version: 1, kind: "chart", chart: "plot" }, "application/vnd.vegalite.v5+json": spec, "image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain": "a chart" });
+const strange = {
+  data: { values: [{ a: 1 }] },
+  mark: "point",
+  encoding: { x: { field: "a", type: "quantitative" }, href: { value: "https://example.org" } },
+};
+const bundle = (spec: object): object => ({
+  [VIEW]: { version: 1, kind: "chart", chart: "plot" },
+  "application/vnd.vegalite.v5+json": spec,
+  "image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+  "text/plain": "a chart",
+});
 
 async function shown(spec: object, trusted: boolean): Promise<HTMLElement> {
   drawn.length = 0;

@@ -8,7 +8,10 @@ import { named, texts } from "../support";
 
 const N = 10_000;
 const value = (row: number): number => (row * 7919) % N;
-const table = Table.fromColumns([["x", Float64Array.from({ length: N }, (_, row) => value(row))], ["name", Array.from({ length: N }, (_, row) => (row % 1000 === 7 ? "Zoë" : `subject ${row}`))]]);
+const table = Table.fromColumns([
+  ["x", Float64Array.from({ length: N }, (_, row) => value(row))],
+  ["name", Array.from({ length: N }, (_, row) => (row % 1000 === 7 ? "Zoë" : `subject ${row}`))],
+]);
 const HOST = Symbol.for("mixedmodels.host");
 
 let notebook: FakeNotebook;
@@ -16,7 +19,14 @@ let view: TableView;
 
 beforeEach(() => {
   notebook = new FakeNotebook();
-  Object.defineProperty(globalThis, HOST, { configurable: true, value: { display: () => undefined, onInterrupt: () => () => undefined, offer: notebook.askables.offer.bind(notebook.askables) } });
+  Object.defineProperty(globalThis, HOST, {
+    configurable: true,
+    value: {
+      display: () => undefined,
+      onInterrupt: () => () => undefined,
+      offer: notebook.askables.offer.bind(notebook.askables),
+    },
+  });
 });
 afterEach(() => {
   view.dispose();
@@ -76,7 +86,11 @@ test("rows are filtered by a range or by what a text contains, and all come back
   const node = await shown();
   named(node, "Filter").click();
   await filter(node, "x", { "x from": "100", "x to": "104" });
-  expect(cells(node, 1).map(Number).sort((a, b) => a - b)).toEqual([100, 101, 102, 103, 104]);
+  expect(
+    cells(node, 1)
+      .map(Number)
+      .sort((a, b) => a - b),
+  ).toEqual([100, 101, 102, 103, 104]);
   expect(paging(node)).toContain("5 of 10,000 rows: x from 100 to 104");
   await filter(node, "name", { "name contains": "zoë" });
   expect(rowNumbers(node)).toEqual(Array.from({ length: 10 }, (_, i) => 1000 * i + 8));
@@ -208,7 +222,10 @@ test("a notebook that is closed leaves no listener behind", () => {
 
 test("copies hold all rows that pass, in their order", async () => {
   const written: string[] = [];
-  Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: async (text: string) => void written.push(text) } });
+  Object.defineProperty(navigator, "clipboard", {
+    configurable: true,
+    value: { writeText: async (text: string) => void written.push(text) },
+  });
   const node = await shown();
   named(node, "Filter").click();
   await filter(node, "x", { "x to": "499" });
@@ -224,7 +241,9 @@ test("copies hold all rows that pass, in their order", async () => {
 
 test("the page a kernel sends is read with care", async () => {
   const node = await shown();
-  jest.spyOn(notebook.askables as unknown as { find(id: string): object }, "find").mockReturnValue({ answer: () => ({ matching: 2, rows: [5, 6], columns: [["<b>1</b>"], "no cells"] }) });
+  jest
+    .spyOn(notebook.askables as unknown as { find(id: string): object }, "find")
+    .mockReturnValue({ answer: () => ({ matching: 2, rows: [5, 6], columns: [["<b>1</b>"], "no cells"] }) });
   await press(node, "x");
   expect(cells(node, 1)).toEqual(["<b>1</b>", ""]);
   expect(node.querySelector("tbody b")).toBeNull();

@@ -1,9 +1,10 @@
 /** @jest-environment jsdom */
-import { readView } from "extension/reading/readView";
-import { TableView } from "extension/tables/tableView";
+
 import { studentBound } from "engine/distributions/studentT";
 import { significant } from "engine/show/numbers";
 import type { View } from "engine/show/view";
+import { readView } from "extension/reading/readView";
+import { TableView } from "extension/tables/tableView";
 import { bundles, named, press, texts, VIEW } from "../support";
 
 const saved = bundles();
@@ -15,17 +16,35 @@ function shown(name: string): HTMLElement {
 }
 
 function choose(root: ParentNode, label: string, value: string): void {
-  const select = [...root.querySelectorAll("label")].find((one) => one.textContent?.startsWith(label))!.querySelector("select")!;
+  const select = [...root.querySelectorAll("label")]
+    .find((one) => one.textContent?.startsWith(label))!
+    .querySelector("select")!;
   select.value = value;
   select.dispatchEvent(new Event("change"));
 }
 
 test("a model: coefficients with σ per grouping factor, the residual below, real table markup", () => {
   const node = shown("m1").querySelector(":scope > .mm-scroller")!;
-  expect(texts(node, "caption")).toEqual(["rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)"]);
-  expect(texts(node, "thead th[scope=col]")).toEqual(["Coefficient", "Est.", "SE", "z", "p", "95 % interval", "σ_item", "σ_subj"]);
+  expect(texts(node, "caption")).toEqual([
+    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+  ]);
+  expect(texts(node, "thead th[scope=col]")).toEqual([
+    "Coefficient",
+    "Est.",
+    "SE",
+    "z",
+    "p",
+    "95 % interval",
+    "σ_item",
+    "σ_subj",
+  ]);
   expect(texts(node, "tbody th[scope=row]")).toHaveLength(8);
-  const printed = (start: string): string[] => (saved["m1"]["text/plain"] as string).split("\n").find((line) => line.startsWith(start))!.trim().split(/ {2,}/);
+  const printed = (start: string): string[] =>
+    (saved["m1"]["text/plain"] as string)
+      .split("\n")
+      .find((line) => line.startsWith(start))!
+      .trim()
+      .split(/ {2,}/);
   expect(texts(node.querySelector("tbody tr")!, "th, td:not(.mm-center)")).toEqual(printed("(Intercept)"));
   expect(texts(node, "tfoot tr > *").slice(0, 2)).toEqual(printed("Residual"));
   expect(node.querySelectorAll(".mm-interval")).toHaveLength(8);
@@ -54,7 +73,9 @@ test("a summary with t tests has the intervals of t", () => {
   expect(df).toBeCloseTo(5.833186, 5);
   const bound = studentBound(0.95, df);
   expect(bound).toBeCloseTo(2.463975, 5);
-  expect(node.querySelector(".mm-interval")!.getAttribute("aria-label")).toBe(`${significant(estimate - bound * error, 5)} to ${significant(estimate + bound * error, 5)}`);
+  expect(node.querySelector(".mm-interval")!.getAttribute("aria-label")).toBe(
+    `${significant(estimate - bound * error, 5)} to ${significant(estimate + bound * error, 5)}`,
+  );
   expect(texts(node, "label option")).toContain("t 95 %");
 });
 
@@ -97,7 +118,9 @@ test("a bootstrap's replicates: the first rows in pages, a histogram above each 
   const node = shown("replicates");
   expect(JSON.stringify(saved["replicates"][VIEW]).length).toBeLessThan(200_000);
   expect(node.querySelectorAll(".mm-summary svg")).toHaveLength(5);
-  expect(node.querySelector(".mm-summary svg")?.getAttribute("aria-label")).toMatch(/^obj: .* to .*, median .*, middle half/);
+  expect(node.querySelector(".mm-summary svg")?.getAttribute("aria-label")).toMatch(
+    /^obj: .* to .*, median .*, middle half/,
+  );
   expect(texts(node, "tbody tr")).toHaveLength(20);
   expect(node.textContent).toContain("The notebook holds the first 200 of 2,000 rows");
   named(node, "Next page").click();
@@ -107,7 +130,11 @@ test("a bootstrap's replicates: the first rows in pages, a histogram above each 
 });
 
 test.each(["varcorr", "describe", "confint", "contrasts"])("%s is shown with the words of its text", (name) => {
-  const words = (text: string): string[] => text.replace(/-{5,}/g, "").split(/\s+/).filter((word) => word !== "");
+  const words = (text: string): string[] =>
+    text
+      .replace(/-{5,}/g, "")
+      .split(/\s+/)
+      .filter((word) => word !== "");
   const node = shown(name);
   const all = words(texts(node, "caption, th, td, .mm-note").join(" "));
   expect(words(saved[name]["text/plain"]).filter((word) => !all.includes(word))).toEqual([]);
@@ -143,7 +170,9 @@ test("a likelihood-ratio test: models, degrees of freedom, −2ℓ, χ² and p",
 });
 
 test("a summary of data: a histogram per numeric column, the levels of the others", () => {
-  const labels = [...shown("describe").querySelectorAll("tbody .mm-shape")].map((plot) => plot.getAttribute("aria-label"));
+  const labels = [...shown("describe").querySelectorAll("tbody .mm-shape")].map((plot) =>
+    plot.getAttribute("aria-label"),
+  );
   expect(labels).toHaveLength(7);
   expect(labels[0]).toMatch(/^subj: 56 levels, S030 32, .*, and 44 more$/);
   expect(labels[2]).toMatch(/^spkr: 2 levels, (new|old) \d+, (new|old) \d+$/);
@@ -152,7 +181,10 @@ test("a summary of data: a histogram per numeric column, the levels of the other
 
 test("a bootstrap sample: counts, and per parameter mean, deviation, interval and histogram", () => {
   const node = shown("sample");
-  expect(texts(node, ".mm-facts li")).toEqual([expect.stringMatching(/^\d+ singular \(\d+\.\d %\), none failed$/), "2,000 replicates"]);
+  expect(texts(node, ".mm-facts li")).toEqual([
+    expect.stringMatching(/^\d+ singular \(\d+\.\d %\), none failed$/),
+    "2,000 replicates",
+  ]);
   expect(texts(node, "thead th")).toEqual(["par", "of", "replicates", "mean", "sd", "lower", "upper"]);
   expect(texts(node, "tbody tr > :nth-child(2)")).toEqual(["(Intercept)", "residual", "batch: (Intercept)"]);
   const plots = [...node.querySelectorAll("tbody .mm-shape")];
@@ -176,7 +208,10 @@ describe("copies", () => {
   const written: string[] = [];
   beforeEach(() => {
     written.length = 0;
-    Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: async (text: string) => void written.push(text) } });
+    Object.defineProperty(navigator, "clipboard", {
+      configurable: true,
+      value: { writeText: async (text: string) => void written.push(text) },
+    });
   });
 
   test("by menu and by keyboard, as the reader has arranged the table", async () => {
@@ -201,7 +236,15 @@ describe("copies", () => {
   });
 
   test("as CSV quote what needs it and disarm formulas", async () => {
-    const view = { version: 1, kind: "table", total: 2, columns: [{ header: 'a"b', cells: ["=1+1", "x,y"] }, { header: "n", format: { style: "significant" }, cells: [-1.5, "-Inf"] }] };
+    const view = {
+      version: 1,
+      kind: "table",
+      total: 2,
+      columns: [
+        { header: 'a"b', cells: ["=1+1", "x,y"] },
+        { header: "n", format: { style: "significant" }, cells: [-1.5, "-Inf"] },
+      ],
+    };
     named(new TableView(readView(view)).node, "CSV").click();
     await new Promise((resolve) => setTimeout(resolve));
     expect(written).toEqual(['"a""b",n\r\n\'=1+1,-1.5\r\n"x,y",-Inf\r\n']);

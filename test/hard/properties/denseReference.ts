@@ -21,22 +21,39 @@ export function denseEstimates(model: LinearMixedModel, theta: Float64Array): De
   const covariance = Array.from({ length: n }, () => new Float64Array(n));
   terms.forEach(({ refs, columns }, t) => {
     const s = columns.length;
-    const rows = Array.from({ length: n }, (_, i) => Float64Array.from({ length: s }, (__, c) => columns.reduce((sum, column, r) => sum + column[i] * lambdas[t][r * s + c], 0)));
-    for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) if (refs[i] === refs[j]) covariance[i][j] += dot(rows[i], rows[j], s);
+    const rows = Array.from({ length: n }, (_, i) =>
+      Float64Array.from({ length: s }, (__, c) =>
+        columns.reduce((sum, column, r) => sum + column[i] * lambdas[t][r * s + c], 0),
+      ),
+    );
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++) if (refs[i] === refs[j]) covariance[i][j] += dot(rows[i], rows[j], s);
   });
   const factor = cholesky(covariance.map((row, i) => row.map((value, j) => value + (i === j ? 1 : 0))));
   const y = forward(factor, response.values);
   const x = fixed.map((column) => forward(factor, column));
   const information = cholesky(x.map((a) => Float64Array.from(x, (b) => dot(a, b, n))));
-  const beta = backward(information, forward(information, Float64Array.from(x, (column) => dot(column, y, n))));
+  const beta = backward(
+    information,
+    forward(
+      information,
+      Float64Array.from(x, (column) => dot(column, y, n)),
+    ),
+  );
   const residual = y.map((value, i) => value - x.reduce((sum, column, j) => sum + column[i] * beta[j], 0));
   const r2 = dot(residual, residual, n);
   const degrees = model.REML ? n - fixed.length : n;
   const logs = (lower: Float64Array[]): number => lower.reduce((sum, row, i) => sum + 2 * Math.log(row[i]), 0);
-  const objective = logs(factor) + (model.REML ? logs(information) : 0) + degrees * (1 + Math.log((2 * Math.PI * r2) / degrees));
+  const objective =
+    logs(factor) + (model.REML ? logs(information) : 0) + degrees * (1 + Math.log((2 * Math.PI * r2) / degrees));
   // y − V⁻¹(y − Xβ) = Xβ + (V − I)V⁻¹(y − Xβ).
   const solved = backward(factor, residual);
-  return { objective, beta, sigma: Math.sqrt(r2 / degrees), fitted: response.values.map((value, i) => value - solved[i]) };
+  return {
+    objective,
+    beta,
+    sigma: Math.sqrt(r2 / degrees),
+    fitted: response.values.map((value, i) => value - solved[i]),
+  };
 }
 
 function cholesky(matrix: Float64Array[]): Float64Array[] {

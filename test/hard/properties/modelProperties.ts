@@ -10,8 +10,8 @@ const AGREE = 1e-6;
 const STEPS = [-1e-2, 1e-2];
 
 /**
- * Fits random models and compares with dense matrices: the objective, β̂, σ̂ and fitted values at the θ of the fit, and that
- * no step along an axis of θ lowers the objective, unless the certificate says that the fit is not the optimum.
+ * Fits random models and compares with dense matrices: the objective, β̂, σ̂ and fitted values at the θ of the fit, and
+ * that no step along an axis of θ lowers the objective, unless the certificate says that the fit is not the optimum.
  */
 export function modelProperties({ runs, seed }: Effort): void {
   test(`${runs} random models have the numbers of a dense reference`, () => {
@@ -25,9 +25,12 @@ export function modelProperties({ runs, seed }: Effort): void {
         objective: Math.abs(model.objective - dense.objective) / (1 + Math.abs(dense.objective)),
         σ: Math.abs(model.sigma / dense.sigma - 1),
         β: largest(model.fixef, dense.beta) / Math.max(...model.stderror.filter((value) => !Number.isNaN(value))),
-        fitted: largest(model.fitted, dense.fitted) / Math.sqrt(frame.response.values.reduce((sum, value) => sum + value * value, 0) / frame.nobs),
+        fitted:
+          largest(model.fitted, dense.fitted) /
+          Math.sqrt(frame.response.values.reduce((sum, value) => sum + value * value, 0) / frame.nobs),
       };
-      for (const [what, difference] of Object.entries(differences)) if (!(difference < AGREE)) wrong.push(`${description}: ${what} differs by ${difference}`);
+      for (const [what, difference] of Object.entries(differences))
+        if (!(difference < AGREE)) wrong.push(`${description}: ${what} differs by ${difference}`);
       if (!model.certificate.converged) {
         doubtful++;
         continue;

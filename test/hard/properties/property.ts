@@ -29,7 +29,36 @@ export async function holdsLater<T>(property: fc.IAsyncProperty<T>, { runs, seed
 }
 
 /** Names that break code which takes them for keys, code, markup or paths. */
-export const NAMES = ["__proto__", "constructor", "toString", "a b", "it's", 'say "y"', "a`b", "ünïcödé", "数", "😀", "x.y", "a[0]", "datum.x", "${x}", "<img src=x onerror=alert(1)>", "a\nb", "σ", "(Intercept)", "log", "../../etc", "javascript:alert(1)", "=1+1", "", " "];
+export const NAMES = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "a b",
+  "it's",
+  'say "y"',
+  "a`b",
+  "ünïcödé",
+  "数",
+  "😀",
+  "x.y",
+  "a[0]",
+  "datum.x",
+  "${x}",
+  "<img src=x onerror=alert(1)>",
+  "a\nb",
+  "σ",
+  "(Intercept)",
+  "log",
+  "../../etc",
+  "javascript:alert(1)",
+  "=1+1",
+  "",
+  " ",
+];
 
 /** A name: a plain one, one of {@link NAMES}, or any text. */
-export const anyName = fc.oneof({ weight: 3, arbitrary: fc.stringMatching(/^[a-z]{1,6}$/) }, { weight: 2, arbitrary: fc.constantFrom(...NAMES) }, { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 12 }) });
+export const anyName = fc.oneof(
+  { weight: 3, arbitrary: fc.stringMatching(/^[a-z]{1,6}$/) },
+  { weight: 2, arbitrary: fc.constantFrom(...NAMES) },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 12 }) },
+);

@@ -29,11 +29,13 @@ const MOST_LOSSES = 2;
 const MOST_DEATHS = 8;
 
 /**
- * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds it
- * draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of workers.
- * A single thread gets its next chunk while it refits, so that it need not wait for it. What a thread leaves behind that
- * dies, throws or runs out of memory is computed again elsewhere, at last on this thread.
- * Resolves when all is done or the signal aborts; the stream is left after the last replicate that no missing one precedes.
+ * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds
+ * it draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of
+ * workers.
+ * A single thread gets its next chunk while it refits, so that it need not wait for it. What a thread leaves behind
+ * that dies, throws or runs out of memory is computed again elsewhere, at last on this thread.
+ * Resolves when all is done or the signal aborts; the stream is left after the last replicate that no missing one
+ * precedes.
  */
 export function bootstrapOnWorkers(job: WorkerJob): Promise<void> {
   return new Run(job).start();
@@ -84,7 +86,15 @@ class Run {
   private engage(worker: Worker): void {
     this.tasks.set(worker, []);
     worker.on("message", (answer: Answer) => this.guarded(() => this.take(worker, answer)));
-    worker.on("error", (error) => this.guarded(() => this.bury(worker, String((error as Error | null)?.message ?? error), (error as NodeJS.ErrnoException | null)?.code)));
+    worker.on("error", (error) =>
+      this.guarded(() =>
+        this.bury(
+          worker,
+          String((error as Error | null)?.message ?? error),
+          (error as NodeJS.ErrnoException | null)?.code,
+        ),
+      ),
+    );
     worker.on("exit", (code) => this.guarded(() => this.bury(worker, `exit code ${code}`)));
     send(worker, { kind: "begin", plan: this.job.plan, capacity: this.job.schedule.capacity });
   }

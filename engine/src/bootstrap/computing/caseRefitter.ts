@@ -1,16 +1,16 @@
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { withDeviance } from "../../deviance/withDeviance";
 import { orthogonalize } from "../../linalg/orthogonalize";
 import { coreSystem } from "../../matrices/coreSystem";
-import { CovarianceLayout } from "../../deviance/covarianceLayout";
-import { Minimizer } from "../../minimizer/minimize";
-import { prepareResponse } from "../../model/modelData";
-import { snapToBoundary } from "../../minimizer/snapToBoundary";
 import { findStrata, needsLevelTraces } from "../../matrices/strata";
-import { withDeviance } from "../../deviance/withDeviance";
+import { Minimizer } from "../../minimizer/minimize";
+import { snapToBoundary } from "../../minimizer/snapToBoundary";
+import { prepareResponse } from "../../model/modelData";
 import { type RandomStream, type StreamState, streamFrom } from "../../random/stream";
 import { type CasePlan, resampledRows, rowsByLevel, taken } from "../drawing/casePlan";
-import type { Failure, Replicates, Replicator } from "./replicator";
 import { drawIndex } from "../drawing/resampling";
 import { SampleLayout } from "../sample/sampleLayout";
+import type { Failure, Replicates, Replicator } from "./replicator";
 
 /** Fits the model to resampled levels. Every replicate has a design of its own, so nothing but the start is shared. */
 export class CaseRefitter implements Replicator {
@@ -20,9 +20,15 @@ export class CaseRefitter implements Replicator {
   private readonly drawn: Int32Array[] = [];
   private stream: RandomStream | undefined;
 
-  constructor(private readonly plan: CasePlan, readonly capacity: number) {
+  constructor(
+    private readonly plan: CasePlan,
+    readonly capacity: number,
+  ) {
     const { terms, blocks, coefficients, kept, refs, levels } = plan;
-    this.layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
+    this.layout = new CovarianceLayout(
+      terms.map((term) => term.columns.length),
+      blocks,
+    );
     this.sample = new SampleLayout(coefficients, kept, this.layout);
     this.rows = rowsByLevel(refs, levels);
   }
@@ -37,7 +43,8 @@ export class CaseRefitter implements Replicator {
 
   draw(count: number): void {
     const { levels } = this.plan;
-    for (let i = 0; i < count; i++) this.drawn[i] = Int32Array.from({ length: levels }, () => drawIndex(this.stream!, levels));
+    for (let i = 0; i < count; i++)
+      this.drawn[i] = Int32Array.from({ length: levels }, () => drawIndex(this.stream!, levels));
   }
 
   refit(first: number, count: number): Replicates {
@@ -59,25 +66,41 @@ export class CaseRefitter implements Replicator {
     const { rows, terms } = resampledRows(plan, this.drawn[row], this.rows);
     const fixed = plan.fixed.map((column) => taken(column, rows));
     const basis = orthogonalize(fixed);
-    if (basis.kept.length < fixed.length) return { evaluations: 0, reason: "the coefficients of the resampled rows are not all estimable" };
+    if (basis.kept.length < fixed.length)
+      return { evaluations: 0, reason: "the coefficients of the resampled rows are not all estimable" };
     const system = coreSystem(terms, fixed);
     const strata = findStrata(terms, fixed, system, plan.reml);
-    const { statistics, leastSquares } = prepareResponse({ weighted: { terms, fixed, roots: undefined }, frame: {}, basis, system }, taken(plan.y, rows));
-    const logWeights = plan.weights === undefined ? 0 : rows.reduce((sum, row) => sum + Math.log(plan.weights![row]), 0);
-    return withDeviance({ system, n: rows.length, reml: plan.reml, sigma: plan.fixedSigma, logWeights, statistics, levelTraces: needsLevelTraces(strata) }, (deviance) => {
-      const minimizer = new Minimizer({ layout, deviance, strata });
-      minimizer.minimize(plan.theta);
-      const { evaluations, failure } = minimizer;
-      if (failure !== undefined) return { evaluations, reason: failure };
-      snapToBoundary(minimizer);
-      const { theta } = minimizer;
-      layout.fill(deviance.lambdas, theta);
-      deviance.factor(false);
-      const objective = deviance.solve(false);
-      const sigma = plan.fixedSigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
-      const beta = leastSquares.map((value, j) => value + deviance.beta[j]);
-      this.sample.write(columns, count, row, { objective, sigma, beta, theta, lambdas: deviance.lambdas });
-      return { evaluations };
-    });
+    const { statistics, leastSquares } = prepareResponse(
+      { weighted: { terms, fixed, roots: undefined }, frame: {}, basis, system },
+      taken(plan.y, rows),
+    );
+    const logWeights =
+      plan.weights === undefined ? 0 : rows.reduce((sum, row) => sum + Math.log(plan.weights![row]), 0);
+    return withDeviance(
+      {
+        system,
+        n: rows.length,
+        reml: plan.reml,
+        sigma: plan.fixedSigma,
+        logWeights,
+        statistics,
+        levelTraces: needsLevelTraces(strata),
+      },
+      (deviance) => {
+        const minimizer = new Minimizer({ layout, deviance, strata });
+        minimizer.minimize(plan.theta);
+        const { evaluations, failure } = minimizer;
+        if (failure !== undefined) return { evaluations, reason: failure };
+        snapToBoundary(minimizer);
+        const { theta } = minimizer;
+        layout.fill(deviance.lambdas, theta);
+        deviance.factor(false);
+        const objective = deviance.solve(false);
+        const sigma = plan.fixedSigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
+        const beta = leastSquares.map((value, j) => value + deviance.beta[j]);
+        this.sample.write(columns, count, row, { objective, sigma, beta, theta, lambdas: deviance.lambdas });
+        return { evaluations };
+      },
+    );
   }
 }

@@ -25,8 +25,8 @@ const SHARE = 20;
 const inUse = new Set<string>();
 
 /**
- * A file that keeps the replicates of a bootstrap that runs, as {@link savereplicates} writes them, with the stream after
- * them: a process that is killed loses the last seconds. It is replaced as a whole, so it is never half-written.
+ * A file that keeps the replicates of a bootstrap that runs, as {@link savereplicates} writes them, with the stream
+ * after them: a process that is killed loses the last seconds. It is replaced as a whole, so it is never half-written.
  */
 export class Checkpoint {
   private readonly file: string;
@@ -34,10 +34,14 @@ export class Checkpoint {
   private interval = INTERVAL;
 
   /** @param origin what the bootstrap is of: {@link originOf} */
-  constructor(private readonly path: string, private readonly origin: string) {
+  constructor(
+    private readonly path: string,
+    private readonly origin: string,
+  ) {
     checkPath(path);
     this.file = resolve(path);
-    if (inUse.has(this.file)) throw new OptionError(`a checkpoint belongs to one bootstrap; '${path}' is that of another one that runs`);
+    if (inUse.has(this.file))
+      throw new OptionError(`a checkpoint belongs to one bootstrap; '${path}' is that of another one that runs`);
   }
 
   /** Takes the file for this bootstrap until {@link close}. */
@@ -54,8 +58,14 @@ export class Checkpoint {
     const found = this.read();
     if (found === undefined) return undefined;
     const state = stateFromText(found.kept.stream);
-    if (!isFresh && found.kept.origin !== this.origin) throw new OptionError(`a bootstrap is resumed with the model, parameters and stream that it was begun with; '${this.path}' is of another one`);
-    if (isFresh && found.kept.origin.split(" ")[0] !== this.origin.split(" ")[0]) throw new OptionError(`a bootstrap is resumed with the model and parameters that it was begun with; '${this.path}' is of another one`);
+    if (!isFresh && found.kept.origin !== this.origin)
+      throw new OptionError(
+        `a bootstrap is resumed with the model, parameters and stream that it was begun with; '${this.path}' is of another one`,
+      );
+    if (isFresh && found.kept.origin.split(" ")[0] !== this.origin.split(" ")[0])
+      throw new OptionError(
+        `a bootstrap is resumed with the model and parameters that it was begun with; '${this.path}' is of another one`,
+      );
     stream.restore(state);
     return found.sample;
   }
@@ -64,7 +74,9 @@ export class Checkpoint {
   refuseUnfinished(): void {
     const found = existsSync(this.path) ? this.read() : undefined;
     if (found && found.sample.length < found.sample.requested) {
-      throw new OptionError(`an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`);
+      throw new OptionError(
+        `an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`,
+      );
     }
   }
 
@@ -86,15 +98,24 @@ export class Checkpoint {
     if (!existsSync(this.path)) return undefined;
     const { sample, metadata } = readSample(this.path);
     const text = metadata.get(KEY);
-    if (text === undefined) throw new FileError(`a bootstrap is resumed from its checkpoint; '${this.path}' holds a sample without one`, this.path);
+    if (text === undefined)
+      throw new FileError(
+        `a bootstrap is resumed from its checkpoint; '${this.path}' holds a sample without one`,
+        this.path,
+      );
     return { sample, kept: JSON.parse(text) as Kept };
   }
 }
 
 /** Two hashes: of the model, its design and the parameters; and of the stream that the bootstrap begins with. */
-export function originOf(formula: string, { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logWeights }: Blueprint, state: StreamState): string {
+export function originOf(
+  formula: string,
+  { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logWeights }: Blueprint,
+  state: StreamState,
+): string {
   const design = createHash("sha256").update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logWeights]));
-  const numbers = (values: Float64Array | Int32Array): void => void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const numbers = (values: Float64Array | Int32Array): void =>
+    void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   for (const column of fixed) numbers(column);
   for (const { refs, columns } of terms) for (const values of [refs, ...columns]) numbers(values);
   for (const values of [beta, Float64Array.of(sigma), theta]) numbers(values);

@@ -24,7 +24,11 @@ export class ChunkLedger {
   private readonly lost: Chunk[] = [];
 
   /** @param next number of the first replicate; `last` of the last one */
-  constructor(private next: number, private readonly last: number, state: StreamState) {
+  constructor(
+    private next: number,
+    private readonly last: number,
+    state: StreamState,
+  ) {
     this.baton = state;
   }
 
@@ -33,12 +37,20 @@ export class ChunkLedger {
     return this.next > this.last && this.open.size === 0;
   }
 
-  /** The next chunk, of the size for so many replicates left; undefined while there is none or another holds the stream. */
+  /**
+   * The next chunk, of the size for so many replicates left; undefined while there is none or another holds the stream.
+   */
   take(sizeFor: (left: number) => number): Chunk | undefined {
     const again = this.lost.shift();
     if (again !== undefined) return again;
     if (this.baton === undefined || this.next > this.last) return undefined;
-    const chunk = { first: this.next, count: sizeFor(this.last - this.next + 1), state: this.baton, holdsBaton: true, losses: 0 };
+    const chunk = {
+      first: this.next,
+      count: sizeFor(this.last - this.next + 1),
+      state: this.baton,
+      holdsBaton: true,
+      losses: 0,
+    };
     this.open.set(chunk.first, chunk);
     this.next += chunk.count;
     this.baton = undefined;

@@ -10,7 +10,11 @@ export class ChunkSchedule {
    * @param each first guess of the ms that a replicate takes
    * @param capacity most replicates that a thread can take
    */
-  constructor(private each: number, private readonly threads: number, readonly capacity: number) {}
+  constructor(
+    private each: number,
+    private readonly threads: number,
+    readonly capacity: number,
+  ) {}
 
   /** Size of the next chunk when `left` > 0 replicates are left. */
   next(left: number): number {

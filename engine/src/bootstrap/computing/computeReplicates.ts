@@ -6,13 +6,13 @@ import type { LiveDensity } from "../../show/progressView";
 import { checkSwitch, checkWorkers } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { LARGEST_TEAM } from "../../wasm/teamSignal";
+import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
-import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { Progress } from "./progress";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
-import { type Plan, type Replicates, capacityOf } from "./replicator";
+import { capacityOf, type Plan, type Replicates } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
 import { idleWorkers } from "./workerPool";
 
@@ -48,7 +48,9 @@ export interface ReplicateJob extends ComputingOptions {
   readonly keeping?: Keeping;
 }
 
-/** Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already. */
+/**
+ * Work that takes less than this in all, in ms, is not worth starting a thread for; nor this one that waits already.
+ */
 const THREAD_COST = 20;
 const WARM_THREAD_COST = 4;
 /** Work that takes longer than this, in ms, has its bar from the beginning. */
@@ -61,9 +63,21 @@ const MOST_AT_ONCE = 1000;
 /**
  * Computes `n` replicates, on this thread and on others where that pays; the same bits for any number of workers. The
  * stream is left after the last draw. An interrupt, the button beside the bar or the signal ends it with the replicates
- * that come first in the stream, which is left after them. What a thread leaves behind that fails is computed elsewhere.
+ * that come first in the stream, which is left after them. What a thread leaves behind that fails is computed
+ * elsewhere.
  */
-export async function computeReplicates({ plan, stream, n, names, label, densities, keeping, progress = true, signal, ...options }: ReplicateJob): Promise<CollectedReplicates> {
+export async function computeReplicates({
+  plan,
+  stream,
+  n,
+  names,
+  label,
+  densities,
+  keeping,
+  progress = true,
+  signal,
+  ...options
+}: ReplicateJob): Promise<CollectedReplicates> {
   const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
   const collected = new ReplicateCollector(names, n);
   if (keeping?.found) collected.restore(keeping.found);
@@ -73,7 +87,10 @@ export async function computeReplicates({ plan, stream, n, names, label, densiti
   const removeListener = notebookHost()?.onInterrupt(stop);
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted) stop();
-  const bar = new Progress(label, n, progress, { stop, densities: densities && (() => densities((name) => collected.column(name))) });
+  const bar = new Progress(label, n, progress, {
+    stop,
+    densities: densities && (() => densities((name) => collected.column(name))),
+  });
   const store = (replicates: Replicates): void => {
     collected.add(replicates);
     bar.update(collected.done, collected.failed);
@@ -89,7 +106,14 @@ export async function computeReplicates({ plan, stream, n, names, label, densiti
       const schedule = new ChunkSchedule(each, workers, Math.min(n - done, capacityOf(plan)));
       if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
       await bootstrapOnWorkers({
-        plan, stream, first: done + 1, last: n, workers, schedule, signal: stopper.signal, onReplicates: store,
+        plan,
+        stream,
+        first: done + 1,
+        last: n,
+        workers,
+        schedule,
+        signal: stopper.signal,
+        onReplicates: store,
         onMissing: (first, count, reason) => collected.miss(first, count, reason),
         onProgress: (_, state) => unlessItFails(() => keeping?.checkpoint.offer(() => kept(state))),
       });
@@ -109,7 +133,10 @@ export async function computeReplicates({ plan, stream, n, names, label, densiti
   }
 }
 
-/** A disk that is full by now costs the checkpoint, not the bootstrap: it is tried again later, and said on standard error. */
+/**
+ * A disk that is full by now costs the checkpoint, not the bootstrap: it is tried again later, and said on standard
+ * error.
+ */
 function unlessItFails(write: () => void): void {
   try {
     write();
@@ -119,11 +146,19 @@ function unlessItFails(write: () => void): void {
 }
 
 /**
- * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if not.
+ * Computes replicates on this thread until it is clear whether the rest is worth other threads, and then the rest if
+ * not.
  * @param before how many there are
  * @returns ms a replicate
  */
-function beginHere(plan: Plan, stream: RandomStream, before: number, n: number, signal: AbortSignal, store: (replicates: Replicates) => void): number {
+function beginHere(
+  plan: Plan,
+  stream: RandomStream,
+  before: number,
+  n: number,
+  signal: AbortSignal,
+  store: (replicates: Replicates) => void,
+): number {
   const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
   const replicator = replicatorOf(plan, Math.min(n, capacityOf(plan), MOST_AT_ONCE));
   replicator.open(stream.state());
@@ -131,7 +166,11 @@ function beginHere(plan: Plan, stream: RandomStream, before: number, n: number, 
   let done = before;
   let count = 1;
   let each = 0;
-  while (done < n && !signal.aborted && (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)) {
+  while (
+    done < n &&
+    !signal.aborted &&
+    (performance.now() - started < patience / 2 || (n - done) * each < patience / 2)
+  ) {
     count = Math.min(count, n - done);
     replicator.draw(count);
     store(replicator.refit(done + 1, count));
@@ -146,8 +185,10 @@ function beginHere(plan: Plan, stream: RandomStream, before: number, n: number, 
 
 /** @throws unless a number of replicates and the options of {@link computeReplicates} can be used */
 export function checkJob(n: number, { workers, progress, signal }: ComputingOptions): void {
-  if (!Number.isInteger(n) || n < 1) throw new OptionError(`the number of replicates must be a positive whole number; got ${shownValue(n)}`);
+  if (!Number.isInteger(n) || n < 1)
+    throw new OptionError(`the number of replicates must be a positive whole number; got ${shownValue(n)}`);
   checkWorkers(workers);
   checkSwitch("progress", progress);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
 }

@@ -24,14 +24,20 @@ export class LiveDensities {
 
   /**
    * @param sample of the model, it may be empty
-   * @param chosen columns of the sample's table; true: the standard deviations of the random effects, the first six of them
+   * @param chosen columns of the sample's table; true: the standard deviations of the random effects, the first six of
+   *   them
    */
   constructor(sample: MixedModelBootstrap, chosen: true | readonly string[]) {
     this.labels = parameterLabels(sample);
-    this.columns = chosen === true ? [...this.labels.keys()].filter((name) => /^σ\d/u.test(name)).slice(0, USUAL) : chosen.map((name) => name.normalize("NFC"));
+    this.columns =
+      chosen === true
+        ? [...this.labels.keys()].filter((name) => /^σ\d/u.test(name)).slice(0, USUAL)
+        : chosen.map((name) => name.normalize("NFC"));
     const unknown = this.columns.find((name) => !this.labels.has(name));
-    if (unknown !== undefined) throw new OptionError(unknownName("column of the option live", unknown, "columns", this.labels.keys()));
-    if (this.columns.length === 0 || this.columns.length > MOST) throw new OptionError(`the option live takes 1 to ${MOST} columns; got ${this.columns.length}`);
+    if (unknown !== undefined)
+      throw new OptionError(unknownName("column of the option live", unknown, "columns", this.labels.keys()));
+    if (this.columns.length === 0 || this.columns.length > MOST)
+      throw new OptionError(`the option live takes 1 to ${MOST} columns; got ${this.columns.length}`);
   }
 
   /** @param values the replicates of a column so far, NaN where one failed */
@@ -50,8 +56,34 @@ function density(column: string, label: string, values: Float64Array, count: num
   const shape = { column, label, count, lower, upper };
   const { continuous, masses } = pointMasses(values);
   const shares = masses.map(({ at, share }) => ({ at, share }));
-  const { x, density: heights, bandwidth } = kde(continuous, POINTS, undefined, shares.map(({ at }) => at));
-  if (bandwidth === 0) return { ...shape, from: continuous[0], to: continuous[0], heights: [], masses: [...shares, { at: continuous[0], share: continuous.length / values.length }] };
+  const {
+    x,
+    density: heights,
+    bandwidth,
+  } = kde(
+    continuous,
+    POINTS,
+    undefined,
+    shares.map(({ at }) => at),
+  );
+  if (bandwidth === 0)
+    return {
+      ...shape,
+      from: continuous[0],
+      to: continuous[0],
+      heights: [],
+      masses: [...shares, { at: continuous[0], share: continuous.length / values.length }],
+    };
   const peak = Math.max(...heights);
-  return { ...shape, from: x[0], to: x[x.length - 1], heights: rounded(heights.map((height) => height / peak), 1, 3), masses: shares };
+  return {
+    ...shape,
+    from: x[0],
+    to: x[x.length - 1],
+    heights: rounded(
+      heights.map((height) => height / peak),
+      1,
+      3,
+    ),
+    masses: shares,
+  };
 }

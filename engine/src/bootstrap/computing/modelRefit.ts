@@ -1,9 +1,9 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
-import { devianceMaker } from "../../deviance/devianceMaker";
 import type { Deviance } from "../../deviance/deviance";
+import { devianceMaker } from "../../deviance/devianceMaker";
+import { needsLevelTraces } from "../../matrices/strata";
 import { Minimizer } from "../../minimizer/minimize";
 import { snapToBoundary } from "../../minimizer/snapToBoundary";
-import { needsLevelTraces } from "../../matrices/strata";
 import type { Floats, Heap } from "../../wasm/heap";
 import type { Blueprint } from "../drawing/blueprint";
 
@@ -17,11 +17,21 @@ export class ModelRefit {
   private readonly start: Deviance;
   private made: Minimizer | undefined;
 
-  constructor(private readonly plan: Blueprint, heap: Heap) {
+  constructor(
+    private readonly plan: Blueprint,
+    heap: Heap,
+  ) {
     const { system, n, reml, sigma, fixedSigma, logWeights = 0, terms, blocks, strata } = plan;
-    this.layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
+    this.layout = new CovarianceLayout(
+      terms.map((term) => term.columns.length),
+      blocks,
+    );
     const makeDeviance = devianceMaker(heap, system);
-    const options = { levelTraces: needsLevelTraces(strata), sigma: fixedSigma === undefined ? undefined : fixedSigma / sigma, logWeights };
+    const options = {
+      levelTraces: needsLevelTraces(strata),
+      sigma: fixedSigma === undefined ? undefined : fixedSigma / sigma,
+      logWeights,
+    };
     this.deviance = makeDeviance(n, reml, options);
     this.start = makeDeviance(n, reml, options);
   }

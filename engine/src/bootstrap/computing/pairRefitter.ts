@@ -2,10 +2,10 @@ import { statisticsLength } from "../../matrices/responseStatistics";
 import { type RandomStream, type StreamState, streamFrom } from "../../random/stream";
 import { type Floats, Heap } from "../../wasm/heap";
 import type { Blueprint } from "../drawing/blueprint";
-import { ModelRefit } from "./modelRefit";
-import type { Failure, Replicates, Replicator } from "./replicator";
 import { ResponseRecorder } from "../drawing/responseRecorder";
 import { Simulator } from "../drawing/simulator";
+import { ModelRefit } from "./modelRefit";
+import type { Failure, Replicates, Replicator } from "./replicator";
 
 /** Two nested models of the same rows; the responses are simulated from the smaller one. */
 export interface PairPlan {
@@ -20,19 +20,35 @@ export const PAIR_COLUMNS = ["small", "large"] as const;
 /** The larger model can be worse by rounding only; by more than this its refit has not found the optimum. */
 const ROUNDING = 1e-6;
 
-/** Simulates responses from the smaller of two models and fits both to each; the objectives are those of the response in units of σ. */
+/**
+ * Simulates responses from the smaller of two models and fits both to each; the objectives are those of the response in
+ * units of σ.
+ */
 export class PairRefitter implements Replicator {
   private readonly heap = new Heap();
   private readonly simulator: Simulator;
-  private readonly models: readonly { readonly refit: ModelRefit; readonly recorder: ResponseRecorder; readonly records: Floats; readonly length: number }[];
+  private readonly models: readonly {
+    readonly refit: ModelRefit;
+    readonly recorder: ResponseRecorder;
+    readonly records: Floats;
+    readonly length: number;
+  }[];
   private stream: RandomStream | undefined;
 
-  constructor(plan: PairPlan, readonly capacity: number) {
+  constructor(
+    plan: PairPlan,
+    readonly capacity: number,
+  ) {
     const { heap } = this;
     this.simulator = new Simulator(plan.small);
     this.models = [plan.small, plan.large].map((own) => {
       const length = statisticsLength(own.system);
-      return { refit: new ModelRefit(own, heap), recorder: new ResponseRecorder(own.system, own.terms, own.fixed), records: heap.float64(capacity * length), length };
+      return {
+        refit: new ModelRefit(own, heap),
+        recorder: new ResponseRecorder(own.system, own.terms, own.fixed),
+        records: heap.float64(capacity * length),
+        length,
+      };
     });
     heap.seal();
     for (const { refit } of this.models) refit.begin();
@@ -49,7 +65,8 @@ export class PairRefitter implements Replicator {
   draw(count: number): void {
     for (let i = 0; i < count; i++) {
       const y = this.simulator.standardized(this.stream!);
-      for (const { recorder, records, length } of this.models) recorder.write(records.array.subarray(i * length, (i + 1) * length), y);
+      for (const { recorder, records, length } of this.models)
+        recorder.write(records.array.subarray(i * length, (i + 1) * length), y);
     }
   }
 

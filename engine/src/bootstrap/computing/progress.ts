@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors";
 import { type Askable, type NotebookHost, notebookHost } from "../../show/host";
-import type { LiveDensity, ProgressQuestion, ProgressView } from "../../show/progressView";
 import { duration, endText, grouped } from "../../show/progressText";
+import type { LiveDensity, ProgressQuestion, ProgressView } from "../../show/progressView";
 import { VIEW_MIME, VIEW_VERSION } from "../../show/view";
 
 let bars = 0;
@@ -20,8 +20,8 @@ export interface ProgressOptions {
 
 /**
  * A progress bar that updates in place, a few times a second, and leaves one line behind: in a notebook as a display
- * that is replaced, which the JupyterLab extension shows with a button to stop, in a terminal on standard error, elsewhere
- * nothing.
+ * that is replaced, which the JupyterLab extension shows with a button to stop, in a terminal on standard error,
+ * elsewhere nothing.
  */
 export class Progress implements Askable {
   private readonly started = performance.now();
@@ -34,18 +34,34 @@ export class Progress implements Askable {
   private nextPicture = this.started + PICTURE_TIME;
   private view: ProgressView;
 
-  constructor(label: string, total: number, enabled: boolean, private readonly options: ProgressOptions) {
+  constructor(
+    label: string,
+    total: number,
+    enabled: boolean,
+    private readonly options: ProgressOptions,
+  ) {
     this.host = enabled ? notebookHost() : undefined;
     this.terminal = enabled && this.host === undefined && process.stderr.isTTY;
     this.control = this.host?.offer?.(this);
-    this.view = { version: VIEW_VERSION, kind: "progress", label, state: "running", done: 0, total, failed: 0, seconds: 0, ...(this.control === undefined ? {} : { control: this.control }) };
+    this.view = {
+      version: VIEW_VERSION,
+      kind: "progress",
+      label,
+      state: "running",
+      done: 0,
+      total,
+      failed: 0,
+      seconds: 0,
+      ...(this.control === undefined ? {} : { control: this.control }),
+    };
   }
 
   /** Questions of the views: see {@link ProgressQuestion}. */
   answer(question: unknown): object {
     const { ask } = (question ?? {}) as Partial<ProgressQuestion>;
     if (ask === "progress") return this.view;
-    if (ask !== "stop") throw new OptionError(`a computation is asked to "stop" or for its "progress"; got ${JSON.stringify(ask)}`);
+    if (ask !== "stop")
+      throw new OptionError(`a computation is asked to "stop" or for its "progress"; got ${JSON.stringify(ask)}`);
     this.options.stop();
     return {};
   }
@@ -59,7 +75,10 @@ export class Progress implements Askable {
     const { label, total, seconds } = this.view;
     const left = (seconds * (total - done)) / Math.max(1, done);
     const text = `${grouped(done)} / ${grouped(total)} · ${grouped(Math.round(done / seconds))} per s · ${duration(left)} left · ${grouped(failed)} failed`;
-    this.write(`${label} ${text}`, `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span><progress value="${done}" max="${total}" aria-label="${label}"></progress><span>${text}</span></div>`);
+    this.write(
+      `${label} ${text}`,
+      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span><progress value="${done}" max="${total}" aria-label="${label}"></progress><span>${text}</span></div>`,
+    );
   }
 
   /** The line that stays. */
@@ -82,7 +101,11 @@ export class Progress implements Askable {
   }
 
   private write(text: string, html: string): void {
-    if (this.host) this.host.display({ [VIEW_MIME]: this.view, "text/plain": text, "text/html": html }, { id: this.id, update: this.shown });
+    if (this.host)
+      this.host.display(
+        { [VIEW_MIME]: this.view, "text/plain": text, "text/html": html },
+        { id: this.id, update: this.shown },
+      );
     else if (this.terminal) process.stderr.write(`\r\x1b[2K${text}`);
     this.shown = true;
   }

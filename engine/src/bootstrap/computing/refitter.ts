@@ -1,25 +1,38 @@
 import type { StreamState } from "../../random/stream";
 import { type Floats, Heap } from "../../wasm/heap";
 import type { Blueprint } from "../drawing/blueprint";
-import { ModelRefit } from "./modelRefit";
 import { ReplicateDraws } from "../drawing/replicateDraws";
-import type { Replicates, Replicator } from "./replicator";
 import { ResampledDraws } from "../drawing/resampledDraws";
 import { SampleLayout } from "../sample/sampleLayout";
+import { ModelRefit } from "./modelRefit";
+import type { Replicates, Replicator } from "./replicator";
 
-/** Draws responses of a model and refits it to them; every row depends on its own response only, not on what was computed before or where. */
+/**
+ * Draws responses of a model and refits it to them; every row depends on its own response only, not on what was
+ * computed before or where.
+ */
 export class Refitter implements Replicator {
   private readonly heap = new Heap();
   private readonly sample: SampleLayout;
   private readonly draws: Pick<ReplicateDraws, "recordLength" | "open" | "close" | "draw">;
   private readonly model: ModelRefit;
   private readonly records: Floats;
-  private readonly estimates: { objective: number; sigma: number; beta: Float64Array; theta: Float64Array; lambdas: readonly Float64Array[] };
+  private readonly estimates: {
+    objective: number;
+    sigma: number;
+    beta: Float64Array;
+    theta: Float64Array;
+    lambdas: readonly Float64Array[];
+  };
   private readonly logSigma: number;
 
-  constructor(private readonly plan: Blueprint, readonly capacity: number) {
+  constructor(
+    private readonly plan: Blueprint,
+    readonly capacity: number,
+  ) {
     const { heap } = this;
-    this.draws = plan.resampling === undefined ? new ReplicateDraws(plan, heap) : new ResampledDraws(plan, plan.resampling, heap);
+    this.draws =
+      plan.resampling === undefined ? new ReplicateDraws(plan, heap) : new ResampledDraws(plan, plan.resampling, heap);
     this.records = heap.float64(capacity * this.draws.recordLength);
     this.model = new ModelRefit(plan, heap);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, this.model.layout);
@@ -27,7 +40,13 @@ export class Refitter implements Replicator {
     this.model.begin();
     this.logSigma = Math.log(plan.sigma);
     const { minimizer, lambdas } = this.model;
-    this.estimates = { objective: NaN, sigma: NaN, beta: new Float64Array(plan.beta.length), theta: minimizer.theta, lambdas };
+    this.estimates = {
+      objective: NaN,
+      sigma: NaN,
+      beta: new Float64Array(plan.beta.length),
+      theta: minimizer.theta,
+      lambdas,
+    };
   }
 
   release(): void {

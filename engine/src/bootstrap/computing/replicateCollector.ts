@@ -24,7 +24,10 @@ export class ReplicateCollector {
    * @param names of the columns
    * @param n how many replicates there are to come
    */
-  constructor(private readonly names: readonly string[], n: number) {
+  constructor(
+    private readonly names: readonly string[],
+    n: number,
+  ) {
     try {
       this.columns = names.map(() => new Float64Array(n));
       this.evaluations = new Int32Array(n);
@@ -68,14 +71,22 @@ export class ReplicateCollector {
   /** Replicates that could not be computed: their rows hold NaN. */
   miss(first: number, count: number, reason: string): void {
     const failures = Array.from({ length: count }, (_, i) => ({ iter: first + i, reason }));
-    this.add({ first, count, columns: new Float64Array(this.names.length * count).fill(NaN), evaluations: new Int32Array(count), failures });
+    this.add({
+      first,
+      count,
+      columns: new Float64Array(this.names.length * count).fill(NaN),
+      evaluations: new Int32Array(count),
+      failures,
+    });
   }
 
   /** The replicates from the first on without a gap. */
   collected(): CollectedReplicates {
     const { names, leading, evaluations } = this;
     const whole = leading === evaluations.length;
-    const tbl = Table.fromColumns(names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]));
+    const tbl = Table.fromColumns(
+      names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]),
+    );
     const failures = this.failures.filter(({ iter }) => iter <= leading).sort((a, b) => a.iter - b.iter);
     return { tbl, evaluations: whole ? evaluations : evaluations.slice(0, leading), failures };
   }

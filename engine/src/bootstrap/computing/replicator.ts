@@ -1,5 +1,5 @@
-import type { StreamState } from "../../random/stream";
 import { statisticsLength } from "../../matrices/responseStatistics";
+import type { StreamState } from "../../random/stream";
 import type { Blueprint } from "../drawing/blueprint";
 import type { CasePlan } from "../drawing/casePlan";
 import type { PairPlan } from "./pairRefitter";
@@ -22,7 +22,10 @@ export interface Replicates {
   readonly failures: readonly Failure[];
 }
 
-/** What a thread computes replicates by. {@link open} takes over a stream, {@link close} gives it back, {@link release} ends the use. */
+/**
+ * What a thread computes replicates by. {@link open} takes over a stream, {@link close} gives it back, {@link release}
+ * ends the use.
+ */
 export interface Replicator {
   /** How many replicates can be drawn at a time. */
   readonly capacity: number;

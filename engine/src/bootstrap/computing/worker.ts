@@ -16,7 +16,10 @@ interface Chunk {
   readonly state: StreamState;
 }
 
-/** A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits follow, with the ms that all has taken. It says what it could not do, and when it has ended. */
+/**
+ * A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits
+ * follow, with the ms that all has taken. It says what it could not do, and when it has ended.
+ */
 export type Answer =
   | { readonly kind: "drawn"; readonly first: number; readonly state: StreamState }
   | { readonly kind: "failed"; readonly first: number; readonly reason: string }
@@ -34,7 +37,10 @@ if (parentPort) {
     replicator.draw(count);
     port.postMessage({ kind: "drawn", first, state: replicator.close() } satisfies Answer);
     const replicates = replicator.refit(first, count);
-    port.postMessage({ kind: "replicates", replicates, time: performance.now() - started } satisfies Answer, [replicates.columns.buffer as ArrayBuffer, replicates.evaluations.buffer as ArrayBuffer]);
+    port.postMessage({ kind: "replicates", replicates, time: performance.now() - started } satisfies Answer, [
+      replicates.columns.buffer as ArrayBuffer,
+      replicates.evaluations.buffer as ArrayBuffer,
+    ]);
   };
   port.on("message", (order: Order) => {
     if (order.kind === "begin") {
@@ -49,7 +55,11 @@ if (parentPort) {
       } catch (error) {
         // The memory of one that has failed half-way is not used again.
         replicator = undefined;
-        port.postMessage({ kind: "failed", first: order.first, reason: String((error as Error | null)?.message ?? error) } satisfies Answer);
+        port.postMessage({
+          kind: "failed",
+          first: order.first,
+          reason: String((error as Error | null)?.message ?? error),
+        } satisfies Answer);
       }
     }
   });

@@ -28,18 +28,19 @@ export function takeWorkers(count: number): Worker[] {
 }
 
 /**
- * Lets a thread that has been told to end wait for the next computation, once it has done what it had begun; it does not
- * keep the process alive. A thread that is terminated at work can end the whole process (an assertion of Node 20 about
- * compilations that go on), so only one that takes very long is.
+ * Lets a thread that has been told to end wait for the next computation, once it has done what it had begun; it does
+ * not keep the process alive. A thread that is terminated at work can end the whole process (an assertion of Node 20
+ * about compilations that go on), so only one that takes very long is.
  */
 export function returnWorker(worker: Worker): void {
   for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
   worker.unref();
   let timer = laterTerminated(worker, LONGEST_TASK);
-  for (const event of ["error", "exit"]) worker.on(event, () => {
-    clearTimeout(timer);
-    idle.delete(worker);
-  });
+  for (const event of ["error", "exit"])
+    worker.on(event, () => {
+      clearTimeout(timer);
+      idle.delete(worker);
+    });
   worker.on("message", ({ kind }: Answer) => {
     if (kind !== "ended") return;
     clearTimeout(timer);

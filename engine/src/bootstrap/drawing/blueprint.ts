@@ -1,16 +1,16 @@
 import { OptionError } from "../../errors";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { logWeights } from "../../model/modelData";
 import type { Strata } from "../../matrices/strata";
 import type { TraceMeasurements } from "../../minimizer/modelled/traceModel";
-import type { Resampling } from "./resampling";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { logWeights } from "../../model/modelData";
 import { shownValue } from "../../table/shownValue";
+import type { Resampling } from "./resampling";
 
 /**
- * All that a thread needs to simulate and refit; plain data that can be posted. Of weighted observations it holds the weighted
- * design, whose errors have one variance again.
+ * All that a thread needs to simulate and refit; plain data that can be posted. Of weighted observations it holds the
+ * weighted design, whose errors have one variance again.
  */
 export interface Blueprint {
   readonly n: number;
@@ -54,27 +54,49 @@ export interface SimulationParameters {
   theta?: ArrayLike<number>;
 }
 
-const TWINS = [["β", "beta"], ["σ", "sigma"], ["θ", "theta"]] as const;
+const TWINS = [
+  ["β", "beta"],
+  ["σ", "sigma"],
+  ["θ", "theta"],
+] as const;
 
-export function blueprint(model: LinearMixedModel, parameters: SimulationParameters, draws: Draws = "responses"): Blueprint {
+export function blueprint(
+  model: LinearMixedModel,
+  parameters: SimulationParameters,
+  draws: Draws = "responses",
+): Blueprint {
   for (const [greek, ascii] of TWINS) {
-    if (parameters[greek] !== undefined && parameters[ascii] !== undefined) throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
+    if (parameters[greek] !== undefined && parameters[ascii] !== undefined)
+      throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
   }
   const { frame, terms, kept, system, weighted } = model.data;
   const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
   const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
-  if (!(Number.isFinite(sigma) && sigma > 0)) throw new OptionError(`σ must be a positive number; got ${shownValue(sigma)}`);
+  if (!(Number.isFinite(sigma) && sigma > 0))
+    throw new OptionError(`σ must be a positive number; got ${shownValue(sigma)}`);
   return {
-    n: model.nobs, reml: model.REML, fixedSigma: model.criterion.sigma, logWeights: logWeights(frame), system, strata: model.strata,
-    coefficients: model.coefnames.length, kept, fixed: weighted.fixed, beta: Float64Array.from(kept, (index) => beta[index]), sigma, theta, draws,
+    n: model.nobs,
+    reml: model.REML,
+    fixedSigma: model.criterion.sigma,
+    logWeights: logWeights(frame),
+    system,
+    strata: model.strata,
+    coefficients: model.coefnames.length,
+    kept,
+    fixed: weighted.fixed,
+    beta: Float64Array.from(kept, (index) => beta[index]),
+    sigma,
+    theta,
+    draws,
     terms: weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };
 }
 
 function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {
-  if (typeof values !== "object" || values === null) throw new OptionError(`${name} must have ${length} elements; got ${shownValue(values)}`);
+  if (typeof values !== "object" || values === null)
+    throw new OptionError(`${name} must have ${length} elements; got ${shownValue(values)}`);
   const result = Float64Array.from(values);
   if (result.length !== length) throw new OptionError(`${name} must have ${length} elements; got ${result.length}`);
   const bad = result.find((value) => !Number.isFinite(value));

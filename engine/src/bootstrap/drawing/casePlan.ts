@@ -29,7 +29,11 @@ export interface CasePlan {
 }
 
 /** The rows of some levels, one level after the other, and the terms of these rows. */
-export function resampledRows({ refs, levels, terms }: CasePlan, drawn: Int32Array, rowsOf = rowsByLevel(refs, levels)): { rows: Int32Array; terms: TermDesign[] } {
+export function resampledRows(
+  { refs, levels, terms }: CasePlan,
+  drawn: Int32Array,
+  rowsOf = rowsByLevel(refs, levels),
+): { rows: Int32Array; terms: TermDesign[] } {
   const rows = Int32Array.from([...drawn].flatMap((level) => rowsOf[level]));
   const copy = Int32Array.from([...drawn].flatMap((level, index) => rowsOf[level].map(() => index)));
   return {

@@ -9,8 +9,15 @@ export interface Cells {
   readonly levelStart: Int32Array;
 }
 
-/** Members with the same level and the same values in all columns make a cell; `member` names the rows of the columns. */
-export function cellsOf(levelOf: Int32Array, levels: number, columns: readonly Float64Array[], member?: Int32Array): Cells {
+/**
+ * Members with the same level and the same values in all columns make a cell; `member` names the rows of the columns.
+ */
+export function cellsOf(
+  levelOf: Int32Array,
+  levels: number,
+  columns: readonly Float64Array[],
+  member?: Int32Array,
+): Cells {
   let [of, count] = [levelOf, levels];
   for (const column of columns) ({ of, count } = refine(of, member, column));
   return orderByLevel(of, count, levelOf, levels);
@@ -18,7 +25,12 @@ export function cellsOf(levelOf: Int32Array, levels: number, columns: readonly F
 
 /** Every member is a cell of its own. */
 export function singleCells(levelOf: Int32Array, levels: number): Cells {
-  return orderByLevel(levelOf.map((_, i) => i), levelOf.length, levelOf, levels);
+  return orderByLevel(
+    levelOf.map((_, i) => i),
+    levelOf.length,
+    levelOf,
+    levels,
+  );
 }
 
 /** Members of each cell: those of cell c are `members[start[c]]` … `members[start[c+1]−1]`, ascending. */
@@ -33,7 +45,11 @@ export function membersOf({ of, count }: Pick<Cells, "of" | "count">): { start: 
 }
 
 /** Splits the parts of a partition by the values of a column. */
-function refine(of: Int32Array, member: Int32Array | undefined, column: Float64Array): { of: Int32Array; count: number } {
+function refine(
+  of: Int32Array,
+  member: Int32Array | undefined,
+  column: Float64Array,
+): { of: Int32Array; count: number } {
   const values = new Map<number, number>();
   const valueOf = of.map((_, i) => numbered(values, column[member ? member[i] : i]));
   const pairs = new Map<number, number>();
@@ -55,5 +71,10 @@ function orderByLevel(of: Int32Array, count: number, levelOf: Int32Array, levels
   const { start, members } = membersOf({ of: levelOfCell, count: levels });
   const rank = new Int32Array(count);
   members.forEach((cell, position) => (rank[of[used[cell]]] = position));
-  return { count: used.length, of: of.map((part) => rank[part]), example: members.map((cell) => used[cell]), levelStart: start };
+  return {
+    count: used.length,
+    of: of.map((part) => rank[part]),
+    example: members.map((cell) => used[cell]),
+    levelStart: start,
+  };
 }

@@ -2,8 +2,8 @@ import { type SemidefiniteFactor, semidefiniteCholesky } from "../../linalg/semi
 import { type CoreSystem, denseRest } from "../../matrices/coreSystem";
 
 /**
- * The cross product of the core as A = LLᵀ, L = [D 0; B F], columns that depend on others left out: D has a block for each
- * distinct block of the leading term, B the pattern of the leading term's rows, F is dense.
+ * The cross product of the core as A = LLᵀ, L = [D 0; B F], columns that depend on others left out: D has a block for
+ * each distinct block of the leading term, B the pattern of the leading term's rows, F is dense.
  */
 export interface CoreFactor {
   readonly lead: readonly SemidefiniteFactor[];
@@ -16,7 +16,9 @@ export interface CoreFactor {
 
 export function coreFactor(system: CoreSystem): CoreFactor {
   const { size: s, groups, blocks, groupOf } = system.terms[system.lead];
-  const lead = Array.from({ length: groups }, (_, g) => semidefiniteCholesky(blocks.subarray(g * s * s, (g + 1) * s * s), s));
+  const lead = Array.from({ length: groups }, (_, g) =>
+    semidefiniteCholesky(blocks.subarray(g * s * s, (g + 1) * s * s), s),
+  );
   const cross = new Float64Array(system.leadValues.length);
   const m = system.d2 + system.p;
   const products = denseRest(system);

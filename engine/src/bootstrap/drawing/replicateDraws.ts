@@ -8,8 +8,8 @@ import { statisticsTables } from "./statisticsTables";
 /**
  * Draws the statistics of replicates by the kernels. By way of the responses, the stream gives n single normals for the
  * rows, then one array of normals per term, as in MixedModels.jl; `draws: "statistics"` takes the sufficient statistics
- * straight from their distribution. What does not depend on the replicate is prepared once; the bits of a replicate depend
- * on nothing but the stream as it stands.
+ * straight from their distribution. What does not depend on the replicate is prepared once; the bits of a replicate
+ * depend on nothing but the stream as it stands.
  */
 export class ReplicateDraws {
   /** Numbers of one record: core of [Z X]ᵀy, scatter of the twins, yᵀy. */
@@ -18,7 +18,10 @@ export class ReplicateDraws {
   private readonly tables: number;
 
   /** Asks `heap` for its arrays; usable once the heap is sealed. */
-  constructor(private readonly plan: Blueprint, private readonly heap: Heap) {
+  constructor(
+    private readonly plan: Blueprint,
+    private readonly heap: Heap,
+  ) {
     const { system, terms } = plan;
     this.recordLength = system.q1 + system.d2 + system.p + system.scatterLength + 1;
     this.stream = new KernelStream(heap, Math.max(...terms.map((term) => term.levels * term.columns.length)));

@@ -12,7 +12,11 @@ export class ResampledDraws {
   private readonly y: Float64Array;
   private stream: RandomStream | undefined;
 
-  constructor(private readonly plan: Blueprint, private readonly resampling: Resampling, private readonly heap: Heap) {
+  constructor(
+    private readonly plan: Blueprint,
+    private readonly resampling: Resampling,
+    private readonly heap: Heap,
+  ) {
     this.recordLength = statisticsLength(plan.system);
     this.recorder = new ResponseRecorder(plan.system, plan.terms, plan.fixed);
     this.y = new Float64Array(plan.n);

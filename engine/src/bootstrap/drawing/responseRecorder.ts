@@ -1,14 +1,18 @@
+import { sumOfProducts } from "../../linalg/orthogonalize";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
-import { type ResponseStatistics, crossWithResponse, reduceStatistics } from "../../matrices/responseStatistics";
-import { sumOfProducts } from "../../linalg/orthogonalize";
+import { crossWithResponse, type ResponseStatistics, reduceStatistics } from "../../matrices/responseStatistics";
 
 /** Reduces responses to the statistics that a refit needs. */
 export class ResponseRecorder {
   private readonly products: Float64Array;
   private readonly fixedProducts: Float64Array;
 
-  constructor(private readonly system: CoreSystem, private readonly terms: readonly TermDesign[], private readonly fixed: readonly Float64Array[]) {
+  constructor(
+    private readonly system: CoreSystem,
+    private readonly terms: readonly TermDesign[],
+    private readonly fixed: readonly Float64Array[],
+  ) {
     this.products = new Float64Array(terms.reduce((sum, { levels, columns }) => sum + levels * columns.length, 0));
     this.fixedProducts = new Float64Array(fixed.length);
   }

@@ -1,25 +1,69 @@
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { CoreTerm } from "../../matrices/coreSystem";
 import { denseCore } from "../../matrices/denseCore";
-import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { Floats, Heap } from "../../wasm/heap";
 import { fieldsOf, roundUp, structure } from "../../wasm/structure";
 import type { Blueprint } from "./blueprint";
 import { type Cells, cellsOf, membersOf, singleCells } from "./cells";
 
 /** The structures of engine/kernels/drawPlan.ts. */
-const CELL_SUMS = ["cells", "start", "addresses", "sums", "levels", "levelStart", "rows", "stride", "products"] as const;
+const CELL_SUMS = [
+  "cells",
+  "start",
+  "addresses",
+  "sums",
+  "levels",
+  "levelStart",
+  "rows",
+  "stride",
+  "products",
+] as const;
 const DRAWN_TERM = [
-  "sums", "size", "stride", "levels", "normals", "levelAt", "effects", "lambda", "classes", "classStart", "classScale", "classBlock",
-  "classScatter", "groups", "scatter", "coreProducts", "coreEffects", "crossed", "coreLength", "coreOffset", "scatterOffset", "cellOf",
+  "sums",
+  "size",
+  "stride",
+  "levels",
+  "normals",
+  "levelAt",
+  "effects",
+  "lambda",
+  "classes",
+  "classStart",
+  "classScale",
+  "classBlock",
+  "classScatter",
+  "groups",
+  "scatter",
+  "coreProducts",
+  "coreEffects",
+  "crossed",
+  "coreLength",
+  "coreOffset",
+  "scatterOffset",
+  "cellOf",
   "cellValues",
 ] as const;
 const CROSS_BLOCK = ["out", "matrix", "rows", "columns", "x"] as const;
 const DRAW_PLAN = [
-  "stream", "observations", "y", "terms", "term", "fixed", "fixedCount", "fixedOffset", "fixedCrossed", "onCore", "blocks", "block",
-  "recordLength", "scatterOffset",
+  "stream",
+  "observations",
+  "y",
+  "terms",
+  "term",
+  "fixed",
+  "fixedCount",
+  "fixedOffset",
+  "fixedCrossed",
+  "onCore",
+  "blocks",
+  "block",
+  "recordLength",
+  "scatterOffset",
 ] as const;
 
-/** The products with the core's blocks may cost so many multiplications per observation and term, else y itself is made. */
+/**
+ * The products with the core's blocks may cost so many multiplications per observation and term, else y itself is made.
+ */
 const CORE_COST = 4;
 /** Cells pay when there are at most so many per observation. */
 const COMPRESSED = 0.75;
@@ -36,24 +80,41 @@ interface Sums {
 export function responseTables(plan: Blueprint, heap: Heap, stream: number): number {
   const { system, n, terms, fixed } = plan;
   const y = heap.float64(n);
-  const fixedPart = { offset: system.q1 + system.d2, length: fixed.length, crossed: heap.float64(roundUp(fixed.length, 4)) };
+  const fixedPart = {
+    offset: system.q1 + system.d2,
+    length: fixed.length,
+    crossed: heap.float64(roundUp(fixed.length, 4)),
+  };
   const parts = system.terms.map((term) => corePart(term, heap));
   const onCore = blockProducts(parts, fixed.length) <= CORE_COST * n * terms.length;
   const sums = new SumTables(plan, heap, y);
   const lambdas = termLambdas(plan);
-  const fields = terms.map((_, t) => termTable(heap, system.terms[t], lambdas[t], sums.order[t], sums.terms[t], parts[t], onCore));
+  const fields = terms.map((_, t) =>
+    termTable(heap, system.terms[t], lambdas[t], sums.order[t], sums.terms[t], parts[t], onCore),
+  );
   return structure(heap, DRAW_PLAN, {
-    stream, observations: n, y: y.address,
-    terms: terms.length, term: heap.int32(Int32Array.from(fields)).address,
-    fixed: sums.fixed.address, fixedCount: fixed.length, fixedOffset: fixedPart.offset, fixedCrossed: fixedPart.crossed.address,
-    onCore: Number(onCore), ...(onCore ? crossBlocks(heap, denseCore(system), parts, fixedPart) : { blocks: 0, block: 0 }),
-    recordLength: fixedPart.offset + fixed.length + system.scatterLength + 1, scatterOffset: fixedPart.offset + fixed.length,
+    stream,
+    observations: n,
+    y: y.address,
+    terms: terms.length,
+    term: heap.int32(Int32Array.from(fields)).address,
+    fixed: sums.fixed.address,
+    fixedCount: fixed.length,
+    fixedOffset: fixedPart.offset,
+    fixedCrossed: fixedPart.crossed.address,
+    onCore: Number(onCore),
+    ...(onCore ? crossBlocks(heap, denseCore(system), parts, fixedPart) : { blocks: 0, block: 0 }),
+    recordLength: fixedPart.offset + fixed.length + system.scatterLength + 1,
+    scatterOffset: fixedPart.offset + fixed.length,
   });
 }
 
 /** λ of every term, row-major. */
 export function termLambdas({ terms, blocks, theta }: Blueprint): Float64Array[] {
-  const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
+  const layout = new CovarianceLayout(
+    terms.map((term) => term.columns.length),
+    blocks,
+  );
   const lambdas = layout.lambdas();
   layout.fill(lambdas, theta);
   return lambdas;
@@ -61,14 +122,20 @@ export function termLambdas({ terms, blocks, theta }: Blueprint): Float64Array[]
 
 /** The tables by which Zᵀy and Xᵀy are summed. */
 class SumTables {
-  /** Levels of each term with twins side by side: those of class c are `members[start[c]]` … `members[start[c+1]−1]`. */
+  /**
+   * Levels of each term with twins side by side: those of class c are `members[start[c]]` … `members[start[c+1]−1]`.
+   */
   readonly order: readonly { start: Int32Array; members: Int32Array }[];
   readonly terms: readonly Sums[];
   readonly fixed: Sums;
   /** Of every observation, the place of its level in that order. */
   private readonly places: readonly Int32Array[];
 
-  constructor(private readonly plan: Blueprint, private readonly heap: Heap, y: Floats) {
+  constructor(
+    private readonly plan: Blueprint,
+    private readonly heap: Heap,
+    y: Floats,
+  ) {
     const { system, terms } = plan;
     this.order = system.terms.map((term) => membersOf({ of: term.classOf, count: term.classes }));
     this.places = terms.map(({ refs, levels }, t) => {
@@ -104,7 +171,8 @@ class SumTables {
 
   /** Sums of cells whose members are numbers from address `first` on. */
   private sums(cells: Cells, place: Int32Array, levels: number, columns: readonly Float64Array[], first: number): Sums {
-    const inPlace = cells.count > COMPRESSED * place.length && place.every((level, i) => i === 0 || place[i - 1] <= level);
+    const inPlace =
+      cells.count > COMPRESSED * place.length && place.every((level, i) => i === 0 || place[i - 1] <= level);
     if (inPlace) return this.table(singleCells(place, levels), columns, first, { cells: 0, start: 0, addresses: 0 });
     const { start, members } = membersOf(cells);
     return this.table(cells, columns, this.heap.float64(cells.count).address, {
@@ -114,14 +182,22 @@ class SumTables {
     });
   }
 
-  private table(cells: Cells, columns: readonly Float64Array[], first: number, members: { cells: number; start: number; addresses: number }): Sums {
+  private table(
+    cells: Cells,
+    columns: readonly Float64Array[],
+    first: number,
+    members: { cells: number; start: number; addresses: number },
+  ): Sums {
     const { heap } = this;
     const stride = roundUp(columns.length, 2);
     const levels = cells.levelStart.length - 1;
     const rows = new Float64Array(cells.count * stride);
     cells.example.forEach((i, c) => columns.forEach((column, j) => (rows[c * stride + j] = column[i])));
     const address = structure(heap, CELL_SUMS, {
-      ...members, sums: first, levels, stride,
+      ...members,
+      sums: first,
+      levels,
+      stride,
       levelStart: heap.int32(cells.levelStart).address,
       rows: heap.float64(rows).address,
       products: heap.float64(levels * stride).address,
@@ -143,16 +219,31 @@ function corePart({ coreOffset, classes, size }: CoreTerm, heap: Heap): CorePart
   return { offset: coreOffset, length, effects: heap.float64(length + 1), crossed: heap.float64(roundUp(length, 4)) };
 }
 
-function termTable(heap: Heap, core: CoreTerm, lambda: Float64Array, order: SumTables["order"][number], sums: Sums, part: CorePart, onCore: boolean): number {
+function termTable(
+  heap: Heap,
+  core: CoreTerm,
+  lambda: Float64Array,
+  order: SumTables["order"][number],
+  sums: Sums,
+  part: CorePart,
+  onCore: boolean,
+): number {
   const { size, levels, classes, classSize, groups, groupOf, scatterOffset } = core;
   const stride = roundUp(size, 2);
   const normals = heap.float64(levels * size);
   const blocks = heap.float64(paddedBlocks(core, stride));
   const scatter = heap.float64(groups * size * stride);
   const values = heap.float64(onCore ? 0 : sums.cells.count);
-  const ofGroup = (first: number): number => heap.int32(groupOf.map((group) => first + 8 * size * stride * group)).address;
+  const ofGroup = (first: number): number =>
+    heap.int32(groupOf.map((group) => first + 8 * size * stride * group)).address;
   return structure(heap, DRAWN_TERM, {
-    sums: sums.address, size, stride, levels, classes, groups, scatterOffset,
+    sums: sums.address,
+    size,
+    stride,
+    levels,
+    classes,
+    groups,
+    scatterOffset,
     normals: normals.address,
     levelAt: heap.int32(order.members.map((level) => normals.address + 8 * size * level)).address,
     effects: heap.float64(levels * stride).address,
@@ -179,8 +270,15 @@ function blockProducts(parts: readonly CorePart[], p: number): number {
 }
 
 /** The blocks of the core between different terms, and between X and the terms. */
-function crossBlocks(heap: Heap, dense: Float64Array, parts: readonly CorePart[], fixed: Omit<CorePart, "effects">): { blocks: number; block: number } {
-  const pairs = [...parts, fixed].flatMap((target) => parts.filter((part) => part !== target).map((part) => ({ target, part })));
+function crossBlocks(
+  heap: Heap,
+  dense: Float64Array,
+  parts: readonly CorePart[],
+  fixed: Omit<CorePart, "effects">,
+): { blocks: number; block: number } {
+  const pairs = [...parts, fixed].flatMap((target) =>
+    parts.filter((part) => part !== target).map((part) => ({ target, part })),
+  );
   const fields = pairs.flatMap(({ target, part }) => {
     const rows = roundUp(target.length, 4);
     const columns = roundUp(part.length, 2);
@@ -206,7 +304,8 @@ function blockOf(dense: Float64Array, target: Range, part: Range, rows: number, 
 /** The distinct blocks of ZᵀZ with columns of `stride` numbers. */
 function paddedBlocks({ blocks, groups, size }: CoreTerm, stride: number): Float64Array {
   const padded = new Float64Array(groups * size * stride);
-  for (let g = 0; g < groups; g++) padded.set(columnsOf(blocks.subarray(g * size * size, (g + 1) * size * size), size, stride), g * size * stride);
+  for (let g = 0; g < groups; g++)
+    padded.set(columnsOf(blocks.subarray(g * size * size, (g + 1) * size * size), size, stride), g * size * stride);
   return padded;
 }
 

@@ -4,9 +4,9 @@ import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkStream } from "../../random/checkStream";
 import type { RandomStream } from "../../random/stream";
-import { type TableLike, asTable } from "../../table/asTable";
+import { asTable, type TableLike } from "../../table/asTable";
 import { checkOptions } from "../../table/options";
-import { type Blueprint, type SimulationParameters, blueprint } from "./blueprint";
+import { type Blueprint, blueprint, type SimulationParameters } from "./blueprint";
 import { type Simulation, Simulator } from "./simulator";
 
 export interface SimulateOptions extends SimulationParameters {
@@ -16,9 +16,10 @@ export interface SimulateOptions extends SimulationParameters {
 
 /**
  * A response drawn from a model, in units of the response and its offset included, length n, or the number of rows of
- * `newdata`; the same numbers as `simulate(rng, m)` of MixedModels.jl, whose simulations know no weights: here the errors of
- * observations with the weights w have the standard deviations σ/√w; those of `newdata` have the weight 1. Every level of a
- * grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a missing value is NaN.
+ * `newdata`; the same numbers as `simulate(rng, m)` of MixedModels.jl, whose simulations know no weights: here the
+ * errors of observations with the weights w have the standard deviations σ/√w; those of `newdata` have the weight 1.
+ * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
+ * missing value is NaN.
  */
 export function simulate(rng: RandomStream, model: LinearMixedModel, options: SimulateOptions = {}): Float64Array {
   checkStream("the first argument of simulate", rng);
@@ -26,7 +27,10 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
   checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata"]);
   const plan = blueprint(model, options);
   const { terms, fixed, frame, weighted } = model.data;
-  const simulation = options.newdata === undefined ? { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset } : onOtherData(plan, model, options.newdata);
+  const simulation =
+    options.newdata === undefined
+      ? { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset }
+      : onOtherData(plan, model, options.newdata);
   return new Simulator(simulation).response(rng);
 }
 

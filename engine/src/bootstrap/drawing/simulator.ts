@@ -2,7 +2,10 @@ import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { RandomStream } from "../../random/stream";
 import type { Blueprint } from "./blueprint";
 
-/** What responses in units of the data are drawn from: terms and fixed are those of the data, not of the weighted design. */
+/**
+ * What responses in units of the data are drawn from: terms and fixed are those of the data, not of the weighted
+ * design.
+ */
 export interface Simulation extends Pick<Blueprint, "n" | "terms" | "fixed" | "blocks" | "beta" | "sigma" | "theta"> {
   /** √w of the weights w of the observations. */
   readonly roots?: Float64Array | undefined;
@@ -20,7 +23,10 @@ export class Simulator {
     const { terms, n, theta, blocks } = plan;
     this.y = new Float64Array(n);
     this.effects = terms.map((term) => new Float64Array(term.levels * term.columns.length));
-    const layout = new CovarianceLayout(terms.map((term) => term.columns.length), blocks);
+    const layout = new CovarianceLayout(
+      terms.map((term) => term.columns.length),
+      blocks,
+    );
     this.lambdas = layout.lambdas();
     layout.fill(this.lambdas, theta);
   }
@@ -28,12 +34,17 @@ export class Simulator {
   /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */
   response(stream: RandomStream): Float64Array {
     const { fixed, beta, sigma, offset } = this.plan;
-    return this.standardized(stream).map((value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value);
+    return this.standardized(stream).map(
+      (value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value,
+    );
   }
 
   /** The next response as (y − Xβ − offset)/σ, in a buffer that the next call overwrites. */
   standardized(stream: RandomStream): Float64Array {
-    const { y, plan: { roots } } = this;
+    const {
+      y,
+      plan: { roots },
+    } = this;
     stream.randnFill(y);
     if (roots !== undefined) for (let i = 0; i < y.length; i++) y[i] /= roots[i];
     this.addRandomEffects(stream);

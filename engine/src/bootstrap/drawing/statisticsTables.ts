@@ -11,9 +11,33 @@ import { columnsOf, termLambdas } from "./responseTables";
 const CORE_EFFECTS = ["size", "stride", "count", "lambda", "effects", "step"] as const;
 const CONTRAST_GROUP = ["size", "rank", "degrees", "root", "factor", "room", "offset"] as const;
 const STATISTICS_PLAN = [
-  "stream", "terms", "term", "normals", "normalCount", "size", "stride", "classes", "classRoot", "leadEffects", "start", "effectAt",
-  "productAt", "values", "rows", "width", "rank", "restRows", "root", "ends", "effects", "coordinates", "products", "groups", "group",
-  "residual", "recordLength",
+  "stream",
+  "terms",
+  "term",
+  "normals",
+  "normalCount",
+  "size",
+  "stride",
+  "classes",
+  "classRoot",
+  "leadEffects",
+  "start",
+  "effectAt",
+  "productAt",
+  "values",
+  "rows",
+  "width",
+  "rank",
+  "restRows",
+  "root",
+  "ends",
+  "effects",
+  "coordinates",
+  "products",
+  "groups",
+  "group",
+  "residual",
+  "recordLength",
 ] as const;
 
 /** Prepares the kernel that draws sufficient statistics; gives the address of its plan. */
@@ -31,34 +55,63 @@ export function statisticsTables(plan: Blueprint, heap: Heap, stream: number): n
   const effects = heap.float64(roundUp(d2, 4) + 1);
   const products = heap.float64(roundUp(d2 + p, 4));
   const lead = factor.lead.map((block) => heap.float64(paddedRoot(block, size, stride)).address);
-  const terms = [system.lead, ...system.rest].flatMap((t) => coreEffects(system.terms[t], lambdas[t], heap, t === system.lead ? leadEffects.address : effects.address + 8 * (system.terms[t].coreOffset - q1), t === system.lead));
+  const terms = [system.lead, ...system.rest].flatMap((t) =>
+    coreEffects(
+      system.terms[t],
+      lambdas[t],
+      heap,
+      t === system.lead ? leadEffects.address : effects.address + 8 * (system.terms[t].coreOffset - q1),
+      t === system.lead,
+    ),
+  );
   const groups = system.terms.flatMap((term, t) => contrastGroups(term, lambdas[t], q1 + d2 + p, heap));
   return structure(heap, STATISTICS_PLAN, {
     stream,
-    terms: system.terms.length, term: heap.int32(Int32Array.from(terms)).address,
-    normals: heap.float64(normalCount + 1).address, normalCount,
-    size, stride, classes,
+    terms: system.terms.length,
+    term: heap.int32(Int32Array.from(terms)).address,
+    normals: heap.float64(normalCount + 1).address,
+    normalCount,
+    size,
+    stride,
+    classes,
     classRoot: heap.int32(groupOf.map((group) => lead[group])).address,
     leadEffects: leadEffects.address,
     start: heap.int32(system.leadStart).address,
     effectAt: heap.int32(system.leadColumn.map((column) => effects.address + 8 * (column < d2 ? column : d2))).address,
     productAt: heap.int32(system.leadColumn.map((column) => products.address + 8 * column)).address,
     values: heap.float64(paddedRows(factor.cross, size, stride)).address,
-    rows: d2 + p, width, rank: rest.rank, restRows: d2,
+    rows: d2 + p,
+    width,
+    rank: rest.rank,
+    restRows: d2,
     ...lowerRows(heap, rest, width),
     effects: effects.address,
     coordinates: heap.float64(Math.max(width, stride)).address,
     products: products.address,
-    groups: groups.length, group: heap.int32(Int32Array.from(groups.flatMap((group) => fieldsOf(CONTRAST_GROUP, group)))).address,
+    groups: groups.length,
+    group: heap.int32(Int32Array.from(groups.flatMap((group) => fieldsOf(CONTRAST_GROUP, group)))).address,
     residual: n - groups.reduce((sum, { degrees, rank }) => sum + degrees * rank, factor.rank),
     recordLength: q1 + d2 + p + system.scatterLength + 1,
   });
 }
 
-function coreEffects({ size, classes }: CoreTerm, lambda: Float64Array, heap: Heap, effects: number, padded: boolean): number[] {
+function coreEffects(
+  { size, classes }: CoreTerm,
+  lambda: Float64Array,
+  heap: Heap,
+  effects: number,
+  padded: boolean,
+): number[] {
   const stride = roundUp(size, 2);
   const columns = heap.float64(columnsOf(lambda, size, stride)).address;
-  return fieldsOf(CORE_EFFECTS, { size, stride, count: classes, lambda: columns, effects, step: padded ? stride : size });
+  return fieldsOf(CORE_EFFECTS, {
+    size,
+    stride,
+    count: classes,
+    lambda: columns,
+    effects,
+    step: padded ? stride : size,
+  });
 }
 
 /** A block D of the leading term by rows and by columns, and 1 for each column that counts. */
@@ -76,7 +129,11 @@ function paddedRows(rows: Float64Array, size: number, stride: number): Float64Ar
 }
 
 /** A lower trapezoid as kernels/denseProduct.ts reads it. */
-function lowerRows(heap: Heap, { factor, rank, ends }: SemidefiniteFactor, width: number): { root: number; ends: number } {
+function lowerRows(
+  heap: Heap,
+  { factor, rank, ends }: SemidefiniteFactor,
+  width: number,
+): { root: number; ends: number } {
   const padded = new Float64Array(roundUp(ends.length, 4) * width);
   const endOfFour = new Int32Array(Math.ceil(ends.length / 4));
   ends.forEach((end, i) => {
@@ -99,14 +156,20 @@ interface ContrastGroup {
 /** The distinct blocks of a term that have contrasts between twins; scatters stand in the record from `first` on. */
 function contrastGroups(term: CoreTerm, lambda: Float64Array, first: number, heap: Heap): ContrastGroup[] {
   const { size, groups, blocks, contrastsIn, scatterOffset } = term;
-  return Array.from({ length: groups }, (_, g) => g).filter((g) => contrastsIn[g] > 0).map((g) => {
-    const root = semidefiniteCholesky(blocks.subarray(g * size * size, (g + 1) * size * size), size);
-    return {
-      size, rank: root.rank, degrees: contrastsIn[g],
-      root: heap.float64(root.factor).address, factor: heap.float64(contrastFactor(root, lambda, size)).address,
-      room: heap.float64(2 * size * root.rank).address, offset: first + scatterOffset + g * size * size,
-    };
-  });
+  return Array.from({ length: groups }, (_, g) => g)
+    .filter((g) => contrastsIn[g] > 0)
+    .map((g) => {
+      const root = semidefiniteCholesky(blocks.subarray(g * size * size, (g + 1) * size * size), size);
+      return {
+        size,
+        rank: root.rank,
+        degrees: contrastsIn[g],
+        root: heap.float64(root.factor).address,
+        factor: heap.float64(contrastFactor(root, lambda, size)).address,
+        room: heap.float64(2 * size * root.rank).address,
+        offset: first + scatterOffset + g * size * size,
+      };
+    });
 }
 
 /** V with VVᵀ = I + (Rᵀλ)(Rᵀλ)ᵀ, lower, row-major. */

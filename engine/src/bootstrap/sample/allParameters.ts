@@ -13,21 +13,35 @@ export interface SampleParameter {
 }
 
 /**
- * Coefficients, then per grouping factor the σ of each column followed by its correlations with those before it, then the
- * residual σ.
+ * Coefficients, then per grouping factor the σ of each column followed by its correlations with those before it, then
+ * the residual σ.
  * @param pairs of every term, the columns [later, earlier] that correlate, row by row
  */
-export function sampleParameters(tbl: Table, { coefnames, terms }: SampleDescription, pairs: readonly (readonly (readonly [number, number])[])[]): SampleParameter[] {
+export function sampleParameters(
+  tbl: Table,
+  { coefnames, terms }: SampleDescription,
+  pairs: readonly (readonly (readonly [number, number])[])[],
+): SampleParameter[] {
   const nσ = terms.reduce((sum, { names }) => sum + names.length, 0);
   const nρ = pairs.reduce((sum, own) => sum + own.length, 0);
-  const parameters: SampleParameter[] = coefnames.map((names, j) => ({ type: "β", group: null, names, values: tbl.numeric(numbered("β", j, coefnames.length)) }));
+  const parameters: SampleParameter[] = coefnames.map((names, j) => ({
+    type: "β",
+    group: null,
+    names,
+    values: tbl.numeric(numbered("β", j, coefnames.length)),
+  }));
   let [σ, ρ] = [0, 0];
   terms.forEach(({ grouping: group, names }, t) => {
     let next = 0;
     names.forEach((name, i) => {
       parameters.push({ type: "σ", group, names: name, values: tbl.numeric(numbered("σ", σ++, nσ)) });
       for (; next < pairs[t].length && pairs[t][next][0] === i; next++) {
-        parameters.push({ type: "ρ", group, names: `${names[pairs[t][next][1]]}, ${name}`, values: tbl.numeric(numbered("ρ", ρ++, nρ)) });
+        parameters.push({
+          type: "ρ",
+          group,
+          names: `${names[pairs[t][next][1]]}, ${name}`,
+          values: tbl.numeric(numbered("ρ", ρ++, nρ)),
+        });
       }
     });
   });
@@ -37,7 +51,8 @@ export function sampleParameters(tbl: Table, { coefnames, terms }: SampleDescrip
 /** The parameters of every replicate in long form: iter, type, group, names, value. */
 export function longParameters(parameters: readonly SampleParameter[], length: number): Table {
   const w = parameters.length;
-  const each = <T>(value: (parameter: SampleParameter, iter: number) => T): T[] => Array.from({ length: length * w }, (_, i) => value(parameters[i % w], Math.floor(i / w)));
+  const each = <T>(value: (parameter: SampleParameter, iter: number) => T): T[] =>
+    Array.from({ length: length * w }, (_, i) => value(parameters[i % w], Math.floor(i / w)));
   return Table.fromColumns([
     ["iter", Int32Array.from(each((_, iter) => iter + 1))],
     ["type", each(({ type }) => type)],

@@ -1,15 +1,19 @@
 import { coefficientCovariance } from "../../deviance/coefficientCovariance";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { twoSidedP } from "../../distributions/normal";
 import { withDeviance } from "../../deviance/withDeviance";
+import { twoSidedP } from "../../distributions/normal";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { Table } from "../../table/table";
 
 /**
- * Standard errors of the coefficients of every replicate, length × p, row-major, from the replicate's θ and σ and the design of
- * the model that was refitted; NaN for a failed replicate and for a coefficient that is not estimated.
+ * Standard errors of the coefficients of every replicate, length × p, row-major, from the replicate's θ and σ and the
+ * design of the model that was refitted; NaN for a failed replicate and for a coefficient that is not estimated.
  * @param theta of every replicate, length × k, row-major
  */
-export function replicateErrors({ data, nobs, REML, coefnames }: LinearMixedModel, theta: Float64Array, sigma: Float64Array): Float64Array {
+export function replicateErrors(
+  { data, nobs, REML, coefnames }: LinearMixedModel,
+  theta: Float64Array,
+  sigma: Float64Array,
+): Float64Array {
   const { system, layout, kept } = data;
   const p = coefnames.length;
   const k = layout.length;
@@ -31,13 +35,23 @@ export function replicateErrors({ data, nobs, REML, coefnames }: LinearMixedMode
  * @param betas of every coefficient, a number for each replicate
  * @param errors length × p, row-major
  */
-export function coefficientTests(coefnames: readonly string[], betas: readonly Float64Array[], errors: Float64Array): Table {
+export function coefficientTests(
+  coefnames: readonly string[],
+  betas: readonly Float64Array[],
+  errors: Float64Array,
+): Table {
   const p = coefnames.length;
   const β = errors.map((_, i) => betas[i % p][Math.floor(i / p)]);
   const z = β.map((value, i) => value / errors[i]);
-  return Table.fromColumns([
-    ["iter", Int32Array.from(errors, (_, i) => 1 + Math.floor(i / p))],
-    ["coefname", Array.from(errors, (_, i) => coefnames[i % p])],
-    ["β", β], ["se", errors.slice()], ["z", z], ["p", z.map(twoSidedP)],
-  ], { missing: "NaN" });
+  return Table.fromColumns(
+    [
+      ["iter", Int32Array.from(errors, (_, i) => 1 + Math.floor(i / p))],
+      ["coefname", Array.from(errors, (_, i) => coefnames[i % p])],
+      ["β", β],
+      ["se", errors.slice()],
+      ["z", z],
+      ["p", z.map(twoSidedP)],
+    ],
+    { missing: "NaN" },
+  );
 }

@@ -5,9 +5,9 @@ import { quantileOfSorted } from "../../table/columnSummary";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
 import { Table } from "../../table/table";
 import { checkSample } from "./checkSample";
-import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { intervalView } from "./intervalView";
-import { type IntervalMethod, equaltailErrors, shortestErrors } from "./monteCarloError";
+import type { MixedModelBootstrap } from "./mixedModelBootstrap";
+import { equaltailErrors, type IntervalMethod, shortestErrors } from "./monteCarloError";
 import { parameterNames } from "./parameters";
 import { shortestcovint } from "./shortestcovint";
 
@@ -16,7 +16,10 @@ export interface ConfintOptions {
   method?: IntervalMethod;
   /** Coverage, between 0 and 1; default 0.95. */
   level?: number;
-  /** Adds the columns lower_error and upper_error: standard errors of the ends that the finite number of replicates leaves; default false. */
+  /**
+   * Adds the columns lower_error and upper_error: standard errors of the ends that the finite number of replicates
+   * leaves; default false.
+   */
   error?: boolean;
 }
 
@@ -26,13 +29,18 @@ export interface HasIntervals {
 }
 
 /**
- * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed replicates
- * left out (of which {@link reportabledigits} says how many digits to report, and how many replicates would give one more); of a model Wald intervals of the coefficients; of a profile profile-likelihood intervals, with the column estimate.
+ * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed
+ * replicates left out (of which {@link reportabledigits} says how many digits to report, and how many replicates would
+ * give one more); of a model Wald intervals of the coefficients; of a profile profile-likelihood intervals, with the
+ * column estimate.
  */
 export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
 export function confint(model: LinearMixedModel, options?: { level?: number }): Table;
 export function confint(profile: HasIntervals, options?: { level?: number }): Table;
-export function confint(subject: MixedModelBootstrap | LinearMixedModel | HasIntervals, options: ConfintOptions = {}): Table {
+export function confint(
+  subject: MixedModelBootstrap | LinearMixedModel | HasIntervals,
+  options: ConfintOptions = {},
+): Table {
   const isProfile = typeof subject === "object" && subject !== null && "confint" in subject;
   if (!isProfile && !(subject instanceof LinearMixedModel)) {
     checkSample("confint", subject);
@@ -49,21 +57,35 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   checkOptions("confint", options, ["method", "level", "error"]);
   const { method = "shortest", level = 0.95, error = false } = options;
   checkLevel(level);
-  if (method !== "shortest" && method !== "equaltail") throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
+  if (method !== "shortest" && method !== "equaltail")
+    throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
   checkSwitch("the option error of confint", error);
-  if (sample.length === sample.failures.length) throw new DataError(`coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  if (sample.length === sample.failures.length)
+    throw new DataError(
+      `coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
+    );
   const names = parameterNames(sample);
   const values = names.map((name) => converged(sample, name));
   const intervals = values.map((own) => (method === "shortest" ? shortestcovint(own, level) : equalTails(own, level)));
-  const errorsOf = (row: number): [number, number] => (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);
+  const errorsOf = (row: number): [number, number] =>
+    (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);
   const errors = error ? names.map((_, row) => errorsOf(row)) : [];
   return Table.fromColumns(
     [
-      ["par", names], ["lower", Float64Array.from(intervals, ([lower]) => lower)], ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
-      ...(error ? [["lower_error", Float64Array.from(errors, ([lower]) => lower)] as const, ["upper_error", Float64Array.from(errors, ([, upper]) => upper)] as const] : []),
+      ["par", names],
+      ["lower", Float64Array.from(intervals, ([lower]) => lower)],
+      ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
+      ...(error
+        ? [
+            ["lower_error", Float64Array.from(errors, ([lower]) => lower)] as const,
+            ["upper_error", Float64Array.from(errors, ([, upper]) => upper)] as const,
+          ]
+        : []),
     ],
     {
-      rowHeader: true, interval: ["lower", "upper"], caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})`,
+      rowHeader: true,
+      interval: ["lower", "upper"],
+      caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})`,
       enrich: (view) => intervalView(view, sample, names, intervals, error ? (row) => errors[row] : errorsOf),
     },
   );

@@ -1,4 +1,4 @@
-import { viewNumber, type View, type ViewColumn, type ViewShape } from "../../show/view";
+import { type View, type ViewColumn, type ViewShape, viewNumber } from "../../show/view";
 import { summaryOfSorted } from "../../table/columnSummary";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import type { EndErrors } from "./monteCarloError";
@@ -7,22 +7,48 @@ import { parameterLabels } from "./parameters";
 /** The toggle of the columns with Monte-Carlo errors. */
 const ERRORS = "Monte-Carlo error";
 
-/** The table of intervals with what each parameter is, the distribution of its replicates, and the errors of the ends. */
-export function intervalView(view: View, sample: MixedModelBootstrap, names: readonly string[], intervals: readonly (readonly [number, number])[], errorsOf: (row: number) => EndErrors): View {
+/**
+ * The table of intervals with what each parameter is, the distribution of its replicates, and the errors of the ends.
+ */
+export function intervalView(
+  view: View,
+  sample: MixedModelBootstrap,
+  names: readonly string[],
+  intervals: readonly (readonly [number, number])[],
+  errorsOf: (row: number) => EndErrors,
+): View {
   const [par, lower, upper] = view.columns;
   const rows = names.slice(0, par.cells.length);
   const labels = parameterLabels(sample);
   const errors = rows.map((_, row) => errorsOf(row));
-  const error = (header: string, end: 0 | 1): ViewColumn =>
-    ({ header, align: "right", format: { style: "significant", digits: 2 }, toggle: ERRORS, cells: errors.map((own) => (Number.isNaN(own[end]) ? "–" : viewNumber(Number(own[end].toPrecision(4))))) });
+  const error = (header: string, end: 0 | 1): ViewColumn => ({
+    header,
+    align: "right",
+    format: { style: "significant", digits: 2 },
+    toggle: ERRORS,
+    cells: errors.map((own) => (Number.isNaN(own[end]) ? "–" : viewNumber(Number(own[end].toPrecision(4))))),
+  });
   const { interval: _, ...rest } = view;
   return {
     ...rest,
-    columns: [par, { header: "of", align: "left", cells: rows.map((name) => labels.get(name) ?? "") }, withoutSummary(lower), error("± lower", 0), withoutSummary(upper), error("± upper", 1)],
-    shapes: { header: "replicates", after: 2, cells: rows.map((name, row) => sampleShape(sample.tbl.numeric(name), intervals[row])) },
+    columns: [
+      par,
+      { header: "of", align: "left", cells: rows.map((name) => labels.get(name) ?? "") },
+      withoutSummary(lower),
+      error("± lower", 0),
+      withoutSummary(upper),
+      error("± upper", 1),
+    ],
+    shapes: {
+      header: "replicates",
+      after: 2,
+      cells: rows.map((name, row) => sampleShape(sample.tbl.numeric(name), intervals[row])),
+    },
     notes: [
       ...(view.notes ?? []),
-      ...(errors.some(([one, other]) => Number.isNaN(one) || Number.isNaN(other)) ? ["–: too few replicates to tell the Monte-Carlo error of this end"] : []),
+      ...(errors.some(([one, other]) => Number.isNaN(one) || Number.isNaN(other))
+        ? ["–: too few replicates to tell the Monte-Carlo error of this end"]
+        : []),
     ],
   };
 }
@@ -32,7 +58,12 @@ export function sampleShape(values: Float64Array, interval?: readonly [number, n
   const sorted = values.filter(Number.isFinite).sort();
   if (sorted.length === 0) return null;
   const summary = summaryOfSorted(sorted, values.length - sorted.length);
-  return { kind: "sample", summary, ...(interval === undefined ? {} : { interval: [interval[0], interval[1]] }), ...(sorted[0] < 0 && sorted[sorted.length - 1] > 0 ? { mark: 0 } : {}) };
+  return {
+    kind: "sample",
+    summary,
+    ...(interval === undefined ? {} : { interval: [interval[0], interval[1]] }),
+    ...(sorted[0] < 0 && sorted[sorted.length - 1] > 0 ? { mark: 0 } : {}),
+  };
 }
 
 /** Intervals of parameters in different units have no common shape. */

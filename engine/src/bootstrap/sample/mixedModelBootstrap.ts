@@ -1,15 +1,15 @@
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { OptionError } from "../../errors";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { correlatedPairs } from "../../model/varianceComponents";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
 import { Table } from "../../table/table";
-import { CovarianceLayout } from "../../deviance/covarianceLayout";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { correlatedPairs } from "../../model/varianceComponents";
-import { type SampleParameter, longParameters, sampleParameters } from "./allParameters";
-import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "../computing/replicator";
-import { SampleLayout, numbered } from "./sampleLayout";
+import { longParameters, type SampleParameter, sampleParameters } from "./allParameters";
+import { coefficientTests, replicateErrors } from "./coefficientTests";
+import { numbered, SampleLayout } from "./sampleLayout";
 import { sampleReport, sampleView } from "./sampleSummary";
 
 /** What the columns of a sample mean. */
@@ -18,7 +18,11 @@ export interface SampleDescription {
   readonly coefnames: readonly string[];
   /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
   readonly kept: readonly number[];
-  readonly terms: readonly { readonly grouping: string; readonly names: readonly string[]; readonly blocks: readonly (readonly number[])[] }[];
+  readonly terms: readonly {
+    readonly grouping: string;
+    readonly names: readonly string[];
+    readonly blocks: readonly (readonly number[])[];
+  }[];
   /** Seed of the stream, when the sample drew a fresh one. */
   readonly seed?: string;
   /** Replicates that were asked for, when the bootstrap was stopped before. */
@@ -33,7 +37,10 @@ export class MixedModelBootstrap extends Shown {
   readonly length: number;
   /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
   readonly requested: number;
-  /** All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from 10 on. */
+  /**
+   * All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from
+   * 10 on.
+   */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
   readonly evaluations: Int32Array;
@@ -65,7 +72,8 @@ export class MixedModelBootstrap extends Shown {
   /** @internal The pairs of random effects that may correlate, in the order of the ρ's. */
   get correlated(): { grouping: string; first: string; second: string }[] {
     return this.#description.terms.flatMap(({ grouping, names }, t) =>
-      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })));
+      correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })),
+    );
   }
   /** Objective of every replicate. */
   get objective(): Float64Array {
@@ -131,15 +139,24 @@ export class MixedModelBootstrap extends Shown {
   get rhos(): Table {
     return this.ρs;
   }
-  /** Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without correlations that are fixed at 0. */
+  /**
+   * Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without
+   * correlations that are fixed at 0.
+   */
   get allpars(): Table {
     return longParameters(this.parameters(), this.length);
   }
   /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
   get se(): Float64Array {
     if (this.#errors === undefined) {
-      if (this.#description.method === "case") throw new OptionError("the standard errors of replicates need the design of the model; those of a case bootstrap have a design each");
-      if (this.#model === undefined) throw new OptionError(`the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`);
+      if (this.#description.method === "case")
+        throw new OptionError(
+          "the standard errors of replicates need the design of the model; those of a case bootstrap have a design each",
+        );
+      if (this.#model === undefined)
+        throw new OptionError(
+          `the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
+        );
       this.#errors = replicateErrors(this.#model, this.θ, this.σ);
     }
     return this.#errors;
@@ -147,12 +164,20 @@ export class MixedModelBootstrap extends Shown {
   /** Wald tests of the coefficients in every replicate, in long form: iter, coefname, β, se, z, p. */
   get coefpvalues(): Table {
     const p = this.coefnames.length;
-    return coefficientTests(this.coefnames, this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p))), this.se);
+    return coefficientTests(
+      this.coefnames,
+      this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p))),
+      this.se,
+    );
   }
 
   /** @internal The parameters with their values in every replicate. */
   parameters(): SampleParameter[] {
-    return sampleParameters(this.tbl, this.#description, this.#description.terms.map((_, t) => correlatedPairs(this.#layout, t)));
+    return sampleParameters(
+      this.tbl,
+      this.#description,
+      this.#description.terms.map((_, t) => correlatedPairs(this.#layout, t)),
+    );
   }
   /** @internal The model whose refits the replicates are, where it is known. */
   get model(): LinearMixedModel | undefined {
@@ -181,7 +206,10 @@ export class MixedModelBootstrap extends Shown {
 }
 
 function layoutOf({ terms }: SampleDescription): CovarianceLayout {
-  return new CovarianceLayout(terms.map((term) => term.names.length), terms.map((term) => term.blocks));
+  return new CovarianceLayout(
+    terms.map((term) => term.names.length),
+    terms.map((term) => term.blocks),
+  );
 }
 
 /** The columns of a sample with this description. */

@@ -1,6 +1,9 @@
 import { shortestcovint } from "./shortestcovint";
 
-/** Standard errors of the two ends of an interval that a finite number of replicates leaves; NaN where there are too few. */
+/**
+ * Standard errors of the two ends of an interval that a finite number of replicates leaves; NaN where there are too
+ * few.
+ */
 export type EndErrors = [lower: number, upper: number];
 
 /** A batch has to leave out so many values at least, or its interval is its whole range. */
@@ -22,7 +25,9 @@ export function fewestReplicates(method: IntervalMethod, level: number): number 
   return Math.ceil(((method === "shortest" ? FEWEST_BATCHES : 2) * FEWEST_LEFT_OUT) / (1 - level) - 1e-9);
 }
 
-/** The r of the rate n^(−1/r) with which the errors of an interval's ends fall: 3, or 2 where the ends are quantiles. */
+/**
+ * The r of the rate n^(−1/r) with which the errors of an interval's ends fall: 3, or 2 where the ends are quantiles.
+ */
 export function errorRate(method: IntervalMethod, values: Float64Array, level: number): 2 | 3 {
   return method === "equaltail" || settledEdge(values, level) !== undefined ? 2 : 3;
 }
@@ -31,10 +36,10 @@ export function errorRate(method: IntervalMethod, values: Float64Array, level: n
  * Monte-Carlo standard errors of the shortest interval's ends.
  *
  * Inside of a sample the place of the shortest interval converges with n^(−1/3), not n^(−1/2) (Grübel 1988, Annals of
- * Statistics 16, 619–628; Kim & Pollard 1990, ibid. 18, 191–219), where resampling is not consistent but batches are (Politis
- * & Romano 1994, ibid. 22, 2031–2050): the standard deviation over b batches of n/b replicates times b^(−1/3). An
- * interval that begins or ends with the sample, and with every half of it, as where a variance is often 0, is a quantile on its
- * other side. Near an edge the errors are too large rather than too small.
+ * Statistics 16, 619–628; Kim & Pollard 1990, ibid. 18, 191–219), where resampling is not consistent but batches are
+ * (Politis & Romano 1994, ibid. 22, 2031–2050): the standard deviation over b batches of n/b replicates times b^(−1/3).
+ * An interval that begins or ends with the sample, and with every half of it, as where a variance is often 0, is a
+ * quantile on its other side. Near an edge the errors are too large rather than too small.
  * @param values of the replicates in the order in which they were drawn, NaN-free
  */
 export function shortestErrors(values: Float64Array, level: number): EndErrors {
@@ -45,15 +50,18 @@ export function shortestErrors(values: Float64Array, level: number): EndErrors {
   const edge = settledEdge(values, level);
   if (edge === "least") return orderStatisticErrors(values, 0, covered - 1);
   if (edge === "greatest") return orderStatisticErrors(values, n - covered, n - 1);
-  const ends = Array.from({ length: DEALS }, (_, deal) => dealt(values, batches, deal).map((batch) => shortestcovint(batch, level)));
+  const ends = Array.from({ length: DEALS }, (_, deal) =>
+    dealt(values, batches, deal).map((batch) => shortestcovint(batch, level)),
+  );
   const shrink = batches ** (-1 / 3);
-  const pooled = (end: 0 | 1): number => shrink * Math.sqrt(ends.reduce((sum, own) => sum + variance(own.map((pair) => pair[end])), 0) / DEALS);
+  const pooled = (end: 0 | 1): number =>
+    shrink * Math.sqrt(ends.reduce((sum, own) => sum + variance(own.map((pair) => pair[end])), 0) / DEALS);
   return [pooled(0), pooled(1)];
 }
 
 /**
- * Monte-Carlo standard errors of the quantiles at the ends of an equal-tailed interval (Maritz & Jarrett 1978, Journal of the
- * American Statistical Association 73, 194–196).
+ * Monte-Carlo standard errors of the quantiles at the ends of an equal-tailed interval (Maritz & Jarrett 1978, Journal
+ * of the American Statistical Association 73, 194–196).
  */
 export function equaltailErrors(values: Float64Array, level: number): EndErrors {
   const n = values.length;
@@ -61,14 +69,23 @@ export function equaltailErrors(values: Float64Array, level: number): EndErrors 
   return orderStatisticErrors(values, ((1 - level) / 2) * (n - 1), ((1 + level) / 2) * (n - 1));
 }
 
-/** The end of the sample at which the shortest interval of every half of it lies too, so that chance would hardly have moved it away. */
+/**
+ * The end of the sample at which the shortest interval of every half of it lies too, so that chance would hardly have
+ * moved it away.
+ */
 function settledEdge(values: Float64Array, level: number): "least" | "greatest" | undefined {
   for (const edge of ["least", "greatest"] as const) {
     const lies = (own: Float64Array): boolean => {
       const [lower, upper] = shortestcovint(own, level);
       return own.every(edge === "least" ? (value) => value >= lower : (value) => value <= upper);
     };
-    if (lies(values) && Array.from({ length: HALVINGS }, (_, deal) => dealt(values, 2, deal)).flat().every(lies)) return edge;
+    if (
+      lies(values) &&
+      Array.from({ length: HALVINGS }, (_, deal) => dealt(values, 2, deal))
+        .flat()
+        .every(lies)
+    )
+      return edge;
   }
   return undefined;
 }
@@ -85,8 +102,9 @@ function orderStatisticErrors(values: Float64Array, lower: number, upper: number
 }
 
 /**
- * The bootstrap standard error of an order statistic, without drawing: value i stands in its place with the probability that a
- * beta variate with parameters rank and n + 1 − rank falls between (i − 1)/n and i/n, here its density at the middle.
+ * The bootstrap standard error of an order statistic, without drawing: value i stands in its place with the probability
+ * that a beta variate with parameters rank and n + 1 − rank falls between (i − 1)/n and i/n, here its density at the
+ * middle.
  * @param position from 0; between two values both ranks move with it
  */
 function orderStatisticError(sorted: Float64Array, position: number): number {

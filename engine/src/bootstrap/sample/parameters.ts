@@ -7,11 +7,19 @@ export function parameterNames({ tbl }: MixedModelBootstrap): string[] {
   return tbl.columnNames.filter((name) => /^[βρσ]\d*$/u.test(name)).sort(compareCodePoints);
 }
 
-/** What each of {@link parameterNames} is of: "prec: maintain", "item: (Intercept)", "item: (Intercept), prec: maintain", "residual". */
+/**
+ * What each of {@link parameterNames} is of: "prec: maintain", "item: (Intercept)", "item: (Intercept), prec:
+ * maintain", "residual".
+ */
 export function parameterLabels(sample: MixedModelBootstrap): Map<string, string> {
-  const { coefnames, description: { terms }, correlated } = sample;
+  const {
+    coefnames,
+    description: { terms },
+    correlated,
+  } = sample;
   const spreads = terms.flatMap(({ grouping, names }) => names.map((name) => `${grouping}: ${name}`));
   const pairs = correlated.map(({ grouping, first, second }) => `${grouping}: ${second}, ${first}`);
-  const of = (symbol: string, labels: readonly string[]): [string, string][] => labels.map((label, i) => [numbered(symbol, i, labels.length), label]);
+  const of = (symbol: string, labels: readonly string[]): [string, string][] =>
+    labels.map((label, i) => [numbered(symbol, i, labels.length), label]);
   return new Map([...of("β", coefnames), ["σ", "residual"], ...of("σ", spreads), ...of("ρ", pairs)]);
 }

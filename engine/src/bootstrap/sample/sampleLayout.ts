@@ -28,7 +28,11 @@ export class SampleLayout {
    * @param p number of coefficients
    * @param kept indices of those that are estimated
    */
-  constructor(private readonly p: number, private readonly kept: readonly number[], private readonly layout: CovarianceLayout) {
+  constructor(
+    private readonly p: number,
+    private readonly kept: readonly number[],
+    private readonly layout: CovarianceLayout,
+  ) {
     const { sizes } = layout;
     const pairs = sizes.map((_, term) => correlatedPairs(layout, term));
     this.pairs = pairs.map((own) => Int32Array.from(own.flat()));

@@ -1,7 +1,14 @@
 import { fixed, significant } from "../../show/numbers";
 import { grouped } from "../../show/progressText";
 import type { Report } from "../../show/report";
-import { VIEW_VERSION, viewNumber, type NumberFormat, type View, type ViewCertificate, type ViewColumn } from "../../show/view";
+import {
+  type NumberFormat,
+  VIEW_VERSION,
+  type View,
+  type ViewCertificate,
+  type ViewColumn,
+  viewNumber,
+} from "../../show/view";
 import { sampleShape } from "./intervalView";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { parameterLabels, parameterNames } from "./parameters";
@@ -22,14 +29,22 @@ const MOST_PARAMETERS = 200;
 const MOST_PRINTED = 40;
 const HEADERS = ["of", "mean", "sd", "lower", "upper"];
 
-/** A sample as a table: per parameter the mean, standard deviation and shortest 95 % interval of the replicates that converged. */
+/**
+ * A sample as a table: per parameter the mean, standard deviation and shortest 95 % interval of the replicates that
+ * converged.
+ */
 export function sampleReport(sample: MixedModelBootstrap): Report {
   const summaries = parameterSummaries(sample, MOST_PRINTED);
   const left = parameterNames(sample).length - summaries.length;
   return {
     caption: `Bootstrap sample of ${sample.description.formula}`,
-    columns: [{ header: "par", align: "left" }, ...HEADERS.map((header) => ({ header, align: header === "of" ? "left" as const : "right" as const }))],
-    rows: summaries.map(({ name, label, mean, sd, interval }) => ({ cells: [name, label, ...[mean, sd, ...interval].map((value) => significant(value))] })),
+    columns: [
+      { header: "par", align: "left" },
+      ...HEADERS.map((header) => ({ header, align: header === "of" ? ("left" as const) : ("right" as const) })),
+    ],
+    rows: summaries.map(({ name, label, mean, sd, interval }) => ({
+      cells: [name, label, ...[mean, sd, ...interval].map((value) => significant(value))],
+    })),
     rowHeader: true,
     notes: [
       ...(left > 0 ? [`${left} more parameters are not shown`] : []),
@@ -44,8 +59,12 @@ export function sampleView(sample: MixedModelBootstrap, most = MOST_PARAMETERS):
   const summaries = parameterSummaries(sample, most);
   const left = parameterNames(sample).length - summaries.length;
   const format: NumberFormat = { style: "significant", digits: 6, adjustable: true };
-  const column = (header: string, of: (summary: ParameterSummary) => number): ViewColumn =>
-    ({ header, align: "right", format, cells: summaries.map((one) => viewNumber(Number(of(one).toPrecision(10)))) });
+  const column = (header: string, of: (summary: ParameterSummary) => number): ViewColumn => ({
+    header,
+    align: "right",
+    format,
+    cells: summaries.map((one) => viewNumber(Number(of(one).toPrecision(10)))),
+  });
   return {
     version: VIEW_VERSION,
     kind: "table",
@@ -55,28 +74,52 @@ export function sampleView(sample: MixedModelBootstrap, most = MOST_PARAMETERS):
     columns: [
       { header: "par", align: "left", cells: summaries.map(({ name }) => name) },
       { header: "of", align: "left", cells: summaries.map(({ label }) => label) },
-      column("mean", ({ mean }) => mean), column("sd", ({ sd }) => sd),
-      column("lower", ({ interval }) => interval[0]), column("upper", ({ interval }) => interval[1]),
+      column("mean", ({ mean }) => mean),
+      column("sd", ({ sd }) => sd),
+      column("lower", ({ interval }) => interval[0]),
+      column("upper", ({ interval }) => interval[1]),
     ],
     total: summaries.length,
     rowHeader: true,
-    shapes: { header: "replicates", after: 2, cells: summaries.map(({ name, interval }) => sampleShape(sample.tbl.numeric(name), interval)) },
-    notes: ["Lower and upper are the ends of the shortest 95 % intervals.", ...(left > 0 ? [`${left} more parameters are not shown`] : [])],
+    shapes: {
+      header: "replicates",
+      after: 2,
+      cells: summaries.map(({ name, interval }) => sampleShape(sample.tbl.numeric(name), interval)),
+    },
+    notes: [
+      "Lower and upper are the ends of the shortest 95 % intervals.",
+      ...(left > 0 ? [`${left} more parameters are not shown`] : []),
+    ],
   };
 }
 
 function parameterSummaries(sample: MixedModelBootstrap, most: number): ParameterSummary[] {
   const labels = parameterLabels(sample);
-  return parameterNames(sample).slice(0, most).map((name) => {
-    const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(0, values.length - 1));
-    return { name, label: labels.get(name) ?? "", mean, sd, interval: values.length === 0 ? [NaN, NaN] : shortestcovint(values) };
-  });
+  return parameterNames(sample)
+    .slice(0, most)
+    .map((name) => {
+      const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const sd = Math.sqrt(
+        values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(0, values.length - 1),
+      );
+      return {
+        name,
+        label: labels.get(name) ?? "",
+        mean,
+        sd,
+        interval: values.length === 0 ? [NaN, NaN] : shortestcovint(values),
+      };
+    });
 }
 
 function facts({ length, requested, description: { seed } }: MixedModelBootstrap): string[] {
-  return [length < requested ? `${grouped(length)} of ${grouped(requested)} replicates (stopped)` : `${grouped(length)} replicates`, ...(seed === undefined ? [] : [`seed ${seed}`])];
+  return [
+    length < requested
+      ? `${grouped(length)} of ${grouped(requested)} replicates (stopped)`
+      : `${grouped(length)} replicates`,
+    ...(seed === undefined ? [] : [`seed ${seed}`]),
+  ];
 }
 
 /** "317 singular (3.2 %), none failed" */
@@ -94,7 +137,9 @@ function certificate(sample: MixedModelBootstrap): ViewCertificate {
     state: failures.length > 0 ? "failed" : summary.startsWith("none") ? "converged" : "singular",
     summary,
     explanation: [
-      failures.length === 0 ? "Every refit reached its optimum." : "Refits that did not reach an optimum are left out of all that is shown here.",
+      failures.length === 0
+        ? "Every refit reached its optimum."
+        : "Refits that did not reach an optimum are left out of all that is shown here.",
       "A singular refit estimates a variance as 0 or a random effect as determined by others.",
       ...failures.slice(0, 5).map(({ iter, reason }) => `Replicate ${iter} failed: ${reason}.`),
       ...(failures.length > 5 ? [`${failures.length - 5} more failed.`] : []),

@@ -4,13 +4,13 @@ import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { arrowBytes } from "../../table/arrow/arrowBytes";
 import { parseArrow } from "../../table/arrow/arrowFile";
 import type { Column } from "../../table/column";
-import { atomicWrite, readBytes } from "../../table/source/files";
-import { SEAL, UNSEALED, isUnchanged, seal } from "../../table/seal";
+import { isUnchanged, SEAL, seal, UNSEALED } from "../../table/seal";
 import { shownValue } from "../../table/shownValue";
+import { atomicWrite, readBytes } from "../../table/source/files";
 import { Table } from "../../table/table";
+import type { Failure } from "../computing/replicator";
 import { checkSample } from "./checkSample";
 import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
-import type { Failure } from "../computing/replicator";
 
 const KEY = "mixedmodels.replicates";
 const VERSION = 2;
@@ -29,7 +29,11 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
 }
 
 /** The same with further texts. */
-export function writeSample(path: string, { tbl, description, failures, evaluations }: MixedModelBootstrap, texts: ReadonlyMap<string, string> = new Map()): void {
+export function writeSample(
+  path: string,
+  { tbl, description, failures, evaluations }: MixedModelBootstrap,
+  texts: ReadonlyMap<string, string> = new Map(),
+): void {
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
   const saved: Saved = { version: VERSION, description, failures };
   const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
@@ -39,47 +43,80 @@ export function writeSample(path: string, { tbl, description, failures, evaluati
 /**
  * Reads a sample that {@link savereplicates} has written, the same to the last bit.
  * @param model the model it was drawn from, to make sure that it was, and for the standard errors of the replicates
- * @throws FileError if the file is of another kind or has changed by as much as a bit, which Arrow itself would not notice
+ * @throws FileError if the file is of another kind or has changed by as much as a bit, which Arrow itself would not
+ * notice
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
   if (model !== undefined) checkModel("restorereplicates", model);
   const { sample } = readSample(path);
   const { description } = sample;
-  if (model !== undefined && (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))) {
-    throw new OptionError(`replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`);
+  if (
+    model !== undefined &&
+    (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))
+  ) {
+    throw new OptionError(
+      `replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`,
+    );
   }
   return sample.drawnFrom(model);
 }
 
 /** A sample and all texts of its file. */
-export function readSample(path: string): { readonly sample: MixedModelBootstrap; readonly metadata: ReadonlyMap<string, string> } {
+export function readSample(path: string): {
+  readonly sample: MixedModelBootstrap;
+  readonly metadata: ReadonlyMap<string, string>;
+} {
   const bytes = readBytes(path);
   const unchanged = isUnchanged(bytes);
-  if (unchanged === false) throw new FileError(`a file of replicates is read as it was written; '${path}' has been changed or cut short since`, path);
+  if (unchanged === false)
+    throw new FileError(
+      `a file of replicates is read as it was written; '${path}' has been changed or cut short since`,
+      path,
+    );
   const { table, metadata } = parseArrow(bytes, path);
   const text = metadata.get(KEY);
-  if (text === undefined) throw new FileError(`replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`, path);
+  if (text === undefined)
+    throw new FileError(
+      `replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`,
+      path,
+    );
   const { version, description, failures } = JSON.parse(text) as Saved;
-  if (version !== VERSION || unchanged === undefined) throw new FileError(`this release reads replicates of version ${VERSION}; '${path}' has version ${shownValue(version)}`, path);
+  if (version !== VERSION || unchanged === undefined)
+    throw new FileError(
+      `this release reads replicates of version ${VERSION}; '${path}' has version ${shownValue(version)}`,
+      path,
+    );
   const names = table.columnNames.filter((name) => name !== EVALUATIONS);
-  const sample = new MixedModelBootstrap(Table.fromColumns(names.map((name) => [name, table.numeric(name)])), description, Int32Array.from(table.numeric(EVALUATIONS)), failures);
+  const sample = new MixedModelBootstrap(
+    Table.fromColumns(names.map((name) => [name, table.numeric(name)])),
+    description,
+    Int32Array.from(table.numeric(EVALUATIONS)),
+    failures,
+  );
   return { sample, metadata };
 }
 
 /**
- * Joins samples of one model, in order. A sample and one that continues its stream give what one run over both would have:
- * `combinereplicates(samp, await parametricbootstrap(rng, 1000, m))`.
+ * Joins samples of one model, in order. A sample and one that continues its stream give what one run over both would
+ * have: `combinereplicates(samp, await parametricbootstrap(rng, 1000, m))`.
  */
 export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModelBootstrap {
   const [first, ...others] = samples;
   if (first === undefined) throw new OptionError("combinereplicates needs a sample or more; got none");
   for (const sample of samples) checkSample("combinereplicates", sample);
-  const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string => JSON.stringify([description.formula, coefnames, tbl.columnNames]);
+  const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string =>
+    JSON.stringify([description.formula, coefnames, tbl.columnNames]);
   const other = others.find((sample) => shape(sample) !== shape(first));
-  if (other !== undefined) throw new OptionError(`samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`);
+  if (other !== undefined)
+    throw new OptionError(
+      `samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`,
+    );
   const methods = [...new Set(samples.map(({ description: { method = "parametric" } }) => method))];
-  if (methods.length > 1) throw new OptionError(`samples of one kind of bootstrap can be combined; these are ${methods.join(" and ")}`);
-  const tbl = Table.fromColumns(first.tbl.columnNames.map((name) => [name, joined(samples.map((sample) => sample.tbl.numeric(name)))] as const));
+  if (methods.length > 1)
+    throw new OptionError(`samples of one kind of bootstrap can be combined; these are ${methods.join(" and ")}`);
+  const tbl = Table.fromColumns(
+    first.tbl.columnNames.map((name) => [name, joined(samples.map((sample) => sample.tbl.numeric(name)))] as const),
+  );
   let before = 0;
   const failures = samples.flatMap((sample) => {
     const own = sample.failures.map(({ iter, reason }) => ({ iter: iter + before, reason }));
@@ -88,8 +125,12 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   });
   const evaluations = Int32Array.from(joined(samples.map((sample) => sample.evaluations)));
   const { requested: _, ...description } = first.description;
-  return new MixedModelBootstrap(tbl, samples.length === 1 ? first.description : description, evaluations, failures)
-    .drawnFrom(others.every(({ model }) => model === first.model) ? first.model : undefined);
+  return new MixedModelBootstrap(
+    tbl,
+    samples.length === 1 ? first.description : description,
+    evaluations,
+    failures,
+  ).drawnFrom(others.every(({ model }) => model === first.model) ? first.model : undefined);
 }
 
 function joined(parts: readonly (Float64Array | Int32Array)[]): Float64Array {

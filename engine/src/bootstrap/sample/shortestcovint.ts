@@ -5,8 +5,8 @@ import { Table } from "../../table/table";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
 
 /**
- * The shortest coverage interval of every parameter of a bootstrap sample, failed replicates left out: columns type, group,
- * names, lower, upper.
+ * The shortest coverage interval of every parameter of a bootstrap sample, failed replicates left out: columns type,
+ * group, names, lower, upper.
  */
 export function shortestcovint(sample: MixedModelBootstrap, level?: number): Table;
 /**
@@ -14,26 +14,48 @@ export function shortestcovint(sample: MixedModelBootstrap, level?: number): Tab
  * of several equally short ones the lowest. The interval holds ⌈n·level⌉ values, its ends included.
  */
 export function shortestcovint(values: ArrayLike<number>, level?: number): [number, number];
-export function shortestcovint(of: ArrayLike<number> | MixedModelBootstrap, level: number = 0.95): [number, number] | Table {
+export function shortestcovint(
+  of: ArrayLike<number> | MixedModelBootstrap,
+  level: number = 0.95,
+): [number, number] | Table {
   return of instanceof MixedModelBootstrap ? parameterIntervals(of, level) : shortestInterval(of, level);
 }
 
 function parameterIntervals(sample: MixedModelBootstrap, level: number): Table {
   const parameters = sample.parameters();
-  const intervals = parameters.map(({ values }) => shortestInterval(values.filter((value) => !Number.isNaN(value)), level));
-  return Table.fromColumns([
-    ["type", parameters.map(({ type }) => type)], ["group", parameters.map(({ group }) => group)], ["names", parameters.map(({ names }) => names)],
-    ["lower", Float64Array.from(intervals, ([lower]) => lower)], ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
-  ], { rowHeader: true, interval: ["lower", "upper"], missing: "", maxRows: Infinity, caption: `${Number((100 * level).toFixed(4))} % coverage intervals (shortest)` });
+  const intervals = parameters.map(({ values }) =>
+    shortestInterval(
+      values.filter((value) => !Number.isNaN(value)),
+      level,
+    ),
+  );
+  return Table.fromColumns(
+    [
+      ["type", parameters.map(({ type }) => type)],
+      ["group", parameters.map(({ group }) => group)],
+      ["names", parameters.map(({ names }) => names)],
+      ["lower", Float64Array.from(intervals, ([lower]) => lower)],
+      ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
+    ],
+    {
+      rowHeader: true,
+      interval: ["lower", "upper"],
+      missing: "",
+      maxRows: Infinity,
+      caption: `${Number((100 * level).toFixed(4))} % coverage intervals (shortest)`,
+    },
+  );
 }
 
 function shortestInterval(values: ArrayLike<number>, level: number): [number, number] {
   checkLevel(level);
-  if (typeof values?.length !== "number") throw new DataError(`a coverage interval needs an array of values; got ${shownValue(values)}`);
+  if (typeof values?.length !== "number")
+    throw new DataError(`a coverage interval needs an array of values; got ${shownValue(values)}`);
   if (values.length === 0) throw new DataError("a coverage interval needs at least one value");
   const sorted = Float64Array.from(values).sort();
   // Sorting puts NaN last.
-  if (Number.isNaN(sorted[sorted.length - 1])) throw new DataError("a coverage interval of values with NaN is not defined");
+  if (Number.isNaN(sorted[sorted.length - 1]))
+    throw new DataError("a coverage interval of values with NaN is not defined");
 
   const covered = Math.ceil(sorted.length * level);
   let start = 0;

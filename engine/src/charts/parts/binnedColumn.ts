@@ -5,7 +5,10 @@ import { pointMasses } from "./pointMass";
 export const FAILED = 255;
 const BINS = 240;
 
-/** Values sorted into at most 240 bins of equal width and the point masses at 0 or ±1, so that one byte tells where each lies. */
+/**
+ * Values sorted into at most 240 bins of equal width and the point masses at 0 or ±1, so that one byte tells where each
+ * lies.
+ */
 export interface BinnedColumn {
   /** Where the first bin begins, and how wide each is. */
   least: number;
@@ -15,7 +18,10 @@ export interface BinnedColumn {
   masses: number[];
   /** Finite values in each bin, then in each mass. */
   counts: number[];
-  /** Standard deviation, in bins, of a Gaussian kernel for the values outside of the masses (Silverman's rule); 0 for equal values. */
+  /**
+   * Standard deviation, in bins, of a Gaussian kernel for the values outside of the masses (Silverman's rule); 0 for
+   * equal values.
+   */
   bandwidth: number;
   /** A byte per value: its bin, `bins` + its mass, or {@link FAILED} for NaN. */
   codes: Uint8Array;

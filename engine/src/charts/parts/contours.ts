@@ -7,10 +7,16 @@ export interface Contour {
 }
 
 /**
- * The densities whose lines enclose the given shares of the points: the smallest regions of that probability (Hyndman 1996).
+ * The densities whose lines enclose the given shares of the points: the smallest regions of that probability (Hyndman
+ * 1996).
  * @param shares between 0 and 1
  */
-export function regionDensities(density: Density2d, x: Float64Array, y: Float64Array, shares: readonly number[]): number[] {
+export function regionDensities(
+  density: Density2d,
+  x: Float64Array,
+  y: Float64Array,
+  shares: readonly number[],
+): number[] {
   const at = Float64Array.from(x, (value, i) => densityAt(density, value, y[i])).sort();
   return shares.map((share) => at[Math.max(0, Math.min(at.length - 1, Math.floor((1 - share) * at.length)))]);
 }
@@ -32,13 +38,17 @@ export function contours({ x, y, density }: Density2d, level: number): Contour[]
 }
 
 /**
- * Which crossings of grid edges a line joins. The edge from point k to the next along x has the number k, that to the next along y
- * the number of points more.
+ * Which crossings of grid edges a line joins. The edge from point k to the next along x has the number k, that to the
+ * next along y the number of points more.
  */
 function crossingLinks(values: Float64Array, width: number, height: number, level: number): Map<number, number[]> {
   const links = new Map<number, number[]>();
   const join = (a: number, b: number): void => {
-    for (const [from, to] of [[a, b], [b, a]]) links.set(from, [...(links.get(from) ?? []), to]);
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ])
+      links.set(from, [...(links.get(from) ?? []), to]);
   };
   const above = (k: number): boolean => values[k] >= level;
   for (let j = 0; j + 1 < height; j++) {
@@ -73,7 +83,9 @@ function paths(links: Map<number, number[]>): number[][] {
     }
     return path;
   };
-  const open = [...links].filter(([, next]) => next.length === 1).flatMap(([start]) => (seen.has(start) ? [] : [follow(start)]));
+  const open = [...links]
+    .filter(([, next]) => next.length === 1)
+    .flatMap(([start]) => (seen.has(start) ? [] : [follow(start)]));
   const closed = [...links.keys()].flatMap((start) => {
     if (seen.has(start)) return [];
     const path = follow(start);

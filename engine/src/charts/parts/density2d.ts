@@ -19,17 +19,22 @@ const SIZE = 64;
 const MARGIN = 3;
 
 /**
- * Gaussian kernel density of points (x, y) on a grid, with the normal reference bandwidth min(sd, IQR/1.34)·n^(−1/6) of each axis
- * (Silverman 1986, eq. 4.14). At an edge where values can go no further it is reflected.
+ * Gaussian kernel density of points (x, y) on a grid, with the normal reference bandwidth min(sd, IQR/1.34)·n^(−1/6) of
+ * each axis (Silverman 1986, eq. 4.14). At an edge where values can go no further it is reflected.
  * @param edges limits of what is possible at an end of the values, per axis
  * @returns undefined where the values of an axis are all equal: there is no density
  */
-export function density2d(x: Float64Array, y: Float64Array, edges: { x: readonly number[]; y: readonly number[] } = { x: [], y: [] }): Density2d | undefined {
+export function density2d(
+  x: Float64Array,
+  y: Float64Array,
+  edges: { x: readonly number[]; y: readonly number[] } = { x: [], y: [] },
+): Density2d | undefined {
   const [hx, hy] = [referenceBandwidth(x), referenceBandwidth(y)];
   if (!(hx > 0 && hy > 0)) return undefined;
   const [gridX, gridY] = [gridOf(x, hx, edges.x), gridOf(y, hy, edges.y)];
   const counts = new Float64Array(SIZE * SIZE);
-  for (let i = 0; i < x.length; i++) addPoint(counts, (x[i] - gridX.start) / gridX.step, (y[i] - gridY.start) / gridY.step);
+  for (let i = 0; i < x.length; i++)
+    addPoint(counts, (x[i] - gridX.start) / gridX.step, (y[i] - gridY.start) / gridY.step);
   const rows = smoothed(counts, hx / gridX.step, 1, SIZE, reflectedEnds(gridX, edges.x));
   const density = smoothed(rows, hy / gridY.step, SIZE, 1, reflectedEnds(gridY, edges.y));
   const scale = 1 / (x.length * gridX.step * gridY.step);
@@ -78,11 +83,30 @@ function addPoint(counts: Float64Array, px: number, py: number): void {
   counts[(j + 1) * SIZE + i + 1] += u * v;
 }
 
-/** Sums along one axis with Gaussian weights of the bandwidth h, in grid steps. What lies at a reflecting end counts on both sides. */
-function smoothed(values: Float64Array, h: number, stride: number, other: number, ends: { low: boolean; high: boolean }): Float64Array {
-  const weights = Float64Array.from({ length: 2 * SIZE }, (_, d) => Math.exp(-0.5 * (d / h) ** 2) / (h * Math.sqrt(2 * Math.PI)));
-  const kernel = Array.from({ length: SIZE }, (_, to) => Float64Array.from({ length: SIZE }, (_unused, from) =>
-    weights[Math.abs(to - from)] + (ends.low ? weights[to + from] : 0) + (ends.high ? weights[2 * (SIZE - 1) - to - from] : 0)));
+/**
+ * Sums along one axis with Gaussian weights of the bandwidth h, in grid steps. What lies at a reflecting end counts on
+ * both sides.
+ */
+function smoothed(
+  values: Float64Array,
+  h: number,
+  stride: number,
+  other: number,
+  ends: { low: boolean; high: boolean },
+): Float64Array {
+  const weights = Float64Array.from(
+    { length: 2 * SIZE },
+    (_, d) => Math.exp(-0.5 * (d / h) ** 2) / (h * Math.sqrt(2 * Math.PI)),
+  );
+  const kernel = Array.from({ length: SIZE }, (_, to) =>
+    Float64Array.from(
+      { length: SIZE },
+      (_unused, from) =>
+        weights[Math.abs(to - from)] +
+        (ends.low ? weights[to + from] : 0) +
+        (ends.high ? weights[2 * (SIZE - 1) - to - from] : 0),
+    ),
+  );
   const result = new Float64Array(SIZE * SIZE);
   for (let line = 0; line < SIZE; line++) {
     for (let to = 0; to < SIZE; to++) {

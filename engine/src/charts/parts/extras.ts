@@ -1,6 +1,6 @@
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
 import { VIEW_VERSION } from "../../show/view";
-import { rounded, type DataRow } from "./spec";
+import { type DataRow, rounded } from "./spec";
 
 /** What the JupyterLab extension needs beside the specification to let the reader ask a chart. */
 export interface ChartExtras {
@@ -16,9 +16,25 @@ export interface ChartExtras {
 const LEVELS = Array.from({ length: 20 }, (_, i) => 80 + i);
 
 /** The shortest interval of the values at each level, to the precision of a drawing whose width is 100 `unit`s. */
-export function intervalsAtLevels(row: DataRow, values: Float64Array, unit: number): { row: DataRow; lower: number[]; upper: number[] } {
+export function intervalsAtLevels(
+  row: DataRow,
+  values: Float64Array,
+  unit: number,
+): { row: DataRow; lower: number[]; upper: number[] } {
   const ends = LEVELS.map((level) => shortestcovint(values, level / 100));
-  return { row, lower: rounded(ends.map(([lower]) => lower), unit, 2), upper: rounded(ends.map(([, upper]) => upper), unit, 2) };
+  return {
+    row,
+    lower: rounded(
+      ends.map(([lower]) => lower),
+      unit,
+      2,
+    ),
+    upper: rounded(
+      ends.map(([, upper]) => upper),
+      unit,
+      2,
+    ),
+  };
 }
 
 export function payload(extras: ChartExtras): object {

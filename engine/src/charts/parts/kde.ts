@@ -17,10 +17,16 @@ const MAX_BINS = 100_000;
 
 /**
  * Gaussian kernel density at `npoints` places from 3 bandwidths below the least value to 3 above the greatest.
- * The default bandwidth is Silverman's. Beyond an edge, a limit of what is possible at the end of the values, nothing is
- * drawn: what would lie there is reflected at it (Silverman 1986, §2.10). Equal values have no density: they give a narrow triangle of area 1.
+ * The default bandwidth is Silverman's. Beyond an edge, a limit of what is possible at the end of the values, nothing
+ * is drawn: what would lie there is reflected at it (Silverman 1986, §2.10). Equal values have no density: they give a
+ * narrow triangle of area 1.
  */
-export function kde(values: Float64Array, npoints: number, bandwidth: number = silverman(values), edges: readonly number[] = []): Density {
+export function kde(
+  values: Float64Array,
+  npoints: number,
+  bandwidth: number = silverman(values),
+  edges: readonly number[] = [],
+): Density {
   if (bandwidth === 0) return spike(values[0]);
   const [least, greatest] = extent(values);
   const start = edges.find((edge) => edge <= least) ?? least - MARGIN * bandwidth;

@@ -1,9 +1,14 @@
 /**
- * A smooth through points: at each of `at` a line fitted to the nearest ⌈span·n⌉ points with tricube weights (Cleveland 1979, without
- * the robustness steps). Where those points have a single x, their weighted mean.
+ * A smooth through points: at each of `at` a line fitted to the nearest ⌈span·n⌉ points with tricube weights (Cleveland
+ * 1979, without the robustness steps). Where those points have a single x, their weighted mean.
  * @param x sorted ascending
  */
-export function localLine(x: ArrayLike<number>, y: ArrayLike<number>, at: ArrayLike<number>, span: number): Float64Array {
+export function localLine(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  at: ArrayLike<number>,
+  span: number,
+): Float64Array {
   const n = x.length;
   const nearest = Math.min(n, Math.max(2, Math.floor(span * n)));
   let start = 0;
@@ -14,7 +19,14 @@ export function localLine(x: ArrayLike<number>, y: ArrayLike<number>, at: ArrayL
   });
 }
 
-function weightedLine(x: ArrayLike<number>, y: ArrayLike<number>, from: number, to: number, center: number, reach: number): number {
+function weightedLine(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  from: number,
+  to: number,
+  center: number,
+  reach: number,
+): number {
   let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
   for (let i = from; i < to; i++) {
     const distance = x[i] - center;

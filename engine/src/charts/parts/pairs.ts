@@ -34,10 +34,16 @@ const SPACING = 10;
 const CHARACTER = 6.2;
 
 /**
- * The plots of all pairs of k variables as the strict lower triangle of a matrix: rows of k − 1 panels, those without a pair blank.
+ * The plots of all pairs of k variables as the strict lower triangle of a matrix: rows of k − 1 panels, those without a
+ * pair blank.
  * All plots of a row share their vertical axis, all of a column their horizontal one.
  */
-export function pairPanels(variables: readonly Variable[], width: number, where: string, draw: (pair: Pair) => Layer[]): PairGrid {
+export function pairPanels(
+  variables: readonly Variable[],
+  width: number,
+  where: string,
+  draw: (pair: Pair) => Layer[],
+): PairGrid {
   const k = variables.length;
   const columns = k - 1;
   const size = Math.round(Math.min(WIDEST, width / columns - SPACING));
@@ -49,11 +55,33 @@ export function pairPanels(variables: readonly Variable[], width: number, where:
         panels.push(blankPanel(size, size));
         continue;
       }
-      const title = (index: number, shown: boolean): string[] | null => (shown ? wrapped(variables[index].name, size) : null);
-      const axis = (shown: boolean): object => ({ labels: shown, grid: size >= 110, ticks: false, tickCount: Math.max(3, Math.round(size / 55)), labelFontSize: size < 110 ? 9 : 11, titleFontSize: size < 110 ? 10 : 12 });
-      const x = { type: "quantitative", title: title(across, up === columns), scale: scaleOf(ranges[across]), axis: axis(up === columns) };
-      const y = { type: "quantitative", title: title(up, across === 0), scale: scaleOf(ranges[up]), axis: axis(across === 0) };
-      panels.push({ width: size, height: size, layer: draw({ across, up, x, y, rangeX: ranges[across], rangeY: ranges[up] }) });
+      const title = (index: number, shown: boolean): string[] | null =>
+        shown ? wrapped(variables[index].name, size) : null;
+      const axis = (shown: boolean): object => ({
+        labels: shown,
+        grid: size >= 110,
+        ticks: false,
+        tickCount: Math.max(3, Math.round(size / 55)),
+        labelFontSize: size < 110 ? 9 : 11,
+        titleFontSize: size < 110 ? 10 : 12,
+      });
+      const x = {
+        type: "quantitative",
+        title: title(across, up === columns),
+        scale: scaleOf(ranges[across]),
+        axis: axis(up === columns),
+      };
+      const y = {
+        type: "quantitative",
+        title: title(up, across === 0),
+        scale: scaleOf(ranges[up]),
+        axis: axis(across === 0),
+      };
+      panels.push({
+        width: size,
+        height: size,
+        layer: draw({ across, up, x, y, rangeX: ranges[across], rangeY: ranges[up] }),
+      });
     }
   }
   return { columns, spacing: SPACING, panels, ranges };

@@ -1,4 +1,4 @@
-import { chartSpec, type ChartSpec, type DataRow, HOVER, type Layer } from "./spec";
+import { type ChartSpec, chartSpec, type DataRow, HOVER, type Layer } from "./spec";
 
 /** One plot of several, with data of its own or those of the chart. */
 export interface Panel {
@@ -9,7 +9,10 @@ export interface Panel {
   layer: Layer[];
 }
 
-/** A Vega-Lite specification (valid in versions 5 and 6) of several plots in rows of `columns`, as plain JSON that can be changed. */
+/**
+ * A Vega-Lite specification (valid in versions 5 and 6) of several plots in rows of `columns`, as plain JSON that can
+ * be changed.
+ */
 export interface PanelSpec {
   $schema: string;
   description: string;
@@ -26,12 +29,30 @@ export interface PanelSpec {
 /** Pixels between the plots of a chart. */
 export const SPACING = 18;
 
-export function panelSpec(chart: { description: string; title?: string; columns: number; spacing?: number; values?: DataRow[]; panels: Panel[] }): PanelSpec {
+export function panelSpec(chart: {
+  description: string;
+  title?: string;
+  columns: number;
+  spacing?: number;
+  values?: DataRow[];
+  panels: Panel[];
+}): PanelSpec {
   const { description, title, columns, spacing = SPACING, values, panels } = chart;
-  const { $schema, background, config, title: shown } = chartSpec({ description, title, width: 0, height: 0, values: [], layer: [] });
+  const {
+    $schema,
+    background,
+    config,
+    title: shown,
+  } = chartSpec({ description, title, width: 0, height: 0, values: [], layer: [] });
   return {
-    $schema, description, ...(shown === undefined ? {} : { title: shown }), background, columns, spacing,
-    ...(values === undefined ? {} : { data: { values } }), concat: panels,
+    $schema,
+    description,
+    ...(shown === undefined ? {} : { title: shown }),
+    background,
+    columns,
+    spacing,
+    ...(values === undefined ? {} : { data: { values } }),
+    concat: panels,
     config: { ...config, title: { ...(config["title"] as object), fontSize: 12, offset: 6 } },
   };
 }

@@ -26,19 +26,36 @@ export interface PlotCells {
 
 const MOST_PANELS = 60;
 
-/** Parts a table's rows into panels, and those by colour and group. Rows with a missing value in a column of the mapping are left out. */
+/**
+ * Parts a table's rows into panels, and those by colour and group. Rows with a missing value in a column of the mapping
+ * are left out.
+ */
 export function plotCells(table: Table, mapping: PlotMapping): PlotCells {
   checkMapping(table, mapping);
   const { x, y, color, group, row, column, layout } = mapping;
   const [xs, ys] = [numeric(table, "x", x), y === undefined ? undefined : numeric(table, "y", y)];
-  const factors = [color, group, row, column, layout].map((name) => (name === undefined ? undefined : table.factor(name)));
-  const complete = Array.from({ length: table.numRows }, (_, i) => i)
-    .filter((i) => Number.isFinite(xs[i]) && (ys === undefined || Number.isFinite(ys[i])) && factors.every((factor) => factor === undefined || factor.refs[i] >= 0));
-  if (complete.length === 0) throw new DataError(`plot needs rows with values in ${Object.values(mapping).join(", ")}; of the ${table.numRows} rows there is none`);
-  const [colors, groups, rows, columns, wrapped] = factors.map((factor) => (factor === undefined ? undefined : usedLevels(factor, complete)));
+  const factors = [color, group, row, column, layout].map((name) =>
+    name === undefined ? undefined : table.factor(name),
+  );
+  const complete = Array.from({ length: table.numRows }, (_, i) => i).filter(
+    (i) =>
+      Number.isFinite(xs[i]) &&
+      (ys === undefined || Number.isFinite(ys[i])) &&
+      factors.every((factor) => factor === undefined || factor.refs[i] >= 0),
+  );
+  if (complete.length === 0)
+    throw new DataError(
+      `plot needs rows with values in ${Object.values(mapping).join(", ")}; of the ${table.numRows} rows there is none`,
+    );
+  const [colors, groups, rows, columns, wrapped] = factors.map((factor) =>
+    factor === undefined ? undefined : usedLevels(factor, complete),
+  );
   const across = wrapped ?? columns;
   const panels = (rows?.levels.length ?? 1) * (across?.levels.length ?? 1);
-  if (panels > MOST_PANELS) throw new OptionError(`plot draws at most ${MOST_PANELS} panels, but ${[row, column, layout].filter((name) => name !== undefined).join(" and ")} would make ${panels}`);
+  if (panels > MOST_PANELS)
+    throw new OptionError(
+      `plot draws at most ${MOST_PANELS} panels, but ${[row, column, layout].filter((name) => name !== undefined).join(" and ")} would make ${panels}`,
+    );
   const parts = new Map<number, Map<string, number[]>>();
   for (const i of complete) {
     const cell = (rows?.at(i) ?? 0) * (across?.levels.length ?? 1) + (across?.at(i) ?? 0);
@@ -55,12 +72,19 @@ export function plotCells(table: Table, mapping: PlotMapping): PlotCells {
     return {
       title: [rows?.levels[r], across?.levels[c]].filter((level) => level !== undefined).join(", "),
       groups: own.map(([key, members]) => ({
-        color: Number.parseInt(key, 10), rows: members,
-        x: Float64Array.from(members, (i) => xs[i]), y: ys === undefined ? new Float64Array(0) : Float64Array.from(members, (i) => ys[i]),
+        color: Number.parseInt(key, 10),
+        rows: members,
+        x: Float64Array.from(members, (i) => xs[i]),
+        y: ys === undefined ? new Float64Array(0) : Float64Array.from(members, (i) => ys[i]),
       })),
     };
   });
-  return { cells, colors: colors?.levels ?? [], count: complete.length, ...(wrapped === undefined ? { columns: across?.levels.length ?? 1 } : {}) };
+  return {
+    cells,
+    colors: colors?.levels ?? [],
+    count: complete.length,
+    ...(wrapped === undefined ? { columns: across?.levels.length ?? 1 } : {}),
+  };
 }
 
 const PLACES = ["x", "y", "color", "group", "row", "column", "layout"];
@@ -68,8 +92,10 @@ const PLACES = ["x", "y", "color", "group", "row", "column", "layout"];
 function checkMapping(table: Table, mapping: PlotMapping): void {
   checkOptions("plot's mapping", mapping, PLACES);
   if (mapping.x === undefined) throw new OptionError("plot's mapping needs a column for x");
-  for (const name of Object.values(mapping)) if (!table.has(name)) throw new DataError(unknownName("column", String(name), "columns", table.columnNames));
-  if (mapping.layout !== undefined && (mapping.row !== undefined || mapping.column !== undefined)) throw new OptionError("plot's mapping has either layout or row and column");
+  for (const name of Object.values(mapping))
+    if (!table.has(name)) throw new DataError(unknownName("column", String(name), "columns", table.columnNames));
+  if (mapping.layout !== undefined && (mapping.row !== undefined || mapping.column !== undefined))
+    throw new OptionError("plot's mapping has either layout or row and column");
 }
 
 function numeric(table: Table, place: string, name: string): Float64Array {
@@ -79,7 +105,10 @@ function numeric(table: Table, place: string, name: string): Float64Array {
 }
 
 /** The levels that occur in the rows, in the order of the factor. */
-function usedLevels({ refs, levels }: Factor, rows: readonly number[]): { levels: string[]; at: (row: number) => number } {
+function usedLevels(
+  { refs, levels }: Factor,
+  rows: readonly number[],
+): { levels: string[]; at: (row: number) => number } {
   const used = [...new Set(rows.map((i) => refs[i]))].sort((a, b) => a - b);
   const place = new Map(used.map((ref, i) => [ref, i]));
   return { levels: used.map((ref) => levels[ref]), at: (row) => place.get(refs[row])! };

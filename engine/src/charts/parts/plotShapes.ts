@@ -1,7 +1,7 @@
 import type { PlotOptions } from "../plot";
+import { simplelinreg } from "../simplelinreg";
 import { kde } from "./kde";
 import { localLine } from "./localLine";
-import { simplelinreg } from "../simplelinreg";
 
 /** The rows of one colour and group in one panel. */
 export interface PlotGroup {
@@ -43,7 +43,9 @@ export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
   scatter: ({ color, rows, x, y }) => [{ kind: "dots", color, x, y, rows }],
   line: ({ color, x, y }) => {
     const order = Array.from(x.keys()).sort((a, b) => x[a] - x[b]);
-    return [{ kind: "path", color, x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) }];
+    return [
+      { kind: "path", color, x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) },
+    ];
   },
   linear: ({ color, x, y }) => {
     if (new Set(x).size < 2) return [];
@@ -56,7 +58,19 @@ export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
     const order = Array.from(x.keys()).sort((a, b) => x[a] - x[b]);
     const [from, to] = [least(x), greatest(x)];
     const at = Float64Array.from({ length: 40 }, (_, i) => from + ((to - from) * i) / 39);
-    return [{ kind: "path", color, x: at, y: localLine(Float64Array.from(order, (i) => x[i]), Float64Array.from(order, (i) => y[i]), at, options.span ?? 2 / 3) }];
+    return [
+      {
+        kind: "path",
+        color,
+        x: at,
+        y: localLine(
+          Float64Array.from(order, (i) => x[i]),
+          Float64Array.from(order, (i) => y[i]),
+          at,
+          options.span ?? 2 / 3,
+        ),
+      },
+    ];
   },
 };
 

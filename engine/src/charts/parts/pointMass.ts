@@ -20,8 +20,8 @@ const LEAST_SHARE = 1e-3;
 const MOST_TIES = 0.05;
 
 /**
- * Parts off the values that lie exactly at 0 or ±1 where that is the end of the sample's range: estimates at the edge of
- * the parameter space, which a smooth density would show as a bump beside it.
+ * Parts off the values that lie exactly at 0 or ±1 where that is the end of the sample's range: estimates at the edge
+ * of the parameter space, which a smooth density would show as a bump beside it.
  */
 export function pointMasses(values: Float64Array): MixedSample {
   const n = values.length;
@@ -31,14 +31,21 @@ export function pointMasses(values: Float64Array): MixedSample {
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
-  const ends = [-1, 0, 1].filter((end) => least !== greatest && ((near(least, end) && end <= 0) || (near(greatest, end) && end === 1 && least >= -1 - NEAR)));
-  const masses = ends.map((at) => ({ at, count: values.reduce((sum, value) => sum + Number(near(value, at)), 0) }))
+  const ends = [-1, 0, 1].filter(
+    (end) =>
+      least !== greatest &&
+      ((near(least, end) && end <= 0) || (near(greatest, end) && end === 1 && least >= -1 - NEAR)),
+  );
+  const masses = ends
+    .map((at) => ({ at, count: values.reduce((sum, value) => sum + Number(near(value, at)), 0) }))
     .filter(({ count }) => count > 1 && count >= LEAST_SHARE * n)
     .map(({ at, count }) => ({ at, count, share: count / n }));
   if (masses.length === 0) return { continuous: values, masses };
   const continuous = values.filter((value) => !masses.some(({ at }) => near(value, at)));
   const ties = continuous.length - new Set(continuous).size;
-  return continuous.length < 2 || ties > MOST_TIES * continuous.length ? { continuous: values, masses: [] } : { continuous, masses };
+  return continuous.length < 2 || ties > MOST_TIES * continuous.length
+    ? { continuous: values, masses: [] }
+    : { continuous, masses };
 }
 
 function near(value: number, end: number): boolean {

@@ -21,7 +21,8 @@ export interface Curve {
 
 /** The parameters of a type, "β", "σ", "ρ" or "θ" (or beta, sigma, rho, theta), in the order of the profile. */
 export function parametersOfType(where: string, profile: ProfileTables, ptype: string): string[] {
-  if (!(profile?.tbl instanceof Table)) throw new OptionError(`${where} needs a profile made by profile(m); got ${shownValue(profile)}`);
+  if (!(profile?.tbl instanceof Table))
+    throw new OptionError(`${where} needs a profile made by profile(m); got ${shownValue(profile)}`);
   const type = parameterType(ptype);
   const all = [...new Set(profile.tbl.column("par") as string[])];
   const own = all.filter((name) => name.startsWith(type));
@@ -33,8 +34,13 @@ export function parametersOfType(where: string, profile: ProfileTables, ptype: s
 export function curveOf(table: Table, parameter: string, column: string): Curve {
   const par = table.column("par") as string[];
   const [values, heights] = [table.numeric("value"), table.numeric(column)];
-  const rows = par.flatMap((name, i) => (name === parameter && Number.isFinite(values[i]) && Number.isFinite(heights[i]) ? [i] : []));
-  if (rows.length < 2) throw new DataError(`the profile of ${parameter} has ${rows.length === 0 ? "no points" : "a single point"} to draw`);
+  const rows = par.flatMap((name, i) =>
+    name === parameter && Number.isFinite(values[i]) && Number.isFinite(heights[i]) ? [i] : [],
+  );
+  if (rows.length < 2)
+    throw new DataError(
+      `the profile of ${parameter} has ${rows.length === 0 ? "no points" : "a single point"} to draw`,
+    );
   return { x: Float64Array.from(rows, (i) => values[i]), y: Float64Array.from(rows, (i) => heights[i]) };
 }
 

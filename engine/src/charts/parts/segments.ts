@@ -10,10 +10,13 @@ export interface Flattened {
 }
 
 /**
- * A segment from (x, y) to (x2, y2) for each element of the arrays; y2 is y unless given. They are one path with gaps: as marks of
- * their own, thousands would make a picture of megabytes.
+ * A segment from (x, y) to (x2, y2) for each element of the arrays; y2 is y unless given. They are one path with gaps:
+ * as marks of their own, thousands would make a picture of megabytes.
  */
-export function segments({ fields, encoding = {}, style = {} }: Flattened, { x, x2, y, y2 = y }: { x: string; x2: string; y: string; y2?: string }): Layer {
+export function segments(
+  { fields, encoding = {}, style = {} }: Flattened,
+  { x, x2, y, y2 = y }: { x: string; x2: string; y: string; y2?: string },
+): Layer {
   return {
     transform: [
       { flatten: [...fields] },
@@ -38,15 +41,24 @@ export function segments({ fields, encoding = {}, style = {} }: Flattened, { x, 
  * @param unit a length in x that cannot be seen: 1/5000 of the axis
  */
 export function dots(flattened: Flattened, { x, y, unit }: { x: string; y: string; unit: number }): Layer {
-  const { transform = [], ...layer } = segments({ ...flattened, style: { strokeWidth: 5, ...flattened.style } }, { x, x2: "dotEnd", y });
-  return { ...layer, transform: [transform[0], { calculate: `datum.${x} + ${unit}`, as: "dotEnd" }, ...transform.slice(1)] };
+  const { transform = [], ...layer } = segments(
+    { ...flattened, style: { strokeWidth: 5, ...flattened.style } },
+    { x, x2: "dotEnd", y },
+  );
+  return {
+    ...layer,
+    transform: [transform[0], { calculate: `datum.${x} + ${unit}`, as: "dotEnd" }, ...transform.slice(1)],
+  };
 }
 
 /**
  * Unseen points at the elements of the arrays that carry tooltips.
  * @param suffix tells several of a plot apart
  */
-export function hovers({ fields, encoding = {} }: Flattened, { x, y, lines, suffix = "" }: { x: string; y: string; lines: Channel[]; suffix?: string }): Layer {
+export function hovers(
+  { fields, encoding = {} }: Flattened,
+  { x, y, lines, suffix = "" }: { x: string; y: string; lines: Channel[]; suffix?: string },
+): Layer {
   return {
     name: `${HOVER}${suffix}`,
     transform: [{ flatten: [...fields] }],

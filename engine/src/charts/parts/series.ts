@@ -1,6 +1,6 @@
 import { DataError, OptionError } from "../../errors";
-import { asTable } from "../../table/asTable";
 import type { TableLike } from "../../table/asTable";
+import { asTable } from "../../table/asTable";
 import { shownValue } from "../../table/shownValue";
 
 /** A named sample of finite numbers, at least one. */
@@ -16,7 +16,8 @@ const NARROWEST = 1e-90;
 /** One series a column, named by the column. Missing values are left out. */
 export function columnSeries(data: TableLike, columns: readonly string[]): Series[] {
   const other = [columns].flat().find((column) => typeof column !== "string");
-  if (!Array.isArray(columns) || other !== undefined) throw new OptionError(`a chart needs the name of a column; got ${shownValue(other ?? columns)}`);
+  if (!Array.isArray(columns) || other !== undefined)
+    throw new OptionError(`a chart needs the name of a column; got ${shownValue(other ?? columns)}`);
   const table = asTable(data);
   return columns.map((column) => series(column, table.numeric(column), `column '${column}'`));
 }
@@ -43,6 +44,9 @@ function series(name: string, values: Float64Array, where: string): Series {
   if (finite.length === 0) throw new DataError(`${where} has no numbers to draw`);
   const least = finite.reduce((a, b) => Math.min(a, b));
   const greatest = finite.reduce((a, b) => Math.max(a, b));
-  if (Math.max(-least, greatest) > LARGEST || (least < greatest && greatest - least < NARROWEST)) throw new DataError(`a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those from ${least} to ${greatest} (scale them)`);
+  if (Math.max(-least, greatest) > LARGEST || (least < greatest && greatest - least < NARROWEST))
+    throw new DataError(
+      `a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those from ${least} to ${greatest} (scale them)`,
+    );
   return { name, values: finite };
 }

@@ -1,5 +1,5 @@
-import { significant } from "../../show/numbers";
 import { escapeHTML } from "../../show/html";
+import { significant } from "../../show/numbers";
 import type { BinnedColumn } from "./binnedColumn";
 import { ACCENT, MASS, NEUTRAL } from "./spec";
 
@@ -22,7 +22,10 @@ export function smallMultiples(panels: readonly Panel[]): string {
   const rows = Math.max(1, Math.ceil(panels.length / COLUMNS));
   const columns = Math.min(COLUMNS, Math.max(1, panels.length));
   const [width, height] = [columns * WIDTH, rows * HEIGHT];
-  const drawn = panels.map((panel, i) => `<g transform="translate(${(i % COLUMNS) * WIDTH + 8},${Math.floor(i / COLUMNS) * HEIGHT})">${drawing(panel)}</g>`);
+  const drawn = panels.map(
+    (panel, i) =>
+      `<g transform="translate(${(i % COLUMNS) * WIDTH + 8},${Math.floor(i / COLUMNS) * HEIGHT})">${drawing(panel)}</g>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11" fill="${NEUTRAL}">${drawn.join("")}</svg>`;
 }
 
@@ -31,11 +34,15 @@ function drawing({ name, label, interval, least, width, bins, masses, counts }: 
   const low = Math.min(least, ...masses);
   const high = Math.max(least + bins * width, ...masses);
   const x = (value: number): string => (6 + ((value - low) / (high - low)) * (inner - 12)).toFixed(1);
-  const bars = Array.from({ length: Math.ceil(bins / EACH) }, (_, i) => counts.slice(i * EACH, Math.min(bins, (i + 1) * EACH)).reduce((sum, value) => sum + value, 0));
+  const bars = Array.from({ length: Math.ceil(bins / EACH) }, (_, i) =>
+    counts.slice(i * EACH, Math.min(bins, (i + 1) * EACH)).reduce((sum, value) => sum + value, 0),
+  );
   const tallest = Math.max(1, ...bars);
   const total = counts.reduce((sum, value) => sum + value, 0);
   const bar = (count: number, i: number): string =>
-    count === 0 ? "" : `M${x(least + i * EACH * width)} ${BASE}v${(((TOP - BASE) * count) / tallest).toFixed(1)}H${x(least + Math.min(bins, (i + 1) * EACH) * width)}V${BASE}z`;
+    count === 0
+      ? ""
+      : `M${x(least + i * EACH * width)} ${BASE}v${(((TOP - BASE) * count) / tallest).toFixed(1)}H${x(least + Math.min(bins, (i + 1) * EACH) * width)}V${BASE}z`;
   const heading = label === "" ? name : `${name}  ${label}`;
   return [
     `<text x="6" y="15"><title>${escapeHTML(heading)}</title>${escapeHTML(heading.length > 34 ? `${heading.slice(0, 33)}…` : heading)}</text>`,

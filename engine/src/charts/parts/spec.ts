@@ -53,7 +53,16 @@ export const INTERVALS = "intervals";
 export const ACCENT = "#3987c2";
 /** Ten hues that stand out from white as well as from near-black, told apart by colour-blind readers in order. */
 export const PALETTE = [
-  ACCENT, "#e0812b", "#2f9e77", "#c65a9c", "#8a7bd1", "#b0912a", "#cf5b4c", "#35a0ad", "#7f9b3c", "#8c8c8c",
+  ACCENT,
+  "#e0812b",
+  "#2f9e77",
+  "#c65a9c",
+  "#8a7bd1",
+  "#b0912a",
+  "#cf5b4c",
+  "#35a0ad",
+  "#7f9b3c",
+  "#8c8c8c",
 ];
 /** Of the point masses of a single curve. */
 export const MASS = "#cf5b4c";
@@ -62,14 +71,17 @@ export const NEUTRAL = "#777c82";
 const FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif";
 
 /** The parts that all charts share: colours that read on light and dark pages, which show through. */
-export function chartSpec(chart: {
-  description: string;
-  title?: string;
-  width: number;
-  height: number;
-  values: DataRow[];
-  layer: Layer[];
-}, dataName?: string): ChartSpec {
+export function chartSpec(
+  chart: {
+    description: string;
+    title?: string;
+    width: number;
+    height: number;
+    values: DataRow[];
+    layer: Layer[];
+  },
+  dataName?: string,
+): ChartSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     description: chart.description,
@@ -83,12 +95,22 @@ export function chartSpec(chart: {
       font: FONT,
       padding: 8,
       view: { stroke: null },
-      // For readers of screens vega-lite writes the titles of axes, which may be from the data, into an expression at every mark.
+      // For readers of screens vega-lite writes the titles of axes, which may be from the data, into an expression at
+      // every mark.
       mark: { aria: false },
       title: { color: NEUTRAL, fontSize: 14, fontWeight: 600, anchor: "start", offset: 12 },
       axis: {
-        labelColor: NEUTRAL, titleColor: NEUTRAL, tickColor: NEUTRAL, domainColor: NEUTRAL,
-        gridColor: NEUTRAL, gridOpacity: 0.18, labelFontSize: 11, titleFontSize: 12, titleFontWeight: "normal", titlePadding: 8, labelFlush: false,
+        labelColor: NEUTRAL,
+        titleColor: NEUTRAL,
+        tickColor: NEUTRAL,
+        domainColor: NEUTRAL,
+        gridColor: NEUTRAL,
+        gridOpacity: 0.18,
+        labelFontSize: 11,
+        titleFontSize: 12,
+        titleFontWeight: "normal",
+        titlePadding: 8,
+        labelFlush: false,
       },
       axisX: { tickCount: 7 },
       axisY: { domain: false, ticks: false },

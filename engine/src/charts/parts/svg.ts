@@ -9,7 +9,11 @@ import type { ChartSpec } from "./spec";
  */
 export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
   // Both are ES modules with top-level await, which only a dynamic import can load from CommonJS.
-  const [vega, vegaLite, interpreter] = await Promise.all([import("vega"), import("vega-lite"), import("vega-interpreter").catch(() => undefined)]);
+  const [vega, vegaLite, interpreter] = await Promise.all([
+    import("vega"),
+    import("vega-lite"),
+    import("vega-interpreter").catch(() => undefined),
+  ]);
   const still = withoutHovers(spec);
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
@@ -20,11 +24,17 @@ export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
   };
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
   const runtime = vega.parse(compiled.spec, undefined, { ast: interpreter !== undefined });
-  const view = new vega.View(runtime, { renderer: "none", loader, logger, ...(interpreter && { expr: interpreter.expressionInterpreter }) });
+  const view = new vega.View(runtime, {
+    renderer: "none",
+    loader,
+    logger,
+    ...(interpreter && { expr: interpreter.expressionInterpreter }),
+  });
   try {
     const svg = await view.toSVG();
     // Vega logs a refused request and draws on without the data.
-    if (requests.length > 0) throw new OptionError(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
+    if (requests.length > 0)
+      throw new OptionError(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
     // A page that is narrower than the chart, a printed one say, shows it smaller.
     return svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ');
   } finally {

@@ -1,5 +1,5 @@
 import type { CoreSystem } from "../../matrices/coreSystem";
-import { type ResponseStatistics, coreLength, statisticsLength } from "../../matrices/responseStatistics";
+import { coreLength, type ResponseStatistics, statisticsLength } from "../../matrices/responseStatistics";
 import type { Floats } from "../../wasm/heap";
 import { BlockFactors } from "../blockFactors";
 import type { Deviance, DevianceOptions } from "../deviance";
@@ -10,14 +10,17 @@ import { SparseProducts } from "./sparseProducts";
 import { SparseSamples } from "./sparseSamples";
 import { SparseTraces } from "./sparseTraces";
 
-/** Refinement ends when a step gains less than this, in units of the deviance, and fails when one gains more than this part of the last one. */
+/**
+ * Refinement ends when a step gains less than this, in units of the deviance, and fails when one gains more than this
+ * part of the last one.
+ */
 const REFINED = 1e-9;
 const SLOWEST_REFINEMENT = 0.1;
 
 /**
- * The deviance of a system whose leading rows are sparse, by the kernels: the leading term is eliminated row by row into
- * a packed triangle, bordered by X, which a blocked Cholesky factorization takes. The factor stays when its inverse is
- * formed, and an evaluation at the λ of the last one costs nothing more.
+ * The deviance of a system whose leading rows are sparse, by the kernels: the leading term is eliminated row by row
+ * into a packed triangle, bordered by X, which a blocked Cholesky factorization takes. The factor stays when its
+ * inverse is formed, and an evaluation at the λ of the last one costs nothing more.
  */
 export class SparseDeviance implements Deviance {
   readonly degreesOfFreedom: number;
@@ -45,7 +48,12 @@ export class SparseDeviance implements Deviance {
   private memory: SparseMemory | undefined;
 
   /** @param n number of observations */
-  constructor(readonly system: CoreSystem, n: number, readonly reml: boolean, private readonly options: DevianceOptions = {}) {
+  constructor(
+    readonly system: CoreSystem,
+    n: number,
+    readonly reml: boolean,
+    private readonly options: DevianceOptions = {},
+  ) {
     const { terms, q1, d2, p } = system;
     const squares = (): Float64Array[] => terms.map((term) => new Float64Array(term.size ** 2));
     this.degreesOfFreedom = reml ? n - p : n;
@@ -171,11 +179,24 @@ export class SparseDeviance implements Deviance {
   }
 
   private sparse(): SparseMemory {
-    return (this.memory ??= new SparseMemory(this.system, this.pattern, this.options.threads ?? 1, this.options.levelTraces === true));
+    return (this.memory ??= new SparseMemory(
+      this.system,
+      this.pattern,
+      this.options.threads ?? 1,
+      this.options.levelTraces === true,
+    ));
   }
 
   private computeTraces(): void {
-    const traces = new SparseTraces(this.system, this.pattern, this.sparse(), this.factors, this.lambdas, this.traces, this.levelTraces);
+    const traces = new SparseTraces(
+      this.system,
+      this.pattern,
+      this.sparse(),
+      this.factors,
+      this.lambdas,
+      this.traces,
+      this.levelTraces,
+    );
     traces.compute();
     if (this.reml) traces.subtractFixed(this.products, this.fixedFactor);
   }
@@ -274,7 +295,10 @@ function addSandwich(sums: Float64Array, n: Float64Array, w: Float64Array, at: n
   }
 }
 
-/** −2 Σ log of the numbers from…to−1, the logarithm of the determinant of which these are the reciprocal pivots' roots; NaN if one is not positive. */
+/**
+ * −2 Σ log of the numbers from…to−1, the logarithm of the determinant of which these are the reciprocal pivots' roots;
+ * NaN if one is not positive.
+ */
 function logDeterminant(reciprocals: Float64Array, from: number, to: number): number {
   let product = 1;
   let sum = 0;

@@ -40,7 +40,12 @@ export class SparseMemory {
   readonly sides: readonly Floats[];
   private readonly heap: Heap;
 
-  constructor(core: CoreSystem, private readonly pattern: SparsePattern, threads: number, levelTraces: boolean) {
+  constructor(
+    core: CoreSystem,
+    private readonly pattern: SparsePattern,
+    threads: number,
+    levelTraces: boolean,
+  ) {
     const heap = new Heap(threads > 1);
     this.heap = heap;
     const { terms, lead, rest, q1, d2, p } = core;
@@ -49,7 +54,9 @@ export class SparseMemory {
     const largest = Math.max(1, ...rest.map((t) => terms[t].size));
     this.width = Math.max(4 * groups, 3 * s);
     this.scratch = heap.float64(threads * (largest + 1) * this.width);
-    this.panel = heap.float64(threads * Math.max(GROUPS_AT_A_TIME, Math.ceil(largest / 4)) * pivotGroups * TILE_NUMBERS);
+    this.panel = heap.float64(
+      threads * Math.max(GROUPS_AT_A_TIME, Math.ceil(largest / 4)) * pivotGroups * TILE_NUMBERS,
+    );
     this.blocks = heap.float64(Math.max(0, ...rest.map((t) => terms[t].classes * terms[t].size ** 2)));
     this.weights = heap.float64(classes * s * s);
     this.complements = heap.float64(classes * s * s);
@@ -58,15 +65,25 @@ export class SparseMemory {
     this.levelSums = heap.float64(levelTraces ? q1 : 0);
     this.sides = Array.from({ length: p + 1 }, () => heap.float64(4 * groups));
     this.reciprocals = heap.float64(4 * groups);
-    this.lowerOffsets = offsets(groups, (r) => first[r], (r) => r + 1);
-    this.upperOffsets = offsets(pivotGroups, (c) => c, (c) => last[c]);
+    this.lowerOffsets = offsets(
+      groups,
+      (r) => first[r],
+      (r) => r + 1,
+    );
+    this.upperOffsets = offsets(
+      pivotGroups,
+      (c) => c,
+      (c) => last[c],
+    );
     this.triangle = heap.float64(this.lowerOffsets[groups] * TILE_NUMBERS);
     this.inverse = heap.float64(this.upperOffsets[pivotGroups] * TILE_NUMBERS);
     const restTerms = heap.int32(restTermTable(core, this.lambdas));
     this.system = heap.int32(this.systemTable(core, largest, restTerms)).address;
     const lowerRows = heap.int32(addresses(this.triangle, this.lowerOffsets, groups));
     const upperRows = heap.int32(addresses(this.inverse, this.upperOffsets, pivotGroups));
-    this.lower = heap.int32(Int32Array.of(pivotGroups, groups, lowerRows.address, heap.int32(first).address, this.reciprocals.address)).address;
+    this.lower = heap.int32(
+      Int32Array.of(pivotGroups, groups, lowerRows.address, heap.int32(first).address, this.reciprocals.address),
+    ).address;
     this.upper = heap.int32(Int32Array.of(pivotGroups, upperRows.address, heap.int32(last).address)).address;
     this.team = new Team(heap, threads);
     heap.seal();
@@ -87,23 +104,43 @@ export class SparseMemory {
     const { terms, lead, rest, d2, p } = core;
     const { leadValues } = pattern;
     return Int32Array.of(
-      terms[lead].size, leadValues ? 0 : 1, terms[lead].classes, d2, p, largest, restTerms.address, rest.length,
-      heap.int32(pattern.leadStart).address, heap.int32(pattern.leadColumn).address, leadValues ? heap.float64(leadValues).address : 0,
+      terms[lead].size,
+      leadValues ? 0 : 1,
+      terms[lead].classes,
+      d2,
+      p,
+      largest,
+      restTerms.address,
+      rest.length,
+      heap.int32(pattern.leadStart).address,
+      heap.int32(pattern.leadColumn).address,
+      leadValues ? heap.float64(leadValues).address : 0,
       heap.float64(pattern.leadFixed).address,
-      heap.int32(pattern.rowStart).address, heap.int32(pattern.rowClass).address, heap.int32(pattern.rowEntry).address,
-      heap.int32(core.restStart).address, heap.int32(core.restColumn).address, heap.float64(core.restValues).address,
-      heap.float64(core.restFixed).address, heap.float64(core.fixedProducts).address,
-      this.weights.address, this.complements.address,
+      heap.int32(pattern.rowStart).address,
+      heap.int32(pattern.rowClass).address,
+      heap.int32(pattern.rowEntry).address,
+      heap.int32(core.restStart).address,
+      heap.int32(core.restColumn).address,
+      heap.float64(core.restValues).address,
+      heap.float64(core.restFixed).address,
+      heap.float64(core.fixedProducts).address,
+      this.weights.address,
+      this.complements.address,
     );
   }
 }
 
 /** {@link RestTerm}s of the kernels. */
 function restTermTable({ terms, rest, q1 }: CoreSystem, lambdas: readonly Floats[]): Int32Array {
-  return Int32Array.from(rest.flatMap((t, i) => [terms[t].coreOffset - q1, terms[t].size, terms[t].classes, lambdas[i].address]));
+  return Int32Array.from(
+    rest.flatMap((t, i) => [terms[t].coreOffset - q1, terms[t].size, terms[t].classes, lambdas[i].address]),
+  );
 }
 
-/** Where tile (r, 0) of each row group would stand, in tiles, when the tiles from(r)…to(r)−1 are stored; the last element is their number. */
+/**
+ * Where tile (r, 0) of each row group would stand, in tiles, when the tiles from(r)…to(r)−1 are stored; the last
+ * element is their number.
+ */
 function offsets(groups: number, from: (r: number) => number, to: (r: number) => number): Float64Array {
   const result = new Float64Array(groups + 1);
   let tiles = 0;

@@ -1,6 +1,9 @@
 import type { CoreSystem } from "../../matrices/coreSystem";
 
-/** Where the Schur complement of the leading term has numbers, and the leading rows in the two orders that it is formed by. */
+/**
+ * Where the Schur complement of the leading term has numbers, and the leading rows in the two orders that it is formed
+ * by.
+ */
 export interface SparsePattern {
   /** As in {@link CoreSystem}, without the entries of X. */
   readonly leadStart: Int32Array;
@@ -9,7 +12,10 @@ export interface SparsePattern {
   readonly leadValues?: Float64Array;
   /** The entries of X: classes × S × p. */
   readonly leadFixed: Float64Array;
-  /** The entries by column: column j is met by the classes `rowClass[k]` in the entries `rowEntry[k]`, k = `rowStart[j]`…`rowStart[j+1]−1`. */
+  /**
+   * The entries by column: column j is met by the classes `rowClass[k]` in the entries `rowEntry[k]`, k =
+   * `rowStart[j]`…`rowStart[j+1]−1`.
+   */
   readonly rowStart: Int32Array;
   readonly rowClass: Int32Array;
   readonly rowEntry: Int32Array;
@@ -42,14 +48,18 @@ function splitFixed({ terms, lead, p, leadStart, leadColumn, leadValues }: CoreS
     const end = leadStart[c + 1] - p;
     column.set(leadColumn.subarray(leadStart[c], end), start[c]);
     values.set(leadValues.subarray(leadStart[c] * s, end * s), start[c] * s);
-    for (let a = 0; a < s; a++) for (let j = 0; j < p; j++) leadFixed[(c * s + a) * p + j] = leadValues[(end + j) * s + a];
+    for (let a = 0; a < s; a++)
+      for (let j = 0; j < p; j++) leadFixed[(c * s + a) * p + j] = leadValues[(end + j) * s + a];
   }
   const unit = s === 1 && values.every((value) => value === 1);
   return { leadStart: start, leadColumn: column, ...(unit ? {} : { leadValues: values }), leadFixed };
 }
 
 /** The entries by column, by a counting sort. */
-function byColumn({ leadStart, leadColumn }: LeadEntries, columns: number): Pick<SparsePattern, "rowStart" | "rowClass" | "rowEntry"> {
+function byColumn(
+  { leadStart, leadColumn }: LeadEntries,
+  columns: number,
+): Pick<SparsePattern, "rowStart" | "rowClass" | "rowEntry"> {
   const rowStart = new Int32Array(columns + 1);
   for (let k = 0; k < leadColumn.length; k++) rowStart[leadColumn[k] + 1]++;
   for (let j = 0; j < columns; j++) rowStart[j + 1] += rowStart[j];
@@ -66,8 +76,16 @@ function byColumn({ leadStart, leadColumn }: LeadEntries, columns: number): Pick
   return { rowStart, rowClass, rowEntry };
 }
 
-/** The first column group where a row group has a number; Cholesky factors keep it (George & Liu, 1981, ch. 4). Rows of X are full. */
-function envelope({ d2, restStart, restColumn }: CoreSystem, { leadStart, leadColumn }: LeadEntries, pivotGroups: number, groups: number): Int32Array {
+/**
+ * The first column group where a row group has a number; Cholesky factors keep it (George & Liu, 1981, ch. 4). Rows of
+ * X are full.
+ */
+function envelope(
+  { d2, restStart, restColumn }: CoreSystem,
+  { leadStart, leadColumn }: LeadEntries,
+  pivotGroups: number,
+  groups: number,
+): Int32Array {
   const first = Int32Array.from({ length: groups }, (_, r) => (r < pivotGroups ? r : 0));
   for (let j = 0; j < d2; j++) first[j >> 2] = Math.min(first[j >> 2], restColumn[restStart[j]] >> 2);
   for (let c = 0; c + 1 < leadStart.length; c++) {
@@ -80,7 +98,10 @@ function envelope({ d2, restStart, restColumn }: CoreSystem, { leadStart, leadCo
   return first;
 }
 
-/** For each row group c of L⁻ᵀ the end of its column groups: row group j of L⁻¹ begins where the rows that it is made of begin. */
+/**
+ * For each row group c of L⁻ᵀ the end of its column groups: row group j of L⁻¹ begins where the rows that it is made of
+ * begin.
+ */
 function reach(first: Int32Array, pivotGroups: number): Int32Array {
   const last = Int32Array.from({ length: pivotGroups }, (_, c) => c + 1);
   const begin = first.slice(0, pivotGroups);

@@ -1,5 +1,5 @@
 import type { CoreSystem } from "../../matrices/coreSystem";
-import { type ResponseStatistics, coreLength } from "../../matrices/responseStatistics";
+import { coreLength, type ResponseStatistics } from "../../matrices/responseStatistics";
 import type { BlockFactors } from "../blockFactors";
 import type { SparsePattern } from "./sparsePattern";
 
@@ -11,8 +11,10 @@ export class SparseProducts {
   private readonly fitted: Float64Array;
 
   constructor(
-    private readonly system: CoreSystem, private readonly pattern: SparsePattern,
-    private readonly factors: readonly BlockFactors[], private readonly lambdas: readonly Float64Array[],
+    private readonly system: CoreSystem,
+    private readonly pattern: SparsePattern,
+    private readonly factors: readonly BlockFactors[],
+    private readonly lambdas: readonly Float64Array[],
   ) {
     this.leadWork = new Float64Array(system.q1);
     this.rest = new Float64Array(system.d2);
@@ -20,7 +22,10 @@ export class SparseProducts {
     this.fitted = new Float64Array(system.q1 + system.d2 + system.p);
   }
 
-  /** Λᵀ(s₂ − A₂₁M s₁), and the same of X, into `out`; returns what the leading term and the twins' contrasts explain of yᵀy. */
+  /**
+   * Λᵀ(s₂ − A₂₁M s₁), and the same of X, into `out`; returns what the leading term and the twins' contrasts explain of
+   * yᵀy.
+   */
   reduce(out: Float64Array, statistics: ResponseStatistics): number {
     const { system } = this;
     const { terms } = system;
@@ -80,8 +85,8 @@ export class SparseProducts {
   }
 
   /**
-   * Turns Zᵀv of a vector v, in `e`, into ZᵀV⁻¹(v − Xβ) (V⁻¹(v − Xβ) being what λ leaves of it), given the solution u of the
-   * other terms, which becomes b₂ = Λu: e₁ = N(s₁ − A₁₂b₂ − A₁Xβ),
+   * Turns Zᵀv of a vector v, in `e`, into ZᵀV⁻¹(v − Xβ) (V⁻¹(v − Xβ) being what λ leaves of it), given the solution u
+   * of the other terms, which becomes b₂ = Λu: e₁ = N(s₁ − A₁₂b₂ − A₁Xβ),
    * e₂ = s₂ − A₂₂b₂ − A₂Xβ − A₂₁M(s₁ − A₁₂b₂ − A₁Xβ).
    */
   complement(e: Float64Array, u: Float64Array, beta: Float64Array): void {
@@ -120,7 +125,8 @@ export class SparseProducts {
     for (let c = 0; c < terms[lead].classes; c++) {
       for (let a = 0; a < s; a++) {
         let sum = out[c * s + a];
-        if (leadValues) for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= leadValues[k * s + a] * b2[leadColumn[k]];
+        if (leadValues)
+          for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= leadValues[k * s + a] * b2[leadColumn[k]];
         else for (let k = leadStart[c]; k < leadStart[c + 1]; k++) sum -= b2[leadColumn[k]];
         for (let j = 0; j < p; j++) sum -= leadFixed[(c * s + a) * p + j] * beta[j];
         out[c * s + a] = sum;
@@ -134,7 +140,10 @@ export class SparseProducts {
     }
   }
 
-  /** What a solution u of the other terms and β leaves of the normal equations: Λᵀ(s₂ − A₂₁M s₁) − u and the rows of X, s reduced by what is fitted. */
+  /**
+   * What a solution u of the other terms and β leaves of the normal equations: Λᵀ(s₂ − A₂₁M s₁) − u and the rows of X,
+   * s reduced by what is fitted.
+   */
   residual(out: Float64Array, solution: Float64Array, statistics: ResponseStatistics): void {
     const { system, pattern, rest, fitted, beta } = this;
     const { q1, d2, p, restFixed, fixedProducts } = system;
@@ -172,7 +181,14 @@ export class SparseProducts {
 }
 
 /** out −= A₂₁·x over the leading rows, and their products with X from `fixedAt` on. */
-function subtractTransposed(out: Float64Array, { leadStart, leadColumn, leadValues, leadFixed }: SparsePattern, s: number, p: number, fixedAt: number, x: Float64Array): void {
+function subtractTransposed(
+  out: Float64Array,
+  { leadStart, leadColumn, leadValues, leadFixed }: SparsePattern,
+  s: number,
+  p: number,
+  fixedAt: number,
+  x: Float64Array,
+): void {
   for (let c = 0; c + 1 < leadStart.length; c++) {
     if (s === 1) {
       const value = x[c];

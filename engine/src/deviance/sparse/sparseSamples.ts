@@ -9,16 +9,20 @@ const PROBES = 16;
 const SEED = 1;
 
 /**
- * Estimates tr(T) of the core columns of a term of one column by Hutchinson's method (Commun. Stat. Simul. Comput. 19, 1990):
- * the mean of zᵀTz over vectors z of random signs on the term's columns. With s = Az, zᵀTz = zᵀs − s₁ᵀMs₁ − |L⁻¹g|²,
- * g = Λᵀ(s₂ − A₂₁Ms₁), where the diagonal of A needs no sample. The part of X that REML subtracts is left out.
+ * Estimates tr(T) of the core columns of a term of one column by Hutchinson's method (Commun. Stat. Simul. Comput. 19,
+ * 1990): the mean of zᵀTz over vectors z of random signs on the term's columns. With s = Az, zᵀTz = zᵀs − s₁ᵀMs₁ −
+ * |L⁻¹g|², g = Λᵀ(s₂ − A₂₁Ms₁), where the diagonal of A needs no sample. The part of X that REML subtracts is left out.
  */
 export class SparseSamples {
   private readonly z: Float64Array;
   private readonly g: Float64Array;
   private readonly rng = new MersenneTwister(SEED);
 
-  constructor(private readonly system: CoreSystem, private readonly pattern: SparsePattern, private readonly products: SparseProducts) {
+  constructor(
+    private readonly system: CoreSystem,
+    private readonly pattern: SparsePattern,
+    private readonly products: SparseProducts,
+  ) {
     this.z = new Float64Array(system.q1 + system.d2 + system.p);
     this.g = new Float64Array(4 * pattern.groups);
   }

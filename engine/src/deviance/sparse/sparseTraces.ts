@@ -5,15 +5,22 @@ import type { SparseMemory } from "./sparseMemory";
 import type { SparsePattern } from "./sparsePattern";
 import type { SparseProducts } from "./sparseProducts";
 
-/** T_ll = λ⁻ᵀ(I − S⁻¹_ll)λ⁻¹ is used where I − S⁻¹ is at least this large on average in every direction: errors stay below 1e-13/this. */
+/**
+ * T_ll = λ⁻ᵀ(I − S⁻¹_ll)λ⁻¹ is used where I − S⁻¹ is at least this large on average in every direction: errors stay
+ * below 1e-13/this.
+ */
 const DIVISIBLE = 1e-3;
 
 /** The traces Σ_levels T_ll of every term, T = ZᵀV⁻¹Z, of a system that is factored. */
 export class SparseTraces {
   constructor(
-    private readonly system: CoreSystem, private readonly pattern: SparsePattern, private readonly memory: SparseMemory,
-    private readonly factors: readonly BlockFactors[], private readonly lambdas: readonly Float64Array[],
-    private readonly traces: readonly Float64Array[], private readonly levelTraces: Float64Array | undefined,
+    private readonly system: CoreSystem,
+    private readonly pattern: SparsePattern,
+    private readonly memory: SparseMemory,
+    private readonly factors: readonly BlockFactors[],
+    private readonly lambdas: readonly Float64Array[],
+    private readonly traces: readonly Float64Array[],
+    private readonly levelTraces: Float64Array | undefined,
   ) {}
 
   compute(): void {
@@ -37,14 +44,17 @@ export class SparseTraces {
       for (let i = 0; i < own.length; i++) own[i] /= fixedFactor[j * p + j];
       system.terms.forEach(({ size: s, classes, coreOffset }, t) => {
         for (let at = coreOffset; at < coreOffset + classes * s; at += s) {
-          for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) this.traces[t][a * s + b] -= own[at + a] * own[at + b];
+          for (let a = 0; a < s; a++)
+            for (let b = 0; b < s; b++) this.traces[t][a * s + b] -= own[at + a] * own[at + b];
         }
       });
       if (levelTraces) for (let i = 0; i < own.length; i++) levelTraces[i] -= own[i] * own[i];
     }
   }
 
-  /** The traces τ = NC of the blocks alone: all there is for the contrasts of twins, and where the leading term begins. */
+  /**
+   * The traces τ = NC of the blocks alone: all there is for the contrasts of twins, and where the leading term begins.
+   */
   private sumBlockTraces(): void {
     const { terms, lead } = this.system;
     terms.forEach(({ groups, groupOf, classes, contrastsIn, classesIn, size }, t) => {
@@ -56,7 +66,8 @@ export class SparseTraces {
         for (let i = 0; i < s2; i++) this.traces[t][i] += count * tau[g * s2 + i];
       }
       if (t !== lead || !this.levelTraces) return;
-      for (let c = 0; c < classes; c++) for (let i = 0; i < size; i++) this.levelTraces[c * size + i] = tau[groupOf[c] * s2 + i * size + i];
+      for (let c = 0; c < classes; c++)
+        for (let i = 0; i < size; i++) this.levelTraces[c * size + i] = tau[groupOf[c] * s2 + i * size + i];
     });
   }
 
@@ -66,10 +77,19 @@ export class SparseTraces {
     const { size: s } = terms[lead];
     const { rowSums, levelSums, scratch } = memory;
     levelSums.array.fill(0);
-    memory.team.run("leadTraces", memory.system, memory.upper, rowSums.address, levelTraces ? levelSums.address : 0, scratch.address, memory.width);
+    memory.team.run(
+      "leadTraces",
+      memory.system,
+      memory.upper,
+      rowSums.address,
+      levelTraces ? levelSums.address : 0,
+      scratch.address,
+      memory.width,
+    );
     const sums = new Float64Array(s * s);
     for (let i = 0, k = 0; i < d2; i++) for (let a = 0; a < s * s; a++, k++) sums[a] += rowSums.array[k];
-    for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) this.traces[lead][a * s + b] -= sums[a * s + b] + sums[b * s + a];
+    for (let a = 0; a < s; a++)
+      for (let b = 0; b < s; b++) this.traces[lead][a * s + b] -= sums[a * s + b] + sums[b * s + a];
     if (levelTraces) for (let i = 0; i < q1; i++) levelTraces[i] -= levelSums.array[i];
   }
 
@@ -84,7 +104,8 @@ export class SparseTraces {
     else this.rowBlocks(t, blocks);
     for (let c = 0; c < classes; c++) {
       for (let i = 0; i < s2; i++) this.traces[t][i] += blocks[c * s2 + i];
-      if (this.levelTraces) for (let i = 0; i < s; i++) this.levelTraces[coreOffset + c * s + i] = blocks[c * s2 + i * s + i];
+      if (this.levelTraces)
+        for (let i = 0; i < s; i++) this.levelTraces[coreOffset + c * s + i] = blocks[c * s2 + i * s + i];
     }
   }
 
@@ -109,7 +130,16 @@ export class SparseTraces {
   private rowBlocks(t: number, out: Float64Array): void {
     const { memory, system } = this;
     const { blocks, panel } = memory;
-    memory.team.run("rowTraces", memory.system, memory.lower, system.rest.indexOf(t), blocks.address, panel.address, memory.scratch.address, memory.width);
+    memory.team.run(
+      "rowTraces",
+      memory.system,
+      memory.lower,
+      system.rest.indexOf(t),
+      blocks.address,
+      panel.address,
+      memory.scratch.address,
+      memory.width,
+    );
     out.set(blocks.array.subarray(0, out.length));
   }
 

@@ -1,8 +1,8 @@
 import { OptionError } from "../../errors";
 import type { View } from "../../show/view";
+import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
-import { checkOptions } from "../../table/options";
 import type { Standard } from "./standardize";
 
 /** How a factor becomes columns. */
@@ -33,8 +33,8 @@ export interface ContrastOptions {
 }
 
 /**
- * Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. A numeric column with
- * contrasts is a factor, as in StatsModels.jl; its levels are its numbers as text, in order of size.
+ * Contrasts of factors, and standards (Center, Scale, ZScore) of numeric variables, by column name. A numeric column
+ * with contrasts is a factor, as in StatsModels.jl; its levels are its numbers as text, in order of size.
  */
 export type Contrasts = { readonly [column: string]: Contrast | Standard };
 
@@ -49,17 +49,21 @@ export function EffectsCoding(options: ContrastOptions = {}): Contrast {
 }
 
 /**
- * Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them: −1 for
- * those, their number for the level. The base counts as the first of all, wherever it stands.
+ * Each level but the base against the mean of the levels before it, as `HelmertCoding` of StatsModels.jl scales them:
+ * −1 for those, their number for the level. The base counts as the first of all, wherever it stands.
  */
 export function HelmertCoding(options: ContrastOptions = {}): Contrast {
-  return baseCoding("HelmertCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -1 : row === column + 1 ? row : 0)));
+  return baseCoding("HelmertCoding", options, (levels) =>
+    rowsOf(levels, (row, column) => (row <= column ? -1 : row === column + 1 ? row : 0)),
+  );
 }
 
 /** Coefficients are differences of neighbours: the mean of each level but the first minus that of the one before it. */
 export function SeqDiffCoding(options: Pick<ContrastOptions, "levels"> = {}): Contrast {
   checkOptions("SeqDiffCoding", options, ["levels"]);
-  return baseCoding("SeqDiffCoding", options, (levels) => rowsOf(levels, (row, column) => (row <= column ? -(levels - column - 1) : column + 1) / levels));
+  return baseCoding("SeqDiffCoding", options, (levels) =>
+    rowsOf(levels, (row, column) => (row <= column ? -(levels - column - 1) : column + 1) / levels),
+  );
 }
 
 /** One indicator column per level, also where the model has an intercept. */
@@ -89,15 +93,26 @@ export const fullDummyCoding: Contrast = {
 
 /** The coding of the given levels as a table: a row per level, a column per coefficient. */
 export function contrastsmatrix(contrast: Contrast, levels: readonly string[]): Table {
-  if (typeof contrast?.coding !== "function") throw new OptionError(`contrastsmatrix needs a coding such as EffectsCoding(); got ${shownValue(contrast)}`);
+  if (typeof contrast?.coding !== "function")
+    throw new OptionError(`contrastsmatrix needs a coding such as EffectsCoding(); got ${shownValue(contrast)}`);
   const all = contrast.levels ?? checkLevels("contrastsmatrix", levels);
   const { names, matrix } = contrast.coding(all, "levels");
-  const columns = names.map((name, j) => [name, Float64Array.from(all, (_, i) => matrix[i * names.length + j])] as const);
-  return Table.fromColumns([["level", [...all]], ...columns], { rowHeader: true, caption: "Contrasts", maxRows: Infinity, enrich: shaded });
+  const columns = names.map(
+    (name, j) => [name, Float64Array.from(all, (_, i) => matrix[i * names.length + j])] as const,
+  );
+  return Table.fromColumns([["level", [...all]], ...columns], {
+    rowHeader: true,
+    caption: "Contrasts",
+    maxRows: Infinity,
+    enrich: shaded,
+  });
 }
 
 function shaded(view: View): View {
-  return { ...view, columns: view.columns.map((column) => (column.format === undefined ? column : { ...column, shade: true })) };
+  return {
+    ...view,
+    columns: view.columns.map((column) => (column.format === undefined ? column : { ...column, shade: true })),
+  };
 }
 
 /** A coding whose columns are named after the levels but the base, whose row is the first of the matrix. */
@@ -109,8 +124,14 @@ function baseCoding(kind: string, options: ContrastOptions, rows: (levels: numbe
     ...(levels === undefined ? {} : { levels }),
     coding(all, name) {
       const reference = base === undefined ? 0 : all.indexOf(String(base));
-      if (reference < 0) throw new OptionError(`the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`);
-      return { names: all.filter((_, level) => level !== reference), matrix: withBaseAt(rows(all.length), all.length, reference) };
+      if (reference < 0)
+        throw new OptionError(
+          `the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`,
+        );
+      return {
+        names: all.filter((_, level) => level !== reference),
+        matrix: withBaseAt(rows(all.length), all.length, reference),
+      };
     },
   };
 }
@@ -134,7 +155,8 @@ function rowsOf(levels: number, element: (row: number, column: number) => number
 }
 
 export function checkLevels(kind: string, levels: readonly string[]): string[] {
-  if (!Array.isArray(levels)) throw new OptionError(`the levels of ${kind} must be an array of names, not ${shownValue(levels)}`);
+  if (!Array.isArray(levels))
+    throw new OptionError(`the levels of ${kind} must be an array of names, not ${shownValue(levels)}`);
   const names = levels.map(String);
   const repeated = names.find((level, index) => names.indexOf(level) !== index);
   if (repeated !== undefined) throw new OptionError(`the levels of ${kind} must differ; '${repeated}' occurs twice`);

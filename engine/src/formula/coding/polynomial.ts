@@ -9,14 +9,17 @@ export interface PolynomialBasis {
 }
 
 /**
- * The orthogonal polynomials up to `degree` of the values that are not NaN (Forsythe, J. SIAM 5, 1957); the columns are those
- * of R's `poly(x, degree)`.
+ * The orthogonal polynomials up to `degree` of the values that are not NaN (Forsythe, J. SIAM 5, 1957); the columns are
+ * those of R's `poly(x, degree)`.
  * @param text how the polynomials are written, for errors
  */
 export function polynomialBasis(x: Float64Array, degree: number, text: string): PolynomialBasis {
   const present = x.filter((value) => Number.isFinite(value));
   const distinct = new Set(present).size;
-  if (distinct <= degree) throw new DataError(`polynomials of degree ${degree} need ${degree + 1} or more different values; ${text} has ${distinct}`);
+  if (distinct <= degree)
+    throw new DataError(
+      `polynomials of degree ${degree} need ${degree + 1} or more different values; ${text} has ${distinct}`,
+    );
   const centers = new Float64Array(degree);
   const squares = new Float64Array(degree + 1);
   for (let k = 0; k <= degree; k++) {

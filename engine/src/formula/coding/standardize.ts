@@ -41,7 +41,8 @@ export function isStandard(setting: object): setting is Standard {
 
 function standard(kind: string, center: Statistic | undefined, scale: Statistic | undefined): Standard {
   for (const value of [center, scale]) {
-    if (value !== undefined && typeof value !== "function" && !Number.isFinite(value)) throw new OptionError(`${kind} takes a number or a function of the values, not ${shownValue(value)}`);
+    if (value !== undefined && typeof value !== "function" && !Number.isFinite(value))
+      throw new OptionError(`${kind} takes a number or a function of the values, not ${shownValue(value)}`);
   }
   return {
     kind: "standard",
@@ -50,8 +51,10 @@ function standard(kind: string, center: Statistic | undefined, scale: Statistic 
     settled(values, name) {
       const c = center === undefined ? undefined : settle(center, values);
       const s = scale === undefined ? undefined : settle(scale, values);
-      if (c !== undefined && !Number.isFinite(c)) throw new DataError(`a variable is centered at a finite number; that of '${name}' is ${c}`);
-      if (s !== undefined && !(Number.isFinite(s) && s !== 0)) throw new DataError(`a variable is divided by a number other than 0; that of '${name}' is ${s}`);
+      if (c !== undefined && !Number.isFinite(c))
+        throw new DataError(`a variable is centered at a finite number; that of '${name}' is ${c}`);
+      if (s !== undefined && !(Number.isFinite(s) && s !== 0))
+        throw new DataError(`a variable is divided by a number other than 0; that of '${name}' is ${s}`);
       return standard(kind, c, s);
     },
     apply(values) {
@@ -59,7 +62,10 @@ function standard(kind: string, center: Statistic | undefined, scale: Statistic 
       return values.map((value) => (value - c) / s);
     },
     label(name) {
-      const parts = [...(center === undefined ? [] : [`centered: ${rounded(center)}`]), ...(scale === undefined ? [] : [`scaled: ${rounded(scale)}`])];
+      const parts = [
+        ...(center === undefined ? [] : [`centered: ${rounded(center)}`]),
+        ...(scale === undefined ? [] : [`scaled: ${rounded(scale)}`]),
+      ];
       return `${name}(${parts.join(" ")})`;
     },
   };
@@ -70,7 +76,8 @@ function settle(statistic: Statistic, values: Float64Array): number {
 }
 
 function numberOf(kind: string, statistic: Statistic | undefined, absent: number): number {
-  if (typeof statistic === "function") throw new OptionError(`${kind} must be settled on its numbers before it is applied`);
+  if (typeof statistic === "function")
+    throw new OptionError(`${kind} must be settled on its numbers before it is applied`);
   return statistic ?? absent;
 }
 

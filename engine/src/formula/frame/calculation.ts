@@ -21,9 +21,23 @@ export type ArithmeticOperator = "+" | "-" | "*" | "/" | "^";
 
 /** The functions of one column that a formula may call, named as in Julia and R. */
 export const functions: ReadonlyMap<string, (x: number) => number> = new Map([
-  ["log", Math.log], ["log2", Math.log2], ["log10", Math.log10], ["log1p", Math.log1p], ["exp", Math.exp], ["expm1", Math.expm1],
-  ["sqrt", Math.sqrt], ["cbrt", Math.cbrt], ["abs", Math.abs], ["abs2", (x: number): number => x * x], ["inv", (x: number): number => 1 / x],
-  ["sin", Math.sin], ["cos", Math.cos], ["tan", Math.tan], ["sign", Math.sign], ["floor", Math.floor], ["ceil", Math.ceil],
+  ["log", Math.log],
+  ["log2", Math.log2],
+  ["log10", Math.log10],
+  ["log1p", Math.log1p],
+  ["exp", Math.exp],
+  ["expm1", Math.expm1],
+  ["sqrt", Math.sqrt],
+  ["cbrt", Math.cbrt],
+  ["abs", Math.abs],
+  ["abs2", (x: number): number => x * x],
+  ["inv", (x: number): number => 1 / x],
+  ["sin", Math.sin],
+  ["cos", Math.cos],
+  ["tan", Math.tan],
+  ["sign", Math.sign],
+  ["floor", Math.floor],
+  ["ceil", Math.ceil],
   ["round", roundHalfToEven],
 ]);
 
@@ -40,14 +54,26 @@ const ATOM_RANK = 5;
 /** The calculation as text with the spaces that Julia prints: "log(x)", "1000 / rt", "x ^ 2". */
 export function printCalculation(calculation: Calculation): string {
   switch (calculation.kind) {
-    case "number": return String(calculation.value);
-    case "column": return quoteName(calculation.name);
-    case "negative": return `-${within(calculation.operand, NEGATIVE_RANK)}`;
-    case "call": return `${calculation.name}(${printCalculation(calculation.operand)})`;
+    case "number":
+      return String(calculation.value);
+    case "column":
+      return quoteName(calculation.name);
+    case "negative":
+      return `-${within(calculation.operand, NEGATIVE_RANK)}`;
+    case "call":
+      return `${calculation.name}(${printCalculation(calculation.operand)})`;
     case "arithmetic": {
       const rank = rankOf(calculation);
       const first = within(calculation.first, calculation.rest[0].operator === "^" ? rank + 1 : rank);
-      return first + calculation.rest.map(({ operator, operand }) => ` ${operator} ${isNegativeExponent(operator, operand) ? printCalculation(operand) : within(operand, rank + 1)}`).join("");
+      return (
+        first +
+        calculation.rest
+          .map(
+            ({ operator, operand }) =>
+              ` ${operator} ${isNegativeExponent(operator, operand) ? printCalculation(operand) : within(operand, rank + 1)}`,
+          )
+          .join("")
+      );
     }
   }
 }
@@ -70,11 +96,15 @@ function rankOf(calculation: Calculation): number {
 /** The columns that a calculation reads, with their places. */
 export function columnsOf(calculation: Calculation): { name: string; at: number }[] {
   switch (calculation.kind) {
-    case "number": return [];
-    case "column": return [calculation];
+    case "number":
+      return [];
+    case "column":
+      return [calculation];
     case "negative":
-    case "call": return columnsOf(calculation.operand);
-    case "arithmetic": return [calculation.first, ...calculation.rest.map(({ operand }) => operand)].flatMap(columnsOf);
+    case "call":
+      return columnsOf(calculation.operand);
+    case "arithmetic":
+      return [calculation.first, ...calculation.rest.map(({ operand }) => operand)].flatMap(columnsOf);
   }
 }
 
@@ -82,10 +112,16 @@ export function columnsOf(calculation: Calculation): { name: string; at: number 
 export function operandCount(calculation: Calculation): number {
   switch (calculation.kind) {
     case "number":
-    case "column": return 1;
+    case "column":
+      return 1;
     case "negative":
-    case "call": return operandCount(calculation.operand);
-    case "arithmetic": return calculation.rest.reduce((sum, { operand }) => sum + operandCount(operand), operandCount(calculation.first));
+    case "call":
+      return operandCount(calculation.operand);
+    case "arithmetic":
+      return calculation.rest.reduce(
+        (sum, { operand }) => sum + operandCount(operand),
+        operandCount(calculation.first),
+      );
   }
 }
 
@@ -99,17 +135,23 @@ export function calculate(calculation: Calculation, table: Table): Float64Array 
   for (let row = 0; row < values.length; row++) {
     if (!Number.isNaN(values[row]) || inputs.some((input) => Number.isNaN(input.values[row]))) continue;
     const where = inputs.map((input) => `${input.name} is ${input.values[row]}`).join(" and ");
-    throw new DataError(`the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`);
+    throw new DataError(
+      `the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`,
+    );
   }
   return values;
 }
 
 function evaluate(calculation: Calculation, table: Table): Float64Array {
   switch (calculation.kind) {
-    case "number": return new Float64Array(table.numRows).fill(calculation.value);
-    case "column": return table.numeric(calculation.name);
-    case "negative": return evaluate(calculation.operand, table).map((value) => -value);
-    case "call": return evaluate(calculation.operand, table).map(functions.get(calculation.name)!);
+    case "number":
+      return new Float64Array(table.numRows).fill(calculation.value);
+    case "column":
+      return table.numeric(calculation.name);
+    case "negative":
+      return evaluate(calculation.operand, table).map((value) => -value);
+    case "call":
+      return evaluate(calculation.operand, table).map(functions.get(calculation.name)!);
     case "arithmetic": {
       const values = Float64Array.from(evaluate(calculation.first, table));
       for (const { operator, operand } of calculation.rest) combine(values, operator, evaluate(operand, table));
@@ -121,11 +163,21 @@ function evaluate(calculation: Calculation, table: Table): Float64Array {
 function combine(values: Float64Array, operator: ArithmeticOperator, others: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
     switch (operator) {
-      case "+": values[i] += others[i]; break;
-      case "-": values[i] -= others[i]; break;
-      case "*": values[i] *= others[i]; break;
-      case "/": values[i] /= others[i]; break;
-      case "^": values[i] **= others[i]; break;
+      case "+":
+        values[i] += others[i];
+        break;
+      case "-":
+        values[i] -= others[i];
+        break;
+      case "*":
+        values[i] *= others[i];
+        break;
+      case "/":
+        values[i] /= others[i];
+        break;
+      case "^":
+        values[i] **= others[i];
+        break;
     }
   }
 }

@@ -20,7 +20,10 @@ export class CompleteRows implements Rows {
   private readonly factors = new Map<string, Factor>();
 
   /** @throws if a number is infinite or no row is complete */
-  constructor(private readonly table: Table, variables: Iterable<string>) {
+  constructor(
+    private readonly table: Table,
+    variables: Iterable<string>,
+  ) {
     const names = [...new Set(variables)];
     const missing = new Uint8Array(table.numRows);
     for (const name of names) {
@@ -30,7 +33,9 @@ export class CompleteRows implements Rows {
     this.rows = positionsOfZeros(missing);
     this.count = this.rows.length;
     if (this.count === 0) {
-      throw new DataError(`a model needs rows without missing values in ${names.join(", ")}; of the ${table.numRows} rows there is none`);
+      throw new DataError(
+        `a model needs rows without missing values in ${names.join(", ")}; of the ${table.numRows} rows there is none`,
+      );
     }
   }
 
@@ -61,7 +66,9 @@ export class CompleteRows implements Rows {
     return factor;
   }
 
-  /** The factor of the combinations that occur of the levels of several variables, ordered by the first, then the next. */
+  /**
+   * The factor of the combinations that occur of the levels of several variables, ordered by the first, then the next.
+   */
   interaction(names: readonly string[]): Factor {
     return names.map((name) => this.factor(name)).reduce(crossed);
   }
@@ -77,7 +84,8 @@ function markMissingNumbers(missing: Uint8Array, name: string, values: Float64Ar
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (Number.isFinite(value)) continue;
-    if (!Number.isNaN(value)) throw new DataError(`the variables of a formula must be finite; '${name}' is ${value} in row ${row + 1}`);
+    if (!Number.isNaN(value))
+      throw new DataError(`the variables of a formula must be finite; '${name}' is ${value} in row ${row + 1}`);
     missing[row] = 1;
   }
 }
@@ -112,6 +120,9 @@ function crossed(outer: Factor, inner: Factor): Factor {
   present.forEach((code, index) => position.set(code, index));
   const refs = new Int32Array(codes.length);
   for (let i = 0; i < codes.length; i++) refs[i] = position.get(codes[i])!;
-  const levels = Array.from(present, (code) => `${outer.levels[Math.floor(code / width)]}, ${inner.levels[code % width]}`);
+  const levels = Array.from(
+    present,
+    (code) => `${outer.levels[Math.floor(code / width)]}, ${inner.levels[code % width]}`,
+  );
   return { refs, levels };
 }

@@ -1,9 +1,9 @@
 import { FormulaError } from "../../errors";
-import { Table } from "../../table/table";
 import { type Column, kindOf } from "../../table/column";
-import { type Calculation, calculate, columnsOf, printCalculation } from "./calculation";
+import { Table } from "../../table/table";
 import { type PolynomialBasis, polynomialBasis, polynomialValues } from "../coding/polynomial";
 import { quoteName } from "../language/scanner";
+import { type Calculation, calculate, columnsOf, printCalculation } from "./calculation";
 
 /** The highest power of terms, degree of a polynomial and number of variables in one term. */
 export const MAX_DEGREE = 32;
@@ -26,7 +26,13 @@ export type DerivedVariables = ReadonlyMap<string, Derived>;
 
 export function calculated(calculation: Calculation): Derived {
   const name = printCalculation(calculation);
-  return { kind: "calculation", calculation, name, label: name, text: readsBack(calculation) ? name : `protect(${name})` };
+  return {
+    kind: "calculation",
+    calculation,
+    name,
+    label: name,
+    text: readsBack(calculation) ? name : `protect(${name})`,
+  };
 }
 
 export function fullDummies(column: string, at: number): Derived {
@@ -54,7 +60,10 @@ export function sourcesOf(derived: Derived): { name: string; at: number }[] {
   return derived.kind === "fulldummy" ? [{ name: derived.column, at: derived.at }] : columnsOf(derived.calculation);
 }
 
-/** Computes the derived variables of a formula; what they learn from one table, such as orthogonal polynomials, they keep for others. */
+/**
+ * Computes the derived variables of a formula; what they learn from one table, such as orthogonal polynomials, they
+ * keep for others.
+ */
 export class Derivation {
   private readonly bases = new Map<string, PolynomialBasis>();
 
@@ -64,19 +73,24 @@ export class Derivation {
   extend(table: Table, without: ReadonlySet<string> = new Set()): Table {
     if (this.variables.size === 0) return table;
     const columns: [string, Column][] = table.columnNames.map((name) => [name, table.column(name)]);
-    for (const [name, derived] of this.variables) if (!without.has(name)) columns.push([name, this.column(derived, table)]);
+    for (const [name, derived] of this.variables)
+      if (!without.has(name)) columns.push([name, this.column(derived, table)]);
     return Table.fromColumns(columns);
   }
 
   private column(derived: Derived, table: Table): Column {
     for (const { name, at } of sourcesOf(derived)) {
       const kind = kindOf(table.column(name));
-      if (derived.kind === "fulldummy" && kind === "numeric") throw new FormulaError(`fulldummy is for factors; '${name}' is numeric`, at);
-      if (derived.kind !== "fulldummy" && kind !== "numeric") throw new FormulaError(`a formula calculates with numbers; '${name}' holds ${kind}s`, at);
+      if (derived.kind === "fulldummy" && kind === "numeric")
+        throw new FormulaError(`fulldummy is for factors; '${name}' is numeric`, at);
+      if (derived.kind !== "fulldummy" && kind !== "numeric")
+        throw new FormulaError(`a formula calculates with numbers; '${name}' holds ${kind}s`, at);
     }
     switch (derived.kind) {
-      case "calculation": return calculate(derived.calculation, table);
-      case "fulldummy": return table.column(derived.column);
+      case "calculation":
+        return calculate(derived.calculation, table);
+      case "fulldummy":
+        return table.column(derived.column);
       case "polynomial": {
         const values = calculate(derived.calculation, table);
         const key = `${printCalculation(derived.calculation)}, ${derived.degree}`;
@@ -88,7 +102,10 @@ export class Derivation {
   }
 }
 
-/** Whether the text of a calculation in a formula is read as that calculation again, not as terms or as arithmetic without a column. */
+/**
+ * Whether the text of a calculation in a formula is read as that calculation again, not as terms or as arithmetic
+ * without a column.
+ */
 function readsBack(calculation: Calculation): boolean {
   if (calculation.kind !== "arithmetic") return calculation.kind === "call";
   const { first, rest } = calculation;

@@ -1,11 +1,11 @@
 import { DataError } from "../../errors";
 import type { Factor } from "../../table/factor";
-import { type NamedColumns, codedFactor, orderLevels } from "../coding/codedFactor";
-import type { Rows } from "./completeRows";
+import { codedFactor, type NamedColumns, orderLevels } from "../coding/codedFactor";
 import { type Contrast, type Contrasts, DummyCoding, fullDummyCoding } from "../coding/contrasts";
-import type { DerivedVariables } from "./derived";
-import { type Standard, isStandard } from "../coding/standardize";
+import { isStandard, type Standard } from "../coding/standardize";
 import { type Term, termKey } from "../language/terms";
+import type { Rows } from "./completeRows";
+import type { DerivedVariables } from "./derived";
 
 const MAX_NUMBERS = 2 ** 28;
 
@@ -15,12 +15,16 @@ export class Design {
   private numbers = 0;
 
   /** @param contrasts with every {@link Standard} settled on its numbers */
-  constructor(private readonly rows: Rows, private readonly contrasts: Contrasts, private readonly derived: DerivedVariables = new Map()) {}
+  constructor(
+    private readonly rows: Rows,
+    private readonly contrasts: Contrasts,
+    private readonly derived: DerivedVariables = new Map(),
+  ) {}
 
   /**
-   * The columns of a list of terms, in their order. A factor is coded by its contrasts if the term without it is spanned by
-   * the terms so far, else by an indicator of every level, which makes that term spanned: the promotion to full rank of
-   * StatsModels.jl.
+   * The columns of a list of terms, in their order. A factor is coded by its contrasts if the term without it is
+   * spanned by the terms so far, else by an indicator of every level, which makes that term spanned: the promotion to
+   * full rank of StatsModels.jl.
    * @param spanned keys of the terms that are spanned already; those of this list are added
    */
   columns(terms: readonly Term[], spanned = new Set<string>()): { names: string[]; columns: Float64Array[] } {
@@ -50,7 +54,8 @@ export class Design {
 
   private variable(name: string, term: Term, spanned: Set<string>): NamedColumns {
     const label = this.derived.get(name)?.label ?? name;
-    if (this.rows.isNumeric(name) && this.contrast(name) === undefined) return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
+    if (this.rows.isNumeric(name) && this.contrast(name) === undefined)
+      return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
     const factor = this.factor(name);
     this.reserve(factor.levels.length, [name]);
     if (this.derived.get(name)?.kind === "fulldummy") return codedFactor(label, factor, fullDummyCoding);
@@ -64,7 +69,10 @@ export class Design {
     const known = this.ordered.get(name);
     if (known) return known;
     const factor = this.rows.factor(name);
-    if (factor.levels.length < 2) throw new DataError(`a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`);
+    if (factor.levels.length < 2)
+      throw new DataError(
+        `a factor needs two levels or more to have an effect; '${name}' has only '${factor.levels[0]}'`,
+      );
     const result = orderLevels(name, factor, this.contrast(name));
     this.ordered.set(name, result);
     return result;
@@ -79,7 +87,9 @@ export class Design {
   private reserve(width: number, term: Term): void {
     this.numbers += width * this.rows.count;
     if (this.numbers <= MAX_NUMBERS) return;
-    throw new DataError(`the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`);
+    throw new DataError(
+      `the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`,
+    );
   }
 }
 

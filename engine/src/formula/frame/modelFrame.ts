@@ -2,16 +2,16 @@ import { FormulaError, OptionError } from "../../errors";
 import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
-import { CompleteRows } from "./completeRows";
 import type { Contrasts } from "../coding/contrasts";
+import { isStandard } from "../coding/standardize";
+import { printFormula } from "../language/print";
+import { type FormulaTerms, formulaTerms } from "../language/terms";
+import { CompleteRows } from "./completeRows";
 import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
 import { Design, settingOf } from "./design";
-import { type OwnUnit, effectsInUnits, scaledTo, withResponseIn } from "./ownUnits";
-import { printFormula } from "../language/print";
+import { effectsInUnits, type OwnUnit, scaledTo, withResponseIn } from "./ownUnits";
 import { type RandomTerm, randomTerms } from "./randomTerms";
-import { type GivenValues, type RowOptions, given, rowOptions, sumOfOffsets } from "./rowValues";
-import { isStandard } from "../coding/standardize";
-import { type FormulaTerms, formulaTerms } from "../language/terms";
+import { type GivenValues, given, type RowOptions, rowOptions, sumOfOffsets } from "./rowValues";
 import { unitOf } from "./unitOf";
 
 export type { Contrasts } from "../coding/contrasts";
@@ -58,7 +58,8 @@ export interface FrameOptions extends RowOptions {
 
 /**
  * Evaluates a formula on a table.
- * @throws {@link FormulaError} for a formula that cannot be read or does not fit the table, an {@link OptionError} for contrasts
+ * @throws {@link FormulaError} for a formula that cannot be read or does not fit the table, an {@link OptionError} for
+ * contrasts
  *   and a {@link DataError} for rows that do not fit it
  */
 export function modelFrame(text: string, table: Table, options: FrameOptions = {}): ModelFrame {
@@ -77,7 +78,10 @@ function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions):
   const { contrasts = {} } = options;
   const derivation = new Derivation(terms.derived);
   const extras = rowOptions(table, options);
-  const rows = new CompleteRows(derivation.extend(extras.table), [...variablesOf(terms), ...Object.values(extras.names)]);
+  const rows = new CompleteRows(derivation.extend(extras.table), [
+    ...variablesOf(terms),
+    ...Object.values(extras.names),
+  ]);
   const offsets = [...terms.offsets, ...(extras.names.offset === undefined ? [] : [extras.names.offset])];
   // An offset would have to change its unit with the response.
   const unit = offsets.length === 0 ? unitOf(rows.numeric(terms.response)) : 1;
@@ -98,19 +102,35 @@ function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions):
     nobs: rows.count,
     missing: table.numRows - rows.count,
     units,
-    recipe: { terms, contrasts: settled, derivation, rows, ...given("weights", options.weights), ...given("offset", options.offset) },
+    recipe: {
+      terms,
+      contrasts: settled,
+      derivation,
+      rows,
+      ...given("weights", options.weights),
+      ...given("offset", options.offset),
+    },
   };
 }
 
 /** The contrasts with the numbers of every standard computed from the rows used. */
 function settle(contrasts: Contrasts, terms: FormulaTerms, rows: CompleteRows): Contrasts {
   const used = new Set(variablesOf(terms));
-  return Object.fromEntries(Object.entries(contrasts).map(([name, setting]) =>
-    [name, isStandard(setting) && used.has(name) ? setting.settled(rows.numeric(name), name) : setting]));
+  return Object.fromEntries(
+    Object.entries(contrasts).map(([name, setting]) => [
+      name,
+      isStandard(setting) && used.has(name) ? setting.settled(rows.numeric(name), name) : setting,
+    ]),
+  );
 }
 
 function variablesOf({ response, fixed, random, offsets }: FormulaTerms): string[] {
-  return [response, ...offsets, ...fixed.flat(), ...random.flatMap(({ effects, grouping }) => [...effects.flat(), ...grouping])];
+  return [
+    response,
+    ...offsets,
+    ...fixed.flat(),
+    ...random.flatMap(({ effects, grouping }) => [...effects.flat(), ...grouping]),
+  ];
 }
 
 function checkVariables({ responseAt, responseColumns, places, derived }: FormulaTerms, table: Table): void {
@@ -119,31 +139,49 @@ function checkVariables({ responseAt, responseColumns, places, derived }: Formul
   }
   checkNames(derived, table);
   const text = responseColumns.find(({ name }) => table.kind(name) !== "numeric");
-  if (text !== undefined) throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
+  if (text !== undefined)
+    throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
   const again = responseColumns.find(({ name }) => places.has(name));
-  if (again !== undefined) throw new FormulaError(`the response may not stand on the right side too; '${again.name}' does`, places.get(again.name) ?? responseAt);
+  if (again !== undefined)
+    throw new FormulaError(
+      `the response may not stand on the right side too; '${again.name}' does`,
+      places.get(again.name) ?? responseAt,
+    );
 }
 
 /** A name in backticks and a calculation of that name could not be told apart. */
 function checkNames(derived: DerivedVariables, table: Table): void {
   for (const [name, variable] of derived) {
     if (!table.has(name)) continue;
-    throw new FormulaError(`a calculation may not be named like a column; '${name}' is one (write it in backticks, or rename it)`, sourcesOf(variable)[0].at);
+    throw new FormulaError(
+      `a calculation may not be named like a column; '${name}' is one (write it in backticks, or rename it)`,
+      sourcesOf(variable)[0].at,
+    );
   }
 }
 
 function checkContrasts(contrasts: Contrasts, table: Table): void {
-  if (typeof contrasts !== "object" || contrasts === null || Array.isArray(contrasts)) throw new OptionError(`contrasts are an object such as { prec: EffectsCoding() }; got ${shownValue(contrasts)}`);
+  if (typeof contrasts !== "object" || contrasts === null || Array.isArray(contrasts))
+    throw new OptionError(`contrasts are an object such as { prec: EffectsCoding() }; got ${shownValue(contrasts)}`);
   for (const name of Object.keys(contrasts)) {
     const setting: unknown = settingOf(contrasts, name);
-    if (!table.has(name)) throw new OptionError(`contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`);
+    if (!table.has(name))
+      throw new OptionError(
+        `contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`,
+      );
     if (typeof setting === "object" && setting !== null && isStandard(setting)) {
-      if (table.kind(name) !== "numeric") throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
+      if (table.kind(name) !== "numeric")
+        throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
       continue;
     }
     if (typeof (setting as { coding?: unknown } | null)?.coding !== "function") {
-      const wanted = table.kind(name) === "numeric" ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()" : "contrasts are codings such as EffectsCoding()";
-      throw new OptionError(`${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`);
+      const wanted =
+        table.kind(name) === "numeric"
+          ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()"
+          : "contrasts are codings such as EffectsCoding()";
+      throw new OptionError(
+        `${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`,
+      );
     }
   }
 }

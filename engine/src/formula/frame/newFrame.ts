@@ -1,11 +1,11 @@
 import { DataError } from "../../errors";
-import type { Table } from "../../table/table";
 import { unknownName } from "../../table/nearest";
+import type { Table } from "../../table/table";
+import { type Term, termKey } from "../language/terms";
 import { Design } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { NewRows } from "./newRows";
 import { sumOfOffsets } from "./rowValues";
-import { type Term, termKey } from "../language/terms";
 
 /** A random-effects term of a fitted formula on other data. */
 export interface NewRandomTerm {
@@ -27,18 +27,23 @@ export interface NewFrame {
 /**
  * Evaluates the right side of a fitted formula on other data.
  * @param withoutGroups whether grouping factors may be absent, all their levels being unknown then
- * @throws for a column that is absent, an offset that is not known or a level of a factor with an effect that the fit does not know
+ * @throws for a column that is absent, an offset that is not known or a level of a factor with an effect that the fit
+ * does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
   const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
   if (offset !== undefined && offset.column === undefined) {
-    throw new DataError("an offset of other data is known where the fit took it from a column, by name or as offset(…) in the formula; that of this fit was given as numbers");
+    throw new DataError(
+      "an offset of other data is known where the fit took it from a column, by name or as offset(…) in the formula; that of this fit was given as numbers",
+    );
   }
   const offsets = [...terms.offsets, ...(offset?.column === undefined ? [] : [offset.column])];
   const groupings = new Set(terms.random.flatMap(({ grouping }) => grouping));
   for (const name of new Set([...terms.places.keys(), ...offsets.slice(terms.offsets.length)])) {
     if (table.has(name) || (withoutGroups && groupings.has(name))) continue;
-    throw new DataError(`new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`);
+    throw new DataError(
+      `new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`,
+    );
   }
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);
@@ -50,7 +55,11 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
     joined.set(key, term);
     term.columns.push(...design.columns(effects, term.spanned).columns);
   }
-  const random = [...joined.values()].map(({ grouping, columns }) => ({ grouping: grouping.join(" & "), columns, refs: groupRefs(grouping, rows, recipe) }));
+  const random = [...joined.values()].map(({ grouping, columns }) => ({
+    grouping: grouping.join(" & "),
+    columns,
+    refs: groupRefs(grouping, rows, recipe),
+  }));
   return { count: rows.count, fixed, random, ...sumOfOffsets(offsets, rows) };
 }
 
@@ -61,5 +70,8 @@ function groupRefs(grouping: Term, rows: NewRows, { rows: fitted }: ModelFrame["
   const own = grouping.map((name) => fitted.factor(name).refs);
   for (let row = 0; row < refs.length; row++) known.set(own.map((levels) => levels[row]).join(), refs[row]);
   const wanted = grouping.map((name) => rows.grouping(name).refs);
-  return Int32Array.from({ length: rows.count }, (_, row) => known.get(wanted.map((levels) => levels[row]).join()) ?? -1);
+  return Int32Array.from(
+    { length: rows.count },
+    (_, row) => known.get(wanted.map((levels) => levels[row]).join()) ?? -1,
+  );
 }

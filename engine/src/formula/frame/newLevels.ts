@@ -16,11 +16,15 @@ export function newLevels({ terms, derivation }: Recipe, table: Table): Map<stri
 
 function levelsOf(grouping: readonly string[], table: Table): NewLevels {
   const factors = grouping.map((name) => table.factor(name));
-  return factors.map(({ refs, levels }) => ({ refs, count: levels.length })).reduce((outer, inner) => {
-    const codes = Float64Array.from(outer.refs, (ref, row) => (ref < 0 || inner.refs[row] < 0 ? -1 : ref * inner.count + inner.refs[row]));
-    const present = Float64Array.from(new Set(codes.filter((code) => code >= 0))).sort();
-    const position = new Map<number, number>([[-1, -1]]);
-    present.forEach((code, index) => position.set(code, index));
-    return { refs: Int32Array.from(codes, (code) => position.get(code)!), count: present.length };
-  });
+  return factors
+    .map(({ refs, levels }) => ({ refs, count: levels.length }))
+    .reduce((outer, inner) => {
+      const codes = Float64Array.from(outer.refs, (ref, row) =>
+        ref < 0 || inner.refs[row] < 0 ? -1 : ref * inner.count + inner.refs[row],
+      );
+      const present = Float64Array.from(new Set(codes.filter((code) => code >= 0))).sort();
+      const position = new Map<number, number>([[-1, -1]]);
+      present.forEach((code, index) => position.set(code, index));
+      return { refs: Int32Array.from(codes, (code) => position.get(code)!), count: present.length };
+    });
 }

@@ -1,6 +1,6 @@
 import { DataError } from "../../errors";
-import { listNames } from "../../table/nearest";
 import type { Factor } from "../../table/factor";
+import { listNames } from "../../table/nearest";
 import type { Table } from "../../table/table";
 import type { Rows } from "./completeRows";
 
@@ -8,7 +8,10 @@ import type { Rows } from "./completeRows";
 export class NewRows implements Rows {
   readonly count: number;
 
-  constructor(private readonly table: Table, private readonly fitted: Rows) {
+  constructor(
+    private readonly table: Table,
+    private readonly fitted: Rows,
+  ) {
     this.count = table.numRows;
   }
 
@@ -26,12 +29,15 @@ export class NewRows implements Rows {
     const unknown = refs.indexOf(UNKNOWN);
     if (unknown < 0) return { refs, levels };
     const value = String(this.table.column(name)[unknown]);
-    throw new DataError(`a factor with an effect has the levels of the fit; '${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`);
+    throw new DataError(
+      `a factor with an effect has the levels of the fit; '${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`,
+    );
   }
 
   /** The levels of the fit, with the reference −2 where a row has another one and −1 where it is missing. */
   grouping(name: string): Factor {
-    if (!this.table.has(name)) return { refs: new Int32Array(this.count).fill(UNKNOWN), levels: this.fitted.factor(name).levels };
+    if (!this.table.has(name))
+      return { refs: new Int32Array(this.count).fill(UNKNOWN), levels: this.fitted.factor(name).levels };
     const { levels } = this.fitted.factor(name);
     const position = new Map(levels.map((level, index) => [level, index]));
     const own = this.table.factor(name);

@@ -1,10 +1,10 @@
-import { type Calculation, printCalculation } from "./calculation";
 import type { Contrasts } from "../coding/contrasts";
-import { calculated } from "./derived";
-import { settingOf } from "./design";
-import type { Rows } from "./completeRows";
 import { Scale } from "../coding/standardize";
 import type { FormulaTerms } from "../language/terms";
+import { type Calculation, printCalculation } from "./calculation";
+import type { Rows } from "./completeRows";
+import { calculated } from "./derived";
+import { settingOf } from "./design";
 import { unitOf } from "./unitOf";
 
 /** A variable that enters a model in a unit of its own, because its squares are beyond the range of numbers. */
@@ -19,8 +19,13 @@ export interface OwnUnit {
 export function withResponseIn(unit: number, terms: FormulaTerms): FormulaTerms {
   const { response, responseAt, derived } = terms;
   const before = derived.get(response);
-  const numerator: Calculation = before?.kind === "calculation" ? before.calculation : { kind: "column", name: response, at: responseAt };
-  const quotient: Calculation = { kind: "arithmetic", first: numerator, rest: [{ operator: "/", operand: { kind: "number", value: unit } }] };
+  const numerator: Calculation =
+    before?.kind === "calculation" ? before.calculation : { kind: "column", name: response, at: responseAt };
+  const quotient: Calculation = {
+    kind: "arithmetic",
+    first: numerator,
+    rest: [{ operator: "/", operand: { kind: "number", value: unit } }],
+  };
   const name = printCalculation(quotient);
   const others = [...derived].filter(([other]) => other !== response);
   return { ...terms, response: name, derived: new Map([...others, [name, calculated(quotient)]]) };

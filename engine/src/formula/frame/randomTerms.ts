@@ -1,7 +1,7 @@
 import { DataError } from "../../errors";
+import { type RandomTermSpec, termKey } from "../language/terms";
 import type { CompleteRows } from "./completeRows";
 import type { Design } from "./design";
-import { type RandomTermSpec, termKey } from "../language/terms";
 
 /** The columns of the random effects of one grouping factor. */
 export interface RandomTerm {
@@ -20,8 +20,8 @@ export interface RandomTerm {
 
 /**
  * One term per grouping factor, in the order of the formula. Several terms of a factor are joined, their columns in
- * separate blocks; a term without correlations has a block per column (as MixedModels.jl's zerocorr has, also for the columns
- * of one factor, where lme4's `||` keeps them together).
+ * separate blocks; a term without correlations has a block per column (as MixedModels.jl's zerocorr has, also for the
+ * columns of one factor, where lme4's `||` keeps them together).
  */
 export function randomTerms(specs: readonly RandomTermSpec[], rows: CompleteRows, design: Design): RandomTerm[] {
   const terms = new Map<string, { term: RandomTerm; spanned: Set<string> }>();
@@ -41,6 +41,7 @@ export function randomTerms(specs: readonly RandomTermSpec[], rows: CompleteRows
 function emptyTerm(grouping: readonly string[], rows: CompleteRows): RandomTerm {
   const name = grouping.join(" & ");
   const { refs, levels } = rows.interaction(grouping);
-  if (levels.length < 2) throw new DataError(`a grouping factor needs two levels or more; '${name}' has only '${levels[0]}'`);
+  if (levels.length < 2)
+    throw new DataError(`a grouping factor needs two levels or more; '${name}' has only '${levels[0]}'`);
   return { grouping: name, refs, levels, names: [], columns: [], blocks: [] };
 }

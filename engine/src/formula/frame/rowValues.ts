@@ -1,11 +1,14 @@
 import { DataError, OptionError } from "../../errors";
-import { unknownName } from "../../table/nearest";
 import type { Column } from "../../table/column";
+import { unknownName } from "../../table/nearest";
 import { parseColumn } from "../../table/source/parseColumn";
 import { Table } from "../../table/table";
 import type { Rows } from "./completeRows";
 
-/** A number for each row of a table: the name of a numeric column, or the numbers themselves (null, undefined and NaN are missing). */
+/**
+ * A number for each row of a table: the name of a numeric column, or the numbers themselves (null, undefined and NaN
+ * are missing).
+ */
 export type RowValues = string | ArrayLike<number | null | undefined>;
 
 export interface RowOptions {
@@ -20,7 +23,10 @@ export interface GivenValues {
 }
 
 /** The table with the weights and the offset of the options as columns, and their names. */
-export function rowOptions(table: Table, { weights, offset }: RowOptions): { table: Table; names: { weights?: string; offset?: string } } {
+export function rowOptions(
+  table: Table,
+  { weights, offset }: RowOptions,
+): { table: Table; names: { weights?: string; offset?: string } } {
   const weighted = weights === undefined ? undefined : rowColumn(table, "weights", weights);
   if (weighted) checkWeights(weighted);
   const shifted = offset === undefined ? undefined : rowColumn(weighted?.table ?? table, "offset", offset);
@@ -32,14 +38,17 @@ export function rowOptions(table: Table, { weights, offset }: RowOptions): { tab
 
 /** How row values were given, for the record. */
 export function given<K extends string>(option: K, values: RowValues | undefined): { [key in K]?: GivenValues } {
-  return values === undefined ? {} : { [option]: { column: typeof values === "string" ? values : undefined } } as { [key in K]?: GivenValues };
+  return values === undefined
+    ? {}
+    : ({ [option]: { column: typeof values === "string" ? values : undefined } } as { [key in K]?: GivenValues });
 }
 
 /** The sum of the offsets in every row, if there is one. */
 export function sumOfOffsets(names: readonly string[], rows: Rows): { offset?: Float64Array } {
   if (names.length === 0) return {};
   const offset = new Float64Array(rows.count);
-  for (const values of names.map((name) => rows.numeric(name))) for (let i = 0; i < offset.length; i++) offset[i] += values[i];
+  for (const values of names.map((name) => rows.numeric(name)))
+    for (let i = 0; i < offset.length; i++) offset[i] += values[i];
   return { offset };
 }
 
@@ -55,12 +64,19 @@ interface RowColumn {
  */
 function rowColumn(table: Table, option: string, values: RowValues): RowColumn {
   if (typeof values === "string") {
-    if (!table.has(values)) throw new OptionError(`the option ${option} is a column of the table or numbers: ${unknownName("column", values, "columns", table.columnNames)}`);
+    if (!table.has(values))
+      throw new OptionError(
+        `the option ${option} is a column of the table or numbers: ${unknownName("column", values, "columns", table.columnNames)}`,
+      );
     checkNumeric(table, option, values, `'${values}' holds`);
     return { table, name: values };
   }
-  if (typeof values !== "object" || values === null || typeof values.length !== "number") throw new OptionError(`the option ${option} is the name of a column or an array of numbers; got ${String(values)}`);
-  if (values.length !== table.numRows) throw new OptionError(`the option ${option} has a number for each row of the table; got ${values.length} for ${table.numRows} rows`);
+  if (typeof values !== "object" || values === null || typeof values.length !== "number")
+    throw new OptionError(`the option ${option} is the name of a column or an array of numbers; got ${String(values)}`);
+  if (values.length !== table.numRows)
+    throw new OptionError(
+      `the option ${option} has a number for each row of the table; got ${values.length} for ${table.numRows} rows`,
+    );
   const name = nameOfNumbers(option);
   const columns = table.columnNames.map((column): [string, Column] => [column, table.column(column)]);
   const extended = Table.fromColumns([...columns, [name, parseColumn(name, values)]]);
@@ -74,11 +90,14 @@ function checkWeights({ table, name }: RowColumn): void {
   const row = values.findIndex((value) => !Number.isNaN(value) && !(value > 0 && value < Infinity));
   if (row < 0) return;
   const which = name === nameOfNumbers("weights") ? "that" : `'${name}'`;
-  throw new DataError(`weights must be positive and finite; ${which} of row ${row + 1} is ${values[row]}${values[row] === 0 ? " (to leave a row out, make its weight missing)" : ""}`);
+  throw new DataError(
+    `weights must be positive and finite; ${which} of row ${row + 1} is ${values[row]}${values[row] === 0 ? " (to leave a row out, make its weight missing)" : ""}`,
+  );
 }
 
 function checkNumeric(table: Table, option: string, name: string, which: string): void {
-  if (table.kind(name) !== "numeric") throw new OptionError(`the option ${option} must be numeric; ${which} ${table.kind(name)}s`);
+  if (table.kind(name) !== "numeric")
+    throw new OptionError(`the option ${option} must be numeric; ${which} ${table.kind(name)}s`);
 }
 
 /** Name of the column of values that were given as numbers, unlike those that tables have. */

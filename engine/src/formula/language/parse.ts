@@ -1,10 +1,16 @@
 import { FormulaError, OptionError } from "../../errors";
 import { shownValue } from "../../table/shownValue";
-import { type ArithmeticOperator, type Calculation, columnsOf, operandCount, printCalculation } from "../frame/calculation";
-import { MAX_DEGREE, type Derived, calculated, fullDummies, offsetOf, polynomialTerms } from "../frame/derived";
+import {
+  type ArithmeticOperator,
+  type Calculation,
+  columnsOf,
+  operandCount,
+  printCalculation,
+} from "../frame/calculation";
+import { calculated, type Derived, fullDummies, MAX_DEGREE, offsetOf, polynomialTerms } from "../frame/derived";
 import { parseCalculation, parseCall, parseExponent } from "./parseCalculation";
-import { type Token } from "./scanner";
-import { Tokens, isOperator, shown } from "./tokens";
+import type { Token } from "./scanner";
+import { isOperator, shown, Tokens } from "./tokens";
 
 /** The tree of one side of a formula; `at` is a place in the text, counted from 1. */
 export type Expression =
@@ -17,7 +23,10 @@ export type Expression =
   | Chain
   | RandomExpression;
 
-/** Operands joined by operators of one rank, applied from left to right: a list, so that long formulas need no deep tree. */
+/**
+ * Operands joined by operators of one rank, applied from left to right: a list, so that long formulas need no deep
+ * tree.
+ */
 export interface Chain {
   readonly kind: "chain";
   readonly first: Expression;
@@ -50,8 +59,15 @@ export interface Formula {
 
 /** Operators from the loosest to the tightest below `^`: `&` binds like `*` as in Julia, `:` tighter as in R. */
 const RANKS: readonly ReadonlyMap<string, Operator>[] = [
-  new Map<string, Operator>([["+", "+"], ["-", "-"]]),
-  new Map<string, Operator>([["*", "*"], ["/", "/"], ["&", "&"]]),
+  new Map<string, Operator>([
+    ["+", "+"],
+    ["-", "-"],
+  ]),
+  new Map<string, Operator>([
+    ["*", "*"],
+    ["/", "/"],
+    ["&", "&"],
+  ]),
   new Map<string, Operator>([[":", "&"]]),
 ];
 
@@ -59,7 +75,8 @@ const MAX_OPERANDS = 1000;
 
 /** Reads formula text into a tree; throws a {@link FormulaError} that says what was expected and where. */
 export function parse(text: string): Formula {
-  if (typeof text !== "string") throw new OptionError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${shownValue(text)}`);
+  if (typeof text !== "string")
+    throw new OptionError(`a formula must be text such as "y ~ 1 + x + (1 | g)", not ${shownValue(text)}`);
   return new Parser(new Tokens(text)).formula();
 }
 
@@ -69,16 +86,21 @@ class Parser {
   formula(): Formula {
     const { tokens } = this;
     const start = tokens.peek();
-    if (start.kind === "end") throw new FormulaError("a formula must not be empty; write it like y ~ 1 + x + (1 | g)", 1);
+    if (start.kind === "end")
+      throw new FormulaError("a formula must not be empty; write it like y ~ 1 + x + (1 | g)", 1);
     const response = isOperator(start, "~") ? undefined : parseCalculation(tokens);
     if (response === undefined || columnsOf(response).length === 0) {
-      throw new FormulaError(`the left side of a formula is the name of the response or a calculation with it; found ${shown(start)}`, start.at);
+      throw new FormulaError(
+        `the left side of a formula is the name of the response or a calculation with it; found ${shown(start)}`,
+        start.at,
+      );
     }
     checkSize(response, start.at);
     tokens.expect("~", "after the response");
     const right = this.expression();
     const end = tokens.peek();
-    if (isOperator(end, "|") || isOperator(end, "||")) throw new FormulaError("a random-effects term stands in parentheses, such as (1 + x | g)", end.at);
+    if (isOperator(end, "|") || isOperator(end, "||"))
+      throw new FormulaError("a random-effects term stands in parentheses, such as (1 + x | g)", end.at);
     if (end.kind !== "end") throw new FormulaError(`expected an operator or the end; found ${shown(end)}`, end.at);
     return { response, responseAt: start.at, right };
   }
@@ -86,7 +108,9 @@ class Parser {
   private expression(): Expression {
     this.tokens.skip("+");
     const { at } = this.tokens.peek();
-    return isOperator(this.tokens.peek(), "-") ? this.chain(0, { kind: "intercept", present: true, at }) : this.chain(0);
+    return isOperator(this.tokens.peek(), "-")
+      ? this.chain(0, { kind: "intercept", present: true, at })
+      : this.chain(0);
   }
 
   private chain(rank: number, start?: Expression): Expression {
@@ -115,9 +139,21 @@ class Parser {
     const { at } = this.tokens.peek();
     if (!this.tokens.skip("^")) return base;
     const exponent = parseExponent(this.tokens);
-    if (base.kind !== "chain") return arithmetic({ kind: "arithmetic", first: toCalculation(base), rest: [{ operator: "^", operand: exponent }] }, base.at);
-    if (exponent.kind !== "number" || !Number.isInteger(exponent.value) || exponent.value < 1 || exponent.value > MAX_DEGREE) {
-      throw new FormulaError(`terms are raised to a whole number from 1 to ${MAX_DEGREE}; write I(…) for arithmetic`, at);
+    if (base.kind !== "chain")
+      return arithmetic(
+        { kind: "arithmetic", first: toCalculation(base), rest: [{ operator: "^", operand: exponent }] },
+        base.at,
+      );
+    if (
+      exponent.kind !== "number" ||
+      !Number.isInteger(exponent.value) ||
+      exponent.value < 1 ||
+      exponent.value > MAX_DEGREE
+    ) {
+      throw new FormulaError(
+        `terms are raised to a whole number from 1 to ${MAX_DEGREE}; write I(…) for arithmetic`,
+        at,
+      );
     }
     return { kind: "power", base, exponent: exponent.value, at };
   }
@@ -125,26 +161,36 @@ class Parser {
   private primary(): Expression {
     const token = this.tokens.advance();
     const { kind, text, at } = token;
-    if (kind === "name") return isOperator(this.tokens.peek(), "(") ? this.call(token) : { kind: "variable", name: text, at };
-    if (kind === "number") return text === "1" || text === "0" ? { kind: "intercept", present: text === "1", at } : { kind: "number", value: Number(text), at };
+    if (kind === "name")
+      return isOperator(this.tokens.peek(), "(") ? this.call(token) : { kind: "variable", name: text, at };
+    if (kind === "number")
+      return text === "1" || text === "0"
+        ? { kind: "intercept", present: text === "1", at }
+        : { kind: "number", value: Number(text), at };
     if (isOperator(token, "(")) return this.parenthesised(at);
     throw new FormulaError(`expected a variable, 1, 0 or a parenthesis; found ${shown(token)}`, at);
   }
 
   private call(name: Token): Expression {
     switch (name.text) {
-      case "zerocorr": return this.zerocorr();
-      case "fulldummy": return this.fulldummy(name.at);
-      case "poly": return this.polynomial(name.at);
-      case "offset": return this.offset(name.at);
-      default: return arithmetic(parseCall(this.tokens, name), name.at);
+      case "zerocorr":
+        return this.zerocorr();
+      case "fulldummy":
+        return this.fulldummy(name.at);
+      case "poly":
+        return this.polynomial(name.at);
+      case "offset":
+        return this.offset(name.at);
+      default:
+        return arithmetic(parseCall(this.tokens, name), name.at);
     }
   }
 
   private zerocorr(): Expression {
     const { at } = this.tokens.advance();
     const term = this.parenthesised(at);
-    if (term.kind !== "random") throw new FormulaError("zerocorr takes a random-effects term such as zerocorr(1 + x | g)", at);
+    if (term.kind !== "random")
+      throw new FormulaError("zerocorr takes a random-effects term such as zerocorr(1 + x | g)", at);
     return { ...term, correlated: false };
   }
 
@@ -152,7 +198,8 @@ class Parser {
     const { tokens } = this;
     tokens.expect("(", "after fulldummy");
     const token = tokens.advance();
-    if (token.kind !== "name") throw new FormulaError(`fulldummy takes the name of a factor; found ${shown(token)}`, token.at);
+    if (token.kind !== "name")
+      throw new FormulaError(`fulldummy takes the name of a factor; found ${shown(token)}`, token.at);
     tokens.expect(")", "to close fulldummy(");
     return derived(fullDummies(token.text, token.at), at);
   }
@@ -175,13 +222,18 @@ class Parser {
     tokens.expect(",", "before the degree of poly");
     const token = tokens.advance();
     const degree = token.kind === "number" ? Number(token.text) : NaN;
-    if (!Number.isInteger(degree) || degree < 1 || degree > MAX_DEGREE) throw new FormulaError(`the degree of poly is a whole number from 1 to ${MAX_DEGREE}; found ${shown(token)}`, token.at);
+    if (!Number.isInteger(degree) || degree < 1 || degree > MAX_DEGREE)
+      throw new FormulaError(
+        `the degree of poly is a whole number from 1 to ${MAX_DEGREE}; found ${shown(token)}`,
+        token.at,
+      );
     tokens.expect(")", "to close poly(");
     const all = polynomialTerms(of, degree);
     if (tokens.peek().kind !== "number") return { kind: "derived", variables: all, at };
     const column = tokens.advance();
     const one = all[Number(column.text) - 1];
-    if (one === undefined) throw new FormulaError(`the columns of poly are numbered from 1 to ${degree}; found ${shown(column)}`, column.at);
+    if (one === undefined)
+      throw new FormulaError(`the columns of poly are numbered from 1 to ${degree}; found ${shown(column)}`, column.at);
     return derived(one, at);
   }
 
@@ -192,7 +244,9 @@ class Parser {
       const inside = this.expression();
       const bar = tokens.peek();
       const random = tokens.skip("|") || tokens.skip("||");
-      const result: Expression = random ? { kind: "random", effects: inside, grouping: this.expression(), correlated: bar.text === "|", at } : inside;
+      const result: Expression = random
+        ? { kind: "random", effects: inside, grouping: this.expression(), correlated: bar.text === "|", at }
+        : inside;
       tokens.expect(")", random ? "after the grouping factor" : "to close the parenthesis");
       return result;
     });
@@ -210,30 +264,44 @@ function arithmetic(calculation: Calculation, at: number): Expression {
 }
 
 function checkCalculation(calculation: Calculation, at: number): void {
-  if (columnsOf(calculation).length === 0) throw new FormulaError(`arithmetic in a formula needs a column; ${printCalculation(calculation)} has none`, at);
+  if (columnsOf(calculation).length === 0)
+    throw new FormulaError(`arithmetic in a formula needs a column; ${printCalculation(calculation)} has none`, at);
   checkSize(calculation, at);
 }
 
 function checkSize(calculation: Calculation, at: number): void {
   const count = operandCount(calculation);
-  if (count > MAX_OPERANDS) throw new FormulaError(`a calculation in a formula may combine ${MAX_OPERANDS} numbers and columns at most; this one has ${count}`, at);
+  if (count > MAX_OPERANDS)
+    throw new FormulaError(
+      `a calculation in a formula may combine ${MAX_OPERANDS} numbers and columns at most; this one has ${count}`,
+      at,
+    );
 }
 
 /** A part of a formula as arithmetic, because a number stands in it. */
 function toCalculation(node: Expression): Calculation {
   switch (node.kind) {
-    case "number": return { kind: "number", value: node.value };
-    case "intercept": return { kind: "number", value: node.present ? 1 : 0 };
-    case "variable": return { kind: "column", name: node.name, at: node.at };
+    case "number":
+      return { kind: "number", value: node.value };
+    case "intercept":
+      return { kind: "number", value: node.present ? 1 : 0 };
+    case "variable":
+      return { kind: "column", name: node.name, at: node.at };
     case "derived": {
       const [variable] = node.variables;
       if (variable.kind === "calculation") return variable.calculation;
       break;
     }
-    case "power": return { kind: "arithmetic", first: toCalculation(node.base), rest: [{ operator: "^", operand: { kind: "number", value: node.exponent } }] };
+    case "power":
+      return {
+        kind: "arithmetic",
+        first: toCalculation(node.base),
+        rest: [{ operator: "^", operand: { kind: "number", value: node.exponent } }],
+      };
     case "chain": {
       const rest = node.rest.map(({ operator, operand, at }) => {
-        if (operator === "&") throw new FormulaError("arithmetic with numbers knows + - * / and ^, not interactions", at);
+        if (operator === "&")
+          throw new FormulaError("arithmetic with numbers knows + - * / and ^, not interactions", at);
         return { operator: operator as ArithmeticOperator, operand: toCalculation(operand) };
       });
       return { kind: "arithmetic", first: toCalculation(node.first), rest };

@@ -1,8 +1,8 @@
 import { FormulaError } from "../../errors";
 import { unknownName } from "../../table/nearest";
 import { type ArithmeticOperator, type Calculation, functions } from "../frame/calculation";
-import { type Token } from "./scanner";
-import { type Tokens, isOperator, shown } from "./tokens";
+import type { Token } from "./scanner";
+import { isOperator, shown, type Tokens } from "./tokens";
 
 const RANKS: readonly ReadonlySet<string>[] = [new Set(["+", "-"]), new Set(["*", "/"])];
 
@@ -16,17 +16,37 @@ export function parseCalculation(tokens: Tokens): Calculation {
 
 /** How to write what R or Julia has a function for that is none here. */
 const spelledOtherwise: ReadonlyMap<string, string> = new Map([
-  ...["factor", "as.factor", "categorical", "ordered"].map((name) => [name, "a column of numbers becomes a factor by its contrasts, such as { contrasts: { x: DummyCoding() } }"] as const),
-  ...["scale", "zscore", "standardize"].map((name) => [name, "a column is standardized by { contrasts: { x: ZScore() } }"] as const),
+  ...["factor", "as.factor", "categorical", "ordered"].map(
+    (name) =>
+      [
+        name,
+        "a column of numbers becomes a factor by its contrasts, such as { contrasts: { x: DummyCoding() } }",
+      ] as const,
+  ),
+  ...["scale", "zscore", "standardize"].map(
+    (name) => [name, "a column is standardized by { contrasts: { x: ZScore() } }"] as const,
+  ),
   ["center", "a column is centered by { contrasts: { x: Center() } }"],
 ]);
 
 /** Reads the parentheses after the name of a function. */
 export function parseCall(tokens: Tokens, name: Token): Calculation {
   const otherwise = spelledOtherwise.get(name.text);
-  if (otherwise !== undefined) throw new FormulaError(`'${name.text}' is no function of a formula: ${otherwise}`, name.at);
+  if (otherwise !== undefined)
+    throw new FormulaError(`'${name.text}' is no function of a formula: ${otherwise}`, name.at);
   if (!protectors.has(name.text) && !functions.has(name.text)) {
-    throw new FormulaError(unknownName("function", name.text, "functions", [...functions.keys(), "I", "protect", "poly", "offset", "zerocorr", "fulldummy"]), name.at);
+    throw new FormulaError(
+      unknownName("function", name.text, "functions", [
+        ...functions.keys(),
+        "I",
+        "protect",
+        "poly",
+        "offset",
+        "zerocorr",
+        "fulldummy",
+      ]),
+      name.at,
+    );
   }
   tokens.expect("(", `after ${name.text}`);
   const operand = tokens.nested(name.at, () => parseCalculation(tokens));
@@ -36,7 +56,9 @@ export function parseCall(tokens: Tokens, name: Token): Calculation {
 
 /** Reads what follows `^`: a number, a column, a call or parentheses, perhaps negative. */
 export function parseExponent(tokens: Tokens): Calculation {
-  return tokens.nested(tokens.peek().at, () => (tokens.skip("-") ? { kind: "negative", operand: parseExponent(tokens) } : atom(tokens)));
+  return tokens.nested(tokens.peek().at, () =>
+    tokens.skip("-") ? { kind: "negative", operand: parseExponent(tokens) } : atom(tokens),
+  );
 }
 
 function chain(tokens: Tokens, rank: number): Calculation {
@@ -45,7 +67,8 @@ function chain(tokens: Tokens, rank: number): Calculation {
   const rest: { operator: ArithmeticOperator; operand: Calculation }[] = [];
   for (;;) {
     const token = tokens.peek();
-    if (token.kind !== "operator" || !RANKS[rank].has(token.text)) return rest.length === 0 ? first : { kind: "arithmetic", first, rest };
+    if (token.kind !== "operator" || !RANKS[rank].has(token.text))
+      return rest.length === 0 ? first : { kind: "arithmetic", first, rest };
     tokens.advance();
     rest.push({ operator: token.text as ArithmeticOperator, operand: operand() });
   }
@@ -55,15 +78,19 @@ function signed(tokens: Tokens): Calculation {
   const { at } = tokens.peek();
   if (tokens.skip("-")) return tokens.nested(at, () => ({ kind: "negative", operand: signed(tokens) }));
   const first = atom(tokens);
-  return tokens.skip("^") ? { kind: "arithmetic", first, rest: [{ operator: "^", operand: parseExponent(tokens) }] } : first;
+  return tokens.skip("^")
+    ? { kind: "arithmetic", first, rest: [{ operator: "^", operand: parseExponent(tokens) }] }
+    : first;
 }
 
 function atom(tokens: Tokens): Calculation {
   const token = tokens.advance();
   const { kind, text, at } = token;
   if (kind === "number") return { kind: "number", value: Number(text) };
-  if (kind === "name") return isOperator(tokens.peek(), "(") ? parseCall(tokens, token) : { kind: "column", name: text, at };
-  if (!isOperator(token, "(")) throw new FormulaError(`expected a column, a number or a parenthesis; found ${shown(token)}`, at);
+  if (kind === "name")
+    return isOperator(tokens.peek(), "(") ? parseCall(tokens, token) : { kind: "column", name: text, at };
+  if (!isOperator(token, "("))
+    throw new FormulaError(`expected a column, a number or a parenthesis; found ${shown(token)}`, at);
   const inside = tokens.nested(at, () => parseCalculation(tokens));
   tokens.expect(")", "to close the parenthesis");
   return inside;

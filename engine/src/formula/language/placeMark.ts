@@ -11,7 +11,9 @@ export function placeMark(text: string, at: number): string {
   const before = shortened(characters.slice(start, at - 1).reverse()).reverse();
   const after = shortened(characters.slice(at - 1, end < 0 ? undefined : end));
   const line = (part: string[]): string => singleLine(part.join(""));
-  return after.length + before.length === 0 ? "" : `\n  ${line(before)}${line(after)}\n  ${" ".repeat(displayWidth(line(before)))}^`;
+  return after.length + before.length === 0
+    ? ""
+    : `\n  ${line(before)}${line(after)}\n  ${" ".repeat(displayWidth(line(before)))}^`;
 }
 
 function shortened(part: string[]): string[] {

@@ -3,7 +3,13 @@ import { quoteName } from "./scanner";
 import type { FormulaTerms, RandomTermSpec, Term } from "./terms";
 
 /** The formula with every term written out, as MixedModels.jl prints it; parsing it again gives the same terms. */
-export function printFormula({ response, fixed, random, offsets, derived }: Pick<FormulaTerms, "response" | "fixed" | "random" | "offsets" | "derived">): string {
+export function printFormula({
+  response,
+  fixed,
+  random,
+  offsets,
+  derived,
+}: Pick<FormulaTerms, "response" | "fixed" | "random" | "offsets" | "derived">): string {
   const left = derived.has(response) ? response : quoteName(response);
   return `${left} ~ ${[printTerms(fixed, derived), ...offsets, ...random.map((term) => printRandom(term, derived))].join(" + ")}`;
 }

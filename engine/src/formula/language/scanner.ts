@@ -54,7 +54,10 @@ function pieceAt(text: string, position: number, at: number): { kind: Token["kin
   if (operator !== undefined) return { kind: "operator", piece: operator };
   if (text[position] === "`") throw new FormulaError("a name in backticks must be closed by another backtick", at);
   const found = String.fromCodePoint(text.codePointAt(position)!);
-  throw new FormulaError(`a formula consists of names, numbers, ~ + - * & : / ^ | and parentheses; found '${found}'`, at);
+  throw new FormulaError(
+    `a formula consists of names, numbers, ~ + - * & : / ^ | and parentheses; found '${found}'`,
+    at,
+  );
 }
 
 function match(pattern: RegExp, text: string, position: number): string | undefined {

@@ -1,7 +1,7 @@
 import { FormulaError } from "../../errors";
 import { columnsOf, printCalculation } from "../frame/calculation";
-import { type Derived, type DerivedVariables, MAX_DEGREE, calculated, sourcesOf } from "../frame/derived";
-import { type Chain, type Expression, type Operator, type RandomExpression, parse } from "./parse";
+import { calculated, type Derived, type DerivedVariables, MAX_DEGREE, sourcesOf } from "../frame/derived";
+import { type Chain, type Expression, type Operator, parse, type RandomExpression } from "./parse";
 
 /** A term of a linear predictor: the variables that are multiplied; none for the intercept. */
 export type Term = readonly string[];
@@ -46,10 +46,23 @@ export function formulaTerms(text: string): FormulaTerms {
   const expander = new Expander();
   const fixed = ordered(expander.expand(right, true), true);
   const { random, offsets, places, derived } = expander;
-  if (random.length === 0) throw new FormulaError("a mixed model needs a random-effects term such as (1 | subj); the formula has none", [...text].length + 1);
+  if (random.length === 0)
+    throw new FormulaError(
+      "a mixed model needs a random-effects term such as (1 | subj); the formula has none",
+      [...text].length + 1,
+    );
   if (response.kind !== "column") derived.set(printCalculation(response), calculated(response));
   const name = response.kind === "column" ? response.name : printCalculation(response);
-  return { response: name, responseAt, responseColumns: columnsOf(response), fixed, random, offsets: [...offsets], places, derived };
+  return {
+    response: name,
+    responseAt,
+    responseColumns: columnsOf(response),
+    fixed,
+    random,
+    offsets: [...offsets],
+    places,
+    derived,
+  };
 }
 
 /** The same text for terms of the same variables, such as `a & b` and `b & a`. */
@@ -79,11 +92,21 @@ class Expander {
         return collect([[node.name]], node.at);
       case "derived":
         node.variables.forEach((variable) => this.derive(variable));
-        return collect(node.variables.map(({ name }) => [name]), node.at);
+        return collect(
+          node.variables.map(({ name }) => [name]),
+          node.at,
+        );
       case "number":
-        throw new FormulaError(`the only numbers in a formula are 1 and 0, for the intercept, and those that columns are multiplied with; found ${node.value}`, node.at);
+        throw new FormulaError(
+          `the only numbers in a formula are 1 and 0, for the intercept, and those that columns are multiplied with; found ${node.value}`,
+          node.at,
+        );
       case "offset":
-        if (!top) throw new FormulaError("an offset is added to the other terms, not multiplied, subtracted or put inside one", node.at);
+        if (!top)
+          throw new FormulaError(
+            "an offset is added to the other terms, not multiplied, subtracted or put inside one",
+            node.at,
+          );
         this.offsets.add(node.variable.name);
         this.derive(node.variable);
         return { terms: new Map(), intercept: undefined };
@@ -92,11 +115,17 @@ class Expander {
       case "intercept":
         return { terms: new Map(), intercept: node.present };
       case "random":
-        if (!top) throw new FormulaError("a random-effects term is added to the other terms, not multiplied, subtracted or put inside one", node.at);
+        if (!top)
+          throw new FormulaError(
+            "a random-effects term is added to the other terms, not multiplied, subtracted or put inside one",
+            node.at,
+          );
         this.addRandom(node);
         return { terms: new Map(), intercept: undefined };
       case "chain":
-        return node.rest[0].operator === "+" || node.rest[0].operator === "-" ? this.sum(node, top) : this.product(node);
+        return node.rest[0].operator === "+" || node.rest[0].operator === "-"
+          ? this.sum(node, top)
+          : this.product(node);
     }
   }
 
@@ -153,14 +182,16 @@ class Expander {
       return [...left, ...right.map((term) => union(outer, term, at))];
     }
     this.products += left.length * right.length;
-    if (this.products > MAX_PRODUCTS) throw new FormulaError(`multiplying out a formula may take ${MAX_PRODUCTS} products at most`, at);
+    if (this.products > MAX_PRODUCTS)
+      throw new FormulaError(`multiplying out a formula may take ${MAX_PRODUCTS} products at most`, at);
     const products = left.flatMap((a) => right.map((b) => union(a, b, at)));
     return operator === "*" ? [...left, ...right, ...products] : products;
   }
 
   private addRandom({ effects, grouping, correlated, at }: RandomExpression): void {
     const groupings = this.expand(grouping);
-    if (groupings.intercept !== undefined) throw new FormulaError("a grouping factor is a variable or an interaction of variables, not 1 or 0", grouping.at);
+    if (groupings.intercept !== undefined)
+      throw new FormulaError("a grouping factor is a variable or an interaction of variables, not 1 or 0", grouping.at);
     const expansion = this.expand(effects);
     for (const [key, factor] of groupings.terms) {
       const known = this.effectsOfGrouping.get(key) ?? new Set();
@@ -174,12 +205,17 @@ class Expander {
 }
 
 function checkEffects(effects: readonly Term[], grouping: Term, known: ReadonlySet<string>, at: number): void {
-  if (effects.length === 0) throw new FormulaError("a random-effects term needs an effect before the bar, at least 1; this one has none", at);
+  if (effects.length === 0)
+    throw new FormulaError("a random-effects term needs an effect before the bar, at least 1; this one has none", at);
   const shared = effects.flat().find((name) => grouping.includes(name));
-  if (shared !== undefined) throw new FormulaError(`a variable may not stand on both sides of the bar; '${shared}' does`, at);
+  if (shared !== undefined)
+    throw new FormulaError(`a variable may not stand on both sides of the bar; '${shared}' does`, at);
   const repeated = effects.find((term) => known.has(termKey(term)));
   if (repeated !== undefined) {
-    throw new FormulaError(`an effect may stand in one term of a grouping factor only; '${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`, at);
+    throw new FormulaError(
+      `an effect may stand in one term of a grouping factor only; '${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`,
+      at,
+    );
   }
 }
 
@@ -202,10 +238,13 @@ function collect(all: readonly Term[], at: number): Expansion {
 }
 
 function checkCount(count: number, at: number): void {
-  if (count > MAX_TERMS) throw new FormulaError(`a formula may have ${MAX_TERMS} terms at most; this one expands to more`, at);
+  if (count > MAX_TERMS)
+    throw new FormulaError(`a formula may have ${MAX_TERMS} terms at most; this one expands to more`, at);
 }
 
-/** The intercept in front, unless taken away or, if nothing is said about it, not implicit; then the terms by degree. */
+/**
+ * The intercept in front, unless taken away or, if nothing is said about it, not implicit; then the terms by degree.
+ */
 function ordered({ terms, intercept }: Expansion, implicit: boolean): Term[] {
   const sorted = [...terms.values()].sort((a, b) => a.length - b.length);
   return (intercept ?? implicit) ? [INTERCEPT, ...sorted] : sorted;
@@ -213,6 +252,7 @@ function ordered({ terms, intercept }: Expansion, implicit: boolean): Term[] {
 
 function union(a: Term, b: Term, at: number): Term {
   const variables = [...new Set([...a, ...b])];
-  if (variables.length > MAX_DEGREE) throw new FormulaError(`a term may multiply ${MAX_DEGREE} variables at most; this one has more`, at);
+  if (variables.length > MAX_DEGREE)
+    throw new FormulaError(`a term may multiply ${MAX_DEGREE} variables at most; this one has more`, at);
   return variables;
 }

@@ -1,5 +1,5 @@
 import { FormulaError } from "../../errors";
-import { type Token, scan } from "./scanner";
+import { scan, type Token } from "./scanner";
 
 const MAX_DEPTH = 100;
 
@@ -32,7 +32,8 @@ export class Tokens {
 
   expect(operator: string, where: string): void {
     const token = this.advance();
-    if (!isOperator(token, operator)) throw new FormulaError(`expected '${operator}' ${where}; found ${shown(token)}`, token.at);
+    if (!isOperator(token, operator))
+      throw new FormulaError(`expected '${operator}' ${where}; found ${shown(token)}`, token.at);
   }
 
   /** Reads something that may hold itself, such as what stands in parentheses; refuses what is nested too deep. */

@@ -1,11 +1,11 @@
-import { DataError, OptionError } from "../../errors";
 import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
+import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
+import { DataError, OptionError } from "../../errors";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { triangularCoefficients } from "../../model/modelData";
-import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
 import { estimatedCovariance } from "../smallSample/parameterCovariance";
@@ -35,11 +35,21 @@ export interface Combinations {
 export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
 /** Estimates, errors and intervals of Σ wⱼβⱼ for each row w of weights, one for each coefficient. */
-export function combinations(model: LinearMixedModel, weights: readonly Float64Array[], { level = 0.95, dof, sample }: CombinationOptions): Combinations {
+export function combinations(
+  model: LinearMixedModel,
+  weights: readonly Float64Array[],
+  { level = 0.95, dof, sample }: CombinationOptions,
+): Combinations {
   checkLevel(level);
   if (sample !== undefined) checkSample("the option sample", sample);
-  if (sample !== undefined && sample.description.formula !== model.formula) throw new OptionError(`a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`);
-  if (sample !== undefined && dof !== undefined) throw new OptionError("intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof");
+  if (sample !== undefined && sample.description.formula !== model.formula)
+    throw new OptionError(
+      `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
+    );
+  if (sample !== undefined && dof !== undefined)
+    throw new OptionError(
+      "intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof",
+    );
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
   const estimable = new Estimability(model);
   const rows = weights.map((own) => {
@@ -52,7 +62,14 @@ export function combinations(model: LinearMixedModel, weights: readonly Float64A
     return { estimate, ...error, pvalue: studentTwoSidedP(estimate / error.stderror, error.dof), lower, upper };
   });
   const column = (name: keyof Combinations): Float64Array => Float64Array.from(rows, (row) => row[name]);
-  return { estimate: column("estimate"), stderror: column("stderror"), dof: column("dof"), pvalue: column("pvalue"), lower: column("lower"), upper: column("upper") };
+  return {
+    estimate: column("estimate"),
+    stderror: column("stderror"),
+    dof: column("dof"),
+    pvalue: column("pvalue"),
+    lower: column("lower"),
+    upper: column("upper"),
+  };
 }
 
 class Normal implements Pick<DegreesOfFreedom, "contrast"> {
@@ -73,9 +90,18 @@ class Estimability {
 
   constructor(private readonly model: LinearMixedModel) {
     const { data } = model;
-    const { frame: { fixed: { columns } }, kept, weighted: { roots } } = data;
-    const weightedColumn = (index: number): Float64Array => (roots === undefined ? columns[index] : columns[index].map((value, i) => value * roots[i]));
-    this.dependent = [...columns.keys()].filter((index) => !kept.includes(index)).map((index) => ({ index, parts: triangularCoefficients(data, weightedColumn(index)) }));
+    const {
+      frame: {
+        fixed: { columns },
+      },
+      kept,
+      weighted: { roots },
+    } = data;
+    const weightedColumn = (index: number): Float64Array =>
+      roots === undefined ? columns[index] : columns[index].map((value, i) => value * roots[i]);
+    this.dependent = [...columns.keys()]
+      .filter((index) => !kept.includes(index))
+      .map((index) => ({ index, parts: triangularCoefficients(data, weightedColumn(index)) }));
   }
 
   holds(weights: Float64Array): boolean {
@@ -89,7 +115,12 @@ class Estimability {
 
 function coverage(sample: MixedModelBootstrap, weights: Float64Array, level: number): [number, number] {
   const columns = Array.from(weights, (_, j) => sample.tbl.numeric(numbered("β", j, weights.length)));
-  const values = Float64Array.from({ length: sample.length }, (_, i) => columns.reduce((sum, column, j) => sum + (weights[j] === 0 ? 0 : weights[j] * column[i]), 0)).filter((value) => !Number.isNaN(value));
-  if (values.length === 0) throw new DataError(`intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`);
+  const values = Float64Array.from({ length: sample.length }, (_, i) =>
+    columns.reduce((sum, column, j) => sum + (weights[j] === 0 ? 0 : weights[j] * column[i]), 0),
+  ).filter((value) => !Number.isNaN(value));
+  if (values.length === 0)
+    throw new DataError(
+      `intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
+    );
   return shortestcovint(values, level);
 }

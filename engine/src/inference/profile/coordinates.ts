@@ -15,9 +15,17 @@ export interface Profiled {
   readonly coordinate?: () => Coordinate;
 }
 
-/** All parameters of a model fitted by maximum likelihood: β, σ, per term its σ's and ρ's, θ; a coefficient that is not estimated is left out, as is a σ that is held fixed. */
+/**
+ * All parameters of a model fitted by maximum likelihood: β, σ, per term its σ's and ρ's, θ; a coefficient that is not
+ * estimated is left out, as is a σ that is held fixed.
+ */
 export function profiledParameters(model: LinearMixedModel): Profiled[] {
-  return [...coefficients(model), ...(model.sigmaIsFixed ? [] : [residual(model)]), ...components(model), ...relative(model)];
+  return [
+    ...coefficients(model),
+    ...(model.sigmaIsFixed ? [] : [residual(model)]),
+    ...components(model),
+    ...relative(model),
+  ];
 }
 
 function coefficients(model: LinearMixedModel): Profiled[] {
@@ -30,9 +38,23 @@ function coefficients(model: LinearMixedModel): Profiled[] {
 
 function residual(model: LinearMixedModel): Profiled {
   const { data, response, theta, sigma } = model;
-  return { name: "σ", estimate: sigma, coordinate: () => covarianceCoordinate({
-    ...exponential, name: "σ", lower: -Infinity, upper: Infinity, data, response, theta, sigma, sigmaIsFixed: false, restriction: { kind: "element", element: theta.length, absolute: false },
-  }) };
+  return {
+    name: "σ",
+    estimate: sigma,
+    coordinate: () =>
+      covarianceCoordinate({
+        ...exponential,
+        name: "σ",
+        lower: -Infinity,
+        upper: Infinity,
+        data,
+        response,
+        theta,
+        sigma,
+        sigmaIsFixed: false,
+        restriction: { kind: "element", element: theta.length, absolute: false },
+      }),
+  };
 }
 
 function relative(model: LinearMixedModel): Profiled[] {
@@ -40,7 +62,23 @@ function relative(model: LinearMixedModel): Profiled[] {
   return data.layout.position.map(({ row, column }, element) => {
     const name = numbered("θ", element, theta.length);
     const lower = row === column ? 0 : -Infinity;
-    return { name, estimate: theta[element], coordinate: () => covarianceCoordinate({ ...identity, name, lower, upper: Infinity, data, response, theta, sigma, sigmaIsFixed, restriction: { kind: "element", element, absolute: false } }) };
+    return {
+      name,
+      estimate: theta[element],
+      coordinate: () =>
+        covarianceCoordinate({
+          ...identity,
+          name,
+          lower,
+          upper: Infinity,
+          data,
+          response,
+          theta,
+          sigma,
+          sigmaIsFixed,
+          restriction: { kind: "element", element, absolute: false },
+        }),
+    };
   });
 }
 
@@ -57,10 +95,25 @@ function components(model: LinearMixedModel): Profiled[] {
     const deviations = names.map((_, i): Profiled => {
       const name = numbered("σ", σ++, spreads);
       const norm = Math.hypot(...lambda[t].subarray(i * s, (i + 1) * s));
-      return { name, estimate: sigma * norm, coordinate: () => {
-        const { data: own, theta, block } = withColumnsFirst(model, t, [i]);
-        return covarianceCoordinate({ ...identity, name, lower: 0, upper: Infinity, data: own, response, theta, sigma, sigmaIsFixed, restriction: { kind: "element", element: elementIndex(own.layout, block, 0, 0), absolute: true } });
-      } };
+      return {
+        name,
+        estimate: sigma * norm,
+        coordinate: () => {
+          const { data: own, theta, block } = withColumnsFirst(model, t, [i]);
+          return covarianceCoordinate({
+            ...identity,
+            name,
+            lower: 0,
+            upper: Infinity,
+            data: own,
+            response,
+            theta,
+            sigma,
+            sigmaIsFixed,
+            restriction: { kind: "element", element: elementIndex(own.layout, block, 0, 0), absolute: true },
+          });
+        },
+      };
     });
     const own = pairs[t].map(([i, j]): Profiled => {
       const name = numbered("ρ", ρ++, correlations);
@@ -68,29 +121,51 @@ function components(model: LinearMixedModel): Profiled[] {
       const norms = Math.hypot(...a) * Math.hypot(...b);
       if (norms === 0) return { name, estimate: NaN };
       const estimate = Math.max(-1, Math.min(1, a.reduce((sum, value, k) => sum + value * b[k], 0) / norms));
-      return { name, estimate, coordinate: () => {
-        const { data: permuted, theta, block } = withColumnsFirst(model, t, [j, i]);
-        const element = (row: number, column: number): number => elementIndex(permuted.layout, block, row, column);
-        return covarianceCoordinate({
-          ...sine, name, lower: -Math.PI / 2, upper: Math.PI / 2, data: permuted, response, theta, sigma, sigmaIsFixed,
-          restriction: { kind: "ray", elements: [element(1, 0), element(1, 1)], other: element(0, 0) },
-        });
-      } };
+      return {
+        name,
+        estimate,
+        coordinate: () => {
+          const { data: permuted, theta, block } = withColumnsFirst(model, t, [j, i]);
+          const element = (row: number, column: number): number => elementIndex(permuted.layout, block, row, column);
+          return covarianceCoordinate({
+            ...sine,
+            name,
+            lower: -Math.PI / 2,
+            upper: Math.PI / 2,
+            data: permuted,
+            response,
+            theta,
+            sigma,
+            sigmaIsFixed,
+            restriction: { kind: "ray", elements: [element(1, 0), element(1, 1)], other: element(0, 0) },
+          });
+        },
+      };
     });
     return [...deviations, ...own];
   });
 }
 
 /** The model with some columns of a term in front, so that they are the first of their block; the fit is the same. */
-function withColumnsFirst(model: LinearMixedModel, t: number, first: readonly number[]): { data: ModelData; theta: Float64Array; block: number } {
+function withColumnsFirst(
+  model: LinearMixedModel,
+  t: number,
+  first: readonly number[],
+): { data: ModelData; theta: Float64Array; block: number } {
   const { data, lambda } = model;
   const s = data.terms[t].names.length;
   const order = [...first, ...Array.from({ length: s }, (_, i) => i).filter((i) => !first.includes(i))];
   const { grouping } = data.terms[t];
-  const random = data.frame.random.map((term) => (term.grouping !== grouping ? term : {
-    ...term, names: order.map((i) => term.names[i]), columns: order.map((i) => term.columns[i]),
-    blocks: term.blocks.map((block) => block.map((i) => order.indexOf(i)).sort((a, b) => a - b)),
-  }));
+  const random = data.frame.random.map((term) =>
+    term.grouping !== grouping
+      ? term
+      : {
+          ...term,
+          names: order.map((i) => term.names[i]),
+          columns: order.map((i) => term.columns[i]),
+          blocks: term.blocks.map((block) => block.map((i) => order.indexOf(i)).sort((a, b) => a - b)),
+        },
+  );
   const own = modelData({ ...data.frame, random });
   const { layout } = own;
   const theta = model.theta.slice();
@@ -100,7 +175,10 @@ function withColumnsFirst(model: LinearMixedModel, t: number, first: readonly nu
     if (term !== t) return;
     // The rows of a block of λ are zero outside of its columns, which the permutation keeps together.
     const old = columns.map((c) => order[c]).sort((a, b) => a - b);
-    const factor = Float64Array.from({ length: size * size }, (_, k) => permuted[columns[Math.floor(k / size)] * s + old[k % size]]);
+    const factor = Float64Array.from(
+      { length: size * size },
+      (_, k) => permuted[columns[Math.floor(k / size)] * s + old[k % size]],
+    );
     lowerFactor(factor, size);
     let at = offset;
     for (let j = 0; j < size; j++) for (let i = j; i < size; i++) theta[at++] = factor[i * size + j];

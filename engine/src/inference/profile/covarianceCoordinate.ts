@@ -1,17 +1,18 @@
-import { symmetricEigen } from "../../linalg/symmetricEigen";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { symmetricEigen } from "../../linalg/symmetricEigen";
 import type { Problem } from "../../minimizer/minimize";
+import { newtonDescent, type SmoothFunction } from "../../minimizer/newton";
 import type { ModelData } from "../../model/modelData";
-import { type SmoothFunction, newtonDescent } from "../../minimizer/newton";
 import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
-import { AbsoluteDeviance, DevianceOfTheta, JointDeviance, congruence } from "./jointDeviance";
+import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
 import { withProblem } from "./withProblem";
 
 /**
- * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ, log σ) in units of the response, in both without log σ
- * where the model holds σ fixed: one element at u,
- * or two at c·(sin u, cos u) with a free c, the row of λ of an effect that follows another one with the correlation sin u. A
- * change of sign of c, or of the spread of the other effect, would be one of the correlation: their logarithms are free.
+ * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ, log σ) in units of the response, in both
+ * without log σ where the model holds σ fixed: one element at u,
+ * or two at c·(sin u, cos u) with a free c, the row of λ of an effect that follows another one with the correlation sin
+ * u. A change of sign of c, or of the spread of the other effect, would be one of the correlation: their logarithms are
+ * free.
  */
 export type Restriction =
   | { readonly kind: "element"; readonly element: number; readonly absolute: boolean }
@@ -32,12 +33,16 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
   const { data, response, restriction } = parameter;
   const start = startingPoint(parameter);
   const estimate = coordinateOf(restriction, start);
-  const open = <T>(use: (rest: RestMinimizer) => T): T => withProblem(data, response, (problem) => {
-    const objective = objectiveOf(parameter, problem);
-    const begin = (): Path => new Path(restriction, freePart(restriction, start), estimate);
-    let path = begin();
-    return use({ at: (at) => restrictedMinimum(objective, restriction, path, at), restart: () => void (path = begin()) });
-  });
+  const open = <T>(use: (rest: RestMinimizer) => T): T =>
+    withProblem(data, response, (problem) => {
+      const objective = objectiveOf(parameter, problem);
+      const begin = (): Path => new Path(restriction, freePart(restriction, start), estimate);
+      let path = begin();
+      return use({
+        at: (at) => restrictedMinimum(objective, restriction, path, at),
+        restart: () => void (path = begin()),
+      });
+    });
   const scale = withProblem(data, response, (problem) => {
     const objective = objectiveOf(parameter, problem);
     objective.evaluate(start);
@@ -108,7 +113,8 @@ function jacobian(restriction: Restriction, point: Float64Array): Float64Array {
   result[b * n + column] = point[b];
   result[a * n + n - 1] = point[b];
   result[b * n + n - 1] = -point[a];
-  result[restriction.other * n + (restriction.other < b ? restriction.other : restriction.other - 1)] = point[restriction.other];
+  result[restriction.other * n + (restriction.other < b ? restriction.other : restriction.other - 1)] =
+    point[restriction.other];
   return result;
 }
 
@@ -133,7 +139,11 @@ class Path {
   private before: { at: number; free: Float64Array } | undefined;
   private last: { at: number; free: Float64Array };
 
-  constructor(private readonly restriction: Restriction, free: Float64Array, at: number) {
+  constructor(
+    private readonly restriction: Restriction,
+    free: Float64Array,
+    at: number,
+  ) {
     this.last = { at, free };
   }
 
@@ -169,29 +179,50 @@ function restrictedMinimum(objective: SmoothFunction, restriction: Restriction, 
       const point = path.whole(free, at);
       const { objective: value, gradient } = objective.evaluate(point);
       const j = jacobian(restriction, point);
-      return { objective: value, gradient: Float64Array.from({ length: columns }, (_, c) => gradient.reduce((sum, slope, i) => sum + slope * j[i * n + c], 0)) };
+      return {
+        objective: value,
+        gradient: Float64Array.from({ length: columns }, (_, c) =>
+          gradient.reduce((sum, slope, i) => sum + slope * j[i * n + c], 0),
+        ),
+      };
     },
     hessian: (free) => {
       const point = path.whole(free, at);
       const { matrix, evaluations } = objective.hessian(point);
       const all = congruence(matrix, jacobian(restriction, point), n, n);
       if (restriction.kind === "ray") addLogarithms(all, restriction, point, objective.evaluate(point).gradient);
-      return { matrix: Float64Array.from({ length: columns * columns }, (_, k) => all[Math.floor(k / columns) * n + (k % columns)]), evaluations };
+      return {
+        matrix: Float64Array.from(
+          { length: columns * columns },
+          (_, k) => all[Math.floor(k / columns) * n + (k % columns)],
+        ),
+        evaluations,
+      };
     },
   };
   let minimum = newtonDescent(restricted, path.guess(at));
-  if (minimum.failure !== undefined || !Number.isFinite(minimum.objective)) minimum = newtonDescent(restricted, path.nearest());
+  if (minimum.failure !== undefined || !Number.isFinite(minimum.objective))
+    minimum = newtonDescent(restricted, path.nearest());
   const free = minimum.theta;
   path.add(at, free);
   const point = path.whole(free, at);
   const { gradient } = objective.evaluate(point);
   const j = jacobian(restriction, point);
   const slope = gradient.reduce((sum, value, i) => sum + value * j[i * n + n - 1], 0);
-  return { objective: minimum.objective, slope, ...(minimum.failure === undefined ? {} : { failure: minimum.failure }) };
+  return {
+    objective: minimum.objective,
+    slope,
+    ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
+  };
 }
 
 /** The part of the Hessian that comes from the logarithms being free: gradient times element on the diagonal. */
-function addLogarithms(hessian: Float64Array, { elements: [a, b], other }: Extract<Restriction, { kind: "ray" }>, point: Float64Array, gradient: Float64Array): void {
+function addLogarithms(
+  hessian: Float64Array,
+  { elements: [a, b], other }: Extract<Restriction, { kind: "ray" }>,
+  point: Float64Array,
+  gradient: Float64Array,
+): void {
   const n = point.length;
   const column = a < b ? a : a - 1;
   hessian[column * n + column] += gradient[a] * point[a] + gradient[b] * point[b];

@@ -1,11 +1,12 @@
-import { LARGEST_DENSE_CORE, gradient } from "../../minimizer/derivatives";
 import type { Deviance } from "../../deviance/deviance";
 import { exactHessian } from "../../deviance/exactHessian";
+import { gradient, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { Problem } from "../../minimizer/minimize";
 import type { SmoothFunction } from "../../minimizer/newton";
 
 /**
- * −2 log-likelihood as a function of θ and log σ, β profiled out: log|V/σ²| + n·log(2πσ²) + r²/σ². The point is (θ, log σ).
+ * −2 log-likelihood as a function of θ and log σ, β profiled out: log|V/σ²| + n·log(2πσ²) + r²/σ². The point is (θ, log
+ * σ).
  */
 export class JointDeviance implements SmoothFunction {
   constructor(private readonly problem: Problem) {}
@@ -38,8 +39,8 @@ export class JointDeviance implements SmoothFunction {
   }
 
   /**
-   * The Hessian in θ is that of the profiled deviance for r² = nσ² without its last part −vvᵀ/(nσ⁴), v = −∂r²/∂θ; beside it
-   * stand 2v/σ² and 4r²/σ².
+   * The Hessian in θ is that of the profiled deviance for r² = nσ² without its last part −vvᵀ/(nσ⁴), v = −∂r²/∂θ;
+   * beside it stand 2v/σ² and 4r²/σ².
    */
   private exact(at: Float64Array): Float64Array {
     const { deviance, layout } = this.problem;
@@ -52,7 +53,8 @@ export class JointDeviance implements SmoothFunction {
     const matrix = new Float64Array((k + 1) * (k + 1));
     for (let i = 0; i < k; i++) {
       const vi = (weightless[i] - slope[i]) * variance;
-      for (let j = 0; j < k; j++) matrix[i * (k + 1) + j] = own[i * k + j] + (vi * (weightless[j] - slope[j])) / (n * variance);
+      for (let j = 0; j < k; j++)
+        matrix[i * (k + 1) + j] = own[i * k + j] + (vi * (weightless[j] - slope[j])) / (n * variance);
       matrix[i * (k + 1) + k] = matrix[k * (k + 1) + i] = (2 * vi) / variance;
     }
     matrix[k * (k + 1) + k] = (4 * r2) / variance;
@@ -64,7 +66,9 @@ export class JointDeviance implements SmoothFunction {
     const matrix = new Float64Array(n * n);
     for (let j = 0; j < n; j++) {
       const h = 1e-5 * Math.max(1, Math.abs(at[j]));
-      const [above, below] = [h, -h].map((step) => this.evaluate(at.map((value, i) => (i === j ? value + step : value))).gradient);
+      const [above, below] = [h, -h].map(
+        (step) => this.evaluate(at.map((value, i) => (i === j ? value + step : value))).gradient,
+      );
       for (let i = 0; i < n; i++) matrix[i * n + j] = (above[i] - below[i]) / (2 * h);
     }
     return matrix.map((value, index) => (value + matrix[(index % n) * n + Math.floor(index / n)]) / 2);
@@ -73,7 +77,10 @@ export class JointDeviance implements SmoothFunction {
   /** The problem as it were if σ² were this. */
   private withVariance(variance: number): Problem {
     const { deviance } = this.problem;
-    return { ...this.problem, deviance: Object.create(deviance, { r2: { value: deviance.degreesOfFreedom * variance } }) as Deviance };
+    return {
+      ...this.problem,
+      deviance: Object.create(deviance, { r2: { value: deviance.degreesOfFreedom * variance } }) as Deviance,
+    };
   }
 }
 
@@ -121,7 +128,10 @@ export class AbsoluteDeviance implements SmoothFunction {
 
 /** Either of these as a function of θ, or σθ, alone, σ being held fixed. */
 export class DevianceOfTheta implements SmoothFunction {
-  constructor(private readonly joint: SmoothFunction, private readonly sigma: number) {}
+  constructor(
+    private readonly joint: SmoothFunction,
+    private readonly sigma: number,
+  ) {}
 
   get hessianEvaluations(): number {
     return this.joint.hessianEvaluations;
@@ -135,7 +145,10 @@ export class DevianceOfTheta implements SmoothFunction {
   hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
     const k = at.length;
     const { matrix, evaluations } = this.joint.hessian(this.point(at));
-    return { matrix: Float64Array.from({ length: k * k }, (_, i) => matrix[Math.floor(i / k) * (k + 1) + (i % k)]), evaluations };
+    return {
+      matrix: Float64Array.from({ length: k * k }, (_, i) => matrix[Math.floor(i / k) * (k + 1) + (i % k)]),
+      evaluations,
+    };
   }
 
   private point(at: Float64Array): Float64Array {
@@ -151,8 +164,10 @@ function relativePoint(at: Float64Array): Float64Array {
 /** JᵀAJ for A n × n and J n × m. */
 export function congruence(a: Float64Array, j: Float64Array, n: number, m: number): Float64Array {
   const aj = new Float64Array(n * m);
-  for (let i = 0; i < n; i++) for (let l = 0; l < n; l++) for (let c = 0; c < m; c++) aj[i * m + c] += a[i * n + l] * j[l * m + c];
+  for (let i = 0; i < n; i++)
+    for (let l = 0; l < n; l++) for (let c = 0; c < m; c++) aj[i * m + c] += a[i * n + l] * j[l * m + c];
   const result = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) for (let l = 0; l < n; l++) for (let c = 0; c < m; c++) result[i * m + c] += j[l * m + i] * aj[l * m + c];
+  for (let i = 0; i < m; i++)
+    for (let l = 0; l < n; l++) for (let c = 0; c < m; c++) result[i * m + c] += j[l * m + i] * aj[l * m + c];
   return result;
 }

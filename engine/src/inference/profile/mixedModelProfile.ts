@@ -18,19 +18,38 @@ export interface ProfiledCurve {
 export class MixedModelProfile extends Shown {
   /** Names of the profiled parameters, as in the table of a bootstrap sample. */
   readonly parameters: string[];
-  /** The points: columns par, value, zeta (the signed root of the rise of −2 log-likelihood), objective; ascending in value within a parameter. */
+  /**
+   * The points: columns par, value, zeta (the signed root of the rise of −2 log-likelihood), objective; ascending in
+   * value within a parameter.
+   */
   readonly tbl: Table;
-  /** Profiles that bend, stop or belong to a parameter that is not identified, in words; a bound that is reached is none. */
+  /**
+   * Profiles that bend, stop or belong to a parameter that is not identified, in words; a bound that is reached is
+   * none.
+   */
   readonly notes: string[];
   readonly #curves: readonly ProfiledCurve[];
 
   /** @internal Profiles come from {@link profile}. */
-  constructor(readonly formula: string, readonly threshold: number, curves: readonly ProfiledCurve[], notes: readonly string[]) {
+  constructor(
+    readonly formula: string,
+    readonly threshold: number,
+    curves: readonly ProfiledCurve[],
+    notes: readonly string[],
+  ) {
     super();
     this.#curves = curves;
     this.parameters = curves.map(({ name }) => name);
-    this.notes = [...notes, ...curves.flatMap(({ name, curve }) => curve?.traced.notes ?? [`${name} is not profiled: a standard deviation is 0 at the estimates`])];
-    const points = curves.flatMap(({ name, curve }) => (curve?.traced.points ?? []).map((point) => ({ name, value: curve!.coordinate.value(point.at), ...point })));
+    this.notes = [
+      ...notes,
+      ...curves.flatMap(
+        ({ name, curve }) =>
+          curve?.traced.notes ?? [`${name} is not profiled: a standard deviation is 0 at the estimates`],
+      ),
+    ];
+    const points = curves.flatMap(({ name, curve }) =>
+      (curve?.traced.points ?? []).map((point) => ({ name, value: curve!.coordinate.value(point.at), ...point })),
+    );
     this.tbl = Table.fromColumns([
       ["par", points.map(({ name }) => name)],
       ["value", Float64Array.from(points, ({ value }) => value)],
@@ -41,7 +60,13 @@ export class MixedModelProfile extends Shown {
 
   /** The estimates by maximum likelihood: columns par, estimate. */
   get estimates(): Table {
-    return Table.fromColumns([["par", [...this.parameters]], ["estimate", Float64Array.from(this.#curves, ({ estimate }) => estimate)]], { rowHeader: true, caption: "Estimates", maxRows: Infinity });
+    return Table.fromColumns(
+      [
+        ["par", [...this.parameters]],
+        ["estimate", Float64Array.from(this.#curves, ({ estimate }) => estimate)],
+      ],
+      { rowHeader: true, caption: "Estimates", maxRows: Infinity },
+    );
   }
 
   /** The profiles on a fine grid of values, for charts: columns par, value, zeta. */
@@ -50,31 +75,54 @@ export class MixedModelProfile extends Shown {
   }
 
   /**
-   * The densities φ(ζ)·dζ/dvalue of the parameters, were ζ standard normal, on a fine grid: columns par, value, density. Where a
-   * profile ends at a bound they integrate to less than 1.
+   * The densities φ(ζ)·dζ/dvalue of the parameters, were ζ standard normal, on a fine grid: columns par, value,
+   * density. Where a profile ends at a bound they integrate to less than 1.
    */
   densities(options: { points?: number } = {}): Table {
     return this.#grid("densities", options, "density", (curve, at) => {
       // At a bound where ζ is even the quotient of the derivatives has a limit, close by.
       const { estimate, lower, upper, derivative } = curve.coordinate;
-      const inside = at === lower || at === upper ? at + 1e-4 * (estimate === at ? curve.traced.points[at === lower ? 1 : curve.traced.points.length - 2].at - at : estimate - at) : at;
+      const inside =
+        at === lower || at === upper
+          ? at +
+            1e-4 *
+              (estimate === at
+                ? curve.traced.points[at === lower ? 1 : curve.traced.points.length - 2].at - at
+                : estimate - at)
+          : at;
       const { zeta, slope } = curve.zeta(inside);
       return Math.max(0, (Math.exp(-(zeta ** 2) / 2) / Math.sqrt(2 * Math.PI)) * (slope / derivative(inside)));
     });
   }
 
   /**
-   * Profile-likelihood intervals: columns par, estimate, lower, upper. A side where the profile reaches a bound of the parameter
-   * ends there; one where it stops before is NaN.
+   * Profile-likelihood intervals: columns par, estimate, lower, upper. A side where the profile reaches a bound of the
+   * parameter ends there; one where it stops before is NaN.
    */
   confint(level = 0.95): Table {
-    if (!(level > 0 && level < 1)) throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
+    if (!(level > 0 && level < 1))
+      throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
     const z = normalBound(level);
-    if (z > this.threshold) throw new OptionError(`a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`);
-    const side = (target: number): Float64Array => Float64Array.from(this.#curves, ({ curve }) => curve?.valueAt(target) ?? NaN);
+    if (z > this.threshold)
+      throw new OptionError(
+        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
+      );
+    const side = (target: number): Float64Array =>
+      Float64Array.from(this.#curves, ({ curve }) => curve?.valueAt(target) ?? NaN);
     return Table.fromColumns(
-      [["par", [...this.parameters]], ["estimate", Float64Array.from(this.#curves, ({ estimate }) => estimate)], ["lower", side(-z)], ["upper", side(z)]],
-      { rowHeader: true, interval: ["lower", "upper"], caption: `${Number((100 * level).toFixed(4))} % profile-likelihood intervals`, missing: "NaN", maxRows: Infinity },
+      [
+        ["par", [...this.parameters]],
+        ["estimate", Float64Array.from(this.#curves, ({ estimate }) => estimate)],
+        ["lower", side(-z)],
+        ["upper", side(z)],
+      ],
+      {
+        rowHeader: true,
+        interval: ["lower", "upper"],
+        caption: `${Number((100 * level).toFixed(4))} % profile-likelihood intervals`,
+        missing: "NaN",
+        maxRows: Infinity,
+      },
     );
   }
 
@@ -84,14 +132,32 @@ export class MixedModelProfile extends Shown {
   }
 
   override view(): View {
-    return { ...this.confint().view(), caption: `Profile of ${this.formula}: 95 % profile-likelihood intervals`, notes: this.notes };
+    return {
+      ...this.confint().view(),
+      caption: `Profile of ${this.formula}: 95 % profile-likelihood intervals`,
+      notes: this.notes,
+    };
   }
 
-  #grid(where: string, options: { points?: number }, column: string, height: (curve: ProfileCurve, at: number) => number): Table {
+  #grid(
+    where: string,
+    options: { points?: number },
+    column: string,
+    height: (curve: ProfileCurve, at: number) => number,
+  ): Table {
     checkOptions(where, options, ["points"]);
     const { points = 200 } = options;
-    if (!Number.isInteger(points) || points < 2) throw new OptionError(`a curve has two points or more; got ${String(points)}`);
-    const rows = this.#curves.flatMap(({ name, curve }) => (curve === undefined || curve.traced.points.length < 2 ? [] : curve.grid(points).map((at) => ({ name, value: curve.coordinate.value(at), height: height(curve, at) }))));
-    return Table.fromColumns([["par", rows.map(({ name }) => name)], ["value", Float64Array.from(rows, ({ value }) => value)], [column, Float64Array.from(rows, (row) => row.height)]]);
+    if (!Number.isInteger(points) || points < 2)
+      throw new OptionError(`a curve has two points or more; got ${String(points)}`);
+    const rows = this.#curves.flatMap(({ name, curve }) =>
+      curve === undefined || curve.traced.points.length < 2
+        ? []
+        : curve.grid(points).map((at) => ({ name, value: curve.coordinate.value(at), height: height(curve, at) })),
+    );
+    return Table.fromColumns([
+      ["par", rows.map(({ name }) => name)],
+      ["value", Float64Array.from(rows, ({ value }) => value)],
+      [column, Float64Array.from(rows, (row) => row.height)],
+    ]);
   }
 }

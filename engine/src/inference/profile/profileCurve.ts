@@ -3,7 +3,10 @@ import type { CurvePoint, TracedCurve } from "./tracedCurve";
 
 /** A traced profile between its points: ζ as a function of the coordinate, cubic with the derivatives of the points. */
 export class ProfileCurve {
-  constructor(readonly coordinate: Pick<Coordinate, "name" | "value" | "derivative" | "lower" | "upper" | "estimate">, readonly traced: TracedCurve) {}
+  constructor(
+    readonly coordinate: Pick<Coordinate, "name" | "value" | "derivative" | "lower" | "upper" | "estimate">,
+    readonly traced: TracedCurve,
+  ) {}
 
   /** ζ and dζ/du at a coordinate between the first and the last point. */
   zeta(at: number): { zeta: number; slope: number } {
@@ -19,12 +22,18 @@ export class ProfileCurve {
     const { value } = this.coordinate;
     const [first, last] = [points[0].at, points[points.length - 1].at];
     const [low, high] = [value(first), value(last)];
-    return Array.from({ length: count }, (_, i) => (i === 0 ? first : i === count - 1 ? last : bisect((at) => value(at) - (low + ((high - low) * i) / (count - 1)), first, last)));
+    return Array.from({ length: count }, (_, i) =>
+      i === 0
+        ? first
+        : i === count - 1
+          ? last
+          : bisect((at) => value(at) - (low + ((high - low) * i) / (count - 1)), first, last),
+    );
   }
 
   /**
-   * The value where ζ is `target` first, going away from the estimate; a bound of the parameter where ζ does not get there, NaN
-   * where the profile stops before.
+   * The value where ζ is `target` first, going away from the estimate; a bound of the parameter where ζ does not get
+   * there, NaN where the profile stops before.
    */
   valueAt(target: number): number {
     const { points, ends } = this.traced;

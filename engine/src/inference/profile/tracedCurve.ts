@@ -37,12 +37,19 @@ export function trace(coordinate: Coordinate, objective: number, threshold: numb
   const { estimate, name } = coordinate;
   const notes: string[] = [];
   if (!(coordinate.scale > 0) || !Number.isFinite(coordinate.scale)) {
-    return { points: [], ends: { lower: "flat", upper: "flat" }, notes: [`${name} is not profiled: the objective does not curve at the estimate`] };
+    return {
+      points: [],
+      ends: { lower: "flat", upper: "flat" },
+      notes: [`${name} is not profiled: the objective does not curve at the estimate`],
+    };
   }
   return coordinate.open((rest) => {
     const { steepness, fall } = slopeAtEstimate(coordinate, rest, objective);
     if (!(steepness > 0)) {
-      const reason = fall > LOWER ? `the objective falls by ${fall.toExponential(1)} when the other parameters are optimised, so the fit is not the optimum` : "the objective does not rise away from the estimate";
+      const reason =
+        fall > LOWER
+          ? `the objective falls by ${fall.toExponential(1)} when the other parameters are optimised, so the fit is not the optimum`
+          : "the objective does not rise away from the estimate";
       return { points: [], ends: { lower: "flat", upper: "flat" }, notes: [`${name} is not profiled: ${reason}`] };
     }
     const center: CurvePoint = { at: estimate, zeta: 0, slope: steepness, objective };
@@ -50,12 +57,23 @@ export function trace(coordinate: Coordinate, objective: number, threshold: numb
       rest.restart();
       return new Side(coordinate, direction, objective, threshold, rest).follow(center, notes);
     });
-    return { points: [...lower.points.reverse(), center, ...upper.points], ends: { lower: lower.end, upper: upper.end }, notes };
+    return {
+      points: [...lower.points.reverse(), center, ...upper.points],
+      ends: { lower: lower.end, upper: upper.end },
+      notes,
+    };
   });
 }
 
-/** dζ/du at the estimate, from points close by (the objective is even about a bound), and by how much the objective falls there. */
-function slopeAtEstimate({ estimate, scale, lower, upper }: Coordinate, rest: RestMinimizer, objective: number): { steepness: number; fall: number } {
+/**
+ * dζ/du at the estimate, from points close by (the objective is even about a bound), and by how much the objective
+ * falls there.
+ */
+function slopeAtEstimate(
+  { estimate, scale, lower, upper }: Coordinate,
+  rest: RestMinimizer,
+  objective: number,
+): { steepness: number; fall: number } {
   const steps = [PROBE * scale, -PROBE * scale].filter((step) => estimate + step > lower && estimate + step < upper);
   const rises = steps.map((step) => rest.at(estimate + step).objective - objective);
   const slopes = rises.map((rise, i) => Math.sqrt(Math.max(0, rise)) / Math.abs(steps[i]));
@@ -66,8 +84,11 @@ class Side {
   private readonly points: CurvePoint[] = [];
 
   constructor(
-    private readonly coordinate: Coordinate, private readonly direction: 1 | -1, private readonly objective: number,
-    private readonly threshold: number, private readonly rest: RestMinimizer,
+    private readonly coordinate: Coordinate,
+    private readonly direction: 1 | -1,
+    private readonly objective: number,
+    private readonly threshold: number,
+    private readonly rest: RestMinimizer,
   ) {}
 
   follow(center: CurvePoint, notes: string[]): { points: CurvePoint[]; end: CurveEnd } {
@@ -84,7 +105,10 @@ class Side {
         notes.push(`the profile of ${coordinate.name} stops ${this.where(last)}: ${failure}`);
         return { points, end: "stopped" };
       }
-      if (point.objective < this.objective - LOWER) notes.push(`the profile of ${coordinate.name} finds a lower objective ${this.where(point)}, by ${(this.objective - point.objective).toExponential(1)}: the fit is not the optimum`);
+      if (point.objective < this.objective - LOWER)
+        notes.push(
+          `the profile of ${coordinate.name} finds a lower objective ${this.where(point)}, by ${(this.objective - point.objective).toExponential(1)}: the fit is not the optimum`,
+        );
       if (Math.abs(point.zeta - last.zeta) > GAP) this.between(last, point, notes);
       points.push(point);
       if (direction * (point.zeta - last.zeta) < -1e-6) {
@@ -110,7 +134,9 @@ class Side {
   /** Points between two that are too far apart, by halving. */
   private between(last: CurvePoint, next: CurvePoint, notes: string[], depth = 0): void {
     if (depth === MOST_HALVINGS) {
-      notes.push(`the profile of ${this.coordinate.name} jumps ${this.where(last)}: the optimum over the other parameters changes to another one`);
+      notes.push(
+        `the profile of ${this.coordinate.name} jumps ${this.where(last)}: the optimum over the other parameters changes to another one`,
+      );
       return;
     }
     const { point, failure } = this.point((last.at + next.at) / 2);

@@ -1,8 +1,8 @@
+import { twoSidedP } from "../../distributions/normal";
+import { studentTwoSidedP } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { twoSidedP } from "../../distributions/normal";
-import { studentTwoSidedP } from "../../distributions/studentT";
 import { checkOptions } from "../../table/options";
 import { Table } from "../../table/table";
 import { KenwardRoger } from "./kenwardRoger";
@@ -13,15 +13,15 @@ export type DofMethod = "satterthwaite" | "kenward-roger";
 
 export interface CoeftableOptions {
   /**
-   * "satterthwaite" or, for REML fits, "kenward-roger" (which adjusts the standard errors too): t tests with these degrees of
-   * freedom; absent for z tests.
+   * "satterthwaite" or, for REML fits, "kenward-roger" (which adjusts the standard errors too): t tests with these
+   * degrees of freedom; absent for z tests.
    */
   dof?: DofMethod;
 }
 
 /**
- * The coefficients with their standard errors and z tests: columns coefname, Coef., Std. Error, z, Pr(>|z|). With `dof` t tests
- * instead: columns coefname, Coef., Std. Error, df, t, Pr(>|t|), NaN for coefficients that are not estimated.
+ * The coefficients with their standard errors and z tests: columns coefname, Coef., Std. Error, z, Pr(>|z|). With `dof`
+ * t tests instead: columns coefname, Coef., Std. Error, df, t, Pr(>|t|), NaN for coefficients that are not estimated.
  */
 export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {}): Table {
   checkModel("coeftable", model);
@@ -30,7 +30,16 @@ export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {
   const display = { rowHeader: true, missing: "NaN", maxRows: Infinity };
   if (options.dof === undefined) {
     const z = coef.map((value, j) => value / stderror[j]);
-    return Table.fromColumns([["coefname", [...coefnames]], ["Coef.", coef.slice()], ["Std. Error", stderror.slice()], ["z", z], ["Pr(>|z|)", z.map(twoSidedP)]], { ...display, caption: "Coefficients" });
+    return Table.fromColumns(
+      [
+        ["coefname", [...coefnames]],
+        ["Coef.", coef.slice()],
+        ["Std. Error", stderror.slice()],
+        ["z", z],
+        ["Pr(>|z|)", z.map(twoSidedP)],
+      ],
+      { ...display, caption: "Coefficients" },
+    );
   }
   const { kept } = model.data;
   const method = degreesOfFreedom(model, options.dof);
@@ -44,15 +53,28 @@ export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {
   const se = column((j) => errors[j].stderror);
   const t = coef.map((value, j) => value / se[j]);
   return Table.fromColumns(
-    [["coefname", [...coefnames]], ["Coef.", coef.slice()], ["Std. Error", se], ["df", df], ["t", t], ["Pr(>|t|)", t.map((value, j) => studentTwoSidedP(value, df[j]))]],
+    [
+      ["coefname", [...coefnames]],
+      ["Coef.", coef.slice()],
+      ["Std. Error", se],
+      ["df", df],
+      ["t", t],
+      ["Pr(>|t|)", t.map((value, j) => studentTwoSidedP(value, df[j]))],
+    ],
     { ...display, caption: `Coefficients (degrees of freedom by ${dofNames[options.dof]})` },
   );
 }
 
-export const dofNames: { readonly [method in DofMethod]: string } = { "satterthwaite": "Satterthwaite", "kenward-roger": "Kenward and Roger" };
+export const dofNames: { readonly [method in DofMethod]: string } = {
+  satterthwaite: "Satterthwaite",
+  "kenward-roger": "Kenward and Roger",
+};
 
 /** The method of the given name for a model. */
 export function degreesOfFreedom(model: LinearMixedModel, dof: DofMethod): DegreesOfFreedom {
-  if (!Object.hasOwn(dofNames, dof)) throw new OptionError(`the degrees of freedom are found by "satterthwaite" or "kenward-roger"; got ${JSON.stringify(dof)}`);
+  if (!Object.hasOwn(dofNames, dof))
+    throw new OptionError(
+      `the degrees of freedom are found by "satterthwaite" or "kenward-roger"; got ${JSON.stringify(dof)}`,
+    );
   return dof === "satterthwaite" ? new Satterthwaite(model) : new KenwardRoger(model);
 }

@@ -1,14 +1,14 @@
-import { OptionError } from "../../errors";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { BlockFactors } from "../../deviance/blockFactors";
-import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import type { Deviance } from "../../deviance/deviance";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { OptionError } from "../../errors";
+import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { Problem } from "../../minimizer/minimize";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
 import { estimatedCovariance, multiplied } from "./parameterCovariance";
-import { type ContrastError, type DegreesOfFreedom, type JointTest, congruent, quadratic } from "./satterthwaite";
+import { type ContrastError, congruent, type DegreesOfFreedom, type JointTest, quadratic } from "./satterthwaite";
 
 /** An element of the covariance of a term: V changes by ZEZᵀ, E symmetric S × S in every level. */
 interface Direction {
@@ -18,11 +18,12 @@ interface Direction {
 
 /**
  * The method of Kenward & Roger (Biometrics 53, 1997): a covariance of β̂ adjusted for the estimation of the covariance
- * parameters, and degrees of freedom matched to it (as in Halekoh & Højsgaard, J. Stat. Softw. 59(9), 2014). For REML fits.
+ * parameters, and degrees of freedom matched to it (as in Halekoh & Højsgaard, J. Stat. Softw. 59(9), 2014). For REML
+ * fits.
  *
- * V is linear in its parameters: V itself (for σ²) and the elements of every block's covariance. With Φ = (XᵀV⁻¹X)⁻¹, Hᵢ =
- * V⁻¹∂V/∂i, Pᵢ = −XᵀHᵢV⁻¹X and Qᵢⱼ = XᵀHᵢHⱼV⁻¹X, the expected information is ½(tr HᵢHⱼ − 2 tr ΦQᵢⱼ + tr ΦPᵢΦPⱼ), W its inverse,
- * and the adjusted covariance Φ + 2Φ(ΣWᵢⱼ(Qᵢⱼ − PᵢΦPⱼ))Φ.
+ * V is linear in its parameters: V itself (for σ²) and the elements of every block's covariance. With Φ = (XᵀV⁻¹X)⁻¹,
+ * Hᵢ = V⁻¹∂V/∂i, Pᵢ = −XᵀHᵢV⁻¹X and Qᵢⱼ = XᵀHᵢHⱼV⁻¹X, the expected information is ½(tr HᵢHⱼ − 2 tr ΦQᵢⱼ + tr ΦPᵢΦPⱼ), W
+ * its inverse, and the adjusted covariance Φ + 2Φ(ΣWᵢⱼ(Qᵢⱼ − PᵢΦPⱼ))Φ.
  */
 export class KenwardRoger implements DegreesOfFreedom {
   /** Φ and the adjusted covariance, rank × rank. */
@@ -32,11 +33,20 @@ export class KenwardRoger implements DegreesOfFreedom {
   private readonly p: readonly Float64Array[];
 
   constructor(model: LinearMixedModel) {
-    if (!model.REML) throw new OptionError(`the method of Kenward and Roger is for models fitted by REML; '${model.formula}' was fitted by maximum likelihood`);
-    if (model.sigmaIsFixed) throw new OptionError(`the method of Kenward and Roger is for models that estimate σ; '${model.formula}' holds it fixed at ${model.sigma}`);
+    if (!model.REML)
+      throw new OptionError(
+        `the method of Kenward and Roger is for models fitted by REML; '${model.formula}' was fitted by maximum likelihood`,
+      );
+    if (model.sigmaIsFixed)
+      throw new OptionError(
+        `the method of Kenward and Roger is for models that estimate σ; '${model.formula}' holds it fixed at ${model.sigma}`,
+      );
     const { system } = model.data;
     const order = system.q1 + system.d2;
-    if (order > LARGEST_DENSE_CORE) throw new OptionError(`the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`);
+    if (order > LARGEST_DENSE_CORE)
+      throw new OptionError(
+        `the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
+      );
     this.phi = estimatedCovariance(model);
     const { p, q, traces } = atEstimates(model, (problem) => derivativesOfV(problem, model), false);
     const rank = system.p;
@@ -44,7 +54,9 @@ export class KenwardRoger implements DegreesOfFreedom {
     const r = p.length;
     const information = new Float64Array(r * r);
     for (let i = 0; i < r; i++) {
-      for (let j = 0; j < r; j++) information[i * r + j] = traces[i * r + j] - 2 * innerTrace(this.phi, q[i][j], rank) + innerTrace(products[i], products[j], rank);
+      for (let j = 0; j < r; j++)
+        information[i * r + j] =
+          traces[i * r + j] - 2 * innerTrace(this.phi, q[i][j], rank) + innerTrace(products[i], products[j], rank);
     }
     this.p = p;
     this.w = pseudoInverse(information, r).map((value) => 2 * value);
@@ -71,18 +83,25 @@ export class KenwardRoger implements DegreesOfFreedom {
     const r = p.length;
     const inverse = pseudoInverse(congruent(phi, rows), q);
     // Tr(ΘΦPᵢΦ) and tr(ΘΦPᵢΦΘΦPⱼΦ) for Θ = Lᵀ(LΦLᵀ)⁻¹L are traces of q × q matrices.
-    const images = rows.map((row) => Float64Array.from(row, (_, i) => row.reduce((sum, value, j) => sum + phi[i * n + j] * value, 0)));
+    const images = rows.map((row) =>
+      Float64Array.from(row, (_, i) => row.reduce((sum, value, j) => sum + phi[i * n + j] * value, 0)),
+    );
     const slopes = p.map((matrix) => multiplied(inverse, congruent(matrix, images), q));
     const traces = slopes.map((slope) => slope.reduce((sum, value, k) => sum + (k % (q + 1) === 0 ? value : 0), 0));
     let [a1, a2] = [0, 0];
-    for (let i = 0; i < r; i++) for (let j = 0; j < r; j++) {
-      a1 += w[i * r + j] * traces[i] * traces[j];
-      a2 += w[i * r + j] * innerTrace(slopes[i], slopes[j], q);
-    }
+    for (let i = 0; i < r; i++)
+      for (let j = 0; j < r; j++) {
+        a1 += w[i * r + j] * traces[i] * traces[j];
+        a2 += w[i * r + j] * innerTrace(slopes[i], slopes[j], q);
+      }
     return matchedMoments(a1, a2, q);
   }
 
-  private adjust(products: readonly Float64Array[], q: readonly (readonly Float64Array[])[], rank: number): Float64Array {
+  private adjust(
+    products: readonly Float64Array[],
+    q: readonly (readonly Float64Array[])[],
+    rank: number,
+  ): Float64Array {
     const { phi, p, w } = this;
     const r = p.length;
     const u = new Float64Array(rank * rank);
@@ -123,7 +142,9 @@ function derivativesOfV({ deviance, layout }: Problem, model: LinearMixedModel):
   const core = coreTraces(deviance);
   const rank = system.p;
   const s2 = model.sigma ** 2;
-  const directions = layout.blocks.flatMap(({ term, columns }) => columns.flatMap((a, i) => columns.slice(0, i + 1).map((b) => elementOf(term, a, b, layout.sizes[term]))));
+  const directions = layout.blocks.flatMap(({ term, columns }) =>
+    columns.flatMap((a, i) => columns.slice(0, i + 1).map((b) => elementOf(term, a, b, layout.sizes[term]))),
+  );
   const images = directions.map((direction) => imageOf(direction, core, deviance, rank));
   const moved = images.map((image) => timesT(core, image, rank));
   // FᵀEF/σ⁴, and XᵀV⁻¹X from Φ = (XᵀV⁻¹X)⁻¹σ², which is V = σ²·V_rel in units of the data.
@@ -143,7 +164,11 @@ function derivativesOfV({ deviance, layout }: Problem, model: LinearMixedModel):
       traces[(i + 1) * r + j + 1] = doubleTrace(core, deviance, one, other) / s2 ** 2;
     });
   });
-  return { p: [precision.map((value) => -value / s2), ...sandwiches.map((own) => own.map((value) => -value))], q, traces };
+  return {
+    p: [precision.map((value) => -value / s2), ...sandwiches.map((own) => own.map((value) => -value))],
+    q,
+    traces,
+  };
 }
 
 function elementOf(term: number, a: number, b: number, s: number): Direction {
@@ -158,29 +183,33 @@ function imageOf({ term, e }: Direction, { q, f }: CoreTraces, { system }: Devia
   const image = new Float64Array(q * rank);
   for (let c = 0; c < classes; c++) {
     const first = coreOffset + c * s;
-    for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) {
-      if (e[a * s + b] !== 0) for (let j = 0; j < rank; j++) image[(first + a) * rank + j] += e[a * s + b] * f[(first + b) * rank + j];
-    }
+    for (let a = 0; a < s; a++)
+      for (let b = 0; b < s; b++) {
+        if (e[a * s + b] !== 0)
+          for (let j = 0; j < rank; j++) image[(first + a) * rank + j] += e[a * s + b] * f[(first + b) * rank + j];
+      }
   }
   return image;
 }
 
 function timesT({ q, t }: CoreTraces, image: Float64Array, rank: number): Float64Array {
   const result = new Float64Array(q * rank);
-  for (let i = 0; i < q; i++) for (let k = 0; k < q; k++) {
-    const value = t[i * q + k];
-    if (value !== 0) for (let j = 0; j < rank; j++) result[i * rank + j] += value * image[k * rank + j];
-  }
+  for (let i = 0; i < q; i++)
+    for (let k = 0; k < q; k++) {
+      const value = t[i * q + k];
+      if (value !== 0) for (let j = 0; j < rank; j++) result[i * rank + j] += value * image[k * rank + j];
+    }
   return result;
 }
 
 /** AᵀB of q × rank matrices. */
 function crossProduct(a: Float64Array, b: Float64Array, q: number, rank: number): Float64Array {
   const result = new Float64Array(rank * rank);
-  for (let k = 0; k < q; k++) for (let i = 0; i < rank; i++) {
-    const value = a[k * rank + i];
-    if (value !== 0) for (let j = 0; j < rank; j++) result[i * rank + j] += value * b[k * rank + j];
-  }
+  for (let k = 0; k < q; k++)
+    for (let i = 0; i < rank; i++) {
+      const value = a[k * rank + i];
+      if (value !== 0) for (let j = 0; j < rank; j++) result[i * rank + j] += value * b[k * rank + j];
+    }
   return result;
 }
 
@@ -188,10 +217,12 @@ function crossProduct(a: Float64Array, b: Float64Array, q: number, rank: number)
 function doubleTrace({ q, t }: CoreTraces, { system, lambdas }: Deviance, one: Direction, other: Direction): number {
   const [u, v] = [system.terms[one.term], system.terms[other.term]];
   let sum = 0;
-  for (let g = 0; g < u.classes; g++) for (let h = 0; h < v.classes; h++) {
-    const at = (a: number, b: number): number => t[(u.coreOffset + g * u.size + a) * q + v.coreOffset + h * v.size + b];
-    sum += sandwichedTrace(at, one.e, u.size, other.e, v.size);
-  }
+  for (let g = 0; g < u.classes; g++)
+    for (let h = 0; h < v.classes; h++) {
+      const at = (a: number, b: number): number =>
+        t[(u.coreOffset + g * u.size + a) * q + v.coreOffset + h * v.size + b];
+      sum += sandwichedTrace(at, one.e, u.size, other.e, v.size);
+    }
   if (one.term !== other.term) return sum;
   const factors = new BlockFactors(u);
   factors.update(lambdas[one.term]);
@@ -203,12 +234,21 @@ function doubleTrace({ q, t }: CoreTraces, { system, lambdas }: Deviance, one: D
 }
 
 /** tr(E·M·E′·Mᵀ) for M of size s × u. */
-function sandwichedTrace(m: (a: number, b: number) => number, e: Float64Array, s: number, other: Float64Array, u: number): number {
+function sandwichedTrace(
+  m: (a: number, b: number) => number,
+  e: Float64Array,
+  s: number,
+  other: Float64Array,
+  u: number,
+): number {
   let sum = 0;
-  for (let a = 0; a < s; a++) for (let b = 0; b < s; b++) {
-    if (e[a * s + b] === 0) continue;
-    for (let c = 0; c < u; c++) for (let d = 0; d < u; d++) if (other[c * u + d] !== 0) sum += e[a * s + b] * m(b, c) * other[c * u + d] * m(a, d);
-  }
+  for (let a = 0; a < s; a++)
+    for (let b = 0; b < s; b++) {
+      if (e[a * s + b] === 0) continue;
+      for (let c = 0; c < u; c++)
+        for (let d = 0; d < u; d++)
+          if (other[c * u + d] !== 0) sum += e[a * s + b] * m(b, c) * other[c * u + d] * m(a, d);
+    }
   return sum;
 }
 
@@ -228,12 +268,19 @@ function pseudoInverse(matrix: Float64Array, n: number): Float64Array {
   const values = new Float64Array(n);
   const vectors = new Float64Array(n * n);
   const scale = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(Math.abs(matrix[i * n + i]) || 1));
-  symmetricEigen(matrix.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]), values, vectors, n);
+  symmetricEigen(
+    matrix.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]),
+    values,
+    vectors,
+    n,
+  );
   const largest = Math.max(...values.map(Math.abs));
   const result = new Float64Array(n * n);
   values.forEach((value, c) => {
     if (Math.abs(value) <= 1e-10 * largest) return;
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) result[i * n + j] += (scale[i] * vectors[i * n + c] * vectors[j * n + c] * scale[j]) / value;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++)
+        result[i * n + j] += (scale[i] * vectors[i * n + c] * vectors[j * n + c] * scale[j]) / value;
   });
   return result;
 }

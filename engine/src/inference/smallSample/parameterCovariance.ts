@@ -1,15 +1,20 @@
-import { invertLower } from "../../linalg/small";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
-import { LARGEST_DENSE_CORE, evaluate, hessian } from "../../minimizer/derivatives";
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import { direction } from "../../deviance/exactHessian";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { invertLower } from "../../linalg/small";
+import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { evaluate, hessian, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { Problem } from "../../minimizer/minimize";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
 
-/** How the covariance of β̂ varies with the parameters (θ, σ), and how uncertain these are; θ alone where σ is fixed. */
+/**
+ * How the covariance of β̂ varies with the parameters (θ, σ), and how uncertain these are; θ alone where σ is fixed.
+ */
 export interface ParameterCovariance {
-  /** Asymptotic covariance of (θ̂, σ̂), (k + 1) × (k + 1), row-major; directions that do not curve the objective are left out. */
+  /**
+   * Asymptotic covariance of (θ̂, σ̂), (k + 1) × (k + 1), row-major; directions that do not curve the objective are
+   * left out.
+   */
   readonly covariance: Float64Array;
   /** Derivatives of the covariance of the estimated coefficients, rank × rank each, in θ1…θk and σ. */
   readonly derivatives: readonly Float64Array[];
@@ -25,8 +30,13 @@ export function parameterCovariance(model: LinearMixedModel): ParameterCovarianc
     const fixed = model.sigmaIsFixed;
     const k = model.theta.length;
     return {
-      covariance: fixed ? twiceInverse(hessian(problem, model.theta).matrix, k) : twiceInverse(jointHessian(problem, model), k + 1),
-      derivatives: [...(large ? differencedDerivatives(problem, model) : exactDerivatives(problem, model)), ...(fixed ? [] : [estimatedCovariance(model).map((value) => (2 * value) / model.sigma)])],
+      covariance: fixed
+        ? twiceInverse(hessian(problem, model.theta).matrix, k)
+        : twiceInverse(jointHessian(problem, model), k + 1),
+      derivatives: [
+        ...(large ? differencedDerivatives(problem, model) : exactDerivatives(problem, model)),
+        ...(fixed ? [] : [estimatedCovariance(model).map((value) => (2 * value) / model.sigma)]),
+      ],
     };
   });
 }
@@ -67,7 +77,8 @@ function twiceInverse(matrix: Float64Array, n: number): Float64Array {
   const result = new Float64Array(n * n);
   values.forEach((value, c) => {
     if (!(value > NO_CURVATURE * largest)) return;
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) result[i * n + j] += (2 * vectors[i * n + c] * vectors[j * n + c]) / value;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) result[i * n + j] += (2 * vectors[i * n + c] * vectors[j * n + c]) / value;
   });
   return result;
 }
@@ -85,7 +96,12 @@ function exactDerivatives({ deviance, layout }: Problem, model: LinearMixedModel
 }
 
 /** Σ_levels FₗᵀBFₗ, rank × rank. */
-function crossSandwich({ f }: CoreTraces, { size: s, classes, coreOffset }: { size: number; classes: number; coreOffset: number }, b: Float64Array, rank: number): Float64Array {
+function crossSandwich(
+  { f }: CoreTraces,
+  { size: s, classes, coreOffset }: { size: number; classes: number; coreOffset: number },
+  b: Float64Array,
+  rank: number,
+): Float64Array {
   const result = new Float64Array(rank * rank);
   for (let c = 0; c < classes; c++) {
     for (let a = 0; a < s; a++) {
@@ -93,7 +109,8 @@ function crossSandwich({ f }: CoreTraces, { size: s, classes, coreOffset }: { si
         const weight = b[a * s + d];
         if (weight === 0) continue;
         const [row, column] = [(coreOffset + c * s + a) * rank, (coreOffset + c * s + d) * rank];
-        for (let i = 0; i < rank; i++) for (let j = 0; j < rank; j++) result[i * rank + j] += weight * f[row + i] * f[column + j];
+        for (let i = 0; i < rank; i++)
+          for (let j = 0; j < rank; j++) result[i * rank + j] += weight * f[row + i] * f[column + j];
       }
     }
   }
@@ -102,7 +119,8 @@ function crossSandwich({ f }: CoreTraces, { size: s, classes, coreOffset }: { si
 
 export function multiplied(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const result = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) for (let j = 0; j < n; j++) result[i * n + j] += a[i * n + k] * b[k * n + j];
+  for (let i = 0; i < n; i++)
+    for (let k = 0; k < n; k++) for (let j = 0; j < n; j++) result[i * n + j] += a[i * n + k] * b[k * n + j];
   return result;
 }
 
@@ -127,6 +145,8 @@ function inverseFromFactor(factor: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);
   invertLower(inverse, factor, n);
   const result = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) for (let k = Math.max(i, j); k < n; k++) result[i * n + j] += inverse[k * n + i] * inverse[k * n + j];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      for (let k = Math.max(i, j); k < n; k++) result[i * n + j] += inverse[k * n + i] * inverse[k * n + j];
   return result;
 }

@@ -1,6 +1,6 @@
 import { symmetricEigen } from "../../linalg/symmetricEigen";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { type ParameterCovariance, estimatedCovariance, parameterCovariance } from "./parameterCovariance";
+import { estimatedCovariance, type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
 
 /** The standard error of a linear combination of the coefficients, and the degrees of freedom of its t test. */
 export interface ContrastError {
@@ -31,8 +31,9 @@ export interface DegreesOfFreedom {
 const DEPENDENT = 1.5e-8;
 
 /**
- * Satterthwaite's degrees of freedom 2v²/(gᵀAg): v the variance of the combination, g its derivative in (θ, σ) and A their
- * asymptotic covariance (Kuznetsova, Brockhoff & Christensen, J. Stat. Softw. 82(13), 2017, §3; Giesbrecht & Burns, 1985).
+ * Satterthwaite's degrees of freedom 2v²/(gᵀAg): v the variance of the combination, g its derivative in (θ, σ) and A
+ * their asymptotic covariance (Kuznetsova, Brockhoff & Christensen, J. Stat. Softw. 82(13), 2017, §3; Giesbrecht &
+ * Burns, 1985).
  */
 export class Satterthwaite implements DegreesOfFreedom {
   private readonly parameters: ParameterCovariance;
@@ -47,22 +48,37 @@ export class Satterthwaite implements DegreesOfFreedom {
     const { covariance, derivatives } = this.parameters;
     const variance = quadratic(this.covariance, weights);
     const gradient = derivatives.map((derivative) => quadratic(derivative, weights));
-    return { stderror: Math.sqrt(variance), dof: (2 * variance ** 2) / quadratic(covariance, Float64Array.from(gradient)) };
+    return {
+      stderror: Math.sqrt(variance),
+      dof: (2 * variance ** 2) / quadratic(covariance, Float64Array.from(gradient)),
+    };
   }
 
-  /** The combinations are turned into uncorrelated ones, whose t statistics and degrees of freedom give those of F (Fai & Cornelius, 1996). */
+  /**
+   * The combinations are turned into uncorrelated ones, whose t statistics and degrees of freedom give those of F (Fai
+   * & Cornelius, 1996).
+   */
   joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
     const q = rows.length;
     const values = new Float64Array(q);
     const vectors = new Float64Array(q * q);
     symmetricEigen(congruent(this.covariance, rows), values, vectors, q);
     const largest = Math.max(...values);
-    const directions = [...values.keys()].filter((c) => values[c] > DEPENDENT * largest)
-      .map((c) => Float64Array.from(estimate, (_, j) => rows.reduce((sum, row, i) => sum + vectors[i * q + c] * row[j], 0)));
+    const directions = [...values.keys()]
+      .filter((c) => values[c] > DEPENDENT * largest)
+      .map((c) =>
+        Float64Array.from(estimate, (_, j) => rows.reduce((sum, row, i) => sum + vectors[i * q + c] * row[j], 0)),
+      );
     const errors = directions.map((weights) => this.contrast(weights));
-    const squares = directions.map((weights, m) => (weights.reduce((sum, weight, j) => sum + weight * estimate[j], 0) / errors[m].stderror) ** 2);
+    const squares = directions.map(
+      (weights, m) => (weights.reduce((sum, weight, j) => sum + weight * estimate[j], 0) / errors[m].stderror) ** 2,
+    );
     const numdf = directions.length;
-    return { f: squares.reduce((sum, value) => sum + value, 0) / numdf, numdf, dendf: denominator(errors.map(({ dof }) => dof)) };
+    return {
+      f: squares.reduce((sum, value) => sum + value, 0) / numdf,
+      numdf,
+      dendf: denominator(errors.map(({ dof }) => dof)),
+    };
   }
 }
 
@@ -78,8 +94,12 @@ function denominator(all: readonly number[]): number {
 /** LALᵀ for the rows of L, q × q. */
 export function congruent(a: Float64Array, rows: readonly Float64Array[]): Float64Array {
   const n = rows[0].length;
-  const images = rows.map((row) => Float64Array.from(row, (_, i) => row.reduce((sum, value, j) => sum + a[i * n + j] * value, 0)));
-  return Float64Array.from(rows.flatMap((row) => images.map((image) => row.reduce((sum, value, i) => sum + value * image[i], 0))));
+  const images = rows.map((row) =>
+    Float64Array.from(row, (_, i) => row.reduce((sum, value, j) => sum + a[i * n + j] * value, 0)),
+  );
+  return Float64Array.from(
+    rows.flatMap((row) => images.map((image) => row.reduce((sum, value, i) => sum + value * image[i], 0))),
+  );
 }
 
 /** wᵀAw. */

@@ -5,12 +5,15 @@ import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import { type View, type ViewColumn, viewNumber } from "../../show/view";
 import { checkOptions } from "../../table/options";
-import { type CoeftableOptions, type DofMethod, coeftable, dofNames } from "./coeftable";
+import { type CoeftableOptions, coeftable, type DofMethod, dofNames } from "./coeftable";
 
 /** The table of a model with t tests instead of z tests. */
 export class ModelSummary extends Shown {
   /** @internal Summaries come from {@link summary}. */
-  constructor(readonly model: LinearMixedModel, private readonly dof: DofMethod) {
+  constructor(
+    readonly model: LinearMixedModel,
+    private readonly dof: DofMethod,
+  ) {
     super();
   }
 
@@ -22,13 +25,23 @@ export class ModelSummary extends Shown {
     const { stderror, df, t, pvalue } = this.tests();
     return {
       ...own,
-      columns: own.columns.flatMap((column, j) => (j === z ? [{ ...column, header: "df" }, { ...column, header: "t" }] : [column])),
-      rows: own.rows.map((row, i) => ({ ...row, cells: row.cells.flatMap((cell, j) => {
-        const isCoefficient = i < model.coefnames.length;
-        if (j === z) return isCoefficient ? [fixed(df[i], 2), fixed(t[i], 2)] : ["", ""];
-        if (isCoefficient && j === se) return [fixed(stderror[i], 4)];
-        return [isCoefficient && j === p ? pvalueText(pvalue[i]) : cell];
-      }) })),
+      columns: own.columns.flatMap((column, j) =>
+        j === z
+          ? [
+              { ...column, header: "df" },
+              { ...column, header: "t" },
+            ]
+          : [column],
+      ),
+      rows: own.rows.map((row, i) => ({
+        ...row,
+        cells: row.cells.flatMap((cell, j) => {
+          const isCoefficient = i < model.coefnames.length;
+          if (j === z) return isCoefficient ? [fixed(df[i], 2), fixed(t[i], 2)] : ["", ""];
+          if (isCoefficient && j === se) return [fixed(stderror[i], 4)];
+          return [isCoefficient && j === p ? pvalueText(pvalue[i]) : cell];
+        }),
+      })),
       notes: [...(own.notes ?? []), this.note],
     };
   }
@@ -36,11 +49,17 @@ export class ModelSummary extends Shown {
   override view(): View {
     const own = this.model.view();
     const { stderror, df, t, pvalue } = this.tests();
-    const exchanged = (column: ViewColumn, values: Float64Array): ViewColumn["cells"] => column.cells.map((cell, i) => (i < values.length ? viewNumber(values[i]) : cell));
+    const exchanged = (column: ViewColumn, values: Float64Array): ViewColumn["cells"] =>
+      column.cells.map((cell, i) => (i < values.length ? viewNumber(values[i]) : cell));
     const columns = own.columns.flatMap((column): ViewColumn[] => {
       if (column.header === "SE") return [{ ...column, cells: exchanged(column, stderror) }];
       if (column.header === "p") return [{ ...column, cells: exchanged(column, pvalue) }];
-      return column.header === "z" ? [{ ...column, header: "df", cells: exchanged(column, df) }, { ...column, header: "t", cells: exchanged(column, t) }] : [column];
+      return column.header === "z"
+        ? [
+            { ...column, header: "df", cells: exchanged(column, df) },
+            { ...column, header: "t", cells: exchanged(column, t) },
+          ]
+        : [column];
     });
     const interval = own.interval && { ...own.interval, dof: columns.findIndex(({ header }) => header === "df") };
     return { ...own, columns, interval, notes: [...(own.notes ?? []), this.note] };
@@ -52,11 +71,19 @@ export class ModelSummary extends Shown {
 
   private tests(): { stderror: Float64Array; df: Float64Array; t: Float64Array; pvalue: Float64Array } {
     const table = coeftable(this.model, { dof: this.dof });
-    return { stderror: table.numeric("Std. Error"), df: table.numeric("df"), t: table.numeric("t"), pvalue: table.numeric("Pr(>|t|)") };
+    return {
+      stderror: table.numeric("Std. Error"),
+      df: table.numeric("df"),
+      t: table.numeric("t"),
+      pvalue: table.numeric("Pr(>|t|)"),
+    };
   }
 }
 
-/** The table that a notebook shows of a model, with t tests by the given degrees of freedom; without `dof` the model itself. */
+/**
+ * The table that a notebook shows of a model, with t tests by the given degrees of freedom; without `dof` the model
+ * itself.
+ */
 export function summary(model: LinearMixedModel, options: CoeftableOptions = {}): ModelSummary | LinearMixedModel {
   checkModel("summary", model);
   checkOptions("summary", options, ["dof"]);

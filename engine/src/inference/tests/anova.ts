@@ -1,22 +1,25 @@
+import { fisherUpper } from "../../distributions/studentT";
 import { Design } from "../../formula/frame/design";
 import type { Term } from "../../formula/language/terms";
 import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { fisherUpper } from "../../distributions/studentT";
 import { checkOptions } from "../../table/options";
 import { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
 import type { JointTest } from "../smallSample/satterthwaite";
 
 export interface AnovaOptions {
-  /** How the denominator's degrees of freedom are found: "satterthwaite" (default) or, for REML fits, "kenward-roger". */
+  /**
+   * How the denominator's degrees of freedom are found: "satterthwaite" (default) or, for REML fits, "kenward-roger".
+   */
   dof?: DofMethod;
 }
 
 /**
- * F tests of the fixed effects, one for each term of the formula but the intercept: that all of its coefficients are 0, the others
- * being what they are. Columns term, numdf, dendf, F, Pr(>F). Where there are interactions, the test of a factor depends on its
- * coding: with EffectsCoding, HelmertCoding or SeqDiffCoding it is about means over the levels of the others (type III).
+ * F tests of the fixed effects, one for each term of the formula but the intercept: that all of its coefficients are 0,
+ * the others being what they are. Columns term, numdf, dendf, F, Pr(>F). Where there are interactions, the test of a
+ * factor depends on its coding: with EffectsCoding, HelmertCoding or SeqDiffCoding it is about means over the levels of
+ * the others (type III).
  */
 export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {
   checkModel("anova", model);
@@ -25,22 +28,33 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
   const method = degreesOfFreedom(model, dof);
   const { kept } = model.data;
   const estimate = Float64Array.from(kept, (index) => model.coef[index]);
-  const terms = termColumns(model).map(({ name, columns }) => ({ name, rows: unitRows(kept, columns) })).filter(({ rows }) => rows.length > 0);
+  const terms = termColumns(model)
+    .map(({ name, columns }) => ({ name, rows: unitRows(kept, columns) }))
+    .filter(({ rows }) => rows.length > 0);
   const tests = terms.map(({ rows }) => method.joint(rows, estimate));
-  return tableOfTests(terms.map(({ name }) => name), tests, `F tests of the fixed effects (degrees of freedom by ${dofNames[dof]})`);
+  return tableOfTests(
+    terms.map(({ name }) => name),
+    tests,
+    `F tests of the fixed effects (degrees of freedom by ${dofNames[dof]})`,
+  );
 }
 
 /** The weights, among the estimated coefficients, of each of those that belong to the columns. */
 export function unitRows(kept: readonly number[], columns: readonly number[]): Float64Array[] {
-  return columns.filter((index) => kept.includes(index)).map((index) => Float64Array.from(kept, (other) => Number(other === index)));
+  return columns
+    .filter((index) => kept.includes(index))
+    .map((index) => Float64Array.from(kept, (other) => Number(other === index)));
 }
 
 /** F tests of terms: columns term, numdf, dendf, F, Pr(>F). */
 export function tableOfTests(terms: string[], tests: readonly JointTest[], caption: string): Table {
   return Table.fromColumns(
     [
-      ["term", terms], ["numdf", Int32Array.from(tests, ({ numdf }) => numdf)], ["dendf", Float64Array.from(tests, ({ dendf }) => dendf)],
-      ["F", Float64Array.from(tests, ({ f }) => f)], ["Pr(>F)", Float64Array.from(tests, ({ f, numdf, dendf }) => fisherUpper(f, numdf, dendf))],
+      ["term", terms],
+      ["numdf", Int32Array.from(tests, ({ numdf }) => numdf)],
+      ["dendf", Float64Array.from(tests, ({ dendf }) => dendf)],
+      ["F", Float64Array.from(tests, ({ f }) => f)],
+      ["Pr(>F)", Float64Array.from(tests, ({ f, numdf, dendf }) => fisherUpper(f, numdf, dendf))],
     ],
     { rowHeader: true, caption, missing: "NaN", maxRows: Infinity },
   );
@@ -60,9 +74,15 @@ export function termColumns({ data: { frame } }: LinearMixedModel): FixedTerm[] 
   const design = new Design(rows, contrasts, terms.derived);
   const spanned = new Set<string>();
   let next = 0;
-  return terms.fixed.map((term) => {
-    const { names } = design.columns([term], spanned);
-    const columns = names.map(() => next++);
-    return { term, columns, name: term.map((variable) => terms.derived.get(variable)?.label ?? variable).join(" & ") };
-  }).filter(({ name }) => name !== "");
+  return terms.fixed
+    .map((term) => {
+      const { names } = design.columns([term], spanned);
+      const columns = names.map(() => next++);
+      return {
+        term,
+        columns,
+        name: term.map((variable) => terms.derived.get(variable)?.label ?? variable).join(" & "),
+      };
+    })
+    .filter(({ name }) => name !== "");
 }

@@ -1,7 +1,7 @@
-import { blueprint } from "../../bootstrap/drawing/blueprint";
 import { checkJob, computeReplicates } from "../../bootstrap/computing/computeReplicates";
 import { PAIR_COLUMNS } from "../../bootstrap/computing/pairRefitter";
-import { type Failure } from "../../bootstrap/computing/replicator";
+import type { Failure } from "../../bootstrap/computing/replicator";
+import { blueprint } from "../../bootstrap/drawing/blueprint";
 import { type LikelihoodRatioTest, pText } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkStream } from "../../random/checkStream";
@@ -40,7 +40,13 @@ export class BootstrapLikelihoodRatioTest extends Shown {
   readonly #labels: readonly string[];
 
   /** @internal */
-  constructor(test: LikelihoodRatioTest, statistics: Float64Array, failures: readonly Failure[], requested: number, seed: string | undefined) {
+  constructor(
+    test: LikelihoodRatioTest,
+    statistics: Float64Array,
+    failures: readonly Failure[],
+    requested: number,
+    seed: string | undefined,
+  ) {
     super();
     this.#labels = test.labels;
     this.requested = requested;
@@ -69,23 +75,59 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     const count = statistics.length - failures.length;
     const atZero = statistics.filter((value) => value < TIE).length;
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)", "P(bootstrap)", "MC error"];
-    const test = [fixed(this.chisq, 2), String(this.chisqDof), pText(this.asymptotic), Number.isNaN(pvalue) ? "NaN" : fixed(pvalue, 4), significant(this.mcerror, 2)];
-    const rows = this.#labels.map((label, i) => ({ cells: [label, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)] }));
+    const test = [
+      fixed(this.chisq, 2),
+      String(this.chisqDof),
+      pText(this.asymptotic),
+      Number.isNaN(pvalue) ? "NaN" : fixed(pvalue, 4),
+      significant(this.mcerror, 2),
+    ];
+    const rows = this.#labels.map((label, i) => ({
+      cells: [label, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)],
+    }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
-    const notes = [`${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`];
-    if (failures.length > 0) notes.push(`${failures.length} refits failed and are left out; the first, replicate ${failures[0].iter}: ${failures[0].reason}`);
-    return { caption: "Likelihood-ratio test by parametric bootstrap", columns: headers.map((header, i) => ({ header, align: i === 0 ? "left" as const : "right" as const })), rows, rowHeader: true, notes };
+    const notes = [
+      `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
+    ];
+    if (failures.length > 0)
+      notes.push(
+        `${failures.length} refits failed and are left out; the first, replicate ${failures[0].iter}: ${failures[0].reason}`,
+      );
+    return {
+      caption: "Likelihood-ratio test by parametric bootstrap",
+      columns: headers.map((header, i) => ({ header, align: i === 0 ? ("left" as const) : ("right" as const) })),
+      rows,
+      rowHeader: true,
+      notes,
+    };
   }
 }
 
 /** Simulates from the smaller model and refits both. */
-export async function bootstrapTest(test: LikelihoodRatioTest, models: readonly LinearMixedModel[], options: LikelihoodRatioOptions): Promise<BootstrapLikelihoodRatioTest> {
+export async function bootstrapTest(
+  test: LikelihoodRatioTest,
+  models: readonly LinearMixedModel[],
+  options: LikelihoodRatioOptions,
+): Promise<BootstrapLikelihoodRatioTest> {
   const fresh = options.rng === undefined ? new MersenneTwister() : undefined;
   const { rng: stream = fresh!, n = 5000 } = options;
   checkStream("the option rng of likelihoodratiotest", stream);
   checkJob(n, options);
   const [small, large] = [...models].sort((a, b) => a.dof - b.dof).map((model) => blueprint(model, {}));
-  const { tbl, failures } = await computeReplicates({ ...options, plan: { kind: "pair", small, large }, stream, n, names: PAIR_COLUMNS, label: "likelihoodratiotest" });
+  const { tbl, failures } = await computeReplicates({
+    ...options,
+    plan: { kind: "pair", small, large },
+    stream,
+    n,
+    names: PAIR_COLUMNS,
+    label: "likelihoodratiotest",
+  });
   const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));
-  return new BootstrapLikelihoodRatioTest(test, reduced.map((value, i) => Math.max(0, value - full[i])), failures, n, fresh && String(fresh.seed));
+  return new BootstrapLikelihoodRatioTest(
+    test,
+    reduced.map((value, i) => Math.max(0, value - full[i])),
+    failures,
+    n,
+    fresh && String(fresh.seed),
+  );
 }

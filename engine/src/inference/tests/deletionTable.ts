@@ -1,5 +1,5 @@
-import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { chiSquaredUpper } from "../../distributions/normal";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { Table } from "../../table/table";
 
 /** A model without one of its terms. */
@@ -13,10 +13,15 @@ export interface Deletion {
 }
 
 /**
- * Likelihood-ratio tests of a model against itself without each of some terms: columns term, model-dof, deviance, χ², χ²-dof,
- * P(>χ²), AIC; the first row is the model, which is not tested.
+ * Likelihood-ratio tests of a model against itself without each of some terms: columns term, model-dof, deviance, χ²,
+ * χ²-dof, P(>χ²), AIC; the first row is the model, which is not tested.
  */
-export function deletionTable(model: Pick<LinearMixedModel, "dof" | "objective">, deletions: readonly Deletion[], caption: string, notes: readonly string[]): Table {
+export function deletionTable(
+  model: Pick<LinearMixedModel, "dof" | "objective">,
+  deletions: readonly Deletion[],
+  caption: string,
+  notes: readonly string[],
+): Table {
   const rows: readonly Deletion[] = [{ term: "<none>", dof: model.dof, objective: model.objective }, ...deletions];
   const column = (value: (row: Deletion) => number): Float64Array => Float64Array.from(rows, value);
   // What the optimizer leaves of two equal minima is no evidence.
@@ -26,8 +31,13 @@ export function deletionTable(model: Pick<LinearMixedModel, "dof" | "objective">
   chisq[0] = NaN;
   return Table.fromColumns(
     [
-      ["term", rows.map(({ term }) => term)], ["model-dof", Int32Array.from(rows, ({ dof }) => dof)], ["deviance", column(({ objective }) => objective)],
-      ["χ²", chisq], ["χ²-dof", lost], ["P(>χ²)", p], ["AIC", column(({ dof, objective }) => objective + 2 * dof)],
+      ["term", rows.map(({ term }) => term)],
+      ["model-dof", Int32Array.from(rows, ({ dof }) => dof)],
+      ["deviance", column(({ objective }) => objective)],
+      ["χ²", chisq],
+      ["χ²-dof", lost],
+      ["P(>χ²)", p],
+      ["AIC", column(({ dof, objective }) => objective + 2 * dof)],
     ],
     { rowHeader: true, caption, missing: "", notes, maxRows: Infinity },
   );
@@ -35,5 +45,7 @@ export function deletionTable(model: Pick<LinearMixedModel, "dof" | "objective">
 
 /** A note for each fit that is not at a minimum. */
 export function failedFits(fits: readonly { readonly term: string; readonly model: LinearMixedModel }[]): string[] {
-  return fits.flatMap(({ term, model: { minimum } }) => (minimum.failure === undefined ? [] : [`The fit without '${term}' is ${minimum.failure}.`]));
+  return fits.flatMap(({ term, model: { minimum } }) =>
+    minimum.failure === undefined ? [] : [`The fit without '${term}' is ${minimum.failure}.`],
+  );
 }

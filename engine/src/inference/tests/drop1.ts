@@ -6,33 +6,41 @@ import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
-import { type FixedTerm, tableOfTests, termColumns, unitRows } from "./anova";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
+import { type FixedTerm, tableOfTests, termColumns, unitRows } from "./anova";
 import { deletionTable, failedFits } from "./deletionTable";
-import { marginalTerms } from "./reducedRandom";
 import { frameWithFixed } from "./reducedModel";
+import { marginalTerms } from "./reducedRandom";
 
 export interface Drop1Options {
   /** "F" (default), or "LRT" for likelihood-ratio tests by maximum likelihood. */
   test?: "F" | "LRT";
-  /** How the denominator's degrees of freedom of F are found: "satterthwaite" (default) or, for REML fits, "kenward-roger". */
+  /**
+   * How the denominator's degrees of freedom of F are found: "satterthwaite" (default) or, for REML fits,
+   * "kenward-roger".
+   */
   dof?: DofMethod;
 }
 
 /**
- * Tests of the fixed effects that can be dropped, each term that is within no other one (no main effect of an interaction): the
- * model against itself without the term.
+ * Tests of the fixed effects that can be dropped, each term that is within no other one (no main effect of an
+ * interaction): the model against itself without the term.
  *
- * By default F tests, as drop1 of lmerTest has them: columns term, numdf, dendf, F, Pr(>F); numdf is 0, and F NaN, for a term whose
- * columns are combinations of others. With `{ test: "LRT" }` both models are fitted by maximum likelihood, as drop1 of lme4 does:
- * columns term, model-dof, deviance, χ², χ²-dof, P(>χ²), AIC, the first row the model, with NaN for the test.
+ * By default F tests, as drop1 of lmerTest has them: columns term, numdf, dendf, F, Pr(>F); numdf is 0, and F NaN, for
+ * a term whose columns are combinations of others. With `{ test: "LRT" }` both models are fitted by maximum likelihood,
+ * as drop1 of lme4 does: columns term, model-dof, deviance, χ², χ²-dof, P(>χ²), AIC, the first row the model, with NaN
+ * for the test.
  */
 export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Table {
   checkModel("drop1", model);
   checkOptions("drop1", options, ["test", "dof"]);
   const { test = "F", dof } = options;
-  if (test !== "F" && test !== "LRT") throw new OptionError(`the test of drop1 is "F" or "LRT"; got ${shownValue(test)}`);
-  if (test === "LRT" && dof !== undefined) throw new OptionError(`degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, got ${shownValue(dof)}`);
+  if (test !== "F" && test !== "LRT")
+    throw new OptionError(`the test of drop1 is "F" or "LRT"; got ${shownValue(test)}`);
+  if (test === "LRT" && dof !== undefined)
+    throw new OptionError(
+      `degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, got ${shownValue(dof)}`,
+    );
   const all = model.data.frame.recipe.terms.fixed;
   const marginal = marginalTerms(all);
   const dropped = termColumns(model).filter(({ term }) => marginal.includes(term));
@@ -46,38 +54,71 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
     const rows = hypothesis(model, term);
     return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows, estimate);
   });
-  return tableOfTests(dropped.map(({ name }) => name), tests, `F tests of the fixed effects that can be dropped (degrees of freedom by ${dofNames[dof]})`);
+  return tableOfTests(
+    dropped.map(({ name }) => name),
+    tests,
+    `F tests of the fixed effects that can be dropped (degrees of freedom by ${dofNames[dof]})`,
+  );
 }
 
 /**
- * The combinations of the estimated coefficients that are all 0 where the term is dropped. These are its coefficients, unless its
- * columns share something with others, or another factor is coded otherwise without it, as in 0 + a + b; then those of what X has
- * beyond the columns that stay.
+ * The combinations of the estimated coefficients that are all 0 where the term is dropped. These are its coefficients,
+ * unless its columns share something with others, or another factor is coded otherwise without it, as in 0 + a + b;
+ * then those of what X has beyond the columns that stay.
  */
-function hypothesis({ coefnames, data: { kept, frame, weighted } }: LinearMixedModel, { term, columns }: FixedTerm): Float64Array[] {
-  const { names, columns: stay } = frameWithFixed(frame, frame.recipe.terms.fixed.filter((other) => other !== term)).fixed;
+function hypothesis(
+  { coefnames, data: { kept, frame, weighted } }: LinearMixedModel,
+  { term, columns }: FixedTerm,
+): Float64Array[] {
+  const { names, columns: stay } = frameWithFixed(
+    frame,
+    frame.recipe.terms.fixed.filter((other) => other !== term),
+  ).fixed;
   const others = coefnames.filter((_, index) => !columns.includes(index));
-  const simple = kept.length === coefnames.length && others.length === names.length && others.every((name, i) => name === names[i]);
+  const simple =
+    kept.length === coefnames.length && others.length === names.length && others.every((name, i) => name === names[i]);
   if (simple) return unitRows(kept, columns);
   const { roots } = weighted;
-  const basis = orthogonalize(roots === undefined ? stay : stay.map((column) => column.map((value, i) => value * roots[i]))).basis;
+  const basis = orthogonalize(
+    roots === undefined ? stay : stay.map((column) => column.map((value, i) => value * roots[i])),
+  ).basis;
   const beyond = weighted.fixed.map((column) => {
     const rest = column.slice();
     removeSpan(rest, basis);
     removeSpan(rest, basis);
     return sumOfProducts(rest, rest) > 1e-16 * sumOfProducts(column, column) ? rest : rest.fill(0);
   });
-  return orthogonalize(beyond).basis.map((direction) => Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)));
+  return orthogonalize(beyond).basis.map((direction) =>
+    Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+  );
 }
 
 function likelihoodRatioTests(model: LinearMixedModel, dropped: readonly FixedTerm[]): Table {
-  const { data, criterion: { sigma } } = model;
+  const {
+    data,
+    criterion: { sigma },
+  } = model;
   const criterion = { REML: false, sigma };
   const full = model.REML ? fitData(data, criterion) : model;
   const { fixed } = data.frame.recipe.terms;
-  const fits = dropped.map(({ name, term }) => ({ term: name, model: fitFrame(frameWithFixed(data.frame, fixed.filter((other) => other !== term)), criterion) }));
+  const fits = dropped.map(({ name, term }) => ({
+    term: name,
+    model: fitFrame(
+      frameWithFixed(
+        data.frame,
+        fixed.filter((other) => other !== term),
+      ),
+      criterion,
+    ),
+  }));
   const deletions = fits.map(({ term, model: { dof, objective } }) => ({ term, dof, objective }));
-  return deletionTable(full, deletions, `Likelihood-ratio tests of the fixed effects of ${model.formula} that can be dropped`, [
-    ...(model.REML ? ["The models were fitted by maximum likelihood, not REML, to be compared."] : []), ...failedFits(fits),
-  ]);
+  return deletionTable(
+    full,
+    deletions,
+    `Likelihood-ratio tests of the fixed effects of ${model.formula} that can be dropped`,
+    [
+      ...(model.REML ? ["The models were fitted by maximum likelihood, not REML, to be compared."] : []),
+      ...failedFits(fits),
+    ],
+  );
 }

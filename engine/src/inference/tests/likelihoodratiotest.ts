@@ -1,6 +1,6 @@
-import { OptionError } from "../../errors";
 import type { ComputingOptions } from "../../bootstrap/computing/computeReplicates";
-import { type LikelihoodRatioTest, likelihoodratiotest as compare } from "../../model/likelihoodRatioTest";
+import { OptionError } from "../../errors";
+import { likelihoodratiotest as compare, type LikelihoodRatioTest } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { RandomStream } from "../../random/stream";
 import { Shown } from "../../show/shown";
@@ -17,23 +17,34 @@ export interface LikelihoodRatioOptions extends ComputingOptions {
 }
 
 /**
- * Likelihood-ratio test of two or more nested models of the same response, fitted by maximum likelihood, or by REML if their
- * fixed effects are the same.
+ * Likelihood-ratio test of two or more nested models of the same response, fitted by maximum likelihood, or by REML if
+ * their fixed effects are the same.
  *
- * Without options the p-values are those of χ² distributions, which are too large when the smaller model sets a variance to 0.
- * With `{ method: "bootstrap" }`, for two models, a promise: responses are simulated from the smaller model, both are refitted
- * to each, and p = (1 + number of statistics at least as large)/(1 + n) (Davison & Hinkley, Bootstrap Methods, 1997, §4.2.5),
- * right at the boundary too.
+ * Without options the p-values are those of χ² distributions, which are too large when the smaller model sets a
+ * variance to 0.
+ * With `{ method: "bootstrap" }`, for two models, a promise: responses are simulated from the smaller model, both are
+ * refitted to each, and p = (1 + number of statistics at least as large)/(1 + n) (Davison & Hinkley, Bootstrap Methods,
+ * 1997, §4.2.5), right at the boundary too.
  * @throws if the models cannot be compared, with the reason
  */
 export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest;
-export function likelihoodratiotest(m0: LinearMixedModel, m1: LinearMixedModel, options: LikelihoodRatioOptions): Promise<BootstrapLikelihoodRatioTest>;
-export function likelihoodratiotest(...last: (LinearMixedModel | LikelihoodRatioOptions)[]): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
+export function likelihoodratiotest(
+  m0: LinearMixedModel,
+  m1: LinearMixedModel,
+  options: LikelihoodRatioOptions,
+): Promise<BootstrapLikelihoodRatioTest>;
+export function likelihoodratiotest(
+  ...last: (LinearMixedModel | LikelihoodRatioOptions)[]
+): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
   const end = last.at(-1);
   if (end === undefined || end instanceof Shown) return compare(...(last as LinearMixedModel[]));
   checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal"]);
-  if (end.method !== "bootstrap") throw new OptionError(`the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got ${JSON.stringify(end.method)}`);
+  if (end.method !== "bootstrap")
+    throw new OptionError(
+      `the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got ${JSON.stringify(end.method)}`,
+    );
   const models = last.slice(0, -1) as LinearMixedModel[];
-  if (models.length !== 2) throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
+  if (models.length !== 2)
+    throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
   return bootstrapTest(compare(...models), models, end);
 }

@@ -1,7 +1,7 @@
 import { Design } from "../../formula/frame/design";
 import type { ModelFrame } from "../../formula/frame/modelFrame";
-import { printFormula } from "../../formula/language/print";
 import { randomTerms } from "../../formula/frame/randomTerms";
+import { printFormula } from "../../formula/language/print";
 import type { FormulaTerms, RandomTermSpec, Term } from "../../formula/language/terms";
 import { fitFrame } from "../../model/fitFrame";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
@@ -17,7 +17,10 @@ export function frameWithFixed(frame: ModelFrame, fixed: readonly Term[]): Model
 export function fitWithRandom(model: LinearMixedModel, random: readonly RandomTermSpec[]): LinearMixedModel {
   const { frame } = model.data;
   const terms = { ...frame.recipe.terms, random };
-  return fitFrame({ ...withTerms(frame, terms), random: randomTerms(random, frame.recipe.rows, designOf(frame)) }, model.criterion);
+  return fitFrame(
+    { ...withTerms(frame, terms), random: randomTerms(random, frame.recipe.rows, designOf(frame)) },
+    model.criterion,
+  );
 }
 
 /** The criterion of the linear model that is left without random effects: that of the mixed model at θ = 0. */

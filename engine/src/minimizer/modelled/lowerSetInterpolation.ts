@@ -1,6 +1,6 @@
 /**
- * Polynomial interpolation of several functions in several variables on a lower set of multi-indices α (with α every index
- * below it): one node per α, whose i-th coordinate is the α_i-th node of variable i, and the Newton basis
+ * Polynomial interpolation of several functions in several variables on a lower set of multi-indices α (with α every
+ * index below it): one node per α, whose i-th coordinate is the α_i-th node of variable i, and the Newton basis
  * Π_i Π_{k<α_i} (z_i − node_ik), in which the conditions are triangular (Dyn & Floater, Multivariate polynomial
  * interpolation on lower sets, J. Approx. Theory 177, 2014). Plain data that can be posted.
  */
@@ -23,12 +23,17 @@ export function lowerSet(weights: readonly number[], degree: number): number[][]
       return Array.from({ length: powers + 1 }, (_, power) => [...index, power]);
     });
   });
-  return indices.map((index) => ({ index, at: order(index) })).sort((a, b) => a.at - b.at).map(({ index }) => index);
+  return indices
+    .map((index) => ({ index, at: order(index) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ index }) => index);
 }
 
 const CANDIDATES = 64;
 
-/** `count` nodes in [low, high] that begin with `first`, each as far as possible from those before it (a Leja sequence). */
+/**
+ * `count` nodes in [low, high] that begin with `first`, each as far as possible from those before it (a Leja sequence).
+ */
 export function lejaNodes(first: number, low: number, high: number, count: number): Float64Array {
   const nodes = new Float64Array(count);
   nodes[0] = first;
@@ -47,11 +52,20 @@ export function lejaNodes(first: number, low: number, high: number, count: numbe
 }
 
 /** @param values per multi-index, the functions at its node */
-export function interpolate(nodes: readonly Float64Array[], indices: readonly (readonly number[])[], values: readonly ArrayLike<number>[]): Interpolant {
+export function interpolate(
+  nodes: readonly Float64Array[],
+  indices: readonly (readonly number[])[],
+  values: readonly ArrayLike<number>[],
+): Interpolant {
   const coefficients = Array.from(values[0], () => new Float64Array(indices.length));
   const basis = new Float64Array(indices.length);
   indices.forEach((index, row) => {
-    fillBasis(basis, nodes, indices, index.map((power, i) => nodes[i][power]));
+    fillBasis(
+      basis,
+      nodes,
+      indices,
+      index.map((power, i) => nodes[i][power]),
+    );
     coefficients.forEach((c, f) => {
       let rest = values[row][f];
       for (let k = 0; k < row; k++) rest -= basis[k] * c[k];
@@ -62,7 +76,12 @@ export function interpolate(nodes: readonly Float64Array[], indices: readonly (r
 }
 
 /** The Newton basis at z. */
-export function fillBasis(out: Float64Array, nodes: readonly Float64Array[], indices: readonly (readonly number[])[], z: ArrayLike<number>): void {
+export function fillBasis(
+  out: Float64Array,
+  nodes: readonly Float64Array[],
+  indices: readonly (readonly number[])[],
+  z: ArrayLike<number>,
+): void {
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
     let product = 1;

@@ -1,9 +1,9 @@
+import { residualPart } from "../../deviance/residualPart";
 import { Descent } from "../descent";
 import { Evaluation, type SharedStart } from "../evaluation";
 import type { Problem } from "../minimize";
-import { ModelledDeviance } from "./modelledDeviance";
-import { residualPart } from "../../deviance/residualPart";
 import { Surrogate } from "../surrogate/surrogate";
+import { ModelledDeviance } from "./modelledDeviance";
 import { type TraceMeasurements, TraceModel } from "./traceModel";
 
 /** Promised decrease below which a step is the last one, in units of the deviance. */
@@ -21,11 +21,11 @@ const MOST_REJECTIONS = 2;
 /**
  * Minimises a costly deviance for one response of many by a model of its traces about the shared start. Every
  * factorization tells the exact log|V|, hence the error η of the integrated model between the start and there. An error
- * that grows with the fourth power of the distance d has the derivative 4η/d, which moves the minimum by 4η/(d·h), h the
- * curvature; as h·d² is about twice the decrease Δ of the objective, the excess is about 4η²/Δ. Where that is too much the
- * model is shifted to the exact traces at the point found and the minimisation goes on; where 4η/d, or the error
- * between the last two factorizations, is too much for the way from the last one to the minimum, the objective there is
- * computed exactly.
+ * that grows with the fourth power of the distance d has the derivative 4η/d, which moves the minimum by 4η/(d·h), h
+ * the curvature; as h·d² is about twice the decrease Δ of the objective, the excess is about 4η²/Δ. Where that is too
+ * much the model is shifted to the exact traces at the point found and the minimisation goes on; where 4η/d, or the
+ * error between the last two factorizations, is too much for the way from the last one to the minimum, the objective
+ * there is computed exactly.
  */
 export class ModelledDescent {
   readonly descent: Descent;
@@ -34,11 +34,18 @@ export class ModelledDescent {
   private readonly covariances: Float64Array;
   private readonly noShift: Float64Array;
 
-  constructor(private readonly problem: Problem, traces: TraceMeasurements) {
+  constructor(
+    private readonly problem: Problem,
+    traces: TraceMeasurements,
+  ) {
     const { layout, strata } = problem;
     this.deviance = new ModelledDeviance(problem.deviance, new TraceModel(traces));
-    this.descent = new Descent(new Evaluation(layout, this.deviance), new Surrogate(layout, this.deviance, strata), layout.length,
-      { tolerance: TOLERANCE, maxEvaluations: MOST_EVALUATIONS, maxRejections: MOST_REJECTIONS, trustLastStep: false });
+    this.descent = new Descent(
+      new Evaluation(layout, this.deviance),
+      new Surrogate(layout, this.deviance, strata),
+      layout.length,
+      { tolerance: TOLERANCE, maxEvaluations: MOST_EVALUATIONS, maxRejections: MOST_REJECTIONS, trustLastStep: false },
+    );
     this.covariances = new Float64Array(layout.length);
     this.noShift = new Float64Array(layout.length);
   }
@@ -64,7 +71,10 @@ export class ModelledDescent {
   }
 
   private evaluateExactly(): void {
-    const { descent, problem: { layout, deviance } } = this;
+    const {
+      descent,
+      problem: { layout, deviance },
+    } = this;
     layout.fill(deviance.lambdas, descent.best);
     if (!deviance.factor(false)) return;
     descent.bestObjective = deviance.solve(false);

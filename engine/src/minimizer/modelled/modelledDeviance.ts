@@ -1,17 +1,20 @@
+import type { Deviance } from "../../deviance/deviance";
+import { residualPart } from "../../deviance/residualPart";
 import type { CoreSystem } from "../../matrices/coreSystem";
 import type { ResponseStatistics } from "../../matrices/responseStatistics";
 import type { Floats } from "../../wasm/heap";
-import type { Deviance } from "../../deviance/deviance";
-import { residualPart } from "../../deviance/residualPart";
 import type { TraceModel } from "./traceModel";
 
-/** Where log|V| has changed by less than this since the last factorization, the model of its derivative tells the rest. */
+/**
+ * Where log|V| has changed by less than this since the last factorization, the model of its derivative tells the rest.
+ */
 const NEAR = 0.5;
 
 /**
- * A deviance that forms no inverse: its traces come from a model of them. It is factored at points that are far from the
- * last one, where the objective is exact; near the last one the solution is refined with the old factor and the model is
- * integrated for log|V|. It is to be told where a response {@link begin}s, so that this does not depend on the one before.
+ * A deviance that forms no inverse: its traces come from a model of them. It is factored at points that are far from
+ * the last one, where the objective is exact; near the last one the solution is refined with the old factor and the
+ * model is integrated for log|V|. It is to be told where a response {@link begin}s, so that this does not depend on the
+ * one before.
  */
 export class ModelledDeviance implements Deviance {
   readonly traces: readonly Float64Array[];
@@ -27,7 +30,10 @@ export class ModelledDeviance implements Deviance {
   private readonly shift: Float64Array;
   private near = false;
 
-  constructor(readonly exact: Deviance, readonly model: TraceModel) {
+  constructor(
+    readonly exact: Deviance,
+    readonly model: TraceModel,
+  ) {
     const { q1, d2, terms } = exact.system;
     this.traces = terms.map(() => new Float64Array(1));
     this.factoredAt = new Float64Array(terms.length);
@@ -122,7 +128,9 @@ export class ModelledDeviance implements Deviance {
     }
     this.objective = exact.solve(derivative);
     const logDeterminant = this.objective - residualPart(exact, exact.r2);
-    this.errorRate = Math.abs(logDeterminant - this.logDeterminant - model.integrate(factoredAt, covariances, shift)) / model.distance(factoredAt, covariances);
+    this.errorRate =
+      Math.abs(logDeterminant - this.logDeterminant - model.integrate(factoredAt, covariances, shift)) /
+      model.distance(factoredAt, covariances);
     this.logDeterminant = logDeterminant;
     factoredAt.set(covariances);
     return this.objective;

@@ -1,7 +1,7 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { Deviance } from "../../deviance/deviance";
-import { type Interpolant, fillBasis, interpolate, lejaNodes, lowerSet } from "./lowerSetInterpolation";
 import type { Problem } from "../minimize";
+import { fillBasis, type Interpolant, interpolate, lejaNodes, lowerSet } from "./lowerSetInterpolation";
 
 /** The traces of a deviance near a point, in plain data that can be posted. */
 export interface TraceMeasurements {
@@ -19,7 +19,8 @@ export interface TraceMeasurements {
 const REACH = 3;
 /**
  * The polynomials have Σ_t α_t·weight_t ≤ degree in the powers α. A term weighs 3, less one for each of these that the
- * relative standard deviation √(2/m) of its V exceeds: the further an estimate goes the higher the powers that it needs.
+ * relative standard deviation √(2/m) of its V exceeds: the further an estimate goes the higher the powers that it
+ * needs.
  */
 const WIDE = [0.02, 0.1];
 const DEGREE = 6;
@@ -33,8 +34,8 @@ export function canMeasureTraces(layout: CovarianceLayout): boolean {
 
 /**
  * Measures the traces T_t = Σ_levels T_ll of the deviance about θ, which no response changes. A balanced design has
- * T = m/(D + Σ) with a constant D; elsewhere D = m/T − Σ varies slowly, so its logarithm is interpolated by polynomials in
- * x = V̂/(D̂ + Σ), which is smooth at Σ = 0, as far as estimates with the variance 2V²/m of a balanced design go.
+ * T = m/(D + Σ) with a constant D; elsewhere D = m/T − Σ varies slowly, so its logarithm is interpolated by polynomials
+ * in x = V̂/(D̂ + Σ), which is smooth at Σ = 0, as far as estimates with the variance 2V²/m of a balanced design go.
  * Undefined where some D is not positive.
  */
 export function measureTraces(problem: Problem, theta: Float64Array): TraceMeasurements | undefined {
@@ -54,10 +55,19 @@ export function measureTraces(problem: Problem, theta: Float64Array): TraceMeasu
   const levelShares = sharesOfLevels(deviance);
   const weights = Array.from(spreads, (spread) => 3 - WIDE.filter((bound) => spread > bound).length);
   const indices = lowerSet(weights, DEGREE);
-  const nodes = weights.map((weight, t) => lejaNodes(1, 1 / (1 + REACH * spreads[t]), Math.min(1 / Math.max(0, 1 - REACH * spreads[t]), whole[t] / own[t]), Math.floor(DEGREE / weight) + 1));
+  const nodes = weights.map((weight, t) =>
+    lejaNodes(
+      1,
+      1 / (1 + REACH * spreads[t]),
+      Math.min(1 / Math.max(0, 1 - REACH * spreads[t]), whole[t] / own[t]),
+      Math.floor(DEGREE / weight) + 1,
+    ),
+  );
   const values: Float64Array[] = [];
   for (const index of indices) {
-    const covariances = Float64Array.from(index, (power, t) => (power === 0 ? centre[t] : Math.max(0, whole[t] / nodes[t][power] - own[t])));
+    const covariances = Float64Array.from(index, (power, t) =>
+      power === 0 ? centre[t] : Math.max(0, whole[t] / nodes[t][power] - own[t]),
+    );
     const at = tracesAt(covariances);
     if (at === undefined) return undefined;
     const logs = at.map((trace, t) => Math.log(counts[t] / trace - covariances[t]));
@@ -69,7 +79,10 @@ export function measureTraces(problem: Problem, theta: Float64Array): TraceMeasu
 
 function sharesOfLevels({ levelTraces, traces, system: { terms } }: Deviance): Float64Array {
   const shares = Float64Array.from(levelTraces ?? []);
-  if (levelTraces) terms.forEach(({ coreOffset, classes }, t) => shares.subarray(coreOffset, coreOffset + classes).forEach((trace, i, part) => (part[i] = trace / traces[t][0])));
+  if (levelTraces)
+    terms.forEach(({ coreOffset, classes }, t) =>
+      shares.subarray(coreOffset, coreOffset + classes).forEach((trace, i, part) => (part[i] = trace / traces[t][0])),
+    );
   return shares;
 }
 
@@ -96,8 +109,8 @@ export class TraceModel {
   }
 
   /**
-   * The change of the log-determinant, ∫ Σ_t T_t dΣ_t plus a constant shift of T, along the way on which every log V_t is
-   * linear, for there T·V hardly varies; by Simpson's rule.
+   * The change of the log-determinant, ∫ Σ_t T_t dΣ_t plus a constant shift of T, along the way on which every log V_t
+   * is linear, for there T·V hardly varies; by Simpson's rule.
    */
   integrate(from: ArrayLike<number>, to: ArrayLike<number>, shift: ArrayLike<number>): number {
     const { own } = this.measurements;
@@ -111,7 +124,8 @@ export class TraceModel {
       }
       this.evaluate(traces, covariances);
       let slope = 0;
-      for (let t = 0; t < own.length; t++) slope += (traces[t] + shift[t]) * (own[t] + covariances[t]) * Math.log((own[t] + to[t]) / (own[t] + from[t]));
+      for (let t = 0; t < own.length; t++)
+        slope += (traces[t] + shift[t]) * (own[t] + covariances[t]) * Math.log((own[t] + to[t]) / (own[t] + from[t]));
       sum += slope * (i === 0 || i === INTERVALS ? 1 : i % 2 === 1 ? 4 : 2);
     }
     return sum / (3 * INTERVALS);
@@ -120,7 +134,12 @@ export class TraceModel {
   /** T of every term at its Σ. */
   evaluate(out: Float64Array, covariances: ArrayLike<number>): void {
     const { basis, x } = this;
-    const { own, whole, counts, logs: { nodes, indices, coefficients } } = this.measurements;
+    const {
+      own,
+      whole,
+      counts,
+      logs: { nodes, indices, coefficients },
+    } = this.measurements;
     for (let t = 0; t < x.length; t++) x[t] = whole[t] / (own[t] + covariances[t]);
     fillBasis(basis, nodes, indices, x);
     for (let t = 0; t < x.length; t++) {

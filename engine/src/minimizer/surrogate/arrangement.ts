@@ -5,8 +5,8 @@ import type { JointStratum, Member } from "./jointStratum";
 export interface Arrangement {
   readonly strata: readonly JointStratum[];
   /**
-   * The blocks in an order in which the Σ of each follows from the V of its own stratum, `strata[b]` for block b, and the
-   * Σ before it; empty when there is no such order.
+   * The blocks in an order in which the Σ of each follows from the V of its own stratum, `strata[b]` for block b, and
+   * the Σ before it; empty when there is no such order.
    */
   readonly own: readonly number[];
   /**
@@ -23,6 +23,16 @@ export interface Arrangement {
  * @param columns column of the stratum for each column of the term; its own columns when left out
  */
 export function membersOf(layout: CovarianceLayout, term: number, columns?: ArrayLike<number>): Member[] {
-  return layout.blocks.flatMap((block, index) => (block.term !== term ? [] :
-    [{ block: index, size: block.size, columns: Int32Array.from(block.columns, (column) => (columns ? columns[column] : column)), coefficient: 1 }]));
+  return layout.blocks.flatMap((block, index) =>
+    block.term !== term
+      ? []
+      : [
+          {
+            block: index,
+            size: block.size,
+            columns: Int32Array.from(block.columns, (column) => (columns ? columns[column] : column)),
+            coefficient: 1,
+          },
+        ],
+  );
 }

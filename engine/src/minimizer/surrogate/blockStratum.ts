@@ -1,5 +1,5 @@
-import { cholesky, innerProduct, invertFromFactor, multiply, multiplyTransposed } from "../../linalg/small";
 import { lowerFactor } from "../../linalg/lowerFactor";
+import { cholesky, innerProduct, invertFromFactor, multiply, multiplyTransposed } from "../../linalg/small";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
 
 /** D must stand out from the rounding of V. */
@@ -7,8 +7,8 @@ const SMALLEST_PIVOT = 1e-10;
 
 /**
  * A stratum that holds one block of λ alone: m·log|V| + N·log(… + tr(V⁻¹E₀)) with V = D + Σ, S × S, row-major.
- * At the current point V⁻¹ = T/m and E₀ = VEV, so that value and gradient are those of the deviance. With D = RRᵀ and the
- * eigenvalues d of R⁻¹E₀R⁻ᵀ = PEPᵀ, P = R⁻¹V, the minimiser is Σ = R·U·diag(τ − 1)·Uᵀ·Rᵀ, τ = max(1, N·d/(m·r²)).
+ * At the current point V⁻¹ = T/m and E₀ = VEV, so that value and gradient are those of the deviance. With D = RRᵀ and
+ * the eigenvalues d of R⁻¹E₀R⁻ᵀ = PEPᵀ, P = R⁻¹V, the minimiser is Σ = R·U·diag(τ − 1)·Uᵀ·Rᵀ, τ = max(1, N·d/(m·r²)).
  */
 export class BlockStratum {
   /** m, the number of independent effects per column. */
@@ -27,7 +27,10 @@ export class BlockStratum {
   private readonly work: Float64Array;
 
   /** @param offset first element of the block in θ */
-  constructor(readonly size: number, readonly offset: number) {
+  constructor(
+    readonly size: number,
+    readonly offset: number,
+  ) {
     const s2 = size * size;
     this.eigenvalues = new Float64Array(size);
     this.v = new Float64Array(s2);

@@ -15,7 +15,11 @@ export class ClosedStep {
    * @param N degrees of freedom of the deviance
    * @param length number of elements of θ
    */
-  constructor(private readonly strata: readonly BlockStratum[], private readonly N: number, length: number) {
+  constructor(
+    private readonly strata: readonly BlockStratum[],
+    private readonly N: number,
+    length: number,
+  ) {
     this.theta = new Float64Array(length);
   }
 
@@ -59,7 +63,9 @@ export class ClosedStep {
     for (let b = 0; b < strata.length; b++) {
       const stratum = strata[b];
       const scale = N / (stratum.count * r2);
-      decrement += stratum.count * Math.log(stratum.shrinkage(scale)) + (N / r2) * (stratum.explained - stratum.explainedAfter(scale));
+      decrement +=
+        stratum.count * Math.log(stratum.shrinkage(scale)) +
+        (N / r2) * (stratum.explained - stratum.explainedAfter(scale));
       stratum.solve(scale, this.theta);
     }
     this.decrement = decrement;
@@ -81,7 +87,10 @@ export class ClosedStep {
     return decrement - decrement === 0;
   }
 
-  /** r² at the minimiser: r₀ plus what the directions at the boundary leave, over what the free ones take; NaN when there is none. */
+  /**
+   * r² at the minimiser: r₀ plus what the directions at the boundary leave, over what the free ones take; NaN when
+   * there is none.
+   */
   private profiledResidual(r0: number, current: number): number {
     const { strata, N } = this;
     let r2 = current;

@@ -1,19 +1,20 @@
+import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { assign } from "../../linalg/assign";
 import { cholesky } from "../../linalg/small";
+import { Descent, type Objective, type Step } from "../descent";
 import { BlockStratum } from "./blockStratum";
 import { ClosedStep } from "./closedStep";
-import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import { Descent, type Objective, type Step } from "../descent";
-import { type JointStratum, addMember } from "./jointStratum";
+import { addMember, type JointStratum } from "./jointStratum";
 
 /** Decrease of the surrogate that is not worth another pass. */
 const TOLERANCE = 1e-12;
 
 /**
  * The surrogate of strata that share blocks of λ (nesting, zerocorr, the grand mean),
- * Σ m·log|V| + N·log(r₀ + Σ tr(V⁻¹E₀)), less its value at the current point, and its minimiser over positive semidefinite Σ.
- * Where the unconstrained minimiser is positive definite it is closed-form; otherwise the function, which is one of a few
- * small matrices, is minimised like a deviance: it has the blocks Σ m·c·QᵀV⁻¹Q for T and Σ c·QᵀV⁻¹E₀V⁻¹Q for E.
+ * Σ m·log|V| + N·log(r₀ + Σ tr(V⁻¹E₀)), less its value at the current point, and its minimiser over positive
+ * semidefinite Σ.
+ * Where the unconstrained minimiser is positive definite it is closed-form; otherwise the function, which is one of a
+ * few small matrices, is minimised like a deviance: it has the blocks Σ m·c·QᵀV⁻¹Q for T and Σ c·QᵀV⁻¹E₀V⁻¹Q for E.
  */
 export class JointMinimum implements Objective {
   readonly theta: Float64Array;
@@ -34,7 +35,10 @@ export class JointMinimum implements Objective {
   private mu = 0;
   private linear = false;
 
-  constructor(private readonly layout: CovarianceLayout, private readonly N: number) {
+  constructor(
+    private readonly layout: CovarianceLayout,
+    private readonly N: number,
+  ) {
     const squares = (): Float64Array[] => layout.blocks.map(({ size }) => new Float64Array(size * size));
     this.theta = new Float64Array(layout.length);
     this.current = squares();
@@ -43,8 +47,12 @@ export class JointMinimum implements Objective {
     this.squares = squares();
     this.counts = new Float64Array(layout.blocks.length);
     this.blockStrata = layout.blocks.map(({ size, offset }) => new BlockStratum(size, offset));
-    this.descent = new Descent(this, new BlockwiseStep(this, this.blockStrata, N, layout.length), layout.length,
-      { tolerance: TOLERANCE, maxEvaluations: 200, maxRejections: 40, trustLastStep: true });
+    this.descent = new Descent(this, new BlockwiseStep(this, this.blockStrata, N, layout.length), layout.length, {
+      tolerance: TOLERANCE,
+      maxEvaluations: 200,
+      maxRejections: 40,
+      trustLastStep: true,
+    });
   }
 
   /** Sets the current point. */
@@ -53,12 +61,20 @@ export class JointMinimum implements Objective {
   }
 
   /**
-   * Minimises from `theta`, the current point, to which the strata have been matched; false when nothing finite is found.
+   * Minimises from `theta`, the current point, to which the strata have been matched; false when nothing finite is
+   * found.
    * @param own stratum of each block whose V the block can reach alone; empty when some block has none
    * @param r2 r² of the deviance at the current point; N·σ² where σ is fixed
    * @param linear replace the logarithm by its tangent in any case
    */
-  minimize(strata: readonly JointStratum[], own: readonly number[], theta: Float64Array, r2: number, mu: number, linear: boolean): boolean {
+  minimize(
+    strata: readonly JointStratum[],
+    own: readonly number[],
+    theta: Float64Array,
+    r2: number,
+    mu: number,
+    linear: boolean,
+  ): boolean {
     this.strata = strata;
     this.r2Current = r2;
     this.mu = mu;
@@ -82,7 +98,10 @@ export class JointMinimum implements Objective {
     return true;
   }
 
-  /** V = N·E₀/(m·r²) in every stratum, from which each block's Σ follows in turn; false unless all are positive definite. */
+  /**
+   * V = N·E₀/(m·r²) in every stratum, from which each block's Σ follows in turn; false unless all are positive
+   * definite.
+   */
   private unconstrained(own: readonly number[]): boolean {
     const { strata, N, trial, layout, mu, linear, r2Current } = this;
     let share = 1;
@@ -94,9 +113,11 @@ export class JointMinimum implements Objective {
       const stratum = strata[b];
       const { size, members, d, e0, v, count } = stratum;
       const sigma = trial[b];
-      for (let k = 0; k < size * size; k++) sigma[k] = (N * e0[k]) / (count * (1 + mu) * r2) + (mu / (1 + mu)) * v[k] - d[k];
+      for (let k = 0; k < size * size; k++)
+        sigma[k] = (N * e0[k]) / (count * (1 + mu) * r2) + (mu / (1 + mu)) * v[k] - d[k];
       for (let m = 0; m < members.length; m++) {
-        if (members[m].block !== b) addMember(sigma, size, members[m], trial[members[m].block], -members[m].coefficient);
+        if (members[m].block !== b)
+          addMember(sigma, size, members[m], trial[members[m].block], -members[m].coefficient);
       }
       if (!factorInto(this.theta, layout.blocks[b].offset, sigma, this.traces[b], size)) return false;
     }
@@ -153,7 +174,11 @@ export class JointMinimum implements Objective {
   matchBlocks(theta: Float64Array): boolean {
     const { blockStrata, traces, squares, counts } = this;
     for (let b = 0; b < blockStrata.length; b++) {
-      if (!blockStrata[b].matchTrace(traces[b], counts[b], theta) && !blockStrata[b].matchTrace(traces[b], 1.0000001 * counts[b], theta)) return false;
+      if (
+        !blockStrata[b].matchTrace(traces[b], counts[b], theta) &&
+        !blockStrata[b].matchTrace(traces[b], 1.0000001 * counts[b], theta)
+      )
+        return false;
       blockStrata[b].matchSquares(squares[b]);
     }
     return true;
@@ -172,7 +197,8 @@ export class JointMinimum implements Objective {
       sigma.fill(0);
       let column = offset;
       for (let c = 0; c < s; c++) {
-        for (let i = c; i < s; i++) for (let j = c; j < s; j++) sigma[i * s + j] += theta[column + i - c] * theta[column + j - c];
+        for (let i = c; i < s; i++)
+          for (let j = c; j < s; j++) sigma[i * s + j] += theta[column + i - c] * theta[column + j - c];
         column += s - c;
       }
     }
@@ -183,7 +209,12 @@ export class JointMinimum implements Objective {
 class BlockwiseStep implements Step {
   private readonly closed: ClosedStep;
 
-  constructor(private readonly joint: JointMinimum, strata: readonly BlockStratum[], N: number, length: number) {
+  constructor(
+    private readonly joint: JointMinimum,
+    strata: readonly BlockStratum[],
+    N: number,
+    length: number,
+  ) {
     this.closed = new ClosedStep(strata, N, length);
   }
 

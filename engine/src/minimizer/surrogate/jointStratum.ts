@@ -32,7 +32,10 @@ export class JointStratum {
   /** Pivots of V at the current point. */
   private readonly pivots: Float64Array;
 
-  constructor(readonly size: number, readonly members: readonly Member[]) {
+  constructor(
+    readonly size: number,
+    readonly members: readonly Member[],
+  ) {
     const s2 = size * size;
     this.trace = new Float64Array(s2);
     this.squares = new Float64Array(s2);
@@ -77,7 +80,8 @@ export class JointStratum {
     for (let a = 0; a < members.length; a++) {
       for (let b = 0; b < a; b++) {
         for (const i of members[a].columns) {
-          for (const j of members[b].columns) largest = Math.max(largest, Math.abs(d[i * s + j]) / Math.sqrt(d[i * s + i] * d[j * s + j]));
+          for (const j of members[b].columns)
+            largest = Math.max(largest, Math.abs(d[i * s + j]) / Math.sqrt(d[i * s + i] * d[j * s + j]));
         }
       }
     }
@@ -85,8 +89,8 @@ export class JointStratum {
   }
 
   /**
-   * Evaluates the stratum at other Σ: log|V| less that of the current point; {@link inverse} and {@link explainedBy} are
-   * V⁻¹ and V⁻¹(E₀ + proximal·V_current)V⁻¹. NaN when V is not positive definite.
+   * Evaluates the stratum at other Σ: log|V| less that of the current point; {@link inverse} and {@link explainedBy}
+   * are V⁻¹ and V⁻¹(E₀ + proximal·V_current)V⁻¹. NaN when V is not positive definite.
    */
   evaluate(covariances: readonly Float64Array[], proximal: number): number {
     const { size: s, d, e0, v, inverse, explainedBy, target, work, pivots } = this;
@@ -111,12 +115,19 @@ export class JointStratum {
   /** out += sign·Σ_members coefficient·QΣQᵀ */
   addCovariances(out: Float64Array, covariances: readonly Float64Array[], sign: number): void {
     const { size: s, members } = this;
-    for (let m = 0; m < members.length; m++) addMember(out, s, members[m], covariances[members[m].block], sign * members[m].coefficient);
+    for (let m = 0; m < members.length; m++)
+      addMember(out, s, members[m], covariances[members[m].block], sign * members[m].coefficient);
   }
 }
 
 /** out += weight·QΣQᵀ */
-export function addMember(out: Float64Array, s: number, { size, columns }: Member, covariance: Float64Array, weight: number): void {
+export function addMember(
+  out: Float64Array,
+  s: number,
+  { size, columns }: Member,
+  covariance: Float64Array,
+  weight: number,
+): void {
   for (let i = 0; i < size; i++) {
     const row = columns[i] * s;
     for (let j = 0; j < size; j++) out[row + columns[j]] += weight * covariance[i * size + j];

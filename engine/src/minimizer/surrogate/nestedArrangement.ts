@@ -1,8 +1,8 @@
-import { type Arrangement, membersOf } from "./arrangement";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { Deviance } from "../../deviance/deviance";
-import { JointStratum, type Member } from "./jointStratum";
 import type { Nesting, Strata } from "../../matrices/strata";
+import { type Arrangement, membersOf } from "./arrangement";
+import { JointStratum, type Member } from "./jointStratum";
 
 /** Parts of κ and of the subtracted counts that are tried until every D is positive definite. */
 const SHRINKAGES = [1, 0.7, 0.4, 0.15];
@@ -20,10 +20,10 @@ interface Division {
 
 /**
  * One stratum per term in which the terms nested in it share, and for maximum likelihood one of the grand mean.
- * For b nested in a: V_a = D_a + Σ_a + κ·QΣ_bQᵀ and V_b = D_b + Σ_b; T and E of b are those of the deviance less κ times
- * those of a, m_b is less m_a. κ is the mean of 1/J (J inner levels in an outer one) weighted by the outer levels' traces,
- * which makes balanced designs exact and keeps D_a positive definite. The grand mean has T = XᵀV⁻¹X, E = 0, m = 1 and
- * takes the part 1/L of the outermost terms.
+ * For b nested in a: V_a = D_a + Σ_a + κ·QΣ_bQᵀ and V_b = D_b + Σ_b; T and E of b are those of the deviance less κ
+ * times those of a, m_b is less m_a. κ is the mean of 1/J (J inner levels in an outer one) weighted by the outer
+ * levels' traces, which makes balanced designs exact and keeps D_a positive definite. The grand mean has T = XᵀV⁻¹X, E
+ * = 0, m = 1 and takes the part 1/L of the outermost terms.
  */
 export class NestedArrangement implements Arrangement {
   readonly strata: readonly JointStratum[];
@@ -34,17 +34,28 @@ export class NestedArrangement implements Arrangement {
   private readonly mean: JointStratum | undefined;
   private readonly attempts: number;
 
-  constructor(private readonly layout: CovarianceLayout, private readonly structure: Strata, private readonly deviance: Deviance) {
+  constructor(
+    private readonly layout: CovarianceLayout,
+    private readonly structure: Strata,
+    private readonly deviance: Deviance,
+  ) {
     const { terms, mean } = structure;
     this.order = terms.map((_, t) => t).sort((a, b) => terms[a].levels - terms[b].levels);
     const strata = layout.sizes.map((size, t) => new JointStratum(size, nestedMembers(layout, structure, t)));
     if (mean.length > 0) {
-      this.mean = new JointStratum(mean.length, terms.flatMap(({ inMean }, t) => membersOf(layout, t, inMean)));
+      this.mean = new JointStratum(
+        mean.length,
+        terms.flatMap(({ inMean }, t) => membersOf(layout, t, inMean)),
+      );
       strata.push(this.mean);
     }
     this.strata = strata;
-    this.divisions = terms.map(({ parents }) =>
-      ({ kappa: new Float64Array(parents.length), used: new Float64Array(parents.length), reach: new Float64Array(terms.length), inMean: 0 }));
+    this.divisions = terms.map(({ parents }) => ({
+      kappa: new Float64Array(parents.length),
+      used: new Float64Array(parents.length),
+      reach: new Float64Array(terms.length),
+      inMean: 0,
+    }));
     const ownStrata = layout.blocks.length === terms.length && !this.mean;
     this.own = ownStrata ? [...this.order].reverse() : [];
     this.attempts = terms.some(({ parents }) => parents.length > 0) ? SHRINKAGES.length : 1;
@@ -64,7 +75,8 @@ export class NestedArrangement implements Arrangement {
     for (let t = 0; t < divisions.length; t++) {
       const { parents } = structure.terms[t];
       strata[t].squares.set(deviance.squares[t]);
-      for (let i = 0; i < parents.length; i++) subtractOuter(strata[t], deviance.squares, layout, parents[i], divisions[t].used[i], strata[t].squares);
+      for (let i = 0; i < parents.length; i++)
+        subtractOuter(strata[t], deviance.squares, layout, parents[i], divisions[t].used[i], strata[t].squares);
     }
     for (let s = 0; s < strata.length; s++) strata[s].matchSquares();
   }
@@ -85,7 +97,8 @@ export class NestedArrangement implements Arrangement {
         let kappa = 0;
         for (let c = 0; c < columns.length; c++) {
           let sum = 0;
-          for (let level = 0; level < shares.length; level++) sum += shares[level] * levelTraces[coreOffset + level * size + columns[c]];
+          for (let level = 0; level < shares.length; level++)
+            sum += shares[level] * levelTraces[coreOffset + level * size + columns[c]];
           kappa += sum / deviance.traces[term][columns[c] * size + columns[c]];
         }
         divisions[t].kappa[i] = kappa / columns.length;
@@ -164,30 +177,52 @@ export class NestedArrangement implements Arrangement {
     if (weight === 0) return;
     const { size: s, trace } = stratum;
     const stride = this.structure.mean.length;
-    for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) trace[i * s + j] += weight * information[columns[i] * stride + columns[j]];
+    for (let i = 0; i < s; i++)
+      for (let j = 0; j < s; j++) trace[i * s + j] += weight * information[columns[i] * stride + columns[j]];
   }
 }
 
 /** out −= κ·Qᵀ(sums of the outer term)Q */
-function subtractOuter(stratum: JointStratum, sums: readonly Float64Array[], layout: CovarianceLayout, { term, columns }: Nesting, kappa: number, out: Float64Array): void {
+function subtractOuter(
+  stratum: JointStratum,
+  sums: readonly Float64Array[],
+  layout: CovarianceLayout,
+  { term, columns }: Nesting,
+  kappa: number,
+  out: Float64Array,
+): void {
   const { size: s } = stratum;
   const stride = layout.sizes[term];
-  for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) out[i * s + j] -= kappa * sums[term][columns[i] * stride + columns[j]];
+  for (let i = 0; i < s; i++)
+    for (let j = 0; j < s; j++) out[i * s + j] -= kappa * sums[term][columns[i] * stride + columns[j]];
 }
 
 /** The blocks of a term and of all terms nested in it. */
 function nestedMembers(layout: CovarianceLayout, { terms }: Strata, outer: number): Member[] {
   return terms.flatMap((_, inner) => {
-    const columns = columnsIn(terms, inner, outer, Int32Array.from({ length: layout.sizes[inner] }, (_, c) => c));
+    const columns = columnsIn(
+      terms,
+      inner,
+      outer,
+      Int32Array.from({ length: layout.sizes[inner] }, (_, c) => c),
+    );
     return columns ? membersOf(layout, inner, columns) : [];
   });
 }
 
-/** Columns of `outer` that those of an inner term are on the way from it outwards; undefined when it is not nested in `outer`. */
+/**
+ * Columns of `outer` that those of an inner term are on the way from it outwards; undefined when it is not nested in
+ * `outer`.
+ */
 function columnsIn(terms: Strata["terms"], from: number, outer: number, columns: Int32Array): Int32Array | undefined {
   if (from === outer) return columns;
   for (const parent of terms[from].parents) {
-    const found = columnsIn(terms, parent.term, outer, columns.map((column) => parent.columns[column]));
+    const found = columnsIn(
+      terms,
+      parent.term,
+      outer,
+      columns.map((column) => parent.columns[column]),
+    );
     if (found) return found;
   }
   return undefined;

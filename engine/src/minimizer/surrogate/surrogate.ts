@@ -1,14 +1,14 @@
+import type { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { Deviance } from "../../deviance/deviance";
+import { totalVariance } from "../../deviance/residualPart";
 import { assign } from "../../linalg/assign";
+import type { Strata } from "../../matrices/strata";
+import type { Step } from "../descent";
 import type { Arrangement } from "./arrangement";
 import { BlockStratum } from "./blockStratum";
 import { ClosedStep } from "./closedStep";
-import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import type { Step } from "../descent";
-import type { Deviance } from "../../deviance/deviance";
 import { JointMinimum } from "./jointMinimum";
 import { NestedArrangement } from "./nestedArrangement";
-import { totalVariance } from "../../deviance/residualPart";
-import type { Strata } from "../../matrices/strata";
 import { TermArrangement } from "./termArrangement";
 
 /**
@@ -16,9 +16,10 @@ import { TermArrangement } from "./termArrangement";
  *
  * In a balanced design the deviance is Σ_s m_s·log|V_s| + N·log(r₀ + Σ_s tr(V_s⁻¹E₀_s)) over strata s with
  * V_s = D_s + Σ_t c_st·QΣ_tQᵀ. For any design, m = number of independent effects, V = (T/m)⁻¹, D = V − Σ c·QΣQᵀ and
- * E₀ = V·E·V match value and gradient at the current point, so fixed points of the step are the stationary points of the
- * deviance. With σ fixed the logarithm is linear, r/σ². Of the ways to arrange the strata the first that leaves every D positive definite is taken: with nesting and
- * the grand mean; whole terms; one stratum per block, which always has a closed form.
+ * E₀ = V·E·V match value and gradient at the current point, so fixed points of the step are the stationary points of
+ * the deviance. With σ fixed the logarithm is linear, r/σ². Of the ways to arrange the strata the first that leaves
+ * every D positive definite is taken: with nesting and the grand mean; whole terms; one stratum per block, which always
+ * has a closed form.
  */
 export class Surrogate implements Step {
   private readonly blockStrata: readonly BlockStratum[];
@@ -31,17 +32,22 @@ export class Surrogate implements Step {
   private readonly at: Float64Array;
   private matched: Arrangement | undefined;
 
-  constructor(private readonly layout: CovarianceLayout, private readonly deviance: Deviance, private readonly structure: Strata) {
+  constructor(
+    private readonly layout: CovarianceLayout,
+    private readonly deviance: Deviance,
+    private readonly structure: Strata,
+  ) {
     const { blocks, length, sizes } = layout;
     this.at = new Float64Array(length);
     this.blockStrata = blocks.map(({ size, offset }) => new BlockStratum(size, offset));
     this.closed = new ClosedStep(this.blockStrata, deviance.degreesOfFreedom, length);
     const part = ({ term, size }: { term: number; size: number }, whole: readonly Float64Array[]): Float64Array =>
-      (size === sizes[term] ? whole[term] : new Float64Array(size * size));
+      size === sizes[term] ? whole[term] : new Float64Array(size * size);
     this.traces = blocks.map((block) => part(block, deviance.traces));
     this.squares = blocks.map((block) => part(block, deviance.squares));
     const arrangements: Arrangement[] = [];
-    if (structure.mean.length > 0 || structure.terms.some(({ parents }) => parents.length > 0)) arrangements.push(new NestedArrangement(layout, structure, deviance));
+    if (structure.mean.length > 0 || structure.terms.some(({ parents }) => parents.length > 0))
+      arrangements.push(new NestedArrangement(layout, structure, deviance));
     if (blocks.length > sizes.length) arrangements.push(new TermArrangement(layout, structure, deviance));
     this.arrangements = arrangements;
     if (arrangements.length > 0) this.joint = new JointMinimum(layout, deviance.degreesOfFreedom);
@@ -106,7 +112,8 @@ export class Surrogate implements Step {
       this.gather(b, this.deviance.traces, traces[b]);
       if (stratum.matchTrace(traces[b], count, theta)) continue;
       // By Jensen's inequality V ≥ Σ with all levels counted, but where it holds with equality D is rounding.
-      if (!stratum.matchTrace(traces[b], levels, theta) && !stratum.matchTrace(traces[b], levels * (1 + 1e-7), theta)) return false;
+      if (!stratum.matchTrace(traces[b], levels, theta) && !stratum.matchTrace(traces[b], levels * (1 + 1e-7), theta))
+        return false;
     }
     return true;
   }
@@ -116,6 +123,7 @@ export class Surrogate implements Step {
     const { term, columns, size } = this.layout.blocks[b];
     const s = this.layout.sizes[term];
     if (size === s) return;
-    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) out[i * size + j] = whole[term][columns[i] * s + columns[j]];
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) out[i * size + j] = whole[term][columns[i] * s + columns[j]];
   }
 }

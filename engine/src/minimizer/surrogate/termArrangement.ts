@@ -1,8 +1,8 @@
-import { type Arrangement, membersOf } from "./arrangement";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { Deviance } from "../../deviance/deviance";
-import { JointStratum } from "./jointStratum";
 import type { Strata } from "../../matrices/strata";
+import { type Arrangement, membersOf } from "./arrangement";
+import { JointStratum } from "./jointStratum";
 
 /** Correlations in D between the blocks of a term that are all below this are not worth a joint stratum. */
 const WEAK_COUPLING = 0.02;
@@ -12,7 +12,11 @@ export class TermArrangement implements Arrangement {
   readonly strata: readonly JointStratum[];
   readonly own: readonly number[] = [];
 
-  constructor(layout: CovarianceLayout, private readonly structure: Strata, private readonly deviance: Deviance) {
+  constructor(
+    layout: CovarianceLayout,
+    private readonly structure: Strata,
+    private readonly deviance: Deviance,
+  ) {
     this.strata = layout.sizes.map((size, term) => new JointStratum(size, membersOf(layout, term)));
   }
 

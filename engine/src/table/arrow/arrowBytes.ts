@@ -9,14 +9,17 @@ import type { Table } from "../table";
  */
 export function arrowBytes(table: Table, metadata?: Map<string, string>): Uint8Array {
   const arrow = flechette();
-  const columns = table.columnNames.map((name): [string, ArrowColumn<unknown>] => [name, arrowColumn(table.column(name))]);
+  const columns = table.columnNames.map((name): [string, ArrowColumn<unknown>] => [
+    name,
+    arrowColumn(table.column(name)),
+  ]);
   const result = arrow.tableFromColumns(columns);
   if (metadata !== undefined) result.schema.metadata = metadata;
   return arrow.tableToIPC(result, { format: "file" }) as Uint8Array;
 }
 
 /** The Arrow reader and writer, loaded when it is first used. */
-export function flechette(): typeof import("@uwdata/flechette", { with: { "resolution-mode": "import" } }) {
+export function flechette(): typeof import("@uwdata/flechette", { with: { "resolution-mode": "import" }}) {
   return require("@uwdata/flechette");
 }
 
@@ -29,17 +32,27 @@ function arrowColumn(values: Column): ArrowColumn<unknown> {
 function arrowType(values: Column): DataType {
   const types = flechette();
   if (!isNumericArray(values)) {
-    return kindOf(values) === "boolean" ? types.bool() : types.dictionary(types.utf8(), indexType(new Set<unknown>(values).size));
+    return kindOf(values) === "boolean"
+      ? types.bool()
+      : types.dictionary(types.utf8(), indexType(new Set<unknown>(values).size));
   }
   switch (values.constructor) {
-    case Int8Array: return types.int8();
-    case Uint8Array: return types.uint8();
-    case Int16Array: return types.int16();
-    case Uint16Array: return types.uint16();
-    case Int32Array: return types.int32();
-    case Uint32Array: return types.uint32();
-    case Float32Array: return types.float32();
-    default: return types.float64();
+    case Int8Array:
+      return types.int8();
+    case Uint8Array:
+      return types.uint8();
+    case Int16Array:
+      return types.int16();
+    case Uint16Array:
+      return types.uint16();
+    case Int32Array:
+      return types.int32();
+    case Uint32Array:
+      return types.uint32();
+    case Float32Array:
+      return types.float32();
+    default:
+      return types.float64();
   }
 }
 

@@ -13,7 +13,10 @@ export class CompressionError extends Error {}
 
 type Decoder = (bytes: Uint8Array, length: number) => Uint8Array;
 
-/** The Arrow reader, which takes compressed buffers too: those of LZ4, and of Zstandard where Node has it (from 22.15 on). */
+/**
+ * The Arrow reader, which takes compressed buffers too: those of LZ4, and of Zstandard where Node has it (from 22.15
+ * on).
+ */
 export function arrowReader(): ReturnType<typeof flechette> {
   const arrow = flechette();
   const { CompressionType, getCompressionCodec, setCompressionCodec } = arrow;
@@ -28,14 +31,20 @@ export function arrowReader(): ReturnType<typeof flechette> {
 /** Refuses a length that the bytes cannot have; a damaged one would be allocated first. */
 function bounded(most: number, decode: Decoder): Decoder {
   return (bytes, length) => {
-    if (!(length >= 0 && length <= most * bytes.length)) throw new DamagedError(`${bytes.length} compressed bytes of ${length}`);
+    if (!(length >= 0 && length <= most * bytes.length))
+      throw new DamagedError(`${bytes.length} compressed bytes of ${length}`);
     return decode(bytes, length);
   };
 }
 
 function decompressZstandard(bytes: Uint8Array, length: number): Uint8Array {
-  const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array };
-  if (zstdDecompressSync === undefined) throw new CompressionError(`its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`);
+  const { zstdDecompressSync } = zlib as {
+    zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+  };
+  if (zstdDecompressSync === undefined)
+    throw new CompressionError(
+      `its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`,
+    );
   return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) });
 }
 

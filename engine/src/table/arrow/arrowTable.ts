@@ -1,6 +1,6 @@
-import { arrowBytes } from "./arrowBytes";
 import { requirePeer } from "../source/peer";
 import type { Table } from "../table";
+import { arrowBytes } from "./arrowBytes";
 
 /** What an Apache Arrow table of the package apache-arrow offers, as far as these declarations need to know it. */
 export interface ArrowTable {

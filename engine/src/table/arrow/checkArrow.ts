@@ -21,8 +21,9 @@ const LENGTH_BYTES = 8;
 type Fields = (entry: number) => number;
 
 /**
- * Checks that nothing in the metadata of an Arrow file or stream (https://arrow.apache.org/docs/format/Columnar.html) leads out of it,
- * round in circles, or to more than it has bytes: the reader takes every offset and length at its word.
+ * Checks that nothing in the metadata of an Arrow file or stream (https://arrow.apache.org/docs/format/Columnar.html)
+ * leads out of it, round in circles, or to more than it has bytes: the reader takes every offset and length at its
+ * word.
  * @throws {@link DamagedError}
  */
 export function checkArrow(bytes: Uint8Array): void {
@@ -81,28 +82,45 @@ function checkMessage(bytes: Uint8Array, at: number): number | undefined {
   return from + length + body;
 }
 
-function checkDictionary(message: FlatBuffer, fields: Fields, version: number, file: FlatBuffer, start: number, body: number): void {
+function checkDictionary(
+  message: FlatBuffer,
+  fields: Fields,
+  version: number,
+  file: FlatBuffer,
+  start: number,
+  body: number,
+): void {
   if (fields(6) === 0) throw new DamagedError("a dictionary without values");
   checkBatch(message, message.table(fields(6)), version, file, start, body);
 }
 
 /** @param start where the `body` bytes of the batch begin in the file */
-function checkBatch(message: FlatBuffer, fields: Fields, version: number, file: FlatBuffer, start: number, body: number): void {
+function checkBatch(
+  message: FlatBuffer,
+  fields: Fields,
+  version: number,
+  file: FlatBuffer,
+  start: number,
+  body: number,
+): void {
   const page = version < WITHOUT_PAGES ? 8 : 0;
   let plain = 0;
   for (const region of message.vector(fields(8), 16 + page)) {
     const [offset, length] = [message.int64(region + page), message.int64(region + page + 8)];
-    if (!(offset >= 0 && length >= 0 && offset + length <= body)) throw new DamagedError(`${length} bytes at ${offset} of a body of ${body}`);
+    if (!(offset >= 0 && length >= 0 && offset + length <= body))
+      throw new DamagedError(`${length} bytes at ${offset} of a body of ${body}`);
     if (fields(10) !== 0 && length >= LENGTH_BYTES) plain += Math.max(length, file.int64(start + offset));
   }
   const mostRows = ROWS_PER_BYTE * Math.max(file.bytes.length, plain);
   for (const node of message.vector(fields(6), 16)) {
     const rows = message.int64(node);
-    if (!(rows >= 0 && rows <= mostRows)) throw new DamagedError(`a column of ${rows} rows in ${file.bytes.length} bytes`);
+    if (!(rows >= 0 && rows <= mostRows))
+      throw new DamagedError(`a column of ${rows} rows in ${file.bytes.length} bytes`);
   }
   if (fields(10) !== 0) message.table(fields(10));
   for (const count of message.vector(fields(12), 8)) {
-    if (!(message.int64(count) >= 0 && message.int64(count) <= message.bytes.length)) throw new DamagedError(`${message.int64(count)} buffers of a column`);
+    if (!(message.int64(count) >= 0 && message.int64(count) <= message.bytes.length))
+      throw new DamagedError(`${message.int64(count)} buffers of a column`);
   }
 }
 

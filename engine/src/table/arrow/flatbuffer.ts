@@ -4,9 +4,9 @@ export class DamagedError extends Error {}
 const INT = 4;
 
 /**
- * A look at FlatBuffers (https://flatbuffers.dev/internals) that goes to no place outside of them. Every table and every
- * element of a vector takes bytes of its own in what a writer makes, so that there are fewer of them than bytes: damage
- * or malice that leads back to the same ones again and again comes to an end.
+ * A look at FlatBuffers (https://flatbuffers.dev/internals) that goes to no place outside of them. Every table and
+ * every element of a vector takes bytes of its own in what a writer makes, so that there are fewer of them than bytes:
+ * damage or malice that leads back to the same ones again and again comes to an end.
  */
 export class FlatBuffer {
   private readonly view: DataView;
@@ -33,7 +33,10 @@ export class FlatBuffer {
     return this.view.getInt16(this.inside(at, 2), true);
   }
 
-  /** The table that the offset at a place leads to: where its fields stand, by the offsets of their entries (4, 6, …); 0 if it has none. */
+  /**
+   * The table that the offset at a place leads to: where its fields stand, by the offsets of their entries (4, 6, …); 0
+   * if it has none.
+   */
   table(at: number): (entry: number) => number {
     this.spend(1);
     const table = at + this.int32(at);
@@ -46,7 +49,10 @@ export class FlatBuffer {
     };
   }
 
-  /** The places of the elements of the vector that the offset at a place leads to; none for the place 0. @param stride bytes of an element */
+  /**
+   * The places of the elements of the vector that the offset at a place leads to; none for the place 0. @param stride
+   * bytes of an element
+   */
   vector(at: number, stride: number): number[] {
     if (at === 0) return [];
     const vector = at + this.int32(at);
@@ -65,7 +71,8 @@ export class FlatBuffer {
   }
 
   private inside(at: number, length: number): number {
-    if (!(at >= 0 && length >= 0 && at + length <= this.bytes.length)) throw new DamagedError(`${length} bytes at ${at} of ${this.bytes.length}`);
+    if (!(at >= 0 && length >= 0 && at + length <= this.bytes.length))
+      throw new DamagedError(`${length} bytes at ${at} of ${this.bytes.length}`);
     return at;
   }
 

@@ -46,7 +46,10 @@ function vectorAt(table: ArrowTableLike, name: string, index: number): VectorLik
   return (getChildAt ? getChildAt.call(table, index) : table.getChild(name)) as VectorLike;
 }
 
-/** Whether the vector's own array holds its numbers: not with nulls, and not for half precision, which is stored as integers. */
+/**
+ * Whether the vector's own array holds its numbers: not with nulls, and not for half precision, which is stored as
+ * integers.
+ */
 function isPlainNumber({ type, nullCount }: VectorLike): boolean {
   return nullCount === 0 && (type.typeId === INT || (type.typeId === FLOAT && type.precision !== HALF_PRECISION));
 }

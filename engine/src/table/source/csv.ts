@@ -1,11 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { DataError, FileError, OptionError } from "../../errors";
-import { checkOptions } from "../options";
 import type { Column } from "../column";
-import { readBytes, reasonOf } from "./files";
-import { parseColumn } from "./parseColumn";
+import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
 import { Table } from "../table";
+import { readBytes, reasonOf } from "./files";
+import { parseColumn } from "./parseColumn";
 
 export interface CSVOptions {
   /** What separates the cells; default a comma. */
@@ -45,32 +45,68 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   checkOptions("readcsv", options, ["delimiter", "decimal", "missing"]);
   if (typeof text !== "string") throw new OptionError(`the text of a CSV file is a string; got ${shownValue(text)}`);
   const { delimiter = ",", decimal = ".", missing = MISSING } = options;
-  if (!Array.isArray(missing) || !missing.every((cell) => typeof cell === "string")) throw new OptionError(`missing is an array of texts such as ["NA"]; got ${shownValue(missing)}`);
-  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter)) throw new OptionError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
-  if (decimal !== "." && decimal !== ",") throw new OptionError(`decimals begin with "." or ","; got ${shownValue(decimal)}`);
-  if (decimal === delimiter) throw new OptionError(`decimals and cells are told apart by different characters; got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`);
+  if (!Array.isArray(missing) || !missing.every((cell) => typeof cell === "string"))
+    throw new OptionError(`missing is an array of texts such as ["NA"]; got ${shownValue(missing)}`);
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter))
+    throw new OptionError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
+  if (decimal !== "." && decimal !== ",")
+    throw new OptionError(`decimals begin with "." or ","; got ${shownValue(decimal)}`);
+  if (decimal === delimiter)
+    throw new OptionError(
+      `decimals and cells are told apart by different characters; got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
+    );
   const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
   if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
-  if (rows.length === 0) throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
+  if (rows.length === 0)
+    throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
   const absent = new Set(missing);
   rows.forEach((row, i) => {
-    if (row.length !== header.length) throw new DataError(`every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns${otherDelimiter(header, delimiter)}`);
+    if (row.length !== header.length)
+      throw new DataError(
+        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns${otherDelimiter(header, delimiter)}`,
+      );
   });
-  return Table.fromColumns(header.map((name, j) => [name.trim(), column(name, rows.map((row) => (absent.has(row[j]) ? null : row[j])), decimal)] as const));
+  return Table.fromColumns(
+    header.map(
+      (name, j) =>
+        [
+          name.trim(),
+          column(
+            name,
+            rows.map((row) => (absent.has(row[j]) ? null : row[j])),
+            decimal,
+          ),
+        ] as const,
+    ),
+  );
 }
 
 /** A hint for a file whose first line, all one name, holds another delimiter. */
 function otherDelimiter(header: readonly string[], delimiter: string): string {
-  const other = header.length === 1 ? [";", "\t", ",", "|"].find((character) => character !== delimiter && header[0].includes(character)) : undefined;
+  const other =
+    header.length === 1
+      ? [";", "\t", ",", "|"].find((character) => character !== delimiter && header[0].includes(character))
+      : undefined;
   return other === undefined ? "" : `; its first line looks like { delimiter: ${JSON.stringify(other)} }`;
 }
 
 function column(name: string, texts: readonly (string | null)[], decimal: string): Column {
-  const cells = decimal === "." ? texts : texts.map((cell) => (cell !== null && COMMA_NUMBER.test(cell) ? cell.replace(",", ".") : cell));
+  const cells =
+    decimal === "."
+      ? texts
+      : texts.map((cell) => (cell !== null && COMMA_NUMBER.test(cell) ? cell.replace(",", ".") : cell));
   const present = cells.filter((cell) => cell !== null);
   const all = (test: (cell: string) => boolean): boolean => present.length > 0 && present.every(test);
-  if (all((cell) => NUMBER.test(cell) && /\d/.test(cell)) && !present.some(isLongInteger)) return parseColumn(name, cells.map((cell) => (cell === null ? null : Number(cell))));
-  if (all((cell) => /^(?:true|false)$/i.test(cell))) return parseColumn(name, cells.map((cell) => (cell === null ? null : cell.toLowerCase() === "true")));
+  if (all((cell) => NUMBER.test(cell) && /\d/.test(cell)) && !present.some(isLongInteger))
+    return parseColumn(
+      name,
+      cells.map((cell) => (cell === null ? null : Number(cell))),
+    );
+  if (all((cell) => /^(?:true|false)$/i.test(cell)))
+    return parseColumn(
+      name,
+      cells.map((cell) => (cell === null ? null : cell.toLowerCase() === "true")),
+    );
   return parseColumn(name, texts);
 }
 
@@ -94,7 +130,9 @@ function records(text: string, delimiter: string, source: string): string[][] {
       if (at === text.length) row.push("");
       else continue;
     } else if (next !== undefined && next !== "\n" && next !== "\r") {
-      throw new DataError(`a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`);
+      throw new DataError(
+        `a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`,
+      );
     }
     at = next === delimiter ? at : end + (text.startsWith("\r\n", end) ? 2 : 1);
     if (row.length > 1 || row[0] !== "" || quoted) all.push(row);
@@ -114,7 +152,8 @@ function quotedCell(text: string, from: number, source: string, line: number): [
   let at = from + 1;
   for (;;) {
     const quote = text.indexOf('"', at);
-    if (quote < 0) throw new DataError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
+    if (quote < 0)
+      throw new DataError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
     cell += text.slice(at, quote);
     if (text[quote + 1] !== '"') return [cell, quote + 1];
     cell += '"';

@@ -1,6 +1,6 @@
 import { type Column, valueAt } from "../column";
-import { requirePeer } from "./peer";
 import type { Table } from "../table";
+import { requirePeer } from "./peer";
 
 /** What a danfojs DataFrame offers, as far as these declarations need to know it. */
 export interface DanfoFrame {
@@ -14,7 +14,9 @@ export interface DanfoFrame {
 /** The table as a danfojs DataFrame; throws if danfojs-node is not installed. */
 export function toDanfoFrame(table: Table): DanfoFrame {
   const danfo = requirePeer("danfojs-node", "toDanfo()") as { DataFrame: new (data: object) => DanfoFrame };
-  return new danfo.DataFrame(Object.fromEntries(table.columnNames.map((name) => [name, danfoValues(table.column(name))])));
+  return new danfo.DataFrame(
+    Object.fromEntries(table.columnNames.map((name) => [name, danfoValues(table.column(name))])),
+  );
 }
 
 /** Plain arrays, because danfojs 1.2 reads typed arrays as wrong data; NaN where missing, which it counts as such. */

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { FileError, OptionError } from "../../errors";
 import { readArrow } from "../arrow/arrowFile";
-import { FOLDER_VARIABLE, dataFolder, fetchDataset, readLocal } from "./download";
 import { unknownName } from "../nearest";
-import { osfDatasets } from "./osfDatasets";
 import type { Table } from "../table";
+import { dataFolder, FOLDER_VARIABLE, fetchDataset, readLocal } from "./download";
+import { osfDatasets } from "./osfDatasets";
 
 const DATA_FOLDER = join(__dirname, "..", "..", "..", "data");
 const EXTENSION = ".arrow";
@@ -29,12 +29,13 @@ export function dataset(name: string): Table {
 }
 
 /**
- * A larger data set of MixedModelsDatasets.jl, fetched on first use from the Open Science Framework, checked by its SHA-256 and
- * kept; what comes with the package is not fetched.
+ * A larger data set of MixedModelsDatasets.jl, fetched on first use from the Open Science Framework, checked by its
+ * SHA-256 and kept; what comes with the package is not fetched.
  */
 export async function download(name: string): Promise<Table> {
   const known = osfDatasets.get(name);
-  if (known !== undefined && !loaded.has(name) && !datasets().includes(name)) loaded.set(name, await fetchDataset(known));
+  if (known !== undefined && !loaded.has(name) && !datasets().includes(name))
+    loaded.set(name, await fetchDataset(known));
   return dataset(name);
 }
 
@@ -42,8 +43,12 @@ function read(name: string): Table {
   const names = datasets();
   if (names.includes(name)) return readArrow(join(DATA_FOLDER, name + EXTENSION)).table;
   const larger = [...osfDatasets.keys()].filter((other) => !names.includes(other));
-  if (!larger.includes(name)) throw new OptionError(unknownName("data set", String(name), "data sets", [...names, ...larger]));
+  if (!larger.includes(name))
+    throw new OptionError(unknownName("data set", String(name), "data sets", [...names, ...larger]));
   const local = readLocal(name);
   if (local !== undefined) return local;
-  throw new FileError(`the data set '${name}' is fetched by: await download("${name}"); it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`, dataFolder());
+  throw new FileError(
+    `the data set '${name}' is fetched by: await download("${name}"); it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`,
+    dataFolder(),
+  );
 }

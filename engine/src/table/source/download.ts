@@ -4,10 +4,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { FileError } from "../../errors";
 import { readArrow } from "../arrow/arrowFile";
+import type { Table } from "../table";
 import { readcsv } from "./csv";
 import { atomicWrite, reasonOf } from "./files";
 import type { OsfDataset } from "./osfDatasets";
-import type { Table } from "../table";
 
 const MOST_HOPS = 10;
 
@@ -37,11 +37,19 @@ export async function fetchDataset({ name, url, sha256 }: OsfDataset): Promise<T
   if (known !== undefined) return known;
   const folder = dataFolder();
   const bytes = await bytesOf(url).catch((error: unknown) => {
-    throw new FileError(`the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}); ` +
-      `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, or into a folder that the variable ${FOLDER_VARIABLE} names`, url, { cause: error });
+    throw new FileError(
+      `the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}); ` +
+        `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, or into a folder that the variable ${FOLDER_VARIABLE} names`,
+      url,
+      { cause: error },
+    );
   });
   const found = createHash("sha256").update(bytes).digest("hex");
-  if (found !== sha256) throw new FileError(`a data set must have the SHA-256 that is known; what ${url} gave for '${name}' has ${found} instead of ${sha256}`, url);
+  if (found !== sha256)
+    throw new FileError(
+      `a data set must have the SHA-256 that is known; what ${url} gave for '${name}' has ${found} instead of ${sha256}`,
+      url,
+    );
   makeFolder(folder);
   atomicWrite(join(folder, `${name}.arrow`), bytes);
   return readArrow(join(folder, `${name}.arrow`)).table;
@@ -51,7 +59,11 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new FileError(`the folder '${folder}' cannot be made: ${reasonOf(error)} (the variable ${FOLDER_VARIABLE} names another folder)`, folder, { cause: error });
+    throw new FileError(
+      `the folder '${folder}' cannot be made: ${reasonOf(error)} (the variable ${FOLDER_VARIABLE} names another folder)`,
+      folder,
+      { cause: error },
+    );
   }
 }
 
@@ -63,7 +75,8 @@ async function bytesOf(url: string): Promise<Uint8Array> {
     const response = await fetch(next, { redirect: "manual" });
     const location = response.headers.get("location");
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
-    if (response.status < 300 || response.status >= 400 || location === null) throw new Error(`the server answered ${response.status}`);
+    if (response.status < 300 || response.status >= 400 || location === null)
+      throw new Error(`the server answered ${response.status}`);
     next = new URL(location, next).href;
   }
   throw new Error(`the server redirected more than ${MOST_HOPS} times`);

@@ -1,5 +1,5 @@
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { FileError, OptionError } from "../../errors";
 
@@ -42,7 +42,9 @@ export function atomicWrite(path: string, content: Uint8Array | string): void {
     renameSync(draft, target);
   } catch (error) {
     if (draft !== undefined) rmSync(draft, { force: true });
-    throw error instanceof FileError ? error : new FileError(`the file '${path}' cannot be written: ${reasonOf(error)}`, path, { cause: error });
+    throw error instanceof FileError
+      ? error
+      : new FileError(`the file '${path}' cannot be written: ${reasonOf(error)}`, path, { cause: error });
   }
 }
 
@@ -54,13 +56,18 @@ export function reasonOf(error: unknown): string {
 }
 
 export function checkPath(path: unknown): asserts path is string {
-  if (typeof path !== "string" || path === "" || path.includes("\0")) throw new OptionError(`the path of a file is text such as "folder/name.arrow"; got ${inspect(path, { depth: 0 })}`);
+  if (typeof path !== "string" || path === "" || path.includes("\0"))
+    throw new OptionError(`the path of a file is text such as "folder/name.arrow"; got ${inspect(path, { depth: 0 })}`);
 }
 
 /** The file that a link stands for; a device such as /dev/null must not be replaced by a file. */
 function targetOf(path: string): string {
   const known = statSync(path, { throwIfNoEntry: false });
   if (known === undefined) return path;
-  if (!known.isFile()) throw new FileError(`the file '${path}' cannot be written: it is ${known.isDirectory() ? "a folder" : "a device"}`, path);
+  if (!known.isFile())
+    throw new FileError(
+      `the file '${path}' cannot be written: it is ${known.isDirectory() ? "a folder" : "a device"}`,
+      path,
+    );
   return realpathSync(path);
 }

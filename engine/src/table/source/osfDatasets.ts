@@ -38,5 +38,9 @@ const LIST: readonly (readonly [name: string, file: string, version: number, sha
   ["ml32_ratings", "dn2qk", 1, "27811b9c9ca44ae193a708e43d3fefa00206b8a745f7b55eda50ed8c56a2bbbb"],
 ];
 
-export const osfDatasets: ReadonlyMap<string, OsfDataset> = new Map(LIST.map(([name, file, version, sha256]) =>
-  [name, { name, url: `https://osf.io/${file}/download?version=${version}`, sha256 }]));
+export const osfDatasets: ReadonlyMap<string, OsfDataset> = new Map(
+  LIST.map(([name, file, version, sha256]) => [
+    name,
+    { name, url: `https://osf.io/${file}/download?version=${version}`, sha256 },
+  ]),
+);

@@ -4,15 +4,18 @@ import { type Column, isNumericArray } from "../column";
 type Cell = number | string | boolean | undefined;
 
 /**
- * A user's values as a column: numbers, bigints, strings, booleans, dates (as ISO strings); `null`, `undefined` and NaN are
- * missing. Whole numbers beyond ±2^53, as in identifiers, would lose digits as numbers: their column is one of texts.
+ * A user's values as a column: numbers, bigints, strings, booleans, dates (as ISO strings); `null`, `undefined` and NaN
+ * are missing. Whole numbers beyond ±2^53, as in identifiers, would lose digits as numbers: their column is one of
+ * texts.
  * Throws if the values are of mixed kinds or are objects.
  */
 export function parseColumn(name: string, values: ArrayLike<unknown>): Column {
   if (isNumericArray(values)) return values.slice();
   if (values instanceof Uint8ClampedArray) return Uint8Array.from(values);
   const isLabel = Array.prototype.some.call(values, isLongInteger);
-  const cells = Array.from(values, (value, row) => parseCell(name, isLabel && isWhole(value) ? String(value) : value, row));
+  const cells = Array.from(values, (value, row) =>
+    parseCell(name, isLabel && isWhole(value) ? String(value) : value, row),
+  );
   switch (commonKind(name, cells)) {
     case "string":
       return cells.map((cell) => (cell ?? null) as string | null);

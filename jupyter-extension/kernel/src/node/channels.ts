@@ -1,13 +1,13 @@
 import { readFileSync, writeSync } from "node:fs";
-import { isMainThread, workerData, type MessagePort } from "node:worker_threads";
+import { isMainThread, type MessagePort, workerData } from "node:worker_threads";
 import { Publisher, Reply, Router } from "zeromq";
+import { RunState } from "../shared/runState";
+import { StreamBuffer } from "../shared/streamBuffer";
+import { decode, encode, following, type Message } from "../shared/wire";
 import { watchMemory } from "./memoryWatch";
 import { Outbox } from "./outbox";
 import { received } from "./received";
-import { RunState } from "../shared/runState";
-import { StreamBuffer } from "../shared/streamBuffer";
 import { interruptMainThread } from "./watchdog";
-import { decode, encode, following, type Message } from "../shared/wire";
 
 /** Contents of the connection file that Jupyter writes. */
 export interface ConnectionInfo {
@@ -48,7 +48,10 @@ export type Incoming =
 
 export interface ChannelData {
   connectionFile: string;
-  /** Names this kernel in everything it sends: JupyterLab drops what is under way when a message of another session comes. */
+  /**
+   * Names this kernel in everything it sends: JupyterLab drops what is under way when a message of another session
+   * comes.
+   */
   session: string;
   port: MessagePort;
   state: SharedArrayBuffer;
@@ -62,7 +65,10 @@ const SHUTDOWN_PATIENCE_MS = 2000;
 /** A heap fills fast. */
 const MEMORY_PATIENCE_MS = 10;
 
-/** The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while a cell computes. */
+/**
+ * The ZeroMQ sockets. They live on a thread of their own, so that interrupts, shutdown and heartbeat are answered while
+ * a cell computes.
+ */
 class Channels {
   private readonly info: ConnectionInfo;
   private readonly session: string;
@@ -71,11 +77,17 @@ class Channels {
   private readonly heapLimit: number;
   private readonly iopub = new Publisher({ linger: FLUSH_MS });
   private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
-  private readonly outboxes = { iopub: new Outbox(this.iopub, complain), shell: new Outbox(this.requests.shell, complain), control: new Outbox(this.requests.control, complain) };
+  private readonly outboxes = {
+    iopub: new Outbox(this.iopub, complain),
+    shell: new Outbox(this.requests.shell, complain),
+    control: new Outbox(this.requests.control, complain),
+  };
   private readonly stdin = new Router({ linger: 0 });
   private readonly heartbeat = new Reply({ linger: 0 });
   private count = 0;
-  /** The latest requests, those among them that the main thread has not got: a termination may have hit their reception. */
+  /**
+   * The latest requests, those among them that the main thread has not got: a termination may have hit their reception.
+   */
   private outstanding: readonly Request[] = [];
   private readonly streams = new StreamBuffer((message) => this.transmit("iopub", message));
 
@@ -89,7 +101,8 @@ class Channels {
 
   async open(): Promise<void> {
     const { info } = this;
-    const address = (port: number): string => `${info.transport}://${info.ip}${info.transport === "ipc" ? "-" : ":"}${port}`;
+    const address = (port: number): string =>
+      `${info.transport}://${info.ip}${info.transport === "ipc" ? "-" : ":"}${port}`;
     const bound = await Promise.allSettled([
       this.iopub.bind(address(info.iopub_port)),
       this.requests.shell.bind(address(info.shell_port)),
@@ -111,7 +124,10 @@ class Channels {
     for await (const beat of received(this.heartbeat, complain)) await this.heartbeat.send(beat).catch(complain);
   }
 
-  /** Jupyter names its process to kernels, so that they do not outlive a server that crashed (POSIX: the parent changes then). */
+  /**
+   * Jupyter names its process to kernels, so that they do not outlive a server that crashed (POSIX: the parent changes
+   * then).
+   */
   private endWithJupyter(): void {
     if (process.platform === "win32" || process.env["JPY_PARENT_PID"] !== String(process.ppid)) return;
     const parent = process.ppid;
@@ -152,10 +168,14 @@ class Channels {
   }
 
   private interrupt(reason: InterruptReason, patience?: number): Promise<void> {
-    return interruptMainThread(this.state, (acknowledged) => {
-      for (const request of this.unreceived()) this.tell(request);
-      this.tell({ kind: "interrupt", reason, acknowledged });
-    }, patience);
+    return interruptMainThread(
+      this.state,
+      (acknowledged) => {
+        for (const request of this.unreceived()) this.tell(request);
+        this.tell({ kind: "interrupt", reason, acknowledged });
+      },
+      patience,
+    );
   }
 
   /** A main thread that computes does not hear of the shutdown. */
@@ -167,7 +187,8 @@ class Channels {
 
   /** Sockets that are still open when the process exits would abort it. */
   private closeSockets(): void {
-    for (const socket of [this.iopub, this.requests.shell, this.requests.control, this.stdin, this.heartbeat]) socket.close();
+    for (const socket of [this.iopub, this.requests.shell, this.requests.control, this.stdin, this.heartbeat])
+      socket.close();
   }
 
   private answer(channel: RequestChannel, request: Message, type: string, content: Record<string, unknown>): void {

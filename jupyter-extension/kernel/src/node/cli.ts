@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { installKernelSpec, KERNEL_NAME, type InstallTarget } from "./kernelspec";
+import { type InstallTarget, installKernelSpec, KERNEL_NAME } from "./kernelspec";
 import { kernelVersion } from "./version";
 
 const HELP = `mixedmodels-kernel: the Jupyter kernel "TypeScript (MixedModels)"
@@ -27,7 +27,8 @@ function run(args: string[]): string {
   if (values.version) return `${kernelVersion()}\n`;
   if (values.help || args.length === 0) return HELP;
   const [command, ...extra] = positionals;
-  if (command !== "install" || extra.length > 0) throw new Error(`unknown command '${positionals.join(" ")}'; the only command is install`);
+  if (command !== "install" || extra.length > 0)
+    throw new Error(`unknown command '${positionals.join(" ")}'; the only command is install`);
   const targets: InstallTarget[] = [];
   if (values.user) targets.push({ kind: "user" });
   if (values["sys-prefix"]) targets.push({ kind: "sys-prefix" });

@@ -17,7 +17,8 @@ export interface KernelSpec {
 /** Where a kernelspec goes: the user's Jupyter folder, the active Python, or a folder of choice. */
 export type InstallTarget = { kind: "user" } | { kind: "sys-prefix" } | { kind: "prefix"; folder: string };
 
-// Ending a cell inside a timer's callback leaves Node's stack of asynchronous contexts unbalanced; Node would abort for that.
+// Ending a cell inside a timer's callback leaves Node's stack of asynchronous contexts unbalanced; Node would abort for
+// that.
 const NODE_OPTIONS = ["--no-force-async-hooks-checks"];
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,7 +34,11 @@ export function kernelSpec(): KernelSpec {
 }
 
 /** Jupyter's data folder of the current user. */
-export function userDataFolder(env: Environment = process.env, platform: string = process.platform, home: string = os.homedir()): string {
+export function userDataFolder(
+  env: Environment = process.env,
+  platform: string = process.platform,
+  home: string = os.homedir(),
+): string {
   const { JUPYTER_DATA_DIR, APPDATA, XDG_DATA_HOME } = env;
   if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
   if (platform === "darwin") return path.join(home, "Library", "Jupyter");
@@ -46,7 +51,8 @@ export function pythonPrefix(env: Environment = process.env, platform: string = 
   if (env["VIRTUAL_ENV"]) return env["VIRTUAL_ENV"];
   const python = platform === "win32" ? "python" : "python3";
   const asked = spawnSync(python, ["-c", "import sys; print(sys.prefix)"], { encoding: "utf8", env: { ...env } });
-  if (asked.status !== 0) throw new Error(`--sys-prefix needs Python, but '${python}' does not run; use --user or --prefix DIR`);
+  if (asked.status !== 0)
+    throw new Error(`--sys-prefix needs Python, but '${python}' does not run; use --user or --prefix DIR`);
   return asked.stdout.trim();
 }
 

@@ -4,17 +4,17 @@ import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "../shared/askables";
-import type { ChannelData, Incoming, InterruptReason, Outgoing } from "./channels";
 import { Cells } from "../shared/cells";
 import { InterruptError, MemoryError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
-import { kernelInfo } from "./kernelInfo";
-import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
-import { compilerFolders, mapCompilerFolders, supplyToRequire, suppliedPackages } from "./resolve";
 import { sendable } from "../shared/rich";
 import { RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { showTslabDisplays } from "../shared/tslabDisplay";
+import type { ChannelData, Incoming, InterruptReason, Outgoing } from "./channels";
+import { kernelInfo } from "./kernelInfo";
+import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
+import { compilerFolders, mapCompilerFolders, suppliedPackages, supplyToRequire } from "./resolve";
 
 const STACK_FRAMES = 50;
 const COMM_TARGET = "mixedmodels";
@@ -30,7 +30,13 @@ function startKernel(connectionFile: string): void {
   const state = new RunState();
   const { port1: port, port2: remote } = new MessageChannel();
   const heapLimit = getHeapStatistics().heap_size_limit;
-  const workerData: ChannelData = { connectionFile, session: randomUUID(), port: remote, state: state.buffer, heapLimit };
+  const workerData: ChannelData = {
+    connectionFile,
+    session: randomUUID(),
+    port: remote,
+    state: state.buffer,
+    heapLimit,
+  };
   const channels = new Worker(path.join(__dirname, "channels.js"), { workerData, transferList: [remote] });
   const exit = refuseExit();
   channels.on("error", (error) => {
@@ -40,7 +46,12 @@ function startKernel(connectionFile: string): void {
   });
 
   const cells = new Cells(folder, state);
-  const session = new Session(cells, kernelInfo(), (work) => state.critical(work), (outgoing: Outgoing) => port.postMessage(outgoing));
+  const session = new Session(
+    cells,
+    kernelInfo(),
+    (work) => state.critical(work),
+    (outgoing: Outgoing) => port.postMessage(outgoing),
+  );
   const receive = (request: Extract<Incoming, { kind: "request" }>): void => {
     if (request.number !== state.received + 1) return;
     state.countRequest();
@@ -77,7 +88,9 @@ function startKernel(connectionFile: string): void {
 
 const [connectionFile] = process.argv.slice(2);
 if (connectionFile === undefined) {
-  process.stderr.write("the kernel is started by Jupyter with a connection file; to install it run: mixedmodels-kernel install\n");
+  process.stderr.write(
+    "the kernel is started by Jupyter with a connection file; to install it run: mixedmodels-kernel install\n",
+  );
   process.exitCode = 2;
 } else {
   startKernel(connectionFile);

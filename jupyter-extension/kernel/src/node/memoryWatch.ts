@@ -5,7 +5,9 @@ import { askMainInspector } from "./mainInspector";
 const FULL = 0.9;
 /** What a cell may add to a heap that stays full of what earlier cells hold, so that it can free that. */
 const LEEWAY = 0.02;
-/** Share of the limit from which the process's memory is reason to ask for the heap's, as it costs the main thread time. */
+/**
+ * Share of the limit from which the process's memory is reason to ask for the heap's, as it costs the main thread time.
+ */
 const NEAR = 0.6;
 const POLL_MS = 200;
 /** A heap fills by some MB a millisecond. */
@@ -17,8 +19,8 @@ async function heapOfMainThread(): Promise<number> {
 }
 
 /**
- * Ends the main thread's work when its heap is about to pass its limit (in bytes), where V8 would end the process, and again when
- * it grows nevertheless. Runs on another thread.
+ * Ends the main thread's work when its heap is about to pass its limit (in bytes), where V8 would end the process, and
+ * again when it grows nevertheless. Runs on another thread.
  * @param end - settles when the work has ended
  */
 export async function watchMemory(limit: number, end: () => Promise<void>): Promise<never> {

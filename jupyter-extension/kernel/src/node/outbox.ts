@@ -4,7 +4,10 @@ interface Sender {
   send(frames: Buffer[]): Promise<void>;
 }
 
-/** Sends messages one after the other: a ZeroMQ socket refuses, and so loses, one that comes while another is on its way. */
+/**
+ * Sends messages one after the other: a ZeroMQ socket refuses, and so loses, one that comes while another is on its
+ * way.
+ */
 export class Outbox {
   private readonly waiting: Buffer[][] = [];
   private sending = false;
@@ -21,7 +24,11 @@ export class Outbox {
 
   private async sendAll(): Promise<void> {
     this.sending = true;
-    for (let frames = this.waiting.shift(); frames !== undefined && !this.socket.closed; frames = this.waiting.shift()) {
+    for (
+      let frames = this.waiting.shift();
+      frames !== undefined && !this.socket.closed;
+      frames = this.waiting.shift()
+    ) {
       try {
         await this.socket.send(frames);
       } catch (error) {

@@ -16,7 +16,10 @@ export function captureOutput(write: (name: StreamName, text: string) => void): 
 
 type Exits = { exit(code?: number): never; reallyExit(code?: number): never; abort(): never };
 
-/** Makes `process.exit` and its like an error in cells, where they would take the variables of the notebook with them; returns the real exit. */
+/**
+ * Makes `process.exit` and its like an error in cells, where they would take the variables of the notebook with them;
+ * returns the real exit.
+ */
 export function refuseExit(): (code: number) => never {
   const own = process as unknown as Exits;
   const { exit, reallyExit } = own;
@@ -34,15 +37,20 @@ export function refuseExit(): (code: number) => never {
 }
 
 function refuse(call: string): never {
-  throw new Error(`${call} would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`);
+  throw new Error(
+    `${call} would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`,
+  );
 }
 
-/** Sends errors that nothing catches (in timers, in rejected promises) to `report`, whatever listeners a cell removes. */
+/**
+ * Sends errors that nothing catches (in timers, in rejected promises) to `report`, whatever listeners a cell removes.
+ */
 export function catchLateErrors(report: (error: unknown) => void): void {
   process.on("unhandledRejection", report);
   process.setUncaughtExceptionCaptureCallback((error) => {
     report(error);
-    for (const listener of process.listeners("uncaughtException")) tryOr(() => listener(error, "uncaughtException"), report);
+    for (const listener of process.listeners("uncaughtException"))
+      tryOr(() => listener(error, "uncaughtException"), report);
   });
 }
 

@@ -8,7 +8,10 @@ interface Receiver {
 
 const PAUSE_MS = 10;
 
-/** The messages of a socket until it is closed; a reception that fails, such as by an interrupted system call, is told and not the last. */
+/**
+ * The messages of a socket until it is closed; a reception that fails, such as by an interrupted system call, is told
+ * and not the last.
+ */
 export async function* received(socket: Receiver, complain: (error: Error) => void): AsyncGenerator<Buffer[], void> {
   while (!socket.closed) {
     let frames: Buffer[];

@@ -9,13 +9,17 @@ const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow"];
 /** The folder of package `name` as seen from `file`, or undefined. */
 export function packageFolder(name: string, file: string): string | undefined {
   const folders = createRequire(file).resolve.paths(name) ?? [];
-  return folders.map((folder) => path.join(folder, name)).find((folder) => existsSync(path.join(folder, "package.json")));
+  return folders
+    .map((folder) => path.join(folder, name))
+    .find((folder) => existsSync(path.join(folder, "package.json")));
 }
 
 /** Folders that exist only for the compiler: where it looks → where the files are. */
 export type FolderMap = ReadonlyMap<string, string>;
 
-/** The packages that the kernel supplies to a notebook in folder `cwd`, because neither it nor a folder above has them. */
+/**
+ * The packages that the kernel supplies to a notebook in folder `cwd`, because neither it nor a folder above has them.
+ */
 export function suppliedPackages(cwd: string): Map<string, string> {
   const supplied = new Map<string, string>();
   for (const name of SUPPLIED) {
@@ -30,7 +34,9 @@ function slashes(file: string): string {
   return file.replace(/\\/g, "/");
 }
 
-/** Where the compiler looks for the supplied packages and for Node's types, which tslab expects inside its own folder. */
+/**
+ * Where the compiler looks for the supplied packages and for Node's types, which tslab expects inside its own folder.
+ */
 export function compilerFolders(cwd: string, supplied: ReadonlyMap<string, string>): FolderMap {
   const folders = new Map<string, string>();
   for (const [name, folder] of supplied) folders.set(slashes(path.join(cwd, "node_modules", name)), slashes(folder));
@@ -56,7 +62,9 @@ export function mapCompilerFolders(folders: FolderMap, sys: ts.System = ts.sys):
   sys.directoryExists = (folder) => directoryExists(real(folder)) || leadsToMapped(folder);
   sys.realpath = (file) => realpath!(real(file));
   sys.getDirectories = (folder) => {
-    const mapped = [...folders.keys()].filter((from) => path.posix.dirname(from) === folder).map((from) => path.posix.basename(from));
+    const mapped = [...folders.keys()]
+      .filter((from) => path.posix.dirname(from) === folder)
+      .map((from) => path.posix.basename(from));
     const existing = directoryExists(real(folder)) ? getDirectories(real(folder)) : [];
     return [...new Set([...existing, ...mapped])];
   };

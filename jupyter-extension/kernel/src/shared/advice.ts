@@ -33,7 +33,10 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 const UNKNOWN_NAME = /^Cannot find name '([^']+)'\.|^No value exists in scope for the shorthand property '([^']+)'\./;
 const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of type 'Promise</;
 
-/** What a message of the compiler leaves unsaid to who comes from another language or has left out an import or an await; undefined if nothing. */
+/**
+ * What a message of the compiler leaves unsaid to who comes from another language or has left out an import or an
+ * await; undefined if nothing.
+ */
 export class Advice {
   #exported: ReadonlySet<string> | undefined;
 
@@ -59,7 +62,9 @@ export class Advice {
 
   private get exported(): ReadonlySet<string> {
     try {
-      return (this.#exported ??= new Set(Object.keys(createRequire(path.join(this.folder, "notebook.js"))(LIBRARY) as object)));
+      return (this.#exported ??= new Set(
+        Object.keys(createRequire(path.join(this.folder, "notebook.js"))(LIBRARY) as object),
+      ));
     } catch {
       return new Set();
     }

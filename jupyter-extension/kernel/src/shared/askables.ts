@@ -14,8 +14,8 @@ const ROOM_BYTES = 64 * 2 ** 20;
 const MOST_HELD = 200;
 
 /**
- * What can be asked over comms, by ids that are the same in no two kernels. It is held weakly, so that it lives as long as
- * the notebook's variables hold it; the latest results are held besides, up to 64 MB of them, because a cell's last
+ * What can be asked over comms, by ids that are the same in no two kernels. It is held weakly, so that it lives as long
+ * as the notebook's variables hold it; the latest results are held besides, up to 64 MB of them, because a cell's last
  * expression often belongs to no variable. The last view of a result that closes gives up this hold.
  */
 export class Askables {
@@ -56,7 +56,8 @@ export class Askables {
   }
 
   /**
-   * Takes a view's comm. Its first words are `{ id }`, and it gets `{ ready }`, or `{ gone }` when that is not known (any more).
+   * Takes a view's comm. Its first words are `{ id }`, and it gets `{ ready }`, or `{ gone }` when that is not known
+   * (any more).
    * Then it sends `{ request, question }` and gets `{ request, answer }` or `{ request, error }`.
    */
   connect(comm: Comm, data: unknown): CommListener {

@@ -1,12 +1,12 @@
 import * as ts from "@tslab/typescript-for-tslab";
-import { EditedText, type Edit } from "./edits";
+import { type Edit, EditedText } from "./edits";
 
 /** Name of the global object whose methods guard the awaits of cells. */
 export const GUARD = "__mixedmodels_await__";
 
 /**
- * Sends every `await` of a cell's JavaScript through `AwaitGuard`, together with its place, so that an interrupt ends what
- * waits there (a loop of awaits would otherwise go on unseen) and an error that comes from a worker has a line.
+ * Sends every `await` of a cell's JavaScript through `AwaitGuard`, together with its place, so that an interrupt ends
+ * what waits there (a loop of awaits would otherwise go on unseen) and an error that comes from a worker has a line.
  */
 export function guardAwaits(javascript: string, cell: string): EditedText {
   const file = ts.createSourceFile("cell.js", javascript, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
@@ -68,7 +68,12 @@ export class AwaitGuard {
     });
   }
 
-  items<T>(source: AsyncIterable<T> | Iterable<T | PromiseLike<T>>, file: string, line: number, column: number): AsyncIterable<T> {
+  items<T>(
+    source: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
+    file: string,
+    line: number,
+    column: number,
+  ): AsyncIterable<T> {
     const guarded = (step: unknown): Promise<IteratorResult<T>> =>
       Promise.resolve(this.value(step as PromiseLike<IteratorResult<T>>, file, line, column));
     return {
@@ -96,5 +101,9 @@ async function* awaitItems<T>(source: Iterable<T | PromiseLike<T>>): AsyncGenera
 }
 
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return value !== null && (typeof value === "object" || typeof value === "function") && typeof (value as PromiseLike<T>).then === "function";
+  return (
+    value !== null &&
+    (typeof value === "object" || typeof value === "function") &&
+    typeof (value as PromiseLike<T>).then === "function"
+  );
 }

@@ -1,14 +1,14 @@
+import { collectWhenNearlyFull } from "../node/garbage";
 import { Advice } from "./advice";
 import { AwaitGuard, GUARD } from "./awaits";
 import { CellConverter } from "./compiler";
-import { ErrorReporter, InterruptError, MemoryError, type Failure } from "./errors";
+import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./errors";
 import { completeColumns } from "./formulaCompletion";
-import { collectWhenNearlyFull } from "../node/garbage";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
 import { richBundle } from "./rich";
 import type { RunState } from "./runState";
-import { createConverter, createExecutor, printQuickInfo, type Executor } from "./tslab";
+import { createConverter, createExecutor, type Executor, printQuickInfo } from "./tslab";
 
 /** How a cell ended; a cell without a value to show has neither property. */
 export interface CellEnd {
@@ -32,10 +32,17 @@ export class Cells {
   private thrown: unknown;
 
   /** @param folder - the notebook's folder, where imports are resolved */
-  constructor(folder: string, private readonly state: RunState) {
+  constructor(
+    folder: string,
+    private readonly state: RunState,
+  ) {
     const guard = new AwaitGuard();
     Object.defineProperty(globalThis, GUARD, { value: guard });
-    this.converter = new CellConverter(createConverter({ isJS: false, isBrowser: false }), (work) => state.critical(work), new Advice(folder));
+    this.converter = new CellConverter(
+      createConverter({ isJS: false, isBrowser: false }),
+      (work) => state.critical(work),
+      new Advice(folder),
+    );
     const node = this.converter.converter();
     const console = { log: () => undefined, error: (error: unknown) => void (this.thrown = error) };
     this.executor = createExecutor(folder, { node, browser: node, close: () => node.close() }, console);
@@ -50,13 +57,17 @@ export class Cells {
     return this.state.critical(() => {
       if (value === undefined || value.failure) this.forgetOthers(names);
       collectWhenNearlyFull();
-      return interrupt === undefined ? value ?? {} : { failure: this.interruption(interrupt, value?.failure?.evalue) };
+      return interrupt === undefined
+        ? (value ?? {})
+        : { failure: this.interruption(interrupt, value?.failure?.evalue) };
     });
   }
 
   /** @param said - what the cell itself has to say about its end */
   private interruption(interrupt: InterruptError, said: string | undefined): Failure {
-    return this.errors.report(said === undefined || interrupt instanceof MemoryError ? interrupt : new InterruptError(said));
+    return this.errors.report(
+      said === undefined || interrupt instanceof MemoryError ? interrupt : new InterruptError(said),
+    );
   }
 
   /** The compiler does not know what a cell that failed has made: it would only take room. */
@@ -91,7 +102,8 @@ export class Cells {
 
   /** What the compiler knows about the name at `offset` (or just before it), as text. */
   inspect(source: string, offset: number): string | undefined {
-    const info = this.executor.inspect(source, offset) ?? (offset > 0 ? this.executor.inspect(source, offset - 1) : undefined);
+    const info =
+      this.executor.inspect(source, offset) ?? (offset > 0 ? this.executor.inspect(source, offset - 1) : undefined);
     return info && printQuickInfo(info);
   }
 }

@@ -1,9 +1,10 @@
 import * as ts from "@tslab/typescript-for-tslab";
-import { isLiteral, LiteralText, type Literal } from "./literalText";
+import { isLiteral, type Literal, LiteralText } from "./literalText";
 
 /** A place in a cell where the name of a column is written. */
-export type ColumnPlace = { readonly table: ts.Expression | undefined } & (
-  /** In the text of a formula; `before` is what stands before this literal where the text is put together of several. */
+export type ColumnPlace = {
+  readonly table: ts.Expression | undefined;
+} /** In the text of a formula; `before` is what stands before this literal where the text is put together of several. */ & (
   | { readonly kind: "formula"; readonly literal: LiteralText; readonly before: string }
   /** A string that is nothing but the name. */
   | { readonly kind: "name"; readonly literal: LiteralText }
@@ -17,7 +18,10 @@ export const HOLE = "_";
 const OF_COLUMN = new Set(["densityplot", "histogram"]);
 const OPTIONS_OF_COLUMN = new Set(["weights", "offset"]);
 
-/** Where the cursor is, if a column's name is written there: in a string of `fit`, `densityplot` or `histogram`, or a key of `contrasts`. */
+/**
+ * Where the cursor is, if a column's name is written there: in a string of `fit`, `densityplot` or `histogram`, or a
+ * key of `contrasts`.
+ */
 export function columnPlace(source: string, offset: number): ColumnPlace | undefined {
   let file = parse(source);
   let node = innermost(file, offset);
@@ -50,7 +54,10 @@ function stringPlace(node: Literal, literal: LiteralText, file: ts.SourceFile): 
   const whole = wholeText(node);
   const { parent } = whole;
   if (ts.isPropertyAssignment(parent)) {
-    const call = OPTIONS_OF_COLUMN.has(keyOf(parent) ?? "") && parent.initializer === node ? optionsCall(parent.parent) : undefined;
+    const call =
+      OPTIONS_OF_COLUMN.has(keyOf(parent) ?? "") && parent.initializer === node
+        ? optionsCall(parent.parent)
+        : undefined;
     return call && { kind: "name", table: call.arguments[1], literal };
   }
   const argument = ts.isArrayLiteralExpression(parent) ? parent : whole;
@@ -61,14 +68,17 @@ function stringPlace(node: Literal, literal: LiteralText, file: ts.SourceFile): 
   if (name === "fit" && place === 0 && argument === whole) {
     return { kind: "formula", table: call.arguments[1], literal, before: textBefore(node, whole, file) };
   }
-  if (OF_COLUMN.has(name ?? "") && place === 1 && whole === node) return { kind: "name", table: call.arguments[0], literal };
+  if (OF_COLUMN.has(name ?? "") && place === 1 && whole === node)
+    return { kind: "name", table: call.arguments[0], literal };
   return undefined;
 }
 
 /** The expression that this literal is a part of: a template, texts joined by `+`. */
 function wholeText(node: ts.Node): ts.Node {
   const { parent } = node;
-  const part = ts.isTemplateSpan(parent) ? isLiteral(node) : ts.isTemplateExpression(parent) || ts.isParenthesizedExpression(parent) || isSum(parent);
+  const part = ts.isTemplateSpan(parent)
+    ? isLiteral(node)
+    : ts.isTemplateExpression(parent) || ts.isParenthesizedExpression(parent) || isSum(parent);
   return part ? wholeText(parent) : node;
 }
 
@@ -93,14 +103,25 @@ function textBefore(literal: Literal, whole: ts.Node, file: ts.SourceFile): stri
 }
 
 function keyPlace(node: ts.Node, file: ts.SourceFile, offset: number): ColumnPlace | undefined {
-  const isKey = (ts.isIdentifier(node) || ts.isStringLiteral(node)) && ts.isObjectLiteralElement(node.parent) && node.parent.name === node;
+  const isKey =
+    (ts.isIdentifier(node) || ts.isStringLiteral(node)) &&
+    ts.isObjectLiteralElement(node.parent) &&
+    node.parent.name === node;
   const object = isKey ? node.parent.parent : node;
-  if (!ts.isObjectLiteralExpression(object) || !ts.isPropertyAssignment(object.parent) || keyOf(object.parent) !== "contrasts") return undefined;
+  if (
+    !ts.isObjectLiteralExpression(object) ||
+    !ts.isPropertyAssignment(object.parent) ||
+    keyOf(object.parent) !== "contrasts"
+  )
+    return undefined;
   if (!isKey && !/[{,]\s*$/.test(file.text.slice(object.getStart(file), offset))) return undefined;
   const call = optionsCall(object.parent.parent);
   if (call === undefined) return undefined;
   const [start, end] = isKey ? [node.getStart(file), node.end] : [offset, offset];
-  const taken = object.properties.filter(({ name }) => name !== node).map((property) => keyOf(property)).filter((key) => key !== undefined);
+  const taken = object.properties
+    .filter(({ name }) => name !== node)
+    .map((property) => keyOf(property))
+    .filter((key) => key !== undefined);
   return { kind: "key", table: call.arguments[1], start, end, taken };
 }
 

@@ -3,8 +3,8 @@ import type { Message } from "./wire";
 type Content = Record<string, unknown>;
 
 /**
- * A comm that a front end has opened: a channel of its own between a view and the kernel. The front end closes it; JupyterLab
- * complains of a close from the kernel that crosses its own.
+ * A comm that a front end has opened: a channel of its own between a view and the kernel. The front end closes it;
+ * JupyterLab complains of a close from the kernel that crosses its own.
  */
 export interface Comm {
   send(data: Content): void;
@@ -26,8 +26,9 @@ interface OpenComm {
 }
 
 /**
- * Comms ("custom messages" of Jupyter's messaging protocol) that front ends open. Their messages are taken as they come,
- * also while a cell awaits something: they do not queue behind it, as they would in kernels that read one message at a time.
+ * Comms ("custom messages" of Jupyter's messaging protocol) that front ends open. Their messages are taken as they
+ * come, also while a cell awaits something: they do not queue behind it, as they would in kernels that read one message
+ * at a time.
  */
 export class Comms {
   private readonly targets = new Map<string, CommTarget>();

@@ -2,7 +2,7 @@ import type { Advice } from "./advice";
 import { guardAwaits } from "./awaits";
 import { cellFacts, repairShorthand } from "./repairs";
 import type { Position, PositionMap } from "./sourceMaps";
-import { positionsOf, type Converter, type ConvertResult, type Diagnostic } from "./tslab";
+import { type Converter, type ConvertResult, type Diagnostic, positionsOf } from "./tslab";
 
 /** A fault that the TypeScript compiler found; the place counts from 0. */
 export interface Fault extends Position {
@@ -64,7 +64,12 @@ export class CellConverter {
       complete: (declarations, source, at) => critical(() => tslab.complete(declarations, source, at)),
       addModule: (name, content, meta) => {
         const diagnostics = critical(() => tslab.addModule(name, content, meta));
-        if (diagnostics.length > 0) throw new CompileError(this.upcoming, content, this.faults(diagnostics, content, (at) => at));
+        if (diagnostics.length > 0)
+          throw new CompileError(
+            this.upcoming,
+            content,
+            this.faults(diagnostics, content, (at) => at),
+          );
         return diagnostics;
       },
       close: () => tslab.close(),
@@ -75,8 +80,12 @@ export class CellConverter {
     const repaired = repairShorthand(source);
     const facts = cellFacts(source);
     const converted = this.tslab.convert(declarations, repaired.text);
-    const original = ({ line, column }: Position): Position => ({ line, column: repaired.originalColumn(line, column) });
-    if (converted.diagnostics.length > 0) throw new CompileError(this.upcoming, source, this.faults(converted.diagnostics, source, original));
+    const original = ({ line, column }: Position): Position => ({
+      line,
+      column: repaired.originalColumn(line, column),
+    });
+    if (converted.diagnostics.length > 0)
+      throw new CompileError(this.upcoming, source, this.faults(converted.diagnostics, source, original));
 
     for (const { path, data } of converted.sideOutputs ?? []) this.modules.set(path, positionsOf(data));
 
@@ -88,7 +97,8 @@ export class CellConverter {
       name: this.upcoming,
       source,
       resultName: facts.showsValue ? converted.lastExpressionVar : undefined,
-      positions: (line, column) => (line < numLines ? inCell(map(line, guarded.originalColumn(line, column)), original) : undefined),
+      positions: (line, column) =>
+        line < numLines ? inCell(map(line, guarded.originalColumn(line, column)), original) : undefined,
     };
     this.cells.set(this.current.name, this.current);
     return {
@@ -110,7 +120,11 @@ export class CellConverter {
         found[found.length - 1]!.message += `\n  ${messageText}`;
       } else {
         const line = fileName === undefined ? Math.min(start.line, lastLine) : start.line;
-        found.push({ ...original({ line, column: line < start.line ? 0 : start.character }), file: fileName, message: messageText });
+        found.push({
+          ...original({ line, column: line < start.line ? 0 : start.character }),
+          file: fileName,
+          message: messageText,
+        });
       }
       before = diagnostic;
     }

@@ -6,11 +6,17 @@ interface Completions {
 }
 
 /**
- * tslab asks the compiler for completions with an empty host. That throws for members of objects whose class has a member
- * named by a symbol of a module, such as `[inspect.custom]`: the compiler wants to know the current directory then.
+ * tslab asks the compiler for completions with an empty host. That throws for members of objects whose class has a
+ * member named by a symbol of a module, such as `[inspect.custom]`: the compiler wants to know the current directory
+ * then.
  */
 const { Completions } = typescript as unknown as { Completions: Completions };
 const getCompletionsAtPositionForTslab: Completions["getCompletionsAtPositionForTslab"] = (host, ...rest) =>
-  Completions.getCompletionsAtPositionForTslab({ getCurrentDirectory: () => typescript.sys.getCurrentDirectory(), ...host }, ...rest);
+  Completions.getCompletionsAtPositionForTslab(
+    { getCurrentDirectory: () => typescript.sys.getCurrentDirectory(), ...host },
+    ...rest,
+  );
 
-replaceInModule(require.resolve("@tslab/typescript-for-tslab"), { Completions: { ...Completions, getCompletionsAtPositionForTslab } });
+replaceInModule(require.resolve("@tslab/typescript-for-tslab"), {
+  Completions: { ...Completions, getCompletionsAtPositionForTslab },
+});

@@ -10,7 +10,10 @@ export class EditedText {
   readonly text: string;
   private readonly edits: readonly Edit[];
 
-  constructor(private readonly original: string, edits: readonly Edit[]) {
+  constructor(
+    private readonly original: string,
+    edits: readonly Edit[],
+  ) {
     this.edits = [...edits].sort((a, b) => a.start - b.start);
     let text = "";
     let from = 0;

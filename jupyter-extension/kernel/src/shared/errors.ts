@@ -1,7 +1,7 @@
 import path from "node:path";
 import { inspect } from "node:util";
 import type { Site } from "./awaits";
-import { CompileError, type CellConverter, type CompiledCell } from "./compiler";
+import { type CellConverter, type CompiledCell, CompileError } from "./compiler";
 import { shortened } from "./shortened";
 import type { Position } from "./sourceMaps";
 
@@ -28,7 +28,9 @@ export class MemoryError extends InterruptError {
   /** @param limit - the most that the heap may hold, in bytes */
   constructor(limit: number) {
     const megabytes = Math.round(limit / 2 ** 20);
-    super(`a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; variables of earlier cells are kept (the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`);
+    super(
+      `a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; variables of earlier cells are kept (the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`,
+    );
     this.name = OUT_OF_MEMORY;
   }
 }
@@ -44,7 +46,10 @@ const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
 const CONTEXT_LINES = 2;
 const MOST_CHARACTERS = 10_000;
 
-/** Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or packages. */
+/**
+ * Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or
+ * packages.
+ */
 export class ErrorReporter {
   constructor(
     private readonly sources: Pick<CellConverter, "cells" | "modules">,
@@ -82,8 +87,11 @@ export class ErrorReporter {
     const frames = this.frames(error);
     const [first, ...callers] = frames;
     if (!first) return [];
-    const lines = [first.cell ? excerpt(first.place, first.cell.source, first.at) : `${first.place}${lineColumn(first.at)}`];
-    for (const { place, caller, at } of callers) lines.push(`called from ${place}${lineColumn(at)}${caller && ` in ${caller}`}`);
+    const lines = [
+      first.cell ? excerpt(first.place, first.cell.source, first.at) : `${first.place}${lineColumn(first.at)}`,
+    ];
+    for (const { place, caller, at } of callers)
+      lines.push(`called from ${place}${lineColumn(at)}${caller && ` in ${caller}`}`);
     return lines;
   }
 
@@ -98,7 +106,8 @@ export class ErrorReporter {
     }
     for (const { file, line, column } of this.sitesOf(error)) {
       const frame = this.frame(file, line, column, "");
-      if (frame && !frames.some(({ place, at }) => place === frame.place && at.line === frame.at.line)) frames.push(frame);
+      if (frame && !frames.some(({ place, at }) => place === frame.place && at.line === frame.at.line))
+        frames.push(frame);
     }
     return frames;
   }
@@ -151,7 +160,10 @@ function excerpt(place: string, source: string, at: Position): string {
 
 function nameAndMessage(error: unknown): { ename: string; evalue: string } {
   if (!isErrorLike(error)) return { ename: "Thrown value", evalue: shortened(inspect(error), MOST_CHARACTERS) };
-  return { ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error", evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS) };
+  return {
+    ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
+    evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS),
+  };
 }
 
 function withoutPaths(message: string): string {

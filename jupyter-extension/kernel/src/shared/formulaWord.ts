@@ -14,7 +14,10 @@ export interface FormulaWord {
   readonly names: readonly string[];
 }
 
-/** Reads the beginning of a formula up to the cursor; undefined where no name can be (in a number, behind a term) or it cannot be read. */
+/**
+ * Reads the beginning of a formula up to the cursor; undefined where no name can be (in a number, behind a term) or it
+ * cannot be read.
+ */
 export function formulaWord(text: string): FormulaWord | undefined {
   const whole = tokensOf(text);
   const tokens = whole ?? tokensOf(`${text}\``);

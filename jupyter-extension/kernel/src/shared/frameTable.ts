@@ -15,7 +15,9 @@ export function isDataFrame(value: unknown): value is DataFrameLike {
   return [frame.shape, frame.columns, frame.index, frame.values].every(Array.isArray);
 }
 
-/** The first rows of a data frame as text and as an HTML table; danfojs itself has only a dump of its internals to show. */
+/**
+ * The first rows of a data frame as text and as an HTML table; danfojs itself has only a dump of its internals to show.
+ */
 export function frameBundle(frame: DataFrameLike): Record<string, string> {
   const rows = frame.values.slice(0, MAX_ROWS).map((row) => (Array.isArray(row) ? row : [row]));
   const header = ["", ...frame.columns.map(String)];
@@ -38,7 +40,10 @@ function escapeHtml(value: string): string {
 
 function html(header: string[], rows: string[][], note: string): string {
   const head = header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
-  const body = rows.map(([label, ...cells]) => `<tr><th scope="row">${escapeHtml(label!)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`);
+  const body = rows.map(
+    ([label, ...cells]) =>
+      `<tr><th scope="row">${escapeHtml(label!)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`,
+  );
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
 }
 

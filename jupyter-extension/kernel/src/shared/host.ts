@@ -5,7 +5,9 @@ export type MimeBundle = { [mime: string]: string | object };
 
 /** What this kernel offers to libraries, found at `globalThis[Symbol.for("mixedmodels.host")]`. */
 export interface NotebookHost {
-  /** Shows a bundle in the current cell; with an `id` and `update` it replaces what was shown under that id, in place. */
+  /**
+   * Shows a bundle in the current cell; with an `id` and `update` it replaces what was shown under that id, in place.
+   */
   display(bundle: MimeBundle, options?: { id?: string; update?: boolean }): void;
   /** Calls `listener` when the user interrupts; returns the function that removes it. */
   onInterrupt(listener: () => void): () => void;
@@ -19,6 +21,9 @@ export type SendDisplay = (bundle: MimeBundle, id: string | undefined, update: b
 
 /** Publishes the host for libraries such as mixedmodels. */
 export function publishHost(send: SendDisplay, others: Omit<NotebookHost, "display">): void {
-  const host: NotebookHost = { display: (bundle, options = {}) => send(bundle, options.id, options.update ?? false), ...others };
+  const host: NotebookHost = {
+    display: (bundle, options = {}) => send(bundle, options.id, options.update ?? false),
+    ...others,
+  };
   Object.defineProperty(globalThis, Symbol.for("mixedmodels.host"), { value: host, configurable: true });
 }

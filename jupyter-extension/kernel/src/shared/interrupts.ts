@@ -11,8 +11,8 @@ export interface Ending<T> {
 }
 
 /**
- * What an interrupt does on the main thread. Listeners (progress bars, pools of workers) are called first and may end the
- * cell in their own way, keeping what they have; a cell that does not end by itself is given up.
+ * What an interrupt does on the main thread. Listeners (progress bars, pools of workers) are called first and may end
+ * the cell in their own way, keeping what they have; a cell that does not end by itself is given up.
  */
 export class Interrupts {
   private readonly listeners = new Set<() => void>();

@@ -1,15 +1,38 @@
 import * as ts from "@tslab/typescript-for-tslab";
 
-export type Literal = ts.StringLiteral | ts.NoSubstitutionTemplateLiteral | ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail;
+export type Literal =
+  | ts.StringLiteral
+  | ts.NoSubstitutionTemplateLiteral
+  | ts.TemplateHead
+  | ts.TemplateMiddle
+  | ts.TemplateTail;
 
 export function isLiteral(node: ts.Node): node is Literal {
-  return ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+  return (
+    ts.isStringLiteral(node) ||
+    ts.isNoSubstitutionTemplateLiteral(node) ||
+    ts.isTemplateHead(node) ||
+    ts.isTemplateMiddleOrTemplateTail(node)
+  );
 }
 
 const PIECE = /\\u\{([\da-f]+)\}|\\u([\da-f]{4})|\\x([\da-f]{2})|\\(\r\n|[^])|[^]/giu;
-const ESCAPES = new Map([["n", "\n"], ["r", "\r"], ["t", "\t"], ["b", "\b"], ["f", "\f"], ["v", "\v"], ["0", "\0"], ["\n", ""], ["\r\n", ""]]);
+const ESCAPES = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["v", "\v"],
+  ["0", "\0"],
+  ["\n", ""],
+  ["\r\n", ""],
+]);
 
-/** The text that a string literal (or a piece of a template) stands for, and where each character of it is in the source. */
+/**
+ * The text that a string literal (or a piece of a template) stands for, and where each character of it is in the
+ * source.
+ */
 export class LiteralText {
   readonly text: string;
   /** Where its text begins and ends in the source. */
@@ -47,13 +70,18 @@ export class LiteralText {
 
   /** How `text` is written in this literal. */
   write(text: string): string {
-    const written = text.replaceAll("\\", "\\\\").replaceAll(this.quote, `\\${this.quote}`).replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+    const written = text
+      .replaceAll("\\", "\\\\")
+      .replaceAll(this.quote, `\\${this.quote}`)
+      .replaceAll("\n", "\\n")
+      .replaceAll("\r", "\\r");
     return this.quote === "`" ? written.replaceAll("${", "\\${") : written;
   }
 }
 
 function unescaped([piece, braced, four, two, character]: RegExpMatchArray): string {
   const hex = braced ?? four ?? two;
-  if (hex !== undefined) return Number.parseInt(hex, 16) > 0x10ffff ? piece : String.fromCodePoint(Number.parseInt(hex, 16));
-  return character === undefined ? piece : ESCAPES.get(character) ?? character;
+  if (hex !== undefined)
+    return Number.parseInt(hex, 16) > 0x10ffff ? piece : String.fromCodePoint(Number.parseInt(hex, 16));
+  return character === undefined ? piece : (ESCAPES.get(character) ?? character);
 }

@@ -1,5 +1,5 @@
 import * as ts from "@tslab/typescript-for-tslab";
-import { EditedText, type Edit } from "./edits";
+import { type Edit, EditedText } from "./edits";
 
 /** What tslab has to be told about a cell because it does not see it itself. */
 export interface CellFacts {
@@ -17,8 +17,8 @@ function parse(source: string): ts.SourceFile {
 }
 
 /**
- * Writes `{ s }` as `{ s: s }`. tslab turns names of earlier cells into `exports.name`, but misses shorthand properties,
- * which then fail with a ReferenceError.
+ * Writes `{ s }` as `{ s: s }`. tslab turns names of earlier cells into `exports.name`, but misses shorthand
+ * properties, which then fail with a ReferenceError.
  */
 export function repairShorthand(source: string): EditedText {
   const edits: Edit[] = [];
@@ -35,12 +35,18 @@ export function repairShorthand(source: string): EditedText {
   return new EditedText(source, edits);
 }
 
-/** tslab overlooks `await (x)`, `await [x]` and `for await` at the top level and takes statements like `enum` for last expressions. */
+/**
+ * tslab overlooks `await (x)`, `await [x]` and `for await` at the top level and takes statements like `enum` for last
+ * expressions.
+ */
 export function cellFacts(source: string): CellFacts {
   const file = parse(source);
   const statements = file.statements.slice(0, -1).filter((statement) => !ts.isEmptyStatement(statement));
   const last = statements[statements.length - 1];
-  return { awaits: awaitsAtTop(file), showsValue: last !== undefined && ts.isExpressionStatement(last) && !assigns(last.expression) };
+  return {
+    awaits: awaitsAtTop(file),
+    showsValue: last !== undefined && ts.isExpressionStatement(last) && !assigns(last.expression),
+  };
 }
 
 function awaitsAtTop(node: ts.Node): boolean {

@@ -7,8 +7,9 @@ const DISPLAY = Symbol.for("Jupyter.display");
 const MOST_CHARACTERS = 100_000;
 
 /**
- * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs frame,
- * else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows nothing.
+ * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs
+ * frame, else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows
+ * nothing.
  */
 export async function richBundle(value: unknown): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
@@ -29,14 +30,20 @@ async function displayed(value: unknown): Promise<MimeBundle | undefined> {
 }
 
 /**
- * A bundle as it can be sent: bytes (images) as base64, everything else as text or plain JSON. Throws where `shown` is no
- * object or its data are no JSON (circular, a bigint).
+ * A bundle as it can be sent: bytes (images) as base64, everything else as text or plain JSON. Throws where `shown` is
+ * no object or its data are no JSON (circular, a bigint).
  */
 export function sendable(shown: unknown): MimeBundle {
-  if (typeof shown !== "object" || shown === null) throw new TypeError(`a display has to be an object of MIME type → data, not ${inspect(shown)}`);
+  if (typeof shown !== "object" || shown === null)
+    throw new TypeError(`a display has to be an object of MIME type → data, not ${inspect(shown)}`);
   const bundle: MimeBundle = {};
   for (const [mime, data] of Object.entries(shown)) {
-    const sent = data instanceof Uint8Array ? Buffer.from(data).toString("base64") : typeof data === "string" ? data : plainJson(mime, data);
+    const sent =
+      data instanceof Uint8Array
+        ? Buffer.from(data).toString("base64")
+        : typeof data === "string"
+          ? data
+          : plainJson(mime, data);
     if (sent !== undefined) bundle[mime] = sent;
   }
   return bundle;

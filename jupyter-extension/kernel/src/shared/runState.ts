@@ -4,15 +4,17 @@ const TERMINATIONS = 2;
 const RECEIVED = 3;
 const SLOTS = 4;
 
-/** Values of the lock: nobody has it, the kernel does what must not be ended half-way, or a termination is on its way. */
+/**
+ * Values of the lock: nobody has it, the kernel does what must not be ended half-way, or a termination is on its way.
+ */
 const FREE = 0;
 const CRITICAL = 1;
 const TERMINATING = 2;
 
 /**
  * What the main thread is doing, in memory shared with the channel thread: the channel thread may end JavaScript on the
- * main thread only while that is a cell's code, never while the kernel compiles or routes messages. One lock excludes the two,
- * so that no termination that is on its way hits critical work.
+ * main thread only while that is a cell's code, never while the kernel compiles or routes messages. One lock excludes
+ * the two, so that no termination that is on its way hits critical work.
  */
 export class RunState {
   private readonly slots: Int32Array;
@@ -22,7 +24,10 @@ export class RunState {
     this.slots = new Int32Array(buffer);
   }
 
-  /** Main thread: runs kernel work that must not be ended half-way. A termination that is on its way ends the wait before it, and the work is not done. */
+  /**
+   * Main thread: runs kernel work that must not be ended half-way. A termination that is on its way ends the wait
+   * before it, and the work is not done.
+   */
   critical<T>(work: () => T): T {
     if (this.depth === 0) while (!this.take(CRITICAL));
     this.depth++;

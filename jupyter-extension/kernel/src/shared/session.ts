@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Cells } from "./cells";
 import type { Outgoing, RequestChannel } from "../node/channels";
+import type { Cells } from "./cells";
 import { Comms } from "./comms";
 import type { MimeBundle } from "./host";
 import { codePointOffset, utf16Offset } from "./offsets";
@@ -57,7 +57,11 @@ export class Session {
 
   display(bundle: MimeBundle, id: string | undefined, update: boolean): void {
     const transient = id === undefined ? {} : { display_id: id };
-    this.publish(this.parent, update ? "update_display_data" : "display_data", { data: bundle, metadata: {}, transient });
+    this.publish(this.parent, update ? "update_display_data" : "display_data", {
+      data: bundle,
+      metadata: {},
+      transient,
+    });
   }
 
   private async runQueue(): Promise<void> {
@@ -78,12 +82,15 @@ export class Session {
 
     const { bundle, failure } = await this.cells.execute(code, this.count);
     this.critical(() => {
-      if (bundle && !silent) this.publish(message, "execute_result", { execution_count: this.count, data: bundle, metadata: {} });
+      if (bundle && !silent)
+        this.publish(message, "execute_result", { execution_count: this.count, data: bundle, metadata: {} });
       if (failure && !silent) this.publish(message, "error", failure);
     });
     if (failure && message.content["stop_on_error"] !== false) await this.abortQueue();
     this.critical(() => {
-      const outcome = failure ? { status: "error", execution_count: this.count, ...failure } : { status: "ok", execution_count: this.count, payload: [], user_expressions: {} };
+      const outcome = failure
+        ? { status: "error", execution_count: this.count, ...failure }
+        : { status: "ok", execution_count: this.count, payload: [], user_expressions: {} };
       this.reply(request, "execute_reply", outcome);
       this.status(message, "idle");
     });
@@ -92,7 +99,9 @@ export class Session {
   private async abortQueue(): Promise<void> {
     await delay(ABORT_WINDOW_MS);
     for (const request of this.queue.splice(0)) {
-      this.busy(request, () => this.reply(request, "execute_reply", { status: "aborted", execution_count: this.count }));
+      this.busy(request, () =>
+        this.reply(request, "execute_reply", { status: "aborted", execution_count: this.count }),
+      );
     }
   }
 
@@ -102,9 +111,17 @@ export class Session {
       case "kernel_info_request":
         return this.reply(request, "kernel_info_reply", { status: "ok", ...this.info });
       case "complete_request":
-        return this.reply(request, "complete_reply", this.completion(String(content["code"]), Number(content["cursor_pos"])));
+        return this.reply(
+          request,
+          "complete_reply",
+          this.completion(String(content["code"]), Number(content["cursor_pos"])),
+        );
       case "inspect_request":
-        return this.reply(request, "inspect_reply", this.inspection(String(content["code"]), Number(content["cursor_pos"])));
+        return this.reply(
+          request,
+          "inspect_reply",
+          this.inspection(String(content["code"]), Number(content["cursor_pos"])),
+        );
       case "is_complete_request":
         return this.reply(request, "is_complete_reply", completeness(String(content["code"])));
       case "history_request":
@@ -120,12 +137,23 @@ export class Session {
 
   private completion(code: string, cursor: number): Content {
     const { names, start, end } = this.cells.complete(code, utf16Offset(code, cursor));
-    return { status: "ok", matches: names, cursor_start: codePointOffset(code, start), cursor_end: codePointOffset(code, end), metadata: {} };
+    return {
+      status: "ok",
+      matches: names,
+      cursor_start: codePointOffset(code, start),
+      cursor_end: codePointOffset(code, end),
+      metadata: {},
+    };
   }
 
   private inspection(code: string, cursor: number): Content {
     const text = this.cells.inspect(code, utf16Offset(code, cursor));
-    return { status: "ok", found: text !== undefined, data: text === undefined ? {} : { "text/plain": text }, metadata: {} };
+    return {
+      status: "ok",
+      found: text !== undefined,
+      data: text === undefined ? {} : { "text/plain": text },
+      metadata: {},
+    };
   }
 
   /** Does what does not wait for the cell that runs; front ends take the last status for that of the whole kernel. */

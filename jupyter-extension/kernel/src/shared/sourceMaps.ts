@@ -15,12 +15,16 @@ const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-
 export const positionsOf: (output: string) => PositionMap = keepSourceMaps();
 
 /**
- * Gives tslab a compiler that keeps source maps. tslab compiles a cell twice (TypeScript → ES modules → CommonJS) and asks
- * for no maps; without them the lines of a stack trace are not those of the cell.
+ * Gives tslab a compiler that keeps source maps. tslab compiles a cell twice (TypeScript → ES modules → CommonJS) and
+ * asks for no maps; without them the lines of a stack trace are not those of the cell.
  */
 function keepSourceMaps(): (output: string) => PositionMap {
   const maps = new Map<string, PositionMap>();
-  const createHost = typescript.createWatchCompilerHost as (files: string[], options: object, ...rest: unknown[]) => unknown;
+  const createHost = typescript.createWatchCompilerHost as (
+    files: string[],
+    options: object,
+    ...rest: unknown[]
+  ) => unknown;
   const createWatchCompilerHost: typeof createHost = (files, options, ...rest) =>
     createHost(files, { ...options, inlineSourceMap: true }, ...rest);
 
@@ -43,7 +47,10 @@ function keepSourceMaps(): (output: string) => PositionMap {
 }
 
 function compose(last: string, first: string): PositionMap {
-  const [outer, inner] = [last, first].map((text) => new SourceMap(JSON.parse(text) as SourceMapPayload)) as [SourceMap, SourceMap];
+  const [outer, inner] = [last, first].map((text) => new SourceMap(JSON.parse(text) as SourceMapPayload)) as [
+    SourceMap,
+    SourceMap,
+  ];
   return (line, column) => {
     const middle = outer.findEntry(line, column);
     if (!("originalLine" in middle)) return undefined;
@@ -55,6 +62,11 @@ function compose(last: string, first: string): PositionMap {
 /** The compiler's functions are getters that cannot be set: hand out a copy of the module instead. */
 export function replaceInModule(file: string, replacements: Record<string, unknown>): void {
   const cached = (Module as unknown as { _cache: Record<string, { exports: object }> })._cache[file]!;
-  const entries = Object.entries(replacements).map(([name, value]) => [name, { value, enumerable: true, writable: true }] as const);
-  cached.exports = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(cached.exports), ...Object.fromEntries(entries) });
+  const entries = Object.entries(replacements).map(
+    ([name, value]) => [name, { value, enumerable: true, writable: true }] as const,
+  );
+  cached.exports = Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(cached.exports), ...Object.fromEntries(entries) },
+  );
 }

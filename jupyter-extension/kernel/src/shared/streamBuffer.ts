@@ -2,7 +2,9 @@ import type { Message } from "./wire";
 
 const DELAY_MS = 20;
 
-/** Joins `stream` messages that follow each other closely, so that a loop of `console.log` does not flood the notebook. */
+/**
+ * Joins `stream` messages that follow each other closely, so that a loop of `console.log` does not flood the notebook.
+ */
 export class StreamBuffer {
   private pending: Message | undefined;
   private timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,9 @@
 import { types } from "node:util";
 
-/** A column as far as it can be told without reading the table; `factor` if it holds texts or booleans, undefined if unknown. */
+/**
+ * A column as far as it can be told without reading the table; `factor` if it holds texts or booleans, undefined if
+ * unknown.
+ */
 export interface ColumnName {
   readonly name: string;
   readonly factor: boolean | undefined;
@@ -14,7 +17,9 @@ export function ownValue(object: unknown, name: PropertyKey): unknown {
 /** The columns of what the engine takes as a table, or undefined. No code of the notebook's own runs. */
 export function tableColumns(data: unknown): ColumnName[] | undefined {
   if (!isObject(data)) return undefined;
-  const columns = Array.isArray(data) ? rowColumns(data) : (engineColumns(data) ?? danfoColumns(data) ?? arrowColumns(data) ?? objectColumns(data));
+  const columns = Array.isArray(data)
+    ? rowColumns(data)
+    : (engineColumns(data) ?? danfoColumns(data) ?? arrowColumns(data) ?? objectColumns(data));
   return columns?.length ? columns : undefined;
 }
 
@@ -24,7 +29,11 @@ export function engineColumns(data: unknown): ColumnName[] | undefined {
   if (!isTexts(names) || typeof ownValue(data, "numRows") !== "number") return undefined;
   const prototype: unknown = Object.getPrototypeOf(data);
   const kind = ownValue(prototype, "kind");
-  if (typeof kind !== "function" || (ownValue(prototype, "constructor") as { name?: unknown } | undefined)?.name !== "Table") return undefined;
+  if (
+    typeof kind !== "function" ||
+    (ownValue(prototype, "constructor") as { name?: unknown } | undefined)?.name !== "Table"
+  )
+    return undefined;
   return names.map((name) => ({ name, factor: kind.call(data, name) !== "numeric" }));
 }
 
@@ -38,13 +47,19 @@ function danfoColumns(frame: object): ColumnName[] | undefined {
   const names = ownValue(frame, "$columns");
   const kinds = ownValue(frame, "$dtypes");
   if (!isTexts(names)) return undefined;
-  return names.map((name, column) => ({ name, factor: isTexts(kinds) ? ["string", "boolean"].includes(kinds[column]!) : undefined }));
+  return names.map((name, column) => ({
+    name,
+    factor: isTexts(kinds) ? ["string", "boolean"].includes(kinds[column]!) : undefined,
+  }));
 }
 
 function arrowColumns(table: object): ColumnName[] | undefined {
   const fields = ownValue(ownValue(table, "schema"), "fields");
   if (!Array.isArray(fields)) return undefined;
-  return fields.map((field) => ownValue(field, "name")).filter((name) => typeof name === "string").map((name) => ({ name, factor: undefined }));
+  return fields
+    .map((field) => ownValue(field, "name"))
+    .filter((name) => typeof name === "string")
+    .map((name) => ({ name, factor: undefined }));
 }
 
 function objectColumns(columns: object): ColumnName[] | undefined {

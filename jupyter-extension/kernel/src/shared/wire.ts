@@ -33,7 +33,8 @@ function sign(key: string, parts: readonly Buffer[]): string {
 export function decode(frames: readonly Uint8Array[], key: string): Message {
   const buffers = frames.map((frame) => Buffer.from(frame));
   const at = buffers.findIndex((frame) => frame.equals(DELIMITER));
-  if (at < 0 || buffers.length < at + 6) throw new Error("a Jupyter message needs a delimiter, a signature and four parts");
+  if (at < 0 || buffers.length < at + 6)
+    throw new Error("a Jupyter message needs a delimiter, a signature and four parts");
   const parts = buffers.slice(at + 2);
   const signature = buffers[at + 1]!;
   const expected = Buffer.from(sign(key, parts));
@@ -46,7 +47,9 @@ export function decode(frames: readonly Uint8Array[], key: string): Message {
 
 /** The frames of a message, signed with the connection's key. */
 export function encode(message: Message, key: string): Buffer[] {
-  const parts = [message.header, message.parent, message.metadata, message.content].map((part) => Buffer.from(JSON.stringify(part)));
+  const parts = [message.header, message.parent, message.metadata, message.content].map((part) =>
+    Buffer.from(JSON.stringify(part)),
+  );
   return [...message.identities.map((id) => Buffer.from(id)), DELIMITER, Buffer.from(sign(key, parts)), ...parts];
 }
 

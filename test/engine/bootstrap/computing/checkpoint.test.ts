@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
-import { stateFromText, stateText } from "engine/random/stateText";
-import { type RandomStream, streamFrom } from "engine/random/stream";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
+import { stateFromText, stateText } from "engine/random/stateText";
+import { type RandomStream, streamFrom } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
-import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { IS_LONG } from "../../../hard/properties/property";
 import { bits } from "../../support/bits";
 import { type FitName, fitted } from "../../support/fits";
@@ -17,12 +17,21 @@ import { type FitName, fitted } from "../../support/fits";
 const folder = mkdtempSync(join(tmpdir(), "checkpoint-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
-const draw = (rng: RandomStream, n: number, options: BootstrapOptions = {}, name: FitName = "kb07_m1"): Promise<MixedModelBootstrap> => parametricbootstrap(rng, n, fitted(name), { progress: false, ...options });
+const draw = (
+  rng: RandomStream,
+  n: number,
+  options: BootstrapOptions = {},
+  name: FitName = "kb07_m1",
+): Promise<MixedModelBootstrap> => parametricbootstrap(rng, n, fitted(name), { progress: false, ...options });
 
 /** Stops a bootstrap after so many ms. */
 const after = (ms: number): AbortSignal => AbortSignal.timeout(ms);
 
-describe.each<[string, () => RandomStream]>([["MersenneTwister", () => new MersenneTwister(2n ** 70n)], ["Xoshiro", () => new Xoshiro(7)], ["StableRNG", () => new StableRNG(7)]])("%s", (kind, make) => {
+describe.each<[string, () => RandomStream]>([
+  ["MersenneTwister", () => new MersenneTwister(2n ** 70n)],
+  ["Xoshiro", () => new Xoshiro(7)],
+  ["StableRNG", () => new StableRNG(7)],
+])("%s", (kind, make) => {
   test("its state is the same after it has been written as text", () => {
     const rng = make();
     for (let i = 0; i < 777; i++) rng.randn();
@@ -38,7 +47,8 @@ describe.each<[string, () => RandomStream]>([["MersenneTwister", () => new Merse
     expect(sample.length).toBeLessThan(N);
     expect(bits(restorereplicates(checkpoint)).equals(bits(sample))).toBe(true);
     let stops = 1;
-    for (; sample.length < N && stops < 3; stops++) sample = await draw(make(), N, { checkpoint, resume: true, signal: after(150), workers: 1 + stops });
+    for (; sample.length < N && stops < 3; stops++)
+      sample = await draw(make(), N, { checkpoint, resume: true, signal: after(150), workers: 1 + stops });
     const rng = make();
     sample = await draw(rng, N, { checkpoint, resume: true });
     expect(bits(sample).equals(bits(undisturbed))).toBe(true);
@@ -73,16 +83,60 @@ describe("refused", () => {
     return checkpoint;
   };
   test.each<[string, (checkpoint: string) => Promise<unknown>, string]>([
-    ["overwriting an unfinished bootstrap", (checkpoint) => draw(new MersenneTwister(1), 10, { checkpoint }), "an unfinished bootstrap is not overwritten"],
-    ["resuming with another seed", (checkpoint) => draw(new MersenneTwister(2), 200_000, { checkpoint, resume: true }), "a bootstrap is resumed with the model, parameters and stream that it was begun with"],
-    ["resuming with another model", (checkpoint) => draw(new MersenneTwister(1), 200_000, { checkpoint, resume: true }, "sleepstudy"), "a bootstrap is resumed with the model"],
-    ["resuming with other parameters", (checkpoint) => draw(new MersenneTwister(1), 200_000, { checkpoint, resume: true, σ: 2 }), "a bootstrap is resumed with the model"],
-    ["resuming with fewer replicates than there are", (checkpoint) => draw(new MersenneTwister(1), 1, { checkpoint, resume: true }), "as many replicates as it has or more"],
-    ["resuming without a file", () => draw(new MersenneTwister(1), 10, { resume: true }), "without the option checkpoint"],
-    ["a word for true", () => draw(new MersenneTwister(1), 10, { checkpoint: at("x"), resume: "yes" as never }), "resume is true or false"],
-    ["a number for a path", () => draw(new MersenneTwister(1), 10, { checkpoint: 5 as never }), "the path of a file is text"],
-    ["a file of another kind", () => draw(new MersenneTwister(1), 10, { checkpoint: (writeFileSync(at("text.arrow"), "text"), at("text.arrow")), resume: true }), "cannot be read as an Arrow file"],
-    ["a folder that is not there", () => draw(new MersenneTwister(1), 10, { checkpoint: at("none/x.arrow") }), "no such file or folder"],
+    [
+      "overwriting an unfinished bootstrap",
+      (checkpoint) => draw(new MersenneTwister(1), 10, { checkpoint }),
+      "an unfinished bootstrap is not overwritten",
+    ],
+    [
+      "resuming with another seed",
+      (checkpoint) => draw(new MersenneTwister(2), 200_000, { checkpoint, resume: true }),
+      "a bootstrap is resumed with the model, parameters and stream that it was begun with",
+    ],
+    [
+      "resuming with another model",
+      (checkpoint) => draw(new MersenneTwister(1), 200_000, { checkpoint, resume: true }, "sleepstudy"),
+      "a bootstrap is resumed with the model",
+    ],
+    [
+      "resuming with other parameters",
+      (checkpoint) => draw(new MersenneTwister(1), 200_000, { checkpoint, resume: true, σ: 2 }),
+      "a bootstrap is resumed with the model",
+    ],
+    [
+      "resuming with fewer replicates than there are",
+      (checkpoint) => draw(new MersenneTwister(1), 1, { checkpoint, resume: true }),
+      "as many replicates as it has or more",
+    ],
+    [
+      "resuming without a file",
+      () => draw(new MersenneTwister(1), 10, { resume: true }),
+      "without the option checkpoint",
+    ],
+    [
+      "a word for true",
+      () => draw(new MersenneTwister(1), 10, { checkpoint: at("x"), resume: "yes" as never }),
+      "resume is true or false",
+    ],
+    [
+      "a number for a path",
+      () => draw(new MersenneTwister(1), 10, { checkpoint: 5 as never }),
+      "the path of a file is text",
+    ],
+    [
+      "a file of another kind",
+      () =>
+        draw(new MersenneTwister(1), 10, {
+          checkpoint: (writeFileSync(at("text.arrow"), "text"), at("text.arrow")),
+          resume: true,
+        }),
+      "cannot be read as an Arrow file",
+    ],
+    [
+      "a folder that is not there",
+      () => draw(new MersenneTwister(1), 10, { checkpoint: at("none/x.arrow") }),
+      "no such file or folder",
+    ],
   ])("%s", async (_, action, message) => {
     await expect(action(await unfinished())).rejects.toThrow(message);
     expect(restorereplicates(await unfinished()).requested).toBe(200_000);
@@ -90,7 +144,9 @@ describe("refused", () => {
 
   test("a sample without a stream", async () => {
     savereplicates(at("saved.arrow"), await draw(new MersenneTwister(1), 5));
-    await expect(draw(new MersenneTwister(1), 10, { checkpoint: at("saved.arrow"), resume: true })).rejects.toThrow("holds a sample without one");
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint: at("saved.arrow"), resume: true })).rejects.toThrow(
+      "holds a sample without one",
+    );
   });
 
   test("one file for two bootstraps at once", async () => {
@@ -132,7 +188,8 @@ test(`kill −9 at ${KILLS} random moments loses the last second each time, and 
     before = length;
   }
   // A draft that was being written when the process was killed may lie beside the file.
-  for (const name of readdirSync(folder)) if (name.startsWith("killed.arrow.")) expect(statSync(at(name)).isFile()).toBe(true);
+  for (const name of readdirSync(folder))
+    if (name.startsWith("killed.arrow.")) expect(statSync(at(name)).isFile()).toBe(true);
   await runChild(checkpoint, REPLICATES);
   const resumed = restorereplicates(checkpoint);
   expect(resumed.length).toBe(REPLICATES);

@@ -1,17 +1,25 @@
-import { blueprint } from "engine/bootstrap/drawing/blueprint";
-import type { Blueprint } from "engine/bootstrap/drawing/blueprint";
 import { measuredBlueprint } from "engine/bootstrap/computing/measuredBlueprint";
-import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { Refitter } from "engine/bootstrap/computing/refitter";
 import type { Replicates } from "engine/bootstrap/computing/replicator";
-import { statisticsLength } from "engine/matrices/responseStatistics";
+import type { Blueprint } from "engine/bootstrap/drawing/blueprint";
+import { blueprint } from "engine/bootstrap/drawing/blueprint";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { isCostly, suitsSparse } from "engine/deviance/evaluationCost";
+import { statisticsLength } from "engine/matrices/responseStatistics";
 import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { crossedTable } from "../../support/crossedTable";
 import { expectClose } from "../../support/expectClose";
 
-const table = crossedTable(3000, [{ levels: 300, sd: 0.3 }, { levels: 180, sd: 0.5 }, { levels: 9, sd: 0.06 }], 8);
+const table = crossedTable(
+  3000,
+  [
+    { levels: 300, sd: 0.3 },
+    { levels: 180, sd: 0.5 },
+    { levels: 9, sd: 0.06 },
+  ],
+  8,
+);
 const formula = "y ~ 1 + x + (1 | g1) + (1 | g2) + (1 | g3)";
 
 function refits(plan: Blueprint, counts: readonly number[], seed = 5): Replicates[] {
@@ -29,7 +37,8 @@ function refits(plan: Blueprint, counts: readonly number[], seed = 5): Replicate
 }
 
 /** Column `c` of the sample: objective, β, σ, …, θ last. */
-const column = ({ columns, count }: Replicates, c: number): Float64Array => columns.subarray(c * count, (c + 1) * count);
+const column = ({ columns, count }: Replicates, c: number): Float64Array =>
+  columns.subarray(c * count, (c + 1) * count);
 
 describe.each([false, true])("modelled derivatives, REML %s", (REML) => {
   const plan = blueprint(fit(formula, table, { REML }), {});
@@ -52,7 +61,9 @@ describe.each([false, true])("modelled derivatives, REML %s", (REML) => {
     const smallest = column(exact, parameters - 1);
     expect(smallest.filter((theta) => theta === 0).length).toBeGreaterThan(3);
     expect(smallest.filter((theta) => theta > 0).length).toBeGreaterThan(3);
-    expect(column(modelled, parameters - 1).map((theta) => (theta === 0 ? 1 : 0))).toEqual(smallest.map((theta) => (theta === 0 ? 1 : 0)));
+    expect(column(modelled, parameters - 1).map((theta) => (theta === 0 ? 1 : 0))).toEqual(
+      smallest.map((theta) => (theta === 0 ? 1 : 0)),
+    );
   });
 
   test("a replicate does not depend on those before it", () => {
@@ -65,7 +76,9 @@ describe.each([false, true])("modelled derivatives, REML %s", (REML) => {
 
   test("a model that does not keep its promise is found out", () => {
     const { traces } = measured;
-    const wrong = traces!.logs.coefficients.map((c, t) => c.map((value, k) => (k === 0 ? value : (t === 1 ? 2 : 0.3) * value + (t === 0 && k < 4 ? 0.05 : 0))));
+    const wrong = traces!.logs.coefficients.map((c, t) =>
+      c.map((value, k) => (k === 0 ? value : (t === 1 ? 2 : 0.3) * value + (t === 0 && k < 4 ? 0.05 : 0))),
+    );
     const misled = { ...measured, traces: { ...traces!, logs: { ...traces!.logs, coefficients: wrong } } };
     const [exact] = refits(plan, [30]);
     const [modelled] = refits(misled, [30]);
@@ -75,7 +88,17 @@ describe.each([false, true])("modelled derivatives, REML %s", (REML) => {
 });
 
 test("a bootstrap of a costly model gives the same bits and stream for any number of workers", async () => {
-  const model = fit("y ~ 1 + (1 | g1) + (1 | g2)", crossedTable(5000, [{ levels: 900, sd: 0.4 }, { levels: 640, sd: 0.5 }], 3));
+  const model = fit(
+    "y ~ 1 + (1 | g1) + (1 | g2)",
+    crossedTable(
+      5000,
+      [
+        { levels: 900, sd: 0.4 },
+        { levels: 640, sd: 0.5 },
+      ],
+      3,
+    ),
+  );
   const { system } = model.data;
   expect(suitsSparse(system) && isCostly(system)).toBe(true);
   expect(statisticsLength(system)).toBeLessThan(2000);
@@ -91,7 +114,17 @@ test("a bootstrap of a costly model gives the same bits and stream for any numbe
 });
 
 test("for a few replicates a costly model is refitted by exact derivatives", async () => {
-  const model = fit("y ~ 1 + (1 | g1) + (1 | g2)", crossedTable(5000, [{ levels: 900, sd: 0.4 }, { levels: 640, sd: 0.5 }], 3));
+  const model = fit(
+    "y ~ 1 + (1 | g1) + (1 | g2)",
+    crossedTable(
+      5000,
+      [
+        { levels: 900, sd: 0.4 },
+        { levels: 640, sd: 0.5 },
+      ],
+      3,
+    ),
+  );
   expect(isCostly(model.data.system)).toBe(true);
   const sample = await parametricbootstrap(new MersenneTwister(12), 3, model, { workers: 1, progress: false });
   const [exact] = refits(blueprint(model, {}), [3], 12);
@@ -99,7 +132,20 @@ test("for a few replicates a costly model is refitted by exact derivatives", asy
 });
 
 test("with dense matrices, where nothing is refined, modelled derivatives lead to the same optima", () => {
-  const plan = blueprint(fit("y ~ 1 + x + (1 | g1) + (1 | g2)", crossedTable(400, [{ levels: 40, sd: 0.5 }, { levels: 25, sd: 0.4 }], 6)), {});
+  const plan = blueprint(
+    fit(
+      "y ~ 1 + x + (1 | g1) + (1 | g2)",
+      crossedTable(
+        400,
+        [
+          { levels: 40, sd: 0.5 },
+          { levels: 25, sd: 0.4 },
+        ],
+        6,
+      ),
+    ),
+    {},
+  );
   expect(suitsSparse(plan.system)).toBe(false);
   const [exact] = refits(plan, [30]);
   const [modelled] = refits(measuredBlueprint(plan, true), [30]);

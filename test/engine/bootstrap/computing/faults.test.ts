@@ -1,19 +1,21 @@
-import { Worker } from "node:worker_threads";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { Worker } from "node:worker_threads";
 import * as workerPool from "engine/bootstrap/computing/workerPool";
-import { MersenneTwister } from "engine/random/mersenneTwister";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
+import { MersenneTwister } from "engine/random/mersenneTwister";
 import { bits } from "../../support/bits";
 import { fitted } from "../../support/fits";
 
-// Node 20 aborts when a thread ends while V8 compiles for it in the background, which has nothing to do with what is tested here.
+// Node 20 aborts when a thread ends while V8 compiles for it in the background, which has nothing to do with what is
+// tested here.
 setFlagsFromString("--no-concurrent-recompilation");
 
 const N = 6000;
 const BOOTSTRAP = join(__dirname, "../../../../engine/dist/bootstrap/computing");
-const begin = (workers: number, rng = new MersenneTwister(3), n = N): Promise<MixedModelBootstrap> => parametricbootstrap(rng, n, fitted("kb07_m1"), { workers, progress: false });
+const begin = (workers: number, rng = new MersenneTwister(3), n = N): Promise<MixedModelBootstrap> =>
+  parametricbootstrap(rng, n, fitted("kb07_m1"), { workers, progress: false });
 
 let whole: Buffer;
 let after: unknown;
@@ -36,10 +38,18 @@ function faulty(fault: string, options: ConstructorParameters<typeof Worker>[1] 
 }
 
 /** Hands out threads with a fault, all or the first `some` of them. */
-function withFault(fault: string, some = Infinity, options: ConstructorParameters<typeof Worker>[1] = {}): { started: () => number } {
+function withFault(
+  fault: string,
+  some = Infinity,
+  options: ConstructorParameters<typeof Worker>[1] = {},
+): { started: () => number } {
   let started = 0;
   const { takeWorkers } = workerPool;
-  jest.spyOn(workerPool, "takeWorkers").mockImplementation((count) => Array.from({ length: count }, () => (++started <= some ? faulty(fault, options) : takeWorkers(1)[0])));
+  jest
+    .spyOn(workerPool, "takeWorkers")
+    .mockImplementation((count) =>
+      Array.from({ length: count }, () => (++started <= some ? faulty(fault, options) : takeWorkers(1)[0])),
+    );
   return { started: () => started };
 }
 
@@ -56,7 +66,10 @@ describe.each([1, 2, 3])("with %i workers the bits are those of an undisturbed r
     ["a thread dies in its third chunk", "if (k === 3) process.exit(3)"],
     ["a thread throws in its second chunk", 'if (k === 2) throw new Error("thrown")'],
     ["a thread throws something that is no error", "if (k === 2) throw null"],
-    ["a thread runs out of memory in its second chunk", "if (k === 2) { const all = []; for (;;) all.push(new Array(1e5).fill(k)); }"],
+    [
+      "a thread runs out of memory in its second chunk",
+      "if (k === 2) { const all = []; for (;;) all.push(new Array(1e5).fill(k)); }",
+    ],
   ])("%s", async (_, fault) => {
     withFault(fault, 2, { resourceLimits: { maxOldGenerationSizeMb: 40 } });
     await expectWhole(workers);
@@ -103,13 +116,19 @@ test("where no threads can be had, this one does all", async () => {
 });
 
 test("threads that end before they begin", async () => {
-  jest.spyOn(workerPool, "takeWorkers").mockImplementation((count) => Array.from({ length: count }, () => new Worker("process.exit(3)", { eval: true })));
+  jest
+    .spyOn(workerPool, "takeWorkers")
+    .mockImplementation((count) => Array.from({ length: count }, () => new Worker("process.exit(3)", { eval: true })));
   await expectWhole(2);
 });
 
 test("what can be computed nowhere is missing, and the sample says so", async () => {
   // Memory runs out wherever replicate 3000 is refitted.
-  withFault("if (first <= 3000 && 3000 < first + count) { const all = []; for (;;) all.push(new Array(1e5).fill(k)); }", Infinity, { resourceLimits: { maxOldGenerationSizeMb: 40 } });
+  withFault(
+    "if (first <= 3000 && 3000 < first + count) { const all = []; for (;;) all.push(new Array(1e5).fill(k)); }",
+    Infinity,
+    { resourceLimits: { maxOldGenerationSizeMb: 40 } },
+  );
   const rng = new MersenneTwister(3);
   const sample = await begin(2, rng);
   const missing = sample.failures.map(({ iter }) => iter);

@@ -40,7 +40,19 @@ test("failed replicates are left out, equal values are one mass, and a few have 
   const sample = await samples.dyestuff();
   const one = new LiveDensities(sample, ["σ"]);
   const values = Float64Array.from({ length: 100 }, (_, i) => (i % 2 ? NaN : 3));
-  expect(one.draw(() => values)).toEqual([{ column: "σ", label: "residual", count: 100, lower: 3, upper: 3, from: 3, to: 3, heights: [], masses: [{ at: 3, share: 1 }] }]);
+  expect(one.draw(() => values)).toEqual([
+    {
+      column: "σ",
+      label: "residual",
+      count: 100,
+      lower: 3,
+      upper: 3,
+      from: 3,
+      to: 3,
+      heights: [],
+      masses: [{ at: 3, share: 1 }],
+    },
+  ]);
   expect(one.draw(() => values.subarray(0, 30))).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
-import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { combinereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { grouped } from "engine/show/progressText";
@@ -60,12 +60,17 @@ test("the sample says that it was stopped, and one quiet line remains", async ()
   expect(last).not.toHaveProperty("control");
   expect(last).not.toHaveProperty("densities");
   expect(host.withdrawn).toEqual([last]);
-  expect(host.displayed.at(-1)!.bundle["text/plain"]).toMatch(/^parametricbootstrap: stopped after [\d,]+ of 200,000 replicates in /);
+  expect(host.displayed.at(-1)!.bundle["text/plain"]).toMatch(
+    /^parametricbootstrap: stopped after [\d,]+ of 200,000 replicates in /,
+  );
   expect(host.displayed.map(({ update }) => update)).toEqual(host.displayed.map((_, i) => i > 0));
 });
 
 test("of two bootstraps at once Stop ends only its own", async () => {
-  const both = [begin(new MersenneTwister(3), MANY, { workers: 1 }), begin(new MersenneTwister(4), 4000, { workers: 1 })];
+  const both = [
+    begin(new MersenneTwister(3), MANY, { workers: 1 }),
+    begin(new MersenneTwister(4), 4000, { workers: 1 }),
+  ];
   await pressStop();
   const [stopped, whole] = await Promise.all(both);
   expect(stopped.length).toBeLessThan(MANY);
@@ -89,7 +94,9 @@ test("a view that comes later may ask how far it is", async () => {
   while (views().length < 2) await new Promise((wake) => setTimeout(wake, 20));
   const control = host.offered.get(views()[0].control!)!;
   expect(control.answer({ ask: "progress" })).toEqual(views().at(-1));
-  expect(() => control.answer({ ask: "pause" })).toThrow('a computation is asked to "stop" or for its "progress"; got "pause"');
+  expect(() => control.answer({ ask: "pause" })).toThrow(
+    'a computation is asked to "stop" or for its "progress"; got "pause"',
+  );
   control.answer({ ask: "stop" });
   await running;
 });
@@ -105,13 +112,20 @@ describe("live densities", () => {
 
   test("are those of the random effects' standard deviations", async () => {
     const drawn = await pictures({ live: true });
-    expect(drawn.map(({ column, label }) => [column, label])).toEqual([["σ1", "item: (Intercept)"], ["σ2", "item: prec: maintain"], ["σ3", "subj: (Intercept)"]]);
+    expect(drawn.map(({ column, label }) => [column, label])).toEqual([
+      ["σ1", "item: (Intercept)"],
+      ["σ2", "item: prec: maintain"],
+      ["σ3", "subj: (Intercept)"],
+    ]);
     expect(views().at(-1)).not.toHaveProperty("densities");
   });
 
   test("or of columns by name", async () => {
     const drawn = await pictures({ live: ["β1", "ρ1"] });
-    expect(drawn.map(({ column, label }) => [column, label])).toEqual([["β1", "(Intercept)"], ["ρ1", "item: (Intercept), prec: maintain"]]);
+    expect(drawn.map(({ column, label }) => [column, label])).toEqual([
+      ["β1", "(Intercept)"],
+      ["ρ1", "item: (Intercept), prec: maintain"],
+    ]);
   });
 
   test.each<[string, BootstrapOptions]>([

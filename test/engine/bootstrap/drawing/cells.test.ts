@@ -8,7 +8,13 @@ test("rows with one level and one value make a cell; cells stand level by level"
   expect(cells.count).toBe(5);
   expect([...cells.of]).toEqual([2, 0, 2, 1, 3, 4]);
   expect([...cells.levelStart]).toEqual([0, 2, 4, 5]);
-  expect(Array.from(cells.example, (i) => [level[i], column[i]])).toEqual([[0, 7], [0, 5], [1, 5], [1, -1], [2, 7]]);
+  expect(Array.from(cells.example, (i) => [level[i], column[i]])).toEqual([
+    [0, 7],
+    [0, 5],
+    [1, 5],
+    [1, -1],
+    [2, 7],
+  ]);
 });
 
 test("without columns the levels are the cells, also one that has no row", () => {
@@ -22,5 +28,8 @@ test("single cells are the rows, level by level", () => {
 
 test("members of a cell ascend", () => {
   const { start, members } = membersOf(cellsOf(level, 3, [column]));
-  expect([[...start], [...members]]).toEqual([[0, 1, 2, 4, 5, 6], [1, 3, 0, 2, 4, 5]]);
+  expect([[...start], [...members]]).toEqual([
+    [0, 1, 2, 4, 5, 6],
+    [1, 3, 0, 2, 4, 5],
+  ]);
 });

@@ -1,7 +1,7 @@
 import { coreFactor } from "engine/bootstrap/drawing/coreFactor";
+import { semidefiniteCholesky } from "engine/linalg/semidefiniteCholesky";
 import { coreSystem } from "engine/matrices/coreSystem";
 import { denseCore } from "engine/matrices/denseCore";
-import { semidefiniteCholesky } from "engine/linalg/semidefiniteCholesky";
 import { Matrix } from "ml-matrix";
 import { designs } from "../../support/designs";
 import { expectClose } from "../../support/expectClose";
@@ -16,7 +16,8 @@ test.each(designs)("%s: L Lᵀ is the cross product of the core", (_, design) =>
   const L = Matrix.zeros(m, system.q1 + rest.rank);
   groupOf.forEach((group, c) => {
     const block = lead[group];
-    for (let i = 0; i < size; i++) for (let k = 0; k < block.rank; k++) L.set(c * size + i, c * size + k, block.factor[i * block.rank + k]);
+    for (let i = 0; i < size; i++)
+      for (let k = 0; k < block.rank; k++) L.set(c * size + i, c * size + k, block.factor[i * block.rank + k]);
     for (let e = system.leadStart[c]; e < system.leadStart[c + 1]; e++) {
       for (let k = 0; k < size; k++) L.set(system.q1 + system.leadColumn[e], c * size + k, cross[e * size + k]);
     }

@@ -30,7 +30,11 @@ function largestDifference(plan: Blueprint, stream: RandomStream, plain: typeof 
     const record = plain(plan, stream);
     const core = coreLength(plan.system);
     let at = r * draws.recordLength;
-    for (const part of [record.subarray(0, core), record.subarray(core, record.length - 1), record.subarray(record.length - 1)]) {
+    for (const part of [
+      record.subarray(0, core),
+      record.subarray(core, record.length - 1),
+      record.subarray(record.length - 1),
+    ]) {
       const scale = Math.max(...Array.from(part, Math.abs)) || 1;
       for (const value of part) largest = Math.max(largest, Math.abs(records.array[at++] - value) / scale);
     }
@@ -48,7 +52,9 @@ describe.each(designs)("%s", (_, design) => {
   });
 
   test("statistics: core, scatter and length are what the normals drawn make of them", () => {
-    expect(largestDifference(planOf(design(), "statistics"), new MersenneTwister(3), plainStatisticsDraw)).toBeLessThan(1e-9);
+    expect(largestDifference(planOf(design(), "statistics"), new MersenneTwister(3), plainStatisticsDraw)).toBeLessThan(
+      1e-9,
+    );
   });
 
   test.each(["responses", "statistics"] as const)("%s: neither chunks nor other threads change a bit", (kind) => {
@@ -68,7 +74,11 @@ describe.each(designs)("%s", (_, design) => {
       baton = draws.close();
       pieces.push(records.array.slice(0, count * recordLength));
     }
-    expect(Buffer.concat(pieces.map((piece) => Buffer.from(piece.buffer))).equals(Buffer.from(whole.records.array.slice().buffer))).toBe(true);
+    expect(
+      Buffer.concat(pieces.map((piece) => Buffer.from(piece.buffer))).equals(
+        Buffer.from(whole.records.array.slice().buffer),
+      ),
+    ).toBe(true);
     const left = whole.draws.close();
     expect(baton).toEqual(left);
     expect(streamFrom(baton).rand()).toBe(streamFrom(left).rand());

@@ -20,7 +20,11 @@ test("refitting many rows of it recovers the parameters", () => {
   const model = fitted("sleepstudy");
   const response = simulate(new MersenneTwister(4), model, { β: [100, 5], σ: 0.001, θ: [1, 0, 1] });
   const table = dataset("sleepstudy");
-  const refit = fit("y ~ 1 + days + (1 | subj)", { y: response, days: table.numeric("days"), subj: table.column("subj") });
+  const refit = fit("y ~ 1 + days + (1 | subj)", {
+    y: response,
+    days: table.numeric("days"),
+    subj: table.column("subj"),
+  });
   expectClose(refit.coef, [100, 5], { absolute: 0.01 });
 });
 
@@ -35,39 +39,67 @@ test("other data have levels of their own, each with new random effects", () => 
   const [a, b, c] = model.theta;
   // S308 comes before z; θ holds the columns of λ.
   const effects = [0, 1].map((level) => [a * u[2 * level], b * u[2 * level] + c * u[2 * level + 1]]);
-  const expected = [[2, 1], [0, 0], [1, 1]].map(([days, level], i) => β0 + β1 * days + model.sigma * (ε[i] + effects[level][0] + effects[level][1] * days));
+  const expected = [
+    [2, 1],
+    [0, 0],
+    [1, 1],
+  ].map(([days, level], i) => β0 + β1 * days + model.sigma * (ε[i] + effects[level][0] + effects[level][1] * days));
   const response = simulate(new MersenneTwister(3), model, { newdata });
   expectClose(response.slice(0, 3), expected, { relative: 1e-14 });
   expect([...response.slice(3)]).toEqual([NaN, NaN]);
 });
 
-test.each(["sleepstudy", "pastes", "machines", "kb07_m0", "penicillin"] as FitName[])("the data of the fit as other data give the same response: %s", (name) => {
-  const model = fitted(name);
-  expect(simulate(new MersenneTwister(8), model, { newdata: dataset(specs[name][0]), σ: 2 })).toEqual(simulate(new MersenneTwister(8), model, { σ: 2 }));
-  expect(() => simulate(new MersenneTwister(8), model, { newdata: { other: [1] } })).toThrow("new data need every column of the right side; unknown column");
-});
+test.each(["sleepstudy", "pastes", "machines", "kb07_m0", "penicillin"] as FitName[])(
+  "the data of the fit as other data give the same response: %s",
+  (name) => {
+    const model = fitted(name);
+    expect(simulate(new MersenneTwister(8), model, { newdata: dataset(specs[name][0]), σ: 2 })).toEqual(
+      simulate(new MersenneTwister(8), model, { σ: 2 }),
+    );
+    expect(() => simulate(new MersenneTwister(8), model, { newdata: { other: [1] } })).toThrow(
+      "new data need every column of the right side; unknown column",
+    );
+  },
+);
 
 test("an offset belongs to other data as well, weights do not", () => {
   const table = dataset("sleepstudy");
   const shifted = fit("reaction ~ 1 + days + offset(20 * sqrt(days)) + (1 | subj)", table);
-  expect(simulate(new MersenneTwister(8), shifted, { newdata: table })).toEqual(simulate(new MersenneTwister(8), shifted));
+  expect(simulate(new MersenneTwister(8), shifted, { newdata: table })).toEqual(
+    simulate(new MersenneTwister(8), shifted),
+  );
   const weighted = fit("reaction ~ 1 + days + (1 | subj)", table, { weights: new Float64Array(180).fill(4) });
-  const [own, other] = [simulate(new MersenneTwister(8), weighted, { θ: [0] }), simulate(new MersenneTwister(8), weighted, { θ: [0], newdata: table })];
+  const [own, other] = [
+    simulate(new MersenneTwister(8), weighted, { θ: [0] }),
+    simulate(new MersenneTwister(8), weighted, { θ: [0], newdata: table }),
+  ];
   const mean = table.numeric("days").map((days) => weighted.coef[0] + days * weighted.coef[1]);
-  expectClose(other.map((value, i) => value - mean[i]), own.map((value, i) => 2 * (value - mean[i])), { absolute: 1e-10 });
+  expectClose(
+    other.map((value, i) => value - mean[i]),
+    own.map((value, i) => 2 * (value - mean[i])),
+    { absolute: 1e-10 },
+  );
 });
 
 test("the spread of other data is that of the model", () => {
   const model = fitted("pastes");
-  const newdata = { batch: Array.from({ length: 4000 }, (_, i) => `b${Math.floor(i / 2)}`), cask: Array.from({ length: 4000 }, (_, i) => `c${i % 2}`) };
+  const newdata = {
+    batch: Array.from({ length: 4000 }, (_, i) => `b${Math.floor(i / 2)}`),
+    cask: Array.from({ length: 4000 }, (_, i) => `c${i % 2}`),
+  };
   const y = simulate(new MersenneTwister(1), model, { newdata });
-  const variance = (values: Float64Array): number => values.reduce((sum, value) => sum + (value - model.coef[0]) ** 2, 0) / values.length;
+  const variance = (values: Float64Array): number =>
+    values.reduce((sum, value) => sum + (value - model.coef[0]) ** 2, 0) / values.length;
   const wanted = model.sigma ** 2 + model.σs["batch & cask"]["(Intercept)"] ** 2 + model.σs.batch["(Intercept)"] ** 2;
   // The relative standard error of a variance from 4000 values in pairs is below √(4/4000).
   expect(Math.abs(variance(y) / wanted - 1)).toBeLessThan(4 * Math.sqrt(4 / 4000));
 });
 
 test("bad parameters are refused", () => {
-  expect(() => simulate(new MersenneTwister(1), fitted("dyestuff"), { tehta: [1] } as object)).toThrow("did you mean 'theta'");
-  expect(() => simulate(new MersenneTwister(1), fitted("dyestuff"), { θ: [1, 2] })).toThrow("θ must have 1 elements; got 2");
+  expect(() => simulate(new MersenneTwister(1), fitted("dyestuff"), { tehta: [1] } as object)).toThrow(
+    "did you mean 'theta'",
+  );
+  expect(() => simulate(new MersenneTwister(1), fitted("dyestuff"), { θ: [1, 2] })).toThrow(
+    "θ must have 1 elements; got 2",
+  );
 });

@@ -1,6 +1,6 @@
-import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
-import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { ReplicateDraws } from "engine/bootstrap/drawing/replicateDraws";
+import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
@@ -44,7 +44,11 @@ test.each(designs)("%s: the statistics have the distribution of the simulated on
     heap.seal();
     draws.open(new MersenneTwister(kind.length).state());
     draws.draw(records.address, count);
-    return moments(Array.from({ length: count }, (__, r) => withProducts(records.array.subarray(r * draws.recordLength, (r + 1) * draws.recordLength))));
+    return moments(
+      Array.from({ length: count }, (__, r) =>
+        withProducts(records.array.subarray(r * draws.recordLength, (r + 1) * draws.recordLength)),
+      ),
+    );
   });
   expect(largestDeviation(simulated, direct)).toBeLessThan(4.7);
 });
@@ -52,7 +56,11 @@ test.each(designs)("%s: the statistics have the distribution of the simulated on
 /** Neighbouring numbers' products and those with the last one, yᵀy, show how they vary together. */
 function withProducts(record: Float64Array): Float64Array {
   const last = record[record.length - 1];
-  return Float64Array.of(...record, ...record.subarray(1).map((value, i) => value * record[i]), ...record.map((value) => value * last));
+  return Float64Array.of(
+    ...record,
+    ...record.subarray(1).map((value, i) => value * record[i]),
+    ...record.map((value) => value * last),
+  );
 }
 
 function columns(sample: MixedModelBootstrap, names: readonly string[]): Moments {
@@ -67,23 +75,59 @@ async function bootstrapped(model: LinearMixedModel, n: number, names: readonly 
 }
 
 test("bootstraps of sleepstudy have the same distribution either way", async () => {
-  const [simulated, direct] = await bootstrapped(fitted("sleepstudy"), 20_000, ["obj", "β1", "β2", "σ", "σ1", "σ2", "θ1", "θ2", "θ3"]);
+  const [simulated, direct] = await bootstrapped(fitted("sleepstudy"), 20_000, [
+    "obj",
+    "β1",
+    "β2",
+    "σ",
+    "σ1",
+    "σ2",
+    "θ1",
+    "θ2",
+    "θ3",
+  ]);
   expect(largestDeviation(simulated, direct)).toBeLessThan(4);
 });
 
 test("and so have those of an unbalanced part of kb07, by REML", async () => {
   const table = subset("kb07", (row, i) => (i * 7919) % 101 > 45 && String(row.subj) < "S060");
-  const model = fit("rt_trunc ~ 1 + spkr * prec + (1 | subj) + (1 + prec | item)", table, { REML: true, contrasts: { spkr: EffectsCoding(), prec: EffectsCoding() } });
-  const [simulated, direct] = await bootstrapped(model, 2000, ["obj", "β1", "β3", "β4", "σ", "σ1", "σ2", "σ3", "θ1", "θ2", "θ3", "θ4"]);
+  const model = fit("rt_trunc ~ 1 + spkr * prec + (1 | subj) + (1 + prec | item)", table, {
+    REML: true,
+    contrasts: { spkr: EffectsCoding(), prec: EffectsCoding() },
+  });
+  const [simulated, direct] = await bootstrapped(model, 2000, [
+    "obj",
+    "β1",
+    "β3",
+    "β4",
+    "σ",
+    "σ1",
+    "σ2",
+    "σ3",
+    "θ1",
+    "θ2",
+    "θ3",
+    "θ4",
+  ]);
   expect(largestDeviation(simulated, direct)).toBeLessThan(4);
 });
 
 test("the number of workers changes no bit", async () => {
-  const samples = await Promise.all([1, 3].map((workers) => parametricbootstrap(new MersenneTwister(4), 3000, fitted("kb07_m1"), { draws: "statistics", workers, progress: false })));
+  const samples = await Promise.all(
+    [1, 3].map((workers) =>
+      parametricbootstrap(new MersenneTwister(4), 3000, fitted("kb07_m1"), {
+        draws: "statistics",
+        workers,
+        progress: false,
+      }),
+    ),
+  );
   expect([...samples[1].objective]).toEqual([...samples[0].objective]);
 });
 
 test("other draws are refused", async () => {
   const options = { draws: "y" } as unknown as BootstrapOptions;
-  await expect(parametricbootstrap(new MersenneTwister(1), 5, fitted("dyestuff"), options)).rejects.toThrow('draws must be "responses" or "statistics"; got "y"');
+  await expect(parametricbootstrap(new MersenneTwister(1), 5, fitted("dyestuff"), options)).rejects.toThrow(
+    'draws must be "responses" or "statistics"; got "y"',
+  );
 });

@@ -11,8 +11,11 @@ test("equal tails are the quantiles of type 7", async () => {
   const table = confint(sample, { method: "equaltail", level: 0.9 });
   expect(table.column("par")).toEqual(["β1", "σ", "σ1"]);
   const sorted = sample.tbl.numeric("β1").slice().sort();
-  const at = (position: number): number => sorted[Math.floor(position)] * (1 - (position % 1)) + sorted[Math.floor(position) + 1] * (position % 1);
-  expectClose([table.numeric("lower")[0], table.numeric("upper")[0]], [at(0.05 * 9999), at(0.95 * 9999)], { relative: 1e-14 });
+  const at = (position: number): number =>
+    sorted[Math.floor(position)] * (1 - (position % 1)) + sorted[Math.floor(position) + 1] * (position % 1);
+  expectClose([table.numeric("lower")[0], table.numeric("upper")[0]], [at(0.05 * 9999), at(0.95 * 9999)], {
+    relative: 1e-14,
+  });
 });
 
 test("the level of shortest intervals", async () => {
@@ -30,16 +33,34 @@ test("bad options are refused", async () => {
 });
 
 test("failed replicates are left out; a sample of nothing else is refused", () => {
-  const description = { formula: "y ~ 1 + (1 | g)", coefnames: ["(Intercept)"], kept: [0], terms: [{ grouping: "g", names: ["(Intercept)"], blocks: [[0]] }] };
+  const description = {
+    formula: "y ~ 1 + (1 | g)",
+    coefnames: ["(Intercept)"],
+    kept: [0],
+    terms: [{ grouping: "g", names: ["(Intercept)"], blocks: [[0]] }],
+  };
   const failed = { iter: 2, reason: "not converged" };
-  const table = (...values: number[]): Table => Table.fromColumns(["obj", "β1", "σ", "σ1", "θ1"].map((name) => [name, Float64Array.from(values)]));
+  const table = (...values: number[]): Table =>
+    Table.fromColumns(["obj", "β1", "σ", "σ1", "θ1"].map((name) => [name, Float64Array.from(values)]));
   const sample = new MixedModelBootstrap(table(1, NaN, 2), description, new Int32Array(3), [failed]);
   expect([confint(sample).numeric("lower")[0], confint(sample).numeric("upper")[0]]).toEqual([1, 2]);
-  expect(sample.report().notes).toEqual(["3 replicates; none singular, 1 failed; 95 % intervals (shortest)", "replicate 2 failed: not converged"]);
-  expect(() => confint(new MixedModelBootstrap(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]))).toThrow("the sample has 1, of which 1 failed");
+  expect(sample.report().notes).toEqual([
+    "3 replicates; none singular, 1 failed; 95 % intervals (shortest)",
+    "replicate 2 failed: not converged",
+  ]);
+  expect(() =>
+    confint(
+      new MixedModelBootstrap(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
+    ),
+  ).toThrow("the sample has 1, of which 1 failed");
 });
 
 test("isapprox is Julia's ≈", () => {
-  expect([isapprox(1, 1 + 1e-9), isapprox(1, 1 + 1e-7), isapprox(0, 1e-300), isapprox(0, -0)]).toEqual([true, false, false, true]);
+  expect([isapprox(1, 1 + 1e-9), isapprox(1, 1 + 1e-7), isapprox(0, 1e-300), isapprox(0, -0)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
   expect([isapprox(Infinity, Infinity), isapprox(Infinity, 1e308), isapprox(NaN, NaN)]).toEqual([true, false, false]);
 });

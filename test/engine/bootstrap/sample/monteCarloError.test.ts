@@ -1,6 +1,6 @@
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { confint } from "engine/bootstrap/sample/confint";
 import { equaltailErrors, shortestErrors } from "engine/bootstrap/sample/monteCarloError";
-import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { Xoshiro } from "engine/random/xoshiro";
 import { fitted } from "../../support/fits";
 import { samples } from "../../support/samples";
@@ -26,30 +26,37 @@ test("the error of a normal quantile is that of theory, √(p(1 − p)/n)/φ(z)"
   }
 });
 
-test.each(["shortest", "equaltail"] as const)("the errors of %s intervals are the spread of the ends over many bootstraps of a model", async (method) => {
-  const count = 120;
-  const model = fitted("dyestuff");
-  const ends: number[][] = [];
-  const errors: number[][] = [];
-  for (let seed = 1; seed <= count; seed++) {
-    const table = confint(await parametricbootstrap(new Xoshiro(seed), 1000, model, { progress: false, draws: "statistics", workers: 1 }), { method, error: true });
-    ends.push([...table.numeric("lower"), ...table.numeric("upper")]);
-    errors.push([...table.numeric("lower_error"), ...table.numeric("upper_error")]);
-  }
-  const ratios = ends[0].map((_, j) => {
-    const mean = ends.reduce((sum, own) => sum + own[j], 0) / count;
-    const variance = ends.reduce((sum, own) => sum + (own[j] - mean) ** 2, 0) / (count - 1);
-    const reported = errors.reduce((sum, own) => sum + own[j] ** 2, 0) / count;
-    return variance === 0 ? reported : Math.sqrt(reported / variance);
-  });
-  // β1, σ and σ1, lower ends first: the lower end of σ1 is 0 in every sample, and its error too.
-  expect(ratios[2]).toBe(0);
-  // A standard deviation over 120 samples is known to a fifteenth; batches overstate that of a shortest interval by a tenth or so.
-  for (const ratio of [0, 1, 3, 4, 5].map((j) => ratios[j])) {
-    expect(ratio).toBeGreaterThan(0.8);
-    expect(ratio).toBeLessThan(1.4);
-  }
-});
+test.each(["shortest", "equaltail"] as const)(
+  "the errors of %s intervals are the spread of the ends over many bootstraps of a model",
+  async (method) => {
+    const count = 120;
+    const model = fitted("dyestuff");
+    const ends: number[][] = [];
+    const errors: number[][] = [];
+    for (let seed = 1; seed <= count; seed++) {
+      const table = confint(
+        await parametricbootstrap(new Xoshiro(seed), 1000, model, { progress: false, draws: "statistics", workers: 1 }),
+        { method, error: true },
+      );
+      ends.push([...table.numeric("lower"), ...table.numeric("upper")]);
+      errors.push([...table.numeric("lower_error"), ...table.numeric("upper_error")]);
+    }
+    const ratios = ends[0].map((_, j) => {
+      const mean = ends.reduce((sum, own) => sum + own[j], 0) / count;
+      const variance = ends.reduce((sum, own) => sum + (own[j] - mean) ** 2, 0) / (count - 1);
+      const reported = errors.reduce((sum, own) => sum + own[j] ** 2, 0) / count;
+      return variance === 0 ? reported : Math.sqrt(reported / variance);
+    });
+    // β1, σ and σ1, lower ends first: the lower end of σ1 is 0 in every sample, and its error too.
+    expect(ratios[2]).toBe(0);
+    // A standard deviation over 120 samples is known to a fifteenth; batches overstate that of a shortest interval by a
+    // tenth or so.
+    for (const ratio of [0, 1, 3, 4, 5].map((j) => ratios[j])) {
+      expect(ratio).toBeGreaterThan(0.8);
+      expect(ratio).toBeLessThan(1.4);
+    }
+  },
+);
 
 test("an interval that ends at a point mass in some samples and not in others is no more certain than these", async () => {
   // 3 % of the correlations are 1: of 500 replicates the shortest 95 % interval ends there five times in six.
@@ -58,7 +65,10 @@ test("an interval that ends at a point mass in some samples and not in others is
   const ends: number[] = [];
   let squares = 0;
   for (let seed = 1; seed <= count; seed++) {
-    const table = confint(await parametricbootstrap(new Xoshiro(seed), 500, model, { progress: false, draws: "statistics", workers: 1 }), { error: true });
+    const table = confint(
+      await parametricbootstrap(new Xoshiro(seed), 500, model, { progress: false, draws: "statistics", workers: 1 }),
+      { error: true },
+    );
     const row = (table.column("par") as string[]).indexOf("ρ1");
     ends.push(table.numeric("lower")[row]);
     squares += table.numeric("lower_error")[row] ** 2;

@@ -1,19 +1,25 @@
-import { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { arrowBytes } from "engine/table/arrow/arrowBytes";
 import { dataset } from "engine/table/source/dataset";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fitted } from "../../support/fits";
 
 const folder = mkdtempSync(join(tmpdir(), "replicates-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const draw = (n: number, rng = new MersenneTwister(7)) => parametricbootstrap(rng, n, fitted("sleepstudy"), { progress: false });
-const contents = (sample: MixedModelBootstrap) => ({ columns: sample.tbl.columnNames.map((name) => [name, sample.tbl.numeric(name)]), failures: sample.failures, evaluations: sample.evaluations, description: sample.description });
+const draw = (n: number, rng = new MersenneTwister(7)) =>
+  parametricbootstrap(rng, n, fitted("sleepstudy"), { progress: false });
+const contents = (sample: MixedModelBootstrap) => ({
+  columns: sample.tbl.columnNames.map((name) => [name, sample.tbl.numeric(name)]),
+  failures: sample.failures,
+  evaluations: sample.evaluations,
+  description: sample.description,
+});
 
 test("a saved sample comes back to the last bit", async () => {
   const sample = await draw(60);
@@ -24,13 +30,17 @@ test("a saved sample comes back to the last bit", async () => {
   expect(restored.toString()).toBe(sample.toString());
   expect(restored.issingular()).toEqual(sample.issingular());
   expect(readdirSync(folder)).toEqual(["sample.arrow"]);
-  expect(() => restorereplicates(path, fitted("dyestuff"))).toThrow("replicates belong to the model that they were drawn from");
+  expect(() => restorereplicates(path, fitted("dyestuff"))).toThrow(
+    "replicates belong to the model that they were drawn from",
+  );
 });
 
 test("failed replicates stay failed", async () => {
   const sample = await draw(3);
   const path = join(folder, "failed.arrow");
-  const failed = new MixedModelBootstrap(sample.tbl, sample.description, sample.evaluations, [{ iter: 2, reason: "no reason" }]);
+  const failed = new MixedModelBootstrap(sample.tbl, sample.description, sample.evaluations, [
+    { iter: 2, reason: "no reason" },
+  ]);
   failed.tbl.numeric("σ")[1] = NaN;
   savereplicates(path, failed);
   expect(contents(restorereplicates(path))).toEqual(contents(failed));

@@ -1,6 +1,6 @@
+import type { Density } from "engine/charts/parts/kde";
 import { kde, silverman } from "engine/charts/parts/kde";
 import { quantileOfSorted } from "engine/table/columnSummary";
-import type { Density } from "engine/charts/parts/kde";
 import { normals } from "../sample";
 
 function area({ x, density }: Density): number {
@@ -10,7 +10,10 @@ function area({ x, density }: Density): number {
 }
 
 function directly(values: Float64Array, at: number, h: number): number {
-  return values.reduce((sum, v) => sum + Math.exp(-0.5 * ((at - v) / h) ** 2), 0) / (values.length * h * Math.sqrt(2 * Math.PI));
+  return (
+    values.reduce((sum, v) => sum + Math.exp(-0.5 * ((at - v) / h) ** 2), 0) /
+    (values.length * h * Math.sqrt(2 * Math.PI))
+  );
 }
 
 test("Silverman's rule takes the smaller of sd and IQR / 1.34", () => {

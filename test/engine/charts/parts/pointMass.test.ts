@@ -8,8 +8,15 @@ const withZeros = Float64Array.of(...positive, ...new Float64Array(100));
 
 test("zeros of a standard deviation and ones of a correlation are masses", () => {
   expect(pointMasses(withZeros)).toEqual({ continuous: positive, masses: [{ at: 0, count: 100, share: 0.1 }] });
-  const ρ = Float64Array.of(...normals(960, 0, 0.2), ...new Float64Array(32).fill(1 - 1e-16), ...new Float64Array(8).fill(-1));
-  expect(pointMasses(ρ).masses.map(({ at, count }) => [at, count])).toEqual([[-1, 8], [1, 32]]);
+  const ρ = Float64Array.of(
+    ...normals(960, 0, 0.2),
+    ...new Float64Array(32).fill(1 - 1e-16),
+    ...new Float64Array(8).fill(-1),
+  );
+  expect(pointMasses(ρ).masses.map(({ at, count }) => [at, count])).toEqual([
+    [-1, 8],
+    [1, 32],
+  ]);
 });
 
 test("a value inside of the range, a rare one, or data with ties have none", () => {

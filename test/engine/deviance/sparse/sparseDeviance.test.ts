@@ -1,17 +1,55 @@
 import type { Deviance } from "engine/deviance/deviance";
-import { PlainDeviance } from "../../support/plainDeviance";
 import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { expectClose } from "../../support/expectClose";
+import { PlainDeviance } from "../../support/plainDeviance";
 import { type RandomDesign, type Recipe, randomDesign, randomLambdas } from "../../support/randomDesigns";
 
 const recipes: { readonly [name: string]: Recipe } = {
-  "two crossed intercepts, every pair once at most": { n: 90, terms: [{ levels: 60, columns: 1 }, { levels: 40, columns: 1 }], fixed: 1 },
-  "three crossed intercepts": { n: 400, terms: [{ levels: 50, columns: 1 }, { levels: 30, columns: 1 }, { levels: 6, columns: 1 }], fixed: 2 },
-  "vectors in every term": { n: 300, terms: [{ levels: 25, columns: 2 }, { levels: 11, columns: 3 }, { levels: 7, columns: 2 }], fixed: 5 },
-  "a vector that leads, intercepts behind it": { n: 200, terms: [{ levels: 30, columns: 4 }, { levels: 21, columns: 1 }], fixed: 3 },
+  "two crossed intercepts, every pair once at most": {
+    n: 90,
+    terms: [
+      { levels: 60, columns: 1 },
+      { levels: 40, columns: 1 },
+    ],
+    fixed: 1,
+  },
+  "three crossed intercepts": {
+    n: 400,
+    terms: [
+      { levels: 50, columns: 1 },
+      { levels: 30, columns: 1 },
+      { levels: 6, columns: 1 },
+    ],
+    fixed: 2,
+  },
+  "vectors in every term": {
+    n: 300,
+    terms: [
+      { levels: 25, columns: 2 },
+      { levels: 11, columns: 3 },
+      { levels: 7, columns: 2 },
+    ],
+    fixed: 5,
+  },
+  "a vector that leads, intercepts behind it": {
+    n: 200,
+    terms: [
+      { levels: 30, columns: 4 },
+      { levels: 21, columns: 1 },
+    ],
+    fixed: 3,
+  },
   "nested intercepts": { n: 300, terms: [{ levels: 90, columns: 1 }], nested: [40, 13], fixed: 2 },
-  "nested in one factor, crossed with another": { n: 400, terms: [{ levels: 80, columns: 1 }, { levels: 9, columns: 1 }], nested: [33], fixed: 6 },
+  "nested in one factor, crossed with another": {
+    n: 400,
+    terms: [
+      { levels: 80, columns: 1 },
+      { levels: 9, columns: 1 },
+    ],
+    nested: [33],
+    fixed: 6,
+  },
   "one term": { n: 80, terms: [{ levels: 12, columns: 2 }], fixed: 3 },
 };
 
@@ -19,12 +57,19 @@ const lambdas: { readonly [name: string]: (design: RandomDesign) => Float64Array
   "a regular λ": ({ system }) => randomLambdas(system, 1, 3),
   "a large λ": ({ system }) => randomLambdas(system, 30, 4),
   "λ near 0": ({ system }) => randomLambdas(system, 1e-5, 5),
-  "a term at 0": ({ system }) => randomLambdas(system, 1, 6).map((lambda, t) => (t === 1 || system.terms.length === 1 ? lambda.fill(0) : lambda)),
-  "the leading term at 0": ({ system }) => randomLambdas(system, 1, 7).map((lambda, t) => (t === system.lead ? lambda.fill(0) : lambda)),
+  "a term at 0": ({ system }) =>
+    randomLambdas(system, 1, 6).map((lambda, t) => (t === 1 || system.terms.length === 1 ? lambda.fill(0) : lambda)),
+  "the leading term at 0": ({ system }) =>
+    randomLambdas(system, 1, 7).map((lambda, t) => (t === system.lead ? lambda.fill(0) : lambda)),
   "a vector with a singular λ": ({ system }) => randomLambdas(system, 1, 8, (_, row) => row === 1),
 };
 
-const cases = Object.keys(recipes).flatMap((recipe) => Object.keys(lambdas).flatMap((lambda) => [[recipe, lambda, "ML"], [recipe, lambda, "REML"]]));
+const cases = Object.keys(recipes).flatMap((recipe) =>
+  Object.keys(lambdas).flatMap((lambda) => [
+    [recipe, lambda, "ML"],
+    [recipe, lambda, "REML"],
+  ]),
+);
 
 function evaluated(deviance: Deviance, values: readonly Float64Array[], { statistics }: RandomDesign): Deviance {
   deviance.lambdas.forEach((lambda, t) => lambda.set(values[t]));
@@ -44,8 +89,15 @@ test.each(cases)("%s at %s by %s: as the dense evaluation", (recipe, lambda, cri
   expectClose([sparse.objective, sparse.r2], [dense.objective, dense.r2], { relative: 1e-12 });
   // β and L_X lose digits where a large λ leaves little of X: their errors are those of the condition of XᵀV⁻¹X.
   expectClose(sparse.beta, dense.beta, { relative: 1e-9, absolute: 1e-11 });
-  expectClose(sparse.fixedFactor.map((value, i) => (i % system.p <= Math.floor(i / system.p) ? value : 0)), lowerPart(dense.fixedFactor, system.p), { relative: 1e-9 });
-  expectClose(sparse.e.subarray(0, system.q1 + system.d2), dense.e.subarray(0, system.q1 + system.d2), { relative: 1e-9, absolute: 1e-10 });
+  expectClose(
+    sparse.fixedFactor.map((value, i) => (i % system.p <= Math.floor(i / system.p) ? value : 0)),
+    lowerPart(dense.fixedFactor, system.p),
+    { relative: 1e-9 },
+  );
+  expectClose(sparse.e.subarray(0, system.q1 + system.d2), dense.e.subarray(0, system.q1 + system.d2), {
+    relative: 1e-9,
+    absolute: 1e-10,
+  });
   system.terms.forEach((_, t) => {
     expectClose(sparse.squares[t], dense.squares[t], { relative: 1e-9, absolute: 1e-10 * largest(dense.squares[t]) });
     expectClose(sparse.traces[t], dense.traces[t], { absolute: 1e-11 * (largest(dense.traces[t]) + 1) });
@@ -54,7 +106,18 @@ test.each(cases)("%s at %s by %s: as the dense evaluation", (recipe, lambda, cri
 });
 
 test("an insteval in small: the objective is that of the dense normal density, the derivative that of its differences", () => {
-  const design = randomDesign({ n: 300, terms: [{ levels: 90, columns: 1 }, { levels: 40, columns: 1 }, { levels: 5, columns: 1 }], fixed: 2 }, 5);
+  const design = randomDesign(
+    {
+      n: 300,
+      terms: [
+        { levels: 90, columns: 1 },
+        { levels: 40, columns: 1 },
+        { levels: 5, columns: 1 },
+      ],
+      fixed: 2,
+    },
+    5,
+  );
   const { system, y } = design;
   const values = randomLambdas(system, 0.7, 9);
   const deviance = evaluated(new SparseDeviance(system, y.length, false), values, design);
@@ -62,9 +125,16 @@ test("an insteval in small: the objective is that of the dense normal density, t
   const weight = y.length / deviance.r2;
   values.forEach((lambda, t) => {
     const derivative = 2 * lambda[0] * (deviance.traces[t][0] - weight * deviance.squares[t][0]);
-    const at = (step: number): number => normalDensity(design, values.map((other, u) => (u === t ? Float64Array.of(other[0] + step) : other)));
+    const at = (step: number): number =>
+      normalDensity(
+        design,
+        values.map((other, u) => (u === t ? Float64Array.of(other[0] + step) : other)),
+      );
     const h = 1e-3;
-    expectClose([derivative], [(8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)], { relative: 1e-6, absolute: 1e-6 });
+    expectClose([derivative], [(8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h)], {
+      relative: 1e-6,
+      absolute: 1e-6,
+    });
   });
 });
 
@@ -102,7 +172,8 @@ function normalDensity({ terms, fixed, y }: RandomDesign, values: readonly Float
   const n = y.length;
   const v = Matrix.eye(n, n);
   terms.forEach(({ refs }, t) => {
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (refs[i] === refs[j]) v.set(i, j, v.get(i, j) + values[t][0] ** 2);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) if (refs[i] === refs[j]) v.set(i, j, v.get(i, j) + values[t][0] ** 2);
   });
   const factor = new CholeskyDecomposition(v);
   const x = new Matrix(fixed.map((column) => Array.from(column))).transpose();
@@ -116,7 +187,12 @@ function normalDensity({ terms, fixed, y }: RandomDesign, values: readonly Float
   return logDeterminant + n * (1 + Math.log((2 * Math.PI * r2) / n));
 }
 
-test.each(["three crossed intercepts", "vectors in every term", "nested in one factor, crossed with another", "one term"])("%s: a refined solution is that of a new factorization", (recipe) => {
+test.each([
+  "three crossed intercepts",
+  "vectors in every term",
+  "nested in one factor, crossed with another",
+  "one term",
+])("%s: a refined solution is that of a new factorization", (recipe) => {
   const design = randomDesign(recipes[recipe], 23);
   const { system, y } = design;
   const deviance = new SparseDeviance(system, y.length, false);
@@ -128,7 +204,9 @@ test.each(["three crossed intercepts", "vectors in every term", "nested in one f
   const fresh = evaluated(new SparseDeviance(system, y.length, false), near, design);
   expectClose([deviance.r2], [fresh.r2], { relative: 1e-11 });
   expectClose(deviance.beta, fresh.beta, { relative: 1e-6, absolute: 1e-8 });
-  system.terms.forEach((_, t) => expectClose(deviance.squares[t], fresh.squares[t], { absolute: 2e-5 * largest(fresh.squares[t]) }));
+  system.terms.forEach((_, t) =>
+    expectClose(deviance.squares[t], fresh.squares[t], { absolute: 2e-5 * largest(fresh.squares[t]) }),
+  );
   expect(evaluated(deviance, values, design).objective).toBe(objective);
 });
 

@@ -1,8 +1,8 @@
+import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { modelFrame } from "engine/formula/frame/modelFrame";
+import { findStrata } from "engine/matrices/strata";
 import { Minimizer } from "engine/minimizer/minimize";
 import { modelData, prepareResponse } from "engine/model/modelData";
-import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
-import { findStrata } from "engine/matrices/strata";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { crossedTable } from "../../support/crossedTable";
@@ -10,7 +10,15 @@ import { expectClose } from "../../support/expectClose";
 import { type RandomDesign, randomDesign, randomLambdas } from "../../support/randomDesigns";
 
 const PROBES = 16;
-const crossed = { n: 400, terms: [{ levels: 70, columns: 1 }, { levels: 40, columns: 1 }, { levels: 6, columns: 1 }], fixed: 2 };
+const crossed = {
+  n: 400,
+  terms: [
+    { levels: 70, columns: 1 },
+    { levels: 40, columns: 1 },
+    { levels: 6, columns: 1 },
+  ],
+  fixed: 2,
+};
 
 function factored(design: RandomDesign, lambdas: readonly Float64Array[], levelTraces = false): SparseDeviance {
   const deviance = new SparseDeviance(design.system, design.y.length, false, { levelTraces });
@@ -19,7 +27,10 @@ function factored(design: RandomDesign, lambdas: readonly Float64Array[], levelT
   return deviance;
 }
 
-/** The means of zᵀZᵀV⁻¹Zz over signs z of the classes of each term, and the traces of what their twins' contrasts leave, by dense matrices. */
+/**
+ * The means of zᵀZᵀV⁻¹Zz over signs z of the classes of each term, and the traces of what their twins' contrasts leave,
+ * by dense matrices.
+ */
 function sampledDensely({ terms, y, system }: RandomDesign, lambdas: readonly Float64Array[]): number[] {
   const indicators = terms.map(({ refs, levels }) => {
     const z = Matrix.zeros(y.length, levels);
@@ -52,7 +63,11 @@ test.each([1, 30, 1e-3])("samples are those of dense matrices, twins taken exact
   const lambdas = randomLambdas(design.system, scale, 2);
   const deviance = factored(design, lambdas);
   expect(deviance.sampleTraces()).toBe(true);
-  expectClose(deviance.traces.map(([trace]) => trace), sampledDensely(design, lambdas), { relative: 1e-9 });
+  expectClose(
+    deviance.traces.map(([trace]) => trace),
+    sampledDensely(design, lambdas),
+    { relative: 1e-9 },
+  );
 });
 
 test("exact traces can follow at the same λ", () => {
@@ -72,7 +87,17 @@ test("exact traces can follow at the same λ", () => {
 });
 
 test("where terms have several columns or single levels are asked for, there are no samples", () => {
-  const vectors = randomDesign({ n: 200, terms: [{ levels: 30, columns: 2 }, { levels: 15, columns: 1 }], fixed: 2 }, 3);
+  const vectors = randomDesign(
+    {
+      n: 200,
+      terms: [
+        { levels: 30, columns: 2 },
+        { levels: 15, columns: 1 },
+      ],
+      fixed: 2,
+    },
+    3,
+  );
   expect(factored(vectors, randomLambdas(vectors.system, 1, 2)).sampleTraces()).toBe(false);
   const design = randomDesign(crossed, 6);
   expect(factored(design, randomLambdas(design.system, 1, 2), true).sampleTraces()).toBe(false);
@@ -80,14 +105,29 @@ test("where terms have several columns or single levels are asked for, there are
 });
 
 test.each([false, true])("a minimisation that begins with samples ends where the exact one does, REML %s", (reml) => {
-  const data = modelData(modelFrame("y ~ 1 + x + (1 | g1) + (1 | g2)", crossedTable(4000, [{ levels: 300, sd: 0.4 }, { levels: 150, sd: 0.6 }], 2)));
+  const data = modelData(
+    modelFrame(
+      "y ~ 1 + x + (1 | g1) + (1 | g2)",
+      crossedTable(
+        4000,
+        [
+          { levels: 300, sd: 0.4 },
+          { levels: 150, sd: 0.6 },
+        ],
+        2,
+      ),
+    ),
+  );
   const { system, layout, terms, fixed, frame } = data;
   const prepared = prepareResponse(data, frame.response.values);
   const ends = [false, true].map((sampleFirst) => {
     const deviance = new SparseDeviance(system, frame.nobs, reml);
     deviance.statistics.set(prepared.statistics);
     const exact = jest.spyOn(deviance, "factor");
-    const minimizer = new Minimizer({ deviance, layout, strata: findStrata(terms, fixed, system, reml) }, { sampleFirst });
+    const minimizer = new Minimizer(
+      { deviance, layout, strata: findStrata(terms, fixed, system, reml) },
+      { sampleFirst },
+    );
     minimizer.minimize(layout.identity());
     return { minimum: minimizer.minimum(), derivatives: exact.mock.calls.filter(([derivative]) => derivative).length };
   });

@@ -1,11 +1,18 @@
-import { DummyCoding } from "engine/formula/coding/contrasts";
-import { modelFrame } from "engine/formula/frame/modelFrame";
+import type { DummyCoding } from "engine/formula/coding/contrasts";
 import { Center, Scale, ZScore } from "engine/formula/coding/standardize";
+import { modelFrame } from "engine/formula/frame/modelFrame";
 import { asTable } from "engine/table/asTable";
 import { expectClose } from "../../support/expectClose";
 
-const table = asTable({ y: [1, 2, 4, 3], x: [1, 2, 4, 9], gap: [1, 2, 3, NaN], f: ["a", "b", "a", "b"], g: ["u", "v", "u", "v"] });
-const column = (setting: ReturnType<typeof Center>, right = "x") => modelFrame(`y ~ 0 + ${right} + (1 | g)`, table, { contrasts: { x: setting } }).fixed;
+const table = asTable({
+  y: [1, 2, 4, 3],
+  x: [1, 2, 4, 9],
+  gap: [1, 2, 3, NaN],
+  f: ["a", "b", "a", "b"],
+  g: ["u", "v", "u", "v"],
+});
+const column = (setting: ReturnType<typeof Center>, right = "x") =>
+  modelFrame(`y ~ 0 + ${right} + (1 | g)`, table, { contrasts: { x: setting } }).fixed;
 const s = Math.sqrt((9 + 4 + 0 + 25) / 3);
 
 test.each<[string, ReturnType<typeof Center>, string, number[]]>([
@@ -30,14 +37,20 @@ test("the numbers are those of the rows used, in every term", () => {
 });
 
 test("a setting for a column that the formula does not use is left alone", () => {
-  expect(modelFrame("y ~ 0 + f + (1 | g)", table, { contrasts: { x: Center() } }).fixed.names).toEqual(["f: a", "f: b"]);
+  expect(modelFrame("y ~ 0 + f + (1 | g)", table, { contrasts: { x: Center() } }).fixed.names).toEqual([
+    "f: a",
+    "f: b",
+  ]);
 });
 
 test("what cannot be standardised is refused", () => {
-  const attempt = (contrasts: object) => () => modelFrame("y ~ 1 + x + (1 | g)", table, { contrasts: contrasts as { x: ReturnType<typeof DummyCoding> } });
+  const attempt = (contrasts: object) => () =>
+    modelFrame("y ~ 1 + x + (1 | g)", table, { contrasts: contrasts as { x: ReturnType<typeof DummyCoding> } });
   expect(attempt({ f: Center() })).toThrow("Center, Scale and ZScore are for numeric columns; 'f' holds strings");
   expect(attempt({ x: Scale(0) })).toThrow("a variable is divided by a number other than 0; that of 'x' is 0");
   expect(attempt({ x: Center(() => NaN) })).toThrow("a variable is centered at a finite number; that of 'x' is NaN");
   expect(() => Center(Infinity)).toThrow("Center takes a number or a function of the values, not Infinity");
-  expect(attempt({ x: Center })).toThrow("contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding(); that of 'x' is a function without its ()");
+  expect(attempt({ x: Center })).toThrow(
+    "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding(); that of 'x' is a function without its ()",
+  );
 });

@@ -5,7 +5,13 @@ import { asTable } from "engine/table/asTable";
 import { expectClose } from "../../support/expectClose";
 
 const table = asTable({
-  y: [1, 2, 4, 3, 5], x: [1, 2, 4, 7, 11], z: [2, 0.5, 4, 1, 8], f: ["a", "b", "a", "b", "c"], g: ["u", "v", "u", "v", "u"], "two words": [5, 4, 3, 2, 1], gap: [1, NaN, 3, 4, 5],
+  y: [1, 2, 4, 3, 5],
+  x: [1, 2, 4, 7, 11],
+  z: [2, 0.5, 4, 1, 8],
+  f: ["a", "b", "a", "b", "c"],
+  g: ["u", "v", "u", "v", "u"],
+  "two words": [5, 4, 3, 2, 1],
+  gap: [1, NaN, 3, 4, 5],
 });
 const { x, z } = { x: [1, 2, 4, 7, 11], z: [2, 0.5, 4, 1, 8] };
 const frame = (text: string) => modelFrame(text, table);
@@ -37,7 +43,11 @@ test.each<[string, string, number[]]>([
 test("calculations interact, vary by group and make responses", () => {
   const { names, columns } = fixed("log(x) & z");
   expect(names).toEqual(["log(x) & z"]);
-  expectClose(columns[0], x.map((v, i) => Math.log(v) * z[i]), { relative: 1e-15 });
+  expectClose(
+    columns[0],
+    x.map((v, i) => Math.log(v) * z[i]),
+    { relative: 1e-15 },
+  );
   expect(frame("y ~ 1 + (1 + log(x) | g)").random[0].names).toEqual(["(Intercept)", "log(x)"]);
   const inverse = frame("1000 / x ~ 1 + z + (1 | g)");
   expect(inverse.response).toEqual({ name: "1000 / x", values: Float64Array.from(x, (v) => 1000 / v) });
@@ -52,7 +62,7 @@ test("a missing value stays missing", () => {
 const ORTHOGONAL = [
   [-0.492365963917331, -0.369274472937998, -0.123091490979333, 0.246182981958665, 0.738548945875996],
   [0.4759972968131507, 0.0793328828021918, -0.4495530025457534, -0.5817744738827395, 0.4759972968131506],
-  [-0.440385506050544, 0.330289129537908, 0.550481882563180, -0.605530070819498, 0.165144564768954],
+  [-0.440385506050544, 0.330289129537908, 0.55048188256318, -0.605530070819498, 0.165144564768954],
 ];
 
 test("poly gives the orthogonal polynomials of R", () => {
@@ -64,7 +74,11 @@ test("poly gives the orthogonal polynomials of R", () => {
 
 test("fulldummy has a column for each level whatever else there is", () => {
   expect(frame("y ~ 1 + (1 + fulldummy(f) | g)").random[0].names).toEqual(["(Intercept)", "f: a", "f: b", "f: c"]);
-  expect(frame("y ~ 1 + (0 + fulldummy(f) | g)").random[0].columns.map((column) => [...column])).toEqual([[1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 0, 0, 1]]);
+  expect(frame("y ~ 1 + (0 + fulldummy(f) | g)").random[0].columns.map((column) => [...column])).toEqual([
+    [1, 0, 1, 0, 0],
+    [0, 1, 0, 1, 0],
+    [0, 0, 0, 0, 1],
+  ]);
 });
 
 test.each([
@@ -79,7 +93,10 @@ test.each([
 });
 
 test.each([
-  ["y ~ 1 + log(x - 3) + (1 | g)", "the variables of a formula must have a value in every row; log(x - 3) has none in row 1, where x is 1"],
+  [
+    "y ~ 1 + log(x - 3) + (1 | g)",
+    "the variables of a formula must have a value in every row; log(x - 3) has none in row 1, where x is 1",
+  ],
   ["y ~ 1 + inv(x - 4) + (1 | g)", "the variables of a formula must be finite; 'inv(x - 4)' is Infinity in row 3"],
   ["y ~ 1 + poly(x, 5) + (1 | g)", "polynomials of degree 5 need 6 or more different values; poly(x, 5) has 5"],
 ])("%s is refused", (text, sentence) => {
@@ -89,11 +106,18 @@ test.each([
 test("a calculation is not taken for a column of its name", () => {
   const named = asTable({ y: [1, 2, 3], x: [1, 2, 4], "log(x)": [3, 1, 2], g: ["a", "b", "a"] });
   expect(modelFrame("y ~ 0 + `log(x)` + (1 | g)", named).fixed.columns[0]).toEqual(Float64Array.of(3, 1, 2));
-  expect(() => modelFrame("y ~ 0 + log(x) + (1 | g)", named)).toThrow("a calculation may not be named like a column; 'log(x)' is one");
+  expect(() => modelFrame("y ~ 0 + log(x) + (1 | g)", named)).toThrow(
+    "a calculation may not be named like a column; 'log(x)' is one",
+  );
 });
 
 test("text is never run as code", () => {
-  for (const text of ["y ~ constructor(x) + (1 | g)", "y ~ toString(x) + (1 | g)", "y ~ __proto__(x) + (1 | g)", "y ~ process.exit(x) + (1 | g)"]) {
+  for (const text of [
+    "y ~ constructor(x) + (1 | g)",
+    "y ~ toString(x) + (1 | g)",
+    "y ~ __proto__(x) + (1 | g)",
+    "y ~ process.exit(x) + (1 | g)",
+  ]) {
     expect(() => modelFrame(text, table, { contrasts: { f: DummyCoding() } })).toThrow("unknown function");
   }
 });

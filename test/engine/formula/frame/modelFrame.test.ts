@@ -1,6 +1,6 @@
+import { FormulaError } from "engine/errors";
 import { type Contrasts, DummyCoding, EffectsCoding } from "engine/formula/coding/contrasts";
 import { modelFrame } from "engine/formula/frame/modelFrame";
-import { FormulaError } from "engine/errors";
 import { dataset } from "engine/table/source/dataset";
 import { Table } from "engine/table/table";
 
@@ -26,11 +26,19 @@ describe("kb07 as in the tutorial", () => {
 
   test("names and sizes", () => {
     expect(frame.fixed.names).toEqual([
-      "(Intercept)", "spkr: old", "prec: maintain", "load: yes", "spkr: old & prec: maintain", "spkr: old & load: yes",
-      "prec: maintain & load: yes", "spkr: old & prec: maintain & load: yes",
+      "(Intercept)",
+      "spkr: old",
+      "prec: maintain",
+      "load: yes",
+      "spkr: old & prec: maintain",
+      "spkr: old & load: yes",
+      "prec: maintain & load: yes",
+      "spkr: old & prec: maintain & load: yes",
     ]);
     expect(frame).toMatchObject({ nobs: 1789, missing: 0, response: { name: "rt_trunc" } });
-    expect(frame.random.map(({ grouping, levels, names, blocks }) => ({ grouping, levels: levels.length, names, blocks }))).toEqual([
+    expect(
+      frame.random.map(({ grouping, levels, names, blocks }) => ({ grouping, levels: levels.length, names, blocks })),
+    ).toEqual([
       { grouping: "subj", levels: 56, names: ["(Intercept)"], blocks: [[0]] },
       { grouping: "item", levels: 32, names: ["(Intercept)", "prec: maintain"], blocks: [[0, 1]] },
     ]);
@@ -70,14 +78,22 @@ describe("rows with missing values", () => {
   });
 
   test("may not be all of them", () => {
-    expect(() => modelFrame("y ~ 1 + none + (1 | g)", table)).toThrow("a model needs rows without missing values in y, none, g; of the 6 rows there is none");
-    const empty = Table.fromColumns([["y", new Float64Array()], ["g", [] as string[]]]);
-    expect(() => modelFrame("y ~ 1 + (1 | g)", empty)).toThrow("a model needs rows without missing values in y, g; of the 0 rows there is none");
+    expect(() => modelFrame("y ~ 1 + none + (1 | g)", table)).toThrow(
+      "a model needs rows without missing values in y, none, g; of the 6 rows there is none",
+    );
+    const empty = Table.fromColumns([
+      ["y", new Float64Array()],
+      ["g", [] as string[]],
+    ]);
+    expect(() => modelFrame("y ~ 1 + (1 | g)", empty)).toThrow(
+      "a model needs rows without missing values in y, g; of the 0 rows there is none",
+    );
   });
 });
 
 describe("random effects", () => {
-  const random = (text: string, contrasts: Contrasts = {}) => modelFrame(`y ~ 1 + ${text}`, table, { contrasts }).random;
+  const random = (text: string, contrasts: Contrasts = {}) =>
+    modelFrame(`y ~ 1 + ${text}`, table, { contrasts }).random;
   const shape = (text: string) => random(text).map(({ grouping, names, blocks }) => ({ grouping, names, blocks }));
 
   test("terms of one grouping factor are joined, in blocks", () => {
@@ -85,17 +101,30 @@ describe("random effects", () => {
       { grouping: "g", names: ["(Intercept)", "x"], blocks: [[0], [1]] },
       { grouping: "site", names: ["(Intercept)"], blocks: [[0]] },
     ]);
-    expect(shape("(1 + x | g) + (0 + flag | g)")).toEqual([{ grouping: "g", names: ["(Intercept)", "x", "flag: true"], blocks: [[0, 1], [2]] }]);
-    expect(shape("(1 | g & c) + (0 + x | c & g)")).toEqual([{ grouping: "g & c", names: ["(Intercept)", "x"], blocks: [[0], [1]] }]);
+    expect(shape("(1 + x | g) + (0 + flag | g)")).toEqual([
+      { grouping: "g", names: ["(Intercept)", "x", "flag: true"], blocks: [[0, 1], [2]] },
+    ]);
+    expect(shape("(1 | g & c) + (0 + x | c & g)")).toEqual([
+      { grouping: "g & c", names: ["(Intercept)", "x"], blocks: [[0], [1]] },
+    ]);
   });
 
   test("zerocorr has a block for each column", () => {
     const blocks = [{ grouping: "g", names: ["(Intercept)", "x", "f: v", "f: w"], blocks: [[0], [1], [2], [3]] }];
     const complete = Table.fromColumns([
-      ["y", Float64Array.of(1, 2, 3)], ["x", Float64Array.of(1, 3, 2)], ["f", ["u", "v", "w"]], ["g", ["a", "b", "b"]],
+      ["y", Float64Array.of(1, 2, 3)],
+      ["x", Float64Array.of(1, 3, 2)],
+      ["f", ["u", "v", "w"]],
+      ["g", ["a", "b", "b"]],
     ]);
     for (const text of ["zerocorr(1 + x + f | g)", "(1 + x + f || g)"]) {
-      expect(modelFrame(`y ~ 1 + ${text}`, complete).random.map(({ grouping, names, blocks: parts }) => ({ grouping, names, blocks: parts }))).toEqual(blocks);
+      expect(
+        modelFrame(`y ~ 1 + ${text}`, complete).random.map(({ grouping, names, blocks: parts }) => ({
+          grouping,
+          names,
+          blocks: parts,
+        })),
+      ).toEqual(blocks);
     }
   });
 
@@ -123,7 +152,11 @@ describe("random effects", () => {
   test("the combinations of very many levels stay apart", () => {
     const count = 70_000;
     const index = Array.from({ length: count }, (_, i) => `s${i}`);
-    const large = Table.fromColumns([["y", Float64Array.from(index, (_, i) => i % 7)], ["a", index], ["b", [...index].reverse()]]);
+    const large = Table.fromColumns([
+      ["y", Float64Array.from(index, (_, i) => i % 7)],
+      ["a", index],
+      ["b", [...index].reverse()],
+    ]);
     const [term] = modelFrame("y ~ 1 + (1 | a & b)", large).random;
     expect(term.levels).toHaveLength(count);
     expect(term.levels[term.refs[123]]).toBe("s123, s69876");
@@ -139,18 +172,30 @@ test("columns of any name are used, and the table keeps its values", () => {
 });
 
 test("a model without fixed effects has no columns", () => {
-  expect(modelFrame("y ~ 0 + (1 | g)", table)).toMatchObject({ formula: "y ~ 0 + (1 | g)", fixed: { names: [], columns: [] } });
+  expect(modelFrame("y ~ 0 + (1 | g)", table)).toMatchObject({
+    formula: "y ~ 0 + (1 | g)",
+    fixed: { names: [], columns: [] },
+  });
 });
 
 describe("a formula that does not fit the table is refused with its place", () => {
   test.each([
-    ["y ~ 1 + flg + (1 | g)", "unknown variable 'flg' (did you mean 'flag'?); columns are y, x, f, c, flag, g, site, one, rest, none, two words, __proto__ (at character 9 of the formula)"],
+    [
+      "y ~ 1 + flg + (1 | g)",
+      "unknown variable 'flg' (did you mean 'flag'?); columns are y, x, f, c, flag, g, site, one, rest, none, two words, __proto__ (at character 9 of the formula)",
+    ],
     ["z ~ 1 + x + (1 | g)", "unknown variable 'z'"],
     ["y ~ 1 + x + (1 | toString)", "unknown variable 'toString'; columns are y, x"],
     ["f ~ 1 + x + (1 | g)", "the response must be numeric; 'f' holds strings (at character 1 of the formula)"],
     ["flag ~ 1 + x + (1 | g)", "the response must be numeric; 'flag' holds booleans"],
-    ["y ~ 1 + x * y + (1 | g)", "the response may not stand on the right side too; 'y' does (at character 13 of the formula)"],
-    ["y ~ 1 + x + (1 | y)", "the response may not stand on the right side too; 'y' does (at character 18 of the formula)"],
+    [
+      "y ~ 1 + x * y + (1 | g)",
+      "the response may not stand on the right side too; 'y' does (at character 13 of the formula)",
+    ],
+    [
+      "y ~ 1 + x + (1 | y)",
+      "the response may not stand on the right side too; 'y' does (at character 18 of the formula)",
+    ],
     ["y ~ 1 + x", "a mixed model needs a random-effects term such as (1 | subj); the formula has none"],
     ["y ~ 1 + x + (1 + x | x)", "a variable may not stand on both sides of the bar; 'x' does"],
   ])("%s", (text, sentence) => {
@@ -168,11 +213,31 @@ test.each([
 });
 
 test.each<[string, Contrasts, string]>([
-  ["unknown column", { flg: DummyCoding() }, "contrasts are for columns of the table: unknown column 'flg' (did you mean 'flag'?); columns are y, x"],
-  ["base", { c: DummyCoding({ base: "n" }) }, "the base of DummyCoding must be a level of the factor; 'n' is none of the levels of 'c': k, m"],
-  ["levels", { c: DummyCoding({ levels: ["k", "l", "m"] }) }, "the levels of a contrast must occur in the rows used; 'l' is none of the levels of 'c': k, m"],
-  ["no call", { c: EffectsCoding as unknown as Contrasts[string] }, "contrasts are codings such as EffectsCoding(); that of 'c' is a function without its ()"],
-  ["no coding", { c: "effects" as unknown as Contrasts[string] }, "contrasts are codings such as EffectsCoding(); that of 'c' is 'effects'"],
+  [
+    "unknown column",
+    { flg: DummyCoding() },
+    "contrasts are for columns of the table: unknown column 'flg' (did you mean 'flag'?); columns are y, x",
+  ],
+  [
+    "base",
+    { c: DummyCoding({ base: "n" }) },
+    "the base of DummyCoding must be a level of the factor; 'n' is none of the levels of 'c': k, m",
+  ],
+  [
+    "levels",
+    { c: DummyCoding({ levels: ["k", "l", "m"] }) },
+    "the levels of a contrast must occur in the rows used; 'l' is none of the levels of 'c': k, m",
+  ],
+  [
+    "no call",
+    { c: EffectsCoding as unknown as Contrasts[string] },
+    "contrasts are codings such as EffectsCoding(); that of 'c' is a function without its ()",
+  ],
+  [
+    "no coding",
+    { c: "effects" as unknown as Contrasts[string] },
+    "contrasts are codings such as EffectsCoding(); that of 'c' is 'effects'",
+  ],
 ])("contrasts that cannot be used are refused: %s", (_, contrasts, sentence) => {
   expect(() => modelFrame("y ~ 1 + c + (1 | g)", table, { contrasts })).toThrow(sentence);
 });

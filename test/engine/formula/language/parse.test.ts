@@ -1,5 +1,5 @@
-import { type Expression, parse } from "engine/formula/language/parse";
 import { FormulaError, OptionError } from "engine/errors";
+import { type Expression, parse } from "engine/formula/language/parse";
 
 test.each([
   ["", 1, "must not be empty"],
@@ -82,7 +82,9 @@ test("20,000 operators in a row are read or refused at once", () => {
   expect(() => parse(`y ~ ${"-".repeat(20_000)}b`)).toThrow(FormulaError);
   expect(() => parse(`y ~ I(${"-".repeat(20_000)}b)`)).toThrow("nested 100 deep at most");
   expect(() => parse(`y ~ b${"^b".repeat(20_000)}`)).toThrow(FormulaError);
-  expect(() => parse(`y ~ I(${"a + ".repeat(20_000)}b)`)).toThrow("may combine 1000 numbers and columns at most; this one has 20001");
+  expect(() => parse(`y ~ I(${"a + ".repeat(20_000)}b)`)).toThrow(
+    "may combine 1000 numbers and columns at most; this one has 20001",
+  );
   expect(() => parse(`y ~ 2${" * a".repeat(20_000)}`)).toThrow("may combine 1000 numbers and columns at most");
   expect(() => parse(`y ~ ${"log(".repeat(20_000)}`)).toThrow("nested 100 deep at most");
 });

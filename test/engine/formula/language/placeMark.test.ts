@@ -20,7 +20,10 @@ test("an error shows the formula with a mark below the place", () => {
     "  rt_trunc ~ 1 + sprk + (1 | subj)",
     "                 ^",
   ]);
-  expect(picture("rt_trunc ~ 1 + spkr + (1 | subj")).toEqual(["  rt_trunc ~ 1 + spkr + (1 | subj", `${" ".repeat(33)}^`]);
+  expect(picture("rt_trunc ~ 1 + spkr + (1 | subj")).toEqual([
+    "  rt_trunc ~ 1 + spkr + (1 | subj",
+    `${" ".repeat(33)}^`,
+  ]);
 });
 
 test("of several lines the one with the place, of a long line its surroundings", () => {
@@ -43,5 +46,7 @@ test.each([
   ["scale", "a column is standardized by { contrasts: { x: ZScore() } }"],
   ["center", "a column is centered by { contrasts: { x: Center() } }"],
 ])("%s(x) says how it is written here", (name, advice) => {
-  expect(message(`rt_trunc ~ 1 + ${name}(rt_raw) + (1 | subj)`)).toContain(`'${name}' is no function of a formula: ${advice}`);
+  expect(message(`rt_trunc ~ 1 + ${name}(rt_raw) + (1 | subj)`)).toContain(
+    `'${name}' is no function of a formula: ${advice}`,
+  );
 });

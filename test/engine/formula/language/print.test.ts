@@ -5,7 +5,9 @@ const printed = (text: string) => printFormula(formulaTerms(text));
 
 test("the formulas of the tutorial are printed as its likelihood-ratio table has them", () => {
   const fixed = "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load";
-  expect(printed("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)")).toBe(`${fixed} + (1 | subj) + (1 + prec | item)`);
+  expect(printed("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)")).toBe(
+    `${fixed} + (1 | subj) + (1 + prec | item)`,
+  );
   expect(printed("rt_trunc ~ 1+spkr*prec*load+(1+spkr+prec+load|subj) + (1 + spkr + prec + load | item)")).toBe(
     `${fixed} + (1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)`,
   );
@@ -53,11 +55,27 @@ test("a calculated response is printed bare", () => {
 
 test("printed formulas parse to the same terms", () => {
   const random = pseudoRandom(20_251_124);
-  const names = ["a", "b", "σ", "`two words`", "`tick``s`", "zerocorr", "log(a)", "b^2", "I(a + 2 * `two words`)", "poly(a, 2)", "fulldummy(b)", "protect(-(a - b) / (3 * a^-1))", "exp(a)^b"];
+  const names = [
+    "a",
+    "b",
+    "σ",
+    "`two words`",
+    "`tick``s`",
+    "zerocorr",
+    "log(a)",
+    "b^2",
+    "I(a + 2 * `two words`)",
+    "poly(a, 2)",
+    "fulldummy(b)",
+    "protect(-(a - b) / (3 * a^-1))",
+    "exp(a)^b",
+  ];
   const name = () => names[random(names.length)];
   const expression = (depth: number): string => {
     const operand = () => (depth === 0 || random(3) > 0 ? name() : `(${expression(depth - 1)})`);
-    return Array.from({ length: 1 + random(3) }, operand).reduce((left, right) => `${left} ${["+", "*", "&", ":", "/", "-"][random(6)]} ${right}`);
+    return Array.from({ length: 1 + random(3) }, operand).reduce(
+      (left, right) => `${left} ${["+", "*", "&", ":", "/", "-"][random(6)]} ${right}`,
+    );
   };
   for (let round = 0; round < 500; round++) {
     const text = `y ~ ${random(2) ? "0 + " : ""}${expression(2)} + (1 + ${expression(1)} ${random(2) ? "|" : "||"} g) + (1 | h)`;

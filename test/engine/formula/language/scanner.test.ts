@@ -19,7 +19,13 @@ test("two bars are one operator, a bar and a bar apart are two", () => {
 });
 
 test("names of other scripts, with digits, dots and accents in one normal form", () => {
-  expect(pieces("σ1 + rt.trunc_2 + наблюдение + cafe\u0301").filter((piece) => piece !== "+")).toEqual(["σ1", "rt.trunc_2", "наблюдение", "caf\u00e9", "the end"]);
+  expect(pieces("σ1 + rt.trunc_2 + наблюдение + cafe\u0301").filter((piece) => piece !== "+")).toEqual([
+    "σ1",
+    "rt.trunc_2",
+    "наблюдение",
+    "caf\u00e9",
+    "the end",
+  ]);
 });
 
 test("names in backticks may hold anything else", () => {
@@ -32,9 +38,12 @@ test("places count characters, not UTF-16 units", () => {
   expect(scan("`reaction time 😀`+b").map(({ at }) => at)).toEqual([1, 18, 19, 20]);
 });
 
-test.each(["x", "a b", "a`b", "``", "1st", "σ", "a:b", "😀", "", "zerocorr", "__proto__"])("the name %p survives quoting", (name) => {
-  expect(scan(quoteName(name))).toMatchObject([{ kind: "name", text: name }, { kind: "end" }]);
-});
+test.each(["x", "a b", "a`b", "``", "1st", "σ", "a:b", "😀", "", "zerocorr", "__proto__"])(
+  "the name %p survives quoting",
+  (name) => {
+    expect(scan(quoteName(name))).toMatchObject([{ kind: "name", text: name }, { kind: "end" }]);
+  },
+);
 
 test.each([
   ["y ~ a % 2", 7, "'%'"],

@@ -2,9 +2,13 @@ import { FormulaError } from "engine/errors";
 import { formulaTerms } from "engine/formula/language/terms";
 
 /** Fixed terms as text, "1" for the intercept. */
-const fixedTerms = (right: string): string[] => formulaTerms(`y ~ ${right} + (1 | subject)`).fixed.map((term) => term.join("&") || "1");
+const fixedTerms = (right: string): string[] =>
+  formulaTerms(`y ~ ${right} + (1 | subject)`).fixed.map((term) => term.join("&") || "1");
 const randomTerms = (right: string): string[] =>
-  formulaTerms(`y ~ ${right}`).random.map(({ effects, grouping, correlated }) => `${effects.map((term) => term.join("&") || "1").join("+")} ${correlated ? "|" : "||"} ${grouping.join("&")}`);
+  formulaTerms(`y ~ ${right}`).random.map(
+    ({ effects, grouping, correlated }) =>
+      `${effects.map((term) => term.join("&") || "1").join("+")} ${correlated ? "|" : "||"} ${grouping.join("&")}`,
+  );
 
 const variables = (count: number): string[] => Array.from({ length: count }, (_, i) => `v${i}`);
 
@@ -69,14 +73,22 @@ test.each([
   ["y ~ (a | a)", 5, "'a' does"],
   ["y ~ (1 + a | g & a)", 5, "a variable may not stand on both sides of the bar; 'a' does"],
   ["y ~ a * (b + (1 | g))", 14, "a random-effects term is added to the other terms"],
-  ["y ~ a * offset(b) + (1 | g)", 9, "an offset is added to the other terms, not multiplied, subtracted or put inside one"],
+  [
+    "y ~ a * offset(b) + (1 | g)",
+    9,
+    "an offset is added to the other terms, not multiplied, subtracted or put inside one",
+  ],
   ["y ~ a - offset(b) + (1 | g)", 9, "an offset is added to the other terms"],
   ["y ~ (1 + offset(b) | g)", 10, "an offset is added to the other terms"],
   ["y ~ a - (1 | g)", 9, "not multiplied, subtracted or put inside one"],
   ["y ~ (1 | (1 | g))", 10, "a random-effects term is added to the other terms"],
   ["y ~ (1 | 1)", 10, "a grouping factor is a variable or an interaction of variables, not 1 or 0"],
   ["y ~ 0 * a + (1 | g)", 7, "the intercept is taken away by adding 0, not inside a product"],
-  ["y ~ (1 | g) + (1 + a | g)", 15, "an effect may stand in one term of a grouping factor only; '1' stands in two of 'g'"],
+  [
+    "y ~ (1 | g) + (1 + a | g)",
+    15,
+    "an effect may stand in one term of a grouping factor only; '1' stands in two of 'g'",
+  ],
   ["y ~ (a:b | g & h) + (b & a | h & g)", 21, "'b & a' stands in two of 'h & g'"],
 ])("%p is refused at character %i", (text, at, message) => {
   expect(() => formulaTerms(text)).toThrow(FormulaError);
@@ -89,8 +101,16 @@ test("a product of 20 variables is refused before its million terms are made", (
 });
 
 test.each([
-  ["a product of large sums", `(${variables(300).join("+")}) & (${variables(300).join("+")})`, "multiplying out a formula may take 50000 products at most"],
-  ["a long product of few variables", `a*b*c*d*e*f*g*h${" * a".repeat(50_000)}`, "multiplying out a formula may take 50000 products at most"],
+  [
+    "a product of large sums",
+    `(${variables(300).join("+")}) & (${variables(300).join("+")})`,
+    "multiplying out a formula may take 50000 products at most",
+  ],
+  [
+    "a long product of few variables",
+    `a*b*c*d*e*f*g*h${" * a".repeat(50_000)}`,
+    "multiplying out a formula may take 50000 products at most",
+  ],
   ["a long interaction", variables(20_000).join(" & "), "a term may multiply 32 variables at most"],
   ["a long nesting", variables(20_000).join(" / "), "a term may multiply 32 variables at most"],
   ["a long sum", variables(20_000).join(" + "), "512 terms at most"],

@@ -1,6 +1,6 @@
-import { EffectsCoding } from "engine/formula/coding/contrasts";
-import { confint } from "engine/bootstrap/sample/confint";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { confint } from "engine/bootstrap/sample/confint";
+import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { effects, empairs } from "engine/inference/means/effects";
 import { lincom } from "engine/inference/means/lincom";
 import { fit } from "engine/model/fit";
@@ -11,12 +11,19 @@ import { expectClose } from "../../support/expectClose";
 import { fitted } from "../../support/fits";
 import { inferenceModel, inferenceReference } from "../../support/inferenceReference";
 
-const margins = Object.entries(inferenceReference).flatMap(([name, { margins: own = {} }]) => Object.keys(own).map((formula) => [name, formula] as const));
+const margins = Object.entries(inferenceReference).flatMap(([name, { margins: own = {} }]) =>
+  Object.keys(own).map((formula) => [name, formula] as const),
+);
 
 /** The design of R's "~a:b" or "~a*b". */
 function designOf(name: string, formula: string): { [variable: string]: string[] } {
   const { rows } = inferenceModel(name).data.frame.recipe;
-  return Object.fromEntries(formula.slice(1).split(/[:*]/).map((variable) => [variable, rows.factor(variable).levels]));
+  return Object.fromEntries(
+    formula
+      .slice(1)
+      .split(/[:*]/)
+      .map((variable) => [variable, rows.factor(variable).levels]),
+  );
 }
 
 describe("marginal means", () => {
@@ -31,47 +38,98 @@ describe("marginal means", () => {
     expectClose(table.numeric("upper"), column("upper.CL"), { relative: 1e-6 });
   });
 
-  test.each(margins)("averaged by rows are those of emmeans with marginal frequencies as weights: %s %s", (name, formula) => {
-    const expected = inferenceReference[name].proportional![formula];
-    const table = effects(designOf(name, formula), inferenceModel(name), { level: 0.9 });
-    expectClose(table.numeric("estimate"), expected.map((row) => row.emmean), { relative: 1e-6 });
-    expectClose(table.numeric("lower"), expected.map((row) => row["asymp.LCL"] as number), { relative: 1e-5 });
-  });
+  test.each(margins)(
+    "averaged by rows are those of emmeans with marginal frequencies as weights: %s %s",
+    (name, formula) => {
+      const expected = inferenceReference[name].proportional![formula];
+      const table = effects(designOf(name, formula), inferenceModel(name), { level: 0.9 });
+      expectClose(
+        table.numeric("estimate"),
+        expected.map((row) => row.emmean),
+        { relative: 1e-6 },
+      );
+      expectClose(
+        table.numeric("lower"),
+        expected.map((row) => row["asymp.LCL"] as number),
+        { relative: 1e-5 },
+      );
+    },
+  );
 
   test.each(margins)("differ by pairs as those of emmeans do, Holm's p-values too: %s %s", (name, formula) => {
     const expected = inferenceReference[name].pairs![formula];
-    const table = empairs(designOf(name, formula), inferenceModel(name), { average: "levels", dof: "satterthwaite", adjust: "holm" });
+    const table = empairs(designOf(name, formula), inferenceModel(name), {
+      average: "levels",
+      dof: "satterthwaite",
+      adjust: "holm",
+    });
     // The levels of a factor with a contrast that is all sums and a coefficient of 0 differ by rounding only.
-    expectClose(table.numeric("estimate"), expected.map((row) => row.estimate), { relative: 1e-5, absolute: 1e-4 });
-    expectClose(table.numeric("stderror"), expected.map((row) => row.SE), { relative: 1e-6 });
-    expectClose(table.numeric("df"), expected.map((row) => row.df), { relative: 1e-5 });
-    expectClose(table.numeric("p"), expected.map((row) => row["p.value"]), { relative: 1e-4 });
+    expectClose(
+      table.numeric("estimate"),
+      expected.map((row) => row.estimate),
+      { relative: 1e-5, absolute: 1e-4 },
+    );
+    expectClose(
+      table.numeric("stderror"),
+      expected.map((row) => row.SE),
+      { relative: 1e-6 },
+    );
+    expectClose(
+      table.numeric("df"),
+      expected.map((row) => row.df),
+      { relative: 1e-5 },
+    );
+    expectClose(
+      table.numeric("p"),
+      expected.map((row) => row["p.value"]),
+      { relative: 1e-4 },
+    );
   });
 
   test("are adjusted for the pairs that the data can estimate", () => {
-    const rows = Array.from({ length: 60 }, (_, i) => ({ g: `g${i % 10}`, f: "abc"[i % 3], h: i % 3 === 2 ? "p" : "pq"[(i >> 1) % 2] }));
-    const model = fit("y ~ 1 + f * h + (1 | g)", asTable(rows.map((row, i) => ({ ...row, y: Math.sin(3 * i) + (i % 10) + (row.f === "b" ? 1.5 : 0) + (row.h === "q" ? 0.6 : 0) }))));
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      g: `g${i % 10}`,
+      f: "abc"[i % 3],
+      h: i % 3 === 2 ? "p" : "pq"[(i >> 1) % 2],
+    }));
+    const model = fit(
+      "y ~ 1 + f * h + (1 | g)",
+      asTable(
+        rows.map((row, i) => ({
+          ...row,
+          y: Math.sin(3 * i) + (i % 10) + (row.f === "b" ? 1.5 : 0) + (row.h === "q" ? 0.6 : 0),
+        })),
+      ),
+    );
     const design = { f: ["a", "b", "c"], h: ["p", "q"] };
-    const [raw, holm, bonferroni] = (["none", "holm", "bonferroni"] as const).map((adjust) => [...empairs(design, model, { adjust }).numeric("p")]);
+    const [raw, holm, bonferroni] = (["none", "holm", "bonferroni"] as const).map((adjust) => [
+      ...empairs(design, model, { adjust }).numeric("p"),
+    ]);
     const order = raw.flatMap((p, i) => (Number.isNaN(p) ? [] : [i])).sort((i, j) => raw[i] - raw[j]);
     expect([raw.length, order.length]).toEqual([15, 10]);
     expect(raw[order[0]]).toBeLessThan(0.05);
     for (const [rank, i] of order.entries()) {
-      expectClose([holm[i]], [Math.max(...order.slice(0, rank + 1).map((j, k) => Math.min(1, raw[j] * (10 - k))))], { relative: 1e-12 });
+      expectClose([holm[i]], [Math.max(...order.slice(0, rank + 1).map((j, k) => Math.min(1, raw[j] * (10 - k))))], {
+        relative: 1e-12,
+      });
       expectClose([bonferroni[i]], [Math.min(1, 10 * raw[i])], { relative: 1e-12 });
     }
     for (const values of [holm, bonferroni]) expect(values.map(Number.isNaN)).toEqual(raw.map(Number.isNaN));
   });
 
   test("hold other numeric variables at their means, calculated ones at those of their columns", () => {
-    const rows = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, sex: i % 3 ? "f" : "m" }));
+    const rows = dataset("sleepstudy")
+      .toRows()
+      .map((row, i) => ({ ...row, sex: i % 3 ? "f" : "m" }));
     const model = fit("reaction ~ 1 + sex * log(1 + days) + (1 + days | subj)", asTable(rows));
     const table = effects({ sex: ["m", "f"] }, model);
     const [b0, b1, b2, b3] = model.coef;
     const x = Math.log1p(4.5);
     expectClose(table.numeric("estimate"), [b0 + b1 + (b2 + b3) * x, b0 + b2 * x], { relative: 1e-10 });
     const days = effects({ days: [0, 9] }, model, { average: "levels" });
-    expectClose(days.numeric("estimate"), [b0 + b1 / 2, b0 + b1 / 2 + (b2 + b3 / 2) * Math.log(10)], { relative: 1e-10 });
+    expectClose(days.numeric("estimate"), [b0 + b1 / 2, b0 + b1 / 2 + (b2 + b3 / 2) * Math.log(10)], {
+      relative: 1e-10,
+    });
     expect(days.columnNames).toEqual(["days", "estimate", "stderror", "lower", "upper"]);
   });
 
@@ -80,17 +138,30 @@ describe("marginal means", () => {
     const sample = await parametricbootstrap(new MersenneTwister(1), 400, model, { progress: false });
     const table = effects({ days: [0] }, model, { sample });
     const whole = confint(sample);
-    expect([table.numeric("lower")[0], table.numeric("upper")[0]]).toEqual([whole.numeric("lower")[0], whole.numeric("upper")[0]]);
+    expect([table.numeric("lower")[0], table.numeric("upper")[0]]).toEqual([
+      whole.numeric("lower")[0],
+      whole.numeric("upper")[0],
+    ]);
   });
 
   test("refuse what is not in the model", () => {
     const model = inferenceModel("machines");
-    expect(() => effects({ machine: ["A"] }, model)).toThrow("unknown variable of the fixed effects 'machine' (did you mean 'Machine'?); variables are Machine");
-    expect(() => effects({ Machine: ["D"] }, model)).toThrow("a factor with an effect has the levels of the fit; 'Machine' is 'D'");
-    expect(() => effects({ days: ["a"] }, fitted("sleepstudy"))).toThrow("the values of a numeric variable are finite numbers; 'days' has \"a\"");
+    expect(() => effects({ machine: ["A"] }, model)).toThrow(
+      "unknown variable of the fixed effects 'machine' (did you mean 'Machine'?); variables are Machine",
+    );
+    expect(() => effects({ Machine: ["D"] }, model)).toThrow(
+      "a factor with an effect has the levels of the fit; 'Machine' is 'D'",
+    );
+    expect(() => effects({ days: ["a"] }, fitted("sleepstudy"))).toThrow(
+      "the values of a numeric variable are finite numbers; 'days' has \"a\"",
+    );
     expect(() => effects({ Machine: [] }, model)).toThrow("a design has a value or more for each variable");
-    expect(() => effects({ Machine: ["A"] }, model, { average: "rows", weights: 1 } as never)).toThrow("unknown option of effects 'weights'");
-    expect(() => empairs({ Machine: ["A"] }, model)).toThrow("pairs need a design with two combinations or more; this one has one");
+    expect(() => effects({ Machine: ["A"] }, model, { average: "rows", weights: 1 } as never)).toThrow(
+      "unknown option of effects 'weights'",
+    );
+    expect(() => empairs({ Machine: ["A"] }, model)).toThrow(
+      "pairs need a design with two combinations or more; this one has one",
+    );
   });
 });
 
@@ -99,47 +170,98 @@ describe("linear combinations", () => {
     const model = inferenceModel("sleepstudy_ragged");
     const table = lincom(model, { slope: { days: 1 }, "at day 5": [1, 5] }, { dof: "satterthwaite" });
     const { satterthwaite, estimate } = inferenceReference.sleepstudy_ragged;
-    expectClose([table.numeric("df")[0], table.numeric("p")[0]], [satterthwaite.df[1], satterthwaite.p[1]], { relative: 1e-3 });
+    expectClose([table.numeric("df")[0], table.numeric("p")[0]], [satterthwaite.df[1], satterthwaite.p[1]], {
+      relative: 1e-3,
+    });
     expectClose(table.numeric("estimate"), [estimate[1], estimate[0] + 5 * estimate[1]], { relative: 1e-6 });
-    expect(effects({ days: [5] }, model, { dof: "satterthwaite" }).numeric("lower")[0]).toBeCloseTo(table.numeric("lower")[1], 8);
+    expect(effects({ days: [5] }, model, { dof: "satterthwaite" }).numeric("lower")[0]).toBeCloseTo(
+      table.numeric("lower")[1],
+      8,
+    );
     const wald = lincom(model, { slope: { days: 1 } });
     const own = confint(model);
-    expectClose([wald.numeric("lower")[0], wald.numeric("upper")[0]], [own.numeric("lower")[1], own.numeric("upper")[1]], { relative: 1e-10 });
+    expectClose(
+      [wald.numeric("lower")[0], wald.numeric("upper")[0]],
+      [own.numeric("lower")[1], own.numeric("upper")[1]],
+      { relative: 1e-10 },
+    );
   });
 
   test("do not depend on the coding", () => {
     const data = dataset("machines");
-    const [dummy, sum] = [{}, { contrasts: { Machine: EffectsCoding() } }].map((options) => fit("score ~ 1 + Machine + (1 | Worker)", data, { ...options, REML: true }));
+    const [dummy, sum] = [{}, { contrasts: { Machine: EffectsCoding() } }].map((options) =>
+      fit("score ~ 1 + Machine + (1 | Worker)", data, { ...options, REML: true }),
+    );
     const [a, b] = [dummy, sum].map((model) => empairs({ Machine: ["A", "C"] }, model, { dof: "kenward-roger" }));
-    expectClose(["estimate", "stderror", "df", "t"].map((name) => a.numeric(name)[0]), ["estimate", "stderror", "df", "t"].map((name) => b.numeric(name)[0]), { relative: 1e-6 });
+    expectClose(
+      ["estimate", "stderror", "df", "t"].map((name) => a.numeric(name)[0]),
+      ["estimate", "stderror", "df", "t"].map((name) => b.numeric(name)[0]),
+      { relative: 1e-6 },
+    );
   });
 
   test("that the data cannot estimate are NaN", () => {
-    const rows = Array.from({ length: 40 }, (_, i) => ({ g: `g${i % 8}`, x: i, twice: 2 * i, y: Math.sin(3 * i) + (i % 8) }));
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      g: `g${i % 8}`,
+      x: i,
+      twice: 2 * i,
+      y: Math.sin(3 * i) + (i % 8),
+    }));
     const model = fit("y ~ 1 + x + twice + (1 | g)", asTable(rows));
     const table = lincom(model, { no: { x: 1 }, yes: { x: 1, twice: 2 } });
     expect(Array.from(table.numeric("estimate"), Number.isNaN)).toEqual([true, false]);
   });
 
   test("that the data can estimate are the same without the dependent column, with weights too", () => {
-    const rows = asTable(Array.from({ length: 40 }, (_, i) => ({ g: `g${i % 8}`, f: "abc"[i % 3], x: i, twice: 2 * i + 1, w: 1 + (i % 5), y: Math.sin(3 * i) + (i % 8) })));
-    const [whole, without] = ["x + twice", "x"].map((terms) => fit(`y ~ 1 + ${terms} + f + (1 | g)`, rows, { weights: "w" }));
-    const [a, b] = [lincom(whole, { at: { "(Intercept)": 1, x: 2, twice: 5 } }), lincom(without, { at: { "(Intercept)": 1, x: 2 } })];
-    for (const name of ["estimate", "stderror", "lower", "upper"]) expectClose(a.numeric(name), b.numeric(name), { relative: 1e-8 });
-    expectClose(effects({ f: ["a", "c"] }, whole).numeric("estimate"), effects({ f: ["a", "c"] }, without).numeric("estimate"), { relative: 1e-8 });
+    const rows = asTable(
+      Array.from({ length: 40 }, (_, i) => ({
+        g: `g${i % 8}`,
+        f: "abc"[i % 3],
+        x: i,
+        twice: 2 * i + 1,
+        w: 1 + (i % 5),
+        y: Math.sin(3 * i) + (i % 8),
+      })),
+    );
+    const [whole, without] = ["x + twice", "x"].map((terms) =>
+      fit(`y ~ 1 + ${terms} + f + (1 | g)`, rows, { weights: "w" }),
+    );
+    const [a, b] = [
+      lincom(whole, { at: { "(Intercept)": 1, x: 2, twice: 5 } }),
+      lincom(without, { at: { "(Intercept)": 1, x: 2 } }),
+    ];
+    for (const name of ["estimate", "stderror", "lower", "upper"])
+      expectClose(a.numeric(name), b.numeric(name), { relative: 1e-8 });
+    expectClose(
+      effects({ f: ["a", "c"] }, whole).numeric("estimate"),
+      effects({ f: ["a", "c"] }, without).numeric("estimate"),
+      { relative: 1e-8 },
+    );
     expect(lincom(whole, { no: { x: 1 } }).numeric("estimate")[0]).toBeNaN();
   });
 
   test("refuse unknown coefficients, weights of the wrong number and samples of other models", async () => {
     const model = fitted("sleepstudy");
-    expect(() => lincom(model, { a: { day: 1 } })).toThrow("unknown coefficient 'day' (did you mean 'days'?); coefficients are (Intercept), days");
-    expect(() => lincom(model, { a: [1] })).toThrow("a combination has a weight for each of the 2 coefficients; 'a' has 1");
-    expect(() => lincom(model, { a: { days: NaN } })).toThrow("the weights of a combination must be finite numbers; 'a' has NaN");
+    expect(() => lincom(model, { a: { day: 1 } })).toThrow(
+      "unknown coefficient 'day' (did you mean 'days'?); coefficients are (Intercept), days",
+    );
+    expect(() => lincom(model, { a: [1] })).toThrow(
+      "a combination has a weight for each of the 2 coefficients; 'a' has 1",
+    );
+    expect(() => lincom(model, { a: { days: NaN } })).toThrow(
+      "the weights of a combination must be finite numbers; 'a' has NaN",
+    );
     expect(() => lincom(model, {})).toThrow("lincom needs a combination or more");
-    expect(() => lincom(model, { a: { days: 1 } }, { level: 2 })).toThrow("the level of an interval must lie between 0 and 1; got 2");
+    expect(() => lincom(model, { a: { days: 1 } }, { level: 2 })).toThrow(
+      "the level of an interval must lie between 0 and 1; got 2",
+    );
     const sample = await parametricbootstrap(new MersenneTwister(1), 5, fitted("dyestuff"), { progress: false });
     expect(() => lincom(model, { a: { days: 1 } }, { sample })).toThrow("a sample must be drawn from its model");
-    expect(() => lincom(model, { a: { days: 1 } }, { sample: model } as never)).toThrow("the option sample needs a sample made by parametricbootstrap");
-    expect(() => effects({ days: [1] }, model, { level: "0.9" } as never)).toThrow("the level of an interval must lie between 0 and 1; got '0.9'");
+    expect(() => lincom(model, { a: { days: 1 } }, { sample: model } as never)).toThrow(
+      "the option sample needs a sample made by parametricbootstrap",
+    );
+    expect(() => effects({ days: [1] }, model, { level: "0.9" } as never)).toThrow(
+      "the level of an interval must lie between 0 and 1; got '0.9'",
+    );
   });
 });

@@ -14,7 +14,9 @@ import { expectClose } from "../../support/expectClose";
 import { fitted } from "../../support/fits";
 import { inferenceModel, inferenceReference } from "../../support/inferenceReference";
 
-const fixedSigma = JSON.parse(readFileSync(join(__dirname, "..", "..", "..", "reference", "profileFixedSigma.json"), "utf8")) as { readonly [model: string]: { readonly [par: string]: readonly [number, number] } };
+const fixedSigma = JSON.parse(
+  readFileSync(join(__dirname, "..", "..", "..", "reference", "profileFixedSigma.json"), "utf8"),
+) as { readonly [model: string]: { readonly [par: string]: readonly [number, number] } };
 const profiled = Object.keys(inferenceReference).filter((name) => inferenceReference[name].profile);
 
 /** lme4's names of the parameters in the order of its table, as ours. */
@@ -32,34 +34,51 @@ describe("profile intervals", () => {
     const { par, lower, upper } = inferenceReference[name].profile!;
     const table = confint(profile(inferenceModel(name)));
     const rows = ourNames(par).map((own) => (table.column("par") as string[]).indexOf(own));
-    // lme4 interpolates a spline in ζ; where σ1 of sleepstudy_ragged nears 0 that is off by 7e-4, elsewhere by less than 1e-4.
-    expectClose(rows.map((row) => table.numeric("lower")[row]), lower.map((value) => value ?? NaN), { relative: 1e-3, absolute: 1e-3 });
-    expectClose(rows.map((row) => table.numeric("upper")[row]), upper.map((value) => value ?? NaN), { relative: 1e-3, absolute: 1e-3 });
+    // lme4 interpolates a spline in ζ; where σ1 of sleepstudy_ragged nears 0 that is off by 7e-4, elsewhere by less
+    // than 1e-4.
+    expectClose(
+      rows.map((row) => table.numeric("lower")[row]),
+      lower.map((value) => value ?? NaN),
+      { relative: 1e-3, absolute: 1e-3 },
+    );
+    expectClose(
+      rows.map((row) => table.numeric("upper")[row]),
+      upper.map((value) => value ?? NaN),
+      { relative: 1e-3, absolute: 1e-3 },
+    );
   });
 
-  test.each(["sleepstudy", "penicillin", "pastes", "kb07_m1"] as const)("of %s end where the optimum of the rest has risen by z²", (name) => {
-    const model = fitted(name);
-    const result = profile(model, { parameters: ["β1", "sigma", "rhos"] });
-    const table = confint(result, { level: 0.9 });
-    const at = { β: (x: number) => x, σ: Math.log, ρ: Math.asin };
-    for (const { name: par, coordinate } of profiledParameters(model).filter((own) => result.parameters.includes(own.name))) {
-      const row = result.parameters.indexOf(par);
-      coordinate!().open((rest) => {
-        for (const side of ["lower", "upper"]) {
-          rest.restart();
-          const { objective } = rest.at(at[par[0] as keyof typeof at](table.numeric(side)[row]));
-          // Cubic interpolation between points 0.5 apart in ζ.
-          expect(Math.sqrt(objective - model.objective)).toBeCloseTo(1.6448536, 3);
-        }
-      });
-    }
-  });
+  test.each(["sleepstudy", "penicillin", "pastes", "kb07_m1"] as const)(
+    "of %s end where the optimum of the rest has risen by z²",
+    (name) => {
+      const model = fitted(name);
+      const result = profile(model, { parameters: ["β1", "sigma", "rhos"] });
+      const table = confint(result, { level: 0.9 });
+      const at = { β: (x: number) => x, σ: Math.log, ρ: Math.asin };
+      for (const { name: par, coordinate } of profiledParameters(model).filter((own) =>
+        result.parameters.includes(own.name),
+      )) {
+        const row = result.parameters.indexOf(par);
+        coordinate!().open((rest) => {
+          for (const side of ["lower", "upper"]) {
+            rest.restart();
+            const { objective } = rest.at(at[par[0] as keyof typeof at](table.numeric(side)[row]));
+            // Cubic interpolation between points 0.5 apart in ζ.
+            expect(Math.sqrt(objective - model.objective)).toBeCloseTo(1.6448536, 3);
+          }
+        });
+      }
+    },
+  );
 
   test("of a coefficient are those of refits without its column", () => {
     const rows = dataset("sleepstudy").toRows();
     const model = fitted("sleepstudy");
     const upper = confint(profile(model, { parameters: ["β2"] })).numeric("upper")[0];
-    const offset = fit("less ~ 1 + (1 + days | subj)", asTable(rows.map((row) => ({ ...row, less: (row.reaction as number) - upper * (row.days as number) }))));
+    const offset = fit(
+      "less ~ 1 + (1 + days | subj)",
+      asTable(rows.map((row) => ({ ...row, less: (row.reaction as number) - upper * (row.days as number) }))),
+    );
     expect(offset.objective - model.objective).toBeCloseTo(1.959963985 ** 2, 4);
   });
 });
@@ -70,13 +89,24 @@ describe("a profile", () => {
     const { tbl, parameters, estimates } = profile(model);
     expect(parameters).toEqual(["β1", "β2", "σ", "σ1", "σ2", "ρ1", "θ1", "θ2", "θ3"]);
     expect(tbl.columnNames).toEqual(["par", "value", "zeta", "objective"]);
-    const [par, value, zeta, objective] = ["par", "value", "zeta", "objective"].map((name) => tbl.column(name) as unknown as number[]);
-    for (let i = 1; i < tbl.numRows; i++) if (par[i] === par[i - 1]) {
-      expect(value[i]).toBeGreaterThan(value[i - 1]);
-      expect(zeta[i]).toBeGreaterThan(zeta[i - 1]);
-    }
-    expectClose(zeta.map((own) => own * own), Array.from(objective, (own) => own - model.objective), { absolute: 1e-9 });
-    expectClose(estimates.numeric("estimate"), [...model.coef, model.sigma, model.σs.subj["(Intercept)"], model.σs.subj.days, 0.0813201, ...model.theta], { relative: 1e-6 });
+    const [par, value, zeta, objective] = ["par", "value", "zeta", "objective"].map(
+      (name) => tbl.column(name) as unknown as number[],
+    );
+    for (let i = 1; i < tbl.numRows; i++)
+      if (par[i] === par[i - 1]) {
+        expect(value[i]).toBeGreaterThan(value[i - 1]);
+        expect(zeta[i]).toBeGreaterThan(zeta[i - 1]);
+      }
+    expectClose(
+      zeta.map((own) => own * own),
+      Array.from(objective, (own) => own - model.objective),
+      { absolute: 1e-9 },
+    );
+    expectClose(
+      estimates.numeric("estimate"),
+      [...model.coef, model.sigma, model.σs.subj["(Intercept)"], model.σs.subj.days, 0.0813201, ...model.theta],
+      { relative: 1e-6 },
+    );
   });
 
   test("has densities that integrate to 1, less what lies beyond a bound", () => {
@@ -84,8 +114,14 @@ describe("a profile", () => {
     const table = result.densities({ points: 400 });
     const [par, value, density] = ["par", "value", "density"].map((name) => table.column(name) as unknown as number[]);
     const mass: { [name: string]: number } = {};
-    for (let i = 1; i < table.numRows; i++) if (par[i] === par[i - 1]) mass[par[i]] = (mass[par[i]] ?? 0) + ((value[i] - value[i - 1]) * (density[i] + density[i - 1])) / 2;
-    expectClose(["β1", "β2", "σ", "σ2"].map((name) => mass[name]), [1, 1, 1, 1], { absolute: 1e-3 });
+    for (let i = 1; i < table.numRows; i++)
+      if (par[i] === par[i - 1])
+        mass[par[i]] = (mass[par[i]] ?? 0) + ((value[i] - value[i - 1]) * (density[i] + density[i - 1])) / 2;
+    expectClose(
+      ["β1", "β2", "σ", "σ2"].map((name) => mass[name]),
+      [1, 1, 1, 1],
+      { absolute: 1e-3 },
+    );
     // ζ = 0.742 at ρ = 1: Φ(0.742) = 0.771.
     expect(mass.ρ1).toBeCloseTo(0.771, 2);
     expect(result.zetatable({ points: 7 }).numRows).toBe(7 * result.parameters.length);
@@ -96,7 +132,9 @@ describe("a profile", () => {
     const table = confint(dyestuff2);
     expect([table.numeric("lower")[2], table.numeric("estimate")[2]]).toEqual([0, 0]);
     expect(table.numeric("upper")[2]).toBeCloseTo(2.08405, 3);
-    const flat = dataset("sleepstudy").toRows().map((row, i) => ({ ...row, reaction: (row.days as number) + ((i * 7919) % 101) }));
+    const flat = dataset("sleepstudy")
+      .toRows()
+      .map((row, i) => ({ ...row, reaction: (row.days as number) + ((i * 7919) % 101) }));
     const none = profile(fit("reaction ~ 1 + days + (1 + days | subj)", asTable(flat)), { parameters: ["ρ1"] });
     expect(none.estimates.numeric("estimate")).toEqual(Float64Array.of(NaN));
     expect(none.notes).toEqual(["ρ1 is not profiled: a standard deviation is 0 at the estimates"]);
@@ -111,58 +149,109 @@ describe("a profile", () => {
   test("of a fit that is not the optimum says so", () => {
     const model = fitted("dyestuff");
     const { data, strata, minimum } = model;
-    const worse = withProblem(data, model.response, ({ deviance }) => new LinearMixedModel(data, prepareResponse(data, model.response), deviance, strata, { ...minimum, theta: Float64Array.of(0.4) }));
-    expect(profile(worse, { parameters: ["σ1"] }).notes.join()).toMatch(/^σ1 is not profiled: the objective falls by .* when the other parameters are optimised, so the fit is not the optimum$/);
+    const worse = withProblem(
+      data,
+      model.response,
+      ({ deviance }) =>
+        new LinearMixedModel(data, prepareResponse(data, model.response), deviance, strata, {
+          ...minimum,
+          theta: Float64Array.of(0.4),
+        }),
+    );
+    expect(profile(worse, { parameters: ["σ1"] }).notes.join()).toMatch(
+      /^σ1 is not profiled: the objective falls by .* when the other parameters are optimised, so the fit is not the optimum$/,
+    );
   });
 
   test("of a REML fit is that of maximum likelihood, and says so", () => {
     const result = profile(fitted("sleepstudy_reml"), { parameters: ["σ1"] });
     expect(result.notes).toEqual(["the model was refitted by maximum likelihood to be profiled"]);
-    expectClose(confint(result).numeric("lower"), confint(profile(fitted("sleepstudy"), { parameters: ["σ1"] })).numeric("lower"), { relative: 1e-6 });
-    for (const text of [String(result), result.toHTML(), result.toMarkdown(), result.toLaTeX()]) expect(text).toContain("maximum likelihood");
+    expectClose(
+      confint(result).numeric("lower"),
+      confint(profile(fitted("sleepstudy"), { parameters: ["σ1"] })).numeric("lower"),
+      { relative: 1e-6 },
+    );
+    for (const text of [String(result), result.toHTML(), result.toMarkdown(), result.toLaTeX()])
+      expect(text).toContain("maximum likelihood");
   });
 
-  test.each(["intercepts", "slopes"])("of a fit with a fixed σ has the intervals of dense matrices in R: %s", (name) => {
-    const expected = fixedSigma[name];
-    const model = name === "intercepts" ? fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"), { σ: 30 }) : fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"), { σ: 25, REML: true });
-    const result = profile(model);
-    expect(result.parameters).not.toContain("σ");
-    expect(result.notes.at(-1)).toBe(`σ is held fixed at ${model.sigma}, so it has no profile, and the others are for this σ`);
-    const table = confint(result);
-    const rows = Object.keys(expected).map((par) => result.parameters.indexOf(par));
-    // Cubic interpolation between points 0.5 apart in ζ.
-    expectClose(rows.map((row) => table.numeric("lower")[row]), Object.values(expected).map(([lower]) => lower), { relative: 1e-5 });
-    expectClose(rows.map((row) => table.numeric("upper")[row]), Object.values(expected).map(([, upper]) => upper), { relative: 1e-5 });
-    expect(() => profile(model, { parameters: ["sigma"] })).toThrow(`σ is held fixed at ${model.sigma}, so it has no profile; parameters are β1, β2, σ1`);
-  });
+  test.each(["intercepts", "slopes"])(
+    "of a fit with a fixed σ has the intervals of dense matrices in R: %s",
+    (name) => {
+      const expected = fixedSigma[name];
+      const model =
+        name === "intercepts"
+          ? fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"), { σ: 30 })
+          : fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"), { σ: 25, REML: true });
+      const result = profile(model);
+      expect(result.parameters).not.toContain("σ");
+      expect(result.notes.at(-1)).toBe(
+        `σ is held fixed at ${model.sigma}, so it has no profile, and the others are for this σ`,
+      );
+      const table = confint(result);
+      const rows = Object.keys(expected).map((par) => result.parameters.indexOf(par));
+      // Cubic interpolation between points 0.5 apart in ζ.
+      expectClose(
+        rows.map((row) => table.numeric("lower")[row]),
+        Object.values(expected).map(([lower]) => lower),
+        { relative: 1e-5 },
+      );
+      expectClose(
+        rows.map((row) => table.numeric("upper")[row]),
+        Object.values(expected).map(([, upper]) => upper),
+        { relative: 1e-5 },
+      );
+      expect(() => profile(model, { parameters: ["sigma"] })).toThrow(
+        `σ is held fixed at ${model.sigma}, so it has no profile; parameters are β1, β2, σ1`,
+      );
+    },
+  );
 
   test("refuses what it cannot do", () => {
     const model = fitted("dyestuff");
-    expect(() => profile(model, { parameters: ["σ9"] })).toThrow("unknown parameter 'σ9' (did you mean 'σ'?); parameters are β1, σ, σ1, θ1");
-    expect(() => profile(model, { threshold: 0 })).toThrow("the threshold of a profile is a number of standard deviations above 0 and up to 20; got 0");
+    expect(() => profile(model, { parameters: ["σ9"] })).toThrow(
+      "unknown parameter 'σ9' (did you mean 'σ'?); parameters are β1, σ, σ1, θ1",
+    );
+    expect(() => profile(model, { threshold: 0 })).toThrow(
+      "the threshold of a profile is a number of standard deviations above 0 and up to 20; got 0",
+    );
     expect(() => profile(model, { treshold: 2 } as never)).toThrow("unknown option of profile 'treshold'");
-    expect(() => confint(profile(model, { threshold: 2 }), { level: 0.9999 })).toThrow(/which need 3.89; profile with a larger threshold/);
+    expect(() => confint(profile(model, { threshold: 2 }), { level: 0.9999 })).toThrow(
+      /which need 3.89; profile with a larger threshold/,
+    );
     expect(() => profile(model).densities({ points: 1 })).toThrow("a curve has two points or more; got 1");
   });
 });
 
-test.each(["sleepstudy", "kb07_m1", "pastes"] as const)("derivatives of the deviance in (θ, log σ) and (σθ, log σ) agree with differences: %s", (name) => {
-  const { data, response, theta, sigma } = fitted(name);
-  withProblem(data, response, (problem) => {
-    const joint = new JointDeviance(problem);
-    for (const [objective, at] of [[joint, [...theta.map((value, i) => value * (1 + 0.1 * (i % 3))), Math.log(1.1 * sigma)]], [new AbsoluteDeviance(joint), [...theta.map((value) => 1.1 * sigma * value), Math.log(sigma)]]] as const) {
-      const point = Float64Array.from(at);
-      const n = point.length;
-      const shifted = (j: number, h: number): Float64Array => point.map((value, i) => (i === j ? value + h * Math.max(1, Math.abs(value)) : value));
-      const { gradient } = objective.evaluate(point);
-      const { matrix } = objective.hessian(point);
-      for (let j = 0; j < n; j++) {
-        const h = 1e-5 * Math.max(1, Math.abs(point[j]));
-        const [above, below] = [1e-5, -1e-5].map((step) => objective.evaluate(shifted(j, step)));
-        const scale = Math.sqrt(Math.abs(matrix[j * n + j]));
-        expect(Math.abs((above.objective - below.objective) / (2 * h) - gradient[j])).toBeLessThan(1e-4 * (scale + Math.abs(gradient[j])));
-        for (let i = 0; i < n; i++) expect(Math.abs((above.gradient[i] - below.gradient[i]) / (2 * h) - matrix[i * n + j])).toBeLessThan(1e-5 * scale * Math.sqrt(Math.abs(matrix[i * n + i])) + 1e-6 * Math.abs(matrix[i * n + j]));
+test.each(["sleepstudy", "kb07_m1", "pastes"] as const)(
+  "derivatives of the deviance in (θ, log σ) and (σθ, log σ) agree with differences: %s",
+  (name) => {
+    const { data, response, theta, sigma } = fitted(name);
+    withProblem(data, response, (problem) => {
+      const joint = new JointDeviance(problem);
+      for (const [objective, at] of [
+        [joint, [...theta.map((value, i) => value * (1 + 0.1 * (i % 3))), Math.log(1.1 * sigma)]],
+        [new AbsoluteDeviance(joint), [...theta.map((value) => 1.1 * sigma * value), Math.log(sigma)]],
+      ] as const) {
+        const point = Float64Array.from(at);
+        const n = point.length;
+        const shifted = (j: number, h: number): Float64Array =>
+          point.map((value, i) => (i === j ? value + h * Math.max(1, Math.abs(value)) : value));
+        const { gradient } = objective.evaluate(point);
+        const { matrix } = objective.hessian(point);
+        for (let j = 0; j < n; j++) {
+          const h = 1e-5 * Math.max(1, Math.abs(point[j]));
+          const [above, below] = [1e-5, -1e-5].map((step) => objective.evaluate(shifted(j, step)));
+          const scale = Math.sqrt(Math.abs(matrix[j * n + j]));
+          expect(Math.abs((above.objective - below.objective) / (2 * h) - gradient[j])).toBeLessThan(
+            1e-4 * (scale + Math.abs(gradient[j])),
+          );
+          for (let i = 0; i < n; i++)
+            expect(Math.abs((above.gradient[i] - below.gradient[i]) / (2 * h) - matrix[i * n + j])).toBeLessThan(
+              1e-5 * scale * Math.sqrt(Math.abs(matrix[i * n + i])) + 1e-6 * Math.abs(matrix[i * n + j]),
+            );
+        }
       }
-    }
-  });
-});
+    });
+  },
+);

@@ -12,7 +12,10 @@ const small = fitted("sleepstudy_zerocorr");
 const large = fitted("sleepstudy");
 
 describe("a likelihood-ratio test by bootstrap", () => {
-  test.each([["no correlation", small, large], ["no slopes (boundary)", reduced, small]])("has the statistics of fits to the same simulated responses: %s", async (_, m0, m1) => {
+  test.each([
+    ["no correlation", small, large],
+    ["no slopes (boundary)", reduced, small],
+  ])("has the statistics of fits to the same simulated responses: %s", async (_, m0, m1) => {
     const n = 25;
     const { statistics } = await likelihoodratiotest(m0, m1, { ...quiet, n, rng: new MersenneTwister(5) });
     const rng = new MersenneTwister(5);
@@ -27,7 +30,11 @@ describe("a likelihood-ratio test by bootstrap", () => {
   test("halves the p-value of χ² at the boundary", async () => {
     const y = simulate(new MersenneTwister(11), reduced, { θ: reduced.θ });
     const [m0, m1] = [refit(reduced, y), refit(small, y)];
-    const { statistics, pvalue, mcerror, asymptotic } = await likelihoodratiotest(m0, m1, { ...quiet, n: 4000, rng: new MersenneTwister(1) });
+    const { statistics, pvalue, mcerror, asymptotic } = await likelihoodratiotest(m0, m1, {
+      ...quiet,
+      n: 4000,
+      rng: new MersenneTwister(1),
+    });
     const zeros = statistics.filter((value) => value < 1e-6).length / 4000;
     // With 18 subjects a little more than half of the mass lies at 0 (Self & Liang, 1987: half of it in the limit).
     expect(zeros).toBeGreaterThan(0.5);
@@ -41,11 +48,13 @@ describe("a likelihood-ratio test by bootstrap", () => {
   });
 
   test("does not depend on the number of threads, and leaves the stream after the last draw", async () => {
-    const runs = await Promise.all([1, 2, 3].map(async (workers) => {
-      const rng = new MersenneTwister(9);
-      const { statistics } = await likelihoodratiotest(small, large, { ...quiet, n: 3000, rng, workers });
-      return [statistics, rng.rand()];
-    }));
+    const runs = await Promise.all(
+      [1, 2, 3].map(async (workers) => {
+        const rng = new MersenneTwister(9);
+        const { statistics } = await likelihoodratiotest(small, large, { ...quiet, n: 3000, rng, workers });
+        return [statistics, rng.rand()];
+      }),
+    );
     expect(runs[1]).toEqual(runs[0]);
     expect(runs[2]).toEqual(runs[0]);
   });
@@ -66,13 +75,23 @@ describe("a likelihood-ratio test by bootstrap", () => {
     expect([result.requested, result.statistics.length, result.pvalue]).toEqual([5000, 0, NaN]);
     expect(String(result)).toContain("0 responses simulated from the smaller model");
     expect(String(result)).toContain(", stopped before the 5000 asked for; ");
-    expect(String(await likelihoodratiotest(held, large, { ...quiet, n: 5, rng: new MersenneTwister(1) }))).not.toContain("stopped");
+    expect(
+      String(await likelihoodratiotest(held, large, { ...quiet, n: 5, rng: new MersenneTwister(1) })),
+    ).not.toContain("stopped");
   });
 
   test("refuses what it cannot do in a sentence", () => {
-    expect(() => likelihoodratiotest(small, large, { method: "boot" as "bootstrap" })).toThrow('the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got "boot"');
-    expect(() => likelihoodratiotest(small, large, { ...quiet, seed: 1 } as never)).toThrow("unknown option of likelihoodratiotest 'seed'");
-    expect(() => (likelihoodratiotest as (...all: unknown[]) => unknown)(reduced, small, large, quiet)).toThrow("compares two models; got 3");
-    return expect(likelihoodratiotest(small, large, { ...quiet, n: 0.5 })).rejects.toThrow("the number of replicates must be a positive whole number; got 0.5");
+    expect(() => likelihoodratiotest(small, large, { method: "boot" as "bootstrap" })).toThrow(
+      'the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got "boot"',
+    );
+    expect(() => likelihoodratiotest(small, large, { ...quiet, seed: 1 } as never)).toThrow(
+      "unknown option of likelihoodratiotest 'seed'",
+    );
+    expect(() => (likelihoodratiotest as (...all: unknown[]) => unknown)(reduced, small, large, quiet)).toThrow(
+      "compares two models; got 3",
+    );
+    return expect(likelihoodratiotest(small, large, { ...quiet, n: 0.5 })).rejects.toThrow(
+      "the number of replicates must be a positive whole number; got 0.5",
+    );
   });
 });

@@ -1,5 +1,5 @@
-import { ranova } from "engine/inference/tests/ranova";
 import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
+import { ranova } from "engine/inference/tests/ranova";
 import { fit } from "engine/model/fit";
 import { dataset } from "engine/table/source/dataset";
 import { asInR, deletionModel, deletionReference } from "../../support/deletionModels";
@@ -8,7 +8,13 @@ import { fitted } from "../../support/fits";
 
 const sleepstudy = dataset("sleepstudy");
 const machines = dataset("machines");
-const cases = Object.keys(deletionReference).flatMap((name) => [[name, "reduced"], [name, "whole"]] as const);
+const cases = Object.keys(deletionReference).flatMap(
+  (name) =>
+    [
+      [name, "reduced"],
+      [name, "whole"],
+    ] as const,
+);
 
 test.each(cases)("likelihood-ratio tests of random effects are those of lmerTest: %s, %s", (name, kind) => {
   const expected = deletionReference[name][kind];
@@ -17,7 +23,11 @@ test.each(cases)("likelihood-ratio tests of random effects are those of lmerTest
   expect([first, ...terms.map(asInR)]).toEqual(["<none>", ...expected.term]);
   expect(Array.from(table.numeric("model-dof"))).toEqual(expected.npar);
   expect(Array.from(table.numeric("χ²-dof")).slice(1)).toEqual(expected.Df);
-  expectClose(table.numeric("deviance"), expected.logLik.map((value) => -2 * value), { absolute: 1e-8 });
+  expectClose(
+    table.numeric("deviance"),
+    expected.logLik.map((value) => -2 * value),
+    { absolute: 1e-8 },
+  );
   expectClose(table.numeric("AIC"), expected.AIC, { absolute: 1e-8 });
   expectClose(table.numeric("χ²").subarray(1), expected.LRT, { absolute: 2e-8 });
   expectClose(table.numeric("P(>χ²)").subarray(1), expected.p, { relative: 2e-8 });
@@ -26,11 +36,21 @@ test.each(cases)("likelihood-ratio tests of random effects are those of lmerTest
 test("the tests are those of likelihoodratiotest with the smaller models", () => {
   const model = fitted("kb07_m1");
   const { contrasts } = model.data.frame.recipe;
-  const smaller = ["(1 + prec | item)", "(1 | subj) + (1 | item)"].map((random) => fit(`rt_trunc ~ 1 + spkr * prec * load + ${random}`, dataset("kb07"), { contrasts }));
+  const smaller = ["(1 + prec | item)", "(1 | subj) + (1 | item)"].map((random) =>
+    fit(`rt_trunc ~ 1 + spkr * prec * load + ${random}`, dataset("kb07"), { contrasts }),
+  );
   const tests = smaller.map((small) => likelihoodratiotest(small, model));
   const table = ranova(model);
-  expectClose(table.numeric("χ²").subarray(1), tests.map(({ chisq }) => chisq[0]), { absolute: 1e-6 });
-  expectClose(table.numeric("P(>χ²)").subarray(1), tests.map(({ pvalues }) => pvalues[0]), { relative: 1e-6 });
+  expectClose(
+    table.numeric("χ²").subarray(1),
+    tests.map(({ chisq }) => chisq[0]),
+    { absolute: 1e-6 },
+  );
+  expectClose(
+    table.numeric("P(>χ²)").subarray(1),
+    tests.map(({ pvalues }) => pvalues[0]),
+    { relative: 1e-6 },
+  );
 });
 
 test("σ stays fixed where it is, and the linear model without random effects has it too", () => {
@@ -38,7 +58,9 @@ test("σ stays fixed where it is, and the linear model without random effects ha
   const [reaction, days] = [sleepstudy.numeric("reaction"), sleepstudy.numeric("days")];
   const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [my, mx] = [mean(reaction), mean(days)];
-  const slope = days.reduce((sum, x, i) => sum + (x - mx) * (reaction[i] - my), 0) / days.reduce((sum, x) => sum + (x - mx) ** 2, 0);
+  const slope =
+    days.reduce((sum, x, i) => sum + (x - mx) * (reaction[i] - my), 0) /
+    days.reduce((sum, x) => sum + (x - mx) ** 2, 0);
   const rss = reaction.reduce((sum, y, i) => sum + (y - my - slope * (days[i] - mx)) ** 2, 0);
   expect(table.numeric("deviance")[1]).toBeCloseTo(180 * Math.log(2 * Math.PI * 900) + rss / 900, 6);
   expect(Array.from(table.numeric("model-dof"))).toEqual([3, 2]);

@@ -1,7 +1,7 @@
-import type { Arrangement } from "engine/minimizer/surrogate/arrangement";
 import { evaluate } from "engine/minimizer/derivatives";
-import { JointMinimum } from "engine/minimizer/surrogate/jointMinimum";
 import type { Problem } from "engine/minimizer/minimize";
+import type { Arrangement } from "engine/minimizer/surrogate/arrangement";
+import { JointMinimum } from "engine/minimizer/surrogate/jointMinimum";
 import { NestedArrangement } from "engine/minimizer/surrogate/nestedArrangement";
 import { Surrogate } from "engine/minimizer/surrogate/surrogate";
 import { TermArrangement } from "engine/minimizer/surrogate/termArrangement";
@@ -10,7 +10,12 @@ import { frames, someTheta, testProblem } from "../../support/problems";
 import { randomModel } from "../../support/randomModels";
 
 /** The arrangement matched to the deviance at θ, as a function of θ; undefined when it does not suit the point. */
-function matched(problem: Problem, arrangement: Arrangement, theta: Float64Array, mu: number): JointMinimum | undefined {
+function matched(
+  problem: Problem,
+  arrangement: Arrangement,
+  theta: Float64Array,
+  mu: number,
+): JointMinimum | undefined {
   const joint = new JointMinimum(problem.layout, problem.deviance.degreesOfFreedom);
   joint.setCurrent(theta);
   if (!arrangement.matchTraces(joint.current)) return undefined;
@@ -24,7 +29,12 @@ function arrangements({ layout, strata, deviance }: Problem): Arrangement[] {
 }
 
 const subjects = [
-  ...Object.keys(frames).flatMap((name) => [false, true].map((reml) => ({ name: `${name}, REML ${reml}`, make: () => testProblem(frames[name](), reml).problem }))),
+  ...Object.keys(frames).flatMap((name) =>
+    [false, true].map((reml) => ({
+      name: `${name}, REML ${reml}`,
+      make: () => testProblem(frames[name](), reml).problem,
+    })),
+  ),
   ...Array.from({ length: 30 }, (_, i) => {
     const { description, frame, reml } = randomModel(401 + i);
     return { name: description, make: () => testProblem(frame, reml).problem };
@@ -43,7 +53,11 @@ test.each([0, 0.7])("every surrogate has the value and the gradient of the devia
       compared++;
       expectClose([joint.evaluate(theta, false)], [0], { absolute: 1e-9 });
       const h = 1e-4;
-      const at = (j: number, step: number): number => joint.evaluate(theta.map((value, i) => (i === j ? value + step : value)), false);
+      const at = (j: number, step: number): number =>
+        joint.evaluate(
+          theta.map((value, i) => (i === j ? value + step : value)),
+          false,
+        );
       const differences = theta.map((_, j) => (8 * (at(j, h) - at(j, -h)) - (at(j, 2 * h) - at(j, -2 * h))) / (12 * h));
       const largest = gradient.reduce((max, value) => Math.max(max, Math.abs(value)), 1);
       expectClose(differences, gradient, { absolute: 1e-6 * largest });
@@ -71,24 +85,45 @@ test("the minimiser of shared strata is stationary where it is free, and lower t
   }
 });
 
-/** The surrogate with one stratum per block and that of shared strata are the same function when every term is one block without nesting. */
-test.each(["sleepstudy", "ragged sleepstudy", "ragged penicillin", "ragged kb07"])("the closed form finds the minimum of the iteration (%s)", (name) => {
-  const { problem } = testProblem(frames[name](), true);
-  const theta = someTheta(problem);
-  evaluate(problem, theta);
-  const surrogate = new Surrogate(problem.layout, problem.deviance, { mean: new Int32Array(0), terms: problem.strata.terms });
-  expect(surrogate.match(theta)).toBe(true);
-  for (const mu of [0, 0.5, 8]) {
-    expect(surrogate.minimize(mu)).toBe(true);
-    const joint = matched(problem, new NestedArrangement(problem.layout, problem.strata, problem.deviance), theta, mu)!;
-    expectClose([surrogate.decrement], [joint.decrement], { absolute: 1e-9 });
-    expectClose(surrogate.theta, joint.theta, { absolute: 1e-4 });
-    expectClose([joint.evaluate(surrogate.theta, false)], [-surrogate.decrement], { absolute: 1e-9 });
-  }
-});
+/**
+ * The surrogate with one stratum per block and that of shared strata are the same function when every term is one block
+ * without nesting.
+ */
+test.each(["sleepstudy", "ragged sleepstudy", "ragged penicillin", "ragged kb07"])(
+  "the closed form finds the minimum of the iteration (%s)",
+  (name) => {
+    const { problem } = testProblem(frames[name](), true);
+    const theta = someTheta(problem);
+    evaluate(problem, theta);
+    const surrogate = new Surrogate(problem.layout, problem.deviance, {
+      mean: new Int32Array(0),
+      terms: problem.strata.terms,
+    });
+    expect(surrogate.match(theta)).toBe(true);
+    for (const mu of [0, 0.5, 8]) {
+      expect(surrogate.minimize(mu)).toBe(true);
+      const joint = matched(
+        problem,
+        new NestedArrangement(problem.layout, problem.strata, problem.deviance),
+        theta,
+        mu,
+      )!;
+      expectClose([surrogate.decrement], [joint.decrement], { absolute: 1e-9 });
+      expectClose(surrogate.theta, joint.theta, { absolute: 1e-4 });
+      expectClose([joint.evaluate(surrogate.theta, false)], [-surrogate.decrement], { absolute: 1e-9 });
+    }
+  },
+);
 
 test("in balanced designs the surrogate is the deviance: one step reaches the optimum from afar", () => {
-  for (const [name, reml] of [["sleepstudy", false], ["sleepstudy", true], ["penicillin", false], ["penicillin", true], ["pastes", false], ["pastes", true]] as const) {
+  for (const [name, reml] of [
+    ["sleepstudy", false],
+    ["sleepstudy", true],
+    ["penicillin", false],
+    ["penicillin", true],
+    ["pastes", false],
+    ["pastes", true],
+  ] as const) {
     const { problem } = testProblem(frames[name](), reml);
     const surrogate = new Surrogate(problem.layout, problem.deviance, problem.strata);
     const start = someTheta(problem);

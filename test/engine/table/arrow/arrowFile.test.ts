@@ -1,14 +1,19 @@
-import { arrowBytes } from "engine/table/arrow/arrowBytes";
-import { parseArrow, readarrow } from "engine/table/arrow/arrowFile";
-import { asTable } from "engine/table/asTable";
-import { decompressLZ4 } from "engine/table/arrow/lz4";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as zlib from "node:zlib";
+import { arrowBytes } from "engine/table/arrow/arrowBytes";
+import { parseArrow, readarrow } from "engine/table/arrow/arrowFile";
+import { decompressLZ4 } from "engine/table/arrow/lz4";
+import { asTable } from "engine/table/asTable";
 
 const file = (codec: string): string => join(__dirname, "..", "..", "..", "reference", `compressed-${codec}.arrow`);
 /** The rows that test/reference/compressed.py writes. */
-const expected = Array.from({ length: 9000 }, (_, k) => ({ y: ((k * 7) % 13) / 4, g: `level ${(k * k) % 17}`, i: k % 10 === 3 ? NaN : k % 300, text: `row ${k % 50}` }));
+const expected = Array.from({ length: 9000 }, (_, k) => ({
+  y: ((k * 7) % 13) / 4,
+  g: `level ${(k * k) % 17}`,
+  i: k % 10 === 3 ? NaN : k % 300,
+  text: `row ${k % 50}`,
+}));
 
 test("a file compressed by LZ4 is read", () => {
   expect(readarrow(file("lz4")).toRows()).toEqual(expected);
@@ -16,10 +21,14 @@ test("a file compressed by LZ4 is read", () => {
 
 test("one compressed by Zstandard is read where Node can, else it is said how it could be", () => {
   if ("zstdDecompressSync" in zlib) expect(readarrow(file("zstd")).toRows()).toEqual(expected);
-  else expect(() => readarrow(file("zstd"))).toThrow(`compressed-zstd.arrow' cannot be read as an Arrow file: its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`);
+  else
+    expect(() => readarrow(file("zstd"))).toThrow(
+      `compressed-zstd.arrow' cannot be read as an Arrow file: its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`,
+    );
 });
 
-const bytes = (...parts: (number | number[] | string)[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part)] : part)));
+const bytes = (...parts: (number | number[] | string)[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...Buffer.from(part)] : part)));
 const begin = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82];
 const end = [0, 0, 0, 0];
 const text = (frames: Uint8Array, length: number): string => Buffer.from(decompressLZ4(frames, length)).toString();
@@ -34,7 +43,22 @@ test("long counts, matches into the block before, several frames, sizes and chec
   expect(text(bytes(begin, [5, 0, 0, 0], 0x1f, "a", [1, 0], 0, end), 20)).toBe("a".repeat(20));
   expect(text(bytes(begin, [3, 0, 0, 0], 0x20, "ab", [4, 0, 0, 0], 0x00, [2, 0], 0x00, end), 6)).toBe("ababab");
   expect(text(bytes(begin, [2, 0, 0, 0], 0x10, "a", end, begin, [2, 0, 0, 0], 0x10, "b", end), 2)).toBe("ab");
-  expect(text(bytes([0x04, 0x22, 0x4d, 0x18, 0x7c, 0x40], [1, 0, 0, 0, 0, 0, 0, 0], 0x00, [2, 0, 0, 0], 0x10, "a", [9, 9, 9, 9], end, [7, 7, 7, 7]), 1)).toBe("a");
+  expect(
+    text(
+      bytes(
+        [0x04, 0x22, 0x4d, 0x18, 0x7c, 0x40],
+        [1, 0, 0, 0, 0, 0, 0, 0],
+        0x00,
+        [2, 0, 0, 0],
+        0x10,
+        "a",
+        [9, 9, 9, 9],
+        end,
+        [7, 7, 7, 7],
+      ),
+      1,
+    ),
+  ).toBe("a");
 });
 
 test.each<[string, Uint8Array, number]>([

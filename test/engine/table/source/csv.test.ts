@@ -1,8 +1,8 @@
-import { parsecsv, readcsv } from "engine/table/source/csv";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parsecsv, readcsv } from "engine/table/source/csv";
 
 test("numbers, booleans and texts are told apart, missing values kept", () => {
   const table = parsecsv('id,x,n,ok,f\n001,1.5,1,TRUE,a\n002,NA,2,false,"b, ""c""\nd"\r\n010,-2e3,3,,\n');
@@ -15,8 +15,14 @@ test("numbers, booleans and texts are told apart, missing values kept", () => {
 });
 
 test("other delimiters, a byte order mark, blank lines and a last empty cell", () => {
-  expect(parsecsv("\uFEFFa;b\n1;2\n\n3;", { delimiter: ";" }).toRows()).toEqual([{ a: 1, b: 2 }, { a: 3, b: NaN }]);
-  expect(parsecsv("a\tb\n-\t.\n1\t2", { delimiter: "\t", missing: ["-", "."] }).toRows()).toEqual([{ a: NaN, b: NaN }, { a: 1, b: 2 }]);
+  expect(parsecsv("\uFEFFa;b\n1;2\n\n3;", { delimiter: ";" }).toRows()).toEqual([
+    { a: 1, b: 2 },
+    { a: 3, b: NaN },
+  ]);
+  expect(parsecsv("a\tb\n-\t.\n1\t2", { delimiter: "\t", missing: ["-", "."] }).toRows()).toEqual([
+    { a: NaN, b: NaN },
+    { a: 1, b: 2 },
+  ]);
   expect(parsecsv("a,b\n.,1\n1,2").column("a")).toEqual([".", "1"]);
 });
 
@@ -40,13 +46,18 @@ test.each([
 });
 
 test("decimals after a comma", () => {
-  const table = parsecsv("rt;who;note\n388,2;a;1,5 or so\n-1,25e2;b;x\nNA;c;y\n401;d;z\n", { delimiter: ";", decimal: "," });
+  const table = parsecsv("rt;who;note\n388,2;a;1,5 or so\n-1,25e2;b;x\nNA;c;y\n401;d;z\n", {
+    delimiter: ";",
+    decimal: ",",
+  });
   expect([...table.numeric("rt")]).toEqual([388.2, -125, NaN, 401]);
   expect(table.column("note")).toEqual(["1,5 or so", "x", "y", "z"]);
 });
 
 test("a file of another delimiter is recognised by its first line", () => {
-  expect(() => parsecsv("rt;who\n388,2;a\n")).toThrow('row 1 of the text has 2 for 1 columns; its first line looks like { delimiter: ";" }');
+  expect(() => parsecsv("rt;who\n388,2;a\n")).toThrow(
+    'row 1 of the text has 2 for 1 columns; its first line looks like { delimiter: ";" }',
+  );
   expect(() => parsecsv("rt\n1,2\n")).toThrow(/has 2 for 1 columns$/);
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { dataset, datasets } from "engine/table/source/dataset";
 import { typeName } from "engine/table/column";
+import { dataset, datasets } from "engine/table/source/dataset";
 
 const shapes = {
   cbpp: [56, "herd:String period:String incid:Int8 hsz:Int8"],
@@ -30,7 +30,13 @@ test.each(Object.entries(shapes))("%s has its rows, columns and types", (name, [
 
 test("the values are those of the sources", () => {
   expect(dataset("kb07").toRows()[1]).toEqual({
-    subj: "S030", item: "I02", spkr: "old", prec: "maintain", load: "no", rt_trunc: 3856, rt_raw: 3856,
+    subj: "S030",
+    item: "I02",
+    spkr: "old",
+    prec: "maintain",
+    load: "no",
+    rt_trunc: 3856,
+    rt_raw: 3856,
   });
   expect(dataset("sleepstudy").toRows()[1]).toEqual({ subj: "S308", days: 1, reaction: 258.7047 });
   expect(dataset("kb07").factor("spkr").levels).toEqual(["new", "old"]);

@@ -1,14 +1,14 @@
-import { arrowBytes } from "engine/table/arrow/arrowBytes";
-import { asTable } from "engine/table/asTable";
-import { dataset, download } from "engine/table/source/dataset";
-import { dataFolder, fetchDataset, readLocal } from "engine/table/source/download";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { type Server, createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { arrowBytes } from "engine/table/arrow/arrowBytes";
+import { asTable } from "engine/table/asTable";
+import { dataset, download } from "engine/table/source/dataset";
+import { dataFolder, fetchDataset, readLocal } from "engine/table/source/download";
 
 const table = asTable({ y: [1.5, 2.5], g: ["a", "b"] });
 const bytes = arrowBytes(table);
@@ -50,13 +50,16 @@ test("a data set is fetched once, checked and kept whole", async () => {
 });
 
 test("what does not have the known hash is not kept", async () => {
-  await expect(fetchDataset({ name: "d3", url: `${url}/file`, sha256: "0".repeat(64) })).rejects.toThrow(`what ${url}/file gave for 'd3' has ${sha256} instead of 0000`);
+  await expect(fetchDataset({ name: "d3", url: `${url}/file`, sha256: "0".repeat(64) })).rejects.toThrow(
+    `what ${url}/file gave for 'd3' has ${sha256} instead of 0000`,
+  );
   expect(readLocal("d3")).toBeUndefined();
 });
 
 test("a failure names file, folder and variable", async () => {
   await expect(fetchDataset({ name: "d3", url: `${url}/absent`, sha256 })).rejects.toThrow(
-    `the data set 'd3' could not be fetched from ${url}/absent (the server answered 404); offline, put d3.arrow, d3.csv or d3.csv.gz into ${join(folder, "sets")}, or into a folder that the variable MIXEDMODELS_DATA names`);
+    `the data set 'd3' could not be fetched from ${url}/absent (the server answered 404); offline, put d3.arrow, d3.csv or d3.csv.gz into ${join(folder, "sets")}, or into a folder that the variable MIXEDMODELS_DATA names`,
+  );
 });
 
 test("files of one's own in the folder are taken as they are", async () => {
@@ -71,7 +74,9 @@ test("files of one's own in the folder are taken as they are", async () => {
 });
 
 test("a large data set that is not there says how to get it, an unknown one what there is", async () => {
-  expect(() => dataset("fggk21")).toThrow(`the data set 'fggk21' is fetched by: await download("fggk21"); it is not in ${join(folder, "sets")} (the variable MIXEDMODELS_DATA names another folder)`);
+  expect(() => dataset("fggk21")).toThrow(
+    `the data set 'fggk21' is fetched by: await download("fggk21"); it is not in ${join(folder, "sets")} (the variable MIXEDMODELS_DATA names another folder)`,
+  );
   await expect(download("sleepstdy")).rejects.toThrow("unknown data set 'sleepstdy' (did you mean 'sleepstudy'?)");
   expect((await download("sleepstudy")).numRows).toBe(180);
 });
