@@ -1,4 +1,4 @@
-import { placeMark } from "./formula/language/placeMark";
+import { placeMark } from "./show/placeMark";
 
 /**
  * What this package throws for something that it was given. The message is one sentence: the rule, the offending value

@@ -1,10 +1,10 @@
 import { duration, endText, grouped } from "mixedmodels/dist/show/progressText";
 import type { ProgressView as Progress, ProgressQuestion } from "mixedmodels/dist/show/progressView";
-import type { NotebookKernel } from "./application/notebookKernel";
 import { densityPlot } from "./charts/densityPlot";
-import { button, element } from "./dom";
+import type { NotebookKernel } from "./link/notebookKernel";
+import type { ResultLink } from "./link/resultLink";
+import { button, element } from "./page/dom";
 import { readProgress } from "./reading/readProgress";
-import type { ResultLink } from "./resultLink";
 
 /** A view that has not been updated for so many ms asks how far the computation is. */
 const PATIENCE = 1500;

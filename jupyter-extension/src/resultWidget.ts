@@ -1,10 +1,10 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { Widget } from "@lumino/widgets";
-import type { NotebookKernel } from "./application/notebookKernel";
-import { element } from "./dom";
+import type { NotebookKernel } from "./link/notebookKernel";
+import { element } from "./page/dom";
+import { onSettings } from "./page/settings";
 import { foreignPart } from "./reading/foreignPart";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./reading/readView";
-import { onSettings } from "./settings";
 
 const VEGALITE = "application/vnd.vegalite.v5+json";
 

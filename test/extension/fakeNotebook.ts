@@ -1,4 +1,4 @@
-import type { KernelComm, KernelConnection, NotebookSession, Signal } from "extension/application/notebookKernel";
+import type { KernelComm, KernelConnection, NotebookSession, Signal } from "extension/link/kernelConnection";
 import { Askables } from "kernel/shared/askables";
 import type { CommListener } from "kernel/shared/comms";
 

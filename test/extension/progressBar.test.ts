@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import "./dragEvent";
-import { NotebookKernel } from "extension/application/notebookKernel";
+import { NotebookKernel } from "extension/link/notebookKernel";
 import { ResultWidget } from "extension/resultWidget";
 import { FakeNotebook, settle } from "./fakeNotebook";
 import { named, texts, VIEW } from "./support";

@@ -18,7 +18,7 @@ import { modelmatrix, rePCA } from "engine/model/summaries";
 import { VarCorr } from "engine/model/varCorr";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
-import { streamFrom } from "engine/random/stream";
+import { streamFrom } from "engine/random/streamFrom";
 import { Xoshiro } from "engine/random/xoshiro";
 import { asTable } from "engine/table/asTable";
 import { parsecsv } from "engine/table/source/csv";

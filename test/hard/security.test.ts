@@ -31,7 +31,7 @@ test("nothing of ours is evaluated as JavaScript: no eval, no Function, no strin
 });
 
 test("charts are drawn by an interpreter of expressions, not by compiling them, and load nothing", () => {
-  const folder = join(ROOT, "jupyter-extension/src");
+  const folder = join(ROOT, "jupyter-extension/src/charts");
   const view = readdirSync(folder)
     .map((file) => readFileSync(join(folder, file), "utf8"))
     .find((text) => text.includes('mode: "vega-lite"'))!;

@@ -31,9 +31,9 @@ afterAll(async () => {
 function progress(from: number): View[][] {
   const shown = new Map<string, View[]>();
   for (const { header, content } of kernel.published.slice(from)) {
-    const view =
-      (header.msg_type === "display_data" || header.msg_type === "update_display_data") && (content["data"] as View);
-    if (!view || view[VIEW]?.kind !== "progress") continue;
+    if (header.msg_type !== "display_data" && header.msg_type !== "update_display_data") continue;
+    const view = content["data"] as View;
+    if (view[VIEW]?.kind !== "progress") continue;
     const id = (content["transient"] as View)["display_id"];
     shown.set(id, [...(shown.get(id) ?? []), view[VIEW]]);
   }

@@ -1,5 +1,6 @@
 import { log } from "../hostMath";
-import { NormalStream, normal, uniform } from "./normalStream";
+import { NormalStream, uniform } from "./normalStream";
+import { normal } from "./normals";
 
 /**
  * A χ² variate with a whole number of degrees of freedom (Marsaglia & Tsang 2000, "A simple method for generating gamma

@@ -1,6 +1,7 @@
 import { DrawnTerm } from "./drawPlan";
 import { at, get, getInt, getPair, set, setPair } from "../memory";
-import { NormalStream, fillNormals } from "./normalStream";
+import { NormalStream } from "./normalStream";
+import { fillNormals } from "./normals";
 
 /** b_l = λu_l of every level, u drawn as one array of S × levels normals. */
 export function drawEffects(stream: NormalStream, term: DrawnTerm): void {

@@ -2,7 +2,7 @@ import { sumByLevel } from "./cellSums";
 import { addDenseProduct } from "../denseProduct";
 import { CrossBlock, DrawPlan, DrawnTerm, termOf } from "./drawPlan";
 import { at, clear, get, getPair, set } from "../memory";
-import { drawNormals } from "./normalStream";
+import { drawNormals } from "./normals";
 import { addEffects, drawEffects } from "./randomEffects";
 import { addOwnEffects, reduceEffects, reduceTwins } from "./twinReduction";
 

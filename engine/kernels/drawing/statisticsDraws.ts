@@ -1,7 +1,8 @@
 import { chiSquared } from "./chiSquared";
 import { addLowerProduct, addTransposedProduct } from "../denseProduct";
 import { at, clear, get, getInt, getPair, set, setPair } from "../memory";
-import { NormalStream, drawNormals } from "./normalStream";
+import { NormalStream } from "./normalStream";
+import { drawNormals } from "./normals";
 import { pairOfProduct } from "./randomEffects";
 import { dotRow } from "../rows";
 import { ContrastGroup, drawScatter } from "./wishart";

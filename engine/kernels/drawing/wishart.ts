@@ -1,6 +1,7 @@
 import { chiSquared } from "./chiSquared";
 import { at, get, set } from "../memory";
-import { NormalStream, normal } from "./normalStream";
+import { NormalStream } from "./normalStream";
+import { normal } from "./normals";
 
 /**
  * Contrasts between twins with one block C of ZᵀZ: ν independent copies of Zᵀy = Rw, C = RRᵀ, w ~ N(0, I + RᵀΣR = VVᵀ).

@@ -13,7 +13,8 @@ import { LiveDensities } from "./computing/liveDensities";
 import { measuredBlueprint } from "./computing/measuredBlueprint";
 import type { CollectedReplicates } from "./computing/replicateCollector";
 import { blueprint, type Draws, type SimulationParameters } from "./drawing/blueprint";
-import { MixedModelBootstrap, type SampleDescription, sampleLayout } from "./sample/mixedModelBootstrap";
+import { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
+import { type SampleDescription, sampleLayout } from "./sample/sampleDescription";
 
 export interface BootstrapOptions extends SimulationParameters, ComputingOptions {
   /**

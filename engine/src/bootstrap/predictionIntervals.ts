@@ -11,7 +11,7 @@ import { Table } from "../table/table";
 import { checkSample } from "./sample/checkSample";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { numbered } from "./sample/sampleLayout";
-import { shortestcovint } from "./sample/shortestcovint";
+import { shortestInterval } from "./sample/shortestInterval";
 
 /** Columns of the result, in place of those that the data may have by these names. */
 const COMPUTED = ["predicted", "lower", "upper"];
@@ -82,7 +82,7 @@ export function predictionintervals(
     }
   });
   const intervals = values.map((own): [number, number] =>
-    own.some(Number.isNaN) ? [NaN, NaN] : shortestcovint(own, level),
+    own.some(Number.isNaN) ? [NaN, NaN] : shortestInterval(own, level),
   );
   return Table.fromColumns(
     [

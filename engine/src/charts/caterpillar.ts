@@ -1,7 +1,7 @@
+import { normalBound } from "../distributions/normalQuantile";
 import { OptionError } from "../errors";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { RanefInfo } from "../model/ranefInfo";
-import { normalBound } from "../model/waldIntervals";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";

@@ -1,12 +1,12 @@
 import { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
+import { mean } from "../distributions/kde";
+import { normalBound } from "../distributions/normalQuantile";
 import { OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
-import { normalBound } from "../model/waldIntervals";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
-import { mean } from "./parts/kde";
 import { checkedLevel, percentOf } from "./parts/level";
 import { groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";

@@ -1,18 +1,19 @@
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
+import type { Density } from "../distributions/kde";
+import { kde, mean } from "../distributions/kde";
+import { type PointMass, pointMasses } from "../distributions/pointMass";
 import { OptionError } from "../errors";
+import { rounded } from "../show/rounded";
 import type { TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import { intervalsAtLevels } from "./parts/extras";
-import type { Density } from "./parts/kde";
-import { kde, mean } from "./parts/kde";
-import { type PointMass, pointMasses } from "./parts/pointMass";
 import type { Series } from "./parts/series";
 import { columnSeries, groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, rounded, tooltip } from "./parts/spec";
+import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, tooltip } from "./parts/spec";
 
 export interface DensityOptions {
   title?: string;

@@ -1,14 +1,15 @@
+import { extent } from "../distributions/kde";
+import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { OptionError } from "../errors";
+import { rounded } from "../show/rounded";
 import type { TableLike } from "../table/asTable";
-import { quantileOfSorted } from "../table/columnSummary";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import type { ChartExtras } from "./parts/extras";
-import { extent } from "./parts/kde";
 import { columnSeries } from "./parts/series";
 import type { DataRow } from "./parts/spec";
-import { ACCENT, chartSpec, rounded, tooltip } from "./parts/spec";
+import { ACCENT, chartSpec, tooltip } from "./parts/spec";
 
 export interface HistogramOptions {
   /** Number of bins of equal width from the least to the greatest value. Default: Freedman and Diaconis's rule. */

@@ -1,10 +1,11 @@
 import { OptionError } from "../errors";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { curveOf, type ProfileTables, parametersOfType, placeAt } from "./parts/profileCurves";
-import { ACCENT, rounded, tooltip } from "./parts/spec";
+import { ACCENT, tooltip } from "./parts/spec";
 
 export interface ProfileDensityOptions {
   /** The parameters: "σ" (default), "β", "ρ" or "θ", in ASCII "sigma", "beta", "rho" or "theta". */

@@ -1,7 +1,7 @@
-import { normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
+import { normalBound, normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { RanefInfo } from "../model/ranefInfo";
-import { normalBound } from "../model/waldIntervals";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import type { CaterpillarOptions } from "./caterpillar";
 import { Chart } from "./chart";
@@ -10,7 +10,6 @@ import { effectColumns } from "./parts/effectColumns";
 import { intervalPanel } from "./parts/intervalPanel";
 import { checkedLevel, percentOf } from "./parts/level";
 import { type PanelSpec, panelSpec } from "./parts/panels";
-import { rounded } from "./parts/spec";
 
 export type QQCaterpillarOptions = Omit<CaterpillarOptions, "orderby">;
 

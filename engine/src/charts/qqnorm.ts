@@ -1,9 +1,9 @@
 import { twoSidedP } from "../distributions/normal";
-import { normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
+import { normalBound, normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
+import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../errors";
 import { LinearMixedModel } from "../model/linearMixedModel";
-import { normalBound } from "../model/waldIntervals";
-import { quantileOfSorted } from "../table/columnSummary";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
@@ -11,11 +11,11 @@ import { axisRange } from "./parts/axisRange";
 import { checkedLevel, percentOf } from "./parts/level";
 import { scaledResiduals } from "./parts/scaledResiduals";
 import { dots, hovers } from "./parts/segments";
+import { simplelinreg } from "./parts/simplelinreg";
 import type { Encoding, Layer } from "./parts/spec";
-import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./parts/spec";
+import { ACCENT, chartSpec, MASS, tooltip } from "./parts/spec";
 import { drawnOf, thinned } from "./parts/thinning";
 import { rowNames } from "./residualplot";
-import { simplelinreg } from "./simplelinreg";
 
 export interface QQOptions {
   /**

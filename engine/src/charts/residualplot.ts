@@ -1,6 +1,7 @@
 import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
@@ -8,7 +9,7 @@ import { localLine } from "./parts/localLine";
 import { scaledResiduals } from "./parts/scaledResiduals";
 import { dots, hovers } from "./parts/segments";
 import type { Encoding, Layer } from "./parts/spec";
-import { ACCENT, chartSpec, MASS, rounded, tooltip } from "./parts/spec";
+import { ACCENT, chartSpec, MASS, tooltip } from "./parts/spec";
 import { drawnOf, thinned } from "./parts/thinning";
 
 export interface ResidualOptions {

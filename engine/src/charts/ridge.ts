@@ -1,16 +1,17 @@
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
+import { kde, mean } from "../distributions/kde";
 import { DataError, OptionError } from "../errors";
+import { rounded } from "../show/rounded";
 import { checkLevel, checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import { intervalsAtLevels } from "./parts/extras";
-import { kde, mean } from "./parts/kde";
 import type { Series } from "./parts/series";
 import { groupedSeries } from "./parts/series";
 import type { DataRow, Layer } from "./parts/spec";
-import { ACCENT, chartSpec, INTERVALS, rounded, tooltip } from "./parts/spec";
+import { ACCENT, chartSpec, INTERVALS, tooltip } from "./parts/spec";
 
 export interface RidgeOptions {
   /** Whether the ridge of "(Intercept)" is drawn, which is often on another scale. Default: true. */

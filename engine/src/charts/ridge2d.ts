@@ -1,6 +1,7 @@
 import { checkSample } from "../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { DataError } from "../errors";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { contourLayer, SHARES } from "./parts/contourLayer";
@@ -10,7 +11,7 @@ import { pairPanels } from "./parts/pairs";
 import { type PanelSpec, panelSpec } from "./parts/panels";
 import { parameterNames, parameterType } from "./parts/parameterNames";
 import { dots, hovers } from "./parts/segments";
-import { ACCENT, rounded, tooltip } from "./parts/spec";
+import { ACCENT, tooltip } from "./parts/spec";
 
 export interface Ridge2dOptions {
   /** The parameters: "β" (default), "σ", "ρ" or "θ", in ASCII "beta", "sigma", "rho" or "theta". */

@@ -2,6 +2,7 @@ import { DataError, OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkedGrouping } from "../model/ranefInfo";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { checkedColumns } from "./parts/effectColumns";
@@ -10,7 +11,7 @@ import { type Pair, pairPanels } from "./parts/pairs";
 import { type PanelSpec, panelSpec } from "./parts/panels";
 import { dots, hovers, segments } from "./parts/segments";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { ACCENT, rounded, tooltip } from "./parts/spec";
+import { ACCENT, tooltip } from "./parts/spec";
 
 export interface ShrinkageOptions {
   /** Names of the effects, at least two. Default: all. */

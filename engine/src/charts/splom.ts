@@ -1,4 +1,5 @@
 import { DataError } from "../errors";
+import { rounded } from "../show/rounded";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import type { Table } from "../table/table";
@@ -8,7 +9,7 @@ import { checkedColumns } from "./parts/effectColumns";
 import { pairPanels } from "./parts/pairs";
 import { type PanelSpec, panelSpec } from "./parts/panels";
 import { dots, hovers } from "./parts/segments";
-import { ACCENT, rounded, tooltip } from "./parts/spec";
+import { ACCENT, tooltip } from "./parts/spec";
 import { drawnOf, thinned } from "./parts/thinning";
 
 export interface SplomOptions {

@@ -1,5 +1,6 @@
+import { normalBound } from "../distributions/normalQuantile";
 import { OptionError } from "../errors";
-import { normalBound } from "../model/waldIntervals";
+import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
@@ -7,7 +8,7 @@ import { checkedLevels, percentOf } from "./parts/level";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { type Curve, curveOf, type ProfileTables, parametersOfType, placeAt } from "./parts/profileCurves";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { ACCENT, MASS, rounded, tooltip } from "./parts/spec";
+import { ACCENT, MASS, tooltip } from "./parts/spec";
 
 export interface ZetaOptions {
   /** The parameters: "β" (default), "σ", "ρ" or "θ", in ASCII "beta", "sigma", "rho" or "theta". */

@@ -1,10 +1,10 @@
 import type { CoreTerm } from "../matrices/coreSystem";
 import { coreLength } from "../matrices/responseStatistics";
-import type { Problem } from "../minimizer/minimize";
 import { BlockFactors } from "./blockFactors";
 import { type CoreTraces, coreTraces } from "./coreTraces";
 import type { CovarianceLayout } from "./covarianceLayout";
 import type { Deviance } from "./deviance";
+import type { Problem } from "./problem";
 import { totalVariance } from "./residualPart";
 
 /**

@@ -1,10 +1,10 @@
 import type { CoreSystem } from "../matrices/coreSystem";
 import type { ResponseStatistics } from "../matrices/responseStatistics";
 import { needsLevelTraces, type Strata } from "../matrices/strata";
-import { logWeights, type ModelData } from "../model/modelData";
 import { Heap } from "../wasm/heap";
 import type { Deviance, DevianceOptions } from "./deviance";
 import { devianceMaker } from "./devianceMaker";
+import { logWeights, type ModelData } from "./modelData";
 
 /** What a deviance is made for. */
 export interface DevianceSubject extends DevianceOptions {

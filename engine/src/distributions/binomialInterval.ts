@@ -1,4 +1,4 @@
-import { normalBound } from "../model/waldIntervals";
+import { normalBound } from "./normalQuantile";
 import { incompleteBeta } from "./studentT";
 
 export type BinomialMethod = "wilson" | "clopper-pearson";

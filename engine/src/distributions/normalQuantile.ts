@@ -26,3 +26,8 @@ function upperPoint(tail: number): number {
   }
   return z;
 }
+
+/** z with P(|Z| ≤ z) = level for a standard normal Z. */
+export function normalBound(level: number): number {
+  return -normalQuantile((1 - level) / 2);
+}

@@ -1,5 +1,5 @@
+import { workingResponse } from "../deviance/modelData";
 import type { LinearMixedModel } from "../model/linearMixedModel";
-import { workingResponse } from "../model/modelData";
 
 /**
  * y − Xβ̂ less the offset in units of σ, times √w of the weights w, divided by √(1 − h) ("hc2") or 1 − h ("hc3"), where

@@ -1,6 +1,6 @@
 import type { TermDesign } from "./blockProduct";
 import { CrossProducts } from "./crossProducts";
-import { type ReducedTerm, reduceLeadRows, reduceRestRows } from "./reducedRows";
+import { type LeadRows, type ReducedTerm, type RestRows, reduceLeadRows, reduceRestRows } from "./reducedRows";
 import { equalBlocks, twinClasses } from "./twins";
 
 /** A random-effects term after the twin reduction; blocks are S × S, row-major. */
@@ -30,7 +30,7 @@ export interface CoreTerm {
  * [Z X]ᵀ[Z X] after the twin reduction. One term leads: its diagonal blocks are `terms[lead].blocks`, its rows against
  * W = [other terms, X] are sparse, and so is WᵀW. The core vector is [lead | other terms in order | X].
  */
-export interface CoreSystem {
+export interface CoreSystem extends LeadRows, RestRows {
   readonly terms: readonly CoreTerm[];
   /** Index of the leading term, the one with the most core columns. */
   readonly lead: number;
@@ -39,22 +39,7 @@ export interface CoreSystem {
   readonly q1: number;
   readonly d2: number;
   readonly p: number;
-  /**
-   * Entries `leadStart[c]`…`leadStart[c+1]−1` of class c: column `leadColumn[k]` of W, ascending, numbers from
-   * `leadValues[k·S]`. The last p are those of X.
-   */
-  readonly leadStart: Int32Array;
-  readonly leadColumn: Int32Array;
-  readonly leadValues: Float64Array;
-  /**
-   * The products of the other terms, symmetric: row j has `restValues[k]` in column `restColumn[k]` (ascending), k =
-   * `restStart[j]`…`restStart[j+1]−1`.
-   */
-  readonly restStart: Int32Array;
-  readonly restColumn: Int32Array;
-  readonly restValues: Float64Array;
-  /** The products of the other terms with X, d2 × p, and XᵀX, p × p. */
-  readonly restFixed: Float64Array;
+  /** XᵀX, p × p. */
   readonly fixedProducts: Float64Array;
   readonly scatterLength: number;
 }

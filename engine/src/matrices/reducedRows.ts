@@ -1,5 +1,4 @@
 import type { BlockRows } from "./blockProduct";
-import type { CoreSystem } from "./coreSystem";
 import type { CrossProducts } from "./crossProducts";
 import type { EqualRows } from "./equalRows";
 
@@ -11,6 +10,30 @@ export interface ReducedTerm extends EqualRows {
   readonly scale: Float64Array;
 }
 
+/** The sparse rows of the leading term against W = [other terms, X]. */
+export interface LeadRows {
+  /**
+   * Entries `leadStart[c]`…`leadStart[c+1]−1` of class c: column `leadColumn[k]` of W, ascending, numbers from
+   * `leadValues[k·S]`. The last p are those of X.
+   */
+  readonly leadStart: Int32Array;
+  readonly leadColumn: Int32Array;
+  readonly leadValues: Float64Array;
+}
+
+/** The sparse rows of the other terms against each other, and their products with X. */
+export interface RestRows {
+  /**
+   * The products of the other terms, symmetric: row j has `restValues[k]` in column `restColumn[k]` (ascending), k =
+   * `restStart[j]`…`restStart[j+1]−1`.
+   */
+  readonly restStart: Int32Array;
+  readonly restColumn: Int32Array;
+  readonly restValues: Float64Array;
+  /** The products of the other terms with X, d2 × p. */
+  readonly restFixed: Float64Array;
+}
+
 /** The rows of the leading classes against the other terms and X, by scalar columns. */
 export function reduceLeadRows(
   products: CrossProducts,
@@ -18,7 +41,7 @@ export function reduceLeadRows(
   lead: number,
   rest: readonly number[],
   p: number,
-): Pick<CoreSystem, "leadStart" | "leadColumn" | "leadValues"> {
+): LeadRows {
   const { size: s, first, scale } = reduced[lead];
   const blocks = rest.map((u) => products.between(lead, u));
   const withFixed = products.withFixed[lead];
@@ -59,7 +82,7 @@ export function reduceRestRows(
   reduced: readonly ReducedTerm[],
   rest: readonly number[],
   p: number,
-): Pick<CoreSystem, "restStart" | "restColumn" | "restValues" | "restFixed"> {
+): RestRows {
   const places: Place[] = [];
   const d2 = rest.reduce(
     (column, t) => (places.push({ ...reduced[t], column }), column + reduced[t].first.length * reduced[t].size),

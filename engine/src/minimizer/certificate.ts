@@ -1,8 +1,9 @@
 import { isCostly } from "../deviance/evaluationCost";
+import type { Problem } from "../deviance/problem";
+import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { symmetricEigen } from "../linalg/symmetricEigen";
-import type { RandomEffectsTerm } from "../model/randomEffectsTerm";
 import { evaluate, hessian } from "./derivatives";
-import type { Minimum, Problem } from "./minimize";
+import type { Minimum } from "./minimum";
 import { Surrogate } from "./surrogate/surrogate";
 
 /** What is known about a fit being the optimum. */

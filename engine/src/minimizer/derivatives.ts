@@ -1,6 +1,6 @@
 import { exactHessian } from "../deviance/exactHessian";
+import type { Problem } from "../deviance/problem";
 import { totalVariance } from "../deviance/residualPart";
-import type { Problem } from "./minimize";
 
 /**
  * Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that

@@ -1,7 +1,7 @@
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import type { Deviance } from "../deviance/deviance";
+import type { Problem } from "../deviance/problem";
 import type { Objective, Step } from "./descent";
-import type { Problem } from "./minimize";
 import { Surrogate } from "./surrogate/surrogate";
 
 /** The deviance as a function of θ. */

@@ -1,5 +1,5 @@
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
-import { numbered } from "../model/numbered";
+import { numbered } from "../show/numbered";
 import { Table } from "../table/table";
 
 /** Keeps every point that a fit has accepted on its way. */

@@ -1,6 +1,8 @@
 import { suitsSparse } from "../deviance/evaluationCost";
+import type { Problem } from "../deviance/problem";
 import type { FitLog } from "./fitLog";
-import { Minimizer, type MinimizerOptions, type Minimum, type Problem } from "./minimize";
+import { Minimizer, type MinimizerOptions } from "./minimize";
+import type { Minimum } from "./minimum";
 import { momentStart } from "./momentStart";
 import { snapToBoundary } from "./snapToBoundary";
 

@@ -1,36 +1,14 @@
-import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import type { Deviance } from "../deviance/deviance";
+import type { Problem } from "../deviance/problem";
 import { assign } from "../linalg/assign";
-import type { Strata } from "../matrices/strata";
 import { Descent, type Recorder } from "./descent";
 import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
+import type { Minimum } from "./minimum";
 import { ModelledDescent } from "./modelled/modelledDescent";
 import type { TraceMeasurements } from "./modelled/traceModel";
 import { newton } from "./newton";
 import { Surrogate } from "./surrogate/surrogate";
 import { withZero } from "./withZero";
-
-/** The covariance part of a problem: the deviance, how θ fills λ, and what is known of the design. */
-export interface Problem {
-  readonly deviance: Deviance;
-  readonly layout: CovarianceLayout;
-  readonly strata: Strata;
-}
-
-/** Where a minimisation ended. */
-export interface Minimum {
-  readonly theta: Float64Array;
-  readonly objective: number;
-  /** Evaluations of the deviance (with or without derivative), of all starts. */
-  readonly evaluations: number;
-  /** Predicted further decrease of the objective, in its units. */
-  readonly decrement: number;
-  /** Absent when converged. */
-  readonly failure?: string;
-  /** How many starts were tried, and how many of them led to this objective. */
-  readonly starts?: number;
-  readonly agreeing?: number;
-}
 
 export interface MinimizerOptions {
   /**

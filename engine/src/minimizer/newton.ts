@@ -1,7 +1,8 @@
+import type { Problem } from "../deviance/problem";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { evaluate, type Hessian, hessian, hessianEvaluations } from "./derivatives";
 import type { Recorder } from "./descent";
-import type { Minimum, Problem } from "./minimize";
+import type { Minimum } from "./minimum";
 
 const MAX_ITERATIONS = 100;
 const TOLERANCE = 1e-12;

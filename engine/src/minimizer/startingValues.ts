@@ -1,5 +1,5 @@
+import type { ModelData } from "../deviance/modelData";
 import { OptionError } from "../errors";
-import type { ModelData } from "../model/modelData";
 
 /** Starting values as an array of their own; throws unless the model can have such a θ. */
 export function checkedStart(

@@ -1,6 +1,6 @@
 import { DataError } from "../errors";
+import { hasSquares, largestSize } from "../formula/coding/unitOf";
 import type { ModelFrame } from "../formula/frame/modelFrame";
-import { hasSquares, largestSize } from "../formula/frame/unitOf";
 
 /**
  * Refuses columns whose squares, of which a fit consists, are beyond the range of numbers in any unit that a frame

@@ -1,6 +1,6 @@
+import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import { sumOfProducts } from "../linalg/orthogonalize";
 import { listNames } from "../table/nearest";
-import type { ModelData, PreparedResponse } from "./modelData";
 
 /** A column of X whose part outside of the span of its predecessors is a smaller share costs half of the digits. */
 const NEARLY_DEPENDENT = 1e-5;

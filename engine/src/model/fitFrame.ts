@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { isMainThread } from "node:worker_threads";
 import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
+import { type ModelData, modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError } from "../errors";
 import type { ModelFrame } from "../formula/frame/modelFrame";
@@ -13,7 +14,6 @@ import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { checkScale } from "./checkScale";
 import { LinearMixedModel } from "./linearMixedModel";
-import { type ModelData, modelData, prepareResponse } from "./modelData";
 
 export interface FrameFitOptions
   extends Pick<LowestMinimumOptions, "tolerance" | "relativeTolerance" | "maxEvaluations"> {

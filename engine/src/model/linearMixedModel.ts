@@ -1,29 +1,30 @@
 import { coefficientCovariance } from "../deviance/coefficientCovariance";
 import type { Deviance } from "../deviance/deviance";
+import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { twoSidedP } from "../distributions/normal";
 import { OptionError } from "../errors";
 import type { Strata } from "../matrices/strata";
 import { type Certificate, certify } from "../minimizer/certificate";
-import type { Minimum } from "../minimizer/minimize";
+import type { Minimum } from "../minimizer/minimum";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import type { View } from "../show/view";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
-import type { ModelData, PreparedResponse } from "./modelData";
+import type { ModelFacts } from "./modelFacts";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
-import { VarCorr } from "./varCorr";
+import { varianceComponents } from "./varianceComponents";
 
 /**
  * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W
  * holds the weights of the observations, I without.
  * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
  */
-export class LinearMixedModel extends Shown {
+export class LinearMixedModel extends Shown implements ModelFacts {
   /** The formula with every term written out. */
   readonly formula: string;
   /** Whether the REML criterion was minimised instead of −2 log-likelihood. */
@@ -174,7 +175,7 @@ export class LinearMixedModel extends Shown {
   }
   /** Standard deviations and correlations of the random effects, by grouping factor. */
   get σρs(): { readonly [grouping: string]: SpreadsAndCorrelations } {
-    return spreadsAndCorrelations(this.#data, this.lambda, this.sigma, () => VarCorr(this));
+    return spreadsAndCorrelations(this.#data, this.lambda, this.sigma, () => varianceComponents(this));
   }
   get sigmarhos(): { readonly [grouping: string]: SpreadsAndCorrelations } {
     return this.σρs;

@@ -1,13 +1,13 @@
 import { twoSidedP } from "../distributions/normal";
 import { estimateText, fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
-import type { LinearMixedModel } from "./linearMixedModel";
-import { residualName } from "./varCorr";
+import type { ModelFacts } from "./modelFacts";
+import { residualName } from "./varianceComponents";
 
 /**
  * The coefficient table of a model with σ per grouping factor, as MixedModels.jl prints it, and a line about the fit.
  */
-export function modelReport(model: LinearMixedModel): Report {
+export function modelReport(model: ModelFacts): Report {
   const { coefnames, coef, stderror, groupings } = model;
   const spreads = model.σs;
   const right = (header: string): ReportColumn => ({ header, align: "right" });
@@ -56,7 +56,7 @@ export function modelReport(model: LinearMixedModel): Report {
 }
 
 /** Random effects of columns that are no fixed effects. */
-export function effectsWithoutCoefficient({ σs, coefnames }: LinearMixedModel): string[] {
+export function effectsWithoutCoefficient({ σs, coefnames }: ModelFacts): string[] {
   const names = Object.values(σs).flatMap((own) => Object.keys(own));
   return [...new Set(names)].filter((name) => !coefnames.includes(name));
 }
@@ -66,7 +66,7 @@ export function beside({
   data: {
     frame: { recipe },
   },
-}: LinearMixedModel): string[] {
+}: ModelFacts): string[] {
   const { weights, offset } = recipe;
   return [
     ...(weights === undefined ? [] : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
@@ -74,7 +74,7 @@ export function beside({
   ];
 }
 
-function notes(model: LinearMixedModel): string[] {
+function notes(model: ModelFacts): string[] {
   const levels = model.data.terms.map((term) => `${term.grouping} ${term.levels}`).join(", ");
   const missing = model.nmissing === 0 ? "" : ` (${model.nmissing} with missing values left out)`;
   const given = beside(model)

@@ -10,9 +10,9 @@ import {
   type ViewColumn,
   viewNumber,
 } from "../show/view";
-import type { LinearMixedModel } from "./linearMixedModel";
+import type { ModelFacts } from "./modelFacts";
 import { beside, effectsWithoutCoefficient } from "./modelReport";
-import { residualName, VarCorr } from "./varCorr";
+import { residualName, varianceComponents } from "./varianceComponents";
 
 const ROOM = 150_000;
 /** Characters of a number. */
@@ -22,7 +22,7 @@ const ESTIMATE: NumberFormat = { style: "fixed", digits: 4, adjustable: true, sm
 /**
  * The coefficient table of {@link modelReport} in numbers, with what the fit is based on and its variance components.
  */
-export function modelView(model: LinearMixedModel): View {
+export function modelView(model: ModelFacts): View {
   const { coefnames, coef, stderror, groupings, σs } = model;
   const without = effectsWithoutCoefficient(model);
   const all = [...coefnames, ...without];
@@ -65,7 +65,7 @@ export function modelView(model: LinearMixedModel): View {
     foot: 1,
     rowHeader: true,
     interval: { estimate: 1, error: 2 },
-    details: [{ label: "Correlations", view: VarCorr(model).view() }],
+    details: [{ label: "Correlations", view: varianceComponents(model).view() }],
   };
 }
 
@@ -76,7 +76,7 @@ function rowsThatFit(names: readonly string[], columns: number): number {
   return cut < 0 ? names.length : Math.max(1, cut);
 }
 
-function facts(model: LinearMixedModel): string[] {
+function facts(model: ModelFacts): string[] {
   const { REML, nobs, nmissing, dof, data } = model;
   return [
     REML ? "REML" : "ML",

@@ -1,6 +1,6 @@
+import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
 import type { LinearMixedModel } from "./linearMixedModel";
-import type { RandomEffectsTerm } from "./randomEffectsTerm";
 
 /** A column is taken for a combination of others when less than this part of its norm is left. */
 const TOLERANCE = 1e-8;

@@ -1,9 +1,9 @@
 import { BlockFactors } from "../deviance/blockFactors";
+import type { ModelData } from "../deviance/modelData";
+import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { byGroup } from "../show/byGroup";
 import { Table } from "../table/table";
 import { linearPredictor } from "./linearPredictor";
-import type { ModelData } from "./modelData";
-import type { RandomEffectsTerm } from "./randomEffectsTerm";
 
 /** Conditional modes of the random effects, per term levels × S, in units of the response. */
 export interface ConditionalModes {

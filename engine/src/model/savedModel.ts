@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError, FileError, OptionError } from "../errors";
 import type { Contrast, Contrasts } from "../formula/coding/contrasts";
@@ -12,7 +13,6 @@ import { shownValue } from "../table/shownValue";
 import { atomicWrite, readBytes } from "../table/source/files";
 import { checkModel } from "./checkModel";
 import { LinearMixedModel } from "./linearMixedModel";
-import { modelData, prepareResponse } from "./modelData";
 
 const FORMAT = "mixedmodels.model";
 const VERSION = 2;

@@ -1,8 +1,8 @@
+import { correlatedPairs, correlation, standardDeviations } from "../deviance/correlations";
+import type { ModelData } from "../deviance/modelData";
 import { byGroup } from "../show/byGroup";
 import type { Shown } from "../show/shown";
 import { Table } from "../table/table";
-import type { ModelData } from "./modelData";
-import { correlatedPairs, correlation, standardDeviations } from "./varianceComponents";
 
 /** Standard deviations and correlations of the random effects of one grouping factor. */
 export interface SpreadsAndCorrelations {

@@ -1,9 +1,9 @@
+import { correlation } from "../deviance/correlations";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
-import { correlation } from "./varianceComponents";
 
 /**
  * Covariances of the coefficients, or with `corr` their correlations, as a table with a row and a column for each; NaN

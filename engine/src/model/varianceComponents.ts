@@ -1,42 +1,181 @@
-import type { CovarianceLayout } from "../deviance/covarianceLayout";
+import { correlation } from "../deviance/correlations";
+import { fixed } from "../show/numbers";
+import type { Report, ReportRow } from "../show/report";
+import { Shown } from "../show/shown";
+import { type NumberFormat, VIEW_VERSION, type View, type ViewColumn, viewNumber } from "../show/view";
+import type { ModelFacts } from "./modelFacts";
 
-/**
- * Standard deviations of every term's columns, in units of the response: σ times the row norms of λ.
- * @param out receives the S values of each term, one after the other
- */
-export function standardDeviations(
-  out: Float64Array,
-  layout: CovarianceLayout,
-  lambdas: readonly Float64Array[],
-  sigma: number,
-): void {
-  let at = 0;
-  layout.sizes.forEach((s, term) => {
-    for (let i = 0; i < s; i++) out[at++] = sigma * rowNorm(lambdas[term], i, s);
-  });
+/** Variances, standard deviations and correlations of one term's random effects. */
+export interface VarianceComponent {
+  readonly grouping: string;
+  readonly names: readonly string[];
+  /** In squared units of the response. */
+  readonly variance: Float64Array;
+  /** In units of the response. */
+  readonly stddev: Float64Array;
+  /** Row i holds the correlations of column i with columns 0…i−1; NaN where it is fixed at 0 (zerocorr). */
+  readonly correlations: readonly Float64Array[];
 }
 
-/** The pairs (i, j), j < i, of a term's columns that may correlate, row by row of the lower triangle. */
-export function correlatedPairs(layout: CovarianceLayout, term: number): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (const block of layout.blocks) {
-    if (block.term !== term) continue;
-    for (let i = 0; i < block.size; i++) for (let j = 0; j < i; j++) pairs.push([block.columns[i], block.columns[j]]);
+/** The variance components of a model, as {@link VarCorr} extracts them. */
+export class VarianceComponents extends Shown {
+  constructor(
+    readonly components: readonly VarianceComponent[],
+    /** Residual standard deviation. */ readonly residual: number,
+    /** Whether that was held fixed. */ readonly residualIsFixed = false,
+  ) {
+    super();
   }
-  return pairs.sort(([i, j], [k, l]) => i - k || j - l);
+
+  override report(): Report {
+    const decimals = decimalsFor([...this.components.flatMap(({ stddev }) => [...stddev]), this.residual]);
+    const width = Math.max(1, ...this.components.map(({ names }) => names.length)) - 1;
+    const blank = Array<string>(width).fill("");
+    const rows = this.components.flatMap(({ grouping, names, variance, stddev, correlations }, term) =>
+      names.map((name, i): ReportRow => {
+        const row = Array.from(correlations[i], (value) =>
+          Number.isNaN(value) ? "." : `${value < 0 ? "-" : "+"}${fixed(Math.abs(value), 2)}`,
+        );
+        return {
+          cells: [
+            i === 0 ? grouping : "",
+            name,
+            fixed(variance[i], decimals),
+            fixed(stddev[i], decimals),
+            ...row,
+            ...blank.slice(row.length),
+          ],
+          rule: i === 0 && term > 0,
+        };
+      }),
+    );
+    rows.push({
+      cells: [
+        residualName(this.residualIsFixed),
+        "",
+        fixed(this.residual ** 2, decimals),
+        fixed(this.residual, decimals),
+        ...blank,
+      ],
+      rule: true,
+    });
+    return {
+      caption: "Variance components",
+      columns: [
+        { header: "", align: "left" },
+        { header: "Column", align: "left" },
+        { header: "Variance", align: "right" },
+        { header: "Std.Dev", align: "right" },
+        ...blank.map((_, i) => ({ header: i === 0 ? "Corr." : "", align: "right" as const })),
+      ],
+      rows,
+      rowHeader: true,
+    };
+  }
+
+  override view(): View {
+    const { components, residual } = this;
+    const width = Math.max(1, ...components.map(({ names }) => names.length)) - 1;
+    const rows = components.flatMap(({ grouping, names, variance, stddev, correlations }) =>
+      names.map((name, i) => ({
+        grouping,
+        name,
+        variance: variance[i],
+        stddev: stddev[i],
+        correlations: correlations[i],
+      })),
+    );
+    const format: NumberFormat = {
+      style: "fixed",
+      digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), residual])),
+      adjustable: true,
+    };
+    const correlation = (j: number): ViewColumn => ({
+      header: j === 0 ? "Corr." : "",
+      align: "right",
+      format: { style: "fixed", digits: 2, sign: true },
+      toggle: "Correlations",
+      shade: true,
+      cells: [
+        ...rows.map(({ correlations }) =>
+          j >= correlations.length ? null : Number.isNaN(correlations[j]) ? "." : viewNumber(correlations[j]),
+        ),
+        null,
+      ],
+    });
+    return {
+      version: VIEW_VERSION,
+      kind: "table",
+      caption: "Variance components",
+      columns: [
+        {
+          header: "Group",
+          align: "left",
+          cells: [...rows.map(({ grouping }) => grouping), residualName(this.residualIsFixed)],
+        },
+        { header: "Column", align: "left", cells: [...rows.map(({ name }) => name), ""] },
+        {
+          header: "Variance",
+          align: "right",
+          format,
+          toggle: "Variances",
+          cells: [...rows.map(({ variance }) => viewNumber(variance)), viewNumber(residual ** 2)],
+        },
+        {
+          header: "Std.Dev",
+          align: "right",
+          format,
+          toggle: "Standard deviations",
+          cells: [...rows.map(({ stddev }) => viewNumber(stddev)), viewNumber(residual)],
+        },
+        ...Array.from({ length: width }, (_, j) => correlation(j)),
+      ],
+      total: rows.length + 1,
+      foot: 1,
+      rules: components
+        .slice(1)
+        .map((_, t) => components.slice(0, t + 1).reduce((sum, { names }) => sum + names.length, 0)),
+      rowHeader: true,
+      grouped: true,
+    };
+  }
 }
 
-/** Correlation of columns i and j of a term; 0 where a standard deviation is 0. */
-export function correlation(lambda: Float64Array, s: number, i: number, j: number): number {
-  const norms = rowNorm(lambda, i, s) * rowNorm(lambda, j, s);
-  if (norms === 0) return 0;
-  let product = 0;
-  for (let k = 0; k < s; k++) product += lambda[i * s + k] * lambda[j * s + k];
-  return Math.max(-1, Math.min(1, product / norms));
+/** The variances, standard deviations and correlations of the random effects. */
+export function varianceComponents(model: ModelFacts): VarianceComponents {
+  const { terms, layout } = model.data;
+  const lambdas = model.lambda;
+  const components = terms.map((term, t): VarianceComponent => {
+    const s = term.names.length;
+    const stddev = Float64Array.from(term.names, (name) => model.σs[term.grouping][name]);
+    const blockOf = (column: number): number =>
+      layout.blocks.findIndex((block) => block.term === t && block.columns.includes(column));
+    const correlations = term.names.map((_, i) =>
+      Float64Array.from({ length: i }, (_, j) => (blockOf(i) === blockOf(j) ? correlation(lambdas[t], s, i, j) : NaN)),
+    );
+    return {
+      grouping: term.grouping,
+      names: term.names,
+      variance: stddev.map((value) => value * value),
+      stddev,
+      correlations,
+    };
+  });
+  return new VarianceComponents(components, model.sigma, model.sigmaIsFixed);
 }
 
-function rowNorm(lambda: Float64Array, row: number, s: number): number {
-  let sum = 0;
-  for (let k = 0; k < s; k++) sum += lambda[row * s + k] * lambda[row * s + k];
-  return Math.sqrt(sum);
+/** What the row of σ is called. */
+export function residualName(isFixed: boolean): string {
+  return isFixed ? "Residual (fixed)" : "Residual";
+}
+
+/** As many decimals as the numbers need to show 6 significant digits each, trailing zeros not counted. */
+function decimalsFor(values: readonly number[]): number {
+  const needed = values.map((value) => {
+    if (value === 0 || !Number.isFinite(value)) return 0;
+    const rounded = Number(value.toPrecision(6));
+    const text = rounded.toString();
+    return text.includes("e") ? 0 : (text.split(".")[1] ?? "").length;
+  });
+  return Math.max(1, ...needed);
 }

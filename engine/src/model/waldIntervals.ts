@@ -1,4 +1,4 @@
-import { normalQuantile } from "../distributions/normalQuantile";
+import { normalBound } from "../distributions/normalQuantile";
 import { Table } from "../table/table";
 import type { LinearMixedModel } from "./linearMixedModel";
 
@@ -19,9 +19,4 @@ export function waldIntervals(model: LinearMixedModel, level: number): Table {
       maxRows: Infinity,
     },
   );
-}
-
-/** z with P(|Z| ≤ z) = level for a standard normal Z. */
-export function normalBound(level: number): number {
-  return -normalQuantile((1 - level) / 2);
 }

@@ -1,5 +1,5 @@
 import type { Floats, Heap, Integers } from "../wasm/heap";
-import type { StreamState } from "./stream";
+import type { StreamState } from "./streamState";
 import { zigguratTables } from "./zigguratTables";
 
 const RING_WORDS = 2 * 192;

@@ -1,9 +1,11 @@
 import { OptionError } from "../errors";
 import type { DsfmtState } from "./dsfmt";
 import { dsfmtState, generate } from "./dsfmt";
+import type { JuliaRelease, StreamOptions } from "./options";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed, seedWords } from "./seed";
-import type { JuliaRelease, RandomStream, StreamOptions, StreamState } from "./stream";
+import type { RandomStream } from "./stream";
+import type { MersenneTwisterState, StreamState } from "./streamState";
 import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
@@ -11,16 +13,6 @@ const CACHED = 1002;
 /** Shorter vectors are filled through the cache (dSFMT's smallest array has 382 doubles). */
 const MIN_DIRECT = 382;
 const MIN_NORMAL_ARRAY = 13;
-
-export interface MersenneTwisterState {
-  kind: "MersenneTwister";
-  seed: number | bigint;
-  julia: JuliaRelease;
-  generator: DsfmtState;
-  /** The 64 bits of 1002 doubles in [1, 2), and how many of them are used up. */
-  cache: Uint32Array;
-  used: number;
-}
 
 /**
  * Julia's `MersenneTwister(seed)`: dSFMT-19937, drawn in blocks of 1002 doubles.

@@ -1,6 +1,13 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
-import type { JuliaRelease, StreamOptions } from "./stream";
+
+/** The Julia release whose streams are drawn: seeding and the normal's tail changed with 1.11. */
+export type JuliaRelease = "1.10" | "1.11";
+
+export interface StreamOptions {
+  /** Default "1.11", which stands for that release and later ones. */
+  julia?: JuliaRelease;
+}
 
 /** The release asked for, "1.11" by default; throws on an unknown option or release. */
 export function juliaRelease(generator: string, options: StreamOptions): JuliaRelease {

@@ -1,18 +1,12 @@
 import { OptionError } from "../errors";
 import { freshSeed } from "./seed";
-import type { RandomStream, StreamState } from "./stream";
+import type { RandomStream } from "./stream";
+import type { StableRNGState, StreamState } from "./streamState";
 import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
 const MULTIPLIER = 0x45a31efc5a35d971261fd0407a968addn;
 const LARGEST_SEED = 2n ** 64n - 1n;
-
-export interface StableRNGState {
-  kind: "StableRNG";
-  seed: number | bigint;
-  /** The 128 bits of the generator, odd. */
-  state: bigint;
-}
 
 /**
  * `StableRNG(seed)` of the Julia package StableRNGs: a multiplicative generator modulo 2^128 whose streams are promised

@@ -1,4 +1,4 @@
-import type { StreamState } from "./stream";
+import type { StreamState } from "./streamState";
 
 /** The state of a stream as JSON: words as lists, bigints as text. */
 export function stateText(state: StreamState): string {

@@ -1,20 +1,14 @@
 import { OptionError } from "../errors";
+import type { JuliaRelease, StreamOptions } from "./options";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed } from "./seed";
-import type { JuliaRelease, RandomStream, StreamOptions, StreamState } from "./stream";
+import type { RandomStream } from "./stream";
+import type { StreamState, XoshiroState } from "./streamState";
 import { forkLanes, LANES, step } from "./xoshiro256";
 import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
 const MIN_NORMAL_ARRAY = 7;
-
-export interface XoshiroState {
-  kind: "Xoshiro";
-  seed: number | bigint;
-  julia: JuliaRelease;
-  /** s0 … s3, each as low and high 32 bits. */
-  words: Int32Array;
-}
 
 /**
  * Julia's `Xoshiro(seed)`: xoshiro256++ (Blackman & Vigna 2021); vectors of 8 and more come from 8 forked lanes.

@@ -11,7 +11,7 @@ export function fixed(x: number, digits: number): string {
   if (!Number.isFinite(x)) return nonFinite(x);
   const size = Math.abs(x);
   const sign = x < 0 || Object.is(x, -0) ? "-" : "";
-  if (size >= 1e21) return sign + BigInt(size).toString() + (digits > 0 ? "." + "0".repeat(digits) : "");
+  if (size >= 1e21) return sign + BigInt(size).toString() + (digits > 0 ? `.${"0".repeat(digits)}` : "");
   const longer = size.toFixed(digits + 1);
   const isTie = longer.endsWith("5") && Number.isInteger(size * 2 ** (digits + 1));
   const truncated = longer.slice(0, -1).replace(/\.$/, "");
@@ -36,7 +36,7 @@ export function pvalueText(p: number): string {
   if (Number.isNaN(p)) return "NaN";
   if (p >= 1e-4) return fixed(p, 4);
   const exponent = p > 0 ? Number(p.toExponential().split("e")[1]) + 1 : -Infinity;
-  return "<1e-" + String(-Math.max(exponent, -99)).padStart(2, "0");
+  return `<1e-${String(-Math.max(exponent, -99)).padStart(2, "0")}`;
 }
 
 /**
@@ -47,12 +47,12 @@ export function pvalueText(p: number): string {
 export function significant(x: number, digits = 6): string {
   if (!Number.isFinite(x)) return nonFinite(x);
   const sign = x < 0 || Object.is(x, -0) ? "-" : "";
-  if (x === 0) return sign + "0.0";
+  if (x === 0) return `${sign}0.0`;
   const [mantissa, power] = roundedToEven(Math.abs(x), digits).split("e");
   const exponent = Number(power);
   const figures = mantissa.replace(".", "").replace(/0+$/, "");
   if (exponent < -4 || exponent >= 6) return `${sign}${pointed(figures, 1)}e${exponent}`;
-  return sign + (exponent < 0 ? "0." + "0".repeat(-exponent - 1) + figures : pointed(figures, exponent + 1));
+  return sign + (exponent < 0 ? `0.${"0".repeat(-exponent - 1)}${figures}` : pointed(figures, exponent + 1));
 }
 
 /** `size` in exponential notation: its shortest text if that is short enough, exact ties rounded to the even digit. */

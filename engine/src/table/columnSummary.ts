@@ -1,3 +1,4 @@
+import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import type { ColumnSummary } from "../show/view";
 import type { NumericArray } from "./column";
 
@@ -21,15 +22,4 @@ export function summaryOfSorted(sorted: Float64Array, missing: number): ColumnSu
     counts[range === 0 ? 0 : Math.min(BINS - 1, Math.floor(((value - least) / range) * BINS))]++;
   const quantiles = [0, 0.25, 0.5, 0.75, 1].map((p) => Number(quantileOfSorted(sorted, p).toPrecision(10)));
   return { quantiles, counts, missing };
-}
-
-/**
- * The quantile of numbers in ascending order with linear interpolation (type 7 of Hyndman & Fan 1996), the default of R
- * and Julia.
- */
-export function quantileOfSorted(sorted: Float64Array, p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }

@@ -2,7 +2,7 @@ import { OptionError } from "../errors";
 import type { Askable } from "../show/host";
 import type { RowFilter, RowPage, RowQuery } from "../show/rows";
 import { type Column, isNumericArray, valueAt } from "./column";
-import type { Table } from "./table";
+import type { ColumnTable } from "./columnTable";
 import { MOST_COLUMNS, viewCell } from "./tableView";
 
 /** Rows that one answer holds at most. */
@@ -19,7 +19,7 @@ export class RowSource implements Askable {
 
   /** @param missing what stands for a missing value */
   constructor(
-    private readonly table: Table,
+    private readonly table: ColumnTable,
     private readonly missing: string,
   ) {
     this.columns = table.columnNames.slice(0, MOST_COLUMNS).map((name) => table.column(name));

@@ -2,7 +2,7 @@ import { significant } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
 import type { View } from "../show/view";
 import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
-import type { Table } from "./table";
+import type { ColumnTable } from "./columnTable";
 
 /** How a table is shown. */
 export interface TableDisplay {
@@ -29,7 +29,7 @@ const FIRST_ROWS = 17;
 const MAX_COLUMNS = 30;
 
 /** The beginning of a table: ⋮ and ⋯ stand for rows and columns left out. */
-export function tableReport(table: Table, display: TableDisplay): Report {
+export function tableReport(table: ColumnTable, display: TableDisplay): Report {
   const cut = table.numRows > (display.maxRows ?? MAX_ROWS);
   const count = cut ? FIRST_ROWS : table.numRows;
   const shown = table.columnNames.slice(0, MAX_COLUMNS).map((name) => shownColumn(table, name, count, display));
@@ -54,7 +54,7 @@ interface ShownColumn {
   cells: string[];
 }
 
-function shownColumn(table: Table, name: string, count: number, display: TableDisplay): ShownColumn {
+function shownColumn(table: ColumnTable, name: string, count: number, display: TableDisplay): ShownColumn {
   const values = table.column(name);
   const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
   return {
@@ -86,7 +86,7 @@ export function missingText({ missing = "missing" }: TableDisplay): string {
 }
 
 /** The caption of a table without one. */
-export function sizeOf(table: Table): string {
+export function sizeOf(table: ColumnTable): string {
   const columns = table.columnNames.length;
   return `Table with ${columns} ${columns === 1 ? "column" : "columns"} and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`;
 }

@@ -1,7 +1,7 @@
 import { type NumberFormat, VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
 import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
 import { columnSummary } from "./columnSummary";
-import type { Table } from "./table";
+import type { ColumnTable } from "./columnTable";
 import { missingText, sizeOf, type TableDisplay } from "./tableReport";
 
 /** So many cells, texts counted by their length, keep a notebook small. */
@@ -15,7 +15,7 @@ const WHOLE: NumberFormat = { style: "integer" };
 const REAL: NumberFormat = { style: "significant", digits: 6, adjustable: true };
 
 /** The first rows of a table, and the shape of its columns where these are long. */
-export function tableView(table: Table, display: TableDisplay): View {
+export function tableView(table: ColumnTable, display: TableDisplay): View {
   const names = table.columnNames.slice(0, MOST_COLUMNS);
   const room = Math.floor(ROOM / Math.max(1, names.length) / 8);
   const count = Math.min(table.numRows, Math.max(10, Math.min(MOST_ROWS, room)));

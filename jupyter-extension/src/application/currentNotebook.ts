@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd } from "@jupyterlab/application";
-import type { TutorialCell } from "./tutorials";
+import type { TutorialCell } from "./tutorial";
 
 /** What is used of JupyterLab's notebook panel, which is told by these properties. */
 export interface NotebookPanel {

@@ -1,5 +1,5 @@
 import type { NotebookPanel } from "./currentNotebook";
-import type { TutorialCell } from "./tutorials";
+import type { TutorialCell } from "./tutorial";
 
 /** The cells of a tutorial that come after the last one that a notebook has: up to the next code cell, or the rest. */
 export function nextCells(tutorial: readonly TutorialCell[], present: ReadonlySet<string>): TutorialCell[] {

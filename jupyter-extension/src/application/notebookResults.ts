@@ -1,7 +1,8 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
+import type { NotebookSession } from "../link/kernelConnection";
+import { NotebookKernel } from "../link/notebookKernel";
 import { VIEW_MIME } from "../reading/readView";
 import { ResultWidget } from "../resultWidget";
-import { NotebookKernel, type NotebookSession } from "./notebookKernel";
 
 /** What is used of JupyterLab's `NotebookPanel`. */
 interface Notebook {

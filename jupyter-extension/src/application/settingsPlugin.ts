@@ -1,6 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ISettingRegistry } from "@jupyterlab/settingregistry";
-import { changeSettings, readSettings } from "../settings";
+import { changeSettings, readSettings } from "../page/settings";
 
 const ID = "@mixedmodels/jupyterlab:settings";
 

@@ -1,24 +1,4 @@
-/** What the launcher shows of a tutorial. */
-export interface TutorialName {
-  name: string;
-  /** Its first heading. */
-  question: string;
-}
-
-export interface TutorialCell {
-  cell_type: "code" | "markdown";
-  id: string;
-  metadata: object;
-  source: string;
-  execution_count?: null;
-  outputs?: never[];
-}
-
-/** A tutorial that nobody has run, and the files that it reads by their path beside it. */
-export interface TutorialText {
-  notebook: { cells: TutorialCell[]; metadata: object; nbformat: number; nbformat_minor: number };
-  data: { readonly [path: string]: string };
-}
+import type { TutorialText } from "./tutorial";
 
 /** The texts of the tutorials, loaded with the first one that is asked for. */
 export async function tutorialText(name: string): Promise<TutorialText> {

@@ -1,6 +1,6 @@
-import { copyKey } from "../copyMenu";
-import { button, element } from "../dom";
+import { button, element } from "../page/dom";
 import type { Linked, LinkedSample } from "../reading/readBootstrap";
+import { copyKey } from "../tables/copyMenu";
 import { count } from "../tables/tableState";
 import { TableView } from "../tables/tableView";
 import { LinkedPanel, type Range, rangeText } from "./linkedPanel";

@@ -1,4 +1,4 @@
-import { button, element } from "../dom";
+import { button, element } from "../page/dom";
 import type { LegendEntry, Picked } from "./interactiveSpec";
 
 /** The names of the curves: pointing at one dims the others, a click hides it and shows it again. */

@@ -1,5 +1,5 @@
 import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/dist/show/view";
-import type { ChartExtras } from "./interactiveSpec";
+import type { ChartExtras } from "./chartExtras";
 import { binned, intervalRows } from "./levels";
 
 const REAL: NumberFormat = { style: "significant", digits: 6, adjustable: true };

@@ -1,16 +1,16 @@
 import type { Result } from "vega-embed";
-import { copy, copyKey, copyMenu } from "../copyMenu";
-import { button, element } from "../dom";
-import { menu } from "../menu";
-import { DEFAULTS, settings } from "../settings";
+import { button, element } from "../page/dom";
+import { menu } from "../page/menu";
+import { DEFAULTS, settings } from "../page/settings";
+import { copy, copyKey, copyMenu } from "../tables/copyMenu";
 import { initialState } from "../tables/tableState";
 import { TableView } from "../tables/tableView";
 import { drawn, zoomSignal } from "./chartEmbed";
+import { type ChartExtras, readExtras } from "./chartExtras";
 import { chartLegend } from "./chartLegend";
 import { chartTable, dataRows } from "./chartTable";
 import { inkConfig, inkOf, PAPER } from "./chartTheme";
 import {
-  type ChartExtras,
   ENDS,
   HIDDEN,
   interactiveSpec,
@@ -18,7 +18,6 @@ import {
   legendOf,
   type Picked,
   paperSpec,
-  readExtras,
   withConfig,
   withSize,
 } from "./interactiveSpec";

@@ -1,6 +1,6 @@
 import { significant } from "mixedmodels/dist/show/numbers";
 import type { LiveDensity } from "mixedmodels/dist/show/progressView";
-import { element, svgElement } from "../dom";
+import { element, svgElement } from "../page/dom";
 
 const WIDTH = 200;
 const HEIGHT = 70;

@@ -1,4 +1,4 @@
-import type { ChartExtras } from "./interactiveSpec";
+import type { ChartExtras } from "./chartExtras";
 
 type Intervals = NonNullable<ChartExtras["intervals"]>;
 

@@ -1,5 +1,5 @@
 import { significant } from "mixedmodels/dist/show/numbers";
-import { element, svgElement } from "../dom";
+import { element, svgElement } from "../page/dom";
 import type { Linked } from "../reading/readBootstrap";
 import { curveRange, smoothBins } from "./smoothBins";
 

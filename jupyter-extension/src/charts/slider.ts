@@ -1,4 +1,4 @@
-import { element } from "../dom";
+import { element } from "../page/dom";
 
 export interface Slider {
   node: HTMLElement;

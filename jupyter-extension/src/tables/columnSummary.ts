@@ -1,6 +1,6 @@
 import { significant } from "mixedmodels/dist/show/numbers";
 import type { ColumnSummary, ViewShape } from "mixedmodels/dist/show/view";
-import { element, svgElement } from "../dom";
+import { element, svgElement } from "../page/dom";
 
 const WIDTH = 84;
 const HEIGHT = 26;

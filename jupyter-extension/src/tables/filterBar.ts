@@ -1,6 +1,6 @@
 import type { RowFilter } from "mixedmodels/dist/show/rows";
 import type { View } from "mixedmodels/dist/show/view";
-import { button, choice, element } from "../dom";
+import { button, choice, element } from "../page/dom";
 
 /**
  * Where the reader chooses which rows are shown: a range of a column of numbers, or what a text contains.

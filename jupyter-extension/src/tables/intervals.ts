@@ -1,7 +1,7 @@
 import { studentBound } from "mixedmodels/dist/distributions/studentT";
 import { significant } from "mixedmodels/dist/show/numbers";
 import type { View } from "mixedmodels/dist/show/view";
-import { svgElement } from "../dom";
+import { svgElement } from "../page/dom";
 import { cellNumber } from "./tableState";
 
 const WIDTH = 150;

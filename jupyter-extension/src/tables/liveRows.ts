@@ -1,8 +1,8 @@
 import type { RowFilter, RowPage, RowQuery } from "mixedmodels/dist/show/rows";
 import type { View, ViewCell } from "mixedmodels/dist/show/view";
-import type { NotebookKernel } from "../application/notebookKernel";
+import type { NotebookKernel } from "../link/notebookKernel";
+import type { ResultLink } from "../link/resultLink";
 import { list, readCell, record } from "../reading/readView";
-import type { ResultLink } from "../resultLink";
 import { PAGE, type TableState } from "./tableState";
 
 /** So many rows are copied at most. */

@@ -1,6 +1,6 @@
 import type { RowPage } from "mixedmodels/dist/show/rows";
 import type { View } from "mixedmodels/dist/show/view";
-import type { NotebookKernel } from "../application/notebookKernel";
+import type { NotebookKernel } from "../link/notebookKernel";
 import { filterText, LiveRows, pageView } from "./liveRows";
 import { count, heldNote, PAGE, rowOrder, type TableState } from "./tableState";
 

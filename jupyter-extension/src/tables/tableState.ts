@@ -2,7 +2,7 @@ import { estimateText, fixed, pvalueText, significant } from "mixedmodels/dist/s
 import type { Report } from "mixedmodels/dist/show/report";
 import type { RowFilter } from "mixedmodels/dist/show/rows";
 import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
-import { settings } from "../settings";
+import { settings } from "../page/settings";
 
 /** What a reader has chosen. */
 export interface TableState {
@@ -129,5 +129,5 @@ export function toCSV(view: View, state: TableState): string {
     columns.map(({ header }) => plain(header)),
     ...rowOrder(view, state).map((row) => columns.map(({ cells }) => plain(cells[row]))),
   ];
-  return lines.map((line) => line.map(field).join(",")).join("\r\n") + "\r\n";
+  return `${lines.map((line) => line.map(field).join(",")).join("\r\n")}\r\n`;
 }

@@ -1,10 +1,10 @@
 import type { View } from "mixedmodels/dist/show/view";
-import type { NotebookKernel } from "../application/notebookKernel";
-import { fitWidth } from "../charts/fitWidth";
-import { copyKey, copyMenu } from "../copyMenu";
-import { button, choice, element } from "../dom";
-import { keepFocus } from "../keepFocus";
+import type { NotebookKernel } from "../link/notebookKernel";
+import { button, choice, element } from "../page/dom";
+import { fitWidth } from "../page/fitWidth";
+import { keepFocus } from "../page/keepFocus";
 import { shapePlot, summaryPlot } from "./columnSummary";
+import { copyKey, copyMenu } from "./copyMenu";
 import { filterBar } from "./filterBar";
 import { type Interval, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
 import { TableRows } from "./tableRows";

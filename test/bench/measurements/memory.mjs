@@ -25,7 +25,7 @@ async function rowsKept(session, model, replicates) {
   const { last, missing } = await once(session, { op: "memoryOfBootstrap", model, replicates });
   if (last === undefined) return { what, missing };
   const { kept, peak, held, tableBytes, withTable } = last;
-  const [keptMB, peakMB, heldMB, tableMB, withTableMB] = [kept, peak, held, tableBytes, withTable].map((bytes) =>
+  const [keptMB, _peakMB, heldMB, tableMB, withTableMB] = [kept, peak, held, tableBytes, withTable].map((bytes) =>
     number(bytes / MB),
   );
   return {

@@ -1,6 +1,7 @@
-import { kde } from "engine/charts/parts/kde";
+import type { PlotLayer, PlotMapping } from "engine/charts/parts/plotOptions";
 import { thinned } from "engine/charts/parts/thinning";
-import { type PlotLayer, type PlotMapping, plot } from "engine/charts/plot";
+import { plot } from "engine/charts/plot";
+import { kde } from "engine/distributions/kde";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { pictures } from "./reference";

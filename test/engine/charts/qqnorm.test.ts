@@ -1,5 +1,5 @@
+import { simplelinreg } from "engine/charts/parts/simplelinreg";
 import { qqnorm } from "engine/charts/qqnorm";
-import { simplelinreg } from "engine/charts/simplelinreg";
 import { normalQuantile } from "engine/distributions/normalQuantile";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";

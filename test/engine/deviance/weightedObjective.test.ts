@@ -1,12 +1,12 @@
 import { DenseCore, DenseDeviance } from "engine/deviance/denseDeviance";
 import { suitsSparse } from "engine/deviance/evaluationCost";
 import { exactHessian } from "engine/deviance/exactHessian";
+import { logWeights, modelData } from "engine/deviance/modelData";
 import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { modelFrame } from "engine/formula/frame/modelFrame";
 import { evaluate, hessianByDifferences } from "engine/minimizer/derivatives";
 import { newton } from "engine/minimizer/newton";
 import { fitFrame } from "engine/model/fitFrame";
-import { logWeights, modelData } from "engine/model/modelData";
 import { Heap } from "engine/wasm/heap";
 import { Matrix } from "ml-matrix";
 import { crossedTable } from "../support/crossedTable";

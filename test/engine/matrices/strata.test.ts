@@ -1,6 +1,6 @@
+import { modelData } from "engine/deviance/modelData";
 import { modelFrame } from "engine/formula/frame/modelFrame";
 import { findStrata, needsLevelTraces, type Strata } from "engine/matrices/strata";
-import { modelData } from "engine/model/modelData";
 import { asTable, type TableLike } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";

@@ -1,6 +1,7 @@
 import { issingular } from "engine/bootstrap/sample/issingular";
 import { certify } from "engine/minimizer/certificate";
-import { Minimizer, type Minimum } from "engine/minimizer/minimize";
+import { Minimizer } from "engine/minimizer/minimize";
+import type { Minimum } from "engine/minimizer/minimum";
 import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { fitted } from "../support/fits";

@@ -1,6 +1,7 @@
 import { Refitter } from "engine/bootstrap/computing/refitter";
 import { blueprint } from "engine/bootstrap/drawing/blueprint";
-import { Minimizer, type Problem } from "engine/minimizer/minimize";
+import type { Problem } from "engine/deviance/problem";
+import { Minimizer } from "engine/minimizer/minimize";
 import { newton } from "engine/minimizer/newton";
 import { snapToBoundary } from "engine/minimizer/snapToBoundary";
 import { type FitOptions, fit } from "engine/model/fit";

@@ -1,7 +1,7 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import type { RandomStream } from "engine/random/stream";
-import { streamFrom } from "engine/random/stream";
+import { streamFrom } from "engine/random/streamFrom";
 import { Xoshiro } from "engine/random/xoshiro";
 
 const generators: [string, () => RandomStream][] = [

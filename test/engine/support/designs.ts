@@ -1,9 +1,9 @@
 import type { Blueprint, Draws } from "engine/bootstrap/drawing/blueprint";
 import { CovarianceLayout } from "engine/deviance/covarianceLayout";
+import { modelData } from "engine/deviance/modelData";
 import type { TermDesign } from "engine/matrices/blockProduct";
 import { coreSystem } from "engine/matrices/coreSystem";
 import { findStrata } from "engine/matrices/strata";
-import { modelData } from "engine/model/modelData";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { frames, weighted } from "./problems";
 

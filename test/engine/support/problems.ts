@@ -1,8 +1,8 @@
+import { logWeights, type ModelData, modelData, prepareResponse } from "engine/deviance/modelData";
+import type { Problem } from "engine/deviance/problem";
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { type ModelFrame, modelFrame } from "engine/formula/frame/modelFrame";
 import { findStrata, needsLevelTraces } from "engine/matrices/strata";
-import type { Problem } from "engine/minimizer/minimize";
-import { logWeights, type ModelData, modelData, prepareResponse } from "engine/model/modelData";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";

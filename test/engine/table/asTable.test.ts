@@ -1,6 +1,6 @@
 import * as arrow from "apache-arrow";
 import * as danfo from "danfojs-node";
-import { flechette } from "engine/table/arrow/arrowBytes";
+import { flechette } from "engine/table/arrow/flechette";
 import { asTable, type TableLike } from "engine/table/asTable";
 import { Table } from "engine/table/table";
 

@@ -1,15 +1,10 @@
 /** @jest-environment jsdom */
+
+import { readExtras } from "extension/charts/chartExtras";
 import { chartLegend } from "extension/charts/chartLegend";
 import { chartTable } from "extension/charts/chartTable";
 import { inkConfig, PAPER } from "extension/charts/chartTheme";
-import {
-  interactiveSpec,
-  legendOf,
-  type Picked,
-  paperSpec,
-  readExtras,
-  withConfig,
-} from "extension/charts/interactiveSpec";
+import { interactiveSpec, legendOf, type Picked, paperSpec, withConfig } from "extension/charts/interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, nearestLevel } from "extension/charts/levels";
 import { slider } from "extension/charts/slider";
 import { render } from "../../engine/charts/render";

@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import "../dragEvent";
-import { interactiveSpec, readExtras } from "extension/charts/interactiveSpec";
+import { readExtras } from "extension/charts/chartExtras";
+import { interactiveSpec } from "extension/charts/interactiveSpec";
 import { ResultWidget } from "extension/resultWidget";
 import fc from "fast-check";
 import { changedJSON } from "../../hard/properties/changedJSON";

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { Table } from "engine/table/table";
-import { NotebookKernel } from "extension/application/notebookKernel";
+import { NotebookKernel } from "extension/link/notebookKernel";
 import { readView } from "extension/reading/readView";
 import { TableView } from "extension/tables/tableView";
 import { FakeNotebook, settle } from "../fakeNotebook";

@@ -1,5 +1,6 @@
 import { DataError } from "engine/errors";
-import { arrowBytes, flechette } from "engine/table/arrow/arrowBytes";
+import { arrowBytes } from "engine/table/arrow/arrowBytes";
+import { flechette } from "engine/table/arrow/flechette";
 import { asTable, type TableLike } from "engine/table/asTable";
 import { valueAt } from "engine/table/column";
 import { describe as describeTable } from "engine/table/describe";

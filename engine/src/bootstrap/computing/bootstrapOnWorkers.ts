@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
-import type { RandomStream, StreamState } from "../../random/stream";
+import type { RandomStream } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import { type Chunk, ChunkLedger } from "./chunkLedger";
 import type { ChunkSchedule } from "./chunkSchedule";
 import type { Plan, Replicates, Replicator } from "./replicator";

@@ -1,16 +1,19 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { prepareResponse } from "../../deviance/modelData";
 import { withDeviance } from "../../deviance/withDeviance";
 import { orthogonalize } from "../../linalg/orthogonalize";
 import { coreSystem } from "../../matrices/coreSystem";
 import { findStrata, needsLevelTraces } from "../../matrices/strata";
 import { Minimizer } from "../../minimizer/minimize";
 import { snapToBoundary } from "../../minimizer/snapToBoundary";
-import { prepareResponse } from "../../model/modelData";
-import { type RandomStream, type StreamState, streamFrom } from "../../random/stream";
+import type { RandomStream } from "../../random/stream";
+import { streamFrom } from "../../random/streamFrom";
+import type { StreamState } from "../../random/streamState";
 import { type CasePlan, resampledRows, rowsByLevel, taken } from "../drawing/casePlan";
 import { drawIndex } from "../drawing/resampling";
+import type { Failure } from "../sample/failure";
 import { SampleLayout } from "../sample/sampleLayout";
-import type { Failure, Replicates, Replicator } from "./replicator";
+import type { Replicates, Replicator } from "./replicator";
 
 /** Fits the model to resampled levels. Every replicate has a design of its own, so nothing but the start is shared. */
 export class CaseRefitter implements Replicator {

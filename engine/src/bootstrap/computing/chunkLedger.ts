@@ -1,4 +1,4 @@
-import type { StreamState } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 
 /** Replicates in a row that are drawn and refitted together. */
 export interface Chunk {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { OptionError } from "../../errors";
-import type { RandomStream, StreamState } from "../../random/stream";
+import type { RandomStream } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import { notebookHost } from "../../show/host";
 import type { LiveDensity } from "../../show/progressView";
 import { checkSwitch, checkWorkers } from "../../table/options";

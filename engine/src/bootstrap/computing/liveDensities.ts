@@ -1,12 +1,12 @@
-import { kde } from "../../charts/parts/kde";
-import { pointMasses } from "../../charts/parts/pointMass";
-import { rounded } from "../../charts/parts/spec";
+import { kde } from "../../distributions/kde";
+import { pointMasses } from "../../distributions/pointMass";
 import { OptionError } from "../../errors";
 import type { LiveDensity } from "../../show/progressView";
+import { rounded } from "../../show/rounded";
 import { unknownName } from "../../table/nearest";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { parameterLabels } from "../sample/parameters";
-import { shortestcovint } from "../sample/shortestcovint";
+import { shortestInterval } from "../sample/shortestInterval";
 
 /** So many columns are drawn by default, and at most. */
 const USUAL = 6;
@@ -52,7 +52,7 @@ export class LiveDensities {
 }
 
 function density(column: string, label: string, values: Float64Array, count: number): LiveDensity {
-  const [lower, upper] = shortestcovint(values, LEVEL);
+  const [lower, upper] = shortestInterval(values, LEVEL);
   const shape = { column, label, count, lower, upper };
   const { continuous, masses } = pointMasses(values);
   const shares = masses.map(({ at, share }) => ({ at, share }));

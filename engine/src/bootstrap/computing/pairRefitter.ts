@@ -1,18 +1,14 @@
 import { statisticsLength } from "../../matrices/responseStatistics";
-import { type RandomStream, type StreamState, streamFrom } from "../../random/stream";
+import type { RandomStream } from "../../random/stream";
+import { streamFrom } from "../../random/streamFrom";
+import type { StreamState } from "../../random/streamState";
 import { type Floats, Heap } from "../../wasm/heap";
-import type { Blueprint } from "../drawing/blueprint";
 import { ResponseRecorder } from "../drawing/responseRecorder";
 import { Simulator } from "../drawing/simulator";
+import type { Failure } from "../sample/failure";
 import { ModelRefit } from "./modelRefit";
-import type { Failure, Replicates, Replicator } from "./replicator";
-
-/** Two nested models of the same rows; the responses are simulated from the smaller one. */
-export interface PairPlan {
-  readonly kind: "pair";
-  readonly small: Blueprint;
-  readonly large: Blueprint;
-}
+import type { PairPlan } from "./pairPlan";
+import type { Replicates, Replicator } from "./replicator";
 
 /** The columns of a pair's replicates: the objectives of both models. */
 export const PAIR_COLUMNS = ["small", "large"] as const;

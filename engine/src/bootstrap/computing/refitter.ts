@@ -1,4 +1,4 @@
-import type { StreamState } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import { type Floats, Heap } from "../../wasm/heap";
 import type { Blueprint } from "../drawing/blueprint";
 import { ReplicateDraws } from "../drawing/replicateDraws";

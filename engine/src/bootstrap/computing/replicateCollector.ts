@@ -1,6 +1,7 @@
 import { OptionError } from "../../errors";
 import { Table } from "../../table/table";
-import type { Failure, Replicates } from "./replicator";
+import type { Failure } from "../sample/failure";
+import type { Replicates } from "./replicator";
 
 /** The replicates from the first on without a gap. */
 export interface CollectedReplicates {

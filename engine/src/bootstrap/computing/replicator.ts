@@ -1,15 +1,9 @@
 import { statisticsLength } from "../../matrices/responseStatistics";
-import type { StreamState } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import type { Blueprint } from "../drawing/blueprint";
 import type { CasePlan } from "../drawing/casePlan";
-import type { PairPlan } from "./pairRefitter";
-
-/** A replicate that did not converge, and why; its row holds NaN. */
-export interface Failure {
-  /** Number of the replicate, from 1. */
-  iter: number;
-  reason: string;
-}
+import type { Failure } from "../sample/failure";
+import type { PairPlan } from "./pairPlan";
 
 /** Some replicates in a row. */
 export interface Replicates {

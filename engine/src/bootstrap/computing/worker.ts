@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import type { StreamState } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
 

@@ -1,10 +1,10 @@
+import { logWeights } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
 import type { Strata } from "../../matrices/strata";
 import type { TraceMeasurements } from "../../minimizer/modelled/traceModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { logWeights } from "../../model/modelData";
 import { shownValue } from "../../table/shownValue";
 import type { Resampling } from "./resampling";
 

@@ -1,5 +1,5 @@
 import { KernelStream } from "../../random/kernelStream";
-import type { StreamState } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import type { Heap } from "../../wasm/heap";
 import type { Blueprint } from "./blueprint";
 import { responseTables } from "./responseTables";

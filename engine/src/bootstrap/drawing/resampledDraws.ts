@@ -1,5 +1,7 @@
 import { statisticsLength } from "../../matrices/responseStatistics";
-import { type RandomStream, type StreamState, streamFrom } from "../../random/stream";
+import type { RandomStream } from "../../random/stream";
+import { streamFrom } from "../../random/streamFrom";
+import type { StreamState } from "../../random/streamState";
 import type { Heap } from "../../wasm/heap";
 import type { Blueprint } from "./blueprint";
 import { type Resampling, resample } from "./resampling";

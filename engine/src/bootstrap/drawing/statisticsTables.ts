@@ -77,7 +77,7 @@ export function statisticsTables(plan: Blueprint, heap: Heap, stream: number): n
     classRoot: heap.int32(groupOf.map((group) => lead[group])).address,
     leadEffects: leadEffects.address,
     start: heap.int32(system.leadStart).address,
-    effectAt: heap.int32(system.leadColumn.map((column) => effects.address + 8 * (column < d2 ? column : d2))).address,
+    effectAt: heap.int32(system.leadColumn.map((column) => effects.address + 8 * Math.min(column, d2))).address,
     productAt: heap.int32(system.leadColumn.map((column) => products.address + 8 * column)).address,
     values: heap.float64(paddedRows(factor.cross, size, stride)).address,
     rows: d2 + p,

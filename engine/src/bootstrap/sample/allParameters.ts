@@ -1,5 +1,5 @@
 import { Table } from "../../table/table";
-import type { SampleDescription } from "./mixedModelBootstrap";
+import type { SampleDescription } from "./sampleDescription";
 import { numbered } from "./sampleLayout";
 
 /** A parameter of a bootstrap sample, as `allpars` of MixedModels.jl names it. */

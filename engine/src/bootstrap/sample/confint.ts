@@ -1,7 +1,7 @@
+import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../../errors";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import { waldIntervals } from "../../model/waldIntervals";
-import { quantileOfSorted } from "../../table/columnSummary";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
 import { Table } from "../../table/table";
 import { checkSample } from "./checkSample";
@@ -9,7 +9,7 @@ import { intervalView } from "./intervalView";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { equaltailErrors, type IntervalMethod, shortestErrors } from "./monteCarloError";
 import { parameterNames } from "./parameters";
-import { shortestcovint } from "./shortestcovint";
+import { shortestInterval } from "./shortestInterval";
 
 export interface ConfintOptions {
   /** "shortest" (default): the shortest interval that covers `level` of the replicates; "equaltail": quantiles. */
@@ -66,7 +66,9 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
     );
   const names = parameterNames(sample);
   const values = names.map((name) => converged(sample, name));
-  const intervals = values.map((own) => (method === "shortest" ? shortestcovint(own, level) : equalTails(own, level)));
+  const intervals = values.map((own) =>
+    method === "shortest" ? shortestInterval(own, level) : equalTails(own, level),
+  );
   const errorsOf = (row: number): [number, number] =>
     (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);
   const errors = error ? names.map((_, row) => errorsOf(row)) : [];

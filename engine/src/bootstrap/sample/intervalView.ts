@@ -1,8 +1,8 @@
 import { type View, type ViewColumn, type ViewShape, viewNumber } from "../../show/view";
 import { summaryOfSorted } from "../../table/columnSummary";
-import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import type { EndErrors } from "./monteCarloError";
 import { parameterLabels } from "./parameters";
+import type { SampleFacts } from "./sampleFacts";
 
 /** The toggle of the columns with Monte-Carlo errors. */
 const ERRORS = "Monte-Carlo error";
@@ -12,7 +12,7 @@ const ERRORS = "Monte-Carlo error";
  */
 export function intervalView(
   view: View,
-  sample: MixedModelBootstrap,
+  sample: SampleFacts,
   names: readonly string[],
   intervals: readonly (readonly [number, number])[],
   errorsOf: (row: number) => EndErrors,

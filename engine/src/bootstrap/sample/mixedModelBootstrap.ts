@@ -1,38 +1,21 @@
-import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { correlatedPairs } from "../../deviance/correlations";
+import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { OptionError } from "../../errors";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { correlatedPairs } from "../../model/varianceComponents";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
 import { Table } from "../../table/table";
-import type { Failure } from "../computing/replicator";
 import { longParameters, type SampleParameter, sampleParameters } from "./allParameters";
 import { coefficientTests, replicateErrors } from "./coefficientTests";
-import { numbered, SampleLayout } from "./sampleLayout";
+import type { Failure } from "./failure";
+import { layoutOf, type SampleDescription } from "./sampleDescription";
+import type { SampleFacts } from "./sampleFacts";
+import { numbered } from "./sampleLayout";
 import { sampleReport, sampleView } from "./sampleSummary";
 
-/** What the columns of a sample mean. */
-export interface SampleDescription {
-  readonly formula: string;
-  readonly coefnames: readonly string[];
-  /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
-  readonly kept: readonly number[];
-  readonly terms: readonly {
-    readonly grouping: string;
-    readonly names: readonly string[];
-    readonly blocks: readonly (readonly number[])[];
-  }[];
-  /** Seed of the stream, when the sample drew a fresh one. */
-  readonly seed?: string;
-  /** Replicates that were asked for, when the bootstrap was stopped before. */
-  readonly requested?: number;
-  /** How the replicates were made; absent for a parametric bootstrap. */
-  readonly method?: "residual" | "case" | "wild" | "conditional";
-}
-
 /** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
-export class MixedModelBootstrap extends Shown {
+export class MixedModelBootstrap extends Shown implements SampleFacts {
   /** Number of replicates. */
   readonly length: number;
   /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
@@ -203,16 +186,4 @@ export class MixedModelBootstrap extends Shown {
   override view(): View {
     return sampleView(this);
   }
-}
-
-function layoutOf({ terms }: SampleDescription): CovarianceLayout {
-  return new CovarianceLayout(
-    terms.map((term) => term.names.length),
-    terms.map((term) => term.blocks),
-  );
-}
-
-/** The columns of a sample with this description. */
-export function sampleLayout(description: SampleDescription): SampleLayout {
-  return new SampleLayout(description.coefnames.length, description.kept, layoutOf(description));
 }

@@ -1,4 +1,4 @@
-import { shortestcovint } from "./shortestcovint";
+import { shortestInterval } from "./shortestInterval";
 
 /**
  * Standard errors of the two ends of an interval that a finite number of replicates leaves; NaN where there are too
@@ -51,7 +51,7 @@ export function shortestErrors(values: Float64Array, level: number): EndErrors {
   if (edge === "least") return orderStatisticErrors(values, 0, covered - 1);
   if (edge === "greatest") return orderStatisticErrors(values, n - covered, n - 1);
   const ends = Array.from({ length: DEALS }, (_, deal) =>
-    dealt(values, batches, deal).map((batch) => shortestcovint(batch, level)),
+    dealt(values, batches, deal).map((batch) => shortestInterval(batch, level)),
   );
   const shrink = batches ** (-1 / 3);
   const pooled = (end: 0 | 1): number =>
@@ -76,7 +76,7 @@ export function equaltailErrors(values: Float64Array, level: number): EndErrors 
 function settledEdge(values: Float64Array, level: number): "least" | "greatest" | undefined {
   for (const edge of ["least", "greatest"] as const) {
     const lies = (own: Float64Array): boolean => {
-      const [lower, upper] = shortestcovint(own, level);
+      const [lower, upper] = shortestInterval(own, level);
       return own.every(edge === "least" ? (value) => value >= lower : (value) => value <= upper);
     };
     if (

@@ -1,9 +1,9 @@
 import { compareCodePoints } from "../../table/codePoints";
-import type { MixedModelBootstrap } from "./mixedModelBootstrap";
+import type { SampleFacts } from "./sampleFacts";
 import { numbered } from "./sampleLayout";
 
 /** The names of β, ρ, σ and the σ's in a sample's table, by code point, as MixedModels.jl orders them. */
-export function parameterNames({ tbl }: MixedModelBootstrap): string[] {
+export function parameterNames({ tbl }: SampleFacts): string[] {
   return tbl.columnNames.filter((name) => /^[βρσ]\d*$/u.test(name)).sort(compareCodePoints);
 }
 
@@ -11,7 +11,7 @@ export function parameterNames({ tbl }: MixedModelBootstrap): string[] {
  * What each of {@link parameterNames} is of: "prec: maintain", "item: (Intercept)", "item: (Intercept), prec:
  * maintain", "residual".
  */
-export function parameterLabels(sample: MixedModelBootstrap): Map<string, string> {
+export function parameterLabels(sample: SampleFacts): Map<string, string> {
   const {
     coefnames,
     description: { terms },

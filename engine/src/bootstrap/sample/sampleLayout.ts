@@ -1,8 +1,8 @@
+import { correlatedPairs } from "../../deviance/correlations";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import { numbered } from "../../model/numbered";
-import { correlatedPairs } from "../../model/varianceComponents";
+import { numbered } from "../../show/numbered";
 
-export { numbered } from "../../model/numbered";
+export { numbered } from "../../show/numbered";
 
 /** The estimates of one replicate, in units of the response. */
 export interface Estimates {

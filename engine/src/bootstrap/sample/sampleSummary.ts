@@ -10,9 +10,9 @@ import {
   viewNumber,
 } from "../../show/view";
 import { sampleShape } from "./intervalView";
-import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { parameterLabels, parameterNames } from "./parameters";
-import { shortestcovint } from "./shortestcovint";
+import type { SampleFacts } from "./sampleFacts";
+import { shortestInterval } from "./shortestInterval";
 
 interface ParameterSummary {
   readonly name: string;
@@ -33,7 +33,7 @@ const HEADERS = ["of", "mean", "sd", "lower", "upper"];
  * A sample as a table: per parameter the mean, standard deviation and shortest 95 % interval of the replicates that
  * converged.
  */
-export function sampleReport(sample: MixedModelBootstrap): Report {
+export function sampleReport(sample: SampleFacts): Report {
   const summaries = parameterSummaries(sample, MOST_PRINTED);
   const left = parameterNames(sample).length - summaries.length;
   return {
@@ -55,7 +55,7 @@ export function sampleReport(sample: MixedModelBootstrap): Report {
 }
 
 /** The same for a reader that can be asked, with a histogram per parameter; of `most` parameters at most. */
-export function sampleView(sample: MixedModelBootstrap, most = MOST_PARAMETERS): View {
+export function sampleView(sample: SampleFacts, most = MOST_PARAMETERS): View {
   const summaries = parameterSummaries(sample, most);
   const left = parameterNames(sample).length - summaries.length;
   const format: NumberFormat = { style: "significant", digits: 6, adjustable: true };
@@ -93,7 +93,7 @@ export function sampleView(sample: MixedModelBootstrap, most = MOST_PARAMETERS):
   };
 }
 
-function parameterSummaries(sample: MixedModelBootstrap, most: number): ParameterSummary[] {
+function parameterSummaries(sample: SampleFacts, most: number): ParameterSummary[] {
   const labels = parameterLabels(sample);
   return parameterNames(sample)
     .slice(0, most)
@@ -108,12 +108,12 @@ function parameterSummaries(sample: MixedModelBootstrap, most: number): Paramete
         label: labels.get(name) ?? "",
         mean,
         sd,
-        interval: values.length === 0 ? [NaN, NaN] : shortestcovint(values),
+        interval: values.length === 0 ? [NaN, NaN] : shortestInterval(values),
       };
     });
 }
 
-function facts({ length, requested, description: { seed } }: MixedModelBootstrap): string[] {
+function facts({ length, requested, description: { seed } }: SampleFacts): string[] {
   return [
     length < requested
       ? `${grouped(length)} of ${grouped(requested)} replicates (stopped)`
@@ -123,14 +123,14 @@ function facts({ length, requested, description: { seed } }: MixedModelBootstrap
 }
 
 /** "317 singular (3.2 %), none failed" */
-function verdict(sample: MixedModelBootstrap): string {
+function verdict(sample: SampleFacts): string {
   const singular = sample.issingular().filter(Boolean).length;
   const failed = sample.failures.length;
   const share = sample.length === 0 || singular === 0 ? "" : ` (${fixed((100 * singular) / sample.length, 1)} %)`;
   return `${singular === 0 ? "none" : singular} singular${share}, ${failed === 0 ? "none" : failed} failed`;
 }
 
-function certificate(sample: MixedModelBootstrap): ViewCertificate {
+function certificate(sample: SampleFacts): ViewCertificate {
   const summary = verdict(sample);
   const { failures } = sample;
   return {

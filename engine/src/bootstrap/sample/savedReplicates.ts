@@ -8,9 +8,10 @@ import { isUnchanged, SEAL, seal, UNSEALED } from "../../table/seal";
 import { shownValue } from "../../table/shownValue";
 import { atomicWrite, readBytes } from "../../table/source/files";
 import { Table } from "../../table/table";
-import type { Failure } from "../computing/replicator";
 import { checkSample } from "./checkSample";
-import { MixedModelBootstrap, type SampleDescription } from "./mixedModelBootstrap";
+import type { Failure } from "./failure";
+import { MixedModelBootstrap } from "./mixedModelBootstrap";
+import type { SampleDescription } from "./sampleDescription";
 
 const KEY = "mixedmodels.replicates";
 const VERSION = 2;

@@ -1,8 +1,6 @@
-import { DataError } from "../../errors";
-import { checkLevel } from "../../table/options";
-import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
+import { shortestInterval } from "./shortestInterval";
 
 /**
  * The shortest coverage interval of every parameter of a bootstrap sample, failed replicates left out: columns type,
@@ -45,27 +43,4 @@ function parameterIntervals(sample: MixedModelBootstrap, level: number): Table {
       caption: `${Number((100 * level).toFixed(4))} % coverage intervals (shortest)`,
     },
   );
-}
-
-function shortestInterval(values: ArrayLike<number>, level: number): [number, number] {
-  checkLevel(level);
-  if (typeof values?.length !== "number")
-    throw new DataError(`a coverage interval needs an array of values; got ${shownValue(values)}`);
-  if (values.length === 0) throw new DataError("a coverage interval needs at least one value");
-  const sorted = Float64Array.from(values).sort();
-  // Sorting puts NaN last.
-  if (Number.isNaN(sorted[sorted.length - 1]))
-    throw new DataError("a coverage interval of values with NaN is not defined");
-
-  const covered = Math.ceil(sorted.length * level);
-  let start = 0;
-  let shortest = Infinity;
-  for (let i = 0; i + covered <= sorted.length; i++) {
-    const length = sorted[i + covered - 1] - sorted[i];
-    if (length < shortest) {
-      start = i;
-      shortest = length;
-    }
-  }
-  return [sorted[start], sorted[start + covered - 1]];
 }

@@ -1,5 +1,5 @@
-import { extent, silverman } from "./kde";
-import { pointMasses } from "./pointMass";
+import { extent, silverman } from "../../distributions/kde";
+import { pointMasses } from "../../distributions/pointMass";
 
 /** The code of a replicate that failed. */
 export const FAILED = 255;

@@ -1,10 +1,11 @@
+import { pointMasses } from "../../distributions/pointMass";
+import { rounded } from "../../show/rounded";
 import { contours, regionDensities } from "./contours";
 import { density2d } from "./density2d";
 import { percentOf } from "./level";
 import type { Pair } from "./pairs";
-import { pointMasses } from "./pointMass";
 import type { DataRow, Layer } from "./spec";
-import { MASS, rounded, tooltip } from "./spec";
+import { MASS, tooltip } from "./spec";
 
 /** The shares of the points that the lines enclose. */
 export const SHARES: readonly number[] = [0.5, 0.8, 0.95];

@@ -1,5 +1,5 @@
-import { quantileOfSorted } from "../../table/columnSummary";
-import { extent } from "./kde";
+import { extent } from "../../distributions/kde";
+import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 
 /** An even grid along one axis. */
 export interface Grid {

@@ -1,6 +1,7 @@
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
+import { rounded } from "../../show/rounded";
 import { VIEW_VERSION } from "../../show/view";
-import { type DataRow, rounded } from "./spec";
+import type { DataRow } from "./spec";
 
 /** What the JupyterLab extension needs beside the specification to let the reader ask a chart. */
 export interface ChartExtras {

@@ -1,8 +1,9 @@
+import { rounded } from "../../show/rounded";
 import { axisRange } from "./axisRange";
 import type { Panel } from "./panels";
 import { dots, hovers, segments } from "./segments";
 import type { Channel, DataRow, Layer } from "./spec";
-import { ACCENT, rounded, tooltip } from "./spec";
+import { ACCENT, tooltip } from "./spec";
 
 /** Dots with horizontal intervals, of one random effect. */
 export interface IntervalPanel {

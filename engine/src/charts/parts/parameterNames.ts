@@ -1,7 +1,7 @@
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
+import { correlatedPairs } from "../../deviance/correlations";
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { OptionError } from "../../errors";
-import { correlatedPairs } from "../../model/varianceComponents";
 import { unknownName } from "../../table/nearest";
 
 const TYPES: { readonly [type: string]: string } = {

@@ -3,7 +3,7 @@ import type { Factor } from "../../table/factor";
 import { listNames, unknownName } from "../../table/nearest";
 import { checkOptions } from "../../table/options";
 import type { Table } from "../../table/table";
-import type { PlotMapping } from "../plot";
+import type { PlotMapping } from "./plotOptions";
 import type { PlotGroup } from "./plotShapes";
 
 /** One panel's part of a table. */

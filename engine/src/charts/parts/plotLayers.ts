@@ -1,7 +1,8 @@
+import { rounded } from "../../show/rounded";
 import type { Shape } from "./plotShapes";
 import { dots, hovers } from "./segments";
 import type { Channel, DataRow, Encoding, Layer } from "./spec";
-import { ACCENT, MASS, PALETTE, rounded, tooltip } from "./spec";
+import { ACCENT, MASS, PALETTE, tooltip } from "./spec";
 
 /** How the shapes of a panel are drawn. */
 export interface ShapeStyle {

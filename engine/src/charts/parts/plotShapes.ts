@@ -1,7 +1,7 @@
-import type { PlotOptions } from "../plot";
-import { simplelinreg } from "../simplelinreg";
-import { kde } from "./kde";
+import { kde } from "../../distributions/kde";
 import { localLine } from "./localLine";
+import type { PlotOptions } from "./plotOptions";
+import { simplelinreg } from "./simplelinreg";
 
 /** The rows of one colour and group in one panel. */
 export interface PlotGroup {

@@ -1,7 +1,7 @@
 import { DataError, OptionError } from "../../errors";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
-import { unitOf } from "../frame/unitOf";
+import { unitOf } from "./unitOf";
 
 /** How a numeric variable is moved and scaled before it enters a model, given in the place of a contrast. */
 export interface Standard {

@@ -3,9 +3,9 @@ import type { Factor } from "../../table/factor";
 import { codedFactor, type NamedColumns, orderLevels } from "../coding/codedFactor";
 import { type Contrast, type Contrasts, DummyCoding, fullDummyCoding } from "../coding/contrasts";
 import { isStandard, type Standard } from "../coding/standardize";
+import type { DerivedVariables } from "../language/derived";
 import { type Term, termKey } from "../language/terms";
 import type { Rows } from "./completeRows";
-import type { DerivedVariables } from "./derived";
 
 const MAX_NUMBERS = 2 ** 28;
 

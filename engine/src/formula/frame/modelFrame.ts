@@ -4,15 +4,16 @@ import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import type { Contrasts } from "../coding/contrasts";
 import { isStandard } from "../coding/standardize";
+import { unitOf } from "../coding/unitOf";
+import { type DerivedVariables, sourcesOf } from "../language/derived";
 import { printFormula } from "../language/print";
 import { type FormulaTerms, formulaTerms } from "../language/terms";
 import { CompleteRows } from "./completeRows";
-import { Derivation, type DerivedVariables, sourcesOf } from "./derived";
+import { Derivation } from "./derivation";
 import { Design, settingOf } from "./design";
 import { effectsInUnits, type OwnUnit, scaledTo, withResponseIn } from "./ownUnits";
 import { type RandomTerm, randomTerms } from "./randomTerms";
 import { type GivenValues, given, type RowOptions, rowOptions, sumOfOffsets } from "./rowValues";
-import { unitOf } from "./unitOf";
 
 export type { Contrasts } from "../coding/contrasts";
 export type { RandomTerm } from "./randomTerms";

@@ -1,11 +1,11 @@
 import type { Contrasts } from "../coding/contrasts";
 import { Scale } from "../coding/standardize";
+import { unitOf } from "../coding/unitOf";
+import { type Calculation, printCalculation } from "../language/calculation";
+import { calculated } from "../language/derived";
 import type { FormulaTerms } from "../language/terms";
-import { type Calculation, printCalculation } from "./calculation";
 import type { Rows } from "./completeRows";
-import { calculated } from "./derived";
 import { settingOf } from "./design";
-import { unitOf } from "./unitOf";
 
 /** A variable that enters a model in a unit of its own, because its squares are beyond the range of numbers. */
 export interface OwnUnit {

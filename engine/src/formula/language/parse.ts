@@ -1,13 +1,7 @@
 import { FormulaError, OptionError } from "../../errors";
 import { shownValue } from "../../table/shownValue";
-import {
-  type ArithmeticOperator,
-  type Calculation,
-  columnsOf,
-  operandCount,
-  printCalculation,
-} from "../frame/calculation";
-import { calculated, type Derived, fullDummies, MAX_DEGREE, offsetOf, polynomialTerms } from "../frame/derived";
+import { type ArithmeticOperator, type Calculation, columnsOf, operandCount, printCalculation } from "./calculation";
+import { calculated, type Derived, fullDummies, MAX_DEGREE, offsetOf, polynomialTerms } from "./derived";
 import { parseCalculation, parseCall, parseExponent } from "./parseCalculation";
 import type { Token } from "./scanner";
 import { isOperator, shown, Tokens } from "./tokens";

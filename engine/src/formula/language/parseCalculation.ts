@@ -1,6 +1,7 @@
 import { FormulaError } from "../../errors";
 import { unknownName } from "../../table/nearest";
-import { type ArithmeticOperator, type Calculation, functions } from "../frame/calculation";
+import type { ArithmeticOperator, Calculation } from "./calculation";
+import { functions } from "./functions";
 import type { Token } from "./scanner";
 import { isOperator, shown, type Tokens } from "./tokens";
 

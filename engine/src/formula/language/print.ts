@@ -1,4 +1,4 @@
-import type { DerivedVariables } from "../frame/derived";
+import type { DerivedVariables } from "./derived";
 import { quoteName } from "./scanner";
 import type { FormulaTerms, RandomTermSpec, Term } from "./terms";
 

@@ -1,6 +1,6 @@
 import { FormulaError } from "../../errors";
-import { columnsOf, printCalculation } from "../frame/calculation";
-import { calculated, type Derived, type DerivedVariables, MAX_DEGREE, sourcesOf } from "../frame/derived";
+import { columnsOf, printCalculation } from "./calculation";
+import { calculated, type Derived, type DerivedVariables, MAX_DEGREE, sourcesOf } from "./derived";
 import { type Chain, type Expression, type Operator, parse, type RandomExpression } from "./parse";
 
 /** A term of a linear predictor: the variables that are multiplied; none for the intercept. */

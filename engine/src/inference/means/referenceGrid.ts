@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors";
-import { sourcesOf } from "../../formula/frame/derived";
 import type { ModelFrame } from "../../formula/frame/modelFrame";
 import { newFrame } from "../../formula/frame/newFrame";
+import { sourcesOf } from "../../formula/language/derived";
 import type { Column } from "../../table/column";
 import { listNames, unknownName } from "../../table/nearest";
 import { Table } from "../../table/table";

@@ -1,7 +1,7 @@
+import { type ModelData, modelData, prepareResponse } from "../../deviance/modelData";
 import { invertLower } from "../../linalg/small";
 import { Minimizer } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { type ModelData, modelData, prepareResponse } from "../../model/modelData";
 import { type Coordinate, identity, type ProfilePoint, type RestMinimizer } from "./coordinate";
 import { withProblem } from "./withProblem";
 

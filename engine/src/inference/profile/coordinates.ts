@@ -1,8 +1,8 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
+import { correlatedPairs } from "../../deviance/correlations";
+import { type ModelData, modelData } from "../../deviance/modelData";
 import { lowerFactor } from "../../linalg/lowerFactor";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { type ModelData, modelData } from "../../model/modelData";
-import { correlatedPairs } from "../../model/varianceComponents";
 import { coefficientCoordinate } from "./coefficientCoordinate";
 import { type Coordinate, exponential, identity, sine } from "./coordinate";
 import { covarianceCoordinate, elementIndex } from "./covarianceCoordinate";

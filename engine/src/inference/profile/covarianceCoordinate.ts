@@ -1,8 +1,8 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { ModelData } from "../../deviance/modelData";
+import type { Problem } from "../../deviance/problem";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
-import type { Problem } from "../../minimizer/minimize";
 import { newtonDescent, type SmoothFunction } from "../../minimizer/newton";
-import type { ModelData } from "../../model/modelData";
 import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
 import { withProblem } from "./withProblem";

@@ -1,7 +1,7 @@
 import type { Deviance } from "../../deviance/deviance";
 import { exactHessian } from "../../deviance/exactHessian";
+import type { Problem } from "../../deviance/problem";
 import { gradient, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
-import type { Problem } from "../../minimizer/minimize";
 import type { SmoothFunction } from "../../minimizer/newton";
 
 /**

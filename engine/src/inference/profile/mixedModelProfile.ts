@@ -1,5 +1,5 @@
+import { normalBound } from "../../distributions/normalQuantile";
 import { OptionError } from "../../errors";
-import { normalBound } from "../../model/waldIntervals";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";

@@ -1,7 +1,7 @@
+import { type ModelData, prepareResponse } from "../../deviance/modelData";
+import type { Problem } from "../../deviance/problem";
 import { devianceSubject, withDeviance } from "../../deviance/withDeviance";
 import { findStrata } from "../../matrices/strata";
-import type { Problem } from "../../minimizer/minimize";
-import { type ModelData, prepareResponse } from "../../model/modelData";
 
 /**
  * Calls `use` with the maximum-likelihood problem of a model's data for a response, and the function that changes the

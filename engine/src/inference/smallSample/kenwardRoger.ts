@@ -1,10 +1,10 @@
 import { BlockFactors } from "../../deviance/blockFactors";
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import type { Deviance } from "../../deviance/deviance";
+import type { Problem } from "../../deviance/problem";
 import { OptionError } from "../../errors";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
-import type { Problem } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
 import { estimatedCovariance, multiplied } from "./parameterCovariance";

@@ -1,7 +1,7 @@
+import { prepareResponse } from "../../deviance/modelData";
+import type { Problem } from "../../deviance/problem";
 import { devianceSubject, withDeviance } from "../../deviance/withDeviance";
-import type { Problem } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { prepareResponse } from "../../model/modelData";
 
 /**
  * Calls `use` with the problem that a model was fitted by, its deviance factored and solved with derivatives at the θ

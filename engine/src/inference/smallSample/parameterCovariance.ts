@@ -1,9 +1,9 @@
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import { direction } from "../../deviance/exactHessian";
+import type { Problem } from "../../deviance/problem";
 import { invertLower } from "../../linalg/small";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { evaluate, hessian, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
-import type { Problem } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
 

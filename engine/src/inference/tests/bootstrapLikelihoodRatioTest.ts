@@ -1,7 +1,7 @@
 import { checkJob, computeReplicates } from "../../bootstrap/computing/computeReplicates";
 import { PAIR_COLUMNS } from "../../bootstrap/computing/pairRefitter";
-import type { Failure } from "../../bootstrap/computing/replicator";
 import { blueprint } from "../../bootstrap/drawing/blueprint";
+import type { Failure } from "../../bootstrap/sample/failure";
 import { type LikelihoodRatioTest, pText } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkStream } from "../../random/checkStream";
@@ -10,7 +10,7 @@ import { fixed, significant } from "../../show/numbers";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import { Table } from "../../table/table";
-import type { LikelihoodRatioOptions } from "./likelihoodratiotest";
+import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
 
 /** Statistics that differ by less are equal but for rounding, as all those are where the larger model gains nothing. */
 const TIE = 1e-6;

@@ -1,20 +1,10 @@
-import type { ComputingOptions } from "../../bootstrap/computing/computeReplicates";
 import { OptionError } from "../../errors";
 import { likelihoodratiotest as compare, type LikelihoodRatioTest } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import type { RandomStream } from "../../random/stream";
 import { Shown } from "../../show/shown";
 import { checkOptions } from "../../table/options";
 import { type BootstrapLikelihoodRatioTest, bootstrapTest } from "./bootstrapLikelihoodRatioTest";
-
-export interface LikelihoodRatioOptions extends ComputingOptions {
-  /** "bootstrap": the p-value from responses simulated under the smaller model. */
-  method: "bootstrap";
-  /** Number of simulated responses; default 5000. */
-  n?: number;
-  /** The stream; default a MersenneTwister with a fresh seed, which is reported. */
-  rng?: RandomStream;
-}
+import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
 
 /**
  * Likelihood-ratio test of two or more nested models of the same response, fitted by maximum likelihood, or by REML if

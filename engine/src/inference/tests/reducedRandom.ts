@@ -1,5 +1,5 @@
-import type { DerivedVariables } from "../../formula/frame/derived";
 import type { Design } from "../../formula/frame/design";
+import type { DerivedVariables } from "../../formula/language/derived";
 import { printRandom, printTerm } from "../../formula/language/print";
 import { type RandomTermSpec, type Term, termKey } from "../../formula/language/terms";
 import { orthogonalize } from "../../linalg/orthogonalize";

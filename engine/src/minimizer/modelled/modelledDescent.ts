@@ -1,7 +1,7 @@
+import type { Problem } from "../../deviance/problem";
 import { residualPart } from "../../deviance/residualPart";
 import { Descent } from "../descent";
 import { Evaluation, type SharedStart } from "../evaluation";
-import type { Problem } from "../minimize";
 import { Surrogate } from "../surrogate/surrogate";
 import { ModelledDeviance } from "./modelledDeviance";
 import { type TraceMeasurements, TraceModel } from "./traceModel";

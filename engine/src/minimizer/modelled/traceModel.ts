@@ -1,6 +1,6 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { Deviance } from "../../deviance/deviance";
-import type { Problem } from "../minimize";
+import type { Problem } from "../../deviance/problem";
 import { fillBasis, type Interpolant, interpolate, lejaNodes, lowerSet } from "./lowerSetInterpolation";
 
 /** The traces of a deviance near a point, in plain data that can be posted. */

@@ -1,13 +1,13 @@
-import type { Column as ArrowColumn, DataType, IntType } from "@uwdata/flechette" with { "resolution-mode": "import" };
 import { type Column, isNumericArray, kindOf, valueAt } from "../column";
-import type { Table } from "../table";
+import type { ColumnTable } from "../columnTable";
+import { type Column as ArrowColumn, type DataType, flechette, type IntType } from "./flechette";
 
 /**
  * The table in Apache Arrow's IPC file format: numbers with the type of their array, strings dictionary-encoded,
  * missing values null.
  * @param metadata texts to keep with the schema
  */
-export function arrowBytes(table: Table, metadata?: Map<string, string>): Uint8Array {
+export function arrowBytes(table: ColumnTable, metadata?: Map<string, string>): Uint8Array {
   const arrow = flechette();
   const columns = table.columnNames.map((name): [string, ArrowColumn<unknown>] => [
     name,
@@ -16,11 +16,6 @@ export function arrowBytes(table: Table, metadata?: Map<string, string>): Uint8A
   const result = arrow.tableFromColumns(columns);
   if (metadata !== undefined) result.schema.metadata = metadata;
   return arrow.tableToIPC(result, { format: "file" }) as Uint8Array;
-}
-
-/** The Arrow reader and writer, loaded when it is first used. */
-export function flechette(): typeof import("@uwdata/flechette", { with: { "resolution-mode": "import" }}) {
-  return require("@uwdata/flechette");
 }
 
 function arrowColumn(values: Column): ArrowColumn<unknown> {

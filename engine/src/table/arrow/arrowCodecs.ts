@@ -1,6 +1,6 @@
 import * as zlib from "node:zlib";
-import { flechette } from "./arrowBytes";
 import { DamagedError } from "./flatbuffer";
+import { flechette } from "./flechette";
 import { decompressLZ4 } from "./lz4";
 
 /** An LZ4 frame decompresses to less than so many times its bytes. */

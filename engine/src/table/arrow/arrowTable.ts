@@ -1,5 +1,5 @@
+import type { ColumnTable } from "../columnTable";
 import { requirePeer } from "../source/peer";
-import type { Table } from "../table";
 import { arrowBytes } from "./arrowBytes";
 
 /** What an Apache Arrow table of the package apache-arrow offers, as far as these declarations need to know it. */
@@ -20,7 +20,7 @@ export interface ArrowVector extends Iterable<unknown> {
 }
 
 /** The table as one of the package apache-arrow; throws if that is not installed. */
-export function toArrowTable(table: Table): ArrowTable {
+export function toArrowTable(table: ColumnTable): ArrowTable {
   const arrow = requirePeer("apache-arrow", "toArrow()") as { tableFromIPC(bytes: Uint8Array): ArrowTable };
   return arrow.tableFromIPC(arrowBytes(table));
 }

@@ -1,5 +1,5 @@
 import { type Column, valueAt } from "../column";
-import type { Table } from "../table";
+import type { ColumnTable } from "../columnTable";
 import { requirePeer } from "./peer";
 
 /** What a danfojs DataFrame offers, as far as these declarations need to know it. */
@@ -12,7 +12,7 @@ export interface DanfoFrame {
 }
 
 /** The table as a danfojs DataFrame; throws if danfojs-node is not installed. */
-export function toDanfoFrame(table: Table): DanfoFrame {
+export function toDanfoFrame(table: ColumnTable): DanfoFrame {
   const danfo = requirePeer("danfojs-node", "toDanfo()") as { DataFrame: new (data: object) => DanfoFrame };
   return new danfo.DataFrame(
     Object.fromEntries(table.columnNames.map((name) => [name, danfoValues(table.column(name))])),

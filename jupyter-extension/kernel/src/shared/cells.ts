@@ -2,6 +2,7 @@ import { collectWhenNearlyFull } from "../node/garbage";
 import { Advice } from "./advice";
 import { AwaitGuard, GUARD } from "./awaits";
 import { CellConverter } from "./compiler";
+import type { Completion } from "./completion";
 import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./errors";
 import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";
@@ -14,13 +15,6 @@ import { createConverter, createExecutor, type Executor, printQuickInfo } from "
 export interface CellEnd {
   bundle?: MimeBundle | undefined;
   failure?: Failure;
-}
-
-/** Names to put in place of the text between `start` and `end` (UTF-16 offsets). */
-export interface Completion {
-  names: string[];
-  start: number;
-  end: number;
 }
 
 /** Runs cells one after the other, on tslab's executor. */

@@ -1,6 +1,6 @@
 import { quoteName } from "mixedmodels/dist/formula/language/scanner";
-import type { Completion } from "./cells";
 import { type ColumnPlace, columnPlace, HOLE } from "./columnPlace";
+import type { Completion } from "./completion";
 import { formulaWord } from "./formulaWord";
 import { columnsOf, unnamedTable } from "./sessionTables";
 import type { ColumnName } from "./tableColumns";

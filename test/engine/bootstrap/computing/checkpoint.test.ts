@@ -8,7 +8,8 @@ import { restorereplicates, savereplicates } from "engine/bootstrap/sample/saved
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import { stateFromText, stateText } from "engine/random/stateText";
-import { type RandomStream, streamFrom } from "engine/random/stream";
+import type { RandomStream } from "engine/random/stream";
+import { streamFrom } from "engine/random/streamFrom";
 import { Xoshiro } from "engine/random/xoshiro";
 import { IS_LONG } from "../../../hard/properties/property";
 import { bits } from "../../support/bits";

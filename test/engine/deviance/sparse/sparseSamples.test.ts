@@ -1,8 +1,8 @@
+import { modelData, prepareResponse } from "engine/deviance/modelData";
 import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { modelFrame } from "engine/formula/frame/modelFrame";
 import { findStrata } from "engine/matrices/strata";
 import { Minimizer } from "engine/minimizer/minimize";
-import { modelData, prepareResponse } from "engine/model/modelData";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { crossedTable } from "../../support/crossedTable";

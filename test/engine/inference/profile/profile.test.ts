@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { confint } from "engine/bootstrap/sample/confint";
+import { prepareResponse } from "engine/deviance/modelData";
 import { profiledParameters } from "engine/inference/profile/coordinates";
 import { AbsoluteDeviance, JointDeviance } from "engine/inference/profile/jointDeviance";
 import { profile } from "engine/inference/profile/profile";
 import { withProblem } from "engine/inference/profile/withProblem";
 import { fit } from "engine/model/fit";
 import { LinearMixedModel } from "engine/model/linearMixedModel";
-import { prepareResponse } from "engine/model/modelData";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../../support/expectClose";

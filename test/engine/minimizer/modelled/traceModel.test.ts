@@ -1,10 +1,10 @@
+import { modelData } from "engine/deviance/modelData";
+import type { Problem } from "engine/deviance/problem";
 import { residualPart } from "engine/deviance/residualPart";
 import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { modelFrame } from "engine/formula/frame/modelFrame";
 import { findStrata } from "engine/matrices/strata";
-import type { Problem } from "engine/minimizer/minimize";
 import { canMeasureTraces, measureTraces, TraceModel } from "engine/minimizer/modelled/traceModel";
-import { modelData } from "engine/model/modelData";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";

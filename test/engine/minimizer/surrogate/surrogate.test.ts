@@ -1,5 +1,5 @@
+import type { Problem } from "engine/deviance/problem";
 import { evaluate } from "engine/minimizer/derivatives";
-import type { Problem } from "engine/minimizer/minimize";
 import type { Arrangement } from "engine/minimizer/surrogate/arrangement";
 import { JointMinimum } from "engine/minimizer/surrogate/jointMinimum";
 import { NestedArrangement } from "engine/minimizer/surrogate/nestedArrangement";

@@ -1,4 +1,4 @@
-import type { KernelComm } from "./application/notebookKernel";
+import type { KernelComm } from "./kernelConnection";
 
 /**
  * none: there is no kernel; connecting: it has not answered yet; live: it can be asked; gone: it does not have the

@@ -1,4 +1,4 @@
-import { DataError } from "../errors";
+import { DataError } from "../../errors";
 
 /**
  * Intercept a and slope b of the least-squares line y = a + bx through points of equal length; of a single x the line

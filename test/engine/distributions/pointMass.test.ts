@@ -1,7 +1,7 @@
 import { densityplot } from "engine/charts/density";
-import { kde } from "engine/charts/parts/kde";
-import { pointMasses } from "engine/charts/parts/pointMass";
-import { normals } from "../sample";
+import { kde } from "engine/distributions/kde";
+import { pointMasses } from "engine/distributions/pointMass";
+import { normals } from "../charts/sample";
 
 const positive = normals(900, 40, 5).map(Math.abs);
 const withZeros = Float64Array.of(...positive, ...new Float64Array(100));

@@ -1,6 +1,4 @@
-import { DataError } from "../../errors";
-import type { Table } from "../../table/table";
-import { quoteName } from "../language/scanner";
+import { quoteName } from "./scanner";
 
 /** Arithmetic with the columns of a table, row by row. */
 export type Calculation =
@@ -18,34 +16,6 @@ export interface Arithmetic {
 }
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "^";
-
-/** The functions of one column that a formula may call, named as in Julia and R. */
-export const functions: ReadonlyMap<string, (x: number) => number> = new Map([
-  ["log", Math.log],
-  ["log2", Math.log2],
-  ["log10", Math.log10],
-  ["log1p", Math.log1p],
-  ["exp", Math.exp],
-  ["expm1", Math.expm1],
-  ["sqrt", Math.sqrt],
-  ["cbrt", Math.cbrt],
-  ["abs", Math.abs],
-  ["abs2", (x: number): number => x * x],
-  ["inv", (x: number): number => 1 / x],
-  ["sin", Math.sin],
-  ["cos", Math.cos],
-  ["tan", Math.tan],
-  ["sign", Math.sign],
-  ["floor", Math.floor],
-  ["ceil", Math.ceil],
-  ["round", roundHalfToEven],
-]);
-
-/** As `round` of Julia and R does. */
-function roundHalfToEven(x: number): number {
-  const rounded = Math.round(x);
-  return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
-}
 
 const RANK: { readonly [operator in ArithmeticOperator]: number } = { "+": 1, "-": 1, "*": 2, "/": 2, "^": 4 };
 const NEGATIVE_RANK = 3;
@@ -122,62 +92,5 @@ export function operandCount(calculation: Calculation): number {
         (sum, { operand }) => sum + operandCount(operand),
         operandCount(calculation.first),
       );
-  }
-}
-
-/**
- * The values of a calculation in every row, NaN where a column that it reads is missing.
- * @throws where a function has no value, such as log of a negative number
- */
-export function calculate(calculation: Calculation, table: Table): Float64Array {
-  const values = evaluate(calculation, table);
-  const inputs = columnsOf(calculation).map(({ name }) => ({ name, values: table.numeric(name) }));
-  for (let row = 0; row < values.length; row++) {
-    if (!Number.isNaN(values[row]) || inputs.some((input) => Number.isNaN(input.values[row]))) continue;
-    const where = inputs.map((input) => `${input.name} is ${input.values[row]}`).join(" and ");
-    throw new DataError(
-      `the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`,
-    );
-  }
-  return values;
-}
-
-function evaluate(calculation: Calculation, table: Table): Float64Array {
-  switch (calculation.kind) {
-    case "number":
-      return new Float64Array(table.numRows).fill(calculation.value);
-    case "column":
-      return table.numeric(calculation.name);
-    case "negative":
-      return evaluate(calculation.operand, table).map((value) => -value);
-    case "call":
-      return evaluate(calculation.operand, table).map(functions.get(calculation.name)!);
-    case "arithmetic": {
-      const values = Float64Array.from(evaluate(calculation.first, table));
-      for (const { operator, operand } of calculation.rest) combine(values, operator, evaluate(operand, table));
-      return values;
-    }
-  }
-}
-
-function combine(values: Float64Array, operator: ArithmeticOperator, others: Float64Array): void {
-  for (let i = 0; i < values.length; i++) {
-    switch (operator) {
-      case "+":
-        values[i] += others[i];
-        break;
-      case "-":
-        values[i] -= others[i];
-        break;
-      case "*":
-        values[i] *= others[i];
-        break;
-      case "/":
-        values[i] /= others[i];
-        break;
-      case "^":
-        values[i] **= others[i];
-        break;
-    }
   }
 }

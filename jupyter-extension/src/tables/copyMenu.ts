@@ -2,8 +2,8 @@ import { toHTML } from "mixedmodels/dist/show/html";
 import { toLaTeX } from "mixedmodels/dist/show/latex";
 import { toMarkdown } from "mixedmodels/dist/show/markdown";
 import type { View } from "mixedmodels/dist/show/view";
-import { menu } from "./menu";
-import { reportOf, type TableState, toCSV } from "./tables/tableState";
+import { menu } from "../page/menu";
+import { reportOf, type TableState, toCSV } from "./tableState";
 
 /**
  * A button that opens a menu of formats in which a table goes to the clipboard.

@@ -1,8 +1,9 @@
 /** @jest-environment jsdom */
 import "../dragEvent";
-import { interactiveSpec, readExtras, withSize } from "extension/charts/interactiveSpec";
+import { readExtras } from "extension/charts/chartExtras";
+import { interactiveSpec, withSize } from "extension/charts/interactiveSpec";
+import { changeSettings, DEFAULTS, readSettings, type Settings } from "extension/page/settings";
 import { ResultWidget } from "extension/resultWidget";
-import { changeSettings, DEFAULTS, readSettings, type Settings } from "extension/settings";
 import { bundles, texts } from "../support";
 
 const { m1, confint, density } = bundles();

@@ -1,4 +1,3 @@
-import { CovarianceLayout } from "../deviance/covarianceLayout";
 import type { ModelFrame } from "../formula/frame/modelFrame";
 import { type ColumnBasis, orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
 import type { TermDesign } from "../matrices/blockProduct";
@@ -9,6 +8,7 @@ import {
   reduceStatistics,
   statisticsLength,
 } from "../matrices/responseStatistics";
+import { CovarianceLayout } from "./covarianceLayout";
 import { type RandomEffectsTerm, sortedTerms } from "./randomEffectsTerm";
 
 /** Everything about a model that does not change with θ. */

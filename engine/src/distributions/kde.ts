@@ -1,4 +1,4 @@
-import { quantileOfSorted } from "../../table/columnSummary";
+import { quantileOfSorted } from "./quantileOfSorted";
 
 /** A density estimate on an even grid. */
 export interface Density {

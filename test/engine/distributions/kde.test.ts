@@ -1,7 +1,7 @@
-import type { Density } from "engine/charts/parts/kde";
-import { kde, silverman } from "engine/charts/parts/kde";
-import { quantileOfSorted } from "engine/table/columnSummary";
-import { normals } from "../sample";
+import type { Density } from "engine/distributions/kde";
+import { kde, silverman } from "engine/distributions/kde";
+import { quantileOfSorted } from "engine/distributions/quantileOfSorted";
+import { normals } from "../charts/sample";
 
 function area({ x, density }: Density): number {
   let sum = 0;

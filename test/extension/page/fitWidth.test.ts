@@ -1,5 +1,5 @@
 /** @jest-environment jsdom */
-import { fitWidth } from "extension/charts/fitWidth";
+import { fitWidth } from "extension/page/fitWidth";
 
 /** A table that gets narrower by 100 pixels at each step, in a page of this width. */
 function fitted(page: number, table: number): string {

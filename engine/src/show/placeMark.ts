@@ -1,4 +1,4 @@
-import { displayWidth, singleLine } from "../../show/displayWidth";
+import { displayWidth, singleLine } from "./displayWidth";
 
 /** Characters of a long formula that are shown before and after the place of an error. */
 const AROUND = 50;

@@ -1,0 +1,34 @@
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { SampleLayout } from "./sampleLayout";
+
+/** What the columns of a sample mean. */
+export interface SampleDescription {
+  readonly formula: string;
+  readonly coefnames: readonly string[];
+  /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
+  readonly kept: readonly number[];
+  readonly terms: readonly {
+    readonly grouping: string;
+    readonly names: readonly string[];
+    readonly blocks: readonly (readonly number[])[];
+  }[];
+  /** Seed of the stream, when the sample drew a fresh one. */
+  readonly seed?: string;
+  /** Replicates that were asked for, when the bootstrap was stopped before. */
+  readonly requested?: number;
+  /** How the replicates were made; absent for a parametric bootstrap. */
+  readonly method?: "residual" | "case" | "wild" | "conditional";
+}
+
+/** How θ fills the λ of the terms. */
+export function layoutOf({ terms }: SampleDescription): CovarianceLayout {
+  return new CovarianceLayout(
+    terms.map((term) => term.names.length),
+    terms.map((term) => term.blocks),
+  );
+}
+
+/** The columns of a sample with this description. */
+export function sampleLayout(description: SampleDescription): SampleLayout {
+  return new SampleLayout(description.coefnames.length, description.kept, layoutOf(description));
+}
