@@ -13,8 +13,10 @@ export interface Objective {
 export interface Step {
   /** θ of the minimiser, canonical (diagonal ≥ 0). */
   readonly theta: Float64Array;
-  /** By how much the surrogate falls from the current point to the minimiser. */
+  /** By how much the surrogate falls from the current point to {@link theta}. */
   readonly decrement: number;
+  /** False where θ falls short of the minimiser, so that the surrogate could fall further than by the decrement. */
+  readonly isMinimiser?: boolean;
   /** Matches the surrogate to the objective just evaluated at θ; false when that cannot be done. */
   match(theta: Float64Array): boolean;
   /** Minimises the surrogate with a proximal term of weight μ ≥ 0; false when it has no minimum. */
@@ -30,6 +32,8 @@ export interface DescentOptions {
   readonly maxRejections: number;
   /** The step is so good that its last point need not be evaluated. */
   readonly trustLastStep: boolean;
+  /** Rounding error of the objective and of promised decreases, where it is more than a part of the objective. */
+  readonly noise?: number;
   /** Told of every point that is accepted and its value. */
   readonly record?: Recorder | undefined;
 }
@@ -43,6 +47,8 @@ const ARMIJO = 1e-4;
 const ROUNDING = 1e-12;
 /** Decrease that one more step may be trusted to bring without a check by another one. */
 const LAST_STEP = 1e-6;
+/** A surrogate that is said to rise by more than this to its minimiser, and than rounding, was not minimised. */
+const LARGEST_RISE = 1e-9;
 
 /**
  * Minimises an objective by minimising surrogates of it, sped up by Anderson acceleration and kept honest by a proximal
@@ -110,7 +116,7 @@ export class Descent {
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
     const { theta, anderson } = this;
-    const { maxRejections, trustLastStep } = this.options;
+    const { maxRejections, trustLastStep, noise = 0 } = this.options;
     const shared = firstStep !== this.step;
     let objective = firstObjective;
     let step = firstStep;
@@ -137,9 +143,11 @@ export class Descent {
       if (!step.match(theta) || !step.minimize(this.mu)) return false;
       const tolerance = this.tolerance();
       const decrement = (this.decrement = step.decrement * (1 + this.mu));
-      if (decrement < 0.1 * tolerance) {
+      if (!(decrement >= -Math.max(LARGEST_RISE, this.rounding()))) return false;
+      const isMinimiser = step.isMinimiser !== false;
+      if (decrement < Math.max(0.1 * tolerance, noise)) {
         if (trustLastStep) assign(this.best, step.theta);
-        return true;
+        return isMinimiser;
       }
       const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
       if (first || this.mu > 0) {
@@ -150,6 +158,7 @@ export class Descent {
       }
       if (
         !trustLastStep &&
+        isMinimiser &&
         this.mu === 0 &&
         (decrement < LAST_STEP || tolerance > LAST_STEP) &&
         decrement * rate < tolerance
@@ -170,17 +179,18 @@ export class Descent {
   /** Whether a value may replace the best one: an extrapolation must not raise it, a step must keep its promise. */
   private acceptable(value: number, accelerated: boolean, promised: number): boolean {
     if (this.evaluations === 1) return value - value === 0;
-    return (
-      value <=
-      this.bestObjective + ROUNDING * (1 + Math.abs(this.bestObjective)) - (accelerated ? 0 : ARMIJO * promised)
-    );
+    return value <= this.bestObjective + this.rounding() - (accelerated ? 0 : ARMIJO * promised);
+  }
+
+  /** Rounding error allowed to the best value. */
+  private rounding(): number {
+    return Math.max(ROUNDING * (1 + Math.abs(this.bestObjective)), this.options.noise ?? 0);
   }
 
   /** Whether a rejected value differs from the best one by no more than rounding, with nothing left to gain. */
   private atRounding(value: number): boolean {
     return (
-      this.decrement < 10 * this.tolerance() &&
-      Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective))
+      this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * this.rounding()
     );
   }
 

@@ -79,6 +79,10 @@ export class SharedStart implements Objective, Step {
     return this.surrogate.decrement;
   }
 
+  get isMinimiser(): boolean {
+    return this.surrogate.isMinimiser;
+  }
+
   evaluate(): number {
     return this.deviance.solve(true);
   }
