@@ -26,14 +26,20 @@ export interface Step {
 export interface DescentOptions {
   /** A step is taken for the last when the surrogate promises a further decrease below this. */
   readonly tolerance: number;
-  /** … or below this part of the objective. */
+  /** … or below this part of the objective, … */
   readonly relativeTolerance?: number;
+  /** … which is no more than this; default no limit. */
+  readonly largestTolerance?: number;
   readonly maxEvaluations: number;
+  /** From so many evaluations on a descent that is too slow to settle within the most is given up; default never. */
+  readonly patience?: number;
   readonly maxRejections: number;
   /** The step is so good that its last point need not be evaluated. */
   readonly trustLastStep: boolean;
   /** Rounding error of the objective and of promised decreases, where it is more than a part of the objective. */
   readonly noise?: number;
+  /** Up to how many times the length of a step its correction by Anderson acceleration is trusted; default 3. */
+  readonly longest?: number;
   /** Told of every point that is accepted and its value. */
   readonly record?: Recorder | undefined;
 }
@@ -47,6 +53,8 @@ const ARMIJO = 1e-4;
 const ROUNDING = 1e-12;
 /** Decrease that one more step may be trusted to bring without a check by another one. */
 const LAST_STEP = 1e-6;
+/** … and the part of a larger one that it is trusted to leave. */
+const LEFT_OVER = 0.1;
 /** A surrogate that is said to rise by more than this to its minimiser, and than rounding, was not minimised. */
 const LARGEST_RISE = 1e-9;
 
@@ -80,7 +88,7 @@ export class Descent {
   ) {
     this.best = new Float64Array(length);
     this.theta = new Float64Array(length);
-    this.anderson = new Anderson(length, ANDERSON_DEPTH);
+    this.anderson = new Anderson(length, ANDERSON_DEPTH, options.longest);
   }
 
   /**
@@ -116,12 +124,13 @@ export class Descent {
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
     const { theta, anderson } = this;
-    const { maxRejections, trustLastStep, noise = 0 } = this.options;
+    const { maxRejections, trustLastStep, noise = 0, patience = Infinity } = this.options;
     const shared = firstStep !== this.step;
     let objective = firstObjective;
     let step = firstStep;
     let accelerated = false;
     let previousDecrement = Infinity;
+    let previousRate = 1;
     while (this.evaluations < this.most && this.rejections < maxRejections) {
       const value = objective.evaluate(theta, true);
       this.evaluations++;
@@ -150,6 +159,8 @@ export class Descent {
         return isMinimiser;
       }
       const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
+      if (this.evaluations >= patience && !this.mayStillSettle(Math.min(rate, previousRate))) return false;
+      previousRate = rate;
       if (first || this.mu > 0) {
         assign(theta, step.theta);
         accelerated = false;
@@ -161,7 +172,7 @@ export class Descent {
         isMinimiser &&
         this.mu === 0 &&
         (decrement < LAST_STEP || tolerance > LAST_STEP) &&
-        decrement * rate < tolerance
+        decrement * (decrement < LAST_STEP ? rate : Math.max(rate, LEFT_OVER)) < tolerance
       ) {
         this.finish();
         return true;
@@ -171,9 +182,15 @@ export class Descent {
     return false;
   }
 
+  /** Whether the decrement can fall below the tolerance in the evaluations that are left, at twice the rate in digits. */
+  private mayStillSettle(rate: number): boolean {
+    return this.decrement * rate ** (2 * (this.most - this.evaluations)) <= this.tolerance();
+  }
+
   private tolerance(): number {
-    const { tolerance, relativeTolerance = 0 } = this.options;
-    return relativeTolerance > 0 ? Math.max(tolerance, relativeTolerance * Math.abs(this.bestObjective)) : tolerance;
+    const { tolerance, relativeTolerance = 0, largestTolerance = Infinity } = this.options;
+    if (!(relativeTolerance > 0)) return tolerance;
+    return Math.max(tolerance, Math.min(largestTolerance, relativeTolerance * Math.abs(this.bestObjective)));
   }
 
   /** Whether a value may replace the best one: an extrapolation must not raise it, a step must keep its promise. */
@@ -189,9 +206,7 @@ export class Descent {
 
   /** Whether a rejected value differs from the best one by no more than rounding, with nothing left to gain. */
   private atRounding(value: number): boolean {
-    return (
-      this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * this.rounding()
-    );
+    return this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * this.rounding();
   }
 
   private keep(value: number, r2: number): void {
