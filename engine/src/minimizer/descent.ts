@@ -55,6 +55,10 @@ const ROUNDING = 1e-12;
 const LAST_STEP = 1e-6;
 /** … and the part of a larger one that it is trusted to leave. */
 const LEFT_OVER = 0.1;
+/** Error of a promise, as a part of it, that is rounding. */
+const EXACT = 1e-6;
+/** A descent may fall by so many times of what its next step promises. */
+const REACH = 30;
 /** A surrogate that is said to rise by more than this to its minimiser, and than rounding, was not minimised. */
 const LARGEST_RISE = 1e-9;
 
@@ -74,9 +78,12 @@ export class Descent {
   decrement = NaN;
   /** Whether the last evaluation of the objective was at {@link best}. */
   endedAtBest = false;
+  /** Whether the first step lowered the objective by what was promised, as where the surrogate is the objective. */
+  keptFirstPromise = false;
   private readonly theta: Float64Array;
   private readonly anderson: Anderson;
   private mu = 0;
+  private bar = Infinity;
   private most = 0;
   private limit = 0;
 
@@ -95,9 +102,11 @@ export class Descent {
    * Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell
    * where it is.
    * @param limit most evaluations, the last one of the minimiser included
+   * @param bar a value to fall below: what promises too little for that is given up
    */
-  run(start: Float64Array, most = this.options.maxEvaluations, limit = Infinity): boolean {
+  run(start: Float64Array, most = this.options.maxEvaluations, limit = Infinity, bar = Infinity): boolean {
     this.reset(start, most, limit);
+    this.bar = bar;
     return this.descend(this.objective, this.step);
   }
 
@@ -119,7 +128,9 @@ export class Descent {
     this.rejections = 0;
     this.decrement = Infinity;
     this.endedAtBest = false;
+    this.keptFirstPromise = false;
     this.mu = 0;
+    this.bar = Infinity;
   }
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
@@ -142,6 +153,7 @@ export class Descent {
         accelerated = false;
         continue;
       }
+      if (this.evaluations === 2) this.keptFirstPromise = this.isKept(value, step.decrement);
       if (this.evaluations > 1 && !accelerated)
         this.adjust((this.bestObjective - value) / step.decrement, step.decrement);
       const first = shared && this.evaluations === 1;
@@ -153,6 +165,7 @@ export class Descent {
       const tolerance = this.tolerance();
       const decrement = (this.decrement = step.decrement * (1 + this.mu));
       if (!(decrement >= -Math.max(LARGEST_RISE, this.rounding()))) return false;
+      if (!this.mayFallBelow(this.bar)) return false;
       const isMinimiser = step.isMinimiser !== false;
       if (decrement < Math.max(0.1 * tolerance, noise)) {
         if (trustLastStep) assign(this.best, step.theta);
@@ -180,6 +193,16 @@ export class Descent {
       previousDecrement = decrement;
     }
     return false;
+  }
+
+  /** Whether what is promised may lead from the best value to one below another. */
+  mayFallBelow(bar: number): boolean {
+    return this.bestObjective - REACH * this.decrement <= bar;
+  }
+
+  private isKept(value: number, promised: number): boolean {
+    const error = Math.abs(this.bestObjective - value - promised);
+    return error <= EXACT * promised + 10 * this.rounding();
   }
 
   /** Whether the decrement can fall below the tolerance in the evaluations that are left, at twice the rate in digits. */

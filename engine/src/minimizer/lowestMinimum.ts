@@ -1,9 +1,11 @@
 import { suitsSparse } from "../deviance/evaluationCost";
 import type { Problem } from "../deviance/problem";
 import type { FitLog } from "./fitLog";
+import type { Start } from "./furtherStarts";
 import { Minimizer, type MinimizerOptions } from "./minimize";
 import type { Minimum } from "./minimum";
 import { momentStart } from "./momentStart";
+import { OtherMinima, SAME_MINIMUM } from "./otherMinima";
 import { snapToBoundary } from "./snapToBoundary";
 
 export interface LowestMinimumOptions
@@ -15,19 +17,15 @@ export interface LowestMinimumOptions
   readonly log?: FitLog | undefined;
 }
 
-interface Start {
-  readonly name: string;
-  readonly theta: Float64Array;
-}
-
 /** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
 const SCALES = [1, 0.1, 1000];
-/** Starts whose objectives differ by no more than this have come to the same minimum. */
-const SAME_MINIMUM = 1e-6;
+/** A minimisation that took more evaluations than this was slow. */
+const QUICK = 8;
 
 /**
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
- * failed, or took Newton's method, as where a second minimum may be near.
+ * failed, or took Newton's method, as where a second minimum may be near; and many more where the design makes second
+ * minima likely ({@link OtherMinima}).
  */
 export function lowestMinimum(
   problem: Problem,
@@ -48,11 +46,17 @@ export function lowestMinimum(
     if ((minimizer.failure === undefined && !minimizer.usedNewton) || evaluations >= maxEvaluations) break;
   }
   const lowest = ends.reduce((best, end) => (end.objective < best.objective ? end : best));
+  const isSlow = ends.length > 1 || evaluations > QUICK;
+  const isOnly = minimizer.keptFirstPromise;
+  const others = new OtherMinima(minimizer, lowest, maxEvaluations - evaluations, log);
+  if (!isOnly) others.look(isSlow);
   return {
-    ...lowest,
-    evaluations,
-    starts: ends.length,
-    agreeing: ends.filter(({ objective }) => objective - lowest.objective <= SAME_MINIMUM).length,
+    ...others.lowest,
+    evaluations: evaluations + others.evaluations,
+    starts: ends.length + others.starts,
+    agreeing:
+      others.agreeing + ends.filter(({ objective }) => objective - others.lowest.objective <= SAME_MINIMUM).length,
+    ...(isOnly && { isOnly }),
   };
 }
 

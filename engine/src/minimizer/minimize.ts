@@ -73,6 +73,8 @@ export class Minimizer {
   failure: string | undefined = undefined;
   /** Whether Newton's method was needed. */
   usedNewton = false;
+  /** Whether the first step did what was promised, as in balanced designs, whose minimum is the only one. */
+  keptFirstPromise = false;
   /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
   holdsSolution = false;
   private readonly descent: Descent;
@@ -152,10 +154,34 @@ export class Minimizer {
       this.evaluations = (modelled?.evaluations ?? 0) - 1 + descent.evaluations;
     }
     this.take(descent);
-    if (!settled && !this.isSpent)
-      settled = this.information === undefined ? this.settlesAtBoundary() || this.settle() : this.inform();
+    this.keptFirstPromise = descent.keptFirstPromise;
+    if (!settled && !this.isSpent) settled = this.goOn();
     if (!settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
     this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
+  /**
+   * Minimises from a start only as long as the end may be lower than a value; returns whether it is. What
+   * {@link evaluations} counts goes on.
+   */
+  explore(start: Float64Array, bar: number, limit: number): boolean {
+    this.failure = undefined;
+    this.usedNewton = false;
+    this.limit = limit;
+    this.evaluations = 0;
+    const { descent } = this;
+    const settled = descent.run(start, undefined, limit, bar);
+    this.evaluations = descent.evaluations;
+    this.take(descent);
+    if (!settled && !this.isSpent && descent.mayFallBelow(bar)) this.goOn();
+    this.problem.layout.makeDiagonalNonNegative(this.theta);
+    return this.failure === undefined && this.objective < bar;
+  }
+
+  /** What surrogate steps have not settled: other steps from their best point. */
+  private goOn(): boolean {
+    if (this.information !== undefined) return this.inform();
+    return this.settlesAtBoundary() || this.settle();
   }
 
   /** Whether no evaluation is left. */
