@@ -8,16 +8,25 @@ import { functions } from "../language/functions";
  * @throws where a function has no value, such as log of a negative number
  */
 export function calculate(calculation: Calculation, table: Table): Float64Array {
-  const values = evaluate(calculation, table);
+  const values = Float64Array.from(evaluate(calculation, table));
   const inputs = columnsOf(calculation).map(({ name }) => ({ name, values: table.numeric(name) }));
   for (let row = 0; row < values.length; row++) {
-    if (!Number.isNaN(values[row]) || inputs.some((input) => Number.isNaN(input.values[row]))) continue;
-    const where = inputs.map((input) => `${input.name} is ${input.values[row]}`).join(" and ");
-    throw new DataError(
-      `the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`,
-    );
+    if (inputs.some((input) => Number.isNaN(input.values[row]))) values[row] = NaN;
+    else if (Number.isNaN(values[row])) throw withoutValue(calculation, row, inputs);
   }
   return values;
+}
+
+function withoutValue(
+  calculation: Calculation,
+  row: number,
+  inputs: readonly { readonly name: string; readonly values: Float64Array }[],
+): DataError {
+  const where = inputs.map(({ name, values }) => `${name} is ${values[row]}`).join(" and ");
+  return new DataError(
+    `the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ` +
+      `${row + 1}, where ${where}`,
+  );
 }
 
 function evaluate(calculation: Calculation, table: Table): Float64Array {
@@ -55,6 +64,24 @@ function combine(values: Float64Array, operator: ArithmeticOperator, others: Flo
         break;
       case "^":
         values[i] **= others[i];
+        break;
+      case "<":
+        values[i] = Number(values[i] < others[i]);
+        break;
+      case "<=":
+        values[i] = Number(values[i] <= others[i]);
+        break;
+      case ">":
+        values[i] = Number(values[i] > others[i]);
+        break;
+      case ">=":
+        values[i] = Number(values[i] >= others[i]);
+        break;
+      case "==":
+        values[i] = Number(values[i] === others[i]);
+        break;
+      case "!=":
+        values[i] = Number(values[i] !== others[i]);
         break;
     }
   }

@@ -5,12 +5,13 @@ import type { Table } from "../../table/table";
 import type { Contrasts } from "../coding/contrasts";
 import { isStandard } from "../coding/standardize";
 import { unitOf } from "../coding/unitOf";
+import { constant, constantsOf } from "../language/calculation";
 import { type DerivedVariables, sourcesOf } from "../language/derived";
 import { printFormula } from "../language/print";
 import { type FormulaTerms, formulaTerms } from "../language/terms";
 import { CompleteRows } from "./completeRows";
 import { Derivation } from "./derivation";
-import { Design, settingOf } from "./design";
+import { Design, isFactorByContrasts, settingOf } from "./design";
 import { effectsInUnits, type OwnUnit, scaledTo, withResponseIn } from "./ownUnits";
 import { type RandomTerm, randomTerms } from "./randomTerms";
 import { type GivenValues, given, type RowOptions, rowOptions, sumOfOffsets } from "./rowValues";
@@ -77,7 +78,7 @@ function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame 
 
 function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions): ModelFrame {
   const { contrasts = {} } = options;
-  const derivation = new Derivation(terms.derived);
+  const derivation = new Derivation(terms.derived, (column) => isFactorByContrasts(contrasts, column));
   const extras = rowOptions(table, options);
   const rows = new CompleteRows(derivation.extend(extras.table), [
     ...variablesOf(terms),
@@ -136,9 +137,16 @@ function variablesOf({ response, fixed, random, offsets }: FormulaTerms): string
 
 function checkVariables({ responseAt, responseColumns, places, derived }: FormulaTerms, table: Table): void {
   for (const { name, at } of [...responseColumns, ...[...places].map(([name, at]) => ({ name, at }))]) {
-    if (!table.has(name)) throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
+    if (table.has(name)) continue;
+    if (constant(name, at) !== undefined)
+      throw new FormulaError(
+        `'${name}' is a number in arithmetic, so write I(…) around the product that it stands in`,
+        at,
+      );
+    throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
   }
   checkNames(derived, table);
+  checkConstants(derived, table);
   const text = responseColumns.find(({ name }) => table.kind(name) !== "numeric");
   if (text !== undefined)
     throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
@@ -158,6 +166,20 @@ function checkNames(derived: DerivedVariables, table: Table): void {
       `a calculation may not be named like a column; '${name}' is one (write it in backticks, or rename it)`,
       sourcesOf(variable)[0].at,
     );
+  }
+}
+
+/** The number π and a column of its name could be taken for each other. */
+function checkConstants(derived: DerivedVariables, table: Table): void {
+  for (const variable of derived.values()) {
+    const constants = "calculation" in variable ? constantsOf(variable.calculation) : [];
+    const both = constants.find(({ name }) => table.has(name));
+    if (both !== undefined)
+      throw new FormulaError(
+        `in a calculation '${both.name}' is the number π, and the table has a column of that name; ` +
+          `write the column \`${both.name}\`, in backticks, or rename it`,
+        both.at,
+      );
   }
 }
 
