@@ -18,8 +18,8 @@ const COMPUTED = ["predicted", "lower", "upper"];
 
 export interface PredictionIntervalOptions {
   /**
-   * "mean" (default): of the population's mean; "observation": of one new observation, of weight 1 and of new levels of
-   * every grouping factor.
+   * "mean" (default): of the population's mean; "observation": of one new observation of new levels of every grouping
+   * factor, and of the weight that the new data have in the column which the fit took its own from, else of weight 1.
    */
   of?: "mean" | "observation";
   /** Coverage, between 0 and 1; default 0.95. */
@@ -54,7 +54,7 @@ export function predictionintervals(
       `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
     );
   const table = asTable(newdata);
-  const { count, fixed, random, offset } = newFrame(model.data.frame, table, true);
+  const { count, fixed, random, offset, weights } = newFrame(model.data.frame, table, true);
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
   if (replicates.length === 0)
     throw new DataError(
@@ -77,7 +77,8 @@ export function predictionintervals(
     for (let row = 0; row < count; row++) {
       let value = fixed.reduce((sum, column, j) => sum + column[row] * betas[j][r], offset?.[row] ?? 0);
       if (of === "observation")
-        value += sample.σ[r] * Math.sqrt(1 + relativeVariance(designs, lambdas, row)) * rng.randn();
+        value +=
+          sample.σ[r] * Math.sqrt(1 / (weights?.[row] ?? 1) + relativeVariance(designs, lambdas, row)) * rng.randn();
       values[row][at] = value;
     }
   });

@@ -64,13 +64,14 @@ export function effectsWithoutCoefficient({ σs, coefnames }: ModelFacts): strin
 /** What a fit was given beside its formula, in plain words. */
 export function beside({
   data: {
-    frame: { recipe },
+    frame: { recipe, dates },
   },
 }: ModelFacts): string[] {
   const { weights, offset } = recipe;
   return [
     ...(weights === undefined ? [] : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
     ...(offset === undefined ? [] : [offset.column === undefined ? "with an offset" : `offset ${offset.column}`]),
+    ...dates.map((name) => `${name} in days since 1970-01-01`),
   ];
 }
 

@@ -165,3 +165,12 @@ test("objects by grouping factor have no keys but these", () => {
   expect(Reflect.ownKeys({ ...pastes.σs })).toEqual(["batch & cask", "batch"]);
   expect(JSON.parse(JSON.stringify(model.σs))).toEqual({ subj: { ...model.σs.subj } });
 });
+
+test("objects by grouping factor are texts where a text is wanted", () => {
+  for (const object of [model.σs, model.ranef, model.σρs, pastes.σs]) {
+    const text = String(object);
+    expect(`${object}`).toBe(text);
+    expect(text).toContain("-----");
+    expect(Number(object)).toBeNaN();
+  }
+});

@@ -17,7 +17,8 @@ export interface SimulateOptions extends SimulationParameters {
 /**
  * A response drawn from a model, in units of the response and its offset included, length n, or the number of rows of
  * `newdata`; the same numbers as `simulate(rng, m)` of MixedModels.jl, whose simulations know no weights: here the
- * errors of observations with the weights w have the standard deviations σ/√w; those of `newdata` have the weight 1.
+ * errors of observations with the weights w have the standard deviations σ/√w. The weights of `newdata` are those of its
+ * column that the fit took its own from, and 1 where there is none.
  * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
  * missing value is NaN.
  */
@@ -37,7 +38,7 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
 function onOtherData(plan: Blueprint, { data }: LinearMixedModel, newdata: TableLike): Simulation {
   const { frame, kept, terms } = data;
   const table = asTable(newdata);
-  const { count, fixed, random, offset } = newFrame(frame, table, false);
+  const { count, fixed, random, offset, weights } = newFrame(frame, table, false);
   const levels = newLevels(frame.recipe, table);
   return {
     ...plan,
@@ -48,5 +49,6 @@ function onOtherData(plan: Blueprint, { data }: LinearMixedModel, newdata: Table
       return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
     }),
     offset,
+    roots: weights?.map(Math.sqrt),
   };
 }

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { numbersOf } from "../../table/dates";
 import type { Table } from "../../table/table";
 import { type ArithmeticOperator, type Calculation, columnsOf, printCalculation } from "../language/calculation";
 import { functions } from "../language/functions";
@@ -9,7 +10,7 @@ import { functions } from "../language/functions";
  */
 export function calculate(calculation: Calculation, table: Table): Float64Array {
   const values = Float64Array.from(evaluate(calculation, table));
-  const inputs = columnsOf(calculation).map(({ name }) => ({ name, values: table.numeric(name) }));
+  const inputs = columnsOf(calculation).map(({ name }) => ({ name, values: numbersOf(table, name) }));
   for (let row = 0; row < values.length; row++) {
     if (inputs.some((input) => Number.isNaN(input.values[row]))) values[row] = NaN;
     else if (Number.isNaN(values[row])) throw withoutValue(calculation, row, inputs);
@@ -34,7 +35,7 @@ function evaluate(calculation: Calculation, table: Table): Float64Array {
     case "number":
       return new Float64Array(table.numRows).fill(calculation.value);
     case "column":
-      return table.numeric(calculation.name);
+      return numbersOf(table, calculation.name);
     case "negative":
       return evaluate(calculation.operand, table).map((value) => -value);
     case "call":

@@ -1,5 +1,6 @@
 import { FormulaError } from "../../errors";
 import { type Column, kindOf } from "../../table/column";
+import { countsAsNumeric } from "../../table/dates";
 import { Table } from "../../table/table";
 import { type PolynomialBasis, polynomialBasis, polynomialValues } from "../coding/polynomial";
 import { type SplineBasis, splineBasis, splineColumns } from "../coding/splines";
@@ -32,12 +33,13 @@ export class Derivation {
   private column(derived: Derived, table: Table): Column {
     for (const { name, at } of sourcesOf(derived)) {
       const kind = kindOf(table.column(name));
+      const counts = countsAsNumeric(table, name);
       if (derived.kind === "fulldummy" && kind === "numeric" && !this.isFactor(name))
         throw new FormulaError(
           `fulldummy is for factors; '${name}' is numeric (contrasts such as { ${name}: DummyCoding() } make it one)`,
           at,
         );
-      if (derived.kind !== "fulldummy" && kind !== "numeric")
+      if (derived.kind !== "fulldummy" && !counts)
         throw new FormulaError(`a formula calculates with numbers; '${name}' holds ${kind}s`, at);
     }
     switch (derived.kind) {

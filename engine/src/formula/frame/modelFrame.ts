@@ -1,4 +1,5 @@
 import { FormulaError, OptionError } from "../../errors";
+import { countsAsNumeric, daysOf } from "../../table/dates";
 import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
@@ -35,6 +36,8 @@ export interface ModelFrame {
   readonly nobs: number;
   /** Rows left out because a variable of the formula is missing there. */
   readonly missing: number;
+  /** The columns of dates that enter as days since 1970-01-01, mostly none. */
+  readonly dates: readonly string[];
   /** The variables that are in a unit of their own, mostly none. */
   readonly units: readonly OwnUnit[];
   /** What is needed to evaluate the formula on other data. */
@@ -103,6 +106,7 @@ function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions):
     ...sumOfOffsets(offsets, rows),
     nobs: rows.count,
     missing: table.numRows - rows.count,
+    dates: datesAmong(terms, settled, table),
     units,
     recipe: {
       terms,
@@ -113,6 +117,22 @@ function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions):
       ...given("offset", options.offset),
     },
   };
+}
+
+/** The columns of dates that a formula calculates with or has as effects, and that no contrasts make factors. */
+function datesAmong({ fixed, random, offsets, derived }: FormulaTerms, contrasts: Contrasts, table: Table): string[] {
+  const names = [...fixed, ...random.flatMap(({ effects }) => effects)].flat().concat(offsets);
+  const columns = names.flatMap((name) => {
+    const variable = derived.get(name);
+    return variable === undefined
+      ? [name]
+      : variable.kind === "fulldummy"
+        ? []
+        : sourcesOf(variable).map((one) => one.name);
+  });
+  return [...new Set(columns)].filter(
+    (name) => table.has(name) && !isFactorByContrasts(contrasts, name) && daysOf(table.column(name)) !== undefined,
+  );
 }
 
 /** The contrasts with the numbers of every standard computed from the rows used. */
@@ -193,7 +213,7 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
         `contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`,
       );
     if (typeof setting === "object" && setting !== null && isStandard(setting)) {
-      if (table.kind(name) !== "numeric")
+      if (!countsAsNumeric(table, name))
         throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
       continue;
     }

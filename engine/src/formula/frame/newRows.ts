@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { numbersOf } from "../../table/dates";
 import type { Factor } from "../../table/factor";
 import { listNames } from "../../table/nearest";
 import type { Table } from "../../table/table";
@@ -20,7 +21,7 @@ export class NewRows implements Rows {
   }
 
   numeric(name: string): Float64Array {
-    return this.table.numeric(name);
+    return numbersOf(this.table, name);
   }
 
   /** @throws for a level that the fit does not know; a missing level has the reference −1 */

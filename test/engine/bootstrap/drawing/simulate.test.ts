@@ -1,6 +1,7 @@
 import { simulate } from "engine/bootstrap/drawing/simulate";
 import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { Xoshiro } from "engine/random/xoshiro";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../../support/expectClose";
 import { type FitName, fitted, specs } from "../../support/fits";
@@ -62,7 +63,7 @@ test.each(["sleepstudy", "pastes", "machines", "kb07_m0", "penicillin"] as FitNa
   },
 );
 
-test("an offset belongs to other data as well, weights do not", () => {
+test("an offset belongs to other data as well, weights given as numbers do not", () => {
   const table = dataset("sleepstudy");
   const shifted = fit("reaction ~ 1 + days + offset(20 * sqrt(days)) + (1 | subj)", table);
   expect(simulate(new MersenneTwister(8), shifted, { newdata: table })).toEqual(
@@ -102,4 +103,21 @@ test("bad parameters are refused", () => {
   expect(() => simulate(new MersenneTwister(1), fitted("dyestuff"), { θ: [1, 2] })).toThrow(
     "θ must have 1 elements; got 2",
   );
+});
+
+test("errors of other data have the weights of their column, where the fit took its own from one", () => {
+  const rows = dataset("sleepstudy")
+    .toRows()
+    .map((row, i) => ({ ...row, w: 1 + (i % 3) }));
+  const weighted = fit("reaction ~ 1 + days + (1 | subj)", rows, { weights: "w" });
+  const one = { days: Array.from({ length: 4000 }, () => 3), subj: Array.from({ length: 4000 }, () => "a") };
+  const spread = (newdata: object): number => {
+    const y = simulate(new Xoshiro(5), weighted, { θ: [0], newdata: newdata as never });
+    const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+    return Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / y.length);
+  };
+  const plain = spread(one);
+  expect(plain / weighted.σ).toBeCloseTo(1, 1);
+  expect(spread({ ...one, w: one.days.map(() => 100) })).toBeCloseTo(plain / 10, 10);
+  expect(() => spread({ ...one, w: one.days.map(() => -1) })).toThrow("weights must be positive and finite");
 });
