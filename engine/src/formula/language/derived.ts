@@ -1,7 +1,7 @@
-import { type SplineSettings, splineWidth } from "../coding/splines";
 import { type Calculation, columnsOf, printCalculation } from "./calculation";
 import type { SplineCall } from "./parseSpline";
 import { quoteName } from "./scanner";
+import { type SplineSettings, splineWidth } from "./splineSettings";
 
 /** The highest power of terms, degree of a polynomial and number of variables in one term. */
 export const MAX_DEGREE = 32;

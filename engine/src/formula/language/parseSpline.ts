@@ -1,7 +1,7 @@
 import { FormulaError } from "../../errors";
-import type { SplineSettings } from "../coding/splines";
 import { type Calculation, printCalculation } from "./calculation";
 import { parseCalculation } from "./parseCalculation";
+import type { SplineSettings } from "./splineSettings";
 import { isOperator, shown, type Tokens } from "./tokens";
 
 const MOST_COLUMNS = 64;

@@ -1,5 +1,6 @@
 import { DataError } from "engine/errors";
-import { type SplineSettings, splineBasis, splineColumns } from "engine/formula/coding/splines";
+import { splineBasis, splineColumns } from "engine/formula/coding/splines";
+import type { SplineSettings } from "engine/formula/language/splineSettings";
 import { fit } from "engine/model/fit";
 import { predict } from "engine/model/predict";
 
