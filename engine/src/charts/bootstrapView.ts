@@ -4,6 +4,7 @@ import { parameterLabels, parameterNames } from "../bootstrap/sample/parameters"
 import { sampleView } from "../bootstrap/sample/sampleSummary";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { DataError, OptionError } from "../errors";
+import { base64 } from "../show/base64";
 import { escapeHTML } from "../show/html";
 import type { Report } from "../show/report";
 import { jupyterDisplay, type MimeBundle, Shown } from "../show/shown";
@@ -94,7 +95,7 @@ export class LinkedBootstrap extends Shown {
   }
 
   override toHTML(): string {
-    const picture = Buffer.from(this.toSVG()).toString("base64");
+    const picture = base64(new TextEncoder().encode(this.toSVG()));
     return `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`;
   }
 
@@ -182,8 +183,4 @@ function bits(flags: readonly boolean[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(flags.length / 8));
   flags.forEach((flag, i) => (bytes[i >> 3] |= Number(flag) << (i & 7)));
   return bytes;
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

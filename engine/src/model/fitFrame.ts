@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-import { isMainThread } from "node:worker_threads";
 import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
 import { type ModelData, modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
@@ -9,6 +7,7 @@ import { findStrata } from "../matrices/strata";
 import { FitLog } from "../minimizer/fitLog";
 import { type LowestMinimumOptions, lowestMinimum } from "../minimizer/lowestMinimum";
 import { checkedStart } from "../minimizer/startingValues";
+import { threads } from "../platform/threads";
 import { startCrew } from "../wasm/crew";
 import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
@@ -68,8 +67,8 @@ export function fitData(
   const strata = findStrata(weighted.terms, weighted.fixed, system, REML);
   const isSlow = isCostly(system, costly);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  return onThreads(isSlow ? mostThreads(workers) : 1, (threads) =>
-    withDeviance({ ...subject, threads }, (deviance) => {
+  return onThreads(isSlow ? mostThreads(workers) : 1, (team) =>
+    withDeviance({ ...subject, threads: team }, (deviance) => {
       const fitLog = log ? new FitLog(layout) : undefined;
       const minimum = lowestMinimum(
         { deviance, layout, strata },
@@ -86,9 +85,9 @@ export function fitData(
 }
 
 /** What `compute` returns; if it loses one of its threads, it begins again without any other. */
-function onThreads<T>(threads: number, compute: (threads: number) => T): T {
+function onThreads<T>(count: number, compute: (count: number) => T): T {
   try {
-    return compute(threads);
+    return compute(count);
   } catch (error) {
     if (!(error instanceof LostThread)) throw error;
     return compute(1);
@@ -96,7 +95,8 @@ function onThreads<T>(threads: number, compute: (threads: number) => T): T {
 }
 
 function mostThreads(workers: number | undefined): number {
-  return Math.min(LARGEST_TEAM, workers ?? (isMainThread ? availableParallelism() : 1));
+  if (!threads.canShareMemory) return 1;
+  return Math.min(LARGEST_TEAM, workers ?? (threads.isMain ? threads.available() : 1));
 }
 
 /** Random effects of all terms but the largest, and coefficients. */

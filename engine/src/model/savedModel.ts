@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError, FileError, OptionError } from "../errors";
@@ -6,6 +5,7 @@ import type { Contrast, Contrasts } from "../formula/coding/contrasts";
 import { Center, isStandard, Scale, type Standard, ZScore } from "../formula/coding/standardize";
 import { type GivenValues, type ModelFrame, modelFrame, type RowValues } from "../formula/frame/modelFrame";
 import { findStrata } from "../matrices/strata";
+import { sha256 } from "../platform/hash";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { isUnchanged, SEAL, seal, UNSEALED } from "../table/seal";
@@ -92,7 +92,7 @@ export function savemodel(path: string, model: LinearMixedModel): void {
     sha256: hashOf(data.frame),
     [SEAL]: UNSEALED,
   };
-  atomicWrite(path, seal(Buffer.from(`${JSON.stringify(saved, null, 2)}\n`)));
+  atomicWrite(path, seal(new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`)));
 }
 
 export interface RestoreOptions {
@@ -159,7 +159,7 @@ function readSaved(path: string): SavedModel {
   const unchanged = isUnchanged(bytes);
   if (unchanged === false)
     throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
-  const saved = parsed(bytes.toString("utf8"));
+  const saved = parsed(new TextDecoder().decode(bytes));
   if (saved?.format !== FORMAT)
     throw new FileError(
       `a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`,
@@ -233,7 +233,7 @@ function hashedParts({ weights, offset }: ModelFrame): string {
 }
 
 function hashOf({ response, fixed, random, weights, offset }: ModelFrame): string {
-  const hash = createHash("sha256");
+  const hash = sha256();
   const numbers = (values: Float64Array | Int32Array): void =>
     void hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   numbers(response.values);
@@ -246,7 +246,7 @@ function hashOf({ response, fixed, random, weights, offset }: ModelFrame): strin
   }
   if (weights !== undefined) numbers(weights);
   if (offset !== undefined) numbers(offset);
-  return hash.digest("hex");
+  return hash.hex();
 }
 
 function savedContrast(name: string, contrast: Contrast, sorted: readonly string[]): SavedContrast {

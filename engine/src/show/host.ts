@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect } from "../platform/inspect";
 import { jupyterDisplay, type MimeBundle } from "./shown";
 
 /** A result or a computation that views in a notebook can ask while the kernel lives. */

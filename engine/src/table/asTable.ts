@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
 import { DataError } from "../errors";
+import { inspect } from "../platform/inspect";
 import { type ArrowColumnOptions, type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
 import type { Column } from "./column";
 import { listNames } from "./nearest";

@@ -1,5 +1,5 @@
-import { inspect } from "node:util";
 import { DataError, OptionError } from "../errors";
+import { inspect } from "../platform/inspect";
 import { notebookHost } from "../show/host";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";

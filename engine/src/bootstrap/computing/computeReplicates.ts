@@ -1,5 +1,6 @@
-import { availableParallelism } from "node:os";
 import { OptionError } from "../../errors";
+import { environment } from "../../platform/environment";
+import { threads } from "../../platform/threads";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { notebookHost } from "../../show/host";
@@ -79,7 +80,7 @@ export async function computeReplicates({
   signal,
   ...options
 }: ReplicateJob): Promise<CollectedReplicates> {
-  const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
+  const workers = Math.min(LARGEST_TEAM, options.workers ?? threads.available());
   const collected = new ReplicateCollector(names, n);
   if (keeping?.found) collected.restore(keeping.found);
   const before = stream.state();
@@ -142,7 +143,7 @@ function unlessItFails(write: () => void): void {
   try {
     write();
   } catch (error) {
-    process.emitWarning((error as Error).message, "CheckpointWarning");
+    environment.warn((error as Error).message, "CheckpointWarning");
   }
 }
 

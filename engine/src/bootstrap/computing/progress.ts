@@ -1,9 +1,13 @@
 import { OptionError } from "../../errors";
+import type { Terminal } from "../../platform/contract";
+import { environment } from "../../platform/environment";
 import { type Askable, type NotebookHost, notebookHost } from "../../show/host";
 import { duration, endText, grouped } from "../../show/progressText";
 import type { LiveDensity, ProgressQuestion, ProgressView } from "../../show/progressView";
 import { VIEW_MIME, VIEW_VERSION } from "../../show/view";
 
+/** Tells the bars of this process from those of an earlier one in the same notebook. */
+const PROCESS = Math.random().toString(36).slice(2);
 let bars = 0;
 
 /** Milliseconds between two updates, and between two pictures; a picture may take this share of the time. */
@@ -25,9 +29,9 @@ export interface ProgressOptions {
  */
 export class Progress implements Askable {
   private readonly started = performance.now();
-  private readonly id = `mixedmodels-progress-${process.pid}-${++bars}`;
+  private readonly id = `mixedmodels-progress-${PROCESS}-${++bars}`;
   private readonly host: NotebookHost | undefined;
-  private readonly terminal: boolean;
+  private readonly terminal: Terminal | undefined;
   private readonly control: string | undefined;
   private shown = false;
   private updated = this.started;
@@ -41,7 +45,7 @@ export class Progress implements Askable {
     private readonly options: ProgressOptions,
   ) {
     this.host = enabled ? notebookHost() : undefined;
-    this.terminal = enabled && this.host === undefined && process.stderr.isTTY;
+    this.terminal = enabled && this.host === undefined ? environment.terminal() : undefined;
     this.control = this.host?.offer?.(this);
     this.view = {
       version: VIEW_VERSION,
@@ -87,7 +91,7 @@ export class Progress implements Askable {
     this.view = { ...rest, state, done, failed, seconds: (performance.now() - this.started) / 1000 };
     const text = endText(this.view);
     this.write(text, `<div>${text}</div>`);
-    if (this.terminal && this.shown) process.stderr.write("\n");
+    if (this.shown) this.terminal?.write("\n");
     if (this.control !== undefined) this.host?.withdraw?.(this, this.view);
   }
 
@@ -106,7 +110,7 @@ export class Progress implements Askable {
         { [VIEW_MIME]: this.view, "text/plain": text, "text/html": html },
         { id: this.id, update: this.shown },
       );
-    else if (this.terminal) process.stderr.write(`\r\x1b[2K${text}`);
+    else this.terminal?.write(`\r\x1b[2K${text}`);
     this.shown = true;
   }
 }

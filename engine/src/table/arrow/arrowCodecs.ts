@@ -1,4 +1,5 @@
-import * as zlib from "node:zlib";
+import { compression } from "../../platform/compression";
+import { environment } from "../../platform/environment";
 import { DamagedError } from "./flatbuffer";
 import { flechette } from "./flechette";
 import { decompressLZ4 } from "./lz4";
@@ -38,14 +39,12 @@ function bounded(most: number, decode: Decoder): Decoder {
 }
 
 function decompressZstandard(bytes: Uint8Array, length: number): Uint8Array {
-  const { zstdDecompressSync } = zlib as {
-    zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
-  };
-  if (zstdDecompressSync === undefined)
+  const { unzstd } = compression;
+  if (unzstd === undefined)
     throw new CompressionError(
-      `its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`,
+      `its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${environment.name}; write the file uncompressed or with LZ4, or as CSV`,
     );
-  return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) });
+  return unzstd(bytes, Math.max(1, length));
 }
 
 function notWritten(): never {

@@ -6,7 +6,7 @@ import { shownValue } from "../shownValue";
 import { readBytes } from "../source/files";
 import type { Table } from "../table";
 import { arrowReader, CompressionError } from "./arrowCodecs";
-import { checkArrow, MAGIC, ROWS_PER_BYTE } from "./checkArrow";
+import { checkArrow, isMagic, MAGIC, ROWS_PER_BYTE } from "./checkArrow";
 import { DamagedError } from "./flatbuffer";
 
 /** Rows that a byte can hold at most when it is compressed. */
@@ -35,11 +35,8 @@ export function readArrow(path: string, options?: ArrowOptions): ArrowContent {
 }
 
 /** The same of the bytes of a file. @param path what the file is called in errors */
-export function parseArrow(bytes: Buffer, path: string, options?: ArrowOptions): ArrowContent {
-  const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) =>
-    part.toString("latin1"),
-  );
-  if (first === MAGIC && last !== MAGIC)
+export function parseArrow(bytes: Uint8Array, path: string, options?: ArrowOptions): ArrowContent {
+  if (isMagic(bytes, 0) && !isMagic(bytes, bytes.length - MAGIC.length))
     throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {
     checkArrow(bytes);

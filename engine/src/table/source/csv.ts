@@ -1,5 +1,5 @@
-import { gunzipSync } from "node:zlib";
 import { DataError, FileError, OptionError } from "../../errors";
+import { compression } from "../../platform/compression";
 import type { Column } from "../column";
 import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
@@ -29,12 +29,13 @@ const LARGEST = 2 ** 29;
  */
 export function readcsv(path: string, options: CSVOptions = {}): Table {
   const bytes = readBytes(path);
-  return parsecsv((path.endsWith(".gz") ? unpacked(bytes, path) : bytes).toString("utf8"), options, path);
+  const text = new TextDecoder().decode(path.endsWith(".gz") ? unpacked(bytes, path) : bytes);
+  return parsecsv(text, options, path);
 }
 
-function unpacked(bytes: Buffer, path: string): Buffer {
+function unpacked(bytes: Uint8Array, path: string): Uint8Array {
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST });
+    return compression.gunzip(bytes, LARGEST);
   } catch (error) {
     throw new FileError(`the file '${path}' cannot be unpacked: ${reasonOf(error)}`, path, { cause: error });
   }
