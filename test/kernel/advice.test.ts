@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as library from "engine/index";
+import { nodePlatform } from "kernel/node/platform";
 import { Advice } from "kernel/shared/advice";
 import { KernelClient } from "./kernelClient";
 
@@ -54,7 +55,7 @@ test("other names are not commented on", async () => {
 });
 
 test("what the advice names exists", () => {
-  const advice = new Advice(folder);
+  const advice = new Advice(nodePlatform(folder));
   const model = library.fit("reaction ~ 1 + days + (1 | subj)", library.dataset("sleepstudy"));
   const names = [
     "lmer",

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { decode, encode } from "kernel/node/frames";
 import { type KernelSpec, kernelSpec } from "kernel/node/kernelspec";
 import { received } from "kernel/node/received";
-import { decode, encode, following, type Message } from "kernel/shared/wire";
+import { following, type Message } from "kernel/shared/wire";
 import { Dealer, Subscriber } from "zeromq";
 
 type Content = Record<string, any>;

@@ -1,7 +1,10 @@
 import { DataFrame, Series } from "danfojs-node";
-import { richBundle } from "kernel/shared/rich";
+import { nodePlatform } from "kernel/node/platform";
+import * as rich from "kernel/shared/rich";
 
 const display = Symbol.for("Jupyter.display");
+const richBundle = (value: unknown): ReturnType<typeof rich.richBundle> =>
+  rich.richBundle(value, nodePlatform(__dirname));
 
 test("undefined shows nothing, null and text as Node prints them", async () => {
   expect(await richBundle(undefined)).toBeUndefined();

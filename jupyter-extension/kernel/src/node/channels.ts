@@ -3,7 +3,8 @@ import { isMainThread, type MessagePort, workerData } from "node:worker_threads"
 import { Publisher, Reply, Router } from "zeromq";
 import { RunState } from "../shared/runState";
 import { StreamBuffer } from "../shared/streamBuffer";
-import { decode, encode, following, type Message } from "../shared/wire";
+import { following, type Message, type Outgoing, type RequestChannel } from "../shared/wire";
+import { decode, encode } from "./frames";
 import { watchMemory } from "./memoryWatch";
 import { Outbox } from "./outbox";
 import { received } from "./received";
@@ -23,14 +24,6 @@ export interface ConnectionInfo {
 
 /** Why a cell is ended: the user has asked for it, or it fills the heap. */
 export type InterruptReason = "user" | "memory";
-
-export type RequestChannel = "shell" | "control";
-
-/** Main thread → channel thread. */
-export interface Outgoing {
-  channel: RequestChannel | "iopub";
-  message: Message;
-}
 
 /** A message for the main thread; number is 1, 2, … */
 interface Request {
@@ -54,7 +47,7 @@ export interface ChannelData {
    */
   session: string;
   port: MessagePort;
-  state: SharedArrayBuffer;
+  state: ArrayBufferLike;
   /** The most that the main thread's heap may hold, in bytes. */
   heapLimit: number;
 }

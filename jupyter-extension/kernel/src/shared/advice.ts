@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import path from "node:path";
+import type { Platform } from "./platform";
 
 const LIBRARY = "mixedmodels";
 
@@ -40,8 +39,7 @@ const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of
 export class Advice {
   #exported: ReadonlySet<string> | undefined;
 
-  /** @param folder - the notebook's, from where the library is found */
-  constructor(private readonly folder: string) {}
+  constructor(private readonly platform: Pick<Platform, "load">) {}
 
   on(message: string): string | undefined {
     for (const line of message.split("\n")) {
@@ -62,9 +60,7 @@ export class Advice {
 
   private get exported(): ReadonlySet<string> {
     try {
-      return (this.#exported ??= new Set(
-        Object.keys(createRequire(path.join(this.folder, "notebook.js"))(LIBRARY) as object),
-      ));
+      return (this.#exported ??= new Set(Object.keys(this.platform.load(LIBRARY))));
     } catch {
       return new Set();
     }

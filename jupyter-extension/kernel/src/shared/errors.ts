@@ -1,7 +1,6 @@
-import path from "node:path";
-import { inspect } from "node:util";
 import type { Site } from "./awaits";
 import { type CellConverter, type CompiledCell, CompileError } from "./compiler";
+import type { Platform } from "./platform";
 import { shortened } from "./shortened";
 import type { Position } from "./sourceMaps";
 
@@ -53,7 +52,7 @@ const MOST_CHARACTERS = 10_000;
 export class ErrorReporter {
   constructor(
     private readonly sources: Pick<CellConverter, "cells" | "modules">,
-    private readonly folder: string,
+    private readonly platform: Pick<Platform, "inspect" | "pathInFolder">,
     private readonly sitesOf: (error: unknown) => readonly Site[],
   ) {}
 
@@ -68,10 +67,10 @@ export class ErrorReporter {
 
   private described(error: unknown): Failure {
     if (error instanceof CompileError) return compileFailure(error);
-    const { ename, evalue } = nameAndMessage(error);
+    const { ename, evalue } = this.nameAndMessage(error);
     const traceback = [`${ename}: ${evalue}`, ...this.trace(error)];
     for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth++) {
-      const named = nameAndMessage(cause);
+      const named = this.nameAndMessage(cause);
       traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause));
     }
     return { ename, evalue, traceback };
@@ -81,6 +80,15 @@ export class ErrorReporter {
   lateText(error: unknown): string | undefined {
     const { ename, traceback } = this.report(error);
     return ename === INTERRUPTED || ename === OUT_OF_MEMORY ? undefined : `${traceback.join("\n")}\n`;
+  }
+
+  private nameAndMessage(error: unknown): { ename: string; evalue: string } {
+    if (!isErrorLike(error))
+      return { ename: "Thrown value", evalue: shortened(this.platform.inspect(error), MOST_CHARACTERS) };
+    return {
+      ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
+      evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS),
+    };
   }
 
   private trace(error: unknown): string[] {
@@ -120,7 +128,7 @@ export class ErrorReporter {
       return at && { place: title(file), caller: name, cell, at };
     }
     const at = this.sources.modules.get(file)?.(line, column);
-    return at && { place: path.relative(this.folder, file).replace(/\.js$/, ".ts"), caller: name, cell: undefined, at };
+    return at && { place: this.platform.pathInFolder(file).replace(/\.js$/, ".ts"), caller: name, cell: undefined, at };
   }
 }
 
@@ -156,14 +164,6 @@ function excerpt(place: string, source: string, at: Position): string {
   const indent = (lines[at.line] ?? "").slice(0, at.column).replace(/[^\t]/g, " ");
   shown.splice(at.line - from + 1, 0, `  ${" ".repeat(width)} | ${indent}^`);
   return [`${place}${lineColumn(at)}`, ...shown].join("\n");
-}
-
-function nameAndMessage(error: unknown): { ename: string; evalue: string } {
-  if (!isErrorLike(error)) return { ename: "Thrown value", evalue: shortened(inspect(error), MOST_CHARACTERS) };
-  return {
-    ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
-    evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS),
-  };
 }
 
 function withoutPaths(message: string): string {

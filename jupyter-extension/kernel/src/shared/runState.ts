@@ -4,6 +4,8 @@ const TERMINATIONS = 2;
 const RECEIVED = 3;
 const SLOTS = 4;
 
+export const RUN_STATE_BYTES = SLOTS * Int32Array.BYTES_PER_ELEMENT;
+
 /**
  * Values of the lock: nobody has it, the kernel does what must not be ended half-way, or a termination is on its way.
  */
@@ -20,7 +22,8 @@ export class RunState {
   private readonly slots: Int32Array;
   private depth = 0;
 
-  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT)) {
+  /** @param buffer - of {@link RUN_STATE_BYTES} bytes, shared where another thread takes part */
+  constructor(readonly buffer: ArrayBufferLike) {
     this.slots = new Int32Array(buffer);
   }
 
