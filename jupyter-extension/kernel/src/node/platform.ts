@@ -21,8 +21,7 @@ export function nodePlatform(folder: string): Platform {
 }
 
 function dataset(name: string): object | undefined {
-  // Loaded when it is needed: it brings the readers of files with it.
-  const engine =
-    require("mixedmodels/dist/table/source/dataset") as typeof import("mixedmodels/dist/table/source/dataset");
+  // Loaded when it is needed: it is the whole engine.
+  const engine = require("mixedmodels") as typeof import("mixedmodels");
   return engine.datasets().includes(name) ? engine.dataset(name) : undefined;
 }
