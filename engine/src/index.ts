@@ -78,6 +78,7 @@ export { ModelSummary, summary } from "./inference/smallSample/summary";
 export { type AnovaOptions, anova } from "./inference/tests/anova";
 export { BootstrapLikelihoodRatioTest } from "./inference/tests/bootstrapLikelihoodRatioTest";
 export { type Drop1Options, drop1 } from "./inference/tests/drop1";
+export type { TestType } from "./inference/tests/hypotheses";
 export type { LikelihoodRatioOptions } from "./inference/tests/likelihoodRatioOptions";
 export { likelihoodratiotest } from "./inference/tests/likelihoodratiotest";
 export { type RanovaOptions, ranova } from "./inference/tests/ranova";

@@ -3,6 +3,8 @@ import { newFrame } from "../formula/frame/newFrame";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/linearPredictor";
+import { notEstimated, withoutEstimates } from "../model/withoutEstimates";
+import { environment } from "../platform/environment";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { asTable, type TableLike } from "../table/asTable";
@@ -82,6 +84,12 @@ export function predictionintervals(
       values[row][at] = value;
     }
   });
+  const inestimable = withoutEstimates(model, fixed, count);
+  for (const row of inestimable) values[row].fill(NaN);
+  if (inestimable.length > 0)
+    environment.warn(notEstimated("predictionintervals", inestimable, count), "EstimabilityWarning");
+  const predicted = linearPredictor(fixed, model.coef, count, offset);
+  for (const row of inestimable) predicted[row] = NaN;
   const intervals = values.map((own): [number, number] =>
     own.some(Number.isNaN) ? [NaN, NaN] : shortestInterval(own, level),
   );
@@ -90,7 +98,7 @@ export function predictionintervals(
       ...table.columnNames
         .filter((name) => !COMPUTED.includes(name))
         .map((name) => [name, table.column(name)] as const),
-      ["predicted", linearPredictor(fixed, model.coef, count, offset)],
+      ["predicted", predicted],
       ["lower", Float64Array.from(intervals, ([lower]) => lower)],
       ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
     ],

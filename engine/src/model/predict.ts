@@ -1,10 +1,12 @@
 import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/frame/newFrame";
+import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
+import { notEstimated, withoutEstimates } from "./withoutEstimates";
 
 export interface PredictOptions {
   /**
@@ -17,7 +19,9 @@ export interface PredictOptions {
 
 /**
  * Predictions Xβ̂ + Zb + offset for the rows of other data, length n of those; neither response nor weights are needed.
- * Without data the fitted values. A row with a missing value is NaN. Factors, polynomials and standardised predictors
+ * Without data the fitted values. A row with a missing value is NaN, and so is one whose mean
+ * the fit cannot estimate, because its design has a combination that the rows of the fit have not (an empty cell, say):
+ * a warning tells how many there are. Factors, polynomials and standardised predictors
  * are coded as in the fit.
  */
 export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
@@ -30,6 +34,9 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
   const table = asTable(newdata);
   const { count, fixed, random, offset } = newFrame(model.data.frame, table, newLevels === "population");
   const predicted = linearPredictor(fixed, model.coef, count, offset);
+  const inestimable = withoutEstimates(model, fixed, count);
+  for (const row of inestimable) predicted[row] = NaN;
+  if (inestimable.length > 0) environment.warn(notEstimated("predict", inestimable, count), "EstimabilityWarning");
   for (const { grouping, refs, columns } of random) {
     const unknown = refs.indexOf(-1);
     if (newLevels === "error" && unknown >= 0)

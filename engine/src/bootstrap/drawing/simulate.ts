@@ -2,6 +2,8 @@ import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
 import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { notEstimated, withoutEstimates } from "../../model/withoutEstimates";
+import { environment } from "../../platform/environment";
 import { checkStream } from "../../random/checkStream";
 import type { RandomStream } from "../../random/stream";
 import { asTable, type TableLike } from "../../table/asTable";
@@ -35,10 +37,12 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
   return new Simulator(simulation).response(rng);
 }
 
-function onOtherData(plan: Blueprint, { data }: LinearMixedModel, newdata: TableLike): Simulation {
-  const { frame, kept, terms } = data;
+function onOtherData(plan: Blueprint, model: LinearMixedModel, newdata: TableLike): Simulation {
+  const { frame, kept, terms } = model.data;
   const table = asTable(newdata);
   const { count, fixed, random, offset, weights } = newFrame(frame, table, false);
+  const inestimable = withoutEstimates(model, fixed, count);
+  if (inestimable.length > 0) environment.warn(notEstimated("simulate", inestimable, count), "EstimabilityWarning");
   const levels = newLevels(frame.recipe, table);
   return {
     ...plan,
@@ -48,7 +52,15 @@ function onOtherData(plan: Blueprint, { data }: LinearMixedModel, newdata: Table
       const { refs, count } = levels.get(grouping)!;
       return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
     }),
-    offset,
+    offset: withNaN(offset, inestimable, count),
     roots: weights?.map(Math.sqrt),
   };
+}
+
+/** The offset with NaN in these rows. */
+function withNaN(offset: Float64Array | undefined, rows: readonly number[], count: number): Float64Array | undefined {
+  if (rows.length === 0) return offset;
+  const result = offset?.slice() ?? new Float64Array(count);
+  for (const row of rows) result[row] = NaN;
+  return result;
 }
