@@ -48,8 +48,8 @@ export class LikelihoodRatioTest extends Shown {
       const test =
         i === 0
           ? ["", "", ""]
-          : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
-      return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
+          : [fixed(this.chisq[i - 1], 4), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
+      return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 4), ...test] };
     });
     return {
       caption: "Likelihood-ratio test",
@@ -60,7 +60,7 @@ export class LikelihoodRatioTest extends Shown {
   }
 
   override view(): View {
-    const adjustable: NumberFormat = { style: "fixed", digits: 2, adjustable: true };
+    const adjustable: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
     const right = (header: string, format: NumberFormat, cells: ViewCell[]): ViewColumn => ({
       header,
       align: "right",
@@ -138,5 +138,17 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
         `a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
       );
   });
+  const above = sorted.findIndex((model, i) => i > 0 && model.objective > sorted[i - 1].objective + aboveBy(model));
+  if (above > 0)
+    throw new OptionError(
+      `of nested models the larger one has the smaller deviance; '${sorted[above].formula}' has ` +
+        `${fixed(sorted[above].objective, 4)} and '${sorted[above - 1].formula}' ` +
+        `${fixed(sorted[above - 1].objective, 4)}, so the fit of the larger one did not reach its optimum`,
+    );
   return new LikelihoodRatioTest(models);
+}
+
+/** What two minima that are equal may differ by. */
+function aboveBy({ objective }: LinearMixedModel): number {
+  return 1e-6 * Math.max(1, 1e-3 * Math.abs(objective));
 }

@@ -1,5 +1,6 @@
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import { isCovarianceWithin } from "./covarianceWithin";
 import type { LinearMixedModel } from "./linearMixedModel";
 
 /** A column is taken for a combination of others when less than this part of its norm is left. */
@@ -15,10 +16,11 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
     return `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of those of the larger one`;
   for (const term of small.data.terms) {
     const same = large.data.terms.find((other) => isSamePartition(term, other));
-    if (same === undefined)
-      return `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`;
-    const reason = whyTermNotNested(term, same);
-    if (reason !== undefined) return reason;
+    const reason =
+      same === undefined
+        ? `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`
+        : whyTermNotNested(term, same);
+    if (reason !== undefined && !large.data.terms.some((other) => isCovarianceWithin(term, other))) return reason;
   }
   return undefined;
 }

@@ -164,8 +164,8 @@ test("a likelihood-ratio test: models, degrees of freedom, −2ℓ, χ² and p",
   const node = shown("lrt");
   expect(texts(node, "thead th")).toEqual(["Model", "dof", "−2ℓ", "χ²", "χ² dof", "p"]);
   const [small, large] = [...node.querySelectorAll("tbody tr")].map((row) => texts(row, "td"));
-  expect(small).toEqual(["13", "28658.49", "", "", ""]);
-  expect(large).toEqual(["29", "28637.12", "21.36", "16", "0.1649"]);
+  expect(small).toEqual(["13", "28658.4867", "", "", ""]);
+  expect(large).toEqual(["29", "28637.1227", "21.3640", "16", "0.1649"]);
   expect(node.textContent).toContain("χ² overstates p");
 });
 
