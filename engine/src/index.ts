@@ -60,8 +60,12 @@ export {
 export { Center, Scale, type Standard, type Statistic, ZScore } from "./formula/coding/standardize";
 export type { RowValues } from "./formula/frame/rowValues";
 export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
+export type { Adjustment } from "./inference/means/adjustment";
+export type { NamedCombinations } from "./inference/means/combinationWeights";
+export { type ContestOptions, contestMD } from "./inference/means/contest";
 export { type EffectsOptions, effects, empairs, type PairsOptions } from "./inference/means/effects";
-export { lincom, type NamedCombinations } from "./inference/means/lincom";
+export { emtrends } from "./inference/means/emtrends";
+export { lincom } from "./inference/means/lincom";
 export type { CombinationOptions } from "./inference/means/linearCombinations";
 export type { EffectsDesign } from "./inference/means/referenceGrid";
 export { create_re, type RandomEffectsFactor } from "./inference/planning/createRe";
@@ -96,6 +100,8 @@ export {
 } from "./model/diagnostics";
 // Models
 export { type FitOptions, fit, refit } from "./model/fit";
+export { influence } from "./model/influence";
+export { levelcoef } from "./model/levelcoef";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export { type PredictOptions, predict } from "./model/predict";

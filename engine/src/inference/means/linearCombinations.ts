@@ -72,6 +72,13 @@ export function combinations(
   };
 }
 
+/** What tables of combinations say below where some cannot be estimated. */
+export function notDetermined(estimate: Float64Array): string[] {
+  return estimate.some(Number.isNaN)
+    ? ["NaN: the rows of the fit do not determine this combination of coefficients."]
+    : [];
+}
+
 class Normal implements Pick<DegreesOfFreedom, "contrast"> {
   private readonly covariance: Float64Array;
 

@@ -2,11 +2,11 @@ import { OptionError } from "../../errors";
 import { isFactorByContrasts } from "../../formula/frame/design";
 import type { ModelFrame } from "../../formula/frame/modelFrame";
 import { newFrame } from "../../formula/frame/newFrame";
-import { sourcesOf } from "../../formula/language/derived";
 import type { Column } from "../../table/column";
 import { daysOf } from "../../table/dates";
 import { listNames, unknownName } from "../../table/nearest";
 import { Table } from "../../table/table";
+import { sourceColumns } from "./sourceColumns";
 
 /** Values of some variables: numbers, or levels of factors. */
 export type EffectsDesign = { readonly [variable: string]: readonly (number | string | boolean)[] };
@@ -37,13 +37,7 @@ interface Averaged {
  */
 export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averaging: Averaging): ReferenceGrid {
   const { terms, contrasts, derivation, rows } = frame.recipe;
-  const sources = (names: readonly string[]): Set<string> =>
-    new Set(
-      names.flatMap((name) => {
-        const derived = terms.derived.get(name);
-        return derived === undefined ? [name] : sourcesOf(derived).map((source) => source.name);
-      }),
-    );
+  const sources = (names: readonly string[]): Set<string> => sourceColumns(frame, names);
   const fixed = sources(terms.fixed.flat());
   // Columns that the formula needs but the mean of the population, less an offset, does not depend on.
   const random = sources([...terms.offsets, ...terms.random.flatMap(({ effects }) => effects.flat())]);
