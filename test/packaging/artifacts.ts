@@ -20,7 +20,8 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
 /** Runs a program to its end and returns its standard output; when it fails the error holds all that it said. */
 export function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = bareEnvironment()): string {
   const shell = windows && /^np[mx]$/.test(command);
-  const { status, stdout, stderr, error }: SpawnSyncReturns<string> = spawnSync(command, args, {
+  const quoted = shell ? args.map((argument) => `"${argument}"`) : args;
+  const { status, stdout, stderr, error }: SpawnSyncReturns<string> = spawnSync(command, quoted, {
     cwd,
     env,
     encoding: "utf8",
