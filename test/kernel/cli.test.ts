@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { userDataFolder } from "kernel/node/kernelspec";
+import { pythonPrefix, userDataFolder } from "kernel/node/kernelspec";
 import { isPassing, npxModules } from "kernel/node/packageCache";
+import { onPosix } from "../setup/command";
 
 const KERNEL = path.join(__dirname, "../../jupyter-extension/kernel");
 const CLI = path.join(KERNEL, "dist/node/cli.js");
@@ -143,6 +144,25 @@ test.each([
   ["win32", "C:\\Users\\u", { JUPYTER_DATA_DIR: "D:\\jupyter" }, "D:\\jupyter"],
 ])("on %s the Jupyter folder of the user %s with %j is %s", (platform, home, env, expected) => {
   expect(userDataFolder(env, platform, home)).toBe(expected);
+});
+
+onPosix.each([
+  ["win32", "python", "C:\\Users\\u\\miniconda3"],
+  ["darwin", "python3", "/opt/homebrew/opt/python@3.13"],
+  ["linux", "python3", "/usr"],
+])("on %s the active Python is asked by the name %s", (platform, name, prefix) => {
+  const programs = mkdtempSync(path.join(folder, "programs-"));
+  for (const [file, answer] of [
+    ["python", "python"],
+    ["python3", "python3"],
+    [name, prefix],
+  ])
+    writeFileSync(path.join(programs, file!), `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
+  expect(pythonPrefix({ PATH: programs }, platform)).toBe(prefix);
+  expect(pythonPrefix({ PATH: programs, VIRTUAL_ENV: "/env" }, platform)).toBe("/env");
+  expect(() => pythonPrefix({ PATH: "/nowhere" }, platform)).toThrow(
+    `--sys-prefix needs Python, but '${name}' does not run; use --user or --prefix DIR`,
+  );
 });
 
 test("--help and --version", () => {
