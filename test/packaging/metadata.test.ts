@@ -88,11 +88,11 @@ test("the newest version of the change log is that of the packages", () => {
   expect(version).toBe(manifest.version);
 });
 
-describe("CONTRIBUTING.md", () => {
-  const text = read("CONTRIBUTING.md");
+describe("CONTRIBUTING.md and SECURITY.md", () => {
+  const text = ["CONTRIBUTING.md", "SECURITY.md"].map(read).join("\n");
   const rooms = Object.entries(houses).flatMap(([house, own]) => own.map(([room]) => `${house}/${room}`));
 
-  test("names files and rooms that are there", () => {
+  test("name files and rooms that are there", () => {
     const places = [...text.matchAll(/[`(]((?:engine|jupyter-extension|test|notebooks|\.ci)\/[^`)\s]*)[`)]/g)].map(
       ([, place]) => place!,
     );
@@ -100,7 +100,7 @@ describe("CONTRIBUTING.md", () => {
     expect(places.filter((place) => !existsSync(path.join(ROOT, place)) && !rooms.includes(place))).toEqual([]);
   });
 
-  test("names commands that are there", () => {
+  test("name commands that are there", () => {
     const scripts = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!);
     expect(scripts).toEqual(expect.arrayContaining(["bench", "metadata", "typecheck"]));
     expect(scripts.filter((name) => manifest.scripts[name] === undefined)).toEqual([]);
