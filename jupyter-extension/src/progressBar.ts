@@ -1,5 +1,4 @@
-import { duration, endText, grouped } from "mixedmodels/dist/show/progressText";
-import type { ProgressView as Progress, ProgressQuestion } from "mixedmodels/dist/show/progressView";
+import { duration, endText, grouped, type ProgressView as Progress, type ProgressQuestion } from "mixedmodels/page";
 import { densityPlot } from "./charts/densityPlot";
 import type { NotebookKernel } from "./link/notebookKernel";
 import type { ResultLink } from "./link/resultLink";

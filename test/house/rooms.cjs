@@ -33,6 +33,8 @@ module.exports = {
     ["inference/means", "combinations of coefficients, marginal means"],
     ["inference/planning", "designs without data, power"],
     ["inference", "resampling bootstraps, digits that may be reported"],
+    ["editor", "what an editor needs that completes formulas: mixedmodels/editor"],
+    ["page", "what a page needs that shows results: mixedmodels/page"],
     ["index", "the public API on one page"],
   ],
   "engine/kernels": [

@@ -41,6 +41,20 @@ test("an empty folder gets the kernel's mixedmodels, with types, completion and 
     },
   ));
 
+test("what the engine exports by name is there for cells, with its types; what it does not export is refused", () =>
+  inFolder(
+    () => undefined,
+    async (kernel) => {
+      expect(await kernel.value(`import { significant } from "mixedmodels/page";\nsignificant(Math.PI, 3)`)).toBe(
+        "'3.14'",
+      );
+      expect(await kernel.value(`import { quoteName } from "mixedmodels/editor";\nquoteName("a b")`)).toBe("'`a b`'");
+      expect((await kernel.execute("quoteName(3)")).reply["ename"]).toBe("TypeScriptError");
+      const { reply } = await kernel.execute(`require("mixedmodels/dist/show/numbers")`);
+      expect(reply["evalue"]).toContain("Package subpath './dist/show/numbers' is not defined");
+    },
+  ));
+
 test("a folder's own mixedmodels comes first", () =>
   inFolder(
     (folder) => {

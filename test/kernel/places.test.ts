@@ -22,7 +22,7 @@ const ROOT = path.resolve(__dirname, "../..");
 const COPIED = ["mixedmodels", "mixedmodels-kernel", "tslab", "@tslab", "zeromq"];
 const SHIPPED: { [name: string]: string[] } = {
   mixedmodels: ["package.json", "dist", "data"],
-  "mixedmodels-kernel": ["package.json", "dist"],
+  "mixedmodels-kernel": ["package.json", "dist", "logos"],
 };
 
 let folder: string;

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { ROOT } from "./artifacts";
 
 interface Shipped {
@@ -19,7 +20,7 @@ const ask = (what: string): unknown =>
       [
         "--input-type=module",
         "-e",
-        `const { ${what} } = await import(${JSON.stringify(`file://${SCRIPT}`)}); console.log(JSON.stringify(${what}()));`,
+        `const { ${what} } = await import(${JSON.stringify(pathToFileURL(SCRIPT))}); console.log(JSON.stringify(${what}()));`,
       ],
       { encoding: "utf8", maxBuffer: 1e8 },
     ),

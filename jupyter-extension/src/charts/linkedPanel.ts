@@ -1,4 +1,4 @@
-import { significant } from "mixedmodels/dist/show/numbers";
+import { significant } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
 import type { Linked } from "../reading/readBootstrap";
 import { curveRange, smoothBins } from "./smoothBins";

@@ -1,4 +1,4 @@
-import type { LiveDensity, ProgressView } from "mixedmodels/dist/show/progressView";
+import type { LiveDensity, ProgressView } from "mixedmodels/page";
 import { count, list, record, UnreadableView } from "./readView";
 
 const STATES = ["running", "done", "stopped", "failed"] as const;

@@ -1,4 +1,4 @@
-import type { ColumnSummary, NumberFormat, View, ViewCell, ViewColumn, ViewShape } from "mixedmodels/dist/show/view";
+import type { ColumnSummary, NumberFormat, View, ViewCell, ViewColumn, ViewShape } from "mixedmodels/page";
 
 export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
 /** The newest version that is understood here. */

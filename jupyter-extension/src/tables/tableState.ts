@@ -1,7 +1,14 @@
-import { estimateText, fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
-import type { Report } from "mixedmodels/dist/show/report";
-import type { RowFilter } from "mixedmodels/dist/show/rows";
-import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
+import {
+  estimateText,
+  fixed,
+  type NumberFormat,
+  pvalueText,
+  type Report,
+  type RowFilter,
+  significant,
+  type View,
+  type ViewCell,
+} from "mixedmodels/page";
 import { settings } from "../page/settings";
 
 /** What a reader has chosen. */

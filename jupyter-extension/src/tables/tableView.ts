@@ -1,4 +1,4 @@
-import type { View } from "mixedmodels/dist/show/view";
+import type { View } from "mixedmodels/page";
 import type { NotebookKernel } from "../link/notebookKernel";
 import { button, choice, element } from "../page/dom";
 import { fitWidth } from "../page/fitWidth";

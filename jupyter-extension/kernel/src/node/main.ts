@@ -1,3 +1,4 @@
+import "./compileCache";
 import "./repairedCompiler";
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";

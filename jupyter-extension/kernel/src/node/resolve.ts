@@ -72,7 +72,7 @@ export function mapCompilerFolders(folders: FolderMap, sys: ts.System = ts.sys):
 
 type Resolver = { _resolveFilename(request: string, ...rest: unknown[]): string };
 
-/** Lets `require` in cells find the supplied packages. */
+/** Lets `require` in cells find the supplied packages, by the paths that they export. */
 export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
   const resolver = Module as unknown as Resolver;
   const original = resolver._resolveFilename;
@@ -80,10 +80,9 @@ export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
-      const [name, ...inside] = request.split("/");
-      const folder = supplied.get(name!);
-      if (folder === undefined) throw error;
-      return original.call(this, path.join(folder, ...inside), ...rest);
+      const [name] = request.split("/");
+      if (!supplied.has(name!)) throw error;
+      return original.call(this, request, module);
     }
   };
 }

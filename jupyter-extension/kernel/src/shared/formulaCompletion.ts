@@ -1,4 +1,4 @@
-import { quoteName } from "mixedmodels/dist/formula/language/scanner";
+import { quoteName } from "mixedmodels/editor";
 import { type ColumnPlace, columnPlace, HOLE } from "./columnPlace";
 import type { Completion } from "./completion";
 import { formulaWord } from "./formulaWord";
