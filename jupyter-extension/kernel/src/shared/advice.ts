@@ -11,7 +11,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["glmer", "generalized models are not fitted, only linear ones, by fit"],
   ["library", `R's library(lme4) is import { fit } from "mixedmodels"`],
   ["fixef", "R's fixef(m) is m.fixef"],
-  ["coef", "coef(m) is m.coef, and of R's mixed models levelcoef(m), fixed plus random effects of each level"],
+  ["coef", "coef(m) is m.coef; R's, fixed plus random effects of each level, is levelcoef(m)"],
   ["stderror", "Julia's stderror(m) is m.stderror"],
   ["fitted", "fitted(m) is m.fitted"],
   ["residuals", "residuals(m) is m.residuals"],
