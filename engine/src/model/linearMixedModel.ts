@@ -203,7 +203,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
         problem: { deviance, layout, strata },
         terms,
         minimum,
-        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed),
+        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed, this.REML),
       }),
     ));
   }

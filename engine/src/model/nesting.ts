@@ -1,10 +1,8 @@
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import { orthogonalize } from "../linalg/orthogonalize";
 import { isCovarianceWithin } from "./covarianceWithin";
 import type { LinearMixedModel } from "./linearMixedModel";
-
-/** A column is taken for a combination of others when less than this part of its norm is left. */
-const TOLERANCE = 1e-8;
+import { isSamePartition, isSpanned } from "./partition";
 
 /** Why the smaller of two models of the same response is no special case of the larger one; undefined if it is one. */
 export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
@@ -57,23 +55,4 @@ function whyTermNotNested(small: RandomEffectsTerm, large: RandomEffectsTerm): s
     }
   }
   return undefined;
-}
-
-/** Whether a column is a combination of orthonormal ones. */
-export function isSpanned(column: Float64Array, basis: readonly Float64Array[]): boolean {
-  const rest = column.slice();
-  removeSpan(rest, basis);
-  removeSpan(rest, basis);
-  return sumOfProducts(rest, rest) <= TOLERANCE ** 2 * sumOfProducts(column, column);
-}
-
-/** Whether two grouping factors group the rows alike, whatever their levels are called. */
-function isSamePartition(a: RandomEffectsTerm, b: RandomEffectsTerm): boolean {
-  if (a.levels !== b.levels) return false;
-  const partner = new Int32Array(a.levels).fill(-1);
-  for (let row = 0; row < a.refs.length; row++) {
-    if (partner[a.refs[row]] === -1) partner[a.refs[row]] = b.refs[row];
-    else if (partner[a.refs[row]] !== b.refs[row]) return false;
-  }
-  return new Set(partner).size === a.levels;
 }
