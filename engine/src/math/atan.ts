@@ -11,10 +11,14 @@ const TWO_TO_MINUS_27 = 7.450580596923828e-9;
 export function atan(x: number): number {
   const size = Math.abs(x);
   if (size < 0.4375) return size < TWO_TO_MINUS_27 ? x : x - x * series(x);
-  const angle = size < 0.6875 ? from(0, (2 * size - 1) / (2 + size))
-    : size < 1.1875 ? from(1, (size - 1) / (size + 1))
-    : size < 2.4375 ? from(2, (size - 1.5) / (1 + 1.5 * size))
-    : from(3, -1 / size);
+  const angle =
+    size < 0.6875
+      ? from(0, (2 * size - 1) / (2 + size))
+      : size < 1.1875
+        ? from(1, (size - 1) / (size + 1))
+        : size < 2.4375
+          ? from(2, (size - 1.5) / (1 + 1.5 * size))
+          : from(3, -1 / size);
   return x < 0 ? -angle : angle;
 }
 
@@ -29,6 +33,8 @@ function series(t: number): number {
   const w = z * z;
   const even = 0.06661073137387531 + w * (0.049768779946159324 + w * 0.016285820115365782);
   const odd = -0.0769187620504483 + w * (-0.058335701337905735 + w * -0.036531572744216916);
-  return z * (0.3333333333333293 + w * (0.14285714272503466 + w * (0.09090887133436507 + w * even)))
-    + w * (-0.19999999999876483 + w * (-0.11111110405462356 + w * odd));
+  return (
+    z * (0.3333333333333293 + w * (0.14285714272503466 + w * (0.09090887133436507 + w * even))) +
+    w * (-0.19999999999876483 + w * (-0.11111110405462356 + w * odd))
+  );
 }

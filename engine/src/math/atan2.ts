@@ -18,6 +18,6 @@ function upperAngle(y: number, x: number): number {
   if (x === 0) return QUARTER_TURN;
   if (y === Infinity) return Math.abs(x) < Infinity ? QUARTER_TURN : isLeft ? 1.5 * QUARTER_TURN : 0.5 * QUARTER_TURN;
   if (!isLeft) return atan(y / x);
-  if (highWord(y) - highWord(-x) >> 20 > 60) return QUARTER_TURN;
+  if ((highWord(y) - highWord(-x)) >> 20 > 60) return QUARTER_TURN;
   return Math.PI - (atan(y / -x) - PI_LOW);
 }

@@ -1,6 +1,7 @@
-import { SMALLEST_NORMAL, TWO_TO_54 } from "./log";
 import { fromWords, highWord, lowWord } from "./words";
 
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const TWO_TO_54 = 18014398509481984;
 /** Added to a third of the high word to give that of the root, to 5 bits; the second one for numbers times 2⁵⁴. */
 const THIRD = 715094163;
 const THIRD_OF_SUBNORMAL = 696219795;
@@ -17,13 +18,15 @@ export function cbrt(x: number): number {
 }
 
 function positiveRoot(x: number): number {
-  const third = x < SMALLEST_NORMAL
-    ? ((highWord(x * TWO_TO_54) / 3) | 0) + THIRD_OF_SUBNORMAL
-    : ((highWord(x) / 3) | 0) + THIRD;
+  const third =
+    x < SMALLEST_NORMAL ? ((highWord(x * TWO_TO_54) / 3) | 0) + THIRD_OF_SUBNORMAL : ((highWord(x) / 3) | 0) + THIRD;
   const rough = fromWords(third, 0);
   const r = rough * rough * (rough / x);
-  const better = rough * (1.87595182427177 + r * (-1.8849797954337717 + r * 1.6214297201053545)
-    + r * r * r * (-0.758397934778766 + r * 0.14599619288661245));
+  const better =
+    rough *
+    (1.87595182427177 +
+      r * (-1.8849797954337717 + r * 1.6214297201053545) +
+      r * r * r * (-0.758397934778766 + r * 0.14599619288661245));
   const t = roundedTo23Bits(better);
   const quotient = x / (t * t);
   return t + t * ((quotient - t) / (t + t + quotient));

@@ -1,10 +1,11 @@
-import { LN2_HIGH, LN2_LOW } from "./log";
 import { scaled } from "./scaled";
 
-export const ONE_OVER_LN2 = 1.4426950408889634;
-export const OVERFLOW = 709.782712893384;
+/** log 2 in two parts; multiples of the first one are exact. */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const OVERFLOW = 709.782712893384;
 /** The first number above ½·log 2 whose low word is 0. */
-export const HALF_LN2 = 0.3465735912322998;
+const HALF_LN2 = 0.3465735912322998;
 const UNDERFLOW = -745.1332191019411;
 
 /**
@@ -17,7 +18,7 @@ export function exp(x: number): number {
   const size = Math.abs(x);
   if (size < HALF_LN2) return size < 3.725290298461914e-9 ? 1 + x : 1 - (fraction(x) - x);
   if (x === 1) return Math.E;
-  const k = (ONE_OVER_LN2 * x + (x < 0 ? -0.5 : 0.5)) | 0;
+  const k = (Math.LOG2E * x + (x < 0 ? -0.5 : 0.5)) | 0;
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   return scaled(1 - (low + fraction(high - low) - high), k);

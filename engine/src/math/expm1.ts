@@ -1,7 +1,11 @@
-import { HALF_LN2, ONE_OVER_LN2, OVERFLOW } from "./exp";
-import { LN2_HIGH, LN2_LOW } from "./log";
 import { powerOfTwo, scaled } from "./scaled";
 
+/** log 2 in two parts; multiples of the first one are exact. */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const OVERFLOW = 709.782712893384;
+/** The first number above ½·log 2 whose low word is 0. */
+const HALF_LN2 = 0.3465735912322998;
 const TWO_TO_MINUS_54 = 5.551115123125783e-17;
 /** From here on down the result is −1. */
 const ALL_LOST = -38.81622314453125;
@@ -19,7 +23,7 @@ export function expm1(x: number): number {
     const square = 0.5 * x * x;
     return x - (x * fraction(x) - square);
   }
-  const k = (ONE_OVER_LN2 * x + (x < 0 ? -0.5 : 0.5)) | 0;
+  const k = (Math.LOG2E * x + (x < 0 ? -0.5 : 0.5)) | 0;
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;

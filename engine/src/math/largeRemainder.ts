@@ -37,7 +37,9 @@ export function largeRemainder(x: number, remainder: Remainder): void {
   const multiple = (quarters + (1n << BigInt(PLACES - 1))) >> BigInt(PLACES);
   const rest = quarters - (multiple << BigInt(PLACES));
   const digits = digitsOf(rest < 0n ? -rest : rest, ((exponent + 53) % DIGIT) - DIGIT);
-  const products = digits.map((_, i) => halfPi.slice(0, i + 1).reduce((sum, digit, k) => sum + digit * digits[i - k], 0));
+  const products = digits.map((_, i) =>
+    halfPi.slice(0, i + 1).reduce((sum, digit, k) => sum + digit * digits[i - k], 0),
+  );
   const value = products.reduceRight((sum, product) => sum + product, 0);
   const tail = products.slice(1).reduce((sum, product) => sum + product, products[0] - value);
   remainder.value = rest < 0n ? -value : value;

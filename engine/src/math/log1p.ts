@@ -1,7 +1,9 @@
-import { LN2_HIGH, LN2_LOW } from "./log";
 import { powerOfTwo } from "./scaled";
 import { highWord } from "./words";
 
+/** log 2 in two parts; multiples of the first one are exact. */
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
 const TWO_TO_MINUS_54 = 5.551115123125783e-17;
 const TWO_TO_MINUS_29 = 1.862645149230957e-9;
 const TWO_TO_53 = 9007199254740992;

@@ -1,10 +1,14 @@
-import { ABOVE_ROOT_TWO, logSeries, SMALLEST_NORMAL, TWO_TO_54 } from "./log";
+import { logSeries } from "./log";
 import { powerOfTwo } from "./scaled";
 import { highWord, withoutLowWord } from "./words";
 
 /** 1/log 2 = ONE_OVER_LN2_HIGH + ONE_OVER_LN2_LOW, the first of 20 bits. */
 const ONE_OVER_LN2_HIGH = 1.4426950407214463;
 const ONE_OVER_LN2_LOW = 1.6751713164886512e-10;
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const TWO_TO_54 = 18014398509481984;
+/** Carries into the bit above the fraction where 1 + f is √2 or more. */
+const ABOVE_ROOT_TWO = 0x95f64;
 
 /**
  * The logarithm to base 2, error below 1 ulp, exact for powers of 2; NaN below 0. As `log`, k + log(1 + f)/log 2, with

@@ -1,8 +1,8 @@
-import { SMALLEST_NORMAL } from "./log";
-import { rootsOfTwo, type RootsOfTwo } from "./rootsOfTwo";
+import { type RootsOfTwo, rootsOfTwo } from "./rootsOfTwo";
 import { scaled } from "./scaled";
 import { highWord, withHighWord, withoutLowWord } from "./words";
 
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const TWO_TO_53 = 9007199254740992;
 const TWO_TO_64 = 18446744073709552000;
 
@@ -25,14 +25,14 @@ export function pow(x: number, y: number): number {
 }
 
 function positivePower(x: number, y: number): number {
-  if (x === 0 || x === Infinity) return x === 0 === y > 0 ? 0 : Infinity;
+  if (x === 0 || x === Infinity) return (x === 0) === y > 0 ? 0 : Infinity;
   if (x === 1) return 1;
   if (y === 0.5) return Math.sqrt(x);
   if (Math.abs(y) > TWO_TO_64) return x > 1 === y > 0 ? Infinity : 0;
   logarithm(x);
   const first = withoutLowWord(y);
-  const low = (y - first) * log2High + y * log2Low;
-  const high = first * log2High;
+  const low = (y - first) * log2Parts[0] + y * log2Parts[1];
+  const high = first * log2Parts[0];
   const sum = low + high;
   if (sum >= 1024 && (sum > 1024 || low + BEYOND_LARGEST > sum - high)) return Infinity;
   if (sum <= -1075 && (sum < -1075 || low <= sum - high)) return 0;
@@ -42,9 +42,8 @@ function positivePower(x: number, y: number): number {
 /** What log₂ of the largest number before the one that rounds to 2¹⁰²⁴ lacks to 1024. */
 const BEYOND_LARGEST = 8.008566259537294e-17;
 
-/** log₂x of the last call of `logarithm`, the first part without its low word. */
-let log2High = 0;
-let log2Low = 0;
+/** log₂x of the last call of `logarithm` in two parts, the first one without its low word. */
+const log2Parts = new Float64Array(2);
 
 /** log₂(3/2) in two parts. */
 const LOG2_OF_3_OVER_2_HIGH = 0.5849624872207642;
@@ -85,8 +84,9 @@ function logarithm(x: number): void {
   const logHigh = FACTOR_HIGH * productHigh;
   const logLow = FACTOR_LOW * productHigh + productLow * FACTOR + (isNear3Over2 ? LOG2_OF_3_OVER_2_LOW : 0);
   const ofC = isNear3Over2 ? LOG2_OF_3_OVER_2_HIGH : 0;
-  log2High = withoutLowWord(logHigh + logLow + ofC + n);
-  log2Low = logLow - (log2High - n - ofC - logHigh);
+  const first = withoutLowWord(logHigh + logLow + ofC + n);
+  log2Parts[0] = first;
+  log2Parts[1] = logLow - (first - n - ofC - logHigh);
 }
 
 function fromHigh(high: number): number {
@@ -99,7 +99,7 @@ function series(square: number): number {
   return 0.5999999999999946 + square * (0.4285714285785502 + square * (0.33333332981837743 + square * last));
 }
 
-const LN2 = 0.6931471805599453;
+/** log 2 in two parts. */
 const LN2_HIGH = 0.6931471824645996;
 const LN2_LOW = -1.904654299957768e-9;
 
@@ -109,7 +109,7 @@ function exponential(high: number, low: number): number {
   const rest = high - n / STEPS;
   const t = withoutLowWord(low + rest);
   const u = t * LN2_HIGH;
-  const v = (low - (t - rest)) * LN2 + t * LN2_LOW;
+  const v = (low - (t - rest)) * Math.LN2 + t * LN2_LOW;
   const z = u + v;
   const series = z * z * (0.5 + z * (1 / 6 + z * (1 / 24 + z * (1 / 120 + z * (1 / 720)))));
   const { first, second } = (roots ??= rootsOfTwo(STEPS));

@@ -1,7 +1,8 @@
 import { lessHalfPis } from "./halfPi";
-import { QUARTER_PI } from "./sin";
 import { withoutLowWord } from "./words";
 
+/** The first number above π/4 whose low word is 0. */
+const QUARTER_PI = 0.7853984832763672;
 const TWO_TO_MINUS_28 = 3.725290298461914e-9;
 /** From here on tan(x) = (1 − t)/(1 + t), t = tan(π/4 − x). */
 const NEAR_QUARTER_PI = 0.6743354797363281;
@@ -36,10 +37,20 @@ function tangent(x: number, tail: number, power: 1 | -1): number {
 function beyond(x: number, tail: number): number {
   const z = x * x;
   const w = z * z;
-  const even = 0.13333333333320124 + w * (0.021869488294859542 + w * (0.0035920791075913124
-    + w * (0.0005880412408202641 + w * (0.00007817944429395571 + w * -0.000018558637485527546))));
-  const odd = 0.05396825397622605 + w * (0.0088632398235993 + w * (0.0014562094543252903
-    + w * (0.0002464631348184699 + w * (0.00007140724913826082 + w * 0.00002590730518636337))));
+  const even =
+    0.13333333333320124 +
+    w *
+      (0.021869488294859542 +
+        w *
+          (0.0035920791075913124 +
+            w * (0.0005880412408202641 + w * (0.00007817944429395571 + w * -0.000018558637485527546))));
+  const odd =
+    0.05396825397622605 +
+    w *
+      (0.0088632398235993 +
+        w *
+          (0.0014562094543252903 +
+            w * (0.0002464631348184699 + w * (0.00007140724913826082 + w * 0.00002590730518636337))));
   const cube = z * x;
   return tail + z * (cube * (even + z * odd) + tail) + 0.3333333333333341 * cube;
 }

@@ -88,7 +88,9 @@ function inverseArctangent(n: bigint, one: bigint): bigint {
 /** π·2^bits by Gauss's formula, 48·arctan(1/18) + 32·arctan(1/57) − 20·arctan(1/239). */
 export function piTimes(bits: bigint): bigint {
   const one = 1n << (bits + 32n);
-  return (48n * inverseArctangent(18n, one) + 32n * inverseArctangent(57n, one) - 20n * inverseArctangent(239n, one)) >> 32n;
+  return (
+    (48n * inverseArctangent(18n, one) + 32n * inverseArctangent(57n, one) - 20n * inverseArctangent(239n, one)) >> 32n
+  );
 }
 
 const LONG = 1500n;
@@ -104,14 +106,20 @@ export function sinCos(x: number): { sin: bigint; cos: bigint } {
   const r = (long - k * LONG_HALF_PI) >> (LONG - BITS);
   const square = times(r, r);
   let sin = 0n;
-  for (let term = r, n = 1n; term !== 0n && term !== -1n; n += 2n, term = -times(term, square) / (n * (n - 1n))) sin += term;
+  for (let term = r, n = 1n; term !== 0n && term !== -1n; n += 2n, term = -times(term, square) / (n * (n - 1n)))
+    sin += term;
   let cos = 0n;
-  for (let term = ONE, n = 0n; term !== 0n && term !== -1n; n += 2n, term = -times(term, square) / (n * (n - 1n))) cos += term;
+  for (let term = ONE, n = 0n; term !== 0n && term !== -1n; n += 2n, term = -times(term, square) / (n * (n - 1n)))
+    cos += term;
   switch (BigInt.asUintN(2, k)) {
-    case 0n: return { sin, cos };
-    case 1n: return { sin: cos, cos: -sin };
-    case 2n: return { sin: -sin, cos: -cos };
-    default: return { sin: -cos, cos: sin };
+    case 0n:
+      return { sin, cos };
+    case 1n:
+      return { sin: cos, cos: -sin };
+    case 2n:
+      return { sin: -sin, cos: -cos };
+    default:
+      return { sin: -cos, cos: sin };
   }
 }
 
