@@ -132,3 +132,14 @@ export function arctangent(x: bigint): bigint {
   for (let power = t, k = 1n; power !== 0n && power !== -1n; power = -times(power, square), k += 2n) sum += power / k;
   return 8n * sum;
 }
+
+export function cubeRootOf({ mantissa, exponent }: Scaled): Scaled {
+  const spare = 900 + ((((exponent - 900) % 3) + 3) % 3);
+  const cube = mantissa << BigInt(spare);
+  let root = 1n << BigInt(Math.ceil(cube.toString(2).length / 3));
+  for (;;) {
+    const next = (2n * root + cube / (root * root)) / 3n;
+    if (next >= root) return { mantissa: root, exponent: (exponent - spare) / 3 };
+    root = next;
+  }
+}
