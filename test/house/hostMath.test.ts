@@ -10,6 +10,9 @@ const EXACT = [
   "E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2",
 ].flatMap((names) => names.split(" "));
 
+/** Names that no result depends on. */
+const HARMLESS: { readonly [file: string]: string } = { "bootstrap/computing/progress.ts": "Math.random" };
+
 type Node = { readonly type?: string; readonly [field: string]: unknown };
 
 function isNode(value: unknown): value is Node {
@@ -64,9 +67,12 @@ function sourceFiles(folder: string): string[] {
 test("no file of the engine leaves the bits of a result to the host's Math", () => {
   const files = sourceFiles(SOURCES);
   expect(files.length).toBeGreaterThan(300);
-  const found = files.flatMap((file) =>
-    hostDependent(readFileSync(file, "utf8")).map((what) => `${path.relative(SOURCES, file)}: ${what}`),
-  );
+  const found = files.flatMap((file) => {
+    const name = path.relative(SOURCES, file).replaceAll(path.sep, "/");
+    return hostDependent(readFileSync(file, "utf8"))
+      .filter((what) => HARMLESS[name] !== what)
+      .map((what) => `${name}: ${what}`);
+  });
   expect(found).toEqual([]);
 });
 
