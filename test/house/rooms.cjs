@@ -39,7 +39,7 @@ module.exports = {
   ],
   "engine/kernels": [
     ["memory", "numbers at an address"],
-    ["hostMath", "functions of the host"],
+    ["math", "elementary functions with the bits of engine/src/math"],
     ["team", "threads on one memory"],
     ["", "the kernels in WebAssembly, one a file"],
     ["index", "what the module exports"],

@@ -1,4 +1,6 @@
-import { exp, log, log1p } from "../hostMath";
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { log1p } from "../math/log1p";
 import { at, get, set } from "../memory";
 import { NormalStream, nextBits, uniform } from "./normalStream";
 
@@ -66,7 +68,6 @@ function tail(stream: NormalStream, negative: u64): f64 {
   }
 }
 
-/** The logarithms are those of the host, so that TypeScript draws the same bits. */
 function exponential(stream: NormalStream): f64 {
   const u = uniform(stream);
   return stream.complement ? -log1p(-u) : -log(u);

@@ -4,6 +4,7 @@ import { parameterLabels, parameterNames } from "../bootstrap/sample/parameters"
 import { sampleView } from "../bootstrap/sample/sampleSummary";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { DataError, OptionError } from "../errors";
+import { log10 } from "../math/log10";
 import { base64 } from "../show/base64";
 import { escapeHTML } from "../show/html";
 import type { Report } from "../show/report";
@@ -175,7 +176,7 @@ export class LinkedBootstrap extends Shown {
 
 /** Five digits of what a drawing of this width can show. */
 function tidy(values: [number, number], width: number): [number, number] {
-  const places = width > 0 ? Math.min(100, Math.max(0, 5 - Math.floor(Math.log10(width)))) : 12;
+  const places = width > 0 ? Math.min(100, Math.max(0, 5 - Math.floor(log10(width)))) : 12;
   return [Number(values[0].toFixed(places)), Number(values[1].toFixed(places))];
 }
 

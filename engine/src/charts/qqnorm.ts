@@ -2,6 +2,7 @@ import { twoSidedP } from "../distributions/normal";
 import { normalBound, normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
 import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../errors";
+import { exp } from "../math/exp";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
@@ -162,7 +163,7 @@ function normalBand({ a, b }: Line, scale: number, n: number, level: number): Ba
   const center = z.map((value) => a + b * scale * value);
   const reach = z.map((value) => {
     const p = twoSidedP(value) / 2;
-    const density = Math.exp((-value * value) / 2) / Math.sqrt(2 * Math.PI);
+    const density = exp((-value * value) / 2) / Math.sqrt(2 * Math.PI);
     return (bound * Math.abs(b) * scale * Math.sqrt((p * (1 - p)) / n)) / density;
   });
   return {

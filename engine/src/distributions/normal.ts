@@ -1,3 +1,6 @@
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+
 /** Two-sided p-value P(|Z| > |z|) of a standard normal Z, relative error below 1e-13 down to 1e-300. */
 export function twoSidedP(z: number): number {
   return erfc(Math.abs(z) / Math.SQRT2);
@@ -19,7 +22,7 @@ function erfc(x: number): number {
  */
 function upperGamma(a: number, x: number): number {
   if (!(x >= 0)) return NaN;
-  const scale = Math.exp(-x + a * Math.log(x) - logGamma(a));
+  const scale = exp(-x + a * log(x) - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
     let sum = term;
@@ -50,8 +53,8 @@ function upperGamma(a: number, x: number): number {
 export function logGamma(a: number): number {
   let shift = 0;
   let z = a;
-  while (z < 12) shift -= Math.log(z++);
+  while (z < 12) shift -= log(z++);
   const w = 1 / (z * z);
   const series = (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - (w * 691) / 360360))))) / z;
-  return shift + (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series;
+  return shift + (z - 0.5) * log(z) - z + 0.5 * log(2 * Math.PI) + series;
 }

@@ -1,3 +1,6 @@
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { log1p } from "../math/log1p";
 import { chiSquaredUpper, logGamma, twoSidedP } from "./normal";
 import { normalQuantile } from "./normalQuantile";
 
@@ -30,7 +33,7 @@ const NEARLY_INFINITE = 1e6;
  * Phil. Soc. 34, 1938).
  */
 function nearlyChiSquared(f: number, nu1: number, nu2: number): number {
-  return f <= 0 ? 1 : chiSquaredUpper((nu2 + nu1 / 2 - 1) * Math.log1p((nu1 * f) / nu2), nu1);
+  return f <= 0 ? 1 : chiSquaredUpper((nu2 + nu1 / 2 - 1) * log1p((nu1 * f) / nu2), nu1);
 }
 
 /** t with P(|T| ≤ t) = level, by bisection and Newton's method. */
@@ -56,7 +59,7 @@ export function studentBound(level: number, nu: number): number {
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (!(x > 0)) return x === 0 ? 0 : NaN;
   if (x >= 1) return 1;
-  const scale = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  const scale = exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log1p(-x));
   if (x < (a + 1) / (a + b + 2)) return (scale * betaFraction(x, a, b)) / a;
   return 1 - (scale * betaFraction(1 - x, b, a)) / b;
 }

@@ -1,5 +1,6 @@
 import { chiSquaredUpper } from "../distributions/normal";
 import { OptionError } from "../errors";
+import { log10 } from "../math/log10";
 import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
@@ -92,7 +93,7 @@ function differ(a: Float64Array, b: Float64Array): boolean {
 }
 
 export function pText(p: number): string {
-  return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(Math.log10(p)))).padStart(2, "0")}` : fixed(p, 4);
+  return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(log10(p)))).padStart(2, "0")}` : fixed(p, 4);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { twoSidedP } from "../distributions/normal";
 import { OptionError } from "../errors";
+import { log } from "../math/log";
 import type { Strata } from "../matrices/strata";
 import { type Certificate, certify } from "../minimizer/certificate";
 import type { Minimum } from "../minimizer/minimum";
@@ -164,7 +165,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
   }
   get bic(): number {
-    return this.objective + this.dof * Math.log(this.nobs);
+    return this.objective + this.dof * log(this.nobs);
   }
   /** Standard deviations of the random effects, by grouping factor and column, in units of the response. */
   get σs(): { readonly [grouping: string]: { readonly [column: string]: number } } {

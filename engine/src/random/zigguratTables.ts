@@ -1,3 +1,5 @@
+import { log } from "../math/log";
+
 /*
  * The tables of the 256-level normal ziggurat (Marsaglia & Tsang 2000, in the layout of Octave's randmtzig and
  * Julia's Random). Julia ships the correctly rounded values. The recursion loses up to 34 units in the last
@@ -59,7 +61,7 @@ function expMinus(x: bigint): bigint {
 }
 
 function minusLog(y: bigint): bigint {
-  let x = fromNumber(-Math.log(toNumber(y)));
+  let x = fromNumber(-log(toNumber(y)));
   for (let newton = 0; newton < 2; newton++) x += ONE - over(y, expMinus(x));
   return x;
 }

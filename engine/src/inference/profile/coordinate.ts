@@ -1,3 +1,7 @@
+import { cos } from "../../math/cos";
+import { exp } from "../../math/exp";
+import { sin } from "../../math/sin";
+
 /** The minimum over all other parameters where a profiled one has some value. */
 export interface ProfilePoint {
   readonly objective: number;
@@ -32,5 +36,5 @@ export interface Coordinate {
 }
 
 export const identity: Pick<Coordinate, "value" | "derivative"> = { value: (at) => at, derivative: () => 1 };
-export const exponential: Pick<Coordinate, "value" | "derivative"> = { value: Math.exp, derivative: Math.exp };
-export const sine: Pick<Coordinate, "value" | "derivative"> = { value: Math.sin, derivative: Math.cos };
+export const exponential: Pick<Coordinate, "value" | "derivative"> = { value: exp, derivative: exp };
+export const sine: Pick<Coordinate, "value" | "derivative"> = { value: sin, derivative: cos };

@@ -2,6 +2,7 @@ import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { correlatedPairs } from "../../deviance/correlations";
 import { type ModelData, modelData } from "../../deviance/modelData";
 import { lowerFactor } from "../../linalg/lowerFactor";
+import { hypot } from "../../math/hypot";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { coefficientCoordinate } from "./coefficientCoordinate";
 import { type Coordinate, exponential, identity, sine } from "./coordinate";
@@ -94,7 +95,7 @@ function components(model: LinearMixedModel): Profiled[] {
     const s = names.length;
     const deviations = names.map((_, i): Profiled => {
       const name = numbered("σ", σ++, spreads);
-      const norm = Math.hypot(...lambda[t].subarray(i * s, (i + 1) * s));
+      const norm = hypot(...lambda[t].subarray(i * s, (i + 1) * s));
       return {
         name,
         estimate: sigma * norm,
@@ -118,7 +119,7 @@ function components(model: LinearMixedModel): Profiled[] {
     const own = pairs[t].map(([i, j]): Profiled => {
       const name = numbered("ρ", ρ++, correlations);
       const [a, b] = [i, j].map((row) => lambda[t].subarray(row * s, (row + 1) * s));
-      const norms = Math.hypot(...a) * Math.hypot(...b);
+      const norms = hypot(...a) * hypot(...b);
       if (norms === 0) return { name, estimate: NaN };
       const estimate = Math.max(-1, Math.min(1, a.reduce((sum, value, k) => sum + value * b[k], 0) / norms));
       return {

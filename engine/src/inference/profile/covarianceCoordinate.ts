@@ -2,6 +2,12 @@ import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { ModelData } from "../../deviance/modelData";
 import type { Problem } from "../../deviance/problem";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { atan2 } from "../../math/atan2";
+import { cos } from "../../math/cos";
+import { exp } from "../../math/exp";
+import { hypot } from "../../math/hypot";
+import { log } from "../../math/log";
+import { sin } from "../../math/sin";
 import { newtonDescent, type SmoothFunction } from "../../minimizer/newton";
 import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
@@ -60,7 +66,7 @@ function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, 
 
 function startingPoint({ theta, sigma, sigmaIsFixed, restriction }: CovarianceParameter): Float64Array {
   const covariance = isAbsolute(restriction) ? theta.map((value) => value * sigma) : theta;
-  return sigmaIsFixed ? covariance.slice() : Float64Array.of(...covariance, Math.log(sigma));
+  return sigmaIsFixed ? covariance.slice() : Float64Array.of(...covariance, log(sigma));
 }
 
 function isAbsolute(restriction: Restriction): boolean {
@@ -70,7 +76,7 @@ function isAbsolute(restriction: Restriction): boolean {
 function coordinateOf(restriction: Restriction, point: Float64Array): number {
   if (restriction.kind === "element") return point[restriction.element];
   const [a, b] = restriction.elements;
-  return Math.atan2(point[a], point[b]);
+  return atan2(point[a], point[b]);
 }
 
 /** The point without what is fixed; c stands in the place of the first element of a ray. */
@@ -78,8 +84,8 @@ function freePart(restriction: Restriction, point: Float64Array): Float64Array {
   if (restriction.kind === "element") return point.filter((_, i) => i !== restriction.element);
   const [a, b] = restriction.elements;
   const free = point.slice();
-  free[a] = Math.log(Math.hypot(point[a], point[b]));
-  free[restriction.other] = Math.log(point[restriction.other]);
+  free[a] = log(hypot(point[a], point[b]));
+  free[restriction.other] = log(point[restriction.other]);
   return free.filter((_, i) => i !== b);
 }
 
@@ -89,10 +95,10 @@ function wholePoint(restriction: Restriction, free: Float64Array, at: number): F
   for (let i = 0; i < point.length; i++) point[i] = i === missing ? at : free[i < missing ? i : i - 1];
   if (restriction.kind === "ray") {
     const [a, b] = restriction.elements;
-    const length = Math.exp(point[a]);
-    point[a] = length * Math.sin(at);
-    point[b] = length * Math.cos(at);
-    point[restriction.other] = Math.exp(point[restriction.other]);
+    const length = exp(point[a]);
+    point[a] = length * sin(at);
+    point[b] = length * cos(at);
+    point[restriction.other] = exp(point[restriction.other]);
   }
   return point;
 }

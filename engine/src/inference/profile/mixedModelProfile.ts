@@ -1,5 +1,6 @@
 import { normalBound } from "../../distributions/normalQuantile";
 import { OptionError } from "../../errors";
+import { exp } from "../../math/exp";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
@@ -91,7 +92,7 @@ export class MixedModelProfile extends Shown {
                 : estimate - at)
           : at;
       const { zeta, slope } = curve.zeta(inside);
-      return Math.max(0, (Math.exp(-(zeta ** 2) / 2) / Math.sqrt(2 * Math.PI)) * (slope / derivative(inside)));
+      return Math.max(0, (exp(-(zeta ** 2) / 2) / Math.sqrt(2 * Math.PI)) * (slope / derivative(inside)));
     });
   }
 

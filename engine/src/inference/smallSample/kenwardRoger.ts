@@ -160,7 +160,7 @@ function derivativesOfV({ deviance, layout }: Problem, model: LinearMixedModel):
     q[0][i + 1] = q[i + 1][0] = sandwiches[i].map((value) => value / s2);
     traces[i + 1] = traces[(i + 1) * r] = innerProduct(one.e, deviance.traces[one.term]) / s2 ** 2;
     directions.forEach((other, j) => {
-      q[i + 1][j + 1] = crossProduct(images[i], moved[j], core.q, rank).map((value) => value / s2 ** 3);
+      q[i + 1][j + 1] = crossProduct(images[i], moved[j], core.q, rank).map((value) => value / (s2 * s2 * s2));
       traces[(i + 1) * r + j + 1] = doubleTrace(core, deviance, one, other) / s2 ** 2;
     });
   });

@@ -60,12 +60,13 @@ function jointHessian(problem: Problem, { theta, sigma }: LinearMixedModel): Flo
     const { term, matrix: own } = direction(layout, theta, index);
     return own.reduce((sum, value, i) => sum + value * deviance.squares[term][i], 0);
   });
+  const variance = sigma ** 2;
   const joint = new Float64Array((k + 1) * (k + 1));
   for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * sigma ** 4);
-    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / sigma ** 3;
+    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * variance ** 2);
+    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / (variance * sigma);
   }
-  joint[k * (k + 1) + k] = (4 * N) / sigma ** 2;
+  joint[k * (k + 1) + k] = (4 * N) / variance;
   return joint;
 }
 
