@@ -1,3 +1,6 @@
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { pow } from "../math/pow";
 import { integrate } from "./gaussLegendre";
 import { logGamma, twoSidedP } from "./normal";
 
@@ -14,8 +17,8 @@ export function studentizedRangeUpper(q: number, means: number, dof: number): nu
   if (!(q > 0)) return 1;
   if (dof === Infinity) return rangeUpper(q, means);
   const half = dof / 2;
-  const scale = Math.log(2) + half * Math.log(half) - logGamma(half);
-  const density = (s: number): number => Math.exp(scale + (dof - 1) * Math.log(s) - half * s * s);
+  const scale = log(2) + half * log(half) - logGamma(half);
+  const density = (s: number): number => exp(scale + (dof - 1) * log(s) - half * s * s);
   const spread = 12 / Math.sqrt(2 * dof);
   return Math.min(
     1,
@@ -26,7 +29,7 @@ export function studentizedRangeUpper(q: number, means: number, dof: number): nu
 /** P(range > w) of independent standard normals: by the density of the largest, that the smallest is not within w. */
 function rangeUpper(w: number, count: number): number {
   const above = (z: number): number =>
-    Math.exp(-0.5 * z * z) * (lower(z) ** (count - 1) - (lower(z) - lower(z - w)) ** (count - 1));
+    exp(-0.5 * z * z) * (pow(lower(z), count - 1) - pow(lower(z) - lower(z - w), count - 1));
   const integral = integrate(above, -REACH, REACH, PANELS);
   return Math.max(0, Math.min(1, (count * integral) / Math.sqrt(2 * Math.PI)));
 }
