@@ -1,5 +1,6 @@
 import { exp } from "../math/exp";
 import { log } from "../math/log";
+import { logGamma } from "./logGamma";
 
 /** Two-sided p-value P(|Z| > |z|) of a standard normal Z, relative error below 1e-13 down to 1e-300. */
 export function twoSidedP(z: number): number {
@@ -20,8 +21,9 @@ function erfc(x: number): number {
  * The regularised upper incomplete gamma function Q(a, x): a power series below a + 1, the continued fraction
  * of Legendre above (DLMF 8.7.1 and 8.9.2).
  */
-function upperGamma(a: number, x: number): number {
+export function upperGamma(a: number, x: number): number {
   if (!(x >= 0)) return NaN;
+  if (x === Infinity) return 0;
   const scale = exp(-x + a * log(x) - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
@@ -47,14 +49,4 @@ function upperGamma(a: number, x: number): number {
     if (Math.abs(factor - 1) < 1e-16) break;
   }
   return scale * fraction;
-}
-
-/** log Γ(a) for a > 0 by Stirling's series after shifting a above 12 (DLMF 5.11.1). */
-export function logGamma(a: number): number {
-  let shift = 0;
-  let z = a;
-  while (z < 12) shift -= log(z++);
-  const w = 1 / (z * z);
-  const series = (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - (w * 691) / 360360))))) / z;
-  return shift + (z - 0.5) * log(z) - z + 0.5 * log(2 * Math.PI) + series;
 }

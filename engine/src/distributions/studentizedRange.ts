@@ -2,7 +2,8 @@ import { exp } from "../math/exp";
 import { log } from "../math/log";
 import { pow } from "../math/pow";
 import { integrate } from "./gaussLegendre";
-import { logGamma, twoSidedP } from "./normal";
+import { logGamma } from "./logGamma";
+import { twoSidedP } from "./normal";
 
 /** Beyond so many standard deviations a normal density adds nothing to an integral. */
 const REACH = 8.5;
