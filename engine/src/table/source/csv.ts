@@ -4,6 +4,7 @@ import type { Column } from "../column";
 import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
 import { Table } from "../table";
+import { csvRecords } from "./csvRecords";
 import { readBytes, reasonOf } from "./files";
 import { parseColumn } from "./parseColumn";
 
@@ -48,7 +49,7 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   const { delimiter = ",", decimal = ".", missing = MISSING } = options;
   if (!Array.isArray(missing) || !missing.every((cell) => typeof cell === "string"))
     throw new OptionError(`missing is an array of texts such as ["NA"]; got ${shownValue(missing)}`);
-  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter))
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n\uFEFF'.includes(delimiter))
     throw new OptionError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
   if (decimal !== "." && decimal !== ",")
     throw new OptionError(`decimals begin with "." or ","; got ${shownValue(decimal)}`);
@@ -56,7 +57,7 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
     throw new OptionError(
       `decimals and cells are told apart by different characters; got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
     );
-  const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
+  const [header, ...rows] = csvRecords(text.replace(/^\uFEFF/, ""), delimiter, source);
   if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
   if (rows.length === 0)
     throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
@@ -114,50 +115,4 @@ function column(name: string, texts: readonly (string | null)[], decimal: string
 /** A whole number with more digits than a number keeps: the column is one of labels. */
 function isLongInteger(cell: string): boolean {
   return /^[+-]?\d+$/.test(cell) && !Number.isSafeInteger(Number(cell));
-}
-
-/** The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes. */
-function records(text: string, delimiter: string, source: string): string[][] {
-  const all: string[][] = [];
-  let row: string[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const quoted = text[at] === '"';
-    const [cell, end] = quoted ? quotedCell(text, at, source, all.length) : plainCell(text, at, delimiter);
-    row.push(cell);
-    const next = text[end];
-    if (next === delimiter) {
-      at = end + 1;
-      if (at === text.length) row.push("");
-      else continue;
-    } else if (next !== undefined && next !== "\n" && next !== "\r") {
-      throw new DataError(
-        `a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`,
-      );
-    }
-    at = next === delimiter ? at : end + (text.startsWith("\r\n", end) ? 2 : 1);
-    if (row.length > 1 || row[0] !== "" || quoted) all.push(row);
-    row = [];
-  }
-  return all;
-}
-
-function plainCell(text: string, from: number, delimiter: string): [string, number] {
-  let end = from;
-  while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end++;
-  return [text.slice(from, end), end];
-}
-
-function quotedCell(text: string, from: number, source: string, line: number): [string, number] {
-  let cell = "";
-  let at = from + 1;
-  for (;;) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0)
-      throw new DataError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
-    cell += text.slice(at, quote);
-    if (text[quote + 1] !== '"') return [cell, quote + 1];
-    cell += '"';
-    at = quote + 2;
-  }
 }
