@@ -5,7 +5,7 @@ import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
 import { readBytes } from "../source/files";
 import type { Table } from "../table";
-import { arrowReader, CompressionError } from "./arrowCodecs";
+import { arrowReader } from "./arrowCodecs";
 import { checkArrow, isMagic, MAGIC, ROWS_PER_BYTE } from "./checkArrow";
 import { DamagedError } from "./flatbuffer";
 
@@ -55,18 +55,13 @@ export function parseArrow(bytes: Uint8Array, path: string, options?: ArrowOptio
   } catch (error) {
     if (error instanceof DataError)
       throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });
-    throw new FileError(
-      `the file '${path}' cannot be read as an Arrow file: ${error instanceof CompressionError ? error.message : "it is damaged or of another kind"}`,
-      path,
-      { cause: error },
-    );
+    throw new FileError(`the file '${path}' cannot be read as an Arrow file: it is damaged or of another kind`, path, {
+      cause: error,
+    });
   }
 }
 
-/**
- * Reads an Apache Arrow file (IPC file or stream), also one with buffers compressed by LZ4, or by Zstandard where Node
- * has it (from 22.15 on).
- */
+/** Reads an Apache Arrow file (IPC file or stream), also one with buffers compressed by LZ4 or by Zstandard. */
 export function readarrow(path: string, options: ArrowOptions = {}): Table {
   checkOptions("readarrow", options, ["levels"]);
   if (options.levels !== undefined && options.levels !== "file")

@@ -1,3 +1,8 @@
+/*
+ * The framing of messages is kept by hand: the packages that have it bring ZeroMQ 5 (jmp) or RxJS (@nteract/messaging)
+ * for what are a hundred lines.
+ */
+
 /** Header of a Jupyter message (protocol 5.3). */
 export interface Header {
   msg_id: string;
