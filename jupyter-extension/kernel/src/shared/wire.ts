@@ -1,6 +1,6 @@
 /*
  * The framing of messages is kept by hand: the packages that have it bring ZeroMQ 5 (jmp) or RxJS (@nteract/messaging)
- * for what are a hundred lines.
+ * for what takes less than a hundred lines here.
  */
 
 /** Header of a Jupyter message (protocol 5.3). */
