@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { papaparse } from "./papaparse";
 
 /**
  * The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes. Where
@@ -7,10 +8,9 @@ import { DataError } from "../../errors";
  * @throws for a quote that is not closed, or after which a cell goes on
  */
 export function csvRecords(text: string, delimiter: string, source: string): string[][] {
-  const { parse } = require("papaparse") as typeof import("papaparse");
   const [uniform, newline] = withOneLineEnd(text);
   const format = { delimiter, newline, quoteChar: '"' } as const;
-  const { data, errors } = parse<string[]>(uniform, format);
+  const { data, errors } = papaparse().parse<string[]>(uniform, format);
   if (errors.length > 0) throw wrongQuote(errors[0], uniform, source);
   const last = data.length - 1;
   const inDoubt = data.some((cells, i) => isBlank(cells) && (i < last || uniform.endsWith('""')));
@@ -35,10 +35,9 @@ function withoutEmptyLines(
   text: string,
   format: { readonly delimiter: string; readonly newline: "\n" | "\r\n" | "\r"; readonly quoteChar: string },
 ): string[][] {
-  const { parse } = require("papaparse") as typeof import("papaparse");
   const records: string[][] = [];
   let start = 0;
-  parse<string[]>(text, {
+  papaparse().parse<string[]>(text, {
     ...format,
     step: ({ data, meta: { cursor } }) => {
       if (!isBlank(data) || text[start] === '"') records.push(data);
