@@ -20,7 +20,7 @@ const COTANGENT = [1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691
 export function incompleteBeta(x: number, a: number, b: number, y = 1 - x): number {
   if (!(x >= 0 && y >= 0)) return NaN;
   if (x === 0 || y === 0) return x === 0 ? 0 : 1;
-  return x < (a + 1) / (a + b + 2) ? lowerPart(x, y, a, b) : 1 - lowerPart(y, x, b, a);
+  return y * (a + b + 2) > b + 1 ? lowerPart(x, y, a, b) : 1 - lowerPart(y, x, b, a);
 }
 
 /** I_x(a, b) for an x below the bulk of the distribution. */

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { chiSquaredUpper, twoSidedP } from "engine/distributions/normal";
+import { normalQuantile } from "engine/distributions/normalQuantile";
 import { fisherUpper, studentBound, studentTailBound, studentTwoSidedP } from "engine/distributions/studentT";
 import { expectClose } from "../support/expectClose";
 
@@ -48,6 +50,17 @@ test("the ends, and what has no tail", () => {
   for (const nothing of [studentBound(0.5, NaN), studentBound(0.5, -1), studentBound(1.5, 3), studentBound(NaN, 3)])
     expect(nothing).toBeNaN();
   expect(studentTailBound(0.05, 0.001)).toBe(Infinity);
+});
+
+test("with degrees of freedom beyond all bounds, t and F are the normal and χ²", () => {
+  for (const nu of [1e12, 1e17, 1e34, 1e300]) {
+    for (const x of [0.1, 2, 9, 30]) {
+      expectClose([studentTwoSidedP(x, nu)], [twoSidedP(x)], { relative: 1e-9 + x ** 4 / nu });
+      for (const nu1 of [1, 3, 8])
+        expectClose([fisherUpper(x, nu1, nu)], [chiSquaredUpper(nu1 * x, nu1)], { relative: 1e-9 + x ** 4 / nu });
+    }
+    expectClose([studentTailBound(0.01, nu)], [-normalQuantile(0.005)], { relative: 1e-9 });
+  }
 });
 
 test("where most lies outside, a bound is as good as its level", () => {
