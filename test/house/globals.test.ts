@@ -16,7 +16,11 @@ const HOUSES: readonly (readonly [folder: string, door: string | undefined])[] =
   ["jupyter-extension/src", undefined],
 ];
 /** A package that is loaded when it is first used, by a call that a bundler sees. */
-const LAZY = ["engine/src/table/arrow/flechette.ts: require", "engine/src/table/source/papaparse.ts: require"];
+const LAZY = [
+  "engine/src/linalg/mlMatrix.ts: require",
+  "engine/src/table/arrow/flechette.ts: require",
+  "engine/src/table/source/papaparse.ts: require",
+];
 
 /** Fields of the syntax tree that hold the name of a property, unless it is computed. */
 const PROPERTY_NAMES = ["property", "key", "imported", "exported"];

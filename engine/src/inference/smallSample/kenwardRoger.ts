@@ -3,7 +3,7 @@ import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import type { Deviance } from "../../deviance/deviance";
 import type { Problem } from "../../deviance/problem";
 import { OptionError } from "../../errors";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
@@ -265,13 +265,9 @@ function innerProduct(a: Float64Array, b: Float64Array): number {
 
 /** The inverse of a symmetric matrix on the directions in which it is not 0. */
 function pseudoInverse(matrix: Float64Array, n: number): Float64Array {
-  const values = new Float64Array(n);
-  const vectors = new Float64Array(n * n);
   const scale = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(Math.abs(matrix[i * n + i]) || 1));
-  symmetricEigen(
+  const { values, vectors } = eigenDecomposition(
     matrix.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]),
-    values,
-    vectors,
     n,
   );
   const largest = Math.max(...values.map(Math.abs));

@@ -1,8 +1,8 @@
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import { direction } from "../../deviance/exactHessian";
 import type { Problem } from "../../deviance/problem";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { invertLower } from "../../linalg/small";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { evaluate, hessian, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
@@ -71,9 +71,7 @@ function jointHessian(problem: Problem, { theta, sigma }: LinearMixedModel): Flo
 }
 
 function twiceInverse(matrix: Float64Array, n: number): Float64Array {
-  const values = new Float64Array(n);
-  const vectors = new Float64Array(n * n);
-  symmetricEigen(matrix.slice(), values, vectors, n);
+  const { values, vectors } = eigenDecomposition(matrix, n);
   const largest = Math.max(...values);
   const result = new Float64Array(n * n);
   values.forEach((value, c) => {
