@@ -19,6 +19,7 @@ const HOUSES: readonly (readonly [folder: string, door: string | undefined])[] =
 const LAZY = [
   "engine/src/linalg/mlMatrix.ts: require",
   "engine/src/table/arrow/flechette.ts: require",
+  "engine/src/table/matrixOf.ts: require",
   "engine/src/table/source/papaparse.ts: require",
 ];
 

@@ -55,6 +55,23 @@ test("what the engine exports by name is there for cells, with its types; what i
     },
   ));
 
+test("the matrices of a model are those of ml-matrix, which a cell may import", () =>
+  inFolder(
+    () => undefined,
+    async (kernel) => {
+      const m = `const m = fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"));`;
+      await kernel.execute(`import { dataset, fit, vcov, modelmatrix } from "mixedmodels";\n${m}`);
+      expect(await kernel.value(`import { Matrix, inverse } from "ml-matrix";\nvcov(m) instanceof Matrix`)).toBe(
+        "true",
+      );
+      expect(await kernel.value(`inverse(vcov(m)).mmul(vcov(m)).get(0, 0).toFixed(6)`)).toBe("'1.000000'");
+      const { reply } = await kernel.execute(`vcov(m).mmul("days")`);
+      expect(reply).toMatchObject({ status: "error", ename: "TypeScriptError" });
+      const { published } = await kernel.execute(`modelmatrix(m).transpose().mmul(modelmatrix(m))`);
+      expect(published[0]!.content["data"]["text/html"]).toContain("(Intercept)");
+    },
+  ));
+
 test("a folder's own mixedmodels comes first", () =>
   inFolder(
     (folder) => {

@@ -10,13 +10,17 @@ import { type Certificate, certify } from "../minimizer/certificate";
 import type { Minimum } from "../minimizer/minimum";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import { shownList } from "../show/shownList";
 import type { View } from "../show/view";
+import { matrixOf } from "../table/matrixOf";
+import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
 import type { ModelFacts } from "./modelFacts";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
+import { RandomEffectsMatrix } from "./randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
 
@@ -181,14 +185,40 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   get sigmarhos(): { readonly [grouping: string]: SpreadsAndCorrelations } {
     return this.σρs;
   }
-  /** λ of every term, S × S, row-major, lower triangular. */
+  /** λ of every term, S × S, row-major, lower triangular; {@link λ} has them as matrices. */
   get lambda(): Float64Array[] {
     const lambdas = this.#data.layout.lambdas();
     this.#data.layout.fill(lambdas, this.theta);
     return lambdas;
   }
-  get λ(): Float64Array[] {
-    return this.lambda;
+  /** λ of every term, S × S, lower triangular: b = λu for the effects of a level. */
+  get λ(): readonly NamedMatrix[] {
+    const { lambda } = this;
+    return shownList(
+      this.#data.terms.map(({ grouping, names }, t) =>
+        matrixOf(names.length, names.length, lambda[t], { rows: names, columns: names, caption: `λ of ${grouping}` }),
+      ),
+    );
+  }
+  /** Z, n × q: what the random effects {@link b} of all terms are multiplied by. */
+  get Z(): RandomEffectsMatrix {
+    return new RandomEffectsMatrix(this.#data.terms, this.nobs);
+  }
+  /**
+   * Conditional modes of the random effects of all terms, length q, in units of the response: term after term, level
+   * after level, as the columns of {@link Z} stand; {@link ranef} has them by level.
+   */
+  get b(): Float64Array {
+    const { ranef } = this;
+    return Float64Array.from(
+      this.#data.terms.flatMap(({ grouping, names, levels }) => {
+        const columns = names.map((name) => ranef[grouping].numeric(name));
+        return Array.from({ length: levels * names.length }, (_, k) => {
+          const level = Math.floor(k / names.length);
+          return columns[k - level * names.length][level];
+        });
+      }),
+    );
   }
   /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
   get issingular(): boolean {

@@ -95,6 +95,8 @@ export interface View {
   rules?: number[];
   notes?: string[];
   rowHeader?: boolean;
+  /** The order of the rows belongs to the result, as in a matrix: the reader cannot sort them. */
+  ordered?: boolean;
   /** The names of rows repeat: equal ones in a row are written once. */
   grouped?: boolean;
   shapes?: ViewShapes;

@@ -20,6 +20,8 @@ export interface TableDisplay {
   interval?: readonly [lower: string, upper: string];
   /** Adds what only a reader that can be asked is shown. */
   enrich?: (view: View) => View;
+  /** The order of the rows belongs to the result, as in a matrix: they are not sorted, and columns have no summary. */
+  ordered?: boolean;
   /** A table with more rows than this is shown by its first 17; by default 20. */
   maxRows?: number;
 }

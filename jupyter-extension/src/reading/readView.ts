@@ -46,6 +46,7 @@ export function readView(data: unknown, depth = 0): View {
     facts: texts(raw["facts"]),
     formula: raw["formula"] === true,
     rowHeader: raw["rowHeader"] === true,
+    ordered: raw["ordered"] === true,
     grouped: raw["grouped"] === true,
     ...readShapes(raw["shapes"], columns.length, held),
     ...(typeof raw["caption"] === "string" ? { caption: raw["caption"] } : {}),

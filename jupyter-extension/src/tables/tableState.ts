@@ -111,9 +111,11 @@ export function heldNote(view: View): string[] {
   if (held >= view.total) return [];
   const what = `The notebook holds the first ${count(held)} of ${count(view.total)} rows`;
   return [
-    view.source === undefined
-      ? `${what}; sorting orders these.`
-      : `${what} and sorts these; run the cell again to reach all.`,
+    view.ordered
+      ? `${what}.`
+      : view.source === undefined
+        ? `${what}; sorting orders these.`
+        : `${what} and sorts these; run the cell again to reach all.`,
   ];
 }
 

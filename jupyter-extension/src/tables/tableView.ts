@@ -311,7 +311,7 @@ export class TableView {
   }
 
   private headCell(slot: Slot): HTMLElement {
-    const { columns, interval, shapes } = this.view;
+    const { columns, interval, shapes, ordered } = this.view;
     const { sort, level } = this.state;
     if (slot === "shape") return element("th", { scope: "col", class: "mm-center mm-plot" }, shapes!.header);
     if (slot === "interval") {
@@ -322,6 +322,12 @@ export class TableView {
       );
     }
     const { header, align } = columns[slot];
+    if (ordered)
+      return element(
+        header === "" ? "td" : "th",
+        { ...(header === "" ? {} : { scope: "col" }), class: `mm-${align}` },
+        header,
+      );
     const sorted = sort?.column === slot ? (sort.descending ? "descending" : "ascending") : undefined;
     const name = header === "" ? (slot === 0 ? "row names" : `column ${slot + 1}`) : header;
     return element(

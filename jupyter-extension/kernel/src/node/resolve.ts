@@ -4,7 +4,7 @@ import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
 
 /** Packages that a notebook may import although its folder does not have them. */
-const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow"];
+const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow", "ml-matrix"];
 
 /** The folder of package `name` as seen from `file`, or undefined. */
 export function packageFolder(name: string, file: string): string | undefined {
@@ -24,10 +24,16 @@ export function suppliedPackages(cwd: string): Map<string, string> {
   const supplied = new Map<string, string>();
   for (const name of SUPPLIED) {
     if (packageFolder(name, path.join(cwd, "notebook.js"))) continue;
-    const folder = packageFolder(name, __filename);
+    const folder = packageFolder(name, __filename) ?? beside("mixedmodels", name);
     if (folder) supplied.set(name, realpathSync(folder));
   }
   return supplied;
+}
+
+/** The folder of a package that another one has brought for itself. */
+function beside(other: string, name: string): string | undefined {
+  const folder = packageFolder(other, __filename);
+  return folder && packageFolder(name, path.join(realpathSync(folder), "package.json"));
 }
 
 function slashes(file: string): string {

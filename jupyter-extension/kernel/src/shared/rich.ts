@@ -1,5 +1,6 @@
 import { frameBundle, isDataFrame } from "./frameTable";
 import type { MimeBundle } from "./host";
+import { isMatrix, matrixBundle } from "./matrixTable";
 import type { Platform } from "./platform";
 import { shortened } from "./shortened";
 
@@ -10,13 +11,19 @@ type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64">;
 
 /**
  * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs
- * frame, else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows
+ * frame or a matrix of ml-matrix, else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows
  * nothing.
  */
 export async function richBundle(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
-  const bundle = (await displayed(value, platform)) ?? (isDataFrame(value) ? frameBundle(value) : {});
+  const bundle = (await displayed(value, platform)) ?? foreignBundle(value);
   return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": textOf(value, platform) };
+}
+
+/** A table for a value of another package that has none to show. */
+function foreignBundle(value: unknown): MimeBundle {
+  if (isDataFrame(value)) return frameBundle(value);
+  return isMatrix(value) ? matrixBundle(value) : {};
 }
 
 function textOf(value: unknown, platform: RichPlatform): string {
