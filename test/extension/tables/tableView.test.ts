@@ -250,3 +250,24 @@ describe("copies", () => {
     expect(written).toEqual(['"a""b",n\r\n\'=1+1,-1.5\r\n"x,y",-Inf\r\n']);
   });
 });
+
+test("a matrix keeps its order: nothing in its head sorts, and its note speaks of no sorting", () => {
+  const node = shown("modelmatrix");
+  expect(node.querySelectorAll("thead button, [aria-sort]")).toHaveLength(0);
+  expect(texts(node, "thead th[scope=col]")).toHaveLength(8);
+  expect(texts(node, "thead th[scope=col]")[0]).toBe("(Intercept)");
+  expect(node.querySelectorAll(".mm-summaries")).toHaveLength(0);
+  expect(texts(node, "tbody tr:first-child > *").slice(0, 2)).toEqual(["1", "1.0"]);
+  expect(texts(node, ".mm-paging .mm-muted")).toEqual(["The notebook holds the first 200 of 1,789 rows."]);
+});
+
+test("principal components open to their loadings", () => {
+  const node = shown("rePCA");
+  const openers = [...node.querySelectorAll<HTMLButtonElement>(".mm-toolbar button")];
+  const opener = openers.find(({ textContent }) => textContent === "Loadings of item")!;
+  const [, detail] = node.querySelectorAll<HTMLElement>(":scope > .mm-detail");
+  opener.click();
+  expect(texts(detail!, "thead th[scope=col]")).toEqual(["PC1", "PC2", "PC3", "PC4"]);
+  expect(texts(detail!, "tbody th")).toEqual(["(Intercept)", "spkr: old", "prec: maintain", "load: yes"]);
+  expect(detail!.querySelectorAll("thead button")).toHaveLength(0);
+});
