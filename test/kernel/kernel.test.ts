@@ -12,7 +12,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
   writeFileSync(
     path.join(folder, "helper.ts"),
-    "export function half(x: number | undefined): number {\n  interface Unused { a: number }\n\n  return x!.valueOf() / 2;\n}\n",
+    "export function half(x: number | undefined): number {\n  interface Unused { a: number }\n\n" +
+      "  return x!.valueOf() / 2;\n}\n",
   );
   kernel = await KernelClient.start(folder);
 });
@@ -130,7 +131,8 @@ describe("errors", () => {
 
   test("an error behind an await has the line of the await", async () => {
     const { text } = await failure(
-      `const later = () => new Promise((_, fail) => setTimeout(() => fail(Object.assign(new Error("late"), { stack: "" })), 1));\n\nawait later();`,
+      `const later = () => new Promise((_, fail) => setTimeout(() => fail(Object.assign(new Error("late"), ` +
+        `{ stack: "" })), 1));\n\nawait later();`,
     );
     expect(text).toContain("> 3 | await later();");
   });
@@ -213,7 +215,8 @@ describe("the notebook host", () => {
 
   test("shows a bundle and replaces it in place", async () => {
     const { published } = await kernel.execute(
-      `${HOST}.display({ "text/plain": "10 %" }, { id: "bar" }); ${HOST}.display({ "text/plain": "done" }, { id: "bar", update: true });`,
+      `${HOST}.display({ "text/plain": "10 %" }, { id: "bar" }); ` +
+        `${HOST}.display({ "text/plain": "done" }, { id: "bar", update: true });`,
     );
     expect(published).toEqual([
       {

@@ -25,7 +25,8 @@ function sumCells(addresses: usize, start: usize, cells: i32, sums: usize): void
 }
 
 function multiplyRows(plan: CellSums): void {
-  const sums = plan.sums, rows = plan.rows, stride = plan.stride, levelStart = plan.levelStart, products = plan.products;
+  const sums = plan.sums, rows = plan.rows, stride = plan.stride;
+  const levelStart = plan.levelStart, products = plan.products;
   for (let j = 0; j < stride; j += 2) {
     let k = getInt(levelStart, 0);
     for (let l = 0; l < plan.levels; l++) {

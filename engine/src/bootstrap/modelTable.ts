@@ -103,7 +103,8 @@ function modelColumn(
         name,
         Number.isNaN(model.stderror[j])
           ? "dependent"
-          : `${fixed(model.coef[j], digits)} ${behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`}`,
+          : `${fixed(model.coef[j], digits)} ` +
+            (behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`),
       ];
     }),
   );
@@ -138,7 +139,10 @@ function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): stri
   const percent = `${Number((100 * level).toFixed(4))} %`;
   if (samples !== undefined) {
     const methods = new Set(samples.map(({ description: { method = "parametric" } }) => method));
-    return `estimate [${percent} shortest coverage interval of a ${methods.size === 1 ? `${[...methods][0]} ` : ""}bootstrap]`;
+    return (
+      `estimate [${percent} shortest coverage interval of ` +
+      `a ${methods.size === 1 ? `${[...methods][0]} ` : ""}bootstrap]`
+    );
   }
   return show === "wald" ? `estimate [${percent} Wald interval]` : "estimate (standard error)";
 }
@@ -172,12 +176,14 @@ export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): M
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {
   if (!Array.isArray(samples) || samples.length !== models.length)
     throw new OptionError(
-      `a model table has a sample for each model; got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`,
+      "a model table has a sample for each model; " +
+        `got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`,
     );
   for (const sample of samples) checkSample("modeltable", sample);
   const other = models.findIndex((model, i) => samples[i].coefnames.join("\n") !== model.coefnames.join("\n"));
   if (other >= 0)
     throw new OptionError(
-      `a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`,
+      "a sample must be drawn from its model; " +
+        `that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`,
     );
 }

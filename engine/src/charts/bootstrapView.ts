@@ -97,7 +97,10 @@ export class LinkedBootstrap extends Shown {
 
   override toHTML(): string {
     const picture = base64(new TextEncoder().encode(this.toSVG()));
-    return `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`;
+    return (
+      `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" ` +
+      `style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`
+    );
   }
 
   override [jupyterDisplay](): MimeBundle {
@@ -150,7 +153,8 @@ export class LinkedBootstrap extends Shown {
       notes: [
         ...(held < sample.length
           ? [
-              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; the curves show all.`,
+              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; ` +
+                "the curves show all.",
             ]
           : []),
         ...rest.notes,

@@ -111,7 +111,8 @@ function resamplingOf(
   const crossed = model.data.terms.find((term) => !isNested(term, outer));
   if (crossed !== undefined)
     throw new DataError(
-      `a wild bootstrap needs every grouping factor nested in the one whose levels are weighted; '${crossed.grouping}' crosses '${outer.grouping}'`,
+      "a wild bootstrap needs every grouping factor nested in the one whose levels are weighted; " +
+        `'${crossed.grouping}' crosses '${outer.grouping}'`,
     );
   return {
     kind: method,

@@ -11,7 +11,8 @@ import { haveSameFixedEffects, whyNotNested } from "./nesting";
 
 /** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
 export const AT_THE_BOUNDARY =
-  'Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: "bootstrap" }) does not.';
+  "Where a variance is tested at 0, the edge of what is possible, χ² overstates p; " +
+  'likelihoodratiotest(m0, m1, { method: "bootstrap" }) does not.';
 
 /** Nested models from the smallest to the largest, each tested against the one before it. */
 export class LikelihoodRatioTest extends Shown {
@@ -109,7 +110,8 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   const other = others.find((model) => model.REML !== first.REML);
   if (other)
     throw new OptionError(
-      `a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`,
+      "a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; " +
+        `'${(first.REML ? first : other).formula}' was fitted by REML, another was not`,
     );
   for (const other of others) {
     if (other.nobs !== first.nobs)
@@ -129,14 +131,16 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   const changed = first.REML ? others.find((model) => !haveSameFixedEffects(first, model)) : undefined;
   if (changed)
     throw new OptionError(
-      `models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`,
+      "models with different fixed effects are compared by maximum likelihood, not REML; " +
+        `fit '${first.formula}' and '${changed.formula}' without REML`,
     );
   const sorted = [...models].sort((a, b) => a.dof - b.dof);
   sorted.slice(1).forEach((large, i) => {
     const reason = whyNotNested(sorted[i], large);
     if (reason !== undefined)
       throw new OptionError(
-        `a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
+        "a likelihood-ratio test needs nested models; " +
+          `'${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
       );
   });
   const above = sorted.findIndex((model, i) => i > 0 && model.objective > sorted[i - 1].objective + aboveBy(model));

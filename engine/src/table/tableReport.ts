@@ -88,5 +88,8 @@ export function missingText({ missing = "missing" }: TableDisplay): string {
 /** The caption of a table without one. */
 export function sizeOf(table: ColumnTable): string {
   const columns = table.columnNames.length;
-  return `Table with ${columns} ${columns === 1 ? "column" : "columns"} and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`;
+  return (
+    `Table with ${columns} ${columns === 1 ? "column" : "columns"} ` +
+    `and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`
+  );
 }

@@ -134,11 +134,13 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
     if (this.#errors === undefined) {
       if (this.#description.method === "case")
         throw new OptionError(
-          "the standard errors of replicates need the design of the model; those of a case bootstrap have a design each",
+          "the standard errors of replicates need the design of the model; " +
+            "those of a case bootstrap have a design each",
         );
       if (this.#model === undefined)
         throw new OptionError(
-          `the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
+          "the standard errors of replicates need the model that was refitted; " +
+            `restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
         );
       this.#errors = replicateErrors(this.#model, this.θ, this.σ);
     }

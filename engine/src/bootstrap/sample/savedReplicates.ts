@@ -56,7 +56,8 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
     (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))
   ) {
     throw new OptionError(
-      `replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`,
+      "replicates belong to the model that they were drawn from; " +
+        `'${path}' has those of '${description.formula}', not of '${model.formula}'`,
     );
   }
   return sample.drawnFrom(model);
@@ -110,7 +111,8 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   const other = others.find((sample) => shape(sample) !== shape(first));
   if (other !== undefined)
     throw new OptionError(
-      `samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`,
+      "samples of one model can be combined; " +
+        `these are of '${first.description.formula}' and '${other.description.formula}'`,
     );
   const methods = [...new Set(samples.map(({ description: { method = "parametric" } }) => method))];
   if (methods.length > 1)

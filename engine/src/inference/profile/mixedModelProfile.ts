@@ -106,7 +106,8 @@ export class MixedModelProfile extends Shown {
     const z = normalBound(level);
     if (z > this.threshold)
       throw new OptionError(
-        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
+        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, ` +
+          `which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
       );
     const side = (target: number): Float64Array =>
       Float64Array.from(this.#curves, ({ curve }) => curve?.valueAt(target) ?? NaN);

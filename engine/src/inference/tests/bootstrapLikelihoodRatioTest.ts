@@ -87,11 +87,13 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
     const notes = [
-      `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
+      `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ` +
+        `${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
     ];
     if (failures.length > 0)
       notes.push(
-        `${failures.length} refits failed and are left out; the first, replicate ${failures[0].iter}: ${failures[0].reason}`,
+        `${failures.length} refits failed and are left out; ` +
+          `the first, replicate ${failures[0].iter}: ${failures[0].reason}`,
       );
     return {
       caption: "Likelihood-ratio test by parametric bootstrap",

@@ -42,7 +42,8 @@ function decompressZstandard(bytes: Uint8Array, length: number): Uint8Array {
   const { unzstd } = compression;
   if (unzstd === undefined)
     throw new CompressionError(
-      `its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${environment.name}; write the file uncompressed or with LZ4, or as CSV`,
+      "its buffers are compressed by Zstandard, which Node reads from version 22.15 on, " +
+        `and this is ${environment.name}; write the file uncompressed or with LZ4, or as CSV`,
     );
   return unzstd(bytes, Math.max(1, length));
 }

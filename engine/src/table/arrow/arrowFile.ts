@@ -56,7 +56,8 @@ export function parseArrow(bytes: Uint8Array, path: string, options?: ArrowOptio
     if (error instanceof DataError)
       throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });
     throw new FileError(
-      `the file '${path}' cannot be read as an Arrow file: ${error instanceof CompressionError ? error.message : "it is damaged or of another kind"}`,
+      `the file '${path}' cannot be read as an Arrow file: ` +
+        `${error instanceof CompressionError ? error.message : "it is damaged or of another kind"}`,
       path,
       { cause: error },
     );

@@ -54,7 +54,8 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
     throw new OptionError(`decimals begin with "." or ","; got ${shownValue(decimal)}`);
   if (decimal === delimiter)
     throw new OptionError(
-      `decimals and cells are told apart by different characters; got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
+      "decimals and cells are told apart by different characters; " +
+        `got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
     );
   const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
   if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
@@ -64,7 +65,8 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   rows.forEach((row, i) => {
     if (row.length !== header.length)
       throw new DataError(
-        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns${otherDelimiter(header, delimiter)}`,
+        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} ` +
+          `for ${header.length} columns${otherDelimiter(header, delimiter)}`,
       );
   });
   return Table.fromColumns(
@@ -132,7 +134,8 @@ function records(text: string, delimiter: string, source: string): string[][] {
       else continue;
     } else if (next !== undefined && next !== "\n" && next !== "\r") {
       throw new DataError(
-        `a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`,
+        "a quoted cell of a CSV file ends with its quote; " +
+          `line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`,
       );
     }
     at = next === delimiter ? at : end + (text.startsWith("\r\n", end) ? 2 : 1);

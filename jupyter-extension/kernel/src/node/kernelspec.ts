@@ -74,7 +74,8 @@ function dataFolder(target: InstallTarget): string {
 function requireLasting(): void {
   if (!isPassing(PACKAGE)) return;
   throw new Error(
-    `this copy of the kernel will not stay where it is (${PACKAGE}); add its package to a folder of yours, and run mixedmodels-kernel install there`,
+    `this copy of the kernel will not stay where it is (${PACKAGE}); ` +
+      "add its package to a folder of yours, and run mixedmodels-kernel install there",
   );
 }
 

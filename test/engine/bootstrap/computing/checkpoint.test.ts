@@ -39,7 +39,7 @@ describe.each<[string, () => RandomStream]>([
     expect(streamFrom(stateFromText(stateText(rng.state()))).state()).toEqual(rng.state());
   });
 
-  test("a stopped bootstrap, resumed again and again, has the bits of an undisturbed run, and so has the stream", async () => {
+  test("a stopped bootstrap, resumed often, has the bits of an undisturbed run, and so has the stream", async () => {
     const N = 40_000;
     const whole = make();
     const undisturbed = await draw(whole, N);
@@ -166,7 +166,8 @@ function runChild(checkpoint: string, n: number, killAfter?: number): Promise<vo
     const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
     const m = fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts });
     process.stdout.write("begun");
-    parametricbootstrap(new MersenneTwister(11), ${n}, m, { progress: false, checkpoint: ${JSON.stringify(checkpoint)}, resume: true }).then(() => process.exit(0));`;
+    const options = { progress: false, checkpoint: ${JSON.stringify(checkpoint)}, resume: true };
+    parametricbootstrap(new MersenneTwister(11), ${n}, m, options).then(() => process.exit(0));`;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
     if (killAfter !== undefined) child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), killAfter));

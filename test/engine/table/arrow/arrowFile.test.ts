@@ -23,7 +23,9 @@ test("one compressed by Zstandard is read where Node can, else it is said how it
   if ("zstdDecompressSync" in zlib) expect(readarrow(file("zstd")).toRows()).toEqual(expected);
   else
     expect(() => readarrow(file("zstd"))).toThrow(
-      `compressed-zstd.arrow' cannot be read as an Arrow file: its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is Node ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`,
+      "compressed-zstd.arrow' cannot be read as an Arrow file: " +
+        "its buffers are compressed by Zstandard, which Node reads from version 22.15 on, " +
+        `and this is Node ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`,
     );
 });
 
