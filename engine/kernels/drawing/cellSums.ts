@@ -1,5 +1,5 @@
 import { CellSums } from "./drawPlan";
-import { at, get, getInt, getPair, set, setPair } from "../memory";
+import { at, getInt, getPair, set, setPair } from "../memory";
 
 /** Zᵀy of every level (or Xᵀy, as one level): s_l = Σ_c z_c Σ_{i∈c} y_i over the cells c of the level. */
 export function sumByLevel(plan: CellSums): void {

@@ -26,7 +26,7 @@ const draw = (
 ): Promise<MixedModelBootstrap> => parametricbootstrap(rng, n, fitted(name), { progress: false, ...options });
 
 /** Stops a bootstrap after so many ms. */
-const after = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+const stopAfter = (ms: number): AbortSignal => AbortSignal.timeout(ms);
 
 describe.each<[string, () => RandomStream]>([
   ["MersenneTwister", () => new MersenneTwister(2n ** 70n)],
@@ -44,12 +44,12 @@ describe.each<[string, () => RandomStream]>([
     const whole = make();
     const undisturbed = await draw(whole, N);
     const checkpoint = at(`${kind}.arrow`);
-    let sample = await draw(make(), N, { checkpoint, signal: after(150) });
+    let sample = await draw(make(), N, { checkpoint, signal: stopAfter(150) });
     expect(sample.length).toBeLessThan(N);
     expect(bits(restorereplicates(checkpoint)).equals(bits(sample))).toBe(true);
     let stops = 1;
     for (; sample.length < N && stops < 3; stops++)
-      sample = await draw(make(), N, { checkpoint, resume: true, signal: after(150), workers: 1 + stops });
+      sample = await draw(make(), N, { checkpoint, resume: true, signal: stopAfter(150), workers: 1 + stops });
     const rng = make();
     sample = await draw(rng, N, { checkpoint, resume: true });
     expect(bits(sample).equals(bits(undisturbed))).toBe(true);
@@ -80,7 +80,7 @@ test("failed replicates stay failed", async () => {
 describe("refused", () => {
   const unfinished = async (): Promise<string> => {
     const checkpoint = at("unfinished.arrow");
-    if (!existsSync(checkpoint)) await draw(new MersenneTwister(1), 200_000, { checkpoint, signal: after(100) });
+    if (!existsSync(checkpoint)) await draw(new MersenneTwister(1), 200_000, { checkpoint, signal: stopAfter(100) });
     return checkpoint;
   };
   test.each<[string, (checkpoint: string) => Promise<unknown>, string]>([
