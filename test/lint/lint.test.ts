@@ -112,7 +112,7 @@ test.each([
   ["noTemplateCurlyInString", "engine/src/a.ts", 'export const f = "${x}";'],
   ["format", "engine/src/a.ts", "export const f   = 1"],
 ])("Biome finds %s in %s", (rule, file, text) => {
-  copyFileSync(path.join(ROOT, "biome.json"), path.join(folder, "biome.json"));
+  for (const name of ["biome.json", ".gitignore"]) copyFileSync(path.join(ROOT, name), path.join(folder, name));
   write({ [file]: `${text}\n` });
   const found = tool("@biomejs/biome/bin/biome", "check", "--error-on-warnings", "--reporter=github", ".");
   expect(found).toMatch(new RegExp(`::(?:error|warning) title=(?:lint/\\w+/)?${rule}`));

@@ -28,13 +28,19 @@ export interface ModelTableOptions {
 
 /** Several models side by side, a column each, as {@link modeltable} makes it. */
 export class ModelTable extends Shown {
-  constructor(
+  /** @internal */
+  static create(models: readonly LinearMixedModel[], options: ModelTableOptions): ModelTable {
+    return new ModelTable(models, options);
+  }
+
+  private constructor(
     readonly models: readonly LinearMixedModel[],
     private readonly options: ModelTableOptions,
   ) {
     super();
   }
 
+  /** @internal */
   override report(): Report {
     const { models, options } = this;
     const { names = models.map((_, i) => `(${i + 1})`), digits = 2 } = options;
@@ -170,7 +176,7 @@ export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): M
   if (!Number.isInteger(digits) || digits < 0 || digits > 15)
     throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
   if (samples !== undefined) checkSamples(samples, models);
-  return new ModelTable(models, options);
+  return ModelTable.create(models, options);
 }
 
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {

@@ -144,7 +144,7 @@ export function sampleOf(
   { tbl, evaluations, failures }: CollectedReplicates,
   requested: number,
 ): MixedModelBootstrap {
-  return new MixedModelBootstrap(
+  return MixedModelBootstrap.create(
     tbl,
     tbl.numRows < requested ? { ...description, requested } : description,
     evaluations,

@@ -70,7 +70,7 @@ export function bootstrapview(sample: MixedModelBootstrap, options: BootstrapVie
     throw new DataError(
       `bootstrapview needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
-  return new LinkedBootstrap(sample, parameters);
+  return LinkedBootstrap.create(sample, parameters);
 }
 
 /** What {@link bootstrapview} shows. */
@@ -78,12 +78,18 @@ export class LinkedBootstrap extends Shown {
   readonly #sample: MixedModelBootstrap;
   readonly #names: readonly string[];
 
-  constructor(sample: MixedModelBootstrap, parameters?: readonly string[]) {
+  /** @internal */
+  static create(sample: MixedModelBootstrap, parameters?: readonly string[]): LinkedBootstrap {
+    return new LinkedBootstrap(sample, parameters);
+  }
+
+  private constructor(sample: MixedModelBootstrap, parameters?: readonly string[]) {
     super();
     this.#sample = sample;
     this.#names = parameters ?? parameterNames(sample).slice(0, MOST_CHARTS);
   }
 
+  /** @internal */
   override report(): Report {
     return this.#sample.report();
   }
@@ -103,6 +109,7 @@ export class LinkedBootstrap extends Shown {
     );
   }
 
+  /** @internal */
   override [jupyterDisplay](): MimeBundle {
     return {
       [VIEW_MIME]: this.payload(),

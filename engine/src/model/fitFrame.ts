@@ -80,7 +80,7 @@ export function fitData(
           log: fitLog,
         },
       );
-      return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
+      return LinearMixedModel.create(data, prepared, deviance, strata, minimum, fitLog?.table());
     }),
   );
 }

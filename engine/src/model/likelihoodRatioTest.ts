@@ -30,7 +30,12 @@ export class LikelihoodRatioTest extends Shown {
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
 
-  constructor(models: readonly LinearMixedModel[]) {
+  /** @internal Tests come from {@link likelihoodratiotest}. */
+  static create(models: readonly LinearMixedModel[]): LikelihoodRatioTest {
+    return new LikelihoodRatioTest(models);
+  }
+
+  private constructor(models: readonly LinearMixedModel[]) {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
@@ -44,6 +49,7 @@ export class LikelihoodRatioTest extends Shown {
     this.#testsVariances = sorted.some((model, i) => i > 0 && model.θ.length > sorted[i - 1].θ.length);
   }
 
+  /** @internal */
   override report(): Report {
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
     const rows = this.labels.map((label, i) => {
@@ -61,6 +67,7 @@ export class LikelihoodRatioTest extends Shown {
     };
   }
 
+  /** @internal */
   override view(): View {
     const adjustable: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
     const right = (header: string, format: NumberFormat, cells: ViewCell[]): ViewColumn => ({
@@ -150,7 +157,7 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
         `${fixed(sorted[above].objective, 4)} and '${sorted[above - 1].formula}' ` +
         `${fixed(sorted[above - 1].objective, 4)}, so the fit of the larger one did not reach its optimum`,
     );
-  return new LikelihoodRatioTest(models);
+  return LikelihoodRatioTest.create(models);
 }
 
 /** What two minima that are equal may differ by. */

@@ -147,7 +147,7 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
   if (minimum.theta.length !== layout.length)
     throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  const model = withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
+  const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));
   if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective))))
     throw new FileError(
       `a model is restored as it was saved; '${path}' holds the objective ${objective}, ` +

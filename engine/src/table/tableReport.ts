@@ -18,7 +18,7 @@ export interface TableDisplay {
   right?: readonly string[];
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
-  /** Adds what only a reader that can be asked is shown. */
+  /** @internal Adds what only a reader that can be asked is shown. */
   enrich?: (view: View) => View;
   /** A table with more rows than this is shown by its first 17; by default 20. */
   maxRows?: number;

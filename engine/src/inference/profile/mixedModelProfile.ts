@@ -32,9 +32,18 @@ export class MixedModelProfile extends Shown {
   readonly #curves: readonly ProfiledCurve[];
 
   /** @internal Profiles come from {@link profile}. */
-  constructor(
+  static create(
+    formula: string,
+    threshold: number,
+    curves: readonly ProfiledCurve[],
+    notes: readonly string[],
+  ): MixedModelProfile {
+    return new MixedModelProfile(formula, threshold, curves, notes);
+  }
+
+  private constructor(
     readonly formula: string,
-    readonly threshold: number,
+    /** Of |ζ|, up to which the parameters are profiled. */ readonly threshold: number,
     curves: readonly ProfiledCurve[],
     notes: readonly string[],
   ) {
@@ -128,11 +137,13 @@ export class MixedModelProfile extends Shown {
     );
   }
 
+  /** @internal */
   override report(): Report {
     const table = this.confint().report();
     return { ...table, caption: `Profile of ${this.formula}: ${table.caption ?? ""}`, notes: this.notes };
   }
 
+  /** @internal */
   override view(): View {
     return {
       ...this.confint().view(),

@@ -131,8 +131,8 @@ function isContained(model: LinearMixedModel, a: FixedTerm, b: FixedTerm): boole
 }
 
 /** Whether a variable of a term is a factor; what stands for the columns of a polynomial is none. */
-export function isFactor({ data: { frame } }: LinearMixedModel, name: string): boolean {
-  const { rows, contrasts, terms } = frame.recipe;
+export function isFactor(model: LinearMixedModel, name: string): boolean {
+  const { rows, contrasts, terms } = model.data.frame.recipe;
   if (!terms.fixed.flat().includes(name)) return false;
   const isCoded = terms.derived.get(name)?.kind === "fulldummy" || isFactorByContrasts(contrasts, name);
   return isCoded || !rows.isNumeric(name);

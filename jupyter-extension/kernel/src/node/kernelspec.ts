@@ -22,7 +22,8 @@ export type InstallTarget = { kind: "user" } | { kind: "sys-prefix" } | { kind: 
 // that.
 const NODE_OPTIONS = ["--no-force-async-hooks-checks"];
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The folder of this package, and within it that of this file. */
 const PACKAGE = path.resolve(__dirname, "../..");

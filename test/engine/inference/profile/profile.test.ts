@@ -149,14 +149,11 @@ describe("a profile", () => {
   test("of a fit that is not the optimum says so", () => {
     const model = fitted("dyestuff");
     const { data, strata, minimum } = model;
-    const worse = withProblem(
-      data,
-      model.response,
-      ({ deviance }) =>
-        new LinearMixedModel(data, prepareResponse(data, model.response), deviance, strata, {
-          ...minimum,
-          theta: Float64Array.of(0.4),
-        }),
+    const worse = withProblem(data, model.response, ({ deviance }) =>
+      LinearMixedModel.create(data, prepareResponse(data, model.response), deviance, strata, {
+        ...minimum,
+        theta: Float64Array.of(0.4),
+      }),
     );
     const notes = profile(worse, { parameters: ["σ1"] }).notes.join();
     expect(notes).toMatch(/^σ1 is not profiled: the objective falls by .* when the other parameters are optimised, /);
