@@ -48,10 +48,12 @@ export async function findPython() {
   const withoutVenv = found.find((python) => python.newEnough);
   if (withoutVenv) {
     throw new Problem(
-      `Python ${withoutVenv.version} cannot make virtual environments: install its venv module (on Debian and Ubuntu: apt install python3-venv), then run the command again.`,
+      `Python ${withoutVenv.version} cannot make virtual environments: ` +
+        "install its venv module (on Debian and Ubuntu: apt install python3-venv), then run the command again.",
     );
   }
   throw new Problem(
-    `Python ${needed} or newer is needed, and '${found[0].command}' is Python ${found[0].version}: install a newer one, then run the command again.`,
+    `Python ${needed} or newer is needed, and '${found[0].command}' is Python ${found[0].version}: ` +
+      "install a newer one, then run the command again.",
   );
 }

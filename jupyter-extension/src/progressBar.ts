@@ -124,7 +124,8 @@ export class ProgressBar {
       element(
         "p",
         {},
-        `Densities of the first ${grouped(densities[0].count)} replicates${before.size > 0 ? "; dashed: a moment ago" : ""}`,
+        `Densities of the first ${grouped(densities[0].count)} replicates` +
+          `${before.size > 0 ? "; dashed: a moment ago" : ""}`,
       ),
       ...densities.map((density) => densityPlot(density, before.get(density.column))),
     );

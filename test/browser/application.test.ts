@@ -12,7 +12,7 @@ async function eventually(ask: () => Promise<string>, text: string): Promise<voi
 describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
   const inside = (...names: string[]): string => path.join(lab().folder, ...names);
 
-  test("the launcher has a card for each tutorial, which opens a fresh copy with its data and kernel and overwrites nothing", async () => {
+  test("the launcher has a card for each tutorial, which opens a fresh copy and overwrites nothing", async () => {
     mkdirSync(inside("mine"));
     writeFileSync(inside("mine", "your-own-data.ipynb"), "mine");
     const launcher = await lab().launcher("mine");

@@ -29,7 +29,8 @@ function chromiumFile() {
 /** Why there are no tests in a browser on this machine, or undefined where there are. */
 function chromiumAbsent() {
   return chromiumFile() === undefined
-    ? "there is no Chromium or Chrome in the usual places: install one (on Debian and Ubuntu: apt install chromium) or name its file in CHROMIUM"
+    ? "there is no Chromium or Chrome in the usual places: " +
+        "install one (on Debian and Ubuntu: apt install chromium) or name its file in CHROMIUM"
     : undefined;
 }
 

@@ -11,9 +11,11 @@ import type { NotebookPage } from "./notebookPage";
  */
 const FIT = `import { dataset, EffectsCoding, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
 const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
-const m1 = fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07").toRows().filter((_, i) => i % 10 > 0), { contrasts });
+const rows = dataset("kb07").toRows().filter((_, i) => i % 10 > 0);
+const m1 = fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", rows, { contrasts });
 const sleepstudy = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`;
-const TWO = `const long = await Promise.all([1, 2].map((seed) => parametricbootstrap(new MersenneTwister(seed), 400_000, m1, { live: seed === 2, workers: 1 })));
+const TWO = `const long = await Promise.all([1, 2].map((seed) =>
+  parametricbootstrap(new MersenneTwister(seed), 400_000, m1, { live: seed === 2, workers: 1 })));
 console.log(long.map(({ length, requested }) => length > 0 && length < requested));`;
 const TABLE = `const samp = await parametricbootstrap(new MersenneTwister(666), 10_000, sleepstudy);
 samp.tbl`;
@@ -76,7 +78,7 @@ async function column(output: Locator, place: number): Promise<number[]> {
 }
 
 describeInBrowser("results that ask the kernel", {}, (lab) => {
-  test("of two bootstraps in a cell each has its bar and is stopped by its own button, while densities grow", async () => {
+  test("of two bootstraps in a cell each has its bar and its own stop button, while densities grow", async () => {
     const notebook = await opened(lab(), "two.ipynb", [FIT, TWO], "dark");
     const running = run(notebook, TWO);
     const output = await notebook.output(TWO);
@@ -105,7 +107,7 @@ describeInBrowser("results that ask the kernel", {}, (lab) => {
     await notebook.close();
   });
 
-  test("10,000 rows are paged through, sorted and filtered; after a restart there is what the notebook holds", async () => {
+  test("10,000 rows are paged through, sorted and filtered; a restart leaves what the notebook holds", async () => {
     const notebook = await opened(lab(), "rows.ipynb", [FIT, TABLE]);
     await run(notebook, TABLE);
     const output = await notebook.output(TABLE);

@@ -54,7 +54,9 @@ const cell = (bundle: object, i: number): object => ({
   source: "chart",
   outputs: [output(bundle)],
 });
-const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="${run}"><image href="https://stranger.example/picture.png"/><script>${run}</script></svg>`;
+const svg =
+  `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="${run}">` +
+  `<image href="https://stranger.example/picture.png"/><script>${run}</script></svg>`;
 const bundles = [
   ...charts.map((spec) => ({
     "application/vnd.mixedmodels.v1+json": { version: 1, kind: "chart", chart: "plot" },
@@ -66,7 +68,7 @@ const bundles = [
 ];
 
 describeInBrowser("a stranger's notebook", { kernels: false }, (lab) => {
-  test("loads nothing, runs nothing and follows nothing; charts that the engine cannot have made stay pictures", async () => {
+  test("loads nothing, runs nothing, follows nothing; charts that the engine did not make stay pictures", async () => {
     const notebook = { cells: bundles.map(cell), metadata: {}, nbformat: 4, nbformat_minor: 5 };
     writeFileSync(path.join(lab().folder, "stranger.ipynb"), JSON.stringify(notebook));
     const opened = await lab().open("stranger.ipynb");

@@ -19,7 +19,8 @@ export const TUTORIALS: Tutorial[] = [
       ],
       "likelihoodratiotest(m0, m1)": [
         [
-          "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+          "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load " +
+            "+ (1 | subj) + (1 + prec | item)",
           "13",
           "28658.49",
         ],

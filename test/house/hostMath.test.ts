@@ -4,7 +4,9 @@ import { parseSync } from "@swc/core";
 
 const SOURCES = path.resolve(__dirname, "../../engine/src");
 
-/** What ECMAScript defines to the last bit; its other functions of Math are approximated, each engine in its own way. */
+/**
+ * What ECMAScript defines to the last bit; its other functions of Math are approximated, each engine in its own way.
+ */
 const EXACT = [
   "abs ceil clz32 floor fround imul max min round sign sqrt trunc",
   "E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2",

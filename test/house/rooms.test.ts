@@ -10,7 +10,8 @@ const houses = require("./rooms.cjs") as {
 const MOST_FILES = 40;
 /** All that may stand beside the folders at the top. */
 const TOP = [
-  ".ci .editorconfig .git .github .gitignore .npmrc CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE README.md SECURITY.md",
+  ".ci .editorconfig .git .github .gitignore .npmrc CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE " +
+    "README.md SECURITY.md",
   "biome.json engine jupyter-extension node_modules notebooks package-lock.json package.json test tsconfig.json .venv",
 ].flatMap((names) => names.split(" "));
 

@@ -13,7 +13,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
   kernel = await KernelClient.start(folder);
   await kernel.value(
-    `import { dataset, fit, parametricbootstrap, MersenneTwister, shortestcovint } from "mixedmodels";\nconst m = fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"));`,
+    `import { dataset, fit, parametricbootstrap, MersenneTwister, shortestcovint } from "mixedmodels";\n` +
+      `const m = fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"));`,
   );
 });
 

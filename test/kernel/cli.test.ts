@@ -105,7 +105,10 @@ test("where a package manager forgets what it has run, nothing is installed and 
   const { status, stderr } = cli(["install", "--prefix", prefix], {}, cached);
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /^mixedmodels-kernel: this copy of the kernel will not stay where it is \(.*mixedmodels-kernel\); add its package to a folder of yours, and run mixedmodels-kernel install there\n$/,
+    new RegExp(
+      "^mixedmodels-kernel: this copy of the kernel will not stay where it is \\(.*mixedmodels-kernel\\); " +
+        "add its package to a folder of yours, and run mixedmodels-kernel install there\n$",
+    ),
   );
   expect(existsSync(prefix)).toBe(false);
 });

@@ -16,7 +16,12 @@ beforeAll(async () => {
   await kernel.execute(`
     const host = ${HOST};
     const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
-    const echo = { answer: (question: unknown) => { if (question === "bad") throw new Error("bad is refused"); return [question]; } };
+    const echo = {
+      answer: (question: unknown) => {
+        if (question === "bad") throw new Error("bad is refused");
+        return [question];
+      },
+    };
     const id = host.offer(echo);`);
 });
 
@@ -67,7 +72,7 @@ test("questions are answered in order; an error is its sentence", async () => {
   await comm.close();
 });
 
-test("while a cell awaits they are answered before it ends; cells keep their order, and the kernel is busy after each answer", async () => {
+test("while a cell awaits they are answered; cells keep their order; the kernel is busy after each", async () => {
   const comm = await openEcho();
   const from = kernel.published.length;
   const first = kernel.execute(`console.log("cell waits"); await sleep(300); "first"`);

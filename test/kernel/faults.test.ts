@@ -13,7 +13,8 @@ beforeAll(async () => {
     const kept = 7;
     const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
     const { Worker } = require("node:worker_threads");
-    const hostile = () => new Proxy({}, { get() { throw new Error("trap"); }, has() { throw new Error("trap"); }, getPrototypeOf() { throw new Error("trap"); } });
+    const trap = () => { throw new Error("trap"); };
+    const hostile = () => new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap });
     const display = (bundle: unknown) => ({ [Symbol.for("Jupyter.display")]: () => bundle });`);
 });
 afterAll(async () => {
@@ -119,7 +120,8 @@ test.each(["process.exit(1)", "process.exit()", "process.abort()", "(process as 
   "%s is refused",
   async (code) => {
     expect((await kernel.execute(code)).reply["evalue"]).toBe(
-      `process.${/(\w+)\(\d?\)$/.exec(code)![1]}() would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`,
+      `process.${/(\w+)\(\d?\)$/.exec(code)![1]}() would end the kernel and lose its variables; ` +
+        "shut the kernel down from the notebook's menu instead",
     );
   },
 );
@@ -157,7 +159,8 @@ test.each([
 test("also after a cell has removed all listeners of the process", async () => {
   await kernel.execute("process.removeAllListeners();");
   const exchange = await kernel.execute(
-    `void Promise.reject(new Error("rejected")); setTimeout(() => { throw new Error("thrown"); }, 1);\nawait sleep(50);`,
+    `void Promise.reject(new Error("rejected")); ` +
+      `setTimeout(() => { throw new Error("thrown"); }, 1);\nawait sleep(50);`,
   );
   expect(text(exchange, "stderr")).toContain("Error: rejected");
   expect(text(exchange, "stderr")).toContain("Error: thrown");
@@ -165,7 +168,10 @@ test("also after a cell has removed all listeners of the process", async () => {
 
 test("a cell's own listener for errors is called, and may throw", async () => {
   const exchange = await kernel.execute(`
-    process.once("uncaughtException", (error) => { console.log("heard " + error.message); throw new Error("in the listener"); });
+    process.once("uncaughtException", (error) => {
+      console.log("heard " + error.message);
+      throw new Error("in the listener");
+    });
     setTimeout(() => { throw new Error("thrown"); }, 1);
     await sleep(50);`);
   expect(text(exchange, "stdout")).toBe("heard thrown\n");
@@ -180,7 +186,11 @@ test("workers may exit, throw and run out of memory", async () => {
   ).toBe("3");
   expect(
     await kernel.value(`
-    await new Promise((failed) => new Worker("const all = []; for (;;) all.push(new Array(1e5).fill(1.5))", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 40 } }).on("error", (error: any) => failed(error.code)))
+    await new Promise((failed) => {
+      const code = "const all = []; for (;;) all.push(new Array(1e5).fill(1.5))";
+      const worker = new Worker(code, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 40 } });
+      worker.on("error", (error: any) => failed(error.code));
+    })
   `),
   ).toBe("'ERR_WORKER_OUT_OF_MEMORY'");
 });

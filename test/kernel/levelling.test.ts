@@ -30,7 +30,8 @@ beforeAll(async () => {
       // Workers are ended behind the result; twice, because finalizers run between collections.
       for (let i = 0; i < 2; i++) { await new Promise((wake) => setTimeout(wake, 200)); collect(); }
       const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return JSON.stringify({ heap: (heapUsed + arrayBuffers) / 1e6, handles: (process as any).getActiveResourcesInfo().length });
+      const handles = (process as any).getActiveResourcesInfo().length;
+      return JSON.stringify({ heap: (heapUsed + arrayBuffers) / 1e6, handles });
     }`);
 }, 60_000);
 afterAll(async () => {

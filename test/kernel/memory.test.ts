@@ -52,7 +52,11 @@ test.each(LONG ? [...fillers, ...moreFillers] : fillers)(
     const { reply } = await kernel.execute(`const all: unknown[] = [];\n${code}`);
     expect(reply).toMatchObject({ status: "error", ename: "MemoryError" });
     expect(reply["evalue"]).toMatch(
-      /^a cell may not fill the kernel's memory of [\d,]+ MB, so this one was ended; variables of earlier cells are kept \(the environment variable NODE_OPTIONS=--max-old-space-size=\d+ gives kernels twice as much\)$/,
+      new RegExp(
+        "^a cell may not fill the kernel's memory of [\\d,]+ MB, so this one was ended; " +
+          "variables of earlier cells are kept \\(the environment variable " +
+          "NODE_OPTIONS=--max-old-space-size=\\d+ gives kernels twice as much\\)$",
+      ),
     );
     expect(await kernel.value("await sleep(1);\nkept[0]")).toBe("7");
   },

@@ -86,7 +86,7 @@ test("the kernel and its library are those of this place", async () => {
   expect(await kernel.value(`require.resolve("mixedmodels").includes("混合 😀 100% #1")`)).toBe("true");
 });
 
-test("models, bootstraps on workers, charts and errors work; nothing is written into the installation or the home folder", async () => {
+test("models, bootstraps, charts and errors work; nothing is written into installation or home folder", async () => {
   const before = snapshot(modules);
   expect(
     await kernel.value(`

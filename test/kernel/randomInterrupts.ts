@@ -11,9 +11,13 @@ const CELLS = [
   "await new Promise(() => {})",
   `for (;;) fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`,
   "await parametricbootstrap(new MersenneTwister(1), 2_000_000, m1)",
-  "await Promise.all([1, 2].map((seed) => parametricbootstrap(new MersenneTwister(seed), 2_000_000, m1, { workers: 1, progress: false })))",
+  "await Promise.all([1, 2].map((seed) => parametricbootstrap(new MersenneTwister(seed), 2_000_000, m1, " +
+    "{ workers: 1, progress: false })))",
   "for (;;) await parametricbootstrap(new MersenneTwister(1), 200, m1, { progress: false })",
-  `${Array.from({ length: 300 }, (_, i) => `const v${i}: number[] = [${i}].map((x) => x + kept);`).join("\n")}\nfor (;;) v299;`,
+  [
+    ...Array.from({ length: 300 }, (_, i) => `const v${i}: number[] = [${i}].map((x) => x + kept);`),
+    "for (;;) v299;",
+  ].join("\n"),
 ];
 
 /** Defines what `CELLS` use. */

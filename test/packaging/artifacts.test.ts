@@ -122,7 +122,8 @@ test("installed by npx the kernel runs when npx's cache is empty", async () => {
   expect(argv.at(-2)!.startsWith(kernelspec + path.sep)).toBe(true);
   const kernel = await KernelClient.start(folder, { argv });
   try {
-    const cell = `import { dataset, fit } from "mixedmodels";\nfit("yield ~ 1 + (1 | batch)", dataset("dyestuff")).sigma`;
+    const formula = "yield ~ 1 + (1 | batch)";
+    const cell = `import { dataset, fit } from "mixedmodels";\nfit("${formula}", dataset("dyestuff")).sigma`;
     expect(Number(await kernel.value(cell))).toBeCloseTo(49.5101, 5);
     expect(await kernel.value(`require.resolve("mixedmodels").startsWith(${JSON.stringify(kernelspec)})`)).toBe("true");
   } finally {

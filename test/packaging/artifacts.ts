@@ -73,7 +73,9 @@ export function buildArtifacts(folder: string): Artifacts {
   };
 }
 
-/** Runs the programs that judge packages (requirements.txt), which are installed once, in a place that npm ci empties. */
+/**
+ * Runs the programs that judge packages (requirements.txt), which are installed once, in a place that npm ci empties.
+ */
 export function judges(): (program: string, ...args: string[]) => string {
   const requirements = path.join(__dirname, "requirements.txt");
   const venv = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "judges");
@@ -134,7 +136,9 @@ function npxFolder(tarballs: readonly string[]): string {
   return path.join(cache, ours[0]!);
 }
 
-/** Installs the kernel by npx into `prefix`, as a reader does who has nothing but the tarballs, and empties npx's cache. */
+/**
+ * Installs the kernel by npx into `prefix`, as a reader does who has nothing but the tarballs, and empties npx's cache.
+ */
 export function installByNpx({ tarballs }: Artifacts, prefix: string): void {
   const packages = tarballs.flatMap((file) => ["--package", file]);
   const args = ["--yes", ...packages, "mixedmodels-kernel", "install", "--prefix", prefix];

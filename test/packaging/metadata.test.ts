@@ -25,8 +25,16 @@ function texts(folder = ""): string[] {
 }
 
 /** Commands that would install from a registry under a name that may be anybody's. */
-const BY_NAME =
-  /npm (?:i|install|add) (?:-\S+ )*mixedmodels|npx (?:--yes )?mixedmodels|pip install (?:-\S+ )*["'`]?jupyterlab[-_]mixedmodels(?!\S*\.whl)|shields\.io/;
+const BY_NAME = new RegExp(
+  [
+    /npm (?:i|install|add) (?:-\S+ )*mixedmodels/,
+    /npx (?:--yes )?mixedmodels/,
+    /pip install (?:-\S+ )*["'`]?jupyterlab[-_]mixedmodels(?!\S*\.whl)/,
+    /shields\.io/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
 
 test("what follows from package.json is as it says; npm run metadata writes it", () => {
   const files = derived();

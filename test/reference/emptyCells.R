@@ -1,5 +1,5 @@
-# Writes emptyCells.json: F tests of types I, II and III of models with and without empty cells, by R 4.2, lme4 1.1-31 and
-# lmerTest 3.1-3 (Debian package r-cran-lmertest). Run in this folder: Rscript emptyCells.R
+# Writes emptyCells.json: F tests of types I, II and III of models with and without empty cells, by R 4.2, lme4 1.1-31
+# and lmerTest 3.1-3 (Debian package r-cran-lmertest). Run in this folder: Rscript emptyCells.R
 suppressMessages({ library(lmerTest); library(jsonlite) })
 
 # The rows of test/engine/support/emptyCells.ts, by the same whole numbers.
@@ -13,7 +13,8 @@ data$y <- round(1000 * (5 + 0.4 * data$x + c(0, 0.5, 1.2)[data$a] + c(0, -0.6, 0
 
 absent <- list(none = character(), one = "p u", diagonal = c("p u", "q v", "r w"), row = c("p u", "p v"))
 formulas <- c("a * b", "a * b + c", "a * b * x", "a * x + b", "a * b + b * c", "a + b + x", "x * c + a")
-control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-10), check.conv.singular = "ignore", check.rankX = "silent.drop.cols")
+control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-10), check.conv.singular = "ignore",
+  check.rankX = "silent.drop.cols")
 out <- list()
 for (cells in names(absent)) for (formula in formulas) {
   rows <- data[!paste(data$a, data$b) %in% absent[[cells]], ]

@@ -53,7 +53,8 @@ test.each([path.join(SETUP, "start.mjs"), path.join(ROOT, "test", "run.mjs")])(
   "an old Node ends %s with one sentence",
   (file) => {
     const sentence =
-      "Node 20.19 or a later 20, or Node 22.12 or newer is needed, and this is Node 18.19.0: install a newer one from nodejs.org, then run the command again.\n";
+      "Node 20.19 or a later 20, or Node 22.12 or newer is needed, and this is Node 18.19.0: " +
+      "install a newer one from nodejs.org, then run the command again.\n";
     expect(onNode("18.19.0", file)).toEqual({ status: 1, stdout: "", stderr: sentence });
   },
 );

@@ -1,5 +1,5 @@
-// `npm run test:matrix`: the same bits on each Node that the package supports, without SIMD and in Chromium; `-- --write`
-// stores those of this Node.
+// `npm run test:matrix`: the same bits on each Node that the package supports, without SIMD and in Chromium;
+// `-- --write` stores those of this Node.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -48,7 +48,8 @@ if (process.argv.includes("--write")) {
     const names = [...new Set([...Object.keys(stored), ...Object.keys(numbers)])];
     const different = names.filter((name) => numbers[name] !== stored[name]);
     console.log(
-      `${title.padEnd(25)} ${names.length - different.length} of ${names.length} the same${different.map((name) => `\n  differs: ${name}`).join("")}`,
+      `${title.padEnd(25)} ${names.length - different.length} of ${names.length} the same` +
+        `${different.map((name) => `\n  differs: ${name}`).join("")}`,
     );
     if (different.length > 0) process.exitCode = 1;
   };

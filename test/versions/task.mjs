@@ -1,4 +1,6 @@
-/** A fixed set of fits, bootstraps, charts and what is inferred from them: what must have the same bits on every host. */
+/**
+ * A fixed set of fits, bootstraps, charts and what is inferred from them: what must have the same bits on every host.
+ */
 
 /** Crossed factors of which few levels meet: a sparse system. */
 function crossed() {

@@ -98,7 +98,8 @@ async function run(
   if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
   if (found !== undefined && found.length > n)
     throw new OptionError(
-      `a bootstrap is resumed with as many replicates as it has or more; '${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
+      "a bootstrap is resumed with as many replicates as it has or more; " +
+        `'${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
     );
   const description = describeSample(model, found?.description.seed ?? seed);
   const { names } = sampleLayout(description);
@@ -143,7 +144,7 @@ export function sampleOf(
   { tbl, evaluations, failures }: CollectedReplicates,
   requested: number,
 ): MixedModelBootstrap {
-  return new MixedModelBootstrap(
+  return MixedModelBootstrap.create(
     tbl,
     tbl.numRows < requested ? { ...description, requested } : description,
     evaluations,

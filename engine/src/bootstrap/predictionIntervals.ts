@@ -104,7 +104,9 @@ export function predictionintervals(
     ],
     {
       interval: ["lower", "upper"],
-      caption: `${Number((100 * level).toFixed(4))} % intervals of ${of === "mean" ? "the population's mean" : "a new observation"}`,
+      caption:
+        `${Number((100 * level).toFixed(4))} % intervals ` +
+        `of ${of === "mean" ? "the population's mean" : "a new observation"}`,
     },
   );
 }

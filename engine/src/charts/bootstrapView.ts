@@ -70,7 +70,7 @@ export function bootstrapview(sample: MixedModelBootstrap, options: BootstrapVie
     throw new DataError(
       `bootstrapview needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
-  return new LinkedBootstrap(sample, parameters);
+  return LinkedBootstrap.create(sample, parameters);
 }
 
 /** What {@link bootstrapview} shows. */
@@ -78,12 +78,18 @@ export class LinkedBootstrap extends Shown {
   readonly #sample: MixedModelBootstrap;
   readonly #names: readonly string[];
 
-  constructor(sample: MixedModelBootstrap, parameters?: readonly string[]) {
+  /** @internal */
+  static create(sample: MixedModelBootstrap, parameters?: readonly string[]): LinkedBootstrap {
+    return new LinkedBootstrap(sample, parameters);
+  }
+
+  private constructor(sample: MixedModelBootstrap, parameters?: readonly string[]) {
     super();
     this.#sample = sample;
     this.#names = parameters ?? parameterNames(sample).slice(0, MOST_CHARTS);
   }
 
+  /** @internal */
   override report(): Report {
     return this.#sample.report();
   }
@@ -97,9 +103,13 @@ export class LinkedBootstrap extends Shown {
 
   override toHTML(): string {
     const picture = base64(new TextEncoder().encode(this.toSVG()));
-    return `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`;
+    return (
+      `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" ` +
+      `style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`
+    );
   }
 
+  /** @internal */
   override [jupyterDisplay](): MimeBundle {
     return {
       [VIEW_MIME]: this.payload(),
@@ -150,7 +160,8 @@ export class LinkedBootstrap extends Shown {
       notes: [
         ...(held < sample.length
           ? [
-              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; the curves show all.`,
+              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; ` +
+                "the curves show all.",
             ]
           : []),
         ...rest.notes,

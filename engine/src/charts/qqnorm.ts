@@ -59,7 +59,8 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   const values = residuals?.values ?? Float64Array.from(subject as ArrayLike<number>);
   if (values.length === 0 || !values.every(Number.isFinite))
     throw new DataError(
-      `qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`,
+      "qqnorm draws finite numbers, at least one; " +
+        `got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`,
     );
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const sorted = Float64Array.from(order, (i) => values[i]);
@@ -98,7 +99,9 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   );
   return new Chart(
     chartSpec({
-      description: `Normal quantile plot of ${model ? `the residuals of ${model.formula}` : "values"}: ${sorted.length} values${drawnOf(drawn.length, sorted.length)}${band === undefined ? "" : `, with a ${percentOf(level!)} band`}`,
+      description:
+        `Normal quantile plot of ${model ? `the residuals of ${model.formula}` : "values"}: ${sorted.length} values` +
+        `${drawnOf(drawn.length, sorted.length)}${band === undefined ? "" : `, with a ${percentOf(level!)} band`}`,
       title: options.title,
       width: options.width ?? 400,
       height: options.height ?? 340,

@@ -57,7 +57,8 @@ export function shrinkageplot(
   const cols = checkedColumns("shrinkageplot", options.cols, term.names);
   if (cols.length < 2)
     throw new DataError(
-      `shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; caterpillar(m, "${name}") draws one`,
+      `shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; ` +
+        `caterpillar(m, "${name}") draws one`,
     );
   const s = term.names.length;
   const places = cols.map((col) => term.names.indexOf(col));

@@ -1,4 +1,7 @@
-/** Positive nodes and weights of Gauss and Legendre's rule of 16 points on [−1, 1] (Abramowitz & Stegun 1964, table 25.4). */
+/**
+ * Positive nodes and weights of Gauss and Legendre's rule of 16 points on [−1, 1] (Abramowitz & Stegun 1964, table
+ * 25.4).
+ */
 const NODES = [
   0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863, 0.617876244402643748, 0.7554044083550030338,
   0.8656312023878317439, 0.9445750230732325761, 0.9894009349916499326,

@@ -55,7 +55,9 @@ export function reportabledigits(
       right: ["lower", "upper"],
       missing: UNKNOWN,
       maxRows: Infinity,
-      caption: `Digits to report of ${Number((100 * level).toFixed(4))} % coverage intervals (${method}) from ${sample.length} replicates`,
+      caption:
+        `Digits to report of ${Number((100 * level).toFixed(4))} % coverage intervals (${method}) ` +
+        `from ${sample.length} replicates`,
       notes: notesOn(needed, method, level),
     },
   );

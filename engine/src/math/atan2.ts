@@ -5,7 +5,9 @@ const QUARTER_TURN = 1.5707963267948966;
 /** What Math.PI lacks. */
 const PI_LOW = 1.2246467991473532e-16;
 
-/** The angle of the point (x, y), between −π and π, error below 2 ulp; signs of zeros count (FreeBSD's msun, e_atan2.c). */
+/**
+ * The angle of the point (x, y), between −π and π, error below 2 ulp; signs of zeros count (FreeBSD's msun, e_atan2.c).
+ */
 export function atan2(y: number, x: number): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const angle = upperAngle(Math.abs(y), x);

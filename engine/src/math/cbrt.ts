@@ -7,8 +7,8 @@ const THIRD = 715094163;
 const THIRD_OF_SUBNORMAL = 696219795;
 
 /**
- * The cube root, error below 0.667 ulp: 5 bits from a third of the exponent, 23 from a polynomial, 53 from a step of Newton's
- * method (FreeBSD's msun, s_cbrt.c).
+ * The cube root, error below 0.667 ulp: 5 bits from a third of the exponent, 23 from a polynomial, 53 from a step of
+ * Newton's method (FreeBSD's msun, s_cbrt.c).
  */
 export function cbrt(x: number): number {
   const size = Math.abs(x);

@@ -11,8 +11,8 @@ const TWO_TO_MINUS_54 = 5.551115123125783e-17;
 const ALL_LOST = -38.81622314453125;
 
 /**
- * eˣ − 1, error below 1 ulp. With x = k·log 2 + r, |r| ≤ ½·log 2, it is 2ᵏ(eʳ − 1) + (2ᵏ − 1), eʳ − 1 a rational function
- * of r (FreeBSD's msun, s_expm1.c).
+ * eˣ − 1, error below 1 ulp. With x = k·log 2 + r, |r| ≤ ½·log 2, it is 2ᵏ(eʳ − 1) + (2ᵏ − 1), eʳ − 1 a rational
+ * function of r (FreeBSD's msun, s_expm1.c).
  */
 export function expm1(x: number): number {
   if (!(x <= OVERFLOW)) return x > OVERFLOW ? Infinity : NaN;

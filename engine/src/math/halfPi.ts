@@ -16,8 +16,8 @@ const LARGE = 1647100;
 const remainder: Remainder = { value: 0, tail: 0, multiple: 0 };
 
 /**
- * x less the nearest multiple of π/2, for π/4 < |x| < ∞, in an object that the next call overwrites: π/2 is taken in as many
- * parts as cancellation asks for (FreeBSD's msun, e_rem_pio2.c).
+ * x less the nearest multiple of π/2, for π/4 < |x| < ∞, in an object that the next call overwrites: π/2 is taken in as
+ * many parts as cancellation asks for (FreeBSD's msun, e_rem_pio2.c).
  */
 export function lessHalfPis(x: number): Remainder {
   const size = Math.abs(x);

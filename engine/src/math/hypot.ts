@@ -1,6 +1,6 @@
 /**
- * √Σx², without overflow and without the rounding errors of a long sum: relative to the largest number, added up by Kahan's
- * (1965) compensated summation.
+ * √Σx², without overflow and without the rounding errors of a long sum: relative to the largest number, added up by
+ * Kahan's (1965) compensated summation.
  */
 export function hypot(...values: readonly number[]): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

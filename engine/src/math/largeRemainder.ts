@@ -25,8 +25,9 @@ interface Constants {
 let constants: Constants | undefined;
 
 /**
- * What is left of a large x after the nearest multiple of π/2: the product with 2/π in whole numbers (Payne and Hanek 1983),
- * that with π/2 in digits to base 2²⁴ on the grid of x, so that the sum is rounded as in FreeBSD's msun, k_rem_pio2.c.
+ * What is left of a large x after the nearest multiple of π/2: the product with 2/π in whole numbers (Payne and Hanek
+ * 1983), that with π/2 in digits to base 2²⁴ on the grid of x, so that the sum is rounded as in FreeBSD's msun,
+ * k_rem_pio2.c.
  */
 export function largeRemainder(x: number, remainder: Remainder): void {
   const { inverse, halfPi } = (constants ??= computeConstants());
@@ -47,7 +48,10 @@ export function largeRemainder(x: number, remainder: Remainder): void {
   remainder.multiple = Number(multiple & 3n);
 }
 
-/** The first digits that are not 0, to base 2²⁴, of a number in units of 2⁻²⁵⁶; the first one ends `first` places from the point. */
+/**
+ * The first digits that are not 0, to base 2²⁴, of a number in units of 2⁻²⁵⁶; the first one ends `first` places from
+ * the point.
+ */
 function digitsOf(value: bigint, first: number): number[] {
   const digits: number[] = [];
   for (let place = first; digits.length < DIGITS && place > -PLACES; place -= DIGIT) {

@@ -10,8 +10,8 @@ const TWO_TO_54 = 18014398509481984;
 const ABOVE_ROOT_TWO = 0x95f64;
 
 /**
- * The natural logarithm, error below 1 ulp; NaN below 0. With x = 2ᵏ(1 + f), √½ < 1 + f < √2, it is k·log 2 + log(1 + f)
- * (FreeBSD's msun, e_log.c).
+ * The natural logarithm, error below 1 ulp; NaN below 0. With x = 2ᵏ(1 + f), √½ < 1 + f < √2, it is
+ * k·log 2 + log(1 + f) (FreeBSD's msun, e_log.c).
  */
 export function log(x: number): number {
   return x >= SMALLEST_NORMAL && x < Infinity ? logOfNormal(x, 0) : logOfOther(x);

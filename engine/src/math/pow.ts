@@ -7,8 +7,9 @@ const TWO_TO_53 = 9007199254740992;
 const TWO_TO_64 = 18446744073709552000;
 
 /**
- * xʸ, error below 0.52 ulp (0.8 where it is subnormal), exact where it is a whole number of at most 53 bits: 2 to the power
- * y·log₂|x|, which is kept in two parts (FreeBSD's msun, e_pow.c). As in JavaScript, and unlike C, (±1)^±∞ and 1^NaN are NaN.
+ * xʸ, error below 0.52 ulp (0.8 where it is subnormal), exact where it is a whole number of at most 53 bits: 2 to the
+ * power y·log₂|x|, which is kept in two parts (FreeBSD's msun, e_pow.c). As in JavaScript, and unlike C, (±1)^±∞ and
+ * 1^NaN are NaN.
  */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;

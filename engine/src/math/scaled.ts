@@ -1,7 +1,10 @@
 const LOWEST = -1074;
 const HIGHEST = 1023;
 
-/** All powers of 2 that are doubles: a factor from memory, as putting an exponent into a double's bits takes twice as long. */
+/**
+ * All powers of 2 that are doubles: a factor from memory, as putting an exponent into a double's bits takes twice as
+ * long.
+ */
 const powers = new Float64Array(HIGHEST - LOWEST + 1);
 for (let i = 0, power = Number.MIN_VALUE; i < powers.length; i++, power *= 2) powers[i] = power;
 

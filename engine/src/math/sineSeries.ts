@@ -13,7 +13,9 @@ export function sineSeries(x: number, tail: number): number {
   return x - (z * (0.5 * tail - cube * rest) - tail - cube * -0.16666666666666632);
 }
 
-/** cos(x + tail) for |x| ≤ π/4, error below 1 ulp; a quarter of x keeps the sum exact above 0.3 (fdlibm 5.3, k_cos.c). */
+/**
+ * cos(x + tail) for |x| ≤ π/4, error below 1 ulp; a quarter of x keeps the sum exact above 0.3 (fdlibm 5.3, k_cos.c).
+ */
 export function cosineSeries(x: number, tail: number): number {
   const size = Math.abs(x);
   const z = x * x;

@@ -1,6 +1,6 @@
 /**
- * The two halves of a double's 64 bits: sign, exponent and the first 20 bits of the fraction in the high word, the other
- * 32 bits in the low one. Little-endian, as the memory of WebAssembly that typed arrays share.
+ * The two halves of a double's 64 bits: sign, exponent and the first 20 bits of the fraction in the high word, the
+ * other 32 bits in the low one. Little-endian, as the memory of WebAssembly that typed arrays share.
  */
 const double = new Float64Array(1);
 const word = new Int32Array(double.buffer);

@@ -6,9 +6,9 @@ import { symmetricEigen } from "../linalg/symmetricEigen";
 const TOLERANCE = 1e-7;
 
 /**
- * Whether the covariance of a term, whatever its λ, is one of the covariances that another term of the same or a coarser
- * grouping factor can have. So compound symmetry, (1 | g) + (1 | g & f), lies within the unstructured (0 + f | g): the
- * levels of g & f within one of g have as effects the indicators of f.
+ * Whether the covariance of a term, whatever its λ, is one of the covariances that another term of the same or a
+ * coarser grouping factor can have. So compound symmetry, (1 | g) + (1 | g & f), lies within the unstructured
+ * (0 + f | g): the levels of g & f within one of g have as effects the indicators of f.
  *
  * Within a level of the coarser factor let B hold the rows of its columns and zₕ those of the finer term's column z in
  * one of its levels h. Then z zᵀ over the levels h must be BΣBᵀ with one Σ for all levels, of the pattern of the blocks

@@ -29,7 +29,8 @@ export function designWarnings(
 function ownUnits({ frame }: ModelData): string[] {
   return frame.units.map(
     ({ variable, unit, isResponse }) =>
-      `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ${isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"}`,
+      `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ` +
+      (isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"),
   );
 }
 
@@ -47,12 +48,14 @@ function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
     ...(left.length === 0
       ? []
       : [
-          `${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the columns before and left out`,
+          `${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the ` +
+            "columns before and left out",
         ]),
     ...(near.length === 0
       ? []
       : [
-          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so few digits of the fit are sure (Center() may help)`,
+          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, ` +
+            "so few digits of the fit are sure (Center() may help)",
         ]),
   ];
 }
@@ -63,7 +66,8 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
     .filter(({ levels, columns }) => levels * columns.length >= frame.nobs)
     .map(
       ({ grouping, levels, columns }) =>
-        `σ and the random effects of ${quoted(grouping)} can hardly be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`,
+        `σ and the random effects of ${quoted(grouping)} can hardly be told apart, ` +
+        `as ${levels * columns.length} effects meet ${frame.nobs} rows`,
     );
 }
 
@@ -98,8 +102,8 @@ function effectsWithinFixed({ terms, weighted, basis: { basis } }: ModelData): s
     );
     return within.map(
       (name) =>
-        `the random effects ${quoted(name)} of ${quoted(grouping)} are combinations of the fixed effects, so REML has ` +
-        "nothing to estimate their variance from: leave the one or the other out",
+        `the random effects ${quoted(name)} of ${quoted(grouping)} are combinations of the fixed effects, ` +
+        "so REML has nothing to estimate their variance from: leave the one or the other out",
     );
   });
 }

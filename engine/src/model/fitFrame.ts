@@ -60,7 +60,8 @@ export function fitData(
   const prepared = prepareResponse(data, response.values);
   if (sigma === undefined && !(prepared.statistics[prepared.statistics.length - 1] > ROUNDING ** 2 * prepared.total)) {
     throw new DataError(
-      `the response must vary about the fixed effects; '${response.name}' is a combination of them in every row (to 14 digits)`,
+      "the response must vary about the fixed effects; " +
+        `'${response.name}' is a combination of them in every row (to 14 digits)`,
     );
   }
   const { system, layout, weighted } = data;
@@ -79,7 +80,7 @@ export function fitData(
           log: fitLog,
         },
       );
-      return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
+      return LinearMixedModel.create(data, prepared, deviance, strata, minimum, fitLog?.table());
     }),
   );
 }

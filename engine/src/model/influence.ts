@@ -12,9 +12,9 @@ import type { LinearMixedModel } from "./linearMixedModel";
  * How each level of a grouping factor moves the estimates: the model refitted without its rows, one refit a level
  * (Nieuwenhuis, te Grotenhuis & Pelzer, R Journal 4(2), 2012, §2; as R's influence.ME).
  *
- * Columns: the level; nobs, its rows; cook, Cook's distance (β̂ − β̂₋)ᵀV₋⁻¹(β̂ − β̂₋)/p with V₋ the covariance of the refit;
- * a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level. NaN where a refit cannot be made
- * or estimates less, which a note tells.
+ * Columns: the level; nobs, its rows; cook, Cook's distance (β̂ − β̂₋)ᵀV₋⁻¹(β̂ − β̂₋)/p with V₋ the covariance of the
+ * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level. NaN where a refit
+ * cannot be made or estimates less, which a note tells.
  * @param grouping one of `m.groupings`; may be absent if there is one only
  */
 export function influence(model: LinearMixedModel, grouping?: string): Table {

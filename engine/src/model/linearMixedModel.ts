@@ -16,7 +16,6 @@ import { matrixOf } from "../table/matrixOf";
 import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
-import type { ModelFacts } from "./modelFacts";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
@@ -24,12 +23,22 @@ import { RandomEffectsMatrix } from "./randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
 
+/** Of a fit: its data and response, the deviance at the optimum, and how the optimum was found. */
+type FittedParts = [
+  data: ModelData,
+  response: PreparedResponse,
+  deviance: Deviance,
+  strata: Strata,
+  minimum: Minimum,
+  fitlog?: Table | undefined,
+];
+
 /**
  * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W
  * holds the weights of the observations, I without.
  * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
  */
-export class LinearMixedModel extends Shown implements ModelFacts {
+export class LinearMixedModel extends Shown {
   /** The formula with every term written out. */
   readonly formula: string;
   /** Whether the REML criterion was minimised instead of −2 log-likelihood. */
@@ -58,7 +67,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   readonly dof: number;
   /** Names of the grouping factors, in the order of the terms in θ. */
   readonly groupings: string[];
-  /** Where the optimizer ended. */
+  /** @internal Where the optimizer ended. */
   readonly minimum: Minimum;
 
   /** @internal What the minimiser needs to know of the design. */
@@ -72,14 +81,11 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(
-    data: ModelData,
-    response: PreparedResponse,
-    deviance: Deviance,
-    strata: Strata,
-    minimum: Minimum,
-    fitlog?: Table,
-  ) {
+  static create(...parts: FittedParts): LinearMixedModel {
+    return new LinearMixedModel(...parts);
+  }
+
+  private constructor(...[data, response, deviance, strata, minimum, fitlog]: FittedParts) {
     super();
     this.#data = data;
     this.#response = response;
@@ -307,10 +313,12 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return conditionalModes(data, products, e, lambdas).modes;
   }
 
+  /** @internal */
   override report(): Report {
     return modelReport(this);
   }
 
+  /** @internal */
   override view(): View {
     return modelView(this);
   }

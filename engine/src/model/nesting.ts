@@ -11,7 +11,10 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
   const { frame, kept, weighted } = small.data;
   const outside = weighted.fixed.findIndex((column) => !isSpanned(column, large.data.basis.basis));
   if (outside >= 0)
-    return `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of those of the larger one`;
+    return (
+      `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of ` +
+      "those of the larger one"
+    );
   for (const term of small.data.terms) {
     const same = large.data.terms.find((other) => isSamePartition(term, other));
     const reason =
@@ -49,9 +52,15 @@ function whyTermNotNested(small: RandomEffectsTerm, large: RandomEffectsTerm): s
     const columns = block.map((c) => small.columns[c]);
     const outside = columns.findIndex((column) => !isSpanned(column, whole));
     if (outside >= 0)
-      return `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no combination of those of the larger one`;
+      return (
+        `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no ` +
+        "combination of those of the larger one"
+      );
     if (!blocks.some((basis) => columns.every((column) => isSpanned(column, basis)))) {
-      return `the random effects '${block.map((c) => small.names[c]).join("' and '")}' of '${small.grouping}' correlate in the smaller model but not in the larger one`;
+      return (
+        `the random effects '${block.map((c) => small.names[c]).join("' and '")}' of '${small.grouping}' ` +
+        "correlate in the smaller model but not in the larger one"
+      );
     }
   }
   return undefined;

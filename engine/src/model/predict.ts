@@ -54,7 +54,8 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
     const unknown = refs.indexOf(-1);
     if (newLevels === "error" && unknown >= 0)
       throw new DataError(
-        `the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`,
+        "the levels of a grouping factor must be those of the fit; " +
+          `'${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`,
       );
     const modes = model.ranef[grouping];
     columns.forEach((column, c) => {

@@ -123,11 +123,13 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
   const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts, ...rowValues }));
   if (data.frame.nobs !== saved.nobs)
     throw new DataError(
-      `a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`,
+      `a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, ` +
+        `these data have ${data.frame.nobs}`,
     );
   if (hashOf(data.frame) !== saved.sha256)
     throw new DataError(
-      `a model is restored on the data of its fit; the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
+      "a model is restored on the data of its fit; " +
+        `the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
     );
   const { system, layout, weighted } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
@@ -145,10 +147,11 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
   if (minimum.theta.length !== layout.length)
     throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  const model = withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
+  const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));
   if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective))))
     throw new FileError(
-      `a model is restored as it was saved; '${path}' holds the objective ${objective}, but its θ gives ${model.objective}`,
+      `a model is restored as it was saved; '${path}' holds the objective ${objective}, ` +
+        `but its θ gives ${model.objective}`,
       path,
     );
   return model;
@@ -167,7 +170,8 @@ function readSaved(path: string): SavedModel {
     );
   if (!(Number.isInteger(saved.version) && saved.version >= OLDEST && saved.version <= VERSION))
     throw new FileError(
-      `this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`,
+      `this release reads models of versions ${OLDEST} to ${VERSION}; ` +
+        `'${path}' has version ${shownValue(saved.version)}`,
       path,
     );
   if (saved.version > OLDEST && unchanged === undefined)
@@ -216,7 +220,8 @@ function restoredValues(
     );
   if (saved === undefined && given !== undefined)
     throw new OptionError(
-      `this fit has no ${option} beside its formula; got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`,
+      `this fit has no ${option} beside its formula; ` +
+        `got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`,
     );
   return given ?? saved ?? undefined;
 }

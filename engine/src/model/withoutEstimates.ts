@@ -18,5 +18,8 @@ export function notEstimated(where: string, rows: readonly number[], count: numb
     rows.length === 1
       ? `row ${rows[0] + 1} is NaN`
       : `${rows.length} of ${count} rows are NaN, the first of them row ${rows[0] + 1}`;
-  return `${where}: ${which}, as the fit has no estimate for ${rows.length === 1 ? "its" : "their"} combination of fixed effects`;
+  return (
+    `${where}: ${which}, ` +
+    `as the fit has no estimate for ${rows.length === 1 ? "its" : "their"} combination of fixed effects`
+  );
 }

@@ -63,8 +63,8 @@ export interface Threads {
   /** Whether memory can be shared with other threads. */
   readonly canShareMemory: boolean;
   /**
-   * Starts a thread that runs a file of the engine, "wasm/teamThread", which calls {@link serve}. @param data - what that
-   * is given, copied or shared
+   * Starts a thread that runs a file of the engine, "wasm/teamThread", which calls {@link serve}.
+   * @param data what that is given, copied or shared
    */
   start<Order, Answer>(file: string, data?: unknown): Thread<Order, Answer>;
   /** In a thread that has been started: calls `work` once, with the data of its start. Elsewhere nothing. */
@@ -97,7 +97,9 @@ export interface InspectOptions {
 /** A value as Node's `util.inspect` writes it. */
 export type Inspect = (value: unknown, options?: InspectOptions) => string;
 
-/** What a package that need not be there exports: the user's copy or else one beside the engine; undefined if neither. */
+/**
+ * What a package that need not be there exports: the user's copy or else one beside the engine; undefined if neither.
+ */
 export type LoadPackage = (name: string) => unknown;
 
 export interface Environment {

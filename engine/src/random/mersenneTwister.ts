@@ -6,7 +6,6 @@ import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed, seedWords } from "./seed";
 import type { RandomStream } from "./stream";
 import type { MersenneTwisterState, StreamState } from "./streamState";
-import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
 const CACHED = 1002;
@@ -19,7 +18,7 @@ const MIN_NORMAL_ARRAY = 13;
  * The seed is an integer (a bigint beyond 2^53; negative ones as since Julia 1.11). Without a seed, or with
  * `undefined`, a fresh one is drawn and can be read from `seed`.
  */
-export class MersenneTwister implements RandomStream, NormalSource {
+export class MersenneTwister implements RandomStream {
   #seed: number | bigint;
   #julia: JuliaRelease;
   #generator: DsfmtState;
@@ -38,6 +37,7 @@ export class MersenneTwister implements RandomStream, NormalSource {
     return this.#seed;
   }
 
+  /** @internal */
   get tailUsesComplement(): boolean {
     return this.#julia !== "1.10";
   }

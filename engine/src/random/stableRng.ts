@@ -2,7 +2,6 @@ import { OptionError } from "../errors";
 import { freshSeed } from "./seed";
 import type { RandomStream } from "./stream";
 import type { StableRNGState, StreamState } from "./streamState";
-import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
 const MULTIPLIER = 0x45a31efc5a35d971261fd0407a968addn;
@@ -13,7 +12,8 @@ const LARGEST_SEED = 2n ** 64n - 1n;
  * to stay the same in every release. Arrays hold the same numbers as single draws. The seed lies between 0 and 2^64 −
  * 1.
  */
-export class StableRNG implements RandomStream, NormalSource {
+export class StableRNG implements RandomStream {
+  /** @internal */
   readonly tailUsesComplement = false;
   #seed: number | bigint;
   #state: bigint;

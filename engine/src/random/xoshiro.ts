@@ -5,8 +5,7 @@ import { freshSeed, hashedSeed } from "./seed";
 import type { RandomStream } from "./stream";
 import type { StreamState, XoshiroState } from "./streamState";
 import { forkLanes, LANES, step } from "./xoshiro256";
-import type { NormalSource } from "./ziggurat";
-import { normalFromBits } from "./ziggurat";
+import { type NormalSource, normalFromBits } from "./ziggurat";
 
 const MIN_NORMAL_ARRAY = 7;
 
@@ -14,7 +13,7 @@ const MIN_NORMAL_ARRAY = 7;
  * Julia's `Xoshiro(seed)`: xoshiro256++ (Blackman & Vigna 2021); vectors of 8 and more come from 8 forked lanes.
  * Seeds as for MersenneTwister.
  */
-export class Xoshiro implements RandomStream, NormalSource {
+export class Xoshiro implements RandomStream {
   #seed: number | bigint;
   #julia: JuliaRelease;
   #words: Int32Array;
@@ -31,6 +30,7 @@ export class Xoshiro implements RandomStream, NormalSource {
     return this.#seed;
   }
 
+  /** @internal */
   get tailUsesComplement(): boolean {
     return this.#julia !== "1.10";
   }

@@ -40,7 +40,7 @@ export function display(value: unknown): void {
   }
   const bundle = bundleOf(value);
   if (bundle instanceof Promise) {
-    bundle.catch(() => ({ "text/plain": plainText(value) })).then((settled) => host.display(settled));
+    void bundle.catch(() => ({ "text/plain": plainText(value) })).then((settled) => host.display(settled));
   } else {
     host.display(bundle);
   }

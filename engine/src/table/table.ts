@@ -131,10 +131,12 @@ export class Table extends Shown {
     return matrixOf(this.numRows, names.length, values, { ...rows, columns: names });
   }
 
+  /** @internal */
   report(): Report {
     return tableReport(this, this.#display);
   }
 
+  /** @internal */
   override view(): View {
     const view = tableView(this, this.#display);
     return view.columns.length > 0 && view.columns[0].cells.length < view.total ? { ...view, ...this.#offer() } : view;

@@ -14,7 +14,8 @@ export async function openTutorial(app: JupyterFrontEnd, name: string, folder: s
   for (const [file, text] of Object.entries(data)) {
     if ((await writeIfAbsent(contents, folder, file, text)) === "other") {
       Notification.warning(
-        `The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: it has been left as it is.`,
+        `The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: ` +
+          "it has been left as it is.",
       );
     }
   }
@@ -31,7 +32,8 @@ export async function openNotebook(app: JupyterFrontEnd, path: string): Promise<
   const installed = kernelspecs.specs?.kernelspecs[KERNEL] !== undefined;
   if (!installed)
     Notification.warning(
-      "The kernel 'TypeScript (MixedModels)' is not installed here; the README of its package, mixedmodels-kernel, says how it is.",
+      "The kernel 'TypeScript (MixedModels)' is not installed here; " +
+        "the README of its package, mixedmodels-kernel, says how it is.",
     );
   await app.commands.execute("docmanager:open", {
     path,

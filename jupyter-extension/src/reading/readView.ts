@@ -17,7 +17,8 @@ export function kindOfResult(data: unknown): string {
   if (typeof version !== "number") throw new UnreadableView("This result has no version, so its plain form is shown.");
   if (version > KNOWN_VERSION) {
     throw new UnreadableView(
-      `This result was saved by a newer version of MixedModels (format ${version}; this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`,
+      `This result was saved by a newer version of MixedModels (format ${version}; ` +
+        `this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`,
     );
   }
   return String(kind);

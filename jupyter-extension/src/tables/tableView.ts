@@ -418,7 +418,9 @@ export class TableView {
           "aria-label": label,
           disabled: target < 0 || target >= rows.pages || target === page,
         });
-      const range = `rows ${count(page * PAGE + 1)}–${count(Math.min(rows.length, (page + 1) * PAGE))} of ${count(rows.length)}`;
+      const range =
+        `rows ${count(page * PAGE + 1)}–${count(Math.min(rows.length, (page + 1) * PAGE))} ` +
+        `of ${count(rows.length)}`;
       parts.push(
         to("«", "First page", 0),
         to("‹", "Previous page", page - 1),

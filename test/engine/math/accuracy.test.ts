@@ -31,7 +31,9 @@ function signed(x: number, root: Scaled): Scaled {
   return x < 0 ? { ...root, mantissa: -root.mantissa } : root;
 }
 
-/** The truth, the largest error allowed in units of the last place, and the sizes that 320 bits behind the point carry. */
+/**
+ * The truth, the largest error allowed in units of the last place, and the sizes that 320 bits behind the point carry.
+ */
 const UNARY: {
   readonly [name in keyof typeof unary]: { truth: (x: number) => Scaled; most: number; fits: (x: number) => boolean };
 } = {

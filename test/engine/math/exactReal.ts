@@ -1,4 +1,7 @@
-/** Real numbers as whole multiples of 2⁻³²⁰, and elementary functions of them by series: an oracle that shares nothing with the engine. */
+/**
+ * Real numbers as whole multiples of 2⁻³²⁰, and elementary functions of them by series: an oracle that shares nothing
+ * with the engine.
+ */
 const BITS = 320n;
 export const ONE = 1n << BITS;
 

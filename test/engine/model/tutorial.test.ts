@@ -92,7 +92,8 @@ test("the likelihood-ratio test, whichever model comes first", () => {
   expectClose([comparison.pvalues[0]], [lrt.p], { absolute: 1e-4 });
   expect([...comparison.chisqDof]).toEqual([lrt.chisqDof]);
   expect(comparison.report().rows[0].cells[0]).toBe(
-    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load " +
+      "+ (1 | subj) + (1 + prec | item)",
   );
   expect(likelihoodratiotest(fitted("kb07_m1"), fitted("kb07_m0")).toString()).toBe(comparison.toString());
 });

@@ -26,7 +26,8 @@ function choose(root: ParentNode, label: string, value: string): void {
 test("a model: coefficients with σ per grouping factor, the residual below, real table markup", () => {
   const node = shown("m1").querySelector(":scope > .mm-scroller")!;
   expect(texts(node, "caption")).toEqual([
-    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load " +
+      "+ (1 | subj) + (1 + prec | item)",
   ]);
   expect(texts(node, "thead th[scope=col]")).toEqual([
     "Coefficient",
@@ -140,7 +141,7 @@ test.each(["varcorr", "describe", "confint", "contrasts"])("%s is shown with the
   expect(words(saved[name]["text/plain"]).filter((word) => !all.includes(word))).toEqual([]);
 });
 
-test("variance components: each of variances, standard deviations and correlations can be left out, in copies too", () => {
+test("variance components: variances, standard deviations, correlations can be left out each, in copies too", () => {
   const node = shown("varcorr");
   const headers = (): string[] => texts(node, "thead th");
   expect(headers()).toEqual(["Group", "Column", "Variance", "Std.Dev", "Corr."]);

@@ -7,7 +7,10 @@ const engine = path.resolve(here, "../../../engine/dist");
 /** Files of the engine that run in threads of their own, named as it names them. */
 const THREADS = ["bootstrap/computing/worker", "wasm/teamThread"];
 
-/** Writes numbers.js and the engine's threads, for a browser, into a folder; the engine's platform is that beside this file. */
+/**
+ * Writes numbers.js and the engine's threads, for a browser, into a folder; the engine's platform is that beside this
+ * file.
+ */
 export async function bundle(folder) {
   const compiler = rspack({
     mode: "none",

@@ -60,7 +60,8 @@ export class Checkpoint {
     const state = stateFromText(found.kept.stream);
     if (!isFresh && found.kept.origin !== this.origin)
       throw new OptionError(
-        `a bootstrap is resumed with the model, parameters and stream that it was begun with; '${this.path}' is of another one`,
+        "a bootstrap is resumed with the model, parameters and stream that it was begun with; " +
+          `'${this.path}' is of another one`,
       );
     if (isFresh && found.kept.origin.split(" ")[0] !== this.origin.split(" ")[0])
       throw new OptionError(
@@ -75,7 +76,8 @@ export class Checkpoint {
     const found = files.exists(this.path) ? this.read() : undefined;
     if (found && found.sample.length < found.sample.requested) {
       throw new OptionError(
-        `an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`,
+        `an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} ` +
+          `of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`,
       );
     }
   }

@@ -78,10 +78,13 @@ export class Progress implements Askable {
     this.view = { ...this.view, done, failed, seconds: (time - this.started) / 1000, ...this.picture(time) };
     const { label, total, seconds } = this.view;
     const left = (seconds * (total - done)) / Math.max(1, done);
-    const text = `${grouped(done)} / ${grouped(total)} · ${grouped(Math.round(done / seconds))} per s · ${duration(left)} left · ${grouped(failed)} failed`;
+    const text =
+      `${grouped(done)} / ${grouped(total)} · ${grouped(Math.round(done / seconds))} per s ` +
+      `· ${duration(left)} left · ${grouped(failed)} failed`;
     this.write(
       `${label} ${text}`,
-      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span><progress value="${done}" max="${total}" aria-label="${label}"></progress><span>${text}</span></div>`,
+      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span>` +
+        `<progress value="${done}" max="${total}" aria-label="${label}"></progress><span>${text}</span></div>`,
     );
   }
 

@@ -5,9 +5,9 @@ import type { Table } from "../../table/table";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
 
 /**
- * Julia's `a ≈ b` of numbers: |a − b| ≤ √ε·max(|a|, |b|), so that only exactly 0 is approximately 0. Of bootstrap samples:
- * whether they have the same parameters and as many replicates, and every number is approximately that of the other;
- * what is missing in one is missing in the other.
+ * Julia's `a ≈ b` of numbers: |a − b| ≤ √ε·max(|a|, |b|), so that only exactly 0 is approximately 0. Of bootstrap
+ * samples: whether they have the same parameters and as many replicates, and every number is approximately that of the
+ * other; what is missing in one is missing in the other.
  * @throws for anything else than two numbers or two samples
  */
 export function isapprox(a: number, b: number): boolean;

@@ -10,12 +10,14 @@ import { longParameters, type SampleParameter, sampleParameters } from "./allPar
 import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./failure";
 import { layoutOf, type SampleDescription } from "./sampleDescription";
-import type { SampleFacts } from "./sampleFacts";
 import { numbered } from "./sampleLayout";
 import { sampleReport, sampleView } from "./sampleSummary";
 
+/** Of a sample: its table, what is said of it, the evaluations of each replicate and those that failed. */
+type SampleParts = [tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]];
+
 /** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
-export class MixedModelBootstrap extends Shown implements SampleFacts {
+export class MixedModelBootstrap extends Shown {
   /** Number of replicates. */
   readonly length: number;
   /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
@@ -36,7 +38,11 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
   #errors: Float64Array | undefined;
 
   /** @internal Samples come from {@link parametricbootstrap}. */
-  constructor(tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]) {
+  static create(...parts: SampleParts): MixedModelBootstrap {
+    return new MixedModelBootstrap(...parts);
+  }
+
+  private constructor(...[tbl, description, evaluations, failures]: SampleParts) {
     super();
     this.#layout = layoutOf(description);
     this.#description = description;
@@ -134,11 +140,13 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
     if (this.#errors === undefined) {
       if (this.#description.method === "case")
         throw new OptionError(
-          "the standard errors of replicates need the design of the model; those of a case bootstrap have a design each",
+          "the standard errors of replicates need the design of the model; " +
+            "those of a case bootstrap have a design each",
         );
       if (this.#model === undefined)
         throw new OptionError(
-          `the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
+          "the standard errors of replicates need the model that was refitted; " +
+            `restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
         );
       this.#errors = replicateErrors(this.#model, this.θ, this.σ);
     }
@@ -179,10 +187,12 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
     return Array.from({ length: this.length }, (_, i) => diagonal.some((column) => column[i] === 0));
   }
 
+  /** @internal */
   override report(): Report {
     return sampleReport(this);
   }
 
+  /** @internal */
   override view(): View {
     return sampleView(this);
   }

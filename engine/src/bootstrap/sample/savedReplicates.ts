@@ -32,9 +32,10 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
 /** The same with further texts. */
 export function writeSample(
   path: string,
-  { tbl, description, failures, evaluations }: MixedModelBootstrap,
+  sample: MixedModelBootstrap,
   texts: ReadonlyMap<string, string> = new Map(),
 ): void {
+  const { tbl, description, failures, evaluations } = sample;
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
   const saved: Saved = { version: VERSION, description, failures };
   const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
@@ -56,7 +57,8 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
     (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))
   ) {
     throw new OptionError(
-      `replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`,
+      "replicates belong to the model that they were drawn from; " +
+        `'${path}' has those of '${description.formula}', not of '${model.formula}'`,
     );
   }
   return sample.drawnFrom(model);
@@ -88,7 +90,7 @@ export function readSample(path: string): {
       path,
     );
   const names = table.columnNames.filter((name) => name !== EVALUATIONS);
-  const sample = new MixedModelBootstrap(
+  const sample = MixedModelBootstrap.create(
     Table.fromColumns(names.map((name) => [name, table.numeric(name)])),
     description,
     Int32Array.from(table.numeric(EVALUATIONS)),
@@ -110,7 +112,8 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   const other = others.find((sample) => shape(sample) !== shape(first));
   if (other !== undefined)
     throw new OptionError(
-      `samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`,
+      "samples of one model can be combined; " +
+        `these are of '${first.description.formula}' and '${other.description.formula}'`,
     );
   const methods = [...new Set(samples.map(({ description: { method = "parametric" } }) => method))];
   if (methods.length > 1)
@@ -126,7 +129,7 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   });
   const evaluations = Int32Array.from(joined(samples.map((sample) => sample.evaluations)));
   const { requested: _, ...description } = first.description;
-  return new MixedModelBootstrap(
+  return MixedModelBootstrap.create(
     tbl,
     samples.length === 1 ? first.description : description,
     evaluations,

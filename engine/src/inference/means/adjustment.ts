@@ -63,9 +63,9 @@ function holm(p: Float64Array, tested: readonly number[]): Float64Array {
 }
 
 /**
- * The largest |tᵢ| of correlated t's. With t = ρ·Au/s on a sphere of r dimensions, ρ²/(r·s²) has the distribution F with r
- * and ν degrees of freedom, so that only the direction u has to be integrated over (Genz & Bretz, J. Comput. Graph. Stat.
- * 11, 2002): max|tᵢ| exceeds c where F exceeds c²/(r·max(aᵢu)²).
+ * The largest |tᵢ| of correlated t's. With t = ρ·Au/s on a sphere of r dimensions, ρ²/(r·s²) has the distribution F
+ * with r and ν degrees of freedom, so that only the direction u has to be integrated over (Genz & Bretz, J. Comput.
+ * Graph. Stat. 11, 2002): max|tᵢ| exceeds c where F exceeds c²/(r·max(aᵢu)²).
  */
 class LargestOf {
   private readonly dimension: number;

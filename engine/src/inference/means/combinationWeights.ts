@@ -22,7 +22,8 @@ export function weightsOf(
   if (typeof (given as ArrayLike<number>).length === "number") {
     if (given.length !== coefnames.length)
       throw new OptionError(
-        `a combination has a weight for each of the ${coefnames.length} coefficients; '${name}' has ${String(given.length)}`,
+        `a combination has a weight for each of the ${coefnames.length} coefficients; ` +
+          `'${name}' has ${String(given.length)}`,
       );
     weights.set(given as ArrayLike<number>);
   } else {

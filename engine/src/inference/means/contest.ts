@@ -20,8 +20,8 @@ export interface ContestOptions {
 /**
  * F test that several combinations of the coefficients, named as in {@link lincom}, all are 0 or what `rhs` says, as
  * contestMD of lmerTest: one row with numdf, dendf, F, Pr(>F). numdf is the number of independent combinations.
- * @throws an OptionError for a combination that the data cannot estimate, and for combinations of which one is made up of
- * the others
+ * @throws an OptionError for a combination that the data cannot estimate, and for combinations of which one is made up
+ * of the others
  */
 export function contestMD(model: LinearMixedModel, named: NamedCombinations, options: ContestOptions = {}): Table {
   checkModel("contestMD", model);

@@ -84,7 +84,9 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
     ],
     {
       interval: ["lower", "upper"],
-      caption: `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
+      caption:
+        `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % ` +
+        `intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
       missing: "NaN",
       notes: [...notDetermined(estimate), adjustmentNote(pairs.length, weights.length, adjust)].filter(Boolean),
       maxRows: Infinity,
@@ -117,7 +119,10 @@ function adjustmentNote(pairs: number, means: number, adjust: Adjustment): strin
   if (pairs === 1) return "";
   if (adjust === "none") return `p is not adjusted for the ${pairs} differences; { adjust: "tukey" } or "holm" does.`;
   const how = { holm: "Holm's method", bonferroni: "Bonferroni's method", tukey: `Tukey's method for ${means} means` };
-  return `p is adjusted for the ${pairs} differences by ${adjust === "mvt" ? "the multivariate t distribution" : how[adjust]}.`;
+  return (
+    `p is adjusted for the ${pairs} differences ` +
+    `by ${adjust === "mvt" ? "the multivariate t distribution" : how[adjust]}.`
+  );
 }
 
 /** Vectors with the covariances of combinations: CᵀW for their weights W, CCᵀ the covariance of the coefficients. */

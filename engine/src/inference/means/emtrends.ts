@@ -13,9 +13,9 @@ import { sourceColumns } from "./sourceColumns";
 const STEPS = [1e-3, 2e-3];
 
 /**
- * Slopes of the population's mean in a numeric variable, for all combinations of the values of a design: at its mean, or
- * at its values in the design; others as in {@link effects}. As emtrends of R's emmeans. Columns: the variables of the
- * design, trend, stderror, df (with `dof`), z or t, p, lower, upper.
+ * Slopes of the population's mean in a numeric variable, for all combinations of the values of a design: at its mean,
+ * or at its values in the design; others as in {@link effects}. As emtrends of R's emmeans. Columns: the variables of
+ * the design, trend, stderror, df (with `dof`), z or t, p, lower, upper.
  * @throws an OptionError for a variable that is none of the fixed effects, a DataError for one that does not vary
  */
 export function emtrends(
@@ -87,7 +87,9 @@ export function emtrends(
     ],
     {
       interval: ["lower", "upper"],
-      caption: `Slopes of ${frame.response.name} in ${variable}, ${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
+      caption:
+        `Slopes of ${frame.response.name} in ${variable}, ` +
+        `${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
       notes: notDetermined(estimate),
       maxRows: Infinity,

@@ -48,7 +48,8 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const empty = wanted.find((name) => !Array.isArray(design[name]) || design[name].length === 0);
   if (empty !== undefined)
     throw new OptionError(
-      `a design has a value or more for each variable, such as ${empty}: [0, 1]; '${empty}' has ${listNames([String(design[empty])]) || "none"}`,
+      `a design has a value or more for each variable, such as ${empty}: [0, 1]; ` +
+        `'${empty}' has ${listNames([String(design[empty])]) || "none"}`,
     );
   const isFactor = (name: string): boolean => !rows.isNumeric(name) || isFactorByContrasts(contrasts, name);
   const others = [...new Set([...fixed, ...random])]
@@ -67,7 +68,8 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const count = asked.length * averaged.length;
   if (count > LARGEST_GRID)
     throw new OptionError(
-      `a grid of effects may have ${LARGEST_GRID} rows at most; this one has ${asked.length} combinations of values times ${averaged.length} of the levels of ${listNames(others.map(({ name }) => name))}`,
+      `a grid of effects may have ${LARGEST_GRID} rows at most; this one has ${asked.length} combinations of ` +
+        `values times ${averaged.length} of the levels of ${listNames(others.map(({ name }) => name))}`,
     );
   const names = [...wanted, ...others.map(({ name }) => name)];
   const whole = asked.flatMap((own) => averaged.map((rest) => [...own.values, ...rest.values]));

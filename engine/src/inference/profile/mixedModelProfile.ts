@@ -32,9 +32,18 @@ export class MixedModelProfile extends Shown {
   readonly #curves: readonly ProfiledCurve[];
 
   /** @internal Profiles come from {@link profile}. */
-  constructor(
+  static create(
+    formula: string,
+    threshold: number,
+    curves: readonly ProfiledCurve[],
+    notes: readonly string[],
+  ): MixedModelProfile {
+    return new MixedModelProfile(formula, threshold, curves, notes);
+  }
+
+  private constructor(
     readonly formula: string,
-    readonly threshold: number,
+    /** Of |ζ|, up to which the parameters are profiled. */ readonly threshold: number,
     curves: readonly ProfiledCurve[],
     notes: readonly string[],
   ) {
@@ -106,7 +115,8 @@ export class MixedModelProfile extends Shown {
     const z = normalBound(level);
     if (z > this.threshold)
       throw new OptionError(
-        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
+        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, ` +
+          `which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
       );
     const side = (target: number): Float64Array =>
       Float64Array.from(this.#curves, ({ curve }) => curve?.valueAt(target) ?? NaN);
@@ -127,11 +137,13 @@ export class MixedModelProfile extends Shown {
     );
   }
 
+  /** @internal */
   override report(): Report {
     const table = this.confint().report();
     return { ...table, caption: `Profile of ${this.formula}: ${table.caption ?? ""}`, notes: this.notes };
   }
 
+  /** @internal */
   override view(): View {
     return {
       ...this.confint().view(),

@@ -47,7 +47,7 @@ export function profile(model: LinearMixedModel, options: ProfileOptions = {}): 
       return { name, estimate, curve: new ProfileCurve(own, trace(own, subject.objective, threshold)) };
     },
   );
-  return new MixedModelProfile(model.formula, threshold, curves, [
+  return MixedModelProfile.create(model.formula, threshold, curves, [
     ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
     ...(sigma === undefined
       ? []

@@ -48,7 +48,8 @@ export function trace(coordinate: Coordinate, objective: number, threshold: numb
     if (!(steepness > 0)) {
       const reason =
         fall > LOWER
-          ? `the objective falls by ${fall.toExponential(1)} when the other parameters are optimised, so the fit is not the optimum`
+          ? `the objective falls by ${fall.toExponential(1)} when the other parameters are optimised, ` +
+            "so the fit is not the optimum"
           : "the objective does not rise away from the estimate";
       return { points: [], ends: { lower: "flat", upper: "flat" }, notes: [`${name} is not profiled: ${reason}`] };
     }
@@ -107,7 +108,8 @@ class Side {
       }
       if (point.objective < this.objective - LOWER)
         notes.push(
-          `the profile of ${coordinate.name} finds a lower objective ${this.where(point)}, by ${(this.objective - point.objective).toExponential(1)}: the fit is not the optimum`,
+          `the profile of ${coordinate.name} finds a lower objective ${this.where(point)}, ` +
+            `by ${(this.objective - point.objective).toExponential(1)}: the fit is not the optimum`,
         );
       if (Math.abs(point.zeta - last.zeta) > GAP) this.between(last, point, notes);
       points.push(point);
@@ -135,7 +137,8 @@ class Side {
   private between(last: CurvePoint, next: CurvePoint, notes: string[], depth = 0): void {
     if (depth === MOST_HALVINGS) {
       notes.push(
-        `the profile of ${this.coordinate.name} jumps ${this.where(last)}: the optimum over the other parameters changes to another one`,
+        `the profile of ${this.coordinate.name} jumps ${this.where(last)}: ` +
+          "the optimum over the other parameters changes to another one",
       );
       return;
     }

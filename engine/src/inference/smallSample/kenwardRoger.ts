@@ -35,17 +35,20 @@ export class KenwardRoger implements DegreesOfFreedom {
   constructor(model: LinearMixedModel) {
     if (!model.REML)
       throw new OptionError(
-        `the method of Kenward and Roger is for models fitted by REML; '${model.formula}' was fitted by maximum likelihood`,
+        "the method of Kenward and Roger is for models fitted by REML; " +
+          `'${model.formula}' was fitted by maximum likelihood`,
       );
     if (model.sigmaIsFixed)
       throw new OptionError(
-        `the method of Kenward and Roger is for models that estimate σ; '${model.formula}' holds it fixed at ${model.sigma}`,
+        "the method of Kenward and Roger is for models that estimate σ; " +
+          `'${model.formula}' holds it fixed at ${model.sigma}`,
       );
     const { system } = model.data;
     const order = system.q1 + system.d2;
     if (order > LARGEST_DENSE_CORE)
       throw new OptionError(
-        `the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
+        "the method of Kenward and Roger takes matrices as large as the number of random effects, " +
+          `at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
       );
     this.phi = estimatedCovariance(model);
     const { p, q, traces } = atEstimates(model, (problem) => derivativesOfV(problem, model), false);

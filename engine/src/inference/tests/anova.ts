@@ -24,9 +24,10 @@ export interface AnovaOptions {
  * dendf, F, Pr(>F).
  *
  * Type III (default), as SAS and lmerTest define it: the test of a factor is about means over the levels of the others,
- * each level alike, that of a slope about its mean over them; the same F for every coding of the factors and every base.
- * Type II: what a term adds to all those that it is not within. Type I: what it adds to those before it. Cells without a
- * row are named below the table.
+ * each level alike, that of a slope about its mean over them; the same F for every coding of the factors and every
+ * base.
+ * Type II: what a term adds to all those that it is not within. Type I: what it adds to those before it. Cells without
+ * a row are named below the table.
  * @throws an OptionError for another type
  */
 export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {

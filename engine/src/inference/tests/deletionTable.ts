@@ -41,8 +41,8 @@ export function deletionTable(
     below.length === 0
       ? []
       : [
-          `Without ${listNames(below)} the deviance is smaller, which it cannot be at the optimum of the model: the fit ` +
-            "of the model did not reach it, and nothing is tested there.",
+          `Without ${listNames(below)} the deviance is smaller, which it cannot be at the optimum of the model: ` +
+            "the fit of the model did not reach it, and nothing is tested there.",
         ];
   return Table.fromColumns(
     [

@@ -40,7 +40,8 @@ export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Tabl
     throw new OptionError(`the test of drop1 is "F" or "LRT"; got ${shownValue(test)}`);
   if (test === "LRT" && dof !== undefined)
     throw new OptionError(
-      `degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, got ${shownValue(dof)}`,
+      "degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, " +
+        `got ${shownValue(dof)}`,
     );
   const terms = fixedTerms(model);
   const dropped = terms.filter((term) => term.variables.length > 0 && !terms.some((other) => isWithin(term, other)));

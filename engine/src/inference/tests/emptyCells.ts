@@ -27,7 +27,8 @@ export function emptyCells(model: LinearMixedModel): string[] {
       cell.map((level, i) => `${factors[i]} ${coded[i].levels[level]}`).join(" with ");
     const more = empty.length > NAMED ? `, and ${empty.length - NAMED} more` : "";
     return [
-      `No row has ${listNames(empty.slice(0, NAMED).map(text))}${more}: what is tested of ${listNames([...factors])} is ` +
+      `No row has ${listNames(empty.slice(0, NAMED).map(text))}${more}: ` +
+        `what is tested of ${listNames([...factors])} is ` +
         "what the other cells determine.",
     ];
   });

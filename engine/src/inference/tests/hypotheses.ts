@@ -22,13 +22,13 @@ const ROUNDING = 1e-9;
  * The hypotheses of the terms of the fixed effects but the intercept.
  *
  * Type I: what a term adds to those before it. Type II: what it adds to all that it is not contained in (of the same
- * numeric variables and more factors). Type III: its estimable functions as SAS defines them (SAS/STAT User's Guide, "The
- * Four Types of Estimable Functions"; computed as in lmerTest: Kuznetsova, Brockhoff & Christensen, J. Stat. Softw.
- * 82(13), 2017), orthogonal to those of the terms that it is contained in, so that with all cells filled it is about
- * means over the levels of the other factors.
+ * numeric variables and more factors). Type III: its estimable functions as SAS defines them (SAS/STAT User's Guide,
+ * "The Four Types of Estimable Functions"; computed as in lmerTest: Kuznetsova, Brockhoff & Christensen, J. Stat.
+ * Softw. 82(13), 2017), orthogonal to those of the terms that it is contained in, so that with all cells filled it is
+ * about means over the levels of the other factors.
  *
- * All are found with dummy codings and then told of the coefficients of the fit, so that no coding, base or order of the
- * levels changes a test.
+ * All are found with dummy codings and then told of the coefficients of the fit, so that no coding, base or order of
+ * the levels changes a test.
  */
 export function hypotheses(model: LinearMixedModel, type: TestType): Hypothesis[] {
   const design = new CodedDesign(model);
@@ -131,8 +131,8 @@ function isContained(model: LinearMixedModel, a: FixedTerm, b: FixedTerm): boole
 }
 
 /** Whether a variable of a term is a factor; what stands for the columns of a polynomial is none. */
-export function isFactor({ data: { frame } }: LinearMixedModel, name: string): boolean {
-  const { rows, contrasts, terms } = frame.recipe;
+export function isFactor(model: LinearMixedModel, name: string): boolean {
+  const { rows, contrasts, terms } = model.data.frame.recipe;
   if (!terms.fixed.flat().includes(name)) return false;
   const isCoded = terms.derived.get(name)?.kind === "fulldummy" || isFactorByContrasts(contrasts, name);
   return isCoded || !rows.isNumeric(name);

@@ -55,7 +55,8 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
     throw new OptionError(`decimals begin with "." or ","; got ${shownValue(decimal)}`);
   if (decimal === delimiter)
     throw new OptionError(
-      `decimals and cells are told apart by different characters; got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
+      "decimals and cells are told apart by different characters; " +
+        `got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
     );
   const [header, ...rows] = csvRecords(text.replace(/^\uFEFF/, ""), delimiter, source);
   if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
@@ -65,7 +66,8 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   rows.forEach((row, i) => {
     if (row.length !== header.length)
       throw new DataError(
-        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns${otherDelimiter(header, delimiter)}`,
+        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} ` +
+          `for ${header.length} columns${otherDelimiter(header, delimiter)}`,
       );
   });
   return Table.fromColumns(

@@ -46,7 +46,8 @@ function read(name: string): Table {
   const local = readLocal(name);
   if (local !== undefined) return local;
   throw new FileError(
-    `the data set '${name}' is fetched by: await download("${name}"); it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`,
+    `the data set '${name}' is fetched by: await download("${name}"); ` +
+      `it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`,
     dataFolder(),
   );
 }

@@ -33,7 +33,8 @@ export async function fetchDataset({ name, url, sha256: digest }: OsfDataset): P
   const bytes = await fetchBytes(url, checkSafe).catch((error: unknown) => {
     throw new FileError(
       `the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}); ` +
-        `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, or into a folder that the variable ${FOLDER_VARIABLE} names`,
+        `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, ` +
+        `or into a folder that the variable ${FOLDER_VARIABLE} names`,
       url,
       { cause: error },
     );
@@ -41,7 +42,8 @@ export async function fetchDataset({ name, url, sha256: digest }: OsfDataset): P
   const found = sha256().update(bytes).hex();
   if (found !== digest)
     throw new FileError(
-      `a data set must have the SHA-256 that is known; what ${url} gave for '${name}' has ${found} instead of ${digest}`,
+      "a data set must have the SHA-256 that is known; " +
+        `what ${url} gave for '${name}' has ${found} instead of ${digest}`,
       url,
     );
   makeFolder(folder);
@@ -54,7 +56,8 @@ function makeFolder(folder: string): void {
     files.makeFolder(folder);
   } catch (error) {
     throw new FileError(
-      `the folder '${folder}' cannot be made: ${reasonOf(error)} (the variable ${FOLDER_VARIABLE} names another folder)`,
+      `the folder '${folder}' cannot be made: ${reasonOf(error)} ` +
+        `(the variable ${FOLDER_VARIABLE} names another folder)`,
       folder,
       { cause: error },
     );

@@ -22,7 +22,8 @@ export type InstallTarget = { kind: "user" } | { kind: "sys-prefix" } | { kind: 
 // that.
 const NODE_OPTIONS = ["--no-force-async-hooks-checks"];
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The folder of this package, and within it that of this file. */
 const PACKAGE = path.resolve(__dirname, "../..");
@@ -74,7 +75,8 @@ function dataFolder(target: InstallTarget): string {
 function requireLasting(): void {
   if (!isPassing(PACKAGE)) return;
   throw new Error(
-    `this copy of the kernel will not stay where it is (${PACKAGE}); add its package to a folder of yours, and run mixedmodels-kernel install there`,
+    `this copy of the kernel will not stay where it is (${PACKAGE}); ` +
+      "add its package to a folder of yours, and run mixedmodels-kernel install there",
   );
 }
 

@@ -28,7 +28,9 @@ export class MemoryError extends InterruptError {
   constructor(limit: number) {
     const megabytes = Math.round(limit / 2 ** 20);
     super(
-      `a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; variables of earlier cells are kept (the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`,
+      `a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; ` +
+        "variables of earlier cells are kept " +
+        `(the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`,
     );
     this.name = OUT_OF_MEMORY;
   }

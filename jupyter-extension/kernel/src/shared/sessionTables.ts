@@ -20,7 +20,7 @@ export class SessionTables {
    */
   columnsOf(table: ts.Expression): ColumnName[] | undefined {
     const known = ts.isIdentifier(table) ? this.declaredDataset(table) : this.datasetOf(table);
-    return known ?? this.columns.of(this.valueOf(table));
+    return known ?? this.columns.of(this.variableAt(table));
   }
 
   /** The columns of the session's tables that have all of these names. */
@@ -36,12 +36,12 @@ export class SessionTables {
   }
 
   /** What a path of names leads to, by own properties that hold values. */
-  private valueOf(path: ts.Expression): unknown {
+  private variableAt(path: ts.Expression): unknown {
     if (ts.isIdentifier(path)) return Object.getOwnPropertyDescriptor(this.variables, path.text)?.value;
     if (ts.isPropertyAccessExpression(path))
-      return this.columns.ownValue(this.valueOf(path.expression), path.name.text);
+      return this.columns.ownValue(this.variableAt(path.expression), path.name.text);
     if (ts.isNonNullExpression(path) || ts.isParenthesizedExpression(path) || ts.isAsExpression(path))
-      return this.valueOf(path.expression);
+      return this.variableAt(path.expression);
     return undefined;
   }
 

@@ -38,7 +38,7 @@ test("a saved sample comes back to the last bit", async () => {
 test("failed replicates stay failed", async () => {
   const sample = await draw(3);
   const path = join(folder, "failed.arrow");
-  const failed = new MixedModelBootstrap(sample.tbl, sample.description, sample.evaluations, [
+  const failed = MixedModelBootstrap.create(sample.tbl, sample.description, sample.evaluations, [
     { iter: 2, reason: "no reason" },
   ]);
   failed.tbl.numeric("σ")[1] = NaN;
@@ -57,7 +57,7 @@ test("a sample and its continuation are one sample", async () => {
   const first = await draw(40, rng);
   const combined = combinereplicates(first, await draw(25, rng));
   expect(contents(combined)).toEqual(contents(await draw(65)));
-  const late = new MixedModelBootstrap(first.tbl, first.description, first.evaluations, [{ iter: 5, reason: "x" }]);
+  const late = MixedModelBootstrap.create(first.tbl, first.description, first.evaluations, [{ iter: 5, reason: "x" }]);
   expect(combinereplicates(first, late).failures).toEqual([{ iter: 45, reason: "x" }]);
 });
 
