@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { ROOT } from "./lab";
+import { ROOT } from "./places";
 
 export const STRANGE_MIME = "application/vnd.strange.chart+json";
 const require = createRequire(path.join(ROOT, "jupyter-extension", "package.json"));

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
 
 const data = { values: [{ a: 1, b: "https://stranger.example/data.png" }] };
@@ -73,13 +74,16 @@ describeInBrowser("a stranger's notebook", { kernels: false }, (lab) => {
     writeFileSync(path.join(lab().folder, "stranger.ipynb"), JSON.stringify(notebook));
     const opened = await lab().open("stranger.ipynb");
     const { page } = opened;
-    await page
-      .locator(".mm-result img.mm-plain, .mm-result img")
-      .nth(charts.length - 1)
-      .waitFor();
-    expect(await page.locator(".mm-note", { hasText: "not trusted" }).count()).toBe(charts.length);
+    await until("each chart is a picture, and the table is there", async () => {
+      const pictures = page.locator(".mm-result img");
+      const loaded = await pictures.evaluateAll((all) =>
+        (all as HTMLImageElement[]).filter(({ complete }) => complete),
+      );
+      expect(loaded).toHaveLength(charts.length);
+      expect(await page.locator(".mm-note", { hasText: "not trusted" }).count()).toBe(charts.length);
+      expect(await page.locator(".mm-result td", { hasText: "onerror" }).count()).toBe(2);
+    });
     expect(await page.locator(".mm-result svg.marks").count()).toBe(0);
-    expect(await page.locator(".mm-result td", { hasText: "onerror" }).count()).toBe(2);
     expect(await page.evaluate(() => "stranger" in window)).toBe(false);
     expect(await page.locator(".mm-result script, .mm-result a[href]").count()).toBe(0);
     expect(opened.complaints).toEqual([]);

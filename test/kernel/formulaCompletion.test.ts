@@ -3,8 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { KernelClient } from "./kernelClient";
 
-jest.setTimeout(120_000);
-
 const SETUP = `
 import { dataset, Table } from "mixedmodels";
 import { DataFrame } from "danfojs-node";

@@ -3,8 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { KernelClient } from "./kernelClient";
 
-jest.setTimeout(120_000);
-
 async function inFolder(
   prepare: (folder: string) => void,
   use: (kernel: KernelClient) => Promise<void>,

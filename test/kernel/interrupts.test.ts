@@ -3,8 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { type Exchange, KernelClient } from "./kernelClient";
 
-jest.setTimeout(120_000);
-
 let folder: string;
 let kernel: KernelClient;
 let cells = 0;

@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { Gate } from "./gate";
 import { KernelClient } from "./kernelClient";
-
-jest.setTimeout(120_000);
 
 let folder: string;
 let kernel: KernelClient;
@@ -166,10 +165,11 @@ describe("errors", () => {
   });
 
   test("cells that wait behind a failing one are given up, later ones run", async () => {
-    const [failed, behind] = await Promise.all([
-      kernel.execute(`throw new Error("first")`),
-      kernel.execute(`"second"`),
-    ]);
+    const gate = await Gate.in(kernel);
+    const first = kernel.execute(`await gate();\nthrow new Error("first");`);
+    const second = kernel.execute(`"second"`);
+    gate.open();
+    const [failed, behind] = await Promise.all([first, second]);
     expect(failed.reply["status"]).toBe("error");
     expect(behind.reply["status"]).toBe("aborted");
     expect(await kernel.value("1 + 1")).toBe("2");

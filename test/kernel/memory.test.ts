@@ -4,8 +4,6 @@ import path from "node:path";
 import { kernelSpec } from "kernel/node/kernelspec";
 import { KernelClient } from "./kernelClient";
 
-jest.setTimeout(180_000);
-
 /** Fills sooner than the usual 2 to 4 GB, but leaves time to see it coming. */
 const LIMIT_MB = 2500;
 

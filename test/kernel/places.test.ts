@@ -74,7 +74,7 @@ beforeAll(async () => {
     readFileSync(path.join(folder, "prefix/share/jupyter/kernels/mixedmodels/kernel.json"), "utf8"),
   );
   kernel = await KernelClient.start(notebooks, { argv: spec.argv, env });
-}, 120_000);
+});
 
 afterAll(async () => {
   await kernel.stop();
@@ -102,7 +102,7 @@ test("models, bootstraps, charts and errors work; nothing is written into instal
   );
   expect(snapshot(modules)).toEqual(before);
   expect(existsSync(home)).toBe(false);
-}, 60_000);
+});
 
 test("numbers are shown with a point", async () => {
   expect(await kernel.value("m1")).toMatch(/1527\.5/);

@@ -54,7 +54,7 @@ export async function interruptAtRandom(kernel: KernelClient, count: number, see
 }
 
 const MOST_DELAY_MS = 600;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 const AS_BEFORE = "KeyboardInterrupt, then [ 7, true ]";
 
 /** How the cell ended, and what a cell after it finds. */
@@ -72,5 +72,7 @@ async function interrupted(kernel: KernelClient, code: string, delay: number): P
 }
 
 function late(): Promise<string> {
-  return new Promise((resolve) => setTimeout(() => resolve("no end within 20 s"), PATIENCE_MS).unref());
+  return new Promise((resolve) =>
+    setTimeout(() => resolve(`no end within ${PATIENCE_MS / 1000} s`), PATIENCE_MS).unref(),
+  );
 }

@@ -8,9 +8,16 @@ const WIDE = new RegExp(`[${SCRIPTS}\\p{Emoji_Presentation}\\u3000-\\u303e\\uff0
 
 /** What may join with its neighbours to one picture. */
 const PICTORIAL = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3|\ufe0f/u;
-/** One picture of two cells: a flag, a keycap, or an emoji, also one that is asked for by U+FE0F or joined of several. */
-const PICTURE =
-  /^(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3|\p{Emoji_Presentation}|\p{Extended_Pictographic}(?:\ufe0f|.*\u200d))/u;
+/**
+ * Pictures of two cells: a flag, a keycap, or an emoji, also one that is asked for by U+FE0F or joined of several.
+ */
+const PICTURES = [
+  /\p{Regional_Indicator}{2}/u,
+  /[0-9#*]\ufe0f?\u20e3/u,
+  /\p{Emoji_Presentation}/u,
+  /\p{Extended_Pictographic}(?:\ufe0f|.*\u200d)/u,
+];
+const PICTURE = new RegExp(`^(?:${PICTURES.map(({ source }) => source).join("|")})`, "u");
 
 let characters: Intl.Segmenter | undefined;
 

@@ -22,7 +22,8 @@ function html(header: string[], rows: string[][], note: string): string {
   const head = header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
   const body = rows.map(
     ([label, ...cells]) =>
-      `<tr><th scope="row">${escapeHtml(label!)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`,
+      `<tr><th scope="row">${escapeHtml(label!)}</th>` +
+      `${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`,
   );
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
 }
