@@ -42,7 +42,8 @@ ways = {
 
 
 def compressed(content, options):
-    result = subprocess.run(["zstd", "-q", "-c", "--no-check", *options], input=content, capture_output=True, check=True)
+    command = ["zstd", "-q", "-c", "--no-check", *options]
+    result = subprocess.run(command, input=content, capture_output=True, check=True)
     return base64.b64encode(result.stdout).decode()
 
 

@@ -3,8 +3,8 @@ import { log } from "../math/log";
 import { logGamma } from "./logGamma";
 
 /*
- * The distributions are kept by hand: those of @stdlib bring 233 packages for what are 300 lines here, and jStat's bound
- * of t is wrong in the third digit at 1e9 degrees of freedom.
+ * The distributions are kept by hand: those of @stdlib bring 233 packages for what are 300 lines here, and jStat's
+ * bound of t is wrong in the third digit at 1e9 degrees of freedom.
  */
 
 /** Two-sided p-value P(|Z| > |z|) of a standard normal Z, relative error below 1e-13 down to 1e-300. */

@@ -1,6 +1,6 @@
 import { mlMatrix } from "./mlMatrix";
 
-/** Eigenvalues of a symmetric matrix in ascending order; column j of `vectors` (n × n, row-major) belongs to `values[j]`. */
+/** Eigenvalues of a symmetric matrix, ascending; column j of `vectors` (n × n, row-major) belongs to `values[j]`. */
 export interface EigenDecomposition {
   readonly values: Float64Array;
   readonly vectors: Float64Array;

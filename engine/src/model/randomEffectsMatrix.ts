@@ -62,7 +62,7 @@ export class RandomEffectsMatrix extends Shown {
     return 0;
   }
 
-  /** The product Z·b with q numbers, such as the random effects {@link LinearMixedModel.b}, or with a matrix of q rows. */
+  /** The product Z·b with q numbers, such as the effects {@link LinearMixedModel.b}, or with a matrix of q rows. */
   mmul(factor: ColumnOrMatrix): NamedMatrix {
     const [right, width] = columnsOf(factor, this.columns, "Z");
     const out = new Float64Array(this.rows * width);
@@ -90,7 +90,8 @@ export class RandomEffectsMatrix extends Shown {
     const { rows, columns } = this;
     if (rows * columns > MOST_NUMBERS)
       throw new OptionError(
-        `a matrix with all its zeros has at most ${MOST_NUMBERS / 1e6} million numbers; Z has ${rows} × ${columns}, so multiply without them, as in m.Z.mmul(m.b)`,
+        `a matrix with all its zeros has at most ${MOST_NUMBERS / 1e6} million numbers; Z has ${rows} × ${columns}, ` +
+          "so multiply without them, as in m.Z.mmul(m.b)",
       );
     const names = { columns: this.colnames, caption: this.#caption() };
     return matrixOf(rows, columns, (set) => this.#each(set), names);

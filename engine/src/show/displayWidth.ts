@@ -8,9 +8,10 @@ const WIDE = new RegExp(`[${SCRIPTS}\\p{Emoji_Presentation}\\u3000-\\u303e\\uff0
 
 /** What may join with its neighbours to one picture. */
 const PICTORIAL = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3|\ufe0f/u;
-/** One picture of two cells: a flag, a keycap, or an emoji, also one that is asked for by U+FE0F or joined of several. */
-const PICTURE =
-  /^(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3|\p{Emoji_Presentation}|\p{Extended_Pictographic}(?:\ufe0f|.*\u200d))/u;
+/** One picture of two cells: a flag, a keycap, … */
+const SIGN = /^(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3)/u;
+/** … or an emoji, also one that is asked for by U+FE0F or joined of several. */
+const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}(?:\ufe0f|.*\u200d))/u;
 
 let characters: Intl.Segmenter | undefined;
 
@@ -23,7 +24,8 @@ export function displayWidth(text: string): number {
   if (!PICTORIAL.test(text)) return sumOfWidths(text);
   characters ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let width = 0;
-  for (const { segment } of characters.segment(text)) width += PICTURE.test(segment) ? 2 : sumOfWidths(segment);
+  for (const { segment } of characters.segment(text))
+    width += SIGN.test(segment) || EMOJI.test(segment) ? 2 : sumOfWidths(segment);
   return width;
 }
 

@@ -9,8 +9,8 @@ import { parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
 
 /**
- * Data that can be read as a table: a {@link Table}, a matrix with names, an Apache Arrow table (of apache-arrow or flechette), a danfojs
- * DataFrame, an array of row objects, or an object of columns.
+ * Data that can be read as a table: a {@link Table}, a matrix with names, an Apache Arrow table (of apache-arrow or
+ * flechette), a danfojs DataFrame, an array of row objects, or an object of columns.
  */
 export type TableLike =
   | Table

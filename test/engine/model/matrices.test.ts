@@ -141,7 +141,8 @@ test("a large Z is not made with its zeros, and multiplies without them", () => 
   );
   expect(() => Z.toMatrix()).toThrow(OptionError);
   expect(() => Z.toMatrix()).toThrow(
-    "a matrix with all its zeros has at most 50 million numbers; Z has 200000 × 50000, so multiply without them, as in m.Z.mmul(m.b)",
+    "a matrix with all its zeros has at most 50 million numbers; Z has 200000 × 50000, " +
+      "so multiply without them, as in m.Z.mmul(m.b)",
   );
   expect(Z.transposeMmul(Z.mmul(new Float64Array(50_000).fill(1))).to1DArray()).toEqual(Array(50_000).fill(4));
   expect(String(Z)).toContain("Z of g, 200000 × 50000");

@@ -20,10 +20,10 @@ function escapeHtml(value: string): string {
 
 function html(header: string[], rows: string[][], note: string): string {
   const head = header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
-  const body = rows.map(
-    ([label, ...cells]) =>
-      `<tr><th scope="row">${escapeHtml(label!)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`,
-  );
+  const body = rows.map(([label, ...cells]) => {
+    const data = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
+    return `<tr><th scope="row">${escapeHtml(label!)}</th>${data}</tr>`;
+  });
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
 }
 

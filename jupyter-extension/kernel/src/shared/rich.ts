@@ -11,8 +11,8 @@ type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64">;
 
 /**
  * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs
- * frame or a matrix of ml-matrix, else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows
- * nothing.
+ * frame or a matrix of ml-matrix, else the text of `util.inspect`, of a promise with a word on how to get what it
+ * promises. Undefined shows nothing.
  */
 export async function richBundle(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { malformed } from "./malformed";
 
-/** What a state of finite-state entropy says: its symbol, and how many bits lead from which number to the next state. */
+/** What a state of finite-state entropy says: its symbol, and how many bits lead from which number to the next one. */
 export interface FSETable {
   /** log₂ of the number of states. */
   readonly accuracy: number;
