@@ -12,7 +12,7 @@ const FAR = 1e100;
 /** Up to this t²/ν the density is flat to the last digit. */
 const NO_CURVATURE = 1e-18;
 /** Below this numbers have fewer digits. */
-const SMALLEST = 2 ** -1022;
+const SMALLEST = 2.2250738585072014e-308;
 const MOST_STEPS = 200;
 
 /**

@@ -68,8 +68,8 @@ function codedLiterals(
   const width = SIZE_BITS[format];
   let head = 0;
   for (let i = HEADER[format] - 1; i >= 0; i--) head = head * 256 + bytes[from + i];
-  const size = Math.floor(head / 16) % 2 ** width;
-  const end = from + HEADER[format] + Math.floor(head / 2 ** (4 + width));
+  const size = Math.floor(head / 16) % (1 << width);
+  const end = from + HEADER[format] + Math.floor(head / (1 << (4 + width)));
   if (end > to || size > most) throw malformed("literals are longer than their block");
   const described = (bytes[from] & 3) === 2;
   const [code, start] = described

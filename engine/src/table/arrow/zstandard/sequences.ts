@@ -76,7 +76,7 @@ export function readSequences(
     const offsetBits = offsetTable.symbols[offsetState];
     // At most 24 bits are read at once.
     const high = offsetBits > 16 ? stream.read(offsetBits - 16) : 0;
-    const offset = 2 ** offsetBits + high * 65536 + stream.read(Math.min(offsetBits, 16));
+    const offset = ((1 << offsetBits) >>> 0) + high * 65536 + stream.read(Math.min(offsetBits, 16));
     const matchCode = matchTable.symbols[matchState];
     const match = MATCH_LEAST[matchCode] + stream.read(MATCH_BITS[matchCode]);
     const literalCode = literalTable.symbols[literalState];
