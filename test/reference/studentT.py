@@ -17,10 +17,6 @@ def tail(t, nu):
     return betainc(nu / 2, mpf(1) / 2, 0, nu / (nu + t * t), regularized=True)
 
 
-def beyond(f, a, b):
-    return betainc(b / 2, a / 2, 0, b / (b + a * f), regularized=True)
-
-
 def bound(p, nu):
     """log t, by bisection: far out the tail is a power of t."""
     low, high = mpf(-6), mpf(4000 if nu < 500 else 5)

@@ -30,8 +30,7 @@ export function displayWidth(text: string): number {
   if (!PICTORIAL.test(text)) return sumOfWidths(text);
   characters ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let width = 0;
-  for (const { segment } of characters.segment(text))
-    width += SIGN.test(segment) || EMOJI.test(segment) ? 2 : sumOfWidths(segment);
+  for (const { segment } of characters.segment(text)) width += PICTURE.test(segment) ? 2 : sumOfWidths(segment);
   return width;
 }
 
