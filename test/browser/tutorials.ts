@@ -22,7 +22,7 @@ export const TUTORIALS: Tutorial[] = [
           "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load " +
             "+ (1 | subj) + (1 + prec | item)",
           "13",
-          "28658.49",
+          "28658.4867",
         ],
       ],
       'confint(samp, { method: "shortest" })': [
