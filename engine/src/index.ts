@@ -5,6 +5,7 @@ export type { ArrowTable, ArrowVector } from "./table/arrow/arrowTable";
 export type { ArrowTableLike } from "./table/arrow/fromArrow";
 export { asTable, type TableLike } from "./table/asTable";
 export type { Column, ColumnKind, ColumnValue, NumericArray } from "./table/column";
+export type { ColumnTable } from "./table/columnTable";
 export { describe } from "./table/describe";
 export type { Factor } from "./table/factor";
 export type { NamedMatrix } from "./table/namedMatrix";

@@ -65,6 +65,10 @@ new mm.VarianceComponents();
 // @ts-expect-error
 new mm.LinkedBootstrap();
 // @ts-expect-error
+new mm.RandomEffectsMatrix();
+// @ts-expect-error
+new mm.RandomEffectsPCA();
+// @ts-expect-error
 new mm.Table();
 // @ts-expect-error
 mm.LinearMixedModel.create;

@@ -208,7 +208,7 @@ export class LinearMixedModel extends Shown {
   }
   /** Z, n × q: what the random effects {@link b} of all terms are multiplied by. */
   get Z(): RandomEffectsMatrix {
-    return new RandomEffectsMatrix(this.#data.terms, this.nobs);
+    return RandomEffectsMatrix.create(this.#data.terms, this.nobs);
   }
   /**
    * Conditional modes of the random effects of all terms, length q, in units of the response: term after term, level

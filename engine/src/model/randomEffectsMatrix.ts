@@ -34,7 +34,11 @@ export class RandomEffectsMatrix extends Shown {
   readonly #terms: readonly TermColumns[];
 
   /** @internal Z comes from {@link LinearMixedModel.Z} and {@link reterms}. */
-  constructor(terms: readonly TermColumns[], rows: number) {
+  static create(terms: readonly TermColumns[], rows: number): RandomEffectsMatrix {
+    return new RandomEffectsMatrix(terms, rows);
+  }
+
+  private constructor(terms: readonly TermColumns[], rows: number) {
     super();
     this.#terms = terms;
     this.rows = rows;
@@ -92,18 +96,20 @@ export class RandomEffectsMatrix extends Shown {
     const { rows, columns } = this;
     if (rows * columns > MOST_NUMBERS)
       throw new OptionError(
-        `a matrix with all its zeros has at most ${MOST_NUMBERS / 1e6} million numbers; Z has ${rows} × ${columns}, ` +
-          "so multiply without them, as in m.Z.mmul(m.b)",
+        `a matrix with all its zeros has at most ${MOST_NUMBERS / 1e6} million numbers; ` +
+          `Z has ${rows} × ${columns}, so multiply without them, as in m.Z.mmul(m.b)`,
       );
     const names = { columns: this.colnames, caption: this.#caption() };
     return matrixOf(rows, columns, (set) => this.#each(set), names);
   }
 
+  /** @internal */
   override report(): Report {
     const report = this.#display().report();
     return { ...report, rows: report.rows.map((row) => ({ ...row, cells: row.cells.map(zeroAsDot) })) };
   }
 
+  /** @internal */
   override view(): View {
     const view = this.#display().view();
     const columns = view.columns.map((column) => ({

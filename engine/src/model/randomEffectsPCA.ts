@@ -28,8 +28,12 @@ export class RandomEffectsPCA extends Table {
   readonly corr: boolean;
   readonly #components: readonly Components[];
 
-  /** @internal Made by {@link randomEffectsPCA}. */
-  constructor(components: readonly Components[], corr: boolean) {
+  /** @internal They come from {@link rePCA}. */
+  static create(components: readonly Components[], corr: boolean): RandomEffectsPCA {
+    return new RandomEffectsPCA(components, corr);
+  }
+
+  private constructor(components: readonly Components[], corr: boolean) {
     const parts = components.flatMap(({ grouping, singularValues }) => {
       const total = singularValues.reduce((sum, value) => sum + value * value, 0);
       let cumulative = 0;
@@ -80,7 +84,7 @@ export class RandomEffectsPCA extends Table {
     );
   }
 
-  /** The table with the loadings beside it. */
+  /** @internal The table with the loadings beside it. */
   override view(): View {
     const { loadings } = this;
     const details = Object.entries(loadings).map(([grouping, matrix]) => ({
@@ -110,7 +114,7 @@ export function randomEffectsPCA(
     names,
     ...componentsOf(corr ? normalizedRows(lambdas[t], names.length) : lambdas[t], names.length),
   }));
-  return new RandomEffectsPCA(components, corr);
+  return RandomEffectsPCA.create(components, corr);
 }
 
 /** Each row over its length; a row of zeros stays. */

@@ -38,7 +38,7 @@ export function modelmatrix(model: LinearMixedModel): NamedMatrix {
 /** Z of the random effects of each term, in the order of {@link LinearMixedModel.groupings}. */
 export function reterms(model: LinearMixedModel): readonly RandomEffectsMatrix[] {
   checkModel("reterms", model);
-  return shownList(model.data.terms.map((term) => new RandomEffectsMatrix([term], model.nobs)));
+  return shownList(model.data.terms.map((term) => RandomEffectsMatrix.create([term], model.nobs)));
 }
 
 /**

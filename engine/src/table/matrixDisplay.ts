@@ -57,10 +57,12 @@ export class MatrixDisplay extends Shown implements ColumnTable {
     return Float64Array.from({ length: count }, (_, i) => this.#cell(i, j));
   }
 
+  /** @internal */
   override report(): Report {
     return tableReport(this, this.#display());
   }
 
+  /** @internal */
   override view(): View {
     return tableView(this, this.#display());
   }

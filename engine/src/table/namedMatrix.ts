@@ -126,10 +126,12 @@ export class NamedMatrix extends Matrix implements ColumnTable {
     return named(this, this.#names) as this;
   }
 
+  /** @internal */
   report(): Report {
     return this.#shown().report();
   }
 
+  /** @internal */
   view(): View {
     return this.#shown().view();
   }
@@ -150,10 +152,12 @@ export class NamedMatrix extends Matrix implements ColumnTable {
     return this.#shown().toLaTeX();
   }
 
+  /** @internal */
   [inspectCustom](): string {
     return this.toString();
   }
 
+  /** @internal */
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
     return this.#shown()[jupyterDisplay]();
   }

@@ -126,7 +126,7 @@ test("the covariance of the coefficients is σ²(XᵀV⁻¹X)⁻¹ by matrices a
 test("a large Z is not made with its zeros, and multiplies without them", () => {
   const n = 200_000;
   const refs = Int32Array.from({ length: n }, (_, i) => (i * 7919) % 50_000);
-  const Z = new RandomEffectsMatrix(
+  const Z = RandomEffectsMatrix.create(
     [
       {
         grouping: "g",
@@ -141,8 +141,8 @@ test("a large Z is not made with its zeros, and multiplies without them", () => 
   );
   expect(() => Z.toMatrix()).toThrow(OptionError);
   expect(() => Z.toMatrix()).toThrow(
-    "a matrix with all its zeros has at most 50 million numbers; Z has 200000 × 50000, " +
-      "so multiply without them, as in m.Z.mmul(m.b)",
+    "a matrix with all its zeros has at most 50 million numbers; " +
+      "Z has 200000 × 50000, so multiply without them, as in m.Z.mmul(m.b)",
   );
   expect(Z.transposeMmul(Z.mmul(new Float64Array(50_000).fill(1))).to1DArray()).toEqual(Array(50_000).fill(4));
   expect(String(Z)).toContain("Z of g, 200000 × 50000");
