@@ -116,6 +116,8 @@ test("every function and class of the package that a user calls has its place", 
     "ModelSummary",
     "BootstrapLikelihoodRatioTest",
     "MixedModelProfile",
+    "RandomEffectsMatrix",
+    "RandomEffectsPCA",
     "LinkedBootstrap", // made by others
     "createtheta", // createθ
     "streamFrom",

@@ -129,9 +129,11 @@ function componentsOf(factor: Float64Array, s: number): Pick<Components, "singul
   const { Matrix, SVD } = mlMatrix();
   const matrix = Matrix.from1DArray(s, s, factor);
   const { diagonal, leftSingularVectors } = new SVD(matrix);
+  // A singular value below the rounding of the largest is 0 to all that is known.
+  const rounding = s * Number.EPSILON * Math.max(...diagonal);
   const signs = diagonal.map((_, j) => signOf(leftSingularVectors.getColumn(j)));
   return {
-    singularValues: Float64Array.from(diagonal),
+    singularValues: Float64Array.from(diagonal, (value) => (value > rounding ? value : 0)),
     loadings: Float64Array.from(leftSingularVectors.to1DArray(), (value, k) => value * signs[k % s]),
     product: Float64Array.from(matrix.mmul(matrix.transpose()).to1DArray()),
   };
