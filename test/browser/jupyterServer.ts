@@ -59,7 +59,7 @@ export class JupyterServer {
       // A server that ends need not come to answer.
       const asked = fetch(`${this.origin}/api/shutdown`, authorized).catch(() => undefined);
       const answer = await Promise.race([asked, late]);
-      if (answer instanceof Response && !answer.ok) throw new Error(`JupyterLab refuses to end: ${answer.status}`);
+      if (typeof answer === "object" && !answer.ok) throw new Error(`JupyterLab refuses to end: ${answer.status}`);
       if ((await Promise.race([ended, late])) === "late")
         console.warn(`JupyterLab had to be ended by force; it said:\n${this.log.join("")}`);
       waited.abort();
