@@ -211,7 +211,7 @@ export const refusedInference: readonly Refusal[] = [
   option(
     "pairs adjusted otherwise",
     () => empairs({ x: [0, 1] }, model, { adjust: "scheffe" as never }),
-    '"none", "holm", "bonferroni", "tukey" or "mvt"',
+    '"none", "holm", "bonferroni", "tukey", "mvt"',
     '"scheffe"',
   ),
 
