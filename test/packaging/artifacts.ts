@@ -90,7 +90,7 @@ export function judges(): (program: string, ...args: string[]) => string {
 
 /** Runs a program of an npm package that this clone has, by its path in the package. */
 export function runOwn(script: string, ...args: string[]): string {
-  const env = { ...bareEnvironment(), NO_COLOR: "1", FORCE_COLOR: "0" };
+  const env: NodeJS.ProcessEnv = { ...bareEnvironment(), NO_COLOR: "1", FORCE_COLOR: "0" };
   delete env["CI"];
   return run(process.execPath, [path.join(ROOT, "node_modules", script), ...args], ROOT, env);
 }
