@@ -4,6 +4,9 @@ import type { Locator } from "playwright-core";
 import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
 
+/** For steps that are taken again: JupyterLab closes menus and the palette when something else gets the focus. */
+const STEP = { timeout: 10_000 };
+
 /** Width of the one chart in an output. */
 async function chartWidth(output: Locator): Promise<number> {
   return (await output.locator(".mm-canvas svg").boundingBox())!.width;
@@ -80,13 +83,18 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     await notebook.activate("mdye");
     await notebook.command("mixedmodels:copy-table", { format: "CSV" });
     await copied("(Intercept),1527.49999");
-    await page.locator(".lm-MenuBar-item", { hasText: "MixedModels" }).click();
-    await page.locator(".lm-Menu-item", { hasText: "Copy Table as" }).click();
-    await page.locator(".lm-Menu-item", { hasText: "LaTeX" }).click();
+    await until("the menu's entry is chosen", async () => {
+      await page.keyboard.press("Escape");
+      await page.locator(".lm-MenuBar-item", { hasText: "MixedModels" }).click(STEP);
+      await page.locator(".lm-Menu-item", { hasText: "Copy Table as" }).click(STEP);
+      await page.locator(".lm-Menu-item", { hasText: "LaTeX" }).click(STEP);
+    });
     await copied("\\begin{tabular}");
-    await notebook.command("apputils:activate-command-palette");
-    await page.locator(".lm-CommandPalette-input").fill("Copy Table as Markdown");
-    await page.locator(".lm-CommandPalette-item.lm-mod-active", { hasText: "Copy Table as Markdown" }).click();
+    await until("the palette's entry is chosen", async () => {
+      await notebook.command("apputils:activate-command-palette");
+      await page.locator(".lm-CommandPalette-input").fill("Copy Table as Markdown", STEP);
+      await page.locator(".lm-CommandPalette-item", { hasText: "Copy Table as Markdown" }).click(STEP);
+    });
     await copied("| Coefficient |");
     expect(notebook.complaints).toEqual([]);
     await notebook.close();
