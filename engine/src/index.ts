@@ -145,9 +145,18 @@ export { type ZetaOptions, zetaplot } from "./charts/zetaplot";
 
 // Random streams
 
+export { Bernoulli } from "./random/bernoulli";
+export { Binomial } from "./random/binomial";
+export type { Distribution } from "./random/distribution";
 export type { DsfmtState } from "./random/dsfmt";
 export { MersenneTwister } from "./random/mersenneTwister";
+export { Normal } from "./random/normal";
 export type { JuliaRelease, StreamOptions } from "./random/options";
+export { Poisson } from "./random/poisson";
+export { rand } from "./random/rand";
+export { IntegerRange, range } from "./random/range";
+export { type SampleOptions, sample } from "./random/sample";
+export { shuffle } from "./random/shuffle";
 export { StableRNG } from "./random/stableRng";
 export type { RandomStream } from "./random/stream";
 export { streamFrom } from "./random/streamFrom";
