@@ -154,7 +154,7 @@ export { Normal } from "./random/normal";
 export type { JuliaRelease, StreamOptions } from "./random/options";
 export { Poisson } from "./random/poisson";
 export { rand } from "./random/rand";
-export { IntegerRange, range } from "./random/range";
+export { type IntegerRange, range } from "./random/range";
 export { type SampleOptions, sample } from "./random/sample";
 export { shuffle } from "./random/shuffle";
 export { StableRNG } from "./random/stableRng";

@@ -2,8 +2,8 @@ const double = new Float64Array(1);
 const bits = new BigInt64Array(double.buffer);
 
 /**
- * a·b + c rounded once, as processors do it (Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums: proved
- * algorithms using rounding to odd"). Of numbers whose product and its last digit are normal numbers.
+ * a·b + c rounded once, as processors do it (Boldo & Melquiond 2008, "Emulation of FMA and correctly rounded sums:
+ * proved algorithms using rounding to odd"). Of numbers whose product and its last digit are normal numbers.
  */
 export function fma(a: number, b: number, c: number): number {
   const product = a * b;

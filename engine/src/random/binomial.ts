@@ -9,10 +9,10 @@ const FEW = 10;
 
 /**
  * The number of successes in n trials (default 1) of probability p (default ½), for {@link rand}: the numbers of
- * Distributions.jl 0.25 from the same stream. Up to 10 successes or failures expected these are waited for (Devroye 1980,
- * "Generating the maximum of independent identically distributed random variables"); else by Kachitvichyanukul & Schmeiser
- * (1988), "Binomial random variate generation", Communications of the ACM 31, whose step 5.3 has the signs that
- * Distributions.jl has since 0.25.125.
+ * Distributions.jl 0.25 from the same stream. Up to 10 successes or failures expected these are waited for (Devroye
+ * 1980, "Generating the maximum of independent identically distributed random variables"); else by Kachitvichyanukul &
+ * Schmeiser (1988), "Binomial random variate generation", Communications of the ACM 31, whose step 5.3 has the signs
+ * that Distributions.jl has since 0.25.124.
  */
 export function Binomial(n = 1, p = 0.5): Distribution {
   checkParameter(
@@ -58,7 +58,10 @@ function accepting(n: number, r: number): (rng: RandomStream) => number {
   const p3 = p2 + c / λL;
   const p4 = p3 + c / λR;
 
-  /** Steps 2 to 4: a proposal from a parallelogram or an exponential tail, and its height; undefined where there is none. */
+  /**
+   * Steps 2 to 4: a proposal from a parallelogram or an exponential tail, and its height; undefined where there is
+   * none.
+   */
   const propose = (u: number, v: number): { y: number; height: number } | undefined => {
     if (u <= p2) {
       const x = xL + (u - p1) / c;

@@ -2,9 +2,9 @@ import { fma } from "../math/fma";
 import { checkParameter, type Distribution, distribution } from "./distribution";
 
 /**
- * The normal distribution with mean μ (default 0) and standard deviation σ (default 1), for {@link rand}: the numbers of
- * Distributions.jl from the same stream, μ + σ·`randn` rounded once. Several at once are an array of normals, which has
- * other numbers than single draws from 13 (MersenneTwister) or 7 (Xoshiro) on.
+ * The normal distribution with mean μ (default 0) and standard deviation σ (default 1), for {@link rand}: the numbers
+ * of Distributions.jl from the same stream, μ + σ·`randn` rounded once. Several at once are an array of normals, which
+ * has other numbers than single draws from 13 (MersenneTwister) or 7 (Xoshiro) on.
  */
 export function Normal(μ = 0, σ = 1): Distribution {
   checkParameter("μ of Normal is a finite number", μ, () => true);

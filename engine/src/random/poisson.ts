@@ -10,8 +10,8 @@ const FACTORIALS = [1, 1, 2, 6, 24, 120, 720, 5040, 40320, 362880];
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 
 /**
- * The Poisson distribution with mean λ (default 1), for {@link rand}: the numbers of Distributions.jl 0.25 from the same
- * stream, below λ = 10 by counting exponential waiting times, from there on by Ahrens & Dieter (1982), "Computer
+ * The Poisson distribution with mean λ (default 1), for {@link rand}: the numbers of Distributions.jl 0.25 from the
+ * same stream, below λ = 10 by counting exponential waiting times, from there on by Ahrens & Dieter (1982), "Computer
  * generation of Poisson deviates from modified normal distributions", ACM Transactions on Mathematical Software 8.
  */
 export function Poisson(λ = 1): Distribution {

@@ -11,8 +11,8 @@ import type { RandomStream } from "./stream";
  * same as Julia draws from the same stream; or a number from a distribution ({@link Normal}, {@link Bernoulli},
  * {@link Poisson}, {@link Binomial}), the same as Distributions.jl draws. Without S uniform numbers in [0, 1).
  *
- * `rand(rng, range(1, 10), 3)` is Julia's `rand(rng, 1:10, 3)`; `rand(rng, rows, 1000)` its `rows[rand(rng, 1:length(rows),
- * 1000)]`.
+ * `rand(rng, range(1, 10), 3)` is Julia's `rand(rng, 1:10, 3)`; `rand(rng, rows, 1000)` its
+ * `rows[rand(rng, 1:length(rows), 1000)]`.
  * @returns without `k` one value; with it `k` of them, of a distribution or uniform as a Float64Array
  */
 export function rand(rng: RandomStream): number;

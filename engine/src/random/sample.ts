@@ -13,10 +13,10 @@ export interface SampleOptions {
 }
 
 /**
- * StatsBase.jl's `sample(rng, a)` and `sample(rng, a, k; replace, ordered)`: an element of an array or a range, or `k` of
- * them, the same as there from the same stream. Without replacement few of many are drawn until they differ, others by
- * Fisher and Yates' shuffling, ordered ones by Vitter (1984), "Faster methods for random sampling", Communications of the
- * ACM 27, algorithms A and C. Weights are not taken.
+ * StatsBase.jl's `sample(rng, a)` and `sample(rng, a, k; replace, ordered)`: an element of an array or a range, or `k`
+ * of them, the same as there from the same stream. Without replacement few of many are drawn until they differ, others
+ * by Fisher and Yates' shuffling, ordered ones by Vitter (1984), "Faster methods for random sampling", Communications
+ * of the ACM 27, algorithms A and C. Weights are not taken.
  */
 export function sample(rng: RandomStream, from: IntegerRange): number;
 export function sample(rng: RandomStream, from: IntegerRange, k: number, options?: SampleOptions): number[];

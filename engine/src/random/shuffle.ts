@@ -4,10 +4,10 @@ import type { IntegerRange } from "./range";
 import type { RandomStream } from "./stream";
 
 /**
- * Julia's `shuffle(rng, a)`: the elements of an array or a range in random order, the same as there from the same stream
- * (Fisher & Yates 1938). Julia has changed its way: a stream with `{ julia: "1.10" }` shuffles as that release and those
- * before, one with `{ julia: "1.13" }` as that release, others as 1.11 and 1.12; a `StableRNG` shuffles as StableRNGs.jl
- * does in all. Arrays of booleans have a way of their own since 1.11, there as here.
+ * Julia's `shuffle(rng, a)`: the elements of an array or a range in random order, the same as there from the same
+ * stream (Fisher & Yates 1938). Julia has changed its way: a stream with `{ julia: "1.10" }` shuffles as that release
+ * and those before, one with `{ julia: "1.13" }` as that release, others as 1.11 and 1.12; a `StableRNG` shuffles as
+ * StableRNGs.jl does in all. Arrays of booleans have a way of their own since 1.11, there as here.
  * @returns a new array
  */
 export function shuffle(rng: RandomStream, values: IntegerRange): number[];

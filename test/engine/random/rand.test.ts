@@ -32,7 +32,7 @@ test("exponential numbers of MersenneTwister are those of Julia's documentation"
   ]);
 });
 
-test("a word becomes a number below n by its product, and is drawn again where the product's low word is too small", () => {
+test("a word becomes a number below n by its product, or is drawn again if the product's low word is too small", () => {
   const WORD = 2n ** 64n;
   const n = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 2 ** 31 }), fc.maxSafeInteger());
   const count = n.map((value) => Math.abs(value) || 1);

@@ -6,11 +6,11 @@ import { Poisson } from "engine/random/poisson";
 import { rand } from "engine/random/rand";
 
 /**
- * The page power_simulation of the workshop SMLP2026 (rendered by Julia 1.12.6) draws all its numbers from one generator:
- * a design, three simulations and 1,000 replicates, then 42 designs of 100 replicates each, a last design, and from there
- * what is compared here.
+ * The page power_simulation of the workshop SMLP2026 (rendered by Julia 1.12.6) draws all its numbers from one
+ * generator: a design, three simulations and 1,000 replicates, then 42 designs of 100 replicates each, a last design,
+ * and from there what is compared here.
  */
-test("a page's draws of normal, Bernoulli, Poisson and binomial numbers are reproduced, after 30 million others", () => {
+test("normal, Bernoulli, Poisson and binomial numbers are those of a page, after 30 million others", () => {
   const rng = new MersenneTwister(42);
   const buffer = new Float64Array(140 * 140);
   const replicate = (subjects: number, items: number): void => {
