@@ -43,9 +43,6 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
   resume?: boolean;
 }
 
-/** For fewer replicates than this the measurements of a costly model would take longer than they save. */
-const FEWEST_TO_MEASURE = 16;
-
 /**
  * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to
  * each (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §6.5). With a Julia stream the draws are those of
@@ -87,13 +84,12 @@ async function run(
   seed?: string,
 ): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
-  const whole = blueprint(model, options, options.draws);
-  const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
+  const plan = measuredBlueprint(blueprint(model, options, options.draws));
   const before = stream.state();
   const checkpoint =
     options.checkpoint === undefined
       ? undefined
-      : new Checkpoint(options.checkpoint, originOf(model.formula, whole, before));
+      : new Checkpoint(options.checkpoint, originOf(model.formula, plan, before));
   const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
   if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
   if (found !== undefined && found.length > n)
