@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
+import { fingerprint } from "../model/fingerprint";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
@@ -152,6 +153,7 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
   const { formula, coefnames, data } = model;
   return {
     formula,
+    fingerprint: fingerprint(model),
     coefnames,
     kept: data.kept,
     terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),

@@ -1,9 +1,12 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { ModelFingerprint } from "../../model/fingerprint";
 import { SampleLayout } from "./sampleLayout";
 
 /** What the columns of a sample mean. */
 export interface SampleDescription {
   readonly formula: string;
+  /** What tells the model from others of its formula; absent in files of earlier releases. */
+  readonly fingerprint?: ModelFingerprint;
   readonly coefnames: readonly string[];
   /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
   readonly kept: readonly number[];
