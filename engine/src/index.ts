@@ -72,6 +72,7 @@ export { type VarianceComponent, VarianceComponents } from "./model/varianceComp
 // Bootstraps
 
 export type { ComputingOptions } from "./bootstrap/computing/computeReplicates";
+export type { BootstrapStatistic } from "./bootstrap/computing/ownStatistic";
 export type { Draws, SimulationParameters } from "./bootstrap/drawing/blueprint";
 export type { WildWeights } from "./bootstrap/drawing/resampling";
 export { type SimulateOptions, simulate } from "./bootstrap/drawing/simulate";

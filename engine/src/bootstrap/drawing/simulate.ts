@@ -38,12 +38,15 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
   checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata", "bulk"]);
   checkSwitch("bulk", options.bulk);
   const plan = blueprint(model, options);
-  const { terms, fixed, frame, weighted } = model.data;
   const simulation =
-    options.newdata === undefined
-      ? { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset }
-      : onOtherData(plan, model, options.newdata);
+    options.newdata === undefined ? simulationOf(plan, model) : onOtherData(plan, model, options.newdata);
   return new Simulator(simulation).response(rng, options.bulk ? "bulk" : "single");
+}
+
+/** The data of the fit, to draw responses for. */
+export function simulationOf(plan: Blueprint, { data }: LinearMixedModel): Simulation {
+  const { terms, fixed, frame, weighted } = data;
+  return { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset };
 }
 
 function onOtherData(plan: Blueprint, model: LinearMixedModel, newdata: TableLike): Simulation {

@@ -19,6 +19,8 @@ export interface SampleDescription {
   readonly seed?: string;
   /** Replicates that were asked for, when the bootstrap was stopped before. */
   readonly requested?: number;
+  /** The user's own statistics, whose columns stand behind the others, and what they are of the model. */
+  readonly statistics?: readonly { readonly name: string; readonly observed: number }[];
   /** How the replicates were made; absent for a parametric bootstrap. */
   readonly method?: "residual" | "case" | "wild" | "conditional";
 }

@@ -131,9 +131,9 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
 
 function checkCombined(first: MixedModelBootstrap, other: MixedModelBootstrap): void {
   const [a, b] = [first.description, other.description];
-  const difference =
-    originDifference(a, b) ??
-    (first.tbl.columnNames.join() === other.tbl.columnNames.join() ? undefined : "the columns");
+  const columns = [first, other].map(({ tbl }) => tbl.columnNames);
+  const [extra] = columns.flatMap((names, i) => names.filter((name) => !columns[1 - i].includes(name)));
+  const difference = originDifference(a, b) ?? (extra === undefined ? undefined : `the column '${extra}'`);
   if (difference === undefined) return;
   throw new OptionError(
     a.formula === b.formula

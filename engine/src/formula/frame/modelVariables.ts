@@ -5,7 +5,9 @@ import { settingOf } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { nameOfNumbers } from "./rowValues";
 
-/** How a variable among the effects becomes columns: levels × names numbers of a factor, center and scale of a number. */
+/**
+ * How a variable among the effects becomes columns: levels × names numbers of a factor, center and scale of a number.
+ */
 export interface FactorCoding {
   readonly levels: readonly string[];
   readonly names: readonly string[];
