@@ -4,6 +4,7 @@ import { threads } from "../../platform/threads";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { notebookHost } from "../../show/host";
+import { Progress } from "../../show/progress";
 import type { LiveDensity } from "../../show/progressView";
 import { checkSwitch, checkWorkers } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -12,7 +13,6 @@ import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
-import { Progress } from "./progress";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
 import { capacityOf, type Plan, type Replicates, type Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
@@ -106,7 +106,7 @@ export async function computeReplicates({
   });
   const store = (replicates: Replicates): void => {
     collected.add(replicates);
-    bar.update(collected.done, collected.failed);
+    bar.update(collected);
   };
   const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
   try {
@@ -118,7 +118,7 @@ export async function computeReplicates({
     if (done < n && !stopper.signal.aborted) {
       const hands = Math.max(1, workers);
       const schedule = new ChunkSchedule(each, hands, Math.min(n - done, capacity));
-      if (((n - done) * each) / hands > WORTH_A_BAR) bar.update(done, collected.failed, true);
+      if (((n - done) * each) / hands > WORTH_A_BAR) bar.update(collected, true);
       await bootstrapOnWorkers({
         plan,
         replicator: make,
@@ -135,11 +135,14 @@ export async function computeReplicates({
     }
     if (done < n) unlessItFails(() => keeping?.checkpoint.write(kept(stream.state())));
     const result = collected.collected();
-    bar.end(result.tbl.numRows < n ? "stopped" : "done", result.tbl.numRows, result.failures.length);
+    bar.end(result.tbl.numRows < n ? "stopped" : "done", {
+      done: result.tbl.numRows,
+      failed: result.failures.length,
+    });
     return result;
   } catch (error) {
     stream.restore(before);
-    bar.end("failed", collected.done, collected.failed);
+    bar.end("failed", collected);
     throw error;
   } finally {
     keeping?.checkpoint.close();

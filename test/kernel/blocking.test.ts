@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type Exchange, KernelClient } from "./kernelClient";
+
+jest.setTimeout(120_000);
+
+const VIEW = "application/vnd.mixedmodels.v1+json";
+
+let folder: string;
+let kernel: KernelClient;
+
+/** A computation that holds the thread until it is stopped (or a minute has gone by), and shows how far it is. */
+const DEFINITION = `
+  const host = (globalThis as any)[Symbol.for("mixedmodels.host")];
+  const hold = (label: string): string => {
+    const computation = { answer: () => ({}) };
+    const { id, stopped } = host.offerBlocking(computation);
+    const view = { version: 1, kind: "progress", label, state: "running", done: 1, total: 3, failed: 0, seconds: 0, control: id };
+    host.display({ "${VIEW}": view, "text/plain": label }, { id: label });
+    const end = Date.now() + 60_000;
+    while (!stopped() && Date.now() < end);
+    const ended = stopped() ? "stopped" : "too late";
+    host.withdraw(computation, { ...view, state: ended });
+    return ended;
+  };`;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
+  kernel = await KernelClient.start(folder);
+  expect((await kernel.execute(DEFINITION)).reply["status"]).toBe("ok");
+});
+
+afterAll(async () => {
+  await kernel.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The id of the computation of this label, once its bar is there, and how many messages there were. */
+async function control(label: string): Promise<string> {
+  return kernel.until(() => {
+    const shown = kernel.published.find(({ content }) => content["data"]?.[VIEW]?.label === label);
+    return shown?.content["data"][VIEW].control as string | undefined;
+  });
+}
+
+const replied = (cell: Promise<Exchange>): Promise<boolean> =>
+  Promise.race([cell.then(() => true), new Promise<boolean>((settle) => setImmediate(() => settle(false)))]);
+
+test("a computation that holds the thread shows how far it is, answers its views and is stopped by one", async () => {
+  const cell = kernel.execute(`hold("first")`);
+  const id = await control("first");
+  const received = await kernel.sendComm("comm_open", "view 1", { id }, { target_name: "mixedmodels" });
+  await kernel.until(() => received()[0]);
+  expect(received()).toEqual([{ ready: true }]);
+  await kernel.sendComm("comm_msg", "view 1", { request: 1, question: { ask: "progress" } });
+  const [, progress] = await kernel.until(() => (received().length > 1 ? received() : undefined));
+  expect(progress).toMatchObject({ request: 1, answer: { label: "first", done: 1, control: id } });
+  expect(await replied(cell)).toBe(false);
+  await kernel.sendComm("comm_msg", "view 1", { request: 2, question: { ask: "stop" } });
+  const { reply, published } = await cell;
+  expect(reply["status"]).toBe("ok");
+  expect(published.find(({ type }) => type === "execute_result")!.content["data"]["text/plain"]).toBe("'stopped'");
+  expect(received()[2]).toEqual({ request: 2, answer: {} });
+  // The main thread gets the messages behind the cell, and knows of no computation any more.
+  await kernel.until(() => received().find((data) => data["gone"]));
+});
+
+test("what stops one stops no later one, and views of others wait for the main thread", async () => {
+  const cell = kernel.execute(`hold("second")`);
+  const id = await control("second");
+  const other = await kernel.sendComm("comm_open", "view 2", { id: "of another" }, { target_name: "mixedmodels" });
+  const own = await kernel.sendComm("comm_open", "view 3", { id }, { target_name: "mixedmodels" });
+  await kernel.until(() => own()[0]);
+  expect(await replied(cell)).toBe(false);
+  expect(other()).toEqual([]);
+  await kernel.sendComm("comm_msg", "view 3", { request: 1, question: { ask: "stop" } });
+  await cell;
+  await kernel.until(() => other()[0]);
+  expect(other()).toEqual([{ gone: true }]);
+});
+
+test("an interrupt ends it as any other code", async () => {
+  const cell = kernel.execute(`hold("third")`);
+  await control("third");
+  await kernel.interrupt();
+  expect((await cell).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  expect(await kernel.value("1 + 1")).toBe("2");
+});
