@@ -5,6 +5,8 @@ import { type Exchange, KernelClient } from "./kernelClient";
 
 jest.setTimeout(120_000);
 
+type Content = { [key: string]: any };
+
 const VIEW = "application/vnd.mixedmodels.v1+json";
 
 let folder: string;
@@ -39,8 +41,8 @@ afterAll(async () => {
 /** The id of the computation of this label, once its bar is there, and how many messages there were. */
 async function control(label: string): Promise<string> {
   return kernel.until(() => {
-    const shown = kernel.published.find(({ content }) => content["data"]?.[VIEW]?.label === label);
-    return shown?.content["data"][VIEW].control as string | undefined;
+    const views = kernel.published.map(({ content }) => (content as Content)["data"]?.[VIEW]);
+    return views.find((view) => view?.label === label)?.control as string | undefined;
   });
 }
 
