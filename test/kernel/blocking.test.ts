@@ -18,7 +18,8 @@ const DEFINITION = `
   const hold = (label: string): string => {
     const computation = { answer: () => ({}) };
     const { id, stopped } = host.offerBlocking(computation);
-    const view = { version: 1, kind: "progress", label, state: "running", done: 1, total: 3, failed: 0, seconds: 0, control: id };
+    const counts = { done: 1, total: 3, failed: 0, seconds: 0 };
+    const view = { version: 1, kind: "progress", label, state: "running", ...counts, control: id };
     host.display({ "${VIEW}": view, "text/plain": label }, { id: label });
     const end = Date.now() + 60_000;
     while (!stopped() && Date.now() < end);
@@ -88,4 +89,49 @@ test("an interrupt ends it as any other code", async () => {
   await kernel.interrupt();
   expect((await cell).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
   expect(await kernel.value("1 + 1")).toBe("2");
+});
+
+describe("a profile", () => {
+  beforeAll(async () => {
+    const { reply } = await kernel.execute(`
+      import { dataset, EffectsCoding, fit, profile, confint } from "mixedmodels";
+      const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
+      const effects = "(1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)";
+      const maximal = fit("rt_trunc ~ 1 + spkr * prec * load + " + effects, dataset("kb07"), { contrasts });`);
+    expect(reply["status"]).toBe("ok");
+  });
+
+  /** The views of the profiles shown so far. */
+  const views = (): Content[] =>
+    kernel.published
+      .map(({ content }) => (content as Content)["data"]?.[VIEW])
+      .filter((view) => view?.label === "profile");
+
+  test("shows how far it is, and after Stop says which parameters are missing while the cell goes on", async () => {
+    const cell = kernel.execute(`
+      const stopped = profile(maximal);
+      const { parameters, missing } = stopped;
+      [parameters.length + missing.length, missing.length > 0, confint(stopped).numRows === parameters.length]`);
+    const id = await control("profile");
+    const received = await kernel.sendComm("comm_open", "view 4", { id }, { target_name: "mixedmodels" });
+    await kernel.until(() => received()[0]);
+    await kernel.sendComm("comm_msg", "view 4", { request: 1, question: { ask: "stop" } });
+    const { reply, published } = await cell;
+    expect(reply["status"]).toBe("ok");
+    const result = published.find(({ type }) => type === "execute_result")!;
+    expect(result.content["data"]["text/plain"]).toBe("[ 49, true, true ]");
+    expect(views()[0]).toMatchObject({ state: "running", unit: "parameters", total: 49 });
+    expect(views().at(-1)).toMatchObject({ state: "stopped", total: 49 });
+    expect(await kernel.value("String(stopped).includes('the profile was stopped; not profiled are')")).toBe("true");
+  });
+
+  test("is ended by an interrupt, which leaves its bar at an end too", async () => {
+    const before = views().length;
+    const cell = kernel.execute("profile(maximal)");
+    await kernel.until(() => (views().length > before ? true : undefined));
+    await kernel.interrupt();
+    expect((await cell).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    await kernel.until(() => (views().at(-1)!["state"] === "failed" ? true : undefined));
+    expect(await kernel.value("profile(maximal, { parameters: ['σ'] }).missing")).toBe("[]");
+  });
 });

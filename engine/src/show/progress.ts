@@ -112,9 +112,10 @@ export class Progress implements Askable {
     };
     const { label, total } = this.view;
     const text = runningText(this.view);
+    const bar = `<progress value="${done + (part ?? 0)}" max="${total}" aria-label="${label}"></progress>`;
     this.write(
       `${label} ${text}`,
-      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span><progress value="${done + (part ?? 0)}" max="${total}" aria-label="${label}"></progress><span>${text}</span></div>`,
+      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span>${bar}<span>${text}</span></div>`,
     );
   }
 

@@ -166,6 +166,7 @@ describe("a sample with own statistics", () => {
     ["a promise", async () => 1, "a statistic is a finite number, or an array or object of them; got a Promise"],
     ["nothing", () => [], "a statistic is a finite number, or an array or object of them; got []"],
     ["not a number", () => ({ a: 1, b: Infinity }), "or an array or object of them; got Infinity for 'b'"],
+    ["a name of a parameter", () => ({ β7: 1 }), 'a statistic has a name of its own in the sample\'s table; got "β7"'],
     ["a name that is taken", () => ({ σ: 1 }), 'a statistic has a name of its own in the sample\'s table; got "σ"'],
     [
       "an error",

@@ -29,7 +29,7 @@ export class OwnStatistic {
     const values = this.entries(model);
     this.names = values.map(([name]) => name);
     this.described = values.map(([name, observed]) => ({ name, observed }));
-    const [name] = values.find(([name]) => name === "" || taken.includes(name)) ?? [];
+    const [name] = values.find(([name]) => name === "" || taken.includes(name) || /^[βσρθ]\d*$/u.test(name)) ?? [];
     if (name !== undefined)
       throw new OptionError(`a statistic has a name of its own in the sample's table; got ${JSON.stringify(name)}`);
   }

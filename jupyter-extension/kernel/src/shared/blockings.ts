@@ -11,8 +11,8 @@ export interface Blocking {
 }
 
 /**
- * Computations that do not give way to events, on the main thread: their views are answered by the channel thread, which
- * sets a number in shared memory where one says stop.
+ * Computations that do not give way to events, on the main thread: their views are answered by the channel thread,
+ * which sets a number in shared memory where one says stop.
  */
 export class Blockings {
   private readonly ids = new WeakMap<Askable, string>();
