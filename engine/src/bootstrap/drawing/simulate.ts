@@ -44,8 +44,8 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
 }
 
 /** The data of the fit, to draw responses for. */
-export function simulationOf(plan: Blueprint, { data }: LinearMixedModel): Simulation {
-  const { terms, fixed, frame, weighted } = data;
+export function simulationOf(plan: Blueprint, model: LinearMixedModel): Simulation {
+  const { terms, fixed, frame, weighted } = model.data;
   return { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset };
 }
 
