@@ -72,6 +72,7 @@ export { type VarianceComponent, VarianceComponents } from "./model/varianceComp
 // Bootstraps
 
 export type { ComputingOptions } from "./bootstrap/computing/computeReplicates";
+export type { BootstrapStatistic } from "./bootstrap/computing/ownStatistic";
 export type { Draws, SimulationParameters } from "./bootstrap/drawing/blueprint";
 export type { WildWeights } from "./bootstrap/drawing/resampling";
 export { type SimulateOptions, simulate } from "./bootstrap/drawing/simulate";
@@ -145,9 +146,18 @@ export { type ZetaOptions, zetaplot } from "./charts/zetaplot";
 
 // Random streams
 
+export { Bernoulli } from "./random/bernoulli";
+export { Binomial } from "./random/binomial";
+export type { Distribution } from "./random/distribution";
 export type { DsfmtState } from "./random/dsfmt";
 export { MersenneTwister } from "./random/mersenneTwister";
+export { Normal } from "./random/normal";
 export type { JuliaRelease, StreamOptions } from "./random/options";
+export { Poisson } from "./random/poisson";
+export { rand } from "./random/rand";
+export { type IntegerRange, range } from "./random/range";
+export { type SampleOptions, sample } from "./random/sample";
+export { shuffle } from "./random/shuffle";
 export { StableRNG } from "./random/stableRng";
 export type { RandomStream } from "./random/stream";
 export { streamFrom } from "./random/streamFrom";

@@ -257,7 +257,7 @@ export const refusedOptions: readonly Refusal[] = [
   option(
     "an unknown release of Julia",
     () => new MersenneTwister(1, { julia: "1.9" as never }),
-    '"1.10" or "1.11"',
+    '"1.10", "1.11" (for 1.11 and later) or "1.13"',
     '"1.9"',
   ),
   option("a negative seed of StableRNG", () => new StableRNG(-1), "between 0 and 2^64", "-1"),

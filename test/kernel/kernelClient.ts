@@ -246,6 +246,21 @@ export class KernelClient {
     };
   }
 
+  /** Sends a comm's message without waiting for the kernel, as a front end does, and gives what the comm gets. */
+  async sendComm(
+    type: "comm_open" | "comm_msg",
+    id: string,
+    data: Content,
+    more: Content = {},
+  ): Promise<() => Content[]> {
+    const message = following(undefined, type, { comm_id: id, data, ...more });
+    await this.shell.send(encode(message, KEY));
+    return () =>
+      this.published
+        .filter(({ header, content }) => header.msg_type === "comm_msg" && content["comm_id"] === id)
+        .map(({ content }) => content["data"] as Content);
+  }
+
   execute(code: string, options: Content = {}): Promise<Exchange> {
     return this.request("execute_request", {
       code,

@@ -6,6 +6,7 @@ import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
 import { checkLevel, checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
+import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
 import { confint } from "./sample/confint";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
@@ -186,10 +187,7 @@ function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly 
         `got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`,
     );
   for (const sample of samples) checkSample("modeltable", sample);
-  const other = models.findIndex((model, i) => samples[i].coefnames.join("\n") !== model.coefnames.join("\n"));
-  if (other >= 0)
-    throw new OptionError(
-      "a sample must be drawn from its model; " +
-        `that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`,
-    );
+  models.forEach((model, i) =>
+    checkDrawnFrom("a sample must be drawn from its model", samples[i], model, `sample ${i + 1}`),
+  );
 }

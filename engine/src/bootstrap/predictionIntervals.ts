@@ -10,6 +10,7 @@ import type { RandomStream } from "../random/stream";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { numbered } from "./sample/sampleLayout";
@@ -51,10 +52,7 @@ export function predictionintervals(
   if (of !== "mean" && of !== "observation")
     throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
   checkLevel(level);
-  if (sample.description.formula !== model.formula)
-    throw new OptionError(
-      `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
-    );
+  checkDrawnFrom("a sample must be drawn from its model", sample, model);
   const table = asTable(newdata);
   const { count, fixed, random, offset, weights } = newFrame(model.data.frame, table, true);
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));

@@ -1,4 +1,6 @@
 import { OptionError } from "../errors";
+import { checkLimit } from "./drawBelow";
+import { exponentialFrom } from "./exponential";
 import { freshSeed } from "./seed";
 import type { RandomStream } from "./stream";
 import type { StableRNGState, StreamState } from "./streamState";
@@ -33,7 +35,26 @@ export class StableRNG implements RandomStream {
   }
 
   rand(): number {
-    return Number(this.#next() & 0xfffffffffffffn) * 2 ** -52;
+    return this.rand52() * 2 ** -52;
+  }
+
+  randexp(): number {
+    return exponentialFrom(this);
+  }
+
+  rand52(): number {
+    return Number(this.#next() & 0xfffffffffffffn);
+  }
+
+  /** By masking the bits that n − 1 does not have, and rejection, as StableRNGs does. */
+  randBelow(n: number): number {
+    checkLimit(n);
+    const last = BigInt(n - 1);
+    const mask = (1n << BigInt(last === 0n ? 0 : last.toString(2).length)) - 1n;
+    for (;;) {
+      const drawn = this.#next() & mask;
+      if (drawn <= last) return Number(drawn);
+    }
   }
 
   randn(): number {

@@ -1,4 +1,6 @@
 import { OptionError } from "../errors";
+import { drawBelow } from "./drawBelow";
+import { exponentialFrom } from "./exponential";
 import type { JuliaRelease, StreamOptions } from "./options";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed } from "./seed";
@@ -30,6 +32,10 @@ export class Xoshiro implements RandomStream {
     return this.#seed;
   }
 
+  get julia(): JuliaRelease {
+    return this.#julia;
+  }
+
   /** @internal */
   get tailUsesComplement(): boolean {
     return this.#julia !== "1.10";
@@ -43,6 +49,19 @@ export class Xoshiro implements RandomStream {
   randn(): number {
     step(this.#words, 0, this.#bits, 0);
     return normal(this.#bits[0], this.#bits[1], this);
+  }
+
+  randexp(): number {
+    return exponentialFrom(this);
+  }
+
+  rand52(): number {
+    step(this.#words, 0, this.#bits, 0);
+    return (this.#bits[1] >>> 0) * 2 ** 20 + (this.#bits[0] >>> 12);
+  }
+
+  randBelow(n: number): number {
+    return drawBelow(n, () => this.#word());
   }
 
   randFill(out: Float64Array, n: number = out.length): void {
@@ -68,6 +87,11 @@ export class Xoshiro implements RandomStream {
     this.#seed = state.seed;
     this.#julia = state.julia;
     this.#words = state.words.slice();
+  }
+
+  #word(): bigint {
+    step(this.#words, 0, this.#bits, 0);
+    return (BigInt(this.#bits[1] >>> 0) << 32n) | BigInt(this.#bits[0] >>> 0);
   }
 
   /** `n` 64-bit words, as Julia's bulk generation takes them: whole rows of lanes, then the rest one by one. */

@@ -9,6 +9,14 @@ export interface Askable {
   readonly bytes?: number;
 }
 
+/** A computation that holds the thread, and that views in a notebook can stop all the same. */
+export interface Blocking {
+  /** Under this id views reach it. */
+  readonly id: string;
+  /** Whether a view has asked to stop it; cheap. */
+  stopped(): boolean;
+}
+
 /** What a notebook kernel offers; it puts itself at `globalThis[Symbol.for("mixedmodels.host")]`. */
 export interface NotebookHost {
   /** Shows a bundle; with an `id`, `update` replaces what was shown under it. */
@@ -20,6 +28,11 @@ export interface NotebookHost {
    * sake.
    */
   offer?(askable: Askable): string;
+  /**
+   * The same for a computation that does not give way to events until it ends, if the kernel hears of its views
+   * meanwhile.
+   */
+  offerBlocking?(askable: Askable): Blocking;
   /** Ends this; the views get `last`. */
   withdraw?(askable: Askable, last?: unknown): void;
 }

@@ -4,16 +4,18 @@ import type { StreamState } from "../../random/streamState";
 import { type Chunk, ChunkLedger } from "./chunkLedger";
 import type { ChunkSchedule } from "./chunkSchedule";
 import type { Plan, Replicates, Replicator } from "./replicator";
-import { replicatorOf } from "./replicatorOf";
 import type { Answer } from "./worker";
 import { returnWorker, takeWorkers, type WorkerThread } from "./workerPool";
 
 export interface WorkerJob {
   readonly plan: Plan;
+  /** Makes what computes on this thread. */
+  readonly replicator: (capacity: number) => Replicator;
   readonly stream: RandomStream;
   /** Numbers of the first replicate to compute and of the last one. */
   readonly first: number;
   readonly last: number;
+  /** 0 to compute on this thread. */
   readonly workers: number;
   readonly schedule: ChunkSchedule;
   readonly onReplicates: (replicates: Replicates) => void;
@@ -183,7 +185,7 @@ class Run {
   }
 
   private replicator(): Replicator {
-    return (this.here ??= replicatorOf(this.job.plan, this.job.schedule.capacity));
+    return (this.here ??= this.job.replicator(this.job.schedule.capacity));
   }
 
   private store(chunk: Chunk, replicates: Replicates): void {

@@ -61,7 +61,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   if (method !== "shortest" && method !== "equaltail")
     throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
   checkSwitch("the option error of confint", error);
-  if (sample.length === sample.failures.length)
+  if (converged(sample, "obj").length === 0)
     throw new DataError(
       `coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
@@ -69,7 +69,11 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   const values = names.map((name) => converged(sample, name));
   const leftOut = leftOutCoefficients(sample);
   const intervals = values.map((own, i): [number, number] =>
-    leftOut.has(names[i]) ? [NaN, NaN] : method === "shortest" ? shortestInterval(own, level) : equalTails(own, level),
+    leftOut.has(names[i]) || own.length === 0
+      ? [NaN, NaN]
+      : method === "shortest"
+        ? shortestInterval(own, level)
+        : equalTails(own, level),
   );
   const errorsOf = (row: number): [number, number] =>
     (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);

@@ -11,7 +11,7 @@ import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./failure";
 import { layoutOf, type SampleDescription } from "./sampleDescription";
 import { numbered } from "./sampleLayout";
-import { sampleReport, sampleView } from "./sampleSummary";
+import { meanAndSpread, sampleReport, sampleView } from "./sampleSummary";
 
 /** Of a sample: its table, what is said of it, the evaluations of each replicate and those that failed. */
 type SampleParts = [tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]];
@@ -24,12 +24,15 @@ export class MixedModelBootstrap extends Shown {
   readonly requested: number;
   /**
    * All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from
-   * 10 on.
+   * 10 on. Behind them the user's own statistics by their names.
    */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
   readonly evaluations: Int32Array;
-  /** Replicates that did not converge; their rows hold NaN. */
+  /**
+   * Replicates that did not converge, whose rows hold NaN, and those whose own statistic could not be computed, whose
+   * columns of it do.
+   */
   readonly failures: readonly Failure[];
   readonly coefnames: string[];
   readonly #layout: CovarianceLayout;
@@ -127,6 +130,23 @@ export class MixedModelBootstrap extends Shown {
   }
   get rhos(): Table {
     return this.ρs;
+  }
+  /**
+   * The user's own statistics (option `statistic`): columns statistic, observed (of the model itself), bias (their mean
+   * over the replicates less that) and se (their standard deviation); no rows where there are none.
+   */
+  get statistics(): Table {
+    const own = this.#description.statistics ?? [];
+    const moments = own.map(({ name }) => meanAndSpread(this.tbl.numeric(name)));
+    return Table.fromColumns(
+      [
+        ["statistic", own.map(({ name }) => name)],
+        ["observed", Float64Array.from(own, ({ observed }) => observed)],
+        ["bias", Float64Array.from(own, ({ observed }, i) => moments[i].mean - observed)],
+        ["se", Float64Array.from(moments, ({ sd }) => sd)],
+      ],
+      { rowHeader: true, caption: "Own statistics", maxRows: Infinity },
+    );
   }
   /**
    * Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without

@@ -111,6 +111,6 @@ function checkNumeric(table: Table, option: string, name: string, which: string)
 }
 
 /** Name of the column of values that were given as numbers, unlike those that tables have. */
-function nameOfNumbers(option: string): string {
+export function nameOfNumbers(option: string): string {
   return `{ ${option} }`;
 }

@@ -1,3 +1,4 @@
+import { checkDrawnFrom } from "../../bootstrap/sample/checkDrawnFrom";
 import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
@@ -42,10 +43,7 @@ export function combinations(
 ): Combinations {
   checkLevel(level);
   if (sample !== undefined) checkSample("the option sample", sample);
-  if (sample !== undefined && sample.description.formula !== model.formula)
-    throw new OptionError(
-      `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
-    );
+  if (sample !== undefined) checkDrawnFrom("a sample must be drawn from its model", sample, model);
   if (sample !== undefined && dof !== undefined)
     throw new OptionError(
       "intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof",

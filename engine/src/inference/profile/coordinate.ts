@@ -11,9 +11,19 @@ export interface ProfilePoint {
   readonly failure?: string;
 }
 
+/** All parameters of a model, of the user's columns and in units of the response. */
+export interface PointParameters {
+  /** Length p; −0 for a coefficient that is not estimated. */
+  readonly beta: Float64Array;
+  readonly sigma: number;
+  readonly theta: Float64Array;
+}
+
 /** Minimises over all parameters but the profiled one, from the solution before. */
 export interface RestMinimizer {
   at(coordinate: number): ProfilePoint;
+  /** Where the last minimum lies. */
+  parameters(): PointParameters;
   /** Begins again at the estimates. */
   restart(): void;
 }

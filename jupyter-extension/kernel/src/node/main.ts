@@ -6,6 +6,7 @@ import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "../shared/askables";
+import { Blockings } from "../shared/blockings";
 import { Cells } from "../shared/cells";
 import { InterruptError, MemoryError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
@@ -13,7 +14,7 @@ import { sendable } from "../shared/rich";
 import { RUN_STATE_BYTES, RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { showTslabDisplays } from "../shared/tslabDisplay";
-import type { Outgoing } from "../shared/wire";
+import type { Outgoing, Watch } from "../shared/wire";
 import type { ChannelData, Incoming, InterruptReason } from "./channels";
 import { kernelInfo } from "./kernelInfo";
 import { nodePlatform } from "./platform";
@@ -78,11 +79,13 @@ function startKernel(connectionFile: string): void {
   captureOutput((name, text) => session.print(name, text));
   const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle, platform), id, update);
   const askables = new Askables();
+  const blockings = new Blockings(askables, state, (watch: Watch) => port.postMessage(watch));
   session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
   publishHost(display, {
     onInterrupt: (listener) => cells.interrupts.onInterrupt(listener),
     offer: (askable) => askables.offer(askable),
-    withdraw: (askable, last) => askables.withdraw(askable, last),
+    offerBlocking: (askable) => blockings.begin(askable),
+    withdraw: (askable, last) => blockings.withdraw(askable, last),
   });
   showTslabDisplays(display);
   catchLateErrors((error) => {

@@ -25,7 +25,10 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["bic", "Julia's bic(m) is m.bic"],
   ["nobs", "nobs(m) is m.nobs"],
   ["isSingular", "R's isSingular(m) is m.issingular"],
-  ["bootMer", "R's bootMer(m, fixef, nsim = 1000) is await parametricbootstrap(new MersenneTwister(42), 1000, m)"],
+  [
+    "bootMer",
+    "R's bootMer(m, f, nsim = 1000) is await parametricbootstrap(new MersenneTwister(42), 1000, m, { statistic: f })",
+  ],
 ]);
 
 /** The name of a message such as "Cannot find name 'lmer'. Did you mean 'lmm'?". */

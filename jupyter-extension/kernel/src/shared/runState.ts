@@ -2,7 +2,8 @@ const LOCK = 0;
 const ACKNOWLEDGED = 1;
 const TERMINATIONS = 2;
 const RECEIVED = 3;
-const SLOTS = 4;
+const STOPPED = 4;
+const SLOTS = 5;
 
 export const RUN_STATE_BYTES = SLOTS * Int32Array.BYTES_PER_ELEMENT;
 
@@ -75,6 +76,16 @@ export class RunState {
   /** Main thread: whether code was ended since the last call. */
   takeTermination(): boolean {
     return Atomics.exchange(this.slots, TERMINATIONS, 0) > 0;
+  }
+
+  /** Channel thread: the computation of this number, which holds the main thread, is to stop. */
+  stop(serial: number): void {
+    Atomics.store(this.slots, STOPPED, serial);
+  }
+
+  /** Main thread: whether the computation of this number is to stop. */
+  isStopped(serial: number): boolean {
+    return Atomics.load(this.slots, STOPPED) === serial;
   }
 
   private take(value: number): boolean {

@@ -31,6 +31,16 @@ export interface Outgoing {
   message: Message;
 }
 
+/**
+ * Main thread → channel thread: a computation that views may stop holds the main thread from now on, so the channel
+ * thread answers its views; serial is 0 when it has ended.
+ */
+export interface Watch {
+  channel: "watch";
+  id: string;
+  serial: number;
+}
+
 const PROTOCOL_VERSION = "5.3";
 
 /** A message that answers or follows `parent`; without a parent (kernel start) it stands alone. */

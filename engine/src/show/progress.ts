@@ -1,10 +1,9 @@
-import { OptionError } from "../../errors";
-import type { Terminal } from "../../platform/contract";
-import { environment } from "../../platform/environment";
-import { type Askable, type NotebookHost, notebookHost } from "../../show/host";
-import { duration, endText, grouped } from "../../show/progressText";
-import type { LiveDensity, ProgressQuestion, ProgressView } from "../../show/progressView";
-import { VIEW_MIME, VIEW_VERSION } from "../../show/view";
+import type { Terminal } from "../platform/contract";
+import { environment } from "../platform/environment";
+import { type Askable, type Blocking, type NotebookHost, notebookHost } from "./host";
+import { endText, runningText } from "./progressText";
+import type { LiveDensity, ProgressQuestion, ProgressView } from "./progressView";
+import { VIEW_MIME, VIEW_VERSION } from "./view";
 
 /** Tells the bars of this process from those of an earlier one in the same notebook. */
 const PROCESS = Math.random().toString(36).slice(2);
@@ -17,9 +16,25 @@ const PICTURE_SHARE = 0.05;
 
 export interface ProgressOptions {
   /** Called when the reader stops the computation from the notebook. */
-  stop: () => void;
+  stop?: () => void;
   /** Draws what is there so far. */
   densities?: (() => LiveDensity[]) | undefined;
+  /** What is counted; default replicates, of which some may fail. */
+  unit?: string;
+  /**
+   * Whether the computation holds the thread until its end: then it asks {@link Progress.isStopped} between its steps,
+   * and one that is over before its bar has been seen leaves no line.
+   */
+  blocking?: boolean;
+}
+
+/** How far a computation has come. */
+export interface Position {
+  readonly done: number;
+  readonly failed?: number;
+  /** The one that is under way, and how much of it is done, from 0 to 1. */
+  readonly doing?: string;
+  readonly part?: number;
 }
 
 /**
@@ -33,6 +48,8 @@ export class Progress implements Askable {
   private readonly host: NotebookHost | undefined;
   private readonly terminal: Terminal | undefined;
   private readonly control: string | undefined;
+  private readonly blocking: Blocking | undefined;
+  private readonly removeListener: (() => void) | undefined;
   private shown = false;
   private updated = this.started;
   private nextPicture = this.started + PICTURE_TIME;
@@ -44,9 +61,13 @@ export class Progress implements Askable {
     enabled: boolean,
     private readonly options: ProgressOptions,
   ) {
+    const { unit, blocking = false } = options;
     this.host = enabled ? notebookHost() : undefined;
     this.terminal = enabled && this.host === undefined ? environment.terminal() : undefined;
-    this.control = this.host?.offer?.(this);
+    this.blocking = blocking ? this.host?.offerBlocking?.(this) : undefined;
+    this.control = blocking ? this.blocking?.id : this.host?.offer?.(this);
+    // What an interrupt ends by force cannot end its bar itself.
+    this.removeListener = blocking ? this.host?.onInterrupt(() => this.end("failed", this.view)) : undefined;
     this.view = {
       version: VIEW_VERSION,
       kind: "progress",
@@ -56,8 +77,14 @@ export class Progress implements Askable {
       total,
       failed: 0,
       seconds: 0,
+      ...(unit === undefined ? {} : { unit }),
       ...(this.control === undefined ? {} : { control: this.control }),
     };
+  }
+
+  /** Whether a reader has stopped the computation that holds the thread. */
+  get isStopped(): boolean {
+    return this.blocking?.stopped() ?? false;
   }
 
   /** Questions of the views: see {@link ProgressQuestion}. */
@@ -65,36 +92,43 @@ export class Progress implements Askable {
     const { ask } = (question ?? {}) as Partial<ProgressQuestion>;
     if (ask === "progress") return this.view;
     if (ask !== "stop")
-      throw new OptionError(`a computation is asked to "stop" or for its "progress"; got ${JSON.stringify(ask)}`);
-    this.options.stop();
+      throw new TypeError(`a computation is asked to "stop" or for its "progress"; got ${JSON.stringify(ask)}`);
+    this.options.stop?.();
     return {};
   }
 
   /** @param now whether to show it even if the last update was a moment ago */
-  update(done: number, failed: number, now = false): void {
+  update({ done, failed = 0, doing, part }: Position, now = false): void {
     const time = performance.now();
     if (!now && time - this.updated < UPDATE_TIME) return;
     this.updated = time;
-    this.view = { ...this.view, done, failed, seconds: (time - this.started) / 1000, ...this.picture(time) };
-    const { label, total, seconds } = this.view;
-    const left = (seconds * (total - done)) / Math.max(1, done);
-    const text =
-      `${grouped(done)} / ${grouped(total)} · ${grouped(Math.round(done / seconds))} per s ` +
-      `· ${duration(left)} left · ${grouped(failed)} failed`;
+    this.view = {
+      ...this.view,
+      done,
+      failed,
+      ...(doing === undefined ? {} : { doing, part: part ?? 0 }),
+      seconds: (time - this.started) / 1000,
+      ...this.picture(time),
+    };
+    const { label, total } = this.view;
+    const text = runningText(this.view);
+    const bar = `<progress value="${done + (part ?? 0)}" max="${total}" aria-label="${label}"></progress>`;
     this.write(
       `${label} ${text}`,
-      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span>` +
-        `<progress value="${done}" max="${total}" aria-label="${label}"></progress><span>${text}</span></div>`,
+      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span>${bar}<span>${text}</span></div>`,
     );
   }
 
   /** The line that stays. */
-  end(state: "done" | "stopped" | "failed", done: number, failed: number): void {
-    const { control: _, densities: __, ...rest } = this.view;
+  end(state: "done" | "stopped" | "failed", { done, failed = 0 }: Position): void {
+    const { control: _, densities: __, doing: ___, part: ____, ...rest } = this.view;
     this.view = { ...rest, state, done, failed, seconds: (performance.now() - this.started) / 1000 };
-    const text = endText(this.view);
-    this.write(text, `<div>${text}</div>`);
-    if (this.shown) this.terminal?.write("\n");
+    this.removeListener?.();
+    if (this.shown || !this.options.blocking) {
+      const text = endText(this.view);
+      this.write(text, `<div>${text}</div>`);
+      this.terminal?.write("\n");
+    }
     if (this.control !== undefined) this.host?.withdraw?.(this, this.view);
   }
 
