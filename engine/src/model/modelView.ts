@@ -111,8 +111,10 @@ function viewCertificate({
       (direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`,
     ),
     `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
-    `Smallest curvature: ${smallestCurvature.toPrecision(3)}` +
-      `${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
+    Number.isNaN(smallestCurvature)
+      ? "Of so large a model the curvature was looked at where variances are 0, not in all directions."
+      : `Smallest curvature: ${smallestCurvature.toPrecision(3)}` +
+        `${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
     `Evaluations of the objective: ${evaluations}.`,
     ...(starts === 1
       ? []

@@ -115,6 +115,23 @@ export class SparseDeviance implements Deviance {
     return this.objective;
   }
 
+  get response(): ResponseStatistics {
+    return this.statistics;
+  }
+
+  residualsOf(statistics: ResponseStatistics): Float64Array {
+    const { r2, objective } = this;
+    const set = [this.statistics, this.e, this.beta, this.solution, ...this.squares];
+    const kept = set.map((array) => array.slice());
+    this.statistics.set(statistics);
+    this.solve(true);
+    const residuals = this.e.slice();
+    set.forEach((array, i) => array.set(kept[i]));
+    this.r2 = r2;
+    this.objective = objective;
+    return residuals;
+  }
+
   refine(derivative: boolean): number {
     this.objective = NaN;
     if (this.state === "none") return NaN;
