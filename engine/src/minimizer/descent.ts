@@ -182,7 +182,7 @@ export class Descent {
     return false;
   }
 
-  /** Whether the decrement can fall below the tolerance in the evaluations that are left, at twice the rate in digits. */
+  /** Whether the decrement can fall below the tolerance in the evaluations left, at twice the rate in digits. */
   private mayStillSettle(rate: number): boolean {
     return this.decrement * rate ** (2 * (this.most - this.evaluations)) <= this.tolerance();
   }
