@@ -95,5 +95,9 @@ function operations(memory) {
   };
 }
 
-WebAssembly.Module = (bytes) => new Module(readFileSync(scalar[bytes.length]));
-WebAssembly.Instance = (module, imports) => new Instance(module, { ...imports, simd: operations(imports.env.memory) });
+WebAssembly.Module = function (bytes) {
+  return new Module(readFileSync(scalar[bytes.length]));
+};
+WebAssembly.Instance = function (module, imports) {
+  return new Instance(module, { ...imports, simd: operations(imports.env.memory) });
+};

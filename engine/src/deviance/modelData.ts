@@ -1,5 +1,6 @@
 import type { ModelFrame } from "../formula/frame/modelFrame";
 import { type ColumnBasis, orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import { log } from "../math/log";
 import type { TermDesign } from "../matrices/blockProduct";
 import { type CoreSystem, coreSystem } from "../matrices/coreSystem";
 import {
@@ -71,7 +72,7 @@ export function modelData(frame: ModelFrame): ModelData {
 
 /** Σ log w of the weights of the observations; 0 without weights. */
 export function logWeights({ weights }: ModelFrame): number {
-  return weights === undefined ? 0 : weights.reduce((sum, weight) => sum + Math.log(weight), 0);
+  return weights === undefined ? 0 : weights.reduce((sum, weight) => sum + log(weight), 0);
 }
 
 /** √w·(y − offset), the response of the weighted design. */

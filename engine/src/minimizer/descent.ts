@@ -205,7 +205,7 @@ export class Descent {
     return error <= EXACT * promised + 10 * this.rounding();
   }
 
-  /** Whether the decrement can fall below the tolerance in the evaluations that are left, at twice the rate in digits. */
+  /** Whether the decrement can fall below the tolerance in the evaluations left, at twice the rate in digits. */
   private mayStillSettle(rate: number): boolean {
     return this.decrement * rate ** (2 * (this.most - this.evaluations)) <= this.tolerance();
   }

@@ -243,7 +243,7 @@ export class Minimizer {
     return true;
   }
 
-  /** Information steps, and surrogate steps to leave saddles, from the best point so far; false when they do not settle. */
+  /** Information steps, and surrogate steps to leave saddles, from the best point; false when they do not settle. */
   private inform(): boolean {
     const { descent, theta } = this;
     const information = this.information!;

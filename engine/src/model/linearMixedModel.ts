@@ -4,27 +4,41 @@ import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { twoSidedP } from "../distributions/normal";
 import { OptionError } from "../errors";
+import { log } from "../math/log";
 import type { Strata } from "../matrices/strata";
 import { type Certificate, certify } from "../minimizer/certificate";
 import type { Minimum } from "../minimizer/minimum";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import { shownList } from "../show/shownList";
 import type { View } from "../show/view";
+import { matrixOf } from "../table/matrixOf";
+import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
-import type { ModelFacts } from "./modelFacts";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
+import { RandomEffectsMatrix } from "./randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
+
+/** Of a fit: its data and response, the deviance at the optimum, and how the optimum was found. */
+type FittedParts = [
+  data: ModelData,
+  response: PreparedResponse,
+  deviance: Deviance,
+  strata: Strata,
+  minimum: Minimum,
+  fitlog?: Table | undefined,
+];
 
 /**
  * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W
  * holds the weights of the observations, I without.
  * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
  */
-export class LinearMixedModel extends Shown implements ModelFacts {
+export class LinearMixedModel extends Shown {
   /** The formula with every term written out. */
   readonly formula: string;
   /** Whether the REML criterion was minimised instead of −2 log-likelihood. */
@@ -53,7 +67,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   readonly dof: number;
   /** Names of the grouping factors, in the order of the terms in θ. */
   readonly groupings: string[];
-  /** Where the optimizer ended. */
+  /** @internal Where the optimizer ended. */
   readonly minimum: Minimum;
 
   /** @internal What the minimiser needs to know of the design. */
@@ -67,14 +81,11 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   #fitted: Float64Array | undefined;
 
   /** @internal Models come from {@link fit}. */
-  constructor(
-    data: ModelData,
-    response: PreparedResponse,
-    deviance: Deviance,
-    strata: Strata,
-    minimum: Minimum,
-    fitlog?: Table,
-  ) {
+  static create(...parts: FittedParts): LinearMixedModel {
+    return new LinearMixedModel(...parts);
+  }
+
+  private constructor(...[data, response, deviance, strata, minimum, fitlog]: FittedParts) {
     super();
     this.#data = data;
     this.#response = response;
@@ -164,7 +175,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
   }
   get bic(): number {
-    return this.objective + this.dof * Math.log(this.nobs);
+    return this.objective + this.dof * log(this.nobs);
   }
   /** Standard deviations of the random effects, by grouping factor and column, in units of the response. */
   get σs(): { readonly [grouping: string]: { readonly [column: string]: number } } {
@@ -180,14 +191,40 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   get sigmarhos(): { readonly [grouping: string]: SpreadsAndCorrelations } {
     return this.σρs;
   }
-  /** λ of every term, S × S, row-major, lower triangular. */
+  /** λ of every term, S × S, row-major, lower triangular; {@link λ} has them as matrices. */
   get lambda(): Float64Array[] {
     const lambdas = this.#data.layout.lambdas();
     this.#data.layout.fill(lambdas, this.theta);
     return lambdas;
   }
-  get λ(): Float64Array[] {
-    return this.lambda;
+  /** λ of every term, S × S, lower triangular: b = λu for the effects of a level. */
+  get λ(): readonly NamedMatrix[] {
+    const { lambda } = this;
+    return shownList(
+      this.#data.terms.map(({ grouping, names }, t) =>
+        matrixOf(names.length, names.length, lambda[t], { rows: names, columns: names, caption: `λ of ${grouping}` }),
+      ),
+    );
+  }
+  /** Z, n × q: what the random effects {@link b} of all terms are multiplied by. */
+  get Z(): RandomEffectsMatrix {
+    return RandomEffectsMatrix.create(this.#data.terms, this.nobs);
+  }
+  /**
+   * Conditional modes of the random effects of all terms, length q, in units of the response: term after term, level
+   * after level, as the columns of {@link Z} stand; {@link ranef} has them by level.
+   */
+  get b(): Float64Array {
+    const { ranef } = this;
+    return Float64Array.from(
+      this.#data.terms.flatMap(({ grouping, names, levels }) => {
+        const columns = names.map((name) => ranef[grouping].numeric(name));
+        return Array.from({ length: levels * names.length }, (_, k) => {
+          const level = Math.floor(k / names.length);
+          return columns[k - level * names.length][level];
+        });
+      }),
+    );
   }
   /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
   get issingular(): boolean {
@@ -203,7 +240,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
         problem: { deviance, layout, strata },
         terms,
         minimum,
-        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed),
+        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed, this.REML),
       }),
     ));
   }
@@ -276,10 +313,12 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return conditionalModes(data, products, e, lambdas).modes;
   }
 
+  /** @internal */
   override report(): Report {
     return modelReport(this);
   }
 
+  /** @internal */
   override view(): View {
     return modelView(this);
   }

@@ -64,13 +64,14 @@ export function effectsWithoutCoefficient({ σs, coefnames }: ModelFacts): strin
 /** What a fit was given beside its formula, in plain words. */
 export function beside({
   data: {
-    frame: { recipe },
+    frame: { recipe, dates },
   },
 }: ModelFacts): string[] {
   const { weights, offset } = recipe;
   return [
     ...(weights === undefined ? [] : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
     ...(offset === undefined ? [] : [offset.column === undefined ? "with an offset" : `offset ${offset.column}`]),
+    ...dates.map((name) => `${name} in days since 1970-01-01`),
   ];
 }
 
@@ -83,6 +84,7 @@ function notes(model: ModelFacts): string[] {
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
   return [
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,
-    `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
+    `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, ` +
+      `BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
   ];
 }

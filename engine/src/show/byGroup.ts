@@ -17,15 +17,19 @@ export function byGroup<T>(
 ): { readonly [grouping: string]: T } {
   const result = Object.create(null) as { [grouping: string]: T };
   for (const [grouping, value] of entries) result[grouping] = value;
+  const text = (): string => shown().map(String).join("\n\n");
   // Not enumerable, so that the object has no keys but the grouping factors.
   Object.defineProperties(result, {
-    [inspectCustom]: { value: () => shown().map(String).join("\n\n") },
+    [inspectCustom]: { value: text },
     [jupyterDisplay]: { value: () => bundleOf(shown()) },
+    // As text in String(m.ranef) and ${m.ranef}, whatever the grouping factors are called.
+    [Symbol.toPrimitive]: { value: (hint: string) => (hint === "number" ? NaN : text()) },
   });
   return result;
 }
 
-function bundleOf(shown: readonly Shown[]): MimeBundle | Promise<MimeBundle> {
+/** One bundle of several results, one below the other. */
+export function bundleOf(shown: readonly Shown[]): MimeBundle | Promise<MimeBundle> {
   if (shown.length === 1) return shown[0][jupyterDisplay]();
   return Object.fromEntries(
     Object.entries(FORMATS).map(([mime, format]) => [mime, shown.map((result) => result[format]()).join("\n\n")]),

@@ -1,17 +1,20 @@
-import { inspect } from "node:util";
 import { DataError } from "../errors";
-import { type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
+import { inspect } from "../platform/inspect";
+import { type ArrowColumnOptions, type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
 import type { Column } from "./column";
+import type { ColumnTable } from "./columnTable";
+import { listNames } from "./nearest";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";
 import { parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
 
 /**
- * Data that can be read as a table: a {@link Table}, an Apache Arrow table (of apache-arrow or flechette), a danfojs
- * DataFrame, an array of row objects, or an object of columns.
+ * Data that can be read as a table: a {@link Table}, a matrix with names, an Apache Arrow table (of apache-arrow or
+ * flechette), a danfojs DataFrame, an array of row objects, or an object of columns.
  */
 export type TableLike =
   | Table
+  | ColumnTable
   | ArrowTableLike
   | DanfoFrameLike
   | readonly object[]
@@ -24,20 +27,37 @@ export type TableLike =
  * kinds.
  */
 export function asTable(data: TableLike): Table {
-  const table = data instanceof Table ? data : Table.fromColumns(columnsOf(data));
+  const table = data instanceof Table ? data : tableOf(data);
   if (table.columnNames.length === 0) throw new DataError("a table needs at least one column; this one has none");
   if (table.numRows === 0) throw new DataError("a table needs at least one row; this one has none");
   return table;
 }
 
-function columnsOf(data: Exclude<TableLike, Table>): [string, Column][] {
+/** An Arrow table as ours, which says which columns it has left out. @param options how its levels are ordered */
+export function tableOfArrow(data: ArrowTableLike, options?: ArrowColumnOptions): Table {
+  const { columns, omitted } = arrowColumns(data, options);
+  if (omitted.length === 0) return Table.fromColumns(columns);
+  if (columns.length === 0)
+    throw new DataError(
+      `no column can hold lists, structures or bytes, and this Arrow table has nothing else: ${listNames(omitted)}`,
+    );
+  const note = `left out, as no column can hold ${omitted.length === 1 ? "its" : "their"} lists, structures or bytes: `;
+  return Table.fromColumns(columns, { notes: [note + listNames(omitted)] });
+}
+
+function tableOf(data: Exclude<TableLike, Table>): Table {
+  return typeof data === "object" && data !== null && isArrowTable(data)
+    ? tableOfArrow(data)
+    : Table.fromColumns(columnsOf(data));
+}
+
+function columnsOf(data: Exclude<TableLike, Table | ArrowTableLike>): [string, Column][] {
   if (typeof data !== "object" || data === null || isSingleColumn(data)) {
     throw new DataError(
       "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, " +
         `not ${inspect(data, { maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity })}`,
     );
   }
-  if (isArrowTable(data)) return arrowColumns(data);
   if (isDanfoFrame(data)) return danfoColumns(data);
   if (isEngineTable(data)) return data.columnNames.map((name) => [name, data.column(name)]);
   return Array.isArray(data) ? rowColumns(data) : objectColumns(data as { [column: string]: unknown });

@@ -1,14 +1,14 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
 
 /** Children in schools who take five tests: a table whose models have many correlated parameters. */
-export interface ChildTests {
+export type ChildTests = {
   readonly y: Float64Array;
   readonly test: string[];
   readonly age: Float64Array;
   readonly sex: string[];
   readonly school: string[];
   readonly child: string[];
-}
+};
 
 const TESTS = ["A", "B", "C", "D", "E"];
 const CHILDREN_IN_A_SCHOOL = 210;

@@ -1,3 +1,4 @@
+import { log } from "../../math/log";
 import type { CoreSystem } from "../../matrices/coreSystem";
 import { coreLength, type ResponseStatistics, statisticsLength } from "../../matrices/responseStatistics";
 import type { Floats } from "../../wasm/heap";
@@ -323,9 +324,9 @@ function logDeterminant(reciprocals: Float64Array, from: number, to: number): nu
     if (!(reciprocals[i] > 0)) return NaN;
     product *= reciprocals[i];
     if (!(product < 1e100 && product > 1e-100)) {
-      sum += Math.log(product);
+      sum += log(product);
       product = 1;
     }
   }
-  return -2 * (sum + Math.log(product));
+  return -2 * (sum + log(product));
 }

@@ -123,10 +123,11 @@ function baseCoding(kind: string, options: ContrastOptions, rows: (levels: numbe
   return {
     ...(levels === undefined ? {} : { levels }),
     coding(all, name) {
-      const reference = base === undefined ? 0 : all.indexOf(String(base));
+      const reference = base === undefined ? 0 : all.indexOf(String(base).normalize("NFC"));
       if (reference < 0)
         throw new OptionError(
-          `the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`,
+          `the base of ${kind} must be a level of the factor; ` +
+            `'${base}' is none of the levels of '${name}': ${all.join(", ")}`,
         );
       return {
         names: all.filter((_, level) => level !== reference),
@@ -157,7 +158,7 @@ function rowsOf(levels: number, element: (row: number, column: number) => number
 export function checkLevels(kind: string, levels: readonly string[]): string[] {
   if (!Array.isArray(levels))
     throw new OptionError(`the levels of ${kind} must be an array of names, not ${shownValue(levels)}`);
-  const names = levels.map(String);
+  const names = levels.map((level) => String(level).normalize("NFC"));
   const repeated = names.find((level, index) => names.indexOf(level) !== index);
   if (repeated !== undefined) throw new OptionError(`the levels of ${kind} must differ; '${repeated}' occurs twice`);
   return names;

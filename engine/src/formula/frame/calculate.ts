@@ -1,4 +1,6 @@
 import { DataError } from "../../errors";
+import { pow } from "../../math/pow";
+import { numbersOf } from "../../table/dates";
 import type { Table } from "../../table/table";
 import { type ArithmeticOperator, type Calculation, columnsOf, printCalculation } from "../language/calculation";
 import { functions } from "../language/functions";
@@ -8,16 +10,25 @@ import { functions } from "../language/functions";
  * @throws where a function has no value, such as log of a negative number
  */
 export function calculate(calculation: Calculation, table: Table): Float64Array {
-  const values = evaluate(calculation, table);
-  const inputs = columnsOf(calculation).map(({ name }) => ({ name, values: table.numeric(name) }));
+  const values = Float64Array.from(evaluate(calculation, table));
+  const inputs = columnsOf(calculation).map(({ name }) => ({ name, values: numbersOf(table, name) }));
   for (let row = 0; row < values.length; row++) {
-    if (!Number.isNaN(values[row]) || inputs.some((input) => Number.isNaN(input.values[row]))) continue;
-    const where = inputs.map((input) => `${input.name} is ${input.values[row]}`).join(" and ");
-    throw new DataError(
-      `the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ${row + 1}, where ${where}`,
-    );
+    if (inputs.some((input) => Number.isNaN(input.values[row]))) values[row] = NaN;
+    else if (Number.isNaN(values[row])) throw withoutValue(calculation, row, inputs);
   }
   return values;
+}
+
+function withoutValue(
+  calculation: Calculation,
+  row: number,
+  inputs: readonly { readonly name: string; readonly values: Float64Array }[],
+): DataError {
+  const where = inputs.map(({ name, values }) => `${name} is ${values[row]}`).join(" and ");
+  return new DataError(
+    `the variables of a formula must have a value in every row; ${printCalculation(calculation)} has none in row ` +
+      `${row + 1}, where ${where}`,
+  );
 }
 
 function evaluate(calculation: Calculation, table: Table): Float64Array {
@@ -25,7 +36,7 @@ function evaluate(calculation: Calculation, table: Table): Float64Array {
     case "number":
       return new Float64Array(table.numRows).fill(calculation.value);
     case "column":
-      return table.numeric(calculation.name);
+      return numbersOf(table, calculation.name);
     case "negative":
       return evaluate(calculation.operand, table).map((value) => -value);
     case "call":
@@ -54,7 +65,25 @@ function combine(values: Float64Array, operator: ArithmeticOperator, others: Flo
         values[i] /= others[i];
         break;
       case "^":
-        values[i] **= others[i];
+        values[i] = pow(values[i], others[i]);
+        break;
+      case "<":
+        values[i] = Number(values[i] < others[i]);
+        break;
+      case "<=":
+        values[i] = Number(values[i] <= others[i]);
+        break;
+      case ">":
+        values[i] = Number(values[i] > others[i]);
+        break;
+      case ">=":
+        values[i] = Number(values[i] >= others[i]);
+        break;
+      case "==":
+        values[i] = Number(values[i] === others[i]);
+        break;
+      case "!=":
+        values[i] = Number(values[i] !== others[i]);
         break;
     }
   }

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { countsAsNumeric, numbersOf } from "../../table/dates";
 import type { Factor } from "../../table/factor";
 import type { Table } from "../../table/table";
 
@@ -27,7 +28,7 @@ export class CompleteRows implements Rows {
     const names = [...new Set(variables)];
     const missing = new Uint8Array(table.numRows);
     for (const name of names) {
-      if (this.isNumeric(name)) markMissingNumbers(missing, name, table.numeric(name));
+      if (this.isNumeric(name)) markMissingNumbers(missing, name, numbersOf(table, name));
       else markMissingLevels(missing, this.allRows(name).refs);
     }
     this.rows = positionsOfZeros(missing);
@@ -40,14 +41,14 @@ export class CompleteRows implements Rows {
   }
 
   isNumeric(name: string): boolean {
-    return this.table.kind(name) === "numeric";
+    return countsAsNumeric(this.table, name);
   }
 
-  /** A numeric variable: its own copy of the values. */
+  /** A numeric variable, or a date in days since 1970-01-01: its own copy of the values. */
   numeric(name: string): Float64Array {
     const known = this.numbers.get(name);
     if (known) return known;
-    const all = this.table.numeric(name);
+    const all = numbersOf(this.table, name);
     const values = new Float64Array(this.count);
     for (let i = 0; i < this.count; i++) values[i] = all[this.rows[i]];
     this.numbers.set(name, values);

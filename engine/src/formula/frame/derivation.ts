@@ -1,8 +1,9 @@
 import { FormulaError } from "../../errors";
 import { type Column, kindOf } from "../../table/column";
+import { countsAsNumeric } from "../../table/dates";
 import { Table } from "../../table/table";
 import { type PolynomialBasis, polynomialBasis, polynomialValues } from "../coding/polynomial";
-import { printCalculation } from "../language/calculation";
+import { type SplineBasis, splineBasis, splineColumns } from "../coding/splines";
 import { type Derived, type DerivedVariables, sourcesOf } from "../language/derived";
 import { calculate } from "./calculate";
 
@@ -11,9 +12,14 @@ import { calculate } from "./calculate";
  * keep for others.
  */
 export class Derivation {
-  private readonly bases = new Map<string, PolynomialBasis>();
+  private readonly polynomials = new Map<string, PolynomialBasis>();
+  private readonly splines = new Map<string, SplineBasis>();
 
-  constructor(private readonly variables: DerivedVariables) {}
+  /** @param isFactor whether a column of numbers is a factor by its contrasts */
+  constructor(
+    private readonly variables: DerivedVariables,
+    private readonly isFactor: (column: string) => boolean = () => false,
+  ) {}
 
   /** The table with a column for every derived variable, except those in `without`. */
   extend(table: Table, without: ReadonlySet<string> = new Set()): Table {
@@ -27,9 +33,13 @@ export class Derivation {
   private column(derived: Derived, table: Table): Column {
     for (const { name, at } of sourcesOf(derived)) {
       const kind = kindOf(table.column(name));
-      if (derived.kind === "fulldummy" && kind === "numeric")
-        throw new FormulaError(`fulldummy is for factors; '${name}' is numeric`, at);
-      if (derived.kind !== "fulldummy" && kind !== "numeric")
+      const counts = countsAsNumeric(table, name);
+      if (derived.kind === "fulldummy" && kind === "numeric" && !this.isFactor(name))
+        throw new FormulaError(
+          `fulldummy is for factors; '${name}' is numeric (contrasts such as { ${name}: DummyCoding() } make it one)`,
+          at,
+        );
+      if (derived.kind !== "fulldummy" && !counts)
         throw new FormulaError(`a formula calculates with numbers; '${name}' holds ${kind}s`, at);
     }
     switch (derived.kind) {
@@ -39,11 +49,23 @@ export class Derivation {
         return table.column(derived.column);
       case "polynomial": {
         const values = calculate(derived.calculation, table);
-        const key = `${printCalculation(derived.calculation)}, ${derived.degree}`;
-        const basis = this.bases.get(key) ?? polynomialBasis(values, derived.degree, `poly(${key})`);
-        this.bases.set(key, basis);
+        const basis = known(this.polynomials, derived.term, () =>
+          polynomialBasis(values, derived.degree, derived.term),
+        );
         return polynomialValues(basis, values, derived.index);
+      }
+      case "spline": {
+        const values = calculate(derived.calculation, table);
+        const basis = known(this.splines, derived.term, () => splineBasis(derived.settings, values, derived.term));
+        return splineColumns(basis, values)[derived.index];
       }
     }
   }
+}
+
+/** What is known under a key, made at the first use. */
+function known<T>(all: Map<string, T>, key: string, make: () => T): T {
+  const value = all.get(key) ?? make();
+  all.set(key, value);
+  return value;
 }

@@ -54,11 +54,12 @@ export class Design {
 
   private variable(name: string, term: Term, spanned: Set<string>): NamedColumns {
     const label = this.derived.get(name)?.label ?? name;
-    if (this.rows.isNumeric(name) && this.contrast(name) === undefined)
+    const isFullDummy = this.derived.get(name)?.kind === "fulldummy";
+    if (!isFullDummy && this.rows.isNumeric(name) && this.contrast(name) === undefined)
       return standardized(label, this.rows.numeric(name), settingOf(this.contrasts, name));
     const factor = this.factor(name);
     this.reserve(factor.levels.length, [name]);
-    if (this.derived.get(name)?.kind === "fulldummy") return codedFactor(label, factor, fullDummyCoding);
+    if (isFullDummy) return codedFactor(label, factor, fullDummyCoding);
     const margin = termKey(term.filter((other) => other !== name));
     const contrast = spanned.has(margin) ? (this.contrast(name) ?? DummyCoding()) : fullDummyCoding;
     spanned.add(margin);
@@ -88,9 +89,16 @@ export class Design {
     this.numbers += width * this.rows.count;
     if (this.numbers <= MAX_NUMBERS) return;
     throw new DataError(
-      `the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`,
+      `the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' ` +
+        `adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`,
     );
   }
+}
+
+/** Whether a column is a factor whatever it holds, because contrasts are given for it. */
+export function isFactorByContrasts(contrasts: Contrasts, name: string): boolean {
+  const setting = settingOf(contrasts, name);
+  return setting !== undefined && !isStandard(setting);
 }
 
 /** The contrast or standard given for a column, if any. */

@@ -1,16 +1,18 @@
 import { FormulaError, OptionError } from "../../errors";
+import { countsAsNumeric, daysOf } from "../../table/dates";
 import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import type { Contrasts } from "../coding/contrasts";
 import { isStandard } from "../coding/standardize";
 import { unitOf } from "../coding/unitOf";
+import { constant, constantsOf } from "../language/calculation";
 import { type DerivedVariables, sourcesOf } from "../language/derived";
 import { printFormula } from "../language/print";
 import { type FormulaTerms, formulaTerms } from "../language/terms";
 import { CompleteRows } from "./completeRows";
 import { Derivation } from "./derivation";
-import { Design, settingOf } from "./design";
+import { Design, isFactorByContrasts, settingOf } from "./design";
 import { effectsInUnits, type OwnUnit, scaledTo, withResponseIn } from "./ownUnits";
 import { type RandomTerm, randomTerms } from "./randomTerms";
 import { type GivenValues, given, type RowOptions, rowOptions, sumOfOffsets } from "./rowValues";
@@ -34,6 +36,8 @@ export interface ModelFrame {
   readonly nobs: number;
   /** Rows left out because a variable of the formula is missing there. */
   readonly missing: number;
+  /** The columns of dates that enter as days since 1970-01-01, mostly none. */
+  readonly dates: readonly string[];
   /** The variables that are in a unit of their own, mostly none. */
   readonly units: readonly OwnUnit[];
   /** What is needed to evaluate the formula on other data. */
@@ -77,7 +81,7 @@ function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame 
 
 function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions): ModelFrame {
   const { contrasts = {} } = options;
-  const derivation = new Derivation(terms.derived);
+  const derivation = new Derivation(terms.derived, (column) => isFactorByContrasts(contrasts, column));
   const extras = rowOptions(table, options);
   const rows = new CompleteRows(derivation.extend(extras.table), [
     ...variablesOf(terms),
@@ -102,6 +106,7 @@ function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions):
     ...sumOfOffsets(offsets, rows),
     nobs: rows.count,
     missing: table.numRows - rows.count,
+    dates: datesAmong(terms, settled, table),
     units,
     recipe: {
       terms,
@@ -112,6 +117,22 @@ function frameOfTerms(terms: FormulaTerms, table: Table, options: FrameOptions):
       ...given("offset", options.offset),
     },
   };
+}
+
+/** The columns of dates that a formula calculates with or has as effects, and that no contrasts make factors. */
+function datesAmong({ fixed, random, offsets, derived }: FormulaTerms, contrasts: Contrasts, table: Table): string[] {
+  const names = [...fixed, ...random.flatMap(({ effects }) => effects)].flat().concat(offsets);
+  const columns = names.flatMap((name) => {
+    const variable = derived.get(name);
+    return variable === undefined
+      ? [name]
+      : variable.kind === "fulldummy"
+        ? []
+        : sourcesOf(variable).map((one) => one.name);
+  });
+  return [...new Set(columns)].filter(
+    (name) => table.has(name) && !isFactorByContrasts(contrasts, name) && daysOf(table.column(name)) !== undefined,
+  );
 }
 
 /** The contrasts with the numbers of every standard computed from the rows used. */
@@ -136,9 +157,16 @@ function variablesOf({ response, fixed, random, offsets }: FormulaTerms): string
 
 function checkVariables({ responseAt, responseColumns, places, derived }: FormulaTerms, table: Table): void {
   for (const { name, at } of [...responseColumns, ...[...places].map(([name, at]) => ({ name, at }))]) {
-    if (!table.has(name)) throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
+    if (table.has(name)) continue;
+    if (constant(name, at) !== undefined)
+      throw new FormulaError(
+        `'${name}' is a number in arithmetic, so write I(…) around the product that it stands in`,
+        at,
+      );
+    throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
   }
   checkNames(derived, table);
+  checkConstants(derived, table);
   const text = responseColumns.find(({ name }) => table.kind(name) !== "numeric");
   if (text !== undefined)
     throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
@@ -161,6 +189,20 @@ function checkNames(derived: DerivedVariables, table: Table): void {
   }
 }
 
+/** The number π and a column of its name could be taken for each other. */
+function checkConstants(derived: DerivedVariables, table: Table): void {
+  for (const variable of derived.values()) {
+    const constants = "calculation" in variable ? constantsOf(variable.calculation) : [];
+    const both = constants.find(({ name }) => table.has(name));
+    if (both !== undefined)
+      throw new FormulaError(
+        `in a calculation '${both.name}' is the number π, and the table has a column of that name; ` +
+          `write the column \`${both.name}\`, in backticks, or rename it`,
+        both.at,
+      );
+  }
+}
+
 function checkContrasts(contrasts: Contrasts, table: Table): void {
   if (typeof contrasts !== "object" || contrasts === null || Array.isArray(contrasts))
     throw new OptionError(`contrasts are an object such as { prec: EffectsCoding() }; got ${shownValue(contrasts)}`);
@@ -171,7 +213,7 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
         `contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`,
       );
     if (typeof setting === "object" && setting !== null && isStandard(setting)) {
-      if (table.kind(name) !== "numeric")
+      if (!countsAsNumeric(table, name))
         throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
       continue;
     }
@@ -181,7 +223,8 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
           ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()"
           : "contrasts are codings such as EffectsCoding()";
       throw new OptionError(
-        `${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`,
+        `${wanted}; that of '${name}' ` +
+          `is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`,
       );
     }
   }

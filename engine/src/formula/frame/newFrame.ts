@@ -5,7 +5,7 @@ import { type Term, termKey } from "../language/terms";
 import { Design } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { NewRows } from "./newRows";
-import { sumOfOffsets } from "./rowValues";
+import { sumOfOffsets, weightsAmong } from "./rowValues";
 
 /** A random-effects term of a fitted formula on other data. */
 export interface NewRandomTerm {
@@ -21,6 +21,8 @@ export interface NewFrame {
   readonly fixed: readonly Float64Array[];
   /** What is known of the linear predictor beforehand; absent when nothing is. */
   readonly offset?: Float64Array;
+  /** Weights of the observations, where the fit took its own from a column that these data have too. */
+  readonly weights?: Float64Array;
   readonly random: readonly NewRandomTerm[];
 }
 
@@ -31,10 +33,11 @@ export interface NewFrame {
  * does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
-  const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
+  const { terms, contrasts, derivation, rows: fitted, weights, offset } = recipe;
   if (offset !== undefined && offset.column === undefined) {
     throw new DataError(
-      "an offset of other data is known where the fit took it from a column, by name or as offset(…) in the formula; that of this fit was given as numbers",
+      "an offset of other data is known where the fit took it from a column, by name or as offset(…) " +
+        "in the formula; that of this fit was given as numbers",
     );
   }
   const offsets = [...terms.offsets, ...(offset?.column === undefined ? [] : [offset.column])];
@@ -60,7 +63,13 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
     columns,
     refs: groupRefs(grouping, rows, recipe),
   }));
-  return { count: rows.count, fixed, random, ...sumOfOffsets(offsets, rows) };
+  return {
+    count: rows.count,
+    fixed,
+    random,
+    ...sumOfOffsets(offsets, rows),
+    ...weightsAmong(table, weights?.column),
+  };
 }
 
 /** Looks the combination of levels of each row up among those of the fit. */

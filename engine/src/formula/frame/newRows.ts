@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { numbersOf } from "../../table/dates";
 import type { Factor } from "../../table/factor";
 import { listNames } from "../../table/nearest";
 import type { Table } from "../../table/table";
@@ -20,7 +21,7 @@ export class NewRows implements Rows {
   }
 
   numeric(name: string): Float64Array {
-    return this.table.numeric(name);
+    return numbersOf(this.table, name);
   }
 
   /** @throws for a level that the fit does not know; a missing level has the reference −1 */
@@ -30,7 +31,8 @@ export class NewRows implements Rows {
     if (unknown < 0) return { refs, levels };
     const value = String(this.table.column(name)[unknown]);
     throw new DataError(
-      `a factor with an effect has the levels of the fit; '${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`,
+      "a factor with an effect has the levels of the fit; " +
+        `'${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`,
     );
   }
 

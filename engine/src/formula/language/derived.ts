@@ -1,5 +1,7 @@
 import { type Calculation, columnsOf, printCalculation } from "./calculation";
+import type { SplineCall } from "./parseSpline";
 import { quoteName } from "./scanner";
+import { type SplineSettings, splineWidth } from "./splineSettings";
 
 /** The highest power of terms, degree of a polynomial and number of variables in one term. */
 export const MAX_DEGREE = 32;
@@ -15,8 +17,18 @@ export type Derived = {
 } & (
   | { readonly kind: "calculation"; readonly calculation: Calculation }
   | { readonly kind: "fulldummy"; readonly column: string; readonly at: number }
-  | { readonly kind: "polynomial"; readonly calculation: Calculation; readonly degree: number; readonly index: number }
+  | (ColumnOfTerm & { readonly kind: "polynomial"; readonly degree: number })
+  | (ColumnOfTerm & { readonly kind: "spline"; readonly settings: SplineSettings })
 );
+
+/** One column of what is a single term of a formula, such as poly(x, 2). */
+export interface ColumnOfTerm {
+  readonly calculation: Calculation;
+  /** The term as text. */
+  readonly term: string;
+  /** Number of the column, from 0. */
+  readonly index: number;
+}
 
 export type DerivedVariables = ReadonlyMap<string, Derived>;
 
@@ -36,6 +48,17 @@ export function fullDummies(column: string, at: number): Derived {
   return { kind: "fulldummy", column, at, name: text, text, label: column };
 }
 
+/** The calculation of a product or quotient in which a number stands, such as 2 * x; undefined for other variables. */
+export function scaledCalculation(variable: Derived): Calculation | undefined {
+  if (variable.kind !== "calculation" || variable.calculation.kind !== "arithmetic") return undefined;
+  const { first, rest } = variable.calculation;
+  const operators = new Set(rest.map(({ operator }) => operator));
+  const isProduct = operators.has("*") || operators.has("/");
+  return isProduct && [first, ...rest.map(({ operand }) => operand)].some(({ kind }) => kind === "number")
+    ? variable.calculation
+    : undefined;
+}
+
 /** What is known of the linear predictor beforehand, as `offset(…)` in a formula. */
 export function offsetOf(calculation: Calculation): Derived {
   const text = `offset(${printCalculation(calculation)})`;
@@ -44,10 +67,18 @@ export function offsetOf(calculation: Calculation): Derived {
 
 /** The columns of orthogonal polynomials of degree 1, 2, … */
 export function polynomialTerms(calculation: Calculation, degree: number): Derived[] {
-  const all = `poly(${printCalculation(calculation)}, ${degree})`;
+  const term = `poly(${printCalculation(calculation)}, ${degree})`;
   return Array.from({ length: degree }, (_, index) => {
-    const name = `${all}${index + 1}`;
-    return { kind: "polynomial", calculation, degree, index, name, text: name, label: name };
+    const name = `${term}${index + 1}`;
+    return { kind: "polynomial", calculation, term, degree, index, name, text: name, label: name };
+  });
+}
+
+/** The columns of a spline. */
+export function splineTerms({ calculation, settings, text: term }: SplineCall): Derived[] {
+  return Array.from({ length: splineWidth(settings) }, (_, index) => {
+    const name = `${term}${index + 1}`;
+    return { kind: "spline", calculation, term, settings, index, name, text: name, label: name };
   });
 }
 

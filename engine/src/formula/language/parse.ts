@@ -1,14 +1,32 @@
 import { FormulaError, OptionError } from "../../errors";
 import { shownValue } from "../../table/shownValue";
-import { type ArithmeticOperator, type Calculation, columnsOf, operandCount, printCalculation } from "./calculation";
-import { calculated, type Derived, fullDummies, MAX_DEGREE, offsetOf, polynomialTerms } from "./derived";
-import { parseCalculation, parseCall, parseExponent } from "./parseCalculation";
+import {
+  type ArithmeticOperator,
+  type Calculation,
+  COMPARISONS,
+  columnsOf,
+  negated,
+  operandCount,
+  printCalculation,
+} from "./calculation";
+import {
+  calculated,
+  type Derived,
+  fullDummies,
+  MAX_DEGREE,
+  offsetOf,
+  polynomialTerms,
+  scaledCalculation,
+  splineTerms,
+} from "./derived";
+import { named, parseCalculation, parseCall, parseExponent, parseSum } from "./parseCalculation";
+import { parseSpline } from "./parseSpline";
 import type { Token } from "./scanner";
 import { isOperator, shown, Tokens } from "./tokens";
 
 /** The tree of one side of a formula; `at` is a place in the text, counted from 1. */
 export type Expression =
-  | { readonly kind: "variable"; readonly name: string; readonly at: number }
+  | { readonly kind: "variable"; readonly name: string; readonly at: number; readonly quoted?: boolean }
   | { readonly kind: "intercept"; readonly present: boolean; readonly at: number }
   | { readonly kind: "number"; readonly value: number; readonly at: number }
   | { readonly kind: "derived"; readonly variables: readonly Derived[]; readonly at: number }
@@ -51,12 +69,8 @@ export interface Formula {
   readonly right: Expression;
 }
 
-/** Operators from the loosest to the tightest below `^`: `&` binds like `*` as in Julia, `:` tighter as in R. */
-const RANKS: readonly ReadonlyMap<string, Operator>[] = [
-  new Map<string, Operator>([
-    ["+", "+"],
-    ["-", "-"],
-  ]),
+/** Operators from looser to tighter, all between + and `^`: `&` binds like `*` as in Julia, `:` tighter as in R. */
+const PRODUCTS: readonly ReadonlyMap<string, Operator>[] = [
   new Map<string, Operator>([
     ["*", "*"],
     ["/", "/"],
@@ -82,7 +96,7 @@ class Parser {
     const start = tokens.peek();
     if (start.kind === "end")
       throw new FormulaError("a formula must not be empty; write it like y ~ 1 + x + (1 | g)", 1);
-    const response = isOperator(start, "~") ? undefined : parseCalculation(tokens);
+    const response = isOperator(start, "~") ? undefined : parseSum(tokens);
     if (response === undefined || columnsOf(response).length === 0) {
       throw new FormulaError(
         `the left side of a formula is the name of the response or a calculation with it; found ${shown(start)}`,
@@ -95,36 +109,66 @@ class Parser {
     const end = tokens.peek();
     if (isOperator(end, "|") || isOperator(end, "||"))
       throw new FormulaError("a random-effects term stands in parentheses, such as (1 + x | g)", end.at);
+    refuseComparison(end);
     if (end.kind !== "end") throw new FormulaError(`expected an operator or the end; found ${shown(end)}`, end.at);
     return { response, responseAt: start.at, right };
   }
 
   private expression(): Expression {
     this.tokens.skip("+");
-    const { at } = this.tokens.peek();
-    return isOperator(this.tokens.peek(), "-")
-      ? this.chain(0, { kind: "intercept", present: true, at })
-      : this.chain(0);
+    return this.sum();
   }
 
-  private chain(rank: number, start?: Expression): Expression {
+  /** Terms that are added and taken away; a sign before a product with numbers belongs to the product. */
+  private sum(): Expression {
     const { tokens } = this;
-    const operand = (): Expression => (rank + 1 < RANKS.length ? this.chain(rank + 1) : this.power());
     const { at } = tokens.peek();
-    const first = start ?? operand();
+    let first: Expression | undefined = isOperator(tokens.peek(), "-") ? undefined : this.product();
     const rest: Step[] = [];
     for (;;) {
       const token = tokens.peek();
-      const operator = token.kind === "operator" ? RANKS[rank].get(token.text) : undefined;
+      if (!isOperator(token, "+") && !isOperator(token, "-")) break;
+      tokens.advance();
+      const isSign = first === undefined || (token.text === "+" && tokens.skip("-"));
+      const operand = this.product();
+      const opposite = isSign ? withOtherSign(operand) : undefined;
+      if (opposite !== undefined && first === undefined) first = opposite;
+      else if (opposite !== undefined) rest.push({ operator: "+", operand: opposite, at: token.at });
+      else {
+        first ??= { kind: "intercept", present: true, at };
+        rest.push({ operator: isSign ? "-" : (token.text as Operator), operand, at: token.at });
+      }
+    }
+    return joined(first!, rest, at);
+  }
+
+  /** Products of one rank of {@link PRODUCTS}; those in which a number stands are arithmetic. */
+  private product(rank = 0): Expression {
+    const { tokens } = this;
+    const operand = (): Expression => (rank + 1 < PRODUCTS.length ? this.product(rank + 1) : this.power());
+    const { at } = tokens.peek();
+    const first = operand();
+    const rest: Step[] = [];
+    for (;;) {
+      const token = tokens.peek();
+      const operator = token.kind === "operator" ? PRODUCTS[rank].get(token.text) : undefined;
       if (operator === undefined) break;
       tokens.advance();
-      const signed = operator === "+" && tokens.skip("-") ? "-" : operator;
-      rest.push({ operator: signed, operand: operand(), at: token.at });
+      rest.push({ operator, operand: operand(), at: token.at });
     }
-    if (rest.length === 0) return first;
-    const chain: Chain = { kind: "chain", first, rest, at };
-    const scaled = rank === 1 && [first, ...rest.map((step) => step.operand)].some(({ kind }) => kind === "number");
-    return scaled ? arithmetic(toCalculation(chain), at) : chain;
+    const chain = joined(first, rest, at);
+    const operands = [first, ...rest.map((step) => step.operand)];
+    if (chain === first || !operands.some(isNumber)) return chain;
+    const zero = operands.find((one) => isNumber(one) && (one.kind === "intercept" ? !one.present : one.value === 0));
+    if (zero !== undefined)
+      throw new FormulaError("0 stands alone in a sum, where it takes the intercept away, not in a product", zero.at);
+    const interaction = rest.find(({ operator }) => operator === "&");
+    if (interaction !== undefined)
+      throw new FormulaError(
+        "an interaction is one of columns, not of numbers such as the intercept's 1",
+        interaction.at,
+      );
+    return arithmetic(toCalculation(chain), at);
   }
 
   /** What `^` follows: a power of a column, or of a sum the interactions up to that degree. */
@@ -156,7 +200,9 @@ class Parser {
     const token = this.tokens.advance();
     const { kind, text, at } = token;
     if (kind === "name")
-      return isOperator(this.tokens.peek(), "(") ? this.call(token) : { kind: "variable", name: text, at };
+      return isOperator(this.tokens.peek(), "(")
+        ? this.call(token)
+        : { kind: "variable", name: text, at, ...(token.quoted ? { quoted: true } : {}) };
     if (kind === "number")
       return text === "1" || text === "0"
         ? { kind: "intercept", present: text === "1", at }
@@ -173,6 +219,9 @@ class Parser {
         return this.fulldummy(name.at);
       case "poly":
         return this.polynomial(name.at);
+      case "ns":
+      case "bs":
+        return this.spline(name.text, name.at);
       case "offset":
         return this.offset(name.at);
       default:
@@ -222,12 +271,26 @@ class Parser {
         token.at,
       );
     tokens.expect(")", "to close poly(");
-    const all = polynomialTerms(of, degree);
-    if (tokens.peek().kind !== "number") return { kind: "derived", variables: all, at };
-    const column = tokens.advance();
+    return this.columnsOfTerm("poly", polynomialTerms(of, degree), at);
+  }
+
+  /** `ns(x, 3)` or `bs(x, 4)`, or one of their columns as `ns(x, 3)1`. */
+  private spline(kind: "ns" | "bs", at: number): Expression {
+    const call = parseSpline(this.tokens, kind, at);
+    arithmetic(call.calculation, at);
+    return this.columnsOfTerm(kind, splineTerms(call), at);
+  }
+
+  /** All columns of a term, or the one whose number follows. */
+  private columnsOfTerm(name: string, all: readonly Derived[], at: number): Expression {
+    if (this.tokens.peek().kind !== "number") return { kind: "derived", variables: all, at };
+    const column = this.tokens.advance();
     const one = all[Number(column.text) - 1];
     if (one === undefined)
-      throw new FormulaError(`the columns of poly are numbered from 1 to ${degree}; found ${shown(column)}`, column.at);
+      throw new FormulaError(
+        `the columns of ${name} are numbered from 1 to ${all.length}; found ${shown(column)}`,
+        column.at,
+      );
     return derived(one, at);
   }
 
@@ -241,10 +304,31 @@ class Parser {
       const result: Expression = random
         ? { kind: "random", effects: inside, grouping: this.expression(), correlated: bar.text === "|", at }
         : inside;
+      refuseComparison(tokens.peek());
       tokens.expect(")", random ? "after the grouping factor" : "to close the parenthesis");
       return result;
     });
   }
+}
+
+function refuseComparison({ kind, text, at }: Token): void {
+  if (kind === "operator" && (COMPARISONS.has(text) || text === "="))
+    throw new FormulaError("a comparison is written as a function, such as I(x > 2)", at);
+}
+
+function joined(first: Expression, rest: readonly Step[], at: number): Expression {
+  return rest.length === 0 ? first : { kind: "chain", first, rest, at };
+}
+
+/** Whether a number stands here: 1 and 0 too, which are the intercept only where they stand alone in a sum. */
+function isNumber(node: Expression): node is Extract<Expression, { kind: "number" | "intercept" }> {
+  return node.kind === "number" || node.kind === "intercept";
+}
+
+/** A product with numbers, with the other sign; undefined for anything else, which a sign takes away. */
+function withOtherSign(node: Expression): Expression | undefined {
+  const calculation = node.kind === "derived" ? scaledCalculation(node.variables[0]) : undefined;
+  return calculation && arithmetic(negated(calculation), node.at);
 }
 
 function derived(variable: Derived, at: number): Expression {
@@ -280,7 +364,7 @@ function toCalculation(node: Expression): Calculation {
     case "intercept":
       return { kind: "number", value: node.present ? 1 : 0 };
     case "variable":
-      return { kind: "column", name: node.name, at: node.at };
+      return named({ text: node.name, at: node.at, quoted: node.quoted });
     case "derived": {
       const [variable] = node.variables;
       if (variable.kind === "calculation") return variable.calculation;

@@ -1,6 +1,6 @@
 import { FormulaError } from "../../errors";
 import { unknownName } from "../../table/nearest";
-import type { ArithmeticOperator, Calculation } from "./calculation";
+import { type ArithmeticOperator, type Calculation, COMPARISONS, type Comparison, constant } from "./calculation";
 import { functions } from "./functions";
 import type { Token } from "./scanner";
 import { isOperator, shown, type Tokens } from "./tokens";
@@ -10,9 +10,31 @@ const RANKS: readonly ReadonlySet<string>[] = [new Set(["+", "-"]), new Set(["*"
 /** The names under which arithmetic is kept from being read as a formula: R's `I(…)` and Julia's `protect(…)`. */
 export const protectors: ReadonlySet<string> = new Set(["I", "identity", "protect"]);
 
-/** Reads arithmetic: the left side of a formula, or what stands in the parentheses of a function. */
-export function parseCalculation(tokens: Tokens): Calculation {
+/** Reads arithmetic without a comparison: the left side of a formula. */
+export function parseSum(tokens: Tokens): Calculation {
   return chain(tokens, 0);
+}
+
+/** Reads arithmetic, perhaps with a comparison: what stands in the parentheses of a function. */
+export function parseCalculation(tokens: Tokens): Calculation {
+  const first = chain(tokens, 0);
+  const operator = comparison(tokens);
+  if (operator === undefined) return first;
+  const rest = [{ operator, operand: chain(tokens, 0) }];
+  const { at } = tokens.peek();
+  if (comparison(tokens) !== undefined)
+    throw new FormulaError("a comparison has two sides; write I((a < b) * (b < c)) for both", at);
+  return { kind: "arithmetic", first, rest };
+}
+
+/** Steps over an operator that compares, if one comes next. */
+function comparison(tokens: Tokens): Comparison | undefined {
+  const { kind, text, at } = tokens.peek();
+  if (kind !== "operator") return undefined;
+  if (text === "=") throw new FormulaError("numbers are compared by ==, not by =", at);
+  if (!COMPARISONS.has(text)) return undefined;
+  tokens.advance();
+  return text as Comparison;
 }
 
 /** How to write what R or Julia has a function for that is none here. */
@@ -42,6 +64,8 @@ export function parseCall(tokens: Tokens, name: Token): Calculation {
         "I",
         "protect",
         "poly",
+        "ns",
+        "bs",
         "offset",
         "zerocorr",
         "fulldummy",
@@ -84,12 +108,16 @@ function signed(tokens: Tokens): Calculation {
     : first;
 }
 
+/** The column, or the constant, that a name stands for in arithmetic. */
+export function named({ text, at, quoted }: Pick<Token, "text" | "at" | "quoted">): Calculation {
+  return (quoted ? undefined : constant(text, at)) ?? { kind: "column", name: text, at };
+}
+
 function atom(tokens: Tokens): Calculation {
   const token = tokens.advance();
   const { kind, text, at } = token;
   if (kind === "number") return { kind: "number", value: Number(text) };
-  if (kind === "name")
-    return isOperator(tokens.peek(), "(") ? parseCall(tokens, token) : { kind: "column", name: text, at };
+  if (kind === "name") return isOperator(tokens.peek(), "(") ? parseCall(tokens, token) : named(token);
   if (!isOperator(token, "("))
     throw new FormulaError(`expected a column, a number or a parenthesis; found ${shown(token)}`, at);
   const inside = tokens.nested(at, () => parseCalculation(tokens));

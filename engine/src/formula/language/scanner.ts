@@ -6,16 +6,25 @@ export interface Token {
   /** The piece; of a name in backticks what stands between them, and `^` for `**`. */
   readonly text: string;
   readonly at: number;
+  /** Whether a name stands in backticks, so that it is a column whatever it is called. */
+  readonly quoted?: boolean;
 }
 
 const WHITESPACE = /\s*/y;
 const NAME = /[\p{L}\p{Nl}_][\p{L}\p{N}\p{M}_.]*/uy;
 const QUOTED_NAME = /`[^`]*(?:``[^`]*)*`/y;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
-const OPERATOR = /\|\||\*\*|[~+\-*&:/^(),|]/y;
+const OPERATOR = /\|\||\*\*|[<>=!]=|[~+\-*&:/^(),|<>=≤≥≠[\]]/y;
+/** Spellings that stand for another operator. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["**", "^"],
+  ["≤", "<="],
+  ["≥", ">="],
+  ["≠", "!="],
+]);
 
 /** Splits formula text into tokens; names with other characters are written in backticks, a backtick in them twice. */
-export function scan(text: string): Token[] {
+export function scan(formula: string): Token[] {
   const tokens: Token[] = [];
   let position = 0;
   let at = 1;
@@ -24,13 +33,14 @@ export function scan(text: string): Token[] {
     at += [...piece].length;
   };
   for (;;) {
-    skip(match(WHITESPACE, text, position) ?? "");
-    if (position === text.length) {
+    skip(match(WHITESPACE, formula, position) ?? "");
+    if (position === formula.length) {
       tokens.push({ kind: "end", text: "the end", at });
       return tokens;
     }
-    const { kind, piece } = pieceAt(text, position, at);
-    tokens.push({ kind, text: kind === "name" ? unquote(piece).normalize("NFC") : piece === "**" ? "^" : piece, at });
+    const { kind, piece } = pieceAt(formula, position, at);
+    const text = kind === "name" ? unquote(piece).normalize("NFC") : (SPELLINGS.get(piece) ?? piece);
+    tokens.push({ kind, text, at, ...(piece.startsWith("`") ? { quoted: true } : {}) });
     skip(piece);
   }
 }

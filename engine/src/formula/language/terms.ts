@@ -1,5 +1,5 @@
 import { FormulaError } from "../../errors";
-import { columnsOf, printCalculation } from "./calculation";
+import { columnsOf, negated, printCalculation } from "./calculation";
 import { calculated, type Derived, type DerivedVariables, MAX_DEGREE, sourcesOf } from "./derived";
 import { type Chain, type Expression, type Operator, parse, type RandomExpression } from "./parse";
 
@@ -98,7 +98,8 @@ class Expander {
         );
       case "number":
         throw new FormulaError(
-          `the only numbers in a formula are 1 and 0, for the intercept, and those that columns are multiplied with; found ${node.value}`,
+          "the only numbers in a formula are 1 and 0, for the intercept, " +
+            `and those that columns are multiplied with; found ${node.value}`,
           node.at,
         );
       case "offset":
@@ -139,12 +140,26 @@ class Expander {
         for (const [key, term] of next.terms) if (!terms.has(key)) terms.set(key, term);
         intercept = next.intercept ?? intercept;
       } else {
-        for (const key of next.terms.keys()) terms.delete(key);
+        for (const [key, term] of next.terms) if (!terms.delete(key)) this.checkSubtrahend(term, at);
         if (next.intercept === true) intercept = false;
       }
       checkCount(terms.size, at);
     }
     return { terms, intercept };
+  }
+
+  /**
+   * A variable that is not there may be taken away, as in R; a calculation is rather meant to be added with its sign.
+   */
+  private checkSubtrahend([name, ...others]: Term, at: number): void {
+    const variable = this.derived.get(name);
+    if (others.length > 0 || variable?.kind !== "calculation") return;
+    const { calculation } = variable;
+    throw new FormulaError(
+      `'${printCalculation(calculation)}' is no term of the formula that could be taken away; ` +
+        `with its sign it is added by + ${calculated(negated(calculation)).text}`,
+      at,
+    );
   }
 
   private product({ first, rest }: Chain): Expansion {
@@ -213,7 +228,8 @@ function checkEffects(effects: readonly Term[], grouping: Term, known: ReadonlyS
   const repeated = effects.find((term) => known.has(termKey(term)));
   if (repeated !== undefined) {
     throw new FormulaError(
-      `an effect may stand in one term of a grouping factor only; '${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`,
+      "an effect may stand in one term of a grouping factor only; " +
+        `'${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`,
       at,
     );
   }

@@ -1,10 +1,11 @@
+import { checkDrawnFrom } from "../../bootstrap/sample/checkDrawnFrom";
 import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
-import { triangularCoefficients } from "../../deviance/modelData";
 import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
+import { Estimability } from "../../model/estimability";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
@@ -42,16 +43,13 @@ export function combinations(
 ): Combinations {
   checkLevel(level);
   if (sample !== undefined) checkSample("the option sample", sample);
-  if (sample !== undefined && sample.description.formula !== model.formula)
-    throw new OptionError(
-      `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
-    );
+  if (sample !== undefined) checkDrawnFrom("a sample must be drawn from its model", sample, model);
   if (sample !== undefined && dof !== undefined)
     throw new OptionError(
       "intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof",
     );
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
-  const estimable = new Estimability(model);
+  const estimable = new Estimability(model.data);
   const rows = weights.map((own) => {
     if (!estimable.holds(own)) return { estimate: NaN, stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
     const { kept } = model.data;
@@ -72,6 +70,13 @@ export function combinations(
   };
 }
 
+/** What tables of combinations say below where some cannot be estimated. */
+export function notDetermined(estimate: Float64Array): string[] {
+  return estimate.some(Number.isNaN)
+    ? ["NaN: the rows of the fit do not determine this combination of coefficients."]
+    : [];
+}
+
 class Normal implements Pick<DegreesOfFreedom, "contrast"> {
   private readonly covariance: Float64Array;
 
@@ -81,35 +86,6 @@ class Normal implements Pick<DegreesOfFreedom, "contrast"> {
 
   contrast(weights: Float64Array): { stderror: number; dof: number } {
     return { stderror: Math.sqrt(quadratic(this.covariance, weights)), dof: Infinity };
-  }
-}
-
-/** A combination is estimable if it gives a dependent column what it gives the columns that make it up. */
-class Estimability {
-  private readonly dependent: { readonly index: number; readonly parts: Float64Array }[];
-
-  constructor(private readonly model: LinearMixedModel) {
-    const { data } = model;
-    const {
-      frame: {
-        fixed: { columns },
-      },
-      kept,
-      weighted: { roots },
-    } = data;
-    const weightedColumn = (index: number): Float64Array =>
-      roots === undefined ? columns[index] : columns[index].map((value, i) => value * roots[i]);
-    this.dependent = [...columns.keys()]
-      .filter((index) => !kept.includes(index))
-      .map((index) => ({ index, parts: triangularCoefficients(data, weightedColumn(index)) }));
-  }
-
-  holds(weights: Float64Array): boolean {
-    const { kept } = this.model.data;
-    return this.dependent.every(({ index, parts }) => {
-      const expected = parts.reduce((sum, part, j) => sum + part * weights[kept[j]], 0);
-      return Math.abs(weights[index] - expected) <= 1e-8 * (Math.abs(expected) + Math.abs(weights[index]) + 1e-8);
-    });
   }
 }
 

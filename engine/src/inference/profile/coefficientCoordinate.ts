@@ -1,8 +1,10 @@
-import { type ModelData, modelData, prepareResponse } from "../../deviance/modelData";
+import { type ModelData, modelData } from "../../deviance/modelData";
 import { invertLower } from "../../linalg/small";
 import { Minimizer } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { type Coordinate, identity, type ProfilePoint, type RestMinimizer } from "./coordinate";
+import { type Coordinate, identity, type PointParameters, type ProfilePoint, type RestMinimizer } from "./coordinate";
+import { positiveTheta } from "./positiveTheta";
+import type { Guard } from "./stopped";
 import { withProblem } from "./withProblem";
 
 /**
@@ -10,7 +12,7 @@ import { withProblem } from "./withProblem";
  * minimised from the θ before.
  * @param index of the coefficient among all, one that is estimated
  */
-export function coefficientCoordinate(model: LinearMixedModel, index: number, name: string): Coordinate {
+export function coefficientCoordinate(model: LinearMixedModel, index: number, name: string, guard?: Guard): Coordinate {
   const { data, coef, stderror, response } = model;
   const { frame } = data;
   const { sigma } = model.criterion;
@@ -24,21 +26,37 @@ export function coefficientCoordinate(model: LinearMixedModel, index: number, na
     withProblem(
       without,
       response,
-      (problem, setResponse) => {
+      (problem, shifted) => {
         const minimizer = new Minimizer(problem);
         const start = model.theta.slice();
-        return slopeInFull(data, response, index, sigma, (slope) => {
+        let held = coef[index];
+        return slopeInFull(data, response, index, { sigma, guard }, (slope) => {
           const at = (value: number): ProfilePoint => {
-            setResponse(response.map((own, i) => own - value * column[i]));
+            held = value;
+            shifted.set(response.map((own, i) => own - value * column[i]));
             minimizer.minimize(start);
             const { objective, failure, theta } = minimizer;
             start.set(theta);
             return { objective, slope: slope(theta, value), ...(failure === undefined ? {} : { failure }) };
           };
-          return use({ at, restart: () => start.set(model.theta) });
+          const parameters = (): PointParameters => {
+            const { deviance, layout } = problem;
+            layout.fill(deviance.lambdas, start);
+            deviance.factor(false);
+            deviance.solve(false);
+            const beta = new Float64Array(coef.length).fill(-0);
+            others.forEach((other, j) => (beta[other] = shifted.leastSquares[j] + deviance.beta[j]));
+            beta[index] = held;
+            return {
+              beta,
+              sigma: sigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom),
+              theta: positiveTheta(layout, start),
+            };
+          };
+          return use({ at, parameters, restart: () => start.set(model.theta) });
         });
       },
-      sigma,
+      { sigma, guard },
     );
   return { ...identity, name, estimate: coef[index], scale: stderror[index], lower: -Infinity, upper: Infinity, open };
 }
@@ -52,16 +70,16 @@ function slopeInFull<T>(
   data: ModelData,
   response: Float64Array,
   index: number,
-  sigma: number | undefined,
+  options: { readonly sigma: number | undefined; readonly guard: Guard | undefined },
   use: (slope: (theta: Float64Array, at: number) => number) => T,
 ): T {
+  const { sigma } = options;
   const j = data.kept.indexOf(index);
   const p = data.kept.length;
-  const leastSquares = prepareResponse(data, response).leastSquares[j];
   return withProblem(
     data,
     response,
-    ({ deviance, layout }) =>
+    ({ deviance, layout }, { leastSquares }) =>
       use((theta, at) => {
         layout.fill(deviance.lambdas, theta);
         deviance.factor(false);
@@ -70,10 +88,10 @@ function slopeInFull<T>(
         invertLower(inverse, deviance.fixedFactor, p);
         let c = 0;
         for (let k = j; k < p; k++) c += inverse[k * p + j] ** 2;
-        const apart = at - leastSquares - deviance.beta[j];
+        const apart = at - leastSquares[j] - deviance.beta[j];
         const variance = sigma === undefined ? (deviance.r2 + apart ** 2 / c) / deviance.degreesOfFreedom : sigma ** 2;
         return (2 * apart) / (c * variance);
       }),
-    sigma,
+    options,
   );
 }

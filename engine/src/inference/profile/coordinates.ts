@@ -1,18 +1,22 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { correlatedPairs } from "../../deviance/correlations";
+import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { type ModelData, modelData } from "../../deviance/modelData";
 import { lowerFactor } from "../../linalg/lowerFactor";
+import { hypot } from "../../math/hypot";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { coefficientCoordinate } from "./coefficientCoordinate";
-import { type Coordinate, exponential, identity, sine } from "./coordinate";
+import { type Coordinate, exponential, identity, type PointParameters, sine } from "./coordinate";
 import { covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
+import { positiveTheta } from "./positiveTheta";
+import type { Guard } from "./stopped";
 
 /** A parameter that can be profiled, or why it cannot. */
 export interface Profiled {
   readonly name: string;
   readonly estimate: number;
-  /** Absent where the parameter is not identified. */
-  readonly coordinate?: () => Coordinate;
+  /** Absent where the parameter is not identified. The guard is called before every evaluation. */
+  readonly coordinate?: (guard?: Guard) => Coordinate;
 }
 
 /**
@@ -32,50 +36,63 @@ function coefficients(model: LinearMixedModel): Profiled[] {
   const p = model.coefnames.length;
   return model.data.kept.map((index) => {
     const name = numbered("β", index, p);
-    return { name, estimate: model.coef[index], coordinate: () => coefficientCoordinate(model, index, name) };
+    return {
+      name,
+      estimate: model.coef[index],
+      coordinate: (guard) => coefficientCoordinate(model, index, name, guard),
+    };
   });
 }
 
+/** What all covariance coordinates need of a fit whose data have their columns in some order. */
+function pointOf(
+  { response, sigma, sigmaIsFixed, coefnames, data: { kept } }: LinearMixedModel,
+  { data, theta }: { readonly data: ModelData; readonly theta: Float64Array },
+  userTheta: (theta: Float64Array) => Float64Array,
+) {
+  const ofUser = (own: Float64Array, sigma: number, theta: Float64Array): PointParameters => {
+    const beta = new Float64Array(coefnames.length).fill(-0);
+    kept.forEach((index, j) => (beta[index] = own[j]));
+    return { beta, sigma, theta: userTheta(theta) };
+  };
+  return { data, response, theta, sigma, sigmaIsFixed, ofUser };
+}
+
 function residual(model: LinearMixedModel): Profiled {
-  const { data, response, theta, sigma } = model;
+  const { data, theta, sigma } = model;
   return {
     name: "σ",
     estimate: sigma,
-    coordinate: () =>
+    coordinate: (guard) =>
       covarianceCoordinate({
         ...exponential,
         name: "σ",
         lower: -Infinity,
         upper: Infinity,
-        data,
-        response,
-        theta,
-        sigma,
-        sigmaIsFixed: false,
+        ...pointOf(model, { data, theta }, (own) => positiveTheta(data.layout, own)),
+        guard,
         restriction: { kind: "element", element: theta.length, absolute: false },
       }),
   };
 }
 
 function relative(model: LinearMixedModel): Profiled[] {
-  const { data, response, theta, sigma, sigmaIsFixed } = model;
+  const { data, theta } = model;
   return data.layout.position.map(({ row, column }, element) => {
     const name = numbered("θ", element, theta.length);
     const lower = row === column ? 0 : -Infinity;
     return {
       name,
       estimate: theta[element],
-      coordinate: () =>
+      coordinate: (guard) =>
         covarianceCoordinate({
           ...identity,
           name,
           lower,
           upper: Infinity,
-          data,
-          response,
-          theta,
-          sigma,
-          sigmaIsFixed,
+          // A column of λ may have changed its sign; with the one that is held it would change that of the parameter.
+          ...pointOf(model, { data, theta }, (own) => own),
+          guard,
           restriction: { kind: "element", element, absolute: false },
         }),
     };
@@ -83,7 +100,7 @@ function relative(model: LinearMixedModel): Profiled[] {
 }
 
 function components(model: LinearMixedModel): Profiled[] {
-  const { data, response, sigma, sigmaIsFixed, lambda } = model;
+  const { data, sigma, lambda } = model;
   const { layout, terms } = data;
   const spreads = terms.reduce((sum, term) => sum + term.names.length, 0);
   const pairs = terms.map((_, t) => correlatedPairs(layout, t));
@@ -94,23 +111,21 @@ function components(model: LinearMixedModel): Profiled[] {
     const s = names.length;
     const deviations = names.map((_, i): Profiled => {
       const name = numbered("σ", σ++, spreads);
-      const norm = Math.hypot(...lambda[t].subarray(i * s, (i + 1) * s));
+      const norm = hypot(...lambda[t].subarray(i * s, (i + 1) * s));
       return {
         name,
         estimate: sigma * norm,
-        coordinate: () => {
-          const { data: own, theta, block } = withColumnsFirst(model, t, [i]);
+        coordinate: (guard) => {
+          const permuted = withColumnsFirst(model, t, [i]);
+          const element = elementIndex(permuted.data.layout, permuted.block, 0, 0);
           return covarianceCoordinate({
             ...identity,
             name,
             lower: 0,
             upper: Infinity,
-            data: own,
-            response,
-            theta,
-            sigma,
-            sigmaIsFixed,
-            restriction: { kind: "element", element: elementIndex(own.layout, block, 0, 0), absolute: true },
+            ...pointOf(model, permuted, permuted.userTheta),
+            guard,
+            restriction: { kind: "element", element, absolute: true },
           });
         },
       };
@@ -118,25 +133,23 @@ function components(model: LinearMixedModel): Profiled[] {
     const own = pairs[t].map(([i, j]): Profiled => {
       const name = numbered("ρ", ρ++, correlations);
       const [a, b] = [i, j].map((row) => lambda[t].subarray(row * s, (row + 1) * s));
-      const norms = Math.hypot(...a) * Math.hypot(...b);
+      const norms = hypot(...a) * hypot(...b);
       if (norms === 0) return { name, estimate: NaN };
       const estimate = Math.max(-1, Math.min(1, a.reduce((sum, value, k) => sum + value * b[k], 0) / norms));
       return {
         name,
         estimate,
-        coordinate: () => {
-          const { data: permuted, theta, block } = withColumnsFirst(model, t, [j, i]);
-          const element = (row: number, column: number): number => elementIndex(permuted.layout, block, row, column);
+        coordinate: (guard) => {
+          const permuted = withColumnsFirst(model, t, [j, i]);
+          const element = (row: number, column: number): number =>
+            elementIndex(permuted.data.layout, permuted.block, row, column);
           return covarianceCoordinate({
             ...sine,
             name,
             lower: -Math.PI / 2,
             upper: Math.PI / 2,
-            data: permuted,
-            response,
-            theta,
-            sigma,
-            sigmaIsFixed,
+            ...pointOf(model, permuted, permuted.userTheta),
+            guard,
             restriction: { kind: "ray", elements: [element(1, 0), element(1, 1)], other: element(0, 0) },
           });
         },
@@ -146,13 +159,18 @@ function components(model: LinearMixedModel): Profiled[] {
   });
 }
 
+interface PermutedModel {
+  readonly data: ModelData;
+  readonly theta: Float64Array;
+  /** The block of the first column. */
+  readonly block: number;
+  /** θ of the columns in their own order. */
+  readonly userTheta: (theta: Float64Array) => Float64Array;
+}
+
 /** The model with some columns of a term in front, so that they are the first of their block; the fit is the same. */
-function withColumnsFirst(
-  model: LinearMixedModel,
-  t: number,
-  first: readonly number[],
-): { data: ModelData; theta: Float64Array; block: number } {
-  const { data, lambda } = model;
+function withColumnsFirst(model: LinearMixedModel, t: number, first: readonly number[]): PermutedModel {
+  const { data } = model;
   const s = data.terms[t].names.length;
   const order = [...first, ...Array.from({ length: s }, (_, i) => i).filter((i) => !first.includes(i))];
   const { grouping } = data.terms[t];
@@ -167,12 +185,37 @@ function withColumnsFirst(
         },
   );
   const own = modelData({ ...data.frame, random });
-  const { layout } = own;
-  const theta = model.theta.slice();
+  return {
+    data: own,
+    theta: reordered(model.theta, data.layout, own.layout, t, order),
+    block: own.layout.blocks.findIndex(({ term, columns }) => term === t && columns.includes(0)),
+    userTheta: (theta) =>
+      reordered(
+        theta,
+        own.layout,
+        data.layout,
+        t,
+        order.map((_, column) => order.indexOf(column)),
+      ),
+  };
+}
+
+/** θ where the columns of a term stand in another order: column i is the one that was order[i]. */
+function reordered(
+  theta: Float64Array,
+  from: CovarianceLayout,
+  to: CovarianceLayout,
+  t: number,
+  order: readonly number[],
+): Float64Array {
+  const s = order.length;
+  const lambdas = from.lambdas();
+  from.fill(lambdas, theta);
   const permuted = new Float64Array(s * s);
-  for (let i = 0; i < s; i++) for (let k = 0; k < s; k++) permuted[i * s + k] = lambda[t][order[i] * s + k];
-  layout.blocks.forEach(({ term, columns, size, offset }) => {
-    if (term !== t) return;
+  for (let i = 0; i < s; i++) for (let k = 0; k < s; k++) permuted[i * s + k] = lambdas[t][order[i] * s + k];
+  const result = positiveTheta(to, theta);
+  for (const { term, columns, size, offset } of to.blocks) {
+    if (term !== t) continue;
     // The rows of a block of λ are zero outside of its columns, which the permutation keeps together.
     const old = columns.map((c) => order[c]).sort((a, b) => a - b);
     const factor = Float64Array.from(
@@ -181,7 +224,7 @@ function withColumnsFirst(
     );
     lowerFactor(factor, size);
     let at = offset;
-    for (let j = 0; j < size; j++) for (let i = j; i < size; i++) theta[at++] = factor[i * size + j];
-  });
-  return { data: own, theta, block: layout.blocks.findIndex(({ term, columns }) => term === t && columns.includes(0)) };
+    for (let j = 0; j < size; j++) for (let i = j; i < size; i++) result[at++] = factor[i * size + j];
+  }
+  return result;
 }

@@ -2,9 +2,16 @@ import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { ModelData } from "../../deviance/modelData";
 import type { Problem } from "../../deviance/problem";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { atan2 } from "../../math/atan2";
+import { cos } from "../../math/cos";
+import { exp } from "../../math/exp";
+import { hypot } from "../../math/hypot";
+import { log } from "../../math/log";
+import { sin } from "../../math/sin";
 import { newtonDescent, type SmoothFunction } from "../../minimizer/newton";
-import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
+import type { Coordinate, PointParameters, ProfilePoint, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
+import type { Guard } from "./stopped";
 import { withProblem } from "./withProblem";
 
 /**
@@ -26,28 +33,51 @@ export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" |
   /** Whether σ is held fixed. */
   readonly sigmaIsFixed: boolean;
   readonly restriction: Restriction;
+  /** Of a fit's coefficients and θ in the columns of the data: all parameters of those of the user. */
+  readonly ofUser: (beta: Float64Array, sigma: number, theta: Float64Array) => PointParameters;
+  readonly guard?: Guard | undefined;
 }
 
 /** The coordinate of a covariance parameter: the others are found by Newton's method from the solution before. */
 export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate {
-  const { data, response, restriction } = parameter;
+  const { data, response, restriction, guard } = parameter;
   const start = startingPoint(parameter);
   const estimate = coordinateOf(restriction, start);
   const open = <T>(use: (rest: RestMinimizer) => T): T =>
-    withProblem(data, response, (problem) => {
+    withProblem(
+      data,
+      response,
+      (problem, { leastSquares }) => {
+        const objective = objectiveOf(parameter, problem);
+        const begin = (): Path => new Path(restriction, freePart(restriction, start), estimate);
+        let path = begin();
+        let last = start;
+        return use({
+          at: (at) => {
+            const { point, ...found } = restrictedMinimum(objective, restriction, path, at);
+            last = point;
+            return found;
+          },
+          parameters: () => {
+            const { sigma, theta } = spreadsAt(parameter, last);
+            const beta = problem.deviance.beta.map((own, j) => leastSquares[j] + own);
+            return parameter.ofUser(beta, sigma, theta);
+          },
+          restart: () => void (path = begin()),
+        });
+      },
+      { guard },
+    );
+  const scale = withProblem(
+    data,
+    response,
+    (problem) => {
       const objective = objectiveOf(parameter, problem);
-      const begin = (): Path => new Path(restriction, freePart(restriction, start), estimate);
-      let path = begin();
-      return use({
-        at: (at) => restrictedMinimum(objective, restriction, path, at),
-        restart: () => void (path = begin()),
-      });
-    });
-  const scale = withProblem(data, response, (problem) => {
-    const objective = objectiveOf(parameter, problem);
-    objective.evaluate(start);
-    return standardError(objective.hessian(start).matrix, restriction, start);
-  });
+      objective.evaluate(start);
+      return standardError(objective.hessian(start).matrix, restriction, start);
+    },
+    { guard },
+  );
   return { ...parameter, estimate, scale, open };
 }
 
@@ -60,7 +90,14 @@ function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, 
 
 function startingPoint({ theta, sigma, sigmaIsFixed, restriction }: CovarianceParameter): Float64Array {
   const covariance = isAbsolute(restriction) ? theta.map((value) => value * sigma) : theta;
-  return sigmaIsFixed ? covariance.slice() : Float64Array.of(...covariance, Math.log(sigma));
+  return sigmaIsFixed ? covariance.slice() : Float64Array.of(...covariance, log(sigma));
+}
+
+/** σ and θ, relative to σ, of a point. */
+function spreadsAt({ restriction, sigma: fixed, sigmaIsFixed }: CovarianceParameter, point: Float64Array) {
+  const sigma = sigmaIsFixed ? fixed : exp(point[point.length - 1]);
+  const own = sigmaIsFixed ? point : point.subarray(0, point.length - 1);
+  return { sigma, theta: Float64Array.from(own, (value) => (isAbsolute(restriction) ? value / sigma : value)) };
 }
 
 function isAbsolute(restriction: Restriction): boolean {
@@ -70,7 +107,7 @@ function isAbsolute(restriction: Restriction): boolean {
 function coordinateOf(restriction: Restriction, point: Float64Array): number {
   if (restriction.kind === "element") return point[restriction.element];
   const [a, b] = restriction.elements;
-  return Math.atan2(point[a], point[b]);
+  return atan2(point[a], point[b]);
 }
 
 /** The point without what is fixed; c stands in the place of the first element of a ray. */
@@ -78,8 +115,8 @@ function freePart(restriction: Restriction, point: Float64Array): Float64Array {
   if (restriction.kind === "element") return point.filter((_, i) => i !== restriction.element);
   const [a, b] = restriction.elements;
   const free = point.slice();
-  free[a] = Math.log(Math.hypot(point[a], point[b]));
-  free[restriction.other] = Math.log(point[restriction.other]);
+  free[a] = log(hypot(point[a], point[b]));
+  free[restriction.other] = log(point[restriction.other]);
   return free.filter((_, i) => i !== b);
 }
 
@@ -89,10 +126,10 @@ function wholePoint(restriction: Restriction, free: Float64Array, at: number): F
   for (let i = 0; i < point.length; i++) point[i] = i === missing ? at : free[i < missing ? i : i - 1];
   if (restriction.kind === "ray") {
     const [a, b] = restriction.elements;
-    const length = Math.exp(point[a]);
-    point[a] = length * Math.sin(at);
-    point[b] = length * Math.cos(at);
-    point[restriction.other] = Math.exp(point[restriction.other]);
+    const length = exp(point[a]);
+    point[a] = length * sin(at);
+    point[b] = length * cos(at);
+    point[restriction.other] = exp(point[restriction.other]);
   }
   return point;
 }
@@ -170,7 +207,13 @@ class Path {
   }
 }
 
-function restrictedMinimum(objective: SmoothFunction, restriction: Restriction, path: Path, at: number): ProfilePoint {
+/** The minimum with the point where it lies, at which the deviance was evaluated last. */
+function restrictedMinimum(
+  objective: SmoothFunction,
+  restriction: Restriction,
+  path: Path,
+  at: number,
+): ProfilePoint & { readonly point: Float64Array } {
   const n = path.nearest().length + 1;
   const columns = n - 1;
   const restricted: SmoothFunction = {
@@ -210,6 +253,7 @@ function restrictedMinimum(objective: SmoothFunction, restriction: Restriction, 
   const j = jacobian(restriction, point);
   const slope = gradient.reduce((sum, value, i) => sum + value * j[i * n + n - 1], 0);
   return {
+    point,
     objective: minimum.objective,
     slope,
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),

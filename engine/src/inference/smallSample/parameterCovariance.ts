@@ -1,8 +1,8 @@
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import { direction } from "../../deviance/exactHessian";
 import type { Problem } from "../../deviance/problem";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { invertLower } from "../../linalg/small";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { evaluate, hessian, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
@@ -60,19 +60,18 @@ function jointHessian(problem: Problem, { theta, sigma }: LinearMixedModel): Flo
     const { term, matrix: own } = direction(layout, theta, index);
     return own.reduce((sum, value, i) => sum + value * deviance.squares[term][i], 0);
   });
+  const variance = sigma ** 2;
   const joint = new Float64Array((k + 1) * (k + 1));
   for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * sigma ** 4);
-    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / sigma ** 3;
+    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * variance ** 2);
+    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / (variance * sigma);
   }
-  joint[k * (k + 1) + k] = (4 * N) / sigma ** 2;
+  joint[k * (k + 1) + k] = (4 * N) / variance;
   return joint;
 }
 
 function twiceInverse(matrix: Float64Array, n: number): Float64Array {
-  const values = new Float64Array(n);
-  const vectors = new Float64Array(n * n);
-  symmetricEigen(matrix.slice(), values, vectors, n);
+  const { values, vectors } = eigenDecomposition(matrix, n);
   const largest = Math.max(...values);
   const result = new Float64Array(n * n);
   values.forEach((value, c) => {

@@ -1,4 +1,4 @@
-import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { estimatedCovariance, type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
 
@@ -60,9 +60,7 @@ export class Satterthwaite implements DegreesOfFreedom {
    */
   joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
     const q = rows.length;
-    const values = new Float64Array(q);
-    const vectors = new Float64Array(q * q);
-    symmetricEigen(congruent(this.covariance, rows), values, vectors, q);
+    const { values, vectors } = eigenDecomposition(congruent(this.covariance, rows), q);
     const largest = Math.max(...values);
     const directions = [...values.keys()]
       .filter((c) => values[c] > DEPENDENT * largest)

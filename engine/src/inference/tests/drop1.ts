@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors";
+import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 import { checkModel } from "../../model/checkModel";
 import { fitData, fitFrame } from "../../model/fitFrame";
@@ -7,10 +8,10 @@ import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
-import { type FixedTerm, tableOfTests, termColumns, unitRows } from "./anova";
+import { tableOfTests, unitRows } from "./anova";
 import { deletionTable, failedFits } from "./deletionTable";
+import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { frameWithFixed } from "./reducedModel";
-import { marginalTerms } from "./reducedRandom";
 
 export interface Drop1Options {
   /** "F" (default), or "LRT" for likelihood-ratio tests by maximum likelihood. */
@@ -39,11 +40,11 @@ export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Tabl
     throw new OptionError(`the test of drop1 is "F" or "LRT"; got ${shownValue(test)}`);
   if (test === "LRT" && dof !== undefined)
     throw new OptionError(
-      `degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, got ${shownValue(dof)}`,
+      "degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, " +
+        `got ${shownValue(dof)}`,
     );
-  const all = model.data.frame.recipe.terms.fixed;
-  const marginal = marginalTerms(all);
-  const dropped = termColumns(model).filter(({ term }) => marginal.includes(term));
+  const terms = fixedTerms(model);
+  const dropped = terms.filter((term) => term.variables.length > 0 && !terms.some((other) => isWithin(term, other)));
   return test === "F" ? fTests(model, dropped, dof ?? "satterthwaite") : likelihoodRatioTests(model, dropped);
 }
 
@@ -68,11 +69,11 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
  */
 function hypothesis(
   { coefnames, data: { kept, frame, weighted } }: LinearMixedModel,
-  { term, columns }: FixedTerm,
+  { members, columns }: FixedTerm,
 ): Float64Array[] {
   const { names, columns: stay } = frameWithFixed(
     frame,
-    frame.recipe.terms.fixed.filter((other) => other !== term),
+    frame.recipe.terms.fixed.filter((other) => !members.includes(other)),
   ).fixed;
   const others = coefnames.filter((_, index) => !columns.includes(index));
   const simple =
@@ -101,12 +102,12 @@ function likelihoodRatioTests(model: LinearMixedModel, dropped: readonly FixedTe
   const criterion = { REML: false, sigma };
   const full = model.REML ? fitData(data, criterion) : model;
   const { fixed } = data.frame.recipe.terms;
-  const fits = dropped.map(({ name, term }) => ({
+  const fits = dropped.map(({ name, members }) => ({
     term: name,
     model: fitFrame(
       frameWithFixed(
         data.frame,
-        fixed.filter((other) => other !== term),
+        fixed.filter((other) => !members.includes(other)),
       ),
       criterion,
     ),

@@ -1,6 +1,7 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { assign } from "../../linalg/assign";
 import { cholesky } from "../../linalg/small";
+import { log } from "../../math/log";
 import { Descent, type Objective, type Step } from "../descent";
 import { BlockStratum } from "./blockStratum";
 import { ClosedStep } from "./closedStep";
@@ -156,7 +157,7 @@ export class JointMinimum implements Objective {
     }
     if (!linear) {
       this.r2 = residual;
-      return residual > 0 ? value + N * Math.log(residual / r2Current) : NaN;
+      return residual > 0 ? value + N * log(residual / r2Current) : NaN;
     }
     this.r2 = r2Current;
     return value + (N * (residual - this.r0)) / r2Current;

@@ -1,4 +1,5 @@
-import type { Column } from "../column";
+import { type Column, isNumericArray } from "../column";
+import { withLevelOrder } from "../levelOrder";
 import { parseColumn } from "../source/parseColumn";
 
 /** What tables of apache-arrow and of flechette have in common. */
@@ -9,16 +10,26 @@ export interface ArrowTableLike {
 }
 
 /** Type numbers of the Arrow format. */
+const DICTIONARY = -1;
 const INT = 2;
 const FLOAT = 3;
 const DATE = 8;
 const TIMESTAMP = 10;
 const HALF_PRECISION = 0;
+/** Binary, interval, list, struct, union, fixed-size binary and list, map, and their large and view kinds. */
+const WITHOUT_VALUES: ReadonlySet<number> = new Set([4, 11, 12, 13, 14, 15, 16, 17, 19, 21, 23, 25, 26]);
 
 interface VectorLike extends Iterable<unknown> {
   readonly length: number;
   readonly nullCount: number;
-  readonly type: { readonly typeId: number; readonly precision?: number };
+  readonly type: {
+    readonly typeId: number;
+    readonly precision?: number;
+    /** Of a dictionary, as flechette and as apache-arrow call it. */
+    readonly ordered?: boolean;
+    readonly isOrdered?: boolean;
+  };
+  readonly data: readonly { readonly dictionary?: Iterable<unknown> }[];
   toArray(): ArrayLike<unknown>;
 }
 
@@ -27,17 +38,45 @@ export function isArrowTable(data: object): data is ArrowTableLike {
   return Array.isArray(schema?.fields) && typeof numRows === "number" && typeof getChild === "function";
 }
 
-/** The columns of an Arrow table; dictionaries are decoded, dates and time stamps become ISO strings. */
-export function arrowColumns(table: ArrowTableLike): [string, Column][] {
-  return table.schema.fields.map(({ name }, index) => [String(name), arrowColumn(table, String(name), index)]);
+export interface ArrowColumnOptions {
+  /** "file": levels in the order of every dictionary, not only in that of dictionaries marked as ordered. */
+  readonly levels?: "file" | undefined;
 }
 
-function arrowColumn(table: ArrowTableLike, name: string, index: number): Column {
-  const vector = vectorAt(table, name, index);
-  const { typeId } = vector.type;
+export interface ArrowColumns {
+  readonly columns: [string, Column][];
+  /** Names of the columns that hold lists, structures or bytes, which no column of a table can. */
+  readonly omitted: readonly string[];
+}
+
+/**
+ * The columns of an Arrow table; dictionaries are decoded, dates and time stamps become ISO strings. The levels of an
+ * ordered dictionary (an ordered factor of R, an ordered categorical of pandas) keep their order.
+ */
+export function arrowColumns(table: ArrowTableLike, { levels }: ArrowColumnOptions = {}): ArrowColumns {
+  const columns: [string, Column][] = [];
+  const omitted: string[] = [];
+  table.schema.fields.forEach(({ name }, index) => {
+    const vector = vectorAt(table, String(name), index);
+    if (WITHOUT_VALUES.has(vector.type.typeId)) omitted.push(String(name));
+    else columns.push([String(name), arrowColumn(vector, String(name), levels)]);
+  });
+  return { columns, omitted };
+}
+
+function arrowColumn(vector: VectorLike, name: string, levels: ArrowColumnOptions["levels"]): Column {
+  const { typeId, ordered, isOrdered } = vector.type;
   if (isPlainNumber(vector)) return parseColumn(name, vector.toArray());
   if (typeId === DATE || typeId === TIMESTAMP) return parseColumn(name, Array.from(vector, toDate));
-  return parseColumn(name, Array.from(vector));
+  const column = parseColumn(name, Array.from(vector));
+  if (typeId !== DICTIONARY || isNumericArray(column)) return column;
+  return levels === "file" || ordered || isOrdered ? withLevelOrder(column, dictionaryOf(vector)) : column;
+}
+
+/** The texts of a dictionary, or of those of all batches, in their order. */
+function dictionaryOf({ data }: VectorLike): string[] {
+  const texts = data.flatMap(({ dictionary }) => Array.from(dictionary ?? [], String));
+  return [...new Set(texts)];
 }
 
 /** By position where possible: a name may occur twice, which is reported later. */

@@ -1,7 +1,11 @@
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { confint } from "engine/bootstrap/sample/confint";
 import { isapprox } from "engine/bootstrap/sample/isapprox";
 import { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
+import { fit } from "engine/model/fit";
+import { MersenneTwister } from "engine/random/mersenneTwister";
+import { dataset } from "engine/table/source/dataset";
 import { Table } from "engine/table/table";
 import { expectClose } from "../../support/expectClose";
 import { samples } from "../../support/samples";
@@ -42,7 +46,7 @@ test("failed replicates are left out; a sample of nothing else is refused", () =
   const failed = { iter: 2, reason: "not converged" };
   const table = (...values: number[]): Table =>
     Table.fromColumns(["obj", "β1", "σ", "σ1", "θ1"].map((name) => [name, Float64Array.from(values)]));
-  const sample = new MixedModelBootstrap(table(1, NaN, 2), description, new Int32Array(3), [failed]);
+  const sample = MixedModelBootstrap.create(table(1, NaN, 2), description, new Int32Array(3), [failed]);
   expect([confint(sample).numeric("lower")[0], confint(sample).numeric("upper")[0]]).toEqual([1, 2]);
   expect(sample.report().notes).toEqual([
     "3 replicates; none singular, 1 failed; 95 % intervals (shortest)",
@@ -50,7 +54,7 @@ test("failed replicates are left out; a sample of nothing else is refused", () =
   ]);
   expect(() =>
     confint(
-      new MixedModelBootstrap(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
+      MixedModelBootstrap.create(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
     ),
   ).toThrow("the sample has 1, of which 1 failed");
 });
@@ -63,4 +67,13 @@ test("isapprox is Julia's ≈", () => {
     true,
   ]);
   expect([isapprox(Infinity, Infinity), isapprox(Infinity, 1e308), isapprox(NaN, NaN)]).toEqual([true, false, false]);
+});
+
+test("isapprox compares bootstrap samples and refuses what is neither number nor sample", async () => {
+  const model = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
+  const draw = (seed: number): Promise<MixedModelBootstrap> =>
+    parametricbootstrap(new MersenneTwister(seed), 20, model, { progress: false });
+  const [sample, same, other] = [await draw(1), await draw(1), await draw(2)];
+  expect([isapprox(sample, same), isapprox(sample, other)]).toEqual([true, false]);
+  expect(() => isapprox([1] as never, [1] as never)).toThrow("isapprox compares two numbers or two bootstrap samples");
 });

@@ -121,3 +121,34 @@ test("text is never run as code", () => {
     expect(() => modelFrame(text, table, { contrasts: { f: DummyCoding() } })).toThrow("unknown function");
   }
 });
+
+test("fulldummy takes a column of numbers that contrasts make a factor", () => {
+  const { random, fixed } = modelFrame("y ~ 1 + x + (1 + fulldummy(x) | g)", table, {
+    contrasts: { x: DummyCoding() },
+  });
+  expect(random[0].names).toEqual(["(Intercept)", "x: 1", "x: 2", "x: 4", "x: 7", "x: 11"]);
+  expect(fixed.names).toEqual(["(Intercept)", "x: 2", "x: 4", "x: 7", "x: 11"]);
+});
+
+test("comparisons are 1 where they hold, 0 where not, missing where a side is", () => {
+  const values = { y: [1, 2, 3, 4, 5], x: [1, 2, 3, NaN, 2], g: ["a", "b", "a", "b", "a"] };
+  const calculated = (text: string): number[] => [
+    ...modelFrame(`y ~ 0 + ${text} + (1 | g)`, asTable(values)).fixed.columns[0],
+  ];
+  expect(calculated("I(x > 2)")).toEqual([0, 0, 1, 0]);
+  expect(calculated("I(x >= 2)")).toEqual([0, 1, 1, 1]);
+  expect(calculated("I(x != 2)")).toEqual([1, 0, 1, 0]);
+  expect(calculated("I((x > 1) * (x < 3))")).toEqual([0, 1, 0, 1]);
+});
+
+test("pi is the number, and a column of its name is written in backticks", () => {
+  const named = { y: [1, 2, 3], pi: [1, 2, 4], x: [3, 1, 2], g: ["a", "b", "a"] };
+  const first = (text: string, data: object): number[] => [
+    ...modelFrame(`y ~ 0 + ${text} + (1 | g)`, asTable(data as never)).fixed.columns[0],
+  ];
+  expect(first("2*pi*x", { y: named.y, x: named.x, g: named.g })).toEqual([3, 1, 2].map((x) => 2 * Math.PI * x));
+  expect(first("2*`pi`", named)).toEqual([2, 4, 8]);
+  expect(first("pi", named)).toEqual([1, 2, 4]);
+  expect(() => first("2*pi*x", named)).toThrow("in a calculation 'pi' is the number π, and the table has a column");
+  expect(() => first("pi*x", { y: named.y, x: named.x, g: named.g })).toThrow("'pi' is a number in arithmetic");
+});

@@ -1,5 +1,5 @@
 import { printFormula } from "engine/formula/language/print";
-import { formulaTerms } from "engine/formula/language/terms";
+import { type FormulaTerms, formulaTerms } from "engine/formula/language/terms";
 
 const printed = (text: string) => printFormula(formulaTerms(text));
 
@@ -20,7 +20,6 @@ test.each([
   ["a * b & c", "1 + a & c + b & c + a & b & c"],
   ["a * b:c", "1 + a + b & c + a & b & c"],
   ["(a + b) / c", "1 + a + b + a & b & c"],
-  ["1 & a", "1 + a"],
   ["(1 + a) * b", "1 + a + b + a & b"],
   ["(1 + a) & b", "1 + b + a & b"],
   ["log(x)*x^2", "1 + log(x) + x ^ 2 + log(x) & x ^ 2"],
@@ -77,12 +76,29 @@ test("printed formulas parse to the same terms", () => {
       (left, right) => `${left} ${["+", "*", "&", ":", "/", "-"][random(6)]} ${right}`,
     );
   };
-  for (let round = 0; round < 500; round++) {
-    const text = `y ~ ${random(2) ? "0 + " : ""}${expression(2)} + (1 + ${expression(1)} ${random(2) ? "|" : "||"} g) + (1 | h)`;
-    const { response, fixed, random: terms } = formulaTerms(text);
+  let read = 0;
+  for (let round = 0; round < 1000; round++) {
+    const text =
+      `y ~ ${random(2) ? "0 + " : ""}${expression(2)} + (1 + ${expression(1)} ${random(2) ? "|" : "||"} g) ` +
+      "+ (1 | h)";
+    const expanded = unlessTakenAway(text);
+    if (expanded === undefined) continue;
+    read++;
+    const { response, fixed, random: terms } = expanded;
     expect({ text, ...formulaTerms(printed(text)) }).toMatchObject({ text, response, fixed, random: terms });
   }
+  expect(read).toBeGreaterThan(500);
 });
+
+/** Undefined for a formula that takes a calculation away which is not in it. */
+function unlessTakenAway(text: string): FormulaTerms | undefined {
+  try {
+    return formulaTerms(text);
+  } catch (error) {
+    if (/is no term of the formula that could be taken away/.test(String(error))) return undefined;
+    throw error;
+  }
+}
 
 /** Integers below a bound from a linear congruential generator. */
 function pseudoRandom(seed: number): (below: number) => number {

@@ -83,7 +83,7 @@ test.each([
   ["y ~ a - (1 | g)", 9, "not multiplied, subtracted or put inside one"],
   ["y ~ (1 | (1 | g))", 10, "a random-effects term is added to the other terms"],
   ["y ~ (1 | 1)", 10, "a grouping factor is a variable or an interaction of variables, not 1 or 0"],
-  ["y ~ 0 * a + (1 | g)", 7, "the intercept is taken away by adding 0, not inside a product"],
+  ["y ~ 0 * a + (1 | g)", 5, "0 stands alone in a sum, where it takes the intercept away, not in a product"],
   [
     "y ~ (1 | g) + (1 + a | g)",
     15,
