@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { hasFewLevels, levelDesigns } from "../minimizer/levelDesign";
 import { checkModel } from "../model/checkModel";
 import { fingerprint } from "../model/fingerprint";
 import type { LinearMixedModel } from "../model/linearMixedModel";
@@ -181,6 +182,7 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
     coefnames,
     kept: data.kept,
     terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),
+    ...(hasFewLevels(levelDesigns(data.layout, data.system)) && { hasFewLevels: true as const }),
     ...(seed === undefined ? {} : { seed }),
   };
 }

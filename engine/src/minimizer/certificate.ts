@@ -5,6 +5,7 @@ import { symmetricEigen } from "../linalg/symmetricEigen";
 import { evaluate, hessian } from "./derivatives";
 import { informationAt } from "./informationStep";
 import type { Minimum } from "./minimum";
+import { saturation } from "./saturation";
 
 /** What is known about a fit being the optimum. */
 export interface Certificate {
@@ -21,8 +22,8 @@ export interface Certificate {
   /** Evaluations of the objective that the fit took, from all starts. */
   readonly evaluations: number;
   /**
-   * Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective,
-   * none to a lower one.
+   * Starts that were tried: more than one where the first ended in doubt (it failed or was slow, or variances that few
+   * levels tell ended at 0); and how many of them led to this objective, none to a lower one.
    */
   readonly starts: number;
   readonly agreeing: number;
@@ -42,6 +43,13 @@ export interface CertificateSubject {
   readonly terms: readonly RandomEffectsTerm[];
   readonly minimum: Minimum;
   readonly warnings?: readonly string[];
+  /** What a user can do about a fit that has failed, in plain words. */
+  readonly advice?: (failure: Failure) => readonly string[];
+}
+
+export interface Failure {
+  /** Whether fixed and random effects together fit every row, so that nothing is left for σ. */
+  readonly isSaturated: boolean;
 }
 
 /**
@@ -53,6 +61,10 @@ const NEGLIGIBLE_PART = 1e-10;
 /** A curvature below this part of the largest one is downwards. */
 const LOWEST = -1e-6;
 const DOWNWARDS = "the objective curves downwards, the fit may be at a saddle point";
+const WITHOUT_END =
+  "fixed and random effects together fit every row, so the objective falls without end as σ goes to 0";
+const MAY_BE_ZERO =
+  "fixed and random effects together fit every row, so σ may as well be 0, where the objective may be lower";
 
 /**
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the
@@ -76,7 +88,9 @@ function certifyInformation(subject: CertificateSubject): Certificate {
     minimum.failure ??
     (lowest < LOWEST ? DOWNWARDS : undefined) ??
     (decrement <= limit ? undefined : remaining(decrement));
-  return certificate(subject, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
+  const gradientNorm = largestOf(point.gradient);
+  const end = reason === undefined ? "none" : saturation(problem);
+  return certificate(subject, { gradientNorm, smallestCurvature: NaN, reason, end });
 }
 
 function certifyCurvature(subject: CertificateSubject): Certificate {
@@ -95,25 +109,32 @@ function certifyCurvature(subject: CertificateSubject): Certificate {
     minimum.failure ??
     (smallestCurvature < LOWEST * largest ? DOWNWARDS : undefined) ??
     (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
-  return certificate(subject, { gradientNorm, smallestCurvature, reason });
+  return certificate(subject, { gradientNorm, smallestCurvature, reason, end: saturation(problem) });
 }
 
-function certificate(
-  { problem, terms, minimum: { theta, evaluations, starts = 1, agreeing = 1 }, warnings = [] }: CertificateSubject,
-  {
-    gradientNorm,
-    smallestCurvature,
-    reason,
-  }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
-): Certificate {
+interface Findings {
+  readonly gradientNorm: number;
+  readonly smallestCurvature: number;
+  /** Why the fit is not an optimum, of what was looked at so far. */
+  readonly reason: string | undefined;
+  readonly end: ReturnType<typeof saturation>;
+}
+
+function certificate(subject: CertificateSubject, found: Findings): Certificate {
+  const { problem, terms, minimum, advice = () => [] } = subject;
+  const { theta, evaluations, starts = 1, agreeing = 1 } = minimum;
+  const { gradientNorm, smallestCurvature, end } = found;
+  const reason = end === "without end" ? WITHOUT_END : found.reason;
+  const failed = reason === undefined ? [] : [reason, ...advice({ isSaturated: end !== "none" })];
+  const warnings = [...(subject.warnings ?? []), ...(end === "limit" ? [MAY_BE_ZERO] : [])];
   const singular = singularDirections(problem, theta, terms);
-  const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
+  const optimum = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
   const state =
-    reason !== undefined
-      ? `not converged: ${reason}`
+    failed.length > 0
+      ? `not converged: ${failed.join("; ")}`
       : Number.isNaN(smallestCurvature)
-        ? `${found}; curvature not computed`
-        : found;
+        ? `${optimum}; curvature not computed`
+        : optimum;
   return {
     converged: reason === undefined,
     singular,

@@ -1,4 +1,5 @@
 import { assign } from "../linalg/assign";
+import { pow } from "../math/pow";
 import { Anderson } from "./anderson";
 
 /** A function of θ to be minimised. */
@@ -55,8 +56,6 @@ const ROUNDING = 1e-12;
 const LAST_STEP = 1e-6;
 /** … and the part of a larger one that it is trusted to leave. */
 const LEFT_OVER = 0.1;
-/** Error of a promise, as a part of it, that is rounding. */
-const EXACT = 1e-6;
 /** A descent may fall by so many times of what its next step promises. */
 const REACH = 30;
 /** A surrogate that is said to rise by more than this to its minimiser, and than rounding, was not minimised. */
@@ -78,8 +77,6 @@ export class Descent {
   decrement = NaN;
   /** Whether the last evaluation of the objective was at {@link best}. */
   endedAtBest = false;
-  /** Whether the first step lowered the objective by what was promised, as where the surrogate is the objective. */
-  keptFirstPromise = false;
   private readonly theta: Float64Array;
   private readonly anderson: Anderson;
   private mu = 0;
@@ -128,7 +125,6 @@ export class Descent {
     this.rejections = 0;
     this.decrement = Infinity;
     this.endedAtBest = false;
-    this.keptFirstPromise = false;
     this.mu = 0;
     this.bar = Infinity;
   }
@@ -153,7 +149,6 @@ export class Descent {
         accelerated = false;
         continue;
       }
-      if (this.evaluations === 2) this.keptFirstPromise = this.isKept(value, step.decrement);
       if (this.evaluations > 1 && !accelerated)
         this.adjust((this.bestObjective - value) / step.decrement, step.decrement);
       const first = shared && this.evaluations === 1;
@@ -200,14 +195,9 @@ export class Descent {
     return this.bestObjective - REACH * this.decrement <= bar;
   }
 
-  private isKept(value: number, promised: number): boolean {
-    const error = Math.abs(this.bestObjective - value - promised);
-    return error <= EXACT * promised + 10 * this.rounding();
-  }
-
   /** Whether the decrement can fall below the tolerance in the evaluations left, at twice the rate in digits. */
   private mayStillSettle(rate: number): boolean {
-    return this.decrement * rate ** (2 * (this.most - this.evaluations)) <= this.tolerance();
+    return this.decrement * pow(rate, 2 * (this.most - this.evaluations)) <= this.tolerance();
   }
 
   private tolerance(): number {

@@ -1,11 +1,11 @@
 import { suitsSparse } from "../deviance/evaluationCost";
 import type { Problem } from "../deviance/problem";
 import type { FitLog } from "./fitLog";
-import type { Start } from "./furtherStarts";
 import { Minimizer, type MinimizerOptions } from "./minimize";
 import type { Minimum } from "./minimum";
 import { momentStart } from "./momentStart";
 import { OtherMinima, SAME_MINIMUM } from "./otherMinima";
+import type { Start } from "./scatteredStarts";
 import { snapToBoundary } from "./snapToBoundary";
 
 export interface LowestMinimumOptions
@@ -19,13 +19,11 @@ export interface LowestMinimumOptions
 
 /** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
 const SCALES = [1, 0.1, 1000];
-/** A minimisation that took more evaluations than this was slow. */
-const QUICK = 8;
 
 /**
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
- * failed, or took Newton's method, as where a second minimum may be near; and many more where the design makes second
- * minima likely ({@link OtherMinima}).
+ * failed, or took Newton's method, as where a second minimum may be near; and many more where few levels tell a
+ * variance ({@link OtherMinima}).
  */
 export function lowestMinimum(
   problem: Problem,
@@ -46,17 +44,14 @@ export function lowestMinimum(
     if ((minimizer.failure === undefined && !minimizer.usedNewton) || evaluations >= maxEvaluations) break;
   }
   const lowest = ends.reduce((best, end) => (end.objective < best.objective ? end : best));
-  const isSlow = ends.length > 1 || evaluations > QUICK;
-  const isOnly = minimizer.keptFirstPromise;
   const others = new OtherMinima(minimizer, lowest, maxEvaluations - evaluations, log);
-  if (!isOnly) others.look(isSlow);
+  others.look(ends.length, evaluations);
   return {
     ...others.lowest,
     evaluations: evaluations + others.evaluations,
     starts: ends.length + others.starts,
     agreeing:
       others.agreeing + ends.filter(({ objective }) => objective - others.lowest.objective <= SAME_MINIMUM).length,
-    ...(isOnly && { isOnly }),
   };
 }
 

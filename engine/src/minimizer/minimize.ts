@@ -73,8 +73,6 @@ export class Minimizer {
   failure: string | undefined = undefined;
   /** Whether Newton's method was needed. */
   usedNewton = false;
-  /** Whether the first step did what was promised, as in balanced designs, whose minimum is the only one. */
-  keptFirstPromise = false;
   /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
   holdsSolution = false;
   private readonly descent: Descent;
@@ -154,7 +152,6 @@ export class Minimizer {
       this.evaluations = (modelled?.evaluations ?? 0) - 1 + descent.evaluations;
     }
     this.take(descent);
-    this.keptFirstPromise = descent.keptFirstPromise;
     if (!settled && !this.isSpent) settled = this.goOn();
     if (!settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
     this.problem.layout.makeDiagonalNonNegative(this.theta);

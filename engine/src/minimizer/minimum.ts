@@ -11,6 +11,4 @@ export interface Minimum {
   /** How many starts were tried, and how many of them led to this objective. */
   readonly starts?: number;
   readonly agreeing?: number;
-  /** Whether the design is known to have one minimum only. */
-  readonly isOnly?: boolean;
 }

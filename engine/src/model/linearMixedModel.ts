@@ -16,6 +16,7 @@ import { matrixOf } from "../table/matrixOf";
 import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
+import { failureAdvice } from "./failureAdvice";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
@@ -241,6 +242,7 @@ export class LinearMixedModel extends Shown {
         terms,
         minimum,
         warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed, this.REML),
+        advice: (failure) => failureAdvice(this.#data, failure),
       }),
     ));
   }

@@ -2,9 +2,11 @@ import { twoSidedP } from "../../distributions/normal";
 import { studentTwoSidedP } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions } from "../../table/options";
 import { Table } from "../../table/table";
+import type { TableDisplay } from "../../table/tableReport";
 import { KenwardRoger } from "./kenwardRoger";
 import { type DegreesOfFreedom, Satterthwaite } from "./satterthwaite";
 
@@ -27,7 +29,15 @@ export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {
   checkModel("coeftable", model);
   checkOptions("coeftable", options, ["dof"]);
   const { coefnames, coef, stderror } = model;
-  const display = { rowHeader: true, missing: "NaN", maxRows: Infinity };
+  const display = (caption: string): TableDisplay => ({
+    rowHeader: true,
+    missing: "NaN",
+    maxRows: Infinity,
+    caption,
+    get notes() {
+      return failedFits([model]);
+    },
+  });
   if (options.dof === undefined) {
     const z = coef.map((value, j) => value / stderror[j]);
     return Table.fromColumns(
@@ -38,7 +48,7 @@ export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {
         ["z", z],
         ["Pr(>|z|)", z.map(twoSidedP)],
       ],
-      { ...display, caption: "Coefficients" },
+      display("Coefficients"),
     );
   }
   const { kept } = model.data;
@@ -61,7 +71,7 @@ export function coeftable(model: LinearMixedModel, options: CoeftableOptions = {
       ["t", t],
       ["Pr(>|t|)", t.map((value, j) => studentTwoSidedP(value, df[j]))],
     ],
-    { ...display, caption: `Coefficients (degrees of freedom by ${dofNames[options.dof]})` },
+    display(`Coefficients (degrees of freedom by ${dofNames[options.dof]})`),
   );
 }
 

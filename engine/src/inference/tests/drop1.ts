@@ -9,7 +9,7 @@ import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
 import { tableOfTests, unitRows } from "./anova";
-import { deletionTable, failedFits } from "./deletionTable";
+import { deletionTable, failures } from "./deletionTable";
 import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { frameWithFixed } from "./reducedModel";
 
@@ -117,9 +117,9 @@ function likelihoodRatioTests(model: LinearMixedModel, dropped: readonly FixedTe
     full,
     deletions,
     `Likelihood-ratio tests of the fixed effects of ${model.formula} that can be dropped`,
-    [
+    () => [
       ...(model.REML ? ["The models were fitted by maximum likelihood, not REML, to be compared."] : []),
-      ...failedFits(fits),
+      ...failures(full, fits),
     ],
   );
 }
