@@ -5,9 +5,12 @@ import { fileURLToPath } from "node:url";
 
 const file = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist", "index.js");
 const REQUIRE = /^(?:var|const) (\w+) = require\("([^"]+)"\);\n/gm;
-const GETTER =
-  /Object\.defineProperty\(exports, ("[^"]+"), \{ enumerable: true, get: function \(\) \{ return (\w+)\.([^; ]+); \} \}\);/g;
-/** ES modules see the names by the assignments that the compiler writes first; getters of this form leave them alone. */
+const GETTER = new RegExp(
+  'Object\\.defineProperty\\(exports, ("[^"]+"), ' +
+    "\\{ enumerable: true, get: function \\(\\) \\{ return (\\w+)\\.([^; ]+); \\} \\}\\);",
+  "g",
+);
+/** ES modules see the names by the assignments that the compiler writes first; getters of this form leave these be. */
 const PASS_ON = `function passOn(name, get) {
     Object.defineProperty(exports, name, { enumerable: true, get });
 }
