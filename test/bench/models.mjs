@@ -36,6 +36,7 @@ const mrk17 = (subj, item) => ({
   lme4: `I(1000 / rt) ~ 1 + F * P * Q * lQ * lT + (${subj} | subj) + (${item} | item)`,
   effects: ["F", "P", "Q", "lQ", "lT"],
 });
+const fggk21 = "(1 + Test + a1 + Sex | School) + (1 + Test | Child) + zerocorr(1 + Test | Cohort)";
 const kwdyz11 = "1 + c1 + c2 + c3";
 
 const MODELS = {
@@ -86,8 +87,7 @@ const MODELS = {
   },
   "fggk21, 48 θ": {
     data: "fggk21",
-    formula:
-      "zScore ~ 1 + Test * a1 * Sex + (1 + Test + a1 + Sex | School) + (1 + Test | Child) + zerocorr(1 + Test | Cohort)",
+    formula: `zScore ~ 1 + Test * a1 * Sex + ${fggk21}`,
     differences: { Test: ["BPT", "Run", "S20_r", "SLJ", "Star_r"] },
     helmert: ["Sex"],
     reference: 1314077.541575,
