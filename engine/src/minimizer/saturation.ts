@@ -4,8 +4,8 @@ import { levelDesigns } from "./levelDesign";
 import { startOfSize } from "./scatteredStarts";
 
 /**
- * Sizes of random effects, in units of the errors of a mean level's estimates: from the first on they are hardly shrunk,
- * at the last next to nothing is left of r² but what they cannot fit.
+ * Sizes of random effects, in units of the errors of a mean level's estimates: from the first on they are hardly
+ * shrunk, at the last next to nothing is left of r² but what they cannot fit.
  */
 const LARGE = 1e2;
 const LARGER = 1e3;
