@@ -1,5 +1,6 @@
 import { EffectsInverse } from "../deviance/effectsInverse";
 import { byGroup } from "../show/byGroup";
+import { byName } from "../show/byName";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
@@ -52,7 +53,7 @@ export function condVar(model: LinearMixedModel): { readonly [grouping: string]:
         }
     }
   });
-  return result;
+  return byName(Object.entries(result));
 }
 
 /**

@@ -1,6 +1,9 @@
 import { DataError, OptionError } from "../errors";
 import { type Contrasts, modelFrame, type RowValues } from "../formula/frame/modelFrame";
+import { printRandom, printTerm } from "../formula/language/print";
+import type { FormulaTerms } from "../formula/language/terms";
 import { checkedOptimizer, type OptimizerOptions } from "../minimizer/optimizerOptions";
+import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
 import { shownValue } from "../table/shownValue";
@@ -91,7 +94,18 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
       "σ is in units of the response, whose squares must be within the range of numbers then; " +
         `'${own.variable}' has sizes of ${own.unit} (divide both by it)`,
     );
+  tellReadings(frame.recipe.terms);
   return fitFrame(frame, { REML, sigma, start, log, workers, ...stopping });
+}
+
+/** Two terms such as (x | g) + (z | g) have one intercept, as in MixedModels.jl; R's lme4 gives each its own. */
+function tellReadings({ withoutIntercept, derived }: FormulaTerms): void {
+  for (const spec of withoutIntercept)
+    environment.warn(
+      `fit: a term of '${printTerm(spec.grouping, derived)}' is read as ${printRandom(spec, derived)}, ` +
+        "for a grouping factor has one intercept, which is in a term before it",
+      "FormulaWarning",
+    );
 }
 
 function fixedSigma({ σ, sigma }: FitOptions): number | undefined {

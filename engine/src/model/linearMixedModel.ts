@@ -8,6 +8,7 @@ import { log } from "../math/log";
 import type { Strata } from "../matrices/strata";
 import { type Certificate, certify } from "../minimizer/certificate";
 import type { Minimum } from "../minimizer/minimum";
+import { byName } from "../show/byName";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { shownList } from "../show/shownList";
@@ -127,9 +128,7 @@ export class LinearMixedModel extends Shown {
   }
   /** β̂ by the name of the coefficient. */
   get βs(): { readonly [coefname: string]: number } {
-    const result = Object.create(null) as { [coefname: string]: number };
-    this.coefnames.forEach((name, j) => (result[name] = this.coef[j]));
-    return result;
+    return byName(this.coefnames.map((name, j) => [name, this.coef[j]] as const));
   }
   get betas(): { readonly [coefname: string]: number } {
     return this.βs;

@@ -1,13 +1,15 @@
 import { DataError, OptionError } from "../errors";
-import { newFrame } from "../formula/frame/newFrame";
+import { type NewRandomTerm, newFrame } from "../formula/frame/newFrame";
 import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
-import { checkOptions } from "../table/options";
+import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
+import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
+import { predictionErrors } from "./predictionErrors";
 import { notEstimated, withoutEstimates } from "./withoutEstimates";
 
 export interface PredictOptions {
@@ -22,23 +24,54 @@ export interface PredictOptions {
    * factors, as R's `re.form`. Columns of the others may be absent.
    */
   random?: "all" | "none" | readonly string[];
+  /** A table with the standard errors beside the predictions; default false. */
+  standardErrors?: boolean;
 }
 
+/** Columns of the table, in place of those that the data may have by these names. */
+const COMPUTED = ["predicted", "stderror"];
+
 /**
- * Predictions Xβ̂ + Zb + offset for the rows of other data, length n of those; neither response nor weights are needed.
- * Without data the fitted values. A row with a missing value is NaN, and so is one whose mean
- * the fit cannot estimate, because its design has a combination that the rows of the fit have not (an empty cell, say):
- * a warning tells how many there are. Factors, polynomials and standardised predictors
- * are coded as in the fit.
+ * Predictions Xβ̂ + Zb̂ + offset for the rows of other data, length n of those; neither response nor weights are
+ * needed. Without data the fitted values. A row with a missing value is NaN, and so is one whose mean the fit cannot
+ * estimate, because its design has a combination that the rows of the fit have not (an empty cell, say): a warning
+ * tells how many there are. Factors, polynomials and standardised predictors are coded as in the fit.
+ *
+ * With `{ standardErrors: true }` a table: the columns of these data, predicted, and stderror, the standard deviation
+ * of the prediction about Xβ + Zb at the θ and σ of the fit, in units of the response. It counts that β̂ and b̂ are
+ * estimated, and from the same data (lme4's `se.fit`, by the joint inverse of Henderson's equations), not the error ε
+ * of a new observation, nor that θ is estimated (`predictionintervals` does). Random effects that are not added, those
+ * of levels that are new to the fit among them, count as 0 without an error, as in lme4: the standard error is then
+ * that of the population's mean.
  */
-export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
+export function predict(
+  model: LinearMixedModel,
+  newdata: TableLike | undefined,
+  options: PredictOptions & { standardErrors: true },
+): Table;
+export function predict(
+  model: LinearMixedModel,
+  newdata?: TableLike,
+  options?: PredictOptions & { standardErrors?: false },
+): Float64Array;
+export function predict(model: LinearMixedModel, newdata?: TableLike, options?: PredictOptions): Float64Array | Table;
+export function predict(
+  model: LinearMixedModel,
+  newdata?: TableLike,
+  options: PredictOptions = {},
+): Float64Array | Table {
   checkModel("predict", model);
-  checkOptions("predict", options, ["newLevels", "random"]);
-  const { newLevels = "missing", random: asked = "all" } = options;
+  checkOptions("predict", options, ["newLevels", "random", "standardErrors"]);
+  const { newLevels = "missing", random: asked = "all", standardErrors = false } = options;
+  checkSwitch("standardErrors", standardErrors);
   const groupings = groupingsOf(model, asked);
   if (!["error", "population", "missing"].includes(newLevels))
     throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
-  if (newdata === undefined) return fittedWith(model, groupings);
+  if (newdata === undefined) {
+    const fitted = fittedWith(model, groupings);
+    const { frame, terms } = model.data;
+    return standardErrors ? withErrors(model, fitted, frame.fixed.columns, terms, groupings) : fitted;
+  }
   const table = asTable(newdata);
   const { count, fixed, random, offset } = newFrame(
     model.data.frame,
@@ -66,7 +99,29 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
       }
     });
   }
-  return predicted;
+  return standardErrors ? withErrors(model, predicted, fixed, random, groupings, table) : predicted;
+}
+
+/** Predictions beside their standard errors. @param table the data that they are for; none for those of the fit */
+function withErrors(
+  model: LinearMixedModel,
+  predicted: Float64Array,
+  fixed: readonly Float64Array[],
+  random: readonly NewRandomTerm[],
+  groupings: readonly string[],
+  table?: Table,
+): Table {
+  const terms = model.groupings.map((grouping) => {
+    const { refs, columns } = random.find((term) => term.grouping === grouping)!;
+    return { refs: groupings.includes(grouping) ? refs : new Int32Array(refs.length).fill(-1), columns };
+  });
+  const errors = predictionErrors(model, { fixed, terms });
+  const given = table?.columnNames.filter((name) => !COMPUTED.includes(name)) ?? [];
+  return Table.fromColumns([
+    ...given.map((name) => [name, table!.column(name)] as const),
+    ["predicted", predicted],
+    ["stderror", errors.map((error, row) => (Number.isNaN(predicted[row]) ? NaN : error))],
+  ]);
 }
 
 function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {

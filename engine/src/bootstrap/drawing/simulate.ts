@@ -2,6 +2,7 @@ import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
 import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { newWeights } from "../../model/newWeights";
 import { notEstimated, withoutEstimates } from "../../model/withoutEstimates";
 import { environment } from "../../platform/environment";
 import { checkStream } from "../../random/checkStream";
@@ -27,8 +28,8 @@ export interface SimulateOptions extends SimulationParameters {
  * `newdata`; the same numbers as `simulate!(rng, m)` or `simulate(rng, m, newdata)` of MixedModels.jl, so that
  * `refit(m, simulate(rng, m))` is the first replicate of `parametricbootstrap(rng, n, m)`; with `{ bulk: true }` those
  * of its `simulate(rng, m)`. Simulations there know no weights: here the errors of observations with the weights w have
- * the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from, and 1
- * where there is none.
+ * the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from; where
+ * there is none they are 1, and a warning says so.
  * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
  * missing value is NaN.
  */
@@ -52,7 +53,7 @@ export function simulationOf(plan: Blueprint, model: LinearMixedModel): Simulati
 function onOtherData(plan: Blueprint, model: LinearMixedModel, newdata: TableLike): Simulation {
   const { frame, kept, terms } = model.data;
   const table = asTable(newdata);
-  const { count, fixed, random, offset, weights } = newFrame(frame, table, false);
+  const { count, fixed, random, offset } = newFrame(frame, table, false);
   const inestimable = withoutEstimates(model, fixed, count);
   if (inestimable.length > 0) environment.warn(notEstimated("simulate", inestimable, count), "EstimabilityWarning");
   const levels = newLevels(frame.recipe, table);
@@ -65,7 +66,7 @@ function onOtherData(plan: Blueprint, model: LinearMixedModel, newdata: TableLik
       return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
     }),
     offset: withNaN(offset, inestimable, count),
-    roots: weights?.map(Math.sqrt),
+    roots: newWeights("simulate", frame, table)?.map(Math.sqrt),
   };
 }
 

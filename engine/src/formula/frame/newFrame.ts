@@ -5,7 +5,7 @@ import { type Term, termKey } from "../language/terms";
 import { Design } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { NewRows } from "./newRows";
-import { sumOfOffsets, weightsAmong } from "./rowValues";
+import { sumOfOffsets } from "./rowValues";
 
 /** A random-effects term of a fitted formula on other data. */
 export interface NewRandomTerm {
@@ -21,8 +21,6 @@ export interface NewFrame {
   readonly fixed: readonly Float64Array[];
   /** What is known of the linear predictor beforehand; absent when nothing is. */
   readonly offset?: Float64Array;
-  /** Weights of the observations, where the fit took its own from a column that these data have too. */
-  readonly weights?: Float64Array;
   readonly random: readonly NewRandomTerm[];
 }
 
@@ -33,7 +31,7 @@ export interface NewFrame {
  * does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
-  const { terms, contrasts, derivation, rows: fitted, weights, offset } = recipe;
+  const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
   if (offset !== undefined && offset.column === undefined) {
     throw new DataError(
       "an offset of other data is known where the fit took it from a column, by name or as offset(…) " +
@@ -68,7 +66,6 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
     fixed,
     random,
     ...sumOfOffsets(offsets, rows),
-    ...weightsAmong(table, weights?.column),
   };
 }
 
