@@ -40,7 +40,10 @@ export interface Certificate {
 export interface CertificateSubject {
   readonly problem: Problem;
   readonly terms: readonly RandomEffectsTerm[];
+  /** Where the fit ended, in the columns that it computes in. */
   readonly minimum: Minimum;
+  /** The same θ in the columns of the user, of whose effects the certificate speaks; default that of `minimum`. */
+  readonly reported?: Float64Array;
   readonly warnings?: readonly string[];
 }
 
@@ -96,14 +99,15 @@ function certifyCurvature(subject: CertificateSubject): Certificate {
 }
 
 function certificate(
-  { problem, terms, minimum: { theta, evaluations, starts = 1, agreeing = 1 }, warnings = [] }: CertificateSubject,
+  { problem, terms, minimum, reported = minimum.theta, warnings = [] }: CertificateSubject,
   {
     gradientNorm,
     smallestCurvature,
     reason,
   }: { readonly gradientNorm: number; readonly smallestCurvature: number; readonly reason: string | undefined },
 ): Certificate {
-  const singular = singularDirections(problem, theta, terms);
+  const { evaluations, starts = 1, agreeing = 1 } = minimum;
+  const singular = singularDirections(problem, reported, terms);
   const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
   const state =
     reason !== undefined

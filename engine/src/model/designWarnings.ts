@@ -24,16 +24,10 @@ function ownUnits({ frame }: ModelData): string[] {
   );
 }
 
-function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
+function dependentColumns({ frame, kept, shares }: ModelData): string[] {
   const { names } = frame.fixed;
   const left = names.filter((_, index) => !kept.includes(index)).map(quoted);
-  const near = kept
-    .filter(
-      (_, j) =>
-        Math.abs(sumOfProducts(basis.basis[j], fixed[j])) <
-        NEARLY_DEPENDENT * Math.sqrt(sumOfProducts(fixed[j], fixed[j])),
-    )
-    .map((index) => quoted(names[index]));
+  const near = kept.filter((_, j) => shares[j] < NEARLY_DEPENDENT).map((index) => quoted(names[index]));
   return [
     ...(left.length === 0
       ? []

@@ -1,3 +1,4 @@
+import { toUser, userTheta, workingTheta } from "../deviance/changeOfBasis";
 import { coefficientCovariance } from "../deviance/coefficientCovariance";
 import type { Deviance } from "../deviance/deviance";
 import type { ModelData, PreparedResponse } from "../deviance/modelData";
@@ -15,9 +16,24 @@ import { designWarnings } from "./designWarnings";
 import type { ModelFacts } from "./modelFacts";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
-import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
+import {
+  type ConditionalModes,
+  conditionalModes,
+  fittedValues,
+  modeTables,
+  sphericalModes,
+  userModes,
+} from "./randomEffects";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
+
+/** What was estimated, in the columns that the fit computes in ({@link ModelData.working}). */
+export interface WorkingEstimates {
+  readonly theta: Float64Array;
+  /** β̂ of the kept columns, and its covariance matrix, rank × rank. */
+  readonly beta: Float64Array;
+  readonly covariance: Float64Array;
+}
 
 /**
  * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W
@@ -58,6 +74,8 @@ export class LinearMixedModel extends Shown implements ModelFacts {
 
   /** @internal What the minimiser needs to know of the design. */
   readonly strata: Strata;
+  /** @internal */
+  readonly working: WorkingEstimates;
   readonly #data: ModelData;
   readonly #response: PreparedResponse;
   readonly #e: Float64Array;
@@ -66,7 +84,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   #modes: ConditionalModes | undefined;
   #fitted: Float64Array | undefined;
 
-  /** @internal Models come from {@link fit}. */
+  /** @internal Models come from {@link fit}; `minimum` is that in the working columns. */
   constructor(
     data: ModelData,
     response: PreparedResponse,
@@ -79,9 +97,8 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     this.#data = data;
     this.#response = response;
     this.strata = strata;
-    this.minimum = minimum;
     this.#fitlog = fitlog;
-    const { frame, kept, layout } = data;
+    const { frame, kept, layout, change } = data;
     layout.fill(deviance.lambdas, minimum.theta);
     deviance.factor(false);
     this.objective = deviance.solve(true);
@@ -92,13 +109,22 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     this.nmissing = frame.missing;
     this.coefnames = frame.fixed.names;
     this.groupings = data.terms.map((term) => term.grouping);
-    this.theta = minimum.theta;
+    this.theta = userTheta(layout, change, minimum.theta);
+    this.minimum = { ...minimum, theta: this.theta };
     this.sigmaIsFixed = deviance.sigma !== undefined;
     this.sigma = deviance.sigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
     const p = this.coefnames.length;
+    const { sigma } = this;
+    const rank = kept.length;
+    const beta = response.leastSquares.map((value, j) => value + deviance.beta[j]);
+    this.working = {
+      theta: minimum.theta,
+      beta,
+      covariance: coefficientCovariance(deviance, sigma, [...kept.keys()], rank),
+    };
     this.coef = new Float64Array(p).fill(-0);
-    kept.forEach((index, j) => (this.coef[index] = response.leastSquares[j] + deviance.beta[j]));
-    this.vcov = coefficientCovariance(deviance, this.sigma, kept, p);
+    toUser(change.fixed, beta).forEach((value, j) => (this.coef[kept[j]] = value));
+    this.vcov = coefficientCovariance(deviance, sigma, kept, p, change.fixed);
     this.stderror = this.coef.map((_, j) => Math.sqrt(this.vcov[j * p + j]));
     this.dof = kept.length + layout.length + (this.sigmaIsFixed ? 0 : 1);
   }
@@ -182,9 +208,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   }
   /** λ of every term, S × S, row-major, lower triangular. */
   get lambda(): Float64Array[] {
-    const lambdas = this.#data.layout.lambdas();
-    this.#data.layout.fill(lambdas, this.theta);
-    return lambdas;
+    return this.#data.layout.lambdasAt(this.theta);
   }
   get λ(): Float64Array[] {
     return this.lambda;
@@ -202,7 +226,8 @@ export class LinearMixedModel extends Shown implements ModelFacts {
       certify({
         problem: { deviance, layout, strata },
         terms,
-        minimum,
+        minimum: { ...minimum, theta: this.working.theta },
+        reported: this.theta,
         warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed),
       }),
     ));
@@ -219,18 +244,22 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
-    return modeTables(this.#data.terms, this.#conditionalModes().modes, "Random effects");
+    return modeTables(this.#data.terms, userModes(this.#data, this.workingModes), "Random effects");
   }
   /**
    * The conditional modes on the spherical scale: u with b = Λu, in units of the response; tables as those of
    * {@link ranef}.
    */
   get u(): { readonly [grouping: string]: Table } {
-    return modeTables(this.#data.terms, this.#conditionalModes().spherical, "Spherical random effects");
+    return modeTables(
+      this.#data.terms,
+      sphericalModes(this.#data, this.#conditionalModes().scores, this.lambda),
+      "Spherical random effects",
+    );
   }
   /** Xβ̂ + Zb + offset, length n, in units of the response. */
   get fitted(): Float64Array {
-    return (this.#fitted ??= fittedValues(this.#data, this.coef, this.#conditionalModes().modes));
+    return (this.#fitted ??= fittedValues(this.#data, this.working.beta, this.workingModes));
   }
   /** y − fitted, length n. */
   get residuals(): Float64Array {
@@ -261,19 +290,24 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return this.#data;
   }
 
+  /** @internal The conditional modes of the effects of the working columns, per term levels × S, row-major. */
+  get workingModes(): readonly Float64Array[] {
+    return this.#conditionalModes().modes;
+  }
+
   /** @internal Conditional modes at another θ, at the β̂ of that θ: per term levels × S, row-major. */
   modesAt(theta: Float64Array): Float64Array[] {
     const { data, strata, criterion } = this;
+    const { layout, change } = data;
     const { statistics, products } = this.#response;
-    const lambdas = data.layout.lambdas();
-    data.layout.fill(lambdas, theta);
+    const own = workingTheta(layout, change, theta);
     const e = withDeviance(devianceSubject(data, statistics, strata, criterion), (deviance) => {
-      data.layout.fill(deviance.lambdas, theta);
+      layout.fill(deviance.lambdas, own);
       deviance.factor(false);
       deviance.solve(true);
       return deviance.e.slice();
     });
-    return conditionalModes(data, products, e, lambdas).modes;
+    return userModes(data, conditionalModes(data, products, e, layout.lambdasAt(own)).modes);
   }
 
   override report(): Report {
@@ -285,7 +319,8 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   }
 
   #conditionalModes(): ConditionalModes {
-    const { data } = this;
-    return (this.#modes ??= conditionalModes(data, this.#response.products, this.#e, this.lambda));
+    const { data, working } = this;
+    const lambdas = data.layout.lambdasAt(working.theta);
+    return (this.#modes ??= conditionalModes(data, this.#response.products, this.#e, lambdas));
   }
 }

@@ -28,22 +28,31 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
     throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
   if (newdata === undefined) return model.fitted.slice();
   const table = asTable(newdata);
-  const { count, fixed, random, offset } = newFrame(model.data.frame, table, newLevels === "population");
-  const predicted = linearPredictor(fixed, model.coef, count, offset);
-  for (const { grouping, refs, columns } of random) {
+  const rows = newFrame(model.data.frame, table, newLevels === "population");
+  const { count, random, offset } = rows;
+  const { fixed, terms } = model.data.inRows(rows);
+  const predicted = linearPredictor(fixed, model.working.beta, count, offset);
+  markMissing(predicted, rows.fixed);
+  for (const { grouping, refs } of random) {
     const unknown = refs.indexOf(-1);
     if (newLevels === "error" && unknown >= 0)
       throw new DataError(
         `the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`,
       );
-    const modes = model.ranef[grouping];
-    columns.forEach((column, c) => {
-      const effects = modes.numeric(modes.columnNames[c + 1]);
+    const t = model.groupings.indexOf(grouping);
+    const modes = model.workingModes[t];
+    const s = terms[t].length;
+    terms[t].forEach((column, c) => {
       for (let i = 0; i < count; i++) {
-        if (refs[i] >= 0) predicted[i] += column[i] * effects[refs[i]];
+        if (refs[i] >= 0) predicted[i] += column[i] * modes[refs[i] * s + c];
         else if (newLevels === "missing") predicted[i] = NaN;
       }
     });
   }
   return predicted;
+}
+
+/** NaN where a column has no value. */
+function markMissing(values: Float64Array, columns: readonly Float64Array[]): void {
+  for (const column of columns) for (let i = 0; i < values.length; i++) if (Number.isNaN(column[i])) values[i] = NaN;
 }

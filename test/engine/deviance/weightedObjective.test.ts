@@ -1,7 +1,7 @@
 import { DenseCore, DenseDeviance } from "engine/deviance/denseDeviance";
 import { suitsSparse } from "engine/deviance/evaluationCost";
 import { exactHessian } from "engine/deviance/exactHessian";
-import { logWeights, modelData } from "engine/deviance/modelData";
+import { logScale, modelData } from "engine/deviance/modelData";
 import { SparseDeviance } from "engine/deviance/sparse/sparseDeviance";
 import { modelFrame } from "engine/formula/frame/modelFrame";
 import { evaluate, hessianByDifferences } from "engine/minimizer/derivatives";
@@ -89,7 +89,7 @@ describe.each(cases)("$name", ({ frame, reml, scale }) => {
   });
 
   test("dense and sparse kernels agree with plain loops", () => {
-    const options = { sigma: problem.deviance.sigma, logWeights: logWeights(frame) };
+    const options = { sigma: problem.deviance.sigma, logScale: logScale(data, reml) };
     const heap = new Heap();
     const deviances = [
       new DenseDeviance(new DenseCore(heap, data.system), frame.nobs, reml, options),

@@ -27,28 +27,29 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
   checkModel("simulate", model);
   checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata"]);
   const plan = blueprint(model, options);
-  const { terms, fixed, frame, weighted } = model.data;
+  const { working, frame, weighted } = model.data;
   const simulation =
     options.newdata === undefined
-      ? { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset }
+      ? { ...plan, ...working, roots: weighted.roots, offset: frame.offset }
       : onOtherData(plan, model, options.newdata);
   return new Simulator(simulation).response(rng);
 }
 
 function onOtherData(plan: Blueprint, { data }: LinearMixedModel, newdata: TableLike): Simulation {
-  const { frame, kept, terms } = data;
+  const { frame, terms } = data;
   const table = asTable(newdata);
-  const { count, fixed, random, offset, weights } = newFrame(frame, table, false);
+  const rows = newFrame(frame, table, false);
+  const working = data.inRows(rows);
   const levels = newLevels(frame.recipe, table);
   return {
     ...plan,
-    n: count,
-    fixed: kept.map((index) => fixed[index]),
-    terms: terms.map(({ grouping }) => {
+    n: rows.count,
+    fixed: working.fixed,
+    terms: terms.map(({ grouping }, t) => {
       const { refs, count } = levels.get(grouping)!;
-      return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
+      return { refs, levels: count, columns: working.terms[t] };
     }),
-    offset,
-    roots: weights?.map(Math.sqrt),
+    offset: rows.offset,
+    roots: rows.weights?.map(Math.sqrt),
   };
 }

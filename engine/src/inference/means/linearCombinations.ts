@@ -2,13 +2,13 @@ import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
+import { weightsToWorking } from "../../deviance/changeOfBasis";
 import { triangularCoefficients } from "../../deviance/modelData";
 import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
-import { estimatedCovariance } from "../smallSample/parameterCovariance";
 import { type DegreesOfFreedom, quadratic } from "../smallSample/satterthwaite";
 
 export interface CombinationOptions {
@@ -73,14 +73,12 @@ export function combinations(
 }
 
 class Normal implements Pick<DegreesOfFreedom, "contrast"> {
-  private readonly covariance: Float64Array;
-
-  constructor(model: LinearMixedModel) {
-    this.covariance = estimatedCovariance(model);
-  }
+  constructor(private readonly model: LinearMixedModel) {}
 
   contrast(weights: Float64Array): { stderror: number; dof: number } {
-    return { stderror: Math.sqrt(quadratic(this.covariance, weights)), dof: Infinity };
+    const { working, data } = this.model;
+    const own = weightsToWorking(data.change.fixed, weights);
+    return { stderror: Math.sqrt(quadratic(working.covariance, own)), dof: Infinity };
   }
 }
 
@@ -105,9 +103,13 @@ class Estimability {
   }
 
   holds(weights: Float64Array): boolean {
-    const { kept } = this.model.data;
+    const { kept, change } = this.model.data;
+    const own = weightsToWorking(
+      change.fixed,
+      Float64Array.from(kept, (index) => weights[index]),
+    );
     return this.dependent.every(({ index, parts }) => {
-      const expected = parts.reduce((sum, part, j) => sum + part * weights[kept[j]], 0);
+      const expected = parts.reduce((sum, part, j) => sum + part * own[j], 0);
       return Math.abs(weights[index] - expected) <= 1e-8 * (Math.abs(expected) + Math.abs(weights[index]) + 1e-8);
     });
   }

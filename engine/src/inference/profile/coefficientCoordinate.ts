@@ -1,33 +1,31 @@
-import { type ModelData, modelData, prepareResponse } from "../../deviance/modelData";
+import type { ModelData } from "../../deviance/modelData";
+import { prepareResponse } from "../../deviance/modelData";
+import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
 import { invertLower } from "../../linalg/small";
+import { coreSystem } from "../../matrices/coreSystem";
 import { Minimizer } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { type Coordinate, identity, type ProfilePoint, type RestMinimizer } from "./coordinate";
 import { withProblem } from "./withProblem";
 
 /**
- * The coordinate of a coefficient: with βⱼ = b the rest is the model without its column for the response y − b·xⱼ,
- * minimised from the θ before.
+ * The coordinate of a coefficient: with wᵀβ = b, w the weights of the working coefficients in it, the rest is a model
+ * with a column less for the response y − b·x, minimised from the θ before.
  * @param index of the coefficient among all, one that is estimated
  */
 export function coefficientCoordinate(model: LinearMixedModel, index: number, name: string): Coordinate {
-  const { data, coef, stderror, response } = model;
-  const { frame } = data;
+  const { data, coef, stderror, response, working } = model;
   const { sigma } = model.criterion;
-  const column = frame.fixed.columns[index];
-  const others = [...frame.fixed.columns.keys()].filter((j) => j !== index && data.kept.includes(j));
-  const without = modelData({
-    ...frame,
-    fixed: { names: others.map((j) => frame.fixed.names[j]), columns: others.map((j) => frame.fixed.columns[j]) },
-  });
+  const weights = weightsOf(data, index);
+  const { without, column } = restricted(data, weights);
   const open = <T>(use: (rest: RestMinimizer) => T): T =>
     withProblem(
       without,
       response,
       (problem, setResponse) => {
         const minimizer = new Minimizer(problem);
-        const start = model.theta.slice();
-        return slopeInFull(data, response, index, sigma, (slope) => {
+        const start = working.theta.slice();
+        return slopeInFull(data, response, weights, sigma, (slope) => {
           const at = (value: number): ProfilePoint => {
             setResponse(response.map((own, i) => own - value * column[i]));
             minimizer.minimize(start);
@@ -35,7 +33,7 @@ export function coefficientCoordinate(model: LinearMixedModel, index: number, na
             start.set(theta);
             return { objective, slope: slope(theta, value), ...(failure === undefined ? {} : { failure }) };
           };
-          return use({ at, restart: () => start.set(model.theta) });
+          return use({ at, restart: () => start.set(working.theta) });
         });
       },
       sigma,
@@ -43,21 +41,54 @@ export function coefficientCoordinate(model: LinearMixedModel, index: number, na
   return { ...identity, name, estimate: coef[index], scale: stderror[index], lower: -Infinity, upper: Infinity, open };
 }
 
+/** The weights of the working coefficients in one of the user's. */
+function weightsOf({ kept, change }: ModelData, index: number): Float64Array {
+  const j = kept.indexOf(index);
+  const p = kept.length;
+  return change.fixed === undefined
+    ? Float64Array.from(kept, (_, i) => Number(i === j))
+    : change.fixed.inverse.slice(j * p, (j + 1) * p);
+}
+
+/**
+ * The model where wᵀβ = 0, and the column x by whose b-fold the response of one where wᵀβ = b is larger: the column k of
+ * the largest weight goes into the others, Xβ = b·xₖ/wₖ + Σ (xᵢ − xₖ·wᵢ/wₖ)·βᵢ.
+ */
+function restricted(data: ModelData, weights: Float64Array): { without: ModelData; column: Float64Array } {
+  const { weighted, working } = data;
+  const sizes = weighted.fixed.map((own, i) => Math.abs(weights[i]) * Math.sqrt(sumOfProducts(own, own)));
+  const k = sizes.indexOf(Math.max(...sizes));
+  const taken = weighted.fixed[k];
+  const fixed = weighted.fixed
+    .map((own, i) => {
+      const share = weights[i] / weights[k];
+      return share === 0 ? own : own.map((value, row) => value - share * taken[row]);
+    })
+    .filter((_, i) => i !== k);
+  return {
+    without: {
+      ...data,
+      weighted: { ...weighted, fixed },
+      basis: orthogonalize(fixed),
+      system: coreSystem(weighted.terms, fixed),
+    },
+    column: working.fixed[k].map((value) => value / weights[k]),
+  };
+}
+
 /**
  * Calls `use` with the derivative of the minimum in b at the θ where it lies: in the full model r² rises by (b −
- * β̂ⱼ)²/cⱼⱼ with c = (XᵀV⁻¹X)⁻¹, so the slope is n·2(b − β̂ⱼ)/(cⱼⱼ·r²), or
- * 2(b − β̂ⱼ)/(cⱼⱼ·σ²) where σ is held fixed.
+ * wᵀβ̂)²/c with c = wᵀ(XᵀV⁻¹X)⁻¹w, so the slope is n·2(b − wᵀβ̂)/(c·r²), or 2(b − wᵀβ̂)/(c·σ²) where σ is held fixed.
  */
 function slopeInFull<T>(
   data: ModelData,
   response: Float64Array,
-  index: number,
+  weights: Float64Array,
   sigma: number | undefined,
   use: (slope: (theta: Float64Array, at: number) => number) => T,
 ): T {
-  const j = data.kept.indexOf(index);
-  const p = data.kept.length;
-  const leastSquares = prepareResponse(data, response).leastSquares[j];
+  const p = weights.length;
+  const { leastSquares } = prepareResponse(data, response);
   return withProblem(
     data,
     response,
@@ -69,8 +100,13 @@ function slopeInFull<T>(
         const inverse = new Float64Array(p * p);
         invertLower(inverse, deviance.fixedFactor, p);
         let c = 0;
-        for (let k = j; k < p; k++) c += inverse[k * p + j] ** 2;
-        const apart = at - leastSquares - deviance.beta[j];
+        let apart = at;
+        for (let k = 0; k < p; k++) {
+          let sum = 0;
+          for (let j = 0; j <= k; j++) sum += inverse[k * p + j] * weights[j];
+          c += sum ** 2;
+          apart -= weights[k] * (leastSquares[k] + deviance.beta[k]);
+        }
         const variance = sigma === undefined ? (deviance.r2 + apart ** 2 / c) / deviance.degreesOfFreedom : sigma ** 2;
         return (2 * apart) / (c * variance);
       }),

@@ -1,11 +1,11 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { correlatedPairs } from "../../deviance/correlations";
-import { type ModelData, modelData } from "../../deviance/modelData";
-import { lowerFactor } from "../../linalg/lowerFactor";
+import type { ModelData } from "../../deviance/modelData";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { coefficientCoordinate } from "./coefficientCoordinate";
 import { type Coordinate, exponential, identity, sine } from "./coordinate";
-import { covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
+import { type CovarianceParameter, covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
+import { rotatedTerm } from "./rotatedTerm";
 
 /** A parameter that can be profiled, or why it cannot. */
 export interface Profiled {
@@ -37,53 +37,61 @@ function coefficients(model: LinearMixedModel): Profiled[] {
 }
 
 function residual(model: LinearMixedModel): Profiled {
-  const { data, response, theta, sigma } = model;
+  const { theta } = model.working;
   return {
     name: "σ",
-    estimate: sigma,
+    estimate: model.sigma,
     coordinate: () =>
       covarianceCoordinate({
         ...exponential,
         name: "σ",
         lower: -Infinity,
         upper: Infinity,
-        data,
-        response,
-        theta,
-        sigma,
-        sigmaIsFixed: false,
-        restriction: { kind: "element", element: theta.length, absolute: false },
+        ...pointOf(model, model.data, theta),
+        restriction: { kind: "sum", parts: [{ element: theta.length, weight: 1 }], absolute: false },
       }),
   };
 }
 
+/** What all coordinates need of a fit in some columns. */
+function pointOf(
+  { response, sigma, sigmaIsFixed }: LinearMixedModel,
+  data: ModelData,
+  theta: Float64Array,
+): Pick<CovarianceParameter, "data" | "response" | "theta" | "sigma" | "sigmaIsFixed"> {
+  return { data, response, theta, sigma, sigmaIsFixed };
+}
+
+/** The elements of θ: those of L·λ of a block, in the columns of {@link rotatedTerm}. */
 function relative(model: LinearMixedModel): Profiled[] {
-  const { data, response, theta, sigma, sigmaIsFixed } = model;
-  return data.layout.position.map(({ row, column }, element) => {
-    const name = numbered("θ", element, theta.length);
-    const lower = row === column ? 0 : -Infinity;
+  const { layout } = model.data;
+  return layout.position.map(({ block, row, column }, element) => {
+    const name = numbered("θ", element, layout.length);
     return {
       name,
-      estimate: theta[element],
-      coordinate: () =>
-        covarianceCoordinate({
+      estimate: model.theta[element],
+      coordinate: () => {
+        const { term, columns, size } = layout.blocks[block];
+        const { data, theta, lower } = rotatedTerm(model, term, columns);
+        const parts = Array.from({ length: row - column + 1 }, (_, i) => ({
+          element: elementIndex(layout, block, column + i, column),
+          weight: lower[row * size + column + i],
+        })).filter(({ weight }) => weight !== 0);
+        return covarianceCoordinate({
           ...identity,
           name,
-          lower,
+          lower: row === column ? 0 : -Infinity,
           upper: Infinity,
-          data,
-          response,
-          theta,
-          sigma,
-          sigmaIsFixed,
-          restriction: { kind: "element", element, absolute: false },
-        }),
+          ...pointOf(model, data, theta),
+          restriction: { kind: "sum", parts, absolute: false },
+        });
+      },
     };
   });
 }
 
 function components(model: LinearMixedModel): Profiled[] {
-  const { data, response, sigma, sigmaIsFixed, lambda } = model;
+  const { data, sigma, lambda } = model;
   const { layout, terms } = data;
   const spreads = terms.reduce((sum, term) => sum + term.names.length, 0);
   const pairs = terms.map((_, t) => correlatedPairs(layout, t));
@@ -99,18 +107,18 @@ function components(model: LinearMixedModel): Profiled[] {
         name,
         estimate: sigma * norm,
         coordinate: () => {
-          const { data: own, theta, block } = withColumnsFirst(model, t, [i]);
+          const { data: own, theta, block, lower } = rotatedTerm(model, t, [i]);
           return covarianceCoordinate({
             ...identity,
             name,
             lower: 0,
             upper: Infinity,
-            data: own,
-            response,
-            theta,
-            sigma,
-            sigmaIsFixed,
-            restriction: { kind: "element", element: elementIndex(own.layout, block, 0, 0), absolute: true },
+            ...pointOf(model, own, theta),
+            restriction: {
+              kind: "sum",
+              parts: [{ element: elementIndex(layout, block, 0, 0), weight: lower[0] }],
+              absolute: true,
+            },
           });
         },
       };
@@ -125,63 +133,25 @@ function components(model: LinearMixedModel): Profiled[] {
         name,
         estimate,
         coordinate: () => {
-          const { data: permuted, theta, block } = withColumnsFirst(model, t, [j, i]);
-          const element = (row: number, column: number): number => elementIndex(permuted.layout, block, row, column);
+          const { data: turned, theta, block, lower } = rotatedTerm(model, t, [j, i]);
+          const { size } = layout.blocks[block];
+          const element = (row: number, column: number): number => elementIndex(layout, block, row, column);
           return covarianceCoordinate({
             ...sine,
             name,
             lower: -Math.PI / 2,
             upper: Math.PI / 2,
-            data: permuted,
-            response,
-            theta,
-            sigma,
-            sigmaIsFixed,
-            restriction: { kind: "ray", elements: [element(1, 0), element(1, 1)], other: element(0, 0) },
+            ...pointOf(model, turned, theta),
+            restriction: {
+              kind: "ray",
+              elements: [element(1, 0), element(1, 1)],
+              other: element(0, 0),
+              slant: lower[size] / lower[size + 1],
+            },
           });
         },
       };
     });
     return [...deviations, ...own];
   });
-}
-
-/** The model with some columns of a term in front, so that they are the first of their block; the fit is the same. */
-function withColumnsFirst(
-  model: LinearMixedModel,
-  t: number,
-  first: readonly number[],
-): { data: ModelData; theta: Float64Array; block: number } {
-  const { data, lambda } = model;
-  const s = data.terms[t].names.length;
-  const order = [...first, ...Array.from({ length: s }, (_, i) => i).filter((i) => !first.includes(i))];
-  const { grouping } = data.terms[t];
-  const random = data.frame.random.map((term) =>
-    term.grouping !== grouping
-      ? term
-      : {
-          ...term,
-          names: order.map((i) => term.names[i]),
-          columns: order.map((i) => term.columns[i]),
-          blocks: term.blocks.map((block) => block.map((i) => order.indexOf(i)).sort((a, b) => a - b)),
-        },
-  );
-  const own = modelData({ ...data.frame, random });
-  const { layout } = own;
-  const theta = model.theta.slice();
-  const permuted = new Float64Array(s * s);
-  for (let i = 0; i < s; i++) for (let k = 0; k < s; k++) permuted[i * s + k] = lambda[t][order[i] * s + k];
-  layout.blocks.forEach(({ term, columns, size, offset }) => {
-    if (term !== t) return;
-    // The rows of a block of λ are zero outside of its columns, which the permutation keeps together.
-    const old = columns.map((c) => order[c]).sort((a, b) => a - b);
-    const factor = Float64Array.from(
-      { length: size * size },
-      (_, k) => permuted[columns[Math.floor(k / size)] * s + old[k % size]],
-    );
-    lowerFactor(factor, size);
-    let at = offset;
-    for (let j = 0; j < size; j++) for (let i = j; i < size; i++) theta[at++] = factor[i * size + j];
-  });
-  return { data: own, theta, block: layout.blocks.findIndex(({ term, columns }) => term === t && columns.includes(0)) };
 }

@@ -8,15 +8,27 @@ import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./
 import { withProblem } from "./withProblem";
 
 /**
- * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ, log σ) in units of the response, in both
- * without log σ where the model holds σ fixed: one element at u,
- * or two at c·(sin u, cos u) with a free c, the row of λ of an effect that follows another one with the correlation sin
- * u. A change of sign of c, or of the spread of the other effect, would be one of the correlation: their logarithms are
- * free.
+ * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ/σ̂, log σ) where it is in units of the
+ * response, in both without log σ where the model holds σ fixed: a sum of weighted elements, σ̂ times that for an
+ * absolute one; or the direction in which a row of λ stands beside the row of another effect, (l, 0), which is
+ * c·(sin u, cos u) for the row (a + slant·l, b) of an effect that follows with the correlation sin u. A change of sign
+ * of c, or of l, would be one of the correlation: their logarithms are free, or a itself where slant·l outweighs it.
  */
 export type Restriction =
-  | { readonly kind: "element"; readonly element: number; readonly absolute: boolean }
-  | { readonly kind: "ray"; readonly elements: readonly [number, number]; readonly other: number };
+  | { readonly kind: "sum"; readonly parts: readonly WeightedElement[]; readonly absolute: boolean }
+  | {
+      readonly kind: "ray";
+      /** a and b. */
+      readonly elements: readonly [number, number];
+      /** l. */
+      readonly other: number;
+      readonly slant: number;
+    };
+
+interface WeightedElement {
+  readonly element: number;
+  readonly weight: number;
+}
 
 export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" | "estimate"> {
   readonly data: ModelData;
@@ -31,22 +43,23 @@ export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" |
 /** The coordinate of a covariance parameter: the others are found by Newton's method from the solution before. */
 export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate {
   const { data, response, restriction } = parameter;
+  const constraint = constraintOf(restriction, parameter.sigma);
   const start = startingPoint(parameter);
-  const estimate = coordinateOf(restriction, start);
+  const estimate = constraint.coordinateOf(start);
   const open = <T>(use: (rest: RestMinimizer) => T): T =>
     withProblem(data, response, (problem) => {
       const objective = objectiveOf(parameter, problem);
-      const begin = (): Path => new Path(restriction, freePart(restriction, start), estimate);
+      const begin = (): Path => new Path(freePart(constraint, start), estimate);
       let path = begin();
       return use({
-        at: (at) => restrictedMinimum(objective, restriction, path, at),
+        at: (at) => restrictedMinimum(objective, constraint, path, at),
         restart: () => void (path = begin()),
       });
     });
   const scale = withProblem(data, response, (problem) => {
     const objective = objectiveOf(parameter, problem);
     objective.evaluate(start);
-    return standardError(objective.hessian(start).matrix, restriction, start);
+    return standardError(objective.hessian(start).matrix, constraint, start, estimate);
   });
   return { ...parameter, estimate, scale, open };
 }
@@ -54,84 +67,158 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
 /** −2 log-likelihood as a function of the point. */
 function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, problem: Problem): SmoothFunction {
   const relative = new JointDeviance(problem);
-  const joint = isAbsolute(restriction) ? new AbsoluteDeviance(relative) : relative;
+  const joint = isAbsolute(restriction) ? new AbsoluteDeviance(relative, sigma) : relative;
   return sigmaIsFixed ? new DevianceOfTheta(joint, sigma) : joint;
 }
 
-function startingPoint({ theta, sigma, sigmaIsFixed, restriction }: CovarianceParameter): Float64Array {
-  const covariance = isAbsolute(restriction) ? theta.map((value) => value * sigma) : theta;
-  return sigmaIsFixed ? covariance.slice() : Float64Array.of(...covariance, Math.log(sigma));
+/** σθ/σ̂ is θ at the estimates. */
+function startingPoint({ theta, sigma, sigmaIsFixed }: CovarianceParameter): Float64Array {
+  return sigmaIsFixed ? theta.slice() : Float64Array.of(...theta, Math.log(sigma));
 }
 
 function isAbsolute(restriction: Restriction): boolean {
-  return restriction.kind === "element" && restriction.absolute;
+  return restriction.kind === "sum" && restriction.absolute;
 }
 
-function coordinateOf(restriction: Restriction, point: Float64Array): number {
-  if (restriction.kind === "element") return point[restriction.element];
-  const [a, b] = restriction.elements;
-  return Math.atan2(point[a], point[b]);
+/** How the free part of a point, without one element, and the coordinate make up the point. */
+interface Constraint {
+  /** The element that the others and the coordinate determine. */
+  readonly missing: number;
+  coordinateOf(point: Float64Array): number;
+  /** Changes a point to what is free of it, in place; the missing element does not matter. */
+  release(point: Float64Array): void;
+  /** Changes what is free to a point where the coordinate is `at`, in place. */
+  restrict(free: Float64Array, at: number): void;
+  /**
+   * How the point moves with each free element, in the columns of the elements, and with the coordinate, in the column
+   * of the missing one: n × n, row-major, the unit matrix before.
+   */
+  differentiate(jacobian: Float64Array, point: Float64Array, at: number): void;
+  /** Adds what the second derivatives of the point make of the gradient; columns as in the Jacobian. */
+  addBend(hessian: Float64Array, point: Float64Array, gradient: Float64Array): void;
 }
 
-/** The point without what is fixed; c stands in the place of the first element of a ray. */
-function freePart(restriction: Restriction, point: Float64Array): Float64Array {
-  if (restriction.kind === "element") return point.filter((_, i) => i !== restriction.element);
-  const [a, b] = restriction.elements;
-  const free = point.slice();
-  free[a] = Math.log(Math.hypot(point[a], point[b]));
-  free[restriction.other] = Math.log(point[restriction.other]);
-  return free.filter((_, i) => i !== b);
+function constraintOf(restriction: Restriction, unit: number): Constraint {
+  if (restriction.kind === "sum") return sumConstraint(restriction.parts, restriction.absolute ? unit : 1);
+  return Math.abs(restriction.slant) > STEEP ? slantConstraint(restriction) : rayConstraint(restriction);
 }
 
-function wholePoint(restriction: Restriction, free: Float64Array, at: number): Float64Array {
-  const point = new Float64Array(free.length + 1);
-  const missing = restriction.kind === "element" ? restriction.element : restriction.elements[1];
-  for (let i = 0; i < point.length; i++) point[i] = i === missing ? at : free[i < missing ? i : i - 1];
-  if (restriction.kind === "ray") {
-    const [a, b] = restriction.elements;
-    const length = Math.exp(point[a]);
-    point[a] = length * Math.sin(at);
-    point[b] = length * Math.cos(at);
-    point[restriction.other] = Math.exp(point[restriction.other]);
-  }
-  return point;
+/** Beyond this slant the row of an effect is mostly the other effect's. */
+const STEEP = 1;
+
+function sumConstraint(parts: readonly WeightedElement[], unit: number): Constraint {
+  const largest = parts.reduce((most, part) => (Math.abs(part.weight) > Math.abs(most.weight) ? part : most));
+  const { element: missing, weight } = largest;
+  const others = parts.filter((part) => part !== largest);
+  return {
+    missing,
+    coordinateOf: (point) => unit * parts.reduce((sum, part) => sum + part.weight * point[part.element], 0),
+    release: () => {},
+    restrict: (free, at) => {
+      const rest = others.reduce((sum, part) => sum + part.weight * free[part.element], 0);
+      free[missing] = (at / unit - rest) / weight;
+    },
+    differentiate: (jacobian, point) => {
+      const n = point.length;
+      for (const part of others) jacobian[missing * n + part.element] = -part.weight / weight;
+      jacobian[missing * n + missing] = 1 / (unit * weight);
+    },
+    addBend: () => {},
+  };
 }
 
-/** How the point moves with its free part, and, last, with the coordinate: n × n. */
-function jacobian(restriction: Restriction, point: Float64Array): Float64Array {
+/** (a + slant·l, b) = c·(sin u, cos u) with log c, in the place of a, and log l free. */
+function rayConstraint({ elements: [a, b], other, slant }: Extract<Restriction, { kind: "ray" }>): Constraint {
+  return {
+    missing: b,
+    coordinateOf: (point) => Math.atan2(point[a] + slant * point[other], point[b]),
+    release: (point) => {
+      point[a] = Math.log(Math.hypot(point[a] + slant * point[other], point[b]));
+      point[other] = Math.log(point[other]);
+    },
+    restrict: (free, at) => {
+      const length = Math.exp(free[a]);
+      free[other] = Math.exp(free[other]);
+      free[a] = length * Math.sin(at) - slant * free[other];
+      free[b] = length * Math.cos(at);
+    },
+    differentiate: (jacobian, point) => {
+      const n = point.length;
+      const along = point[a] + slant * point[other];
+      jacobian[a * n + a] = along;
+      jacobian[b * n + a] = point[b];
+      jacobian[a * n + other] = -slant * point[other];
+      jacobian[other * n + other] = point[other];
+      jacobian[a * n + b] = point[b];
+      jacobian[b * n + b] = -along;
+    },
+    addBend: (hessian, point, gradient) => {
+      const n = point.length;
+      const along = point[a] + slant * point[other];
+      hessian[a * n + a] += gradient[a] * along + gradient[b] * point[b];
+      hessian[other * n + other] += (gradient[other] - slant * gradient[a]) * point[other];
+    },
+  };
+}
+
+/** The same with a and log l free: b = (a + slant·l)·cot u. */
+function slantConstraint({ elements: [a, b], other, slant }: Extract<Restriction, { kind: "ray" }>): Constraint {
+  return {
+    missing: b,
+    coordinateOf: (point) => Math.atan2(point[a] + slant * point[other], point[b]),
+    release: (point) => {
+      point[other] = Math.log(point[other]);
+    },
+    restrict: (free, at) => {
+      free[other] = Math.exp(free[other]);
+      free[b] = ((free[a] + slant * free[other]) * Math.cos(at)) / Math.sin(at);
+    },
+    differentiate: (jacobian, point, at) => {
+      const n = point.length;
+      const cotangent = Math.cos(at) / Math.sin(at);
+      jacobian[b * n + a] = cotangent;
+      jacobian[other * n + other] = point[other];
+      jacobian[b * n + other] = slant * point[other] * cotangent;
+      jacobian[b * n + b] = -(point[a] + slant * point[other]) / Math.sin(at) ** 2;
+    },
+    addBend: (hessian, point, gradient) => {
+      const n = point.length;
+      const along = point[a] + slant * point[other];
+      const cotangent = along === 0 ? 0 : point[b] / along;
+      hessian[other * n + other] += (gradient[other] + slant * cotangent * gradient[b]) * point[other];
+    },
+  };
+}
+
+function jacobianOf(constraint: Constraint, point: Float64Array, at: number): Float64Array {
   const n = point.length;
-  const result = new Float64Array(n * n);
-  const missing = restriction.kind === "element" ? restriction.element : restriction.elements[1];
-  for (let i = 0; i < n; i++) if (i !== missing) result[i * n + (i < missing ? i : i - 1)] = 1;
-  if (restriction.kind === "element") {
-    result[missing * n + n - 1] = 1;
-    return result;
-  }
-  const [a, b] = restriction.elements;
-  const column = a < b ? a : a - 1;
-  result[a * n + column] = point[a];
-  result[b * n + column] = point[b];
-  result[a * n + n - 1] = point[b];
-  result[b * n + n - 1] = -point[a];
-  result[restriction.other * n + (restriction.other < b ? restriction.other : restriction.other - 1)] =
-    point[restriction.other];
-  return result;
+  const jacobian = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) jacobian[i * n + i] = 1;
+  constraint.differentiate(jacobian, point, at);
+  return jacobian;
 }
 
 /** √(2·(H⁻¹)_uu) for the Hessian H at the estimates; NaN where the objective does not curve. */
-function standardError(hessian: Float64Array, restriction: Restriction, point: Float64Array): number {
+function standardError(hessian: Float64Array, constraint: Constraint, point: Float64Array, at: number): number {
   const n = point.length;
-  const own = congruence(hessian, jacobian(restriction, point), n, n);
+  const { missing } = constraint;
+  const own = congruence(hessian, jacobianOf(constraint, point, at), n, n);
+  const scale = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(Math.abs(own[i * n + i]) || 1));
   const values = new Float64Array(n);
   const vectors = new Float64Array(n * n);
-  symmetricEigen(own, values, vectors, n);
+  symmetricEigen(
+    own.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]),
+    values,
+    vectors,
+    n,
+  );
   const largest = Math.max(...values);
   let inverse = 0;
   values.forEach((value, c) => {
-    const weight = vectors[(n - 1) * n + c] ** 2;
+    const weight = vectors[missing * n + c] ** 2;
     if (weight > 1e-20) inverse += weight / Math.max(value, 1e-12 * largest);
   });
-  return Math.sqrt(2 * inverse);
+  return Math.sqrt(2 * inverse) * scale[missing];
 }
 
 /** The last solutions, from which the next one is guessed. */
@@ -139,11 +226,7 @@ class Path {
   private before: { at: number; free: Float64Array } | undefined;
   private last: { at: number; free: Float64Array };
 
-  constructor(
-    private readonly restriction: Restriction,
-    free: Float64Array,
-    at: number,
-  ) {
+  constructor(free: Float64Array, at: number) {
     this.last = { at, free };
   }
 
@@ -164,38 +247,48 @@ class Path {
     this.before = this.last;
     this.last = { at, free };
   }
-
-  whole(free: Float64Array, at: number): Float64Array {
-    return wholePoint(this.restriction, free, at);
-  }
 }
 
-function restrictedMinimum(objective: SmoothFunction, restriction: Restriction, path: Path, at: number): ProfilePoint {
-  const n = path.nearest().length + 1;
-  const columns = n - 1;
+function without(values: Float64Array, index: number): Float64Array {
+  return values.filter((_, i) => i !== index);
+}
+
+function freePart(constraint: Constraint, point: Float64Array): Float64Array {
+  const free = point.slice();
+  constraint.release(free);
+  return without(free, constraint.missing);
+}
+
+function wholePoint(constraint: Constraint, free: Float64Array, at: number): Float64Array {
+  const { missing } = constraint;
+  const point = Float64Array.from({ length: free.length + 1 }, (_, i) => free[i < missing ? i : i - 1] ?? 0);
+  constraint.restrict(point, at);
+  return point;
+}
+
+function restrictedMinimum(objective: SmoothFunction, constraint: Constraint, path: Path, at: number): ProfilePoint {
+  const { missing } = constraint;
+  const inFree = (gradient: Float64Array, jacobian: Float64Array): Float64Array => {
+    const n = gradient.length;
+    return Float64Array.from(gradient, (_, c) =>
+      gradient.reduce((sum, slope, i) => sum + slope * jacobian[i * n + c], 0),
+    );
+  };
   const restricted: SmoothFunction = {
     hessianEvaluations: objective.hessianEvaluations,
     evaluate: (free) => {
-      const point = path.whole(free, at);
+      const point = wholePoint(constraint, free, at);
       const { objective: value, gradient } = objective.evaluate(point);
-      const j = jacobian(restriction, point);
-      return {
-        objective: value,
-        gradient: Float64Array.from({ length: columns }, (_, c) =>
-          gradient.reduce((sum, slope, i) => sum + slope * j[i * n + c], 0),
-        ),
-      };
+      return { objective: value, gradient: without(inFree(gradient, jacobianOf(constraint, point, at)), missing) };
     },
     hessian: (free) => {
-      const point = path.whole(free, at);
+      const point = wholePoint(constraint, free, at);
+      const n = point.length;
       const { matrix, evaluations } = objective.hessian(point);
-      const all = congruence(matrix, jacobian(restriction, point), n, n);
-      if (restriction.kind === "ray") addLogarithms(all, restriction, point, objective.evaluate(point).gradient);
+      const all = congruence(matrix, jacobianOf(constraint, point, at), n, n);
+      constraint.addBend(all, point, objective.evaluate(point).gradient);
       return {
-        matrix: Float64Array.from(
-          { length: columns * columns },
-          (_, k) => all[Math.floor(k / columns) * n + (k % columns)],
-        ),
+        matrix: all.filter((_, k) => Math.floor(k / n) !== missing && k % n !== missing),
         evaluations,
       };
     },
@@ -205,29 +298,13 @@ function restrictedMinimum(objective: SmoothFunction, restriction: Restriction, 
     minimum = newtonDescent(restricted, path.nearest());
   const free = minimum.theta;
   path.add(at, free);
-  const point = path.whole(free, at);
+  const point = wholePoint(constraint, free, at);
   const { gradient } = objective.evaluate(point);
-  const j = jacobian(restriction, point);
-  const slope = gradient.reduce((sum, value, i) => sum + value * j[i * n + n - 1], 0);
   return {
     objective: minimum.objective,
-    slope,
+    slope: inFree(gradient, jacobianOf(constraint, point, at))[missing],
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
   };
-}
-
-/** The part of the Hessian that comes from the logarithms being free: gradient times element on the diagonal. */
-function addLogarithms(
-  hessian: Float64Array,
-  { elements: [a, b], other }: Extract<Restriction, { kind: "ray" }>,
-  point: Float64Array,
-  gradient: Float64Array,
-): void {
-  const n = point.length;
-  const column = a < b ? a : a - 1;
-  hessian[column * n + column] += gradient[a] * point[a] + gradient[b] * point[b];
-  const second = other < b ? other : other - 1;
-  hessian[second * n + second] += gradient[other] * point[other];
 }
 
 /** The index in θ of an element of λ, by its row and column within its block. */

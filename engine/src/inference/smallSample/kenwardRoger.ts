@@ -1,4 +1,5 @@
 import { BlockFactors } from "../../deviance/blockFactors";
+import { type LinearChange, weightsToWorking } from "../../deviance/changeOfBasis";
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import type { Deviance } from "../../deviance/deviance";
 import type { Problem } from "../../deviance/problem";
@@ -7,8 +8,15 @@ import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
-import { estimatedCovariance, multiplied } from "./parameterCovariance";
-import { type ContrastError, congruent, type DegreesOfFreedom, type JointTest, quadratic } from "./satterthwaite";
+import { multiplied } from "./parameterCovariance";
+import {
+  type ContrastError,
+  congruent,
+  type DegreesOfFreedom,
+  type JointTest,
+  quadratic,
+  workingHypothesis,
+} from "./satterthwaite";
 
 /** An element of the covariance of a term: V changes by ZEZᵀ, E symmetric S × S in every level. */
 interface Direction {
@@ -26,11 +34,12 @@ interface Direction {
  * its inverse, and the adjusted covariance Φ + 2Φ(ΣWᵢⱼ(Qᵢⱼ − PᵢΦPⱼ))Φ.
  */
 export class KenwardRoger implements DegreesOfFreedom {
-  /** Φ and the adjusted covariance, rank × rank. */
+  /** Φ and the adjusted covariance of the working coefficients, rank × rank. */
   private readonly phi: Float64Array;
   private readonly adjusted: Float64Array;
   private readonly w: Float64Array;
   private readonly p: readonly Float64Array[];
+  private readonly change: LinearChange | undefined;
 
   constructor(model: LinearMixedModel) {
     if (!model.REML)
@@ -47,7 +56,8 @@ export class KenwardRoger implements DegreesOfFreedom {
       throw new OptionError(
         `the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
       );
-    this.phi = estimatedCovariance(model);
+    this.change = model.data.change.fixed;
+    this.phi = model.working.covariance;
     const { p, q, traces } = atEstimates(model, (problem) => derivativesOfV(problem, model), false);
     const rank = system.p;
     const products = p.map((own) => multiplied(this.phi, own, rank));
@@ -63,11 +73,13 @@ export class KenwardRoger implements DegreesOfFreedom {
     this.adjusted = this.adjust(products, q, rank);
   }
 
-  contrast(weights: Float64Array): ContrastError {
+  contrast(userWeights: Float64Array): ContrastError {
+    const weights = weightsToWorking(this.change, userWeights);
     return { stderror: Math.sqrt(quadratic(this.adjusted, weights)), dof: this.moments([weights]).dof };
   }
 
-  joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
+  joint(userRows: readonly Float64Array[], userEstimate: Float64Array): JointTest {
+    const { rows, estimate } = workingHypothesis(this.change, this.adjusted, userRows, userEstimate);
     const q = rows.length;
     const inverse = pseudoInverse(congruent(this.adjusted, rows), q);
     const distance = Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * estimate[j], 0));
@@ -149,7 +161,7 @@ function derivativesOfV({ deviance, layout }: Problem, model: LinearMixedModel):
   const moved = images.map((image) => timesT(core, image, rank));
   // FᵀEF/σ⁴, and XᵀV⁻¹X from Φ = (XᵀV⁻¹X)⁻¹σ², which is V = σ²·V_rel in units of the data.
   const sandwiches = images.map((image) => crossProduct(core.f, image, core.q, rank).map((value) => value / s2 ** 2));
-  const precision = pseudoInverse(estimatedCovariance(model), rank);
+  const precision = pseudoInverse(model.working.covariance, rank);
   const r = directions.length + 1;
   const traces = new Float64Array(r * r);
   traces[0] = model.nobs / s2 ** 2;

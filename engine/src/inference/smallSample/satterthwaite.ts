@@ -1,6 +1,7 @@
+import { type LinearChange, toWorking, weightsToWorking } from "../../deviance/changeOfBasis";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { estimatedCovariance, type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
+import { type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
 
 /** The standard error of a linear combination of the coefficients, and the degrees of freedom of its t test. */
 export interface ContrastError {
@@ -38,13 +39,19 @@ const DEPENDENT = 1.5e-8;
 export class Satterthwaite implements DegreesOfFreedom {
   private readonly parameters: ParameterCovariance;
   private readonly covariance: Float64Array;
+  private readonly change: LinearChange | undefined;
 
   constructor(model: LinearMixedModel) {
     this.parameters = parameterCovariance(model);
-    this.covariance = estimatedCovariance(model);
+    this.covariance = model.working.covariance;
+    this.change = model.data.change.fixed;
   }
 
   contrast(weights: Float64Array): ContrastError {
+    return this.workingContrast(weightsToWorking(this.change, weights));
+  }
+
+  private workingContrast(weights: Float64Array): ContrastError {
     const { covariance, derivatives } = this.parameters;
     const variance = quadratic(this.covariance, weights);
     const gradient = derivatives.map((derivative) => quadratic(derivative, weights));
@@ -58,7 +65,8 @@ export class Satterthwaite implements DegreesOfFreedom {
    * The combinations are turned into uncorrelated ones, whose t statistics and degrees of freedom give those of F (Fai
    * & Cornelius, 1996).
    */
-  joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
+  joint(userRows: readonly Float64Array[], userEstimate: Float64Array): JointTest {
+    const { rows, estimate } = workingHypothesis(this.change, this.covariance, userRows, userEstimate);
     const q = rows.length;
     const values = new Float64Array(q);
     const vectors = new Float64Array(q * q);
@@ -69,7 +77,7 @@ export class Satterthwaite implements DegreesOfFreedom {
       .map((c) =>
         Float64Array.from(estimate, (_, j) => rows.reduce((sum, row, i) => sum + vectors[i * q + c] * row[j], 0)),
       );
-    const errors = directions.map((weights) => this.contrast(weights));
+    const errors = directions.map((weights) => this.workingContrast(weights));
     const squares = directions.map(
       (weights, m) => (weights.reduce((sum, weight, j) => sum + weight * estimate[j], 0) / errors[m].stderror) ** 2,
     );
@@ -80,6 +88,24 @@ export class Satterthwaite implements DegreesOfFreedom {
       dendf: denominator(errors.map(({ dof }) => dof)),
     };
   }
+}
+
+/** Weights and estimates of the working coefficients, the combinations in units of their standard errors. */
+export function workingHypothesis(
+  change: LinearChange | undefined,
+  covariance: Float64Array,
+  rows: readonly Float64Array[],
+  estimate: Float64Array,
+): { rows: Float64Array[]; estimate: Float64Array } {
+  return {
+    rows: rows
+      .map((row) => weightsToWorking(change, row))
+      .map((row) => {
+        const error = Math.sqrt(quadratic(covariance, row));
+        return error > 0 ? row.map((value) => value / error) : row;
+      }),
+    estimate: toWorking(change, estimate),
+  };
 }
 
 /** ν of the F whose mean is that of the average of squared t's with νₘ: E = Σ νₘ/(νₘ − 2), ν = 2E/(E − q). */

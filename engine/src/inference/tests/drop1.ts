@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors";
+import { weightsToUser } from "../../deviance/changeOfBasis";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 import { checkModel } from "../../model/checkModel";
 import { fitData, fitFrame } from "../../model/fitFrame";
@@ -67,7 +68,7 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
  * then those of what X has beyond the columns that stay.
  */
 function hypothesis(
-  { coefnames, data: { kept, frame, weighted } }: LinearMixedModel,
+  { coefnames, data: { kept, frame, weighted, change } }: LinearMixedModel,
   { term, columns }: FixedTerm,
 ): Float64Array[] {
   const { names, columns: stay } = frameWithFixed(
@@ -89,7 +90,10 @@ function hypothesis(
     return sumOfProducts(rest, rest) > 1e-16 * sumOfProducts(column, column) ? rest : rest.fill(0);
   });
   return orthogonalize(beyond).basis.map((direction) =>
-    Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+    weightsToUser(
+      change.fixed,
+      Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+    ),
   );
 }
 
