@@ -92,9 +92,7 @@ export function modelData(frame: ModelFrame): ModelData {
     system: coreSystem(weighted.terms, weighted.fixed),
     inRows: (rows) => ({
       fixed: fixed.inRows({ columns: rows.fixed, origins: rows.origins }),
-      terms: terms.map(({ grouping }, t) =>
-        random[t].inRows(rows.random.find((term) => term.grouping === grouping)!),
-      ),
+      terms: terms.map(({ grouping }, t) => random[t].inRows(rows.random.find((term) => term.grouping === grouping)!)),
     }),
   };
 }

@@ -143,9 +143,9 @@ function factorOf(own: Covariate, powers: ReadonlySet<string>): { covariate: Cov
 
 function allowsShift(monomials: readonly Monomial[], name: string): boolean {
   return monomials.every((own) =>
-    Array.from({ length: own.exponents.get(name) ?? 0 }, (_, exponent) => withExponent(own.exponents, name, exponent)).every(
-      (lower) => combination(monomials, own, lower) !== undefined,
-    ),
+    Array.from({ length: own.exponents.get(name) ?? 0 }, (_, exponent) =>
+      withExponent(own.exponents, name, exponent),
+    ).every((lower) => combination(monomials, own, lower) !== undefined),
   );
 }
 

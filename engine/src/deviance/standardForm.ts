@@ -86,7 +86,9 @@ function wholeUnit(values: Float64Array, origin: number, range: number, size: nu
   }
   const longest = values.reduce((max, value) => Math.max(max, Math.abs(value - origin)), 0);
   const exact = longest / Math.round(longest / unit);
-  return values.every((value) => Math.abs((value - origin) / exact - Math.round((value - origin) / exact)) * exact <= error)
+  return values.every(
+    (value) => Math.abs((value - origin) / exact - Math.round((value - origin) / exact)) * exact <= error,
+  )
     ? exact
     : undefined;
 }

@@ -37,7 +37,9 @@ export function workingTerm(term: RandomEffectsTerm, forms: TermForms, unit: num
   const s = term.columns.length;
   const blocks = term.blocks.map((columns) => {
     const polynomials = new PolynomialColumns(part(term, columns));
-    const own = new Map([...polynomials.covariates].map(([name, values]) => [name, forms.of(name, values, polynomials)]));
+    const own = new Map(
+      [...polynomials.covariates].map(([name, values]) => [name, forms.of(name, values, polynomials)]),
+    );
     return { columns, polynomials, forms: own };
   });
   const columns = [...term.columns];

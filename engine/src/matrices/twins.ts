@@ -50,10 +50,7 @@ export function twinClasses(products: CrossProducts, t: number): EqualRows {
       for (let k = 0; k < blocks; k++) if (level[start[a] + k] !== level[start[b] + k]) return false;
       const count = rows * columns;
       const ofOther = (i: number): number =>
-        size(
-          Math.floor((i % count) / columns),
-          products.squaresOf(t, u)[a * columns + (i % columns)],
-        );
+        size(Math.floor((i % count) / columns), products.squaresOf(t, u)[a * columns + (i % columns)]);
       if (!sameNumbers(values, start[a] * count, start[b] * count, blocks * count, ofOther)) return false;
     }
     return true;
@@ -87,13 +84,7 @@ function addKeys(keys: Float64Array, rows: Float64Array, size: number): void {
  * Whether sums agree up to the rounding of their terms, of which little may be left.
  * @param size a bound of what the absolute values of the terms of the i-th number sum up to
  */
-function sameNumbers(
-  values: Float64Array,
-  a: number,
-  b: number,
-  count: number,
-  size: (i: number) => number,
-): boolean {
+function sameNumbers(values: Float64Array, a: number, b: number, count: number, size: (i: number) => number): boolean {
   for (let i = 0; i < count; i++) {
     const [x, y] = [values[a + i], values[b + i]];
     if (x === y) continue;

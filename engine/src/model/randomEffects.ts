@@ -48,8 +48,7 @@ export function conditionalModes(
           score[i] += factors.n[at + i * s + j] * (products[offset + l * s + j] - means[c * s + j]);
       }
       timesTransposedLower(spherical, lambdas[t], score);
-      for (let i = 0; i < s; i++)
-        for (let j = 0; j <= i; j++) modes[l * s + i] += lambdas[t][i * s + j] * spherical[j];
+      for (let i = 0; i < s; i++) for (let j = 0; j <= i; j++) modes[l * s + i] += lambdas[t][i * s + j] * spherical[j];
     }
     return { modes, scores };
   });

@@ -92,9 +92,7 @@ export function blueprint(
     beta: beta === undefined ? model.working.beta : workingBeta(model, vector("β", beta, model.coef.length)),
     sigma,
     theta:
-      theta === undefined
-        ? model.working.theta
-        : workingTheta(layout, change, vector("θ", theta, model.theta.length)),
+      theta === undefined ? model.working.theta : workingTheta(layout, change, vector("θ", theta, model.theta.length)),
     draws,
     terms: weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),

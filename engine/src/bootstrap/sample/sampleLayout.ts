@@ -1,5 +1,5 @@
-import { correlatedPairs } from "../../deviance/correlations";
 import { type ChangeOfBasis, isChange, toUser, userTheta } from "../../deviance/changeOfBasis";
+import { correlatedPairs } from "../../deviance/correlations";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { numbered } from "../../show/numbered";
 

@@ -54,7 +54,10 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);
   const { columns: fixed, origins } = design.columns(terms.fixed);
-  const joined = new Map<string, { grouping: Term; spanned: Set<string> } & Pick<DesignColumns, "columns" | "origins">>();
+  const joined = new Map<
+    string,
+    { grouping: Term; spanned: Set<string> } & Pick<DesignColumns, "columns" | "origins">
+  >();
   for (const { effects, grouping } of terms.random) {
     const key = termKey(grouping);
     const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [], origins: [] };

@@ -59,11 +59,7 @@ export function rotatedTerm(model: LinearMixedModel, t: number, columns: readonl
   };
 }
 
-function turnedColumns(
-  columns: readonly Float64Array[],
-  block: readonly number[],
-  turn: Float64Array,
-): Float64Array[] {
+function turnedColumns(columns: readonly Float64Array[], block: readonly number[], turn: Float64Array): Float64Array[] {
   const s = block.length;
   const result = [...columns];
   block.forEach((place, i) => {

@@ -1,5 +1,5 @@
-import { OptionError } from "../../errors";
 import { weightsToUser } from "../../deviance/changeOfBasis";
+import { OptionError } from "../../errors";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 import { checkModel } from "../../model/checkModel";
 import { fitData, fitFrame } from "../../model/fitFrame";
