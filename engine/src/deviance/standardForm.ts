@@ -79,26 +79,27 @@ function extent(values: Float64Array): { least: number; most: number; size: numb
 /** The largest step in whole numbers of which all values lie from `origin`; undefined where there is none. */
 function wholeUnit(values: Float64Array, origin: number, range: number, size: number): number | undefined {
   const error = Math.max(ROUNDING * size, EXACT * range);
+  let longest = 0;
   let unit = range;
   for (let i = 0; i < values.length; i++) {
-    unit = commonUnit(unit, Math.abs(values[i] - origin), error);
+    const length = Math.abs(values[i] - origin);
+    longest = Math.max(longest, length);
+    unit = commonUnit(unit, length, error);
     if (!(unit * MOST_STEPS > range)) return undefined;
+    // The longest of them knows the step best.
+    if (longest > unit) unit = longest / Math.round(longest / unit);
   }
-  const longest = values.reduce((max, value) => Math.max(max, Math.abs(value - origin)), 0);
-  const exact = longest / Math.round(longest / unit);
-  return values.every(
-    (value) => Math.abs((value - origin) / exact - Math.round((value - origin) / exact)) * exact <= error,
-  )
-    ? exact
-    : undefined;
+  const apart = (value: number): number => Math.abs(value - origin - unit * Math.round((value - origin) / unit));
+  return values.every((value) => apart(value) <= error) ? unit : undefined;
 }
 
-/** Euclid's algorithm for lengths that are known up to an error, which grows with the quotients. */
-function commonUnit(a: number, b: number, error: number): number {
+/** Euclid's algorithm for lengths that are known up to an error, which grows as what is left gets shorter. */
+function commonUnit(first: number, second: number, error: number): number {
+  const whole = Math.max(first, second);
+  let [a, b] = [first, second];
   while (b > error) {
-    const quotient = Math.round(a / b);
-    const rest = Math.abs(a - quotient * b);
-    if (rest <= (quotient + 1) * error) return b;
+    const rest = Math.abs(a - b * Math.round(a / b));
+    if (rest <= 2 * error * (1 + whole / b)) return b;
     [a, b] = [b, rest];
   }
   return a;

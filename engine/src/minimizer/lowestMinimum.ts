@@ -24,6 +24,8 @@ interface Start {
 const SCALES = [1, 0.1, 1000];
 /** Starts whose objectives differ by no more than this have come to the same minimum. */
 const SAME_MINIMUM = 1e-6;
+/** Part of the objective that is rounding: of two ends that differ by less the earlier one is taken. */
+const ROUNDING = 1e-13;
 
 /**
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
@@ -47,13 +49,17 @@ export function lowestMinimum(
     ends.push(minimizer.minimum());
     if ((minimizer.failure === undefined && !minimizer.usedNewton) || evaluations >= maxEvaluations) break;
   }
-  const lowest = ends.reduce((best, end) => (end.objective < best.objective ? end : best));
+  const lowest = ends.reduce((best, end) => (isLower(end.objective, best.objective) ? end : best));
   return {
     ...lowest,
     evaluations,
     starts: ends.length,
     agreeing: ends.filter(({ objective }) => objective - lowest.objective <= SAME_MINIMUM).length,
   };
+}
+
+function isLower(objective: number, than: number): boolean {
+  return Number.isNaN(than) || objective - than < -ROUNDING * Math.abs(objective);
 }
 
 function startsOf({ layout, deviance }: Problem, given: Float64Array | undefined): Start[] {
