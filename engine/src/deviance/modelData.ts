@@ -12,6 +12,7 @@ import {
 import type { ChangeOfBasis } from "./changeOfBasis";
 import { CovarianceLayout } from "./covarianceLayout";
 import { type RandomEffectsTerm, sortedTerms } from "./randomEffectsTerm";
+import { RowScale, withoutWeights } from "./rowScale";
 import { workingFixed } from "./workingFixed";
 import { TermForms, workingTerm } from "./workingTerms";
 
@@ -26,23 +27,21 @@ export interface ModelData {
   readonly fixed: readonly Float64Array[];
   /** Per kept column, which part of its norm is outside of the span of its predecessors. */
   readonly shares: Float64Array;
-  /** The design in the columns that the fit computes in: the same model in other origins and units of covariates. */
-  readonly working: WorkingDesign;
-  /** How the columns of terms and fixed, and so their effects, belong to those of the working design. */
+  /** How the columns of terms and fixed, and so their effects, belong to the columns that the fit computes in. */
   readonly change: ChangeOfBasis;
-  /** The design of the system: the working one with every row times √w where there are weights w. */
+  /** The design of the system: the working columns, every row times √w where there are weights w. */
   readonly weighted: WeightedDesign;
   /** Orthonormal basis of the weighted columns of X. */
   readonly basis: ColumnBasis;
   readonly system: CoreSystem;
-  /** The columns of the working design in other rows: those of X that are kept, and those of every term. */
+  /** The working columns in other rows, of weight 1: those of X that are kept, and those of every term. */
   inRows(rows: Pick<NewFrame, "fixed" | "origins" | "random">): {
     fixed: Float64Array[];
     terms: readonly Float64Array[][];
   };
 }
 
-/** Terms and kept columns of X in which a fit computes. */
+/** Terms and kept columns of X in which a fit computes: the same model in other origins and units of covariates. */
 export interface WorkingDesign {
   readonly terms: readonly TermDesign[];
   readonly fixed: readonly Float64Array[];
@@ -67,13 +66,15 @@ export function modelData(frame: ModelFrame): ModelData {
     terms.map((term) => term.columns.length),
     terms.map((term) => term.blocks),
   );
-  const roots = frame.weights?.map(Math.sqrt);
-  const unit = rootMeanWeight(frame);
+  const scale = new RowScale(frame.weights);
   const forms = new TermForms();
-  const random = terms.map((term) => workingTerm(term, forms, unit));
-  const fixed = workingFixed(frame.fixed, forms.first, roots, unit);
-  const designs = terms.map(({ refs, levels }, t): TermDesign => ({ refs, levels, columns: random[t].columns }));
-  const weighted: WeightedDesign = { terms: weightedTerms(designs, roots), fixed: fixed.weighted, roots };
+  const random = terms.map((term) => workingTerm(term, forms, scale));
+  const fixed = workingFixed(frame.fixed, forms.first, scale);
+  const weighted: WeightedDesign = {
+    terms: terms.map(({ refs, levels }, t) => ({ refs, levels, columns: random[t].columns })),
+    fixed: fixed.columns,
+    roots: scale.roots,
+  };
   return {
     frame,
     terms,
@@ -81,7 +82,6 @@ export function modelData(frame: ModelFrame): ModelData {
     kept: fixed.kept,
     fixed: fixed.kept.map((index) => frame.fixed.columns[index]),
     shares: fixed.shares,
-    working: { terms: designs, fixed: fixed.columns },
     change: {
       fixed: fixed.change,
       terms: random.map(({ change }) => change),
@@ -97,19 +97,18 @@ export function modelData(frame: ModelFrame): ModelData {
   };
 }
 
-/** The rows of terms times √w. */
-export function weightedTerms(terms: readonly TermDesign[], roots: Float64Array | undefined): readonly TermDesign[] {
-  if (roots === undefined) return terms;
-  return terms.map(({ refs, levels, columns }) => ({
-    refs,
-    levels,
-    columns: columns.map((column) => column.map((value, i) => value * roots[i])),
-  }));
-}
-
-/** √ of the mean weight, 1 without weights: λ relative to σ is in units of an observation of this weight. */
-function rootMeanWeight({ weights, nobs }: ModelFrame): number {
-  return weights === undefined ? 1 : Math.sqrt(weights.reduce((sum, weight) => sum + weight / nobs, 0));
+/** The working columns for observations of weight 1. */
+export function workingDesign({ weighted }: Pick<ModelData, "weighted">): WorkingDesign {
+  const { terms, fixed, roots } = weighted;
+  if (roots === undefined) return weighted;
+  return {
+    terms: terms.map(({ refs, levels, columns }) => ({
+      refs,
+      levels,
+      columns: columns.map((column) => withoutWeights(column, roots)),
+    })),
+    fixed: fixed.map((column) => withoutWeights(column, roots)),
+  };
 }
 
 /**

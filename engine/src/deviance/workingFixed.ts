@@ -3,24 +3,26 @@ import { type ColumnBasis, orthogonalize, sumOfProducts } from "../linalg/orthog
 import { multiply } from "../linalg/small";
 import type { LinearChange } from "./changeOfBasis";
 import { type Forms, type OriginalColumns, PolynomialColumns } from "./polynomialColumns";
+import type { RowScale } from "./rowScale";
 import { AS_IT_IS, centredForm } from "./standardForm";
-import { divided, part } from "./workingTerms";
+import { part } from "./workingTerms";
 
 /** The columns of X as a fit computes in them. */
 export interface WorkingFixed {
   /** Columns of X that are no combination of the ones before them. */
   readonly kept: readonly number[];
-  /** The working columns of those. */
+  /** The working columns of those, weighted, and an orthonormal basis of these. */
   readonly columns: readonly Float64Array[];
-  /** The same times √w of the weights, and an orthonormal basis of these. */
-  readonly weighted: readonly Float64Array[];
   readonly basis: ColumnBasis;
   /** Per kept column, which part of its norm is outside of the span of its predecessors. */
   readonly shares: Float64Array;
   readonly change: LinearChange | undefined;
   /** log|det| of the change's forward matrix; 0 without one. */
   readonly logDeterminant: number;
-  /** The working columns in other rows, whose original ones (all, not only the kept ones) are given. */
+  /**
+   * The working columns in other rows, whose original ones (all, not only the kept ones) are given, for observations of
+   * weight 1.
+   */
   inRows(columns: OriginalColumns): Float64Array[];
 }
 
@@ -32,27 +34,19 @@ const POOR = 1 / 64;
  * it stands there; else it is centred where its columns are nearly combinations of others. What is still nearly a
  * combination of the columns before it is exchanged for its part that is orthogonal to these.
  * @param termForms the forms of covariates among the random effects
- * @param roots √w of the weights
- * @param unit by which all columns are divided
  */
-export function workingFixed(
-  original: OriginalColumns,
-  termForms: Forms,
-  roots: Float64Array | undefined,
-  unit: number,
-): WorkingFixed {
-  const found = independent(original, termForms, roots, unit);
-  const { forms, polynomials, kept, columns, weighted, basis, shares } = found;
+export function workingFixed(original: OriginalColumns, termForms: Forms, scale: RowScale): WorkingFixed {
+  const found = independent(original, termForms, scale);
+  const { forms, polynomials, kept, columns, basis, shares } = found;
   const rank = kept.length;
   const matrix = polynomials.expansion(forms);
-  const forward = (matrix ?? identity(rank)).map((value) => value * unit);
+  const forward = (matrix ?? identity(rank)).map((value) => value * scale.unit);
   const remainders = remaindersOf(found);
-  const isChanged = matrix !== undefined || remainders !== undefined || unit !== 1;
+  const isChanged = matrix !== undefined || remainders !== undefined || scale.unit !== 1;
   const inverse = isChanged ? invertTriangular(forward, polynomials.byDegree()) : forward;
   return {
     kept,
-    columns: columns.map((column, j) => remainders?.columns[j]?.map((value, i) => value / (roots?.[i] ?? 1)) ?? column),
-    weighted: weighted.map((column, j) => remainders?.columns[j] ?? column),
+    columns: columns.map((column, j) => remainders?.columns[j] ?? column),
     basis,
     shares,
     change: isChanged
@@ -65,28 +59,23 @@ export function workingFixed(
     logDeterminant: logDiagonal(forward, rank) + (remainders === undefined ? 0 : logDiagonal(remainders.forward, rank)),
     inRows: (others) => {
       const own = new PolynomialColumns(part(others, kept), polynomials);
-      const rows = own.inForms(forms, false).map((column) => divided(column, unit));
+      const rows = own.inForms(forms, false).map((column) => scale.unweighted(column));
       return remainders === undefined ? rows : combined(rows, remainders.inverse);
     },
   };
 }
 
 /** Columns of X in forms, none a combination of the ones before. */
-interface IndependentColumns extends Pick<WorkingFixed, "kept" | "columns" | "weighted" | "basis" | "shares"> {
+interface IndependentColumns extends Pick<WorkingFixed, "kept" | "columns" | "basis" | "shares"> {
   readonly forms: Forms;
   readonly polynomials: PolynomialColumns;
 }
 
-function independent(
-  original: OriginalColumns,
-  termForms: Forms,
-  roots: Float64Array | undefined,
-  unit: number,
-): IndependentColumns {
+function independent(original: OriginalColumns, termForms: Forms, scale: RowScale): IndependentColumns {
   const all = [...original.columns.keys()];
-  let found = inForms(original, all, termForms, roots, unit);
+  let found = inForms(original, all, termForms, scale);
   const centred = withCentred(found);
-  if (centred !== undefined) found = inForms(original, all, centred, roots, unit);
+  if (centred !== undefined) found = inForms(original, all, centred, scale);
   // A covariate may lose the columns beside which its origin does not matter, and so its centre.
   while (found.basis.kept.length < found.kept.length) {
     const { kept, basis, forms } = found;
@@ -94,8 +83,7 @@ function independent(
       original,
       basis.kept.map((j) => kept[j]),
       forms,
-      roots,
-      unit,
+      scale,
     );
   }
   return found;
@@ -106,8 +94,7 @@ function inForms(
   original: OriginalColumns,
   kept: readonly number[],
   wanted: Forms,
-  roots: Float64Array | undefined,
-  unit: number,
+  scale: RowScale,
 ): IndependentColumns {
   const polynomials = new PolynomialColumns(part(original, kept));
   const forms = new Map(
@@ -116,15 +103,14 @@ function inForms(
       return [name, form.center === 0 || polynomials.allowsShift(name) ? form : AS_IT_IS];
     }),
   );
-  const columns = polynomials.inForms(forms).map((column) => divided(column, unit));
-  const weighted = columns.map((column) => (roots === undefined ? column : column.map((value, i) => value * roots[i])));
-  const basis = orthogonalize(weighted);
+  const columns = polynomials.inForms(forms).map((column) => scale.weighted(column));
+  const basis = orthogonalize(columns);
   const shares = new Float64Array(kept.length);
   basis.kept.forEach((index, j) => {
-    const column = weighted[index];
+    const column = columns[index];
     shares[index] = Math.abs(sumOfProducts(basis.basis[j], column)) / Math.sqrt(sumOfProducts(column, column));
   });
-  return { kept, columns, weighted, basis, shares, forms, polynomials };
+  return { kept, columns, basis, shares, forms, polynomials };
 }
 
 /** The forms with the covariates of poor columns centred; undefined where that changes nothing. */
@@ -137,22 +123,22 @@ function withCentred({ polynomials, forms, shares }: IndependentColumns): Forms 
 
 /** Orthogonal parts in the place of poor columns, and the change from these columns to those before. */
 interface Remainders {
-  /** Weighted, undefined for columns that stay. */
+  /** Undefined for columns that stay. */
   readonly columns: readonly (Float64Array | undefined)[];
   readonly forward: Float64Array;
   readonly inverse: Float64Array;
 }
 
-function remaindersOf({ weighted, basis: { basis }, shares }: IndependentColumns): Remainders | undefined {
+function remaindersOf({ columns: all, basis: { basis }, shares }: IndependentColumns): Remainders | undefined {
   if (shares.every((share) => share >= POOR)) return undefined;
-  const rank = weighted.length;
-  const size = Math.sqrt(weighted[0].length);
+  const rank = all.length;
+  const size = Math.sqrt(all[0].length);
   const columns = basis.map((direction, j) => (shares[j] >= POOR ? undefined : direction.map((value) => value * size)));
   // Of these columns and those before along the basis.
   const own = new Float64Array(rank * rank);
   const before = new Float64Array(rank * rank);
   for (let j = 0; j < rank; j++) {
-    for (let i = 0; i <= j; i++) before[i * rank + j] = sumOfProducts(basis[i], weighted[j]);
+    for (let i = 0; i <= j; i++) before[i * rank + j] = sumOfProducts(basis[i], all[j]);
     if (columns[j] !== undefined) own[j * rank + j] = size;
     else for (let i = 0; i <= j; i++) own[i * rank + j] = before[i * rank + j];
   }

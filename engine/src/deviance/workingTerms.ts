@@ -2,13 +2,15 @@ import { invertTriangular } from "../linalg/invertTriangular";
 import type { LinearChange } from "./changeOfBasis";
 import { type OriginalColumns, PolynomialColumns } from "./polynomialColumns";
 import type { RandomEffectsTerm } from "./randomEffectsTerm";
+import type { RowScale } from "./rowScale";
 import { centredForm, type StandardForm, scaledForm } from "./standardForm";
 
 /** The columns of a term as a fit computes in them. */
 export interface WorkingTerm {
+  /** Weighted. */
   readonly columns: readonly Float64Array[];
   readonly change: LinearChange | undefined;
-  /** The same columns in other rows, whose original ones are given. */
+  /** The same columns in other rows, whose original ones are given, for observations of weight 1. */
   inRows(columns: OriginalColumns): Float64Array[];
 }
 
@@ -29,11 +31,9 @@ export class TermForms {
   }
 }
 
-/**
- * A term with its covariates in standard forms, block by block of the columns that correlate.
- * @param unit by which all columns are divided
- */
-export function workingTerm(term: RandomEffectsTerm, forms: TermForms, unit: number): WorkingTerm {
+/** A term with its covariates in standard forms, block by block of the columns that correlate. */
+export function workingTerm(term: RandomEffectsTerm, forms: TermForms, rows: RowScale): WorkingTerm {
+  const { unit } = rows;
   const s = term.columns.length;
   const blocks = term.blocks.map((columns) => {
     const polynomials = new PolynomialColumns(part(term, columns));
@@ -42,7 +42,7 @@ export function workingTerm(term: RandomEffectsTerm, forms: TermForms, unit: num
     );
     return { columns, polynomials, forms: own };
   });
-  const columns = [...term.columns];
+  const columns: Float64Array[] = [];
   const forward = new Float64Array(s * s);
   const inverse = new Float64Array(s * s);
   for (let j = 0; j < s; j++) {
@@ -52,7 +52,8 @@ export function workingTerm(term: RandomEffectsTerm, forms: TermForms, unit: num
   let isChanged = unit !== 1;
   for (const block of blocks) {
     const matrix = block.polynomials.expansion(block.forms);
-    block.polynomials.inForms(block.forms).forEach((column, j) => (columns[block.columns[j]] = divided(column, unit)));
+    const own = block.polynomials.inForms(block.forms);
+    block.columns.forEach((place, j) => (columns[place] = rows.weighted(own[j])));
     if (matrix === undefined) continue;
     isChanged = true;
     const back = invertTriangular(matrix, block.polynomials.byDegree());
@@ -68,19 +69,14 @@ export function workingTerm(term: RandomEffectsTerm, forms: TermForms, unit: num
     columns,
     change: isChanged ? { size: s, forward, inverse } : undefined,
     inRows: (others) => {
-      const result = [...others.columns];
-      for (const block of blocks)
-        new PolynomialColumns(part(others, block.columns), block.polynomials)
-          .inForms(block.forms, false)
-          .forEach((column, j) => (result[block.columns[j]] = divided(column, unit)));
+      const result: Float64Array[] = [];
+      for (const block of blocks) {
+        const own = new PolynomialColumns(part(others, block.columns), block.polynomials).inForms(block.forms, false);
+        block.columns.forEach((place, j) => (result[place] = rows.unweighted(own[j])));
+      }
       return result;
     },
   };
-}
-
-/** The column in another unit. */
-export function divided(column: Float64Array, unit: number): Float64Array {
-  return unit === 1 ? column : column.map((value) => value / unit);
 }
 
 /** Some of the columns. */

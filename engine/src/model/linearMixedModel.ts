@@ -27,7 +27,7 @@ import {
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
 
-/** What was estimated, in the columns that the fit computes in ({@link ModelData.working}). */
+/** What was estimated, in the columns that the fit computes in. */
 export interface WorkingEstimates {
   readonly theta: Float64Array;
   /** β̂ of the kept columns, and its covariance matrix, rank × rank. */

@@ -1,6 +1,6 @@
 import { BlockFactors } from "../deviance/blockFactors";
 import { toUser } from "../deviance/changeOfBasis";
-import type { ModelData } from "../deviance/modelData";
+import { type ModelData, workingDesign } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { multiply } from "../linalg/small";
 import { byGroup } from "../show/byGroup";
@@ -121,12 +121,13 @@ export function modeTables(
 
 /** Xβ + Zb + offset, length n, from the coefficients and the effects of the working columns. */
 export function fittedValues(
-  { frame, working }: Pick<ModelData, "frame" | "working">,
+  data: Pick<ModelData, "frame" | "weighted">,
   beta: Float64Array,
   modes: readonly Float64Array[],
 ): Float64Array {
-  const fitted = linearPredictor(working.fixed, beta, frame.nobs, frame.offset);
-  working.terms.forEach(({ columns, refs }, t) => {
+  const { fixed, terms } = workingDesign(data);
+  const fitted = linearPredictor(fixed, beta, data.frame.nobs, data.frame.offset);
+  terms.forEach(({ columns, refs }, t) => {
     const s = columns.length;
     columns.forEach((column, c) => {
       for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * modes[t][refs[i] * s + c];

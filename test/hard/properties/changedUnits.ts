@@ -8,6 +8,10 @@ export interface ChangedUnits {
   /** σ where it is held fixed. */
   readonly sigma: number | undefined;
   readonly weighted: boolean;
+  /** Whether x alone has changed, and is counted in whole steps: the fits then compute with the same numbers. */
+  readonly isCounted: boolean;
+  /** Whether x alone has changed. */
+  readonly isXAlone: boolean;
   readonly data: Study;
   /** x′ = a + b·x, y′ = c + d·y, w′ = e·w. */
   readonly changed: Study;
@@ -94,6 +98,8 @@ export function changedUnits(seed: number, random: readonly string[] = [...SHIFT
     REML,
     sigma,
     weighted,
+    isCounted: !others && kind !== "normal" && kind !== "skewed",
+    isXAlone: !others,
     data: { x, z, arm, g, h, w, y },
     changed: {
       x: x.map((value) => a + b * value),

@@ -1,3 +1,4 @@
+import { workingDesign } from "../../deviance/modelData";
 import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
 import { checkModel } from "../../model/checkModel";
@@ -27,10 +28,10 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
   checkModel("simulate", model);
   checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata"]);
   const plan = blueprint(model, options);
-  const { working, frame, weighted } = model.data;
+  const { frame, weighted } = model.data;
   const simulation =
     options.newdata === undefined
-      ? { ...plan, ...working, roots: weighted.roots, offset: frame.offset }
+      ? { ...plan, ...workingDesign(model.data), roots: weighted.roots, offset: frame.offset }
       : onOtherData(plan, model, options.newdata);
   return new Simulator(simulation).response(rng);
 }

@@ -1,5 +1,6 @@
 import type { ModelData } from "../../deviance/modelData";
 import { prepareResponse } from "../../deviance/modelData";
+import { withoutWeights } from "../../deviance/rowScale";
 import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
 import { invertLower } from "../../linalg/small";
 import { coreSystem } from "../../matrices/coreSystem";
@@ -55,7 +56,7 @@ function weightsOf({ kept, change }: ModelData, index: number): Float64Array {
  * the largest weight goes into the others, Xβ = b·xₖ/wₖ + Σ (xᵢ − xₖ·wᵢ/wₖ)·βᵢ.
  */
 function restricted(data: ModelData, weights: Float64Array): { without: ModelData; column: Float64Array } {
-  const { weighted, working } = data;
+  const { weighted } = data;
   const sizes = weighted.fixed.map((own, i) => Math.abs(weights[i]) * Math.sqrt(sumOfProducts(own, own)));
   const k = sizes.indexOf(Math.max(...sizes));
   const taken = weighted.fixed[k];
@@ -72,7 +73,7 @@ function restricted(data: ModelData, weights: Float64Array): { without: ModelDat
       basis: orthogonalize(fixed),
       system: coreSystem(weighted.terms, fixed),
     },
-    column: working.fixed[k].map((value) => value / weights[k]),
+    column: withoutWeights(taken, weighted.roots).map((value) => value / weights[k]),
   };
 }
 
