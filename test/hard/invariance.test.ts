@@ -1,4 +1,4 @@
 import { invarianceProperties } from "./properties/invarianceProperties";
 import { effort } from "./properties/property";
 
-invarianceProperties(effort(80, 1000));
+invarianceProperties(effort(100, 1000));

@@ -11,11 +11,11 @@ export interface Certificate {
   readonly converged: boolean;
   /** Directions of the random effects with variance 0, in plain words; empty for a regular fit. */
   readonly singular: readonly string[];
-  /** Largest absolute element of the gradient of the objective in θ. */
+  /** Largest absolute element of the gradient of the objective in θ, that of covariates in standard origins and units. */
   readonly gradientNorm: number;
   /**
-   * Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly
-   * for it.
+   * Smallest eigenvalue of the Hessian in the same θ; > 0 at a strict minimum. NaN for a model whose evaluations are
+   * too costly for it.
    */
   readonly smallestCurvature: number;
   /** Evaluations of the objective that the fit took, from all starts. */

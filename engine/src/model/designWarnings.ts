@@ -2,9 +2,12 @@ import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import { sumOfProducts } from "../linalg/orthogonalize";
 import { listNames } from "../table/nearest";
 
-/** A column of X whose part outside of the span of its predecessors is a smaller share costs half of the digits. */
-const NEARLY_DEPENDENT = 1e-5;
-/** A response that varies about the fixed effects by a smaller share of its size has lost half of its digits. */
+/** Of a column of X whose part outside of the span of its predecessors is a smaller share half of the digits are left. */
+const NEARLY_DEPENDENT = 1e-7;
+/**
+ * A response that varies about the fixed effects, or a covariate that varies, by a smaller share of its size has lost
+ * half of its digits.
+ */
 const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
@@ -14,6 +17,7 @@ export function designWarnings(data: ModelData, response: PreparedResponse, sigm
     ...dependentColumns(data),
     ...(sigmaIsFixed ? [] : tooManyEffects(data)),
     ...flatResponse(data, response),
+    ...flatCovariates(data),
   ];
 }
 
@@ -37,7 +41,7 @@ function dependentColumns({ frame, kept, shares }: ModelData): string[] {
     ...(near.length === 0
       ? []
       : [
-          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so few digits of the fit are sure (Center() may help)`,
+          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so no more than 8 digits of the fit are sure (Center() may help)`,
         ]),
   ];
 }
@@ -58,6 +62,22 @@ function flatResponse({ frame }: ModelData, { statistics }: PreparedResponse): s
   return share < HARDLY_VARIES
     ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few digits of the estimates are sure`]
     : [];
+}
+
+function flatCovariates({ frame, kept }: ModelData): string[] {
+  const origins = [
+    ...kept.flatMap((index) => frame.fixed.origins?.[index] ?? []),
+    ...frame.random.flatMap((term) => term.origins ?? []),
+  ];
+  const covariates = new Map(origins.flatMap((own) => own.covariates).map(({ name, values }) => [name, values]));
+  return [...covariates].flatMap(([name, values]) => {
+    const least = values.reduce((min, value) => Math.min(min, value), Infinity);
+    const most = values.reduce((max, value) => Math.max(max, value), -Infinity);
+    const share = (most - least) / Math.max(Math.abs(least), Math.abs(most));
+    return share > 0 && share < HARDLY_VARIES
+      ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few of its digits are sure`]
+      : [];
+  });
 }
 
 function quoted(name: string): string {

@@ -8,6 +8,7 @@ import { profile } from "engine/inference/profile/profile";
 import { coeftable, type DofMethod } from "engine/inference/smallSample/coeftable";
 import { anova } from "engine/inference/tests/anova";
 import { drop1 } from "engine/inference/tests/drop1";
+import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
 import { ranova } from "engine/inference/tests/ranova";
 import { lowerFactor } from "engine/linalg/lowerFactor";
 import { BlockDescription } from "engine/model/blockDescription";
@@ -339,6 +340,8 @@ async function compareBootstraps(
         models[0].sigma,
       );
   }
+  if (models[0].theta.length > 1 && study.sigma === undefined)
+    await compareLikelihoodRatios(study, models, differences);
   for (const method of ["residual", "conditional", "case", "wild"] as const) {
     if (method === "wild" && models[0].groupings.length > 1) continue;
     const group = method === "case" ? { group: "g" } : {};
@@ -347,6 +350,29 @@ async function compareBootstraps(
     );
     compareSamples(`a ${method} bootstrap`, samples, models, study, differences);
   }
+}
+
+/** The statistics of simulated likelihood-ratio tests of the random effects against one intercept alone. */
+async function compareLikelihoodRatios(
+  study: ChangedUnits,
+  models: [LinearMixedModel, LinearMixedModel],
+  differences: Differences,
+): Promise<void> {
+  if (!study.formula.includes(" + (1 + ")) return;
+  const formula = `${study.formula.slice(0, study.formula.indexOf(" + ("))} + (1 | g)`;
+  const rows = [study.data, study.changed];
+  const tests = await Promise.all(
+    models.map((model, i) =>
+      likelihoodratiotest(fit(formula, rows[i], { REML: study.REML, ...(study.weighted && { weights: "w" }) }), model, {
+        method: "bootstrap",
+        rng: new MersenneTwister(3),
+        n: 3,
+        progress: false,
+        workers: 1,
+      }),
+    ),
+  );
+  differences.compare("simulated χ²", tests[0].statistics, tests[1].statistics, models[0].nobs);
 }
 
 function compareProfiles(

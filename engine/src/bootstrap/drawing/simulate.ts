@@ -17,11 +17,11 @@ export interface SimulateOptions extends SimulationParameters {
 
 /**
  * A response drawn from a model, in units of the response and its offset included, length n, or the number of rows of
- * `newdata`; the same numbers as `simulate(rng, m)` of MixedModels.jl, whose simulations know no weights: here the
- * errors of observations with the weights w have the standard deviations σ/√w. The weights of `newdata` are those of its
- * column that the fit took its own from, and 1 where there is none.
- * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
- * missing value is NaN.
+ * `newdata`; the same numbers as `simulate(rng, m)` of MixedModels.jl, up to the origin of covariates (see
+ * {@link parametricbootstrap}), whose simulations know no weights: here the errors of observations with the weights w
+ * have the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from,
+ * and 1 where there is none. Every level of a grouping factor gets new random effects, whether the fit knows it or not.
+ * A row of `newdata` with a missing value is NaN.
  */
 export function simulate(rng: RandomStream, model: LinearMixedModel, options: SimulateOptions = {}): Float64Array {
   checkStream("the first argument of simulate", rng);

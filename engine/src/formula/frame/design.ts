@@ -89,14 +89,11 @@ export class Design {
     const values = this.rows.numeric(name);
     const setting = settingOf(this.contrasts, name);
     if (setting !== undefined && isStandard(setting)) {
-      const standard = { name: setting.label(label), values: setting.apply(values) };
+      const covariate: Covariate = { name: setting.label(label), values: setting.apply(values) };
       return {
-        names: [standard.name],
-        columns: [standard.values],
-        // Named after its numbers, which the label rounds.
-        origins: [
-          { coded: undefined, covariates: [{ ...standard, name: `${name} ${setting.center} ${setting.scale}` }] },
-        ],
+        names: [covariate.name],
+        columns: [covariate.values],
+        origins: [{ coded: undefined, covariates: [covariate] }],
       };
     }
     const covariate: Covariate = { name, values, ...this.power(name) };
