@@ -25,13 +25,11 @@ export interface ModelData {
   readonly kept: readonly number[];
   /** The kept columns of X. */
   readonly fixed: readonly Float64Array[];
-  /** Per kept column, which part of its norm is outside of the span of its predecessors. */
-  readonly shares: Float64Array;
   /** How the columns of terms and fixed, and so their effects, belong to the columns that the fit computes in. */
   readonly change: ChangeOfBasis;
   /** The design of the system: the working columns, every row times √w where there are weights w. */
   readonly weighted: WeightedDesign;
-  /** Orthonormal basis of the weighted columns of X. */
+  /** Orthonormal basis of the weighted columns of X, with what they share with one another before poor ones are exchanged. */
   readonly basis: ColumnBasis;
   readonly system: CoreSystem;
   /** The working columns in other rows, of weight 1: those of X that are kept, and those of every term. */
@@ -69,7 +67,7 @@ export function modelData(frame: ModelFrame): ModelData {
   const scale = new RowScale(frame.weights);
   const forms = new TermForms();
   const random = terms.map((term) => workingTerm(term, forms, scale));
-  const fixed = workingFixed(frame.fixed, forms.first, scale);
+  const fixed = workingFixed(frame.fixed, forms, scale);
   const weighted: WeightedDesign = {
     terms: terms.map(({ refs, levels }, t) => ({ refs, levels, columns: random[t].columns })),
     fixed: fixed.columns,
@@ -81,7 +79,6 @@ export function modelData(frame: ModelFrame): ModelData {
     layout,
     kept: fixed.kept,
     fixed: fixed.kept.map((index) => frame.fixed.columns[index]),
-    shares: fixed.shares,
     change: {
       fixed: fixed.change,
       terms: random.map(({ change }) => change),

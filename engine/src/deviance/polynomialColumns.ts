@@ -1,4 +1,4 @@
-import type { ColumnOrigin, Covariate } from "../formula/coding/columnOrigin";
+import type { ColumnOrigin } from "../formula/coding/columnOrigin";
 import { orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
 import { wholePower } from "../linalg/wholePower";
 import { AS_IT_IS, inForm, isForm, type StandardForm } from "./standardForm";
@@ -45,8 +45,9 @@ export class PolynomialColumns {
     this.columns = columns;
     const powers = model?.powers ?? shiftedPowers(origins);
     this.powers = powers;
-    this.monomials = monomialsOf(origins, powers);
-    this.covariates = covariatesOf(origins, powers);
+    const covariates = new Map<string, Float64Array>();
+    this.monomials = monomialsOf(origins, powers, covariates);
+    this.covariates = covariates;
   }
 
   /** Whether the span of the columns does not depend on the origin of a covariate. */
@@ -62,10 +63,17 @@ export class PolynomialColumns {
   /**
    * The columns with their covariates in forms.
    * @param exactly whether counted values are rounded to their steps
+   * @param known what covariates are in forms of their own, which is added to
    */
-  inForms(forms: Forms, exactly = true): Float64Array[] {
+  inForms(forms: Forms, exactly = true, known = new Map<StandardForm, Float64Array>()): Float64Array[] {
+    if (this.stay(forms)) return [...this.columns];
     const values = new Map<string, Float64Array>();
-    for (const [name, own] of this.covariates) values.set(name, inForm(own, formOf(forms, name), exactly));
+    for (const [name, own] of this.covariates) {
+      const form = formOf(forms, name);
+      const found = known.get(form) ?? inForm(own, form, exactly);
+      values.set(name, found);
+      if (isForm(form)) known.set(form, found);
+    }
     return this.columns.map((column, j) =>
       this.isChanged(j, forms) ? product(this.monomials[j], values, column.length) : column,
     );
@@ -77,8 +85,8 @@ export class PolynomialColumns {
    * (scale·x + center)^e = Σ (e over e′)·scale^e′·center^(e − e′)·x^e′.
    */
   expansion(forms: Forms): Float64Array | undefined {
+    if (this.stay(forms)) return undefined;
     const { monomials } = this;
-    if (!monomials.some((_, j) => this.isChanged(j, forms))) return undefined;
     const s = monomials.length;
     const matrix = new Float64Array(s * s);
     monomials.forEach((own, j) => {
@@ -98,6 +106,12 @@ export class PolynomialColumns {
     return [...degrees.keys()].sort((a, b) => degrees[a] - degrees[b] || a - b);
   }
 
+  /** Whether no covariate changes. */
+  private stay(forms: Forms): boolean {
+    for (const name of this.covariates.keys()) if (isForm(formOf(forms, name))) return false;
+    return true;
+  }
+
   private isChanged(column: number, forms: Forms): boolean {
     return this.covariatesIn(column).some((name) => isForm(formOf(forms, name)));
   }
@@ -113,6 +127,7 @@ function shiftedPowers(origins: readonly ColumnOrigin[]): Set<string> {
     covariates.flatMap(({ power }) => (power === undefined ? [] : [power.of.name])),
   );
   const powers = new Set(names);
+  if (powers.size === 0) return powers;
   for (const name of names) if (!allowsShift(monomialsOf(origins, powers), name)) powers.delete(name);
   return powers;
 }
@@ -121,24 +136,22 @@ function formOf(forms: Forms, name: string): StandardForm {
   return forms.get(name) ?? AS_IT_IS;
 }
 
-function monomialsOf(origins: readonly ColumnOrigin[], powers: ReadonlySet<string>): Monomial[] {
+/** @param found receives the covariates by their names */
+function monomialsOf(
+  origins: readonly ColumnOrigin[],
+  powers: ReadonlySet<string>,
+  found = new Map<string, Float64Array>(),
+): Monomial[] {
   return origins.map(({ coded, covariates }) => {
     const exponents = new Map<string, number>();
-    for (const { covariate, exponent } of covariates.map((own) => factorOf(own, powers)))
-      exponents.set(covariate.name, (exponents.get(covariate.name) ?? 0) + exponent);
+    for (const own of covariates) {
+      const power = own.power !== undefined && powers.has(own.power.of.name) ? own.power : { of: own, exponent: 1 };
+      const { name, values } = power.of;
+      exponents.set(name, (exponents.get(name) ?? 0) + power.exponent);
+      found.set(name, values);
+    }
     return { coded, exponents };
   });
-}
-
-function covariatesOf(origins: readonly ColumnOrigin[], powers: ReadonlySet<string>): Map<string, Float64Array> {
-  const all = origins.flatMap(({ covariates }) => covariates.map((own) => factorOf(own, powers).covariate));
-  return new Map(all.map(({ name, values }) => [name, values]));
-}
-
-function factorOf(own: Covariate, powers: ReadonlySet<string>): { covariate: Covariate; exponent: number } {
-  return own.power !== undefined && powers.has(own.power.of.name)
-    ? { covariate: own.power.of, exponent: own.power.exponent }
-    : { covariate: own, exponent: 1 };
 }
 
 function allowsShift(monomials: readonly Monomial[], name: string): boolean {

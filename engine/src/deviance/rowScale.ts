@@ -1,3 +1,5 @@
+import { multiply } from "../formula/coding/columnOrigin";
+
 /** What the rows of a design are scaled by: √w of the weights w of the observations, and a unit of all columns. */
 export class RowScale {
   /** √w; undefined without weights. */
@@ -7,17 +9,16 @@ export class RowScale {
   private readonly factors: Float64Array | undefined;
 
   constructor(weights: Float64Array | undefined) {
+    const mean = weights === undefined ? 1 : meanOf(weights);
+    this.unit = Math.sqrt(mean);
     this.roots = weights?.map(Math.sqrt);
-    const mean = weights?.reduce((sum, weight) => sum + weight / weights.length, 0) ?? 1;
-    const unit = Math.sqrt(mean);
-    this.unit = unit;
-    this.factors = this.roots?.map((root) => root / unit);
+    this.factors = weights?.map((weight) => Math.sqrt(weight / mean));
   }
 
   /** A column as it enters the cross products. */
   weighted(column: Float64Array): Float64Array {
     const { factors } = this;
-    return factors === undefined ? column : column.map((value, i) => value * factors[i]);
+    return factors === undefined ? column : multiply(column, factors);
   }
 
   /** The same for observations of weight 1. */
@@ -25,6 +26,13 @@ export class RowScale {
     const { unit } = this;
     return unit === 1 ? column : column.map((value) => value / unit);
   }
+}
+
+function meanOf(values: Float64Array): number {
+  const { length } = values;
+  let mean = 0;
+  for (let i = 0; i < length; i++) mean += values[i] / length;
+  return mean;
 }
 
 /** Weighted columns for observations of weight 1. */

@@ -31,15 +31,17 @@ const ROUNDING = 16 * Number.EPSILON;
  */
 export function centredForm(values: Float64Array): StandardForm {
   const { least, most, size } = extent(values);
-  if (!(most - least > ROUNDING * size)) return scaledForm(values);
-  const unit = wholeUnit(values, least, most - least, size);
-  if (unit === undefined) {
-    const { mean, deviation } = moments(values, (value) => (value - least) / (most - least));
-    return { center: least + (most - least) * mean, scale: (most - least) * deviation };
+  const range = most - least;
+  if (!(range > ROUNDING * size)) return scaledForm(values);
+  const whole = wholeSteps(values, least, range, size);
+  if (whole === undefined) {
+    const { mean, deviation } = moments(values, least, range);
+    return { center: least + range * mean, scale: range * deviation };
   }
-  const steps = Math.round((most - least) / unit);
-  const { mean, deviation } = moments(values, (value) => Math.round((value - least) / unit));
-  if (steps <= FEW_STEPS && mean <= FARTHEST * deviation) return { center: least, scale: unit, step: 1 };
+  const { unit, steps } = whole;
+  const { mean, deviation } = moments(steps, 0, 1);
+  if (Math.round(range / unit) <= FEW_STEPS && mean <= FARTHEST * deviation)
+    return { center: least, scale: unit, step: 1 };
   return inPowerOfTwo(least + Math.round(mean) * unit, unit, deviation);
 }
 
@@ -47,19 +49,26 @@ export function centredForm(values: Float64Array): StandardForm {
 export function scaledForm(values: Float64Array): StandardForm {
   const { least, most, size } = extent(values);
   if (size === 0) return AS_IT_IS;
-  const unit = wholeUnit(values, 0, Math.max(most, 0) - Math.min(least, 0), size);
-  const { mean, deviation } = moments(values, (value) => value / (unit ?? size));
+  const whole = wholeSteps(values, 0, Math.max(most, 0) - Math.min(least, 0), size);
+  const { mean, deviation } = whole === undefined ? moments(values, 0, size) : moments(whole.steps, 0, 1);
   const root = Math.sqrt(mean * mean + deviation * deviation);
-  if (unit === undefined) return { center: 0, scale: root * size };
+  if (whole === undefined) return { center: 0, scale: root * size };
+  const { unit } = whole;
   return Math.round(size / unit) <= FEW_STEPS ? { center: 0, scale: unit, step: 1 } : inPowerOfTwo(0, unit, root);
 }
 
-/** The values of a covariate in a form. */
+/** The values of a covariate in a form; `exactly` rounds those of counted ones to their steps. */
 export function inForm(values: Float64Array, form: StandardForm, exactly: boolean): Float64Array {
   if (!isForm(form)) return values;
   const { center, scale, step } = form;
-  if (step === undefined || !exactly) return values.map((value) => (value - center) / scale);
-  return values.map((value) => step * Math.round((value - center) / (scale * step)));
+  const result = new Float64Array(values.length);
+  if (step === undefined || !exactly) {
+    for (let i = 0; i < result.length; i++) result[i] = (values[i] - center) / scale;
+  } else {
+    const unit = scale * step;
+    for (let i = 0; i < result.length; i++) result[i] = step * Math.round((values[i] - center) / unit);
+  }
+  return result;
 }
 
 function inPowerOfTwo(center: number, unit: number, size: number): StandardForm {
@@ -76,40 +85,58 @@ function extent(values: Float64Array): { least: number; most: number; size: numb
   return { least, most, size: Math.max(Math.abs(least), Math.abs(most)) };
 }
 
-/** The largest step in whole numbers of which all values lie from `origin`; undefined where there is none. */
-function wholeUnit(values: Float64Array, origin: number, range: number, size: number): number | undefined {
+/** The largest step in whole numbers of which all values lie from `origin`, and these; undefined where there is none. */
+function wholeSteps(
+  values: Float64Array,
+  origin: number,
+  range: number,
+  size: number,
+): { unit: number; steps: Float64Array } | undefined {
   const error = Math.max(ROUNDING * size, EXACT * range);
   let longest = 0;
   let unit = range;
   for (let i = 0; i < values.length; i++) {
     const length = Math.abs(values[i] - origin);
-    longest = Math.max(longest, length);
+    if (length > longest) longest = length;
+    const quotient = length / unit;
+    if (quotient === Math.round(quotient)) continue;
     unit = commonUnit(unit, length, error);
     if (!(unit * MOST_STEPS > range)) return undefined;
     // The longest of them knows the step best.
     if (longest > unit) unit = longest / Math.round(longest / unit);
   }
-  const apart = (value: number): number => Math.abs(value - origin - unit * Math.round((value - origin) / unit));
-  return values.every((value) => apart(value) <= error) ? unit : undefined;
+  const steps = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    steps[i] = Math.round((values[i] - origin) / unit);
+    if (!(Math.abs(values[i] - origin - unit * steps[i]) <= error)) return undefined;
+  }
+  return { unit, steps };
 }
 
 /** Euclid's algorithm for lengths that are known up to an error, which grows as what is left gets shorter. */
 function commonUnit(first: number, second: number, error: number): number {
   const whole = Math.max(first, second);
-  let [a, b] = [first, second];
-  while (b > error) {
-    const rest = Math.abs(a - b * Math.round(a / b));
-    if (rest <= 2 * error * (1 + whole / b)) return b;
-    [a, b] = [b, rest];
+  let longer = second;
+  let shorter = first;
+  while (shorter > error) {
+    const rest = Math.abs(longer - shorter * Math.round(longer / shorter));
+    if (rest <= 2 * error * (1 + whole / shorter)) return shorter;
+    longer = shorter;
+    shorter = rest;
   }
-  return a;
+  return longer;
 }
 
-function moments(values: Float64Array, of: (value: number) => number): { mean: number; deviation: number } {
+/** Mean and standard deviation of (x − origin)/unit. */
+function moments(values: Float64Array, origin: number, unit: number): { mean: number; deviation: number } {
+  const n = values.length;
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += of(values[i]);
-  const mean = sum / values.length;
+  for (let i = 0; i < n; i++) sum += (values[i] - origin) / unit;
+  const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (of(values[i]) - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / values.length) };
+  for (let i = 0; i < n; i++) {
+    const apart = (values[i] - origin) / unit - mean;
+    squares += apart * apart;
+  }
+  return { mean, deviation: Math.sqrt(squares / n) };
 }

@@ -4,8 +4,8 @@ import { multiply } from "../linalg/small";
 import type { LinearChange } from "./changeOfBasis";
 import { type Forms, type OriginalColumns, PolynomialColumns } from "./polynomialColumns";
 import type { RowScale } from "./rowScale";
-import { AS_IT_IS, centredForm } from "./standardForm";
-import { part } from "./workingTerms";
+import { AS_IT_IS, centredForm, type StandardForm } from "./standardForm";
+import { part, type TermForms } from "./workingTerms";
 
 /** The columns of X as a fit computes in them. */
 export interface WorkingFixed {
@@ -14,8 +14,6 @@ export interface WorkingFixed {
   /** The working columns of those, weighted, and an orthonormal basis of these. */
   readonly columns: readonly Float64Array[];
   readonly basis: ColumnBasis;
-  /** Per kept column, which part of its norm is outside of the span of its predecessors. */
-  readonly shares: Float64Array;
   readonly change: LinearChange | undefined;
   /** log|det| of the change's forward matrix; 0 without one. */
   readonly logDeterminant: number;
@@ -33,30 +31,17 @@ const POOR = 1 / 64;
  * X in columns of which XᵀX loses no digits. A covariate takes over the form that it has among the random effects, if
  * it stands there; else it is centred where its columns are nearly combinations of others. What is still nearly a
  * combination of the columns before it is exchanged for its part that is orthogonal to these.
- * @param termForms the forms of covariates among the random effects
+ * @param termForms the forms of covariates among the random effects, and their values in these
  */
-export function workingFixed(original: OriginalColumns, termForms: Forms, scale: RowScale): WorkingFixed {
+export function workingFixed(original: OriginalColumns, termForms: TermForms, scale: RowScale): WorkingFixed {
   const found = independent(original, termForms, scale);
-  const { forms, polynomials, kept, columns, basis, shares } = found;
-  const rank = kept.length;
-  const matrix = polynomials.expansion(forms);
-  const forward = (matrix ?? identity(rank)).map((value) => value * scale.unit);
+  const { forms, polynomials, kept, columns, basis } = found;
   const remainders = remaindersOf(found);
-  const isChanged = matrix !== undefined || remainders !== undefined || scale.unit !== 1;
-  const inverse = isChanged ? invertTriangular(forward, polynomials.byDegree()) : forward;
   return {
     kept,
     columns: columns.map((column, j) => remainders?.columns[j] ?? column),
     basis,
-    shares,
-    change: isChanged
-      ? {
-          size: rank,
-          forward: remainders === undefined ? forward : multiplied(remainders.forward, forward, rank),
-          inverse: remainders === undefined ? inverse : multiplied(inverse, remainders.inverse, rank),
-        }
-      : undefined,
-    logDeterminant: logDiagonal(forward, rank) + (remainders === undefined ? 0 : logDiagonal(remainders.forward, rank)),
+    ...changeOf(found, remainders, scale.unit),
     inRows: (others) => {
       const own = new PolynomialColumns(part(others, kept), polynomials);
       const rows = own.inForms(forms, false).map((column) => scale.unweighted(column));
@@ -65,17 +50,39 @@ export function workingFixed(original: OriginalColumns, termForms: Forms, scale:
   };
 }
 
+function changeOf(
+  { polynomials, forms, kept: { length: rank } }: IndependentColumns,
+  remainders: Remainders | undefined,
+  unit: number,
+): Pick<WorkingFixed, "change" | "logDeterminant"> {
+  const matrix = polynomials.expansion(forms);
+  if (matrix === undefined && remainders === undefined && unit === 1) return { change: undefined, logDeterminant: 0 };
+  const forward = (matrix ?? identity(rank)).map((value) => value * unit);
+  const inverse = invertTriangular(forward, polynomials.byDegree());
+  if (remainders === undefined)
+    return { change: { size: rank, forward, inverse }, logDeterminant: logDiagonal(forward, rank) };
+  return {
+    change: {
+      size: rank,
+      forward: multiplied(remainders.forward, forward, rank),
+      inverse: multiplied(inverse, remainders.inverse, rank),
+    },
+    logDeterminant: logDiagonal(forward, rank) + logDiagonal(remainders.forward, rank),
+  };
+}
+
 /** Columns of X in forms, none a combination of the ones before. */
-interface IndependentColumns extends Pick<WorkingFixed, "kept" | "columns" | "basis" | "shares"> {
+interface IndependentColumns extends Pick<WorkingFixed, "kept" | "columns" | "basis"> {
   readonly forms: Forms;
   readonly polynomials: PolynomialColumns;
 }
 
-function independent(original: OriginalColumns, termForms: Forms, scale: RowScale): IndependentColumns {
+function independent(original: OriginalColumns, termForms: TermForms, scale: RowScale): IndependentColumns {
   const all = [...original.columns.keys()];
-  let found = inForms(original, all, termForms, scale);
+  const { first, values } = termForms;
+  let found = inForms(original, all, first, values, scale);
   const centred = withCentred(found);
-  if (centred !== undefined) found = inForms(original, all, centred, scale);
+  if (centred !== undefined) found = inForms(original, all, centred, values, scale);
   // A covariate may lose the columns beside which its origin does not matter, and so its centre.
   while (found.basis.kept.length < found.kept.length) {
     const { kept, basis, forms } = found;
@@ -83,6 +90,7 @@ function independent(original: OriginalColumns, termForms: Forms, scale: RowScal
       original,
       basis.kept.map((j) => kept[j]),
       forms,
+      values,
       scale,
     );
   }
@@ -94,6 +102,7 @@ function inForms(
   original: OriginalColumns,
   kept: readonly number[],
   wanted: Forms,
+  known: Map<StandardForm, Float64Array>,
   scale: RowScale,
 ): IndependentColumns {
   const polynomials = new PolynomialColumns(part(original, kept));
@@ -103,18 +112,12 @@ function inForms(
       return [name, form.center === 0 || polynomials.allowsShift(name) ? form : AS_IT_IS];
     }),
   );
-  const columns = polynomials.inForms(forms).map((column) => scale.weighted(column));
-  const basis = orthogonalize(columns);
-  const shares = new Float64Array(kept.length);
-  basis.kept.forEach((index, j) => {
-    const column = columns[index];
-    shares[index] = Math.abs(sumOfProducts(basis.basis[j], column)) / Math.sqrt(sumOfProducts(column, column));
-  });
-  return { kept, columns, basis, shares, forms, polynomials };
+  const columns = polynomials.inForms(forms, true, known).map((column) => scale.weighted(column));
+  return { kept, columns, basis: orthogonalize(columns), forms, polynomials };
 }
 
 /** The forms with the covariates of poor columns centred; undefined where that changes nothing. */
-function withCentred({ polynomials, forms, shares }: IndependentColumns): Forms | undefined {
+function withCentred({ polynomials, forms, basis: { shares } }: IndependentColumns): Forms | undefined {
   const poor = [...shares.keys()].filter((j) => !(shares[j] >= POOR)).flatMap((j) => polynomials.covariatesIn(j));
   const names = [...new Set(poor)].filter((name) => forms.get(name)!.center === 0 && polynomials.allowsShift(name));
   if (names.length === 0) return undefined;
@@ -129,7 +132,7 @@ interface Remainders {
   readonly inverse: Float64Array;
 }
 
-function remaindersOf({ columns: all, basis: { basis }, shares }: IndependentColumns): Remainders | undefined {
+function remaindersOf({ columns: all, basis: { basis, shares } }: IndependentColumns): Remainders | undefined {
   if (shares.every((share) => share >= POOR)) return undefined;
   const rank = all.length;
   const size = Math.sqrt(all[0].length);

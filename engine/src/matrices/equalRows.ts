@@ -23,29 +23,53 @@ export function equalRows(keys: Float64Array, same: (a: number, b: number) => bo
   const slots = 2 ** Math.ceil(Math.log2(2 * keys.length + 1));
   const table = new Int32Array(slots).fill(-1);
   let classes = 0;
-  /** The slot of the class of thing i among those with a rounded key, or a free one. */
-  const slotOf = (i: number, key: number): number => {
-    double[0] = key;
-    let slot = (Math.imul(words[0] ^ Math.imul(words[1], 0x9e3779b1), 0x85ebca6b) >>> 7) & (slots - 1);
-    while (table[slot] >= 0 && !(rounded(keys[first[table[slot]]]) === key && same(first[table[slot]], i)))
-      slot = (slot + 1) & (slots - 1);
-    return slot;
-  };
   for (let i = 0; i < keys.length; i++) {
     const key = rounded(keys[i]);
-    let slot = slotOf(i, key);
-    for (let side = -1; side <= 1 && table[slot] < 0; side += 2) {
-      const near = rounded(keys[i] * (1 + side * EDGE));
-      const other = near === key ? slot : slotOf(i, near);
-      if (table[other] >= 0) slot = other;
-    }
-    if (table[slot] < 0) {
-      table[slot] = classes;
+    const slot = slotOf(table, keys, first, i, key, same);
+    let own = table[slot];
+    if (own < 0) own = besideEdge(table, keys, first, i, key, same);
+    if (own < 0) {
+      own = table[slot] = classes;
       first[classes++] = i;
     }
-    classOf[i] = table[slot];
+    classOf[i] = own;
   }
   return { classOf, first: first.slice(0, classes) };
+}
+
+/** The slot of the class of thing i among those with a rounded key, or a free one. */
+function slotOf(
+  table: Int32Array,
+  keys: Float64Array,
+  first: Int32Array,
+  i: number,
+  key: number,
+  same: (a: number, b: number) => boolean,
+): number {
+  const mask = table.length - 1;
+  double[0] = key;
+  let slot = (Math.imul(words[0] ^ Math.imul(words[1], 0x9e3779b1), 0x85ebca6b) >>> 7) & mask;
+  while (table[slot] >= 0 && !(rounded(keys[first[table[slot]]]) === key && same(first[table[slot]], i)))
+    slot = (slot + 1) & mask;
+  return slot;
+}
+
+/** The class of thing i among those beyond the edge that its key is near to, −1 where there is none. */
+function besideEdge(
+  table: Int32Array,
+  keys: Float64Array,
+  first: Int32Array,
+  i: number,
+  key: number,
+  same: (a: number, b: number) => boolean,
+): number {
+  for (let side = -1; side <= 1; side += 2) {
+    const near = rounded(keys[i] * (1 + side * EDGE));
+    if (near === key) continue;
+    const slot = slotOf(table, keys, first, i, near, same);
+    if (table[slot] >= 0) return table[slot];
+  }
+  return -1;
 }
 
 /** The number without its last bits (Dekker's splitting); −0 becomes 0. */

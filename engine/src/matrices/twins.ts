@@ -86,7 +86,8 @@ function addKeys(keys: Float64Array, rows: Float64Array, size: number): void {
  */
 function sameNumbers(values: Float64Array, a: number, b: number, count: number, size: (i: number) => number): boolean {
   for (let i = 0; i < count; i++) {
-    const [x, y] = [values[a + i], values[b + i]];
+    const x = values[a + i];
+    const y = values[b + i];
     if (x === y) continue;
     const difference = Math.abs(x - y);
     if (difference > ROUNDING * Math.max(Math.abs(x), Math.abs(y)) && difference > ROUNDING * size(i)) return false;

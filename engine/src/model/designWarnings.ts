@@ -28,7 +28,7 @@ function ownUnits({ frame }: ModelData): string[] {
   );
 }
 
-function dependentColumns({ frame, kept, shares }: ModelData): string[] {
+function dependentColumns({ frame, kept, basis: { shares } }: ModelData): string[] {
   const { names } = frame.fixed;
   const left = names.filter((_, index) => !kept.includes(index)).map(quoted);
   const near = kept.filter((_, j) => shares[j] < NEARLY_DEPENDENT).map((index) => quoted(names[index]));

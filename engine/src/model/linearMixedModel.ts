@@ -116,15 +116,18 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     const p = this.coefnames.length;
     const { sigma } = this;
     const rank = kept.length;
+    this.vcov = coefficientCovariance(deviance, sigma, kept, p, change.fixed);
     const beta = response.leastSquares.map((value, j) => value + deviance.beta[j]);
     this.working = {
       theta: minimum.theta,
       beta,
-      covariance: coefficientCovariance(deviance, sigma, [...kept.keys()], rank),
+      covariance:
+        change.fixed === undefined && rank === p
+          ? this.vcov
+          : coefficientCovariance(deviance, sigma, [...kept.keys()], rank),
     };
     this.coef = new Float64Array(p).fill(-0);
     toUser(change.fixed, beta).forEach((value, j) => (this.coef[kept[j]] = value));
-    this.vcov = coefficientCovariance(deviance, sigma, kept, p, change.fixed);
     this.stderror = this.coef.map((_, j) => Math.sqrt(this.vcov[j * p + j]));
     this.dof = kept.length + layout.length + (this.sigmaIsFixed ? 0 : 1);
   }

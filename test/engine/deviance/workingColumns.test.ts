@@ -3,6 +3,7 @@ import { type OriginalColumns, PolynomialColumns } from "engine/deviance/polynom
 import { RowScale } from "engine/deviance/rowScale";
 import { centredForm } from "engine/deviance/standardForm";
 import { workingFixed } from "engine/deviance/workingFixed";
+import { TermForms } from "engine/deviance/workingTerms";
 import { modelFrame } from "engine/formula/frame/modelFrame";
 import { newFrame } from "engine/formula/frame/newFrame";
 import { sumOfProducts } from "engine/linalg/orthogonalize";
@@ -89,7 +90,7 @@ describe("X as a fit computes in it", () => {
   ])("%s", (right, own) => {
     const original = fixedOf(right);
     const scale = new RowScale(own);
-    const found = workingFixed(original, new Map(), scale);
+    const found = workingFixed(original, new TermForms(), scale);
     const p = original.columns.length;
     expect(found.kept.length).toBe(p);
     const weighted = original.columns.map((column) => column.map((value, i) => value * Math.sqrt(own?.[i] ?? 1)));
@@ -124,7 +125,7 @@ describe("X as a fit computes in it", () => {
 
   test("what needs no other column stays as it is", () => {
     const original = fixedOf("1 + arm + z");
-    const { columns, change } = workingFixed(original, new Map(), new RowScale(undefined));
+    const { columns, change } = workingFixed(original, new TermForms(), new RowScale(undefined));
     expect(change).toBeUndefined();
     columns.forEach((column, j) => expect(column).toBe(original.columns[j]));
   });
