@@ -7,6 +7,7 @@ import { ROOT } from "../jupyter-extension/setup/paths.mjs";
 import { prepare } from "../jupyter-extension/setup/prepare.mjs";
 import { Problem, showProblem } from "../jupyter-extension/setup/problem.mjs";
 import { INTERRUPTED, run, runNpm } from "../jupyter-extension/setup/run.mjs";
+import { lint } from "./lint/lint.mjs";
 
 async function types() {
   const { status, output } = await runNpm(["run", "--silent", "typecheck"]);
@@ -49,6 +50,7 @@ async function notebooks() {
 
 const SUITES = new Map(
   Object.entries({
+    lint,
     types,
     jest: () => jest("--testPathIgnorePatterns=/test/browser/"),
     // One file after the other: each has a JupyterLab and a browser of its own.

@@ -49,5 +49,5 @@ async function compile(name, options) {
 function heapBase(bytes) {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const abort = () => {};
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort }, Math }).exports.heapBase();
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort } }).exports.heapBase();
 }

@@ -39,7 +39,7 @@ export class FormulaError extends MixedModelsError {
     this.#sentence = sentence;
   }
 
-  /** What `read` returns; an error about the formula in `text` shows its place there. */
+  /** @internal What `read` returns; an error about the formula in `text` shows its place there. */
   static in<T>(text: string, read: () => T): T {
     try {
       return read();

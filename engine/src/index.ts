@@ -1,43 +1,23 @@
 // Data
 
-export type { SimulationParameters } from "./bootstrap/drawing/blueprint";
-export { type SimulateOptions, simulate } from "./bootstrap/drawing/simulate";
-export { ModelTable, type ModelTableOptions, modeltable } from "./bootstrap/modelTable";
-// Bootstrap
-export { type BootstrapOptions, parametricbootstrap } from "./bootstrap/parametricbootstrap";
-export { type PredictionIntervalOptions, predictionintervals } from "./bootstrap/predictionIntervals";
-export { type ConfintOptions, confint } from "./bootstrap/sample/confint";
-export { isapprox } from "./bootstrap/sample/isapprox";
-export { issingular } from "./bootstrap/sample/issingular";
-export { MixedModelBootstrap } from "./bootstrap/sample/mixedModelBootstrap";
-export { combinereplicates, restorereplicates, savereplicates } from "./bootstrap/sample/savedReplicates";
-export { shortestcovint } from "./bootstrap/sample/shortestcovint";
-export { type BootstrapViewOptions, bootstrapview, LinkedBootstrap } from "./charts/bootstrapView";
-export { type CaterpillarOptions, caterpillar } from "./charts/caterpillar";
-export { Chart } from "./charts/chart";
-export { type CoefOptions, coefplot } from "./charts/coefplot";
-// Charts
-export { type DensityOptions, densityplot } from "./charts/density";
-export { type HistogramOptions, histogram } from "./charts/histogram";
-export type { Panel, PanelSpec } from "./charts/parts/panels";
-export type { PlotLayer, PlotMapping, PlotOptions } from "./charts/parts/plotOptions";
-export type { ProfileTables } from "./charts/parts/profileCurves";
-export { simplelinreg } from "./charts/parts/simplelinreg";
-export type { ChartSpec } from "./charts/parts/spec";
-export { plot } from "./charts/plot";
-export { type ProfileDensityOptions, profiledensity } from "./charts/profiledensity";
-export { type QQCaterpillarOptions, qqcaterpillar } from "./charts/qqcaterpillar";
-export { type QQOptions, qqnorm } from "./charts/qqnorm";
-export { type ResidualOptions, residualplot } from "./charts/residualplot";
-export { type RidgeOptions, ridgeplot } from "./charts/ridge";
-export { type Ridge2dOptions, ridge2d } from "./charts/ridge2d";
-export { type ShrinkageOptions, shrinkageplot } from "./charts/shrinkageplot";
-export { type SplomOptions, splom } from "./charts/splom";
-export { type ZetaOptions, zetaplot } from "./charts/zetaplot";
-export type { BinomialMethod } from "./distributions/binomialInterval";
-// Errors
-export { DataError, FileError, FormulaError, MixedModelsError, OptionError } from "./errors";
-// Contrasts
+export { type ArrowOptions, readarrow } from "./table/arrow/arrowFile";
+export type { ArrowTable, ArrowVector } from "./table/arrow/arrowTable";
+export type { ArrowTableLike } from "./table/arrow/fromArrow";
+export { asTable, type TableLike } from "./table/asTable";
+export type { Column, ColumnKind, ColumnValue, NumericArray } from "./table/column";
+export type { ColumnTable } from "./table/columnTable";
+export { describe } from "./table/describe";
+export type { Factor } from "./table/factor";
+export type { NamedMatrix } from "./table/namedMatrix";
+export { type CSVOptions, parsecsv, readcsv } from "./table/source/csv";
+export type { DanfoFrame } from "./table/source/danfoFrame";
+export { dataset, datasets, download } from "./table/source/dataset";
+export type { DanfoFrameLike } from "./table/source/fromDanfo";
+export { Table } from "./table/table";
+export type { TableDisplay } from "./table/tableReport";
+
+// Contrasts and other codings
+
 export {
   type Contrast,
   type ContrastCoding,
@@ -58,29 +38,10 @@ export {
   type HypothesisOptions,
 } from "./formula/coding/hypothesisCoding";
 export { Center, Scale, type Standard, type Statistic, ZScore } from "./formula/coding/standardize";
+
+// Models
+
 export type { RowValues } from "./formula/frame/rowValues";
-export { bootstrap, type ResamplingOptions } from "./inference/bootstrap";
-export { type EffectsOptions, effects, empairs, type PairsOptions } from "./inference/means/effects";
-export { lincom, type NamedCombinations } from "./inference/means/lincom";
-export type { CombinationOptions } from "./inference/means/linearCombinations";
-export type { EffectsDesign } from "./inference/means/referenceGrid";
-export { create_re, type RandomEffectsFactor } from "./inference/planning/createRe";
-export { createtheta, createθ } from "./inference/planning/createTheta";
-export { type PowerOptions, powertable } from "./inference/planning/powertable";
-// Planning studies
-export { type CrossedDesign, type FactorLevels, simdat_crossed } from "./inference/planning/simdatCrossed";
-export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
-export { type ProfileOptions, profile } from "./inference/profile/profile";
-export { reportabledigits } from "./inference/reportableDigits";
-// Inference
-export { type CoeftableOptions, coeftable, type DofMethod } from "./inference/smallSample/coeftable";
-export { ModelSummary, summary } from "./inference/smallSample/summary";
-export { type AnovaOptions, anova } from "./inference/tests/anova";
-export { BootstrapLikelihoodRatioTest } from "./inference/tests/bootstrapLikelihoodRatioTest";
-export { type Drop1Options, drop1 } from "./inference/tests/drop1";
-export type { LikelihoodRatioOptions } from "./inference/tests/likelihoodRatioOptions";
-export { likelihoodratiotest } from "./inference/tests/likelihoodratiotest";
-export { type RanovaOptions, ranova } from "./inference/tests/ranova";
 export type { Certificate } from "./minimizer/certificate";
 export type { OptimizerOptions } from "./minimizer/optimizerOptions";
 export { BlockDescription } from "./model/blockDescription";
@@ -93,32 +54,121 @@ export {
   ranef,
   raneftables,
 } from "./model/diagnostics";
-// Models
 export { type FitOptions, fit, refit } from "./model/fit";
+export { influence } from "./model/influence";
+export { levelcoef } from "./model/levelcoef";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export { type PredictOptions, predict } from "./model/predict";
+export { type ColumnOrMatrix, RandomEffectsMatrix } from "./model/randomEffectsMatrix";
+export { RandomEffectsPCA } from "./model/randomEffectsPCA";
 export { type RanefInfo, ranefinfo, ranefinfotable } from "./model/ranefInfo";
 export { type RestoreOptions, restoremodel, savemodel } from "./model/savedModel";
 export type { SpreadsAndCorrelations } from "./model/spreads";
-export { modelmatrix, rePCA, vcov } from "./model/summaries";
+export { modelmatrix, rePCA, reterms, vcov } from "./model/summaries";
 export { VarCorr } from "./model/varCorr";
 export { type VarianceComponent, VarianceComponents } from "./model/varianceComponents";
+
+// Bootstraps
+
+export type { ComputingOptions } from "./bootstrap/computing/computeReplicates";
+export type { BootstrapStatistic } from "./bootstrap/computing/ownStatistic";
+export type { Draws, SimulationParameters } from "./bootstrap/drawing/blueprint";
+export type { WildWeights } from "./bootstrap/drawing/resampling";
+export { type SimulateOptions, simulate } from "./bootstrap/drawing/simulate";
+export { ModelTable, type ModelTableOptions, modeltable } from "./bootstrap/modelTable";
+export { type BootstrapOptions, parametricbootstrap } from "./bootstrap/parametricbootstrap";
+export { type PredictionIntervalOptions, predictionintervals } from "./bootstrap/predictionIntervals";
+export { type ConfintOptions, confint, type HasIntervals } from "./bootstrap/sample/confint";
+export type { Failure } from "./bootstrap/sample/failure";
+export { isapprox } from "./bootstrap/sample/isapprox";
+export { issingular } from "./bootstrap/sample/issingular";
+export { MixedModelBootstrap } from "./bootstrap/sample/mixedModelBootstrap";
+export type { IntervalMethod } from "./bootstrap/sample/monteCarloError";
+export { combinereplicates, restorereplicates, savereplicates } from "./bootstrap/sample/savedReplicates";
+export { shortestcovint } from "./bootstrap/sample/shortestcovint";
+export { bootstrap, type ResamplingMethod, type ResamplingOptions } from "./inference/bootstrap";
+export { reportabledigits } from "./inference/reportableDigits";
+
+// Planning studies
+
+export type { BinomialMethod } from "./distributions/binomialInterval";
+export { create_re, type RandomEffectsFactor } from "./inference/planning/createRe";
+export { createtheta, createθ } from "./inference/planning/createTheta";
+export { type PowerOptions, powertable } from "./inference/planning/powertable";
+export { type CrossedDesign, type FactorLevels, simdat_crossed } from "./inference/planning/simdatCrossed";
+
+// Inference
+
+export type { Adjustment } from "./inference/means/adjustment";
+export type { NamedCombinations } from "./inference/means/combinationWeights";
+export { type ContestOptions, contestMD } from "./inference/means/contest";
+export { type EffectsOptions, effects, empairs, type PairsOptions } from "./inference/means/effects";
+export { emtrends } from "./inference/means/emtrends";
+export { lincom } from "./inference/means/lincom";
+export type { CombinationOptions } from "./inference/means/linearCombinations";
+export type { Averaging, EffectsDesign } from "./inference/means/referenceGrid";
+export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
+export { type ProfileOptions, profile } from "./inference/profile/profile";
+export { type CoeftableOptions, coeftable, type DofMethod } from "./inference/smallSample/coeftable";
+export { ModelSummary, summary } from "./inference/smallSample/summary";
+export { type AnovaOptions, anova } from "./inference/tests/anova";
+export { BootstrapLikelihoodRatioTest } from "./inference/tests/bootstrapLikelihoodRatioTest";
+export { type Drop1Options, drop1 } from "./inference/tests/drop1";
+export type { TestType } from "./inference/tests/hypotheses";
+export type { LikelihoodRatioOptions } from "./inference/tests/likelihoodRatioOptions";
+export { likelihoodratiotest } from "./inference/tests/likelihoodratiotest";
+export { type RanovaOptions, ranova } from "./inference/tests/ranova";
+
+// Charts
+
+export { type BootstrapViewOptions, bootstrapview, LinkedBootstrap } from "./charts/bootstrapView";
+export { type CaterpillarOptions, caterpillar } from "./charts/caterpillar";
+export { Chart } from "./charts/chart";
+export { type CoefOptions, type CoefSubject, coefplot } from "./charts/coefplot";
+export { type DensityOptions, densityplot } from "./charts/density";
+export { type HistogramOptions, histogram } from "./charts/histogram";
+export type { Panel, PanelSpec } from "./charts/parts/panels";
+export type { PlotLayer, PlotMapping, PlotOptions } from "./charts/parts/plotOptions";
+export type { ProfileTables } from "./charts/parts/profileCurves";
+export { simplelinreg } from "./charts/parts/simplelinreg";
+export type { Channel, ChartSpec, DataRow, Encoding, Layer } from "./charts/parts/spec";
+export { plot } from "./charts/plot";
+export { type ProfileDensityOptions, profiledensity } from "./charts/profiledensity";
+export { type QQCaterpillarOptions, qqcaterpillar } from "./charts/qqcaterpillar";
+export { type QQOptions, qqnorm } from "./charts/qqnorm";
+export { type ResidualOptions, residualplot } from "./charts/residualplot";
+export { type CoefficientSample, type RidgeOptions, ridgeplot } from "./charts/ridge";
+export { type Ridge2dOptions, ridge2d } from "./charts/ridge2d";
+export { type ShrinkageOptions, shrinkageplot } from "./charts/shrinkageplot";
+export { type SplomOptions, splom } from "./charts/splom";
+export { type ZetaOptions, zetaplot } from "./charts/zetaplot";
+
 // Random streams
+
+export { Bernoulli } from "./random/bernoulli";
+export { Binomial } from "./random/binomial";
+export type { Distribution } from "./random/distribution";
+export type { DsfmtState } from "./random/dsfmt";
 export { MersenneTwister } from "./random/mersenneTwister";
+export { Normal } from "./random/normal";
+export type { JuliaRelease, StreamOptions } from "./random/options";
+export { Poisson } from "./random/poisson";
+export { rand } from "./random/rand";
+export { type IntegerRange, range } from "./random/range";
+export { type SampleOptions, sample } from "./random/sample";
+export { shuffle } from "./random/shuffle";
 export { StableRNG } from "./random/stableRng";
 export type { RandomStream } from "./random/stream";
 export { streamFrom } from "./random/streamFrom";
-export type { StreamState } from "./random/streamState";
+export type { MersenneTwisterState, StableRNGState, StreamState, XoshiroState } from "./random/streamState";
 export { Xoshiro } from "./random/xoshiro";
+
 // Showing results
+
 export { display } from "./show/host";
-export type { MimeBundle } from "./show/shown";
-export { readarrow } from "./table/arrow/arrowFile";
-export { asTable, type TableLike } from "./table/asTable";
-export type { Column, NumericArray } from "./table/column";
-export { describe } from "./table/describe";
-export type { Factor } from "./table/factor";
-export { type CSVOptions, parsecsv, readcsv } from "./table/source/csv";
-export { dataset, datasets, download } from "./table/source/dataset";
-export { Table } from "./table/table";
+export type { MimeBundle, Shown } from "./show/shown";
+
+// Errors
+
+export { DataError, FileError, FormulaError, MixedModelsError, OptionError } from "./errors";

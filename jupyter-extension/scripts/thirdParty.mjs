@@ -101,7 +101,8 @@ export function thirdParty() {
   );
   return [
     "# Packages of others\n",
-    "What is built into MixedModels.ts or installed with it, and under which licence. Optional peers, which the user installs, are not in the list.\n",
+    "What is built into MixedModels.ts or installed with it, and under which licence. " +
+      "Optional peers, which the user installs, are not in the list.\n",
     "| package | version | licence | use |",
     "|---|---|---|---|",
     ...rows,

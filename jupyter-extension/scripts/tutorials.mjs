@@ -56,7 +56,8 @@ export function writeTutorials() {
   const write = (file, imported, constant, type, value) =>
     writeFileSync(
       path.join(SOURCES, file),
-      `import type { ${imported} } from "./tutorial";\n\nexport const ${constant}: ${type} = ${JSON.stringify(value, null, 1)};\n`,
+      `import type { ${imported} } from "./tutorial";\n\n` +
+        `export const ${constant}: ${type} = ${JSON.stringify(value, null, 1)};\n`,
     );
   write("tutorialNames.generated.ts", "TutorialName", "TUTORIALS", "readonly TutorialName[]", names);
   write("tutorialTexts.generated.ts", "TutorialText", "TEXTS", "{ readonly [name: string]: TutorialText }", texts);

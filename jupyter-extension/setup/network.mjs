@@ -3,7 +3,10 @@ import { tail } from "./run.mjs";
 
 const SIGNS = [
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/,
-  /(NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Temporary failure in name resolution|Failed to establish a new connection|Network is unreachable)/,
+  new RegExp(
+    "(NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|" +
+      "Temporary failure in name resolution|Failed to establish a new connection|Network is unreachable)",
+  ),
 ];
 
 /** What kept an installer from its server, as the installer names it; undefined when it failed for another reason. */

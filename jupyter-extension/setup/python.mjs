@@ -1,11 +1,10 @@
-import { windows } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { INTERRUPTED, run } from "./run.mjs";
 
 const NEEDED = [3, 10];
-const NAMES = windows
-  ? ["python", "py"]
-  : ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+const NAMES = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+/** On Windows python3 may be a stub that opens a shop, and py starts the newest Python. */
+const WINDOWS_NAMES = ["python", "py"];
 const QUESTION = `
 import sys
 try:
@@ -28,10 +27,15 @@ async function ask(command) {
   }
 }
 
+/** Names under which a Python may be on the PATH, in the order in which they are tried. */
+export function pythonNames(platform = process.platform) {
+  return platform === "win32" ? WINDOWS_NAMES : NAMES;
+}
+
 /** The first Python on the PATH that is new enough and can make virtual environments. */
 export async function findPython() {
   const found = [];
-  for (const name of NAMES) {
+  for (const name of pythonNames()) {
     const python = await ask(name);
     if (python?.newEnough && python.venv) return python.command;
     if (python) found.push(python);
@@ -44,10 +48,12 @@ export async function findPython() {
   const withoutVenv = found.find((python) => python.newEnough);
   if (withoutVenv) {
     throw new Problem(
-      `Python ${withoutVenv.version} cannot make virtual environments: install its venv module (on Debian and Ubuntu: apt install python3-venv), then run the command again.`,
+      `Python ${withoutVenv.version} cannot make virtual environments: ` +
+        "install its venv module (on Debian and Ubuntu: apt install python3-venv), then run the command again.",
     );
   }
   throw new Problem(
-    `Python ${needed} or newer is needed, and '${found[0].command}' is Python ${found[0].version}: install a newer one, then run the command again.`,
+    `Python ${needed} or newer is needed, and '${found[0].command}' is Python ${found[0].version}: ` +
+      "install a newer one, then run the command again.",
   );
 }

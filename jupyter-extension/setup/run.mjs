@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { ROOT, windows } from "./paths.mjs";
+import { ROOT } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 
 /** Exit code after Ctrl-C, as shells have it. */
@@ -46,12 +46,20 @@ export function run(command, args, { cwd = ROOT, env = process.env, show = "noth
   });
 }
 
-/** Runs npm: the one that started this script, else the one on the PATH. */
-export function runNpm(args, options) {
-  const script = process.env["npm_execpath"];
-  if (script && /\.c?js$/.test(script)) return run(process.execPath, [script, ...args], options);
+/**
+ * Program and arguments that run npm: the one that started this script, else the one on the PATH.
+ * `host`: the platform, the environment and the path of this Node.
+ */
+export function npmCommand(args, { platform, env, execPath } = process) {
+  const script = env["npm_execpath"];
+  if (script && /\.c?js$/.test(script)) return [execPath, [script, ...args]];
   // npm is a batch file on Windows, which only a shell can start.
-  return windows ? run("cmd.exe", ["/d", "/s", "/c", "npm", ...args], options) : run("npm", args, options);
+  return platform === "win32" ? ["cmd.exe", ["/d", "/s", "/c", "npm", ...args]] : ["npm", args];
+}
+
+/** Runs npm as `run` runs a program. */
+export function runNpm(args, options) {
+  return run(...npmCommand(args), options);
 }
 
 /** The last lines of a program's output. */

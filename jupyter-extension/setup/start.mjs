@@ -1,3 +1,3 @@
 import "./requireNode.mjs";
 
-import("./launch.mjs").then((module) => module.launch(process.argv.slice(2)));
+void import("./launch.mjs").then((module) => module.launch(process.argv.slice(2)));

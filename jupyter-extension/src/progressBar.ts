@@ -1,5 +1,4 @@
-import { duration, endText, grouped } from "mixedmodels/dist/show/progressText";
-import type { ProgressView as Progress, ProgressQuestion } from "mixedmodels/dist/show/progressView";
+import { duration, endText, grouped, type ProgressView as Progress, type ProgressQuestion } from "mixedmodels/page";
 import { densityPlot } from "./charts/densityPlot";
 import type { NotebookKernel } from "./link/notebookKernel";
 import type { ResultLink } from "./link/resultLink";
@@ -79,27 +78,21 @@ export class ProgressBar {
       );
     }
     this.node.classList.remove("mm-quiet");
-    const { label, done, total, failed } = progress;
+    const { label, done, total, unit, part = 0 } = progress;
     this.bar.setAttribute("aria-label", label);
     this.bar.setAttribute("aria-valuemax", String(total));
     this.bar.setAttribute("aria-valuenow", String(done));
     this.bar.setAttribute("aria-valuetext", `${grouped(done)} of ${grouped(total)}`);
-    this.done.style.width = `${total === 0 ? 0 : (100 * done) / total}%`;
+    this.done.style.width = `${total === 0 ? 0 : (100 * Math.min(total, done + part)) / total}%`;
+    const facts = unit === undefined ? replicateFacts(progress) : countFacts(progress, unit);
     this.facts.replaceChildren(
-      ...[`${grouped(done)} of ${grouped(total)}`, ...speed(progress)].map((fact) => element("span", {}, fact)),
-      element(
-        "span",
-        {
-          class: failed > 0 ? "mm-alarm" : undefined,
-          title: "Replicates whose optimum could not be certified; their rows hold NaN",
-        },
-        failed === 0 ? "none failed" : `${grouped(failed)} failed`,
-      ),
+      ...facts.map((fact) => element("span", {}, fact)),
+      ...(unit === undefined ? [failures(progress)] : []),
     );
     this.stop.hidden = link === undefined;
     this.stop.disabled = link?.state !== "live" || this.stopping;
     this.stop.textContent = this.stopping ? "Stopping …" : "Stop";
-    this.stop.title = `Stop ${label} and keep the replicates so far`;
+    this.stop.title = `Stop ${label} and keep the ${unit ?? "replicates"} so far`;
     this.drawPictures();
     if (!this.bar.isConnected || this.bar.parentElement?.parentElement !== this.node) {
       this.node.replaceChildren(
@@ -125,7 +118,8 @@ export class ProgressBar {
       element(
         "p",
         {},
-        `Densities of the first ${grouped(densities[0].count)} replicates${before.size > 0 ? "; dashed: a moment ago" : ""}`,
+        `Densities of the first ${grouped(densities[0].count)} replicates` +
+          `${before.size > 0 ? "; dashed: a moment ago" : ""}`,
       ),
       ...densities.map((density) => densityPlot(density, before.get(density.column))),
     );
@@ -133,17 +127,40 @@ export class ProgressBar {
   }
 }
 
-/** Replicates a second, and the time left. */
-function speed({ done, total, seconds }: Progress): string[] {
-  if (done === 0 || seconds === 0) return [];
+/** How many, how many a second, and the time left. */
+function replicateFacts({ done, total, seconds }: Progress): string[] {
+  const amount = `${grouped(done)} of ${grouped(total)}`;
+  if (done === 0 || seconds === 0) return [amount];
   const rate = done / seconds;
-  const left = (total - done) / rate;
+  const speed = rate < 10 ? rate.toPrecision(2) : grouped(Math.round(rate));
+  return [amount, `${speed} per s`, timeLeft((total - done) / rate)];
+}
+
+/** How many of what, which one is under way, and the time left. */
+function countFacts({ done, total, seconds, doing, part = 0 }: Progress, unit: string): string[] {
+  const behind = done + part;
   return [
-    `${rate < 10 ? rate.toPrecision(2) : grouped(Math.round(rate))} per s`,
-    left < 1 ? "less than 1 s left" : `${left < 90 ? `${Math.ceil(left)} s` : duration(left)} left`,
+    `${grouped(done)} of ${grouped(total)} ${unit}`,
+    ...(doing === undefined ? [] : [doing]),
+    ...(behind === 0 || seconds === 0 ? [] : [timeLeft((seconds * Math.max(0, total - behind)) / behind)]),
   ];
 }
 
-function lostText({ label, done, total }: Progress): string {
-  return `${label}: not running any more; ${grouped(done)} of ${grouped(total)} replicates when last seen`;
+function timeLeft(seconds: number): string {
+  return seconds < 1 ? "less than 1 s left" : `${seconds < 90 ? `${Math.ceil(seconds)} s` : duration(seconds)} left`;
+}
+
+function failures({ failed }: Progress): HTMLElement {
+  return element(
+    "span",
+    {
+      class: failed > 0 ? "mm-alarm" : undefined,
+      title: "Replicates whose optimum could not be certified; their rows hold NaN",
+    },
+    failed === 0 ? "none failed" : `${grouped(failed)} failed`,
+  );
+}
+
+function lostText({ label, done, total, unit = "replicates" }: Progress): string {
+  return `${label}: not running any more; ${grouped(done)} of ${grouped(total)} ${unit} when last seen`;
 }

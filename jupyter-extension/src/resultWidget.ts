@@ -82,7 +82,8 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
     const foreign = trusted ? undefined : foreignPart(spec);
     if (foreign !== undefined)
       throw new UnreadableView(
-        `This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, so its saved picture is shown; run the cell for the chart itself.`,
+        `This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, ` +
+          "so its saved picture is shown; run the cell for the chart itself.",
       );
     const { ChartView } = await import("./charts/chartView");
     if (this.isDisposed) return;

@@ -30,7 +30,8 @@ test.each([
   ["{ target: { atMost: 2 }, missing: 'no data' }", "no data"],
   ["{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: 100.0000009, reference: 100 }] }", "met"],
   [
-    "{ figure: 50, target: { atLeast: 40 }, objectives: [{ ours: 99, reference: 100 }, { ours: 100.01, reference: 100 }] }",
+    "{ figure: 50, target: { atLeast: 40 }, objectives: " +
+      "[{ ours: 99, reference: 100 }, { ours: 100.01, reference: 100 }] }",
     "refused: objective higher by 1.0e-2",
   ],
   [
@@ -59,7 +60,9 @@ test("numbers have three digits and times the unit that reads best", () => {
 });
 
 test("a row is a line of a Markdown table", () => {
-  const row = `{ what: "a | b", ours: { minimum: 1, median: 2, runs: 5 }, peer: { name: "lme4", best: 100 }, figure: 50, of: "× lme4", target: { atLeast: 40 }, note: "warm" }`;
+  const row =
+    `{ what: "a | b", ours: { minimum: 1, median: 2, runs: 5 }, peer: { name: "lme4", best: 100 }, ` +
+    `figure: 50, of: "× lme4", target: { atLeast: 40 }, note: "warm" }`;
   expect((evaluate("table.mjs", `m.markdownTable([${row}])`) as string).split("\n")).toEqual([
     "| what | minimum | median | runs | peer's best | figure | target | verdict | note |",
     "|---|---:|---:|---:|---|---|---|---|---|",
@@ -80,7 +83,8 @@ test("a CSV file gives numbers, and texts where asked or where they are", () => 
   expect(
     evaluate(
       "delimited.mjs",
-      `(() => { const { y, ...rest } = m.readDelimited(${file}, ["id", "g", "y"], ["g"]); return { ...rest, y: [...y] }; })()`,
+      `(() => { const { y, ...rest } = m.readDelimited(${file}, ["id", "g", "y"], ["g"]); ` +
+        "return { ...rest, y: [...y] }; })()",
     ),
   ).toEqual({ id: ["0001", "0010", "0001"], g: ["a", "b", "a"], y: [-2500, 4, 5] });
 });
@@ -99,7 +103,14 @@ test("subjects alternate until each has its runs, and a refusal ends one of them
   const expression = `(async () => {
     const { Refusal } = await import("./test/bench/remote.mjs");
     const order = [];
-    const subject = (name, runs, fail) => ({ runs, run: async () => { order.push(name); if (fail) throw new Refusal("not available"); return { ms: order.length }; } });
+    const subject = (name, runs, fail) => ({
+      runs,
+      run: async () => {
+        order.push(name);
+        if (fail) throw new Refusal("not available");
+        return { ms: order.length };
+      },
+    });
     const { a, b, c } = await m.alternate({ a: subject("a", 3), b: subject("b", 1), c: subject("c", 5, true) });
     return { order: order.join(""), a: a.times, b: b.times, c: [c.times, c.missing] };
   })()`;

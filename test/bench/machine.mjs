@@ -7,5 +7,8 @@ export function machineLine(peers) {
     `Node ${process.versions.node}`,
     ...peers.map(({ info }) => `${info.name} ${info.version} (${info.language})`),
   ];
-  return `${cpus[0]?.model ?? "unknown CPU"}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB; ${programs.join(", ")}; ${new Date().toISOString().slice(0, 10)}`;
+  return (
+    `${cpus[0]?.model ?? "unknown CPU"}, ${cpus.length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB; ` +
+    `${programs.join(", ")}; ${new Date().toISOString().slice(0, 10)}`
+  );
 }

@@ -7,7 +7,9 @@ counts <- new.env()
 now <- function() as.numeric(Sys.time())
 say <- function(...) { cat("{", paste(c(...), collapse = ", "), "}\n", sep = ""); flush(stdout()) }
 text <- function(key, value) sprintf('"%s": "%s"', key, gsub('["\\\\\n]', " ", value))
-number <- function(key, value) sprintf('"%s": %s', key, if (length(value) == 1) sprintf("%.17g", value) else paste0("[", paste(sprintf("%.17g", value), collapse = ", "), "]"))
+digits <- function(value) sprintf("%.17g", value)
+several <- function(value) paste0("[", paste(digits(value), collapse = ", "), "]")
+number <- function(key, value) sprintf('"%s": %s', key, if (length(value) == 1) digits(value) else several(value))
 quietly <- function(expression) suppressWarnings(suppressMessages(expression))
 names_in <- function(field) if (is.null(field) || field == "") character() else strsplit(field, ",", fixed = TRUE)[[1]]
 
@@ -45,7 +47,8 @@ fit <- function(q) {
     if (now() - start >= as.numeric(q$seconds)) break
   }
   ms <- 1000 * (now() - start) / count
-  say(number("ms", ms), number("count", count), number("objective", objective(fitted)), number("evaluations", fitted@optinfo$feval))
+  say(number("ms", ms), number("count", count), number("objective", objective(fitted)),
+    number("evaluations", fitted@optinfo$feval))
 }
 
 bootstrap <- function(q) {
@@ -80,7 +83,8 @@ insteval <- function(q) {
 for (i in 1:3) quietly(bootMer(lmer(Yield ~ 1 + (1 | Batch), Dyestuff, REML = FALSE), statistic, nsim = 5))
 
 answers <- list(define = define, fit = fit, bootstrap = bootstrap, refits = refits, insteval = insteval)
-say(text("name", "lme4"), text("version", as.character(packageVersion("lme4"))), text("language", sub(" \\(.*", "", R.version.string)))
+say(text("name", "lme4"), text("version", as.character(packageVersion("lme4"))),
+  text("language", sub(" \\(.*", "", R.version.string)))
 input <- file("stdin", "r")
 while (length(line <- readLines(input, 1)) == 1) {
   fields <- strsplit(line, "\t", fixed = TRUE)[[1]]

@@ -7,7 +7,12 @@ const counts = Dict{String,Int}()
 
 number(x::Real) = string(Float64(x))
 number(x::AbstractVector) = "[" * join(number.(x), ", ") * "]"
-say(pairs...) = (println("{", join(("\"$key\": " * (value isa AbstractString ? "\"$(replace(value, r"[\"\\\\\n]" => " "))\"" : number(value)) for (key, value) in pairs), ", "), "}"); flush(stdout))
+shown(value::AbstractString) = "\"$(replace(value, r"[\"\\\\\n]" => " "))\""
+shown(value) = number(value)
+function say(pairs...)
+    println("{", join(("\"$key\": " * shown(value) for (key, value) in pairs), ", "), "}")
+    flush(stdout)
+end
 names_in(q, key) = filter(!isempty, split(get(q, key, ""), ','))
 
 "The columns of a CSV file: texts where a factor is wanted, numbers elsewhere."

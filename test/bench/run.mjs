@@ -1,3 +1,3 @@
 import "../../jupyter-extension/setup/requireNode.mjs";
 
-import("./bench.mjs").then((module) => module.main(process.argv.slice(2)));
+void import("./bench.mjs").then((module) => module.main(process.argv.slice(2)));

@@ -1,8 +1,6 @@
 import { chromiumAbsent } from "./chromium";
 import { Lab, type LabOptions } from "./lab";
 
-const START_MS = 90_000;
-
 /**
  * A group of tests that share one JupyterLab. On a machine without a browser they are left out with a sentence, but
  * where CI is set they fail.
@@ -23,7 +21,7 @@ export function describeInBrowser(name: string, options: LabOptions, tests: (lab
     beforeAll(async () => {
       if (absent !== undefined) throw new Error(absent);
       lab = await Lab.start(options);
-    }, START_MS);
+    });
     afterAll(() => lab?.stop());
     tests(() => lab!);
   });

@@ -1,20 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import http from "node:http";
-import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "./chromium";
+import { JupyterServer } from "./jupyterServer";
 import { NotebookPage } from "./notebookPage";
+import { APP, ROOT } from "./places";
 
-export const ROOT = path.resolve(__dirname, "../..");
 const NOTEBOOKS = path.join(ROOT, "notebooks");
-const START_MS = 60_000;
-
-/** Another virtual environment than that of the clone, and "notebook" for Notebook 7: versions.mjs sets them. */
-const { MIXEDMODELS_VENV: VENV = path.join(ROOT, ".venv"), MIXEDMODELS_APP: APP = "jupyterlab" } = process.env;
+const WITHOUT_KERNELS = [
+  "--KernelSpecManager.ensure_native_kernel=False",
+  "--KernelSpecManager.allowed_kernelspecs=none",
+];
 
 export interface LabOptions {
   /** False: the server has no kernel at all, as on the machine of somebody who was sent a notebook. */
@@ -30,19 +27,17 @@ export interface PageOptions {
   theme?: "light" | "dark";
 }
 
-/** JupyterLab on a free loopback port with folders of its own, and a browser for it. */
+/** JupyterLab with folders of its own, and a browser for it. */
 export class Lab {
   private opened = 0;
 
   private constructor(
     /** Where its notebooks lie: copies of the tutorials with their data. */
     readonly folder: string,
-    readonly url: string,
     private readonly options: LabOptions,
     private readonly home: string,
-    private readonly server: ChildProcess,
+    private readonly server: JupyterServer,
     private readonly browser: Browser,
-    private readonly log: string[],
   ) {}
 
   static async start(options: LabOptions = {}): Promise<Lab> {
@@ -55,42 +50,19 @@ export class Lab {
     });
     const { kernels = true } = options;
     const extensions = options.extensions?.();
-    const port = await freePort();
-    const python =
-      process.platform === "win32" ? path.join(VENV, "Scripts", "python.exe") : path.join(VENV, "bin", "python");
-    const args = [
-      "-m",
-      APP,
-      "--no-browser",
-      "--expose-app-in-browser",
-      "--ServerApp.ip=127.0.0.1",
-      `--ServerApp.port=${port}`,
-      "--ServerApp.port_retries=0",
-      `--ServerApp.root_dir=${folder}`,
-      "--IdentityProvider.token=",
-      "--ServerApp.shutdown_no_activity_timeout=600",
-      "--log-level=WARN",
-      ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-      ...(kernels
+    const more =
+      extensions === undefined
         ? []
-        : ["--KernelSpecManager.ensure_native_kernel=False", "--KernelSpecManager.allowed_kernelspecs=none"]),
-      ...(extensions === undefined
-        ? []
-        : [`--LabApp.extra_labextensions_path=${extensions}`, `--LabServerApp.extra_labextensions_path=${extensions}`]),
-    ];
-    const server = spawn(python, args, { cwd: folder, env: environment(home), stdio: ["ignore", "pipe", "pipe"] });
-    const log: string[] = [];
-    for (const stream of [server.stdout, server.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => log.push(text));
-    server.on("error", ({ message }) => log.push(message));
-    const lab = new Lab(folder, `http://127.0.0.1:${port}`, options, home, server, await launchChromium(), log);
+        : ["LabApp", "LabServerApp"].map((app) => `--${app}.extra_labextensions_path=${extensions}`);
+    const browser = await launchChromium();
     try {
-      await lab.answers();
+      const server = await JupyterServer.start(home, folder, [...(kernels ? [] : WITHOUT_KERNELS), ...more]);
+      return new Lab(folder, options, home, server, browser);
     } catch (error) {
-      await lab.stop();
+      await browser.close();
+      rmSync(home, { recursive: true });
       throw error;
     }
-    return lab;
   }
 
   /** Opens a notebook of {@link folder} in a window of its own, with a fresh profile. */
@@ -100,15 +72,17 @@ export class Lab {
   ): Promise<NotebookPage> {
     const { kernels = true } = this.options;
     const place = APP === "jupyterlab" ? `${this.workspace()}/tree` : "notebooks";
-    const notebook = new NotebookPage(await this.page(width, height), this.url);
-    await notebook.open(`${this.url}/${place}/${encodeURI(file)}`, { theme, kernels });
+    const notebook = new NotebookPage(await this.page(width, height), this.server.origin);
+    await notebook.open(this.server.address(`${place}/${encodeURI(file)}`), { theme, kernels });
     return notebook;
   }
 
   /** Opens the launcher for a folder below {@link folder}. */
   async launcher(folder: string, { width = 1280, height = 900 }: PageOptions = {}): Promise<NotebookPage> {
-    const launcher = new NotebookPage(await this.page(width, height), this.url);
-    await launcher.start(`${this.url}/${this.workspace()}/tree/${encodeURI(folder)}`);
+    const launcher = new NotebookPage(await this.page(width, height), this.server.origin);
+    await launcher.start(this.server.address(`${this.workspace()}/tree/${encodeURI(folder)}`));
+    // Until the file browser has come there, the launcher offers to work in the folder above.
+    await launcher.page.locator(".jp-Launcher-cwd", { hasText: folder }).waitFor();
     return launcher;
   }
 
@@ -135,59 +109,10 @@ export class Lab {
   /** Ends the browser and the server with its kernels, and removes the folders. */
   async stop(): Promise<void> {
     await this.browser.close();
-    if (this.server.pid !== undefined && this.server.exitCode === null) {
-      const ended = new Promise((resolve) => this.server.once("exit", resolve));
-      // Asked to shut down it ends its kernels, too.
-      await fetch(`${this.url}/api/shutdown`, { method: "POST" }).catch(() => this.server.kill("SIGTERM"));
-      await Promise.race([ended, sleep(10_000).then(() => this.server.kill("SIGKILL"))]);
+    try {
+      await this.server.stop();
+    } finally {
+      rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
     }
-    // A kernel that is still ending holds the other ends of these.
-    this.server.stdout?.destroy();
-    this.server.stderr?.destroy();
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
-
-  private async answers(): Promise<void> {
-    const end = Date.now() + START_MS;
-    while (this.server.pid !== undefined && this.server.exitCode === null && Date.now() < end) {
-      if (await statusIs200(`${this.url}/api`)) return;
-      await sleep(100);
-    }
-    throw new Error(`JupyterLab does not answer; it said:\n${this.log.join("")}`);
-  }
-}
-
-/** Nothing of the user's own Jupyter is read or written. */
-function environment(home: string): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(JUPYTER|JUPYTERLAB)_|^(VIRTUAL_ENV|PYTHONPATH|NODE_OPTIONS)$/.test(name),
-    ),
-  );
-  const folder = (name: string): string => path.join(home, name);
-  return {
-    ...own,
-    JUPYTER_CONFIG_DIR: folder("config"),
-    JUPYTER_DATA_DIR: folder("data"),
-    JUPYTER_RUNTIME_DIR: folder("runtime"),
-    IPYTHONDIR: folder("ipython"),
-    JUPYTERLAB_WORKSPACES_DIR: folder("workspaces"),
-    JUPYTERLAB_SETTINGS_DIR: folder("settings"),
-    JUPYTER_PREFER_ENV_PATH: "1",
-    PYDEVD_DISABLE_FILE_VALIDATION: "1",
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function statusIs200(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    http.get(url, (response) => resolve(response.resume().statusCode === 200)).on("error", () => resolve(false));
-  });
 }

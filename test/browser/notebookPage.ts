@@ -1,13 +1,16 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { ConsoleMessage, Locator, Page } from "playwright-core";
+import { until } from "../until";
 
 const SCREENSHOTS = path.join(__dirname, "screenshots");
-const RUN_MS = 100_000;
-const WAIT_MS = 20_000;
+const VIEW = "application/vnd.mixedmodels.v1+json";
+/** Only what never comes takes so long. */
+const WAIT_MS = 120_000;
+/** The server says this of a list of kernels while one of them starts, before it has written down when it was used. */
+const SERVERS_OWN = /status of 500 [^]*\/api\/kernels\?\d+\)$/;
 /** Notebook 7.6 says this of its own menus, also without any extension. */
 const NOTEBOOKS_OWN = /reading 'schema'\)[^]*notebook_core/;
-const QUIET_MS = 250;
 
 /** A notebook in a browser. */
 export class NotebookPage {
@@ -33,26 +36,37 @@ export class NotebookPage {
     await this.start(url);
     if (!kernels) await this.page.locator(".jp-Dialog-button", { hasText: "No Kernel" }).click();
     await this.opened();
-    await this.page.evaluate(async () => {
-      const { commands } = window.jupyterapp;
-      if (commands.hasCommand("application:set-mode"))
-        await commands.execute("application:set-mode", { mode: "single-document" });
-      if (commands.hasCommand("application:toggle-left-area")) await commands.execute("application:toggle-left-area");
+    await this.page.evaluate(() => {
+      const { shell } = window.jupyterapp;
+      if (shell.mode !== undefined) shell.mode = "single-document";
+      shell.collapseLeft?.();
     });
     await this.look({ theme });
   }
 
-  /** Waits until a notebook is in front. */
+  /** Waits until a notebook is in front and read. */
   async opened(): Promise<void> {
-    await this.page.waitForSelector(".jp-NotebookPanel .jp-Cell");
     await this.page.evaluate(() => window.jupyterapp.restored);
+    await until("a notebook is in front", async () => {
+      const front = await this.page.evaluate(() => {
+        const { currentWidget } = window.jupyterapp.shell;
+        return (currentWidget as NotebookPanel | null)?.node.matches(".jp-NotebookPanel:has(.jp-Cell)");
+      });
+      expect(front).toBe(true);
+    });
     await this.inNotebook((panel) => panel.context.ready);
   }
 
   /** Changes the theme and the width of the window, and waits until all is drawn for them. */
   async look({ theme, width }: { theme?: "light" | "dark"; width?: number }): Promise<void> {
     const { page } = this;
-    if (width !== undefined) await page.setViewportSize({ width, height: page.viewportSize()!.height });
+    if (width !== undefined) {
+      await page.setViewportSize({ width, height: page.viewportSize()!.height });
+      await page.waitForFunction((most) => {
+        const { left, right } = (window.jupyterapp.shell.currentWidget as NotebookPanel).node.getBoundingClientRect();
+        return window.innerWidth === most && right <= most && right - left > most / 2;
+      }, width);
+    }
     if (theme !== undefined) {
       await page.evaluate(
         async (name) => {
@@ -69,21 +83,12 @@ export class NotebookPage {
   /** Runs all cells to the end and waits until their results are drawn; an error in a cell is thrown. */
   async runAll(): Promise<void> {
     await this.inNotebook((panel) => panel.sessionContext.ready);
-    await this.page.evaluate(() => window.jupyterapp.commands.execute("notebook:run-all-cells"));
-    await this.page.waitForFunction(
-      () => {
-        const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
-        return (
-          panel.sessionContext.session?.kernel?.status === "idle" &&
-          document.querySelector(".jp-Notebook .jp-InputPrompt") &&
-          panel.context.model
-            .toJSON()
-            .cells.every(({ cell_type, execution_count }) => cell_type !== "code" || execution_count !== null)
-        );
-      },
-      undefined,
-      { timeout: RUN_MS },
-    );
+    await this.command("notebook:run-all-cells");
+    await until("every cell has run", async () => {
+      expect(await this.inNotebook((panel) => panel.sessionContext.session?.kernel?.status)).toBe("idle");
+      const code = (await this.cells()).filter(({ cell_type }) => cell_type === "code");
+      expect(code.filter(({ execution_count }) => execution_count === null).map(({ source }) => source)).toEqual([]);
+    });
     const errors = (await this.cells())
       .flatMap(({ outputs = [] }) => outputs)
       .filter((output) => output.output_type === "error");
@@ -116,13 +121,15 @@ export class NotebookPage {
   /** Output of the one code cell whose source begins or ends with `source`, scrolled into view. */
   async output(source: string): Promise<Locator> {
     const index = await this.indexOf(source);
-    // Where the notebook scrolls by itself at the same time, one of the two requests fails.
-    await this.page.evaluate(
-      (at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at).catch(() => undefined),
-      index,
-    );
     const output = this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"] .jp-Cell-outputArea`);
-    await output.waitFor();
+    // Where the notebook scrolls by itself at the same time, one of the two requests fails.
+    await until(`the output of ${source} is in view`, async () => {
+      await this.page.evaluate(
+        (at) => (window.jupyterapp.shell.currentWidget as NotebookPanel).content.scrollToItem(at),
+        index,
+      );
+      expect(await output.isVisible()).toBe(true);
+    });
     return output;
   }
 
@@ -135,10 +142,30 @@ export class NotebookPage {
     );
   }
 
-  command(id: string, args: object = {}): Promise<unknown> {
-    return this.page.evaluate(
+  /** Runs the one code cell whose source begins or ends with `source` to its end. */
+  async run(source: string): Promise<void> {
+    await this.inNotebook((panel) => panel.sessionContext.ready);
+    const index = await this.indexOf(source);
+    await this.page.evaluate((at) => {
+      const { content } = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      content.deselectAll();
+      content.activeCellIndex = at;
+      return window.jupyterapp.commands.execute("notebook:run-cell").then(() => undefined);
+    }, index);
+  }
+
+  /** Restarts the kernel without asking. */
+  restart(): Promise<void> {
+    return this.inNotebook((panel) => panel.sessionContext.restartKernel());
+  }
+
+  /** Executes a command as soon as it is enabled. */
+  async command(id: string, args: object = {}): Promise<void> {
+    const command = [id, args] as const;
+    await this.page.waitForFunction(([name, given]) => window.jupyterapp.commands.isEnabled(name, given), command);
+    await this.page.evaluate(
       ([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => undefined),
-      [id, args] as const,
+      command,
     );
   }
 
@@ -146,33 +173,29 @@ export class NotebookPage {
     return this.inNotebook((panel) => panel.context.save());
   }
 
-  /** Waits until every result of the engine that is attached has its table or its chart. */
+  /** Waits until every result of the engine in the notebook has its table, or its chart as it is for this page. */
   async drawn(): Promise<void> {
-    await this.page.waitForFunction(() =>
-      [...document.querySelectorAll(".mm-result")].every(
-        (result) =>
-          result.firstElementChild !== null &&
-          (result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null),
-      ),
-    );
-    // Charts are drawn again for a new width or theme a little later: until nothing in the results changes for a while;
-    // the bar of what still runs always does.
-    await this.page.evaluate(async (quiet) => {
+    // Counted in the page, as notebooks with their charts are large.
+    const expected = await this.page.evaluate((view) => {
+      const { model } = (window.jupyterapp.shell.currentWidget as NotebookPanel).context;
+      const outputs = model.toJSON().cells.flatMap((cell) => cell.outputs ?? []);
+      return outputs.filter(({ data }) => data !== undefined && view in data).length;
+    }, VIEW);
+    await this.page.evaluate(async () => {
       await document.fonts.ready;
-      await new Promise<void>((resolve) => {
-        let timer = window.setTimeout(done, quiet);
-        const observer = new MutationObserver(() => {
-          window.clearTimeout(timer);
-          timer = window.setTimeout(done, quiet);
-        });
-        for (const result of document.querySelectorAll(".mm-result:not(:has(.mm-stop))"))
-          observer.observe(result, { childList: true, subtree: true });
-        function done(): void {
-          observer.disconnect();
-          resolve();
-        }
-      });
-    }, QUIET_MS);
+      // In the first frame that has a new width the observers of sizes are told; the one after it comes behind them.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    });
+    await until("every result is drawn", async () => {
+      const states = await this.page.locator(".jp-Notebook .mm-result").evaluateAll((results) =>
+        results.map((result) => {
+          if (result.querySelector("[aria-busy=true]") !== null) return "is busy";
+          const drawn = result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null;
+          return drawn && result.firstElementChild !== null ? "is drawn" : "is empty";
+        }),
+      );
+      expect(states).toEqual(Array(expected).fill("is drawn"));
+    });
   }
 
   /** The rows of the tables in an output, each as the texts of its cells. */
@@ -220,8 +243,10 @@ export class NotebookPage {
   }
 
   private async indexOf(source: string): Promise<number> {
-    const sources = (await this.cells()).map((cell) =>
-      cell.cell_type === "code" ? [cell.source].flat().join("").trimEnd() : "",
+    const sources = await this.inNotebook((panel) =>
+      panel.context.model.sharedModel.cells.map(({ cell_type, source }) =>
+        cell_type === "code" ? source.trimEnd() : "",
+      ),
     );
     const found = sources.flatMap((text, index) => (text.startsWith(source) || text.endsWith(source) ? [index] : []));
     if (found.length !== 1) throw new Error(`${found.length} code cells begin or end with ${source}`);
@@ -235,7 +260,8 @@ export class NotebookPage {
   private listen(origin: string): void {
     const { page, complaints } = this;
     page.on("console", (message: ConsoleMessage) => {
-      if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
+      const told = `console: ${message.text()} (${message.location().url})`;
+      if (message.type() === "error" && !SERVERS_OWN.test(told)) complaints.push(told);
     });
     page.on("pageerror", (error) => {
       const told = `page: ${error.stack ?? error.message}`;

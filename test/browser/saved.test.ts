@@ -1,4 +1,8 @@
+import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
+
+const VIEW = "application/vnd.mixedmodels.v1+json";
+const CHART = "application/vnd.vegalite.v5+json";
 
 describeInBrowser("a saved notebook where there is no kernel", { kernels: false }, (lab) => {
   test.each(["01-kb07", "02-dyestuff", "03-sleepstudy", "04-your-own-data"])(
@@ -7,20 +11,18 @@ describeInBrowser("a saved notebook where there is no kernel", { kernels: false 
       const notebook = await lab().open(`${name}.ipynb`);
       const saved = (await notebook.cells())
         .flatMap(({ outputs = [] }) => outputs)
-        .flatMap(({ data }) => (data && "application/vnd.mixedmodels.v1+json" in data ? [data] : []));
-      const drawn = saved.filter((data) => "application/vnd.vegalite.v5+json" in data).length;
-      const tables = saved.filter(
-        (data) => (data["application/vnd.mixedmodels.v1+json"] as { kind: string }).kind === "table",
-      ).length;
+        .flatMap(({ data }) => (data && VIEW in data ? [data] : []));
       expect(saved.length).toBeGreaterThan(2);
-      const shown = notebook.page.locator(".mm-result > .mm-view:not(.mm-chart) > .mm-scroller > table");
-      await shown.nth(tables - 1).waitFor({ state: "attached" });
-      await notebook.drawn();
-      expect(await shown.count()).toBe(tables);
-      expect(
-        (await notebook.marks(notebook.page.locator(".jp-Notebook"))).filter((marks) => Object.keys(marks).length > 0),
-      ).toHaveLength(drawn);
-      expect(await notebook.page.locator(".mm-plain").count()).toBe(0);
+      const charts = saved.filter((data) => CHART in data).length;
+      const tables = saved.filter((data) => (data[VIEW] as { kind: string }).kind === "table").length;
+      const { page } = notebook;
+      await until("each saved result is shown", async () => {
+        const shown = page.locator(".mm-result > .mm-view:not(.mm-chart) > .mm-scroller > table");
+        expect(await shown.count()).toBe(tables);
+        const marks = await notebook.marks(page.locator(".jp-Notebook"));
+        expect(marks.filter((own) => Object.keys(own).length > 0)).toHaveLength(charts);
+        expect(await page.locator(".mm-plain").count()).toBe(0);
+      });
       expect(notebook.complaints).toEqual([]);
       await notebook.close();
     },

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
 import { buildStrangeExtension, STRANGE_MIME } from "./strangeExtension";
 
@@ -47,14 +48,17 @@ describeInBrowser(
         ];
         writeFileSync(file, JSON.stringify({ ...notebook, cells: order === 1 ? cells : cells.reverse() }));
         const page = await lab().open("side-by-side.ipynb");
-        expect(await (await page.output("strange")).locator(".strange-chart").innerText()).toBe(
-          "vega 99 of a stranger, vega-lite 99 of a stranger, vega-embed 99 of a stranger",
+        const strange = (await page.output("strange")).locator(".strange-chart");
+        await until("the stranger's chart", async () =>
+          expect(await strange.innerText()).toBe(
+            "vega 99 of a stranger, vega-lite 99 of a stranger, vega-embed 99 of a stranger",
+          ),
         );
-        const stock = await page.output("stock");
-        await stock.locator(".vega-embed .marks").waitFor();
-        expect(await page.marks(await page.output("densityplot"))).toEqual([
-          expect.objectContaining({ area: 1, line: 1 }),
-        ]);
+        await (await page.output("stock")).locator(".vega-embed .marks").waitFor();
+        const ours = await page.output("densityplot");
+        await until("our chart", async () =>
+          expect(await page.marks(ours)).toEqual([expect.objectContaining({ area: 1, line: 1 })]),
+        );
         expect(page.complaints).toEqual([]);
         await page.close();
       },

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { ROOT } from "./lab";
+import { ROOT } from "./places";
 
 export const STRANGE_MIME = "application/vnd.strange.chart+json";
 const require = createRequire(path.join(ROOT, "jupyter-extension", "package.json"));
@@ -45,11 +45,16 @@ export function buildStrangeExtension(folder: string): string {
     },
     "index.js": `
       const { Widget } = require("@lumino/widgets");
-      const said = Promise.all([import("vega"), import("vega-lite"), import("vega-embed")]).then((all) => all.map(({ default: say }) => say()).join(", "));
+      const libraries = Promise.all([import("vega"), import("vega-lite"), import("vega-embed")]);
+      const said = libraries.then((all) => all.map(({ default: say }) => say()).join(", "));
       class Chart extends Widget {
         async renderModel() { this.addClass("strange-chart"); this.node.textContent = await said; }
       }
-      module.exports = { id: "strange-charts:plugin", rendererFactory: { safe: true, mimeTypes: ["${STRANGE_MIME}"], createRenderer: () => new Chart() }, dataType: "json" };`,
+      module.exports = {
+        id: "strange-charts:plugin",
+        rendererFactory: { safe: true, mimeTypes: ["${STRANGE_MIME}"], createRenderer: () => new Chart() },
+        dataType: "json",
+      };`,
   });
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
 
 const data = { values: [{ a: 1, b: "https://stranger.example/data.png" }] };
@@ -54,7 +55,9 @@ const cell = (bundle: object, i: number): object => ({
   source: "chart",
   outputs: [output(bundle)],
 });
-const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="${run}"><image href="https://stranger.example/picture.png"/><script>${run}</script></svg>`;
+const svg =
+  `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="${run}">` +
+  `<image href="https://stranger.example/picture.png"/><script>${run}</script></svg>`;
 const bundles = [
   ...charts.map((spec) => ({
     "application/vnd.mixedmodels.v1+json": { version: 1, kind: "chart", chart: "plot" },
@@ -66,18 +69,21 @@ const bundles = [
 ];
 
 describeInBrowser("a stranger's notebook", { kernels: false }, (lab) => {
-  test("loads nothing, runs nothing and follows nothing; charts that the engine cannot have made stay pictures", async () => {
+  test("loads nothing, runs nothing, follows nothing; charts that the engine did not make stay pictures", async () => {
     const notebook = { cells: bundles.map(cell), metadata: {}, nbformat: 4, nbformat_minor: 5 };
     writeFileSync(path.join(lab().folder, "stranger.ipynb"), JSON.stringify(notebook));
     const opened = await lab().open("stranger.ipynb");
     const { page } = opened;
-    await page
-      .locator(".mm-result img.mm-plain, .mm-result img")
-      .nth(charts.length - 1)
-      .waitFor();
-    expect(await page.locator(".mm-note", { hasText: "not trusted" }).count()).toBe(charts.length);
+    await until("each chart is a picture, and the table is there", async () => {
+      const pictures = page.locator(".mm-result img");
+      const loaded = await pictures.evaluateAll((all) =>
+        (all as HTMLImageElement[]).filter(({ complete }) => complete),
+      );
+      expect(loaded).toHaveLength(charts.length);
+      expect(await page.locator(".mm-note", { hasText: "not trusted" }).count()).toBe(charts.length);
+      expect(await page.locator(".mm-result td", { hasText: "onerror" }).count()).toBe(2);
+    });
     expect(await page.locator(".mm-result svg.marks").count()).toBe(0);
-    expect(await page.locator(".mm-result td", { hasText: "onerror" }).count()).toBe(2);
     expect(await page.evaluate(() => "stranger" in window)).toBe(false);
     expect(await page.locator(".mm-result script, .mm-result a[href]").count()).toBe(0);
     expect(opened.complaints).toEqual([]);

@@ -1,3 +1,5 @@
+import type { Locator } from "playwright-core";
+import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
 import { TUTORIALS } from "./tutorials";
 
@@ -15,10 +17,16 @@ describeInBrowser("the tutorials in JupyterLab", {}, (lab) => {
       const notebook = await lab().open(`${name}.ipynb`);
       await notebook.runAll();
       for (const [source, expected] of Object.entries(rows)) {
-        const shown = await notebook.rows(await notebook.output(source));
-        const missing = expected.filter((cells) => !shown.some((row) => holds(row, cells)));
-        expect({ source, missing, ...(missing.length > 0 ? { shown } : {}) }).toEqual({ source, missing: [] });
+        const output = await notebook.output(source);
+        await until(`the tables of ${source}`, async () => {
+          const shown = await notebook.rows(output);
+          const missing = expected.filter((cells) => !shown.some((row) => holds(row, cells)));
+          expect({ missing, ...(missing.length > 0 ? { shown } : {}) }).toEqual({ missing: [] });
+        });
       }
+      const drawn: { source: string; marks: object; output: Locator }[] = [];
+      for (const [source, marks] of Object.entries(charts))
+        drawn.push({ source, marks, output: await notebook.output(source) });
       for (const [width, theme] of [
         [1280, "light"],
         [1280, "dark"],
@@ -26,14 +34,12 @@ describeInBrowser("the tutorials in JupyterLab", {}, (lab) => {
         [800, "light"],
       ] as const) {
         await notebook.look({ theme, width });
-        for (const [source, marks] of Object.entries(charts)) {
-          const output = await notebook.output(source);
-          expect({ source, marks: await notebook.marks(output) }).toEqual({
-            source,
-            marks: [expect.objectContaining(marks)],
+        for (const { source, marks, output } of drawn) {
+          await until(`the chart of ${source}, ${theme}, within ${width} pixels`, async () => {
+            expect(await notebook.marks(output)).toEqual([expect.objectContaining(marks)]);
+            const box = (await output.locator(".mm-canvas svg").boundingBox())!;
+            expect(box.x + box.width).toBeLessThanOrEqual(width);
           });
-          const box = await output.locator(".mm-canvas svg").boundingBox();
-          expect(box!.x + box!.width).toBeLessThanOrEqual(width);
         }
         await notebook.screenshot(`${name}-${theme}-${width}`);
       }
@@ -51,9 +57,11 @@ describeInBrowser("the tutorials in JupyterLab", {}, (lab) => {
     });
     const light = await look();
     await notebook.look({ theme: "dark" });
-    const dark = await look();
-    expect(dark.width).toBe(light.width);
-    expect(dark.ink).not.toBe(light.ink);
+    await until("the chart in other colours", async () => {
+      const dark = await look();
+      expect(dark.width).toBe(light.width);
+      expect(dark.ink).not.toBe(light.ink);
+    });
     await notebook.close();
   });
 });

@@ -19,9 +19,10 @@ export const TUTORIALS: Tutorial[] = [
       ],
       "likelihoodratiotest(m0, m1)": [
         [
-          "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+          "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load " +
+            "+ (1 | subj) + (1 + prec | item)",
           "13",
-          "28658.49",
+          "28658.4867",
         ],
       ],
       'confint(samp, { method: "shortest" })': [

@@ -37,10 +37,13 @@ export function table(rows) {
     beyond.length === 0 ? "agrees" : `apart: ${beyond.join(", ")}`,
   ]);
   const widths = HEADINGS.map((heading, j) => Math.max(3, heading.length, ...lines.map((cells) => cells[j].length)));
-  const line = (cells) =>
-    `| ${cells.map((cell, j) => (j === 0 || j === HEADINGS.length - 1 ? cell.padEnd(widths[j]) : cell.padStart(widths[j]))).join(" | ")} |`;
-  const rule = `|${widths.map((width, j) => (j === 0 || j === HEADINGS.length - 1 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
-  return [line(HEADINGS), rule, ...lines.map(line)].join("\n");
+  const toLeft = (j) => j === 0 || j === HEADINGS.length - 1;
+  const line = (cells) => {
+    const padded = cells.map((cell, j) => (toLeft(j) ? cell.padEnd(widths[j]) : cell.padStart(widths[j])));
+    return `| ${padded.join(" | ")} |`;
+  };
+  const rule = widths.map((width, j) => (toLeft(j) ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`));
+  return [line(HEADINGS), `|${rule.join("|")}|`, ...lines.map(line)].join("\n");
 }
 
 /** Fits the models here and by lme4: where lme4 is absent, why; else its version and a row for each model. */

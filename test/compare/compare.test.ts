@@ -28,11 +28,25 @@ const found = (model: string, change: string): unknown =>
   const { models } = await import("./test/compare/models.mjs");
   const fit = m.fitHere(models.find(({ name }) => name === ${JSON.stringify(model)}));
   const { components } = (await import("mixedmodels")).default.VarCorr(fit);
+  const sorted = (values) => values.sort((a, b) => a - b);
   const theirs = {
-    objective: fit.objective, coef: [...fit.coef].map((value, j) => (Number.isNaN(fit.stderror[j]) ? null : value)), se: [...fit.stderror].map((value) => (Number.isNaN(value) ? null : value)),
-    sigma: fit.sigma, fitted: [...fit.fitted], spreads: components.flatMap(({ stddev }) => [...stddev]).sort((a, b) => a - b),
-    correlations: components.flatMap(({ correlations }) => correlations.flatMap((row) => [...row])).filter((value) => !Number.isNaN(value)).sort((a, b) => a - b),
-    ranef: Object.fromEntries(Object.entries(fit.ranef).map(([grouping, table]) => [grouping.split(" & ").reverse().join(":"), table.columnNames.slice(1).map((column) => [...table.numeric(column)].sort((a, b) => a - b))])),
+    objective: fit.objective,
+    coef: [...fit.coef].map((value, j) => (Number.isNaN(fit.stderror[j]) ? null : value)),
+    se: [...fit.stderror].map((value) => (Number.isNaN(value) ? null : value)),
+    sigma: fit.sigma,
+    fitted: [...fit.fitted],
+    spreads: sorted(components.flatMap(({ stddev }) => [...stddev])),
+    correlations: sorted(
+      components
+        .flatMap(({ correlations }) => correlations.flatMap((row) => [...row]))
+        .filter((value) => !Number.isNaN(value)),
+    ),
+    ranef: Object.fromEntries(
+      Object.entries(fit.ranef).map(([grouping, table]) => [
+        grouping.split(" & ").reverse().join(":"),
+        table.columnNames.slice(1).map((column) => sorted([...table.numeric(column)])),
+      ]),
+    ),
   };
   ${change};
   return m.beyond(m.differences(fit, theirs));
@@ -70,7 +84,8 @@ test("a table says what agrees and what does not", () => {
   const [, rule, line] = (
     evaluate(
       "compare.mjs",
-      `m.table([{ name: "a model", rows: 60, objective: 246.99067, differences: ${differences}, beyond: ["spreads"] }])`,
+      `m.table([{ name: "a model", rows: 60, objective: 246.99067, ` +
+        `differences: ${differences}, beyond: ["spreads"] }])`,
     ) as string
   ).split("\n");
   expect(rule).toMatch(/^\|-+\|(-+:\|)+-+\|$/);

@@ -3,12 +3,18 @@ suppressMessages({ library(lme4); library(jsonlite) })
 
 sequential <- function(n) sapply(seq_len(n - 1), function(k) ifelse(seq_len(n) <= k, k - n, k) / n)
 # The codings of the package, whose base is the first level; R's contr.sum has the last one.
-codings <- list(Effects = function(n) rbind(-1, diag(n - 1)), Helmert = function(n) contr.helmert(n), SeqDiff = sequential)
-control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9, maxfun = 100000), calc.derivs = FALSE, check.conv.singular = "ignore", check.rankX = "silent.drop.cols")
+codings <- list(
+  Effects = function(n) rbind(-1, diag(n - 1)), Helmert = function(n) contr.helmert(n), SeqDiff = sequential)
+control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9, maxfun = 100000), calc.derivs = FALSE,
+  check.conv.singular = "ignore", check.rankX = "silent.drop.cols")
 
+sorted <- function(column) I(sort(column))
 fitted_by_lme4 <- function(model) {
   data <- read.csv(model$file, colClasses = setNames(rep("factor", length(model$factors)), unlist(model$factors)))
-  for (name in names(model$contrasts)) contrasts(data[[name]]) <- codings[[model$contrasts[[name]]]](nlevels(data[[name]]))
+  for (name in names(model$contrasts)) {
+    coding <- codings[[model$contrasts[[name]]]]
+    contrasts(data[[name]]) <- coding(nlevels(data[[name]]))
+  }
   formula <- as.formula(model$formula)
   arguments <- list(formula, data, REML = model$REML, control = control)
   if (!is.null(model$weights)) arguments$weights <- data[[model$weights]]
@@ -18,9 +24,12 @@ fitted_by_lme4 <- function(model) {
   se[names(fixef(m))] <- sqrt(diag(as.matrix(vcov(m))))
   v <- as.data.frame(VarCorr(m))
   list(
-    objective = if (model$REML) REMLcrit(m) else -2 * as.numeric(logLik(m)), coef = I(unname(all)), se = I(unname(se)), sigma = sigma(m),
-    spreads = I(sort(v[is.na(v$var2) & v$grp != "Residual", "sdcor"])), correlations = I(sort(v[!is.na(v$var2), "sdcor"])),
-    ranef = lapply(ranef(m, condVar = FALSE), function(g) lapply(unname(as.list(g)), function(column) I(sort(column)))), fitted = unname(fitted(m))
+    objective = if (model$REML) REMLcrit(m) else -2 * as.numeric(logLik(m)),
+    coef = I(unname(all)), se = I(unname(se)), sigma = sigma(m),
+    spreads = I(sort(v[is.na(v$var2) & v$grp != "Residual", "sdcor"])),
+    correlations = I(sort(v[!is.na(v$var2), "sdcor"])),
+    ranef = lapply(ranef(m, condVar = FALSE), function(g) lapply(unname(as.list(g)), sorted)),
+    fitted = unname(fitted(m))
   )
 }
 

@@ -18,6 +18,8 @@ const {
   histogram,
   ridgeplot,
   summary,
+  modelmatrix,
+  rePCA,
 } = require("../../engine/dist/index.js");
 
 const kb07 = dataset("kb07");
@@ -58,6 +60,8 @@ const results = {
   density: densityplot(dyestuff.tbl, "σ1"),
   histogram: histogram(dyestuff.tbl, "σ1", { bins: 100 }),
   ridge: ridgeplot(dyestuff),
+  modelmatrix: modelmatrix(m1),
+  rePCA: rePCA(m0),
 };
 const bundles = {};
 for (const [name, result] of Object.entries(results)) bundles[name] = await result[Symbol.for("Jupyter.display")]();

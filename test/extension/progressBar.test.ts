@@ -74,6 +74,26 @@ test("a bar says how far, how fast, how long still, and how many failed", async 
   expect(facts(node)).toEqual(["9,999 of 10,000", "5.0 per s", "less than 1 s left", "3 failed"]);
 });
 
+test("a bar of something else than replicates says of what, what is under way, and how long still", async () => {
+  const node = await running({
+    label: "profile",
+    unit: "parameters",
+    done: 3,
+    total: 9,
+    doing: "σ1",
+    part: 0.5,
+    seconds: 7,
+  });
+  expect(facts(node)).toEqual(["3 of 9 parameters", "σ1", "11 s left"]);
+  expect(Number.parseFloat(node.querySelector<HTMLElement>(".mm-bar-done")!.style.width)).toBeCloseTo(38.9, 1);
+  expect(stop(node).title).toBe("Stop profile and keep the parameters so far");
+  await render({ doing: 5, part: 7, done: 9 });
+  expect(facts(node)).toEqual(["9 of 9 parameters", "less than 1 s left"]);
+  expect(node.querySelector<HTMLElement>(".mm-bar-done")!.style.width).toBe("100%");
+  await render({ state: "stopped", done: 3, control: undefined });
+  expect(node.textContent).toBe("profile: stopped after 3 of 9 parameters in 7.0 s");
+});
+
 test("it is updated in place: the button stays and keeps the focus", async () => {
   const node = await running();
   const button = stop(node);

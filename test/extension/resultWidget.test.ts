@@ -126,7 +126,8 @@ test("a payload of a newer version gives a sentence and the plain text or pictur
   const newer = { version: 2, kind: "table" };
   const text = await render({ [VIEW]: newer, "text/plain": "<b>plain</b>" });
   expect(texts(text, "[role=note]")).toEqual([
-    "This result was saved by a newer version of MixedModels (format 2; this extension reads 1): update jupyterlab-mixedmodels for the full view.",
+    "This result was saved by a newer version of MixedModels (format 2; this extension reads 1): " +
+      "update jupyterlab-mixedmodels for the full view.",
   ]);
   expect(texts(text, "pre")).toEqual(["<b>plain</b>"]);
   const picture = await render({ [VIEW]: newer, "image/svg+xml": "<svg onload='1'/>", "text/plain": "a chart" });

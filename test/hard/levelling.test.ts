@@ -4,7 +4,11 @@ import { run } from "./child";
 test("memory and handles level off over 60 bootstraps, with fits between them", () => {
   const { stdout, stderr } = run(`
     const m = mm.fit("reaction ~ 1 + days + (1 + days | subj)", mm.dataset("sleepstudy"));
-    const heap = () => { global.gc?.(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
+    const heap = () => {
+      global.gc?.();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
     (async () => {
       const seen = [];
       for (let i = 1; i <= 60; i++) {

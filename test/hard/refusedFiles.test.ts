@@ -268,7 +268,9 @@ describe("in a process with limits", () => {
 
   test("a file that cannot grow leaves the old one as it was", () => {
     writeFileSync(at("kept.arrow"), "old");
-    const script = `mm.savereplicates(${quoted("kept.arrow")}, mm.combinereplicates(...Array(300).fill(mm.restorereplicates(${quoted("sample.arrow")}))))`;
+    const script =
+      `mm.savereplicates(${quoted("kept.arrow")}, ` +
+      `mm.combinereplicates(...Array(300).fill(mm.restorereplicates(${quoted("sample.arrow")}))))`;
     expect(failure(script, { limits: "-f 32" })).toBe(
       `FileError: the file '${at("kept.arrow")}' cannot be written: the file would be larger than the system allows`,
     );
@@ -281,7 +283,10 @@ describe("in a process with limits", () => {
     const script = `
       const fs = require("node:fs");
       const write = fs.writeFileSync;
-      fs.writeFileSync = (path, ...rest) => { write(path, "a part"); throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }); };
+      fs.writeFileSync = (path, ...rest) => {
+        write(path, "a part");
+        throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+      };
       mm.savereplicates(${quoted("full.arrow")}, mm.restorereplicates(${quoted("sample.arrow")}))`;
     expect(failure(script)).toBe(`FileError: the file '${at("full.arrow")}' cannot be written: the disk is full`);
     expect(readdirSync(folder).filter((name) => name.startsWith("full"))).toEqual([]);

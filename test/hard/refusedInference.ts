@@ -210,9 +210,9 @@ export const refusedInference: readonly Refusal[] = [
   option("pairs of one value", () => empairs({ x: [0] }, model), "two combinations or more"),
   option(
     "pairs adjusted otherwise",
-    () => empairs({ x: [0, 1] }, model, { adjust: "tukey" as never }),
-    '"none", "holm" or "bonferroni"',
-    '"tukey"',
+    () => empairs({ x: [0, 1] }, model, { adjust: "scheffe" as never }),
+    '"none", "holm", "bonferroni", "tukey", "mvt"',
+    '"scheffe"',
   ),
 
   option(

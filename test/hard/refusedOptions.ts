@@ -14,7 +14,7 @@ import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest"
 import { condVar, cooksdistance, leverage, raneftables } from "engine/model/diagnostics";
 import { type FitOptions, fit, refit } from "engine/model/fit";
 import { predict } from "engine/model/predict";
-import { modelmatrix, rePCA } from "engine/model/summaries";
+import { modelmatrix, rePCA, reterms } from "engine/model/summaries";
 import { VarCorr } from "engine/model/varCorr";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
@@ -222,6 +222,7 @@ export const refusedOptions: readonly Refusal[] = [
   notAModel("coeftable", coeftable),
   notAModel("modelmatrix", modelmatrix),
   notAModel("rePCA", rePCA),
+  notAModel("reterms", reterms),
   notAModel("leverage", leverage),
   notAModel("cooksdistance", cooksdistance),
   notAModel("condVar", condVar),
@@ -256,7 +257,7 @@ export const refusedOptions: readonly Refusal[] = [
   option(
     "an unknown release of Julia",
     () => new MersenneTwister(1, { julia: "1.9" as never }),
-    '"1.10" or "1.11"',
+    '"1.10", "1.11" (for 1.11 and later) or "1.13"',
     '"1.9"',
   ),
   option("a negative seed of StableRNG", () => new StableRNG(-1), "between 0 and 2^64", "-1"),

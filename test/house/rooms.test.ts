@@ -10,7 +10,8 @@ const houses = require("./rooms.cjs") as {
 const MOST_FILES = 40;
 /** All that may stand beside the folders at the top. */
 const TOP = [
-  ".ci .editorconfig .git .github .gitignore .npmrc CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE README.md SECURITY.md",
+  ".ci .editorconfig .git .github .gitignore .npmrc CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE " +
+    "README.md SECURITY.md",
   "biome.json engine jupyter-extension node_modules notebooks package-lock.json package.json test tsconfig.json .venv",
 ].flatMap((names) => names.split(" "));
 
@@ -67,6 +68,30 @@ test.each([
   const high = "export const fit = 1, y = 1;\nexport type Fit = number;";
   const found = withHouses({ [low]: text, [target]: high }, violations);
   expect(found).toEqual([expect.stringContaining(`uses only what stands below it: ${low} → ${target}`)]);
+});
+
+test("a module of Node is found wherever no door to Node is", () => {
+  const uses = [
+    ["fs", 'import { readFileSync } from "node:fs";\nexport const x = readFileSync;'],
+    ["fs/promises", 'import fs from "fs/promises";\nexport const x = fs;'],
+    ["os", 'export const x = () => import("node:os");'],
+    ["worker_threads", 'import type { Worker } from "node:worker_threads";\nexport type X = Worker;'],
+    ["zlib", 'export const x = (): unknown => require("node:zlib");'],
+  ];
+  const rules = [
+    ["engine/src/table", "of the engine only its platform knows Node"],
+    ["jupyter-extension/kernel/src/shared", "of the kernel only its node room knows Node"],
+    ["jupyter-extension/src/page", "the page does not know Node"],
+  ];
+  const doors = ["engine/src/platform", "jupyter-extension/kernel/src/node"];
+  const fileOf = (folder: string, module: string): string => `${folder}/${module.replace("/", "_")}.ts`;
+  const files = [...rules.map(([folder]) => folder), ...doors].flatMap((folder) =>
+    uses.map(([module, text]) => [fileOf(folder, module), text]),
+  );
+  const expected = rules.flatMap(([folder, rule]) =>
+    uses.map(([module]) => `${rule}: ${fileOf(folder, module)} → ${module}`),
+  );
+  expect(withHouses(Object.fromEntries(files), violations).sort()).toEqual(expected.sort());
 });
 
 test("a circle of types is found", () => {

@@ -1,4 +1,7 @@
-/** Rules for dependency-cruiser: the order of rooms.cjs, and that no two files import each other, not even for a type. */
+/**
+ * Rules for dependency-cruiser: the order of rooms.cjs, that no two files import each other, not even for a type, and
+ * who may name modules of Node (globals.test.ts looks for its globals).
+ */
 const HOUSES = require("./rooms.cjs");
 
 const escaped = (path) => path.replaceAll(".", "\\.");
@@ -28,6 +31,14 @@ function rule(house, rooms, at) {
 
 const ENGINE = "^engine/src/";
 
+/** No file in `folder` names a module of Node, but for those in `door`. */
+const withoutNode = (name, folder, door) => ({
+  name,
+  severity: "error",
+  from: { path: folder, ...(door && { pathNot: door }) },
+  to: { dependencyTypes: ["core"] },
+});
+
 module.exports = {
   forbidden: [
     { name: "no two files import each other", severity: "error", from: {}, to: { circular: true } },
@@ -44,6 +55,9 @@ module.exports = {
       from: { path: "^jupyter-extension/src/" },
       to: { path: ["^engine/src/", "^jupyter-extension/kernel/"] },
     },
+    withoutNode("of the engine only its platform knows Node", ENGINE, "^engine/src/platform/"),
+    withoutNode("of the kernel only its node room knows Node", "^jupyter-extension/kernel/src/", "/src/node/"),
+    withoutNode("the page does not know Node", "^jupyter-extension/src/"),
   ],
   options: {
     doNotFollow: { path: "node_modules|/dist/" },

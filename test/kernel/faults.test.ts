@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { Gate } from "./gate";
 import { type Exchange, KernelClient } from "./kernelClient";
 
 let folder: string;
 let kernel: KernelClient;
+let gate: Gate;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
@@ -13,8 +15,10 @@ beforeAll(async () => {
     const kept = 7;
     const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
     const { Worker } = require("node:worker_threads");
-    const hostile = () => new Proxy({}, { get() { throw new Error("trap"); }, has() { throw new Error("trap"); }, getPrototypeOf() { throw new Error("trap"); } });
+    const trap = () => { throw new Error("trap"); };
+    const hostile = () => new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap });
     const display = (bundle: unknown) => ({ [Symbol.for("Jupyter.display")]: () => bundle });`);
+  gate = await Gate.in(kernel);
 });
 afterAll(async () => {
   await kernel.stop();
@@ -22,6 +26,15 @@ afterAll(async () => {
 });
 // Whatever a cell has done, the next one runs.
 afterEach(async () => expect(await kernel.value("await sleep(1);\nkept")).toBe("7"));
+
+/** What is on stderr of a cell that ends when `message` is there. */
+async function stderrWith(message: string, code: string): Promise<Exchange> {
+  const from = kernel.published.length;
+  const cell = kernel.execute(`${code}\nawait gate();`);
+  await Promise.race([kernel.printed(message, from), cell]);
+  gate.open();
+  return cell;
+}
 
 function text({ published }: Exchange, name: string): string {
   return published
@@ -119,7 +132,8 @@ test.each(["process.exit(1)", "process.exit()", "process.abort()", "(process as 
   "%s is refused",
   async (code) => {
     expect((await kernel.execute(code)).reply["evalue"]).toBe(
-      `process.${/(\w+)\(\d?\)$/.exec(code)![1]}() would end the kernel and lose its variables; shut the kernel down from the notebook's menu instead`,
+      `process.${/(\w+)\(\d?\)$/.exec(code)![1]}() would end the kernel and lose its variables; ` +
+        "shut the kernel down from the notebook's menu instead",
     );
   },
 );
@@ -131,9 +145,8 @@ test.each(["process.kill(process.pid)", `process.kill(process.pid, "SIGKILL")`])
 });
 
 test("process.exit in a timer is refused", async () => {
-  expect(text(await kernel.execute("setTimeout(() => process.exit(1), 1);\nawait sleep(50);"), "stderr")).toContain(
-    "process.exit() would end the kernel",
-  );
+  const refusal = "process.exit() would end the kernel";
+  expect(text(await stderrWith(refusal, "setTimeout(() => process.exit(1), 1);"), "stderr")).toContain(refusal);
 });
 
 test.each([
@@ -149,25 +162,30 @@ test.each([
   ],
   ["a stream", `require("node:fs").createReadStream("no such file");`, "ENOENT"],
   ["a socket", `require("node:net").connect(1, "127.0.0.1");`, "ECONNREFUSED"],
-  ["a worker", `new Worker("throw new Error('late')", { eval: true });\nawait sleep(200);`, "Error: late"],
+  ["a worker", `new Worker("throw new Error('late')", { eval: true });`, "Error: late"],
 ])("an error in %s is written to stderr", async (_, code, message) => {
-  expect(text(await kernel.execute(`${code}\nawait sleep(100);`), "stderr")).toContain(message);
+  expect(text(await stderrWith(message, code), "stderr")).toContain(message);
 });
 
 test("also after a cell has removed all listeners of the process", async () => {
   await kernel.execute("process.removeAllListeners();");
-  const exchange = await kernel.execute(
-    `void Promise.reject(new Error("rejected")); setTimeout(() => { throw new Error("thrown"); }, 1);\nawait sleep(50);`,
+  const exchange = await stderrWith(
+    "Error: thrown",
+    `void Promise.reject(new Error("rejected")); setTimeout(() => { throw new Error("thrown"); }, 1);`,
   );
   expect(text(exchange, "stderr")).toContain("Error: rejected");
   expect(text(exchange, "stderr")).toContain("Error: thrown");
 });
 
 test("a cell's own listener for errors is called, and may throw", async () => {
-  const exchange = await kernel.execute(`
-    process.once("uncaughtException", (error) => { console.log("heard " + error.message); throw new Error("in the listener"); });
-    setTimeout(() => { throw new Error("thrown"); }, 1);
-    await sleep(50);`);
+  const exchange = await stderrWith(
+    "Error: in the listener",
+    `process.once("uncaughtException", (error) => {
+      console.log("heard " + error.message);
+      throw new Error("in the listener");
+    });
+    setTimeout(() => { throw new Error("thrown"); }, 1);`,
+  );
   expect(text(exchange, "stdout")).toBe("heard thrown\n");
   expect(text(exchange, "stderr")).toContain("Error: in the listener");
 });
@@ -180,7 +198,11 @@ test("workers may exit, throw and run out of memory", async () => {
   ).toBe("3");
   expect(
     await kernel.value(`
-    await new Promise((failed) => new Worker("const all = []; for (;;) all.push(new Array(1e5).fill(1.5))", { eval: true, resourceLimits: { maxOldGenerationSizeMb: 40 } }).on("error", (error: any) => failed(error.code)))
+    await new Promise((failed) => {
+      const code = "const all = []; for (;;) all.push(new Array(1e5).fill(1.5))";
+      const worker = new Worker(code, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 40 } });
+      worker.on("error", (error: any) => failed(error.code));
+    })
   `),
   ).toBe("'ERR_WORKER_OUT_OF_MEMORY'");
 });

@@ -3,8 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { KernelClient } from "./kernelClient";
 
-jest.setTimeout(120_000);
-
 const SETUP = `
 import { dataset, Table } from "mixedmodels";
 import { DataFrame } from "danfojs-node";
@@ -13,11 +11,20 @@ const arrow = kb07.toArrow();
 const frame = new DataFrame({ score: [1.5, 2], class: ["a", "b"] });
 const rows = [{ "rt log": 1.5, größe: 2, "a\`b": "x", 'say "so"': true }];
 const columns = { yield: [1, 2], batch: ["a", "b"], Überschrift: ["c", "d"], "日本": [1, 2], cost$: [1, 2] };
-const samp = { tbl: Table.fromColumns([["σ1", new Float64Array(1)], ["σ2", new Float64Array(1)], ["β1", new Float64Array(1)]]) };
+const one = new Float64Array(1);
+const samp = { tbl: Table.fromColumns([["σ1", one], ["σ2", one], ["β1", one]]) };
 const watched = { asked: 0 };
 const sly = { get tbl() { watched.asked++; return kb07; } };
-const proxied = new Proxy([{ a: 1 }], { get: () => watched.asked++, getOwnPropertyDescriptor: () => void watched.asked++ });
-class Own { columnNames = ["a"]; numRows = 1; kind() { watched.asked++; return "numeric"; } get schema() { return watched.asked++; } }
+const proxied = new Proxy([{ a: 1 }], {
+  get: () => watched.asked++,
+  getOwnPropertyDescriptor: () => void watched.asked++,
+});
+class Own {
+  columnNames = ["a"];
+  numRows = 1;
+  kind() { watched.asked++; return "numeric"; }
+  get schema() { return watched.asked++; }
+}
 const own = new Own();
 const list = [1, 2], text = "kb07", nothing: any = null;
 `;

@@ -3,8 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { KernelClient } from "./kernelClient";
 
-jest.setTimeout(120_000);
-
 async function inFolder(
   prepare: (folder: string) => void,
   use: (kernel: KernelClient) => Promise<void>,
@@ -38,6 +36,37 @@ test("an empty folder gets the kernel's mixedmodels, with types, completion and 
 
       const { published } = await kernel.execute(`dataset("sleepstudy")`);
       expect(Object.keys(published[0]!.content["data"])).toEqual(expect.arrayContaining(["text/plain", "text/html"]));
+    },
+  ));
+
+test("what the engine exports by name is there for cells, with its types; what it does not export is refused", () =>
+  inFolder(
+    () => undefined,
+    async (kernel) => {
+      expect(await kernel.value(`import { significant } from "mixedmodels/page";\nsignificant(Math.PI, 3)`)).toBe(
+        "'3.14'",
+      );
+      expect(await kernel.value(`import { quoteName } from "mixedmodels/editor";\nquoteName("a b")`)).toBe("'`a b`'");
+      expect((await kernel.execute("quoteName(3)")).reply["ename"]).toBe("TypeScriptError");
+      const { reply } = await kernel.execute(`require("mixedmodels/dist/show/numbers")`);
+      expect(reply["evalue"]).toContain("Package subpath './dist/show/numbers' is not defined");
+    },
+  ));
+
+test("the matrices of a model are those of ml-matrix, which a cell may import", () =>
+  inFolder(
+    () => undefined,
+    async (kernel) => {
+      const m = `const m = fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"));`;
+      await kernel.execute(`import { dataset, fit, vcov, modelmatrix } from "mixedmodels";\n${m}`);
+      expect(await kernel.value(`import { Matrix, inverse } from "ml-matrix";\nvcov(m) instanceof Matrix`)).toBe(
+        "true",
+      );
+      expect(await kernel.value(`inverse(vcov(m)).mmul(vcov(m)).get(0, 0).toFixed(6)`)).toBe("'1.000000'");
+      const { reply } = await kernel.execute(`vcov(m).mmul("days")`);
+      expect(reply).toMatchObject({ status: "error", ename: "TypeScriptError" });
+      const { published } = await kernel.execute(`modelmatrix(m).transpose().mmul(modelmatrix(m))`);
+      expect(published[0]!.content["data"]["text/html"]).toContain("(Intercept)");
     },
   ));
 

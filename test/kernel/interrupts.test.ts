@@ -3,8 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { type Exchange, KernelClient } from "./kernelClient";
 
-jest.setTimeout(120_000);
-
 let folder: string;
 let kernel: KernelClient;
 let cells = 0;
@@ -13,7 +11,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
   kernel = await KernelClient.start(folder);
   await kernel.execute(
-    `const kept = 7;\nconst host = (globalThis as any)[Symbol.for("mixedmodels.host")];\nconst sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));`,
+    `const kept = 7;\nconst host = (globalThis as any)[Symbol.for("mixedmodels.host")];\n` +
+      "const sleep = (ms: number) => new Promise((wake) => setTimeout(wake, ms));",
   );
 });
 
@@ -64,14 +63,18 @@ test("a worker is ended by its listener, which may say how far it came", async (
     const { Worker } = require("node:worker_threads");
     const worker = new Worker("for (;;) {}", { eval: true });
     await new Promise((_, fail) => {
-      const remove = host.onInterrupt(() => { remove(); worker.terminate().then(() => fail(new Error("stopped after 12 of 100"))); });
+      const remove = host.onInterrupt(() => {
+        remove();
+        worker.terminate().then(() => fail(new Error("stopped after 12 of 100")));
+      });
     });`);
   expect(reply).toMatchObject({ ...KEYBOARD_INTERRUPT, evalue: "stopped after 12 of 100" });
 });
 
 test("a cell that ends by itself keeps what it has", async () => {
   const { reply } = await interrupted(
-    `const partial = await new Promise<number[]>((done) => { const remove = host.onInterrupt(() => { remove(); done([1, 2]); }); });`,
+    "const partial = await new Promise<number[]>((done) => { " +
+      "const remove = host.onInterrupt(() => { remove(); done([1, 2]); }); });",
   );
   expect(reply).toMatchObject(KEYBOARD_INTERRUPT);
   expect(await kernel.value("partial")).toBe("[ 1, 2 ]");

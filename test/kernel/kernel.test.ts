@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { Gate } from "./gate";
 import { KernelClient } from "./kernelClient";
-
-jest.setTimeout(120_000);
 
 let folder: string;
 let kernel: KernelClient;
@@ -12,7 +11,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
   writeFileSync(
     path.join(folder, "helper.ts"),
-    "export function half(x: number | undefined): number {\n  interface Unused { a: number }\n\n  return x!.valueOf() / 2;\n}\n",
+    "export function half(x: number | undefined): number {\n  interface Unused { a: number }\n\n" +
+      "  return x!.valueOf() / 2;\n}\n",
   );
   kernel = await KernelClient.start(folder);
 });
@@ -130,7 +130,8 @@ describe("errors", () => {
 
   test("an error behind an await has the line of the await", async () => {
     const { text } = await failure(
-      `const later = () => new Promise((_, fail) => setTimeout(() => fail(Object.assign(new Error("late"), { stack: "" })), 1));\n\nawait later();`,
+      `const later = () => new Promise((_, fail) => setTimeout(() => fail(Object.assign(new Error("late"), ` +
+        `{ stack: "" })), 1));\n\nawait later();`,
     );
     expect(text).toContain("> 3 | await later();");
   });
@@ -164,10 +165,11 @@ describe("errors", () => {
   });
 
   test("cells that wait behind a failing one are given up, later ones run", async () => {
-    const [failed, behind] = await Promise.all([
-      kernel.execute(`throw new Error("first")`),
-      kernel.execute(`"second"`),
-    ]);
+    const gate = await Gate.in(kernel);
+    const first = kernel.execute(`await gate();\nthrow new Error("first");`);
+    const second = kernel.execute(`"second"`);
+    gate.open();
+    const [failed, behind] = await Promise.all([first, second]);
     expect(failed.reply["status"]).toBe("error");
     expect(behind.reply["status"]).toBe("aborted");
     expect(await kernel.value("1 + 1")).toBe("2");
@@ -179,6 +181,13 @@ describe("errors", () => {
   });
 });
 
+/** The members of a class that its source marks as internal. */
+function internals(file: string): string[] {
+  const source = readFileSync(path.join(__dirname, "../../engine/src", file), "utf8");
+  const marked = /\* @internal[^/]*\*\/\s+(?:(?:static|readonly|override|async|get) )*(\w+)/g;
+  return [...source.matchAll(marked)].map(([, name]) => name);
+}
+
 describe("completion and inspection", () => {
   test("names of earlier cells and their members", async () => {
     await kernel.execute("const grouping = { subj: 1, item: 2 };");
@@ -186,12 +195,38 @@ describe("completion and inspection", () => {
     expect(reply).toMatchObject({ status: "ok", matches: ["item"], cursor_start: 14, cursor_end: 16 });
   });
 
-  test("members of results, whose classes have members named by symbols of modules", async () => {
-    await kernel.execute(`import { dataset } from "mixedmodels";\nconst kb07 = dataset("kb07");`);
-    expect((await kernel.request("complete_request", { code: "kb07.numR", cursor_pos: 9 })).reply).toMatchObject({
+  test("members of objects whose class has a member named by a symbol of a module", async () => {
+    const source = "export const key: unique symbol = Symbol();\nexport class Counted { numRows = 1; [key] = 2; }\n";
+    writeFileSync(path.join(folder, "counted.ts"), source);
+    await kernel.execute(`import { Counted } from "./counted";\nconst counted = new Counted();`);
+    expect((await kernel.request("complete_request", { code: "counted.numR", cursor_pos: 12 })).reply).toMatchObject({
       status: "ok",
       matches: ["numRows"],
     });
+  });
+
+  test("of a model, a sample and a chart what is meant for people, nothing of their inside", async () => {
+    await kernel.execute(`
+      import { dataset, fit, MersenneTwister, parametricbootstrap, ridgeplot } from "mixedmodels";
+      const model = fit("yield ~ 1 + (1 | batch)", dataset("dyestuff"));
+      const sample = await parametricbootstrap(new MersenneTwister(1), 10, model);
+      const chart = ridgeplot(sample);`);
+    const members = async (name: string): Promise<string[]> => {
+      const code = `${name}.`;
+      return (await kernel.request("complete_request", { code, cursor_pos: code.length })).reply["matches"];
+    };
+    const ofModel = await members("model");
+    expect(ofModel).toEqual(expect.arrayContaining(["coef", "certificate", "fitlog", "ranef", "σs", "θ", "toHTML"]));
+    const ofSample = await members("sample");
+    expect(ofSample).toEqual(expect.arrayContaining(["tbl", "failures", "issingular", "σs", "toHTML"]));
+    expect((await members("chart")).sort()).toEqual(["spec", "toSVG", "toString"]);
+    const insideModels = internals("model/linearMixedModel.ts");
+    expect(insideModels).toEqual(expect.arrayContaining(["minimum", "strata", "data", "modesAt", "report"]));
+    expect(ofModel.filter((name) => insideModels.includes(name))).toEqual([]);
+    const insideSamples = internals("bootstrap/sample/mixedModelBootstrap.ts");
+    expect(insideSamples).toEqual(expect.arrayContaining(["description", "model", "view"]));
+    expect(ofSample.filter((name) => insideSamples.includes(name))).toEqual([]);
+    expect([...ofModel, ...ofSample].filter((name) => !/^[\p{L}\p{N}]+$/u.test(name))).toEqual([]);
   });
 
   test("inspection gives the type", async () => {
@@ -213,7 +248,8 @@ describe("the notebook host", () => {
 
   test("shows a bundle and replaces it in place", async () => {
     const { published } = await kernel.execute(
-      `${HOST}.display({ "text/plain": "10 %" }, { id: "bar" }); ${HOST}.display({ "text/plain": "done" }, { id: "bar", update: true });`,
+      `${HOST}.display({ "text/plain": "10 %" }, { id: "bar" }); ` +
+        `${HOST}.display({ "text/plain": "done" }, { id: "bar", update: true });`,
     );
     expect(published).toEqual([
       {

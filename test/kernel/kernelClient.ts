@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { decode, encode } from "kernel/node/frames";
 import { type KernelSpec, kernelSpec } from "kernel/node/kernelspec";
+import { Outbox } from "kernel/node/outbox";
 import { received } from "kernel/node/received";
-import { decode, encode, following, type Message } from "kernel/shared/wire";
+import { following, type Message } from "kernel/shared/wire";
 import { Dealer, Subscriber } from "zeromq";
 
 type Content = Record<string, any>;
@@ -32,6 +34,8 @@ export interface TestComm {
 }
 
 const KEY = "test-key";
+/** Only what never comes takes so long. */
+const PATIENCE_MS = 300_000;
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
@@ -48,6 +52,10 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+function complain(error: Error): void {
+  process.stderr.write(`a kernel's client: ${error.message}\n`);
+}
+
 /** What starts a kernel. */
 type Startable = Pick<KernelSpec, "argv"> & { env?: NodeJS.ProcessEnv };
 
@@ -61,8 +69,9 @@ export class KernelClient {
   private readonly waiting = new Set<() => void>();
   private readonly shell = new Dealer({ linger: 0 });
   private readonly control = new Dealer({ linger: 0 });
-  private readonly exited: Promise<void>;
   private readonly iopub = new Subscriber({ linger: 0 });
+  private readonly outboxes = { shell: new Outbox(this.shell, complain), control: new Outbox(this.control, complain) };
+  private readonly exited: Promise<void>;
 
   private constructor(readonly kernel: ChildProcess) {
     this.exited = new Promise<void>((resolve) =>
@@ -113,43 +122,59 @@ export class KernelClient {
     void client.listen(client.shell, client.replies);
     void client.listen(client.control, client.replies);
     void client.listen(client.iopub, client.published);
-    await client.request("kernel_info_request", {}, "shell", false);
-    // A subscription may reach the kernel after its first answer: ask until its status is seen.
-    while (client.published.length === 0) {
+    try {
       await client.request("kernel_info_request", {}, "shell", false);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      // A subscription may reach the kernel after its first answer: ask until its status is seen.
+      while (client.published.length === 0) {
+        await client.request("kernel_info_request", {}, "shell", false);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return client;
+    } catch (error) {
+      kernel.kill("SIGKILL");
+      client.closeSockets();
+      throw error;
+    } finally {
+      rmSync(path.dirname(file), { recursive: true });
     }
-    rmSync(path.dirname(file), { recursive: true });
-    return client;
   }
 
   private async listen(socket: Dealer | Subscriber, messages: Message[]): Promise<void> {
-    for await (const frames of received(socket, (error) =>
-      process.stderr.write(`a kernel's client: ${error.message}\n`),
-    )) {
+    for await (const frames of received(socket, complain)) {
       try {
         messages.push(decode(frames, KEY));
       } catch (error) {
-        process.stderr.write(`a kernel's client: ${(error as Error).message}\n`);
+        complain(error as Error);
       }
       for (const wake of this.waiting) wake();
     }
   }
 
-  /** Waits until `found` gives something. */
+  /** Waits until `found` gives something, which it may whenever the kernel has said anything. */
   async until<T>(found: () => T | undefined): Promise<T> {
-    for (;;) {
+    for (const end = Date.now() + PATIENCE_MS; ; ) {
       const value = found();
       if (value !== undefined) return value;
       if (this.kernel.exitCode !== null || this.kernel.signalCode !== null) throw new Error("the kernel has ended");
+      if (Date.now() >= end)
+        throw new Error(`in ${PATIENCE_MS / 1000} s the kernel has not said what was waited for; ${this.lastWords()}`);
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           this.waiting.delete(wake);
+          clearTimeout(late);
           resolve();
         };
+        const late = setTimeout(wake, end - Date.now()).unref();
         this.waiting.add(wake);
       });
     }
+  }
+
+  private lastWords(): string {
+    const words = this.published
+      .slice(-5)
+      .map(({ header, content }) => `${header.msg_type} ${JSON.stringify(content)}`);
+    return `the last of ${this.published.length} messages: ${words.map((word) => word.slice(0, 500)).join("; ")}`;
   }
 
   /** Sends a request; the promise settles when it is answered (and, unless told otherwise, the kernel idle again). */
@@ -160,7 +185,7 @@ export class KernelClient {
     idle = true,
   ): Promise<Exchange> {
     const message = following(undefined, type, content);
-    await this[channel].send(encode(message, KEY));
+    this.outboxes[channel].send(encode(message, KEY));
     const id = message.header.msg_id;
     const reply = await this.until(() => this.replies.find((one) => one.parent.msg_id === id));
     if (idle)
@@ -182,7 +207,7 @@ export class KernelClient {
   /** Sends a message that has no reply; settles when the kernel has dealt with it. */
   private async post(type: string, content: Content): Promise<void> {
     const message = following(undefined, type, content);
-    await this.shell.send(encode(message, KEY));
+    this.outboxes.shell.send(encode(message, KEY));
     await this.until(() =>
       this.of(message.header.msg_id).find(
         ({ type, content }) => type === "status" && content["execution_state"] === "idle",
@@ -221,6 +246,21 @@ export class KernelClient {
     };
   }
 
+  /** Sends a comm's message without waiting for the kernel, as a front end does, and gives what the comm gets. */
+  async sendComm(
+    type: "comm_open" | "comm_msg",
+    id: string,
+    data: Content,
+    more: Content = {},
+  ): Promise<() => Content[]> {
+    const message = following(undefined, type, { comm_id: id, data, ...more });
+    await this.shell.send(encode(message, KEY));
+    return () =>
+      this.published
+        .filter(({ header, content }) => header.msg_type === "comm_msg" && content["comm_id"] === id)
+        .map(({ content }) => content["data"] as Content);
+  }
+
   execute(code: string, options: Content = {}): Promise<Exchange> {
     return this.request("execute_request", {
       code,
@@ -238,13 +278,11 @@ export class KernelClient {
     return published.find(({ type }) => type === "execute_result")?.content["data"]["text/plain"];
   }
 
-  /** Waits for text on a stream, from whatever cell. */
-  async printed(text: string): Promise<void> {
-    await this.until(
-      () =>
-        this.published.some((one) => one.header.msg_type === "stream" && String(one.content["text"]).includes(text)) ||
-        undefined,
-    );
+  /** Waits for text on a stream, from whatever cell, in message number `from` or later. */
+  async printed(text: string, from = 0): Promise<void> {
+    const says = ({ header, content }: Message): boolean =>
+      header.msg_type === "stream" && String(content["text"]).includes(text);
+    await this.until(() => this.published.slice(from).some(says) || undefined);
   }
 
   interrupt(): Promise<Exchange> {
@@ -254,6 +292,10 @@ export class KernelClient {
   async stop(): Promise<void> {
     await this.request("shutdown_request", { restart: false }, "control", false);
     await this.exited;
+    this.closeSockets();
+  }
+
+  private closeSockets(): void {
     for (const socket of [this.shell, this.control, this.iopub]) socket.close();
   }
 }

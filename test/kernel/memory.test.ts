@@ -4,8 +4,6 @@ import path from "node:path";
 import { kernelSpec } from "kernel/node/kernelspec";
 import { KernelClient } from "./kernelClient";
 
-jest.setTimeout(180_000);
-
 /** Fills sooner than the usual 2 to 4 GB, but leaves time to see it coming. */
 const LIMIT_MB = 2500;
 
@@ -52,7 +50,11 @@ test.each(LONG ? [...fillers, ...moreFillers] : fillers)(
     const { reply } = await kernel.execute(`const all: unknown[] = [];\n${code}`);
     expect(reply).toMatchObject({ status: "error", ename: "MemoryError" });
     expect(reply["evalue"]).toMatch(
-      /^a cell may not fill the kernel's memory of [\d,]+ MB, so this one was ended; variables of earlier cells are kept \(the environment variable NODE_OPTIONS=--max-old-space-size=\d+ gives kernels twice as much\)$/,
+      new RegExp(
+        "^a cell may not fill the kernel's memory of [\\d,]+ MB, so this one was ended; " +
+          "variables of earlier cells are kept \\(the environment variable " +
+          "NODE_OPTIONS=--max-old-space-size=\\d+ gives kernels twice as much\\)$",
+      ),
     );
     expect(await kernel.value("await sleep(1);\nkept[0]")).toBe("7");
   },

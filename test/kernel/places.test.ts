@@ -22,7 +22,7 @@ const ROOT = path.resolve(__dirname, "../..");
 const COPIED = ["mixedmodels", "mixedmodels-kernel", "tslab", "@tslab", "zeromq"];
 const SHIPPED: { [name: string]: string[] } = {
   mixedmodels: ["package.json", "dist", "data"],
-  "mixedmodels-kernel": ["package.json", "dist"],
+  "mixedmodels-kernel": ["package.json", "dist", "logos"],
 };
 
 let folder: string;
@@ -74,7 +74,7 @@ beforeAll(async () => {
     readFileSync(path.join(folder, "prefix/share/jupyter/kernels/mixedmodels/kernel.json"), "utf8"),
   );
   kernel = await KernelClient.start(notebooks, { argv: spec.argv, env });
-}, 120_000);
+});
 
 afterAll(async () => {
   await kernel.stop();
@@ -86,7 +86,7 @@ test("the kernel and its library are those of this place", async () => {
   expect(await kernel.value(`require.resolve("mixedmodels").includes("混合 😀 100% #1")`)).toBe("true");
 });
 
-test("models, bootstraps on workers, charts and errors work; nothing is written into the installation or the home folder", async () => {
+test("models, bootstraps, charts and errors work; nothing is written into installation or home folder", async () => {
   const before = snapshot(modules);
   expect(
     await kernel.value(`
@@ -102,7 +102,7 @@ test("models, bootstraps on workers, charts and errors work; nothing is written 
   );
   expect(snapshot(modules)).toEqual(before);
   expect(existsSync(home)).toBe(false);
-}, 60_000);
+});
 
 test("numbers are shown with a point", async () => {
   expect(await kernel.value("m1")).toMatch(/1527\.5/);

@@ -16,4 +16,4 @@ test(`${COUNT} interrupts at random moments leave a kernel that is usable and co
     await kernel.stop();
     rmSync(folder, { recursive: true });
   }
-}, 600_000);
+});

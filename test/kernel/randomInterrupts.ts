@@ -11,9 +11,13 @@ const CELLS = [
   "await new Promise(() => {})",
   `for (;;) fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`,
   "await parametricbootstrap(new MersenneTwister(1), 2_000_000, m1)",
-  "await Promise.all([1, 2].map((seed) => parametricbootstrap(new MersenneTwister(seed), 2_000_000, m1, { workers: 1, progress: false })))",
+  "await Promise.all([1, 2].map((seed) => parametricbootstrap(new MersenneTwister(seed), 2_000_000, m1, " +
+    "{ workers: 1, progress: false })))",
   "for (;;) await parametricbootstrap(new MersenneTwister(1), 200, m1, { progress: false })",
-  `${Array.from({ length: 300 }, (_, i) => `const v${i}: number[] = [${i}].map((x) => x + kept);`).join("\n")}\nfor (;;) v299;`,
+  [
+    ...Array.from({ length: 300 }, (_, i) => `const v${i}: number[] = [${i}].map((x) => x + kept);`),
+    "for (;;) v299;",
+  ].join("\n"),
 ];
 
 /** Defines what `CELLS` use. */
@@ -50,7 +54,7 @@ export async function interruptAtRandom(kernel: KernelClient, count: number, see
 }
 
 const MOST_DELAY_MS = 600;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 120_000;
 const AS_BEFORE = "KeyboardInterrupt, then [ 7, true ]";
 
 /** How the cell ended, and what a cell after it finds. */
@@ -68,5 +72,7 @@ async function interrupted(kernel: KernelClient, code: string, delay: number): P
 }
 
 function late(): Promise<string> {
-  return new Promise((resolve) => setTimeout(() => resolve("no end within 20 s"), PATIENCE_MS).unref());
+  return new Promise((resolve) =>
+    setTimeout(() => resolve(`no end within ${PATIENCE_MS / 1000} s`), PATIENCE_MS).unref(),
+  );
 }

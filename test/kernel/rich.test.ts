@@ -1,7 +1,11 @@
 import { DataFrame, Series } from "danfojs-node";
-import { richBundle } from "kernel/shared/rich";
+import { nodePlatform } from "kernel/node/platform";
+import * as rich from "kernel/shared/rich";
+import { Matrix } from "ml-matrix";
 
 const display = Symbol.for("Jupyter.display");
+const richBundle = (value: unknown): ReturnType<typeof rich.richBundle> =>
+  rich.richBundle(value, nodePlatform(__dirname));
 
 test("undefined shows nothing, null and text as Node prints them", async () => {
   expect(await richBundle(undefined)).toBeUndefined();
@@ -43,4 +47,19 @@ test("a long frame shows its first rows, a series one column", async () => {
   expect(String(many!["text/html"]).match(/<tr>/g)).toHaveLength(21);
   const series = await richBundle(new Series([1, 2, 3]));
   expect(series!["text/plain"]).toContain("3 rows × 1 columns");
+});
+
+test("a matrix is a table of its first rows and columns", async () => {
+  const small = await richBundle(
+    new Matrix([
+      [1, 1 / 3],
+      [-2, NaN],
+    ]),
+  );
+  expect(small!["text/plain"]).toBe("    1          2\n1   1  0.3333333\n2  -2        NaN\n2 × 2");
+  expect(small!["text/html"]).toContain('<th scope="row">2</th><td>-2</td><td>NaN</td>');
+  const large = await richBundle(Matrix.zeros(30, 50));
+  expect(large!["text/plain"]).toContain("30 × 50, the first 20 × 20 shown");
+  expect(String(large!["text/html"]).match(/<td>/g)).toHaveLength(400);
+  expect(await richBundle({ klass: "Matrix" })).toEqual({ "text/plain": "{ klass: 'Matrix' }" });
 });

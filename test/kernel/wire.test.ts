@@ -1,5 +1,6 @@
+import { decode, encode } from "kernel/node/frames";
 import { codePointOffset, utf16Offset } from "kernel/shared/offsets";
-import { decode, encode, following } from "kernel/shared/wire";
+import { following } from "kernel/shared/wire";
 
 test("a message survives the wire", () => {
   const request = { ...following(undefined, "execute_request", { code: "σ" }), identities: [Buffer.from("front")] };

@@ -62,7 +62,8 @@ const ordered = [...calls.map(({ call }) => call)].sort(
 test("every call of ours gives a result", async () => {
   const steps = ordered.map(
     (call) =>
-      `try { results.push([${JSON.stringify(call)}, await (${call})]); } catch (error) { results.push([${JSON.stringify(call)}, error]); }`,
+      `try { results.push([${JSON.stringify(call)}, await (${call})]); } ` +
+      `catch (error) { results.push([${JSON.stringify(call)}, error]); }`,
   );
   const results = (await run(
     `${prelude.replace(/^import .*\n/, "")}\nconst results = [];\n${steps.join("\n")}\nreturn results;`,
@@ -81,15 +82,17 @@ test("the compiler of the cells takes every call", () => {
   const lines = calls.map(({ call }) => `  void (${call});`).join("\n");
   writeFileSync(
     file,
-    `import * as all from ${JSON.stringify(join(ROOT, "engine", "dist", "index"))};\nconst { ${names.join(", ")} } = all;\n${prelude.replace(/^import .*\n/, "")}\n${lines}\nexport {};\n`,
+    `import * as all from ${JSON.stringify(join(ROOT, "engine", "dist", "index"))};\n` +
+      `const { ${names.join(", ")} } = all;\n${prelude.replace(/^import .*\n/, "")}\n${lines}\nexport {};\n`,
   );
   const { stdout } = spawnSync(
     process.execPath,
     [
       join(ROOT, "node_modules/@tslab/typescript-for-tslab/bin/tsc"),
-      ..."--noEmit --strict --skipLibCheck --target es2022 --lib es2022 --module es2022 --moduleResolution node10 --types node --typeRoots".split(
-        " ",
-      ),
+      ...(
+        "--noEmit --strict --skipLibCheck --target es2022 --lib es2022 --module es2022 --moduleResolution node10 " +
+        "--types node --typeRoots"
+      ).split(" "),
       join(ROOT, "node_modules/@types"),
       file,
     ],
@@ -113,6 +116,8 @@ test("every function and class of the package that a user calls has its place", 
     "ModelSummary",
     "BootstrapLikelihoodRatioTest",
     "MixedModelProfile",
+    "RandomEffectsMatrix",
+    "RandomEffectsPCA",
     "LinkedBootstrap", // made by others
     "createtheta", // createθ
     "streamFrom",

@@ -23,7 +23,8 @@ test("t tests keep their level where nothing is there, z tests do not", () => {
 
 test("power grows with what an effect varies between", () => {
   const text = notebook.rows(
-    'asTable(["age: young", "task: two", "word: rare", "age: young & task: two"].flatMap((name) => found.filter(({ effect }) => effect === name)))',
+    'asTable(["age: young", "task: two", "word: rare", "age: young & task: two"].flatMap((name) ' +
+      "=> found.filter(({ effect }) => effect === name)))",
   );
   const power = (effect: string, subjects: number, items: number): number =>
     Number(

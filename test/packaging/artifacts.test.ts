@@ -2,19 +2,26 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { KernelSpec } from "kernel/node/kernelspec";
+import { KernelClient } from "../kernel/kernelClient";
 import {
   type Artifacts,
   buildArtifacts,
   folderWith,
   type Installation,
   install,
+  installByNpx,
   inVenv,
+  judges,
   pinnedRequirements,
   ROOT,
   run,
+  runOwn,
 } from "./artifacts";
 
 jest.setTimeout(400_000);
+
+const EVERYWHERE = ["LICENSE", "README.md", "THIRD-PARTY.md", "package.json"];
 
 let folder: string;
 let artifacts: Artifacts;
@@ -39,10 +46,10 @@ test("the npm packages hold what is built from their sources, the data sets and 
     (file) => `data/${path.parse(file).name}.arrow`,
   );
   expect(artifacts.inTarballs["mixedmodels"]!.sort()).toEqual(
-    [...builtFiles("engine"), ...data, "data/CREDITS.md", "LICENSE", "THIRD-PARTY.md", "package.json"].sort(),
+    [...builtFiles("engine"), ...data, "data/CREDITS.md", ...EVERYWHERE].sort(),
   );
   expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual(
-    [...builtFiles("jupyter-extension/kernel"), "LICENSE", "THIRD-PARTY.md", "package.json"].sort(),
+    [...builtFiles("jupyter-extension/kernel"), "logos/logo-64x64.png", "logos/logo-svg.svg", ...EVERYWHERE].sort(),
   );
 });
 
@@ -57,11 +64,13 @@ test("the wheel holds the extension, the schemas of its settings and the licence
   expect(artifacts.inWheel.filter((file) => !scripts!.includes(file)).sort()).toEqual(
     [
       ...[
+        "install.json",
         "package.json",
         "schemas/@mixedmodels/jupyterlab/package.json.orig",
         ...schemas,
         "static/third-party-licenses.json",
       ].map((file) => extension + file),
+      "jupyterlab_mixedmodels/__init__.py",
       ...["METADATA", "WHEEL", "RECORD", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map(
         (file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`,
       ),
@@ -78,6 +87,50 @@ test("the wheel holds the extension, the schemas of its settings and the licence
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_048_576);
 });
 
+test("publint and attw find nothing to say of the npm packages", () => {
+  for (const tarball of artifacts.tarballs) {
+    expect(runOwn("publint/src/cli.js", "run", tarball, "--strict")).toMatch(/All good!\n$/);
+    const { analysis, problems } = JSON.parse(
+      runOwn("@arethetypeswrong/cli/dist/index.js", tarball, "--format", "json"),
+    ) as { analysis: { entrypoints: object }; problems?: object };
+    const entries = /kernel/.test(path.basename(tarball)) ? ["."] : [".", "./page", "./editor"];
+    expect(Object.keys(analysis.entrypoints)).toEqual([...entries, "./package.json"]);
+    expect(problems).toEqual({});
+  }
+});
+
+test("twine and check-wheel-contents find nothing to say of the wheel, and the forms are what they should be", () => {
+  const judge = judges();
+  expect(judge("twine", "check", "--strict", artifacts.wheel)).toContain("PASSED");
+  expect(judge("check-wheel-contents", artifacts.wheel)).toMatch(/: OK\n$/);
+  const github = path.join(ROOT, ".github");
+  const templates = readdirSync(path.join(github, "ISSUE_TEMPLATE")).filter((name) => name !== "config.yml");
+  for (const [schema, ...files] of [
+    ["citation-file-format", path.join(ROOT, "CITATION.cff")],
+    ["github-workflows", path.join(github, "workflows", "tests.yml")],
+    ["github-issue-config", path.join(github, "ISSUE_TEMPLATE", "config.yml")],
+    ["github-issue-forms", ...templates.map((name) => path.join(github, "ISSUE_TEMPLATE", name))],
+  ])
+    expect(judge("check-jsonschema", "--builtin-schema", `vendor.${schema}`, ...files)).toContain("ok");
+});
+
+test("installed by npx the kernel runs when npx's cache is empty", async () => {
+  const prefix = path.join(folder, "by npx");
+  installByNpx(artifacts, prefix);
+  const kernelspec = path.join(prefix, "share", "jupyter", "kernels", "mixedmodels");
+  const { argv } = JSON.parse(readFileSync(path.join(kernelspec, "kernel.json"), "utf8")) as KernelSpec;
+  expect(argv.at(-2)!.startsWith(kernelspec + path.sep)).toBe(true);
+  const kernel = await KernelClient.start(folder, { argv });
+  try {
+    const formula = "yield ~ 1 + (1 | batch)";
+    const cell = `import { dataset, fit } from "mixedmodels";\nfit("${formula}", dataset("dyestuff")).sigma`;
+    expect(Number(await kernel.value(cell))).toBeCloseTo(49.5101, 5);
+    expect(await kernel.value(`require.resolve("mixedmodels").startsWith(${JSON.stringify(kernelspec)})`)).toBe("true");
+  } finally {
+    await kernel.stop();
+  }
+});
+
 describe("installed from the artifacts in an empty folder", () => {
   let installed: Installation;
   beforeAll(() => (installed = install(artifacts, folder, pinnedRequirements())));
@@ -90,6 +143,13 @@ describe("installed from the artifacts in an empty folder", () => {
       encoding: "utf8",
     });
     expect(stderr.replace(/\x1b\[\d*m/g, "")).toMatch(/@mixedmodels\/jupyterlab v0\.1\.0 enabled OK/);
+  });
+
+  test("what the engine's README shows is what its program prints", () => {
+    const text = readFileSync(path.join(installed.app, "node_modules", "mixedmodels", "README.md"), "utf8");
+    const [, program, printed] = /```js\n([^]*?)```\n\n```\n([^]*?)```/.exec(text)!;
+    writeFileSync(path.join(installed.app, "readme.mjs"), program!);
+    expect(run(process.execPath, ["readme.mjs"], installed.app).replace(/ +$/gm, "")).toBe(printed);
   });
 
   test("a notebook anywhere runs with its tables and pictures, and reads nothing of the clone", () => {

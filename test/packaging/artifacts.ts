@@ -1,10 +1,11 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
 export const ROOT = path.resolve(__dirname, "../..");
 const windows = process.platform === "win32";
+const SYSTEM_PYTHON = windows ? "python" : "python3";
 
 /** The environment without what npm and a virtual environment tell programs about this clone. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
@@ -20,7 +21,8 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
 /** Runs a program to its end and returns its standard output; when it fails the error holds all that it said. */
 export function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = bareEnvironment()): string {
   const shell = windows && /^np[mx]$/.test(command);
-  const { status, stdout, stderr, error }: SpawnSyncReturns<string> = spawnSync(command, args, {
+  const quoted = shell ? args.map((argument) => `"${argument}"`) : args;
+  const { status, stdout, stderr, error }: SpawnSyncReturns<string> = spawnSync(command, quoted, {
     cwd,
     env,
     encoding: "utf8",
@@ -71,20 +73,45 @@ export function buildArtifacts(folder: string): Artifacts {
   };
 }
 
+/**
+ * Runs the programs that judge packages (requirements.txt), which are installed once, in a place that npm ci empties.
+ */
+export function judges(): (program: string, ...args: string[]) => string {
+  const requirements = path.join(__dirname, "requirements.txt");
+  const venv = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "judges");
+  const stamp = path.join(venv, "requirements.txt");
+  if (!existsSync(stamp) || !readFileSync(stamp).equals(readFileSync(requirements))) {
+    run(SYSTEM_PYTHON, ["-m", "venv", "--clear", venv], ROOT);
+    pip(venv, ROOT, "-r", requirements);
+    cpSync(requirements, stamp);
+  }
+  return (program, ...args) => run(inVenv(venv, program), args, ROOT);
+}
+
+/** Runs a program of an npm package that this clone has, by its path in the package. */
+export function runOwn(script: string, ...args: string[]): string {
+  const env: NodeJS.ProcessEnv = { ...bareEnvironment(), NO_COLOR: "1", FORCE_COLOR: "0" };
+  delete env["CI"];
+  return run(process.execPath, [path.join(ROOT, "node_modules", script), ...args], ROOT, env);
+}
+
+function pip(venv: string, cwd: string, ...what: string[]): void {
+  const quiet = ["--no-input", "--disable-pip-version-check", "--quiet"];
+  run(inVenv(venv, "python"), ["-m", "pip", "install", ...quiet, ...what], cwd);
+}
+
 export interface Installation {
   venv: string;
   env: NodeJS.ProcessEnv;
+  /** The folder that has the npm packages. */
+  app: string;
 }
 
 /** Installs artifacts as a user would, in an empty folder: pip, npm, then the kernel into the virtual environment. */
 export function install({ wheel, tarballs }: Artifacts, folder: string, requirements: string[]): Installation {
   const venv = path.join(folder, "venv");
-  run(process.platform === "win32" ? "python" : "python3", ["-m", "venv", venv], folder);
-  run(
-    inVenv(venv, "python"),
-    ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", wheel, ...requirements],
-    folder,
-  );
+  run(SYSTEM_PYTHON, ["-m", "venv", venv], folder);
+  pip(venv, folder, wheel, ...requirements);
   const app = path.join(folder, "app");
   mkdirSync(app);
   run("npm", ["install", "--no-audit", "--no-fund", "--silent", ...tarballs], app);
@@ -94,8 +121,31 @@ export function install({ wheel, tarballs }: Artifacts, folder: string, requirem
     PATH: `${path.dirname(inVenv(venv, "python"))}${path.delimiter}${process.env["PATH"]}`,
     JUPYTER_PREFER_ENV_PATH: "1",
   };
-  run("npx", ["mixedmodels-kernel", "install", "--sys-prefix"], app, env);
-  return { venv, env };
+  run("npx", ["--no", "mixedmodels-kernel", "install", "--sys-prefix"], app, env);
+  return { venv, env, app };
+}
+
+/** What npx keeps of its own for these packages. */
+function npxFolder(tarballs: readonly string[]): string {
+  const cache = path.join(run("npm", ["config", "get", "cache"], os.tmpdir()).trim(), "_npx");
+  const names = tarballs.map((file) => path.basename(file));
+  const ours = readdirSync(cache).filter((name) => {
+    const file = path.join(cache, name, "package.json");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    return names.every((tarball) => text.includes(tarball)) && text.includes(path.basename(path.dirname(tarballs[0]!)));
+  });
+  if (ours.length !== 1) throw new Error(`${ours.length} folders of ${cache} are of ${names.join(", ")}`);
+  return path.join(cache, ours[0]!);
+}
+
+/**
+ * Installs the kernel by npx into `prefix`, as a reader does who has nothing but the tarballs, and empties npx's cache.
+ */
+export function installByNpx({ tarballs }: Artifacts, prefix: string): void {
+  const packages = tarballs.flatMap((file) => ["--package", file]);
+  const args = ["--yes", ...packages, "mixedmodels-kernel", "install", "--prefix", prefix];
+  run("npx", args, path.dirname(tarballs[0]!));
+  rmSync(npxFolder(tarballs), { recursive: true });
 }
 
 /** The pinned requirements of the clone, without those that only building needs. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { ROOT } from "./artifacts";
 
 interface Shipped {
@@ -19,7 +20,8 @@ const ask = (what: string): unknown =>
       [
         "--input-type=module",
         "-e",
-        `const { ${what} } = await import(${JSON.stringify(`file://${SCRIPT}`)}); console.log(JSON.stringify(${what}()));`,
+        `const { ${what} } = await import(${JSON.stringify(pathToFileURL(SCRIPT))}); ` +
+          `console.log(JSON.stringify(${what}()));`,
       ],
       { encoding: "utf8", maxBuffer: 1e8 },
     ),
@@ -31,11 +33,11 @@ const ask = (what: string): unknown =>
  */
 const PERMISSIVE = ["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "0BSD", "Unlicense", "MIT AND MPL-2.0"];
 
-test("the list of packages of others is what the lock file says; jupyter-extension/scripts/thirdParty.mjs writes it", () => {
+test("the list of others' packages, by jupyter-extension/scripts/thirdParty.mjs, is what the lock file says", () => {
   expect(readFileSync(path.join(ROOT, "jupyter-extension", "THIRD-PARTY.md"), "utf8")).toBe(ask("thirdParty"));
 });
 
-test("every package of others that is shipped has a permissive licence, and those built in have its text in the list", () => {
+test("every package of others that is shipped has a permissive licence, those built in its text in the list", () => {
   const all = ask("shipped") as Shipped[];
   const names = all.map(({ name }) => name);
   expect(names).toEqual(

@@ -11,5 +11,6 @@ table = pa.table({
     "text": pa.array([f"row {k % 50}" for k in rows]),
 })
 for codec in ("lz4", "zstd"):
-    with ipc.new_file(f"compressed-{codec}.arrow", table.schema, options=ipc.IpcWriteOptions(compression=codec)) as writer:
+    options = ipc.IpcWriteOptions(compression=codec)
+    with ipc.new_file(f"compressed-{codec}.arrow", table.schema, options=options) as writer:
         writer.write_table(table, max_chunksize=8500)

@@ -1,5 +1,6 @@
-# What the pictures of a model show, by R: conditional modes and standard deviations (lme4), straight lines within levels (lmList),
-# normal quantiles, a local line (loess) and a density of two variables (MASS). Usage: Rscript pictures.R pictures.json
+# What the pictures of a model show, by R: conditional modes and standard deviations (lme4), straight lines within
+# levels (lmList), normal quantiles, a local line (loess) and a density of two variables (MASS). Usage:
+# Rscript pictures.R pictures.json
 suppressMessages({ library(lme4); library(jsonlite); library(MASS) })
 control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-10, maxfun = 1e6), calc.derivs = FALSE)
 modes <- function(m, group) {

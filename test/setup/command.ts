@@ -4,6 +4,9 @@ import path from "node:path";
 export const ROOT = path.resolve(__dirname, "../..");
 export const SETUP = path.join(ROOT, "jupyter-extension", "setup");
 
+/** A test that needs shell scripts. */
+export const onPosix = process.platform === "win32" ? test.skip : test;
+
 export interface Ended {
   status: number | null;
   stdout: string;

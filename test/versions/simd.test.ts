@@ -15,9 +15,10 @@ test("fits and bootstraps have the same bits with and without SIMD", () => {
 });
 
 test("no instruction leaves its result to the processor (relaxed SIMD, fused multiplication)", () => {
+  const modules = path.join(__dirname, "../../engine/dist/wasm/modules.generated.js");
   const script = `
     const { lowerSimd } = await import(${JSON.stringify(path.join(__dirname, "lowerSimd.mjs"))});
-    const { SINGLE, THREADS } = require(${JSON.stringify(path.join(__dirname, "../../engine/dist/wasm/modules.generated.js"))});
+    const { SINGLE, THREADS } = require(${JSON.stringify(modules)});
     const seen = [SINGLE, THREADS].map((text) => [...lowerSimd(Buffer.from(text, "base64")).replaced.keys()]);
     console.log(JSON.stringify(seen.flat()));`;
   const { stdout, stderr } = spawnSync(process.execPath, ["-e", `(async () => {${script}})()`], { encoding: "utf8" });

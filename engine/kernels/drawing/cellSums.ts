@@ -1,5 +1,5 @@
 import { CellSums } from "./drawPlan";
-import { at, get, getInt, getPair, set, setPair } from "../memory";
+import { at, getInt, getPair, set, setPair } from "../memory";
 
 /** Zᵀy of every level (or Xᵀy, as one level): s_l = Σ_c z_c Σ_{i∈c} y_i over the cells c of the level. */
 export function sumByLevel(plan: CellSums): void {
@@ -25,7 +25,8 @@ function sumCells(addresses: usize, start: usize, cells: i32, sums: usize): void
 }
 
 function multiplyRows(plan: CellSums): void {
-  const sums = plan.sums, rows = plan.rows, stride = plan.stride, levelStart = plan.levelStart, products = plan.products;
+  const sums = plan.sums, rows = plan.rows, stride = plan.stride;
+  const levelStart = plan.levelStart, products = plan.products;
   for (let j = 0; j < stride; j += 2) {
     let k = getInt(levelStart, 0);
     for (let l = 0; l < plan.levels; l++) {

@@ -1,4 +1,4 @@
-import { log } from "../hostMath";
+import { log } from "../math/log";
 import { NormalStream, uniform } from "./normalStream";
 import { normal } from "./normals";
 

@@ -59,6 +59,8 @@ function fillTwisterBits(stream: NormalStream, count: i32): void {
 function fillXoshiroBits(stream: NormalStream, count: i32): void {
   const bulk = count & ~(LANES - 1);
   if (bulk > 0) forkLanes(stream.words, stream.lanes);
-  for (let i = 0; i < bulk; i++) store<u64>(at(stream.scratch, i), step(stream.lanes + ((<usize>(i & (LANES - 1))) << 5)) >> 12);
+  for (let i = 0; i < bulk; i++) {
+    store<u64>(at(stream.scratch, i), step(stream.lanes + ((<usize>(i & (LANES - 1))) << 5)) >> 12);
+  }
   for (let i = bulk; i < count; i++) store<u64>(at(stream.scratch, i), step(stream.words) >> 12);
 }

@@ -5,7 +5,8 @@ import { fillNormals } from "./normals";
 
 /** b_l = λu_l of every level, u drawn as one array of S × levels normals. */
 export function drawEffects(stream: NormalStream, term: DrawnTerm): void {
-  const size = term.size, stride = term.stride, levels = term.levels, levelAt = term.levelAt, effects = term.effects, lambda = term.lambda;
+  const size = term.size, stride = term.stride, levels = term.levels;
+  const levelAt = term.levelAt, effects = term.effects, lambda = term.lambda;
   fillNormals(stream, term.normals, levels * size);
   for (let l = 0; l < levels; l++) {
     const u = getInt(levelAt, l);
@@ -18,13 +19,16 @@ export function drawEffects(stream: NormalStream, term: DrawnTerm): void {
 @inline
 export function pairOfProduct(matrix: usize, size: i32, stride: i32, x: usize, i: i32): v128 {
   let sum = f64x2.mul(v128.load64_splat(x), getPair(matrix, i));
-  for (let j = 1; j < size; j++) sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(at(x, j)), getPair(matrix, j * stride + i)));
+  for (let j = 1; j < size; j++) {
+    sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(at(x, j)), getPair(matrix, j * stride + i)));
+  }
   return sum;
 }
 
 /** y += Zb of one term: the value of each cell, then of each observation. */
 export function addEffects(y: usize, observations: i32, term: DrawnTerm): void {
-  const stride = term.stride, levels = term.levels, effects = term.effects, cellValues = term.cellValues, cellOf = term.cellOf;
+  const stride = term.stride, levels = term.levels, effects = term.effects;
+  const cellValues = term.cellValues, cellOf = term.cellOf;
   const rows = term.sums.rows, levelStart = term.sums.levelStart;
   for (let l = 0; l < levels; l++) {
     const b = at(effects, l * stride);

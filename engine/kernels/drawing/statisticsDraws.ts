@@ -80,7 +80,8 @@ export function drawStatistics(plan: StatisticsPlan, records: usize, count: i32)
     makeEffects(plan);
     let squares = drawLead(plan, record) + drawRest(plan, at(record, plan.classes * plan.size));
     for (let g = 0; g < plan.groups; g++) {
-      squares += drawScatter(plan.stream, changetype<ContrastGroup>(plan.group + <usize>g * offsetof<ContrastGroup>()), record);
+      const group = changetype<ContrastGroup>(plan.group + <usize>g * offsetof<ContrastGroup>());
+      squares += drawScatter(plan.stream, group, record);
     }
     set(record, plan.recordLength - 1, squares + chiSquared(plan.stream, plan.residual));
   }

@@ -7,7 +7,8 @@ import { pairOfProduct } from "./randomEffects";
  * @returns Σ bᵀ(2Zᵀε + Cb), what this term's effects add to yᵀy by themselves
  */
 export function addOwnEffects(term: DrawnTerm): f64 {
-  const size = term.size, stride = term.stride, classes = term.classes, classStart = term.classStart, classBlock = term.classBlock, effects = term.effects;
+  const size = term.size, stride = term.stride, classes = term.classes;
+  const classStart = term.classStart, classBlock = term.classBlock, effects = term.effects;
   const products = term.sums.products;
   let quadratic = f64x2.splat(0);
   for (let c = 0; c < classes; c++) {
@@ -32,7 +33,8 @@ export function addOwnEffects(term: DrawnTerm): f64 {
  * their block. The products are left as deviations from their class.
  */
 export function reduceTwins(term: DrawnTerm): void {
-  const size = term.size, stride = term.stride, classes = term.classes, classStart = term.classStart, classScale = term.classScale, classScatter = term.classScatter;
+  const size = term.size, stride = term.stride, classes = term.classes;
+  const classStart = term.classStart, classScale = term.classScale, classScatter = term.classScatter;
   const products = term.sums.products;
   clear(term.scatter, (term.groups * size * stride));
   for (let c = 0; c < classes; c++) {
@@ -45,7 +47,8 @@ export function reduceTwins(term: DrawnTerm): void {
 
 /** The effects of the core: per class, Σ b_l over √c. */
 export function reduceEffects(term: DrawnTerm): void {
-  const size = term.size, stride = term.stride, classes = term.classes, classStart = term.classStart, classScale = term.classScale, effects = term.effects, coreEffects = term.coreEffects;
+  const size = term.size, stride = term.stride, classes = term.classes, classStart = term.classStart;
+  const classScale = term.classScale, effects = term.effects, coreEffects = term.coreEffects;
   for (let c = 0; c < classes; c++) {
     const first = at(effects, getInt(classStart, c) * stride);
     const twins = getInt(classStart, c + 1) - getInt(classStart, c);

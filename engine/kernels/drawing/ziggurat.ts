@@ -1,4 +1,6 @@
-import { exp, log, log1p } from "../hostMath";
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { log1p } from "../math/log1p";
 import { at, get, set } from "../memory";
 import { NormalStream, nextBits, uniform } from "./normalStream";
 
@@ -18,7 +20,8 @@ const INVERSE_TAIL: f64 = 1 / TAIL;
 export function acceptedRun(layers: usize, bits: usize, out: usize, count: i32): i32 {
   let i = 0;
   for (; i + 3 < count; i += 4) {
-    const inside = acceptPair(layers, at(bits, i), at(out, i)) | (acceptPair(layers, at(bits, i + 2), at(out, i + 2)) << 2);
+    const inside =
+      acceptPair(layers, at(bits, i), at(out, i)) | (acceptPair(layers, at(bits, i + 2), at(out, i + 2)) << 2);
     if (inside != 15) return i + ctz(~inside);
   }
   for (; i < count; i++) {
@@ -66,7 +69,6 @@ function tail(stream: NormalStream, negative: u64): f64 {
   }
 }
 
-/** The logarithms are those of the host, so that TypeScript draws the same bits. */
 function exponential(stream: NormalStream): f64 {
   const u = uniform(stream);
   return stream.complement ? -log1p(-u) : -log(u);
@@ -88,6 +90,7 @@ function magnitudeOf(bits: u64): f64 {
 // @ts-ignore: decorator
 @inline
 function magnitudes(bits: v128): v128 {
-  const integer = v128.or(v128.and(i64x2.shr_u(bits, 1), i64x2.splat(0x0007ffffffffffff)), i64x2.splat(0x4330000000000000));
+  const fraction = v128.and(i64x2.shr_u(bits, 1), i64x2.splat(0x0007ffffffffffff));
+  const integer = v128.or(fraction, i64x2.splat(0x4330000000000000));
   return f64x2.sub(integer, f64x2.splat(4503599627370496));
 }

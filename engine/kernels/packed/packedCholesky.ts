@@ -59,7 +59,9 @@ function updateStrip(l: PackedTriangle, from: i32, to: i32, strip: i32, end: i32
     const last = min(end, r + 1);
     for (let c = strip; c < last; c++) {
       const start = max(from, max(first, groupAt(l.first, c)));
-      if (start < to) subtractTileProduct(tileAt(l.rows, r, c), tileAt(l.rows, r, start), tileAt(l.rows, c, start), to - start);
+      if (start < to) {
+        subtractTileProduct(tileAt(l.rows, r, c), tileAt(l.rows, r, start), tileAt(l.rows, c, start), to - start);
+      }
     }
   }
 }

@@ -41,7 +41,8 @@ function multiplyRows(u: PackedUpper, out: usize, from: i32, to: i32): void {
       for (let c = from; c < rows; c++) {
         const last = min(lastOfColumn, groupAt(u.last, c));
         if (start >= last) continue;
-        subtractTileProduct(out + <usize>((c - from) * u.groups + j) * TILE, tileAt(u.rows, c, start), tileAt(u.rows, j, start), last - start);
+        const tile = out + <usize>((c - from) * u.groups + j) * TILE;
+        subtractTileProduct(tile, tileAt(u.rows, c, start), tileAt(u.rows, j, start), last - start);
       }
     }
   }

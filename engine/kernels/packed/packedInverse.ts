@@ -45,6 +45,8 @@ function updateColumns(l: PackedTriangle, u: PackedUpper, c: i32, from: i32, to:
   const last = min(end, groupAt(u.last, c));
   for (let j = strip; j < last; j++) {
     const start = max(begin, groupAt(l.first, j));
-    if (start < to) subtractTileProduct(tileAt(u.rows, c, j), tileAt(u.rows, c, start), tileAt(l.rows, j, start), to - start);
+    if (start < to) {
+      subtractTileProduct(tileAt(u.rows, c, j), tileAt(u.rows, c, start), tileAt(l.rows, j, start), to - start);
+    }
   }
 }

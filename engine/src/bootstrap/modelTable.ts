@@ -6,6 +6,7 @@ import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
 import { checkLevel, checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
+import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
 import { confint } from "./sample/confint";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
@@ -28,13 +29,19 @@ export interface ModelTableOptions {
 
 /** Several models side by side, a column each, as {@link modeltable} makes it. */
 export class ModelTable extends Shown {
-  constructor(
+  /** @internal */
+  static create(models: readonly LinearMixedModel[], options: ModelTableOptions): ModelTable {
+    return new ModelTable(models, options);
+  }
+
+  private constructor(
     readonly models: readonly LinearMixedModel[],
     private readonly options: ModelTableOptions,
   ) {
     super();
   }
 
+  /** @internal */
   override report(): Report {
     const { models, options } = this;
     const { names = models.map((_, i) => `(${i + 1})`), digits = 2 } = options;
@@ -103,7 +110,8 @@ function modelColumn(
         name,
         Number.isNaN(model.stderror[j])
           ? "dependent"
-          : `${fixed(model.coef[j], digits)} ${behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`}`,
+          : `${fixed(model.coef[j], digits)} ` +
+            (behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`),
       ];
     }),
   );
@@ -138,7 +146,10 @@ function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): stri
   const percent = `${Number((100 * level).toFixed(4))} %`;
   if (samples !== undefined) {
     const methods = new Set(samples.map(({ description: { method = "parametric" } }) => method));
-    return `estimate [${percent} shortest coverage interval of a ${methods.size === 1 ? `${[...methods][0]} ` : ""}bootstrap]`;
+    return (
+      `estimate [${percent} shortest coverage interval of ` +
+      `a ${methods.size === 1 ? `${[...methods][0]} ` : ""}bootstrap]`
+    );
   }
   return show === "wald" ? `estimate [${percent} Wald interval]` : "estimate (standard error)";
 }
@@ -166,18 +177,17 @@ export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): M
   if (!Number.isInteger(digits) || digits < 0 || digits > 15)
     throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
   if (samples !== undefined) checkSamples(samples, models);
-  return new ModelTable(models, options);
+  return ModelTable.create(models, options);
 }
 
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {
   if (!Array.isArray(samples) || samples.length !== models.length)
     throw new OptionError(
-      `a model table has a sample for each model; got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`,
+      "a model table has a sample for each model; " +
+        `got ${Array.isArray(samples) ? samples.length : shownValue(samples)} for ${models.length}`,
     );
   for (const sample of samples) checkSample("modeltable", sample);
-  const other = models.findIndex((model, i) => samples[i].coefnames.join("\n") !== model.coefnames.join("\n"));
-  if (other >= 0)
-    throw new OptionError(
-      `a sample must be drawn from its model; that of model ${other + 1} has the coefficients ${samples[other].coefnames.join(", ")}`,
-    );
+  models.forEach((model, i) =>
+    checkDrawnFrom("a sample must be drawn from its model", samples[i], model, `sample ${i + 1}`),
+  );
 }

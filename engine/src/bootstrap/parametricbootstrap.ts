@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import { checkModel } from "../model/checkModel";
+import { fingerprint } from "../model/fingerprint";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
@@ -11,7 +12,9 @@ import { Checkpoint, originOf } from "./computing/checkpoint";
 import { type ComputingOptions, checkJob, computeReplicates, type Keeping } from "./computing/computeReplicates";
 import { LiveDensities } from "./computing/liveDensities";
 import { measuredBlueprint } from "./computing/measuredBlueprint";
+import { type BootstrapStatistic, OwnStatistic } from "./computing/ownStatistic";
 import type { CollectedReplicates } from "./computing/replicateCollector";
+import { statisticRefitters } from "./computing/statisticRefitters";
 import { blueprint, type Draws, type SimulationParameters } from "./drawing/blueprint";
 import { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { type SampleDescription, sampleLayout } from "./sample/sampleDescription";
@@ -23,6 +26,13 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
    * the number of rows; the sample has the same distribution, but its draws are not those of MixedModels.jl.
    */
   draws?: Draws;
+  /**
+   * A statistic of every refitted model, such as `(m) => m.σs.subj.days / m.σ` (R's `bootMer(m, FUN)`): its numbers are
+   * further columns of the sample's table, `confint(samp)` has their intervals, `samp.statistics` their bias. It is
+   * called with the model itself first. The draws and the estimates are those without it, but all is computed on one
+   * thread. Where it throws, or a number is not finite, it is NaN in that replicate, which is among the failures.
+   */
+  statistic?: BootstrapStatistic;
   /**
    * Below the bar in JupyterLab, draw densities of the replicates so far about once a second: of the columns of the
    * sample's table named here, at most 12, or with `true` of the random effects' standard deviations, the first six of
@@ -42,9 +52,6 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
    */
   resume?: boolean;
 }
-
-/** For fewer replicates than this the measurements of a costly model would take longer than they save. */
-const FEWEST_TO_MEASURE = 16;
 
 /**
  * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to
@@ -89,21 +96,28 @@ async function run(
   seed?: string,
 ): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
-  const whole = blueprint(model, options, options.draws);
-  const plan = n < FEWEST_TO_MEASURE ? whole : measuredBlueprint(whole);
+  const plan = measuredBlueprint(blueprint(model, options, options.draws));
   const before = stream.state();
   const checkpoint =
     options.checkpoint === undefined
       ? undefined
-      : new Checkpoint(options.checkpoint, originOf(model.formula, whole, before));
+      : new Checkpoint(options.checkpoint, originOf(model.formula, plan, before));
   const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
   if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
   if (found !== undefined && found.length > n)
     throw new OptionError(
-      `a bootstrap is resumed with as many replicates as it has or more; '${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
+      "a bootstrap is resumed with as many replicates as it has or more; " +
+        `'${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
     );
-  const description = describeSample(model, found?.description.seed ?? seed);
-  const { names } = sampleLayout(description);
+  const plain = describeSample(model, found?.description.seed ?? seed);
+  const layout = sampleLayout(plain).names;
+  const own = options.statistic && new OwnStatistic(options.statistic, model, layout);
+  const description = own === undefined ? plain : { ...plain, statistics: own.described };
+  const names = [...layout, ...(own?.names ?? [])];
+  if (found !== undefined && !isSameStatistic(found.description, description))
+    throw new OptionError(
+      `a bootstrap is resumed with the statistic that it was begun with; '${options.checkpoint}' is of another one`,
+    );
   const { live = false } = options;
   const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, nothing(names), 0), live);
   const keeping =
@@ -121,6 +135,7 @@ async function run(
       n,
       names,
       label: "parametricbootstrap",
+      ...(own && { local: statisticRefitters(plan, model, own) }),
       ...(pictures && { densities: (column) => pictures.draw(column) }),
       ...(keeping && { keeping }),
     });
@@ -129,6 +144,13 @@ async function run(
     stream.restore(before);
     throw error;
   }
+}
+
+function isSameStatistic(
+  { statistics: a = [] }: SampleDescription,
+  { statistics: b = [] }: SampleDescription,
+): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function nothing(names: readonly string[]): CollectedReplicates {
@@ -145,7 +167,7 @@ export function sampleOf(
   { tbl, evaluations, failures }: CollectedReplicates,
   requested: number,
 ): MixedModelBootstrap {
-  return new MixedModelBootstrap(
+  return MixedModelBootstrap.create(
     tbl,
     tbl.numRows < requested ? { ...description, requested } : description,
     evaluations,
@@ -157,6 +179,7 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
   const { formula, coefnames, data } = model;
   return {
     formula,
+    fingerprint: fingerprint(model),
     coefnames,
     kept: data.kept,
     terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),
@@ -174,6 +197,7 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
     "sigma",
     "theta",
     "draws",
+    "statistic",
     "live",
     "checkpoint",
     "resume",
@@ -183,7 +207,7 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
   ]);
   checkJob(n, options);
   checkModel("parametricbootstrap", model);
-  const { draws, live, progress, checkpoint, resume } = options;
+  const { draws, statistic, live, progress, checkpoint, resume } = options;
   checkSwitch("resume", resume);
   if (resume && checkpoint === undefined)
     throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");
@@ -191,6 +215,10 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
     throw new OptionError(`live must be true or columns of the sample such as ["β1", "σ"]; got ${shownValue(live)}`);
   if (live && progress === false)
     throw new OptionError("live densities stand below the progress bar; got progress: false");
+  if (statistic !== undefined && typeof statistic !== "function")
+    throw new OptionError(`statistic is a function of a model; got ${shownValue(statistic)}`);
+  if (statistic !== undefined && draws === "statistics")
+    throw new OptionError('an own statistic is of a refitted model, which needs a response; got draws: "statistics"');
   if (draws !== undefined && draws !== "responses" && draws !== "statistics")
     throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
 }

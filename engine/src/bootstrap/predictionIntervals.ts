@@ -3,11 +3,14 @@ import { newFrame } from "../formula/frame/newFrame";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/linearPredictor";
+import { notEstimated, withoutEstimates } from "../model/withoutEstimates";
+import { environment } from "../platform/environment";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { numbered } from "./sample/sampleLayout";
@@ -49,10 +52,7 @@ export function predictionintervals(
   if (of !== "mean" && of !== "observation")
     throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
   checkLevel(level);
-  if (sample.description.formula !== model.formula)
-    throw new OptionError(
-      `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
-    );
+  checkDrawnFrom("a sample must be drawn from its model", sample, model);
   const table = asTable(newdata);
   const { count, fixed, random, offset, weights } = newFrame(model.data.frame, table, true);
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
@@ -82,6 +82,12 @@ export function predictionintervals(
       values[row][at] = value;
     }
   });
+  const inestimable = withoutEstimates(model, fixed, count);
+  for (const row of inestimable) values[row].fill(NaN);
+  if (inestimable.length > 0)
+    environment.warn(notEstimated("predictionintervals", inestimable, count), "EstimabilityWarning");
+  const predicted = linearPredictor(fixed, model.coef, count, offset);
+  for (const row of inestimable) predicted[row] = NaN;
   const intervals = values.map((own): [number, number] =>
     own.some(Number.isNaN) ? [NaN, NaN] : shortestInterval(own, level),
   );
@@ -90,13 +96,15 @@ export function predictionintervals(
       ...table.columnNames
         .filter((name) => !COMPUTED.includes(name))
         .map((name) => [name, table.column(name)] as const),
-      ["predicted", linearPredictor(fixed, model.coef, count, offset)],
+      ["predicted", predicted],
       ["lower", Float64Array.from(intervals, ([lower]) => lower)],
       ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
     ],
     {
       interval: ["lower", "upper"],
-      caption: `${Number((100 * level).toFixed(4))} % intervals of ${of === "mean" ? "the population's mean" : "a new observation"}`,
+      caption:
+        `${Number((100 * level).toFixed(4))} % intervals ` +
+        `of ${of === "mean" ? "the population's mean" : "a new observation"}`,
     },
   );
 }

@@ -4,6 +4,8 @@ import { parameterLabels, parameterNames } from "../bootstrap/sample/parameters"
 import { sampleView } from "../bootstrap/sample/sampleSummary";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { DataError, OptionError } from "../errors";
+import { log10 } from "../math/log10";
+import { base64 } from "../show/base64";
 import { escapeHTML } from "../show/html";
 import type { Report } from "../show/report";
 import { jupyterDisplay, type MimeBundle, Shown } from "../show/shown";
@@ -68,7 +70,7 @@ export function bootstrapview(sample: MixedModelBootstrap, options: BootstrapVie
     throw new DataError(
       `bootstrapview needs replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
-  return new LinkedBootstrap(sample, parameters);
+  return LinkedBootstrap.create(sample, parameters);
 }
 
 /** What {@link bootstrapview} shows. */
@@ -76,12 +78,18 @@ export class LinkedBootstrap extends Shown {
   readonly #sample: MixedModelBootstrap;
   readonly #names: readonly string[];
 
-  constructor(sample: MixedModelBootstrap, parameters?: readonly string[]) {
+  /** @internal */
+  static create(sample: MixedModelBootstrap, parameters?: readonly string[]): LinkedBootstrap {
+    return new LinkedBootstrap(sample, parameters);
+  }
+
+  private constructor(sample: MixedModelBootstrap, parameters?: readonly string[]) {
     super();
     this.#sample = sample;
     this.#names = parameters ?? parameterNames(sample).slice(0, MOST_CHARTS);
   }
 
+  /** @internal */
   override report(): Report {
     return this.#sample.report();
   }
@@ -94,10 +102,14 @@ export class LinkedBootstrap extends Shown {
   }
 
   override toHTML(): string {
-    const picture = Buffer.from(this.toSVG()).toString("base64");
-    return `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`;
+    const picture = base64(new TextEncoder().encode(this.toSVG()));
+    return (
+      `${this.#sample.toHTML()}\n<img alt="${escapeHTML(`Densities of ${this.#names.join(", ")}`)}" ` +
+      `style="max-width:100%" src="data:image/svg+xml;base64,${picture}">`
+    );
   }
 
+  /** @internal */
   override [jupyterDisplay](): MimeBundle {
     return {
       [VIEW_MIME]: this.payload(),
@@ -148,7 +160,8 @@ export class LinkedBootstrap extends Shown {
       notes: [
         ...(held < sample.length
           ? [
-              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; the curves show all.`,
+              `To keep the notebook small, selections count the first ${held} of ${sample.length} replicates; ` +
+                "the curves show all.",
             ]
           : []),
         ...rest.notes,
@@ -174,7 +187,7 @@ export class LinkedBootstrap extends Shown {
 
 /** Five digits of what a drawing of this width can show. */
 function tidy(values: [number, number], width: number): [number, number] {
-  const places = width > 0 ? Math.min(100, Math.max(0, 5 - Math.floor(Math.log10(width)))) : 12;
+  const places = width > 0 ? Math.min(100, Math.max(0, 5 - Math.floor(log10(width)))) : 12;
   return [Number(values[0].toFixed(places)), Number(values[1].toFixed(places))];
 }
 
@@ -182,8 +195,4 @@ function bits(flags: readonly boolean[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(flags.length / 8));
   flags.forEach((flag, i) => (bytes[i >> 3] |= Number(flag) << (i & 7)));
   return bytes;
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }

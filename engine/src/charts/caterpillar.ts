@@ -82,7 +82,9 @@ export function caterpillar(
   });
   return new Chart(
     panelSpec({
-      description: `Random effects of ${columns.grouping} with ${percentOf(level)} prediction intervals: ${effects.map(({ name }) => name).join(", ")} of ${n} levels`,
+      description:
+        `Random effects of ${columns.grouping} with ${percentOf(level)} prediction intervals: ` +
+        `${effects.map(({ name }) => name).join(", ")} of ${n} levels`,
       title: options.title,
       columns: across,
       panels,

@@ -16,6 +16,9 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
 
   readonly #extras: ChartExtras | undefined;
 
+  constructor(spec: Spec);
+  /** @internal @param extras - what a reader that can be asked is offered beside the picture */
+  constructor(spec: Spec, extras: ChartExtras | undefined);
   constructor(spec: Spec, extras?: ChartExtras) {
     this.spec = spec;
     this.#extras = extras;
@@ -30,11 +33,12 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
     return this.spec.description;
   }
 
+  /** @internal */
   [inspectCustom](): string {
     return this.toString();
   }
 
-  /** The chart as a notebook shows it. Where no picture can be drawn, the specification goes alone. */
+  /** @internal The chart as a notebook shows it. Where no picture can be drawn, the specification goes alone. */
   async [jupyterDisplay](): Promise<MimeBundle> {
     const svg = await pagePicture(this.spec).catch(() => undefined);
     return {

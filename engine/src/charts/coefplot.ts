@@ -39,14 +39,15 @@ export interface CoefInterval {
 
 const KNOWN = ["level", "showIntercept", "vlineAtZero", "labels", "title", "xlabel", "width", "height"];
 
-type Subject = LinearMixedModel | MixedModelBootstrap;
+/** What has coefficients with intervals. */
+export type CoefSubject = LinearMixedModel | MixedModelBootstrap;
 
 /**
  * Coefficients with intervals: of a model the estimates with Wald intervals, of a bootstrap sample the means of the
  * replicates with shortest coverage intervals. Several are drawn side by side. A column that is a combination of others
  * is left out.
  */
-export function coefplot(subject: Subject | readonly Subject[], options: CoefOptions = {}): Chart {
+export function coefplot(subject: CoefSubject | readonly CoefSubject[], options: CoefOptions = {}): Chart {
   checkOptions("coefplot", options, KNOWN);
   const level = checkedLevel("coefplot", options.level);
   const subjects = subjectsOf(subject);
@@ -72,8 +73,8 @@ export function coefplot(subject: Subject | readonly Subject[], options: CoefOpt
   );
 }
 
-function subjectsOf(subject: Subject | readonly Subject[]): readonly Subject[] {
-  const subjects = [subject].flat() as Subject[];
+function subjectsOf(subject: CoefSubject | readonly CoefSubject[]): readonly CoefSubject[] {
+  const subjects = [subject].flat() as CoefSubject[];
   if (subjects.length === 0) throw new OptionError("coefplot needs a model or a bootstrap sample; got none");
   const other = subjects.findIndex(
     (one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap),
@@ -93,7 +94,7 @@ function checkedLabels(labels: readonly string[] | undefined, count: number): re
 }
 
 /** Estimates and intervals of the coefficients that were estimated. */
-export function coefIntervals(subject: Subject, level: number): CoefInterval[] {
+export function coefIntervals(subject: CoefSubject, level: number): CoefInterval[] {
   if (subject instanceof LinearMixedModel) {
     const z = normalBound(level);
     const { coefnames, coef, stderror, data } = subject;
@@ -113,7 +114,7 @@ export function coefIntervals(subject: Subject, level: number): CoefInterval[] {
   });
 }
 
-function axisTitle(subjects: readonly Subject[], percent: string): string {
+function axisTitle(subjects: readonly CoefSubject[], percent: string): string {
   if (subjects.every((one) => one instanceof LinearMixedModel)) return `Estimate and ${percent} Wald interval`;
   if (subjects.every((one) => one instanceof MixedModelBootstrap))
     return `Mean and shortest ${percent} coverage interval`;

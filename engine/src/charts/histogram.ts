@@ -1,6 +1,8 @@
 import { extent } from "../distributions/kde";
 import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { OptionError } from "../errors";
+import { log2 } from "../math/log2";
+import { pow } from "../math/pow";
 import { rounded } from "../show/rounded";
 import type { TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
@@ -79,8 +81,8 @@ function checkedBins(bins: number | undefined): number | undefined {
 /** Bins of width 2·IQR·n^(−1/3) (Freedman & Diaconis 1981), Sturges's number where that width is 0. */
 function freedmanDiaconis(values: Float64Array): number {
   const sorted = values.slice().sort();
-  const width = 2 * (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) * values.length ** (-1 / 3);
-  const bins = width > 0 ? (sorted[sorted.length - 1] - sorted[0]) / width : Math.log2(values.length) + 1;
+  const width = 2 * (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) * pow(values.length, -1 / 3);
+  const bins = width > 0 ? (sorted[sorted.length - 1] - sorted[0]) / width : log2(values.length) + 1;
   return Math.max(1, Math.min(200, Math.ceil(bins)));
 }
 

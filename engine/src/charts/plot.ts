@@ -83,7 +83,10 @@ export function plot(
   const dotCount = all.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0);
   return new Chart(
     panelSpec({
-      description: `${names.join(" and ")} of ${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
+      description:
+        `${names.join(" and ")} of ` +
+        `${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows` +
+        `${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
       title: options.title,
       columns: across,
       spacing: 12,

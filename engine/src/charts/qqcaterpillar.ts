@@ -56,7 +56,10 @@ export function qqcaterpillar(
   });
   return new Chart(
     panelSpec({
-      description: `Random effects of ${columns.grouping} against normal quantiles with ${percentOf(level)} prediction intervals: ${effects.map(({ name }) => name).join(", ")} of ${levels.length} levels`,
+      description:
+        `Random effects of ${columns.grouping} against normal quantiles ` +
+        `with ${percentOf(level)} prediction intervals: ` +
+        `${effects.map(({ name }) => name).join(", ")} of ${levels.length} levels`,
       title: options.title,
       columns: across,
       panels,

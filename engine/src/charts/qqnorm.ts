@@ -2,6 +2,7 @@ import { twoSidedP } from "../distributions/normal";
 import { normalBound, normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
 import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../errors";
+import { exp } from "../math/exp";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
@@ -58,7 +59,8 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   const values = residuals?.values ?? Float64Array.from(subject as ArrayLike<number>);
   if (values.length === 0 || !values.every(Number.isFinite))
     throw new DataError(
-      `qqnorm draws finite numbers, at least one; got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`,
+      "qqnorm draws finite numbers, at least one; " +
+        `got ${values.length === 0 ? "none" : values.find((value) => !Number.isFinite(value))}`,
     );
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const sorted = Float64Array.from(order, (i) => values[i]);
@@ -97,7 +99,9 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   );
   return new Chart(
     chartSpec({
-      description: `Normal quantile plot of ${model ? `the residuals of ${model.formula}` : "values"}: ${sorted.length} values${drawnOf(drawn.length, sorted.length)}${band === undefined ? "" : `, with a ${percentOf(level!)} band`}`,
+      description:
+        `Normal quantile plot of ${model ? `the residuals of ${model.formula}` : "values"}: ${sorted.length} values` +
+        `${drawnOf(drawn.length, sorted.length)}${band === undefined ? "" : `, with a ${percentOf(level!)} band`}`,
       title: options.title,
       width: options.width ?? 400,
       height: options.height ?? 340,
@@ -162,7 +166,7 @@ function normalBand({ a, b }: Line, scale: number, n: number, level: number): Ba
   const center = z.map((value) => a + b * scale * value);
   const reach = z.map((value) => {
     const p = twoSidedP(value) / 2;
-    const density = Math.exp((-value * value) / 2) / Math.sqrt(2 * Math.PI);
+    const density = exp((-value * value) / 2) / Math.sqrt(2 * Math.PI);
     return (bound * Math.abs(b) * scale * Math.sqrt((p * (1 - p)) / n)) / density;
   });
   return {

@@ -30,7 +30,7 @@ export interface RidgeOptions {
 export interface CoefficientSample {
   readonly β: Table;
   readonly coefnames: readonly string[];
-  /** Which of them are estimated; all if absent. */
+  /** @internal Which of them are estimated; all if absent. */
   readonly description?: { readonly kept: readonly number[] };
 }
 

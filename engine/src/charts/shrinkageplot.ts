@@ -1,4 +1,7 @@
 import { DataError, OptionError } from "../errors";
+import { cos } from "../math/cos";
+import { log } from "../math/log";
+import { sin } from "../math/sin";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { checkedGrouping } from "../model/ranefInfo";
@@ -54,7 +57,8 @@ export function shrinkageplot(
   const cols = checkedColumns("shrinkageplot", options.cols, term.names);
   if (cols.length < 2)
     throw new DataError(
-      `shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; caterpillar(m, "${name}") draws one`,
+      `shrinkageplot draws pairs of random effects, but ${name} has only '${cols[0]}'; ` +
+        `caterpillar(m, "${name}") draws one`,
     );
   const s = term.names.length;
   const places = cols.map((col) => term.names.indexOf(col));
@@ -162,17 +166,17 @@ function ellipseLayer(
   const l22 = Math.sqrt(Math.max(0, covariance(j, j) - l21 ** 2));
   const angles = Array.from({ length: ELLIPSE_POINTS + 1 }, (_, k) => (2 * Math.PI * k) / ELLIPSE_POINTS);
   const values = checkedLevels("the shares within shrinkageplot's ellipses", levels).map((level, path): DataRow => {
-    const radius = Math.sqrt(-2 * Math.log(1 - level));
+    const radius = Math.sqrt(-2 * log(1 - level));
     return {
       path,
       share: percentOf(level),
       x: rounded(
-        angles.map((angle) => radius * l11 * Math.cos(angle)),
+        angles.map((angle) => radius * l11 * cos(angle)),
         pair.rangeX.unit,
         2,
       ),
       y: rounded(
-        angles.map((angle) => radius * (l21 * Math.cos(angle) + l22 * Math.sin(angle))),
+        angles.map((angle) => radius * (l21 * cos(angle) + l22 * sin(angle))),
         pair.rangeY.unit,
         2,
       ),

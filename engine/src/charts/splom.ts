@@ -36,7 +36,8 @@ export function splom(data: TableLike, options: SplomOptions = {}): Chart<PanelS
   const cols = checkedColumns("splom", options.cols, numeric, "numeric column");
   if (cols.length < 2)
     throw new DataError(
-      `a scatterplot matrix needs two numeric columns or more; there is ${cols.length === 0 ? "none" : `only '${cols[0]}'`}`,
+      "a scatterplot matrix needs two numeric columns or more; " +
+        `there is ${cols.length === 0 ? "none" : `only '${cols[0]}'`}`,
     );
   const columns = cols.map((name) => table.numeric(name));
   const complete = Array.from({ length: table.numRows }, (_, i) => i).filter((i) =>
@@ -86,7 +87,9 @@ export function splom(data: TableLike, options: SplomOptions = {}): Chart<PanelS
   );
   return new Chart(
     panelSpec({
-      description: `Scatterplot matrix of ${cols.join(", ")}: ${complete.length} rows${drawnOf(drawn.length, complete.length)}`,
+      description:
+        `Scatterplot matrix of ${cols.join(", ")}: ` +
+        `${complete.length} rows${drawnOf(drawn.length, complete.length)}`,
       title: options.title,
       ...grid,
       values: [{ name: drawn.map((i) => label(complete[i])), ...Object.fromEntries(values) }],

@@ -1,4 +1,5 @@
 import { cholesky, invertLower, multiply, multiplyTransposed } from "../linalg/small";
+import { log } from "../math/log";
 import type { CoreTerm } from "../matrices/coreSystem";
 
 /**
@@ -42,7 +43,7 @@ export class BlockFactors {
       }
       if (!cholesky(d, s)) return false;
       let logDeterminant = 0;
-      for (let i = 0; i < s; i++) logDeterminant += 2 * Math.log(d[i * s + i]);
+      for (let i = 0; i < s; i++) logDeterminant += 2 * log(d[i * s + i]);
       this.logDeterminant[g] = logDeterminant;
       invertLower(inverse, d, s);
       multiplyTransposed(out, inverse, lambda, s);

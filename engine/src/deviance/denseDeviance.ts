@@ -70,10 +70,12 @@ export class DenseDeviance implements Deviance {
   private kernels!: DenseKernels;
   private resultArray!: Float64Array;
   private logDeterminant = NaN;
+  private readRecords: Floats | undefined;
+  private readAt = 0;
 
   /** @param n number of observations */
   constructor(
-    core: DenseCore,
+    private readonly core: DenseCore,
     n: number,
     readonly reml: boolean,
     options: DevianceOptions = {},
@@ -154,6 +156,13 @@ export class DenseDeviance implements Deviance {
 
   read(records: Floats, at: number): void {
     this.model.array[STATISTICS_FIELD] = records.address + 8 * at;
+    this.readRecords = records;
+    this.readAt = at;
+  }
+
+  get response(): Float64Array {
+    const { readRecords, readAt, statistics } = this;
+    return readRecords === undefined ? statistics : readRecords.array.subarray(readAt, readAt + statistics.length);
   }
 
   factor(derivative: boolean): boolean {
@@ -167,6 +176,20 @@ export class DenseDeviance implements Deviance {
     this.r2 = this.resultArray[1];
     this.objective = this.logDeterminant + residualPart(this, this.r2);
     return this.objective;
+  }
+
+  residualsOf(statistics: Float64Array): Float64Array {
+    const { model, core, kernels, address, resultArray } = this;
+    const set = [this.statistics, this.e, this.beta, resultArray, ...this.squares];
+    const kept = set.map((array) => array.slice());
+    const field = model.array[STATISTICS_FIELD];
+    this.statistics.set(statistics);
+    model.array[STATISTICS_FIELD] = core.statistics.address;
+    kernels.denseSolve(address, true);
+    const residuals = this.e.slice();
+    model.array[STATISTICS_FIELD] = field;
+    set.forEach((array, i) => array.set(kept[i]));
+    return residuals;
   }
 
   release(): void {}

@@ -20,6 +20,8 @@ export interface Deviance extends ResidualModel {
   readonly lambdas: readonly Float64Array[];
   /** The response, the input of {@link solve} unless another record is {@link read}. */
   readonly statistics: ResponseStatistics;
+  /** The record that {@link solve} solves for: {@link statistics} unless another one was {@link read}. */
+  readonly response: ResponseStatistics;
   /** Σ_levels T_ll per term, S × S, row-major; set by `factor(true)`. */
   readonly traces: readonly Float64Array[];
   /**
@@ -50,6 +52,11 @@ export interface Deviance extends ResidualModel {
    * the factorization has its traces.
    */
   solve(derivative: boolean): number;
+  /**
+   * The e of other statistics than the response's at the last factorization, valid until the next call; what
+   * {@link solve} has set stays.
+   */
+  residualsOf(statistics: ResponseStatistics): Float64Array;
   /**
    * Like {@link solve} at {@link lambdas} near those of the last factorization, by iterative refinement with that
    * factor from the last solution. Returns r²; log-determinant and objective stay unknown. NaN when it does not

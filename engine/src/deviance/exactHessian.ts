@@ -18,7 +18,7 @@ import { totalVariance } from "./residualPart";
  * In θ, B = λ·dλᵀ + dλ·λᵀ, and elements of one column of λ meet in 2·tr(G·dλ₁·dλ₂ᵀ) too.
  */
 export function exactHessian({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
-  const { system, traces, squares, degreesOfFreedom: N, sigma, r2 } = deviance;
+  const { system, squares, degreesOfFreedom: N, sigma, r2 } = deviance;
   const weight = N / totalVariance(deviance, r2);
   const bend = sigma === undefined ? N / (r2 * r2) : 0;
   const k = theta.length;
@@ -39,16 +39,26 @@ export function exactHessian({ deviance, layout }: Problem, theta: Float64Array)
     }
   });
   const slopes = directions.map(({ term, matrix }) => product(matrix, squares[term]));
+  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) result[i * k + j] -= bend * slopes[i] * slopes[j];
+  addColumnCurvature(result, { deviance, layout }, weight);
+  return result;
+}
+
+/** Adds 2·tr(G·dλ₁·dλ₂ᵀ) for elements of one column of λ. @param weight N over the total variance */
+export function addColumnCurvature(
+  result: Float64Array,
+  { deviance: { traces, squares }, layout }: Pick<Problem, "deviance" | "layout">,
+  weight: number,
+): void {
+  const k = layout.length;
   layout.position.forEach((one, i) => {
     layout.position.forEach((other, j) => {
-      result[i * k + j] -= bend * slopes[i] * slopes[j];
       if (one.block !== other.block || one.column !== other.column) return;
       const { term, columns } = layout.blocks[one.block];
       const at = columns[one.row] * layout.sizes[term] + columns[other.row];
       result[i * k + j] += 2 * (traces[term][at] - weight * squares[term][at]);
     });
   });
-  return result;
 }
 
 /** The bilinear form of the core levels in (B, C) as a tensor: element ((a, b), (c, d)) belongs to B_ab·C_cd. */
@@ -84,16 +94,16 @@ function secondDerivative(
 }
 
 function addContrasts(tensor: Float64Array, deviance: Deviance, index: number): void {
-  const { system, lambdas, statistics } = deviance;
+  const { system, lambdas, response } = deviance;
   const term = system.terms[index];
   const { size: s, groups, contrastsIn, scatterOffset } = term;
-  const { n, tau } = updated(new BlockFactors(term), lambdas[index]);
+  const { n, tau } = factorsAt(term, lambdas[index]);
   const weight = (2 * deviance.degreesOfFreedom) / totalVariance(deviance, deviance.r2);
   const first = coreLength(system) + scatterOffset;
   for (let g = 0; g < groups; g++) {
     if (contrastsIn[g] === 0) continue;
     const at = g * s * s;
-    const squares = scatterBehind(n.subarray(at, at + s * s), statistics.subarray(first + at, first + at + s * s), s);
+    const squares = scatterBehind(n.subarray(at, at + s * s), response.subarray(first + at, first + at + s * s), s);
     let k = 0;
     for (let a = 0; a < s; a++) {
       for (let b = 0; b < s; b++) {
@@ -107,13 +117,15 @@ function addContrasts(tensor: Float64Array, deviance: Deviance, index: number): 
   }
 }
 
-function updated(factors: BlockFactors, lambda: Float64Array): BlockFactors {
+/** What λ makes of the blocks of a term. */
+export function factorsAt(term: CoreTerm, lambda: Float64Array): BlockFactors {
+  const factors = new BlockFactors(term);
   factors.update(lambda);
   return factors;
 }
 
 /** NWNᵀ */
-function scatterBehind(n: Float64Array, w: Float64Array, s: number): Float64Array {
+export function scatterBehind(n: Float64Array, w: Float64Array, s: number): Float64Array {
   const out = new Float64Array(s * s);
   for (let i = 0; i < s; i++) {
     for (let j = 0; j < s; j++) {
@@ -150,7 +162,8 @@ function contractFirst(tensor: Float64Array, matrix: Float64Array, length: numbe
   return out;
 }
 
-function product(a: Float64Array, b: Float64Array): number {
+/** Σ aᵢbᵢ */
+export function product(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;

@@ -1,6 +1,7 @@
 import type { ModelFrame } from "../formula/frame/modelFrame";
 import type { NewFrame } from "../formula/frame/newFrame";
 import { type ColumnBasis, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import { log } from "../math/log";
 import type { TermDesign } from "../matrices/blockProduct";
 import { type CoreSystem, coreSystem } from "../matrices/coreSystem";
 import {
@@ -113,7 +114,7 @@ export function workingDesign({ weighted }: Pick<ModelData, "weighted">): Workin
  * and for REML, whose criterion depends on the columns of X, −2·log|det| of their change.
  */
 export function logScale({ frame: { weights }, change }: Pick<ModelData, "frame" | "change">, reml: boolean): number {
-  const ofWeights = weights === undefined ? 0 : weights.reduce((sum, weight) => sum + Math.log(weight), 0);
+  const ofWeights = weights === undefined ? 0 : weights.reduce((sum, weight) => sum + log(weight), 0);
   return reml ? ofWeights - 2 * change.logDeterminant : ofWeights;
 }
 

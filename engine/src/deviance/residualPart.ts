@@ -1,3 +1,5 @@
+import { log } from "../math/log";
+
 /** How the residuals enter a deviance. */
 export interface ResidualModel {
   /** N: n for maximum likelihood, n − p for REML. */
@@ -13,8 +15,8 @@ export interface ResidualModel {
  * N·log(2πσ²) + r²/σ² − log scale with σ fixed.
  */
 export function residualPart({ degreesOfFreedom: N, sigma, logScale }: ResidualModel, r2: number): number {
-  if (sigma === undefined) return N * (1 + Math.log((2 * Math.PI * r2) / N)) - logScale;
-  return N * Math.log(2 * Math.PI * sigma * sigma) + r2 / (sigma * sigma) - logScale;
+  if (sigma === undefined) return N * (1 + log((2 * Math.PI * r2) / N)) - logScale;
+  return N * log(2 * Math.PI * sigma * sigma) + r2 / (sigma * sigma) - logScale;
 }
 
 /**

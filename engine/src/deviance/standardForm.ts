@@ -1,3 +1,6 @@
+import { log2 } from "../math/log2";
+import { powerOfTwo } from "../math/scaled";
+
 /** A covariate in an origin and a unit of its own: (x − center)/scale. */
 export interface StandardForm {
   readonly center: number;
@@ -72,7 +75,7 @@ export function inForm(values: Float64Array, form: StandardForm, exactly: boolea
 }
 
 function inPowerOfTwo(center: number, unit: number, size: number): StandardForm {
-  const power = 2 ** Math.round(Math.log2(size));
+  const power = powerOfTwo(Math.round(log2(size)));
   return { center, scale: unit * power, step: 1 / power };
 }
 

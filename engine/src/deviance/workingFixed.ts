@@ -1,6 +1,7 @@
 import { invertTriangular } from "../linalg/invertTriangular";
 import { type ColumnBasis, orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
 import { multiply } from "../linalg/small";
+import { log } from "../math/log";
 import type { LinearChange } from "./changeOfBasis";
 import { type Forms, type OriginalColumns, PolynomialColumns } from "./polynomialColumns";
 import type { RowScale } from "./rowScale";
@@ -177,6 +178,6 @@ function multiplied(a: Float64Array, b: Float64Array, n: number): Float64Array {
 
 function logDiagonal(matrix: Float64Array, n: number): number {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += Math.log(Math.abs(matrix[i * n + i]));
+  for (let i = 0; i < n; i++) sum += log(Math.abs(matrix[i * n + i]));
   return sum;
 }

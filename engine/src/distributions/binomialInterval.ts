@@ -1,5 +1,5 @@
+import { incompleteBeta } from "./incompleteBeta";
 import { normalBound } from "./normalQuantile";
-import { incompleteBeta } from "./studentT";
 
 export type BinomialMethod = "wilson" | "clopper-pearson";
 

@@ -1,3 +1,5 @@
+import { exp } from "../math/exp";
+import { pow } from "../math/pow";
 import { quantileOfSorted } from "./quantileOfSorted";
 
 /** A density estimate on an even grid. */
@@ -52,7 +54,7 @@ export function silverman(values: Float64Array): number {
   const sd = standardDeviation(values);
   const sorted = values.slice().sort();
   const robust = (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / 1.34;
-  return 0.9 * (Math.min(sd, robust) || sd) * values.length ** -0.2;
+  return 0.9 * (Math.min(sd, robust) || sd) * pow(values.length, -0.2);
 }
 
 function spike(value: number): Density {
@@ -79,7 +81,7 @@ function smoothedAt(position: number, weights: Float64Array, bandwidth: number):
   let sum = 0;
   for (let bin = first; bin <= last; bin++) {
     const z = (bin - position) / bandwidth;
-    sum += weights[bin] * Math.exp(-0.5 * z * z);
+    sum += weights[bin] * exp(-0.5 * z * z);
   }
   return sum;
 }

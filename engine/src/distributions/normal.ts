@@ -1,3 +1,12 @@
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { logGamma } from "./logGamma";
+
+/*
+ * The distributions are kept by hand: those of @stdlib bring 233 packages for what are 300 lines here, and jStat's
+ * bound of t is wrong in the third digit at 1e9 degrees of freedom.
+ */
+
 /** Two-sided p-value P(|Z| > |z|) of a standard normal Z, relative error below 1e-13 down to 1e-300. */
 export function twoSidedP(z: number): number {
   return erfc(Math.abs(z) / Math.SQRT2);
@@ -17,9 +26,10 @@ function erfc(x: number): number {
  * The regularised upper incomplete gamma function Q(a, x): a power series below a + 1, the continued fraction
  * of Legendre above (DLMF 8.7.1 and 8.9.2).
  */
-function upperGamma(a: number, x: number): number {
+export function upperGamma(a: number, x: number): number {
   if (!(x >= 0)) return NaN;
-  const scale = Math.exp(-x + a * Math.log(x) - logGamma(a));
+  if (x === Infinity) return 0;
+  const scale = exp(-x + a * log(x) - logGamma(a));
   if (x < a + 1) {
     let term = 1 / a;
     let sum = term;
@@ -44,14 +54,4 @@ function upperGamma(a: number, x: number): number {
     if (Math.abs(factor - 1) < 1e-16) break;
   }
   return scale * fraction;
-}
-
-/** log Γ(a) for a > 0 by Stirling's series after shifting a above 12 (DLMF 5.11.1). */
-export function logGamma(a: number): number {
-  let shift = 0;
-  let z = a;
-  while (z < 12) shift -= Math.log(z++);
-  const w = 1 / (z * z);
-  const series = (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - (w * 691) / 360360))))) / z;
-  return shift + (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series;
 }

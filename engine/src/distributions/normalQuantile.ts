@@ -1,3 +1,5 @@
+import { exp } from "../math/exp";
+import { log } from "../math/log";
 import { twoSidedP } from "./normal";
 
 /** z with P(Z ≤ z) = p for a standard normal Z; ±∞ at 0 and 1, NaN outside of them. */
@@ -17,10 +19,10 @@ export function probabilityPoints(n: number): Float64Array {
 function upperPoint(tail: number): number {
   if (!(tail >= 0)) return NaN;
   if (tail === 0) return Infinity;
-  let z = Math.sqrt(-2 * Math.log(2 * tail)) || 0;
+  let z = Math.sqrt(-2 * log(2 * tail)) || 0;
   for (let step = 0; step < 50 && z > 0; step++) {
     const p = twoSidedP(z);
-    const change = (Math.log(p / (2 * tail)) * p) / (Math.sqrt(2 / Math.PI) * Math.exp((-z * z) / 2));
+    const change = (log(p / (2 * tail)) * p) / (Math.sqrt(2 / Math.PI) * exp((-z * z) / 2));
     z = Math.max(0, z + change);
     if (Math.abs(change) <= 1e-15 * z) break;
   }

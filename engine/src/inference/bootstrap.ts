@@ -18,7 +18,10 @@ import { checkOptions } from "../table/options";
 import { conditionalEffects, reflatedEffects, reflatedResiduals } from "./reflate";
 import { populationResiduals } from "./wildResiduals";
 
-const METHODS = ["residual", "case", "wild", "conditional"] as const;
+const METHODS: readonly ResamplingMethod[] = ["residual", "case", "wild", "conditional"];
+
+/** What a bootstrap resamples, as {@link ResamplingOptions} tells. */
+export type ResamplingMethod = "residual" | "case" | "wild" | "conditional";
 
 export interface ResamplingOptions extends ComputingOptions {
   /**
@@ -30,7 +33,7 @@ export interface ResamplingOptions extends ComputingOptions {
    * (Modugno & Giannerini, Stat. Methods Appl. 24, 2015).
    * "conditional": the random effects stay as predicted, and only the residuals are drawn, from N(0, σ²).
    */
-  method: (typeof METHODS)[number];
+  method: ResamplingMethod;
   /**
    * The grouping factor whose levels are drawn ("case") or weighted ("wild"); default the outermost one, where there is
    * one.
@@ -111,7 +114,8 @@ function resamplingOf(
   const crossed = model.data.terms.find((term) => !isNested(term, outer));
   if (crossed !== undefined)
     throw new DataError(
-      `a wild bootstrap needs every grouping factor nested in the one whose levels are weighted; '${crossed.grouping}' crosses '${outer.grouping}'`,
+      "a wild bootstrap needs every grouping factor nested in the one whose levels are weighted; " +
+        `'${crossed.grouping}' crosses '${outer.grouping}'`,
     );
   return {
     kind: method,

@@ -76,7 +76,8 @@ function reflated(
       for (let l = 0; l < levels; l++) factor[a * r + b] += (w[l * r + a] * w[l * r + b]) / levels;
   if (levels <= r || !cholesky(factor, r))
     throw new DataError(
-      `a residual bootstrap needs more levels than effects that vary; '${grouping}' has ${levels} levels and ${r} of these effects`,
+      "a residual bootstrap needs more levels than effects that vary; " +
+        `'${grouping}' has ${levels} levels and ${r} of these effects`,
     );
   const whitening = new Float64Array(r * r);
   invertLower(whitening, factor, r);

@@ -2,6 +2,9 @@ import { checkSample } from "../bootstrap/sample/checkSample";
 import { type ConfintOptions, confint, converged } from "../bootstrap/sample/confint";
 import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { errorRate, fewestReplicates, type IntervalMethod } from "../bootstrap/sample/monteCarloError";
+import { log10 } from "../math/log10";
+import { pow } from "../math/pow";
+import { powerOfTen } from "../math/powerOfTen";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 
@@ -34,7 +37,7 @@ export function reportabledigits(
   const needed = Float64Array.from(names, (name, i) => {
     const values = converged(sample, name);
     const shrink = Math.max(shrinkage(lowerErrors[i]), shrinkage(upperErrors[i]));
-    return roundedUp(values.length * shrink ** errorRate(method, values, level));
+    return roundedUp(values.length * pow(shrink, errorRate(method, values, level)));
   });
   const ends = (values: Float64Array, errors: Float64Array): string[] =>
     Array.from(values, (value, i) => reportable(value, errors[i]));
@@ -52,7 +55,9 @@ export function reportabledigits(
       right: ["lower", "upper"],
       missing: UNKNOWN,
       maxRows: Infinity,
-      caption: `Digits to report of ${Number((100 * level).toFixed(4))} % coverage intervals (${method}) from ${sample.length} replicates`,
+      caption:
+        `Digits to report of ${Number((100 * level).toFixed(4))} % coverage intervals (${method}) ` +
+        `from ${sample.length} replicates`,
       notes: notesOn(needed, method, level),
     },
   );
@@ -74,7 +79,7 @@ function whole(values: Float64Array): Int32Array | Float64Array {
 
 /** Decimals that may be reported; −1 for tens. */
 function decimalsOf(error: number): number {
-  return Math.floor(-Math.log10(2 * error) + 1e-9);
+  return Math.floor(-log10(2 * error) + 1e-9);
 }
 
 /**
@@ -82,7 +87,7 @@ function decimalsOf(error: number): number {
  * all digits.
  */
 function shrinkage(error: number): number {
-  return error === 0 ? 1 : error / (0.05 * 10 ** -decimalsOf(error));
+  return error === 0 ? 1 : error / (0.05 * powerOfTen(-decimalsOf(error)));
 }
 
 /** An end as it may be reported. */
@@ -90,7 +95,7 @@ export function reportable(value: number, error: number): string {
   if (!(error >= 0)) return UNKNOWN;
   if (error === 0) return String(Number(value.toPrecision(12)));
   const decimals = decimalsOf(error);
-  const unit = 10 ** -decimals;
+  const unit = powerOfTen(-decimals);
   const rounded = decimals >= 0 ? value.toFixed(Math.min(100, decimals)) : String(Math.round(value / unit) * unit);
   return rounded.replace(/^-(0(\.0*)?)$/, "$1");
 }
@@ -101,6 +106,6 @@ function twoDigits(values: Float64Array): Float64Array {
 
 /** To two digits, upwards. */
 function roundedUp(count: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+  const unit = powerOfTen(Math.max(0, Math.floor(log10(count)) - 1));
   return Math.ceil(count / unit - 1e-9) * unit;
 }

@@ -1,3 +1,5 @@
+import { log } from "../math/log";
+
 /**
  * Arithmetic of small dense matrices (a λ block, a stratum): square, n × n, row-major in a Float64Array.
  * Results go into buffers of the caller, so that the inner loops of a fit allocate nothing. Order 2, an intercept and a
@@ -109,14 +111,14 @@ export function invertLower(out: Float64Array, l: Float64Array, n: number): void
 export function invertPositiveDefinite(out: Float64Array, a: Float64Array, work: Float64Array, n: number): number {
   if (n === 1) {
     out[0] = 1 / a[0];
-    return a[0] > 0 ? Math.log(a[0]) : NaN;
+    return a[0] > 0 ? log(a[0]) : NaN;
   }
   for (let i = 0; i < n * n; i++) work[i] = a[i];
   if (!cholesky(work, n)) return NaN;
   let determinant = 1;
   for (let i = 0; i < n; i++) determinant *= work[i * n + i];
   invertFromFactor(out, work, n);
-  return determinant > 1e-150 && determinant < 1e150 ? 2 * Math.log(determinant) : sumOfLogs(work, n);
+  return determinant > 1e-150 && determinant < 1e150 ? 2 * log(determinant) : sumOfLogs(work, n);
 }
 
 /** out = (LLᵀ)⁻¹ for the factor L in the first n² numbers of `work`; L⁻¹ is left in the next n². */
@@ -154,6 +156,6 @@ export function invertFromFactor(out: Float64Array, work: Float64Array, n: numbe
 
 function sumOfLogs(factor: Float64Array, n: number): number {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += 2 * Math.log(factor[i * n + i]);
+  for (let i = 0; i < n; i++) sum += 2 * log(factor[i * n + i]);
   return sum;
 }

@@ -3,12 +3,6 @@ import { cholesky } from "../linalg/small";
 /** Part of the diagonal that is added to the normal equations. */
 const RIDGE = 1e-8;
 /**
- * A correction is trusted up to so many times the length of the residual: 1 suffices where a step halves the error, 3
- * where it leaves 3/4.
- */
-const LONGEST = 3;
-
-/**
  * Anderson acceleration (type II) of a fixed-point iteration θ ← step(θ): the last few residuals are combined so that
  * they cancel, and the steps are combined alike (Walker & Ni, SIAM J. Numer. Anal. 49, 2011).
  */
@@ -26,9 +20,14 @@ export class Anderson {
   private changes = 0;
   private newest = -1;
 
+  /**
+   * @param longest a correction is trusted up to so many times the length of the residual: 1 suffices where a step
+   *   halves the error, 3 where it leaves 3/4
+   */
   constructor(
     private readonly length: number,
     private readonly depth: number,
+    private readonly longest = 3,
   ) {
     this.residualChanges = new Float64Array(depth * length);
     this.targetChanges = new Float64Array(depth * length);
@@ -112,7 +111,7 @@ export class Anderson {
 
   /** Subtracts the weighted target changes from θ unless that is further than the residual is long. */
   private correct(theta: Float64Array): boolean {
-    const { length, changes: q, targetChanges, weights, residual, target } = this;
+    const { length, changes: q, targetChanges, weights, residual, target, longest } = this;
     let correctionSquared = 0;
     let residualSquared = 0;
     for (let i = 0; i < length; i++) {
@@ -122,7 +121,7 @@ export class Anderson {
       residualSquared += residual[i] * residual[i];
       if (target[i] !== 0) theta[i] -= correction;
     }
-    if (correctionSquared <= LONGEST * LONGEST * residualSquared) return true;
+    if (correctionSquared <= longest * longest * residualSquared) return true;
     for (let i = 0; i < length; i++) theta[i] = target[i];
     return false;
   }

@@ -3,8 +3,8 @@ import type { Problem } from "../deviance/problem";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { evaluate, hessian } from "./derivatives";
+import { informationAt } from "./informationStep";
 import type { Minimum } from "./minimum";
-import { Surrogate } from "./surrogate/surrogate";
 
 /** What is known about a fit being the optimum. */
 export interface Certificate {
@@ -53,27 +53,32 @@ export interface CertificateSubject {
  */
 const NEGLIGIBLE = 1e-6;
 const NEGLIGIBLE_PART = 1e-10;
+/** A curvature below this part of the largest one is downwards. */
+const LOWEST = -1e-6;
+const DOWNWARDS = "the objective curves downwards, the fit may be at a saddle point";
 
 /**
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the
- * decrease that another step could still bring, is below 1e-6 and no direction curves downwards. For a costly model one
- * evaluation of the exact gradient has to do: the decrease is what the surrogate with that gradient promises of another
- * step, which must be below 1e-6 or 1e-10 of the objective; that certifies a stationary point, and nothing is said
- * about curvature.
+ * decrease that another step could still bring, is below 1e-6 and no direction curves downwards. For a costly model H
+ * is the average information, for which one evaluation of the exact gradient and a solve an element of θ have to do;
+ * the decrement must be below 1e-6 or 1e-10 of the objective, and of downward curvature only that of variances at 0
+ * shows.
  */
 export function certify(subject: CertificateSubject, costly = isCostly(subject.problem.deviance.system)): Certificate {
-  return costly ? certifyGradient(subject) : certifyCurvature(subject);
+  return costly ? certifyInformation(subject) : certifyCurvature(subject);
 }
 
-function certifyGradient(subject: CertificateSubject): Certificate {
+function certifyInformation(subject: CertificateSubject): Certificate {
   const { problem, minimum } = subject;
-  const { layout, deviance, strata } = problem;
-  const { theta } = minimum;
-  const point = evaluate(problem, theta);
-  const surrogate = new Surrogate(layout, deviance, strata);
-  const decrement = surrogate.match(theta) && surrogate.minimize(0) ? surrogate.decrement : NaN;
+  const point = evaluate(problem, minimum.theta);
+  const { decrement, lowest } = Number.isFinite(point.objective)
+    ? informationAt(problem, minimum.theta)
+    : { decrement: NaN, lowest: NaN };
   const limit = Math.max(NEGLIGIBLE, NEGLIGIBLE_PART * Math.abs(point.objective));
-  const reason = minimum.failure ?? (decrement <= limit ? undefined : remaining(decrement));
+  const reason =
+    minimum.failure ??
+    (lowest < LOWEST ? DOWNWARDS : undefined) ??
+    (decrement <= limit ? undefined : remaining(decrement));
   return certificate(subject, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
 }
 
@@ -91,9 +96,7 @@ function certifyCurvature(subject: CertificateSubject): Certificate {
   const decrement = newtonDecrement(point.gradient, values, vectors, largest);
   const reason =
     minimum.failure ??
-    (smallestCurvature < -1e-6 * largest
-      ? "the objective curves downwards, the fit may be at a saddle point"
-      : undefined) ??
+    (smallestCurvature < LOWEST * largest ? DOWNWARDS : undefined) ??
     (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
   return certificate(subject, { gradientNorm, smallestCurvature, reason });
 }

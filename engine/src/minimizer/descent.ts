@@ -13,8 +13,10 @@ export interface Objective {
 export interface Step {
   /** θ of the minimiser, canonical (diagonal ≥ 0). */
   readonly theta: Float64Array;
-  /** By how much the surrogate falls from the current point to the minimiser. */
+  /** By how much the surrogate falls from the current point to {@link theta}. */
   readonly decrement: number;
+  /** False where θ falls short of the minimiser, so that the surrogate could fall further than by the decrement. */
+  readonly isMinimiser?: boolean;
   /** Matches the surrogate to the objective just evaluated at θ; false when that cannot be done. */
   match(theta: Float64Array): boolean;
   /** Minimises the surrogate with a proximal term of weight μ ≥ 0; false when it has no minimum. */
@@ -24,12 +26,20 @@ export interface Step {
 export interface DescentOptions {
   /** A step is taken for the last when the surrogate promises a further decrease below this. */
   readonly tolerance: number;
-  /** … or below this part of the objective. */
+  /** … or below this part of the objective, … */
   readonly relativeTolerance?: number;
+  /** … which is no more than this; default no limit. */
+  readonly largestTolerance?: number;
   readonly maxEvaluations: number;
+  /** From so many evaluations on a descent that is too slow to settle within the most is given up; default never. */
+  readonly patience?: number;
   readonly maxRejections: number;
   /** The step is so good that its last point need not be evaluated. */
   readonly trustLastStep: boolean;
+  /** Rounding error of the objective and of promised decreases, where it is more than a part of the objective. */
+  readonly noise?: number;
+  /** Up to how many times the length of a step its correction by Anderson acceleration is trusted; default 3. */
+  readonly longest?: number;
   /** Told of every point that is accepted and its value. */
   readonly record?: Recorder | undefined;
 }
@@ -43,6 +53,10 @@ const ARMIJO = 1e-4;
 const ROUNDING = 1e-12;
 /** Decrease that one more step may be trusted to bring without a check by another one. */
 const LAST_STEP = 1e-6;
+/** … and the part of a larger one that it is trusted to leave. */
+const LEFT_OVER = 0.1;
+/** A surrogate that is said to rise by more than this to its minimiser, and than rounding, was not minimised. */
+const LARGEST_RISE = 1e-9;
 
 /**
  * Minimises an objective by minimising surrogates of it, sped up by Anderson acceleration and kept honest by a proximal
@@ -74,7 +88,7 @@ export class Descent {
   ) {
     this.best = new Float64Array(length);
     this.theta = new Float64Array(length);
-    this.anderson = new Anderson(length, ANDERSON_DEPTH);
+    this.anderson = new Anderson(length, ANDERSON_DEPTH, options.longest);
   }
 
   /**
@@ -110,12 +124,13 @@ export class Descent {
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
     const { theta, anderson } = this;
-    const { maxRejections, trustLastStep } = this.options;
+    const { maxRejections, trustLastStep, noise = 0, patience = Infinity } = this.options;
     const shared = firstStep !== this.step;
     let objective = firstObjective;
     let step = firstStep;
     let accelerated = false;
     let previousDecrement = Infinity;
+    let previousRate = 1;
     while (this.evaluations < this.most && this.rejections < maxRejections) {
       const value = objective.evaluate(theta, true);
       this.evaluations++;
@@ -137,11 +152,15 @@ export class Descent {
       if (!step.match(theta) || !step.minimize(this.mu)) return false;
       const tolerance = this.tolerance();
       const decrement = (this.decrement = step.decrement * (1 + this.mu));
-      if (decrement < 0.1 * tolerance) {
+      if (!(decrement >= -Math.max(LARGEST_RISE, this.rounding()))) return false;
+      const isMinimiser = step.isMinimiser !== false;
+      if (decrement < Math.max(0.1 * tolerance, noise)) {
         if (trustLastStep) assign(this.best, step.theta);
-        return true;
+        return isMinimiser;
       }
       const rate = Math.max(1e-3, Math.min(1, decrement / previousDecrement));
+      if (this.evaluations >= patience && !this.mayStillSettle(Math.min(rate, previousRate))) return false;
+      previousRate = rate;
       if (first || this.mu > 0) {
         assign(theta, step.theta);
         accelerated = false;
@@ -150,9 +169,10 @@ export class Descent {
       }
       if (
         !trustLastStep &&
+        isMinimiser &&
         this.mu === 0 &&
         (decrement < LAST_STEP || tolerance > LAST_STEP) &&
-        decrement * rate < tolerance
+        decrement * (decrement < LAST_STEP ? rate : Math.max(rate, LEFT_OVER)) < tolerance
       ) {
         this.finish();
         return true;
@@ -162,26 +182,31 @@ export class Descent {
     return false;
   }
 
+  /** Whether the decrement can fall below the tolerance in the evaluations left, at twice the rate in digits. */
+  private mayStillSettle(rate: number): boolean {
+    return this.decrement * rate ** (2 * (this.most - this.evaluations)) <= this.tolerance();
+  }
+
   private tolerance(): number {
-    const { tolerance, relativeTolerance = 0 } = this.options;
-    return relativeTolerance > 0 ? Math.max(tolerance, relativeTolerance * Math.abs(this.bestObjective)) : tolerance;
+    const { tolerance, relativeTolerance = 0, largestTolerance = Infinity } = this.options;
+    if (!(relativeTolerance > 0)) return tolerance;
+    return Math.max(tolerance, Math.min(largestTolerance, relativeTolerance * Math.abs(this.bestObjective)));
   }
 
   /** Whether a value may replace the best one: an extrapolation must not raise it, a step must keep its promise. */
   private acceptable(value: number, accelerated: boolean, promised: number): boolean {
     if (this.evaluations === 1) return value - value === 0;
-    return (
-      value <=
-      this.bestObjective + ROUNDING * (1 + Math.abs(this.bestObjective)) - (accelerated ? 0 : ARMIJO * promised)
-    );
+    return value <= this.bestObjective + this.rounding() - (accelerated ? 0 : ARMIJO * promised);
+  }
+
+  /** Rounding error allowed to the best value. */
+  private rounding(): number {
+    return Math.max(ROUNDING * (1 + Math.abs(this.bestObjective)), this.options.noise ?? 0);
   }
 
   /** Whether a rejected value differs from the best one by no more than rounding, with nothing left to gain. */
   private atRounding(value: number): boolean {
-    return (
-      this.decrement < 10 * this.tolerance() &&
-      Math.abs(value - this.bestObjective) < 10 * ROUNDING * (1 + Math.abs(this.bestObjective))
-    );
+    return this.decrement < 10 * this.tolerance() && Math.abs(value - this.bestObjective) < 10 * this.rounding();
   }
 
   private keep(value: number, r2: number): void {

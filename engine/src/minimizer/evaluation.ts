@@ -28,6 +28,9 @@ export class Evaluation implements Objective {
 
 /** The deviance with traces that are only sampled where that is possible: good enough for a first step. */
 export class SampledEvaluation implements Objective {
+  /** Whether the last evaluation sampled the traces. */
+  wasSampled = false;
+
   constructor(private readonly exact: Evaluation) {}
 
   get r2(): number {
@@ -37,8 +40,10 @@ export class SampledEvaluation implements Objective {
   evaluate(theta: Float64Array): number {
     const { layout, deviance } = this.exact;
     layout.fill(deviance.lambdas, theta);
+    this.wasSampled = false;
     if (!deviance.factor(false)) return NaN;
-    return deviance.sampleTraces?.() ? deviance.solve(true) : this.exact.evaluate(theta, true);
+    this.wasSampled = deviance.sampleTraces?.() ?? false;
+    return this.wasSampled ? deviance.solve(true) : this.exact.evaluate(theta, true);
   }
 }
 
@@ -77,6 +82,10 @@ export class SharedStart implements Objective, Step {
 
   get decrement(): number {
     return this.surrogate.decrement;
+  }
+
+  get isMinimiser(): boolean {
+    return this.surrogate.isMinimiser;
   }
 
   evaluate(): number {

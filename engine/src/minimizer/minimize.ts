@@ -1,12 +1,14 @@
 import type { Deviance } from "../deviance/deviance";
 import type { Problem } from "../deviance/problem";
 import { assign } from "../linalg/assign";
+import { hessianEvaluations } from "./derivatives";
 import { Descent, type Recorder } from "./descent";
 import { Evaluation, SampledEvaluation, SharedStart } from "./evaluation";
+import { InformationStep } from "./informationStep";
 import type { Minimum } from "./minimum";
 import { ModelledDescent } from "./modelled/modelledDescent";
 import type { TraceMeasurements } from "./modelled/traceModel";
-import { newton } from "./newton";
+import { NO_STEP_LOWERS, NOT_FINITE, newton } from "./newton";
 import { Surrogate } from "./surrogate/surrogate";
 import { withZero } from "./withZero";
 
@@ -38,10 +40,23 @@ const REJECTIONS_BEFORE_NEWTON = 3;
 /** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
 const TURNS = 4;
 const WORTHWHILE = 1e-9;
+/** Evaluations after which information steps take over from surrogate steps that are slow. */
+const PATIENCE = 6;
+const INFORMATION_EVALUATIONS = 100;
+const INFORMATION_REJECTIONS = 20;
+/** Steps along a ridge leave nearly all of the error, which corrections of many times their length cancel. */
+const LONGEST_CORRECTION = 30;
+/** What an information step may still promise at the end, however large the objective is. */
+const INFORMATION_TOLERANCE = 1e-6;
+/** An eigenvalue of the information below this part of the largest one is a saddle's. */
+const SADDLE = -1e-6;
+/** Surrogate steps know the scale at the boundary, so that a few of them leave a saddle there. */
+const EVALUATIONS_AT_SADDLE = 4;
 
 /**
  * Minimises the profiled deviance by surrogate steps; what they do not settle in a few evaluations goes to Newton's
- * method, whose result a surrogate step checks. The result is in the fields, so that nothing is allocated.
+ * method, whose result a surrogate step checks, or, where the core is too large for its exact Hessian, to steps by the
+ * average information. The result is in the fields, so that nothing is allocated.
  */
 export class Minimizer {
   /** θ of the last minimisation, canonical (diagonal ≥ 0). */
@@ -64,6 +79,7 @@ export class Minimizer {
   private readonly evaluation: Evaluation;
   private readonly surrogate: Surrogate;
   private readonly sampled: SampledEvaluation | undefined;
+  private readonly information: { readonly step: InformationStep; readonly descent: Descent } | undefined;
   private readonly modelled: ModelledDescent | undefined;
   private shared: SharedStart | undefined;
   private limit = Infinity;
@@ -80,15 +96,31 @@ export class Minimizer {
     this.evaluation = new Evaluation(layout, deviance);
     this.surrogate = new Surrogate(layout, deviance, strata);
     if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
+    const isLarge = hessianEvaluations(problem) > 0;
     this.descent = new Descent(this.evaluation, this.surrogate, layout.length, {
       tolerance,
       relativeTolerance,
       maxEvaluations: EVALUATIONS_BEFORE_NEWTON,
+      ...(isLarge && { patience: PATIENCE }),
       maxRejections: REJECTIONS_BEFORE_NEWTON,
       trustLastStep: false,
       record,
     });
     if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
+    if (isLarge) {
+      const step = new InformationStep(problem);
+      const information = new Descent(this.evaluation, step, layout.length, {
+        tolerance,
+        relativeTolerance,
+        largestTolerance: INFORMATION_TOLERANCE,
+        maxEvaluations: INFORMATION_EVALUATIONS,
+        maxRejections: INFORMATION_REJECTIONS,
+        trustLastStep: false,
+        longest: LONGEST_CORRECTION,
+        record,
+      });
+      this.information = { step, descent: information };
+    }
   }
 
   /**
@@ -106,7 +138,7 @@ export class Minimizer {
     this.evaluations = 0;
     let settled: boolean;
     if (factored === undefined) {
-      settled = this.descendFromSample(start) || (!this.isSpent && this.descend(start));
+      settled = this.sampled === undefined ? this.descend(start) : this.descendFromSample(start, this.sampled);
     } else {
       if (this.shared === undefined || !this.shared.isOf(factored, start))
         this.shared = new SharedStart(this.problem, factored, start);
@@ -119,10 +151,10 @@ export class Minimizer {
       settled = descent.runFrom(start, this.shared, this.shared);
       this.evaluations = (modelled?.evaluations ?? 0) - 1 + descent.evaluations;
     }
-    this.usedNewton = !settled;
     this.take(descent);
-    if (!settled && !this.isSpent && !this.settlesAtBoundary()) settled = this.settle();
-    if (this.usedNewton && !settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
+    if (!settled && !this.isSpent)
+      settled = this.information === undefined ? this.settlesAtBoundary() || this.settle() : this.inform();
+    if (!settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
     this.problem.layout.makeDiagonalNonNegative(this.theta);
   }
 
@@ -137,14 +169,14 @@ export class Minimizer {
     return settled;
   }
 
-  /** False unless the descent goes down all the way and ends by an exact derivative. */
-  private descendFromSample(start: Float64Array): boolean {
-    const { descent, evaluation, sampled, surrogate } = this;
-    if (sampled === undefined) return false;
+  /** Begins with sampled traces; without them where that does not go down all the way to an exact derivative. */
+  private descendFromSample(start: Float64Array, sampled: SampledEvaluation): boolean {
+    const { descent, evaluation, surrogate } = this;
     evaluation.derivatives = 0;
     const settled = descent.runFrom(start, sampled, surrogate, this.limit);
     this.evaluations = descent.evaluations;
-    return settled && descent.rejections === 0 && evaluation.derivatives > 0;
+    if (!sampled.wasSampled || (settled && descent.rejections === 0 && evaluation.derivatives > 0)) return settled;
+    return !this.isSpent && this.descend(start);
   }
 
   /** A copy of the result that later minimisations leave alone. */
@@ -182,13 +214,38 @@ export class Minimizer {
       return false;
     }
     this.take(descent);
-    this.usedNewton = false;
     return true;
+  }
+
+  /** Information steps, and surrogate steps to leave saddles, from the best point; false when they do not settle. */
+  private inform(): boolean {
+    const { descent, theta } = this;
+    const information = this.information!;
+    for (let turn = 0; turn < TURNS && !this.isSpent; turn++) {
+      const before = this.objective;
+      const settled = information.descent.run(theta, undefined, this.limit - this.evaluations);
+      this.evaluations += information.descent.evaluations;
+      if (!(information.descent.bestObjective < Infinity)) {
+        this.failure = NOT_FINITE;
+        return false;
+      }
+      this.take(information.descent);
+      if (settled && !(information.step.lowest < SADDLE)) return true;
+      if (this.isSpent || (turn > 0 && !(before - this.objective > WORTHWHILE))) break;
+      const here = this.objective;
+      const isDown = this.descend(theta, EVALUATIONS_AT_SADDLE);
+      if (descent.bestObjective <= here) this.take(descent);
+      else this.holdsSolution = false;
+      if (isDown && !(here - this.objective > WORTHWHILE)) return true;
+    }
+    this.failure = NO_STEP_LOWERS;
+    return false;
   }
 
   /** Newton's method and surrogate steps in turn, from the best point so far; false when they do not settle. */
   private settle(): boolean {
     const { problem, descent, theta, record } = this;
+    this.usedNewton = true;
     for (let turn = 0; turn < TURNS && !this.isSpent; turn++) {
       const result = newton(problem, theta, { maxEvaluations: this.limit - this.evaluations, record });
       this.evaluations += result.evaluations;

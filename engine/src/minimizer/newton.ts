@@ -21,6 +21,8 @@ export interface SmoothFunction {
   readonly hessianEvaluations: number;
 }
 
+export const NOT_FINITE = "the deviance is not finite at the starting values";
+export const NO_STEP_LOWERS = "no step lowers the deviance although its gradient is not zero";
 const OUT_OF_EVALUATIONS = "not at a minimum after as many evaluations as were allowed";
 
 export interface NewtonOptions {
@@ -70,7 +72,7 @@ export function newtonDescent(
       ...(failure === undefined ? {} : { failure }),
     };
   };
-  if (!Number.isFinite(point.objective)) return end("the deviance is not finite at the starting values");
+  if (!Number.isFinite(point.objective)) return end(NOT_FINITE);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     if (evaluations + objective.hessianEvaluations > maxEvaluations) return end(OUT_OF_EVALUATIONS);
     const curvature = objective.hessian(theta);
@@ -107,7 +109,7 @@ export function newtonDescent(
       record?.(theta, point.objective);
       if (decrement < 1e-8 && gain < 1e-13 * (1 + Math.abs(point.objective))) return end();
     }
-    if (!moved) return decrement < 1e-7 ? end() : end("no step lowers the deviance although its gradient is not zero");
+    if (!moved) return decrement < 1e-7 ? end() : end(NO_STEP_LOWERS);
   }
   return end(`not at a minimum after ${MAX_ITERATIONS} Newton steps`);
 }

@@ -7,10 +7,15 @@ export function checkedStart(
   { layout, terms }: Pick<ModelData, "layout" | "terms">,
 ): Float64Array {
   const theta = Float64Array.from(start);
-  if (theta.length !== layout.length)
+  if (theta.length !== layout.length) {
+    const shares = terms.map(({ grouping, blocks }) => {
+      const share = blocks.reduce((sum, { length }) => sum + (length * (length + 1)) / 2, 0);
+      return `${grouping} ${share}`;
+    });
     throw new OptionError(
-      `starting values are a θ of ${layout.length} elements (${terms.map(({ grouping, blocks }) => `${grouping} ${blocks.reduce((sum, { length }) => sum + (length * (length + 1)) / 2, 0)}`).join(", ")}); got ${theta.length}`,
+      `starting values are a θ of ${layout.length} elements (${shares.join(", ")}); got ${theta.length}`,
     );
+  }
   const bad = theta.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new OptionError(`starting values must be finite; θ${bad + 1} is ${theta[bad]}`);
   const negative = layout.diagonal().find((index) => theta[index] < 0);

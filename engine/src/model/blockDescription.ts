@@ -48,6 +48,7 @@ export class BlockDescription extends Shown {
     );
   }
 
+  /** @internal */
   override report(): Report {
     const right = (header: string): ReportColumn => ({ header, align: "right" });
     return {

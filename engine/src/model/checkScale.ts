@@ -16,6 +16,7 @@ function checkSquares(name: string, values: Float64Array): void {
   if (hasSquares(values)) return;
   const largest = largestSize(values);
   throw new DataError(
-    `the squares of a variable must be within the range of numbers; the largest size of '${name}' is ${largest} (${largest > 1 ? "divide" : "multiply"} it by a power of ten)`,
+    "the squares of a variable must be within the range of numbers; " +
+      `the largest size of '${name}' is ${largest} (${largest > 1 ? "divide" : "multiply"} it by a power of ten)`,
   );
 }

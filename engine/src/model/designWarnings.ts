@@ -1,6 +1,9 @@
 import type { ModelData, PreparedResponse } from "../deviance/modelData";
-import { sumOfProducts } from "../linalg/orthogonalize";
+import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
+import { multiply } from "../formula/coding/columnOrigin";
+import { orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
 import { listNames } from "../table/nearest";
+import { isSamePartition, isSpanned } from "./partition";
 
 /** Of a column of X whose part outside of the span of its predecessors is a smaller share half of the digits are left. */
 const NEARLY_DEPENDENT = 1e-7;
@@ -11,11 +14,18 @@ const NEARLY_DEPENDENT = 1e-7;
 const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
-export function designWarnings(data: ModelData, response: PreparedResponse, sigmaIsFixed: boolean): string[] {
+export function designWarnings(
+  data: ModelData,
+  response: PreparedResponse,
+  sigmaIsFixed: boolean,
+  REML: boolean,
+): string[] {
   return [
     ...ownUnits(data),
     ...dependentColumns(data),
     ...(sigmaIsFixed ? [] : tooManyEffects(data)),
+    ...sameGroups(data),
+    ...(REML ? effectsWithinFixed(data) : []),
     ...flatResponse(data, response),
     ...flatCovariates(data),
   ];
@@ -24,7 +34,8 @@ export function designWarnings(data: ModelData, response: PreparedResponse, sigm
 function ownUnits({ frame }: ModelData): string[] {
   return frame.units.map(
     ({ variable, unit, isResponse }) =>
-      `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ${isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"}`,
+      `the squares of ${quoted(variable)} are beyond the range of numbers, so it is in units of ${unit}, ` +
+      (isResponse ? "and so are the estimates and predictions" : "and its coefficients are those of one such unit"),
   );
 }
 
@@ -36,12 +47,14 @@ function dependentColumns({ frame, kept, basis: { shares } }: ModelData): string
     ...(left.length === 0
       ? []
       : [
-          `${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the columns before and left out`,
+          `${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the ` +
+            "columns before and left out",
         ]),
     ...(near.length === 0
       ? []
       : [
-          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, so no more than 8 digits of the fit are sure (Center() may help)`,
+          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, ` +
+            "so no more than 8 digits of the fit are sure (Center() may help)",
         ]),
   ];
 }
@@ -52,8 +65,46 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
     .filter(({ levels, columns }) => levels * columns.length >= frame.nobs)
     .map(
       ({ grouping, levels, columns }) =>
-        `σ and the random effects of ${quoted(grouping)} can hardly be told apart, as ${levels * columns.length} effects meet ${frame.nobs} rows`,
+        `σ and the random effects of ${quoted(grouping)} can hardly be told apart, ` +
+        `as ${levels * columns.length} effects meet ${frame.nobs} rows`,
     );
+}
+
+/** Two factors that group the rows alike share an effect: only the sum of its variances is determined. */
+function sameGroups({ terms }: ModelData): string[] {
+  return terms.flatMap((term, i) =>
+    terms
+      .slice(0, i)
+      .filter((other) => isSamePartition(term, other) && shareAnEffect(term, other))
+      .map(
+        (other) =>
+          `${quoted(other.grouping)} and ${quoted(term.grouping)} group the rows alike, so only the sum of their ` +
+          "variances is determined: leave one of them out",
+      ),
+  );
+}
+
+function shareAnEffect(a: RandomEffectsTerm, b: RandomEffectsTerm): boolean {
+  const { basis } = orthogonalize(a.columns);
+  return b.columns.some((column) => isSpanned(column, basis));
+}
+
+/** Random effects of which X leaves nothing: the REML criterion does not depend on their variance. */
+function effectsWithinFixed({ terms, weighted, basis: { basis } }: ModelData): string[] {
+  return terms.flatMap(({ grouping, names, levels, refs, columns: own }) => {
+    if (levels > basis.length) return [];
+    const columns = own.map((column) => (weighted.roots === undefined ? column : multiply(column, weighted.roots)));
+    const within = names.filter((_, c) =>
+      Array.from({ length: levels }, (__, level) =>
+        columns[c].map((value, row) => (refs[row] === level ? value : 0)),
+      ).every((column) => isSpanned(column, basis)),
+    );
+    return within.map(
+      (name) =>
+        `the random effects ${quoted(name)} of ${quoted(grouping)} are combinations of the fixed effects, ` +
+        "so REML has nothing to estimate their variance from: leave the one or the other out",
+    );
+  });
 }
 
 function flatResponse({ frame }: ModelData, { statistics }: PreparedResponse): string[] {

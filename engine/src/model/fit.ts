@@ -91,7 +91,8 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   const own = frame.units.find(({ isResponse }) => isResponse);
   if (own !== undefined && sigma !== undefined)
     throw new OptionError(
-      `σ is in units of the response, whose squares must be within the range of numbers then; '${own.variable}' has sizes of ${own.unit} (divide both by it)`,
+      "σ is in units of the response, whose squares must be within the range of numbers then; " +
+        `'${own.variable}' has sizes of ${own.unit} (divide both by it)`,
     );
   return fitFrame(frame, { REML, sigma, start, log, workers, ...stopping });
 }

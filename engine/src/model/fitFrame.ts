@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-import { isMainThread } from "node:worker_threads";
 import { workingTheta } from "../deviance/changeOfBasis";
 import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
 import { type ModelData, modelData, prepareResponse } from "../deviance/modelData";
@@ -10,6 +8,7 @@ import { findStrata } from "../matrices/strata";
 import { FitLog } from "../minimizer/fitLog";
 import { type LowestMinimumOptions, lowestMinimum } from "../minimizer/lowestMinimum";
 import { checkedStart } from "../minimizer/startingValues";
+import { threads } from "../platform/threads";
 import { startCrew } from "../wasm/crew";
 import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
@@ -62,15 +61,16 @@ export function fitData(
   const prepared = prepareResponse(data, response.values);
   if (sigma === undefined && !(prepared.statistics[prepared.statistics.length - 1] > ROUNDING ** 2 * prepared.total)) {
     throw new DataError(
-      `the response must vary about the fixed effects; '${response.name}' is a combination of them in every row (to 14 digits)`,
+      "the response must vary about the fixed effects; " +
+        `'${response.name}' is a combination of them in every row (to 14 digits)`,
     );
   }
   const { system, layout, weighted } = data;
   const strata = findStrata(weighted.terms, weighted.fixed, system, REML);
   const isSlow = isCostly(system, costly);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  return onThreads(isSlow ? mostThreads(workers) : 1, (threads) =>
-    withDeviance({ ...subject, threads }, (deviance) => {
+  return onThreads(isSlow ? mostThreads(workers) : 1, (team) =>
+    withDeviance({ ...subject, threads: team }, (deviance) => {
       const fitLog = log ? new FitLog(layout, data.change) : undefined;
       const minimum = lowestMinimum(
         { deviance, layout, strata },
@@ -81,15 +81,15 @@ export function fitData(
           log: fitLog,
         },
       );
-      return new LinearMixedModel(data, prepared, deviance, strata, minimum, fitLog?.table());
+      return LinearMixedModel.create(data, prepared, deviance, strata, minimum, fitLog?.table());
     }),
   );
 }
 
 /** What `compute` returns; if it loses one of its threads, it begins again without any other. */
-function onThreads<T>(threads: number, compute: (threads: number) => T): T {
+function onThreads<T>(count: number, compute: (count: number) => T): T {
   try {
-    return compute(threads);
+    return compute(count);
   } catch (error) {
     if (!(error instanceof LostThread)) throw error;
     return compute(1);
@@ -97,7 +97,8 @@ function onThreads<T>(threads: number, compute: (threads: number) => T): T {
 }
 
 function mostThreads(workers: number | undefined): number {
-  return Math.min(LARGEST_TEAM, workers ?? (isMainThread ? availableParallelism() : 1));
+  if (!threads.canShareMemory) return 1;
+  return Math.min(LARGEST_TEAM, workers ?? (threads.isMain ? threads.available() : 1));
 }
 
 /** Random effects of all terms but the largest, and coefficients. */

@@ -1,5 +1,6 @@
 import { chiSquaredUpper } from "../distributions/normal";
 import { OptionError } from "../errors";
+import { log10 } from "../math/log10";
 import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
@@ -10,7 +11,8 @@ import { haveSameFixedEffects, whyNotNested } from "./nesting";
 
 /** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
 export const AT_THE_BOUNDARY =
-  'Where a variance is tested at 0, the edge of what is possible, χ² overstates p; likelihoodratiotest(m0, m1, { method: "bootstrap" }) does not.';
+  "Where a variance is tested at 0, the edge of what is possible, χ² overstates p; " +
+  'likelihoodratiotest(m0, m1, { method: "bootstrap" }) does not.';
 
 /** Nested models from the smallest to the largest, each tested against the one before it. */
 export class LikelihoodRatioTest extends Shown {
@@ -28,7 +30,12 @@ export class LikelihoodRatioTest extends Shown {
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
 
-  constructor(models: readonly LinearMixedModel[]) {
+  /** @internal Tests come from {@link likelihoodratiotest}. */
+  static create(models: readonly LinearMixedModel[]): LikelihoodRatioTest {
+    return new LikelihoodRatioTest(models);
+  }
+
+  private constructor(models: readonly LinearMixedModel[]) {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
@@ -42,14 +49,15 @@ export class LikelihoodRatioTest extends Shown {
     this.#testsVariances = sorted.some((model, i) => i > 0 && model.θ.length > sorted[i - 1].θ.length);
   }
 
+  /** @internal */
   override report(): Report {
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
     const rows = this.labels.map((label, i) => {
       const test =
         i === 0
           ? ["", "", ""]
-          : [fixed(this.chisq[i - 1], 0), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
-      return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 0), ...test] };
+          : [fixed(this.chisq[i - 1], 4), String(this.chisqDof[i - 1]), pText(this.pvalues[i - 1])];
+      return { cells: [label, String(this.dof[i]), fixed(this.deviance[i], 4), ...test] };
     });
     return {
       caption: "Likelihood-ratio test",
@@ -59,8 +67,9 @@ export class LikelihoodRatioTest extends Shown {
     };
   }
 
+  /** @internal */
   override view(): View {
-    const adjustable: NumberFormat = { style: "fixed", digits: 2, adjustable: true };
+    const adjustable: NumberFormat = { style: "fixed", digits: 4, adjustable: true };
     const right = (header: string, format: NumberFormat, cells: ViewCell[]): ViewColumn => ({
       header,
       align: "right",
@@ -92,7 +101,7 @@ function differ(a: Float64Array, b: Float64Array): boolean {
 }
 
 export function pText(p: number): string {
-  return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(Math.log10(p)))).padStart(2, "0")}` : fixed(p, 4);
+  return p < 1e-4 ? `<1e-${String(Math.min(99, -Math.ceil(log10(p)))).padStart(2, "0")}` : fixed(p, 4);
 }
 
 /**
@@ -108,7 +117,8 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   const other = others.find((model) => model.REML !== first.REML);
   if (other)
     throw new OptionError(
-      `a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; '${(first.REML ? first : other).formula}' was fitted by REML, another was not`,
+      "a likelihood-ratio test needs models fitted all by maximum likelihood or all by REML; " +
+        `'${(first.REML ? first : other).formula}' was fitted by REML, another was not`,
     );
   for (const other of others) {
     if (other.nobs !== first.nobs)
@@ -128,15 +138,29 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   const changed = first.REML ? others.find((model) => !haveSameFixedEffects(first, model)) : undefined;
   if (changed)
     throw new OptionError(
-      `models with different fixed effects are compared by maximum likelihood, not REML; fit '${first.formula}' and '${changed.formula}' without REML`,
+      "models with different fixed effects are compared by maximum likelihood, not REML; " +
+        `fit '${first.formula}' and '${changed.formula}' without REML`,
     );
   const sorted = [...models].sort((a, b) => a.dof - b.dof);
   sorted.slice(1).forEach((large, i) => {
     const reason = whyNotNested(sorted[i], large);
     if (reason !== undefined)
       throw new OptionError(
-        `a likelihood-ratio test needs nested models; '${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
+        "a likelihood-ratio test needs nested models; " +
+          `'${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
       );
   });
-  return new LikelihoodRatioTest(models);
+  const above = sorted.findIndex((model, i) => i > 0 && model.objective > sorted[i - 1].objective + aboveBy(model));
+  if (above > 0)
+    throw new OptionError(
+      `of nested models the larger one has the smaller deviance; '${sorted[above].formula}' has ` +
+        `${fixed(sorted[above].objective, 4)} and '${sorted[above - 1].formula}' ` +
+        `${fixed(sorted[above - 1].objective, 4)}, so the fit of the larger one did not reach its optimum`,
+    );
+  return LikelihoodRatioTest.create(models);
+}
+
+/** What two minima that are equal may differ by. */
+function aboveBy({ objective }: LinearMixedModel): number {
+  return 1e-6 * Math.max(1, 1e-3 * Math.abs(objective));
 }

@@ -5,15 +5,18 @@ import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import { type Criterion, devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { twoSidedP } from "../distributions/normal";
 import { OptionError } from "../errors";
+import { log } from "../math/log";
 import type { Strata } from "../matrices/strata";
 import { type Certificate, certify } from "../minimizer/certificate";
 import type { Minimum } from "../minimizer/minimum";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import { shownList } from "../show/shownList";
 import type { View } from "../show/view";
+import { matrixOf } from "../table/matrixOf";
+import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
-import type { ModelFacts } from "./modelFacts";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import {
@@ -24,8 +27,19 @@ import {
   sphericalModes,
   userModes,
 } from "./randomEffects";
+import { RandomEffectsMatrix } from "./randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
+
+/** Of a fit: its data and response, the deviance at the optimum, and how the optimum in the working columns was found. */
+type FittedParts = [
+  data: ModelData,
+  response: PreparedResponse,
+  deviance: Deviance,
+  strata: Strata,
+  minimum: Minimum,
+  fitlog?: Table | undefined,
+];
 
 /** What was estimated, in the columns that the fit computes in. */
 export interface WorkingEstimates {
@@ -40,7 +54,7 @@ export interface WorkingEstimates {
  * holds the weights of the observations, I without.
  * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
  */
-export class LinearMixedModel extends Shown implements ModelFacts {
+export class LinearMixedModel extends Shown {
   /** The formula with every term written out. */
   readonly formula: string;
   /** Whether the REML criterion was minimised instead of −2 log-likelihood. */
@@ -69,7 +83,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   readonly dof: number;
   /** Names of the grouping factors, in the order of the terms in θ. */
   readonly groupings: string[];
-  /** Where the optimizer ended. */
+  /** @internal Where the optimizer ended. */
   readonly minimum: Minimum;
 
   /** @internal What the minimiser needs to know of the design. */
@@ -84,15 +98,12 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   #modes: ConditionalModes | undefined;
   #fitted: Float64Array | undefined;
 
-  /** @internal Models come from {@link fit}; `minimum` is that in the working columns. */
-  constructor(
-    data: ModelData,
-    response: PreparedResponse,
-    deviance: Deviance,
-    strata: Strata,
-    minimum: Minimum,
-    fitlog?: Table,
-  ) {
+  /** @internal Models come from {@link fit}. */
+  static create(...parts: FittedParts): LinearMixedModel {
+    return new LinearMixedModel(...parts);
+  }
+
+  private constructor(...[data, response, deviance, strata, minimum, fitlog]: FittedParts) {
     super();
     this.#data = data;
     this.#response = response;
@@ -193,7 +204,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
   }
   get bic(): number {
-    return this.objective + this.dof * Math.log(this.nobs);
+    return this.objective + this.dof * log(this.nobs);
   }
   /** Standard deviations of the random effects, by grouping factor and column, in units of the response. */
   get σs(): { readonly [grouping: string]: { readonly [column: string]: number } } {
@@ -209,12 +220,38 @@ export class LinearMixedModel extends Shown implements ModelFacts {
   get sigmarhos(): { readonly [grouping: string]: SpreadsAndCorrelations } {
     return this.σρs;
   }
-  /** λ of every term, S × S, row-major, lower triangular. */
+  /** λ of every term, S × S, row-major, lower triangular; {@link λ} has them as matrices. */
   get lambda(): Float64Array[] {
     return this.#data.layout.lambdasAt(this.theta);
   }
-  get λ(): Float64Array[] {
-    return this.lambda;
+  /** λ of every term, S × S, lower triangular: b = λu for the effects of a level. */
+  get λ(): readonly NamedMatrix[] {
+    const { lambda } = this;
+    return shownList(
+      this.#data.terms.map(({ grouping, names }, t) =>
+        matrixOf(names.length, names.length, lambda[t], { rows: names, columns: names, caption: `λ of ${grouping}` }),
+      ),
+    );
+  }
+  /** Z, n × q: what the random effects {@link b} of all terms are multiplied by. */
+  get Z(): RandomEffectsMatrix {
+    return RandomEffectsMatrix.create(this.#data.terms, this.nobs);
+  }
+  /**
+   * Conditional modes of the random effects of all terms, length q, in units of the response: term after term, level
+   * after level, as the columns of {@link Z} stand; {@link ranef} has them by level.
+   */
+  get b(): Float64Array {
+    const { ranef } = this;
+    return Float64Array.from(
+      this.#data.terms.flatMap(({ grouping, names, levels }) => {
+        const columns = names.map((name) => ranef[grouping].numeric(name));
+        return Array.from({ length: levels * names.length }, (_, k) => {
+          const level = Math.floor(k / names.length);
+          return columns[k - level * names.length][level];
+        });
+      }),
+    );
   }
   /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
   get issingular(): boolean {
@@ -231,7 +268,7 @@ export class LinearMixedModel extends Shown implements ModelFacts {
         terms,
         minimum: { ...minimum, theta: this.working.theta },
         reported: this.theta,
-        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed),
+        warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed, this.REML),
       }),
     ));
   }
@@ -313,10 +350,12 @@ export class LinearMixedModel extends Shown implements ModelFacts {
     return userModes(data, conditionalModes(data, products, e, layout.lambdasAt(own)).modes);
   }
 
+  /** @internal */
   override report(): Report {
     return modelReport(this);
   }
 
+  /** @internal */
   override view(): View {
     return modelView(this);
   }

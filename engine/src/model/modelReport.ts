@@ -84,6 +84,7 @@ function notes(model: ModelFacts): string[] {
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
   return [
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,
-    `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
+    `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, ` +
+      `BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
   ];
 }

@@ -111,12 +111,16 @@ function viewCertificate({
       (direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`,
     ),
     `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
-    `Smallest curvature: ${smallestCurvature.toPrecision(3)}${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
+    Number.isNaN(smallestCurvature)
+      ? "Of so large a model the curvature was looked at where variances are 0, not in all directions."
+      : `Smallest curvature: ${smallestCurvature.toPrecision(3)}` +
+        `${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
     `Evaluations of the objective: ${evaluations}.`,
     ...(starts === 1
       ? []
       : [
-          `The first start ended in doubt, so ${starts} were tried: ${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`,
+          `The first start ended in doubt, so ${starts} were tried: ` +
+            `${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`,
         ]),
   ];
   if (!converged) return { state: "failed", summary, explanation };

@@ -1,9 +1,9 @@
+import { workingDesign } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import { orthogonalize } from "../linalg/orthogonalize";
+import { isCovarianceWithin } from "./covarianceWithin";
 import type { LinearMixedModel } from "./linearMixedModel";
-
-/** A column is taken for a combination of others when less than this part of its norm is left. */
-const TOLERANCE = 1e-8;
+import { isSamePartition, isSpanned } from "./partition";
 
 /** Why the smaller of two models of the same response is no special case of the larger one; undefined if it is one. */
 export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
@@ -12,15 +12,26 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
   const { frame, kept, weighted } = small.data;
   const outside = weighted.fixed.findIndex((column) => !isSpanned(column, large.data.basis.basis));
   if (outside >= 0)
-    return `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of those of the larger one`;
-  for (const term of small.data.terms) {
-    const same = large.data.terms.find((other) => isSamePartition(term, other));
-    if (same === undefined)
-      return `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`;
-    const reason = whyTermNotNested(term, same);
-    if (reason !== undefined) return reason;
+    return (
+      `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of ` +
+      "those of the larger one"
+    );
+  const larger = workingTerms(large);
+  for (const term of workingTerms(small)) {
+    const same = larger.find((other) => isSamePartition(term, other));
+    const reason =
+      same === undefined
+        ? `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`
+        : whyTermNotNested(term, same);
+    if (reason !== undefined && !larger.some((other) => isCovarianceWithin(term, other))) return reason;
   }
   return undefined;
+}
+
+/** The terms with the columns that a fit computes in: those of the same blocks span the same, and lose no digits. */
+function workingTerms({ data }: LinearMixedModel): RandomEffectsTerm[] {
+  const { terms } = workingDesign(data);
+  return data.terms.map((term, t) => ({ ...term, columns: [...terms[t].columns] }));
 }
 
 function whySigmaNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
@@ -49,29 +60,16 @@ function whyTermNotNested(small: RandomEffectsTerm, large: RandomEffectsTerm): s
     const columns = block.map((c) => small.columns[c]);
     const outside = columns.findIndex((column) => !isSpanned(column, whole));
     if (outside >= 0)
-      return `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no combination of those of the larger one`;
+      return (
+        `the random effect '${small.names[block[outside]]}' of '${small.grouping}' in the smaller model is no ` +
+        "combination of those of the larger one"
+      );
     if (!blocks.some((basis) => columns.every((column) => isSpanned(column, basis)))) {
-      return `the random effects '${block.map((c) => small.names[c]).join("' and '")}' of '${small.grouping}' correlate in the smaller model but not in the larger one`;
+      return (
+        `the random effects '${block.map((c) => small.names[c]).join("' and '")}' of '${small.grouping}' ` +
+        "correlate in the smaller model but not in the larger one"
+      );
     }
   }
   return undefined;
-}
-
-/** Whether a column is a combination of orthonormal ones. */
-export function isSpanned(column: Float64Array, basis: readonly Float64Array[]): boolean {
-  const rest = column.slice();
-  removeSpan(rest, basis);
-  removeSpan(rest, basis);
-  return sumOfProducts(rest, rest) <= TOLERANCE ** 2 * sumOfProducts(column, column);
-}
-
-/** Whether two grouping factors group the rows alike, whatever their levels are called. */
-function isSamePartition(a: RandomEffectsTerm, b: RandomEffectsTerm): boolean {
-  if (a.levels !== b.levels) return false;
-  const partner = new Int32Array(a.levels).fill(-1);
-  for (let row = 0; row < a.refs.length; row++) {
-    if (partner[a.refs[row]] === -1) partner[a.refs[row]] = b.refs[row];
-    else if (partner[a.refs[row]] !== b.refs[row]) return false;
-  }
-  return new Set(partner).size === a.levels;
 }

@@ -1,10 +1,15 @@
 import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/frame/newFrame";
+import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
+import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
+import { fittedValues } from "./randomEffects";
+import { notEstimated, withoutEstimates } from "./withoutEstimates";
 
 export interface PredictOptions {
   /**
@@ -13,31 +18,48 @@ export interface PredictOptions {
    * be absent.
    */
   newLevels?: "error" | "population" | "missing";
+  /**
+   * Whose random effects are added: "all" (default), "none" for the population's mean, or the names of some grouping
+   * factors, as R's `re.form`. Columns of the others may be absent.
+   */
+  random?: "all" | "none" | readonly string[];
 }
 
 /**
  * Predictions Xβ̂ + Zb + offset for the rows of other data, length n of those; neither response nor weights are needed.
- * Without data the fitted values. A row with a missing value is NaN. Factors, polynomials and standardised predictors
+ * Without data the fitted values. A row with a missing value is NaN, and so is one whose mean
+ * the fit cannot estimate, because its design has a combination that the rows of the fit have not (an empty cell, say):
+ * a warning tells how many there are. Factors, polynomials and standardised predictors
  * are coded as in the fit.
  */
 export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
   checkModel("predict", model);
-  checkOptions("predict", options, ["newLevels"]);
-  const { newLevels = "missing" } = options;
+  checkOptions("predict", options, ["newLevels", "random"]);
+  const { newLevels = "missing", random: asked = "all" } = options;
+  const groupings = groupingsOf(model, asked);
   if (!["error", "population", "missing"].includes(newLevels))
     throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
-  if (newdata === undefined) return model.fitted.slice();
+  if (newdata === undefined) return fittedWith(model, groupings);
   const table = asTable(newdata);
-  const rows = newFrame(model.data.frame, table, newLevels === "population");
+  const rows = newFrame(
+    model.data.frame,
+    table,
+    newLevels === "population" || groupings.length < model.groupings.length,
+  );
   const { count, random, offset } = rows;
   const { fixed, terms } = model.data.inRows(rows);
   const predicted = linearPredictor(fixed, model.working.beta, count, offset);
   markMissing(predicted, rows.fixed);
+  const inestimable = withoutEstimates(model, rows.fixed, count);
+  for (const row of inestimable) predicted[row] = NaN;
+  if (inestimable.length > 0) environment.warn(notEstimated("predict", inestimable, count), "EstimabilityWarning");
   for (const { grouping, refs } of random) {
+    if (!groupings.includes(grouping)) continue;
     const unknown = refs.indexOf(-1);
     if (newLevels === "error" && unknown >= 0)
       throw new DataError(
-        `the levels of a grouping factor must be those of the fit; '${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`,
+        "the levels of a grouping factor must be those of the fit; " +
+          `'${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`,
       );
     const t = model.groupings.indexOf(grouping);
     const modes = model.workingModes[t];
@@ -55,4 +77,26 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
 /** NaN where a column has no value. */
 function markMissing(values: Float64Array, columns: readonly Float64Array[]): void {
   for (const column of columns) for (let i = 0; i < values.length; i++) if (Number.isNaN(column[i])) values[i] = NaN;
+}
+
+function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {
+  if (asked === "all") return groupings;
+  if (asked === "none") return [];
+  if (!Array.isArray(asked))
+    throw new OptionError(`random is "all", "none" or names of grouping factors; got ${shownValue(asked)}`);
+  const unknown = asked.find((name) => !groupings.includes(name));
+  if (unknown !== undefined)
+    throw new OptionError(unknownName("grouping factor", String(unknown), "grouping factors", groupings));
+  return asked;
+}
+
+/** The fitted values with the random effects of some grouping factors only. */
+function fittedWith(model: LinearMixedModel, groupings: readonly string[]): Float64Array {
+  if (groupings.length === model.groupings.length) return model.fitted.slice();
+  const { data, working, workingModes } = model;
+  return fittedValues(
+    data,
+    working.beta,
+    workingModes.map((modes, t) => (groupings.includes(model.groupings[t]) ? modes : undefined)),
+  );
 }

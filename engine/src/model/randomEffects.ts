@@ -119,18 +119,23 @@ export function modeTables(
   return byGroup(tables, () => tables.map(([, table]) => table));
 }
 
-/** Xβ + Zb + offset, length n, from the coefficients and the effects of the working columns. */
+/**
+ * Xβ + Zb + offset, length n, from the coefficients and the effects of the working columns; undefined effects do not
+ * count.
+ */
 export function fittedValues(
   data: Pick<ModelData, "frame" | "weighted">,
   beta: Float64Array,
-  modes: readonly Float64Array[],
+  modes: readonly (Float64Array | undefined)[],
 ): Float64Array {
   const { fixed, terms } = workingDesign(data);
   const fitted = linearPredictor(fixed, beta, data.frame.nobs, data.frame.offset);
   terms.forEach(({ columns, refs }, t) => {
+    const own = modes[t];
+    if (own === undefined) return;
     const s = columns.length;
     columns.forEach((column, c) => {
-      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * modes[t][refs[i] * s + c];
+      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * own[refs[i] * s + c];
     });
   });
   return fitted;

@@ -72,7 +72,8 @@ export function checkInfo(where: string, info: unknown): asserts info is RanefIn
   const { cnames, levels, ranef, stddev } = (info ?? {}) as Partial<RanefInfo>;
   if (![cnames, levels].every(Array.isArray) || ![ranef, stddev].every((values) => values instanceof Float64Array))
     throw new OptionError(
-      `${where} needs the random effects of one grouping factor, as ranefinfo(m, "subj") has them; got ${shownValue(info)}`,
+      `${where} needs the random effects of one grouping factor, as ranefinfo(m, "subj") has them; ` +
+        `got ${shownValue(info)}`,
     );
 }
 

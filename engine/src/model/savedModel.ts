@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { workingTheta } from "../deviance/changeOfBasis";
 import { modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
@@ -7,6 +6,7 @@ import type { Contrast, Contrasts } from "../formula/coding/contrasts";
 import { Center, isStandard, Scale, type Standard, ZScore } from "../formula/coding/standardize";
 import { type GivenValues, type ModelFrame, modelFrame, type RowValues } from "../formula/frame/modelFrame";
 import { findStrata } from "../matrices/strata";
+import { sha256 } from "../platform/hash";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { isUnchanged, SEAL, seal, UNSEALED } from "../table/seal";
@@ -96,7 +96,7 @@ export function savemodel(path: string, model: LinearMixedModel): void {
     sha256: hashOf(data.frame),
     [SEAL]: UNSEALED,
   };
-  atomicWrite(path, seal(Buffer.from(`${JSON.stringify(saved, null, 2)}\n`)));
+  atomicWrite(path, seal(new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`)));
 }
 
 export interface RestoreOptions {
@@ -127,11 +127,13 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
   const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts, ...rowValues }));
   if (data.frame.nobs !== saved.nobs)
     throw new DataError(
-      `a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, these data have ${data.frame.nobs}`,
+      `a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, ` +
+        `these data have ${data.frame.nobs}`,
     );
   if (hashOf(data.frame) !== saved.sha256)
     throw new DataError(
-      `a model is restored on the data of its fit; the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
+      "a model is restored on the data of its fit; " +
+        `the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
     );
   const { system, layout, weighted, change } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
@@ -153,10 +155,11 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
     ...(agreeing !== undefined && { agreeing }),
   };
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  const model = withDeviance(subject, (deviance) => new LinearMixedModel(data, prepared, deviance, strata, minimum));
+  const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));
   if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective))))
     throw new FileError(
-      `a model is restored as it was saved; '${path}' holds the objective ${objective}, but its θ gives ${model.objective}`,
+      `a model is restored as it was saved; '${path}' holds the objective ${objective}, ` +
+        `but its θ gives ${model.objective}`,
       path,
     );
   return model;
@@ -167,7 +170,7 @@ function readSaved(path: string): SavedModel {
   const unchanged = isUnchanged(bytes);
   if (unchanged === false)
     throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
-  const saved = parsed(bytes.toString("utf8"));
+  const saved = parsed(new TextDecoder().decode(bytes));
   if (saved?.format !== FORMAT)
     throw new FileError(
       `a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`,
@@ -175,7 +178,8 @@ function readSaved(path: string): SavedModel {
     );
   if (!(Number.isInteger(saved.version) && saved.version >= OLDEST && saved.version <= VERSION))
     throw new FileError(
-      `this release reads models of versions ${OLDEST} to ${VERSION}; '${path}' has version ${shownValue(saved.version)}`,
+      `this release reads models of versions ${OLDEST} to ${VERSION}; ` +
+        `'${path}' has version ${shownValue(saved.version)}`,
       path,
     );
   if (saved.version > OLDEST && unchanged === undefined)
@@ -226,7 +230,8 @@ function restoredValues(
     );
   if (saved === undefined && given !== undefined)
     throw new OptionError(
-      `this fit has no ${option} beside its formula; got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`,
+      `this fit has no ${option} beside its formula; ` +
+        `got ${typeof given === "string" ? `'${given}'` : `${given.length} numbers`}`,
     );
   return given ?? saved ?? undefined;
 }
@@ -243,7 +248,7 @@ function hashedParts({ weights, offset }: ModelFrame): string {
 }
 
 function hashOf({ response, fixed, random, weights, offset }: ModelFrame): string {
-  const hash = createHash("sha256");
+  const hash = sha256();
   const numbers = (values: Float64Array | Int32Array): void =>
     void hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   numbers(response.values);
@@ -256,7 +261,7 @@ function hashOf({ response, fixed, random, weights, offset }: ModelFrame): strin
   }
   if (weights !== undefined) numbers(weights);
   if (offset !== undefined) numbers(offset);
-  return hash.digest("hex");
+  return hash.hex();
 }
 
 function savedContrast(name: string, contrast: Contrast, sorted: readonly string[]): SavedContrast {

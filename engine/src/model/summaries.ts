@@ -1,83 +1,52 @@
-import { correlation } from "../deviance/correlations";
-import { symmetricEigen } from "../linalg/symmetricEigen";
+import { shownList } from "../show/shownList";
+import { columnValues } from "../table/matrixDisplay";
+import { matrixOf } from "../table/matrixOf";
+import type { NamedMatrix } from "../table/namedMatrix";
 import { checkOptions } from "../table/options";
-import { Table } from "../table/table";
 import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
+import { RandomEffectsMatrix } from "./randomEffectsMatrix";
+import { type RandomEffectsPCA, randomEffectsPCA } from "./randomEffectsPCA";
 
 /**
- * Covariances of the coefficients, or with `corr` their correlations, as a table with a row and a column for each; NaN
- * for a column that is a combination of others.
+ * Covariances of the coefficients, or with `corr` their correlations, p × p; NaN for a column that is a combination of
+ * others.
  */
-export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
+export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}): NamedMatrix {
   checkModel("vcov", model);
   checkOptions("vcov", options, ["corr"]);
   const { coefnames } = model;
   const p = coefnames.length;
-  const values = options.corr === true ? model.corr : model.vcov;
-  const columns = coefnames.map(
-    (name, j) => [name, Float64Array.from(coefnames, (_, i) => values[i * p + j])] as const,
-  );
-  return Table.fromColumns([["coefname", [...coefnames]], ...columns], {
-    rowHeader: true,
-    missing: "NaN",
-    maxRows: Infinity,
+  return matrixOf(p, p, options.corr === true ? model.corr : model.vcov, {
+    rows: coefnames,
+    columns: coefnames,
+    header: "coefname",
     caption: `${options.corr === true ? "Correlations" : "Covariances"} of the coefficients`,
+    whole: true,
   });
 }
 
-/** The model matrix X as a table, a column per coefficient. */
-export function modelmatrix(model: LinearMixedModel): Table {
+/** The model matrix X, n × p, a column per coefficient. */
+export function modelmatrix(model: LinearMixedModel): NamedMatrix {
   checkModel("modelmatrix", model);
   const { names, columns } = model.data.frame.fixed;
-  return Table.fromColumns(names.map((name, j) => [name, columns[j].slice()] as const));
+  const p = names.length;
+  const caption = `Model matrix X, ${model.nobs} × ${p}`;
+  return matrixOf(model.nobs, p, columnValues(columns), { columns: names, caption });
+}
+
+/** Z of the random effects of each term, in the order of {@link LinearMixedModel.groupings}. */
+export function reterms(model: LinearMixedModel): readonly RandomEffectsMatrix[] {
+  checkModel("reterms", model);
+  return shownList(model.data.terms.map((term) => RandomEffectsMatrix.create([term], model.nobs)));
 }
 
 /**
- * Principal components of the random effects of every term: which share of their variance the first components hold.
- * Columns group, component, share, cumulative; a cumulative share of 1 before the last component means a singular term.
+ * Principal components of the random effects of every term, of their correlations or, with `corr: false`, of their
+ * covariances (Bates et al., arXiv:1506.04967, 2015), with their loadings.
  */
-export function rePCA(model: LinearMixedModel, options: { corr?: boolean } = {}): Table {
+export function rePCA(model: LinearMixedModel, options: { corr?: boolean } = {}): RandomEffectsPCA {
   checkModel("rePCA", model);
   checkOptions("rePCA", options, ["corr"]);
-  const { corr = true } = options;
-  const lambdas = model.lambda;
-  const parts = model.data.terms.flatMap(({ grouping, names }, t) => {
-    const shares = componentShares(lambdas[t], names.length, corr);
-    let cumulative = 0;
-    return [...shares].map((share, i) => ({ grouping, component: i + 1, share, cumulative: (cumulative += share) }));
-  });
-  return Table.fromColumns(
-    [
-      ["group", parts.map(({ grouping }) => grouping)],
-      ["component", Int32Array.from(parts, ({ component }) => component)],
-      ["share", Float64Array.from(parts, ({ share }) => share)],
-      ["cumulative", Float64Array.from(parts, ({ cumulative }) => cumulative)],
-    ],
-    {
-      rowHeader: true,
-      caption: `Principal components of the random effects (${corr ? "correlations" : "covariances"})`,
-      maxRows: Infinity,
-    },
-  );
-}
-
-/** Eigenvalues of the correlations or covariances of λ's rows, largest first, over their sum. */
-function componentShares(lambda: Float64Array, s: number, corr: boolean): Float64Array {
-  const matrix = new Float64Array(s * s);
-  for (let i = 0; i < s; i++)
-    for (let j = 0; j < s; j++) {
-      let product = 0;
-      for (let k = 0; k < s; k++) product += lambda[i * s + k] * lambda[j * s + k];
-      const own = product === 0 && i === j ? 0 : i === j ? 1 : correlation(lambda, s, i, j);
-      matrix[i * s + j] = corr ? own : product;
-    }
-  const values = new Float64Array(s);
-  symmetricEigen(matrix, values, new Float64Array(s * s), s);
-  const sorted = values
-    .map((value) => Math.max(0, value))
-    .sort()
-    .reverse();
-  const total = sorted.reduce((sum, value) => sum + value, 0);
-  return sorted.map((value) => (total === 0 ? NaN : value / total));
+  return randomEffectsPCA(model.data.terms, model.lambda, options.corr ?? true);
 }

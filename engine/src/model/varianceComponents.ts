@@ -19,14 +19,24 @@ export interface VarianceComponent {
 
 /** The variance components of a model, as {@link VarCorr} extracts them. */
 export class VarianceComponents extends Shown {
-  constructor(
+  /** @internal They come from {@link VarCorr}. */
+  static create(
+    components: readonly VarianceComponent[],
+    residual: number,
+    residualIsFixed: boolean,
+  ): VarianceComponents {
+    return new VarianceComponents(components, residual, residualIsFixed);
+  }
+
+  private constructor(
     readonly components: readonly VarianceComponent[],
     /** Residual standard deviation. */ readonly residual: number,
-    /** Whether that was held fixed. */ readonly residualIsFixed = false,
+    /** Whether that was held fixed. */ readonly residualIsFixed: boolean,
   ) {
     super();
   }
 
+  /** @internal */
   override report(): Report {
     const decimals = decimalsFor([...this.components.flatMap(({ stddev }) => [...stddev]), this.residual]);
     const width = Math.max(1, ...this.components.map(({ names }) => names.length)) - 1;
@@ -73,6 +83,7 @@ export class VarianceComponents extends Shown {
     };
   }
 
+  /** @internal */
   override view(): View {
     const { components, residual } = this;
     const width = Math.max(1, ...components.map(({ names }) => names.length)) - 1;
@@ -161,7 +172,7 @@ export function varianceComponents(model: ModelFacts): VarianceComponents {
       correlations,
     };
   });
-  return new VarianceComponents(components, model.sigma, model.sigmaIsFixed);
+  return VarianceComponents.create(components, model.sigma, model.sigmaIsFixed);
 }
 
 /** What the row of σ is called. */

@@ -1,25 +1,29 @@
 import { OptionError } from "../errors";
+import { drawBelow } from "./drawBelow";
 import type { DsfmtState } from "./dsfmt";
 import { dsfmtState, generate } from "./dsfmt";
+import { exponentialFrom } from "./exponential";
 import type { JuliaRelease, StreamOptions } from "./options";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed, seedWords } from "./seed";
 import type { RandomStream } from "./stream";
 import type { MersenneTwisterState, StreamState } from "./streamState";
-import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
 const CACHED = 1002;
 /** Shorter vectors are filled through the cache (dSFMT's smallest array has 382 doubles). */
 const MIN_DIRECT = 382;
 const MIN_NORMAL_ARRAY = 13;
+/** Whole numbers have a cache of their own: so many words of 64 bits, condensed from so many doubles of 52. */
+const CACHED_WORDS = 1002;
+const DOUBLES_FOR_WORDS = 1254;
 
 /**
  * Julia's `MersenneTwister(seed)`: dSFMT-19937, drawn in blocks of 1002 doubles.
  * The seed is an integer (a bigint beyond 2^53; negative ones as since Julia 1.11). Without a seed, or with
  * `undefined`, a fresh one is drawn and can be read from `seed`.
  */
-export class MersenneTwister implements RandomStream, NormalSource {
+export class MersenneTwister implements RandomStream {
   #seed: number | bigint;
   #julia: JuliaRelease;
   #generator: DsfmtState;
@@ -27,6 +31,8 @@ export class MersenneTwister implements RandomStream, NormalSource {
   #values: Float64Array = new Float64Array(this.#cache.buffer);
   #used = CACHED;
   #scratch: Uint32Array = new Uint32Array(0);
+  #words: BigUint64Array | undefined;
+  #wordsLeft = 0;
 
   constructor(seed: number | bigint = freshSeed(), options: StreamOptions = {}) {
     this.#julia = juliaRelease("MersenneTwister", options);
@@ -38,6 +44,11 @@ export class MersenneTwister implements RandomStream, NormalSource {
     return this.#seed;
   }
 
+  get julia(): JuliaRelease {
+    return this.#julia;
+  }
+
+  /** @internal */
   get tailUsesComplement(): boolean {
     return this.#julia !== "1.10";
   }
@@ -51,6 +62,20 @@ export class MersenneTwister implements RandomStream, NormalSource {
     if (this.#used === CACHED) this.#refill();
     const i = 2 * this.#used++;
     return normalFromBits(this.#cache[i], this.#cache[i + 1], this);
+  }
+
+  randexp(): number {
+    return exponentialFrom(this);
+  }
+
+  rand52(): number {
+    if (this.#used === CACHED) this.#refill();
+    const i = 2 * this.#used++;
+    return (this.#cache[i + 1] & 0xfffff) * 2 ** 32 + this.#cache[i];
+  }
+
+  randBelow(n: number): number {
+    return drawBelow(n, () => this.#word());
   }
 
   randFill(out: Float64Array, n: number = out.length): void {
@@ -77,6 +102,9 @@ export class MersenneTwister implements RandomStream, NormalSource {
       generator: { words: words.slice(), position },
       cache: this.#cache.slice(),
       used: this.#used,
+      ...(this.#words === undefined || this.#wordsLeft === 0
+        ? {}
+        : { integers: new Uint32Array(this.#words.slice(0, this.#wordsLeft).buffer) }),
     };
   }
 
@@ -88,6 +116,32 @@ export class MersenneTwister implements RandomStream, NormalSource {
     this.#generator = { words: state.generator.words.slice(), position: state.generator.position };
     this.#cache.set(state.cache);
     this.#used = state.used;
+    this.#wordsLeft = 0;
+    if (state.integers === undefined) return;
+    this.#words ??= new BigUint64Array(CACHED_WORDS);
+    this.#wordsLeft = state.integers.length / 2;
+    this.#words.set(new BigUint64Array(state.integers.slice().buffer));
+  }
+
+  /** The words of the cache are taken from its end. */
+  #word(): bigint {
+    if (this.#wordsLeft === 0) this.#refillWords();
+    return this.#words![--this.#wordsLeft];
+  }
+
+  /** Each 128 bits of the last fifth lend the four words of 128 bits that are theirs the bits that doubles lack. */
+  #refillWords(): void {
+    const bits = new Uint32Array(2 * DOUBLES_FOR_WORDS);
+    generate(this.#generator, bits, 0, DOUBLES_FOR_WORDS / 2);
+    const drawn = new BigUint64Array(bits.buffer);
+    for (let pair = 0; pair < CACHED_WORDS / 2; pair++) {
+      const from = CACHED_WORDS + 2 * Math.floor(pair / 4);
+      const lent = (drawn[from] | (drawn[from + 1] << 64n)) << BigInt(48 - 12 * (pair % 4));
+      drawn[2 * pair] ^= lent;
+      drawn[2 * pair + 1] ^= lent >> 64n;
+    }
+    this.#words = drawn.subarray(0, CACHED_WORDS);
+    this.#wordsLeft = CACHED_WORDS;
   }
 
   /** The bits of `n` doubles in [1, 2), as Julia's `rand!(rng, ::Vector, CloseOpen12())` takes them. */

@@ -1,22 +1,26 @@
 import { OptionError } from "../errors";
 import { checkOptions } from "../table/options";
 
-/** The Julia release whose streams are drawn: seeding and the normal's tail changed with 1.11. */
-export type JuliaRelease = "1.10" | "1.11";
+/**
+ * The Julia release whose streams are drawn: seeding, the tails of normal and exponential numbers and `shuffle` changed
+ * with 1.11, `shuffle` again with 1.13.
+ */
+export type JuliaRelease = (typeof RELEASES)[number];
+
+const RELEASES = ["1.10", "1.11", "1.13"] as const;
 
 export interface StreamOptions {
-  /** Default "1.11", which stands for that release and later ones. */
+  /** Default "1.11", which stands for that release and later ones; only `shuffle` differs in "1.13". */
   julia?: JuliaRelease;
 }
 
 /** The release asked for, "1.11" by default; throws on an unknown option or release. */
 export function juliaRelease(generator: string, options: StreamOptions): JuliaRelease {
   checkOptions(generator, options, ["julia"]);
-  const release = options.julia ?? "1.11";
-  if (release !== "1.10" && release !== "1.11") {
+  const { julia = "1.11" } = options;
+  if (!RELEASES.includes(julia))
     throw new OptionError(
-      `${generator}'s option julia is "1.10" or "1.11" (for 1.11 and later), not ${JSON.stringify(release)}`,
+      `${generator}'s option julia is "1.10", "1.11" (for 1.11 and later) or "1.13", not ${JSON.stringify(julia)}`,
     );
-  }
-  return release;
+  return julia;
 }

@@ -1,6 +1,8 @@
+import { cbrt } from "../math/cbrt";
+
 const ROUNDS = 64;
 const PRIMES = firstPrimes(ROUNDS);
-const ROUND_CONSTANTS = PRIMES.map((prime) => fractionBits(Math.cbrt(prime)));
+const ROUND_CONSTANTS = PRIMES.map((prime) => fractionBits(cbrt(prime)));
 const INITIAL_HASH = PRIMES.slice(0, 8).map((prime) => fractionBits(Math.sqrt(prime)));
 
 /** The SHA-256 digest (FIPS 180-4), 32 bytes. Written out because a browser's own is asynchronous. */

@@ -1,8 +1,9 @@
 import { OptionError } from "../errors";
+import { checkLimit } from "./drawBelow";
+import { exponentialFrom } from "./exponential";
 import { freshSeed } from "./seed";
 import type { RandomStream } from "./stream";
 import type { StableRNGState, StreamState } from "./streamState";
-import type { NormalSource } from "./ziggurat";
 import { normalFromBits } from "./ziggurat";
 
 const MULTIPLIER = 0x45a31efc5a35d971261fd0407a968addn;
@@ -13,7 +14,8 @@ const LARGEST_SEED = 2n ** 64n - 1n;
  * to stay the same in every release. Arrays hold the same numbers as single draws. The seed lies between 0 and 2^64 −
  * 1.
  */
-export class StableRNG implements RandomStream, NormalSource {
+export class StableRNG implements RandomStream {
+  /** @internal */
   readonly tailUsesComplement = false;
   #seed: number | bigint;
   #state: bigint;
@@ -33,7 +35,26 @@ export class StableRNG implements RandomStream, NormalSource {
   }
 
   rand(): number {
-    return Number(this.#next() & 0xfffffffffffffn) * 2 ** -52;
+    return this.rand52() * 2 ** -52;
+  }
+
+  randexp(): number {
+    return exponentialFrom(this);
+  }
+
+  rand52(): number {
+    return Number(this.#next() & 0xfffffffffffffn);
+  }
+
+  /** By masking the bits that n − 1 does not have, and rejection, as StableRNGs does. */
+  randBelow(n: number): number {
+    checkLimit(n);
+    const last = BigInt(n - 1);
+    const mask = (1n << BigInt(last === 0n ? 0 : last.toString(2).length)) - 1n;
+    for (;;) {
+      const drawn = this.#next() & mask;
+      if (drawn <= last) return Number(drawn);
+    }
   }
 
   randn(): number {

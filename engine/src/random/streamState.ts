@@ -9,6 +9,10 @@ export interface MersenneTwisterState {
   /** The 64 bits of 1002 doubles in [1, 2), and how many of them are used up. */
   cache: Uint32Array;
   used: number;
+  /**
+   * What is left of the words of 64 bits from which whole numbers are drawn, low halves first; absent where nothing is.
+   */
+  integers?: Uint32Array;
 }
 
 export interface XoshiroState {

@@ -1,12 +1,13 @@
 import { OptionError } from "../errors";
+import { drawBelow } from "./drawBelow";
+import { exponentialFrom } from "./exponential";
 import type { JuliaRelease, StreamOptions } from "./options";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed } from "./seed";
 import type { RandomStream } from "./stream";
 import type { StreamState, XoshiroState } from "./streamState";
 import { forkLanes, LANES, step } from "./xoshiro256";
-import type { NormalSource } from "./ziggurat";
-import { normalFromBits } from "./ziggurat";
+import { type NormalSource, normalFromBits } from "./ziggurat";
 
 const MIN_NORMAL_ARRAY = 7;
 
@@ -14,7 +15,7 @@ const MIN_NORMAL_ARRAY = 7;
  * Julia's `Xoshiro(seed)`: xoshiro256++ (Blackman & Vigna 2021); vectors of 8 and more come from 8 forked lanes.
  * Seeds as for MersenneTwister.
  */
-export class Xoshiro implements RandomStream, NormalSource {
+export class Xoshiro implements RandomStream {
   #seed: number | bigint;
   #julia: JuliaRelease;
   #words: Int32Array;
@@ -31,6 +32,11 @@ export class Xoshiro implements RandomStream, NormalSource {
     return this.#seed;
   }
 
+  get julia(): JuliaRelease {
+    return this.#julia;
+  }
+
+  /** @internal */
   get tailUsesComplement(): boolean {
     return this.#julia !== "1.10";
   }
@@ -43,6 +49,19 @@ export class Xoshiro implements RandomStream, NormalSource {
   randn(): number {
     step(this.#words, 0, this.#bits, 0);
     return normal(this.#bits[0], this.#bits[1], this);
+  }
+
+  randexp(): number {
+    return exponentialFrom(this);
+  }
+
+  rand52(): number {
+    step(this.#words, 0, this.#bits, 0);
+    return (this.#bits[1] >>> 0) * 2 ** 20 + (this.#bits[0] >>> 12);
+  }
+
+  randBelow(n: number): number {
+    return drawBelow(n, () => this.#word());
   }
 
   randFill(out: Float64Array, n: number = out.length): void {
@@ -68,6 +87,11 @@ export class Xoshiro implements RandomStream, NormalSource {
     this.#seed = state.seed;
     this.#julia = state.julia;
     this.#words = state.words.slice();
+  }
+
+  #word(): bigint {
+    step(this.#words, 0, this.#bits, 0);
+    return (BigInt(this.#bits[1] >>> 0) << 32n) | BigInt(this.#bits[0] >>> 0);
   }
 
   /** `n` 64-bit words, as Julia's bulk generation takes them: whole rows of lanes, then the rest one by one. */

@@ -1,3 +1,6 @@
+import { exp } from "../math/exp";
+import { log } from "../math/log";
+import { log1p } from "../math/log1p";
 import { zigguratTables } from "./zigguratTables";
 
 const { threshold, width, density } = zigguratTables();
@@ -28,7 +31,7 @@ export function normalFromBits(low: number, high: number, source: NormalSource):
 function outsideLayer(layer: number, x: number, tailSign: number, source: NormalSource): number {
   if (layer === 0) return tail(tailSign, source);
   const height = (density[layer - 1] - density[layer]) * source.rand() + density[layer];
-  return height < Math.exp(-0.5 * x * x) ? x : source.randn();
+  return height < exp(-0.5 * x * x) ? x : source.randn();
 }
 
 /** Marsaglia's (1964) tail method. */
@@ -42,5 +45,5 @@ function tail(sign: number, source: NormalSource): number {
 
 function exponential(source: NormalSource): number {
   const u = source.rand();
-  return source.tailUsesComplement ? -Math.log1p(-u) : -Math.log(u);
+  return source.tailUsesComplement ? -log1p(-u) : -log(u);
 }

@@ -28,7 +28,8 @@ export function byGroup<T>(
   return result;
 }
 
-function bundleOf(shown: readonly Shown[]): MimeBundle | Promise<MimeBundle> {
+/** One bundle of several results, one below the other. */
+export function bundleOf(shown: readonly Shown[]): MimeBundle | Promise<MimeBundle> {
   if (shown.length === 1) return shown[0][jupyterDisplay]();
   return Object.fromEntries(
     Object.entries(FORMATS).map(([mime, format]) => [mime, shown.map((result) => result[format]()).join("\n\n")]),

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect } from "../platform/inspect";
 import { jupyterDisplay, type MimeBundle } from "./shown";
 
 /** A result or a computation that views in a notebook can ask while the kernel lives. */
@@ -7,6 +7,14 @@ export interface Askable {
   answer(question: unknown): unknown;
   /** Roughly what keeping it costs, in bytes. */
   readonly bytes?: number;
+}
+
+/** A computation that holds the thread, and that views in a notebook can stop all the same. */
+export interface Blocking {
+  /** Under this id views reach it. */
+  readonly id: string;
+  /** Whether a view has asked to stop it; cheap. */
+  stopped(): boolean;
 }
 
 /** What a notebook kernel offers; it puts itself at `globalThis[Symbol.for("mixedmodels.host")]`. */
@@ -20,6 +28,11 @@ export interface NotebookHost {
    * sake.
    */
   offer?(askable: Askable): string;
+  /**
+   * The same for a computation that does not give way to events until it ends, if the kernel hears of its views
+   * meanwhile.
+   */
+  offerBlocking?(askable: Askable): Blocking;
   /** Ends this; the views get `last`. */
   withdraw?(askable: Askable, last?: unknown): void;
 }
@@ -40,7 +53,7 @@ export function display(value: unknown): void {
   }
   const bundle = bundleOf(value);
   if (bundle instanceof Promise) {
-    bundle.catch(() => ({ "text/plain": plainText(value) })).then((settled) => host.display(settled));
+    void bundle.catch(() => ({ "text/plain": plainText(value) })).then((settled) => host.display(settled));
   } else {
     host.display(bundle);
   }

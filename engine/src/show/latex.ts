@@ -63,6 +63,7 @@ const SYMBOLS = new Map<string, string>([
   ["−", "$-$"],
   ["±", "$\\pm$"],
   ["×", "$\\times$"],
+  ["·", "$\\cdot$"],
   ["≈", "$\\approx$"],
   ["≤", "$\\le$"],
   ["≥", "$\\ge$"],

@@ -1,3 +1,7 @@
+import { log10 } from "../math/log10";
+import { powerOfTen } from "../math/powerOfTen";
+import { powerOfTwo } from "../math/scaled";
+
 /** Digits of the exact decimal expansion beyond the printed ones that decide whether a value is a tie. */
 const GUARD_DIGITS = 30;
 /** Estimates below this have an exponent. */
@@ -13,7 +17,7 @@ export function fixed(x: number, digits: number): string {
   const sign = x < 0 || Object.is(x, -0) ? "-" : "";
   if (size >= 1e21) return sign + BigInt(size).toString() + (digits > 0 ? `.${"0".repeat(digits)}` : "");
   const longer = size.toFixed(digits + 1);
-  const isTie = longer.endsWith("5") && Number.isInteger(size * 2 ** (digits + 1));
+  const isTie = longer.endsWith("5") && Number.isInteger(size * powerOfTwo(digits + 1));
   const truncated = longer.slice(0, -1).replace(/\.$/, "");
   return sign + (isTie && endsEven(truncated) ? truncated : size.toFixed(digits));
 }
@@ -24,8 +28,8 @@ export function fixed(x: number, digits: number): string {
  */
 export function estimateText(x: number, digits: number): string {
   const size = Math.abs(x);
-  if (!(size > 0 && size < 10 ** -digits)) return fixed(x, digits);
-  return size < SMALLEST ? x.toExponential(1) : fixed(x, 1 - Math.floor(Math.log10(size)));
+  if (!(size > 0 && size < powerOfTen(-digits))) return fixed(x, digits);
+  return size < SMALLEST ? x.toExponential(1) : fixed(x, 1 - Math.floor(log10(size)));
 }
 
 /**

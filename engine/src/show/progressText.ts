@@ -1,11 +1,18 @@
 import type { ProgressView } from "./progressView";
 
+/** How far a computation is, how fast, and how long still. */
+export function runningText({ done, total, failed, seconds, unit, doing, part = 0 }: ProgressView): string {
+  const left = (seconds * (total - done - part)) / Math.max(unit === undefined ? 1 : 1e-3, done + part);
+  const amount = `${grouped(done)} / ${grouped(total)}`;
+  return unit === undefined
+    ? `${amount} · ${grouped(Math.round(done / seconds))} per s · ${duration(left)} left · ${grouped(failed)} failed`
+    : [`${amount} ${unit}`, ...(doing === undefined ? [] : [doing]), `${duration(left)} left`].join(" · ");
+}
+
 /** The line that a computation leaves behind. */
-export function endText({ label, state, done, total, failed, seconds }: ProgressView): string {
+export function endText({ label, state, done, total, failed, seconds, unit = "replicates" }: ProgressView): string {
   const amount =
-    state === "done"
-      ? `${grouped(done)} replicates`
-      : `${state} after ${grouped(done)} of ${grouped(total)} replicates`;
+    state === "done" ? `${grouped(done)} ${unit}` : `${state} after ${grouped(done)} of ${grouped(total)} ${unit}`;
   return `${label}: ${amount} in ${duration(seconds)}${failed === 0 ? "" : `, ${grouped(failed)} failed`}`;
 }
 

@@ -26,6 +26,11 @@ export interface ProgressView {
   total: number;
   /** Replicates that did not converge. */
   failed: number;
+  /** What is counted; replicates where it is absent. */
+  unit?: string;
+  /** The one that is under way, and how much of it is done, from 0 to 1. */
+  doing?: string;
+  part?: number;
   /** Since the beginning. */
   seconds: number;
   /** Under this id a live kernel can be asked; only while it runs. */

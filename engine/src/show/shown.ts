@@ -16,10 +16,10 @@ export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as ty
 
 /** Base of every result that a notebook shows: a subclass says what it reports, the formats follow. */
 export abstract class Shown {
-  /** What the result says, as a table of finished strings. */
+  /** @internal What the result says, as a table of finished strings. */
   abstract report(): Report;
 
-  /** The same for a reader that can be asked, as the JupyterLab extension is. */
+  /** @internal The same for a reader that can be asked, as the JupyterLab extension is. */
   view(): View {
     return viewOfReport(this.report());
   }
@@ -40,10 +40,12 @@ export abstract class Shown {
     return toLaTeX(this.report());
   }
 
+  /** @internal */
   [inspectCustom](): string {
     return this.toString();
   }
 
+  /** @internal */
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle> {
     return {
       [VIEW_MIME]: this.view(),

@@ -2,6 +2,8 @@ import { displayWidth, singleLine } from "./displayWidth";
 import type { Report, ReportColumn, ReportRow } from "./report";
 
 const GAP = "  ";
+/** Characters of a line, beyond which columns of tables are left out. */
+export const TEXT_WIDTH = 100;
 
 /** A report as plain text with aligned columns. */
 export function toText(report: Report): string {

@@ -48,12 +48,15 @@ export type ViewShape =
   | {
       kind: "sample";
       summary: ColumnSummary;
-      interval?: [lower: number, upper: number] /** Where 0 or another value of interest lies. */;
+      interval?: [lower: number, upper: number];
+      /** Where 0 or another value of interest lies. */
       mark?: number;
     }
   | {
-      kind: "levels" /** The most frequent, in descending order. */;
-      levels: { name: string; count: number }[] /** How many levels there are. */;
+      kind: "levels";
+      /** The most frequent, in descending order. */
+      levels: { name: string; count: number }[];
+      /** How many levels there are. */
       total: number;
     };
 
@@ -95,6 +98,8 @@ export interface View {
   rules?: number[];
   notes?: string[];
   rowHeader?: boolean;
+  /** The order of the rows belongs to the result, as in a matrix: the reader cannot sort them. */
+  ordered?: boolean;
   /** The names of rows repeat: equal ones in a row are written once. */
   grouped?: boolean;
   shapes?: ViewShapes;

@@ -1,18 +1,20 @@
-import { inspect } from "node:util";
 import { DataError } from "../errors";
+import { inspect } from "../platform/inspect";
 import { type ArrowColumnOptions, type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
 import type { Column } from "./column";
+import type { ColumnTable } from "./columnTable";
 import { listNames } from "./nearest";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";
 import { parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
 
 /**
- * Data that can be read as a table: a {@link Table}, an Apache Arrow table (of apache-arrow or flechette), a danfojs
- * DataFrame, an array of row objects, or an object of columns.
+ * Data that can be read as a table: a {@link Table}, a matrix with names, an Apache Arrow table (of apache-arrow or
+ * flechette), a danfojs DataFrame, an array of row objects, or an object of columns.
  */
 export type TableLike =
   | Table
+  | ColumnTable
   | ArrowTableLike
   | DanfoFrameLike
   | readonly object[]

@@ -6,7 +6,9 @@ import { levelOrderOf } from "./levelOrder";
 export interface Factor {
   /** For each row the index into `levels`; −1 where the value is missing. */
   refs: Int32Array;
-  /** The distinct values in order: that of their source where it has one, else strings by code point, numbers by size. */
+  /**
+   * The distinct values in order: that of their source where it has one, else strings by code point, numbers by size.
+   */
   levels: string[];
 }
 

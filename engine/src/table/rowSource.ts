@@ -63,7 +63,8 @@ export class RowSource implements Askable {
     if (ask !== "rows") throw new OptionError(`a table is asked for "rows"; got ${JSON.stringify(ask)}`);
     if (!isPlace(from) || !isPlace(to) || to < from || to - from > MOST_ROWS) {
       throw new OptionError(
-        `rows are asked for from one place to another, at most ${MOST_ROWS} at a time; got ${String(from)} to ${String(to)}`,
+        `rows are asked for from one place to another, at most ${MOST_ROWS} at a time; ` +
+          `got ${String(from)} to ${String(to)}`,
       );
     }
     if (sort !== undefined) this.checkColumn(sort.column);
@@ -77,7 +78,8 @@ export class RowSource implements Askable {
           ? "numbers are filtered by least and greatest"
           : "text is filtered by what it contains";
         throw new OptionError(
-          `${rule}; got ${JSON.stringify({ least, greatest, contains })} for column '${this.table.columnNames[column]}'`,
+          `${rule}; ` +
+            `got ${JSON.stringify({ least, greatest, contains })} for column '${this.table.columnNames[column]}'`,
         );
       }
     }

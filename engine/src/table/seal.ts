@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../platform/hash";
 
 /** How a seal is written in the text of a file: before it is known, and after. */
 const OPENING = "sha256 of this file with zeros here: ";
@@ -10,28 +10,52 @@ export const UNSEALED = OPENING + BLANK;
 export const SEAL = "mixedmodels.seal";
 
 /** Puts the SHA-256 of the bytes into each of their {@link UNSEALED} places. */
-export function seal(bytes: Uint8Array): Buffer {
-  const sealed = Buffer.from(bytes);
-  const digest = createHash("sha256").update(sealed).digest("hex");
-  for (const at of places(sealed, BLANK)) sealed.write(digest, at, "latin1");
+export function seal(bytes: Uint8Array): Uint8Array {
+  const sealed = bytes.slice();
+  const digest = sha256().update(sealed).hex();
+  for (const at of places(sealed, BLANK)) sealed.set(ascii(digest), at);
   return sealed;
 }
 
 /** Whether the bytes are sealed and have not changed since; undefined if there is no seal. */
 export function isUnchanged(bytes: Uint8Array): boolean | undefined {
-  const copy = Buffer.from(bytes);
-  const first = copy.indexOf(OPENING, 0, "latin1");
+  const first = find(bytes, ascii(OPENING), 0);
   if (first < 0) return undefined;
-  const digest = copy.toString("latin1", first + OPENING.length, first + OPENING.length + BLANK.length);
-  for (const at of places(copy, digest)) copy.write(BLANK, at, "latin1");
-  return createHash("sha256").update(copy).digest("hex") === digest;
+  const start = first + OPENING.length;
+  if (start + BLANK.length > bytes.length) return false;
+  const copy = bytes.slice();
+  const digest = String.fromCharCode(...copy.subarray(start, start + BLANK.length));
+  for (const at of places(copy, digest)) copy.set(ascii(BLANK), at);
+  return sha256().update(copy).hex() === digest;
 }
 
 /** Where a digest stands as a seal; an Arrow file has its texts at its beginning and at its end. */
-function places(bytes: Buffer, digest: string): number[] {
+function places(bytes: Uint8Array, digest: string): number[] {
   const found: number[] = [];
-  const text = OPENING + digest;
-  for (let at = bytes.indexOf(text, 0, "latin1"); at >= 0; at = bytes.indexOf(text, at + text.length, "latin1"))
+  const text = ascii(OPENING + digest);
+  for (let at = find(bytes, text, 0); at >= 0; at = find(bytes, text, at + text.length))
     found.push(at + OPENING.length);
   return found;
+}
+
+/**
+ * Where `text` begins in the bytes, at `from` or later; −1 if nowhere (Horspool 1980, Software: Practice and Experience
+ * 10, 501: a byte that ends no match tells how far the next one is at least).
+ */
+function find(bytes: Uint8Array, text: Uint8Array, from: number): number {
+  const last = text.length - 1;
+  const steps = new Uint8Array(256).fill(text.length);
+  for (let i = 0; i < last; i++) steps[text[i]] = last - i;
+  for (let at = from; at + last < bytes.length; at += steps[bytes[at + last]]) if (holds(bytes, at, text)) return at;
+  return -1;
+}
+
+function holds(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
+}
+
+/** A byte for each character. */
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect } from "../platform/inspect";
 
 /** A value as a sentence names it: in one short line, objects of a class by the class. */
 export function shownValue(value: unknown): string {

@@ -1,20 +1,21 @@
-import { inspect } from "node:util";
 import { DataError, OptionError } from "../errors";
+import { inspect } from "../platform/inspect";
 import { notebookHost } from "../show/host";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
-import { fitWidth, toText } from "../show/text";
+import { fitWidth, TEXT_WIDTH, toText } from "../show/text";
 import type { View } from "../show/view";
 import { type ArrowTable, toArrowTable } from "./arrow/arrowTable";
 import { type Column, type ColumnKind, type ColumnValue, isNumericArray, kindOf, valueAt } from "./column";
 import { type Factor, factorOf } from "./factor";
+import { columnValues } from "./matrixDisplay";
+import { matrixOf } from "./matrixOf";
+import type { NamedMatrix } from "./namedMatrix";
 import { unknownName } from "./nearest";
 import { RowSource } from "./rowSource";
 import { type DanfoFrame, toDanfoFrame } from "./source/danfoFrame";
 import { missingText, type TableDisplay, tableReport } from "./tableReport";
 import { tableView } from "./tableView";
-
-const TEXT_WIDTH = 100;
 
 /** Named columns of equal length; shown in a notebook as a table. Do not write into its arrays: they are shared. */
 export class Table extends Shown {
@@ -32,7 +33,7 @@ export class Table extends Shown {
     return new Table([...columns], display);
   }
 
-  private constructor(columns: (readonly [string, Column])[], display: TableDisplay) {
+  protected constructor(columns: (readonly [string, Column])[], display: TableDisplay) {
     super();
     this.columnNames = columns.map(([name]) => name);
     this.numRows = columns.length === 0 ? 0 : columns[0][1].length;
@@ -115,10 +116,27 @@ export class Table extends Shown {
     return toDanfoFrame(this) as T;
   }
 
+  /**
+   * The columns of numbers as a matrix, NaN where a number is missing; a first column that names the rows gives its
+   * names.
+   * @throws for another column of texts or booleans
+   */
+  toMatrix(): NamedMatrix {
+    const named =
+      this.#display.rowHeader === true && this.columnNames.length > 0 && this.kind(this.columnNames[0]) !== "numeric";
+    const names = this.columnNames.slice(named ? 1 : 0);
+    const values = columnValues(names.map((name) => this.numeric(name)));
+    const [header] = this.columnNames;
+    const rows = named ? { rows: Array.from(this.column(header), String), header } : {};
+    return matrixOf(this.numRows, names.length, values, { ...rows, columns: names });
+  }
+
+  /** @internal */
   report(): Report {
     return tableReport(this, this.#display);
   }
 
+  /** @internal */
   override view(): View {
     const view = tableView(this, this.#display);
     return view.columns.length > 0 && view.columns[0].cells.length < view.total ? { ...view, ...this.#offer() } : view;

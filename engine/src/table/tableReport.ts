@@ -18,8 +18,10 @@ export interface TableDisplay {
   right?: readonly string[];
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
-  /** Adds what only a reader that can be asked is shown. */
+  /** @internal Adds what only a reader that can be asked is shown. */
   enrich?: (view: View) => View;
+  /** The order of the rows belongs to the result, as in a matrix: they are not sorted, and columns have no summary. */
+  ordered?: boolean;
   /** A table with more rows than this is shown by its first 17; by default 20. */
   maxRows?: number;
 }
@@ -88,5 +90,8 @@ export function missingText({ missing = "missing" }: TableDisplay): string {
 /** The caption of a table without one. */
 export function sizeOf(table: ColumnTable): string {
   const columns = table.columnNames.length;
-  return `Table with ${columns} ${columns === 1 ? "column" : "columns"} and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`;
+  return (
+    `Table with ${columns} ${columns === 1 ? "column" : "columns"} ` +
+    `and ${table.numRows} ${table.numRows === 1 ? "row" : "rows"}`
+  );
 }

@@ -6,7 +6,8 @@ import { missingText, sizeOf, type TableDisplay } from "./tableReport";
 
 /** So many cells, texts counted by their length, keep a notebook small. */
 const ROOM = 40_000;
-const MOST_ROWS = 200;
+/** Rows of a view. */
+export const MOST_ROWS = 200;
 /** Columns of a view; the others are not shown. */
 export const MOST_COLUMNS = 200;
 /** From so many rows on a summary says more than the rows. */
@@ -28,6 +29,7 @@ export function tableView(table: ColumnTable, display: TableDisplay): View {
     columns: names.map((name) => viewColumn(name, table.column(name), count, display)),
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
+    ...(display.ordered ? { ordered: true } : {}),
     ...(display.interval
       ? { interval: { lower: names.indexOf(display.interval[0]), upper: names.indexOf(display.interval[1]) } }
       : {}),
@@ -45,7 +47,7 @@ function viewColumn(header: string, values: Column, count: number, display: Tabl
     align: "right",
     format,
     cells,
-    ...(values.length >= LONG ? { summary: columnSummary(values) } : {}),
+    ...(values.length >= LONG && !display.ordered ? { summary: columnSummary(values) } : {}),
   };
 }
 

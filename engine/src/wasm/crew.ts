@@ -1,12 +1,12 @@
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Thread } from "../platform/contract";
+import { threads } from "../platform/threads";
 import { LARGEST_KEPT } from "./heap";
 import { type KernelMemory, kernelModule } from "./instance";
 import type { TeamSignal } from "./teamSignal";
 import type { TeamOrder } from "./teamThread";
 
 interface Member {
-  readonly worker: Worker;
+  readonly thread: Thread<TeamOrder, never>;
   /** Not 0 once the thread has ended, or is about to. */
   readonly ended: Int32Array;
   /** The team that it has been sent to. */
@@ -42,7 +42,7 @@ export function recruit(count: number, memory: KernelMemory, signal: TeamSignal)
   const order: TeamOrder = { module: kernelModule(true), memory, signal: signal.shared, last: !isKept(memory) };
   for (const member of idle().slice(0, count)) {
     member.signal = signal;
-    member.worker.postMessage(order);
+    member.thread.post(order);
   }
   return { memory, signal };
 }
@@ -56,7 +56,7 @@ export function dismiss({ memory, signal }: Shift): void {
 
 /** Ends the threads of a team that has lost one of them. */
 export function abandon({ signal }: Shift): void {
-  for (const { worker } of crew.filter((member) => member.signal === signal)) void worker.terminate();
+  for (const { thread } of crew.filter((member) => member.signal === signal)) thread.terminate();
   crew = crew.filter((member) => member.signal !== signal);
 }
 
@@ -74,8 +74,8 @@ function present(): Member[] {
 
 function newMember(): Member {
   const ended = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(join(__dirname, "teamThread.js"), { workerData: ended });
-  worker.on("error", () => Atomics.store(ended, 0, 1));
-  worker.unref();
-  return { worker, ended };
+  const thread = threads.start<TeamOrder, never>("wasm/teamThread", ended);
+  thread.listen({ lost: () => Atomics.store(ended, 0, 1) });
+  thread.keepAlive(false);
+  return { thread, ended };
 }

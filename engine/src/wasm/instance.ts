@@ -14,7 +14,7 @@ declare namespace WebAssembly {
     grow(pages: number): number;
   }
   class Instance {
-    constructor(module: Module, imports: { env: { memory: Memory; abort: () => never }; Math: Math });
+    constructor(module: Module, imports: { env: { memory: Memory; abort: () => never } });
     readonly exports: object;
   }
 }
@@ -46,7 +46,7 @@ export function newInstance(pages: number, shared = false): Instance {
 
 /** The kernels on a memory that another thread has made. */
 export function instantiate(module: KernelModule, memory: KernelMemory): Kernels {
-  return new WebAssembly.Instance(module, { env: { memory, abort }, Math }).exports as Kernels;
+  return new WebAssembly.Instance(module, { env: { memory, abort } }).exports as Kernels;
 }
 
 function abort(): never {

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { threads } from "../platform/threads";
 import { instantiate, type KernelMemory, type KernelModule } from "./instance";
 import { TEAM_KERNELS } from "./sparseKernels";
 import { loseTeam } from "./teamFields";
@@ -35,17 +35,16 @@ function work({ module, memory, signal: words }: TeamOrder): void {
   signal.leave();
 }
 
-if (parentPort) {
-  const ended = workerData as Int32Array;
+threads.serve<TeamOrder, never, Int32Array>((port, ended) => {
   const end = (): void => {
     Atomics.store(ended, 0, 1);
-    process.exit();
+    port.end();
   };
   let timer = setTimeout(end, PATIENCE);
-  parentPort.on("message", (order: TeamOrder) => {
+  port.listen((order) => {
     clearTimeout(timer);
     work(order);
     if (order.last) end();
     timer = setTimeout(end, PATIENCE);
   });
-}
+});

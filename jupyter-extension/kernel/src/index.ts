@@ -1,4 +1,5 @@
 export {
+  type Environment,
   type InstallTarget,
   installKernelSpec,
   KERNEL_NAME,
@@ -7,4 +8,5 @@ export {
   pythonPrefix,
   userDataFolder,
 } from "./node/kernelspec";
+export type { Askable } from "./shared/askables";
 export type { MimeBundle, NotebookHost } from "./shared/host";

@@ -14,7 +14,8 @@ export async function openTutorial(app: JupyterFrontEnd, name: string, folder: s
   for (const [file, text] of Object.entries(data)) {
     if ((await writeIfAbsent(contents, folder, file, text)) === "other") {
       Notification.warning(
-        `The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: it has been left as it is.`,
+        `The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: ` +
+          "it has been left as it is.",
       );
     }
   }
@@ -24,14 +25,15 @@ export async function openTutorial(app: JupyterFrontEnd, name: string, folder: s
   );
 }
 
-/** Opens a notebook with the kernel for mixed models, or says how that is installed. */
+/** Opens a notebook with the kernel for mixed models, or says where one reads how that is installed. */
 export async function openNotebook(app: JupyterFrontEnd, path: string): Promise<void> {
   const { kernelspecs } = app.serviceManager;
   await kernelspecs.ready;
   const installed = kernelspecs.specs?.kernelspecs[KERNEL] !== undefined;
   if (!installed)
     Notification.warning(
-      "The kernel 'TypeScript (MixedModels)' is not installed here: npm install mixedmodels-kernel, then npx mixedmodels-kernel install.",
+      "The kernel 'TypeScript (MixedModels)' is not installed here; " +
+        "the README of its package, mixedmodels-kernel, says how it is.",
     );
   await app.commands.execute("docmanager:open", {
     path,

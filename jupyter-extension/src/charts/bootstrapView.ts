@@ -71,7 +71,8 @@ export class BootstrapView {
   /** "317 singular (3.2 %)" */
   private counted(value: number, kind: string): string {
     const { replicates } = this.sample;
-    return `${count(value)} ${kind}${value === 0 || replicates === 0 ? "" : ` (${((100 * value) / replicates).toFixed(1)} %)`}`;
+    const share = value === 0 || replicates === 0 ? "" : ` (${((100 * value) / replicates).toFixed(1)} %)`;
+    return `${count(value)} ${kind}${share}`;
   }
 
   private choose(choice: Choice | undefined): void {
@@ -105,7 +106,10 @@ export class BootstrapView {
         ? choice
         : `${columns[choice.column].name} ${rangeText(snapped(columns[choice.column], choice.range))}`;
     const of = held < replicates ? `of the first ${count(held)} replicates` : `of ${count(held)} replicates`;
-    return `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)${within === 0 ? "" : "; broken lines show their shape"}`;
+    return (
+      `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)` +
+      `${within === 0 ? "" : "; broken lines show their shape"}`
+    );
   }
 }
 

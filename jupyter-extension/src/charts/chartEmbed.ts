@@ -7,7 +7,10 @@ function tooltipLines(value: unknown, html: (text: string) => string): string {
   const shown = (one: unknown): string => html(typeof one === "object" ? JSON.stringify(one) : String(one));
   if (typeof value !== "object" || value === null) return shown(value);
   const lines = Object.entries(value).filter(([, one]) => one !== undefined);
-  return `<table>${lines.map(([key, one]) => `<tr><td class="key">${html(key)}</td><td class="value">${shown(one)}</td></tr>`).join("")}</table>`;
+  const rows = lines.map(
+    ([key, one]) => `<tr><td class="key">${html(key)}</td><td class="value">${shown(one)}</td></tr>`,
+  );
+  return `<table>${rows.join("")}</table>`;
 }
 
 const OPTIONS: EmbedOptions = {

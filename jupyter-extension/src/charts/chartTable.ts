@@ -1,4 +1,4 @@
-import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/dist/show/view";
+import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/page";
 import type { ChartExtras } from "./chartExtras";
 import { binned, intervalRows } from "./levels";
 

@@ -87,6 +87,16 @@ export class ChartView {
   async draw(): Promise<void> {
     if (this.disposed) return;
     const turn = ++this.turn;
+    this.canvas.setAttribute("aria-busy", "true");
+    try {
+      await this.drawAs(turn);
+    } finally {
+      if (turn === this.turn) this.canvas.removeAttribute("aria-busy");
+    }
+  }
+
+  /** @param turn the number of this drawing: nothing is shown of it when another has begun */
+  private async drawAs(turn: number): Promise<void> {
     const place = element("div");
     const spec = withConfig(
       interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked),
@@ -114,8 +124,9 @@ export class ChartView {
     return this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40);
   }
 
+  /** The width may change also while the chart is drawn for the first time. */
   private resize(): void {
-    if (this.result !== undefined && this.node.clientWidth > 0 && Math.abs(this.node.clientWidth - this.width) > 8)
+    if (this.turn > 0 && this.node.clientWidth > 0 && Math.abs(this.node.clientWidth - this.width) > 8)
       void this.draw();
   }
 

@@ -1,5 +1,4 @@
-import { significant } from "mixedmodels/dist/show/numbers";
-import type { LiveDensity } from "mixedmodels/dist/show/progressView";
+import { type LiveDensity, significant } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
 
 const WIDTH = 200;

@@ -29,7 +29,8 @@ const WIDEST = 1.75;
 /** Marks at the ends of the axis, which zooming clips, have this much room. */
 const ROOM = 8;
 /** A drag that begins at the end of an interval changes the level, any other pans. */
-const PAN = `[pointerdown[!event.item || event.item.mark.name !== '${ENDS}_marks'], window:pointerup] > window:pointermove!`;
+const DRAG = `pointerdown[!event.item || event.item.mark.name !== '${ENDS}_marks']`;
+const PAN = `[${DRAG}, window:pointerup] > window:pointermove!`;
 /** The wheel alone scrolls the page. */
 const WHEEL = "wheel![event.ctrlKey || event.metaKey || event.shiftKey]";
 

@@ -1,8 +1,9 @@
-import { significant } from "mixedmodels/dist/show/numbers";
+import { significant } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
 import type { Linked } from "../reading/readBootstrap";
 import { curveRange, smoothBins } from "./smoothBins";
 
+const HELP = "range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.";
 const WIDTH = 190;
 const TOP = 8;
 const BASE = 62;
@@ -62,7 +63,7 @@ export class LinkedPanel {
         role: "slider",
         "aria-valuemin": this.low,
         "aria-valuemax": this.high,
-        "aria-label": `${heading}: range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.`,
+        "aria-label": `${heading}: ${HELP}`,
       },
       element(
         "figcaption",
@@ -127,11 +128,11 @@ export class LinkedPanel {
   }
 
   private line(density: ArrayLike<number>): string {
-    const points = Array.from(
-      density,
-      (value, i) =>
-        `${(8 + (i / (PLACES - 1)) * (WIDTH - 16)).toFixed(1)} ${(BASE - Math.min(1.05, value / this.peak) * (BASE - TOP)).toFixed(1)}`,
-    );
+    const points = Array.from(density, (value, i) => {
+      const x = 8 + (i / (PLACES - 1)) * (WIDTH - 16);
+      const y = BASE - Math.min(1.05, value / this.peak) * (BASE - TOP);
+      return `${x.toFixed(1)} ${y.toFixed(1)}`;
+    });
     return `M${points.join("L")}`;
   }
 

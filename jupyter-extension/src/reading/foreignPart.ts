@@ -1,12 +1,13 @@
 /** Every property that the engine's charts have. */
 const PROPERTIES = new Set(
   `
-  $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color columns concat config data datum description
-  detail direction domain domainColor dx dy encoding field fillOpacity filled filter flatten fold font fontSize fontWeight frame grid gridColor
-  gridOpacity height labelColor labelExpr labelFlush labelFontSize labelLimit labels layer legend limit line mark name nice offset op opacity order orient padding
-  range rule scale shape size spacing stack stroke strokeCap strokeDash strokeWidth symbolOpacity symbolSize symbolStrokeWidth symbolType text
-  tickColor tickCount ticks title titleColor titleFontSize titleFontWeight titleLimit titlePadding tooltip transform type value values view width
-  window x x2 y y2 zero`
+  $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color columns
+  concat config data datum description detail direction domain domainColor dx dy encoding field fillOpacity filled
+  filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height labelColor labelExpr labelFlush
+  labelFontSize labelLimit labels layer legend limit line mark name nice offset op opacity order orient padding range
+  rule scale shape size spacing stack stroke strokeCap strokeDash strokeWidth symbolOpacity symbolSize
+  symbolStrokeWidth symbolType text tickColor tickCount ticks title titleColor titleFontSize titleFontWeight
+  titleLimit titlePadding tooltip transform type value values view width window x x2 y y2 zero`
     .trim()
     .split(/\s+/),
 );

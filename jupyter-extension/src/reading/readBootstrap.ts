@@ -1,5 +1,4 @@
-import type { BootstrapPayload, LinkedColumn } from "mixedmodels/dist/charts/bootstrapView";
-import type { View } from "mixedmodels/dist/show/view";
+import type { BootstrapPayload, LinkedColumn, View } from "mixedmodels/page";
 import { count, kindOfResult, list, numbers, readView, record, texts, UnreadableView } from "./readView";
 
 /** A parameter whose replicates are linked to those of the others. */

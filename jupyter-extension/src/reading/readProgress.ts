@@ -1,4 +1,4 @@
-import type { LiveDensity, ProgressView } from "mixedmodels/dist/show/progressView";
+import type { LiveDensity, ProgressView } from "mixedmodels/page";
 import { count, list, record, UnreadableView } from "./readView";
 
 const STATES = ["running", "done", "stopped", "failed"] as const;
@@ -10,7 +10,7 @@ const MOST_POINTS = 500;
  * @throws UnreadableView if its counts are missing
  */
 export function readProgress(data: unknown): ProgressView {
-  const { version, label, state, done, total, failed, seconds, control, densities } = record(data);
+  const { version, label, state, done, total, failed, seconds, unit, doing, part, control, densities } = record(data);
   const [known, all] = [count(done), count(total)];
   if (known === undefined || all === undefined)
     throw new UnreadableView("This result does not say how far it came, so its plain form is shown.");
@@ -23,6 +23,9 @@ export function readProgress(data: unknown): ProgressView {
     total: all,
     failed: count(failed) ?? 0,
     seconds: finite(seconds) ? Math.max(0, seconds) : 0,
+    ...(typeof unit === "string" ? { unit } : {}),
+    ...(typeof doing === "string" ? { doing } : {}),
+    ...(finite(part) ? { part: Math.max(0, Math.min(1, part)) } : {}),
     ...(typeof control === "string" ? { control } : {}),
     densities: list(densities).slice(0, MOST_DENSITIES).flatMap(readDensity),
   };

@@ -1,4 +1,4 @@
-import type { ColumnSummary, NumberFormat, View, ViewCell, ViewColumn, ViewShape } from "mixedmodels/dist/show/view";
+import type { ColumnSummary, NumberFormat, View, ViewCell, ViewColumn, ViewShape } from "mixedmodels/page";
 
 export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
 /** The newest version that is understood here. */
@@ -17,7 +17,8 @@ export function kindOfResult(data: unknown): string {
   if (typeof version !== "number") throw new UnreadableView("This result has no version, so its plain form is shown.");
   if (version > KNOWN_VERSION) {
     throw new UnreadableView(
-      `This result was saved by a newer version of MixedModels (format ${version}; this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`,
+      `This result was saved by a newer version of MixedModels (format ${version}; ` +
+        `this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`,
     );
   }
   return String(kind);
@@ -46,6 +47,7 @@ export function readView(data: unknown, depth = 0): View {
     facts: texts(raw["facts"]),
     formula: raw["formula"] === true,
     rowHeader: raw["rowHeader"] === true,
+    ordered: raw["ordered"] === true,
     grouped: raw["grouped"] === true,
     ...readShapes(raw["shapes"], columns.length, held),
     ...(typeof raw["caption"] === "string" ? { caption: raw["caption"] } : {}),

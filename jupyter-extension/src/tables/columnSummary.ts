@@ -1,5 +1,4 @@
-import { significant } from "mixedmodels/dist/show/numbers";
-import type { ColumnSummary, ViewShape } from "mixedmodels/dist/show/view";
+import { type ColumnSummary, significant, type ViewShape } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
 
 const WIDTH = 84;

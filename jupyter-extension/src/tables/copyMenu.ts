@@ -1,7 +1,4 @@
-import { toHTML } from "mixedmodels/dist/show/html";
-import { toLaTeX } from "mixedmodels/dist/show/latex";
-import { toMarkdown } from "mixedmodels/dist/show/markdown";
-import type { View } from "mixedmodels/dist/show/view";
+import { toHTML, toLaTeX, toMarkdown, type View } from "mixedmodels/page";
 import { menu } from "../page/menu";
 import { reportOf, type TableState, toCSV } from "./tableState";
 

@@ -1,5 +1,4 @@
-import type { RowFilter } from "mixedmodels/dist/show/rows";
-import type { View } from "mixedmodels/dist/show/view";
+import type { RowFilter, View } from "mixedmodels/page";
 import { button, choice, element } from "../page/dom";
 
 /**

@@ -1,6 +1,4 @@
-import { studentBound } from "mixedmodels/dist/distributions/studentT";
-import { significant } from "mixedmodels/dist/show/numbers";
-import type { View } from "mixedmodels/dist/show/view";
+import { significant, studentBound, type View } from "mixedmodels/page";
 import { svgElement } from "../page/dom";
 import { cellNumber } from "./tableState";
 

@@ -1,5 +1,4 @@
-import type { RowFilter, RowPage, RowQuery } from "mixedmodels/dist/show/rows";
-import type { View, ViewCell } from "mixedmodels/dist/show/view";
+import type { RowFilter, RowPage, RowQuery, View, ViewCell } from "mixedmodels/page";
 import type { NotebookKernel } from "../link/notebookKernel";
 import type { ResultLink } from "../link/resultLink";
 import { list, readCell, record } from "../reading/readView";

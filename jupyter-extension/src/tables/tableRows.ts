@@ -1,5 +1,4 @@
-import type { RowPage } from "mixedmodels/dist/show/rows";
-import type { View } from "mixedmodels/dist/show/view";
+import type { RowPage, View } from "mixedmodels/page";
 import type { NotebookKernel } from "../link/notebookKernel";
 import { filterText, LiveRows, pageView } from "./liveRows";
 import { count, heldNote, PAGE, rowOrder, type TableState } from "./tableState";

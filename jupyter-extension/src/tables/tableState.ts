@@ -1,7 +1,14 @@
-import { estimateText, fixed, pvalueText, significant } from "mixedmodels/dist/show/numbers";
-import type { Report } from "mixedmodels/dist/show/report";
-import type { RowFilter } from "mixedmodels/dist/show/rows";
-import type { NumberFormat, View, ViewCell } from "mixedmodels/dist/show/view";
+import {
+  estimateText,
+  fixed,
+  type NumberFormat,
+  pvalueText,
+  type Report,
+  type RowFilter,
+  significant,
+  type View,
+  type ViewCell,
+} from "mixedmodels/page";
 import { settings } from "../page/settings";
 
 /** What a reader has chosen. */
@@ -104,9 +111,11 @@ export function heldNote(view: View): string[] {
   if (held >= view.total) return [];
   const what = `The notebook holds the first ${count(held)} of ${count(view.total)} rows`;
   return [
-    view.source === undefined
-      ? `${what}; sorting orders these.`
-      : `${what} and sorts these; run the cell again to reach all.`,
+    view.ordered
+      ? `${what}.`
+      : view.source === undefined
+        ? `${what}; sorting orders these.`
+        : `${what} and sorts these; run the cell again to reach all.`,
   ];
 }
 

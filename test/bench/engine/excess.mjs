@@ -4,26 +4,6 @@ import { engine, fitModel, fittedOnce } from "./fitted.mjs";
 const SEED = 7;
 
 /**
- * The responses that a bootstrap draws: as `simulate` does, but the rows one by one instead of as one array.
- */
-function replicateResponse(rng, model) {
-  let drawn = false;
-  const oneByOne = {
-    randnFill(out, n = out.length) {
-      if (drawn) return rng.randnFill(out, n);
-      drawn = true;
-      for (let i = 0; i < n; i++) out[i] = rng.randn();
-    },
-    randn: () => rng.randn(),
-    rand: () => rng.rand(),
-    randFill: (out, n) => rng.randFill(out, n),
-    state: () => rng.state(),
-    restore: (state) => rng.restore(state),
-  };
-  return engine.simulate(oneByOne, model);
-}
-
-/**
  * Objectives of replicates, and of fits of the same responses from the start that a fit takes; the responses go to a
  * file.
  */
@@ -34,7 +14,7 @@ export async function excess(name, replicates, file) {
     progress: false,
   });
   const rng = new engine.MersenneTwister(SEED);
-  const responses = Array.from({ length: replicates }, () => replicateResponse(rng, model));
+  const responses = Array.from({ length: replicates }, () => engine.simulate(rng, model));
   writeFileSync(file, responses.map((y) => y.join(",")).join("\n"));
   const refits = [];
   for (const response of responses) refits.push(await fitModel(name, { response }));

@@ -92,7 +92,9 @@ async function excess(session, engine, model, withPeers) {
     of: "in the objective",
     target: { atMost: 1e-6 },
     objectives,
-    note: `best of own fits${peers.map(({ info }) => ` and ${info.name}`).join("")}; their largest gradient ${ours.last.gradientNorm.toExponential(1)}${certified(ours.last)}${below}`,
+    note:
+      `best of own fits${peers.map(({ info }) => ` and ${info.name}`).join("")}; ` +
+      `their largest gradient ${ours.last.gradientNorm.toExponential(1)}${certified(ours.last)}${below}`,
   };
 }
 

@@ -53,6 +53,8 @@ async function* one(session, { what, kind, sizes, atMost, size = (value) => valu
     figure: Math.max(...between),
     target: { atMost },
     missing,
-    note: `between neighbours ${between.map((value) => value.toFixed(2)).join(", ")}; over all ${fittedExponent(points).toFixed(2)}`,
+    note:
+      `between neighbours ${between.map((value) => value.toFixed(2)).join(", ")}; ` +
+      `over all ${fittedExponent(points).toFixed(2)}`,
   };
 }

@@ -33,7 +33,9 @@ async function rowsKept(session, model, replicates) {
     figure: peak / MB,
     of: "MB more",
     target: { atMost: Math.round((1.25 * kept) / MB) + SLACK },
-    note: `rows kept ${keptMB} MB, held after a collection ${heldMB} MB more; with the table of ${tableMB} MB the peak is ${withTableMB} MB more`,
+    note:
+      `rows kept ${keptMB} MB, held after a collection ${heldMB} MB more; ` +
+      `with the table of ${tableMB} MB the peak is ${withTableMB} MB more`,
   };
 }
 

@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { ROOT } from "../../../jupyter-extension/setup/paths.mjs";
 import { median, summary } from "../statistics.mjs";
 
-const FIT = `const { dataset, fit } = require("mixedmodels"); if (!(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")).objective < 1751.94)) process.exit(1);`;
+const FIT =
+  `const { dataset, fit } = require("mixedmodels"); ` +
+  `if (!(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")).objective < 1751.94)) process.exit(1);`;
 
 function wallTime(script) {
   const start = performance.now();

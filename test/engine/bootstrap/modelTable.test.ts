@@ -51,7 +51,7 @@ test("Wald and bootstrap intervals stand behind the estimates", async () => {
   );
   expect(text).toContain("90 % shortest coverage interval");
   expect(() => modeltable(small, { samples: [sample] })).toThrow(
-    "a sample must be drawn from its model; that of model 1 has the coefficients (Intercept), days",
+    `a sample must be drawn from its model; sample 1 is of '${large.formula}', the model is '${small.formula}'`,
   );
   expect(() => modeltable(small, large, { samples: [sample] })).toThrow(
     "a model table has a sample for each model; got 1 for 2",

@@ -89,7 +89,7 @@ test("what cannot be drawn is refused", async () => {
   const none = Table.fromColumns(["obj", "β1", "σ", "σ1", "θ1"].map((name) => [name, Float64Array.of(NaN)]));
   expect(() =>
     bootstrapview(
-      new MixedModelBootstrap(none, description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
+      MixedModelBootstrap.create(none, description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
     ),
   ).toThrow("bootstrapview needs replicates; the sample has 1, of which 1 failed");
 });

@@ -150,7 +150,7 @@ test.each([false, true])("a large sparse model is minimised as from another star
   }
 });
 
-describe("random models with weights, an offset and a fixed σ are minimised as by Newton's method from other starts", () => {
+describe("models with weights, an offset and a fixed σ are minimised as by Newton's method from other starts", () => {
   test.each(Array.from({ length: 60 }, (_, i) => 501 + i))("seed %i", (seed) => {
     const random = randomModel(seed);
     const frame = weighted(random.frame, seed % 2 === 0 ? 5 : undefined);

@@ -7,8 +7,8 @@ const normals = (n: number): Float64Array => Float64Array.from({ length: n }, ()
 /** Runs a kernel on copies of arrays and returns what it has made of the first one. */
 function run(
   arrays: Float64Array[],
-  kernel: (kernels: Heap["kernels"], ...addresses: number[]) => number | void,
-): { out: Float64Array; value: number | void } {
+  kernel: (kernels: Heap["kernels"], ...addresses: number[]) => unknown,
+): { out: Float64Array; value: unknown } {
   const heap = new Heap();
   const regions = arrays.map((array) => heap.float64(array));
   heap.seal();

@@ -58,6 +58,16 @@ describe.each(Object.keys(frames))("the certificate of a costly model, asked of 
   });
 });
 
+test("the certificate of a costly model sees that a variance at 0 ought to grow", () => {
+  const { data, problem } = testProblem(frames.sleepstudy(), false);
+  const minimizer = new Minimizer(problem);
+  minimizer.minimize(Float64Array.of(1, 0, 0));
+  const saddle = { ...minimizer.minimum(), theta: Float64Array.of(0, 0, 0) };
+  const { converged, summary } = certify({ problem, terms: data.terms, minimum: saddle }, true);
+  expect(summary).toBe("not converged: the objective curves downwards, the fit may be at a saddle point");
+  expect(converged).toBe(false);
+});
+
 /** An unbalanced design with two factors, two covariates and effects of random size, some of them none. */
 function randomData(rng: MersenneTwister): {
   y: Float64Array;

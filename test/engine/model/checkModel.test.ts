@@ -21,6 +21,7 @@ const needs: { readonly [need: string]: readonly (keyof typeof engine)[] } = {
     "ranefinfo",
     "raneftables",
     "rePCA",
+    "reterms",
     "residualplot",
     "shrinkageplot",
     "summary",

@@ -46,7 +46,7 @@ test("the names of MixedModels.jl for coefficients, and what follows from them",
   expect(model.βs).toEqual({ "(Intercept)": intercept, x, twice: -0 });
   expect(model.betas).toEqual(model.βs);
   expect([model.rank, model.fixefnames, model.responsename]).toEqual([2, ["(Intercept)", "x"], "y"]);
-  expect(model.λ).toEqual(model.lambda);
+  expect(model.λ.map((own) => own.to1DArray())).toEqual(model.lambda.map((own) => [...own]));
   const covariance = model.vcov[1] / Math.sqrt(model.vcov[0] * model.vcov[4]);
   expectClose(
     model.corr.filter((_, i) => ![2, 5, 6, 7, 8].includes(i)),

@@ -76,7 +76,8 @@ test(`insteval as lme4 fits it, where ${FOLDER_VARIABLE} names a folder with it`
   const insteval = readLocal("insteval");
   if (insteval === undefined)
     return console.warn(
-      `insteval is not compared with lme4: the folder that ${FOLDER_VARIABLE} names has no insteval.arrow, insteval.csv or insteval.csv.gz`,
+      `insteval is not compared with lme4: the folder that ${FOLDER_VARIABLE} names has no insteval.arrow, ` +
+        "insteval.csv or insteval.csv.gz",
     );
   expectAsLme4(fit("y ~ 1 + service + (1 | s) + (1 | d) + (1 | dept)", insteval), lme4.insteval);
 });

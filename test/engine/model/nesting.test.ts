@@ -1,6 +1,7 @@
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { type FitOptions, fit } from "engine/model/fit";
 import { likelihoodratiotest } from "engine/model/likelihoodRatioTest";
+import { whyNotNested } from "engine/model/nesting";
 import { dataset } from "engine/table/source/dataset";
 
 const rows = dataset("sleepstudy")
@@ -67,4 +68,62 @@ test("REML fits are compared when their fixed effects are the same", () => {
   expect(compare("1 + (1 | subj)", "1 + days + (1 | subj)", { REML: true })).toThrow(
     "models with different fixed effects are compared by maximum likelihood, not REML",
   );
+});
+
+const machines = (random: string) => fit(`score ~ 1 + Machine + ${random}`, dataset("machines"), { REML: true });
+
+test.each([
+  ["(1 | Worker) + (1 | Worker & Machine)", "(0 + Machine | Worker)"],
+  ["(1 | Worker) + (1 | Worker & Machine)", "(1 + Machine | Worker)"],
+  ["(1 | Worker & Machine)", "(0 + Machine | Worker)"],
+  ["(1 | Worker & Machine)", "zerocorr(0 + fulldummy(Machine) | Worker)"],
+  ["(1 | Worker) + (1 | Worker & Machine)", "zerocorr(1 + fulldummy(Machine) | Worker)"],
+  ["zerocorr(1 + fulldummy(Machine) | Worker)", "(0 + Machine | Worker)"],
+])("the covariances of %s are among those of %s", (small, large) => {
+  const [a, b] = [machines(small), machines(large)];
+  const { chisq, chisqDof } = likelihoodratiotest(a, b);
+  expect(chisq[0]).toBeCloseTo(a.objective - b.objective, 9);
+  expect(chisqDof[0]).toBe(b.dof - a.dof);
+});
+
+test("compound symmetry against the unstructured covariance is the test of Pinheiro and Bates (2000, p. 27)", () => {
+  const { chisq, pvalues } = likelihoodratiotest(
+    machines("(1 | Worker) + (1 | Worker & Machine)"),
+    machines("(0 + Machine | Worker)"),
+  );
+  expect([chisq[0], pvalues[0]]).toEqual([expect.closeTo(7.3763, 3), expect.closeTo(0.1173, 4)]);
+});
+
+test.each([
+  ["(1 | Worker)", "(1 | Worker & Machine)"],
+  ["(1 | Worker) + (1 | Worker & Machine)", "zerocorr(0 + fulldummy(Machine) | Worker)"],
+])("the covariances of %s are not among those of %s", (small, large) => {
+  const models = [machines(small), machines(large)] as const;
+  expect(whyNotNested(...models)).toBeDefined();
+});
+
+test("a design whose levels are not all there is judged by what is there", () => {
+  const some = dataset("machines")
+    .toRows()
+    .filter(({ Worker, Machine }, i) => !(Worker === "1" && Machine === "B") && i % 7 !== 0);
+  const at = (random: string) => fit(`score ~ 1 + Machine + ${random}`, some, { REML: true });
+  const small = at("(1 | Worker) + (1 | Worker & Machine)");
+  expect(whyNotNested(small, at("(0 + Machine | Worker)"))).toBeUndefined();
+  // With x that varies within Worker & Machine the slopes of its levels are no combination of Worker's effects.
+  const x = some.map((row, i) => ({ ...row, x: (i * 5) % 7 }));
+  const slopes = (random: string) => fit(`score ~ 1 + Machine + ${random}`, x, { REML: true });
+  expect(whyNotNested(slopes("(0 + x | Worker & Machine)"), slopes("(0 + Machine | Worker)"))).toBeDefined();
+});
+
+test("a larger model with the larger deviance is refused: it is not at its optimum", () => {
+  const small = model("1 + days + (1 | subj)");
+  const stopped = model("1 + days + (1 + days | subj)", { start: [0.1, 0, 20], optimizer: { maxfeval: 1 } });
+  expect(stopped.objective).toBeGreaterThan(small.objective);
+  expect(() => likelihoodratiotest(small, stopped)).toThrow("so the fit of the larger one did not reach its optimum");
+});
+
+test("every format shows the statistic with its decimals", () => {
+  const test = likelihoodratiotest(model("1 + days + (1 | subj)"), model("1 + x + days + (1 | subj)"));
+  for (const text of [String(test), test.toHTML(), test.toMarkdown(), test.toLaTeX()])
+    expect(text).toContain(test.chisq[0].toFixed(4));
 });

@@ -136,7 +136,8 @@ test("a process ends although threads wait for further fits", () => {
     const { crewSize } = require(${JSON.stringify(join(engine, "wasm/crew.js"))});
     const { modelFrame } = require(${JSON.stringify(join(engine, "formula/frame/modelFrame.js"))});
     const { asTable } = require(${JSON.stringify(join(engine, "table/asTable.js"))});
-    const frame = modelFrame("y ~ 1 + x + (1 + x | g) + (1 | h)", asTable(JSON.parse(${JSON.stringify(JSON.stringify(crossedTable()))})));
+    const table = asTable(JSON.parse(${JSON.stringify(JSON.stringify(crossedTable()))}));
+    const frame = modelFrame("y ~ 1 + x + (1 + x | g) + (1 | h)", table);
     for (let i = 0; i < 3; i++) fitFrame(frame, { REML: false, workers: 3, costly: 0 });
     process.on("exit", () => console.log(crewSize()));`;
   expect(execFileSync(process.execPath, ["-"], { input: script, encoding: "utf8", timeout: 60_000 })).toBe("2\n");

@@ -110,7 +110,7 @@ test("without a seed the seed is fresh, and repeats the stream", () => {
 
 test("options are checked", () => {
   expect(() => new MersenneTwister(1, { julia: "1.9" as "1.10" })).toThrow(
-    'julia is "1.10" or "1.11" (for 1.11 and later), not "1.9"',
+    'julia is "1.10", "1.11" (for 1.11 and later) or "1.13", not "1.9"',
   );
   expect(() => new MersenneTwister(1, { Julia: "1.10" } as object)).toThrow("julia");
 });

@@ -16,7 +16,8 @@ const picture = (formula: string): string[] => message(formula).split("\n").slic
 
 test("an error shows the formula with a mark below the place", () => {
   expect(message("rt_trunc ~ 1 + sprk + (1 | subj)").split("\n")).toEqual([
-    "unknown variable 'sprk' (did you mean 'spkr'?); columns are subj, item, spkr, prec, load, rt_trunc, rt_raw (at character 16 of the formula)",
+    "unknown variable 'sprk' (did you mean 'spkr'?); columns are subj, item, spkr, prec, load, rt_trunc, " +
+      "rt_raw (at character 16 of the formula)",
     "  rt_trunc ~ 1 + sprk + (1 | subj)",
     "                 ^",
   ]);

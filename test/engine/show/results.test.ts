@@ -40,6 +40,13 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   "raneftables of hostile names": () => mixedmodels.raneftables(hostile),
   condVartables: () => mixedmodels.condVartables(pastes),
   rePCA: () => mixedmodels.rePCA(model),
+  loadings: () => mixedmodels.rePCA(machines).loadings,
+  "correlations of the components": () => mixedmodels.rePCA(model).covcor,
+  λ: () => pastes.λ as unknown as Result,
+  Z: () => model.Z,
+  "Z of hostile names": () => hostile.Z,
+  reterms: () => mixedmodels.reterms(pastes) as unknown as Result,
+  "a product of matrices": () => mixedmodels.modelmatrix(hostile).transpose().mmul(mixedmodels.modelmatrix(hostile)),
   BlockDescription: () => new mixedmodels.BlockDescription(pastes),
   likelihoodratiotest: () => likelihoodratiotest(smaller, model),
   "a bootstrap likelihood-ratio test": () =>

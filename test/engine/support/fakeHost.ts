@@ -1,4 +1,4 @@
-import type { Askable, NotebookHost } from "engine/show/host";
+import type { Askable, Blocking, NotebookHost } from "engine/show/host";
 import type { MimeBundle } from "engine/show/shown";
 
 const KEY = Symbol.for("mixedmodels.host");
@@ -8,6 +8,8 @@ export class FakeHost implements NotebookHost {
   readonly displayed: { bundle: MimeBundle; id: string | undefined; update: boolean }[] = [];
   readonly offered = new Map<string, Askable>();
   readonly withdrawn: unknown[] = [];
+  /** How often a computation that holds the thread is told to go on. */
+  patience = Infinity;
   private readonly listeners = new Set<() => void>();
 
   /** Puts a fresh one in place until {@link remove}. */
@@ -39,6 +41,12 @@ export class FakeHost implements NotebookHost {
     const id = `id ${this.offered.size + 1}`;
     this.offered.set(id, askable);
     return id;
+  }
+
+  /** Is stopped once it has been asked `patience` times. */
+  offerBlocking(askable: Askable): Blocking {
+    let asked = 0;
+    return { id: this.offer(askable), stopped: () => asked++ >= this.patience };
   }
 
   withdraw(_: Askable, last?: unknown): void {

@@ -78,6 +78,23 @@ export class PlainDeviance implements Deviance {
     this.statistics.set(records.array.subarray(at, at + this.statistics.length));
   }
 
+  get response(): ResponseStatistics {
+    return this.statistics;
+  }
+
+  residualsOf(statistics: ResponseStatistics): Float64Array {
+    const { r2, objective } = this;
+    const set = [this.statistics, this.e, this.beta, this.solution, this.z, this.rhs, ...this.squares];
+    const kept = set.map((array) => array.slice());
+    this.statistics.set(statistics);
+    this.solve(true);
+    const residuals = this.e.slice();
+    set.forEach((array, i) => array.set(kept[i]));
+    this.r2 = r2;
+    this.objective = objective;
+    return residuals;
+  }
+
   release(): void {}
 
   factor(derivative: boolean): boolean {

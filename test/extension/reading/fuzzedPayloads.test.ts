@@ -27,7 +27,8 @@ async function rendered(data: { [mime: string]: unknown }, look: (node: HTMLElem
 function expectHarmless(node: HTMLElement): void {
   expect(
     node.querySelectorAll(
-      "script, iframe, object, embed, link, style, meta, base, form, foreignObject, img:not([src^='data:image/svg+xml'])",
+      "script, iframe, object, embed, link, style, meta, base, form, foreignObject, " +
+        "img:not([src^='data:image/svg+xml'])",
     ),
   ).toHaveLength(0);
   for (const { attributes } of node.querySelectorAll("*")) {

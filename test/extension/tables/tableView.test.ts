@@ -26,7 +26,8 @@ function choose(root: ParentNode, label: string, value: string): void {
 test("a model: coefficients with σ per grouping factor, the residual below, real table markup", () => {
   const node = shown("m1").querySelector(":scope > .mm-scroller")!;
   expect(texts(node, "caption")).toEqual([
-    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load + (1 | subj) + (1 + prec | item)",
+    "rt_trunc ~ 1 + spkr + prec + load + spkr & prec + spkr & load + prec & load + spkr & prec & load " +
+      "+ (1 | subj) + (1 + prec | item)",
   ]);
   expect(texts(node, "thead th[scope=col]")).toEqual([
     "Coefficient",
@@ -140,7 +141,7 @@ test.each(["varcorr", "describe", "confint", "contrasts"])("%s is shown with the
   expect(words(saved[name]["text/plain"]).filter((word) => !all.includes(word))).toEqual([]);
 });
 
-test("variance components: each of variances, standard deviations and correlations can be left out, in copies too", () => {
+test("variance components: variances, standard deviations, correlations can be left out each, in copies too", () => {
   const node = shown("varcorr");
   const headers = (): string[] => texts(node, "thead th");
   expect(headers()).toEqual(["Group", "Column", "Variance", "Std.Dev", "Corr."]);
@@ -164,8 +165,8 @@ test("a likelihood-ratio test: models, degrees of freedom, −2ℓ, χ² and p",
   const node = shown("lrt");
   expect(texts(node, "thead th")).toEqual(["Model", "dof", "−2ℓ", "χ²", "χ² dof", "p"]);
   const [small, large] = [...node.querySelectorAll("tbody tr")].map((row) => texts(row, "td"));
-  expect(small).toEqual(["13", "28658.49", "", "", ""]);
-  expect(large).toEqual(["29", "28637.12", "21.36", "16", "0.1649"]);
+  expect(small).toEqual(["13", "28658.4867", "", "", ""]);
+  expect(large).toEqual(["29", "28637.1227", "21.3640", "16", "0.1649"]);
   expect(node.textContent).toContain("χ² overstates p");
 });
 
@@ -249,4 +250,25 @@ describe("copies", () => {
     await new Promise((resolve) => setTimeout(resolve));
     expect(written).toEqual(['"a""b",n\r\n\'=1+1,-1.5\r\n"x,y",-Inf\r\n']);
   });
+});
+
+test("a matrix keeps its order: nothing in its head sorts, and its note speaks of no sorting", () => {
+  const node = shown("modelmatrix");
+  expect(node.querySelectorAll("thead button, [aria-sort]")).toHaveLength(0);
+  expect(texts(node, "thead th[scope=col]")).toHaveLength(8);
+  expect(texts(node, "thead th[scope=col]")[0]).toBe("(Intercept)");
+  expect(node.querySelectorAll(".mm-summaries")).toHaveLength(0);
+  expect(texts(node, "tbody tr:first-child > *").slice(0, 2)).toEqual(["1", "1.0"]);
+  expect(texts(node, ".mm-paging .mm-muted")).toEqual(["The notebook holds the first 200 of 1,789 rows."]);
+});
+
+test("principal components open to their loadings", () => {
+  const node = shown("rePCA");
+  const openers = [...node.querySelectorAll<HTMLButtonElement>(".mm-toolbar button")];
+  const opener = openers.find(({ textContent }) => textContent === "Loadings of item")!;
+  const [, detail] = node.querySelectorAll<HTMLElement>(":scope > .mm-detail");
+  opener.click();
+  expect(texts(detail!, "thead th[scope=col]")).toEqual(["PC1", "PC2", "PC3", "PC4"]);
+  expect(texts(detail!, "tbody th")).toEqual(["(Intercept)", "spkr: old", "prec: maintain", "load: yes"]);
+  expect(detail!.querySelectorAll("thead button")).toHaveLength(0);
 });

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromArrays, tableFromIPC, tableToIPC } from "apache-arrow";
-import { MixedModelsError } from "engine/errors";
+import { DataError, MixedModelsError } from "engine/errors";
 import { arrowBytes } from "engine/table/arrow/arrowBytes";
 import { parseArrow } from "engine/table/arrow/arrowFile";
+import { decompressZstandard } from "engine/table/arrow/zstandard/decompressZstandard";
 import { asTable } from "engine/table/asTable";
 import type { Table } from "engine/table/table";
 import fc from "fast-check";
@@ -30,6 +31,11 @@ const files: { readonly [kind: string]: Buffer } = {
   "Zstandard file": readFileSync(join(REFERENCE, "compressed-zstd.arrow")),
 };
 
+/** Frames of several contents, compressed in several ways. */
+const compressed = JSON.parse(readFileSync(join(REFERENCE, "zstandard.json"), "utf8")) as {
+  readonly [content: string]: { readonly length: number; readonly frames: { readonly [way: string]: string } };
+};
+
 /** Numbers that lead out of a file, back, round in circles or to more than there is. */
 const HOSTILE = [-1, -8, 0, 1, 8, 0x7fffffff, -0x80000000, 0x00ffffff, 100_000];
 /** Microseconds of the processor that no file of a few kilobytes needs. */
@@ -53,8 +59,7 @@ export function arrowProperties(effort: Effort, places: number): void {
     }
   }
 
-  const canRead = (kind: string): boolean => kind !== "Zstandard file" || "zstdDecompressSync" in require("node:zlib");
-  const kinds = Object.keys(files).filter(canRead);
+  const kinds = Object.keys(files);
 
   test.each(kinds)(
     "a %s with any of its numbers replaced by a hostile one is refused or read, soon and in little memory",
@@ -91,6 +96,31 @@ export function arrowProperties(effort: Effort, places: number): void {
       ),
       effort,
     );
+  });
+
+  test("a Zstandard frame with anything changed, left out or put in is refused or read to its length, soon", () => {
+    const cases = Object.values(compressed).flatMap(({ length, frames }) =>
+      Object.values(frames).map((text) => ({ frame: Buffer.from(text, "base64"), length })),
+    );
+    let refused = 0;
+    holds(
+      fc.property(
+        fc.constantFrom(...cases),
+        fc.array(damage, { minLength: 1, maxLength: 3 }),
+        ({ frame, length }, damages) => {
+          const start = performance.now();
+          try {
+            expect(decompressZstandard(damages.reduce(damaged, frame), length)).toHaveLength(length);
+          } catch (error) {
+            if (!(error instanceof DataError)) throw error;
+            refused++;
+          }
+          expect(performance.now() - start).toBeLessThan(LONG);
+        },
+      ),
+      effort,
+    );
+    expect(refused).toBeGreaterThan(0.5 * effort.runs);
   });
 
   test("no bytes are read for ever", () => {

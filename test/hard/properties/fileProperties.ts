@@ -32,7 +32,7 @@ export function fileProperties(effort: Effort): void {
     const sample = await parametricbootstrap(new MersenneTwister(1), 60, model, { progress: false });
     savereplicates(
       path,
-      new MixedModelBootstrap(sample.tbl, sample.description, sample.evaluations, [{ iter: 3, reason: "none" }]),
+      MixedModelBootstrap.create(sample.tbl, sample.description, sample.evaluations, [{ iter: 3, reason: "none" }]),
     );
     const original = readFileSync(path);
     const before = content(restorereplicates(path));

@@ -32,8 +32,6 @@ const DOF_AGREES = 1e-5;
  */
 const STOPPING = 2e-5;
 const CREEPING = 30;
-/** Ends of the profiles of standard deviations are interpolated between their points. */
-const INTERPOLATED = 1e-4;
 
 /** Collects what differs by more than it may. */
 class Differences {
@@ -384,10 +382,10 @@ function compareProfiles(
   const [model] = models;
   const names = model.coefnames;
   const row = (name: string): number => (intervals[0].column("par") as string[]).indexOf(name);
-  const compare = (what: string, name: string, unit: number, allowed = AGREE): void =>
+  const compare = (what: string, name: string, unit: number): void =>
     ["estimate", "lower", "upper"].forEach((end) => {
       const [own, other] = intervals.map((table) => table.numeric(end)[row(name)]);
-      differences.compare(`${end} of the profile of ${what}`, [own], [other * unit], 1e-3 * model.sigma, allowed);
+      differences.compare(`${end} of the profile of ${what}`, [own], [other * unit], 1e-3 * model.sigma);
     });
   if (study.sigma === undefined) compare("σ", "σ", 1 / (study.d * Math.sqrt(study.e)));
   names.forEach((name, j) => {
@@ -395,7 +393,7 @@ function compareProfiles(
   });
   const [term] = model.data.terms;
   term.names.forEach((name, i) => {
-    if (isTop(name, term.names)) compare(`σ of ${name}`, `σ${i + 1}`, unitOf(name, study), INTERPOLATED);
+    if (isTop(name, term.names)) compare(`σ of ${name}`, `σ${i + 1}`, unitOf(name, study));
   });
 }
 

@@ -74,7 +74,7 @@ const cells = (table: Table): unknown[][] =>
   ]);
 
 export function tableProperties(effort: Effort): void {
-  test("columns and rows are a table, or refused by a DataError; a table can be shown, described and goes through Arrow unchanged", () => {
+  test("columns and rows are a table that is shown, described and kept by Arrow, or refused by a DataError", () => {
     let accepted = 0;
     holds(
       fc.property(fc.oneof(columns, rows, fc.anything()), (data) => {

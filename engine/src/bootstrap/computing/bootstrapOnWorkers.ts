@@ -1,19 +1,21 @@
-import type { Worker } from "node:worker_threads";
+import { environment } from "../../platform/environment";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { type Chunk, ChunkLedger } from "./chunkLedger";
 import type { ChunkSchedule } from "./chunkSchedule";
 import type { Plan, Replicates, Replicator } from "./replicator";
-import { replicatorOf } from "./replicatorOf";
-import type { Answer, Order } from "./worker";
-import { returnWorker, takeWorkers } from "./workerPool";
+import type { Answer } from "./worker";
+import { returnWorker, takeWorkers, type WorkerThread } from "./workerPool";
 
 export interface WorkerJob {
   readonly plan: Plan;
+  /** Makes what computes on this thread. */
+  readonly replicator: (capacity: number) => Replicator;
   readonly stream: RandomStream;
   /** Numbers of the first replicate to compute and of the last one. */
   readonly first: number;
   readonly last: number;
+  /** 0 to compute on this thread. */
   readonly workers: number;
   readonly schedule: ChunkSchedule;
   readonly onReplicates: (replicates: Replicates) => void;
@@ -45,7 +47,7 @@ export function bootstrapOnWorkers(job: WorkerJob): Promise<void> {
 class Run {
   private readonly ledger: ChunkLedger;
   /** The chunks that each thread has to do. */
-  private readonly tasks = new Map<Worker, Chunk[]>();
+  private readonly tasks = new Map<WorkerThread, Chunk[]>();
   private readonly patience: number;
   private readonly threads: number;
   private deaths = 0;
@@ -84,20 +86,13 @@ class Run {
     this.dispatch();
   }
 
-  private engage(worker: Worker): void {
+  private engage(worker: WorkerThread): void {
     this.tasks.set(worker, []);
-    worker.on("message", (answer: Answer) => this.guarded(() => this.take(worker, answer)));
-    worker.on("error", (error) =>
-      this.guarded(() =>
-        this.bury(
-          worker,
-          String((error as Error | null)?.message ?? error),
-          (error as NodeJS.ErrnoException | null)?.code,
-        ),
-      ),
-    );
-    worker.on("exit", (code) => this.guarded(() => this.bury(worker, `exit code ${code}`)));
-    send(worker, { kind: "begin", plan: this.job.plan, capacity: this.job.schedule.capacity });
+    worker.listen({
+      answered: (answer) => this.guarded(() => this.take(worker, answer)),
+      lost: (reason, outOfMemory) => this.guarded(() => this.bury(worker, reason, outOfMemory)),
+    });
+    worker.post({ kind: "begin", plan: this.job.plan, capacity: this.job.schedule.capacity });
   }
 
   /** Gives work to whom has none, while there is some. */
@@ -108,14 +103,14 @@ class Run {
         const chunk = this.ledger.take((left) => schedule.next(left));
         if (chunk === undefined) break;
         chunks.push(chunk);
-        send(worker, { kind: "chunk", first: chunk.first, count: chunk.count, state: chunk.state });
+        worker.post({ kind: "chunk", first: chunk.first, count: chunk.count, state: chunk.state });
       }
     }
     if (this.ledger.isDone) this.finish();
-    else if (this.tasks.size === 0) setImmediate(() => this.guarded(() => this.computeNext()));
+    else if (this.tasks.size === 0) environment.afterEvents(() => this.guarded(() => this.computeNext()));
   }
 
-  private take(worker: Worker, answer: Answer): void {
+  private take(worker: WorkerThread, answer: Answer): void {
     if (answer.kind === "ended") return;
     const chunks = this.tasks.get(worker);
     const first = answer.kind === "replicates" ? answer.replicates.first : answer.first;
@@ -137,13 +132,13 @@ class Run {
   }
 
   /** What a thread that has ended was to do is given to another one. */
-  private bury(worker: Worker, reason: string, code?: string): void {
+  private bury(worker: WorkerThread, reason: string, outOfMemory: boolean): void {
     const chunks = this.tasks.get(worker);
     if (this.finished || chunks === undefined) return;
     this.tasks.delete(worker);
     this.deaths++;
     for (const chunk of chunks) {
-      if (chunk.losses === MOST_LOSSES && code === "ERR_WORKER_OUT_OF_MEMORY") this.giveUp(chunk, reason);
+      if (chunk.losses === MOST_LOSSES && outOfMemory) this.giveUp(chunk, reason);
       else this.again(chunk);
     }
     this.hire(this.deaths < MOST_DEATHS ? 1 : 0);
@@ -190,7 +185,7 @@ class Run {
   }
 
   private replicator(): Replicator {
-    return (this.here ??= replicatorOf(this.job.plan, this.job.schedule.capacity));
+    return (this.here ??= this.job.replicator(this.job.schedule.capacity));
   }
 
   private store(chunk: Chunk, replicates: Replicates): void {
@@ -212,7 +207,7 @@ class Run {
     this.job.stream.restore(this.ledger.position().state);
     this.here?.release();
     for (const worker of this.tasks.keys()) {
-      send(worker, { kind: "end" });
+      worker.post({ kind: "end" });
       returnWorker(worker);
     }
     this.resolve();
@@ -226,8 +221,4 @@ class Run {
       this.finish();
     }
   }
-}
-
-function send(worker: Worker, order: Order): void {
-  worker.postMessage(order);
 }

@@ -2,6 +2,7 @@ import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { prepareResponse } from "../../deviance/modelData";
 import { withDeviance } from "../../deviance/withDeviance";
 import { orthogonalize } from "../../linalg/orthogonalize";
+import { log } from "../../math/log";
 import { coreSystem } from "../../matrices/coreSystem";
 import { findStrata, needsLevelTraces } from "../../matrices/strata";
 import { Minimizer } from "../../minimizer/minimize";
@@ -77,8 +78,7 @@ export class CaseRefitter implements Replicator {
       { weighted: { terms, fixed, roots: undefined }, frame: {}, basis, system },
       taken(plan.y, rows),
     );
-    const logWeights =
-      plan.weights === undefined ? 0 : rows.reduce((sum, row) => sum + Math.log(plan.weights![row]), 0);
+    const logWeights = plan.weights === undefined ? 0 : rows.reduce((sum, row) => sum + log(plan.weights![row]), 0);
     const logScale = plan.reml ? logWeights - 2 * (plan.change?.logDeterminant ?? 0) : logWeights;
     return withDeviance(
       {

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { FileError, OptionError } from "../../errors";
+import { files } from "../../platform/files";
+import { sha256 } from "../../platform/hash";
 import { stateFromText, stateText } from "../../random/stateText";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
@@ -40,7 +39,7 @@ export class Checkpoint {
     private readonly origin: string,
   ) {
     checkPath(path);
-    this.file = resolve(path);
+    this.file = files.absolute(path);
     if (inUse.has(this.file))
       throw new OptionError(`a checkpoint belongs to one bootstrap; '${path}' is that of another one that runs`);
   }
@@ -61,7 +60,8 @@ export class Checkpoint {
     const state = stateFromText(found.kept.stream);
     if (!isFresh && found.kept.origin !== this.origin)
       throw new OptionError(
-        `a bootstrap is resumed with the model, parameters and stream that it was begun with; '${this.path}' is of another one`,
+        "a bootstrap is resumed with the model, parameters and stream that it was begun with; " +
+          `'${this.path}' is of another one`,
       );
     if (isFresh && found.kept.origin.split(" ")[0] !== this.origin.split(" ")[0])
       throw new OptionError(
@@ -73,10 +73,11 @@ export class Checkpoint {
 
   /** @throws if the file holds an unfinished bootstrap, which must not be lost */
   refuseUnfinished(): void {
-    const found = existsSync(this.path) ? this.read() : undefined;
+    const found = files.exists(this.path) ? this.read() : undefined;
     if (found && found.sample.length < found.sample.requested) {
       throw new OptionError(
-        `an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`,
+        `an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} ` +
+          `of ${found.sample.requested} replicates ({ resume: true } continues it, or remove the file)`,
       );
     }
   }
@@ -96,7 +97,7 @@ export class Checkpoint {
   }
 
   private read(): { sample: MixedModelBootstrap; kept: Kept } | undefined {
-    if (!existsSync(this.path)) return undefined;
+    if (!files.exists(this.path)) return undefined;
     const { sample, metadata } = readSample(this.path);
     const text = metadata.get(KEY);
     if (text === undefined)
@@ -114,11 +115,11 @@ export function originOf(
   { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logScale }: Blueprint,
   state: StreamState,
 ): string {
-  const design = createHash("sha256").update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logScale]));
+  const design = sha256().update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logScale]));
   const numbers = (values: Float64Array | Int32Array): void =>
     void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   for (const column of fixed) numbers(column);
   for (const { refs, columns } of terms) for (const values of [refs, ...columns]) numbers(values);
   for (const values of [beta, Float64Array.of(sigma), theta]) numbers(values);
-  return `${design.digest("hex")} ${createHash("sha256").update(stateText(state)).digest("hex")}`;
+  return `${design.hex()} ${sha256().update(stateText(state)).hex()}`;
 }

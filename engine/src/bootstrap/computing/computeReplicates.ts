@@ -1,8 +1,10 @@
-import { availableParallelism } from "node:os";
 import { OptionError } from "../../errors";
+import { environment } from "../../platform/environment";
+import { threads } from "../../platform/threads";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { notebookHost } from "../../show/host";
+import { Progress } from "../../show/progress";
 import type { LiveDensity } from "../../show/progressView";
 import { checkSwitch, checkWorkers } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -11,9 +13,8 @@ import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
-import { Progress } from "./progress";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
-import { capacityOf, type Plan, type Replicates } from "./replicator";
+import { capacityOf, type Plan, type Replicates, type Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
 import { idleWorkers } from "./workerPool";
 
@@ -47,6 +48,15 @@ export interface ReplicateJob extends ComputingOptions {
   /** Draws the replicates so far from their columns, below the bar. */
   readonly densities?: (column: (name: string) => Float64Array) => LiveDensity[];
   readonly keeping?: Keeping;
+  /** What computes the replicates where the plan alone cannot tell: then it is all done on this thread. */
+  readonly local?: LocalReplicators;
+}
+
+/** Makes replicators that cannot be sent to other threads. */
+export interface LocalReplicators {
+  /** How many replicates can be drawn at a time. */
+  readonly capacity: number;
+  readonly make: (capacity: number) => Replicator;
 }
 
 /**
@@ -75,11 +85,13 @@ export async function computeReplicates({
   label,
   densities,
   keeping,
+  local,
   progress = true,
   signal,
   ...options
 }: ReplicateJob): Promise<CollectedReplicates> {
-  const workers = Math.min(LARGEST_TEAM, options.workers ?? availableParallelism());
+  const workers = local ? 0 : Math.min(LARGEST_TEAM, options.workers ?? threads.available());
+  const { capacity, make } = local ?? { capacity: capacityOf(plan), make: (most: number) => replicatorOf(plan, most) };
   const collected = new ReplicateCollector(names, n);
   if (keeping?.found) collected.restore(keeping.found);
   const before = stream.state();
@@ -94,20 +106,22 @@ export async function computeReplicates({
   });
   const store = (replicates: Replicates): void => {
     collected.add(replicates);
-    bar.update(collected.done, collected.failed);
+    bar.update(collected);
   };
   const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
   try {
     keeping?.checkpoint.open();
-    const each = beginHere(plan, stream, collected.done, n, stopper.signal, store);
+    const each = beginHere(make(Math.min(n, capacity, MOST_AT_ONCE)), stream, collected.done, n, stopper.signal, store);
     const { done } = collected;
     // A file that cannot be written is better known now than in an hour.
     if (done > 0) keeping?.checkpoint.write(kept(stream.state()));
     if (done < n && !stopper.signal.aborted) {
-      const schedule = new ChunkSchedule(each, workers, Math.min(n - done, capacityOf(plan)));
-      if (((n - done) * each) / workers > WORTH_A_BAR) bar.update(done, collected.failed, true);
+      const hands = Math.max(1, workers);
+      const schedule = new ChunkSchedule(each, hands, Math.min(n - done, capacity));
+      if (((n - done) * each) / hands > WORTH_A_BAR) bar.update(collected, true);
       await bootstrapOnWorkers({
         plan,
+        replicator: make,
         stream,
         first: done + 1,
         last: n,
@@ -121,11 +135,14 @@ export async function computeReplicates({
     }
     if (done < n) unlessItFails(() => keeping?.checkpoint.write(kept(stream.state())));
     const result = collected.collected();
-    bar.end(result.tbl.numRows < n ? "stopped" : "done", result.tbl.numRows, result.failures.length);
+    bar.end(result.tbl.numRows < n ? "stopped" : "done", {
+      done: result.tbl.numRows,
+      failed: result.failures.length,
+    });
     return result;
   } catch (error) {
     stream.restore(before);
-    bar.end("failed", collected.done, collected.failed);
+    bar.end("failed", collected);
     throw error;
   } finally {
     keeping?.checkpoint.close();
@@ -142,7 +159,7 @@ function unlessItFails(write: () => void): void {
   try {
     write();
   } catch (error) {
-    process.emitWarning((error as Error).message, "CheckpointWarning");
+    environment.warn((error as Error).message, "CheckpointWarning");
   }
 }
 
@@ -153,7 +170,7 @@ function unlessItFails(write: () => void): void {
  * @returns ms a replicate
  */
 function beginHere(
-  plan: Plan,
+  replicator: Replicator,
   stream: RandomStream,
   before: number,
   n: number,
@@ -161,7 +178,6 @@ function beginHere(
   store: (replicates: Replicates) => void,
 ): number {
   const patience = idleWorkers() > 0 ? WARM_THREAD_COST : THREAD_COST;
-  const replicator = replicatorOf(plan, Math.min(n, capacityOf(plan), MOST_AT_ONCE));
   replicator.open(stream.state());
   const started = performance.now();
   let done = before;

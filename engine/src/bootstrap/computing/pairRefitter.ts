@@ -60,7 +60,7 @@ export class PairRefitter implements Replicator {
 
   draw(count: number): void {
     for (let i = 0; i < count; i++) {
-      const y = this.simulator.standardized(this.stream!);
+      const y = this.simulator.standardized(this.stream!, "bulk");
       for (const { recorder, records, length } of this.models)
         recorder.write(records.array.subarray(i * length, (i + 1) * length), y);
     }

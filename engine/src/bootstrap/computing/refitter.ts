@@ -1,3 +1,4 @@
+import { log } from "../../math/log";
 import type { StreamState } from "../../random/streamState";
 import { type Floats, Heap } from "../../wasm/heap";
 import type { Blueprint } from "../drawing/blueprint";
@@ -38,7 +39,7 @@ export class Refitter implements Replicator {
     this.sample = new SampleLayout(plan.coefficients, plan.kept, this.model.layout, plan.change);
     heap.seal();
     this.model.begin();
-    this.logSigma = Math.log(plan.sigma);
+    this.logSigma = log(plan.sigma);
     const { minimizer, lambdas } = this.model;
     this.estimates = {
       objective: NaN,

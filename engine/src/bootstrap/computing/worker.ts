@@ -1,4 +1,4 @@
-import { parentPort } from "node:worker_threads";
+import { threads } from "../../platform/threads";
 import type { StreamState } from "../../random/streamState";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
@@ -26,8 +26,7 @@ export type Answer =
   | { readonly kind: "ended" }
   | { readonly kind: "replicates"; readonly replicates: Replicates; readonly time: number };
 
-if (parentPort) {
-  const port = parentPort;
+threads.serve<Order, Answer>((port) => {
   let begun: { readonly plan: Plan; readonly capacity: number } | undefined;
   let replicator: Replicator | undefined;
   const compute = ({ first, count, state }: Chunk): void => {
@@ -35,32 +34,32 @@ if (parentPort) {
     replicator ??= replicatorOf(begun!.plan, begun!.capacity);
     replicator.open(state);
     replicator.draw(count);
-    port.postMessage({ kind: "drawn", first, state: replicator.close() } satisfies Answer);
+    port.post({ kind: "drawn", first, state: replicator.close() });
     const replicates = replicator.refit(first, count);
-    port.postMessage({ kind: "replicates", replicates, time: performance.now() - started } satisfies Answer, [
+    port.post({ kind: "replicates", replicates, time: performance.now() - started }, [
       replicates.columns.buffer as ArrayBuffer,
       replicates.evaluations.buffer as ArrayBuffer,
     ]);
   };
-  port.on("message", (order: Order) => {
+  port.listen((order) => {
     if (order.kind === "begin") {
       begun = order;
     } else if (order.kind === "end") {
       replicator?.release();
       replicator = undefined;
-      port.postMessage({ kind: "ended" } satisfies Answer);
+      port.post({ kind: "ended" });
     } else {
       try {
         compute(order);
       } catch (error) {
         // The memory of one that has failed half-way is not used again.
         replicator = undefined;
-        port.postMessage({
+        port.post({
           kind: "failed",
           first: order.first,
           reason: String((error as Error | null)?.message ?? error),
-        } satisfies Answer);
+        });
       }
     }
   });
-}
+});

@@ -1,30 +1,38 @@
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
-import type { Answer } from "./worker";
+import type { Thread } from "../../platform/contract";
+import { environment } from "../../platform/environment";
+import { threads } from "../../platform/threads";
+import type { Answer, Order } from "./worker";
+
+/** A thread that runs worker.ts. */
+export type WorkerThread = Thread<Order, Answer>;
 
 /** Threads without work end after so many ms. */
 const PATIENCE = 10_000;
 /** A thread that does not end its work within so many ms is stopped. */
 const LONGEST_TASK = 30_000;
 
-const idle = new Map<Worker, NodeJS.Timeout>();
+/** Those that wait, with what keeps each from being ended. */
+const idle = new Map<WorkerThread, () => void>();
 
 /** How many threads wait for work, so that the next computation need not start them. */
 export function idleWorkers(): number {
   return idle.size;
 }
 
-/** Threads that run bootstrap/worker.ts: those that wait, and new ones. */
-export function takeWorkers(count: number): Worker[] {
-  const waiting = [...idle.keys()].slice(0, count);
-  for (const worker of waiting) {
-    for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
-    clearTimeout(idle.get(worker));
+/** Threads for replicates: those that wait, and new ones. */
+export function takeWorkers(count: number): WorkerThread[] {
+  const waiting = [...idle].slice(0, count).map(([worker, keep]) => {
+    keep();
     idle.delete(worker);
-    worker.ref();
-  }
+    worker.listen({});
+    worker.keepAlive(true);
+    return worker;
+  });
   const missing = count - waiting.length;
-  return [...waiting, ...Array.from({ length: missing }, () => new Worker(join(__dirname, "worker.js")))];
+  return [
+    ...waiting,
+    ...Array.from({ length: missing }, () => threads.start<Order, Answer>("bootstrap/computing/worker")),
+  ];
 }
 
 /**
@@ -32,27 +40,27 @@ export function takeWorkers(count: number): Worker[] {
  * not keep the process alive. A thread that is terminated at work can end the whole process (an assertion of Node 20
  * about compilations that go on), so only one that takes very long is.
  */
-export function returnWorker(worker: Worker): void {
-  for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
-  worker.unref();
-  let timer = laterTerminated(worker, LONGEST_TASK);
-  for (const event of ["error", "exit"])
-    worker.on(event, () => {
-      clearTimeout(timer);
+export function returnWorker(worker: WorkerThread): void {
+  worker.keepAlive(false);
+  let keep = laterTerminated(worker, LONGEST_TASK);
+  worker.listen({
+    answered: ({ kind }) => {
+      if (kind !== "ended") return;
+      keep();
+      keep = laterTerminated(worker, PATIENCE);
+      idle.set(worker, keep);
+    },
+    lost: () => {
+      keep();
       idle.delete(worker);
-    });
-  worker.on("message", ({ kind }: Answer) => {
-    if (kind !== "ended") return;
-    clearTimeout(timer);
-    timer = laterTerminated(worker, PATIENCE);
-    idle.set(worker, timer);
+    },
   });
 }
 
-function laterTerminated(worker: Worker, delay: number): NodeJS.Timeout {
-  const timer = setTimeout(() => {
+/** Ends a thread after so many ms; returns what calls that off. */
+function laterTerminated(worker: WorkerThread, delay: number): () => void {
+  return environment.inBackground(() => {
     idle.delete(worker);
-    void worker.terminate();
+    worker.terminate();
   }, delay);
-  return timer.unref();
 }

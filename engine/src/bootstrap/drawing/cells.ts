@@ -51,9 +51,9 @@ function refine(
   column: Float64Array,
 ): { of: Int32Array; count: number } {
   const values = new Map<number, number>();
-  const valueOf = of.map((_, i) => numbered(values, column[member ? member[i] : i]));
+  const indices = of.map((_, i) => numbered(values, column[member ? member[i] : i]));
   const pairs = new Map<number, number>();
-  return { of: of.map((part, i) => numbered(pairs, part * values.size + valueOf[i])), count: pairs.size };
+  return { of: of.map((part, i) => numbered(pairs, part * values.size + indices[i])), count: pairs.size };
 }
 
 function numbered(known: Map<number, number>, key: number): number {

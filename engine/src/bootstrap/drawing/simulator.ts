@@ -13,6 +13,9 @@ export interface Simulation extends Pick<Blueprint, "n" | "terms" | "fixed" | "b
   readonly offset?: Float64Array | undefined;
 }
 
+/** How the errors of the rows are drawn: one by one, or as one array, which takes other numbers of a stream. */
+export type RowDraws = "single" | "bulk";
+
 /** Draws responses of a model, in the order in which MixedModels.jl draws them. */
 export class Simulator {
   private readonly y: Float64Array;
@@ -31,21 +34,22 @@ export class Simulator {
     layout.fill(this.lambdas, theta);
   }
 
-  /** One response in units of the data; its rows are drawn as one array, as `simulate` does in MixedModels.jl. */
-  response(stream: RandomStream): Float64Array {
+  /** One response in units of the data. */
+  response(stream: RandomStream, rows: RowDraws): Float64Array {
     const { fixed, beta, sigma, offset } = this.plan;
-    return this.standardized(stream).map(
+    return this.standardized(stream, rows).map(
       (value, i) => fixed.reduce((sum, column, j) => sum + column[i] * beta[j], offset?.[i] ?? 0) + sigma * value,
     );
   }
 
   /** The next response as (y − Xβ − offset)/σ, in a buffer that the next call overwrites. */
-  standardized(stream: RandomStream): Float64Array {
+  standardized(stream: RandomStream, rows: RowDraws): Float64Array {
     const {
       y,
       plan: { roots },
     } = this;
-    stream.randnFill(y);
+    if (rows === "bulk") stream.randnFill(y);
+    else for (let i = 0; i < y.length; i++) y[i] = stream.randn();
     if (roots !== undefined) for (let i = 0; i < y.length; i++) y[i] /= roots[i];
     this.addRandomEffects(stream);
     return y;

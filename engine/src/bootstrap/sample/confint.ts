@@ -9,6 +9,7 @@ import { intervalView } from "./intervalView";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { equaltailErrors, type IntervalMethod, shortestErrors } from "./monteCarloError";
 import { parameterNames } from "./parameters";
+import { numbered } from "./sampleLayout";
 import { shortestInterval } from "./shortestInterval";
 
 export interface ConfintOptions {
@@ -60,14 +61,19 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   if (method !== "shortest" && method !== "equaltail")
     throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
   checkSwitch("the option error of confint", error);
-  if (sample.length === sample.failures.length)
+  if (converged(sample, "obj").length === 0)
     throw new DataError(
       `coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
   const names = parameterNames(sample);
   const values = names.map((name) => converged(sample, name));
-  const intervals = values.map((own) =>
-    method === "shortest" ? shortestInterval(own, level) : equalTails(own, level),
+  const leftOut = leftOutCoefficients(sample);
+  const intervals = values.map((own, i): [number, number] =>
+    leftOut.has(names[i]) || own.length === 0
+      ? [NaN, NaN]
+      : method === "shortest"
+        ? shortestInterval(own, level)
+        : equalTails(own, level),
   );
   const errorsOf = (row: number): [number, number] =>
     (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);
@@ -91,6 +97,13 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
       enrich: (view) => intervalView(view, sample, names, intervals, error ? (row) => errors[row] : errorsOf),
     },
   );
+}
+
+/** The names of the coefficients that are not estimated, −0 in every replicate. */
+function leftOutCoefficients({ coefnames, description: { kept } }: MixedModelBootstrap): Set<string> {
+  const isKept = new Set(kept);
+  const names = coefnames.map((_, j) => numbered("β", j, coefnames.length));
+  return new Set(names.filter((_, j) => !isKept.has(j)));
 }
 
 /** The values of a parameter in the replicates that converged. */

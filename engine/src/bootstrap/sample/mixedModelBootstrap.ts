@@ -10,24 +10,29 @@ import { longParameters, type SampleParameter, sampleParameters } from "./allPar
 import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./failure";
 import { layoutOf, type SampleDescription } from "./sampleDescription";
-import type { SampleFacts } from "./sampleFacts";
 import { numbered } from "./sampleLayout";
-import { sampleReport, sampleView } from "./sampleSummary";
+import { meanAndSpread, sampleReport, sampleView } from "./sampleSummary";
+
+/** Of a sample: its table, what is said of it, the evaluations of each replicate and those that failed. */
+type SampleParts = [tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]];
 
 /** A bootstrap sample: the estimates of every replicate, row i belonging to replicate i + 1. */
-export class MixedModelBootstrap extends Shown implements SampleFacts {
+export class MixedModelBootstrap extends Shown {
   /** Number of replicates. */
   readonly length: number;
   /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
   readonly requested: number;
   /**
    * All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from
-   * 10 on.
+   * 10 on. Behind them the user's own statistics by their names.
    */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
   readonly evaluations: Int32Array;
-  /** Replicates that did not converge; their rows hold NaN. */
+  /**
+   * Replicates that did not converge, whose rows hold NaN, and those whose own statistic could not be computed, whose
+   * columns of it do.
+   */
   readonly failures: readonly Failure[];
   readonly coefnames: string[];
   readonly #layout: CovarianceLayout;
@@ -36,7 +41,11 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
   #errors: Float64Array | undefined;
 
   /** @internal Samples come from {@link parametricbootstrap}. */
-  constructor(tbl: Table, description: SampleDescription, evaluations: Int32Array, failures: readonly Failure[]) {
+  static create(...parts: SampleParts): MixedModelBootstrap {
+    return new MixedModelBootstrap(...parts);
+  }
+
+  private constructor(...[tbl, description, evaluations, failures]: SampleParts) {
     super();
     this.#layout = layoutOf(description);
     this.#description = description;
@@ -123,6 +132,23 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
     return this.ρs;
   }
   /**
+   * The user's own statistics (option `statistic`): columns statistic, observed (of the model itself), bias (their mean
+   * over the replicates less that) and se (their standard deviation); no rows where there are none.
+   */
+  get statistics(): Table {
+    const own = this.#description.statistics ?? [];
+    const moments = own.map(({ name }) => meanAndSpread(this.tbl.numeric(name)));
+    return Table.fromColumns(
+      [
+        ["statistic", own.map(({ name }) => name)],
+        ["observed", Float64Array.from(own, ({ observed }) => observed)],
+        ["bias", Float64Array.from(own, ({ observed }, i) => moments[i].mean - observed)],
+        ["se", Float64Array.from(moments, ({ sd }) => sd)],
+      ],
+      { rowHeader: true, caption: "Own statistics", maxRows: Infinity },
+    );
+  }
+  /**
    * Every parameter in long form: iter, type ("β", "σ", "ρ"), group, names, value; as in MixedModels.jl, without
    * correlations that are fixed at 0.
    */
@@ -134,11 +160,13 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
     if (this.#errors === undefined) {
       if (this.#description.method === "case")
         throw new OptionError(
-          "the standard errors of replicates need the design of the model; those of a case bootstrap have a design each",
+          "the standard errors of replicates need the design of the model; " +
+            "those of a case bootstrap have a design each",
         );
       if (this.#model === undefined)
         throw new OptionError(
-          `the standard errors of replicates need the model that was refitted; restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
+          "the standard errors of replicates need the model that was refitted; " +
+            `restore those of '${this.#description.formula}' by restorereplicates(path, model)`,
         );
       this.#errors = replicateErrors(this.#model, this.θ, this.σ);
     }
@@ -179,10 +207,12 @@ export class MixedModelBootstrap extends Shown implements SampleFacts {
     return Array.from({ length: this.length }, (_, i) => diagonal.some((column) => column[i] === 0));
   }
 
+  /** @internal */
   override report(): Report {
     return sampleReport(this);
   }
 
+  /** @internal */
   override view(): View {
     return sampleView(this);
   }

@@ -1,3 +1,7 @@
+import { exp } from "../../math/exp";
+import { log } from "../../math/log";
+import { log1p } from "../../math/log1p";
+import { pow } from "../../math/pow";
 import { shortestInterval } from "./shortestInterval";
 
 /**
@@ -53,7 +57,7 @@ export function shortestErrors(values: Float64Array, level: number): EndErrors {
   const ends = Array.from({ length: DEALS }, (_, deal) =>
     dealt(values, batches, deal).map((batch) => shortestInterval(batch, level)),
   );
-  const shrink = batches ** (-1 / 3);
+  const shrink = pow(batches, -1 / 3);
   const pooled = (end: 0 | 1): number =>
     shrink * Math.sqrt(ends.reduce((sum, own) => sum + variance(own.map((pair) => pair[end])), 0) / DEALS);
   return [pooled(0), pooled(1)];
@@ -111,12 +115,12 @@ function orderStatisticError(sorted: Float64Array, position: number): number {
   const n = sorted.length;
   const [a, b] = [position, n - 1 - position];
   const peak = n === 1 ? 0.5 : position / (n - 1);
-  const logDensity = (x: number): number => (a === 0 ? 0 : a * Math.log(x)) + (b === 0 ? 0 : b * Math.log1p(-x));
+  const logDensity = (x: number): number => (a === 0 ? 0 : a * log(x)) + (b === 0 ? 0 : b * log1p(-x));
   const highest = logDensity(Math.min(1 - 0.5 / n, Math.max(0.5 / n, peak)));
   const center = sorted[Math.round(position)];
   let [total, first, second] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    const weight = Math.exp(logDensity((i + 0.5) / n) - highest);
+    const weight = exp(logDensity((i + 0.5) / n) - highest);
     const away = weight === 0 ? 0 : sorted[i] - center;
     total += weight;
     first += weight * away;

@@ -1,9 +1,12 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { ModelFingerprint } from "../../model/fingerprint";
 import { SampleLayout } from "./sampleLayout";
 
 /** What the columns of a sample mean. */
 export interface SampleDescription {
   readonly formula: string;
+  /** What tells the model from others of its formula; absent in files of earlier releases. */
+  readonly fingerprint?: ModelFingerprint;
   readonly coefnames: readonly string[];
   /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
   readonly kept: readonly number[];
@@ -16,6 +19,8 @@ export interface SampleDescription {
   readonly seed?: string;
   /** Replicates that were asked for, when the bootstrap was stopped before. */
   readonly requested?: number;
+  /** The user's own statistics, whose columns stand behind the others, and what they are of the model. */
+  readonly statistics?: readonly { readonly name: string; readonly observed: number }[];
   /** How the replicates were made; absent for a parametric bootstrap. */
   readonly method?: "residual" | "case" | "wild" | "conditional";
 }

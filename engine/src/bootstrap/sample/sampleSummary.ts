@@ -99,18 +99,21 @@ function parameterSummaries(sample: SampleFacts, most: number): ParameterSummary
     .slice(0, most)
     .map((name) => {
       const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      const sd = Math.sqrt(
-        values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(0, values.length - 1),
-      );
       return {
         name,
         label: labels.get(name) ?? "",
-        mean,
-        sd,
+        ...meanAndSpread(values),
         interval: values.length === 0 ? [NaN, NaN] : shortestInterval(values),
       };
     });
+}
+
+/** Of the replicates that have a value. */
+export function meanAndSpread(column: Float64Array): { mean: number; sd: number } {
+  const values = column.filter((value) => !Number.isNaN(value));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, sd: Math.sqrt(squares / Math.max(0, values.length - 1)) };
 }
 
 function facts({ length, requested, description: { seed } }: SampleFacts): string[] {

@@ -8,6 +8,7 @@ import { isUnchanged, SEAL, seal, UNSEALED } from "../../table/seal";
 import { shownValue } from "../../table/shownValue";
 import { atomicWrite, readBytes } from "../../table/source/files";
 import { Table } from "../../table/table";
+import { checkDrawnFrom, originDifference } from "./checkDrawnFrom";
 import { checkSample } from "./checkSample";
 import type { Failure } from "./failure";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
@@ -32,9 +33,10 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
 /** The same with further texts. */
 export function writeSample(
   path: string,
-  { tbl, description, failures, evaluations }: MixedModelBootstrap,
+  sample: MixedModelBootstrap,
   texts: ReadonlyMap<string, string> = new Map(),
 ): void {
+  const { tbl, description, failures, evaluations } = sample;
   const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
   const saved: Saved = { version: VERSION, description, failures };
   const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
@@ -43,22 +45,21 @@ export function writeSample(
 
 /**
  * Reads a sample that {@link savereplicates} has written, the same to the last bit.
- * @param model the model it was drawn from, to make sure that it was, and for the standard errors of the replicates
+ * @param model the model it was drawn from, or the same fit of the same data, to make sure that it was, and for the
+ * standard errors of the replicates; of a file of an earlier release only the formula can be compared
  * @throws FileError if the file is of another kind or has changed by as much as a bit, which Arrow itself would not
  * notice
  */
 export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
   if (model !== undefined) checkModel("restorereplicates", model);
   const { sample } = readSample(path);
-  const { description } = sample;
-  if (
-    model !== undefined &&
-    (model.formula !== description.formula || model.coefnames.join("\n") !== description.coefnames.join("\n"))
-  ) {
-    throw new OptionError(
-      `replicates belong to the model that they were drawn from; '${path}' has those of '${description.formula}', not of '${model.formula}'`,
+  if (model !== undefined)
+    checkDrawnFrom(
+      "replicates belong to the model that they were drawn from",
+      sample,
+      model,
+      `the sample in '${path}'`,
     );
-  }
   return sample.drawnFrom(model);
 }
 
@@ -88,7 +89,7 @@ export function readSample(path: string): {
       path,
     );
   const names = table.columnNames.filter((name) => name !== EVALUATIONS);
-  const sample = new MixedModelBootstrap(
+  const sample = MixedModelBootstrap.create(
     Table.fromColumns(names.map((name) => [name, table.numeric(name)])),
     description,
     Int32Array.from(table.numeric(EVALUATIONS)),
@@ -105,13 +106,7 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   const [first, ...others] = samples;
   if (first === undefined) throw new OptionError("combinereplicates needs a sample or more; got none");
   for (const sample of samples) checkSample("combinereplicates", sample);
-  const shape = ({ tbl, coefnames, description }: MixedModelBootstrap): string =>
-    JSON.stringify([description.formula, coefnames, tbl.columnNames]);
-  const other = others.find((sample) => shape(sample) !== shape(first));
-  if (other !== undefined)
-    throw new OptionError(
-      `samples of one model can be combined; these are of '${first.description.formula}' and '${other.description.formula}'`,
-    );
+  for (const other of others) checkCombined(first, other);
   const methods = [...new Set(samples.map(({ description: { method = "parametric" } }) => method))];
   if (methods.length > 1)
     throw new OptionError(`samples of one kind of bootstrap can be combined; these are ${methods.join(" and ")}`);
@@ -126,12 +121,25 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
   });
   const evaluations = Int32Array.from(joined(samples.map((sample) => sample.evaluations)));
   const { requested: _, ...description } = first.description;
-  return new MixedModelBootstrap(
+  return MixedModelBootstrap.create(
     tbl,
     samples.length === 1 ? first.description : description,
     evaluations,
     failures,
   ).drawnFrom(others.every(({ model }) => model === first.model) ? first.model : undefined);
+}
+
+function checkCombined(first: MixedModelBootstrap, other: MixedModelBootstrap): void {
+  const [a, b] = [first.description, other.description];
+  const columns = [first, other].map(({ tbl }) => tbl.columnNames);
+  const [extra] = columns.flatMap((names, i) => names.filter((name) => !columns[1 - i].includes(name)));
+  const difference = originDifference(a, b) ?? (extra === undefined ? undefined : `the column '${extra}'`);
+  if (difference === undefined) return;
+  throw new OptionError(
+    a.formula === b.formula
+      ? `samples of one model can be combined; these are of two fits of '${a.formula}' that differ in ${difference}`
+      : `samples of one model can be combined; these are of '${a.formula}' and '${b.formula}'`,
+  );
 }
 
 function joined(parts: readonly (Float64Array | Int32Array)[]): Float64Array {

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { log10 } from "../../math/log10";
 
 /** What an axis spans: a little more than the data, and something where all values are equal. */
 export interface AxisRange {
@@ -21,7 +22,7 @@ export function axisRange(samples: readonly ArrayLike<number>[], where: string):
   }
   if (least > greatest) throw new DataError(`${where} has no numbers to draw`);
   const margin = least === greatest ? Math.abs(least) / 10 || 1 : 0.04 * (greatest - least);
-  const digits = 3 - Math.floor(Math.log10(greatest - least + 2 * margin));
+  const digits = 3 - Math.floor(log10(greatest - least + 2 * margin));
   const edge = (value: number): number => (Math.abs(digits) < 100 ? Number(value.toFixed(Math.max(0, digits))) : value);
   return { domain: [edge(least - margin), edge(greatest + margin)], unit: (greatest - least + 2 * margin) / 100 };
 }

@@ -21,7 +21,10 @@ export function regionDensities(
   return shares.map((share) => at[Math.max(0, Math.min(at.length - 1, Math.floor((1 - share) * at.length)))]);
 }
 
-/** The lines of a grid where its values pass `level`, linear between grid points (marching squares). */
+/**
+ * The lines of a grid where its values pass `level`, linear between grid points (marching squares). Kept by hand:
+ * d3-contour closes what leaves the grid along its border, which would be drawn as a line of that density.
+ */
 export function contours({ x, y, density }: Density2d, level: number): Contour[] {
   const links = crossingLinks(density, x.size, y.size, level);
   const place = (crossing: number): [number, number] => {

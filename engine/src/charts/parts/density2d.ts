@@ -1,5 +1,7 @@
 import { extent } from "../../distributions/kde";
 import { quantileOfSorted } from "../../distributions/quantileOfSorted";
+import { exp } from "../../math/exp";
+import { pow } from "../../math/pow";
 
 /** An even grid along one axis. */
 export interface Grid {
@@ -58,7 +60,9 @@ function referenceBandwidth(values: Float64Array): number {
   const [least, greatest] = extent(values);
   if (least === greatest) return 0;
   const sorted = values.slice().sort();
-  return (Math.min(sd, (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / 1.34) || sd) * n ** (-1 / 6);
+  return (
+    (Math.min(sd, (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / 1.34) || sd) * pow(n, -1 / 6)
+  );
 }
 
 function gridOf(values: Float64Array, bandwidth: number, edges: readonly number[]): Grid {
@@ -96,7 +100,7 @@ function smoothed(
 ): Float64Array {
   const weights = Float64Array.from(
     { length: 2 * SIZE },
-    (_, d) => Math.exp(-0.5 * (d / h) ** 2) / (h * Math.sqrt(2 * Math.PI)),
+    (_, d) => exp(-0.5 * (d / h) ** 2) / (h * Math.sqrt(2 * Math.PI)),
   );
   const kernel = Array.from({ length: SIZE }, (_, to) =>
     Float64Array.from(

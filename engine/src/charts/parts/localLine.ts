@@ -19,6 +19,10 @@ export function localLine(
   });
 }
 
+function cube(x: number): number {
+  return x * x * x;
+}
+
 function weightedLine(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
@@ -30,7 +34,7 @@ function weightedLine(
   let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
   for (let i = from; i < to; i++) {
     const distance = x[i] - center;
-    const weight = reach === 0 ? 1 : (1 - Math.min(1, Math.abs(distance) / reach) ** 3) ** 3;
+    const weight = reach === 0 ? 1 : cube(1 - cube(Math.min(1, Math.abs(distance) / reach)));
     w += weight;
     wx += weight * distance;
     wy += weight * y[i];

@@ -29,7 +29,7 @@ export function parameterType(ptype: string): string {
  * @param type "β", "σ", "ρ" or "θ"
  */
 export function parameterNames(sample: MixedModelBootstrap, type: string): Map<string, string> {
-  const columns = sample.tbl.columnNames.filter((name) => name.startsWith(type));
+  const columns = sample.tbl.columnNames.filter((name) => name.startsWith(type) && /^\d*$/.test(name.slice(1)));
   const { kept, terms } = sample.description;
   if (type === "β") return new Map(kept.map((j) => [columns[j], sample.coefnames[j]]));
   if (type === "σ") {

@@ -54,7 +54,8 @@ export function plotCells(table: Table, mapping: PlotMapping): PlotCells {
   const panels = (rows?.levels.length ?? 1) * (across?.levels.length ?? 1);
   if (panels > MOST_PANELS)
     throw new OptionError(
-      `plot draws at most ${MOST_PANELS} panels, but ${[row, column, layout].filter((name) => name !== undefined).join(" and ")} would make ${panels}`,
+      `plot draws at most ${MOST_PANELS} panels, ` +
+        `but ${[row, column, layout].filter((name) => name !== undefined).join(" and ")} would make ${panels}`,
     );
   const parts = new Map<number, Map<string, number[]>>();
   for (const i of complete) {

@@ -46,7 +46,8 @@ function series(name: string, values: Float64Array, where: string): Series {
   const greatest = finite.reduce((a, b) => Math.max(a, b));
   if (Math.max(-least, greatest) > LARGEST || (least < greatest && greatest - least < NARROWEST))
     throw new DataError(
-      `a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those from ${least} to ${greatest} (scale them)`,
+      `a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those ` +
+        `from ${least} to ${greatest} (scale them)`,
     );
   return { name, values: finite };
 }

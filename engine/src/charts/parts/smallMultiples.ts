@@ -22,11 +22,14 @@ export function smallMultiples(panels: readonly Panel[]): string {
   const rows = Math.max(1, Math.ceil(panels.length / COLUMNS));
   const columns = Math.min(COLUMNS, Math.max(1, panels.length));
   const [width, height] = [columns * WIDTH, rows * HEIGHT];
-  const drawn = panels.map(
-    (panel, i) =>
-      `<g transform="translate(${(i % COLUMNS) * WIDTH + 8},${Math.floor(i / COLUMNS) * HEIGHT})">${drawing(panel)}</g>`,
+  const drawn = panels.map((panel, i) => {
+    const [left, top] = [(i % COLUMNS) * WIDTH + 8, Math.floor(i / COLUMNS) * HEIGHT];
+    return `<g transform="translate(${left},${top})">${drawing(panel)}</g>`;
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="system-ui, sans-serif" font-size="11" fill="${NEUTRAL}">${drawn.join("")}</svg>`
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11" fill="${NEUTRAL}">${drawn.join("")}</svg>`;
 }
 
 function drawing({ name, label, interval, least, width, bins, masses, counts }: Panel): string {
@@ -39,20 +42,28 @@ function drawing({ name, label, interval, least, width, bins, masses, counts }: 
   );
   const tallest = Math.max(1, ...bars);
   const total = counts.reduce((sum, value) => sum + value, 0);
-  const bar = (count: number, i: number): string =>
-    count === 0
-      ? ""
-      : `M${x(least + i * EACH * width)} ${BASE}v${(((TOP - BASE) * count) / tallest).toFixed(1)}H${x(least + Math.min(bins, (i + 1) * EACH) * width)}V${BASE}z`;
+  const bar = (count: number, i: number): string => {
+    if (count === 0) return "";
+    const [left, right] = [i * EACH, Math.min(bins, (i + 1) * EACH)].map((at) => x(least + at * width));
+    return `M${left} ${BASE}v${(((TOP - BASE) * count) / tallest).toFixed(1)}H${right}V${BASE}z`;
+  };
   const heading = label === "" ? name : `${name}  ${label}`;
+  const shortened = heading.length > 34 ? `${heading.slice(0, 33)}…` : heading;
   return [
-    `<text x="6" y="15"><title>${escapeHTML(heading)}</title>${escapeHTML(heading.length > 34 ? `${heading.slice(0, 33)}…` : heading)}</text>`,
+    `<text x="6" y="15"><title>${escapeHTML(heading)}</title>${escapeHTML(shortened)}</text>`,
     `<path d="${bars.map(bar).join("")}" fill="${ACCENT}" fill-opacity="0.6"/>`,
     ...masses.map((at, k) => {
       const share = `${((100 * counts[bins + k]) / total).toFixed(1)} % at ${at}`;
       const right = Number(x(at)) > inner / 2;
-      return `<path d="M${x(at)} ${BASE}V${TOP + 4}" stroke="${MASS}" stroke-width="2.5"/><text x="${Number(x(at)) + (right ? -6 : 6)}" y="${TOP + 10}" text-anchor="${right ? "end" : "start"}">${share}</text>`;
+      return (
+        `<path d="M${x(at)} ${BASE}V${TOP + 4}" stroke="${MASS}" stroke-width="2.5"/>` +
+        `<text x="${Number(x(at)) + (right ? -6 : 6)}" y="${TOP + 10}" ` +
+        `text-anchor="${right ? "end" : "start"}">${share}</text>`
+      );
     }),
-    `<path d="M${x(interval[0])} ${BASE + 4}H${x(interval[1])}" stroke="${ACCENT}" stroke-width="3" stroke-linecap="round"/>`,
-    `<text x="6" y="${BASE + 18}">${significant(low, 4)}</text><text x="${inner - 6}" y="${BASE + 18}" text-anchor="end">${significant(high, 4)}</text>`,
+    `<path d="M${x(interval[0])} ${BASE + 4}H${x(interval[1])}" stroke="${ACCENT}" stroke-width="3" ` +
+      `stroke-linecap="round"/>`,
+    `<text x="6" y="${BASE + 18}">${significant(low, 4)}</text>` +
+      `<text x="${inner - 6}" y="${BASE + 18}" text-anchor="end">${significant(high, 4)}</text>`,
   ].join("");
 }

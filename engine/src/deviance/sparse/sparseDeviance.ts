@@ -1,3 +1,4 @@
+import { log } from "../../math/log";
 import type { CoreSystem } from "../../matrices/coreSystem";
 import { coreLength, type ResponseStatistics, statisticsLength } from "../../matrices/responseStatistics";
 import type { Floats } from "../../wasm/heap";
@@ -112,6 +113,23 @@ export class SparseDeviance implements Deviance {
     this.solution.set(side.array);
     this.take(derivative);
     return this.objective;
+  }
+
+  get response(): ResponseStatistics {
+    return this.statistics;
+  }
+
+  residualsOf(statistics: ResponseStatistics): Float64Array {
+    const { r2, objective } = this;
+    const set = [this.statistics, this.e, this.beta, this.solution, ...this.squares];
+    const kept = set.map((array) => array.slice());
+    this.statistics.set(statistics);
+    this.solve(true);
+    const residuals = this.e.slice();
+    set.forEach((array, i) => array.set(kept[i]));
+    this.r2 = r2;
+    this.objective = objective;
+    return residuals;
   }
 
   refine(derivative: boolean): number {
@@ -306,9 +324,9 @@ function logDeterminant(reciprocals: Float64Array, from: number, to: number): nu
     if (!(reciprocals[i] > 0)) return NaN;
     product *= reciprocals[i];
     if (!(product < 1e100 && product > 1e-100)) {
-      sum += Math.log(product);
+      sum += log(product);
       product = 1;
     }
   }
-  return -2 * (sum + Math.log(product));
+  return -2 * (sum + log(product));
 }

@@ -20,12 +20,14 @@ export function orderLevels(name: string, factor: Factor, contrast: Contrast | u
   const unlisted = factor.levels.find((level) => !position.has(level));
   if (unlisted !== undefined)
     throw new OptionError(
-      `the levels of a contrast must name every level of the factor; '${unlisted}' of '${name}' is missing in ${listNames(wanted)}`,
+      "the levels of a contrast must name every level of the factor; " +
+        `'${unlisted}' of '${name}' is missing in ${listNames(wanted)}`,
     );
   const absent = wanted.find((level) => !known.has(level));
   if (absent !== undefined)
     throw new OptionError(
-      `the levels of a contrast must occur in the rows used; '${absent}' is none of the levels of '${name}': ${listNames(factor.levels)}`,
+      "the levels of a contrast must occur in the rows used; " +
+        `'${absent}' is none of the levels of '${name}': ${listNames(factor.levels)}`,
     );
   const moved = Int32Array.from(factor.levels, (level) => position.get(level)!);
   return { levels: [...wanted], refs: factor.refs.map((ref) => moved[ref]) };
@@ -37,7 +39,8 @@ export function codedFactor(name: string, { refs, levels }: Factor, contrast: Co
   const width = names.length;
   if (matrix.length !== levels.length * width) {
     throw new OptionError(
-      `a contrast matrix has a row per level and a column per name; that of '${name}' has ${matrix.length} numbers for ${levels.length} levels and ${width} names`,
+      "a contrast matrix has a row per level and a column per name; " +
+        `that of '${name}' has ${matrix.length} numbers for ${levels.length} levels and ${width} names`,
     );
   }
   const columns = names.map((_, column) => {

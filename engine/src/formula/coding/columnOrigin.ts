@@ -22,6 +22,19 @@ export function productOrigin(a: ColumnOrigin, b: ColumnOrigin, product: Float64
   return { coded: covariates.length === 0 ? product : multiply(a.coded, b.coded), covariates };
 }
 
+/** The origin of the same column in some rows; `pick` takes the values of these. */
+export function originInRows(
+  { coded, covariates }: ColumnOrigin,
+  pick: (values: Float64Array) => Float64Array,
+): ColumnOrigin {
+  const picked = ({ name, values, power }: Covariate): Covariate => ({
+    name,
+    values: pick(values),
+    ...(power && { power: { ...power, of: picked(power.of) } }),
+  });
+  return { coded: coded && pick(coded), covariates: covariates.map(picked) };
+}
+
 export function multiply(a: Float64Array, b: Float64Array): Float64Array {
   const product = new Float64Array(a.length);
   for (let i = 0; i < a.length; i++) product[i] = a[i] * b[i];

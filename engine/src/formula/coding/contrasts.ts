@@ -126,7 +126,8 @@ function baseCoding(kind: string, options: ContrastOptions, rows: (levels: numbe
       const reference = base === undefined ? 0 : all.indexOf(String(base).normalize("NFC"));
       if (reference < 0)
         throw new OptionError(
-          `the base of ${kind} must be a level of the factor; '${base}' is none of the levels of '${name}': ${all.join(", ")}`,
+          `the base of ${kind} must be a level of the factor; ` +
+            `'${base}' is none of the levels of '${name}': ${all.join(", ")}`,
         );
       return {
         names: all.filter((_, level) => level !== reference),

@@ -49,7 +49,8 @@ export function ContrastsCoding(matrix: readonly (readonly number[])[], options:
   return weightedCoding("ContrastsCoding", options.levels, options.labels, width, (levels, name) => {
     if (matrix.length !== levels.length || matrix.some((row) => row.length !== width)) {
       throw new OptionError(
-        `a contrast matrix has a row per level; that of '${name}' has ${matrix.length} rows for the levels ${levels.join(", ")}`,
+        "a contrast matrix has a row per level; " +
+          `that of '${name}' has ${matrix.length} rows for the levels ${levels.join(", ")}`,
       );
     }
     return finite("ContrastsCoding", Float64Array.from(matrix.flat()));
@@ -69,7 +70,8 @@ function weightedCoding(
     coding(all, name) {
       if (count < 1 || count >= all.length)
         throw new OptionError(
-          `${kind} has from 1 to ${all.length - 1} coefficients for the levels ${all.join(", ")} of '${name}'; got ${count}`,
+          `${kind} has from 1 to ${all.length - 1} coefficients for the levels ${all.join(", ")} of '${name}'; ` +
+            `got ${count}`,
         );
       const names = labels ?? all.slice(1, count + 1);
       if (names.length !== count)
@@ -83,7 +85,8 @@ function weightsOf(hypothesis: Hypothesis, levels: readonly string[], name: stri
   if (Array.isArray(hypothesis)) {
     if (hypothesis.length !== levels.length)
       throw new OptionError(
-        `a hypothesis has a weight per level; got ${hypothesis.length} for the levels ${levels.join(", ")} of '${name}'`,
+        "a hypothesis has a weight per level; " +
+          `got ${hypothesis.length} for the levels ${levels.join(", ")} of '${name}'`,
       );
     return finite("HypothesisCoding", Float64Array.from(hypothesis));
   }

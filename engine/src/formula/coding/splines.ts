@@ -29,7 +29,8 @@ export function splineBasis(settings: SplineSettings, x: Float64Array, text: str
   const outside = inner.find((knot, i) => !(knot > left && knot < right) || (i > 0 && knot <= inner[i - 1]));
   if (outside !== undefined)
     throw new DataError(
-      `the inner knots of a spline ascend between its ends ${left} and ${right}; that of ${text} at ${outside} does not`,
+      `the inner knots of a spline ascend between its ends ${left} and ${right}; ` +
+        `that of ${text} at ${outside} does not`,
     );
   const ends = Array.from({ length: degree + 1 });
   const knots = Float64Array.of(...ends.map(() => left), ...inner, ...ends.map(() => right));

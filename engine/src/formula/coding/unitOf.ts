@@ -1,4 +1,6 @@
 import { sumOfProducts } from "../../linalg/orthogonalize";
+import { log10 } from "../../math/log10";
+import { powerOfTen } from "../../math/powerOfTen";
 
 /** Sums of squares below this have lost digits or become 0. */
 const LEAST = 1e-300;
@@ -14,8 +16,8 @@ export function hasSquares(values: Float64Array): boolean {
 /** The power of ten just below the largest of values without squares; 1 for others. */
 export function unitOf(values: Float64Array): number {
   if (hasSquares(values)) return 1;
-  const tens = Math.floor(Math.log10(largestSize(values)));
-  return Number(`1e${Math.max(-MOST_TENS, Math.min(MOST_TENS, tens))}`);
+  const tens = Math.floor(log10(largestSize(values)));
+  return powerOfTen(Math.max(-MOST_TENS, Math.min(MOST_TENS, tens)));
 }
 
 export function largestSize(values: Float64Array): number {

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { pow } from "../../math/pow";
 import { numbersOf } from "../../table/dates";
 import type { Table } from "../../table/table";
 import { type ArithmeticOperator, type Calculation, columnsOf, printCalculation } from "../language/calculation";
@@ -64,7 +65,7 @@ function combine(values: Float64Array, operator: ArithmeticOperator, others: Flo
         values[i] /= others[i];
         break;
       case "^":
-        values[i] **= others[i];
+        values[i] = pow(values[i], others[i]);
         break;
       case "<":
         values[i] = Number(values[i] < others[i]);

@@ -130,7 +130,8 @@ export class Design {
     this.numbers += width * this.rows.count;
     if (this.numbers <= MAX_NUMBERS) return;
     throw new DataError(
-      `the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`,
+      `the columns of a model may hold ${MAX_NUMBERS} numbers at most; '${term.join(" & ")}' ` +
+        `adds ${width} columns of ${this.rows.count} rows (a factor of many levels belongs after the bar)`,
     );
   }
 }

@@ -229,7 +229,8 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
           ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()"
           : "contrasts are codings such as EffectsCoding()";
       throw new OptionError(
-        `${wanted}; that of '${name}' is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`,
+        `${wanted}; that of '${name}' ` +
+          `is ${typeof setting === "function" ? "a function without its ()" : shownValue(setting)}`,
       );
     }
   }

@@ -40,7 +40,8 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   const { terms, contrasts, derivation, rows: fitted, weights, offset } = recipe;
   if (offset !== undefined && offset.column === undefined) {
     throw new DataError(
-      "an offset of other data is known where the fit took it from a column, by name or as offset(…) in the formula; that of this fit was given as numbers",
+      "an offset of other data is known where the fit took it from a column, by name or as offset(…) " +
+        "in the formula; that of this fit was given as numbers",
     );
   }
   const offsets = [...terms.offsets, ...(offset?.column === undefined ? [] : [offset.column])];

@@ -31,7 +31,8 @@ export class NewRows implements Rows {
     if (unknown < 0) return { refs, levels };
     const value = String(this.table.column(name)[unknown]);
     throw new DataError(
-      `a factor with an effect has the levels of the fit; '${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`,
+      "a factor with an effect has the levels of the fit; " +
+        `'${name}' is '${value}' in row ${unknown + 1}, the fit knows ${listNames(levels)}`,
     );
   }
 

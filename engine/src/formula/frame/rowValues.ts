@@ -66,7 +66,8 @@ function rowColumn(table: Table, option: string, values: RowValues): RowColumn {
   if (typeof values === "string") {
     if (!table.has(values))
       throw new OptionError(
-        `the option ${option} is a column of the table or numbers: ${unknownName("column", values, "columns", table.columnNames)}`,
+        `the option ${option} is a column of the table or numbers: ` +
+          `${unknownName("column", values, "columns", table.columnNames)}`,
       );
     checkNumeric(table, option, values, `'${values}' holds`);
     return { table, name: values };
@@ -99,7 +100,8 @@ function checkWeights({ table, name }: RowColumn): void {
   if (row < 0) return;
   const which = name === nameOfNumbers("weights") ? "that" : `'${name}'`;
   throw new DataError(
-    `weights must be positive and finite; ${which} of row ${row + 1} is ${values[row]}${values[row] === 0 ? " (to leave a row out, make its weight missing)" : ""}`,
+    `weights must be positive and finite; ${which} of row ${row + 1} ` +
+      `is ${values[row]}${values[row] === 0 ? " (to leave a row out, make its weight missing)" : ""}`,
   );
 }
 
@@ -109,6 +111,6 @@ function checkNumeric(table: Table, option: string, name: string, which: string)
 }
 
 /** Name of the column of values that were given as numbers, unlike those that tables have. */
-function nameOfNumbers(option: string): string {
+export function nameOfNumbers(option: string): string {
   return `{ ${option} }`;
 }

@@ -67,10 +67,10 @@ export function printCalculation(calculation: Calculation): string {
       return (
         first +
         calculation.rest
-          .map(
-            ({ operator, operand }) =>
-              ` ${operator} ${isNegativeExponent(operator, operand) ? printCalculation(operand) : within(operand, rank + 1)}`,
-          )
+          .map(({ operator, operand }) => {
+            const bare = isNegativeExponent(operator, operand);
+            return ` ${operator} ${bare ? printCalculation(operand) : within(operand, rank + 1)}`;
+          })
           .join("")
       );
     }

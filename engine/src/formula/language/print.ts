@@ -11,7 +11,8 @@ export function printFormula({
   derived,
 }: Pick<FormulaTerms, "response" | "fixed" | "random" | "offsets" | "derived">): string {
   const left = derived.has(response) ? response : quoteName(response);
-  return `${left} ~ ${[printTerms(fixed, derived), ...offsets, ...random.map((term) => printRandom(term, derived))].join(" + ")}`;
+  const right = [printTerms(fixed, derived), ...offsets, ...random.map((term) => printRandom(term, derived))];
+  return `${left} ~ ${right.join(" + ")}`;
 }
 
 /** A random-effects term as a formula writes it: (1 + x | g). */

@@ -98,7 +98,8 @@ class Expander {
         );
       case "number":
         throw new FormulaError(
-          `the only numbers in a formula are 1 and 0, for the intercept, and those that columns are multiplied with; found ${node.value}`,
+          "the only numbers in a formula are 1 and 0, for the intercept, " +
+            `and those that columns are multiplied with; found ${node.value}`,
           node.at,
         );
       case "offset":
@@ -147,7 +148,9 @@ class Expander {
     return { terms, intercept };
   }
 
-  /** A variable that is not there may be taken away, as in R; a calculation is rather meant to be added with its sign. */
+  /**
+   * A variable that is not there may be taken away, as in R; a calculation is rather meant to be added with its sign.
+   */
   private checkSubtrahend([name, ...others]: Term, at: number): void {
     const variable = this.derived.get(name);
     if (others.length > 0 || variable?.kind !== "calculation") return;
@@ -225,7 +228,8 @@ function checkEffects(effects: readonly Term[], grouping: Term, known: ReadonlyS
   const repeated = effects.find((term) => known.has(termKey(term)));
   if (repeated !== undefined) {
     throw new FormulaError(
-      `an effect may stand in one term of a grouping factor only; '${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`,
+      "an effect may stand in one term of a grouping factor only; " +
+        `'${repeated.join(" & ") || "1"}' stands in two of '${grouping.join(" & ")}'`,
       at,
     );
   }

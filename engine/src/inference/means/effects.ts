@@ -1,9 +1,18 @@
 import { OptionError } from "../../errors";
+import { cholesky } from "../../linalg/small";
 import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
-import { COMBINATION_OPTIONS, type CombinationOptions, combinations } from "./linearCombinations";
+import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
+import {
+  COMBINATION_OPTIONS,
+  type CombinationOptions,
+  type CombinationWeights,
+  combinations,
+  notDetermined,
+  sumOfCombinations,
+} from "./linearCombinations";
 import { type Averaging, type EffectsDesign, referenceGrid } from "./referenceGrid";
 
 export interface EffectsOptions extends CombinationOptions {
@@ -15,8 +24,8 @@ export interface EffectsOptions extends CombinationOptions {
 }
 
 export interface PairsOptions extends EffectsOptions {
-  /** Adjustment of the p-values for their number: "none" (default), "holm" or "bonferroni". */
-  adjust?: "none" | "holm" | "bonferroni";
+  /** Adjustment of the p-values for the number of differences; default "none", which the note below the table tells. */
+  adjust?: Adjustment;
 }
 
 /**
@@ -34,6 +43,7 @@ export function effects(design: EffectsDesign, model: LinearMixedModel, options:
       interval: ["lower", "upper"],
       caption: `Marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals`,
       missing: "NaN",
+      notes: notDetermined(estimate),
       maxRows: Infinity,
     },
   );
@@ -47,16 +57,20 @@ export function effects(design: EffectsDesign, model: LinearMixedModel, options:
 export function empairs(design: EffectsDesign, model: LinearMixedModel, options: PairsOptions = {}): Table {
   const { columns, weights } = grid("empairs", design, model, options, ["adjust"]);
   const { adjust = "none" } = options;
-  if (!["none", "holm", "bonferroni"].includes(adjust))
-    throw new OptionError(`p-values are adjusted by "none", "holm" or "bonferroni"; got ${JSON.stringify(adjust)}`);
+  if (!ADJUSTMENTS.includes(adjust))
+    throw new OptionError(
+      `p-values are adjusted by ${ADJUSTMENTS.map((name) => `"${name}"`).join(", ")}; got ${JSON.stringify(adjust)}`,
+    );
   if (weights.length < 2) throw new OptionError("pairs need a design with two combinations or more; this one has one");
   const labels = weights.map((_, i) => columns.map(([, values]) => String(values[i])).join(", "));
   const pairs = weights.flatMap((_, i) => weights.slice(i + 1).map((__, k) => [i, i + 1 + k] as const));
-  const { estimate, stderror, dof, pvalue, lower, upper } = combinations(
-    model,
-    pairs.map(([i, j]) => weights[i].map((value, k) => value - weights[j][k])),
-    options,
+  const differences = pairs.map(([i, j]) =>
+    sumOfCombinations([
+      { combination: weights[i], times: 1 },
+      { combination: weights[j], times: -1 },
+    ]),
   );
+  const { estimate, stderror, dof, pvalue, lower, upper } = combinations(model, differences, options);
   const t = estimate.map((value, i) => value / stderror[i]);
   const tests: [string, Float64Array][] =
     options.dof === undefined
@@ -72,14 +86,20 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
       ["estimate", estimate],
       ["stderror", stderror],
       ...tests,
-      ["p", adjusted(pvalue, adjust)],
+      [
+        "p",
+        adjusted({ p: pvalue, t, dof, means: weights.length, directions: directionsOf(model, differences) }, adjust),
+      ],
       ["lower", lower],
       ["upper", upper],
     ],
     {
       interval: ["lower", "upper"],
-      caption: `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
+      caption:
+        `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % ` +
+        `intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
       missing: "NaN",
+      notes: [...notDetermined(estimate), adjustmentNote(pairs.length, weights.length, adjust)].filter(Boolean),
       maxRows: Infinity,
     },
   );
@@ -98,24 +118,37 @@ function grid(
   const { average = "rows" } = options;
   if (average !== "rows" && average !== "levels")
     throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
-  return referenceGrid(model.data.frame, design, average);
+  return referenceGrid(model.data, design, average);
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {
   return Number((100 * level).toFixed(4));
 }
 
-/** Bonferroni's p·m, or Holm's step-down of it, for the m pairs that the data can estimate; the others stay NaN. */
-function adjusted(p: Float64Array, adjust: "none" | "holm" | "bonferroni"): Float64Array {
-  if (adjust === "none") return p;
-  const tested = [...p.keys()].filter((index) => !Number.isNaN(p[index]));
-  if (adjust === "bonferroni") return p.map((value) => Math.min(1, value * tested.length));
-  const result = new Float64Array(p.length).fill(NaN);
-  let least = 0;
-  tested
-    .sort((a, b) => p[a] - p[b])
-    .forEach(
-      (index, rank) => (result[index] = least = Math.max(least, Math.min(1, p[index] * (tested.length - rank)))),
-    );
-  return result;
+/** What is said below a table of differences about their p-values. */
+function adjustmentNote(pairs: number, means: number, adjust: Adjustment): string {
+  if (pairs === 1) return "";
+  if (adjust === "none") return `p is not adjusted for the ${pairs} differences; { adjust: "tukey" } or "holm" does.`;
+  const how = { holm: "Holm's method", bonferroni: "Bonferroni's method", tukey: `Tukey's method for ${means} means` };
+  return (
+    `p is adjusted for the ${pairs} differences ` +
+    `by ${adjust === "mvt" ? "the multivariate t distribution" : how[adjust]}.`
+  );
+}
+
+/** Vectors with the covariances of combinations: CᵀW for their weights W, CCᵀ the covariance of the coefficients. */
+function directionsOf(
+  { data, working }: LinearMixedModel,
+  combinations: readonly CombinationWeights[],
+): Float64Array[] {
+  const p = data.kept.length;
+  const factor = working.covariance.slice();
+  cholesky(factor, p);
+  return combinations.map(({ working: own }) =>
+    Float64Array.from({ length: p }, (_, j) => {
+      let sum = 0;
+      for (let i = j; i < p; i++) sum += factor[i * p + j] * own[i];
+      return sum;
+    }),
+  );
 }

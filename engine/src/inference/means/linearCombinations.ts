@@ -1,11 +1,12 @@
+import { checkDrawnFrom } from "../../bootstrap/sample/checkDrawnFrom";
 import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
 import { weightsToWorking } from "../../deviance/changeOfBasis";
-import { triangularCoefficients } from "../../deviance/modelData";
 import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
+import { Estimability } from "../../model/estimability";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
@@ -31,34 +32,56 @@ export interface Combinations {
   readonly upper: Float64Array;
 }
 
+/**
+ * The weights of the coefficients in a combination, and, of those that are estimated, of the working ones: these lose
+ * no digits where the mean in a row has large parts that cancel.
+ */
+export interface CombinationWeights {
+  readonly user: Float64Array;
+  readonly working: Float64Array;
+}
+
+/** The combination with these weights, one for each coefficient. */
+export function combinationOf({ data: { kept, change } }: LinearMixedModel, user: Float64Array): CombinationWeights {
+  const own = Float64Array.from(kept, (index) => user[index]);
+  return { user, working: weightsToWorking(change.fixed, own) };
+}
+
+/** The sum of some combinations, each a number of times. */
+export function sumOfCombinations(
+  parts: readonly { readonly combination: CombinationWeights; readonly times: number }[],
+): CombinationWeights {
+  const sum = (which: keyof CombinationWeights): Float64Array =>
+    parts[0].combination[which].map((_, j) =>
+      parts.reduce((total, { combination, times }) => total + times * combination[which][j], 0),
+    );
+  return { user: sum("user"), working: sum("working") };
+}
+
 /** Names of the options of {@link combinations}, for checks. */
 export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
-/** Estimates, errors and intervals of Σ wⱼβⱼ for each row w of weights, one for each coefficient. */
+/** Estimates, errors and intervals of Σ wⱼβⱼ for each combination. */
 export function combinations(
   model: LinearMixedModel,
-  weights: readonly Float64Array[],
+  weights: readonly CombinationWeights[],
   { level = 0.95, dof, sample }: CombinationOptions,
 ): Combinations {
   checkLevel(level);
   if (sample !== undefined) checkSample("the option sample", sample);
-  if (sample !== undefined && sample.description.formula !== model.formula)
-    throw new OptionError(
-      `a sample must be drawn from its model; that of '${sample.description.formula}' is not of '${model.formula}'`,
-    );
+  if (sample !== undefined) checkDrawnFrom("a sample must be drawn from its model", sample, model);
   if (sample !== undefined && dof !== undefined)
     throw new OptionError(
       "intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof",
     );
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
-  const estimable = new Estimability(model);
-  const rows = weights.map((own) => {
-    if (!estimable.holds(own)) return { estimate: NaN, stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
-    const { kept } = model.data;
-    const estimate = kept.reduce((sum, index) => sum + own[index] * model.coef[index], 0);
-    const error = method.contrast(Float64Array.from(kept, (index) => own[index]));
+  const estimable = new Estimability(model.data);
+  const rows = weights.map(({ user, working }) => {
+    if (!estimable.holds(user)) return { estimate: NaN, stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
+    const estimate = working.reduce((sum, weight, j) => sum + weight * model.working.beta[j], 0);
+    const error = method.workingContrast(working);
     const reach = error.stderror === 0 ? 0 : studentBound(level, error.dof) * error.stderror;
-    const [lower, upper] = sample === undefined ? [estimate - reach, estimate + reach] : coverage(sample, own, level);
+    const [lower, upper] = sample === undefined ? [estimate - reach, estimate + reach] : coverage(sample, user, level);
     return { estimate, ...error, pvalue: studentTwoSidedP(estimate / error.stderror, error.dof), lower, upper };
   });
   const column = (name: keyof Combinations): Float64Array => Float64Array.from(rows, (row) => row[name]);
@@ -72,46 +95,18 @@ export function combinations(
   };
 }
 
-class Normal implements Pick<DegreesOfFreedom, "contrast"> {
-  constructor(private readonly model: LinearMixedModel) {}
-
-  contrast(weights: Float64Array): { stderror: number; dof: number } {
-    const { working, data } = this.model;
-    const own = weightsToWorking(data.change.fixed, weights);
-    return { stderror: Math.sqrt(quadratic(working.covariance, own)), dof: Infinity };
-  }
+/** What tables of combinations say below where some cannot be estimated. */
+export function notDetermined(estimate: Float64Array): string[] {
+  return estimate.some(Number.isNaN)
+    ? ["NaN: the rows of the fit do not determine this combination of coefficients."]
+    : [];
 }
 
-/** A combination is estimable if it gives a dependent column what it gives the columns that make it up. */
-class Estimability {
-  private readonly dependent: { readonly index: number; readonly parts: Float64Array }[];
+class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {
+  constructor(private readonly model: LinearMixedModel) {}
 
-  constructor(private readonly model: LinearMixedModel) {
-    const { data } = model;
-    const {
-      frame: {
-        fixed: { columns },
-      },
-      kept,
-      weighted: { roots },
-    } = data;
-    const weightedColumn = (index: number): Float64Array =>
-      roots === undefined ? columns[index] : columns[index].map((value, i) => value * roots[i]);
-    this.dependent = [...columns.keys()]
-      .filter((index) => !kept.includes(index))
-      .map((index) => ({ index, parts: triangularCoefficients(data, weightedColumn(index)) }));
-  }
-
-  holds(weights: Float64Array): boolean {
-    const { kept, change } = this.model.data;
-    const own = weightsToWorking(
-      change.fixed,
-      Float64Array.from(kept, (index) => weights[index]),
-    );
-    return this.dependent.every(({ index, parts }) => {
-      const expected = parts.reduce((sum, part, j) => sum + part * own[j], 0);
-      return Math.abs(weights[index] - expected) <= 1e-8 * (Math.abs(expected) + Math.abs(weights[index]) + 1e-8);
-    });
+  workingContrast(weights: Float64Array): { stderror: number; dof: number } {
+    return { stderror: Math.sqrt(quadratic(this.model.working.covariance, weights)), dof: Infinity };
   }
 }
 

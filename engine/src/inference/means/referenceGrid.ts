@@ -1,13 +1,18 @@
+import type { ModelData } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
-import type { ModelFrame } from "../../formula/frame/modelFrame";
+import { isFactorByContrasts } from "../../formula/frame/design";
 import { newFrame } from "../../formula/frame/newFrame";
-import { sourcesOf } from "../../formula/language/derived";
 import type { Column } from "../../table/column";
+import { daysOf } from "../../table/dates";
 import { listNames, unknownName } from "../../table/nearest";
 import { Table } from "../../table/table";
+import type { CombinationWeights } from "./linearCombinations";
+import { sourceColumns } from "./sourceColumns";
 
 /** Values of some variables: numbers, or levels of factors. */
 export type EffectsDesign = { readonly [variable: string]: readonly (number | string | boolean)[] };
+
+type Value = number | string | boolean;
 
 /** How factors that are not in the design are averaged over: their levels as frequent as in the rows, or all alike. */
 export type Averaging = "rows" | "levels";
@@ -15,7 +20,7 @@ export type Averaging = "rows" | "levels";
 /** All combinations of the values of a design, and for each the weights of the coefficients in its mean. */
 export interface ReferenceGrid {
   readonly columns: readonly (readonly [string, Column])[];
-  readonly weights: readonly Float64Array[];
+  readonly weights: readonly CombinationWeights[];
 }
 
 const LARGEST_GRID = 1_000_000;
@@ -31,15 +36,10 @@ interface Averaged {
  * The mean of the population, without an offset, where the variables of a design have given values. Other numeric
  * variables are at their means; over the levels of other factors it is averaged.
  */
-export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averaging: Averaging): ReferenceGrid {
+export function referenceGrid(data: ModelData, design: EffectsDesign, averaging: Averaging): ReferenceGrid {
+  const { frame } = data;
   const { terms, contrasts, derivation, rows } = frame.recipe;
-  const sources = (names: readonly string[]): Set<string> =>
-    new Set(
-      names.flatMap((name) => {
-        const derived = terms.derived.get(name);
-        return derived === undefined ? [name] : sourcesOf(derived).map((source) => source.name);
-      }),
-    );
+  const sources = (names: readonly string[]): Set<string> => sourceColumns(frame, names);
   const fixed = sources(terms.fixed.flat());
   // Columns that the formula needs but the mean of the population, less an offset, does not depend on.
   const random = sources([...terms.offsets, ...terms.random.flatMap(({ effects }) => effects.flat())]);
@@ -50,12 +50,14 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const empty = wanted.find((name) => !Array.isArray(design[name]) || design[name].length === 0);
   if (empty !== undefined)
     throw new OptionError(
-      `a design has a value or more for each variable, such as ${empty}: [0, 1]; '${empty}' has ${listNames([String(design[empty])]) || "none"}`,
+      `a design has a value or more for each variable, such as ${empty}: [0, 1]; ` +
+        `'${empty}' has ${listNames([String(design[empty])]) || "none"}`,
     );
+  const isFactor = (name: string): boolean => !rows.isNumeric(name) || isFactorByContrasts(contrasts, name);
   const others = [...new Set([...fixed, ...random])]
     .filter((name) => !wanted.includes(name))
     .map((name): Averaged => {
-      if (rows.isNumeric(name)) return { name, values: [mean(rows.numeric(name))], shares: [1] };
+      if (!isFactor(name)) return { name, values: [mean(rows.numeric(name))], shares: [1] };
       const { refs, levels } = rows.factor(name);
       if (!fixed.has(name)) return { name, values: [levels[0]], shares: [1] };
       const counts = levels.map(
@@ -68,50 +70,43 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
   const count = asked.length * averaged.length;
   if (count > LARGEST_GRID)
     throw new OptionError(
-      `a grid of effects may have ${LARGEST_GRID} rows at most; this one has ${asked.length} combinations of values times ${averaged.length} of the levels of ${listNames(others.map(({ name }) => name))}`,
+      `a grid of effects may have ${LARGEST_GRID} rows at most; this one has ${asked.length} combinations of ` +
+        `values times ${averaged.length} of the levels of ${listNames(others.map(({ name }) => name))}`,
     );
   const names = [...wanted, ...others.map(({ name }) => name)];
   const whole = asked.flatMap((own) => averaged.map((rest) => [...own.values, ...rest.values]));
-  const table = Table.fromColumns(
-    names.map(
+  const gridColumn = (name: string, values: readonly Value[]): Column =>
+    columnOf(name, values, isFactor(name) ? (rows.isNumeric(name) ? "numbered factor" : "factor") : "numeric");
+  const table = Table.fromColumns([
+    // A mean that depends on no variable is one row.
+    ["(rows)", new Float64Array(count)],
+    ...names.map(
       (name, j) =>
         [
           name,
-          columnOf(
+          gridColumn(
             name,
             whole.map((values) => values[j]),
-            rows.isNumeric(name),
           ),
         ] as const,
     ),
-  );
-  const { fixed: columns } = newFrame({ recipe: { terms, contrasts, derivation, rows } }, table, true);
-  const weights = asked.map((_, i) =>
+  ]);
+  const grid = newFrame({ recipe: { terms, contrasts, derivation, rows } }, table, true);
+  const averages = (columns: readonly Float64Array[], i: number): Float64Array =>
     Float64Array.from(columns, (column) =>
       averaged.reduce((sum, { share }, k) => sum + share * column[i * averaged.length + k], 0),
-    ),
-  );
+    );
+  const working = data.inRows(grid).fixed;
+  const weights = asked.map((_, i) => ({ user: averages(grid.fixed, i), working: averages(working, i) }));
   return {
-    columns: wanted.map(
-      (name, j) =>
-        [
-          name,
-          columnOf(
-            name,
-            asked.map(({ values }) => values[j]),
-            rows.isNumeric(name),
-          ),
-        ] as const,
-    ),
+    columns: wanted.map((name, j) => [name, shownColumn(asked.map(({ values }) => values[j]))] as const),
     weights,
   };
 }
 
 /** All combinations, the first variable changing fastest. */
-function product(
-  parts: readonly (readonly { value: number | string | boolean; share: number }[])[],
-): { values: (number | string | boolean)[]; share: number }[] {
-  return parts.reduce<{ values: (number | string | boolean)[]; share: number }[]>(
+function product(parts: readonly (readonly { value: Value; share: number }[])[]): { values: Value[]; share: number }[] {
+  return parts.reduce<{ values: Value[]; share: number }[]>(
     (all, part) =>
       part.flatMap(({ value, share }) =>
         all.map((own) => ({ values: [...own.values, value], share: own.share * share })),
@@ -120,14 +115,31 @@ function product(
   );
 }
 
-function columnOf(name: string, values: readonly (number | string | boolean)[], numeric: boolean): Column {
-  if (!numeric) return values.map(String);
-  const bad = values.find((value) => typeof value !== "number" || !Number.isFinite(value));
-  if (bad !== undefined)
+/** Values as a column of the kind that the formula has: a factor whose levels are numbers keeps them as numbers. */
+function columnOf(name: string, values: readonly Value[], kind: "numeric" | "factor" | "numbered factor"): Column {
+  if (kind === "factor") return values.map(String);
+  const numbers = kind === "numeric" ? daysOrNumbers(values) : values.map(Number);
+  const bad = values.find((_, i) => typeof numbers[i] !== "number" || !Number.isFinite(numbers[i]));
+  if (bad !== undefined && kind === "numeric")
     throw new OptionError(`the values of a numeric variable are finite numbers; '${name}' has ${JSON.stringify(bad)}`);
-  return Float64Array.from(values as number[]);
+  if (bad !== undefined)
+    throw new OptionError(`the levels of '${name}' are numbers, as they are or as texts; got ${JSON.stringify(bad)}`);
+  return Float64Array.from(numbers as number[]);
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Dates as the days that they are, anything else as it is. */
+function daysOrNumbers(values: readonly Value[]): readonly Value[] {
+  const texts = values.every((value) => typeof value === "string") ? (values as readonly string[]) : [];
+  return texts.length === 0 ? values : [...(daysOf([...texts]) ?? values)];
+}
+
+/** Values as they were asked for. */
+function shownColumn(values: readonly Value[]): Column {
+  return values.every((value) => typeof value === "number") ? Float64Array.from(values) : values.map(String);
+}
+
+/** From the first value on, so that no digits are lost to a distant origin. */
+export function mean(values: Float64Array): number {
+  const [first] = values;
+  return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
 }

@@ -43,6 +43,7 @@ function checkCorrelations(matrix: readonly (readonly number[])[], s: number): v
   );
   if (wrong)
     throw new OptionError(
-      `a correlation matrix is symmetric, with 1 on its diagonal and numbers from −1 to 1; got ${JSON.stringify(matrix)}`,
+      "a correlation matrix is symmetric, with 1 on its diagonal and numbers from −1 to 1; " +
+        `got ${JSON.stringify(matrix)}`,
     );
 }

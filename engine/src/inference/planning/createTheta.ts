@@ -28,7 +28,8 @@ export function createθ(
     const given: Partial<RandomEffectsFactor> | null = effects[grouping];
     if (!(given?.lambda instanceof Float64Array))
       throw new OptionError(
-        `random effects are made by create_re, such as create_re(0.9, 0.2); those of '${grouping}' are ${shownValue(given)}`,
+        "random effects are made by create_re, such as create_re(0.9, 0.2); " +
+          `those of '${grouping}' are ${shownValue(given)}`,
       );
     const { size, lambda } = effects[grouping];
     if (size !== names.length)

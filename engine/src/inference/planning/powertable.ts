@@ -56,7 +56,9 @@ export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike,
     {
       rowHeader: true,
       interval: ["lower", "upper"],
-      caption: `Power at α = ${alpha}, ${Number((100 * level).toFixed(4))} % Monte-Carlo intervals (${method === "wilson" ? "Wilson" : "Clopper–Pearson"})`,
+      caption:
+        `Power at α = ${alpha}, ${Number((100 * level).toFixed(4))} % Monte-Carlo intervals ` +
+        `(${method === "wilson" ? "Wilson" : "Clopper–Pearson"})`,
       missing: "NaN",
       maxRows: Infinity,
     },

@@ -52,7 +52,8 @@ export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number
   const count = subj_n * item_n * within.length;
   if (count > LARGEST)
     throw new OptionError(
-      `a design may have ${LARGEST} rows at most; ${subj_n} subjects, ${item_n} items and ${within.length} combinations within make ${count}`,
+      `a design may have ${LARGEST} rows at most; ${subj_n} subjects, ${item_n} items ` +
+        `and ${within.length} combinations within make ${count}`,
     );
   const rows = within.flatMap((own) =>
     items.flatMap((item) =>
@@ -85,7 +86,8 @@ function units(
     throw new OptionError(`the number of ${what} must be a positive whole number; got ${String(count)}`);
   if (count % combinations.length !== 0)
     throw new OptionError(
-      `the number of ${what} must be a multiple of the ${combinations.length} combinations of levels between them; got ${count}`,
+      `the number of ${what} must be a multiple of the ${combinations.length} combinations of levels ` +
+        `between them; got ${count}`,
     );
   return Array.from({ length: count }, (_, i) => ({
     name: prefix + String(i + 1).padStart(String(count).length, "0"),
@@ -99,7 +101,8 @@ function combinationsOf(factors: FactorLevels): string[][] {
     (all, [name, levels]) => {
       if (!Array.isArray(levels) || levels.length < 2)
         throw new OptionError(
-          `a factor of a design has two levels or more; '${name}' has ${Array.isArray(levels) ? levels.length : String(levels)}`,
+          "a factor of a design has two levels or more; " +
+            `'${name}' has ${Array.isArray(levels) ? levels.length : String(levels)}`,
         );
       const again = levels.find((level, i) => levels.indexOf(level) !== i);
       if (again !== undefined)

@@ -1,12 +1,14 @@
+import { toUser, userTheta } from "../../deviance/changeOfBasis";
 import type { ModelData } from "../../deviance/modelData";
-import { prepareResponse } from "../../deviance/modelData";
 import { withoutWeights } from "../../deviance/rowScale";
 import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
 import { invertLower } from "../../linalg/small";
 import { coreSystem } from "../../matrices/coreSystem";
 import { Minimizer } from "../../minimizer/minimize";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { type Coordinate, identity, type ProfilePoint, type RestMinimizer } from "./coordinate";
+import { type Coordinate, identity, type PointParameters, type ProfilePoint, type RestMinimizer } from "./coordinate";
+import { positiveTheta } from "./positiveTheta";
+import type { Guard } from "./stopped";
 import { withProblem } from "./withProblem";
 
 /**
@@ -14,30 +16,47 @@ import { withProblem } from "./withProblem";
  * with a column less for the response y − b·x, minimised from the θ before.
  * @param index of the coefficient among all, one that is estimated
  */
-export function coefficientCoordinate(model: LinearMixedModel, index: number, name: string): Coordinate {
+export function coefficientCoordinate(model: LinearMixedModel, index: number, name: string, guard?: Guard): Coordinate {
   const { data, coef, stderror, response, working } = model;
   const { sigma } = model.criterion;
   const weights = weightsOf(data, index);
-  const { without, column } = restricted(data, weights);
+  const { without, column, wholeBeta } = restricted(data, weights);
   const open = <T>(use: (rest: RestMinimizer) => T): T =>
     withProblem(
       without,
       response,
-      (problem, setResponse) => {
+      (problem, shifted) => {
         const minimizer = new Minimizer(problem);
         const start = working.theta.slice();
-        return slopeInFull(data, response, weights, sigma, (slope) => {
+        let held = coef[index];
+        return slopeInFull(data, response, weights, { sigma, guard }, (slope) => {
           const at = (value: number): ProfilePoint => {
-            setResponse(response.map((own, i) => own - value * column[i]));
+            held = value;
+            shifted.set(response.map((own, i) => own - value * column[i]));
             minimizer.minimize(start);
             const { objective, failure, theta } = minimizer;
             start.set(theta);
             return { objective, slope: slope(theta, value), ...(failure === undefined ? {} : { failure }) };
           };
-          return use({ at, restart: () => start.set(working.theta) });
+          const parameters = (): PointParameters => {
+            const { deviance, layout } = problem;
+            layout.fill(deviance.lambdas, start);
+            deviance.factor(false);
+            deviance.solve(false);
+            const others = deviance.beta.map((own, j) => shifted.leastSquares[j] + own);
+            const beta = new Float64Array(coef.length).fill(-0);
+            toUser(data.change.fixed, wholeBeta(others, held)).forEach((own, j) => (beta[data.kept[j]] = own));
+            beta[index] = held;
+            return {
+              beta,
+              sigma: sigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom),
+              theta: positiveTheta(layout, userTheta(layout, data.change, start)),
+            };
+          };
+          return use({ at, parameters, restart: () => start.set(working.theta) });
         });
       },
-      sigma,
+      { sigma, guard },
     );
   return { ...identity, name, estimate: coef[index], scale: stderror[index], lower: -Infinity, upper: Infinity, open };
 }
@@ -51,11 +70,18 @@ function weightsOf({ kept, change }: ModelData, index: number): Float64Array {
     : change.fixed.inverse.slice(j * p, (j + 1) * p);
 }
 
+interface Restricted {
+  readonly without: ModelData;
+  readonly column: Float64Array;
+  /** All working coefficients, from those of the model without one and wᵀβ. */
+  readonly wholeBeta: (others: Float64Array, held: number) => Float64Array;
+}
+
 /**
  * The model where wᵀβ = 0, and the column x by whose b-fold the response of one where wᵀβ = b is larger: the column k of
  * the largest weight goes into the others, Xβ = b·xₖ/wₖ + Σ (xᵢ − xₖ·wᵢ/wₖ)·βᵢ.
  */
-function restricted(data: ModelData, weights: Float64Array): { without: ModelData; column: Float64Array } {
+function restricted(data: ModelData, weights: Float64Array): Restricted {
   const { weighted } = data;
   const sizes = weighted.fixed.map((own, i) => Math.abs(weights[i]) * Math.sqrt(sumOfProducts(own, own)));
   const k = sizes.indexOf(Math.max(...sizes));
@@ -74,6 +100,11 @@ function restricted(data: ModelData, weights: Float64Array): { without: ModelDat
       system: coreSystem(weighted.terms, fixed),
     },
     column: withoutWeights(taken, weighted.roots).map((value) => value / weights[k]),
+    wholeBeta: (others, held) => {
+      const beta = Float64Array.from(weights, (_, i) => (i === k ? 0 : others[i < k ? i : i - 1]));
+      beta[k] = (held - beta.reduce((sum, own, i) => sum + weights[i] * own, 0)) / weights[k];
+      return beta;
+    },
   };
 }
 
@@ -85,15 +116,15 @@ function slopeInFull<T>(
   data: ModelData,
   response: Float64Array,
   weights: Float64Array,
-  sigma: number | undefined,
+  options: { readonly sigma: number | undefined; readonly guard: Guard | undefined },
   use: (slope: (theta: Float64Array, at: number) => number) => T,
 ): T {
+  const { sigma } = options;
   const p = weights.length;
-  const { leastSquares } = prepareResponse(data, response);
   return withProblem(
     data,
     response,
-    ({ deviance, layout }) =>
+    ({ deviance, layout }, { leastSquares }) =>
       use((theta, at) => {
         layout.fill(deviance.lambdas, theta);
         deviance.factor(false);
@@ -111,6 +142,6 @@ function slopeInFull<T>(
         const variance = sigma === undefined ? (deviance.r2 + apart ** 2 / c) / deviance.degreesOfFreedom : sigma ** 2;
         return (2 * apart) / (c * variance);
       }),
-    sigma,
+    options,
   );
 }

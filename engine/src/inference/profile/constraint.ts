@@ -1,3 +1,10 @@
+import { atan2 } from "../../math/atan2";
+import { cos } from "../../math/cos";
+import { exp } from "../../math/exp";
+import { hypot } from "../../math/hypot";
+import { log } from "../../math/log";
+import { sin } from "../../math/sin";
+
 /**
  * What a covariance parameter holds fixed of the point (θ, log σ), or (σθ/σ̂, log σ) where it is in units of the
  * response, in both without log σ where the model holds σ fixed: a sum of weighted elements, σ̂ times that for an
@@ -50,7 +57,7 @@ export function constraintOf(restriction: Restriction, unit: number): Constraint
   const ray = rayConstraint(restriction);
   if (!(Math.abs(restriction.slant) > STEEP)) return ray;
   const along = slantConstraint(restriction);
-  const about = (at: number): Constraint => (Math.abs(Math.sin(at)) > FAR ? along : ray);
+  const about = (at: number): Constraint => (Math.abs(sin(at)) > FAR ? along : ray);
   return {
     ...ray,
     release: (point, at) => about(at).release(point, at),
@@ -89,16 +96,16 @@ function sumConstraint(parts: readonly WeightedElement[], unit: number): Constra
 function rayConstraint({ elements: [a, b], other, slant }: Extract<Restriction, { kind: "ray" }>): Constraint {
   return {
     missing: b,
-    coordinateOf: (point) => Math.atan2(point[a] + slant * point[other], point[b]),
+    coordinateOf: (point) => atan2(point[a] + slant * point[other], point[b]),
     release: (point) => {
-      point[a] = Math.log(Math.hypot(point[a] + slant * point[other], point[b]));
-      point[other] = Math.log(point[other]);
+      point[a] = log(hypot(point[a] + slant * point[other], point[b]));
+      point[other] = log(point[other]);
     },
     restrict: (free, at) => {
-      const length = Math.exp(free[a]);
-      free[other] = Math.exp(free[other]);
-      free[a] = length * Math.sin(at) - slant * free[other];
-      free[b] = length * Math.cos(at);
+      const length = exp(free[a]);
+      free[other] = exp(free[other]);
+      free[a] = length * sin(at) - slant * free[other];
+      free[b] = length * cos(at);
     },
     differentiate: (jacobian, point) => {
       const n = point.length;
@@ -123,21 +130,21 @@ function rayConstraint({ elements: [a, b], other, slant }: Extract<Restriction, 
 function slantConstraint({ elements: [a, b], other, slant }: Extract<Restriction, { kind: "ray" }>): Constraint {
   return {
     missing: b,
-    coordinateOf: (point) => Math.atan2(point[a] + slant * point[other], point[b]),
+    coordinateOf: (point) => atan2(point[a] + slant * point[other], point[b]),
     release: (point) => {
-      point[other] = Math.log(point[other]);
+      point[other] = log(point[other]);
     },
     restrict: (free, at) => {
-      free[other] = Math.exp(free[other]);
-      free[b] = ((free[a] + slant * free[other]) * Math.cos(at)) / Math.sin(at);
+      free[other] = exp(free[other]);
+      free[b] = ((free[a] + slant * free[other]) * cos(at)) / sin(at);
     },
     differentiate: (jacobian, point, at) => {
       const n = point.length;
-      const cotangent = Math.cos(at) / Math.sin(at);
+      const cotangent = cos(at) / sin(at);
       jacobian[b * n + a] = cotangent;
       jacobian[other * n + other] = point[other];
       jacobian[b * n + other] = slant * point[other] * cotangent;
-      jacobian[b * n + b] = -(point[a] + slant * point[other]) / Math.sin(at) ** 2;
+      jacobian[b * n + b] = -(point[a] + slant * point[other]) / sin(at) ** 2;
     },
     addBend: (hessian, point, gradient) => {
       const n = point.length;

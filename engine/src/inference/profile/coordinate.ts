@@ -1,3 +1,7 @@
+import { cos } from "../../math/cos";
+import { exp } from "../../math/exp";
+import { sin } from "../../math/sin";
+
 /** The minimum over all other parameters where a profiled one has some value. */
 export interface ProfilePoint {
   readonly objective: number;
@@ -7,9 +11,19 @@ export interface ProfilePoint {
   readonly failure?: string;
 }
 
+/** All parameters of a model, of the user's columns and in units of the response. */
+export interface PointParameters {
+  /** Length p; −0 for a coefficient that is not estimated. */
+  readonly beta: Float64Array;
+  readonly sigma: number;
+  readonly theta: Float64Array;
+}
+
 /** Minimises over all parameters but the profiled one, from the solution before. */
 export interface RestMinimizer {
   at(coordinate: number): ProfilePoint;
+  /** Where the last minimum lies. */
+  parameters(): PointParameters;
   /** Begins again at the estimates. */
   restart(): void;
 }
@@ -32,5 +46,5 @@ export interface Coordinate {
 }
 
 export const identity: Pick<Coordinate, "value" | "derivative"> = { value: (at) => at, derivative: () => 1 };
-export const exponential: Pick<Coordinate, "value" | "derivative"> = { value: Math.exp, derivative: Math.exp };
-export const sine: Pick<Coordinate, "value" | "derivative"> = { value: Math.sin, derivative: Math.cos };
+export const exponential: Pick<Coordinate, "value" | "derivative"> = { value: exp, derivative: exp };
+export const sine: Pick<Coordinate, "value" | "derivative"> = { value: sin, derivative: cos };

@@ -1,18 +1,22 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
+import { toUser, userTheta } from "../../deviance/changeOfBasis";
 import { correlatedPairs } from "../../deviance/correlations";
 import type { ModelData } from "../../deviance/modelData";
+import { hypot } from "../../math/hypot";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { coefficientCoordinate } from "./coefficientCoordinate";
-import { type Coordinate, exponential, identity, sine } from "./coordinate";
+import { type Coordinate, exponential, identity, type PointParameters, sine } from "./coordinate";
 import { type CovarianceParameter, covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
+import { positiveTheta } from "./positiveTheta";
 import { rotatedTerm } from "./rotatedTerm";
+import type { Guard } from "./stopped";
 
 /** A parameter that can be profiled, or why it cannot. */
 export interface Profiled {
   readonly name: string;
   readonly estimate: number;
-  /** Absent where the parameter is not identified. */
-  readonly coordinate?: () => Coordinate;
+  /** Absent where the parameter is not identified. The guard is called before every evaluation. */
+  readonly coordinate?: (guard?: Guard) => Coordinate;
 }
 
 /**
@@ -32,34 +36,50 @@ function coefficients(model: LinearMixedModel): Profiled[] {
   const p = model.coefnames.length;
   return model.data.kept.map((index) => {
     const name = numbered("β", index, p);
-    return { name, estimate: model.coef[index], coordinate: () => coefficientCoordinate(model, index, name) };
+    return {
+      name,
+      estimate: model.coef[index],
+      coordinate: (guard) => coefficientCoordinate(model, index, name, guard),
+    };
   });
 }
 
+/**
+ * What all covariance coordinates need of a fit in some working columns.
+ * @param thetaOfUser from θ of these columns
+ */
+function pointOf(
+  { response, sigma, sigmaIsFixed, coefnames, data: { kept, change } }: LinearMixedModel,
+  { data, theta }: { readonly data: ModelData; readonly theta: Float64Array },
+  thetaOfUser: (theta: Float64Array) => Float64Array,
+): Pick<CovarianceParameter, "data" | "response" | "theta" | "sigma" | "sigmaIsFixed" | "ofUser"> {
+  const ofUser = (own: Float64Array, sigma: number, theta: Float64Array): PointParameters => {
+    const beta = new Float64Array(coefnames.length).fill(-0);
+    toUser(change.fixed, own).forEach((value, j) => (beta[kept[j]] = value));
+    return { beta, sigma, theta: thetaOfUser(theta) };
+  };
+  return { data, response, theta, sigma, sigmaIsFixed, ofUser };
+}
+
 function residual(model: LinearMixedModel): Profiled {
-  const { theta } = model.working;
+  const { data, working } = model;
+  const { theta } = working;
   return {
     name: "σ",
     estimate: model.sigma,
-    coordinate: () =>
+    coordinate: (guard) =>
       covarianceCoordinate({
         ...exponential,
         name: "σ",
         lower: -Infinity,
         upper: Infinity,
-        ...pointOf(model, model.data, theta),
+        ...pointOf(model, { data, theta }, (own) =>
+          positiveTheta(data.layout, userTheta(data.layout, data.change, own)),
+        ),
+        guard,
         restriction: { kind: "sum", parts: [{ element: theta.length, weight: 1 }], absolute: false },
       }),
   };
-}
-
-/** What all coordinates need of a fit in some columns. */
-function pointOf(
-  { response, sigma, sigmaIsFixed }: LinearMixedModel,
-  data: ModelData,
-  theta: Float64Array,
-): Pick<CovarianceParameter, "data" | "response" | "theta" | "sigma" | "sigmaIsFixed"> {
-  return { data, response, theta, sigma, sigmaIsFixed };
 }
 
 /** The elements of θ: those of L·λ of a block, in the columns of {@link rotatedTerm}. */
@@ -70,19 +90,21 @@ function relative(model: LinearMixedModel): Profiled[] {
     return {
       name,
       estimate: model.theta[element],
-      coordinate: () => {
+      coordinate: (guard) => {
         const { term, columns, size } = layout.blocks[block];
-        const { data, theta, lower } = rotatedTerm(model, term, columns);
+        const turned = rotatedTerm(model, term, columns);
         const parts = Array.from({ length: row - column + 1 }, (_, i) => ({
           element: elementIndex(layout, block, column + i, column),
-          weight: lower[row * size + column + i],
+          weight: turned.lower[row * size + column + i],
         })).filter(({ weight }) => weight !== 0);
         return covarianceCoordinate({
           ...identity,
           name,
           lower: row === column ? 0 : -Infinity,
           upper: Infinity,
-          ...pointOf(model, data, theta),
+          // A column of λ may have changed its sign; with the one that is held it would change that of the parameter.
+          ...pointOf(model, turned, turned.userTheta),
+          guard,
           restriction: { kind: "sum", parts, absolute: false },
         });
       },
@@ -102,18 +124,20 @@ function components(model: LinearMixedModel): Profiled[] {
     const s = names.length;
     const deviations = names.map((_, i): Profiled => {
       const name = numbered("σ", σ++, spreads);
-      const norm = Math.hypot(...lambda[t].subarray(i * s, (i + 1) * s));
+      const norm = hypot(...lambda[t].subarray(i * s, (i + 1) * s));
       return {
         name,
         estimate: sigma * norm,
-        coordinate: () => {
-          const { data: own, theta, block, lower } = rotatedTerm(model, t, [i]);
+        coordinate: (guard) => {
+          const turned = rotatedTerm(model, t, [i]);
+          const { block, lower } = turned;
           return covarianceCoordinate({
             ...identity,
             name,
             lower: 0,
             upper: Infinity,
-            ...pointOf(model, own, theta),
+            ...pointOf(model, turned, (own) => positiveTheta(layout, turned.userTheta(own))),
+            guard,
             restriction: {
               kind: "sum",
               parts: [{ element: elementIndex(layout, block, 0, 0), weight: lower[0] }],
@@ -126,14 +150,15 @@ function components(model: LinearMixedModel): Profiled[] {
     const own = pairs[t].map(([i, j]): Profiled => {
       const name = numbered("ρ", ρ++, correlations);
       const [a, b] = [i, j].map((row) => lambda[t].subarray(row * s, (row + 1) * s));
-      const norms = Math.hypot(...a) * Math.hypot(...b);
+      const norms = hypot(...a) * hypot(...b);
       if (norms === 0) return { name, estimate: NaN };
       const estimate = Math.max(-1, Math.min(1, a.reduce((sum, value, k) => sum + value * b[k], 0) / norms));
       return {
         name,
         estimate,
-        coordinate: () => {
-          const { data: turned, theta, block, lower } = rotatedTerm(model, t, [j, i]);
+        coordinate: (guard) => {
+          const turned = rotatedTerm(model, t, [j, i]);
+          const { block, lower } = turned;
           const { size } = layout.blocks[block];
           const element = (row: number, column: number): number => elementIndex(layout, block, row, column);
           return covarianceCoordinate({
@@ -141,7 +166,8 @@ function components(model: LinearMixedModel): Profiled[] {
             name,
             lower: -Math.PI / 2,
             upper: Math.PI / 2,
-            ...pointOf(model, turned, theta),
+            ...pointOf(model, turned, (own) => positiveTheta(layout, turned.userTheta(own))),
+            guard,
             restriction: {
               kind: "ray",
               elements: [element(1, 0), element(1, 1)],

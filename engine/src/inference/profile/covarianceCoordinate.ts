@@ -2,6 +2,8 @@ import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { ModelData } from "../../deviance/modelData";
 import type { Problem } from "../../deviance/problem";
 import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { exp } from "../../math/exp";
+import { log } from "../../math/log";
 import { newtonDescent, type SmoothFunction } from "../../minimizer/newton";
 import {
   type Constraint,
@@ -13,8 +15,9 @@ import {
   wholePoint,
   without,
 } from "./constraint";
-import type { Coordinate, ProfilePoint, RestMinimizer } from "./coordinate";
+import type { Coordinate, PointParameters, ProfilePoint, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
+import type { Guard } from "./stopped";
 import { withProblem } from "./withProblem";
 
 export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" | "estimate"> {
@@ -25,29 +28,52 @@ export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" |
   /** Whether σ is held fixed. */
   readonly sigmaIsFixed: boolean;
   readonly restriction: Restriction;
+  /** Of a fit's coefficients and θ in the columns of the data: all parameters of those of the user. */
+  readonly ofUser: (beta: Float64Array, sigma: number, theta: Float64Array) => PointParameters;
+  readonly guard?: Guard | undefined;
 }
 
 /** The coordinate of a covariance parameter: the others are found by Newton's method from the solution before. */
 export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate {
-  const { data, response, restriction } = parameter;
+  const { data, response, restriction, guard } = parameter;
   const constraint = constraintOf(restriction, parameter.sigma);
   const start = startingPoint(parameter);
   const estimate = constraint.coordinateOf(start);
   const open = <T>(use: (rest: RestMinimizer) => T): T =>
-    withProblem(data, response, (problem) => {
+    withProblem(
+      data,
+      response,
+      (problem, { leastSquares }) => {
+        const objective = objectiveOf(parameter, problem);
+        const begin = (): Path => new Path(constraint, start, estimate);
+        let path = begin();
+        let last = start;
+        return use({
+          at: (at) => {
+            const { point, ...found } = restrictedMinimum(objective, constraint, path, at);
+            last = point;
+            return found;
+          },
+          parameters: () => {
+            const { sigma, theta } = spreadsAt(parameter, last);
+            const beta = problem.deviance.beta.map((own, j) => leastSquares[j] + own);
+            return parameter.ofUser(beta, sigma, theta);
+          },
+          restart: () => void (path = begin()),
+        });
+      },
+      { guard },
+    );
+  const scale = withProblem(
+    data,
+    response,
+    (problem) => {
       const objective = objectiveOf(parameter, problem);
-      const begin = (): Path => new Path(constraint, start, estimate);
-      let path = begin();
-      return use({
-        at: (at) => restrictedMinimum(objective, constraint, path, at),
-        restart: () => void (path = begin()),
-      });
-    });
-  const scale = withProblem(data, response, (problem) => {
-    const objective = objectiveOf(parameter, problem);
-    objective.evaluate(start);
-    return standardError(objective.hessian(start).matrix, constraint, start, estimate);
-  });
+      objective.evaluate(start);
+      return standardError(objective.hessian(start).matrix, constraint, start, estimate);
+    },
+    { guard },
+  );
   return { ...parameter, estimate, scale, open };
 }
 
@@ -60,7 +86,15 @@ function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, 
 
 /** σθ/σ̂ is θ at the estimates. */
 function startingPoint({ theta, sigma, sigmaIsFixed }: CovarianceParameter): Float64Array {
-  return sigmaIsFixed ? theta.slice() : Float64Array.of(...theta, Math.log(sigma));
+  return sigmaIsFixed ? theta.slice() : Float64Array.of(...theta, log(sigma));
+}
+
+/** σ and θ, relative to σ, of a point. */
+function spreadsAt({ restriction, sigma: estimate, sigmaIsFixed }: CovarianceParameter, point: Float64Array) {
+  const sigma = sigmaIsFixed ? estimate : exp(point[point.length - 1]);
+  const own = sigmaIsFixed ? point : point.subarray(0, point.length - 1);
+  const unit = isAbsolute(restriction) ? estimate / sigma : 1;
+  return { sigma, theta: Float64Array.from(own, (value) => value * unit) };
 }
 
 /** √(2·(H⁻¹)_uu) for the Hessian H at the estimates; NaN where the objective does not curve. */
@@ -120,7 +154,13 @@ class Path {
   }
 }
 
-function restrictedMinimum(objective: SmoothFunction, constraint: Constraint, path: Path, at: number): ProfilePoint {
+/** The minimum with the point where it lies, at which the deviance was evaluated last. */
+function restrictedMinimum(
+  objective: SmoothFunction,
+  constraint: Constraint,
+  path: Path,
+  at: number,
+): ProfilePoint & { readonly point: Float64Array } {
   const { missing } = constraint;
   const inFree = (gradient: Float64Array, jacobian: Float64Array): Float64Array => {
     const n = gradient.length;
@@ -154,6 +194,7 @@ function restrictedMinimum(objective: SmoothFunction, constraint: Constraint, pa
   path.add(at, point);
   const { gradient } = objective.evaluate(point);
   return {
+    point,
     objective: minimum.objective,
     slope: inFree(gradient, jacobianOf(constraint, point, at))[missing],
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),

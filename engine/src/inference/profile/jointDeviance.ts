@@ -1,6 +1,8 @@
 import type { Deviance } from "../../deviance/deviance";
 import { exactHessian } from "../../deviance/exactHessian";
 import type { Problem } from "../../deviance/problem";
+import { exp } from "../../math/exp";
+import { log } from "../../math/log";
 import { gradient, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { SmoothFunction } from "../../minimizer/newton";
 
@@ -25,11 +27,11 @@ export class JointDeviance implements SmoothFunction {
     if (!deviance.factor(true)) return { objective: NaN, gradient: result.fill(NaN) };
     const profiled = deviance.solve(true);
     const { degreesOfFreedom: n, r2 } = deviance;
-    const variance = Math.exp(2 * at[k]);
+    const variance = exp(2 * at[k]);
     result.set(gradient(this.withVariance(variance), theta));
     result[k] = 2 * n - (2 * r2) / variance;
     // Of the profiled deviance only the part of σ² = r²/n is exchanged.
-    const objective = profiled - n * (1 + Math.log(r2 / n)) + n * Math.log(variance) + r2 / variance;
+    const objective = profiled - n * (1 + log(r2 / n)) + n * log(variance) + r2 / variance;
     return { objective, gradient: result };
   }
 
@@ -46,7 +48,7 @@ export class JointDeviance implements SmoothFunction {
     const { deviance, layout } = this.problem;
     const k = layout.length;
     const theta = at.subarray(0, k);
-    const variance = Math.exp(2 * at[k]);
+    const variance = exp(2 * at[k]);
     const { degreesOfFreedom: n, r2 } = deviance;
     const own = exactHessian(this.withVariance(variance), theta);
     const [slope, weightless] = [variance, Infinity].map((value) => gradient(this.withVariance(value), theta));
@@ -99,7 +101,7 @@ export class AbsoluteDeviance implements SmoothFunction {
     const k = at.length - 1;
     const own = this.relativePoint(at);
     const { objective, gradient: slope } = this.relative.evaluate(own);
-    const scale = this.unit * Math.exp(-at[k]);
+    const scale = this.unit * exp(-at[k]);
     const result = slope.map((value, i) => (i < k ? value * scale : value));
     for (let i = 0; i < k; i++) result[k] -= own[i] * slope[i];
     return { objective, gradient: result };
@@ -113,7 +115,7 @@ export class AbsoluteDeviance implements SmoothFunction {
     const { matrix, evaluations } = this.relative.hessian(own);
     // x = J·(τ, s) to first order, τ = σθ/unit and s = log σ: dθ = unit·dτ/σ − θ·ds.
     const jacobian = new Float64Array(n * n);
-    const scale = this.unit * Math.exp(-at[k]);
+    const scale = this.unit * exp(-at[k]);
     for (let i = 0; i < k; i++) {
       jacobian[i * n + i] = scale;
       jacobian[i * n + k] = -own[i];
@@ -130,7 +132,7 @@ export class AbsoluteDeviance implements SmoothFunction {
 
   private relativePoint(at: Float64Array): Float64Array {
     const k = at.length - 1;
-    return at.map((value, i) => (i < k ? value * this.unit * Math.exp(-at[k]) : value));
+    return at.map((value, i) => (i < k ? value * this.unit * exp(-at[k]) : value));
   }
 }
 
@@ -160,7 +162,7 @@ export class DevianceOfTheta implements SmoothFunction {
   }
 
   private point(at: Float64Array): Float64Array {
-    return Float64Array.of(...at, Math.log(this.sigma));
+    return Float64Array.of(...at, log(this.sigma));
   }
 }
 

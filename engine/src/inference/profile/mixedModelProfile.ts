@@ -1,5 +1,7 @@
+import { twoSidedP } from "../../distributions/normal";
 import { normalBound } from "../../distributions/normalQuantile";
 import { OptionError } from "../../errors";
+import { exp } from "../../math/exp";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
@@ -14,15 +16,26 @@ export interface ProfiledCurve {
   readonly curve: ProfileCurve | undefined;
 }
 
+interface ProfileParts {
+  readonly curves: readonly ProfiledCurve[];
+  readonly tbl: Table;
+  readonly missing: readonly string[];
+  readonly notes: readonly string[];
+}
+
 /** The profile of a model's deviance in each of its parameters, as {@link profile} makes it. */
 export class MixedModelProfile extends Shown {
   /** Names of the profiled parameters, as in the table of a bootstrap sample. */
   readonly parameters: string[];
   /**
-   * The points: columns par, value, zeta (the signed root of the rise of −2 log-likelihood), objective; ascending in
-   * value within a parameter.
+   * The points: columns par, value, zeta (the signed root of the rise of −2 log-likelihood), objective, and then all
+   * parameters of the model, β1…, σ, σ1…, ρ1…, θ1…, at the minimum over those that are not `par`; ascending in value
+   * within a parameter. So `splom(asTable(p.tbl.toRows().filter(({ par }) => par === "β1")), { cols: ["β1", "β2"] })`
+   * is the trace of β1. A ρ is 0 where a standard deviation is 0.
    */
   readonly tbl: Table;
+  /** Names of the parameters that are missing because the profile was stopped. */
+  readonly missing: string[];
   /**
    * Profiles that bend, stop or belong to a parameter that is not identified, in words; a bound that is reached is
    * none.
@@ -31,31 +44,28 @@ export class MixedModelProfile extends Shown {
   readonly #curves: readonly ProfiledCurve[];
 
   /** @internal Profiles come from {@link profile}. */
-  constructor(
+  static create(formula: string, threshold: number, parts: ProfileParts): MixedModelProfile {
+    return new MixedModelProfile(formula, threshold, parts);
+  }
+
+  private constructor(
     readonly formula: string,
-    readonly threshold: number,
-    curves: readonly ProfiledCurve[],
-    notes: readonly string[],
+    /** Of |ζ|, up to which the parameters are profiled. */ readonly threshold: number,
+    { curves, tbl, missing, notes }: ProfileParts,
   ) {
     super();
     this.#curves = curves;
+    this.tbl = tbl;
+    this.missing = [...missing];
     this.parameters = curves.map(({ name }) => name);
     this.notes = [
+      ...(missing.length === 0 ? [] : [`the profile was stopped; not profiled are ${missing.join(", ")}`]),
       ...notes,
       ...curves.flatMap(
         ({ name, curve }) =>
           curve?.traced.notes ?? [`${name} is not profiled: a standard deviation is 0 at the estimates`],
       ),
     ];
-    const points = curves.flatMap(({ name, curve }) =>
-      (curve?.traced.points ?? []).map((point) => ({ name, value: curve!.coordinate.value(point.at), ...point })),
-    );
-    this.tbl = Table.fromColumns([
-      ["par", points.map(({ name }) => name)],
-      ["value", Float64Array.from(points, ({ value }) => value)],
-      ["zeta", Float64Array.from(points, ({ zeta }) => zeta)],
-      ["objective", Float64Array.from(points, ({ objective }) => objective)],
-    ]);
   }
 
   /** The estimates by maximum likelihood: columns par, estimate. */
@@ -91,21 +101,24 @@ export class MixedModelProfile extends Shown {
                 : estimate - at)
           : at;
       const { zeta, slope } = curve.zeta(inside);
-      return Math.max(0, (Math.exp(-(zeta ** 2) / 2) / Math.sqrt(2 * Math.PI)) * (slope / derivative(inside)));
+      return Math.max(0, (exp(-(zeta ** 2) / 2) / Math.sqrt(2 * Math.PI)) * (slope / derivative(inside)));
     });
   }
 
   /**
-   * Profile-likelihood intervals: columns par, estimate, lower, upper. A side where the profile reaches a bound of the
-   * parameter ends there; one where it stops before is NaN.
+   * Profile-likelihood intervals: columns par, estimate, lower, upper. The ends are solved for: there the minimum of −2
+   * log-likelihood over the other parameters has risen by the quantile of χ² with one degree of freedom. A side where
+   * the profile reaches a bound of the parameter ends there; one where it stops before is NaN. Levels other than 0.95
+   * take a few evaluations for each end when they are asked for first.
    */
   confint(level = 0.95): Table {
     if (!(level > 0 && level < 1))
       throw new OptionError(`the level of an interval must lie between 0 and 1; got ${String(level)}`);
     const z = normalBound(level);
-    if (z > this.threshold)
+    if (z > this.threshold * (1 + 1e-12))
       throw new OptionError(
-        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
+        `a profile up to |ζ| = ${Number(this.threshold.toFixed(2))} has no intervals of level ${level}, ` +
+          `which need ${Number(z.toFixed(2))}; profile with a larger threshold`,
       );
     const side = (target: number): Float64Array =>
       Float64Array.from(this.#curves, ({ curve }) => curve?.valueAt(target) ?? NaN);
@@ -126,17 +139,22 @@ export class MixedModelProfile extends Shown {
     );
   }
 
+  /** @internal */
   override report(): Report {
-    const table = this.confint().report();
+    const table = this.confint(this.#shownLevel).report();
     return { ...table, caption: `Profile of ${this.formula}: ${table.caption ?? ""}`, notes: this.notes };
   }
 
+  /** @internal */
   override view(): View {
-    return {
-      ...this.confint().view(),
-      caption: `Profile of ${this.formula}: 95 % profile-likelihood intervals`,
-      notes: this.notes,
-    };
+    const table = this.confint(this.#shownLevel).view();
+    return { ...table, caption: `Profile of ${this.formula}: ${table.caption ?? ""}`, notes: this.notes };
+  }
+
+  /** 0.95, or as many whole percent as a profile of a low threshold has. */
+  get #shownLevel(): number {
+    const most = 1 - twoSidedP(this.threshold);
+    return Math.min(0.95, Math.floor(100 * most) / 100 || most);
   }
 
   #grid(

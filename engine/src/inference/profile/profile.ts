@@ -1,13 +1,17 @@
+import { normalBound } from "../../distributions/normalQuantile";
 import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
 import { fitData } from "../../model/fitFrame";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { Progress } from "../../show/progress";
 import { listNames, unknownName } from "../../table/nearest";
-import { checkOptions } from "../../table/options";
+import { checkOptions, checkSwitch } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { type Profiled, profiledParameters } from "./coordinates";
 import { MixedModelProfile, type ProfiledCurve } from "./mixedModelProfile";
 import { ProfileCurve } from "./profileCurve";
+import { profileTable } from "./profileTable";
+import { Stopped } from "./stopped";
 import { trace } from "./tracedCurve";
 
 export interface ProfileOptions {
@@ -18,7 +22,12 @@ export interface ProfileOptions {
    * rhos, theta); default all.
    */
   parameters?: readonly string[];
+  /** Show a progress bar where it takes longer, in JupyterLab with a button to stop; default true. */
+  progress?: boolean;
 }
+
+/** The level whose ends are solved for with the profile. */
+const LEVEL = 0.95;
 
 /**
  * Profiles −2 log-likelihood in the coefficients, σ, the standard deviations and correlations of the random effects,
@@ -27,32 +36,75 @@ export interface ProfileOptions {
  * bootstrap sample. A REML fit is refitted by maximum likelihood first. A σ that the model holds fixed stays so, and
  * has no profile itself.
  *
- * The profile is computed at once, as a fit is, without a progress bar, and a notebook's interrupt waits for its end:
- * of a large model profile what matters by `parameters`, such as ["β"].
+ * The profile is computed at once, as a fit is: nothing else runs meanwhile. After Stop it has the parameters that were
+ * done by then, names the others in `missing` and its notes, and the cell goes on; an interrupt ends the cell without
+ * it. Of a large model profile what matters by `parameters`, such as ["β"].
  */
 export function profile(model: LinearMixedModel, options: ProfileOptions = {}): MixedModelProfile {
   checkModel("profile", model);
-  checkOptions("profile", options, ["threshold", "parameters"]);
-  const { threshold = 4, parameters } = options;
+  checkOptions("profile", options, ["threshold", "parameters", "progress"]);
+  const { threshold = 4, parameters, progress } = options;
+  checkSwitch("progress", progress);
   if (!(typeof threshold === "number" && threshold > 0 && threshold <= 20))
     throw new OptionError(
       `the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`,
     );
   const { sigma } = model.criterion;
   const subject = model.REML ? fitData(model.data, { REML: false, sigma }) : model;
-  const curves = chosen(profiledParameters(subject), parameters, sigma).map(
-    ({ name, estimate, coordinate }): ProfiledCurve => {
-      if (coordinate === undefined) return { name, estimate, curve: undefined };
-      const own = coordinate();
-      return { name, estimate, curve: new ProfileCurve(own, trace(own, subject.objective, threshold)) };
-    },
-  );
-  return new MixedModelProfile(model.formula, threshold, curves, [
-    ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
-    ...(sigma === undefined
-      ? []
-      : [`σ is held fixed at ${sigma}, so it has no profile, and the others are for this σ`]),
-  ]);
+  const wanted = chosen(profiledParameters(subject), parameters, sigma);
+  const curves = curvesOf(subject, wanted, threshold, progress);
+  return MixedModelProfile.create(model.formula, threshold, {
+    curves,
+    tbl: profileTable(subject, curves),
+    missing: wanted.slice(curves.length).map(({ name }) => name),
+    notes: [
+      ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
+      ...(sigma === undefined
+        ? []
+        : [`σ is held fixed at ${sigma}, so it has no profile, and the others are for this σ`]),
+    ],
+  });
+}
+
+/** The curves of the parameters, one after the other, until all are done or a reader stops it. */
+function curvesOf(
+  { objective, coef, sigma, theta }: LinearMixedModel,
+  wanted: readonly Profiled[],
+  threshold: number,
+  progress = true,
+): ProfiledCurve[] {
+  const bar = new Progress("profile", wanted.length, progress, { unit: "parameters", blocking: true });
+  const end = normalBound(LEVEL);
+  const curves: ProfiledCurve[] = [];
+  let running = true;
+  // Ends of other levels are solved for later, whether the profile was stopped or not.
+  const guard = (): void => {
+    if (running && bar.isStopped) throw new Stopped();
+  };
+  try {
+    for (const { name, estimate, coordinate } of wanted) {
+      const onStep = (part: number): void => bar.update({ done: curves.length, doing: name, part });
+      onStep(0);
+      const own = coordinate?.(guard);
+      const traced =
+        own &&
+        trace(own, {
+          objective,
+          parameters: { beta: coef, sigma, theta },
+          threshold,
+          ends: end < threshold ? [end] : [],
+          onStep,
+        });
+      curves.push({ name, estimate, curve: own && traced && new ProfileCurve(own, traced, objective) });
+    }
+    bar.end("done", { done: curves.length });
+  } catch (error) {
+    bar.end(error instanceof Stopped ? "stopped" : "failed", { done: curves.length });
+    if (!(error instanceof Stopped)) throw error;
+  } finally {
+    running = false;
+  }
+  return curves;
 }
 
 /** The names of the parameters of a kind begin with a symbol and go on with a number. */

@@ -1,11 +1,22 @@
-import type { Coordinate } from "./coordinate";
-import type { CurvePoint, TracedCurve } from "./tracedCurve";
+import type { Coordinate, RestMinimizer } from "./coordinate";
+import type { CurvePoint } from "./curvePoint";
+import { hermite } from "./hermite";
+import { cubicRoot, solveBetween } from "./solveBetween";
+import type { TracedCurve } from "./tracedCurve";
+
+/** ζ of a point that is an end differs from it by no more than this. */
+const AT_THE_END = 1e-8;
 
 /** A traced profile between its points: ζ as a function of the coordinate, cubic with the derivatives of the points. */
 export class ProfileCurve {
+  /** The values at which ζ was solved for, by ζ. */
+  private readonly solved = new Map<number, number>();
+
   constructor(
-    readonly coordinate: Pick<Coordinate, "name" | "value" | "derivative" | "lower" | "upper" | "estimate">,
+    readonly coordinate: Coordinate,
     readonly traced: TracedCurve,
+    /** The objective at the estimates. */
+    private readonly objective: number,
   ) {}
 
   /** ζ and dζ/du at a coordinate between the first and the last point. */
@@ -32,34 +43,54 @@ export class ProfileCurve {
   }
 
   /**
-   * The value where ζ is `target` first, going away from the estimate; a bound of the parameter where ζ does not get
-   * there, NaN where the profile stops before.
+   * The value where ζ is `target` first, going away from the estimate: there the minimum over the other parameters has
+   * risen by ζ². A bound of the parameter where ζ does not get there, NaN where the profile stops before.
    */
   valueAt(target: number): number {
     const { points, ends } = this.traced;
     const { value, lower, upper } = this.coordinate;
     if (points.length === 0) return NaN;
-    const center = points.findIndex(({ zeta, at }) => zeta === 0 && at === this.coordinate.estimate);
-    const direction = target < 0 ? -1 : 1;
-    for (let i = center; i + direction >= 0 && i + direction < points.length; i += direction) {
-      const [from, to] = [points[i], points[i + direction]];
-      if (direction * (to.zeta - target) < 0) continue;
-      const [a, b] = direction > 0 ? [from, to] : [to, from];
-      return value(bisect((at) => hermite(a, b, at).zeta - target, a.at, b.at));
-    }
+    const passed = this.segments(target).find(([, to]) => Math.abs(to.zeta) >= Math.abs(target) - AT_THE_END);
+    if (passed !== undefined) return this.solvedBetween(...passed, target);
     const end = target < 0 ? ends.lower : ends.upper;
     return end === "bound" ? value(target < 0 ? lower : upper) : NaN;
   }
-}
 
-function hermite(a: CurvePoint, b: CurvePoint, at: number): { zeta: number; slope: number } {
-  const h = b.at - a.at;
-  const t = (at - a.at) / h;
-  const [p, q] = [a.slope * h, b.slope * h];
-  const d = b.zeta - a.zeta;
-  const zeta = a.zeta + t * (p + t * (3 * d - 2 * p - q + t * (p + q - 2 * d)));
-  const slope = (p + t * (2 * (3 * d - 2 * p - q) + 3 * t * (p + q - 2 * d))) / h;
-  return { zeta, slope };
+  /** The points and those that follow them, from the estimate on. */
+  private segments(target: number): [CurvePoint, CurvePoint][] {
+    const { points } = this.traced;
+    const center = points.findIndex(({ zeta, at }) => zeta === 0 && at === this.coordinate.estimate);
+    const side = target < 0 ? points.slice(0, center + 1).reverse() : points.slice(center);
+    return side.slice(1).map((to, i) => [side[i], to]);
+  }
+
+  private solvedBetween(from: CurvePoint, to: CurvePoint, target: number): number {
+    const { value } = this.coordinate;
+    const there = [from, to].find(({ zeta }) => Math.abs(zeta - target) <= AT_THE_END);
+    if (there !== undefined) return value(there.at);
+    const known = this.solved.get(target);
+    if (known !== undefined) return known;
+    const at = this.coordinate.open((rest) => this.solve(rest, from, to, target));
+    this.solved.set(target, value(at));
+    return value(at);
+  }
+
+  /** Goes from point to point up to the first of the two, so that the minima are those of the trace. */
+  private solve(rest: RestMinimizer, from: CurvePoint, to: CurvePoint, target: number): number {
+    for (const [, point] of this.segments(target)) {
+      if (from.at === this.coordinate.estimate) break;
+      rest.at(point.at);
+      if (point === from) break;
+    }
+    const { parameters } = from;
+    const pointAt = (at: number) => {
+      const { objective, slope, failure } = rest.at(at);
+      const zeta = Math.sign(target) * Math.sqrt(Math.max(0, objective - this.objective));
+      return { point: { at, zeta, slope: slope / (2 * zeta), objective, parameters }, ...(failure && { failure }) };
+    };
+    const { point, failure } = solveBetween(pointAt, from, to, target);
+    return failure === undefined ? point.at : cubicRoot(from, to, target);
+  }
 }
 
 /** A root of f between two points where it has different signs. */

@@ -1,3 +1,4 @@
+import { userTheta } from "../../deviance/changeOfBasis";
 import type { ModelData } from "../../deviance/modelData";
 import { lowerFactor } from "../../linalg/lowerFactor";
 import { multiply } from "../../linalg/small";
@@ -12,6 +13,8 @@ export interface RotatedTerm {
   readonly block: number;
   /** L of that block, S × S, row-major, lower triangular. */
   readonly lower: Float64Array;
+  /** θ of the user's columns, from one of the turned ones; columns of λ may have other signs. */
+  readonly userTheta: (theta: Float64Array) => Float64Array;
 }
 
 /**
@@ -35,15 +38,11 @@ export function rotatedTerm(model: LinearMixedModel, t: number, columns: readonl
     return inverse === undefined ? Number(user === column) : inverse[user * stride + column];
   });
   const { lower, turn } = lowerTimesOrthogonal(effects, s);
-  const lambda = new Float64Array(s * s);
-  let at = offset;
-  for (let j = 0; j < s; j++) for (let i = j; i < s; i++) lambda[i * s + j] = working.theta[at++];
   const turned = new Float64Array(s * s);
-  multiply(turned, turn, lambda, s);
+  multiply(turned, turn, lowerTriangle(working.theta.subarray(offset), s), s);
   lowerFactor(turned, s);
   const theta = working.theta.slice();
-  at = offset;
-  for (let j = 0; j < s; j++) for (let i = j; i < s; i++) theta[at++] = turned[i * s + j];
+  theta.set(triangleElements(turned, s), offset);
   const design = weighted.terms.map((term, index) =>
     index === t ? { ...term, columns: turnedColumns(term.columns, own.columns, turn) } : term,
   );
@@ -56,7 +55,46 @@ export function rotatedTerm(model: LinearMixedModel, t: number, columns: readonl
     theta,
     block,
     lower,
+    userTheta: (turnedTheta) => {
+      const result = userTheta(layout, change, turnedTheta).slice();
+      result.set(inOwnOrder(lower, turnedTheta.subarray(offset), order, own.columns), offset);
+      return result;
+    },
   };
+}
+
+/** The elements of the factor of the effects that are L times those with the λ of some elements of θ. */
+function inOwnOrder(
+  lower: Float64Array,
+  theta: Float64Array,
+  order: readonly number[],
+  columns: readonly number[],
+): Float64Array {
+  const s = order.length;
+  const product = new Float64Array(s * s);
+  multiply(product, lower, lowerTriangle(theta, s), s);
+  const factor = Float64Array.from(
+    { length: s * s },
+    (_, k) => product[order.indexOf(columns[Math.floor(k / s)]) * s + (k % s)],
+  );
+  if (order.some((column, i) => column !== columns[i])) lowerFactor(factor, s);
+  return triangleElements(factor, s);
+}
+
+/** λ of its elements in θ, S × S, row-major. */
+function lowerTriangle(theta: Float64Array, s: number): Float64Array {
+  const lambda = new Float64Array(s * s);
+  let at = 0;
+  for (let j = 0; j < s; j++) for (let i = j; i < s; i++) lambda[i * s + j] = theta[at++];
+  return lambda;
+}
+
+/** The elements in θ of a lower triangular λ. */
+function triangleElements(lambda: Float64Array, s: number): Float64Array {
+  const theta = new Float64Array((s * (s + 1)) / 2);
+  let at = 0;
+  for (let j = 0; j < s; j++) for (let i = j; i < s; i++) theta[at++] = lambda[i * s + j];
+  return theta;
 }
 
 function turnedColumns(columns: readonly Float64Array[], block: readonly number[], turn: Float64Array): Float64Array[] {

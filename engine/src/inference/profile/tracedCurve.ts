@@ -1,12 +1,6 @@
-import type { Coordinate, RestMinimizer } from "./coordinate";
-
-/** A point of a profile: the signed root ζ of the rise of the objective at a coordinate, and its derivative there. */
-export interface CurvePoint {
-  readonly at: number;
-  readonly zeta: number;
-  readonly slope: number;
-  readonly objective: number;
-}
+import type { Coordinate, PointParameters, RestMinimizer } from "./coordinate";
+import type { CurvePoint } from "./curvePoint";
+import { solveBetween } from "./solveBetween";
 
 /** How a profile ends on one side. */
 export type CurveEnd = "threshold" | "bound" | "stopped" | "flat";
@@ -32,9 +26,22 @@ const MOST_HALVINGS = 6;
 /** A fall of the objective below that of the estimates by more than this is no rounding. */
 const LOWER = 1e-5;
 
+export interface TraceOptions {
+  /** The objective and the parameters at the estimates. */
+  readonly objective: number;
+  readonly parameters: PointParameters;
+  /** How far to go, in |ζ|. */
+  readonly threshold: number;
+  /** Points at exactly these |ζ| are among the others: the ends of intervals. */
+  readonly ends: readonly number[];
+  /** Called with the share of the way that is done, from 0 to 1. */
+  readonly onStep?: (share: number) => void;
+}
+
 /** Follows the minimum over the other parameters away from the estimate, on both sides, until |ζ| ≥ threshold. */
-export function trace(coordinate: Coordinate, objective: number, threshold: number): TracedCurve {
+export function trace(coordinate: Coordinate, options: TraceOptions): TracedCurve {
   const { estimate, name } = coordinate;
+  const { objective, parameters } = options;
   const notes: string[] = [];
   if (!(coordinate.scale > 0) || !Number.isFinite(coordinate.scale)) {
     return {
@@ -48,14 +55,15 @@ export function trace(coordinate: Coordinate, objective: number, threshold: numb
     if (!(steepness > 0)) {
       const reason =
         fall > LOWER
-          ? `the objective falls by ${fall.toExponential(1)} when the other parameters are optimised, so the fit is not the optimum`
+          ? `the objective falls by ${fall.toExponential(1)} when the other parameters are optimised, ` +
+            "so the fit is not the optimum"
           : "the objective does not rise away from the estimate";
       return { points: [], ends: { lower: "flat", upper: "flat" }, notes: [`${name} is not profiled: ${reason}`] };
     }
-    const center: CurvePoint = { at: estimate, zeta: 0, slope: steepness, objective };
+    const center: CurvePoint = { at: estimate, zeta: 0, slope: steepness, objective, parameters };
     const [upper, lower] = ([1, -1] as const).map((direction) => {
       rest.restart();
-      return new Side(coordinate, direction, objective, threshold, rest).follow(center, notes);
+      return new Side(coordinate, direction, options, rest).follow(center, notes);
     });
     return {
       points: [...lower.points.reverse(), center, ...upper.points],
@@ -82,17 +90,23 @@ function slopeAtEstimate(
 
 class Side {
   private readonly points: CurvePoint[] = [];
+  private readonly objective: number;
+  /** Those that are not reached yet, ascending. */
+  private readonly ends: number[];
 
   constructor(
     private readonly coordinate: Coordinate,
     private readonly direction: 1 | -1,
-    private readonly objective: number,
-    private readonly threshold: number,
+    private readonly options: TraceOptions,
     private readonly rest: RestMinimizer,
-  ) {}
+  ) {
+    this.objective = options.objective;
+    this.ends = [...options.ends].sort((a, b) => a - b);
+  }
 
   follow(center: CurvePoint, notes: string[]): { points: CurvePoint[]; end: CurveEnd } {
-    const { coordinate, direction, threshold, points } = this;
+    const { coordinate, direction, points } = this;
+    const { threshold, onStep } = this.options;
     const bound = direction > 0 ? coordinate.upper : coordinate.lower;
     let last = center;
     let step = STEP / center.slope;
@@ -107,10 +121,12 @@ class Side {
       }
       if (point.objective < this.objective - LOWER)
         notes.push(
-          `the profile of ${coordinate.name} finds a lower objective ${this.where(point)}, by ${(this.objective - point.objective).toExponential(1)}: the fit is not the optimum`,
+          `the profile of ${coordinate.name} finds a lower objective ${this.where(point)}, ` +
+            `by ${(this.objective - point.objective).toExponential(1)}: the fit is not the optimum`,
         );
       if (Math.abs(point.zeta - last.zeta) > GAP) this.between(last, point, notes);
-      points.push(point);
+      this.add(point, last, notes);
+      onStep?.(((direction > 0 ? 0 : 1) + Math.min(1, Math.abs(point.zeta) / threshold)) / 2);
       if (direction * (point.zeta - last.zeta) < -1e-6) {
         if (bent++ === 0) notes.push(`the profile of ${coordinate.name} bends: ζ is not monotone ${this.where(last)}`);
         if (bent > MOST_BENT) return { points, end: "stopped" };
@@ -127,22 +143,41 @@ class Side {
   private point(at: number): { point: CurvePoint; failure?: string } {
     const { objective, slope, failure } = this.rest.at(at);
     const zeta = this.direction * Math.sqrt(Math.max(0, objective - this.objective));
-    const point = { at, zeta, slope: zeta === 0 ? 0 : slope / (2 * zeta), objective };
+    const parameters = this.rest.parameters();
+    const point = { at, zeta, slope: zeta === 0 ? 0 : slope / (2 * zeta), objective, parameters };
     return { point, ...(failure === undefined ? {} : { failure }) };
+  }
+
+  /** Adds a point, and before it the ends that lie between it and the one before it. */
+  private add(point: CurvePoint, center: CurvePoint, notes: string[]): void {
+    const { points, ends, direction } = this;
+    while (ends.length > 0 && Math.abs(point.zeta) > ends[0]) {
+      const before = points.at(-1) ?? center;
+      const end = ends.shift()!;
+      const solved = solveBetween((at) => this.point(at), before, point, direction * end);
+      if (solved.failure !== undefined)
+        notes.push(
+          `the profile of ${this.coordinate.name} is interpolated at |ζ| = ${Number(end.toFixed(2))}: ` +
+            solved.failure,
+        );
+      else if (solved.point.at !== before.at && solved.point.at !== point.at) points.push(solved.point);
+    }
+    points.push(point);
   }
 
   /** Points between two that are too far apart, by halving. */
   private between(last: CurvePoint, next: CurvePoint, notes: string[], depth = 0): void {
     if (depth === MOST_HALVINGS) {
       notes.push(
-        `the profile of ${this.coordinate.name} jumps ${this.where(last)}: the optimum over the other parameters changes to another one`,
+        `the profile of ${this.coordinate.name} jumps ${this.where(last)}: ` +
+          "the optimum over the other parameters changes to another one",
       );
       return;
     }
     const { point, failure } = this.point((last.at + next.at) / 2);
     if (failure !== undefined) return;
     if (Math.abs(point.zeta - last.zeta) > GAP) this.between(last, point, notes, depth + 1);
-    this.points.push(point);
+    this.add(point, last, notes);
     if (Math.abs(next.zeta - point.zeta) > GAP) this.between(point, next, notes, depth + 1);
   }
 

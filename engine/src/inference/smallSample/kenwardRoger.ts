@@ -4,7 +4,7 @@ import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import type { Deviance } from "../../deviance/deviance";
 import type { Problem } from "../../deviance/problem";
 import { OptionError } from "../../errors";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
@@ -13,9 +13,9 @@ import {
   type ContrastError,
   congruent,
   type DegreesOfFreedom,
+  distances,
   type JointTest,
   quadratic,
-  workingHypothesis,
 } from "./satterthwaite";
 
 /** An element of the covariance of a term: V changes by ZEZᵀ, E symmetric S × S in every level. */
@@ -39,24 +39,29 @@ export class KenwardRoger implements DegreesOfFreedom {
   private readonly adjusted: Float64Array;
   private readonly w: Float64Array;
   private readonly p: readonly Float64Array[];
+  private readonly estimate: Float64Array;
   private readonly change: LinearChange | undefined;
 
   constructor(model: LinearMixedModel) {
     if (!model.REML)
       throw new OptionError(
-        `the method of Kenward and Roger is for models fitted by REML; '${model.formula}' was fitted by maximum likelihood`,
+        "the method of Kenward and Roger is for models fitted by REML; " +
+          `'${model.formula}' was fitted by maximum likelihood`,
       );
     if (model.sigmaIsFixed)
       throw new OptionError(
-        `the method of Kenward and Roger is for models that estimate σ; '${model.formula}' holds it fixed at ${model.sigma}`,
+        "the method of Kenward and Roger is for models that estimate σ; " +
+          `'${model.formula}' holds it fixed at ${model.sigma}`,
       );
     const { system } = model.data;
     const order = system.q1 + system.d2;
     if (order > LARGEST_DENSE_CORE)
       throw new OptionError(
-        `the method of Kenward and Roger takes matrices as large as the number of random effects, at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
+        "the method of Kenward and Roger takes matrices as large as the number of random effects, " +
+          `at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
       );
     this.change = model.data.change.fixed;
+    this.estimate = model.working.beta;
     this.phi = model.working.covariance;
     const { p, q, traces } = atEstimates(model, (problem) => derivativesOfV(problem, model), false);
     const rank = system.p;
@@ -73,16 +78,19 @@ export class KenwardRoger implements DegreesOfFreedom {
     this.adjusted = this.adjust(products, q, rank);
   }
 
-  contrast(userWeights: Float64Array): ContrastError {
-    const weights = weightsToWorking(this.change, userWeights);
+  contrast(weights: Float64Array): ContrastError {
+    return this.workingContrast(weightsToWorking(this.change, weights));
+  }
+
+  workingContrast(weights: Float64Array): ContrastError {
     return { stderror: Math.sqrt(quadratic(this.adjusted, weights)), dof: this.moments([weights]).dof };
   }
 
-  joint(userRows: readonly Float64Array[], userEstimate: Float64Array): JointTest {
-    const { rows, estimate } = workingHypothesis(this.change, this.adjusted, userRows, userEstimate);
+  joint(userRows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+    const rows = userRows.map((row) => weightsToWorking(this.change, row));
     const q = rows.length;
     const inverse = pseudoInverse(congruent(this.adjusted, rows), q);
-    const distance = Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * estimate[j], 0));
+    const distance = distances(rows, this.estimate, wanted);
     const { dof, scale } = this.moments(rows);
     return { f: (scale * quadratic(inverse, distance)) / q, numdf: q, dendf: dof };
   }
@@ -172,7 +180,7 @@ function derivativesOfV({ deviance, layout }: Problem, model: LinearMixedModel):
     q[0][i + 1] = q[i + 1][0] = sandwiches[i].map((value) => value / s2);
     traces[i + 1] = traces[(i + 1) * r] = innerProduct(one.e, deviance.traces[one.term]) / s2 ** 2;
     directions.forEach((other, j) => {
-      q[i + 1][j + 1] = crossProduct(images[i], moved[j], core.q, rank).map((value) => value / s2 ** 3);
+      q[i + 1][j + 1] = crossProduct(images[i], moved[j], core.q, rank).map((value) => value / (s2 * s2 * s2));
       traces[(i + 1) * r + j + 1] = doubleTrace(core, deviance, one, other) / s2 ** 2;
     });
   });
@@ -277,13 +285,9 @@ function innerProduct(a: Float64Array, b: Float64Array): number {
 
 /** The inverse of a symmetric matrix on the directions in which it is not 0. */
 function pseudoInverse(matrix: Float64Array, n: number): Float64Array {
-  const values = new Float64Array(n);
-  const vectors = new Float64Array(n * n);
   const scale = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(Math.abs(matrix[i * n + i]) || 1));
-  symmetricEigen(
+  const { values, vectors } = eigenDecomposition(
     matrix.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]),
-    values,
-    vectors,
     n,
   );
   const largest = Math.max(...values.map(Math.abs));

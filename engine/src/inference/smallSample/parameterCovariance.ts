@@ -1,8 +1,8 @@
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import { direction } from "../../deviance/exactHessian";
 import type { Problem } from "../../deviance/problem";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { invertLower } from "../../linalg/small";
-import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { evaluate, hessian, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
@@ -62,27 +62,24 @@ function jointHessian(problem: Problem, { working: { theta }, sigma }: LinearMix
     const { term, matrix: own } = direction(layout, theta, index);
     return own.reduce((sum, value, i) => sum + value * deviance.squares[term][i], 0);
   });
+  const variance = sigma ** 2;
   const joint = new Float64Array((k + 1) * (k + 1));
   for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * sigma ** 4);
-    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / sigma ** 2;
+    for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * variance ** 2);
+    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / variance;
   }
   joint[k * (k + 1) + k] = 4 * N;
   return joint;
 }
 
 function twiceInverse(matrix: Float64Array, n: number): Float64Array {
-  const values = new Float64Array(n);
-  const vectors = new Float64Array(n * n);
   const steepest = matrix.reduce((max, value, k) => (k % (n + 1) === 0 ? Math.max(max, value) : max), 0);
   const scale = Float64Array.from({ length: n }, (_, i) => {
     const own = matrix[i * n + i];
     return own > ROUNDING * steepest ? 1 / Math.sqrt(own) : 0;
   });
-  symmetricEigen(
+  const { values, vectors } = eigenDecomposition(
     matrix.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]),
-    values,
-    vectors,
     n,
   );
   const largest = Math.max(...values);

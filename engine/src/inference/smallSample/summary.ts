@@ -10,14 +10,18 @@ import { type CoeftableOptions, coeftable, type DofMethod, dofNames } from "./co
 /** The table of a model with t tests instead of z tests. */
 export class ModelSummary extends Shown {
   /** @internal Summaries come from {@link summary}. */
-  constructor(
+  static create(model: LinearMixedModel, dof: DofMethod): ModelSummary {
+    return new ModelSummary(model, dof);
+  }
+
+  private constructor(
     readonly model: LinearMixedModel,
     private readonly dof: DofMethod,
   ) {
     super();
   }
 
-  /** The report of the model with the columns SE, z and p exchanged for SE, df, t and p. */
+  /** @internal The report of the model with the columns SE, z and p exchanged for SE, df, t and p. */
   override report(): Report {
     const { model } = this;
     const own = model.report();
@@ -46,6 +50,7 @@ export class ModelSummary extends Shown {
     };
   }
 
+  /** @internal */
   override view(): View {
     const own = this.model.view();
     const { stderror, df, t, pvalue } = this.tests();
@@ -88,7 +93,7 @@ export function summary(model: LinearMixedModel, options: CoeftableOptions = {})
   checkModel("summary", model);
   checkOptions("summary", options, ["dof"]);
   if (options.dof === undefined) return model;
-  const result = new ModelSummary(model, options.dof);
+  const result = ModelSummary.create(model, options.dof);
   result.report();
   return result;
 }

@@ -1,41 +1,48 @@
 import { fisherUpper } from "../../distributions/studentT";
-import { Design } from "../../formula/frame/design";
-import type { Term } from "../../formula/language/terms";
+import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions } from "../../table/options";
+import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
 import type { JointTest } from "../smallSample/satterthwaite";
+import { emptyCells } from "./emptyCells";
+import { hypotheses, type TestType } from "./hypotheses";
 
 export interface AnovaOptions {
   /**
    * How the denominator's degrees of freedom are found: "satterthwaite" (default) or, for REML fits, "kenward-roger".
    */
   dof?: DofMethod;
+  /** What the test of a term takes as given; default "III". */
+  type?: TestType;
 }
 
 /**
- * F tests of the fixed effects, one for each term of the formula but the intercept: that all of its coefficients are 0,
- * the others being what they are. Columns term, numdf, dendf, F, Pr(>F). Where there are interactions, the test of a
- * factor depends on its coding: with EffectsCoding, HelmertCoding or SeqDiffCoding it is about means over the levels of
- * the others (type III).
+ * F tests of the fixed effects, one for each term that the formula has written, but the intercept. Columns term, numdf,
+ * dendf, F, Pr(>F).
+ *
+ * Type III (default), as SAS and lmerTest define it: the test of a factor is about means over the levels of the others,
+ * each level alike, that of a slope about its mean over them; the same F for every coding of the factors and every
+ * base.
+ * Type II: what a term adds to all those that it is not within. Type I: what it adds to those before it. Cells without
+ * a row are named below the table.
+ * @throws an OptionError for another type
  */
 export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {
   checkModel("anova", model);
-  checkOptions("anova", options, ["dof"]);
-  const { dof = "satterthwaite" } = options;
+  checkOptions("anova", options, ["dof", "type"]);
+  const { dof = "satterthwaite", type = "III" } = options;
+  if (!["I", "II", "III"].includes(type))
+    throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
   const method = degreesOfFreedom(model, dof);
-  const { kept } = model.data;
-  const estimate = Float64Array.from(kept, (index) => model.coef[index]);
-  const terms = termColumns(model)
-    .map(({ name, columns }) => ({ name, rows: unitRows(kept, columns) }))
-    .filter(({ rows }) => rows.length > 0);
-  const tests = terms.map(({ rows }) => method.joint(rows, estimate));
+  const tested = hypotheses(model, type);
   return tableOfTests(
-    terms.map(({ name }) => name),
-    tests,
-    `F tests of the fixed effects (degrees of freedom by ${dofNames[dof]})`,
+    tested.map(({ name }) => name),
+    tested.map(({ rows }) => method.joint(rows)),
+    `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
+    emptyCells(model),
   );
 }
 
@@ -47,7 +54,12 @@ export function unitRows(kept: readonly number[], columns: readonly number[]): F
 }
 
 /** F tests of terms: columns term, numdf, dendf, F, Pr(>F). */
-export function tableOfTests(terms: string[], tests: readonly JointTest[], caption: string): Table {
+export function tableOfTests(
+  terms: string[],
+  tests: readonly JointTest[],
+  caption: string,
+  notes: readonly string[] = [],
+): Table {
   return Table.fromColumns(
     [
       ["term", terms],
@@ -56,33 +68,6 @@ export function tableOfTests(terms: string[], tests: readonly JointTest[], capti
       ["F", Float64Array.from(tests, ({ f }) => f)],
       ["Pr(>F)", Float64Array.from(tests, ({ f, numdf, dendf }) => fisherUpper(f, numdf, dendf))],
     ],
-    { rowHeader: true, caption, missing: "NaN", maxRows: Infinity },
+    { rowHeader: true, caption, missing: "NaN", notes, maxRows: Infinity },
   );
-}
-
-/** A term of the fixed effects. */
-export interface FixedTerm {
-  readonly name: string;
-  readonly term: Term;
-  /** Indices of its columns of X. */
-  readonly columns: readonly number[];
-}
-
-/** The columns of X that each term has, without the intercept. */
-export function termColumns({ data: { frame } }: LinearMixedModel): FixedTerm[] {
-  const { terms, contrasts, rows } = frame.recipe;
-  const design = new Design(rows, contrasts, terms.derived);
-  const spanned = new Set<string>();
-  let next = 0;
-  return terms.fixed
-    .map((term) => {
-      const { names } = design.columns([term], spanned);
-      const columns = names.map(() => next++);
-      return {
-        term,
-        columns,
-        name: term.map((variable) => terms.derived.get(variable)?.label ?? variable).join(" & "),
-      };
-    })
-    .filter(({ name }) => name !== "");
 }

@@ -15,6 +15,17 @@ import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
 /** Statistics that differ by less are equal but for rounding, as all those are where the larger model gains nothing. */
 const TIE = 1e-6;
 
+/**
+ * The test by χ², the simulated statistics, those that failed, how many were asked for, and the seed of a fresh stream.
+ */
+type SimulatedParts = [
+  test: LikelihoodRatioTest,
+  statistics: Float64Array,
+  failures: readonly Failure[],
+  requested: number,
+  seed: string | undefined,
+];
+
 /** Two nested models, with the distribution of the likelihood-ratio statistic under the smaller one. */
 export class BootstrapLikelihoodRatioTest extends Shown {
   /** Of the smaller and the larger model. */
@@ -39,14 +50,12 @@ export class BootstrapLikelihoodRatioTest extends Shown {
   readonly seed: string | undefined;
   readonly #labels: readonly string[];
 
-  /** @internal */
-  constructor(
-    test: LikelihoodRatioTest,
-    statistics: Float64Array,
-    failures: readonly Failure[],
-    requested: number,
-    seed: string | undefined,
-  ) {
+  /** @internal Tests come from {@link likelihoodratiotest}. */
+  static create(...parts: SimulatedParts): BootstrapLikelihoodRatioTest {
+    return new BootstrapLikelihoodRatioTest(...parts);
+  }
+
+  private constructor(...[test, statistics, failures, requested, seed]: SimulatedParts) {
     super();
     this.#labels = test.labels;
     this.requested = requested;
@@ -70,6 +79,7 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     return Table.fromColumns([["χ²", this.statistics]]);
   }
 
+  /** @internal */
   override report(): Report {
     const { dof, deviance, statistics, failures, pvalue, seed } = this;
     const count = statistics.length - failures.length;
@@ -87,11 +97,13 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
     const notes = [
-      `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
+      `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ` +
+        `${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
     ];
     if (failures.length > 0)
       notes.push(
-        `${failures.length} refits failed and are left out; the first, replicate ${failures[0].iter}: ${failures[0].reason}`,
+        `${failures.length} refits failed and are left out; ` +
+          `the first, replicate ${failures[0].iter}: ${failures[0].reason}`,
       );
     return {
       caption: "Likelihood-ratio test by parametric bootstrap",
@@ -123,7 +135,7 @@ export async function bootstrapTest(
     label: "likelihoodratiotest",
   });
   const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));
-  return new BootstrapLikelihoodRatioTest(
+  return BootstrapLikelihoodRatioTest.create(
     test,
     reduced.map((value, i) => Math.max(0, value - full[i])),
     failures,

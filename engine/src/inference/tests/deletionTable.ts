@@ -1,6 +1,10 @@
 import { chiSquaredUpper } from "../../distributions/normal";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { listNames } from "../../table/nearest";
 import { Table } from "../../table/table";
+
+/** What two minima that are equal may differ by, for a deviance up to 1000; a millionth of a thousandth of it above. */
+const TIE = 1e-6;
 
 /** A model without one of its terms. */
 export interface Deletion {
@@ -24,11 +28,22 @@ export function deletionTable(
 ): Table {
   const rows: readonly Deletion[] = [{ term: "<none>", dof: model.dof, objective: model.objective }, ...deletions];
   const column = (value: (row: Deletion) => number): Float64Array => Float64Array.from(rows, value);
-  // What the optimizer leaves of two equal minima is no evidence.
-  const chisq = column(({ objective }) => Math.max(0, objective - model.objective));
+  // What the optimizer leaves of two equal minima is no evidence; more than that says that the model is at none.
+  const tie = TIE * Math.max(1, 1e-3 * Math.abs(model.objective));
+  const chisq = column(({ objective }) =>
+    objective < model.objective - tie ? NaN : Math.max(0, objective - model.objective),
+  );
   const lost = Int32Array.from(rows, ({ dof }) => model.dof - dof);
   const p = chisq.map((value, i) => (lost[i] > 0 ? chiSquaredUpper(value, lost[i]) : NaN));
   chisq[0] = NaN;
+  const below = deletions.filter(({ objective }) => objective < model.objective - tie).map(({ term }) => `'${term}'`);
+  const failed =
+    below.length === 0
+      ? []
+      : [
+          `Without ${listNames(below)} the deviance is smaller, which it cannot be at the optimum of the model: ` +
+            "the fit of the model did not reach it, and nothing is tested there.",
+        ];
   return Table.fromColumns(
     [
       ["term", rows.map(({ term }) => term)],
@@ -39,7 +54,7 @@ export function deletionTable(
       ["P(>χ²)", p],
       ["AIC", column(({ dof, objective }) => objective + 2 * dof)],
     ],
-    { rowHeader: true, caption, missing: "", notes, maxRows: Infinity },
+    { rowHeader: true, caption, missing: "", notes: [...failed, ...notes], maxRows: Infinity },
   );
 }
 

@@ -1,5 +1,9 @@
 import { weightsToUser } from "../../deviance/changeOfBasis";
+import { RowScale } from "../../deviance/rowScale";
+import { workingFixed } from "../../deviance/workingFixed";
+import { TermForms } from "../../deviance/workingTerms";
 import { OptionError } from "../../errors";
+import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 import { checkModel } from "../../model/checkModel";
 import { fitData, fitFrame } from "../../model/fitFrame";
@@ -8,10 +12,10 @@ import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
-import { type FixedTerm, tableOfTests, termColumns, unitRows } from "./anova";
+import { tableOfTests, unitRows } from "./anova";
 import { deletionTable, failedFits } from "./deletionTable";
+import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { frameWithFixed } from "./reducedModel";
-import { marginalTerms } from "./reducedRandom";
 
 export interface Drop1Options {
   /** "F" (default), or "LRT" for likelihood-ratio tests by maximum likelihood. */
@@ -40,20 +44,19 @@ export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Tabl
     throw new OptionError(`the test of drop1 is "F" or "LRT"; got ${shownValue(test)}`);
   if (test === "LRT" && dof !== undefined)
     throw new OptionError(
-      `degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, got ${shownValue(dof)}`,
+      "degrees of freedom (dof) belong to F tests; a likelihood-ratio test has none of the denominator, " +
+        `got ${shownValue(dof)}`,
     );
-  const all = model.data.frame.recipe.terms.fixed;
-  const marginal = marginalTerms(all);
-  const dropped = termColumns(model).filter(({ term }) => marginal.includes(term));
+  const terms = fixedTerms(model);
+  const dropped = terms.filter((term) => term.variables.length > 0 && !terms.some((other) => isWithin(term, other)));
   return test === "F" ? fTests(model, dropped, dof ?? "satterthwaite") : likelihoodRatioTests(model, dropped);
 }
 
 function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: DofMethod): Table {
   const method = degreesOfFreedom(model, dof);
-  const estimate = Float64Array.from(model.data.kept, (index) => model.coef[index]);
   const tests = dropped.map((term) => {
     const rows = hypothesis(model, term);
-    return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows, estimate);
+    return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows);
   });
   return tableOfTests(
     dropped.map(({ name }) => name),
@@ -69,20 +72,19 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
  */
 function hypothesis(
   { coefnames, data: { kept, frame, weighted, change } }: LinearMixedModel,
-  { term, columns }: FixedTerm,
+  { members, columns }: FixedTerm,
 ): Float64Array[] {
-  const { names, columns: stay } = frameWithFixed(
+  const { fixed: stay } = frameWithFixed(
     frame,
-    frame.recipe.terms.fixed.filter((other) => other !== term),
-  ).fixed;
+    frame.recipe.terms.fixed.filter((other) => !members.includes(other)),
+  );
   const others = coefnames.filter((_, index) => !columns.includes(index));
   const simple =
-    kept.length === coefnames.length && others.length === names.length && others.every((name, i) => name === names[i]);
+    kept.length === coefnames.length &&
+    others.length === stay.names.length &&
+    others.every((name, i) => name === stay.names[i]);
   if (simple) return unitRows(kept, columns);
-  const { roots } = weighted;
-  const basis = orthogonalize(
-    roots === undefined ? stay : stay.map((column) => column.map((value, i) => value * roots[i])),
-  ).basis;
+  const { basis } = workingFixed(stay, new TermForms(), new RowScale(frame.weights)).basis;
   const beyond = weighted.fixed.map((column) => {
     const rest = column.slice();
     removeSpan(rest, basis);
@@ -105,12 +107,12 @@ function likelihoodRatioTests(model: LinearMixedModel, dropped: readonly FixedTe
   const criterion = { REML: false, sigma };
   const full = model.REML ? fitData(data, criterion) : model;
   const { fixed } = data.frame.recipe.terms;
-  const fits = dropped.map(({ name, term }) => ({
+  const fits = dropped.map(({ name, members }) => ({
     term: name,
     model: fitFrame(
       frameWithFixed(
         data.frame,
-        fixed.filter((other) => other !== term),
+        fixed.filter((other) => !members.includes(other)),
       ),
       criterion,
     ),

@@ -31,7 +31,8 @@ export function likelihoodratiotest(
   checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal"]);
   if (end.method !== "bootstrap")
     throw new OptionError(
-      `the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; got ${JSON.stringify(end.method)}`,
+      `the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; ` +
+        `got ${JSON.stringify(end.method)}`,
     );
   const models = last.slice(0, -1) as LinearMixedModel[];
   if (models.length !== 2)

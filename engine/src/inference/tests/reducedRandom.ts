@@ -1,9 +1,10 @@
 import type { Design } from "../../formula/frame/design";
 import type { DerivedVariables } from "../../formula/language/derived";
-import { printRandom, printTerm } from "../../formula/language/print";
+import { isWithin, type TermFamily, termFamilies } from "../../formula/language/families";
+import { printRandom } from "../../formula/language/print";
 import { type RandomTermSpec, type Term, termKey } from "../../formula/language/terms";
 import { orthogonalize } from "../../linalg/orthogonalize";
-import { isSpanned } from "../../model/nesting";
+import { isSpanned } from "../../model/partition";
 
 /** The random-effects terms of a model without an effect, or without a whole term. */
 export interface RandomReduction {
@@ -25,46 +26,51 @@ export function randomReductions(
   design: Design,
   reduceTerms: boolean,
 ): RandomReduction[] {
-  const all = specs.flatMap((spec) => separated(spec, design));
+  const all = specs.flatMap((spec) => separated(spec, derived, design));
   return all.flatMap((spec, i): RandomReduction[] => {
     const others = all.filter((_, j) => j !== i);
-    const marginal = marginalTerms(spec.effects);
+    const marginal = marginalTerms(spec.effects, derived);
     const label = printRandom(spec, derived);
     if (!reduceTerms || marginal.length === 0) return [{ label, random: others }];
-    return marginal.map((term) => {
-      const rest = spec.effects.filter((effect) => effect !== term);
-      const left = rest.length > 0 ? rest : interceptIn(term, spec, others, design);
+    return marginal.map(({ name, members }) => {
+      const rest = spec.effects.filter((effect) => !members.includes(effect));
+      const left = rest.length > 0 ? rest : interceptIn(members, spec, others, design);
       return {
-        label: `${printTerm(term, derived)} in ${label}`,
+        label: `${name} in ${label}`,
         random: left.length === 0 ? others : all.map((own, j) => (j === i ? { ...spec, effects: left } : own)),
       };
     });
   });
 }
 
-/** The terms but the intercept that are contained in no other one. */
-export function marginalTerms(terms: readonly Term[]): Term[] {
-  const within = (a: Term, b: Term): boolean => a !== b && a.every((variable) => b.includes(variable));
-  return terms.filter((term) => term.length > 0 && !terms.some((other) => within(term, other)));
+/** The effects but the intercept that are contained in no other one. */
+function marginalTerms(terms: readonly Term[], derived: DerivedVariables): TermFamily[] {
+  const families = termFamilies(terms, derived);
+  return families.filter((family) => family.variables.length > 0 && !families.some((other) => isWithin(family, other)));
 }
 
 /** A term as several whose effects correlate, or that have one effect, of whose columns none may correlate. */
-function separated(spec: RandomTermSpec, design: Design): RandomTermSpec[] {
+function separated(spec: RandomTermSpec, derived: DerivedVariables, design: Design): RandomTermSpec[] {
   if (spec.correlated) return [spec];
-  return spec.effects.map((effect) => ({
+  return termFamilies(spec.effects, derived).map(({ members }) => ({
     ...spec,
-    effects: [effect],
-    correlated: design.columns([effect]).names.length === 1,
+    effects: members,
+    correlated: design.columns(members).names.length === 1,
   }));
 }
 
-function interceptIn(term: Term, spec: RandomTermSpec, others: readonly RandomTermSpec[], design: Design): Term[] {
+function interceptIn(
+  members: readonly Term[],
+  spec: RandomTermSpec,
+  others: readonly RandomTermSpec[],
+  design: Design,
+): Term[] {
   const key = termKey(spec.grouping);
   if (!spec.correlated) return [];
   if (
     others.some(({ grouping, effects }) => termKey(grouping) === key && effects.some((effect) => effect.length === 0))
   )
     return [];
-  const [intercept, columns] = [[[]], [term]].map((terms) => design.columns(terms).columns);
+  const [intercept, columns] = [[[]], members].map((terms) => design.columns(terms).columns);
   return isSpanned(intercept[0], orthogonalize(columns).basis) ? [[]] : [];
 }

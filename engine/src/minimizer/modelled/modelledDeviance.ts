@@ -71,6 +71,10 @@ export class ModelledDeviance implements Deviance {
     return this.exact.statistics;
   }
 
+  get response(): ResponseStatistics {
+    return this.exact.response;
+  }
+
   get fixedFactor(): Float64Array {
     return this.exact.fixedFactor;
   }
@@ -134,6 +138,10 @@ export class ModelledDeviance implements Deviance {
     this.logDeterminant = logDeterminant;
     factoredAt.set(covariances);
     return this.objective;
+  }
+
+  residualsOf(statistics: ResponseStatistics): Float64Array {
+    return this.exact.residualsOf(statistics);
   }
 
   read(records: Floats, at: number): void {

@@ -1,6 +1,9 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { Deviance } from "../../deviance/deviance";
 import type { Problem } from "../../deviance/problem";
+import { exp } from "../../math/exp";
+import { log } from "../../math/log";
+import { pow } from "../../math/pow";
 import { fillBasis, type Interpolant, interpolate, lejaNodes, lowerSet } from "./lowerSetInterpolation";
 
 /** The traces of a deviance near a point, in plain data that can be posted. */
@@ -70,7 +73,7 @@ export function measureTraces(problem: Problem, theta: Float64Array): TraceMeasu
     );
     const at = tracesAt(covariances);
     if (at === undefined) return undefined;
-    const logs = at.map((trace, t) => Math.log(counts[t] / trace - covariances[t]));
+    const logs = at.map((trace, t) => log(counts[t] / trace - covariances[t]));
     if (!logs.every(Number.isFinite)) return undefined;
     values.push(logs);
   }
@@ -104,7 +107,7 @@ export class TraceModel {
   distance(from: ArrayLike<number>, to: ArrayLike<number>): number {
     const { own, counts } = this.measurements;
     let sum = 0;
-    for (let t = 0; t < own.length; t++) sum += counts[t] * Math.abs(Math.log((own[t] + to[t]) / (own[t] + from[t])));
+    for (let t = 0; t < own.length; t++) sum += counts[t] * Math.abs(log((own[t] + to[t]) / (own[t] + from[t])));
     return sum;
   }
 
@@ -120,12 +123,12 @@ export class TraceModel {
       const along = i / INTERVALS;
       for (let t = 0; t < own.length; t++) {
         const ratio = (own[t] + to[t]) / (own[t] + from[t]);
-        covariances[t] = (own[t] + from[t]) * ratio ** along - own[t];
+        covariances[t] = (own[t] + from[t]) * pow(ratio, along) - own[t];
       }
       this.evaluate(traces, covariances);
       let slope = 0;
       for (let t = 0; t < own.length; t++)
-        slope += (traces[t] + shift[t]) * (own[t] + covariances[t]) * Math.log((own[t] + to[t]) / (own[t] + from[t]));
+        slope += (traces[t] + shift[t]) * (own[t] + covariances[t]) * log((own[t] + to[t]) / (own[t] + from[t]));
       sum += slope * (i === 0 || i === INTERVALS ? 1 : i % 2 === 1 ? 4 : 2);
     }
     return sum / (3 * INTERVALS);
@@ -143,9 +146,9 @@ export class TraceModel {
     for (let t = 0; t < x.length; t++) x[t] = whole[t] / (own[t] + covariances[t]);
     fillBasis(basis, nodes, indices, x);
     for (let t = 0; t < x.length; t++) {
-      let log = 0;
-      for (let k = 0; k < basis.length; k++) log += basis[k] * coefficients[t][k];
-      out[t] = counts[t] / (Math.exp(log) + covariances[t]);
+      let exponent = 0;
+      for (let k = 0; k < basis.length; k++) exponent += basis[k] * coefficients[t][k];
+      out[t] = counts[t] / (exp(exponent) + covariances[t]);
     }
   }
 }

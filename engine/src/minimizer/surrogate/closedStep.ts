@@ -1,3 +1,4 @@
+import { log } from "../../math/log";
 import type { BlockStratum } from "./blockStratum";
 
 /**
@@ -46,11 +47,11 @@ export class ClosedStep {
 
   private take(r2: number, profiled: number): boolean {
     const { strata, N } = this;
-    let decrement = N * Math.log(r2 / profiled);
+    let decrement = N * log(r2 / profiled);
     for (let b = 0; b < strata.length; b++) {
       const stratum = strata[b];
       const scale = N / (stratum.count * profiled);
-      decrement += stratum.count * Math.log(stratum.shrinkage(scale));
+      decrement += stratum.count * log(stratum.shrinkage(scale));
       stratum.solve(scale, this.theta);
     }
     this.decrement = decrement;
@@ -64,8 +65,7 @@ export class ClosedStep {
       const stratum = strata[b];
       const scale = N / (stratum.count * r2);
       decrement +=
-        stratum.count * Math.log(stratum.shrinkage(scale)) +
-        (N / r2) * (stratum.explained - stratum.explainedAfter(scale));
+        stratum.count * log(stratum.shrinkage(scale)) + (N / r2) * (stratum.explained - stratum.explainedAfter(scale));
       stratum.solve(scale, this.theta);
     }
     this.decrement = decrement;
@@ -79,7 +79,7 @@ export class ClosedStep {
       const stratum = strata[b];
       const { count, size } = stratum;
       const scale = 1 / (count * (1 + mu));
-      decrement += count * (1 + mu) * Math.log(stratum.shrinkage(scale));
+      decrement += count * (1 + mu) * log(stratum.shrinkage(scale));
       decrement += (N / r2) * stratum.explained + mu * count * size - stratum.explainedAfter(scale);
       stratum.solve(scale, this.theta);
     }

@@ -1,6 +1,7 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { assign } from "../../linalg/assign";
 import { cholesky } from "../../linalg/small";
+import { log } from "../../math/log";
 import { Descent, type Objective, type Step } from "../descent";
 import { BlockStratum } from "./blockStratum";
 import { ClosedStep } from "./closedStep";
@@ -8,6 +9,8 @@ import { addMember, type JointStratum } from "./jointStratum";
 
 /** Decrease of the surrogate that is not worth another pass. */
 const TOLERANCE = 1e-12;
+/** Rounding error of the surrogate, a sum of N logarithms near 0, in units of N. */
+const NOISE = 4 * Number.EPSILON;
 
 /**
  * The surrogate of strata that share blocks of λ (nesting, zerocorr, the grand mean),
@@ -19,6 +22,8 @@ const TOLERANCE = 1e-12;
 export class JointMinimum implements Objective {
   readonly theta: Float64Array;
   decrement = NaN;
+  /** Whether the last minimisation settled. */
+  isMinimiser = false;
   /** r² of the last trial. */
   r2 = NaN;
   /** Σ of every block at the current point, for {@link JointStratum.matchTrace}. */
@@ -52,6 +57,7 @@ export class JointMinimum implements Objective {
       maxEvaluations: 200,
       maxRejections: 40,
       trustLastStep: true,
+      noise: NOISE * N > TOLERANCE ? NOISE * N : 0,
     });
   }
 
@@ -91,10 +97,12 @@ export class JointMinimum implements Objective {
       const { members, count } = strata[s];
       for (let m = 0; m < members.length; m++) counts[members[m].block] += count * (1 + mu);
     }
-    descent.run(theta);
+    this.isMinimiser = descent.run(theta);
     if (!(descent.bestObjective < Infinity)) return false;
     assign(this.theta, descent.best);
-    this.decrement = descent.decrement < TOLERANCE ? descent.decrement - descent.bestObjective : -descent.bestObjective;
+    // What the last step promises besides may be rounding, many times enlarged where steps were shortened.
+    const further = descent.decrement > 0 && descent.decrement < TOLERANCE ? descent.decrement : 0;
+    this.decrement = further - descent.bestObjective;
     return true;
   }
 
@@ -123,6 +131,7 @@ export class JointMinimum implements Objective {
     }
     const value = this.evaluate(this.theta, false);
     this.decrement = -value;
+    this.isMinimiser = true;
     return value < 1e-9;
   }
 
@@ -148,7 +157,7 @@ export class JointMinimum implements Objective {
     }
     if (!linear) {
       this.r2 = residual;
-      return residual > 0 ? value + N * Math.log(residual / r2Current) : NaN;
+      return residual > 0 ? value + N * log(residual / r2Current) : NaN;
     }
     this.r2 = r2Current;
     return value + (N * (residual - this.r0)) / r2Current;

@@ -1,4 +1,5 @@
 import { cholesky, innerProduct, invertFromFactor, sandwich } from "../../linalg/small";
+import { log } from "../../math/log";
 
 const SMALLEST_PIVOT = 1e-10;
 
@@ -104,7 +105,7 @@ export class JointStratum {
     for (let i = 0; i < s; i++) ratio *= work[i * s + i] / pivots[i];
     invertFromFactor(inverse, work, s);
     sandwich(explainedBy, inverse, target, work, s);
-    return 2 * Math.log(ratio);
+    return 2 * log(ratio);
   }
 
   /** tr(V⁻¹(E₀ + proximal·V_current)) of the last trial. */

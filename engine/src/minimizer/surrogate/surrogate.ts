@@ -61,6 +61,10 @@ export class Surrogate implements Step {
     return this.matched ? this.joint!.decrement : this.closed.decrement;
   }
 
+  get isMinimiser(): boolean {
+    return this.matched === undefined || this.joint!.isMinimiser;
+  }
+
   match(theta: Float64Array): boolean {
     if (!this.matchTraces(theta)) return false;
     this.matchSquares();

@@ -1,22 +1,17 @@
-import * as zlib from "node:zlib";
+import { compression } from "../../platform/compression";
 import { DamagedError } from "./flatbuffer";
 import { flechette } from "./flechette";
 import { decompressLZ4 } from "./lz4";
+import { decompressZstandard } from "./zstandard/decompressZstandard";
 
 /** An LZ4 frame decompresses to less than so many times its bytes. */
 const LARGEST_LZ4 = 256;
 /** The same for Zstandard: a block of 128 KiB that repeats one byte takes four. */
 const LARGEST_ZSTANDARD = 40_000;
 
-/** Buffers of a kind that cannot be read here; the message goes on "the file … cannot be read: ". */
-export class CompressionError extends Error {}
-
 type Decoder = (bytes: Uint8Array, length: number) => Uint8Array;
 
-/**
- * The Arrow reader, which takes compressed buffers too: those of LZ4, and of Zstandard where Node has it (from 22.15
- * on).
- */
+/** The Arrow reader, which takes buffers compressed by LZ4 and by Zstandard too. */
 export function arrowReader(): ReturnType<typeof flechette> {
   const arrow = flechette();
   const { CompressionType, getCompressionCodec, setCompressionCodec } = arrow;
@@ -24,7 +19,7 @@ export function arrowReader(): ReturnType<typeof flechette> {
     if (getCompressionCodec(type) === null) setCompressionCodec(type, { decode, encode: notWritten });
   };
   take(CompressionType.LZ4_FRAME, bounded(LARGEST_LZ4, decompressLZ4));
-  take(CompressionType.ZSTD, bounded(LARGEST_ZSTANDARD, decompressZstandard));
+  take(CompressionType.ZSTD, bounded(LARGEST_ZSTANDARD, unzstd));
   return arrow;
 }
 
@@ -37,15 +32,12 @@ function bounded(most: number, decode: Decoder): Decoder {
   };
 }
 
-function decompressZstandard(bytes: Uint8Array, length: number): Uint8Array {
-  const { zstdDecompressSync } = zlib as {
-    zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
-  };
-  if (zstdDecompressSync === undefined)
-    throw new CompressionError(
-      `its buffers are compressed by Zstandard, which Node reads from version 22.15 on, and this is ${process.versions.node}; write the file uncompressed or with LZ4, or as CSV`,
-    );
-  return zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, length) });
+/** By the host, which is faster, where it can. */
+function unzstd(bytes: Uint8Array, length: number): Uint8Array {
+  if (compression.unzstd === undefined) return decompressZstandard(bytes, length);
+  const out = compression.unzstd(bytes, Math.max(1, length));
+  if (out.length !== length) throw new DamagedError(`compressed bytes of ${out.length} instead of ${length}`);
+  return out;
 }
 
 function notWritten(): never {

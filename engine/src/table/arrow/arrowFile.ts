@@ -5,8 +5,8 @@ import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
 import { readBytes } from "../source/files";
 import type { Table } from "../table";
-import { arrowReader, CompressionError } from "./arrowCodecs";
-import { checkArrow, MAGIC, ROWS_PER_BYTE } from "./checkArrow";
+import { arrowReader } from "./arrowCodecs";
+import { checkArrow, isMagic, MAGIC, ROWS_PER_BYTE } from "./checkArrow";
 import { DamagedError } from "./flatbuffer";
 
 /** Rows that a byte can hold at most when it is compressed. */
@@ -35,11 +35,8 @@ export function readArrow(path: string, options?: ArrowOptions): ArrowContent {
 }
 
 /** The same of the bytes of a file. @param path what the file is called in errors */
-export function parseArrow(bytes: Buffer, path: string, options?: ArrowOptions): ArrowContent {
-  const [first, last] = [bytes.subarray(0, MAGIC.length), bytes.subarray(-MAGIC.length)].map((part) =>
-    part.toString("latin1"),
-  );
-  if (first === MAGIC && last !== MAGIC)
+export function parseArrow(bytes: Uint8Array, path: string, options?: ArrowOptions): ArrowContent {
+  if (isMagic(bytes, 0) && !isMagic(bytes, bytes.length - MAGIC.length))
     throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {
     checkArrow(bytes);
@@ -58,18 +55,13 @@ export function parseArrow(bytes: Buffer, path: string, options?: ArrowOptions):
   } catch (error) {
     if (error instanceof DataError)
       throw new FileError(`the file '${path}' cannot be used: ${error.message}`, path, { cause: error });
-    throw new FileError(
-      `the file '${path}' cannot be read as an Arrow file: ${error instanceof CompressionError ? error.message : "it is damaged or of another kind"}`,
-      path,
-      { cause: error },
-    );
+    throw new FileError(`the file '${path}' cannot be read as an Arrow file: it is damaged or of another kind`, path, {
+      cause: error,
+    });
   }
 }
 
-/**
- * Reads an Apache Arrow file (IPC file or stream), also one with buffers compressed by LZ4, or by Zstandard where Node
- * has it (from 22.15 on).
- */
+/** Reads an Apache Arrow file (IPC file or stream), also one with buffers compressed by LZ4 or by Zstandard. */
 export function readarrow(path: string, options: ArrowOptions = {}): Table {
   checkOptions("readarrow", options, ["levels"]);
   if (options.levels !== undefined && options.levels !== "file")

@@ -7,6 +7,9 @@ const SHORTEST_MATCH = 4;
 
 /**
  * Decompresses LZ4 frames (LZ4 Frame Format 1.6, LZ4 Block Format). Checksums are passed over.
+ *
+ * Kept by hand so that damaged bytes end soon, in an error and in no more memory than `length`.
+ *
  * @param length of what comes out
  * @throws for bytes that are no such frames or give another length
  */

@@ -1,9 +1,10 @@
-import { gunzipSync } from "node:zlib";
 import { DataError, FileError, OptionError } from "../../errors";
+import { compression } from "../../platform/compression";
 import type { Column } from "../column";
 import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
 import { Table } from "../table";
+import { csvRecords } from "./csvRecords";
 import { readBytes, reasonOf } from "./files";
 import { parseColumn } from "./parseColumn";
 
@@ -29,12 +30,13 @@ const LARGEST = 2 ** 29;
  */
 export function readcsv(path: string, options: CSVOptions = {}): Table {
   const bytes = readBytes(path);
-  return parsecsv((path.endsWith(".gz") ? unpacked(bytes, path) : bytes).toString("utf8"), options, path);
+  const text = new TextDecoder().decode(path.endsWith(".gz") ? unpacked(bytes, path) : bytes);
+  return parsecsv(text, options, path);
 }
 
-function unpacked(bytes: Buffer, path: string): Buffer {
+function unpacked(bytes: Uint8Array, path: string): Uint8Array {
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST });
+    return compression.gunzip(bytes, LARGEST);
   } catch (error) {
     throw new FileError(`the file '${path}' cannot be unpacked: ${reasonOf(error)}`, path, { cause: error });
   }
@@ -47,15 +49,16 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   const { delimiter = ",", decimal = ".", missing = MISSING } = options;
   if (!Array.isArray(missing) || !missing.every((cell) => typeof cell === "string"))
     throw new OptionError(`missing is an array of texts such as ["NA"]; got ${shownValue(missing)}`);
-  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n'.includes(delimiter))
+  if (typeof delimiter !== "string" || delimiter.length !== 1 || '"\r\n\uFEFF'.includes(delimiter))
     throw new OptionError(`a delimiter is one character such as ","; got ${JSON.stringify(delimiter)}`);
   if (decimal !== "." && decimal !== ",")
     throw new OptionError(`decimals begin with "." or ","; got ${shownValue(decimal)}`);
   if (decimal === delimiter)
     throw new OptionError(
-      `decimals and cells are told apart by different characters; got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
+      "decimals and cells are told apart by different characters; " +
+        `got ${JSON.stringify(decimal)} for both, so give a delimiter such as ";"`,
     );
-  const [header, ...rows] = records(text.replace(/^\uFEFF/, ""), delimiter, source);
+  const [header, ...rows] = csvRecords(text.replace(/^\uFEFF/, ""), delimiter, source);
   if (header === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
   if (rows.length === 0)
     throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
@@ -63,7 +66,8 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   rows.forEach((row, i) => {
     if (row.length !== header.length)
       throw new DataError(
-        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} for ${header.length} columns${otherDelimiter(header, delimiter)}`,
+        `every row of a CSV file has a cell for each column; row ${i + 1} of ${source} has ${row.length} ` +
+          `for ${header.length} columns${otherDelimiter(header, delimiter)}`,
       );
   });
   return Table.fromColumns(
@@ -113,50 +117,4 @@ function column(name: string, texts: readonly (string | null)[], decimal: string
 /** A whole number with more digits than a number keeps: the column is one of labels. */
 function isLongInteger(cell: string): boolean {
   return /^[+-]?\d+$/.test(cell) && !Number.isSafeInteger(Number(cell));
-}
-
-/** The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes. */
-function records(text: string, delimiter: string, source: string): string[][] {
-  const all: string[][] = [];
-  let row: string[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const quoted = text[at] === '"';
-    const [cell, end] = quoted ? quotedCell(text, at, source, all.length) : plainCell(text, at, delimiter);
-    row.push(cell);
-    const next = text[end];
-    if (next === delimiter) {
-      at = end + 1;
-      if (at === text.length) row.push("");
-      else continue;
-    } else if (next !== undefined && next !== "\n" && next !== "\r") {
-      throw new DataError(
-        `a quoted cell of a CSV file ends with its quote; line ${all.length + 1} of ${source} goes on with ${JSON.stringify(next)}`,
-      );
-    }
-    at = next === delimiter ? at : end + (text.startsWith("\r\n", end) ? 2 : 1);
-    if (row.length > 1 || row[0] !== "" || quoted) all.push(row);
-    row = [];
-  }
-  return all;
-}
-
-function plainCell(text: string, from: number, delimiter: string): [string, number] {
-  let end = from;
-  while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end++;
-  return [text.slice(from, end), end];
-}
-
-function quotedCell(text: string, from: number, source: string, line: number): [string, number] {
-  let cell = "";
-  let at = from + 1;
-  for (;;) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0)
-      throw new DataError(`a quote of a CSV file must be closed; that in line ${line + 1} of ${source} is not`);
-    cell += text.slice(at, quote);
-    if (text[quote + 1] !== '"') return [cell, quote + 1];
-    cell += '"';
-    at = quote + 2;
-  }
 }

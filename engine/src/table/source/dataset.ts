@@ -1,21 +1,19 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { FileError, OptionError } from "../../errors";
+import { files } from "../../platform/files";
 import { readArrow } from "../arrow/arrowFile";
 import { unknownName } from "../nearest";
 import type { Table } from "../table";
 import { dataFolder, FOLDER_VARIABLE, fetchDataset, readLocal } from "./download";
 import { osfDatasets } from "./osfDatasets";
 
-const DATA_FOLDER = join(__dirname, "..", "..", "..", "data");
 const EXTENSION = ".arrow";
 
 const loaded = new Map<string, Table>();
 
 /** The names of the data sets that come with the package; data/CREDITS.md tells where they come from. */
 export function datasets(): string[] {
-  const files = readdirSync(DATA_FOLDER).filter((file) => file.endsWith(EXTENSION));
-  return files.map((file) => file.slice(0, -EXTENSION.length)).sort();
+  const own = files.list(files.datasets).filter((file) => file.endsWith(EXTENSION));
+  return own.map((file) => file.slice(0, -EXTENSION.length)).sort();
 }
 
 /**
@@ -41,14 +39,15 @@ export async function download(name: string): Promise<Table> {
 
 function read(name: string): Table {
   const names = datasets();
-  if (names.includes(name)) return readArrow(join(DATA_FOLDER, name + EXTENSION)).table;
+  if (names.includes(name)) return readArrow(files.join(files.datasets, name + EXTENSION)).table;
   const larger = [...osfDatasets.keys()].filter((other) => !names.includes(other));
   if (!larger.includes(name))
     throw new OptionError(unknownName("data set", String(name), "data sets", [...names, ...larger]));
   const local = readLocal(name);
   if (local !== undefined) return local;
   throw new FileError(
-    `the data set '${name}' is fetched by: await download("${name}"); it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`,
+    `the data set '${name}' is fetched by: await download("${name}"); ` +
+      `it is not in ${dataFolder()} (the variable ${FOLDER_VARIABLE} names another folder)`,
     dataFolder(),
   );
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { inspect } from "node:util";
 import { FileError, OptionError } from "../../errors";
+import type { HostError } from "../../platform/contract";
+import { files } from "../../platform/files";
+import { inspect } from "../../platform/inspect";
 
 /** What the system says of a file that cannot be used, by its code. */
 const REASONS: { readonly [code: string]: string } = {
@@ -19,10 +19,10 @@ const REASONS: { readonly [code: string]: string } = {
 };
 
 /** The bytes of a file. @throws {@link FileError} if it cannot be read */
-export function readBytes(path: string): Buffer {
+export function readBytes(path: string): Uint8Array {
   checkPath(path);
   try {
-    return readFileSync(path);
+    return files.read(path);
   } catch (error) {
     throw new FileError(`the file '${path}' cannot be read: ${reasonOf(error)}`, path, { cause: error });
   }
@@ -34,14 +34,10 @@ export function readBytes(path: string): Buffer {
  */
 export function atomicWrite(path: string, content: Uint8Array | string): void {
   checkPath(path);
-  let draft: string | undefined;
   try {
-    const target = targetOf(path);
-    draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
-    writeFileSync(draft, content);
-    renameSync(draft, target);
+    checkTarget(path);
+    files.replace(path, content);
   } catch (error) {
-    if (draft !== undefined) rmSync(draft, { force: true });
     throw error instanceof FileError
       ? error
       : new FileError(`the file '${path}' cannot be written: ${reasonOf(error)}`, path, { cause: error });
@@ -50,9 +46,9 @@ export function atomicWrite(path: string, content: Uint8Array | string): void {
 
 /** What an error of the system means, in a few words. */
 export function reasonOf(error: unknown): string {
-  const { code, message, cause } = error as NodeJS.ErrnoException;
+  const { code, message, cause } = error as HostError;
   const known = code !== undefined && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
-  return known ?? (cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message);
+  return known ?? (cause instanceof Error ? cause.message || String((cause as HostError).code) : message);
 }
 
 export function checkPath(path: unknown): asserts path is string {
@@ -60,14 +56,9 @@ export function checkPath(path: unknown): asserts path is string {
     throw new OptionError(`the path of a file is text such as "folder/name.arrow"; got ${inspect(path, { depth: 0 })}`);
 }
 
-/** The file that a link stands for; a device such as /dev/null must not be replaced by a file. */
-function targetOf(path: string): string {
-  const known = statSync(path, { throwIfNoEntry: false });
-  if (known === undefined) return path;
-  if (!known.isFile())
-    throw new FileError(
-      `the file '${path}' cannot be written: it is ${known.isDirectory() ? "a folder" : "a device"}`,
-      path,
-    );
-  return realpathSync(path);
+/** A device such as /dev/null must not be replaced by a file. */
+function checkTarget(path: string): void {
+  const kind = files.kind(path);
+  if (kind !== undefined && kind !== "file")
+    throw new FileError(`the file '${path}' cannot be written: it is a ${kind}`, path);
 }

@@ -3,7 +3,9 @@ import { isMainThread, type MessagePort, workerData } from "node:worker_threads"
 import { Publisher, Reply, Router } from "zeromq";
 import { RunState } from "../shared/runState";
 import { StreamBuffer } from "../shared/streamBuffer";
-import { decode, encode, following, type Message } from "../shared/wire";
+import { Watches } from "../shared/watches";
+import { following, type Message, type Outgoing, type RequestChannel, type Watch } from "../shared/wire";
+import { decode, encode } from "./frames";
 import { watchMemory } from "./memoryWatch";
 import { Outbox } from "./outbox";
 import { received } from "./received";
@@ -23,14 +25,6 @@ export interface ConnectionInfo {
 
 /** Why a cell is ended: the user has asked for it, or it fills the heap. */
 export type InterruptReason = "user" | "memory";
-
-export type RequestChannel = "shell" | "control";
-
-/** Main thread → channel thread. */
-export interface Outgoing {
-  channel: RequestChannel | "iopub";
-  message: Message;
-}
 
 /** A message for the main thread; number is 1, 2, … */
 interface Request {
@@ -54,7 +48,7 @@ export interface ChannelData {
    */
   session: string;
   port: MessagePort;
-  state: SharedArrayBuffer;
+  state: ArrayBufferLike;
   /** The most that the main thread's heap may hold, in bytes. */
   heapLimit: number;
 }
@@ -89,6 +83,7 @@ class Channels {
    * The latest requests, those among them that the main thread has not got: a termination may have hit their reception.
    */
   private outstanding: readonly Request[] = [];
+  private readonly watches: Watches;
   private readonly streams = new StreamBuffer((message) => this.transmit("iopub", message));
 
   constructor(data: ChannelData) {
@@ -97,6 +92,7 @@ class Channels {
     this.state = new RunState(data.state);
     this.port = data.port;
     this.heapLimit = data.heapLimit;
+    this.watches = new Watches(this.state, (message) => this.send({ channel: "iopub", message }));
   }
 
   async open(): Promise<void> {
@@ -115,7 +111,7 @@ class Channels {
       this.closeSockets();
       throw (refused as PromiseRejectedResult).reason;
     }
-    this.port.on("message", (outgoing: Outgoing) => this.send(outgoing));
+    this.port.on("message", (outgoing: Outgoing | Watch) => this.fromMain(outgoing));
     this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
     this.endWithJupyter();
     void watchMemory(this.heapLimit, () => this.interrupt("memory", MEMORY_PATIENCE_MS));
@@ -153,8 +149,15 @@ class Channels {
       this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
       setTimeout(() => this.close(), FLUSH_MS);
     } else {
+      this.watches.received(message);
       this.request(channel, message);
     }
+  }
+
+  private fromMain(outgoing: Outgoing | Watch): void {
+    if (outgoing.channel === "watch") return this.watches.watch(outgoing);
+    if (outgoing.channel === "iopub") this.watches.published(outgoing.message);
+    this.send(outgoing);
   }
 
   private request(channel: RequestChannel, message: Message): void {

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { copyPackages, isPassing, npxModules, removePackages } from "./packageCache";
 
 /** Name under which Jupyter knows the kernel. */
 export const KERNEL_NAME = "mixedmodels";
@@ -21,12 +22,20 @@ export type InstallTarget = { kind: "user" } | { kind: "sys-prefix" } | { kind: 
 // that.
 const NODE_OPTIONS = ["--no-force-async-hooks-checks"];
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A kernelspec bound to this Node and to this copy of the kernel, so that the notebook's folder does not matter. */
-export function kernelSpec(): KernelSpec {
+/** The folder of this package, and within it that of this file. */
+const PACKAGE = path.resolve(__dirname, "../..");
+const HERE = path.relative(PACKAGE, __dirname);
+
+/**
+ * A kernelspec bound to this Node and to one copy of the kernel, so that the notebook's folder does not matter.
+ * @param kernel the folder of the package `mixedmodels-kernel`; by default that of this copy
+ */
+export function kernelSpec(kernel: string = PACKAGE): KernelSpec {
   return {
-    argv: [process.execPath, ...NODE_OPTIONS, path.join(__dirname, "main.js"), "{connection_file}"],
+    argv: [process.execPath, ...NODE_OPTIONS, path.join(kernel, HERE, "main.js"), "{connection_file}"],
     display_name: "TypeScript (MixedModels)",
     language: "typescript",
     interrupt_mode: "message",
@@ -40,10 +49,11 @@ export function userDataFolder(
   home: string = os.homedir(),
 ): string {
   const { JUPYTER_DATA_DIR, APPDATA, XDG_DATA_HOME } = env;
+  const { join } = platform === "win32" ? path.win32 : path.posix;
   if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
-  if (platform === "darwin") return path.join(home, "Library", "Jupyter");
-  if (platform === "win32") return path.join(APPDATA || path.join(home, "AppData", "Roaming"), "jupyter");
-  return path.join(XDG_DATA_HOME || path.join(home, ".local", "share"), "jupyter");
+  if (platform === "darwin") return join(home, "Library", "Jupyter");
+  if (platform === "win32") return join(APPDATA || join(home, "AppData", "Roaming"), "jupyter");
+  return join(XDG_DATA_HOME || join(home, ".local", "share"), "jupyter");
 }
 
 /** The prefix of the active Python: its virtual environment, or what `python3` on the PATH says. */
@@ -61,10 +71,37 @@ function dataFolder(target: InstallTarget): string {
   return path.join(target.kind === "prefix" ? path.resolve(target.folder) : pythonPrefix(), "share", "jupyter");
 }
 
-/** Writes the kernelspec and returns its folder. */
+/** Ends with a sentence where this copy of the kernel will be gone before it is needed. */
+function requireLasting(): void {
+  if (!isPassing(PACKAGE)) return;
+  throw new Error(
+    `this copy of the kernel will not stay where it is (${PACKAGE}); ` +
+      "add its package to a folder of yours, and run mixedmodels-kernel install there",
+  );
+}
+
+/**
+ * The kernel that a kernelspec in `folder` is to start: this copy, or, as npx would take this one away, a copy in
+ * `folder` with all that it needs.
+ */
+function kernelFor(folder: string): string {
+  const modules = path.join(folder, "node_modules");
+  const cached = npxModules(PACKAGE);
+  if (cached !== undefined) {
+    copyPackages(cached, modules);
+    return path.join(modules, path.relative(cached, PACKAGE));
+  }
+  if (!PACKAGE.startsWith(modules + path.sep)) removePackages(modules);
+  return PACKAGE;
+}
+
+/** Writes the kernelspec with its logos and returns its folder. */
 export function installKernelSpec(target: InstallTarget): string {
+  requireLasting();
   const folder = path.join(dataFolder(target), "kernels", KERNEL_NAME);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(), null, 2)}\n`);
+  const spec = kernelSpec(kernelFor(folder));
+  cpSync(path.join(PACKAGE, "logos"), folder, { recursive: true });
+  writeFileSync(path.join(folder, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
   return folder;
 }

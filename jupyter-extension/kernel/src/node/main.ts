@@ -1,18 +1,23 @@
+import "./compileCache";
+import "./repairedCompiler";
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "../shared/askables";
+import { Blockings } from "../shared/blockings";
 import { Cells } from "../shared/cells";
 import { InterruptError, MemoryError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
 import { sendable } from "../shared/rich";
-import { RunState } from "../shared/runState";
+import { RUN_STATE_BYTES, RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { showTslabDisplays } from "../shared/tslabDisplay";
-import type { ChannelData, Incoming, InterruptReason, Outgoing } from "./channels";
+import type { Outgoing, Watch } from "../shared/wire";
+import type { ChannelData, Incoming, InterruptReason } from "./channels";
 import { kernelInfo } from "./kernelInfo";
+import { nodePlatform } from "./platform";
 import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
 import { compilerFolders, mapCompilerFolders, suppliedPackages, supplyToRequire } from "./resolve";
 
@@ -26,8 +31,9 @@ function startKernel(connectionFile: string): void {
   mapCompilerFolders(compilerFolders(folder, supplied));
   supplyToRequire(supplied);
   Error.stackTraceLimit = STACK_FRAMES;
+  const platform = nodePlatform(folder);
 
-  const state = new RunState();
+  const state = new RunState(new SharedArrayBuffer(RUN_STATE_BYTES));
   const { port1: port, port2: remote } = new MessageChannel();
   const heapLimit = getHeapStatistics().heap_size_limit;
   const workerData: ChannelData = {
@@ -45,7 +51,7 @@ function startKernel(connectionFile: string): void {
     exit(1);
   });
 
-  const cells = new Cells(folder, state);
+  const cells = new Cells(platform, state);
   const session = new Session(
     cells,
     kernelInfo(),
@@ -71,13 +77,15 @@ function startKernel(connectionFile: string): void {
   });
 
   captureOutput((name, text) => session.print(name, text));
-  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle), id, update);
+  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle, platform), id, update);
   const askables = new Askables();
+  const blockings = new Blockings(askables, state, (watch: Watch) => port.postMessage(watch));
   session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
   publishHost(display, {
     onInterrupt: (listener) => cells.interrupts.onInterrupt(listener),
     offer: (askable) => askables.offer(askable),
-    withdraw: (askable, last) => askables.withdraw(askable, last),
+    offerBlocking: (askable) => blockings.begin(askable),
+    withdraw: (askable, last) => blockings.withdraw(askable, last),
   });
   showTslabDisplays(display);
   catchLateErrors((error) => {

@@ -4,7 +4,7 @@ import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
 
 /** Packages that a notebook may import although its folder does not have them. */
-const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow"];
+const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow", "ml-matrix"];
 
 /** The folder of package `name` as seen from `file`, or undefined. */
 export function packageFolder(name: string, file: string): string | undefined {
@@ -24,10 +24,16 @@ export function suppliedPackages(cwd: string): Map<string, string> {
   const supplied = new Map<string, string>();
   for (const name of SUPPLIED) {
     if (packageFolder(name, path.join(cwd, "notebook.js"))) continue;
-    const folder = packageFolder(name, __filename);
+    const folder = packageFolder(name, __filename) ?? beside("mixedmodels", name);
     if (folder) supplied.set(name, realpathSync(folder));
   }
   return supplied;
+}
+
+/** The folder of a package that another one has brought for itself. */
+function beside(other: string, name: string): string | undefined {
+  const folder = packageFolder(other, __filename);
+  return folder && packageFolder(name, path.join(realpathSync(folder), "package.json"));
 }
 
 function slashes(file: string): string {
@@ -72,7 +78,7 @@ export function mapCompilerFolders(folders: FolderMap, sys: ts.System = ts.sys):
 
 type Resolver = { _resolveFilename(request: string, ...rest: unknown[]): string };
 
-/** Lets `require` in cells find the supplied packages. */
+/** Lets `require` in cells find the supplied packages, by the paths that they export. */
 export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
   const resolver = Module as unknown as Resolver;
   const original = resolver._resolveFilename;
@@ -80,10 +86,9 @@ export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
-      const [name, ...inside] = request.split("/");
-      const folder = supplied.get(name!);
-      if (folder === undefined) throw error;
-      return original.call(this, path.join(folder, ...inside), ...rest);
+      const [name] = request.split("/");
+      if (!supplied.has(name!)) throw error;
+      return original.call(this, request, module);
     }
   };
 }

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import path from "node:path";
+import type { Platform } from "./platform";
 
 const LIBRARY = "mixedmodels";
 
@@ -12,7 +11,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["glmer", "generalized models are not fitted, only linear ones, by fit"],
   ["library", `R's library(lme4) is import { fit } from "mixedmodels"`],
   ["fixef", "R's fixef(m) is m.fixef"],
-  ["coef", "coef(m) is m.coef"],
+  ["coef", "coef(m) is m.coef; R's, fixed plus random effects of each level, is levelcoef(m)"],
   ["stderror", "Julia's stderror(m) is m.stderror"],
   ["fitted", "fitted(m) is m.fitted"],
   ["residuals", "residuals(m) is m.residuals"],
@@ -26,7 +25,10 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["bic", "Julia's bic(m) is m.bic"],
   ["nobs", "nobs(m) is m.nobs"],
   ["isSingular", "R's isSingular(m) is m.issingular"],
-  ["bootMer", "R's bootMer(m, fixef, nsim = 1000) is await parametricbootstrap(new MersenneTwister(42), 1000, m)"],
+  [
+    "bootMer",
+    "R's bootMer(m, f, nsim = 1000) is await parametricbootstrap(new MersenneTwister(42), 1000, m, { statistic: f })",
+  ],
 ]);
 
 /** The name of a message such as "Cannot find name 'lmer'. Did you mean 'lmm'?". */
@@ -40,8 +42,7 @@ const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of
 export class Advice {
   #exported: ReadonlySet<string> | undefined;
 
-  /** @param folder - the notebook's, from where the library is found */
-  constructor(private readonly folder: string) {}
+  constructor(private readonly platform: Pick<Platform, "load">) {}
 
   on(message: string): string | undefined {
     for (const line of message.split("\n")) {
@@ -62,9 +63,7 @@ export class Advice {
 
   private get exported(): ReadonlySet<string> {
     try {
-      return (this.#exported ??= new Set(
-        Object.keys(createRequire(path.join(this.folder, "notebook.js"))(LIBRARY) as object),
-      ));
+      return (this.#exported ??= new Set(Object.keys(this.platform.load(LIBRARY))));
     } catch {
       return new Set();
     }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Comm, CommListener } from "./comms";
 
 /** A result or a computation that views in the notebook can ask. */
@@ -30,7 +29,7 @@ export class Askables {
 
   /** The id under which views ask `askable`; the same each time. */
   offer(askable: Askable): string {
-    const id = this.ids.get(askable) ?? randomUUID();
+    const id = this.ids.get(askable) ?? crypto.randomUUID();
     if (!this.known.has(id)) {
       this.ids.set(askable, id);
       this.known.set(id, new WeakRef(askable));

@@ -1,4 +1,3 @@
-import { collectWhenNearlyFull } from "../node/garbage";
 import { Advice } from "./advice";
 import { AwaitGuard, GUARD } from "./awaits";
 import { CellConverter } from "./compiler";
@@ -7,8 +6,10 @@ import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./erro
 import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
+import type { Platform } from "./platform";
 import { richBundle } from "./rich";
 import type { RunState } from "./runState";
+import { SessionTables } from "./sessionTables";
 import { createConverter, createExecutor, type Executor, printQuickInfo } from "./tslab";
 
 /** How a cell ended; a cell without a value to show has neither property. */
@@ -25,9 +26,8 @@ export class Cells {
   private readonly executor: Executor;
   private thrown: unknown;
 
-  /** @param folder - the notebook's folder, where imports are resolved */
   constructor(
-    folder: string,
+    private readonly platform: Platform,
     private readonly state: RunState,
   ) {
     const guard = new AwaitGuard();
@@ -35,13 +35,13 @@ export class Cells {
     this.converter = new CellConverter(
       createConverter({ isJS: false, isBrowser: false }),
       (work) => state.critical(work),
-      new Advice(folder),
+      new Advice(platform),
     );
     const node = this.converter.converter();
     const console = { log: () => undefined, error: (error: unknown) => void (this.thrown = error) };
-    this.executor = createExecutor(folder, { node, browser: node, close: () => node.close() }, console);
-    this.interrupts = new Interrupts(state, guard, () => this.executor.interrupt());
-    this.errors = new ErrorReporter(this.converter, folder, (error) => guard.sitesOf(error));
+    this.executor = createExecutor(platform.folder, { node, browser: node, close: () => node.close() }, console);
+    this.interrupts = new Interrupts(platform, state, guard, () => this.executor.interrupt());
+    this.errors = new ErrorReporter(this.converter, platform, (error) => guard.sitesOf(error));
   }
 
   async execute(source: string, number: number): Promise<CellEnd> {
@@ -50,7 +50,7 @@ export class Cells {
     const { value, interrupt } = await this.interrupts.run(() => this.run(source));
     return this.state.critical(() => {
       if (value === undefined || value.failure) this.forgetOthers(names);
-      collectWhenNearlyFull();
+      this.platform.collectWhenNearlyFull();
       return interrupt === undefined
         ? (value ?? {})
         : { failure: this.interruption(interrupt, value?.failure?.evalue) };
@@ -74,7 +74,7 @@ export class Cells {
       this.thrown = undefined;
       if (!(await this.executor.execute(source))) throw this.thrown;
       const name = this.converter.current?.resultName;
-      return { bundle: name === undefined ? undefined : await richBundle(this.takeLocal(name)) };
+      return { bundle: name === undefined ? undefined : await richBundle(this.takeLocal(name), this.platform) };
     } catch (error) {
       return { failure: this.errors.report(error) };
     }
@@ -88,7 +88,7 @@ export class Cells {
 
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
-    const columns = completeColumns(source, offset, this.executor.locals);
+    const columns = completeColumns(source, offset, new SessionTables(this.executor.locals, this.platform));
     if (columns !== undefined) return columns;
     const { candidates, start, end } = this.executor.complete(source, offset);
     return { names: candidates, start, end };

@@ -4,7 +4,7 @@ import { isLiteral, type Literal, LiteralText } from "./literalText";
 /** A place in a cell where the name of a column is written. */
 export type ColumnPlace = {
   readonly table: ts.Expression | undefined;
-} /** In the text of a formula; `before` is what stands before this literal where the text is put together of several. */ & (
+} /** In the text of a formula; `before` is what stands before this literal where it is put together of several. */ & (
   | { readonly kind: "formula"; readonly literal: LiteralText; readonly before: string }
   /** A string that is nothing but the name. */
   | { readonly kind: "name"; readonly literal: LiteralText }

@@ -1,5 +1,5 @@
 import * as typescript from "@tslab/typescript-for-tslab";
-import { replaceInModule } from "./sourceMaps";
+import type { CompilerParts } from "./sourceMaps";
 
 interface Completions {
   getCompletionsAtPositionForTslab(host: object, ...rest: unknown[]): unknown;
@@ -10,13 +10,12 @@ interface Completions {
  * member named by a symbol of a module, such as `[inspect.custom]`: the compiler wants to know the current directory
  * then.
  */
-const { Completions } = typescript as unknown as { Completions: Completions };
-const getCompletionsAtPositionForTslab: Completions["getCompletionsAtPositionForTslab"] = (host, ...rest) =>
-  Completions.getCompletionsAtPositionForTslab(
-    { getCurrentDirectory: () => typescript.sys.getCurrentDirectory(), ...host },
-    ...rest,
-  );
-
-replaceInModule(require.resolve("@tslab/typescript-for-tslab"), {
-  Completions: { ...Completions, getCompletionsAtPositionForTslab },
-});
+export function completionsWithFolder(): CompilerParts {
+  const { Completions } = typescript as unknown as { Completions: Completions };
+  const getCompletionsAtPositionForTslab: Completions["getCompletionsAtPositionForTslab"] = (host, ...rest) =>
+    Completions.getCompletionsAtPositionForTslab(
+      { getCurrentDirectory: () => typescript.sys.getCurrentDirectory(), ...host },
+      ...rest,
+    );
+  return { Completions: { ...Completions, getCompletionsAtPositionForTslab } };
+}

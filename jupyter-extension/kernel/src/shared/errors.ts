@@ -1,7 +1,6 @@
-import path from "node:path";
-import { inspect } from "node:util";
 import type { Site } from "./awaits";
 import { type CellConverter, type CompiledCell, CompileError } from "./compiler";
+import type { Platform } from "./platform";
 import { shortened } from "./shortened";
 import type { Position } from "./sourceMaps";
 
@@ -29,7 +28,9 @@ export class MemoryError extends InterruptError {
   constructor(limit: number) {
     const megabytes = Math.round(limit / 2 ** 20);
     super(
-      `a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; variables of earlier cells are kept (the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`,
+      `a cell may not fill the kernel's memory of ${megabytes.toLocaleString("en")} MB, so this one was ended; ` +
+        "variables of earlier cells are kept " +
+        `(the environment variable NODE_OPTIONS=--max-old-space-size=${2 * megabytes} gives kernels twice as much)`,
     );
     this.name = OUT_OF_MEMORY;
   }
@@ -53,7 +54,7 @@ const MOST_CHARACTERS = 10_000;
 export class ErrorReporter {
   constructor(
     private readonly sources: Pick<CellConverter, "cells" | "modules">,
-    private readonly folder: string,
+    private readonly platform: Pick<Platform, "inspect" | "pathInFolder">,
     private readonly sitesOf: (error: unknown) => readonly Site[],
   ) {}
 
@@ -68,10 +69,10 @@ export class ErrorReporter {
 
   private described(error: unknown): Failure {
     if (error instanceof CompileError) return compileFailure(error);
-    const { ename, evalue } = nameAndMessage(error);
+    const { ename, evalue } = this.nameAndMessage(error);
     const traceback = [`${ename}: ${evalue}`, ...this.trace(error)];
     for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth++) {
-      const named = nameAndMessage(cause);
+      const named = this.nameAndMessage(cause);
       traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause));
     }
     return { ename, evalue, traceback };
@@ -81,6 +82,15 @@ export class ErrorReporter {
   lateText(error: unknown): string | undefined {
     const { ename, traceback } = this.report(error);
     return ename === INTERRUPTED || ename === OUT_OF_MEMORY ? undefined : `${traceback.join("\n")}\n`;
+  }
+
+  private nameAndMessage(error: unknown): { ename: string; evalue: string } {
+    if (!isErrorLike(error))
+      return { ename: "Thrown value", evalue: shortened(this.platform.inspect(error), MOST_CHARACTERS) };
+    return {
+      ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
+      evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS),
+    };
   }
 
   private trace(error: unknown): string[] {
@@ -120,7 +130,7 @@ export class ErrorReporter {
       return at && { place: title(file), caller: name, cell, at };
     }
     const at = this.sources.modules.get(file)?.(line, column);
-    return at && { place: path.relative(this.folder, file).replace(/\.js$/, ".ts"), caller: name, cell: undefined, at };
+    return at && { place: this.platform.pathInFolder(file).replace(/\.js$/, ".ts"), caller: name, cell: undefined, at };
   }
 }
 
@@ -156,14 +166,6 @@ function excerpt(place: string, source: string, at: Position): string {
   const indent = (lines[at.line] ?? "").slice(0, at.column).replace(/[^\t]/g, " ");
   shown.splice(at.line - from + 1, 0, `  ${" ".repeat(width)} | ${indent}^`);
   return [`${place}${lineColumn(at)}`, ...shown].join("\n");
-}
-
-function nameAndMessage(error: unknown): { ename: string; evalue: string } {
-  if (!isErrorLike(error)) return { ename: "Thrown value", evalue: shortened(inspect(error), MOST_CHARACTERS) };
-  return {
-    ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
-    evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS),
-  };
 }
 
 function withoutPaths(message: string): string {

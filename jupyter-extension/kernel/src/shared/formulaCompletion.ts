@@ -1,8 +1,8 @@
-import { quoteName } from "mixedmodels/dist/formula/language/scanner";
+import { quoteName } from "mixedmodels/editor";
 import { type ColumnPlace, columnPlace, HOLE } from "./columnPlace";
 import type { Completion } from "./completion";
 import { formulaWord } from "./formulaWord";
-import { columnsOf, unnamedTable } from "./sessionTables";
+import type { SessionTables } from "./sessionTables";
 import type { ColumnName } from "./tableColumns";
 
 /**
@@ -13,22 +13,20 @@ import type { ColumnName } from "./tableColumns";
  * name.
  *
  * @param offset - of the cursor, in UTF-16 units
- * @param variables - those of the session
+ * @param tables - those of the session
  */
-export function completeColumns(source: string, offset: number, variables: object): Completion | undefined {
+export function completeColumns(source: string, offset: number, tables: SessionTables): Completion | undefined {
   const place = columnPlace(source, offset);
   if (place === undefined) return undefined;
-  const completion = completeAt(place, source, offset, variables);
+  const completion = completeAt(place, source, offset, tables);
   return completion && completion.names.length > 0 ? completion : undefined;
 }
 
-function completeAt(place: ColumnPlace, source: string, offset: number, variables: object): Completion | undefined {
+function completeAt(place: ColumnPlace, source: string, offset: number, tables: SessionTables): Completion | undefined {
   const { table } = place;
   if (place.kind === "formula")
-    return completeFormula(place, offset, (names) =>
-      table ? columnsOf(table, variables) : unnamedTable(names, variables),
-    );
-  const columns = table && columnsOf(table, variables);
+    return completeFormula(place, offset, (names) => (table ? tables.columnsOf(table) : tables.withNames(names)));
+  const columns = table && tables.columnsOf(table);
   if (columns === undefined) return undefined;
   if (place.kind === "name") {
     const { literal } = place;

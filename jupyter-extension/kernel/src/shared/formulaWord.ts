@@ -1,4 +1,4 @@
-import { scan, type Token } from "mixedmodels/dist/formula/language/scanner";
+import { scan, type Token } from "mixedmodels/editor";
 
 /** The name that is being written at the end of a formula's beginning. */
 export interface FormulaWord {

@@ -1,3 +1,5 @@
+import { cellText, plainTable } from "./plainTable";
+
 const MAX_ROWS = 20;
 
 interface DataFrameLike {
@@ -25,31 +27,5 @@ export function frameBundle(frame: DataFrameLike): Record<string, string> {
   const numRows = frame.values.length;
   const size = `${numRows} rows × ${frame.columns.length} columns`;
   const note = numRows > MAX_ROWS ? `${size}, the first ${MAX_ROWS} shown` : size;
-  return { "text/html": html(header, cells, note), "text/plain": text(header, cells, note) };
-}
-
-function cellText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "number" ? String(Number(value.toPrecision(7))) : String(value);
-}
-
-function escapeHtml(value: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return value.replace(/[&<>"']/g, (character) => entities[character]!);
-}
-
-function html(header: string[], rows: string[][], note: string): string {
-  const head = header.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
-  const body = rows.map(
-    ([label, ...cells]) =>
-      `<tr><th scope="row">${escapeHtml(label!)}</th>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`,
-  );
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table><p>${note}</p>`;
-}
-
-function text(header: string[], rows: string[][], note: string): string {
-  const oneLine = [header, ...rows].map((row) => row.map((cell) => cell.replace(/\s+/g, " ")));
-  const widths = header.map((_, column) => Math.max(...oneLine.map((row) => row[column]!.length)));
-  const lines = oneLine.map((row) => row.map((cell, i) => cell.padStart(widths[i]!)).join("  "));
-  return [...lines, note].join("\n");
+  return plainTable(header, cells, note);
 }

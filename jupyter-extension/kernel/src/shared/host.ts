@@ -1,4 +1,5 @@
 import type { Askable } from "./askables";
+import type { Blocking } from "./blockings";
 
 /** MIME type → data, as Jupyter's `display_data` carries it. */
 export type MimeBundle = { [mime: string]: string | object };
@@ -13,6 +14,8 @@ export interface NotebookHost {
   onInterrupt(listener: () => void): () => void;
   /** Lets views ask a result over a comm to the target "mixedmodels" that opens with `{ id }`; returns that id. */
   offer(askable: Askable): string;
+  /** The same for a computation that holds the thread: it asks, between steps, whether a view has said stop. */
+  offerBlocking(askable: Askable): Blocking;
   /** Ends this; the views get `{ last }`. */
   withdraw(askable: Askable, last?: unknown): void;
 }

@@ -1,5 +1,6 @@
 import type { AwaitGuard } from "./awaits";
 import type { InterruptError } from "./errors";
+import type { Platform } from "./platform";
 import type { RunState } from "./runState";
 
 const GRACE_MS = 2000;
@@ -18,9 +19,10 @@ export class Interrupts {
   private readonly listeners = new Set<() => void>();
   private giveUp: (() => void) | undefined;
   private latest: InterruptError | undefined;
-  private grace: NodeJS.Timeout | undefined;
+  private grace: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
+    private readonly platform: Pick<Platform, "afterEvents">,
     private readonly state: RunState,
     private readonly guard: AwaitGuard,
     private readonly abandon: () => void,
@@ -30,7 +32,7 @@ export class Interrupts {
   onInterrupt(listener: () => void): () => void {
     const own = (): void => listener();
     this.listeners.add(own);
-    if (this.latest) setImmediate(() => this.listeners.has(own) && this.notify(own));
+    if (this.latest) this.platform.afterEvents(() => this.listeners.has(own) && this.notify(own));
     return () => void this.listeners.delete(own);
   }
 
@@ -39,7 +41,7 @@ export class Interrupts {
     this.latest = undefined;
     const ending = await new Promise<{ value?: T }>((resolve, reject) => {
       this.giveUp = () => resolve({});
-      setImmediate(() => void work().then((value) => resolve({ value }), reject));
+      this.platform.afterEvents(() => void work().then((value) => resolve({ value }), reject));
     });
     clearTimeout(this.grace);
     this.giveUp = undefined;
@@ -76,7 +78,7 @@ export class Interrupts {
     try {
       listener();
     } catch (error) {
-      process.stderr.write(`${(error as Error).message}\n`);
+      console.error((error as Error).message);
     }
   }
 }

@@ -16,6 +16,9 @@ export class PrintLimit {
     if (left < 0) return "";
     this.left -= text.length;
     if (this.left >= 0) return text;
-    return `${text.slice(0, left)}\n… a cell shows the first ${MOST_CHARACTERS.toLocaleString("en-US")} characters that it prints; write longer text to a file\n`;
+    return (
+      `${text.slice(0, left)}\n… a cell shows the first ${MOST_CHARACTERS.toLocaleString("en-US")} characters ` +
+      "that it prints; write longer text to a file\n"
+    );
   }
 }

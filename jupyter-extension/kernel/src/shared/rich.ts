@@ -1,49 +1,54 @@
-import { inspect, types } from "node:util";
 import { frameBundle, isDataFrame } from "./frameTable";
 import type { MimeBundle } from "./host";
+import { isMatrix, matrixBundle } from "./matrixTable";
+import type { Platform } from "./platform";
 import { shortened } from "./shortened";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const MOST_CHARACTERS = 100_000;
 
+type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64">;
+
 /**
  * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs
- * frame, else the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows
- * nothing.
+ * frame or a matrix of ml-matrix, else the text of `util.inspect`, of a promise with a word on how to get what it
+ * promises. Undefined shows nothing.
  */
-export async function richBundle(value: unknown): Promise<MimeBundle | undefined> {
+export async function richBundle(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
-  const bundle = (await displayed(value)) ?? (isDataFrame(value) ? frameBundle(value) : {});
-  return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": textOf(value) };
+  const bundle = (await displayed(value, platform)) ?? foreignBundle(value);
+  return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": textOf(value, platform) };
 }
 
-function textOf(value: unknown): string {
-  const text = shortened(inspect(value), MOST_CHARACTERS);
-  return types.isPromise(value) ? `${text} – write await before the call to wait for its result` : text;
+/** A table for a value of another package that has none to show. */
+function foreignBundle(value: unknown): MimeBundle {
+  if (isDataFrame(value)) return frameBundle(value);
+  return isMatrix(value) ? matrixBundle(value) : {};
 }
 
-async function displayed(value: unknown): Promise<MimeBundle | undefined> {
+function textOf(value: unknown, platform: RichPlatform): string {
+  const text = shortened(platform.inspect(value), MOST_CHARACTERS);
+  return platform.isPromise(value) ? `${text} – write await before the call to wait for its result` : text;
+}
+
+async function displayed(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
   const show = (value as Record<symbol, unknown>)[DISPLAY];
   if (typeof show !== "function") return undefined;
-  return sendable(await show.call(value));
+  return sendable(await show.call(value), platform);
 }
 
 /**
  * A bundle as it can be sent: bytes (images) as base64, everything else as text or plain JSON. Throws where `shown` is
  * no object or its data are no JSON (circular, a bigint).
  */
-export function sendable(shown: unknown): MimeBundle {
+export function sendable(shown: unknown, platform: Pick<Platform, "inspect" | "base64">): MimeBundle {
   if (typeof shown !== "object" || shown === null)
-    throw new TypeError(`a display has to be an object of MIME type → data, not ${inspect(shown)}`);
+    throw new TypeError(`a display has to be an object of MIME type → data, not ${platform.inspect(shown)}`);
   const bundle: MimeBundle = {};
   for (const [mime, data] of Object.entries(shown)) {
     const sent =
-      data instanceof Uint8Array
-        ? Buffer.from(data).toString("base64")
-        : typeof data === "string"
-          ? data
-          : plainJson(mime, data);
+      data instanceof Uint8Array ? platform.base64(data) : typeof data === "string" ? data : plainJson(mime, data);
     if (sent !== undefined) bundle[mime] = sent;
   }
   return bundle;

@@ -2,7 +2,10 @@ const LOCK = 0;
 const ACKNOWLEDGED = 1;
 const TERMINATIONS = 2;
 const RECEIVED = 3;
-const SLOTS = 4;
+const STOPPED = 4;
+const SLOTS = 5;
+
+export const RUN_STATE_BYTES = SLOTS * Int32Array.BYTES_PER_ELEMENT;
 
 /**
  * Values of the lock: nobody has it, the kernel does what must not be ended half-way, or a termination is on its way.
@@ -20,7 +23,8 @@ export class RunState {
   private readonly slots: Int32Array;
   private depth = 0;
 
-  constructor(readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT)) {
+  /** @param buffer - of {@link RUN_STATE_BYTES} bytes, shared where another thread takes part */
+  constructor(readonly buffer: ArrayBufferLike) {
     this.slots = new Int32Array(buffer);
   }
 
@@ -72,6 +76,16 @@ export class RunState {
   /** Main thread: whether code was ended since the last call. */
   takeTermination(): boolean {
     return Atomics.exchange(this.slots, TERMINATIONS, 0) > 0;
+  }
+
+  /** Channel thread: the computation of this number, which holds the main thread, is to stop. */
+  stop(serial: number): void {
+    Atomics.store(this.slots, STOPPED, serial);
+  }
+
+  /** Main thread: whether the computation of this number is to stop. */
+  isStopped(serial: number): boolean {
+    return Atomics.load(this.slots, STOPPED) === serial;
   }
 
   private take(value: number): boolean {

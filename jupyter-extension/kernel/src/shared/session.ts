@@ -1,12 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
-import type { Outgoing, RequestChannel } from "../node/channels";
 import type { Cells } from "./cells";
 import { Comms } from "./comms";
 import type { MimeBundle } from "./host";
 import { codePointOffset, utf16Offset } from "./offsets";
 import { PrintLimit } from "./printLimit";
 import { isCompleteCode } from "./tslab";
-import { following, type Message } from "./wire";
+import { following, type Message, type Outgoing, type RequestChannel } from "./wire";
 
 interface Request {
   channel: RequestChannel;
@@ -97,7 +95,7 @@ export class Session {
   }
 
   private async abortQueue(): Promise<void> {
-    await delay(ABORT_WINDOW_MS);
+    await new Promise((resolve) => setTimeout(resolve, ABORT_WINDOW_MS));
     for (const request of this.queue.splice(0)) {
       this.busy(request, () =>
         this.reply(request, "execute_reply", { status: "aborted", execution_count: this.count }),

@@ -1,4 +1,3 @@
-import Module, { SourceMap, type SourceMapPayload } from "node:module";
 import * as typescript from "@tslab/typescript-for-tslab";
 
 /** A place in a text; line and column count from 0. */
@@ -11,15 +10,25 @@ export type PositionMap = (line: number, column: number) => Position | undefined
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
 
+/** What tslab is to find in the compiler in place of the compiler's own, by name. */
+export type CompilerParts = { readonly [name: string]: unknown };
+
+/** The outputs of tslab whose positions nobody has asked for yet. */
+const maps = new Map<string, PositionMap>();
+
 /** The positions of one of tslab's outputs in its source. */
-export const positionsOf: (output: string) => PositionMap = keepSourceMaps();
+export function positionsOf(output: string): PositionMap {
+  const map = maps.get(output);
+  maps.delete(output);
+  return map ?? (() => undefined);
+}
 
 /**
- * Gives tslab a compiler that keeps source maps. tslab compiles a cell twice (TypeScript → ES modules → CommonJS) and
- * asks for no maps; without them the lines of a stack trace are not those of the cell.
+ * A compiler that keeps source maps. tslab compiles a cell twice (TypeScript → ES modules → CommonJS) and asks for no
+ * maps; without them the lines of a stack trace are not those of the cell.
+ * @param read - a source map by its text
  */
-function keepSourceMaps(): (output: string) => PositionMap {
-  const maps = new Map<string, PositionMap>();
+export function keepSourceMaps(read: (text: string) => PositionMap): CompilerParts {
   const createHost = typescript.createWatchCompilerHost as (
     files: string[],
     options: object,
@@ -34,39 +43,21 @@ function keepSourceMaps(): (output: string) => PositionMap {
     const compilerOptions = { ...options.compilerOptions, sourceMap: true };
     const output = typescript.transpileModule(input.slice(0, inline.index), { ...options, compilerOptions });
     const outputText = output.outputText.replace(/\n\/\/# sourceMappingURL=\S*\s*$/, "\n");
-    maps.set(outputText, compose(output.sourceMapText!, Buffer.from(inline[1]!, "base64").toString("utf8")));
+    maps.set(outputText, compose(read(output.sourceMapText!), read(decoded(inline[1]!))));
     return { ...output, outputText };
   };
 
-  replaceInModule(require.resolve("@tslab/typescript-for-tslab"), { createWatchCompilerHost, transpileModule });
-  return (output) => {
-    const map = maps.get(output);
-    maps.delete(output);
-    return map ?? (() => undefined);
-  };
+  return { createWatchCompilerHost, transpileModule };
 }
 
-function compose(last: string, first: string): PositionMap {
-  const [outer, inner] = [last, first].map((text) => new SourceMap(JSON.parse(text) as SourceMapPayload)) as [
-    SourceMap,
-    SourceMap,
-  ];
+/** The UTF-8 text of bytes in base 64. */
+function decoded(base64: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+}
+
+function compose(outer: PositionMap, inner: PositionMap): PositionMap {
   return (line, column) => {
-    const middle = outer.findEntry(line, column);
-    if (!("originalLine" in middle)) return undefined;
-    const origin = inner.findEntry(middle.originalLine, middle.originalColumn);
-    return "originalLine" in origin ? { line: origin.originalLine, column: origin.originalColumn } : undefined;
+    const middle = outer(line, column);
+    return middle && inner(middle.line, middle.column);
   };
-}
-
-/** The compiler's functions are getters that cannot be set: hand out a copy of the module instead. */
-export function replaceInModule(file: string, replacements: Record<string, unknown>): void {
-  const cached = (Module as unknown as { _cache: Record<string, { exports: object }> })._cache[file]!;
-  const entries = Object.entries(replacements).map(
-    ([name, value]) => [name, { value, enumerable: true, writable: true }] as const,
-  );
-  cached.exports = Object.defineProperties(
-    {},
-    { ...Object.getOwnPropertyDescriptors(cached.exports), ...Object.fromEntries(entries) },
-  );
 }

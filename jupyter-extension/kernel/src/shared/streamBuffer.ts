@@ -7,7 +7,7 @@ const DELAY_MS = 20;
  */
 export class StreamBuffer {
   private pending: Message | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly transmit: (message: Message) => void) {}
 

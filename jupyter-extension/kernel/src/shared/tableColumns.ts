@@ -1,4 +1,4 @@
-import { types } from "node:util";
+import type { Platform } from "./platform";
 
 /**
  * A column as far as it can be told without reading the table; `factor` if it holds texts or booleans, undefined if
@@ -9,74 +9,79 @@ export interface ColumnName {
   readonly factor: boolean | undefined;
 }
 
-/** An own property that holds a value; neither getters nor proxies are asked. */
-export function ownValue(object: unknown, name: PropertyKey): unknown {
-  return isObject(object) ? Object.getOwnPropertyDescriptor(object, name)?.value : undefined;
-}
+/** Tells the columns of what the engine takes as a table. No code of the notebook's own runs. */
+export class TableColumns {
+  constructor(private readonly platform: Pick<Platform, "isProxy">) {}
 
-/** The columns of what the engine takes as a table, or undefined. No code of the notebook's own runs. */
-export function tableColumns(data: unknown): ColumnName[] | undefined {
-  if (!isObject(data)) return undefined;
-  const columns = Array.isArray(data)
-    ? rowColumns(data)
-    : (engineColumns(data) ?? danfoColumns(data) ?? arrowColumns(data) ?? objectColumns(data));
-  return columns?.length ? columns : undefined;
-}
+  /** An own property that holds a value; neither getters nor proxies are asked. */
+  ownValue(object: unknown, name: PropertyKey): unknown {
+    return this.isObject(object) ? Object.getOwnPropertyDescriptor(object, name)?.value : undefined;
+  }
 
-/** Of a Table of whatever copy of the engine. */
-export function engineColumns(data: unknown): ColumnName[] | undefined {
-  const names = ownValue(data, "columnNames");
-  if (!isTexts(names) || typeof ownValue(data, "numRows") !== "number") return undefined;
-  const prototype: unknown = Object.getPrototypeOf(data);
-  const kind = ownValue(prototype, "kind");
-  if (
-    typeof kind !== "function" ||
-    (ownValue(prototype, "constructor") as { name?: unknown } | undefined)?.name !== "Table"
-  )
-    return undefined;
-  return names.map((name) => ({ name, factor: kind.call(data, name) !== "numeric" }));
-}
+  /** Undefined if it is no table. */
+  of(data: unknown): ColumnName[] | undefined {
+    if (!this.isObject(data)) return undefined;
+    const columns = Array.isArray(data)
+      ? this.rows(data)
+      : (this.engine(data) ?? this.danfo(data) ?? this.arrow(data) ?? this.object(data));
+    return columns?.length ? columns : undefined;
+  }
 
-function rowColumns(rows: readonly unknown[]): ColumnName[] | undefined {
-  const row = ownValue(rows, 0);
-  if (!isObject(row) || Array.isArray(row)) return undefined;
-  return Object.keys(row).map((name) => ({ name, factor: isFactorValue(ownValue(row, name)) }));
-}
+  /** Of a Table of whatever copy of the engine. */
+  engine(data: unknown): ColumnName[] | undefined {
+    const names = this.ownValue(data, "columnNames");
+    if (!this.isTexts(names) || typeof this.ownValue(data, "numRows") !== "number") return undefined;
+    const prototype: unknown = Object.getPrototypeOf(data);
+    const kind = this.ownValue(prototype, "kind");
+    if (
+      typeof kind !== "function" ||
+      (this.ownValue(prototype, "constructor") as { name?: unknown } | undefined)?.name !== "Table"
+    )
+      return undefined;
+    return names.map((name) => ({ name, factor: kind.call(data, name) !== "numeric" }));
+  }
 
-function danfoColumns(frame: object): ColumnName[] | undefined {
-  const names = ownValue(frame, "$columns");
-  const kinds = ownValue(frame, "$dtypes");
-  if (!isTexts(names)) return undefined;
-  return names.map((name, column) => ({
-    name,
-    factor: isTexts(kinds) ? ["string", "boolean"].includes(kinds[column]!) : undefined,
-  }));
-}
+  private rows(rows: readonly unknown[]): ColumnName[] | undefined {
+    const row = this.ownValue(rows, 0);
+    if (!this.isObject(row) || Array.isArray(row)) return undefined;
+    return Object.keys(row).map((name) => ({ name, factor: isFactorValue(this.ownValue(row, name)) }));
+  }
 
-function arrowColumns(table: object): ColumnName[] | undefined {
-  const fields = ownValue(ownValue(table, "schema"), "fields");
-  if (!Array.isArray(fields)) return undefined;
-  return fields
-    .map((field) => ownValue(field, "name"))
-    .filter((name) => typeof name === "string")
-    .map((name) => ({ name, factor: undefined }));
-}
+  private danfo(frame: object): ColumnName[] | undefined {
+    const names = this.ownValue(frame, "$columns");
+    const kinds = this.ownValue(frame, "$dtypes");
+    if (!this.isTexts(names)) return undefined;
+    return names.map((name, column) => ({
+      name,
+      factor: this.isTexts(kinds) ? ["string", "boolean"].includes(kinds[column]!) : undefined,
+    }));
+  }
 
-function objectColumns(columns: object): ColumnName[] | undefined {
-  const prototype: unknown = Object.getPrototypeOf(columns);
-  if (prototype !== null && prototype !== Object.prototype) return undefined;
-  const names = Object.keys(columns);
-  const values = names.map((name) => ownValue(columns, name));
-  if (!values.every((value) => Array.isArray(value) || ArrayBuffer.isView(value))) return undefined;
-  return names.map((name, column) => ({ name, factor: isFactorValue(ownValue(values[column], 0)) }));
-}
+  private arrow(table: object): ColumnName[] | undefined {
+    const fields = this.ownValue(this.ownValue(table, "schema"), "fields");
+    if (!Array.isArray(fields)) return undefined;
+    return fields
+      .map((field) => this.ownValue(field, "name"))
+      .filter((name) => typeof name === "string")
+      .map((name) => ({ name, factor: undefined }));
+  }
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !types.isProxy(value);
-}
+  private object(columns: object): ColumnName[] | undefined {
+    const prototype: unknown = Object.getPrototypeOf(columns);
+    if (prototype !== null && prototype !== Object.prototype) return undefined;
+    const names = Object.keys(columns);
+    const values = names.map((name) => this.ownValue(columns, name));
+    if (!values.every((value) => Array.isArray(value) || ArrayBuffer.isView(value))) return undefined;
+    return names.map((name, column) => ({ name, factor: isFactorValue(this.ownValue(values[column], 0)) }));
+  }
 
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && !types.isProxy(value) && value.every((text) => typeof text === "string");
+  private isObject(value: unknown): value is object {
+    return typeof value === "object" && value !== null && !this.platform.isProxy(value);
+  }
+
+  private isTexts(value: unknown): value is string[] {
+    return Array.isArray(value) && !this.platform.isProxy(value) && value.every((text) => typeof text === "string");
+  }
 }
 
 function isFactorValue(value: unknown): boolean | undefined {

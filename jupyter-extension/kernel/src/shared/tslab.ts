@@ -1,6 +1,7 @@
-/** The door to tslab: source maps and the host of completions have to be in place before its converter is loaded. */
-import "./completionHost";
-
+/**
+ * The door to tslab. An entry gives the compiler its source maps (sourceMaps.ts) and its host of completions
+ * (completionHost.ts) before it loads this, and with it tslab's converter.
+ */
 export type { Converter, ConvertResult, Diagnostic } from "tslab/dist/converter";
 export { createConverter, isCompleteCode } from "tslab/dist/converter";
 export type { Executor } from "tslab/dist/executor";

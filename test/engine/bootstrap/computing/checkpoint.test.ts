@@ -26,7 +26,7 @@ const draw = (
 ): Promise<MixedModelBootstrap> => parametricbootstrap(rng, n, fitted(name), { progress: false, ...options });
 
 /** Stops a bootstrap after so many ms. */
-const after = (ms: number): AbortSignal => AbortSignal.timeout(ms);
+const stopAfter = (ms: number): AbortSignal => AbortSignal.timeout(ms);
 
 describe.each<[string, () => RandomStream]>([
   ["MersenneTwister", () => new MersenneTwister(2n ** 70n)],
@@ -39,17 +39,17 @@ describe.each<[string, () => RandomStream]>([
     expect(streamFrom(stateFromText(stateText(rng.state()))).state()).toEqual(rng.state());
   });
 
-  test("a stopped bootstrap, resumed again and again, has the bits of an undisturbed run, and so has the stream", async () => {
+  test("a stopped bootstrap, resumed often, has the bits of an undisturbed run, and so has the stream", async () => {
     const N = 40_000;
     const whole = make();
     const undisturbed = await draw(whole, N);
     const checkpoint = at(`${kind}.arrow`);
-    let sample = await draw(make(), N, { checkpoint, signal: after(150) });
+    let sample = await draw(make(), N, { checkpoint, signal: stopAfter(150) });
     expect(sample.length).toBeLessThan(N);
     expect(bits(restorereplicates(checkpoint)).equals(bits(sample))).toBe(true);
     let stops = 1;
     for (; sample.length < N && stops < 3; stops++)
-      sample = await draw(make(), N, { checkpoint, resume: true, signal: after(150), workers: 1 + stops });
+      sample = await draw(make(), N, { checkpoint, resume: true, signal: stopAfter(150), workers: 1 + stops });
     const rng = make();
     sample = await draw(rng, N, { checkpoint, resume: true });
     expect(bits(sample).equals(bits(undisturbed))).toBe(true);
@@ -80,7 +80,7 @@ test("failed replicates stay failed", async () => {
 describe("refused", () => {
   const unfinished = async (): Promise<string> => {
     const checkpoint = at("unfinished.arrow");
-    if (!existsSync(checkpoint)) await draw(new MersenneTwister(1), 200_000, { checkpoint, signal: after(100) });
+    if (!existsSync(checkpoint)) await draw(new MersenneTwister(1), 200_000, { checkpoint, signal: stopAfter(100) });
     return checkpoint;
   };
   test.each<[string, (checkpoint: string) => Promise<unknown>, string]>([
@@ -166,7 +166,8 @@ function runChild(checkpoint: string, n: number, killAfter?: number): Promise<vo
     const contrasts = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
     const m = fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts });
     process.stdout.write("begun");
-    parametricbootstrap(new MersenneTwister(11), ${n}, m, { progress: false, checkpoint: ${JSON.stringify(checkpoint)}, resume: true }).then(() => process.exit(0));`;
+    const options = { progress: false, checkpoint: ${JSON.stringify(checkpoint)}, resume: true };
+    parametricbootstrap(new MersenneTwister(11), ${n}, m, options).then(() => process.exit(0));`;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
     if (killAfter !== undefined) child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), killAfter));

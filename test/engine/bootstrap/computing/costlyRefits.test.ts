@@ -4,10 +4,12 @@ import type { Replicates } from "engine/bootstrap/computing/replicator";
 import type { Blueprint } from "engine/bootstrap/drawing/blueprint";
 import { blueprint } from "engine/bootstrap/drawing/blueprint";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { combinereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { isCostly, suitsSparse } from "engine/deviance/evaluationCost";
 import { statisticsLength } from "engine/matrices/responseStatistics";
 import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { bits } from "../../support/bits";
 import { crossedTable } from "../../support/crossedTable";
 import { expectClose } from "../../support/expectClose";
 
@@ -113,24 +115,6 @@ test("a bootstrap of a costly model gives the same bits and stream for any numbe
   expect(runs[2]).toEqual(runs[0]);
 });
 
-test("for a few replicates a costly model is refitted by exact derivatives", async () => {
-  const model = fit(
-    "y ~ 1 + (1 | g1) + (1 | g2)",
-    crossedTable(
-      5000,
-      [
-        { levels: 900, sd: 0.4 },
-        { levels: 640, sd: 0.5 },
-      ],
-      3,
-    ),
-  );
-  expect(isCostly(model.data.system)).toBe(true);
-  const sample = await parametricbootstrap(new MersenneTwister(12), 3, model, { workers: 1, progress: false });
-  const [exact] = refits(blueprint(model, {}), [3], 12);
-  expect([...sample.objective]).toEqual([...column(exact, 0)]);
-});
-
 test("with dense matrices, where nothing is refined, modelled derivatives lead to the same optima", () => {
   const plan = blueprint(
     fit(
@@ -152,4 +136,28 @@ test("with dense matrices, where nothing is refined, modelled derivatives lead t
   expect(modelled.failures).toEqual([]);
   expectClose(column(modelled, 0), column(exact, 0), { absolute: 1e-6 });
   expect([...modelled.columns]).not.toEqual([...exact.columns]);
+});
+
+describe("a bootstrap of a costly model in parts", () => {
+  const costly = fit(
+    "y ~ 1 + x + (1 | g1) + (1 | g2)",
+    crossedTable(
+      4000,
+      [640, 620].map((levels) => ({ levels, sd: 0.6 })),
+      3,
+    ),
+  );
+  const run = (rng: MersenneTwister, n: number) => parametricbootstrap(rng, n, costly, { progress: false });
+
+  test.each([[[3, 17]], [[1, 1, 15, 3]], [[16, 4]]])(
+    "is the whole run bit for bit, whatever the parts: %p",
+    async (counts) => {
+      expect(isCostly(blueprint(costly, {}).system)).toBe(true);
+      const whole = await run(new MersenneTwister(3), 20);
+      const rng = new MersenneTwister(3);
+      const parts = [];
+      for (const n of counts) parts.push(await run(rng, n));
+      expect(bits(combinereplicates(...parts)).equals(bits(whole))).toBe(true);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import * as workerPool from "engine/bootstrap/computing/workerPool";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
+import { threadOf } from "engine/platform/threads";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { bits } from "../../support/bits";
 import { fitted } from "../../support/fits";
@@ -27,14 +28,14 @@ beforeAll(async () => {
 afterEach(() => void jest.restoreAllMocks());
 
 /** The worker's own script with a fault in it: `fault` runs before each refit, which is the k-th of its thread. */
-function faulty(fault: string, options: ConstructorParameters<typeof Worker>[1] = {}): Worker {
+function faulty(fault: string, options: ConstructorParameters<typeof Worker>[1] = {}): workerPool.WorkerThread {
   const script = `
     const { Refitter } = require(${JSON.stringify(join(BOOTSTRAP, "refitter.js"))});
     const { refit } = Refitter.prototype;
     let k = 0;
     Refitter.prototype.refit = function (first, count) { k++; ${fault}; return refit.call(this, first, count); };
     require(${JSON.stringify(join(BOOTSTRAP, "worker.js"))});`;
-  return new Worker(script, { ...options, eval: true });
+  return threadOf(new Worker(script, { ...options, eval: true }));
 }
 
 /** Hands out threads with a fault, all or the first `some` of them. */
@@ -93,7 +94,7 @@ describe.each([1, 2, 3])("with %i workers the bits are those of an undisturbed r
 
   test("a thread is killed from outside, again and again", async () => {
     const { takeWorkers } = workerPool;
-    const all: Worker[] = [];
+    const all: workerPool.WorkerThread[] = [];
     jest.spyOn(workerPool, "takeWorkers").mockImplementation((count) => {
       const taken = takeWorkers(count);
       all.push(...taken);
@@ -118,7 +119,9 @@ test("where no threads can be had, this one does all", async () => {
 test("threads that end before they begin", async () => {
   jest
     .spyOn(workerPool, "takeWorkers")
-    .mockImplementation((count) => Array.from({ length: count }, () => new Worker("process.exit(3)", { eval: true })));
+    .mockImplementation((count) =>
+      Array.from({ length: count }, () => threadOf(new Worker("process.exit(3)", { eval: true }))),
+    );
   await expectWhole(2);
 });
 

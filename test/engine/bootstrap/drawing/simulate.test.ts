@@ -1,20 +1,64 @@
 import { simulate } from "engine/bootstrap/drawing/simulate";
-import { fit } from "engine/model/fit";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { numbered } from "engine/bootstrap/sample/sampleLayout";
+import { fit, refit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { StableRNG } from "engine/random/stableRng";
+import type { RandomStream } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../../support/expectClose";
 import { type FitName, fitted, specs } from "../../support/fits";
 
-test("a response is Xβ + σ(ε + ZΛu), ε drawn as one array and then u", () => {
+test.each([false, true])("a response is Xβ + σ(ε + ZΛu), ε and then u; ε as one array: %s", (bulk) => {
   const model = fitted("dyestuff");
   const rng = new MersenneTwister(9);
   const [ε, u] = [new Float64Array(30), new Float64Array(6)];
-  rng.randnFill(ε);
+  if (bulk) rng.randnFill(ε);
+  else ε.forEach((_, i) => void (ε[i] = rng.randn()));
   rng.randnFill(u);
   const batch = dataset("dyestuff").factor("batch").refs;
   const expected = ε.map((value, i) => model.coef[0] + model.sigma * (value + model.theta[0] * u[batch[i]]));
-  expectClose(simulate(new MersenneTwister(9), model), expected, { relative: 1e-14 });
+  expectClose(simulate(new MersenneTwister(9), model, { bulk }), expected, { relative: 1e-14 });
+  expect(() => simulate(rng, model, { bulk: 1 } as never)).toThrow("bulk is true or false; got 1");
+});
+
+const streams: [string, () => RandomStream][] = [
+  ["MersenneTwister", () => new MersenneTwister(42)],
+  ["MersenneTwister of Julia 1.10", () => new MersenneTwister(42, { julia: "1.10" })],
+  ["Xoshiro", () => new Xoshiro(42)],
+  ["StableRNG", () => new StableRNG(42)],
+];
+
+describe.each(streams)("of %s", (_, stream) => {
+  test.each(["dyestuff", "sleepstudy", "pastes", "penicillin", "kb07_m1", "sleepstudy_reml"] as FitName[])(
+    "the refit to a simulated response is the bootstrap's first replicate: %s",
+    async (name) => {
+      const model = fitted(name);
+      const [rng, other] = [stream(), stream()];
+      const { objective, tbl } = await parametricbootstrap(rng, 1, model, { progress: false });
+      const refitted = refit(model, simulate(other, model));
+      expect(Math.abs(refitted.objective / objective[0] - 1)).toBeLessThan(1e-12);
+      expectClose(
+        refitted.coef,
+        model.coefnames.map((_, j) => tbl.numeric(numbered("β", j, model.coef.length))[0]),
+        {
+          relative: 1e-6,
+          absolute: 1e-5 * Math.min(...model.stderror),
+        },
+      );
+      expect(other.state()).toEqual(rng.state());
+    },
+  );
+});
+
+test("as one array the rows are other numbers, but of a StableRNG", () => {
+  const model = fitted("sleepstudy");
+  for (const [, stream] of streams) {
+    const [single, bulk] = [false, true].map((bulk) => simulate(stream(), model, { bulk }));
+    if (stream().julia === undefined) expect(bulk).toEqual(single);
+    else expect(bulk).not.toEqual(single);
+  }
 });
 
 test("refitting many rows of it recovers the parameters", () => {
@@ -34,8 +78,8 @@ test("other data have levels of their own, each with new random effects", () => 
   const newdata = { days: [2, 0, 1, NaN, 3], subj: ["z", "S308", "z", "S308", null] };
   const [β0, β1] = model.coef;
   const rng = new MersenneTwister(3);
-  const [ε, u] = [new Float64Array(5), new Float64Array(4)];
-  rng.randnFill(ε);
+  const ε = Float64Array.from({ length: 5 }, () => rng.randn());
+  const u = new Float64Array(4);
   rng.randnFill(u);
   const [a, b, c] = model.theta;
   // S308 comes before z; θ holds the columns of λ.

@@ -142,7 +142,8 @@ test("saved replicates have standard errors with their model only", async () => 
     savereplicates(path, sample);
     expect(restorereplicates(path, fitted("sleepstudy")).se).toEqual(sample.se);
     expect(() => restorereplicates(path).coefpvalues).toThrow(
-      "the standard errors of replicates need the model that was refitted; restore those of 'reaction ~ 1 + days + (1 + days | subj)' by restorereplicates(path, model)",
+      "the standard errors of replicates need the model that was refitted; " +
+        "restore those of 'reaction ~ 1 + days + (1 + days | subj)' by restorereplicates(path, model)",
     );
     expect(combinereplicates(sample, sample).se).toEqual(Float64Array.of(...sample.se, ...sample.se));
   } finally {

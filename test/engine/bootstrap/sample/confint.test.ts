@@ -46,7 +46,7 @@ test("failed replicates are left out; a sample of nothing else is refused", () =
   const failed = { iter: 2, reason: "not converged" };
   const table = (...values: number[]): Table =>
     Table.fromColumns(["obj", "β1", "σ", "σ1", "θ1"].map((name) => [name, Float64Array.from(values)]));
-  const sample = new MixedModelBootstrap(table(1, NaN, 2), description, new Int32Array(3), [failed]);
+  const sample = MixedModelBootstrap.create(table(1, NaN, 2), description, new Int32Array(3), [failed]);
   expect([confint(sample).numeric("lower")[0], confint(sample).numeric("upper")[0]]).toEqual([1, 2]);
   expect(sample.report().notes).toEqual([
     "3 replicates; none singular, 1 failed; 95 % intervals (shortest)",
@@ -54,7 +54,7 @@ test("failed replicates are left out; a sample of nothing else is refused", () =
   ]);
   expect(() =>
     confint(
-      new MixedModelBootstrap(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
+      MixedModelBootstrap.create(table(NaN), description, new Int32Array(1), [{ iter: 1, reason: "not converged" }]),
     ),
   ).toThrow("the sample has 1, of which 1 failed");
 });

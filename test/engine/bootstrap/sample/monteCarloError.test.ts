@@ -58,7 +58,7 @@ test.each(["shortest", "equaltail"] as const)(
   },
 );
 
-test("an interval that ends at a point mass in some samples and not in others is no more certain than these", async () => {
+test("an interval ending at a point mass in some samples, not in others, is no more certain than these", async () => {
   // 3 % of the correlations are 1: of 500 replicates the shortest 95 % interval ends there five times in six.
   const count = 100;
   const model = fitted("sleepstudy");

@@ -105,7 +105,7 @@ test.each(cases)("%s at %s by %s: as the dense evaluation", (recipe, lambda, cri
   expectClose(sparse.levelTraces!, dense.levelTraces!, { absolute: 1e-10 * (largest(dense.levelTraces!) + 1) });
 });
 
-test("an insteval in small: the objective is that of the dense normal density, the derivative that of its differences", () => {
+test("an insteval in small: the objective of the dense normal density, the derivative of its differences", () => {
   const design = randomDesign(
     {
       n: 300,

@@ -51,6 +51,7 @@ test("what cannot be standardised is refused", () => {
   expect(attempt({ x: Center(() => NaN) })).toThrow("a variable is centered at a finite number; that of 'x' is NaN");
   expect(() => Center(Infinity)).toThrow("Center takes a number or a function of the values, not Infinity");
   expect(attempt({ x: Center })).toThrow(
-    "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding(); that of 'x' is a function without its ()",
+    "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding(); " +
+      "that of 'x' is a function without its ()",
   );
 });

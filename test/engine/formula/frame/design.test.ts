@@ -137,6 +137,7 @@ test("a factor with very many levels is refused before its columns are made", ()
   const wide = Table.fromColumns([["s", Array.from({ length: count }, (_, i) => `s${i}`)]]);
   const columns = () => new Design(new CompleteRows(wide, ["s"]), {}).columns([[], ["s"]]);
   expect(columns).toThrow(
-    "the columns of a model may hold 268435456 numbers at most; 's' adds 20000 columns of 20000 rows (a factor of many levels belongs after the bar)",
+    "the columns of a model may hold 268435456 numbers at most; " +
+      "'s' adds 20000 columns of 20000 rows (a factor of many levels belongs after the bar)",
   );
 });

@@ -182,7 +182,8 @@ describe("a formula that does not fit the table is refused with its place", () =
   test.each([
     [
       "y ~ 1 + flg + (1 | g)",
-      "unknown variable 'flg' (did you mean 'flag'?); columns are y, x, f, c, flag, g, site, one, rest, none, two words, __proto__ (at character 9 of the formula)",
+      "unknown variable 'flg' (did you mean 'flag'?); columns are y, x, f, c, flag, g, site, one, rest, none, " +
+        "two words, __proto__ (at character 9 of the formula)",
     ],
     ["z ~ 1 + x + (1 | g)", "unknown variable 'z'"],
     ["y ~ 1 + x + (1 | toString)", "unknown variable 'toString'; columns are y, x"],

@@ -106,7 +106,9 @@ function bracketed(node: Expression): string {
       return `(${bracketed(node.base)} ^ ${node.exponent})`;
     case "random":
       return `{${bracketed(node.effects)} ${node.correlated ? "|" : "||"} ${bracketed(node.grouping)}}`;
-    case "chain":
-      return `(${[bracketed(node.first), ...node.rest.map(({ operator, operand }) => `${operator} ${bracketed(operand)}`)].join(" ")})`;
+    case "chain": {
+      const rest = node.rest.map(({ operator, operand }) => ` ${operator} ${bracketed(operand)}`);
+      return `(${bracketed(node.first)}${rest.join("")})`;
+    }
   }
 }

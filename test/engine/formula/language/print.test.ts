@@ -78,7 +78,9 @@ test("printed formulas parse to the same terms", () => {
   };
   let read = 0;
   for (let round = 0; round < 1000; round++) {
-    const text = `y ~ ${random(2) ? "0 + " : ""}${expression(2)} + (1 + ${expression(1)} ${random(2) ? "|" : "||"} g) + (1 | h)`;
+    const text =
+      `y ~ ${random(2) ? "0 + " : ""}${expression(2)} + (1 + ${expression(1)} ${random(2) ? "|" : "||"} g) ` +
+      "+ (1 | h)";
     const expanded = unlessTakenAway(text);
     if (expanded === undefined) continue;
     read++;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { confint } from "engine/bootstrap/sample/confint";
 import { prepareResponse } from "engine/deviance/modelData";
+import { normalBound } from "engine/distributions/normalQuantile";
 import { profiledParameters } from "engine/inference/profile/coordinates";
 import { AbsoluteDeviance, JointDeviance } from "engine/inference/profile/jointDeviance";
 import { profile } from "engine/inference/profile/profile";
@@ -48,28 +49,44 @@ describe("profile intervals", () => {
     );
   });
 
-  test.each(["sleepstudy", "penicillin", "pastes", "kb07_m1"] as const)(
+  test.each(["sleepstudy", "penicillin", "pastes", "kb07_m1", "sleepstudy_zerocorr", "dyestuff2"] as const)(
     "of %s end where the optimum of the rest has risen by z²",
     (name) => {
       const model = fitted(name);
-      const result = profile(model, { parameters: ["β1", "sigma", "rhos"] });
-      const table = confint(result, { level: 0.9 });
+      const result = profile(model);
       const at = { β: (x: number) => x, σ: Math.log, ρ: Math.asin };
-      for (const { name: par, coordinate } of profiledParameters(model).filter((own) =>
-        result.parameters.includes(own.name),
-      )) {
-        const row = result.parameters.indexOf(par);
-        coordinate!().open((rest) => {
-          for (const side of ["lower", "upper"]) {
-            rest.restart();
-            const { objective } = rest.at(at[par[0] as keyof typeof at](table.numeric(side)[row]));
-            // Cubic interpolation between points 0.5 apart in ζ.
-            expect(Math.sqrt(objective - model.objective)).toBeCloseTo(1.6448536, 3);
-          }
-        });
+      for (const level of [0.5, 0.9, 0.95, 0.999]) {
+        const z = normalBound(level);
+        const table = confint(result, { level });
+        for (const { name: par, coordinate } of profiledParameters(model)) {
+          const row = result.parameters.indexOf(par);
+          const symbol = par === "σ" ? "σ" : par.startsWith("ρ") ? "ρ" : "β";
+          const own = coordinate!();
+          own.open((rest) => {
+            for (const side of ["lower", "upper"] as const) {
+              rest.restart();
+              const end = at[symbol](table.numeric(side)[row]);
+              if (end === own[side]) continue;
+              const rise = rest.at(end).objective - model.objective;
+              expect([par, side, Math.abs(Math.sqrt(rise) - z) < 1e-7]).toEqual([par, side, true]);
+            }
+          });
+        }
       }
     },
   );
+
+  // Found by minimising −2 log-likelihood at a held standard deviation by the simplex of Nelder and Mead.
+  test.each<[string, string, string, string, number | undefined, number | undefined]>([
+    ["penicillin", "diameter ~ 1 + (1 | plate) + (1 | sample)", "penicillin", "σ2", 1.095831, 3.556322],
+    ["machines", "score ~ 1 + Machine + (1 | Worker)", "machines", "σ1", undefined, 9.561046],
+    ["dyestuff", "yield ~ 1 + (1 | batch)", "dyestuff", "σ1", 12.19651, 84.06341],
+  ])("of a standard deviation have six right digits: %s", (_, formula, data, par, lower, upper) => {
+    const result = profile(fit(formula, dataset(data)), { parameters: [par] });
+    const table = confint(result);
+    if (lower !== undefined) expect(table.numeric("lower")[0] / lower).toBeCloseTo(1, 6);
+    if (upper !== undefined) expect(table.numeric("upper")[0] / upper).toBeCloseTo(1, 6);
+  });
 
   test("of a coefficient are those of refits without its column", () => {
     const rows = dataset("sleepstudy").toRows();
@@ -79,7 +96,7 @@ describe("profile intervals", () => {
       "less ~ 1 + (1 + days | subj)",
       asTable(rows.map((row) => ({ ...row, less: (row.reaction as number) - upper * (row.days as number) }))),
     );
-    expect(offset.objective - model.objective).toBeCloseTo(1.959963985 ** 2, 4);
+    expect(offset.objective - model.objective).toBeCloseTo(1.959963985 ** 2, 6);
   });
 });
 
@@ -88,7 +105,7 @@ describe("a profile", () => {
     const model = fitted("sleepstudy");
     const { tbl, parameters, estimates } = profile(model);
     expect(parameters).toEqual(["β1", "β2", "σ", "σ1", "σ2", "ρ1", "θ1", "θ2", "θ3"]);
-    expect(tbl.columnNames).toEqual(["par", "value", "zeta", "objective"]);
+    expect(tbl.columnNames).toEqual(["par", "value", "zeta", "objective", ...parameters]);
     const [par, value, zeta, objective] = ["par", "value", "zeta", "objective"].map(
       (name) => tbl.column(name) as unknown as number[],
     );
@@ -149,18 +166,15 @@ describe("a profile", () => {
   test("of a fit that is not the optimum says so", () => {
     const model = fitted("dyestuff");
     const { data, strata, minimum } = model;
-    const worse = withProblem(
-      data,
-      model.response,
-      ({ deviance }) =>
-        new LinearMixedModel(data, prepareResponse(data, model.response), deviance, strata, {
-          ...minimum,
-          theta: Float64Array.of(0.4),
-        }),
+    const worse = withProblem(data, model.response, ({ deviance }) =>
+      LinearMixedModel.create(data, prepareResponse(data, model.response), deviance, strata, {
+        ...minimum,
+        theta: Float64Array.of(0.4),
+      }),
     );
-    expect(profile(worse, { parameters: ["σ1"] }).notes.join()).toMatch(
-      /^σ1 is not profiled: the objective falls by .* when the other parameters are optimised, so the fit is not the optimum$/,
-    );
+    const notes = profile(worse, { parameters: ["σ1"] }).notes.join();
+    expect(notes).toMatch(/^σ1 is not profiled: the objective falls by .* when the other parameters are optimised, /);
+    expect(notes).toMatch(/ optimised, so the fit is not the optimum$/);
   });
 
   test("of a REML fit is that of maximum likelihood, and says so", () => {
@@ -190,7 +204,6 @@ describe("a profile", () => {
       );
       const table = confint(result);
       const rows = Object.keys(expected).map((par) => result.parameters.indexOf(par));
-      // Cubic interpolation between points 0.5 apart in ζ.
       expectClose(
         rows.map((row) => table.numeric("lower")[row]),
         Object.values(expected).map(([lower]) => lower),
@@ -206,6 +219,13 @@ describe("a profile", () => {
       );
     },
   );
+
+  test("of a low threshold shows the intervals that it has", () => {
+    expect(String(profile(fitted("dyestuff"), { threshold: 1 }))).toContain("68 % profile-likelihood intervals");
+    expect(profile(fitted("dyestuff"), { threshold: 0.001 }).toHTML()).toContain(
+      "0.0798 % profile-likelihood intervals",
+    );
+  });
 
   test("refuses what it cannot do", () => {
     const model = fitted("dyestuff");

@@ -127,8 +127,7 @@ describe("Student's t", () => {
     [40, 17, 2.9320117368674e-18],
     [12, 0.5, 0.185060521069202],
   ])("P(|T| > |%d|) with %d degrees of freedom", (t, nu, p) => {
-    // With a million degrees of freedom the logarithms of Γ leave eight digits.
-    expect(studentTwoSidedP(t, nu) / p).toBeCloseTo(1, nu > 1000 ? 7 : 11);
+    expect(studentTwoSidedP(t, nu) / p).toBeCloseTo(1, 11);
   });
   test.each([
     [0.95, 5, 2.57058183563631],

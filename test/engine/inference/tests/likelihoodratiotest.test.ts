@@ -20,7 +20,7 @@ describe("a likelihood-ratio test by bootstrap", () => {
     const { statistics } = await likelihoodratiotest(m0, m1, { ...quiet, n, rng: new MersenneTwister(5) });
     const rng = new MersenneTwister(5);
     const expected = Array.from({ length: n }, () => {
-      const y = simulate(rng, m0);
+      const y = simulate(rng, m0, { bulk: true });
       return refit(m0, y).objective - refit(m1, y).objective;
     });
     // Both optimizers stop within 1e-6 of the optimum (snapping to the boundary included).

@@ -89,3 +89,13 @@ test("a smaller model that is no special case is not tested, and every format sa
     expect(text).toContain("χ² overstates p");
   }
 });
+
+test("a model above one of its smaller ones is not tested there, and a note says why", () => {
+  const stopped = fit("reaction ~ 1 + days + (1 + days | subj)", sleepstudy, {
+    start: [0.1, 0, 20],
+    optimizer: { maxfeval: 1 },
+  });
+  const table = ranova(stopped);
+  expect([table.numeric("χ²")[1], table.numeric("P(>χ²)")[1]]).toEqual([NaN, NaN]);
+  expect(String(table)).toContain("the fit of the model did not reach it, and nothing is tested there");
+});

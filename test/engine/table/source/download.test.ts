@@ -58,7 +58,8 @@ test("what does not have the known hash is not kept", async () => {
 
 test("a failure names file, folder and variable", async () => {
   await expect(fetchDataset({ name: "d3", url: `${url}/absent`, sha256 })).rejects.toThrow(
-    `the data set 'd3' could not be fetched from ${url}/absent (the server answered 404); offline, put d3.arrow, d3.csv or d3.csv.gz into ${join(folder, "sets")}, or into a folder that the variable MIXEDMODELS_DATA names`,
+    `the data set 'd3' could not be fetched from ${url}/absent (the server answered 404); offline, put d3.arrow, ` +
+      `d3.csv or d3.csv.gz into ${join(folder, "sets")}, or into a folder that the variable MIXEDMODELS_DATA names`,
   );
 });
 
@@ -75,7 +76,8 @@ test("files of one's own in the folder are taken as they are", async () => {
 
 test("a large data set that is not there says how to get it, an unknown one what there is", async () => {
   expect(() => dataset("fggk21")).toThrow(
-    `the data set 'fggk21' is fetched by: await download("fggk21"); it is not in ${join(folder, "sets")} (the variable MIXEDMODELS_DATA names another folder)`,
+    `the data set 'fggk21' is fetched by: await download("fggk21"); ` +
+      `it is not in ${join(folder, "sets")} (the variable MIXEDMODELS_DATA names another folder)`,
   );
   await expect(download("sleepstdy")).rejects.toThrow("unknown data set 'sleepstdy' (did you mean 'sleepstudy'?)");
   expect((await download("sleepstudy")).numRows).toBe(180);

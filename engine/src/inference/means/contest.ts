@@ -1,0 +1,72 @@
+import { fisherUpper } from "../../distributions/studentT";
+import { OptionError } from "../../errors";
+import { orthogonalize } from "../../linalg/orthogonalize";
+import { checkModel } from "../../model/checkModel";
+import { Estimability } from "../../model/estimability";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkOptions, checkParts } from "../../table/options";
+import { shownValue } from "../../table/shownValue";
+import { Table } from "../../table/table";
+import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
+import { columnUnits, commonUnit } from "./columnUnits";
+import { type NamedCombinations, weightsOf } from "./combinationWeights";
+
+export interface ContestOptions {
+  /** Degrees of freedom of the denominator: "satterthwaite" (default) or, for REML fits, "kenward-roger". */
+  dof?: DofMethod;
+  /** What each combination is, by its name, where that is not 0. */
+  rhs?: { readonly [name: string]: number };
+}
+
+/**
+ * F test that several combinations of the coefficients, named as in {@link lincom}, all are 0 or what `rhs` says, as
+ * contestMD of lmerTest: one row with numdf, dendf, F, Pr(>F). numdf is the number of independent combinations.
+ * @throws an OptionError for a combination that the data cannot estimate, and for combinations of which one is made up
+ * of the others
+ */
+export function contestMD(model: LinearMixedModel, named: NamedCombinations, options: ContestOptions = {}): Table {
+  checkModel("contestMD", model);
+  checkOptions("contestMD", options, ["dof", "rhs"]);
+  checkParts("the combinations of contestMD, such as { difference: { x: 1, z: -1 } },", named);
+  const { dof = "satterthwaite", rhs = {} } = options;
+  const names = Object.keys(named);
+  if (names.length === 0) throw new OptionError("contestMD needs a combination or more; got none");
+  for (const [name, value] of Object.entries(rhs)) {
+    if (!names.includes(name))
+      throw new OptionError(`rhs has a number by the name of a combination; '${name}' is none`);
+    if (!Number.isFinite(value))
+      throw new OptionError(`what a combination is must be a finite number; '${name}' is ${shownValue(value)}`);
+  }
+  const { kept } = model.data;
+  const estimable = new Estimability(model.data);
+  const units = columnUnits(model.data.frame);
+  const combinations = names.map((name) => {
+    const weights = weightsOf(model, name, named[name]);
+    if (!estimable.holds(weights))
+      throw new OptionError(`the rows of the fit do not determine the combination '${name}', so it cannot be tested`);
+    // The denominator depends on the units of combinations (Fai & Cornelius), so those of covariates are their own.
+    const unit = commonUnit(weights, units);
+    return {
+      row: Float64Array.from(kept, (index) => unit * weights[index]),
+      wanted: unit * (rhs[name] ?? 0),
+      withoutUnits: weights.map((weight, j) => (unit * weight) / units[j]),
+    };
+  });
+  if (orthogonalize(combinations.map(({ withoutUnits }) => withoutUnits)).kept.length < names.length)
+    throw new OptionError(
+      `the combinations of a joint test are independent; of ${names.join(", ")} one is made up of the others`,
+    );
+  const { f, numdf, dendf } = degreesOfFreedom(model, dof).joint(
+    combinations.map(({ row }) => row),
+    Float64Array.from(combinations, ({ wanted }) => wanted),
+  );
+  return Table.fromColumns(
+    [
+      ["numdf", Int32Array.of(numdf)],
+      ["dendf", Float64Array.of(dendf)],
+      ["F", Float64Array.of(f)],
+      ["Pr(>F)", Float64Array.of(fisherUpper(f, numdf, dendf))],
+    ],
+    { caption: `F test of ${names.join(", ")} (degrees of freedom by ${dofNames[dof]})`, maxRows: Infinity },
+  );
+}

@@ -1,0 +1,139 @@
+import { toWorking } from "../deviance/changeOfBasis";
+import { DataError, OptionError } from "../errors";
+import { originInRows } from "../formula/coding/columnOrigin";
+import type { ModelFrame } from "../formula/frame/modelFrame";
+import type { RandomTerm } from "../formula/frame/randomTerms";
+import { symmetricEigen } from "../linalg/symmetricEigen";
+import { unknownName } from "../table/nearest";
+import { Table } from "../table/table";
+import { checkModel } from "./checkModel";
+import { fitFrame } from "./fitFrame";
+import type { LinearMixedModel } from "./linearMixedModel";
+
+/**
+ * How each level of a grouping factor moves the estimates: the model refitted without its rows, one refit a level
+ * (Nieuwenhuis, te Grotenhuis & Pelzer, R Journal 4(2), 2012, §2; as R's influence.ME).
+ *
+ * Columns: the level; nobs, its rows; cook, Cook's distance (β̂ − β̂₋)ᵀV₋⁻¹(β̂ − β̂₋)/p with V₋ the covariance of the
+ * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level. NaN where a refit
+ * cannot be made or estimates less, which a note tells.
+ * @param grouping one of `m.groupings`; may be absent if there is one only
+ */
+export function influence(model: LinearMixedModel, grouping?: string): Table {
+  checkModel("influence", model);
+  const { groupings, data } = model;
+  if (grouping === undefined && groupings.length > 1)
+    throw new OptionError(
+      `influence needs the grouping factor whose levels are left out: one of ${groupings.join(", ")}`,
+    );
+  const name = grouping ?? groupings[0];
+  const term = data.terms.find((other) => other.grouping === name);
+  if (term === undefined) throw new OptionError(unknownName("grouping factor", name, "grouping factors", groupings));
+  const notes: string[] = [];
+  const results = term.levelNames.map((level, index) => {
+    const rows = Array.from(term.refs.keys()).filter((row) => term.refs[row] !== index);
+    const nobs = term.refs.length - rows.length;
+    try {
+      const without = fitFrame(frameOfRows(data.frame, rows), { ...model.criterion });
+      if (without.rank < model.rank) throw new DataError("some coefficients cannot be estimated then");
+      if (without.minimum.failure !== undefined)
+        notes.push(`The fit without '${level}' is ${without.minimum.failure}.`);
+      return { nobs, ...movement(model, without) };
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      notes.push(`There is no fit without '${level}': ${error.message}.`);
+      return { nobs, cook: NaN, dfbetas: model.coef.map(() => NaN), sigma: NaN };
+    }
+  });
+  return Table.fromColumns(
+    [
+      [model.coefnames.includes(name) ? `${name} (level)` : name, [...term.levelNames]],
+      ["nobs", Int32Array.from(results, ({ nobs }) => nobs)],
+      ["cook", Float64Array.from(results, ({ cook }) => cook)],
+      ...model.coefnames.map(
+        (coefname, j) => [coefname, Float64Array.from(results, ({ dfbetas }) => dfbetas[j])] as const,
+      ),
+      ["σ", Float64Array.from(results, ({ sigma }) => sigma)],
+    ],
+    {
+      rowHeader: true,
+      caption: `Influence of the levels of ${name}: Cook's distance and dfbetas`,
+      missing: "NaN",
+      notes,
+    },
+  );
+}
+
+/** A frame with some of its rows. */
+function frameOfRows(frame: ModelFrame, rows: readonly number[]): ModelFrame {
+  const picked = new Map<Float64Array, Float64Array>();
+  const pick = (values: Float64Array): Float64Array => {
+    const own = picked.get(values) ?? Float64Array.from(rows, (row) => values[row]);
+    picked.set(values, own);
+    return own;
+  };
+  return {
+    ...frame,
+    nobs: rows.length,
+    response: { ...frame.response, values: pick(frame.response.values) },
+    fixed: columnsOfRows(frame.fixed, pick),
+    random: frame.random.map((term) => termOfRows(term, rows, pick)),
+    ...(frame.weights === undefined ? {} : { weights: pick(frame.weights) }),
+    ...(frame.offset === undefined ? {} : { offset: pick(frame.offset) }),
+  };
+}
+
+/** Columns, and what they are made of, over some rows. */
+function columnsOfRows<T extends Pick<ModelFrame["fixed"], "columns" | "origins">>(
+  design: T,
+  pick: (values: Float64Array) => Float64Array,
+): T {
+  return {
+    ...design,
+    columns: design.columns.map(pick),
+    ...(design.origins && { origins: design.origins.map((origin) => originInRows(origin, pick)) }),
+  };
+}
+
+/** A random-effects term over some rows, without the levels that have none of them. */
+function termOfRows(
+  term: RandomTerm,
+  rows: readonly number[],
+  pick: (values: Float64Array) => Float64Array,
+): RandomTerm {
+  const used = new Set(rows.map((row) => term.refs[row]));
+  const place = new Map([...used].sort((a, b) => a - b).map((level, index) => [level, index]));
+  return {
+    ...columnsOfRows(term, pick),
+    refs: Int32Array.from(rows, (row) => place.get(term.refs[row])!),
+    levels: term.levels.filter((_, level) => used.has(level)),
+  };
+}
+
+function movement(
+  model: LinearMixedModel,
+  without: LinearMixedModel,
+): { cook: number; dfbetas: Float64Array; sigma: number } {
+  const { kept, change } = without.data;
+  const { covariance } = without.working;
+  // In the columns that the refit computes in, whose correlations are far from 1, and in units of the standard errors.
+  const moved = toWorking(
+    change.fixed,
+    Float64Array.from(kept, (index) => model.coef[index] - without.coef[index]),
+  );
+  const k = kept.length;
+  const errors = moved.map((_, i) => Math.sqrt(covariance[i * k + i]));
+  const correlations = covariance.map((value, at) => value / (errors[Math.floor(at / k)] * errors[at % k]));
+  const values = new Float64Array(k);
+  const vectors = new Float64Array(k * k);
+  symmetricEigen(correlations, values, vectors, k);
+  let cook = 0;
+  for (let c = 0; c < k; c++) {
+    let part = 0;
+    for (let i = 0; i < k; i++) part += (vectors[i * k + c] * moved[i]) / errors[i];
+    cook += (part * part) / values[c];
+  }
+  const dfbetas = new Float64Array(model.coef.length).fill(NaN);
+  for (const index of kept) dfbetas[index] = (model.coef[index] - without.coef[index]) / without.stderror[index];
+  return { cook: cook / k, dfbetas, sigma: without.sigma };
+}

@@ -1,0 +1,153 @@
+import type { Terminal } from "../platform/contract";
+import { environment } from "../platform/environment";
+import { type Askable, type Blocking, type NotebookHost, notebookHost } from "./host";
+import { endText, runningText } from "./progressText";
+import type { LiveDensity, ProgressQuestion, ProgressView } from "./progressView";
+import { VIEW_MIME, VIEW_VERSION } from "./view";
+
+/** Tells the bars of this process from those of an earlier one in the same notebook. */
+const PROCESS = Math.random().toString(36).slice(2);
+let bars = 0;
+
+/** Milliseconds between two updates, and between two pictures; a picture may take this share of the time. */
+const UPDATE_TIME = 200;
+const PICTURE_TIME = 1000;
+const PICTURE_SHARE = 0.05;
+
+export interface ProgressOptions {
+  /** Called when the reader stops the computation from the notebook. */
+  stop?: () => void;
+  /** Draws what is there so far. */
+  densities?: (() => LiveDensity[]) | undefined;
+  /** What is counted; default replicates, of which some may fail. */
+  unit?: string;
+  /**
+   * Whether the computation holds the thread until its end: then it asks {@link Progress.isStopped} between its steps,
+   * and one that is over before its bar has been seen leaves no line.
+   */
+  blocking?: boolean;
+}
+
+/** How far a computation has come. */
+export interface Position {
+  readonly done: number;
+  readonly failed?: number;
+  /** The one that is under way, and how much of it is done, from 0 to 1. */
+  readonly doing?: string;
+  readonly part?: number;
+}
+
+/**
+ * A progress bar that updates in place, a few times a second, and leaves one line behind: in a notebook as a display
+ * that is replaced, which the JupyterLab extension shows with a button to stop, in a terminal on standard error,
+ * elsewhere nothing.
+ */
+export class Progress implements Askable {
+  private readonly started = performance.now();
+  private readonly id = `mixedmodels-progress-${PROCESS}-${++bars}`;
+  private readonly host: NotebookHost | undefined;
+  private readonly terminal: Terminal | undefined;
+  private readonly control: string | undefined;
+  private readonly blocking: Blocking | undefined;
+  private readonly removeListener: (() => void) | undefined;
+  private shown = false;
+  private updated = this.started;
+  private nextPicture = this.started + PICTURE_TIME;
+  private view: ProgressView;
+
+  constructor(
+    label: string,
+    total: number,
+    enabled: boolean,
+    private readonly options: ProgressOptions,
+  ) {
+    const { unit, blocking = false } = options;
+    this.host = enabled ? notebookHost() : undefined;
+    this.terminal = enabled && this.host === undefined ? environment.terminal() : undefined;
+    this.blocking = blocking ? this.host?.offerBlocking?.(this) : undefined;
+    this.control = blocking ? this.blocking?.id : this.host?.offer?.(this);
+    // What an interrupt ends by force cannot end its bar itself.
+    this.removeListener = blocking ? this.host?.onInterrupt(() => this.end("failed", this.view)) : undefined;
+    this.view = {
+      version: VIEW_VERSION,
+      kind: "progress",
+      label,
+      state: "running",
+      done: 0,
+      total,
+      failed: 0,
+      seconds: 0,
+      ...(unit === undefined ? {} : { unit }),
+      ...(this.control === undefined ? {} : { control: this.control }),
+    };
+  }
+
+  /** Whether a reader has stopped the computation that holds the thread. */
+  get isStopped(): boolean {
+    return this.blocking?.stopped() ?? false;
+  }
+
+  /** Questions of the views: see {@link ProgressQuestion}. */
+  answer(question: unknown): object {
+    const { ask } = (question ?? {}) as Partial<ProgressQuestion>;
+    if (ask === "progress") return this.view;
+    if (ask !== "stop")
+      throw new TypeError(`a computation is asked to "stop" or for its "progress"; got ${JSON.stringify(ask)}`);
+    this.options.stop?.();
+    return {};
+  }
+
+  /** @param now whether to show it even if the last update was a moment ago */
+  update({ done, failed = 0, doing, part }: Position, now = false): void {
+    const time = performance.now();
+    if (!now && time - this.updated < UPDATE_TIME) return;
+    this.updated = time;
+    this.view = {
+      ...this.view,
+      done,
+      failed,
+      ...(doing === undefined ? {} : { doing, part: part ?? 0 }),
+      seconds: (time - this.started) / 1000,
+      ...this.picture(time),
+    };
+    const { label, total } = this.view;
+    const text = runningText(this.view);
+    const bar = `<progress value="${done + (part ?? 0)}" max="${total}" aria-label="${label}"></progress>`;
+    this.write(
+      `${label} ${text}`,
+      `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span>${bar}<span>${text}</span></div>`,
+    );
+  }
+
+  /** The line that stays. */
+  end(state: "done" | "stopped" | "failed", { done, failed = 0 }: Position): void {
+    const { control: _, densities: __, doing: ___, part: ____, ...rest } = this.view;
+    this.view = { ...rest, state, done, failed, seconds: (performance.now() - this.started) / 1000 };
+    this.removeListener?.();
+    if (this.shown || !this.options.blocking) {
+      const text = endText(this.view);
+      this.write(text, `<div>${text}</div>`);
+      this.terminal?.write("\n");
+    }
+    if (this.control !== undefined) this.host?.withdraw?.(this, this.view);
+  }
+
+  private picture(time: number): Pick<ProgressView, "densities"> {
+    const { densities } = this.options;
+    if (densities === undefined || time < this.nextPicture) return {};
+    const drawn = densities();
+    const end = performance.now();
+    this.nextPicture = end + Math.max(PICTURE_TIME, (end - time) / PICTURE_SHARE);
+    return { densities: drawn };
+  }
+
+  private write(text: string, html: string): void {
+    if (this.host)
+      this.host.display(
+        { [VIEW_MIME]: this.view, "text/plain": text, "text/html": html },
+        { id: this.id, update: this.shown },
+      );
+    else this.terminal?.write(`\r\x1b[2K${text}`);
+    this.shown = true;
+  }
+}

@@ -1,0 +1,21 @@
+/** What the kernel asks of where it runs; each entry (node/main.ts) hands in its own. */
+export interface Platform {
+  /** The notebook's folder, where imports are resolved. */
+  readonly folder: string;
+  /** A file as it is called in the notebook's folder. */
+  pathInFolder(file: string): string;
+  /** What a package exports that the notebook can import. @throws if it cannot */
+  load(name: string): object;
+  /** A data set that comes with the engine; undefined if there is none of this name. */
+  dataset(name: string): object | undefined;
+  /** A value as Node's `util.inspect` writes it. */
+  inspect(value: unknown): string;
+  isPromise(value: unknown): boolean;
+  /** Whether asking a value would run code; false where that cannot be told. */
+  isProxy(value: unknown): boolean;
+  base64(bytes: Uint8Array): string;
+  /** Does something as a task of its own, after the events that have come by now. */
+  afterEvents(task: () => void): void;
+  /** Frees what nothing refers to any more if memory is nearly full. */
+  collectWhenNearlyFull(): void;
+}

@@ -1,0 +1,48 @@
+const ANYWHERE = "# or --sys-prefix: for the active Python environment";
+
+/** By package, the badge of its registry and the command that installs it from there. */
+const PUBLISHED = {
+  engine: ["![npm](https://img.shields.io/npm/v/mixedmodels)", "npm install mixedmodels"],
+  kernel: [
+    "![npm](https://img.shields.io/npm/v/mixedmodels-kernel)",
+    `npx mixedmodels-kernel install --user   ${ANYWHERE}`,
+  ],
+  extension: ["![PyPI](https://img.shields.io/pypi/v/jupyterlab-mixedmodels)", "pip install jupyterlab-mixedmodels"],
+};
+
+const ENGINE_FILE = "./mixedmodels-VERSION.tgz";
+const KERNEL_FILE = "./mixedmodels-kernel-VERSION.tgz";
+
+/** By package, the commands in a clone that make its files, and those beside the files that install it. */
+const FROM_FILES = {
+  engine: [
+    ["npm pack --pack-destination ../packages -w engine"],
+    [`npm install --prefix ../my-project ${ENGINE_FILE}`],
+  ],
+  kernel: [
+    [
+      "npm pack --pack-destination ../packages -w engine",
+      "npm pack --pack-destination ../packages -w jupyter-extension/kernel",
+    ],
+    [`npx --package ${ENGINE_FILE} --package ${KERNEL_FILE} mixedmodels-kernel install --user   ${ANYWHERE}`],
+  ],
+  extension: [
+    ["python3 -m pip wheel --no-deps --wheel-dir ../packages ./jupyter-extension"],
+    ["python3 -m pip install ./jupyterlab_mixedmodels-VERSION-py3-none-any.whl"],
+  ],
+};
+
+/**
+ * How a README says to install packages (of "engine", "kernel", "extension"): from the registries once they are
+ * published; before that by file alone, because others could take the names and put anything there.
+ */
+export function installation(packages, { published, address, version }) {
+  const block = (lines) => ["```sh", ...lines, "```"].join("\n").replaceAll("VERSION", version);
+  if (published) {
+    const [badges, commands] = [0, 1].map((part) => packages.map((name) => PUBLISHED[name][part]));
+    return `${badges.join(" ")}\n\n${block(commands)}`;
+  }
+  const [made, installed] = [0, 1].map((part) => new Set(packages.flatMap((name) => FROM_FILES[name][part])));
+  const commands = ["npm ci && npm run build", "mkdir -p ../packages", ...made, "cd ../packages", ...installed];
+  return `Not in a registry yet. In a clone of [the repository](${address}):\n\n${block(commands)}`;
+}

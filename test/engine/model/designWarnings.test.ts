@@ -1,0 +1,29 @@
+import { fit } from "engine/model/fit";
+import { dataset } from "engine/table/source/dataset";
+
+const rows = dataset("sleepstudy")
+  .toRows()
+  .map((row, i) => ({ ...row, id: `x${row.subj}`, half: (row.days as number) > 4 ? "late" : "early", odd: i % 7 }));
+const warnings = (formula: string, REML = false): readonly string[] =>
+  fit(formula, rows, { REML }).certificate.warnings;
+
+test.each(["(1 | subj) + (1 | id)", "(1 + days | subj) + (1 | id)", "(1 | id) + (0 + days | subj) + (1 | subj)"])(
+  "grouping factors that group the rows alike are named: %s",
+  (random) => {
+    expect(warnings(`reaction ~ 1 + days + ${random}`).join()).toMatch(
+      /'(subj|id)' and '(id|subj)' group the rows alike, so only the sum of their variances is determined/,
+    );
+  },
+);
+
+test("effects that share nothing may have such factors", () => {
+  expect(warnings("reaction ~ 1 + days + (1 | subj) + (0 + odd | id)").join()).not.toContain("group the rows alike");
+});
+
+test("random effects within X are named where REML cannot see them", () => {
+  const text = "the random effects '(Intercept)' of 'half' are combinations of the fixed effects";
+  expect(warnings("reaction ~ 0 + half + (1 | half)", true).join()).toContain(text);
+  expect(warnings("reaction ~ 1 + half + days + (1 | half) + (1 | subj)", true).join()).toContain(text);
+  expect(warnings("reaction ~ 0 + half + (1 | half)").join()).not.toContain(text);
+  expect(warnings("reaction ~ 1 + days + (1 | half) + (1 | subj)", true).join()).not.toContain(text);
+});

@@ -1,0 +1,6 @@
+export const compression = {
+  gunzip() {
+    throw new Error("no data set is packed");
+  },
+  unzstd: undefined,
+};

@@ -1,0 +1,1 @@
+export const fetchBytes = () => Promise.reject(new Error("nothing is downloaded here"));
