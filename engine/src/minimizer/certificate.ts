@@ -12,11 +12,13 @@ export interface Certificate {
   readonly converged: boolean;
   /** Directions of the random effects with variance 0, in plain words; empty for a regular fit. */
   readonly singular: readonly string[];
-  /** Largest absolute element of the gradient of the objective in θ. */
+  /**
+   * Largest absolute element of the gradient of the objective in θ, that of covariates in standard origins and units.
+   */
   readonly gradientNorm: number;
   /**
-   * Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly
-   * for it.
+   * Smallest eigenvalue of the Hessian in the same θ; > 0 at a strict minimum. NaN for a model whose evaluations are
+   * too costly for it.
    */
   readonly smallestCurvature: number;
   /** Evaluations of the objective that the fit took, from all starts. */
@@ -41,7 +43,10 @@ export interface Certificate {
 export interface CertificateSubject {
   readonly problem: Problem;
   readonly terms: readonly RandomEffectsTerm[];
+  /** Where the fit ended, in the columns that it computes in. */
   readonly minimum: Minimum;
+  /** The same θ in the columns of the user, of whose effects the certificate speaks; default that of `minimum`. */
+  readonly reported?: Float64Array;
   readonly warnings?: readonly string[];
   /** What a user can do about a fit that has failed, in plain words. */
   readonly advice?: (failure: Failure) => readonly string[];
@@ -122,12 +127,12 @@ interface Findings {
 
 function certificate(subject: CertificateSubject, found: Findings): Certificate {
   const { problem, terms, minimum, advice = () => [] } = subject;
-  const { theta, evaluations, starts = 1, agreeing = 1 } = minimum;
+  const { evaluations, starts = 1, agreeing = 1 } = minimum;
   const { gradientNorm, smallestCurvature, end } = found;
   const reason = end === "without end" ? WITHOUT_END : found.reason;
   const failed = reason === undefined ? [] : [reason, ...advice({ isSaturated: end !== "none" })];
   const warnings = [...(subject.warnings ?? []), ...(end === "limit" ? [MAY_BE_ZERO] : [])];
-  const singular = singularDirections(problem, theta, terms);
+  const singular = singularDirections(problem, subject.reported ?? minimum.theta, terms);
   const optimum = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
   const state =
     failed.length > 0

@@ -19,6 +19,8 @@ export interface LowestMinimumOptions
 
 /** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
 const SCALES = [1, 0.1, 1000];
+/** Part of the objective that is rounding: of two ends that differ by less the earlier one is taken. */
+const ROUNDING = 1e-13;
 
 /**
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
@@ -43,7 +45,7 @@ export function lowestMinimum(
     ends.push(minimizer.minimum());
     if ((minimizer.failure === undefined && !minimizer.usedNewton) || evaluations >= maxEvaluations) break;
   }
-  const lowest = ends.reduce((best, end) => (end.objective < best.objective ? end : best));
+  const lowest = ends.reduce((best, end) => (isLower(end.objective, best.objective) ? end : best));
   const others = new OtherMinima(minimizer, lowest, maxEvaluations - evaluations, log);
   others.look(ends.length, evaluations);
   return {
@@ -53,6 +55,10 @@ export function lowestMinimum(
     agreeing:
       others.agreeing + ends.filter(({ objective }) => objective - others.lowest.objective <= SAME_MINIMUM).length,
   };
+}
+
+function isLower(objective: number, than: number): boolean {
+  return Number.isNaN(than) || objective - than < -ROUNDING * Math.abs(objective);
 }
 
 function startsOf({ layout, deviance }: Problem, given: Float64Array | undefined): Start[] {

@@ -1,4 +1,5 @@
 import { EffectsInverse } from "../deviance/effectsInverse";
+import { multiply } from "../linalg/small";
 import { byGroup } from "../show/byGroup";
 import { byName } from "../show/byName";
 import { checkOptions } from "../table/options";
@@ -12,8 +13,8 @@ import type { LinearMixedModel } from "./linearMixedModel";
  */
 export function leverage(model: LinearMixedModel): Float64Array {
   checkModel("leverage", model);
-  const { terms, fixed } = model.data.weighted;
-  return new EffectsInverse(terms, fixed, model.lambda).leverages();
+  const { weighted, layout } = model.data;
+  return new EffectsInverse(weighted.terms, weighted.fixed, layout.lambdasAt(model.working.theta)).leverages();
 }
 
 /**
@@ -34,21 +35,23 @@ export function cooksdistance(model: LinearMixedModel): Float64Array {
  */
 export function condVar(model: LinearMixedModel): { readonly [grouping: string]: Float64Array } {
   checkModel("condVar", model);
-  const { terms, weighted } = model.data;
-  const lambdas = model.lambda;
+  const { terms, weighted, layout, change } = model.data;
+  const lambdas = layout.lambdasAt(model.working.theta);
   const inverse = new EffectsInverse(weighted.terms, [], lambdas);
   const result = Object.create(null) as { [grouping: string]: Float64Array };
   terms.forEach(({ grouping, columns, levels }, t) => {
     const s = columns.length;
-    const lambda = lambdas[t];
+    const lambda = lambdas[t].slice();
+    const changed = change.terms[t];
+    if (changed !== undefined) multiply(lambda, changed.inverse, lambdas[t], s);
     const blocks = inverse.levelBlocks(t);
     const all = (result[grouping] = new Float64Array(blocks.length));
     for (let l = 0; l < levels; l++) {
       for (let i = 0; i < s; i++)
         for (let j = 0; j < s; j++) {
           let sum = 0;
-          for (let a = 0; a <= i; a++)
-            for (let b = 0; b <= j; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
+          for (let a = 0; a < s; a++)
+            for (let b = 0; b < s; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
           all[(l * s + i) * s + j] = sum * model.sigma ** 2;
         }
     }

@@ -41,7 +41,8 @@ export interface FitOptions {
   sigma?: number;
   /**
    * θ to begin with, length k, in the order of `m.θ`: the lower triangles of the λ, column by column, relative to σ;
-   * default λ = I, or moments for a large sparse model. Other starts are tried only where this one ends in doubt.
+   * default λ = I in the standard origins and units that {@link fit} computes in, or moments for a large sparse model.
+   * Other starts are tried only where this one ends in doubt.
    * @throws for another length, a number that is not finite or a diagonal element below 0
    */
   start?: ArrayLike<number>;
@@ -62,7 +63,10 @@ export interface FitOptions {
  * Rows with a missing value (null, undefined, NaN) in a variable of the formula, the weights or the offset are left out
  * and counted in `nmissing`. A variable so large or small that its squares are beyond the range of numbers (about
  * 1e±150) is taken in units of a power of ten, which the names ("y / 1e+300", "x(scaled: 1e+300)") and the certificate
- * tell. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat. Softw.
+ * tell. Otherwise no result depends on the unit of a column, nor on its origin where an intercept stands beside it: the
+ * fit computes in columns whose covariates, and weights, have standard origins and units, and powers such as x^2 are
+ * those of these. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J.
+ * Stat. Softw.
  * 67, 2015, for the model and its profiled deviance); `certificate` says what is known about it.
  * @param formula such as "reaction ~ 1 + days + offset(log(x)) + (1 + days | subj)"
  * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns

@@ -1,3 +1,4 @@
+import { workingTheta } from "../deviance/changeOfBasis";
 import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
 import { type ModelData, modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
@@ -50,7 +51,7 @@ export function fitData(
   { REML, sigma, workers, costly = COSTLY, start, log = false, ...optimizer }: FrameFitOptions,
 ): LinearMixedModel {
   const { nobs, response } = data.frame;
-  const theta = start === undefined ? undefined : checkedStart(start, data);
+  const theta = start === undefined ? undefined : workingTheta(data.layout, data.change, checkedStart(start, data));
   if (nobs <= data.fixed.length) {
     throw new DataError(
       `a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`,
@@ -70,7 +71,7 @@ export function fitData(
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   return onThreads(isSlow ? mostThreads(workers) : 1, (team) =>
     withDeviance({ ...subject, threads: team }, (deviance) => {
-      const fitLog = log ? new FitLog(layout) : undefined;
+      const fitLog = log ? new FitLog(layout, data.change) : undefined;
       const minimum = lowestMinimum(
         { deviance, layout, strata },
         {

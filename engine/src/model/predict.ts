@@ -1,5 +1,7 @@
+import type { EffectsRows } from "../deviance/effectsInverse";
+import { workingDesign } from "../deviance/modelData";
 import { DataError, OptionError } from "../errors";
-import { type NewRandomTerm, newFrame } from "../formula/frame/newFrame";
+import { newFrame } from "../formula/frame/newFrame";
 import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
@@ -10,6 +12,7 @@ import { checkModel } from "./checkModel";
 import type { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
 import { predictionErrors } from "./predictionErrors";
+import { fittedValues } from "./randomEffects";
 import { notEstimated, withoutEstimates } from "./withoutEstimates";
 
 export interface PredictOptions {
@@ -69,20 +72,22 @@ export function predict(
     throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
   if (newdata === undefined) {
     const fitted = fittedWith(model, groupings);
-    const { frame, terms } = model.data;
-    return standardErrors ? withErrors(model, fitted, frame.fixed.columns, terms, groupings) : fitted;
+    return standardErrors ? withErrors(model, fitted, workingDesign(model.data), groupings) : fitted;
   }
   const table = asTable(newdata);
-  const { count, fixed, random, offset } = newFrame(
+  const rows = newFrame(
     model.data.frame,
     table,
     newLevels === "population" || groupings.length < model.groupings.length,
   );
-  const predicted = linearPredictor(fixed, model.coef, count, offset);
-  const inestimable = withoutEstimates(model, fixed, count);
+  const { count, random, offset } = rows;
+  const { fixed, terms } = model.data.inRows(rows);
+  const predicted = linearPredictor(fixed, model.working.beta, count, offset);
+  markMissing(predicted, rows.fixed);
+  const inestimable = withoutEstimates(model, rows.fixed, count);
   for (const row of inestimable) predicted[row] = NaN;
   if (inestimable.length > 0) environment.warn(notEstimated("predict", inestimable, count), "EstimabilityWarning");
-  for (const { grouping, refs, columns } of random) {
+  for (const { grouping, refs } of random) {
     if (!groupings.includes(grouping)) continue;
     const unknown = refs.indexOf(-1);
     if (newLevels === "error" && unknown >= 0)
@@ -90,31 +95,41 @@ export function predict(
         "the levels of a grouping factor must be those of the fit; " +
           `'${grouping}' has another one in row ${unknown + 1} (newLevels: "population" or "missing" allow it)`,
       );
-    const modes = model.ranef[grouping];
-    columns.forEach((column, c) => {
-      const effects = modes.numeric(modes.columnNames[c + 1]);
+    const t = model.groupings.indexOf(grouping);
+    const modes = model.workingModes[t];
+    const s = terms[t].length;
+    terms[t].forEach((column, c) => {
       for (let i = 0; i < count; i++) {
-        if (refs[i] >= 0) predicted[i] += column[i] * effects[refs[i]];
+        if (refs[i] >= 0) predicted[i] += column[i] * modes[refs[i] * s + c];
         else if (newLevels === "missing") predicted[i] = NaN;
       }
     });
   }
-  return standardErrors ? withErrors(model, predicted, fixed, random, groupings, table) : predicted;
+  if (!standardErrors) return predicted;
+  const refs = new Map(random.map((term) => [term.grouping, term.refs]));
+  const design = {
+    fixed,
+    terms: terms.map((columns, t) => ({ refs: refs.get(model.groupings[t])!, columns })),
+  };
+  return withErrors(model, predicted, design, groupings, table);
 }
 
-/** Predictions beside their standard errors. @param table the data that they are for; none for those of the fit */
+/**
+ * Predictions beside their standard errors.
+ * @param rows the working columns of the rows, of every term of the model in its order
+ * @param table the data that they are for; none for those of the fit
+ */
 function withErrors(
   model: LinearMixedModel,
   predicted: Float64Array,
-  fixed: readonly Float64Array[],
-  random: readonly NewRandomTerm[],
+  { fixed, terms: all }: EffectsRows,
   groupings: readonly string[],
   table?: Table,
 ): Table {
-  const terms = model.groupings.map((grouping) => {
-    const { refs, columns } = random.find((term) => term.grouping === grouping)!;
-    return { refs: groupings.includes(grouping) ? refs : new Int32Array(refs.length).fill(-1), columns };
-  });
+  const terms = all.map(({ refs, columns }, t) => ({
+    refs: groupings.includes(model.groupings[t]) ? refs : new Int32Array(refs.length).fill(-1),
+    columns,
+  }));
   const errors = predictionErrors(model, { fixed, terms });
   const given = table?.columnNames.filter((name) => !COMPUTED.includes(name)) ?? [];
   return Table.fromColumns([
@@ -122,6 +137,11 @@ function withErrors(
     ["predicted", predicted],
     ["stderror", errors.map((error, row) => (Number.isNaN(predicted[row]) ? NaN : error))],
   ]);
+}
+
+/** NaN where a column has no value. */
+function markMissing(values: Float64Array, columns: readonly Float64Array[]): void {
+  for (const column of columns) for (let i = 0; i < values.length; i++) if (Number.isNaN(column[i])) values[i] = NaN;
 }
 
 function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {
@@ -138,15 +158,10 @@ function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<Predict
 /** The fitted values with the random effects of some grouping factors only. */
 function fittedWith(model: LinearMixedModel, groupings: readonly string[]): Float64Array {
   if (groupings.length === model.groupings.length) return model.fitted.slice();
-  const { frame, terms } = model.data;
-  const fitted = linearPredictor(frame.fixed.columns, model.coef, frame.nobs, frame.offset);
-  for (const { grouping, refs, columns } of terms) {
-    if (!groupings.includes(grouping)) continue;
-    const modes = model.ranef[grouping];
-    columns.forEach((column, c) => {
-      const effects = modes.numeric(modes.columnNames[c + 1]);
-      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * effects[refs[i]];
-    });
-  }
-  return fitted;
+  const { data, working, workingModes } = model;
+  return fittedValues(
+    data,
+    working.beta,
+    workingModes.map((modes, t) => (groupings.includes(model.groupings[t]) ? modes : undefined)),
+  );
 }

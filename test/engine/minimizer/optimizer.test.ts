@@ -163,7 +163,7 @@ describe("the options of the optimizer", () => {
 });
 
 test("a second minimum that another start finds is told", () => {
-  const { frame, reml: REML } = randomModel(41);
+  const { frame, reml: REML } = randomModel(172);
   const model = fitFrame(frame, { REML, log: true });
   expect(model.certificate).toMatchObject({ converged: true, starts: 53, agreeing: 34 });
   expect(model.view().certificate!.explanation.at(-1)).toBe(

@@ -1,3 +1,4 @@
+import { workingDesign } from "../../deviance/modelData";
 import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
 import { checkModel } from "../../model/checkModel";
@@ -27,9 +28,10 @@ export interface SimulateOptions extends SimulationParameters {
  * A response drawn from a model, in units of the response and its offset included, length n, or the number of rows of
  * `newdata`; the same numbers as `simulate!(rng, m)` or `simulate(rng, m, newdata)` of MixedModels.jl, so that
  * `refit(m, simulate(rng, m))` is the first replicate of `parametricbootstrap(rng, n, m)`; with `{ bulk: true }` those
- * of its `simulate(rng, m)`. Simulations there know no weights: here the errors of observations with the weights w have
- * the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from; where
- * there is none they are 1, and a warning says so.
+ * of its `simulate(rng, m)` (random slopes are drawn about the centre of their covariate, see
+ * {@link parametricbootstrap}). Simulations there know no weights: here the errors of observations with the weights w
+ * have the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from;
+ * where there is none they are 1, and a warning says so.
  * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
  * missing value is NaN.
  */
@@ -45,27 +47,29 @@ export function simulate(rng: RandomStream, model: LinearMixedModel, options: Si
 }
 
 /** The data of the fit, to draw responses for. */
-export function simulationOf(plan: Blueprint, model: LinearMixedModel): Simulation {
-  const { terms, fixed, frame, weighted } = model.data;
-  return { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset };
+export function simulationOf(plan: Blueprint, { data }: LinearMixedModel): Simulation {
+  return { ...plan, ...workingDesign(data), roots: data.weighted.roots, offset: data.frame.offset };
 }
 
 function onOtherData(plan: Blueprint, model: LinearMixedModel, newdata: TableLike): Simulation {
-  const { frame, kept, terms } = model.data;
+  const { data } = model;
+  const { frame, terms } = data;
   const table = asTable(newdata);
-  const { count, fixed, random, offset } = newFrame(frame, table, false);
-  const inestimable = withoutEstimates(model, fixed, count);
+  const rows = newFrame(frame, table, false);
+  const { count } = rows;
+  const inestimable = withoutEstimates(model, rows.fixed, count);
   if (inestimable.length > 0) environment.warn(notEstimated("simulate", inestimable, count), "EstimabilityWarning");
+  const working = data.inRows(rows);
   const levels = newLevels(frame.recipe, table);
   return {
     ...plan,
-    n: count,
-    fixed: kept.map((index) => fixed[index]),
-    terms: terms.map(({ grouping }) => {
+    n: rows.count,
+    fixed: working.fixed,
+    terms: terms.map(({ grouping }, t) => {
       const { refs, count } = levels.get(grouping)!;
-      return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
+      return { refs, levels: count, columns: working.terms[t] };
     }),
-    offset: withNaN(offset, inestimable, count),
+    offset: withNaN(rows.offset, inestimable, count),
     roots: newWeights("simulate", frame, table)?.map(Math.sqrt),
   };
 }

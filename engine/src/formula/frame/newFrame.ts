@@ -1,8 +1,9 @@
 import { DataError } from "../../errors";
 import { unknownName } from "../../table/nearest";
 import type { Table } from "../../table/table";
+import type { ColumnOrigin } from "../coding/columnOrigin";
 import { type Term, termKey } from "../language/terms";
-import { Design } from "./design";
+import { Design, type DesignColumns } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { NewRows } from "./newRows";
 import { sumOfOffsets } from "./rowValues";
@@ -13,12 +14,15 @@ export interface NewRandomTerm {
   /** Level of each row among those of the fit; −1 where it is missing or the fit does not know it. */
   readonly refs: Int32Array;
   readonly columns: readonly Float64Array[];
+  readonly origins: readonly ColumnOrigin[];
 }
 
 /** A fitted formula on other data, coded as in the fit; NaN where a variable is missing. */
 export interface NewFrame {
   readonly count: number;
   readonly fixed: readonly Float64Array[];
+  /** What each column of fixed is made of. */
+  readonly origins: readonly ColumnOrigin[];
   /** What is known of the linear predictor beforehand; absent when nothing is. */
   readonly offset?: Float64Array;
   readonly random: readonly NewRandomTerm[];
@@ -48,22 +52,29 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   }
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);
-  const fixed = design.columns(terms.fixed).columns;
-  const joined = new Map<string, { grouping: Term; spanned: Set<string>; columns: Float64Array[] }>();
+  const { columns: fixed, origins } = design.columns(terms.fixed);
+  const joined = new Map<
+    string,
+    { grouping: Term; spanned: Set<string> } & Pick<DesignColumns, "columns" | "origins">
+  >();
   for (const { effects, grouping } of terms.random) {
     const key = termKey(grouping);
-    const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [] };
+    const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [], origins: [] };
     joined.set(key, term);
-    term.columns.push(...design.columns(effects, term.spanned).columns);
+    const own = design.columns(effects, term.spanned);
+    term.columns.push(...own.columns);
+    term.origins.push(...own.origins);
   }
-  const random = [...joined.values()].map(({ grouping, columns }) => ({
+  const random = [...joined.values()].map(({ grouping, columns, origins }) => ({
     grouping: grouping.join(" & "),
     columns,
+    origins,
     refs: groupRefs(grouping, rows, recipe),
   }));
   return {
     count: rows.count,
     fixed,
+    origins,
     random,
     ...sumOfOffsets(offsets, rows),
   };

@@ -37,11 +37,10 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
   if (!["I", "II", "III"].includes(type))
     throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
   const method = degreesOfFreedom(model, dof);
-  const estimate = Float64Array.from(model.data.kept, (index) => model.coef[index]);
   const tested = hypotheses(model, type);
   return tableOfTests(
     tested.map(({ name }) => name),
-    tested.map(({ rows }) => method.joint(rows, estimate)),
+    tested.map(({ rows }) => method.joint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
   );

@@ -1,3 +1,7 @@
+import { weightsToUser } from "../../deviance/changeOfBasis";
+import { RowScale } from "../../deviance/rowScale";
+import { workingFixed } from "../../deviance/workingFixed";
+import { TermForms } from "../../deviance/workingTerms";
 import { OptionError } from "../../errors";
 import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
@@ -50,10 +54,9 @@ export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Tabl
 
 function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: DofMethod): Table {
   const method = degreesOfFreedom(model, dof);
-  const estimate = Float64Array.from(model.data.kept, (index) => model.coef[index]);
   const tests = dropped.map((term) => {
     const rows = hypothesis(model, term);
-    return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows, estimate);
+    return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows);
   });
   return tableOfTests(
     dropped.map(({ name }) => name),
@@ -68,21 +71,20 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
  * then those of what X has beyond the columns that stay.
  */
 function hypothesis(
-  { coefnames, data: { kept, frame, weighted } }: LinearMixedModel,
+  { coefnames, data: { kept, frame, weighted, change } }: LinearMixedModel,
   { members, columns }: FixedTerm,
 ): Float64Array[] {
-  const { names, columns: stay } = frameWithFixed(
+  const { fixed: stay } = frameWithFixed(
     frame,
     frame.recipe.terms.fixed.filter((other) => !members.includes(other)),
-  ).fixed;
+  );
   const others = coefnames.filter((_, index) => !columns.includes(index));
   const simple =
-    kept.length === coefnames.length && others.length === names.length && others.every((name, i) => name === names[i]);
+    kept.length === coefnames.length &&
+    others.length === stay.names.length &&
+    others.every((name, i) => name === stay.names[i]);
   if (simple) return unitRows(kept, columns);
-  const { roots } = weighted;
-  const basis = orthogonalize(
-    roots === undefined ? stay : stay.map((column) => column.map((value, i) => value * roots[i])),
-  ).basis;
+  const { basis } = workingFixed(stay, new TermForms(), new RowScale(frame.weights)).basis;
   const beyond = weighted.fixed.map((column) => {
     const rest = column.slice();
     removeSpan(rest, basis);
@@ -90,7 +92,10 @@ function hypothesis(
     return sumOfProducts(rest, rest) > 1e-16 * sumOfProducts(column, column) ? rest : rest.fill(0);
   });
   return orthogonalize(beyond).basis.map((direction) =>
-    Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+    weightsToUser(
+      change.fixed,
+      Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+    ),
   );
 }
 
