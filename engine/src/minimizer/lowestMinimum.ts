@@ -7,6 +7,7 @@ import { momentStart } from "./momentStart";
 import { OtherMinima, SAME_MINIMUM } from "./otherMinima";
 import type { Start } from "./scatteredStarts";
 import { snapToBoundary } from "./snapToBoundary";
+import { Stopped } from "./stopped";
 
 export interface LowestMinimumOptions
   extends Pick<MinimizerOptions, "tolerance" | "relativeTolerance" | "sampleFirst"> {
@@ -15,6 +16,8 @@ export interface LowestMinimumOptions
   /** Most evaluations of the deviance, of all starts together. */
   readonly maxEvaluations?: number | undefined;
   readonly log?: FitLog | undefined;
+  /** Told of the evaluations so far and the lowest objective; whether it wants the minimisation to stop there. */
+  readonly watch?: ((evaluations: number, objective: number) => boolean) | undefined;
 }
 
 /** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
@@ -27,14 +30,54 @@ const ROUNDING = 1e-13;
  * failed, or took Newton's method, as where a second minimum may be near; and many more where few levels tell a
  * variance ({@link OtherMinima}).
  */
-export function lowestMinimum(
+export function lowestMinimum(problem: Problem, options: LowestMinimumOptions): Minimum {
+  const way = new Way(options);
+  try {
+    return lowestOnWay(problem, options, way);
+  } catch (error) {
+    if (!(error instanceof Stopped) || way.lowest === undefined) throw error;
+    const { theta, objective } = way.lowest;
+    problem.layout.makeDiagonalNonNegative(theta);
+    return { theta, objective, evaluations: way.evaluations, decrement: NaN, failure: "the fit was stopped" };
+  }
+}
+
+/** What is passed on the way to a minimum: the log's points, and the lowest one where somebody may stop the fit. */
+class Way {
+  lowest: { theta: Float64Array; objective: number } | undefined;
+  evaluations = 0;
+
+  constructor(private readonly options: Pick<LowestMinimumOptions, "log" | "watch">) {}
+
+  /** The part of the minimiser's options that is about this. */
+  get hooks(): Pick<MinimizerOptions, "record" | "guard"> {
+    const { log, watch } = this.options;
+    return {
+      ...((log || watch) && { record: (theta, objective) => this.pass(theta, objective) }),
+      ...(watch && { guard: () => this.count(watch) }),
+    };
+  }
+
+  private pass(theta: Float64Array, objective: number): void {
+    const { log, watch } = this.options;
+    log?.add(theta, objective);
+    if (watch && !(objective >= (this.lowest?.objective ?? Infinity)))
+      this.lowest = { theta: theta.slice(), objective };
+  }
+
+  private count(watch: NonNullable<LowestMinimumOptions["watch"]>): void {
+    const { lowest } = this;
+    if (lowest !== undefined && watch(this.evaluations, lowest.objective)) throw new Stopped();
+    this.evaluations++;
+  }
+}
+
+function lowestOnWay(
   problem: Problem,
-  { start, maxEvaluations = Infinity, log, ...options }: LowestMinimumOptions,
+  { start, maxEvaluations = Infinity, log, watch: _, ...options }: LowestMinimumOptions,
+  way: Way,
 ): Minimum {
-  const minimizer = new Minimizer(problem, {
-    ...options,
-    ...(log && { record: (theta, objective) => log.add(theta, objective) }),
-  });
+  const minimizer = new Minimizer(problem, { ...options, ...way.hooks });
   const ends: Minimum[] = [];
   let evaluations = 0;
   for (const { name, theta } of startsOf(problem, start)) {

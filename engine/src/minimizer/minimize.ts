@@ -9,6 +9,7 @@ import type { Minimum } from "./minimum";
 import { ModelledDescent } from "./modelled/modelledDescent";
 import type { TraceMeasurements } from "./modelled/traceModel";
 import { NO_STEP_LOWERS, NOT_FINITE, newton } from "./newton";
+import type { Guard } from "./stopped";
 import { Surrogate } from "./surrogate/surrogate";
 import { withZero } from "./withZero";
 
@@ -32,6 +33,8 @@ export interface MinimizerOptions {
   readonly traces?: TraceMeasurements;
   /** Told of every point that is accepted and its objective. */
   readonly record?: Recorder;
+  /** Called before evaluations; what it throws ends the minimisation. */
+  readonly guard?: Guard;
 }
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
@@ -88,12 +91,12 @@ export class Minimizer {
 
   constructor(
     readonly problem: Problem,
-    { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record }: MinimizerOptions = {},
+    { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record, guard }: MinimizerOptions = {},
   ) {
     const { layout, deviance, strata } = problem;
     this.record = record;
     this.theta = new Float64Array(layout.length);
-    this.evaluation = new Evaluation(layout, deviance);
+    this.evaluation = new Evaluation(layout, deviance, guard);
     this.surrogate = new Surrogate(layout, deviance, strata);
     if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
     const isLarge = hessianEvaluations(problem) > 0;

@@ -55,6 +55,11 @@ export interface FitOptions {
    * number of processors, but one inside a worker thread. Smaller models take one. The results do not depend on it.
    */
   workers?: number;
+  /**
+   * Show how far it is where it takes more than a second, in JupyterLab with a button to stop it; default true. A fit
+   * that was stopped has the lowest values so far, and its certificate says that it was.
+   */
+  progress?: boolean;
 }
 
 /**
@@ -84,10 +89,12 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
     "optimizer",
     "log",
     "workers",
+    "progress",
   ]);
-  const { contrasts, REML = false, weights, offset, start, optimizer, log = false, workers } = options;
+  const { contrasts, REML = false, weights, offset, start, optimizer, log = false, workers, progress } = options;
   checkWorkers(workers);
   checkSwitch("REML", REML);
+  checkSwitch("progress", progress);
   if (typeof log !== "boolean") throw new OptionError(`log must be true or false; got ${String(log)}`);
   const stopping = checkedOptimizer(optimizer);
   const sigma = fixedSigma(options);
@@ -99,7 +106,7 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
         `'${own.variable}' has sizes of ${own.unit} (divide both by it)`,
     );
   tellReadings(frame.recipe.terms);
-  return fitFrame(frame, { REML, sigma, start, log, workers, ...stopping });
+  return fitFrame(frame, { REML, sigma, start, log, workers, progress, ...stopping });
 }
 
 /** Two terms such as (x | g) + (z | g) have one intercept, as in MixedModels.jl; R's lme4 gives each its own. */

@@ -3,6 +3,7 @@ import { OptionError } from "../../errors";
 import { orthogonalize } from "../../linalg/orthogonalize";
 import { checkModel } from "../../model/checkModel";
 import { Estimability } from "../../model/estimability";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -67,6 +68,12 @@ export function contestMD(model: LinearMixedModel, named: NamedCombinations, opt
       ["F", Float64Array.of(f)],
       ["Pr(>F)", Float64Array.of(fisherUpper(f, numdf, dendf))],
     ],
-    { caption: `F test of ${names.join(", ")} (degrees of freedom by ${dofNames[dof]})`, maxRows: Infinity },
+    {
+      caption: `F test of ${names.join(", ")} (degrees of freedom by ${dofNames[dof]})`,
+      get notes() {
+        return failedFits([model]);
+      },
+      maxRows: Infinity,
+    },
   );
 }

@@ -1,6 +1,7 @@
 import { OptionError } from "../../errors";
 import { cholesky } from "../../linalg/small";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
@@ -43,7 +44,9 @@ export function effects(design: EffectsDesign, model: LinearMixedModel, options:
       interval: ["lower", "upper"],
       caption: `Marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals`,
       missing: "NaN",
-      notes: notDetermined(estimate),
+      get notes() {
+        return [...failedFits([model]), ...notDetermined(estimate)];
+      },
       maxRows: Infinity,
     },
   );
@@ -99,7 +102,10 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
         `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % ` +
         `intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
       missing: "NaN",
-      notes: [...notDetermined(estimate), adjustmentNote(pairs.length, weights.length, adjust)].filter(Boolean),
+      get notes() {
+        const note = adjustmentNote(pairs.length, weights.length, adjust);
+        return [...failedFits([model]), ...notDetermined(estimate), note].filter(Boolean);
+      },
       maxRows: Infinity,
     },
   );

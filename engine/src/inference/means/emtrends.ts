@@ -1,5 +1,6 @@
 import { DataError, OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { unknownName } from "../../table/nearest";
 import { checkOptions, checkParts } from "../../table/options";
@@ -102,7 +103,9 @@ export function emtrends(
         `Slopes of ${frame.response.name} in ${variable}, ` +
         `${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
-      notes: notDetermined(estimate),
+      get notes() {
+        return [...failedFits([model]), ...notDetermined(estimate)];
+      },
       maxRows: Infinity,
     },
   );

@@ -1,5 +1,6 @@
 import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
@@ -52,7 +53,9 @@ export function lincom(model: LinearMixedModel, named: NamedCombinations, option
       interval: ["lower", "upper"],
       caption: `Linear combinations of coefficients, ${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
-      notes: notDetermined(estimate),
+      get notes() {
+        return [...failedFits([model]), ...notDetermined(estimate)];
+      },
       maxRows: Infinity,
     },
   );

@@ -5,10 +5,10 @@ import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
 import { invertLower } from "../../linalg/small";
 import { coreSystem } from "../../matrices/coreSystem";
 import { Minimizer } from "../../minimizer/minimize";
+import type { Guard } from "../../minimizer/stopped";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { type Coordinate, identity, type PointParameters, type ProfilePoint, type RestMinimizer } from "./coordinate";
 import { positiveTheta } from "./positiveTheta";
-import type { Guard } from "./stopped";
 import { withProblem } from "./withProblem";
 
 /**

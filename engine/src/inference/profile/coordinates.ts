@@ -3,13 +3,13 @@ import { toUser, userTheta } from "../../deviance/changeOfBasis";
 import { correlatedPairs } from "../../deviance/correlations";
 import type { ModelData } from "../../deviance/modelData";
 import { hypot } from "../../math/hypot";
+import type { Guard } from "../../minimizer/stopped";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { coefficientCoordinate } from "./coefficientCoordinate";
 import { type Coordinate, exponential, identity, type PointParameters, sine } from "./coordinate";
 import { type CovarianceParameter, covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
 import { positiveTheta } from "./positiveTheta";
 import { rotatedTerm } from "./rotatedTerm";
-import type { Guard } from "./stopped";
 
 /** A parameter that can be profiled, or why it cannot. */
 export interface Profiled {

@@ -5,6 +5,7 @@ import { symmetricEigen } from "../../linalg/symmetricEigen";
 import { exp } from "../../math/exp";
 import { log } from "../../math/log";
 import { newtonDescent, type SmoothFunction } from "../../minimizer/newton";
+import type { Guard } from "../../minimizer/stopped";
 import {
   type Constraint,
   constraintOf,
@@ -17,7 +18,6 @@ import {
 } from "./constraint";
 import type { Coordinate, PointParameters, ProfilePoint, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
-import type { Guard } from "./stopped";
 import { withProblem } from "./withProblem";
 
 export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" | "estimate"> {

@@ -1,6 +1,7 @@
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -39,6 +40,7 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
   const method = degreesOfFreedom(model, dof);
   const tested = hypotheses(model, type);
   return tableOfTests(
+    model,
     tested.map(({ name }) => name),
     tested.map(({ rows }) => method.joint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
@@ -53,8 +55,9 @@ export function unitRows(kept: readonly number[], columns: readonly number[]): F
     .map((index) => Float64Array.from(kept, (other) => Number(other === index)));
 }
 
-/** F tests of terms: columns term, numdf, dendf, F, Pr(>F). */
+/** F tests of terms of a model: columns term, numdf, dendf, F, Pr(>F). */
 export function tableOfTests(
+  model: LinearMixedModel,
   terms: string[],
   tests: readonly JointTest[],
   caption: string,
@@ -68,6 +71,14 @@ export function tableOfTests(
       ["F", Float64Array.from(tests, ({ f }) => f)],
       ["Pr(>F)", Float64Array.from(tests, ({ f, numdf, dendf }) => fisherUpper(f, numdf, dendf))],
     ],
-    { rowHeader: true, caption, missing: "NaN", notes, maxRows: Infinity },
+    {
+      rowHeader: true,
+      caption,
+      missing: "NaN",
+      get notes() {
+        return [...failedFits([model]), ...notes];
+      },
+      maxRows: Infinity,
+    },
   );
 }

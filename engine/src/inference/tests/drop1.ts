@@ -59,6 +59,7 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
     return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows);
   });
   return tableOfTests(
+    model,
     dropped.map(({ name }) => name),
     tests,
     `F tests of the fixed effects that can be dropped (degrees of freedom by ${dofNames[dof]})`,
