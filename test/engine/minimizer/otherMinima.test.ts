@@ -34,12 +34,12 @@ describe("slopes of a skewed covariate, whose variance has a minimum at 0 and a 
 
   test("the certificate tells how many starts there were, and how many agree", () => {
     const { starts, agreeing } = model.certificate;
-    expect(starts).toBe(51);
-    expect(agreeing).toBeGreaterThan(10);
+    expect(starts).toBe(13);
+    expect(agreeing).toBeGreaterThan(1);
     expect(agreeing).toBeLessThan(starts);
     expect(new Set(model.fitlog.column("start") as string[]).size).toBe(starts);
     expect(model.view().certificate!.explanation.at(-1)).toBe(
-      `The first start ended in doubt, so 51 were tried: ${agreeing} led to this objective, none to a lower one.`,
+      `The first start ended in doubt, or few levels tell a variance, so 13 were tried: ${agreeing} led to this objective, none to a lower one.`,
     );
   });
 
