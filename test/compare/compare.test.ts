@@ -59,7 +59,8 @@ const found = (model: string, change: string): unknown =>
     `(async () => {
   const { models } = await import("./test/compare/models.mjs");
   const fit = m.fitHere(models.find(({ name }) => name === ${JSON.stringify(model)}));
-  const { components } = (await import("mixedmodels")).default.VarCorr(fit);
+  const { predict, VarCorr } = (await import("mixedmodels")).default;
+  const { components } = VarCorr(fit);
   const sorted = (values) => values.sort((a, b) => a - b);
   const theirs = {
     objective: fit.objective,
@@ -67,7 +68,7 @@ const found = (model: string, change: string): unknown =>
     se: [...fit.stderror].map((value) => (Number.isNaN(value) ? null : value)),
     sigma: fit.sigma,
     fitted: [...fit.fitted],
-    errors: [...(await import("mixedmodels")).default.predict(fit, undefined, { standardErrors: true }).numeric("stderror")],
+    errors: [...predict(fit, undefined, { standardErrors: true }).numeric("stderror")],
     spreads: sorted(components.flatMap(({ stddev }) => [...stddev])),
     correlations: sorted(
       components
@@ -114,7 +115,8 @@ test("a name that there is not is refused with those there are", () => {
 
 test("a table says what agrees and what does not", () => {
   const differences =
-    "{ objective: -3e-7, coef: 0, se: 2e-6, sigma: 0, spreads: Infinity, correlations: 0, ranef: 0, fitted: 0, errors: 0 }";
+    "{ objective: -3e-7, coef: 0, se: 2e-6, sigma: 0, spreads: Infinity, correlations: 0, " +
+    "ranef: 0, fitted: 0, errors: 0 }";
   const [, rule, line] = (
     evaluate(
       "compare.mjs",

@@ -19,7 +19,8 @@ by_r <- function(case) {
   }
   if (case$asks == "coefficients") {
     all <- as.data.frame(coef(summary(m, ddf = dof)))
-    return(plain(all, c(estimate = "Estimate", stderror = "Std. Error", df = "df", statistic = "t value", p = "Pr(>|t|)")))
+    columns <- c(estimate = "Estimate", stderror = "Std. Error", df = "df", statistic = "t value", p = "Pr(>|t|)")
+    return(plain(all, columns))
   }
   means <- emmeans(m, unlist(case$factor), lmer.df = tolower(dof))
   all <- summary(pairs(means, adjust = case$adjust))
@@ -29,4 +30,5 @@ by_r <- function(case) {
 arguments <- commandArgs(TRUE)
 results <- lapply(fromJSON(arguments[1], simplifyVector = FALSE), by_r)
 about <- sapply(c("lmerTest", "pbkrtest", "emmeans"), function(name) as.character(packageVersion(name)))
-write(toJSON(list(about = as.list(about), results = results), digits = NA, auto_unbox = TRUE, na = "null"), arguments[2])
+all <- list(about = as.list(about), results = results)
+write(toJSON(all, digits = NA, auto_unbox = TRUE, na = "null"), arguments[2])
