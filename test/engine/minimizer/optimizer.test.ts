@@ -167,7 +167,8 @@ test("a second minimum that another start finds is told", () => {
   const model = fitFrame(frame, { REML, log: true });
   expect(model.certificate).toMatchObject({ converged: true, starts: 53, agreeing: 34 });
   expect(model.view().certificate!.explanation.at(-1)).toBe(
-    "The first start ended in doubt, or few levels tell a variance, so 53 were tried: 34 led to this objective, none to a lower one.",
+    "The first start ended in doubt, or few levels tell a variance, so 53 were tried: " +
+      "34 led to this objective, none to a lower one.",
   );
   const { fitlog } = model;
   const ends = new Map((fitlog.column("start") as string[]).map((start, i) => [start, fitlog.numeric("objective")[i]]));

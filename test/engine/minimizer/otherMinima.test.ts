@@ -39,7 +39,8 @@ describe("slopes of a skewed covariate, whose variance has a minimum at 0 and a 
     expect(agreeing).toBeLessThan(starts);
     expect(new Set(model.fitlog.column("start") as string[]).size).toBe(starts);
     expect(model.view().certificate!.explanation.at(-1)).toBe(
-      `The first start ended in doubt, or few levels tell a variance, so 13 were tried: ${agreeing} led to this objective, none to a lower one.`,
+      "The first start ended in doubt, or few levels tell a variance, so 13 were tried: " +
+        `${agreeing} led to this objective, none to a lower one.`,
     );
   });
 
