@@ -6,8 +6,10 @@ import type { CoreSystem } from "../matrices/coreSystem";
 const DEPENDENT = 1e-10;
 /** With fewer levels of equal information than this a variance may have several minima. */
 const FEW_LEVELS = 12;
-/** … above all, and a model's only variance then only, where they are less than this part of the levels. */
+/** … above all where they are less than this part of the levels. */
 const UNEQUAL = 0.5;
+/** A model's only variance has one minimum where they are more than this part of the levels. */
+const EQUAL = 0.9;
 /** A minimisation of more evaluations than this is slow. */
 const QUICK = 7;
 
@@ -35,7 +37,7 @@ export interface LevelDesign {
 export function hasFewLevels(designs: readonly LevelDesign[]): boolean {
   const isSingle = designs.length === 1 && designs[0].spread.length === 1;
   return designs.some(
-    ({ effectiveLevels, levels }) => effectiveLevels < FEW_LEVELS && (!isSingle || effectiveLevels < UNEQUAL * levels),
+    ({ effectiveLevels, levels }) => effectiveLevels < FEW_LEVELS && !(isSingle && effectiveLevels > EQUAL * levels),
   );
 }
 
