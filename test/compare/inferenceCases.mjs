@@ -24,7 +24,7 @@ export const cases = [
   ]).map((own) => ({ ...own, asks: "coefficients" })),
   // The model does not depend on the origin of days; lmerTest and pbkrtest lose digits where it is far.
   ...METHODS.flatMap((dof) =>
-    [1, 100].map((shift) => ({
+    [1, 2005].map((shift) => ({
       name: `uncentred slopes, days + ${shift}, ${dof}`,
       data: "sleepstudy",
       formula: `reaction ~ 1 + I(days + ${shift}) + phase + (1 + I(days + ${shift}) | subj)`,
