@@ -42,7 +42,7 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
   return tableOfTests(
     model,
     tested.map(({ name }) => name),
-    tested.map(({ rows }) => method.joint(rows)),
+    tested.map(({ rows }) => method.workingJoint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
   );
