@@ -2,12 +2,11 @@ import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { CholeskyDecomposition, inverse, Matrix } from "ml-matrix";
 
 /** Steps of the differences, as parts of the variances that a parameter belongs to. */
-const STEP = 5e-4;
+const STEP = 2e-4;
 
 /**
  * Satterthwaite's degrees of freedom 2v²/(gᵀAg) of every coefficient of a REML fit, by their definition: V as a
- * function
- * of its variances and covariances from dense n × n matrices, A = 2H⁻¹ and g from differences of the REML criterion and
+ * function of its variances and covariances from dense n × n matrices, A = 2H⁻¹ and g from differences of the REML criterion and
  * of the variance of β̂. Columns of moderate size are asked for, as nothing is done about others.
  */
 export function denseSatterthwaite(model: LinearMixedModel): Float64Array {
