@@ -6,7 +6,8 @@ const STEP = 2e-4;
 
 /**
  * Satterthwaite's degrees of freedom 2v²/(gᵀAg) of every coefficient of a REML fit, by their definition: V as a
- * function of its variances and covariances from dense n × n matrices, A = 2H⁻¹ and g from differences of the REML criterion and
+ * function of its variances and covariances from dense n × n matrices, A = 2H⁻¹ and g from differences of the REML
+ * criterion and
  * of the variance of β̂. Columns of moderate size are asked for, as nothing is done about others.
  */
 export function denseSatterthwaite(model: LinearMixedModel): Float64Array {
