@@ -140,7 +140,7 @@ function certificate(subject: CertificateSubject, found: Findings): Certificate 
       : Number.isNaN(smallestCurvature)
         ? `${optimum}; curvature not computed`
         : optimum;
-  return {
+  return withText({
     converged: reason === undefined,
     singular,
     gradientNorm,
@@ -150,7 +150,12 @@ function certificate(subject: CertificateSubject, found: Findings): Certificate 
     agreeing,
     warnings,
     summary: [state, ...warnings].join("; "),
-  };
+  });
+}
+
+/** The same certificate, which is its summary where it is used as a text. */
+function withText(own: Certificate): Certificate {
+  return Object.defineProperty(own, "toString", { value: () => own.summary });
 }
 
 function remaining(decrement: number): string {
