@@ -48,11 +48,14 @@ async function notebooks() {
   return counts;
 }
 
+/** Two files at once even on two cores, where jest by itself would leave one idle. */
+const WORKERS = Math.max(2, os.availableParallelism() - 1);
+
 const SUITES = new Map(
   Object.entries({
     lint,
     types,
-    jest: () => jest("--testPathIgnorePatterns=/test/browser/"),
+    jest: () => jest(`--maxWorkers=${WORKERS}`, "--testPathIgnorePatterns=/test/browser/"),
     // One file after the other: each has a JupyterLab and a browser of its own.
     browser: () => jest("--runInBand", "--testPathPatterns=/test/browser/"),
     notebooks,

@@ -18,6 +18,7 @@ const MEASUREMENTS = {
   evaluations: ["Evaluations per replicate", "evaluations"],
   fits: ["Fits", "fits"],
   large: ["Larger data", "fits"],
+  maximal: ["Maximal models", "maximal"],
   startup: ["Start-up", "startup"],
   memory: ["Memory", "memory"],
   curve: ["Cost curves", "curve"],

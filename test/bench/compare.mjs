@@ -20,7 +20,7 @@ export function hasData(name) {
 /** Our objective against the best one known, for models that have one. */
 export function againstReference(name, { objective }) {
   const { reference } = modelNamed(name);
-  return reference === undefined ? [] : [{ ours: objective, reference, tolerance: RELATIVE * reference }];
+  return reference === undefined ? [] : [{ ours: objective, reference, tolerance: RELATIVE * Math.abs(reference) }];
 }
 
 /** A row for our times and the best of a peer's; `target` is about how many times faster we are. */

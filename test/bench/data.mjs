@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readDelimited } from "./delimited.mjs";
+import { fggk21 } from "./fggk21.mjs";
 import { simulated } from "./simulated.mjs";
 
 const engine = createRequire(import.meta.url)("mixedmodels");
@@ -12,6 +13,11 @@ const LARGE = {
   insteval: { texts: ["s", "d", "dept", "service"], numbers: ["y"] },
   d3: { texts: ["g", "h", "i"], numbers: ["u", "y"] },
   ml1m: { texts: ["g", "h"], numbers: ["y"] },
+  mrk17_exp1: { texts: ["subj", "item", "F", "P", "Q", "lQ", "lT"], numbers: ["rt"] },
+  kkl15: {},
+  kwdyz11: {},
+  fggk21_Score: {},
+  fggk21_Child: {},
 };
 
 /** Seeds of the rows that are deleted, per percentage. */
@@ -34,15 +40,10 @@ function large(name) {
   const file = largeFile(name);
   if (file === undefined)
     throw new NoData(`no ${name}.csv.gz, ${name}.csv or ${name}.arrow in the folder that MIXEDMODELS_DATA names`);
+  if (file.endsWith(".arrow")) return engine.readarrow(file);
   const { texts, numbers } = LARGE[name];
-  if (file.endsWith(".arrow")) return arrow(file);
   const bytes = readFileSync(file);
   return engine.asTable(readDelimited(file.endsWith(".gz") ? gunzipSync(bytes) : bytes, [...texts, ...numbers], texts));
-}
-
-function arrow(file) {
-  const { tableFromIPC } = createRequire(import.meta.url)("apache-arrow");
-  return engine.asTable(tableFromIPC(readFileSync(file)));
 }
 
 /** A table without a random choice of its rows, of exactly this percentage. */
@@ -70,6 +71,7 @@ function weighted(table) {
 
 /** The table that a model of the bench is fitted to. */
 export function tableNamed(name) {
+  if (name === "fggk21") return engine.asTable(fggk21(large("fggk21_Score"), large("fggk21_Child")));
   if (Object.hasOwn(LARGE, name)) return large(name);
   const deleted = /^(.*) less (\d+) %$/.exec(name);
   if (deleted !== null) return less(engine.dataset(deleted[1]), Number(deleted[2]));

@@ -5,6 +5,8 @@
  * @property {string} formula
  * @property {string} [lme4] the formula in lme4's words, where it differs
  * @property {string[]} [effects] factors with effects coding
+ * @property {string[]} [helmert] factors with Helmert coding, not for the peers
+ * @property {Record<string, string[]>} [differences] levels of factors with coding by differences, not for the peers
  * @property {boolean} [REML]
  * @property {string} [weights] column of the weights; such a model is not for the peers
  * @property {boolean} [bobyqa] lme4 with lmerControl(optimizer = "bobyqa", calc.derivs = FALSE), needed to reach the
@@ -27,6 +29,15 @@ const zerocorr = {
 };
 const pastes = { data: "pastes", formula: "strength ~ 1 + (1 | batch / cask)" };
 const penicillin = { data: "penicillin", formula: "diameter ~ 1 + (1 | plate) + (1 | sample)" };
+
+const mrk17 = (subj, item) => ({
+  data: "mrk17_exp1",
+  formula: `1000 / rt ~ 1 + F * P * Q * lQ * lT + (${subj} | subj) + (${item} | item)`,
+  lme4: `I(1000 / rt) ~ 1 + F * P * Q * lQ * lT + (${subj} | subj) + (${item} | item)`,
+  effects: ["F", "P", "Q", "lQ", "lT"],
+});
+const fggk21 = "(1 + Test + a1 + Sex | School) + (1 + Test | Child) + zerocorr(1 + Test | Cohort)";
+const kwdyz11 = "1 + c1 + c2 + c3";
 
 const MODELS = {
   dyestuff: { data: "dyestuff", formula: "yield ~ 1 + (1 | batch)" },
@@ -55,6 +66,32 @@ const MODELS = {
     reference: 237721.7687745,
   },
   d3: { data: "d3", formula: "y ~ 1 + u + (1 | g) + (1 | h) + (1 | i)", reference: 962173.5639496 },
+  "mrk17, 36 θ": {
+    ...mrk17("1 + F + P + Q + lQ + lT", "1 + P + Q + lQ + lT"),
+    reference: 7147.518976791,
+  },
+  "mrk17, 42 θ": {
+    ...mrk17("1 + F + P + Q + lQ + lT", "1 + F + P + Q + lQ + lT"),
+    reference: 7119.840368,
+  },
+  "kkl15, 36 θ": {
+    data: "kkl15",
+    formula:
+      "lrt ~ 1 + sze * (spt + obj + grv) * orn + (1 + spt + obj + grv + orn + spt_orn + obj_orn + grv_orn | subj)",
+    reference: -24644.830101,
+  },
+  "kwdyz11, 20 θ": {
+    data: "kwdyz11",
+    formula: `lrt ~ ${kwdyz11} + (${kwdyz11} | subj) + (${kwdyz11} | item)`,
+    reference: -13656.557067,
+  },
+  "fggk21, 48 θ": {
+    data: "fggk21",
+    formula: `zScore ~ 1 + Test * a1 * Sex + ${fggk21}`,
+    differences: { Test: ["BPT", "Run", "S20_r", "SLJ", "Star_r"] },
+    helmert: ["Sex"],
+    reference: 1314077.541575,
+  },
   ml1m: { data: "ml1m", formula: "y ~ 1 + (1 | g) + (1 | h)", reference: 2663972.0116169 },
 };
 
@@ -82,6 +119,6 @@ export function modelNamed(name) {
 
 /** Names of the columns that a model needs. */
 export function variables({ formula, weights }) {
-  const named = [...new Set(formula.match(/\b[a-z]\w*/g))].filter((word) => word !== "zerocorr");
+  const named = [...new Set(formula.match(/\b[a-z]\w*/gi))].filter((word) => word !== "zerocorr");
   return weights === undefined ? named : [...named, weights];
 }

@@ -1,4 +1,5 @@
 import { assign } from "../linalg/assign";
+import { pow } from "../math/pow";
 import { Anderson } from "./anderson";
 
 /** A function of θ to be minimised. */
@@ -184,7 +185,7 @@ export class Descent {
 
   /** Whether the decrement can fall below the tolerance in the evaluations left, at twice the rate in digits. */
   private mayStillSettle(rate: number): boolean {
-    return this.decrement * rate ** (2 * (this.most - this.evaluations)) <= this.tolerance();
+    return this.decrement * pow(rate, 2 * (this.most - this.evaluations)) <= this.tolerance();
   }
 
   private tolerance(): number {

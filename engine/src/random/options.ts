@@ -5,9 +5,9 @@ import { checkOptions } from "../table/options";
  * The Julia release whose streams are drawn: seeding, the tails of normal and exponential numbers and `shuffle` changed
  * with 1.11, `shuffle` again with 1.13.
  */
-export type JuliaRelease = (typeof RELEASES)[number];
+export type JuliaRelease = "1.10" | "1.11" | "1.13";
 
-const RELEASES = ["1.10", "1.11", "1.13"] as const;
+const RELEASES: readonly JuliaRelease[] = ["1.10", "1.11", "1.13"];
 
 export interface StreamOptions {
   /** Default "1.11", which stands for that release and later ones; only `shuffle` differs in "1.13". */

@@ -9,4 +9,5 @@ export {
   userDataFolder,
 } from "./node/kernelspec";
 export type { Askable } from "./shared/askables";
+export type { Blocking } from "./shared/blockings";
 export type { MimeBundle, NotebookHost } from "./shared/host";

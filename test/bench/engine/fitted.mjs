@@ -16,8 +16,12 @@ export function tableOf(name) {
 /** Fits a model of the bench, by one thread if nothing is said. */
 export async function fitModel(name, { workers = 1, response } = {}) {
   const model = modelNamed(name);
-  const { formula, effects = [], REML = false, weights } = model;
-  const contrasts = Object.fromEntries(effects.map((factor) => [factor, engine.EffectsCoding()]));
+  const { formula, effects = [], helmert = [], differences = {}, REML = false, weights } = model;
+  const contrasts = Object.fromEntries([
+    ...effects.map((factor) => [factor, engine.EffectsCoding()]),
+    ...helmert.map((factor) => [factor, engine.HelmertCoding()]),
+    ...Object.entries(differences).map(([factor, levels]) => [factor, engine.SeqDiffCoding({ levels })]),
+  ]);
   const table = response === undefined ? tableOf(name) : withResponse(name, response);
   const options = { contrasts, REML, ...(weights === undefined ? {} : { weights }) };
   if (await takesWorkers()) return engine.fit(formula, table, { ...options, workers });
