@@ -5,9 +5,11 @@ import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
-import { checkModel } from "./checkModel";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { checkMixedModel } from "./checkModel";
+import { meanAt, type PredictionType, separatedRows } from "./generalized/predictedMeans";
+import { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
+import type { MixedModel } from "./mixedModel";
 import { notEstimated, withoutEstimates } from "./withoutEstimates";
 
 export interface PredictOptions {
@@ -22,6 +24,13 @@ export interface PredictOptions {
    * factors, as R's `re.form`. Columns of the others may be absent.
    */
   random?: "all" | "none" | readonly string[];
+  /**
+   * Of a generalized model: "response" (default) predicts means given the random effects that are added, "linpred" (or
+   * R's "link") the linear predictor, "marginal" means over the population of the random effects that are not added, by
+   * quadrature. Without random effects g⁻¹(xβ) is the mean of an average group, not the average over groups, which is
+   * what "marginal" has.
+   */
+  type?: PredictionType;
 }
 
 /**
@@ -31,21 +40,33 @@ export interface PredictOptions {
  * a warning tells how many there are. Factors, polynomials and standardised predictors
  * are coded as in the fit.
  */
-export function predict(model: LinearMixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
-  checkModel("predict", model);
-  checkOptions("predict", options, ["newLevels", "random"]);
-  const { newLevels = "missing", random: asked = "all" } = options;
+export function predict(model: MixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array {
+  checkMixedModel("predict", model);
+  checkOptions("predict", options, ["newLevels", "random", "type"]);
+  const { newLevels = "missing", random: asked = "all", type } = options;
+  const isLinear = model instanceof LinearMixedModel;
+  if (isLinear && type !== undefined)
+    throw new OptionError("the type of a prediction is an option for generalized models; a linear one has only one");
+  const mean = isLinear ? undefined : meanAt(model, type ?? "response");
   const groupings = groupingsOf(model, asked);
   if (!["error", "population", "missing"].includes(newLevels))
     throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
-  if (newdata === undefined) return fittedWith(model, groupings);
+  if (newdata === undefined) {
+    const predicted = fittedWith(model, groupings);
+    if (mean === undefined || isLinear) return predicted;
+    const own = model.data.frame.fixed.columns;
+    separatedRows(model, own, predicted);
+    const left = model.data.terms.map(({ grouping, columns, refs }) => ({ grouping, columns, refs }));
+    return mean(predicted, left, groupings);
+  }
   const table = asTable(newdata);
   const { count, fixed, random, offset } = newFrame(
     model.data.frame,
     table,
     newLevels === "population" || groupings.length < model.groupings.length,
   );
-  const predicted = linearPredictor(fixed, model.coef, count, offset);
+  const predicted = linearPredictor(fixed, isLinear ? model.coef : model.finiteCoef, count, offset);
+  if (!isLinear) separatedRows(model, fixed, predicted);
   const inestimable = withoutEstimates(model, fixed, count);
   for (const row of inestimable) predicted[row] = NaN;
   if (inestimable.length > 0) environment.warn(notEstimated("predict", inestimable, count), "EstimabilityWarning");
@@ -66,10 +87,10 @@ export function predict(model: LinearMixedModel, newdata?: TableLike, options: P
       }
     });
   }
-  return predicted;
+  return mean === undefined ? predicted : mean(predicted, random, groupings);
 }
 
-function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {
+function groupingsOf({ groupings }: MixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {
   if (asked === "all") return groupings;
   if (asked === "none") return [];
   if (!Array.isArray(asked))
@@ -81,10 +102,16 @@ function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<Predict
 }
 
 /** The fitted values with the random effects of some grouping factors only. */
-function fittedWith(model: LinearMixedModel, groupings: readonly string[]): Float64Array {
-  if (groupings.length === model.groupings.length) return model.fitted.slice();
+function fittedWith(model: MixedModel, groupings: readonly string[]): Float64Array {
+  const isLinear = model instanceof LinearMixedModel;
+  if (groupings.length === model.groupings.length) return isLinear ? model.fitted.slice() : model.eta.slice();
   const { frame, terms } = model.data;
-  const fitted = linearPredictor(frame.fixed.columns, model.coef, frame.nobs, frame.offset);
+  const fitted = linearPredictor(
+    frame.fixed.columns,
+    isLinear ? model.coef : model.finiteCoef,
+    frame.nobs,
+    frame.offset,
+  );
   for (const { grouping, refs, columns } of terms) {
     if (!groupings.includes(grouping)) continue;
     const modes = model.ranef[grouping];

@@ -1,7 +1,10 @@
+import { chiSquaredUpper } from "../../distributions/normal";
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { denseCholesky, solveRow } from "../../linalg/denseCholesky";
+import { checkMixedModel } from "../../model/checkModel";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
@@ -28,14 +31,16 @@ export interface AnovaOptions {
  * base.
  * Type II: what a term adds to all those that it is not within. Type I: what it adds to those before it. Cells without
  * a row are named below the table.
+ * Of a generalized model the tests are Wald's: columns term, χ²-dof, χ², P(>χ²).
  * @throws an OptionError for another type
  */
-export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {
-  checkModel("anova", model);
+export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
+  checkMixedModel("anova", model);
   checkOptions("anova", options, ["dof", "type"]);
   const { dof = "satterthwaite", type = "III" } = options;
   if (!["I", "II", "III"].includes(type))
     throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
+  if (model instanceof GeneralizedLinearMixedModel) return waldTests(model, type, options.dof);
   const method = degreesOfFreedom(model, dof);
   const estimate = Float64Array.from(model.data.kept, (index) => model.coef[index]);
   const tested = hypotheses(model, type);
@@ -44,6 +49,49 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
     tested.map(({ rows }) => method.joint(rows, estimate)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
+  );
+}
+
+/** (Rβ̂)ᵀ(RVRᵀ)⁻¹Rβ̂ of each term. */
+function waldTests(model: GeneralizedLinearMixedModel, type: TestType, dof: DofMethod | undefined): Table {
+  if (dof !== undefined)
+    throw new OptionError(
+      `degrees of freedom (dof) belong to F tests of linear mixed models; anova of a generalized one has Wald's χ², ` +
+        `got ${shownValue(dof)}`,
+    );
+  const { kept } = model.data;
+  const p = model.coef.length;
+  const tested = hypotheses(model, type);
+  const chisq = tested.map(({ rows }) => {
+    const r = rows.length;
+    const values = Float64Array.from(rows, (row) => row.reduce((sum, w, j) => sum + w * model.coef[kept[j]], 0));
+    const variance = new Float64Array(r * r);
+    rows.forEach((a, i) =>
+      rows.forEach((b, k) => {
+        let sum = 0;
+        for (let j = 0; j < kept.length; j++)
+          for (let l = 0; l < kept.length; l++) sum += a[j] * model.vcov[kept[j] * p + kept[l]] * b[l];
+        variance[i * r + k] = sum;
+      }),
+    );
+    if (!denseCholesky(variance, r)) return NaN;
+    solveRow(values, 0, variance, r, 0, r);
+    return values.reduce((sum, value) => sum + value * value, 0);
+  });
+  return Table.fromColumns(
+    [
+      ["term", tested.map(({ name }) => name)],
+      ["χ²-dof", Int32Array.from(tested, ({ rows }) => rows.length)],
+      ["χ²", Float64Array.from(chisq)],
+      ["P(>χ²)", Float64Array.from(chisq, (value, i) => chiSquaredUpper(value, tested[i].rows.length))],
+    ],
+    {
+      rowHeader: true,
+      caption: `Wald tests of the fixed effects (type ${type})`,
+      missing: "NaN",
+      notes: emptyCells(model),
+      maxRows: Infinity,
+    },
   );
 }
 

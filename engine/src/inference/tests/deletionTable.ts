@@ -1,5 +1,5 @@
 import { chiSquaredUpper } from "../../distributions/normal";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { listNames } from "../../table/nearest";
 import { Table } from "../../table/table";
 
@@ -21,7 +21,7 @@ export interface Deletion {
  * χ²-dof, P(>χ²), AIC; the first row is the model, which is not tested.
  */
 export function deletionTable(
-  model: Pick<LinearMixedModel, "dof" | "objective">,
+  model: Pick<MixedModel, "dof" | "objective">,
   deletions: readonly Deletion[],
   caption: string,
   notes: readonly string[],
@@ -59,7 +59,7 @@ export function deletionTable(
 }
 
 /** A note for each fit that is not at a minimum. */
-export function failedFits(fits: readonly { readonly term: string; readonly model: LinearMixedModel }[]): string[] {
+export function failedFits(fits: readonly { readonly term: string; readonly model: MixedModel }[]): string[] {
   return fits.flatMap(({ term, model: { minimum } }) =>
     minimum.failure === undefined ? [] : [`The fit without '${term}' is ${minimum.failure}.`],
   );

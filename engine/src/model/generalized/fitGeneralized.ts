@@ -161,6 +161,21 @@ export function fitResponse(
   });
 }
 
+/** Fits the same model to another response, from the θ of the fit on. */
+export function refitGeneralized(model: GeneralizedLinearMixedModel, y: Float64Array): GeneralizedLinearMixedModel {
+  const { data, rows, approximation, note, trials, theta } = model;
+  const frame = { ...data.frame, response: { name: data.frame.response.name, values: y } };
+  const checked = checkedResponse({ ...frame, weights: rows.w }, rows.family);
+  const start = theta.every((value) => value === 0) ? undefined : theta.slice();
+  return fitResponse({ ...data, frame }, { ...rows, ...checked }, { approximation, note, trials, theta: start });
+}
+
+/** Fits the model of another frame, with other effects, to the response of a model. */
+export function refitFrame(model: GeneralizedLinearMixedModel, frame: ModelFrame): GeneralizedLinearMixedModel {
+  const { rows, approximation, note, trials } = model;
+  return fitResponse(modelData(frame), rows, { approximation, note, trials });
+}
+
 function refuseLinearOptions(options: object): void {
   for (const name of ["REML", "σ", "sigma"]) {
     if (Object.hasOwn(options, name))
@@ -194,11 +209,15 @@ function approximationOf({ terms }: ModelData, { nAGQ = 1, fast = false }: Gener
   if (nAGQ > 1 && (terms.length > 1 || terms[0].columns.length > 1))
     throw new OptionError(
       "quadrature (nAGQ > 1) is for one random-effects term with one column; this model has " +
-        `${terms.map(({ names, grouping }) => `(${names.join(" + ")} | ${grouping})`).join(" and ")}`,
+        `${terms.map(({ names, grouping }) => `(${termText(names)} | ${grouping})`).join(" and ")}`,
     );
   if (nAGQ > 1 && fast)
     throw new OptionError(`fast finds a point of the Laplace approximation, not of quadrature; got nAGQ = ${nAGQ} too`);
   return { nAGQ, fast };
+}
+
+function termText(names: readonly string[]): string {
+  return names.map((name) => (name === "(Intercept)" ? "1" : name)).join(" + ");
 }
 
 /** y and w of a frame. @throws for a row that is none of the family, and for a response that is the same everywhere */
