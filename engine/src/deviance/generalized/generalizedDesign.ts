@@ -1,11 +1,11 @@
+import type { TermDesign } from "../../matrices/blockProduct";
 import type { CovarianceLayout } from "../covarianceLayout";
 import type { ModelData } from "../modelData";
-import type { RandomEffectsTerm } from "../randomEffectsTerm";
 import type { ResponseRows } from "./workingRows";
 
 /** A generalized linear mixed model as its deviance sees it: η = Xγ + ZΛu + offset, u ~ N(0, I). */
 export interface GeneralizedDesign {
-  readonly terms: readonly RandomEffectsTerm[];
+  readonly terms: readonly TermDesign[];
   readonly layout: CovarianceLayout;
   /** X in the coordinates γ of the fixed effects, n × p, row-major, of full rank. */
   readonly fixed: Float64Array;

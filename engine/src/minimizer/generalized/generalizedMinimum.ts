@@ -1,8 +1,9 @@
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import type { ModelData } from "../../deviance/modelData";
 import { log } from "../../math/log";
+import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
-import { findStrata, type Strata } from "../../matrices/strata";
+import { findStrata } from "../../matrices/strata";
 import { Descent } from "../descent";
 import type { FitLog } from "../fitLog";
 import { newtonDescent } from "../newton";
@@ -41,6 +42,14 @@ export interface GeneralizedMinimumOptions {
   readonly log?: FitLog | undefined;
 }
 
+/** What of a design the surrogate of its deviance takes. */
+export interface MinimizedDesign {
+  readonly system: CoreSystem;
+  readonly terms: readonly TermDesign[];
+  /** The columns of X, none a combination of others. */
+  readonly fixed: readonly Float64Array[];
+}
+
 /** Where the minimisation of a generalized deviance ended. */
 export interface GeneralizedMinimum {
   /** γ, θ, log φ in the coordinates that the deviance has since. */
@@ -63,17 +72,16 @@ export interface GeneralizedMinimum {
  */
 export function generalizedMinimum(
   deviance: LaplaceDeviance,
-  { system, weighted }: Pick<ModelData, "system" | "weighted">,
-  options: GeneralizedMinimumOptions,
+  { system, terms, fixed }: Pick<ModelData, "system" | "terms" | "fixed">,
+  { start, theta, ...options }: GeneralizedMinimumOptions,
 ): GeneralizedMinimum {
-  const { terms } = findStrata(weighted.terms, weighted.fixed, system, false);
-  // The grand mean of a linear model is a stratum of its own; here the fixed effects are free parameters.
-  const none = new Int32Array(0);
-  const strata = { terms: terms.map((term) => ({ ...term, inMean: none })), mean: none };
-  return new GeneralizedMinimizer(deviance, system, strata, options).minimize();
+  const minimizer = new GeneralizedMinimizer(deviance, { system, terms, fixed }, options);
+  const first = minimizer.prepare({ ...start, theta: theta ?? start.theta });
+  return minimizer.minimize(first, theta === undefined ? "moments" : "given");
 }
 
-class GeneralizedMinimizer {
+/** {@link generalizedMinimum} for one response after the other, in the coordinates of the first. */
+export class GeneralizedMinimizer {
   private readonly objective: GeneralizedObjective;
   private readonly descent: Descent;
   private readonly limit: number;
@@ -86,14 +94,17 @@ class GeneralizedMinimizer {
 
   constructor(
     private readonly deviance: LaplaceDeviance,
-    system: CoreSystem,
-    strata: Strata,
-    private readonly options: GeneralizedMinimumOptions,
+    { system, terms, fixed }: MinimizedDesign,
+    private readonly options: Omit<GeneralizedMinimumOptions, "start" | "theta"> = {},
   ) {
     const { tolerance = TOLERANCE, relativeTolerance = 0, maxEvaluations = Infinity, log: fitLog } = options;
     const { dimension, freeFixed, design } = deviance;
     const { length } = design.layout;
     this.limit = maxEvaluations;
+    // The grand mean of a linear model is a stratum of its own; here the fixed effects are free parameters.
+    const none = new Int32Array(0);
+    const found = findStrata(terms, fixed, system, false);
+    const strata = { terms: found.terms.map((term) => ({ ...term, inMean: none })), mean: none };
     this.objective = new GeneralizedObjective(deviance);
     this.best = new Float64Array(dimension);
     this.lastStep = new Float64Array(dimension);
@@ -111,13 +122,14 @@ class GeneralizedMinimizer {
     });
   }
 
-  minimize(): GeneralizedMinimum {
+  /** The lowest minimum from x = (γ, θ, log φ) on. */
+  minimize(origin: Float64Array, name = "given"): GeneralizedMinimum {
     const { deviance, options, objective } = this;
-    const origin = this.origin();
+    objective.evaluations = 0;
     const ends: { x: Float64Array; value: number; decrement: number; failure: string | undefined }[] = [];
     let lastStep: Float64Array | undefined;
     for (const [index, scale] of SCALES.entries()) {
-      options.log?.begin(index === 0 ? (options.theta === undefined ? "moments" : "given") : `${scale}·moments`);
+      options.log?.begin(index === 0 ? name : `${scale}·${name}`);
       if (index > 0) deviance.forget();
       this.run(this.scaled(origin, scale));
       lastStep ??= this.lastStep.slice(0, deviance.freeFixed);
@@ -139,19 +151,17 @@ class GeneralizedMinimizer {
   }
 
   /** The first point, with the modes among the unknowns once, in coordinates that are comparable with θ. */
-  private origin(): Float64Array {
-    const { deviance, options } = this;
-    const { start } = options;
+  prepare({ gamma, theta, phi }: GeneralizedStart): Float64Array {
+    const { deviance } = this;
     const { dimension, freeFixed, design, hasDispersion } = deviance;
-    const theta = options.theta ?? start.theta;
-    deviance.gamma.set(start.gamma);
+    deviance.gamma.set(gamma);
     const diagonal = design.layout.diagonal();
     const size = Math.sqrt(diagonal.reduce((sum, j) => sum + theta[j] ** 2, 0) / diagonal.length);
-    deviance.prepare(theta, start.phi, UNIT * (size > 0 ? size : 1));
+    deviance.prepare(theta, phi, UNIT * (size > 0 ? size : 1));
     const x = new Float64Array(dimension);
     x.set(deviance.gamma.subarray(0, freeFixed));
     x.set(theta, freeFixed);
-    if (hasDispersion) x[freeFixed + design.layout.length] = log(start.phi);
+    if (hasDispersion) x[freeFixed + design.layout.length] = log(phi);
     return x;
   }
 

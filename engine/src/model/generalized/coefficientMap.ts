@@ -1,5 +1,5 @@
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
-import { type ModelData, triangularCoefficients } from "../../deviance/modelData";
+import { triangularCoefficients } from "../../deviance/modelData";
 
 /** The coefficients that a deviance's fixed effects γ are. */
 export class CoefficientMap {
@@ -7,10 +7,18 @@ export class CoefficientMap {
   private readonly matrix: Float64Array;
   private readonly p: number;
 
-  constructor(data: ModelData, { fixed: { x, p } }: LaplaceDeviance) {
+  /**
+   * @param fixed the kept columns of X
+   * @param basis orthonormal ones
+   */
+  constructor(
+    { fixed, basis, n }: { fixed: readonly Float64Array[]; basis: readonly Float64Array[]; n: number },
+    { fixed: { x, p } }: LaplaceDeviance,
+  ) {
     this.p = p;
     this.matrix = new Float64Array(p * p);
-    const column = new Float64Array(data.frame.nobs);
+    const column = new Float64Array(n);
+    const data = { weighted: { terms: [], fixed, roots: undefined }, basis: { kept: [], basis: [...basis] } };
     for (let j = 0; j < p; j++) {
       for (let i = 0; i < column.length; i++) column[i] = x[i * p + j];
       triangularCoefficients(data, column).forEach((value, k) => (this.matrix[k * p + j] = value));

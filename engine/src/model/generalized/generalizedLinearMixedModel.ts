@@ -26,7 +26,7 @@ import { varianceComponents } from "../varianceComponents";
 import { CoefficientMap } from "./coefficientMap";
 import { generalizedCertificate } from "./generalizedCertificate";
 import type { Approximation } from "./generalizedSubject";
-import { type Separation, separation } from "./separation";
+import { type Separation, separationOf } from "./separation";
 
 /** Of a fit: its data and response, the deviance, and how its minimum was found. */
 export interface GeneralizedParts {
@@ -39,9 +39,6 @@ export interface GeneralizedParts {
   readonly trials: string | undefined;
   readonly fitlog: Table | undefined;
 }
-
-/** A linear predictor beyond this is looked at for separation. */
-const FAR = 15;
 
 /**
  * A generalized linear mixed model g(E y) = η = Xβ + Zb + offset, b = Λ(θ)u, u ~ N(0, I), fitted by {@link fit} with a
@@ -162,14 +159,15 @@ export class GeneralizedLinearMixedModel extends Shown {
       family.dispersion === "none"
         ? deviance.objective - deviance.modes.deviance + sumOfDeviances(response, this.fitted, this.dispersion)
         : -2 * this.loglikelihood;
-    const map = (this.#map = new CoefficientMap(data, deviance));
+    const map = (this.#map = new CoefficientMap(
+      { fixed: data.fixed, basis: data.basis.basis, n: this.nobs },
+      deviance,
+    ));
     const p = this.coefnames.length;
     const estimates = map.coefficients(deviance.gamma);
     this.finiteCoef = new Float64Array(p).fill(-0);
     kept.forEach((index, j) => (this.finiteCoef[index] = estimates[j]));
-    this.separation = this.eta.some((value) => Math.abs(value) > FAR)
-      ? separation(data, response, [map.coefficients(minimum.lastStep), estimates])
-      : undefined;
+    this.separation = separationOf(data, response, this.eta, [map.coefficients(minimum.lastStep), estimates]);
     this.coef = this.finiteCoef.slice();
     const factor = deviance.fixed.factor;
     this.vcov = this.#covariance(map.covariances(inverseOfFactor(factor, deviance.fixed.p)));

@@ -9,6 +9,8 @@ export interface Separation {
   readonly rows: number;
 }
 
+/** A linear predictor beyond this is looked at for separation. */
+const FAR = 15;
 /** Components below this part of the largest one are tried at 0. */
 const CUTS = [1e-2, 1e-3, 1e-5];
 /** A row whose part of the direction is smaller, relative to the largest one, is not touched. */
@@ -20,7 +22,7 @@ const UNTOUCHED = 1e-9;
  * everywhere. Nothing but signs is used, so what is found is certain; what is not among the candidates is not found.
  * @param candidates directions of the coefficients of the kept columns
  */
-export function separation(
+function separation(
   { fixed }: Pick<ModelData, "fixed">,
   { y, family, link }: ResponseRows,
   candidates: readonly Float64Array[],
@@ -38,6 +40,16 @@ export function separation(
     }
   }
   return undefined;
+}
+
+/** The separation of a fit, looked for only where a linear predictor is far out. */
+export function separationOf(
+  data: Pick<ModelData, "fixed">,
+  response: ResponseRows,
+  eta: Float64Array,
+  candidates: readonly Float64Array[],
+): Separation | undefined {
+  return eta.some((value) => Math.abs(value) > FAR) ? separation(data, response, candidates) : undefined;
 }
 
 /** How many rows rise along a direction; 0 if a row falls. */
