@@ -7,7 +7,7 @@ export { toHTML } from "./show/html";
 export { toLaTeX } from "./show/latex";
 export { toMarkdown } from "./show/markdown";
 export { estimateText, fixed, pvalueText, significant } from "./show/numbers";
-export { duration, endText, grouped } from "./show/progressText";
+export { countText, duration, endText, grouped } from "./show/progressText";
 export type { LiveDensity, ProgressQuestion, ProgressView } from "./show/progressView";
 export type { Report, ReportColumn, ReportRow } from "./show/report";
 export type { RowFilter, RowPage, RowQuery } from "./show/rows";

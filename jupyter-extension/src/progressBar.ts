@@ -1,4 +1,11 @@
-import { duration, endText, grouped, type ProgressView as Progress, type ProgressQuestion } from "mixedmodels/page";
+import {
+  countText,
+  duration,
+  endText,
+  grouped,
+  type ProgressView as Progress,
+  type ProgressQuestion,
+} from "mixedmodels/page";
 import { densityPlot } from "./charts/densityPlot";
 import type { NotebookKernel } from "./link/notebookKernel";
 import type { ResultLink } from "./link/resultLink";
@@ -80,10 +87,19 @@ export class ProgressBar {
     this.node.classList.remove("mm-quiet");
     const { label, done, total, unit, part = 0 } = progress;
     this.bar.setAttribute("aria-label", label);
-    this.bar.setAttribute("aria-valuemax", String(total));
-    this.bar.setAttribute("aria-valuenow", String(done));
-    this.bar.setAttribute("aria-valuetext", `${grouped(done)} of ${grouped(total)}`);
-    this.done.style.width = `${total === 0 ? 0 : (100 * Math.min(total, done + part)) / total}%`;
+    this.bar.classList.toggle("mm-bar-endless", total === 0);
+    for (const [name, value] of [
+      ["aria-valuemax", total],
+      ["aria-valuenow", done],
+    ] as const) {
+      if (total === 0) this.bar.removeAttribute(name);
+      else this.bar.setAttribute(name, String(value));
+    }
+    this.bar.setAttribute(
+      "aria-valuetext",
+      total === 0 ? countText(progress) : `${grouped(done)} of ${grouped(total)}`,
+    );
+    this.done.style.width = total === 0 ? "" : `${(100 * Math.min(total, done + part)) / total}%`;
     const facts = unit === undefined ? replicateFacts(progress) : countFacts(progress, unit);
     this.facts.replaceChildren(
       ...facts.map((fact) => element("span", {}, fact)),
@@ -92,7 +108,7 @@ export class ProgressBar {
     this.stop.hidden = link === undefined;
     this.stop.disabled = link?.state !== "live" || this.stopping;
     this.stop.textContent = this.stopping ? "Stopping …" : "Stop";
-    this.stop.title = `Stop ${label} and keep the ${unit ?? "replicates"} so far`;
+    this.stop.title = `Stop ${label} and keep the ${total === 0 ? "lowest values" : (unit ?? "replicates")} so far`;
     this.drawPictures();
     if (!this.bar.isConnected || this.bar.parentElement?.parentElement !== this.node) {
       this.node.replaceChildren(
@@ -138,6 +154,8 @@ function replicateFacts({ done, total, seconds }: Progress): string[] {
 
 /** How many of what, which one is under way, and the time left. */
 function countFacts({ done, total, seconds, doing, part = 0 }: Progress, unit: string): string[] {
+  if (total === 0)
+    return [countText({ done, total, unit }), ...(doing === undefined ? [] : [doing]), duration(seconds)];
   const behind = done + part;
   return [
     `${grouped(done)} of ${grouped(total)} ${unit}`,
@@ -161,6 +179,6 @@ function failures({ failed }: Progress): HTMLElement {
   );
 }
 
-function lostText({ label, done, total, unit = "replicates" }: Progress): string {
-  return `${label}: not running any more; ${grouped(done)} of ${grouped(total)} ${unit} when last seen`;
+function lostText(progress: Progress): string {
+  return `${progress.label}: not running any more; ${countText(progress)} when last seen`;
 }

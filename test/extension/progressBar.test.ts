@@ -94,6 +94,24 @@ test("a bar of something else than replicates says of what, what is under way, a
   expect(node.textContent).toBe("profile: stopped after 3 of 9 parameters in 7.0 s");
 });
 
+test("a bar of something that nobody can count beforehand moves without an end", async () => {
+  const node = await running({
+    label: "fit",
+    unit: "evaluations",
+    done: 12,
+    total: 0,
+    doing: "objective 28637.123",
+    seconds: 7,
+  });
+  expect(facts(node)).toEqual(["12 evaluations", "objective 28637.123", "7.0 s"]);
+  const bar = node.querySelector<HTMLElement>("[role=progressbar]")!;
+  expect(bar.classList.contains("mm-bar-endless")).toBe(true);
+  expect([bar.getAttribute("aria-valuenow"), bar.getAttribute("aria-valuetext")]).toEqual([null, "12 evaluations"]);
+  expect(stop(node).title).toBe("Stop fit and keep the lowest values so far");
+  await render({ state: "stopped", control: undefined });
+  expect(node.textContent).toBe("fit: stopped after 12 evaluations in 7.0 s");
+});
+
 test("it is updated in place: the button stays and keeps the focus", async () => {
   const node = await running();
   const button = stop(node);

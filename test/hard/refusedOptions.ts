@@ -289,7 +289,7 @@ export const refusedOptions: readonly Refusal[] = [
   option(
     "an unknown option of readcsv",
     () => parsecsv("a\n1", { sep: ";" } as object),
-    "unknown option of readcsv 'sep'",
+    "unknown option of parsecsv 'sep'",
   ),
   option("CSV text that is a number", () => parsecsv(5 as never), "is a string; got 5"),
 ];

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { failedFits } from "../model/failedFits";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { beside } from "../model/modelReport";
 import { fixed } from "../show/numbers";
@@ -75,7 +76,11 @@ export class ModelTable extends Shown {
         ...ruled(facts.map(([name, value]) => ({ cells: [name, ...models.map(value)] }))),
       ],
       rowHeader: true,
-      notes: [legend(options), ...models.map((model, i) => `${names[i]}: ${model.formula}${howFitted(model)}`)],
+      notes: [
+        legend(options),
+        ...models.map((model, i) => `${names[i]}: ${model.formula}${howFitted(model)}`),
+        ...models.flatMap((model, i) => failedFits([model], () => names[i])),
+      ],
     };
   }
 }

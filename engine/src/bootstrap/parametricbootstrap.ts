@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { hasFewLevels, levelDesigns } from "../minimizer/levelDesign";
 import { checkMixedModel } from "../model/checkModel";
 import { fingerprint } from "../model/fingerprint";
 import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
@@ -58,7 +59,9 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
 /**
  * Parametric bootstrap: simulates `n` responses from the model's parameters (or those given) and refits the model to
  * each (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, §6.5). With a Julia stream the draws are those of
- * MixedModels.jl; the same bits result for any number of workers.
+ * MixedModels.jl; the same bits result for any number of workers. Effects that correlate are drawn about the mean of
+ * their covariate, or the least value of one that takes up to 13 evenly spaced ones, so that the draws do not depend on
+ * its origin: they are those of MixedModels.jl where that is its 0, as of days 0 to 9 or a covariate with ZScore().
  *
  * The button Stop beside the progress bar, `signal` and an interrupt end it early. It then resolves with the k
  * replicates that come first in the stream, bit for bit the first k of a whole run (their number is `length`, that
@@ -188,6 +191,7 @@ export function describeSample(model: MixedModel, seed?: string): SampleDescript
     coefnames,
     kept: data.kept,
     terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),
+    ...(hasFewLevels(levelDesigns(data.layout, data.system)) && { hasFewLevels: true as const }),
     ...(seed === undefined ? {} : { seed }),
   };
 }

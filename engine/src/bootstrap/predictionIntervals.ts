@@ -3,6 +3,7 @@ import { newFrame } from "../formula/frame/newFrame";
 import { checkModel } from "../model/checkModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/linearPredictor";
+import { newWeights } from "../model/newWeights";
 import { notEstimated, withoutEstimates } from "../model/withoutEstimates";
 import { environment } from "../platform/environment";
 import { MersenneTwister } from "../random/mersenneTwister";
@@ -22,7 +23,8 @@ const COMPUTED = ["predicted", "lower", "upper"];
 export interface PredictionIntervalOptions {
   /**
    * "mean" (default): of the population's mean; "observation": of one new observation of new levels of every grouping
-   * factor, and of the weight that the new data have in the column which the fit took its own from, else of weight 1.
+   * factor, and of the weight that the new data have in the column which the fit took its own from; where there is none
+   * it is 1, and a warning says so.
    */
   of?: "mean" | "observation";
   /** Coverage, between 0 and 1; default 0.95. */
@@ -54,7 +56,8 @@ export function predictionintervals(
   checkLevel(level);
   checkDrawnFrom("a sample must be drawn from its model", sample, model);
   const table = asTable(newdata);
-  const { count, fixed, random, offset, weights } = newFrame(model.data.frame, table, true);
+  const { count, fixed, random, offset } = newFrame(model.data.frame, table, true);
+  const weights = of === "observation" ? newWeights("predictionintervals", model.data.frame, table) : undefined;
   const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
   if (replicates.length === 0)
     throw new DataError(

@@ -69,6 +69,13 @@ export class CovarianceLayout {
     for (let i = 0; i < length; i++) lambdas[termOf[i]][placeInTerm[i]] = theta[i];
   }
 
+  /** The row-major λ of every term. */
+  lambdasAt(theta: Float64Array): Float64Array[] {
+    const lambdas = this.lambdas();
+    this.fill(lambdas, theta);
+    return lambdas;
+  }
+
   /** Flips the sign of columns of λ so that every diagonal element is ≥ 0; Λ Λᵀ stays the same. */
   makeDiagonalNonNegative(theta: Float64Array): void {
     for (let b = 0; b < this.blocks.length; b++) {

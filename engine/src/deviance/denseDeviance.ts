@@ -53,7 +53,7 @@ export class DenseDeviance implements Deviance {
   readonly system: CoreSystem;
   readonly degreesOfFreedom: number;
   readonly sigma: number | undefined;
-  readonly logWeights: number;
+  readonly logScale: number;
   lambdas: readonly Float64Array[] = [];
   statistics!: Float64Array;
   traces: readonly Float64Array[] = [];
@@ -85,7 +85,7 @@ export class DenseDeviance implements Deviance {
     this.system = system;
     this.degreesOfFreedom = reml ? n - p : n;
     this.sigma = options.sigma;
-    this.logWeights = options.logWeights ?? 0;
+    this.logScale = options.logScale ?? 0;
     const own = terms.map((term) => termArrays(heap, term));
     const order = [lead, ...rest];
     const descriptors = heap.int32(Int32Array.from(order.flatMap((t) => describeTerm(core, t, own[t]))));

@@ -84,8 +84,11 @@ export interface DevianceOptions {
   levelTraces?: boolean;
   /** Hold σ fixed at this, in units of the response, instead of profiling it out. */
   sigma?: number | undefined;
-  /** Σ log w of the weights of the observations, by whose roots the system and its responses are scaled; default 0. */
-  logWeights?: number;
+  /**
+   * What the objective is less by: Σ log w of the weights of the observations, by whose roots the system and its
+   * responses are scaled, and for REML what X in other columns makes of the criterion; default 0.
+   */
+  logScale?: number;
   /** How many threads a sparse evaluation may take, with the calling one; default 1. The bits do not depend on it. */
   threads?: number;
 }

@@ -3,6 +3,13 @@ import { denseCholesky, solveRow } from "../linalg/denseCholesky";
 import { invertPositiveDefinite } from "../linalg/small";
 import type { TermDesign } from "../matrices/blockProduct";
 
+/** Rows of the design of a model, of its own data or of others. */
+export interface EffectsRows {
+  /** For every term the level of each row, −1 where it has no effects of the term, and their columns of Z. */
+  readonly terms: readonly { readonly refs: Int32Array; readonly columns: readonly Float64Array[] }[];
+  readonly fixed: readonly Float64Array[];
+}
+
 /**
  * The parts of M⁻¹, M = WᵀW + I (no I for X), W = [ZΛ X], that variances of random effects and leverages need.
  *
@@ -26,8 +33,8 @@ export class EffectsInverse {
    * @param lambdas λ of every term, S × S, row-major
    */
   constructor(
-    private readonly terms: readonly TermDesign[],
-    private readonly fixed: readonly Float64Array[],
+    readonly terms: readonly TermDesign[],
+    readonly fixed: readonly Float64Array[],
     private readonly lambdas: readonly Float64Array[],
   ) {
     const [lead, ...others] = terms;
@@ -73,14 +80,18 @@ export class EffectsInverse {
 
   /** wᵀM⁻¹w of every row w of W. */
   leverages(): Float64Array {
-    const { s, m, ks, rest, terms, fixed } = this;
-    const [lead] = terms;
+    return this.variances(this);
+  }
+
+  /** wᵀM⁻¹w of rows w of W, of the columns of X that this knows and of every term in its order. */
+  variances(rows: EffectsRows): Float64Array {
+    const { s, m, ks, rest } = this;
     const own = this.levelBlocks(0);
-    return Float64Array.from(lead.refs, (level, row) => {
-      const z = this.scaledRow(0, row);
-      const { at, values } = this.restRow(row, fixed);
+    return Float64Array.from(rows.terms[0].refs, (level, row) => {
+      const z = level < 0 ? [] : this.scaledRow(rows, 0, row);
+      const { at, values } = this.restRow(rows, row);
       let sum = 0;
-      for (let i = 0; i < s; i++) {
+      for (let i = 0; i < z.length; i++) {
         for (let j = 0; j < s; j++) sum += z[i] * own[(level * s + i) * s + j] * z[j];
         for (let c = 0; c < at.length; c++) sum -= 2 * z[i] * ks[(level * s + i) * m + at[c]] * values[c];
       }
@@ -92,12 +103,12 @@ export class EffectsInverse {
 
   /** Adds wwᵀ of every row to the blocks, the cross products (in k) and the rest. */
   private addRows(schur: Float64Array): void {
-    const { s, m, blocks, k, terms, fixed } = this;
+    const { s, m, blocks, k, terms } = this;
     const [lead] = terms;
     for (let l = 0; l < lead.levels; l++) for (let i = 0; i < s; i++) blocks[(l * s + i) * s + i] = 1;
     lead.refs.forEach((level, row) => {
-      const z = this.scaledRow(0, row);
-      const { at, values } = this.restRow(row, fixed);
+      const z = this.scaledRow(this, 0, row);
+      const { at, values } = this.restRow(this, row);
       for (let i = 0; i < s; i++) {
         for (let j = 0; j < s; j++) blocks[(level * s + i) * s + j] += z[i] * z[j];
         for (let c = 0; c < at.length; c++) k[(level * s + i) * m + at[c]] += z[i] * values[c];
@@ -131,8 +142,8 @@ export class EffectsInverse {
   }
 
   /** λᵀz of a term in a row. */
-  private scaledRow(term: number, row: number): Float64Array {
-    const { columns } = this.terms[term];
+  private scaledRow({ terms }: EffectsRows, term: number, row: number): Float64Array {
+    const { columns } = terms[term];
     const size = columns.length;
     const lambda = this.lambdas[term];
     return Float64Array.from(columns, (_, i) => {
@@ -143,16 +154,17 @@ export class EffectsInverse {
   }
 
   /** The other terms and X in a row: the places that are not zero by design, and their values. */
-  private restRow(row: number, fixed: readonly Float64Array[]): { at: number[]; values: number[] } {
+  private restRow(rows: EffectsRows, row: number): { at: number[]; values: number[] } {
     const at: number[] = [];
     const values: number[] = [];
     this.firsts.forEach((first, index) => {
-      const { refs, columns } = this.terms[index + 1];
+      const { refs, columns } = rows.terms[index + 1];
+      if (refs[row] < 0) return;
       at.push(...columns.map((_, c) => first + refs[row] * columns.length + c));
-      values.push(...this.scaledRow(index + 1, row));
+      values.push(...this.scaledRow(rows, index + 1, row));
     });
-    fixed.forEach((column, j) => {
-      at.push(this.m - fixed.length + j);
+    rows.fixed.forEach((column, j) => {
+      at.push(this.m - rows.fixed.length + j);
       values.push(column[row]);
     });
     return { at, values };

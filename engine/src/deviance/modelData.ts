@@ -1,5 +1,6 @@
 import type { ModelFrame } from "../formula/frame/modelFrame";
-import { type ColumnBasis, orthogonalize, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import type { NewFrame } from "../formula/frame/newFrame";
+import { type ColumnBasis, removeSpan, sumOfProducts } from "../linalg/orthogonalize";
 import { log } from "../math/log";
 import type { TermDesign } from "../matrices/blockProduct";
 import { type CoreSystem, coreSystem } from "../matrices/coreSystem";
@@ -9,8 +10,12 @@ import {
   reduceStatistics,
   statisticsLength,
 } from "../matrices/responseStatistics";
+import type { ChangeOfBasis } from "./changeOfBasis";
 import { CovarianceLayout } from "./covarianceLayout";
 import { type RandomEffectsTerm, sortedTerms } from "./randomEffectsTerm";
+import { RowScale, withoutWeights } from "./rowScale";
+import { workingFixed } from "./workingFixed";
+import { TermForms, workingTerm } from "./workingTerms";
 
 /** Everything about a model that does not change with θ. */
 export interface ModelData {
@@ -21,58 +26,99 @@ export interface ModelData {
   readonly kept: readonly number[];
   /** The kept columns of X. */
   readonly fixed: readonly Float64Array[];
-  /** The design of the system: that of terms and fixed, with every row times √w where there are weights w. */
+  /** How the columns of terms and fixed, and so their effects, belong to the columns that the fit computes in. */
+  readonly change: ChangeOfBasis;
+  /** The design of the system: the working columns, every row times √w where there are weights w. */
   readonly weighted: WeightedDesign;
-  /** Orthonormal basis of the weighted columns of X. */
+  /**
+   * Orthonormal basis of the weighted columns of X, with what they share with one another before poor ones are
+   * exchanged.
+   */
   readonly basis: ColumnBasis;
   readonly system: CoreSystem;
+  /** The working columns in other rows, of weight 1: those of X that are kept, and those of every term. */
+  inRows(rows: Pick<NewFrame, "fixed" | "origins" | "random">): {
+    fixed: Float64Array[];
+    terms: readonly Float64Array[][];
+  };
+}
+
+/** Terms and kept columns of X in which a fit computes: the same model in other origins and units of covariates. */
+export interface WorkingDesign {
+  readonly terms: readonly TermDesign[];
+  readonly fixed: readonly Float64Array[];
 }
 
 /**
  * √w·y = √w·Xβ + √w·Zb + ε has independent errors of one variance again (Bates et al., J. Stat. Softw. 67, 2015, §3.1).
  */
-export interface WeightedDesign {
-  readonly terms: readonly TermDesign[];
-  readonly fixed: readonly Float64Array[];
+export interface WeightedDesign extends WorkingDesign {
   /** √w, length n; undefined without weights. */
   readonly roots: Float64Array | undefined;
 }
 
+/**
+ * The model of a frame, in columns whose origins and units are those of no user: covariates beside an intercept are
+ * centred and scaled, those without are scaled, and weights are taken relative to their mean. So neither the start of
+ * the minimiser nor what rounding leaves depends on what the model does not depend on.
+ */
 export function modelData(frame: ModelFrame): ModelData {
   const terms = sortedTerms(frame.random);
   const layout = new CovarianceLayout(
     terms.map((term) => term.columns.length),
     terms.map((term) => term.blocks),
   );
-  const roots = frame.weights?.map(Math.sqrt);
-  const scaled = (column: Float64Array): Float64Array =>
-    roots === undefined ? column : column.map((value, i) => value * roots[i]);
-  const columns = frame.fixed.columns.map(scaled);
-  const basis = orthogonalize(columns);
+  const scale = new RowScale(frame.weights);
+  const forms = new TermForms();
+  const random = terms.map((term) => workingTerm(term, forms, scale));
+  const fixed = workingFixed(frame.fixed, forms, scale);
   const weighted: WeightedDesign = {
-    terms:
-      roots === undefined
-        ? terms
-        : terms.map(({ refs, levels, columns }) => ({ refs, levels, columns: columns.map(scaled) })),
-    fixed: basis.kept.map((index) => columns[index]),
-    roots,
+    terms: terms.map(({ refs, levels }, t) => ({ refs, levels, columns: random[t].columns })),
+    fixed: fixed.columns,
+    roots: scale.roots,
   };
-  const fixed = basis.kept.map((index) => frame.fixed.columns[index]);
   return {
     frame,
     terms,
     layout,
-    kept: basis.kept,
-    fixed,
+    kept: fixed.kept,
+    fixed: fixed.kept.map((index) => frame.fixed.columns[index]),
+    change: {
+      fixed: fixed.change,
+      terms: random.map(({ change }) => change),
+      logDeterminant: fixed.logDeterminant,
+    },
     weighted,
-    basis,
+    basis: fixed.basis,
     system: coreSystem(weighted.terms, weighted.fixed),
+    inRows: (rows) => ({
+      fixed: fixed.inRows({ columns: rows.fixed, origins: rows.origins }),
+      terms: terms.map(({ grouping }, t) => random[t].inRows(rows.random.find((term) => term.grouping === grouping)!)),
+    }),
   };
 }
 
-/** Σ log w of the weights of the observations; 0 without weights. */
-export function logWeights({ weights }: ModelFrame): number {
-  return weights === undefined ? 0 : weights.reduce((sum, weight) => sum + log(weight), 0);
+/** The working columns for observations of weight 1. */
+export function workingDesign({ weighted }: Pick<ModelData, "weighted">): WorkingDesign {
+  const { terms, fixed, roots } = weighted;
+  if (roots === undefined) return weighted;
+  return {
+    terms: terms.map(({ refs, levels, columns }) => ({
+      refs,
+      levels,
+      columns: columns.map((column) => withoutWeights(column, roots)),
+    })),
+    fixed: fixed.map((column) => withoutWeights(column, roots)),
+  };
+}
+
+/**
+ * By how much a deviance is less for the scale of what it is computed in: Σ log w of the weights of the observations,
+ * and for REML, whose criterion depends on the columns of X, −2·log|det| of their change.
+ */
+export function logScale({ frame: { weights }, change }: Pick<ModelData, "frame" | "change">, reml: boolean): number {
+  const ofWeights = weights === undefined ? 0 : weights.reduce((sum, weight) => sum + log(weight), 0);
+  return reml ? ofWeights - 2 * change.logDeterminant : ofWeights;
 }
 
 /** √w·(y − offset), the response of the weighted design. */
@@ -95,7 +141,7 @@ export interface PreparedResponse {
   readonly total: number;
   /** Zᵀ(y − Xβ₀) of every level of every term. */
   readonly products: Float64Array;
-  /** Least-squares coefficients β₀ of the kept columns; the fit's β̂ adds to them. */
+  /** Least-squares coefficients β₀ of the working columns; the fit's β̂ adds to them. */
   readonly leastSquares: Float64Array;
 }
 
@@ -126,7 +172,10 @@ export function prepareResponse(data: ResponseDesign, y: Float64Array): Prepared
 
 /** β₀ with Xβ₀ = fitted, by back substitution: basisᵀX is upper triangular. */
 export function triangularCoefficients(
-  { weighted: { fixed }, basis }: Pick<ModelData, "weighted" | "basis">,
+  {
+    weighted: { fixed },
+    basis,
+  }: { readonly weighted: Pick<WorkingDesign, "fixed">; readonly basis: { readonly basis: readonly Float64Array[] } },
   fitted: Float64Array,
 ): Float64Array {
   const p = fixed.length;

@@ -1,3 +1,4 @@
+import type { ColumnOrigin } from "../formula/coding/columnOrigin";
 import type { RandomTerm } from "../formula/frame/modelFrame";
 import type { TermDesign } from "../matrices/blockProduct";
 
@@ -8,6 +9,8 @@ export interface RandomEffectsTerm extends TermDesign {
   readonly levelNames: readonly string[];
   /** Names of the S columns. */
   readonly names: readonly string[];
+  /** What each column is made of; absent where that is not known. */
+  readonly origins?: readonly ColumnOrigin[] | undefined;
   /** Columns that correlate, as a partition of 0…S−1: one block unless zerocorr. */
   readonly blocks: readonly (readonly number[])[];
 }
@@ -25,6 +28,7 @@ export function sortedTerms(random: readonly RandomTerm[]): RandomEffectsTerm[] 
       levels: term.levels.length,
       refs: term.refs,
       columns: term.columns,
+      origins: term.origins,
       names: term.names,
       blocks: term.blocks,
     }));

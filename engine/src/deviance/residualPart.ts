@@ -6,17 +6,17 @@ export interface ResidualModel {
   readonly degreesOfFreedom: number;
   /** σ where it is held fixed, in units of the response; undefined where it is profiled out. */
   readonly sigma: number | undefined;
-  /** Σ log w of the weights of the observations; 0 without weights. */
-  readonly logWeights: number;
+  /** What the scale of the design takes off the deviance, as Σ log w of the weights of the observations. */
+  readonly logScale: number;
 }
 
 /**
- * What the deviance has beside its log-determinants: N·(1 + log(2πr²/N)) − Σ log w with σ² = r²/N profiled out, or
- * N·log(2πσ²) + r²/σ² − Σ log w with σ fixed.
+ * What the deviance has beside its log-determinants: N·(1 + log(2πr²/N)) − log scale with σ² = r²/N profiled out, or
+ * N·log(2πσ²) + r²/σ² − log scale with σ fixed.
  */
-export function residualPart({ degreesOfFreedom: N, sigma, logWeights }: ResidualModel, r2: number): number {
-  if (sigma === undefined) return N * (1 + log((2 * Math.PI * r2) / N)) - logWeights;
-  return N * log(2 * Math.PI * sigma * sigma) + r2 / (sigma * sigma) - logWeights;
+export function residualPart({ degreesOfFreedom: N, sigma, logScale }: ResidualModel, r2: number): number {
+  if (sigma === undefined) return N * (1 + log((2 * Math.PI * r2) / N)) - logScale;
+  return N * log(2 * Math.PI * sigma * sigma) + r2 / (sigma * sigma) - logScale;
 }
 
 /**

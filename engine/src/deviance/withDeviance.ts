@@ -4,7 +4,7 @@ import { needsLevelTraces, type Strata } from "../matrices/strata";
 import { Heap } from "../wasm/heap";
 import type { Deviance, DevianceOptions } from "./deviance";
 import { devianceMaker } from "./devianceMaker";
-import { logWeights, type ModelData } from "./modelData";
+import { logScale, type ModelData } from "./modelData";
 
 /** What a deviance is made for. */
 export interface DevianceSubject extends DevianceOptions {
@@ -26,17 +26,17 @@ export interface Criterion {
 
 /** The deviance of a model for a response. */
 export function devianceSubject(
-  { system, frame }: ModelData,
+  data: ModelData,
   statistics: ResponseStatistics,
   strata: Strata,
   { REML, sigma }: Criterion,
 ): DevianceSubject {
   return {
-    system,
-    n: frame.nobs,
+    system: data.system,
+    n: data.frame.nobs,
     reml: REML,
     sigma,
-    logWeights: logWeights(frame),
+    logScale: logScale(data, REML),
     statistics,
     levelTraces: needsLevelTraces(strata),
   };

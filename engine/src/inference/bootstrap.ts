@@ -163,7 +163,8 @@ function casePlan(model: LinearMixedModel, group: RandomEffectsTerm): CasePlan {
     fixed: weighted.fixed,
     kept,
     coefficients: model.coefnames.length,
-    theta: model.theta,
+    change: model.data.change,
+    theta: model.working.theta,
     terms: terms.map((term, t) => ({
       refs: term.refs,
       levels: term.levels,

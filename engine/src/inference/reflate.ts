@@ -6,16 +6,9 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
 /** A direction of λλᵀ with less than this part of the largest variance is one that does not vary. */
 const NO_VARIANCE = 1e-10;
 
-/** The conditional modes of every term in units of σ, levels × S. */
+/** The conditional modes of the working columns of every term in units of σ, levels × S. */
 export function conditionalEffects(model: LinearMixedModel): Float64Array[] {
-  return model.data.terms.map(({ grouping, levels, names }) => {
-    const table = model.ranef[grouping];
-    const s = names.length;
-    const effects = new Float64Array(levels * s);
-    for (let c = 0; c < s; c++)
-      table.numeric(table.columnNames[c + 1]).forEach((value, l) => (effects[l * s + c] = value / model.sigma));
-    return effects;
-  });
+  return model.workingModes.map((modes) => modes.map((value) => value / model.sigma));
 }
 
 /** The residuals in units of σ, times √w of the weights w, centred and given the variance 1. */
@@ -35,7 +28,7 @@ export function reflatedResiduals(model: LinearMixedModel): Float64Array {
  */
 export function reflatedEffects(model: LinearMixedModel): Float64Array[] {
   const effects = conditionalEffects(model);
-  const lambdas = model.lambda;
+  const lambdas = model.data.layout.lambdasAt(model.working.theta);
   return model.data.terms.map(({ grouping, levels, names }, t) =>
     reflated(effects[t], levels, varyingDirections(lambdas[t], names.length), names.length, grouping),
   );

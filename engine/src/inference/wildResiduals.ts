@@ -6,10 +6,10 @@ import type { LinearMixedModel } from "../model/linearMixedModel";
  * h is the leverage of the row in a regression on X (Modugno & Giannerini, Stat. Methods Appl. 24, 2015, §3).
  */
 export function populationResiduals(model: LinearMixedModel, correction: "hc2" | "hc3"): Float64Array {
-  const { weighted, kept, basis } = model.data;
+  const { weighted, basis } = model.data;
   const residuals = workingResponse(model.data, model.response);
   weighted.fixed.forEach((column, j) => {
-    for (let i = 0; i < residuals.length; i++) residuals[i] -= column[i] * model.coef[kept[j]];
+    for (let i = 0; i < residuals.length; i++) residuals[i] -= column[i] * model.working.beta[j];
   });
   return residuals.map((value, i) => {
     const h = basis.basis.reduce((sum, direction) => sum + direction[i] ** 2, 0);

@@ -4,6 +4,8 @@ export interface ColumnBasis {
   readonly kept: number[];
   /** Orthonormal columns, as many as `kept`, each as long as a column. */
   readonly basis: Float64Array[];
+  /** Of every column the part of its norm that is outside of the span of those before it. */
+  readonly shares: number[];
 }
 
 /**
@@ -13,18 +15,20 @@ export interface ColumnBasis {
 export function orthogonalize(columns: readonly Float64Array[], tolerance = 1e-8): ColumnBasis {
   const kept: number[] = [];
   const basis: Float64Array[] = [];
+  const shares: number[] = [];
   columns.forEach((column, index) => {
     const rest = Float64Array.from(column);
     const norm = Math.sqrt(sumOfProducts(rest, rest));
     removeSpan(rest, basis);
     removeSpan(rest, basis);
     const remainder = Math.sqrt(sumOfProducts(rest, rest));
+    shares.push(norm === 0 ? 0 : remainder / norm);
     if (!(remainder > tolerance * norm)) return;
     for (let i = 0; i < rest.length; i++) rest[i] /= remainder;
     kept.push(index);
     basis.push(rest);
   });
-  return { kept, basis };
+  return { kept, basis, shares };
 }
 
 /** Subtracts from `y`, in place, its projection on the span of the orthonormal `basis`. */

@@ -119,7 +119,7 @@ function coreTerm(
   const own = new Float64Array(first.length * s2);
   for (let c = 0; c < first.length; c++)
     for (let i = 0; i < s2; i++) own[c * s2 + i] = products.diagonals[t][first[c] * s2 + i];
-  const distinct = equalBlocks(own, s2);
+  const distinct = equalBlocks(own, size);
   const groups = distinct.first.length;
   const blocks = new Float64Array(groups * s2);
   for (let g = 0; g < groups; g++) for (let i = 0; i < s2; i++) blocks[g * s2 + i] = own[distinct.first[g] * s2 + i];

@@ -17,10 +17,11 @@ export class CrossProducts {
   readonly withFixed: readonly Float64Array[];
   private readonly pairs = new Map<number, BlockRows>();
   private readonly orders: (Int32Array | undefined)[] = [];
+  private readonly squares = new Map<number, Float64Array>();
 
   constructor(
     private readonly designs: readonly TermDesign[],
-    fixed: readonly Float64Array[],
+    private readonly fixed: readonly Float64Array[],
   ) {
     this.sizes = designs.map((design) => design.columns.length);
     this.levels = designs.map((design) => design.levels);
@@ -39,6 +40,29 @@ export class CrossProducts {
       : blockProduct(this.designs[t], this.designs[u], this.order(u));
     this.pairs.set(key, product);
     return product;
+  }
+
+  /** The sums of squares of the columns of X in every level of a term, levels × p. */
+  fixedSquares(t: number): Float64Array {
+    return this.levelSquares(t, this.designs.length, this.fixed);
+  }
+
+  /** The sums of squares of the columns of another term in every level of a term, levels × S. */
+  squaresOf(t: number, other: number): Float64Array {
+    return this.levelSquares(t, other, this.designs[other].columns);
+  }
+
+  private levelSquares(t: number, of: number, columns: readonly Float64Array[]): Float64Array {
+    const key = t * (this.designs.length + 1) + of;
+    const known = this.squares.get(key);
+    if (known) return known;
+    const { refs, levels } = this.designs[t];
+    const squares = new Float64Array(levels * columns.length);
+    columns.forEach((column, c) => {
+      for (let i = 0; i < refs.length; i++) squares[refs[i] * columns.length + c] += column[i] * column[i];
+    });
+    this.squares.set(key, squares);
+    return squares;
   }
 
   private order(t: number): Int32Array {

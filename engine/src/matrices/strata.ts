@@ -103,6 +103,7 @@ function nesting(inner: TermDesign, outer: TermDesign, term: number, system: Cor
 }
 
 function equal(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }

@@ -1,10 +1,14 @@
 import type { CrossProducts } from "./crossProducts";
-import { agree, type EqualRows, equalRows } from "./equalRows";
+import { type EqualRows, equalRows } from "./equalRows";
+
+/** What may differ between two sums of the same terms in another order, as a part of the size of these. */
+const ROUNDING = 1e-12;
 
 /**
  * Levels of a grouping factor are twins when their diagonal blocks of [Z X]ᵀ[Z X] and all their blocks with the other
- * terms and with X agree (to about 1e-12, so that sums of covariates in another order still match). An orthogonal
- * rotation inside a class then leaves one level that carries the class and contrasts that decouple from everything.
+ * terms and with X agree (to about 1e-12 of the norms of the two columns in the level, so that sums of covariates in
+ * another order still match, also where these cancel). An orthogonal rotation inside a class then leaves one level that
+ * carries the class and contrasts that decouple from everything.
  */
 export function twinClasses(products: CrossProducts, t: number): EqualRows {
   const { diagonals, withFixed, sizes, levels } = products;
@@ -15,7 +19,10 @@ export function twinClasses(products: CrossProducts, t: number): EqualRows {
   const others = sizes
     .map((_, u) => u)
     .filter((u) => u !== t)
-    .map((u) => products.between(t, u));
+    .map((u) => ({ u, ...products.between(t, u) }));
+  const s = sizes[t];
+  const p = width / s;
+  const squares = (level: number, column: number): number => own[level * s2 + column * (s + 1)];
   const keys = new Float64Array(levels[t]);
   addKeys(keys, own, s2);
   addKeys(keys, cross, width);
@@ -33,23 +40,34 @@ export function twinClasses(products: CrossProducts, t: number): EqualRows {
     }
   }
   return equalRows(keys, (a, b) => {
-    if (!sameNumbers(own, a * s2, b * s2, s2) || !sameNumbers(cross, a * width, b * width, width)) return false;
-    for (const { start, level, values, rows, columns } of others) {
+    const size = (column: number, other: number): number => Math.sqrt(squares(a, column) * other);
+    if (!sameNumbers(own, a * s2, b * s2, s2, (i) => size(Math.floor(i / s), squares(a, i % s)))) return false;
+    const ofFixed = (i: number): number => size(Math.floor(i / p), products.fixedSquares(t)[a * p + (i % p)]);
+    if (!sameNumbers(cross, a * width, b * width, width, ofFixed)) return false;
+    for (const { u, start, level, values, rows, columns } of others) {
       const blocks = start[a + 1] - start[a];
       if (start[b + 1] - start[b] !== blocks) return false;
       for (let k = 0; k < blocks; k++) if (level[start[a] + k] !== level[start[b] + k]) return false;
-      const size = rows * columns;
-      if (!sameNumbers(values, start[a] * size, start[b] * size, blocks * size)) return false;
+      const count = rows * columns;
+      const ofOther = (i: number): number =>
+        size(Math.floor((i % count) / columns), products.squaresOf(t, u)[a * columns + (i % columns)]);
+      if (!sameNumbers(values, start[a] * count, start[b] * count, blocks * count, ofOther)) return false;
     }
     return true;
   });
 }
 
-/** Groups equal blocks of `size` numbers. */
-export function equalBlocks(blocks: Float64Array, size: number): EqualRows {
+/** Groups equal blocks of S × S products. */
+export function equalBlocks(blocks: Float64Array, s: number): EqualRows {
+  const size = s * s;
   const keys = new Float64Array(blocks.length / size);
   addKeys(keys, blocks, size);
-  return equalRows(keys, (a, b) => sameNumbers(blocks, a * size, b * size, size));
+  return equalRows(keys, (a, b) =>
+    sameNumbers(blocks, a * size, b * size, size, (i) => {
+      const squares = (column: number): number => blocks[a * size + column * (s + 1)];
+      return Math.sqrt(squares(Math.floor(i / s)) * squares(i % s));
+    }),
+  );
 }
 
 /** keys[l] += a fixed combination of the `size` numbers of row l. */
@@ -62,8 +80,18 @@ function addKeys(keys: Float64Array, rows: Float64Array, size: number): void {
   }
 }
 
-function sameNumbers(values: Float64Array, a: number, b: number, count: number): boolean {
-  for (let i = 0; i < count; i++) if (!agree(values[a + i], values[b + i])) return false;
+/**
+ * Whether sums agree up to the rounding of their terms, of which little may be left.
+ * @param size a bound of what the absolute values of the terms of the i-th number sum up to
+ */
+function sameNumbers(values: Float64Array, a: number, b: number, count: number, size: (i: number) => number): boolean {
+  for (let i = 0; i < count; i++) {
+    const x = values[a + i];
+    const y = values[b + i];
+    if (x === y) continue;
+    const difference = Math.abs(x - y);
+    if (difference > ROUNDING * Math.max(Math.abs(x), Math.abs(y)) && difference > ROUNDING * size(i)) return false;
+  }
   return true;
 }
 

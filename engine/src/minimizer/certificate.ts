@@ -5,24 +5,27 @@ import { symmetricEigen } from "../linalg/symmetricEigen";
 import { evaluate, hessian } from "./derivatives";
 import { informationAt } from "./informationStep";
 import type { Minimum } from "./minimum";
+import { saturation } from "./saturation";
 
 /** What is known about a fit being the optimum. */
 export interface Certificate {
   readonly converged: boolean;
   /** Directions of the random effects with variance 0, in plain words; empty for a regular fit. */
   readonly singular: readonly string[];
-  /** Largest absolute element of the gradient of the objective in θ. */
+  /**
+   * Largest absolute element of the gradient of the objective in θ, that of covariates in standard origins and units.
+   */
   readonly gradientNorm: number;
   /**
-   * Smallest eigenvalue of the Hessian in θ; > 0 at a strict minimum. NaN for a model whose evaluations are too costly
-   * for it.
+   * Smallest eigenvalue of the Hessian in the same θ; > 0 at a strict minimum. NaN for a model whose evaluations are
+   * too costly for it.
    */
   readonly smallestCurvature: number;
   /** Evaluations of the objective that the fit took, from all starts. */
   readonly evaluations: number;
   /**
-   * Starts that were tried: more than one where the first ended in doubt; and how many of them led to this objective,
-   * none to a lower one.
+   * Starts that were tried: more than one where the first ended in doubt (it failed or was slow, or variances that few
+   * levels tell ended at 0); and how many of them led to this objective, none to a lower one.
    */
   readonly starts: number;
   readonly agreeing: number;
@@ -40,8 +43,18 @@ export interface Certificate {
 export interface CertificateSubject {
   readonly problem: Problem;
   readonly terms: readonly RandomEffectsTerm[];
+  /** Where the fit ended, in the columns that it computes in. */
   readonly minimum: Minimum;
+  /** The same θ in the columns of the user, of whose effects the certificate speaks; default that of `minimum`. */
+  readonly reported?: Float64Array;
   readonly warnings?: readonly string[];
+  /** What a user can do about a fit that has failed, in plain words. */
+  readonly advice?: (failure: Failure) => readonly string[];
+}
+
+export interface Failure {
+  /** Whether fixed and random effects together fit every row, so that nothing is left for σ. */
+  readonly isSaturated: boolean;
 }
 
 /**
@@ -53,6 +66,10 @@ const NEGLIGIBLE_PART = 1e-10;
 /** A curvature below this part of the largest one is downwards. */
 const LOWEST = -1e-6;
 const DOWNWARDS = "the objective curves downwards, the fit may be at a saddle point";
+const WITHOUT_END =
+  "fixed and random effects together fit every row, so the objective falls without end as σ goes to 0";
+const MAY_BE_ZERO =
+  "fixed and random effects together fit every row, so σ may as well be 0, where the objective may be lower";
 
 /**
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the
@@ -76,20 +93,23 @@ function certifyInformation(subject: CertificateSubject): Certificate {
     minimum.failure ??
     (lowest < LOWEST ? DOWNWARDS : undefined) ??
     (decrement <= limit ? undefined : remaining(decrement));
-  return certificate(subject, { gradientNorm: largestOf(point.gradient), smallestCurvature: NaN, reason });
+  const gradientNorm = largestOf(point.gradient);
+  const end = reason === undefined ? "none" : saturation(problem);
+  return certificate(subject, { gradientNorm, smallestCurvature: NaN, reason, end });
 }
 
 function certifyCurvature(subject: CertificateSubject): Certificate {
   const { problem, minimum } = subject;
   const point = evaluate(problem, minimum.theta);
-  return certificate(subject, verdict(point.gradient, hessian(problem, minimum.theta).matrix, minimum.failure));
+  const found = verdict(point.gradient, hessian(problem, minimum.theta).matrix, minimum.failure);
+  return certificate(subject, { ...found, end: saturation(problem) });
 }
 
 /** What gradient and Hessian at the end of a fit say of it. */
 export interface Verdict {
   readonly gradientNorm: number;
   readonly smallestCurvature: number;
-  /** Why it is no optimum, if it is none. */
+  /** Why the fit is not an optimum, of what was looked at so far. */
   readonly reason: string | undefined;
 }
 
@@ -109,27 +129,32 @@ export function verdict(gradient: Float64Array, hessian: Float64Array, failure: 
   return { gradientNorm: largestOf(gradient), smallestCurvature, reason };
 }
 
-/** The certificate of a fit that a verdict was found on. */
-export function certificate(
-  {
-    problem,
-    terms,
-    minimum: { theta, evaluations, starts = 1, agreeing = 1 },
-    warnings = [],
-  }: Pick<CertificateSubject, "terms" | "warnings"> & {
-    readonly problem: Pick<Problem, "layout">;
-    readonly minimum: Pick<Minimum, "theta" | "evaluations" | "starts" | "agreeing">;
-  },
-  { gradientNorm, smallestCurvature, reason }: Verdict,
-): Certificate {
-  const singular = singularDirections(problem, theta, terms);
-  const found = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
+interface Findings extends Verdict {
+  readonly end: ReturnType<typeof saturation>;
+}
+
+/** What a certificate needs of its subject beside the verdict. */
+type Certified = Pick<CertificateSubject, "terms" | "warnings" | "advice" | "reported"> & {
+  readonly problem: Pick<Problem, "layout">;
+  readonly minimum: Pick<Minimum, "theta" | "evaluations" | "starts" | "agreeing">;
+};
+
+/** The certificate of a fit that was looked at. */
+export function certificate(subject: Certified, found: Findings): Certificate {
+  const { problem, terms, minimum, advice = () => [] } = subject;
+  const { evaluations, starts = 1, agreeing = 1 } = minimum;
+  const { gradientNorm, smallestCurvature, end } = found;
+  const reason = end === "without end" ? WITHOUT_END : found.reason;
+  const failed = reason === undefined ? [] : [reason, ...advice({ isSaturated: end !== "none" })];
+  const warnings = [...(subject.warnings ?? []), ...(end === "limit" ? [MAY_BE_ZERO] : [])];
+  const singular = singularDirections(problem, subject.reported ?? minimum.theta, terms);
+  const optimum = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
   const state =
-    reason !== undefined
-      ? `not converged: ${reason}`
+    failed.length > 0
+      ? `not converged: ${failed.join("; ")}`
       : Number.isNaN(smallestCurvature)
-        ? `${found}; curvature not computed`
-        : found;
+        ? `${optimum}; curvature not computed`
+        : optimum;
   return {
     converged: reason === undefined,
     singular,

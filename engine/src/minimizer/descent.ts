@@ -56,6 +56,8 @@ const ROUNDING = 1e-12;
 const LAST_STEP = 1e-6;
 /** … and the part of a larger one that it is trusted to leave. */
 const LEFT_OVER = 0.1;
+/** A descent may fall by so many times of what its next step promises. */
+const REACH = 30;
 /** A surrogate that is said to rise by more than this to its minimiser, and than rounding, was not minimised. */
 const LARGEST_RISE = 1e-9;
 
@@ -78,6 +80,7 @@ export class Descent {
   private readonly theta: Float64Array;
   private readonly anderson: Anderson;
   private mu = 0;
+  private bar = Infinity;
   private most = 0;
   private limit = 0;
 
@@ -96,9 +99,11 @@ export class Descent {
    * Begins anew at `start`; returns whether the descent settled within so many evaluations. Afterwards the fields tell
    * where it is.
    * @param limit most evaluations, the last one of the minimiser included
+   * @param bar a value to fall below: what promises too little for that is given up
    */
-  run(start: Float64Array, most = this.options.maxEvaluations, limit = Infinity): boolean {
+  run(start: Float64Array, most = this.options.maxEvaluations, limit = Infinity, bar = Infinity): boolean {
     this.reset(start, most, limit);
+    this.bar = bar;
     return this.descend(this.objective, this.step);
   }
 
@@ -121,6 +126,7 @@ export class Descent {
     this.decrement = Infinity;
     this.endedAtBest = false;
     this.mu = 0;
+    this.bar = Infinity;
   }
 
   private descend(firstObjective: Objective, firstStep: Step): boolean {
@@ -154,6 +160,7 @@ export class Descent {
       const tolerance = this.tolerance();
       const decrement = (this.decrement = step.decrement * (1 + this.mu));
       if (!(decrement >= -Math.max(LARGEST_RISE, this.rounding()))) return false;
+      if (!this.mayFallBelow(this.bar)) return false;
       const isMinimiser = step.isMinimiser !== false;
       if (decrement < Math.max(0.1 * tolerance, noise)) {
         if (trustLastStep) assign(this.best, step.theta);
@@ -181,6 +188,11 @@ export class Descent {
       previousDecrement = decrement;
     }
     return false;
+  }
+
+  /** Whether what is promised may lead from the best value to one below another. */
+  mayFallBelow(bar: number): boolean {
+    return this.bestObjective - REACH * this.decrement <= bar;
   }
 
   /** Whether the decrement can fall below the tolerance in the evaluations left, at twice the rate in digits. */

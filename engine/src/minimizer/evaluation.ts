@@ -2,6 +2,7 @@ import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import type { Deviance } from "../deviance/deviance";
 import type { Problem } from "../deviance/problem";
 import type { Objective, Step } from "./descent";
+import type { Guard } from "./stopped";
 import { Surrogate } from "./surrogate/surrogate";
 
 /** The deviance as a function of θ. */
@@ -12,6 +13,7 @@ export class Evaluation implements Objective {
   constructor(
     readonly layout: CovarianceLayout,
     readonly deviance: Deviance,
+    readonly guard?: Guard,
   ) {}
 
   get r2(): number {
@@ -20,6 +22,7 @@ export class Evaluation implements Objective {
 
   evaluate(theta: Float64Array, derivative: boolean): number {
     const { layout, deviance } = this;
+    this.guard?.();
     if (derivative) this.derivatives++;
     layout.fill(deviance.lambdas, theta);
     return deviance.factor(derivative) ? deviance.solve(derivative) : NaN;
@@ -38,7 +41,8 @@ export class SampledEvaluation implements Objective {
   }
 
   evaluate(theta: Float64Array): number {
-    const { layout, deviance } = this.exact;
+    const { layout, deviance, guard } = this.exact;
+    guard?.();
     layout.fill(deviance.lambdas, theta);
     this.wasSampled = false;
     if (!deviance.factor(false)) return NaN;

@@ -1,3 +1,4 @@
+import { type ChangeOfBasis, userTheta } from "../deviance/changeOfBasis";
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import { numbered } from "../show/numbered";
 import { Table } from "../table/table";
@@ -7,7 +8,11 @@ export class FitLog {
   private readonly points: { readonly start: string; readonly objective: number; readonly theta: Float64Array }[] = [];
   private start = "";
 
-  constructor(private readonly layout: CovarianceLayout) {}
+  /** @param change of the columns that the fit computes in, whose θ it is told */
+  constructor(
+    private readonly layout: CovarianceLayout,
+    private readonly change: ChangeOfBasis,
+  ) {}
 
   /** The points from now on belong to a minimisation with another start, of which this is the name. */
   begin(start: string): void {
@@ -17,7 +22,7 @@ export class FitLog {
   add(theta: Float64Array, objective: number): void {
     const canonical = theta.slice();
     this.layout.makeDiagonalNonNegative(canonical);
-    this.points.push({ start: this.start, objective, theta: canonical });
+    this.points.push({ start: this.start, objective, theta: userTheta(this.layout, this.change, canonical) });
   }
 
   /** Columns step, start, objective, θ1…θk. */

@@ -4,7 +4,10 @@ import type { FitLog } from "./fitLog";
 import { Minimizer, type MinimizerOptions } from "./minimize";
 import type { Minimum } from "./minimum";
 import { momentStart } from "./momentStart";
+import { OtherMinima, SAME_MINIMUM } from "./otherMinima";
+import type { Start } from "./scatteredStarts";
 import { snapToBoundary } from "./snapToBoundary";
+import { Stopped } from "./stopped";
 
 export interface LowestMinimumOptions
   extends Pick<MinimizerOptions, "tolerance" | "relativeTolerance" | "sampleFirst"> {
@@ -13,30 +16,68 @@ export interface LowestMinimumOptions
   /** Most evaluations of the deviance, of all starts together. */
   readonly maxEvaluations?: number | undefined;
   readonly log?: FitLog | undefined;
-}
-
-interface Start {
-  readonly name: string;
-  readonly theta: Float64Array;
+  /** Told of the evaluations so far and the lowest objective; whether it wants the minimisation to stop there. */
+  readonly watch?: ((evaluations: number, objective: number) => boolean) | undefined;
 }
 
 /** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
 const SCALES = [1, 0.1, 1000];
-/** Starts whose objectives differ by no more than this have come to the same minimum. */
-const SAME_MINIMUM = 1e-6;
+/** Part of the objective that is rounding: of two ends that differ by less the earlier one is taken. */
+const ROUNDING = 1e-13;
 
 /**
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
- * failed, or took Newton's method, as where a second minimum may be near.
+ * failed, or took Newton's method, as where a second minimum may be near; and many more where few levels tell a
+ * variance ({@link OtherMinima}).
  */
-export function lowestMinimum(
+export function lowestMinimum(problem: Problem, options: LowestMinimumOptions): Minimum {
+  const way = new Way(options);
+  try {
+    return lowestOnWay(problem, options, way);
+  } catch (error) {
+    if (!(error instanceof Stopped) || way.lowest === undefined) throw error;
+    const { theta, objective } = way.lowest;
+    problem.layout.makeDiagonalNonNegative(theta);
+    return { theta, objective, evaluations: way.evaluations, decrement: NaN, failure: "the fit was stopped" };
+  }
+}
+
+/** What is passed on the way to a minimum: the log's points, and the lowest one where somebody may stop the fit. */
+class Way {
+  lowest: { theta: Float64Array; objective: number } | undefined;
+  evaluations = 0;
+
+  constructor(private readonly options: Pick<LowestMinimumOptions, "log" | "watch">) {}
+
+  /** The part of the minimiser's options that is about this. */
+  get hooks(): Pick<MinimizerOptions, "record" | "guard"> {
+    const { log, watch } = this.options;
+    return {
+      ...((log || watch) && { record: (theta, objective) => this.pass(theta, objective) }),
+      ...(watch && { guard: () => this.count(watch) }),
+    };
+  }
+
+  private pass(theta: Float64Array, objective: number): void {
+    const { log, watch } = this.options;
+    log?.add(theta, objective);
+    if (watch && !(objective >= (this.lowest?.objective ?? Infinity)))
+      this.lowest = { theta: theta.slice(), objective };
+  }
+
+  private count(watch: NonNullable<LowestMinimumOptions["watch"]>): void {
+    const { lowest } = this;
+    if (lowest !== undefined && watch(this.evaluations, lowest.objective)) throw new Stopped();
+    this.evaluations++;
+  }
+}
+
+function lowestOnWay(
   problem: Problem,
-  { start, maxEvaluations = Infinity, log, ...options }: LowestMinimumOptions,
+  { start, maxEvaluations = Infinity, log, watch: _, ...options }: LowestMinimumOptions,
+  way: Way,
 ): Minimum {
-  const minimizer = new Minimizer(problem, {
-    ...options,
-    ...(log && { record: (theta, objective) => log.add(theta, objective) }),
-  });
+  const minimizer = new Minimizer(problem, { ...options, ...way.hooks });
   const ends: Minimum[] = [];
   let evaluations = 0;
   for (const { name, theta } of startsOf(problem, start)) {
@@ -47,13 +88,20 @@ export function lowestMinimum(
     ends.push(minimizer.minimum());
     if ((minimizer.failure === undefined && !minimizer.usedNewton) || evaluations >= maxEvaluations) break;
   }
-  const lowest = ends.reduce((best, end) => (end.objective < best.objective ? end : best));
+  const lowest = ends.reduce((best, end) => (isLower(end.objective, best.objective) ? end : best));
+  const others = new OtherMinima(minimizer, lowest, maxEvaluations - evaluations, log);
+  others.look(ends.length, evaluations);
   return {
-    ...lowest,
-    evaluations,
-    starts: ends.length,
-    agreeing: ends.filter(({ objective }) => objective - lowest.objective <= SAME_MINIMUM).length,
+    ...others.lowest,
+    evaluations: evaluations + others.evaluations,
+    starts: ends.length + others.starts,
+    agreeing:
+      others.agreeing + ends.filter(({ objective }) => objective - others.lowest.objective <= SAME_MINIMUM).length,
   };
+}
+
+function isLower(objective: number, than: number): boolean {
+  return Number.isNaN(than) || objective - than < -ROUNDING * Math.abs(objective);
 }
 
 function startsOf({ layout, deviance }: Problem, given: Float64Array | undefined): Start[] {

@@ -9,6 +9,7 @@ import type { Minimum } from "./minimum";
 import { ModelledDescent } from "./modelled/modelledDescent";
 import type { TraceMeasurements } from "./modelled/traceModel";
 import { NO_STEP_LOWERS, NOT_FINITE, newton } from "./newton";
+import type { Guard } from "./stopped";
 import { Surrogate } from "./surrogate/surrogate";
 import { withZero } from "./withZero";
 
@@ -32,6 +33,8 @@ export interface MinimizerOptions {
   readonly traces?: TraceMeasurements;
   /** Told of every point that is accepted and its objective. */
   readonly record?: Recorder;
+  /** Called before evaluations; what it throws ends the minimisation. */
+  readonly guard?: Guard;
 }
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
@@ -88,12 +91,12 @@ export class Minimizer {
 
   constructor(
     readonly problem: Problem,
-    { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record }: MinimizerOptions = {},
+    { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record, guard }: MinimizerOptions = {},
   ) {
     const { layout, deviance, strata } = problem;
     this.record = record;
     this.theta = new Float64Array(layout.length);
-    this.evaluation = new Evaluation(layout, deviance);
+    this.evaluation = new Evaluation(layout, deviance, guard);
     this.surrogate = new Surrogate(layout, deviance, strata);
     if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
     const isLarge = hessianEvaluations(problem) > 0;
@@ -152,10 +155,33 @@ export class Minimizer {
       this.evaluations = (modelled?.evaluations ?? 0) - 1 + descent.evaluations;
     }
     this.take(descent);
-    if (!settled && !this.isSpent)
-      settled = this.information === undefined ? this.settlesAtBoundary() || this.settle() : this.inform();
+    if (!settled && !this.isSpent) settled = this.goOn();
     if (!settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
     this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
+  /**
+   * Minimises from a start only as long as the end may be lower than a value; returns whether it is. What
+   * {@link evaluations} counts goes on.
+   */
+  explore(start: Float64Array, bar: number, limit: number): boolean {
+    this.failure = undefined;
+    this.usedNewton = false;
+    this.limit = limit;
+    this.evaluations = 0;
+    const { descent } = this;
+    const settled = descent.run(start, undefined, limit, bar);
+    this.evaluations = descent.evaluations;
+    this.take(descent);
+    if (!settled && !this.isSpent && descent.mayFallBelow(bar)) this.goOn();
+    this.problem.layout.makeDiagonalNonNegative(this.theta);
+    return this.failure === undefined && this.objective < bar;
+  }
+
+  /** What surrogate steps have not settled: other steps from their best point. */
+  private goOn(): boolean {
+    if (this.information !== undefined) return this.inform();
+    return this.settlesAtBoundary() || this.settle();
   }
 
   /** Whether no evaluation is left. */

@@ -4,7 +4,7 @@ import { withZero } from "./withZero";
 /** Diagonal elements of λ below this are tried at 0. */
 const SMALL = 1e-3;
 /** … and stay there when the objective rises by no more than this. */
-const ALLOWED_RISE = 1e-6;
+const ALLOWED_RISE = 8e-7;
 
 /**
  * Sets diagonal elements of λ that are nearly 0 to exactly 0 where the objective hardly notices, so that a singular fit

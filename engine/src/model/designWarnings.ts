@@ -1,12 +1,18 @@
 import type { ModelData, PreparedResponse } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
+import { multiply } from "../formula/coding/columnOrigin";
 import { orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
 import { listNames } from "../table/nearest";
 import { isSamePartition, isSpanned } from "./partition";
 
-/** A column of X whose part outside of the span of its predecessors is a smaller share costs half of the digits. */
-const NEARLY_DEPENDENT = 1e-5;
-/** A response that varies about the fixed effects by a smaller share of its size has lost half of its digits. */
+/**
+ * Of a column of X whose part outside of the span of its predecessors is a smaller share half of the digits are left.
+ */
+const NEARLY_DEPENDENT = 1e-7;
+/**
+ * A response that varies about the fixed effects, or a covariate that varies, by a smaller share of its size has lost
+ * half of its digits.
+ */
 const HARDLY_VARIES = 1e-9;
 
 /** What a user should know of a design before the numbers of its fit are taken at their word, in plain words. */
@@ -23,6 +29,7 @@ export function designWarnings(
     ...sameGroups(data),
     ...(REML ? effectsWithinFixed(data) : []),
     ...flatResponse(data, response),
+    ...flatCovariates(data),
   ];
 }
 
@@ -39,16 +46,10 @@ function ownUnits({ frame }: ModelData): string[] {
   );
 }
 
-function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
+function dependentColumns({ frame, kept, basis: { shares } }: ModelData): string[] {
   const { names } = frame.fixed;
   const left = names.filter((_, index) => !kept.includes(index)).map(quoted);
-  const near = kept
-    .filter(
-      (_, j) =>
-        Math.abs(sumOfProducts(basis.basis[j], fixed[j])) <
-        NEARLY_DEPENDENT * Math.sqrt(sumOfProducts(fixed[j], fixed[j])),
-    )
-    .map((index) => quoted(names[index]));
+  const near = kept.filter((_, j) => shares[j] < NEARLY_DEPENDENT).map((index) => quoted(names[index]));
   return [
     ...(left.length === 0
       ? []
@@ -60,7 +61,7 @@ function dependentColumns({ frame, kept, fixed, basis }: ModelData): string[] {
       ? []
       : [
           `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, ` +
-            "so few digits of the fit are sure (Center() may help)",
+            "so no more than 8 digits of the fit are sure (Center() may help)",
         ]),
   ];
 }
@@ -97,9 +98,9 @@ function shareAnEffect(a: RandomEffectsTerm, b: RandomEffectsTerm): boolean {
 
 /** Random effects of which X leaves nothing: the REML criterion does not depend on their variance. */
 function effectsWithinFixed({ terms, weighted, basis: { basis } }: ModelData): string[] {
-  return terms.flatMap(({ grouping, names, levels, refs }, t) => {
+  return terms.flatMap(({ grouping, names, levels, refs, columns: own }) => {
     if (levels > basis.length) return [];
-    const { columns } = weighted.terms[t];
+    const columns = own.map((column) => (weighted.roots === undefined ? column : multiply(column, weighted.roots)));
     const within = names.filter((_, c) =>
       Array.from({ length: levels }, (__, level) =>
         columns[c].map((value, row) => (refs[row] === level ? value : 0)),
@@ -119,6 +120,22 @@ function flatResponse({ frame }: ModelData, { statistics }: PreparedResponse): s
   return share < HARDLY_VARIES
     ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few digits of the estimates are sure`]
     : [];
+}
+
+function flatCovariates({ frame, kept }: ModelData): string[] {
+  const origins = [
+    ...kept.flatMap((index) => frame.fixed.origins?.[index] ?? []),
+    ...frame.random.flatMap((term) => term.origins ?? []),
+  ];
+  const covariates = new Map(origins.flatMap((own) => own.covariates).map(({ name, values }) => [name, values]));
+  return [...covariates].flatMap(([name, values]) => {
+    const least = values.reduce((min, value) => Math.min(min, value), Infinity);
+    const most = values.reduce((max, value) => Math.max(max, value), -Infinity);
+    const share = (most - least) / Math.max(Math.abs(least), Math.abs(most));
+    return share > 0 && share < HARDLY_VARIES
+      ? [`${quoted(name)} varies by ${share.toExponential(0)} of its size only, so few of its digits are sure`]
+      : [];
+  });
 }
 
 function quoted(name: string): string {

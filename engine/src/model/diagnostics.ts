@@ -1,6 +1,8 @@
 import { EffectsInverse } from "../deviance/effectsInverse";
+import { multiply } from "../linalg/small";
 import type { TermDesign } from "../matrices/blockProduct";
 import { byGroup } from "../show/byGroup";
+import { byName } from "../show/byName";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
 import { checkMixedModel, checkModel } from "./checkModel";
@@ -13,8 +15,8 @@ import type { MixedModel } from "./mixedModel";
  */
 export function leverage(model: MixedModel): Float64Array {
   checkMixedModel("leverage", model);
-  const { terms, fixed } = workingDesign(model);
-  return new EffectsInverse(terms, fixed, model.lambda).leverages();
+  const { terms, fixed } = independentRows(model);
+  return new EffectsInverse(terms, fixed, model.data.layout.lambdasAt(model.working.theta)).leverages();
 }
 
 /**
@@ -29,14 +31,14 @@ export function cooksdistance(model: LinearMixedModel): Float64Array {
   return model.residuals.map((residual, i) => (weights[i] * residual ** 2 * h[i]) / (scale * (1 - h[i]) ** 2));
 }
 
-/** The design whose rows have one variance: weighted, by the curvature of a generalized model's rows. */
-function workingDesign(model: MixedModel): { terms: readonly TermDesign[]; fixed: readonly Float64Array[] } {
+/** The working columns with rows of one variance: weighted, by the curvature of a generalized model's rows. */
+function independentRows(model: MixedModel): { terms: readonly TermDesign[]; fixed: readonly Float64Array[] } {
   const { data } = model;
   if (model instanceof LinearMixedModel) return data.weighted;
   const scaled = (column: Float64Array): Float64Array => column.map((value, i) => value * model.workingRoots[i]);
   return {
-    terms: data.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns: columns.map(scaled) })),
-    fixed: data.fixed.map(scaled),
+    terms: data.weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns: columns.map(scaled) })),
+    fixed: data.weighted.fixed.map(scaled),
   };
 }
 
@@ -46,27 +48,29 @@ function workingDesign(model: MixedModel): { terms: readonly TermDesign[]; fixed
  */
 export function condVar(model: MixedModel): { readonly [grouping: string]: Float64Array } {
   checkMixedModel("condVar", model);
-  const { terms } = model.data;
-  const lambdas = model.lambda;
+  const { terms, layout, change } = model.data;
+  const lambdas = layout.lambdasAt(model.working.theta);
   const scale = model instanceof LinearMixedModel ? model.sigma ** 2 : 1;
-  const inverse = new EffectsInverse(workingDesign(model).terms, [], lambdas);
+  const inverse = new EffectsInverse(independentRows(model).terms, [], lambdas);
   const result = Object.create(null) as { [grouping: string]: Float64Array };
   terms.forEach(({ grouping, columns, levels }, t) => {
     const s = columns.length;
-    const lambda = lambdas[t];
+    const lambda = lambdas[t].slice();
+    const changed = change.terms[t];
+    if (changed !== undefined) multiply(lambda, changed.inverse, lambdas[t], s);
     const blocks = inverse.levelBlocks(t);
     const all = (result[grouping] = new Float64Array(blocks.length));
     for (let l = 0; l < levels; l++) {
       for (let i = 0; i < s; i++)
         for (let j = 0; j < s; j++) {
           let sum = 0;
-          for (let a = 0; a <= i; a++)
-            for (let b = 0; b <= j; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
+          for (let a = 0; a < s; a++)
+            for (let b = 0; b < s; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
           all[(l * s + i) * s + j] = sum * scale;
         }
     }
   });
-  return result;
+  return byName(Object.entries(result));
 }
 
 /**

@@ -1,6 +1,9 @@
 import { DataError, OptionError } from "../errors";
 import { type Contrasts, modelFrame, type RowValues } from "../formula/frame/modelFrame";
+import { printRandom, printTerm } from "../formula/language/print";
+import type { FormulaTerms } from "../formula/language/terms";
 import { checkedOptimizer, type OptimizerOptions } from "../minimizer/optimizerOptions";
+import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
 import { shownValue } from "../table/shownValue";
@@ -41,7 +44,8 @@ export interface FitOptions {
   sigma?: number;
   /**
    * θ to begin with, length k, in the order of `m.θ`: the lower triangles of the λ, column by column, relative to σ;
-   * default λ = I, or moments for a large sparse model. Other starts are tried only where this one ends in doubt.
+   * default λ = I in the standard origins and units that {@link fit} computes in, or moments for a large sparse model.
+   * Other starts are tried only where this one ends in doubt.
    * @throws for another length, a number that is not finite or a diagonal element below 0
    */
   start?: ArrayLike<number>;
@@ -54,6 +58,11 @@ export interface FitOptions {
    * number of processors, but one inside a worker thread. Smaller models take one. The results do not depend on it.
    */
   workers?: number;
+  /**
+   * Show how far it is where it takes more than a second, in JupyterLab with a button to stop it; default true. A fit
+   * that was stopped has the lowest values so far, and its certificate says that it was.
+   */
+  progress?: boolean;
 }
 
 /** Options that belong to a family. */
@@ -65,7 +74,10 @@ const OF_FAMILIES = ["link", "nAGQ", "fast", "curvature"];
  * Rows with a missing value (null, undefined, NaN) in a variable of the formula, the weights or the offset are left out
  * and counted in `nmissing`. A variable so large or small that its squares are beyond the range of numbers (about
  * 1e±150) is taken in units of a power of ten, which the names ("y / 1e+300", "x(scaled: 1e+300)") and the certificate
- * tell. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J. Stat. Softw.
+ * tell. Otherwise no result depends on the unit of a column, nor on its origin where an intercept stands beside it: the
+ * fit computes in columns whose covariates, and weights, have standard origins and units, and powers such as x^2 are
+ * those of these. The optimum is found without bounds on the exact derivative (Bates, Mächler, Bolker & Walker, J.
+ * Stat. Softw.
  * 67, 2015, for the model and its profiled deviance); `certificate` says what is known about it.
  * @param formula such as "reaction ~ 1 + days + offset(log(x)) + (1 + days | subj)"
  * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns
@@ -99,10 +111,12 @@ function fitLinear(formula: string, table: TableLike, options: FitOptions): Line
     "optimizer",
     "log",
     "workers",
+    "progress",
   ]);
-  const { contrasts, REML = false, weights, offset, start, optimizer, log = false, workers } = options;
+  const { contrasts, REML = false, weights, offset, start, optimizer, log = false, workers, progress } = options;
   checkWorkers(workers);
   checkSwitch("REML", REML);
+  checkSwitch("progress", progress);
   if (typeof log !== "boolean") throw new OptionError(`log must be true or false; got ${String(log)}`);
   const stopping = checkedOptimizer(optimizer);
   const sigma = fixedSigma(options);
@@ -117,7 +131,18 @@ function fitLinear(formula: string, table: TableLike, options: FitOptions): Line
       "σ is in units of the response, whose squares must be within the range of numbers then; " +
         `'${own.variable}' has sizes of ${own.unit} (divide both by it)`,
     );
-  return fitFrame(frame, { REML, sigma, start, log, workers, ...stopping });
+  tellReadings(frame.recipe.terms);
+  return fitFrame(frame, { REML, sigma, start, log, workers, progress, ...stopping });
+}
+
+/** Two terms such as (x | g) + (z | g) have one intercept, as in MixedModels.jl; R's lme4 gives each its own. */
+function tellReadings({ withoutIntercept, derived }: FormulaTerms): void {
+  for (const spec of withoutIntercept)
+    environment.warn(
+      `fit: a term of '${printTerm(spec.grouping, derived)}' is read as ${printRandom(spec, derived)}, ` +
+        "for a grouping factor has one intercept, which is in a term before it",
+      "FormulaWarning",
+    );
 }
 
 function fixedSigma({ σ, sigma }: FitOptions): number | undefined {

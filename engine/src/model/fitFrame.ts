@@ -1,3 +1,4 @@
+import { workingTheta } from "../deviance/changeOfBasis";
 import { COSTLY, isCostly, isCostlyOrder } from "../deviance/evaluationCost";
 import { type ModelData, modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
@@ -12,6 +13,7 @@ import { startCrew } from "../wasm/crew";
 import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
 import { checkScale } from "./checkScale";
+import { withFitProgress } from "./fitProgress";
 import { LinearMixedModel } from "./linearMixedModel";
 
 export interface FrameFitOptions
@@ -25,6 +27,8 @@ export interface FrameFitOptions
   readonly log?: boolean;
   /** The most computing threads; default all processors, or one where this is a thread itself. */
   readonly workers?: number | undefined;
+  /** Whether a fit that takes long shows how far it is, with a button to stop it; default true. */
+  readonly progress?: boolean | undefined;
   /** Multiplications from which an evaluation is costly and shared by several threads. */
   readonly costly?: number;
 }
@@ -47,10 +51,10 @@ export function fitFrame(frame: ModelFrame, options: FrameFitOptions): LinearMix
 /** Fits the model whose design has been prepared. */
 export function fitData(
   data: ModelData,
-  { REML, sigma, workers, costly = COSTLY, start, log = false, ...optimizer }: FrameFitOptions,
+  { REML, sigma, workers, costly = COSTLY, start, log = false, progress = true, ...optimizer }: FrameFitOptions,
 ): LinearMixedModel {
   const { nobs, response } = data.frame;
-  const theta = start === undefined ? undefined : checkedStart(start, data);
+  const theta = start === undefined ? undefined : workingTheta(data.layout, data.change, checkedStart(start, data));
   if (nobs <= data.fixed.length) {
     throw new DataError(
       `a fit needs more rows than coefficients; there are ${nobs} complete rows and ${data.fixed.length} coefficients`,
@@ -70,15 +74,18 @@ export function fitData(
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   return onThreads(isSlow ? mostThreads(workers) : 1, (team) =>
     withDeviance({ ...subject, threads: team }, (deviance) => {
-      const fitLog = log ? new FitLog(layout) : undefined;
-      const minimum = lowestMinimum(
-        { deviance, layout, strata },
-        {
-          ...(isSlow && { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true }),
-          ...optimizer,
-          start: theta,
-          log: fitLog,
-        },
+      const fitLog = log ? new FitLog(layout, data.change) : undefined;
+      const minimum = withFitProgress(progress, (watch) =>
+        lowestMinimum(
+          { deviance, layout, strata },
+          {
+            ...(isSlow && { relativeTolerance: COSTLY_TOLERANCE, sampleFirst: true }),
+            ...optimizer,
+            start: theta,
+            log: fitLog,
+            watch,
+          },
+        ),
       );
       return LinearMixedModel.create(data, prepared, deviance, strata, minimum, fitLog?.table());
     }),

@@ -1,4 +1,6 @@
+import { toWorking } from "../deviance/changeOfBasis";
 import { DataError, OptionError } from "../errors";
+import { originInRows } from "../formula/coding/columnOrigin";
 import type { ModelFrame } from "../formula/frame/modelFrame";
 import type { RandomTerm } from "../formula/frame/randomTerms";
 import { symmetricEigen } from "../linalg/symmetricEigen";
@@ -64,15 +66,32 @@ export function influence(model: LinearMixedModel, grouping?: string): Table {
 
 /** A frame with some of its rows. */
 function frameOfRows(frame: ModelFrame, rows: readonly number[]): ModelFrame {
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]);
+  const picked = new Map<Float64Array, Float64Array>();
+  const pick = (values: Float64Array): Float64Array => {
+    const own = picked.get(values) ?? Float64Array.from(rows, (row) => values[row]);
+    picked.set(values, own);
+    return own;
+  };
   return {
     ...frame,
     nobs: rows.length,
     response: { ...frame.response, values: pick(frame.response.values) },
-    fixed: { ...frame.fixed, columns: frame.fixed.columns.map(pick) },
+    fixed: columnsOfRows(frame.fixed, pick),
     random: frame.random.map((term) => termOfRows(term, rows, pick)),
     ...(frame.weights === undefined ? {} : { weights: pick(frame.weights) }),
     ...(frame.offset === undefined ? {} : { offset: pick(frame.offset) }),
+  };
+}
+
+/** Columns, and what they are made of, over some rows. */
+function columnsOfRows<T extends Pick<ModelFrame["fixed"], "columns" | "origins">>(
+  design: T,
+  pick: (values: Float64Array) => Float64Array,
+): T {
+  return {
+    ...design,
+    columns: design.columns.map(pick),
+    ...(design.origins && { origins: design.origins.map((origin) => originInRows(origin, pick)) }),
   };
 }
 
@@ -85,10 +104,9 @@ function termOfRows(
   const used = new Set(rows.map((row) => term.refs[row]));
   const place = new Map([...used].sort((a, b) => a - b).map((level, index) => [level, index]));
   return {
-    ...term,
+    ...columnsOfRows(term, pick),
     refs: Int32Array.from(rows, (row) => place.get(term.refs[row])!),
     levels: term.levels.filter((_, level) => used.has(level)),
-    columns: term.columns.map(pick),
   };
 }
 
@@ -96,16 +114,16 @@ function movement(
   model: LinearMixedModel,
   without: LinearMixedModel,
 ): { cook: number; dfbetas: Float64Array; sigma: number } {
-  const { kept } = model.data;
-  const p = model.coef.length;
-  const moved = Float64Array.from(kept, (index) => model.coef[index] - without.coef[index]);
-  // In units of the standard errors, so that no unit of a column decides what is rounding.
-  const errors = Float64Array.from(kept, (index) => without.stderror[index]);
+  const { kept, change } = without.data;
+  const { covariance } = without.working;
+  // In the columns that the refit computes in, whose correlations are far from 1, and in units of the standard errors.
+  const moved = toWorking(
+    change.fixed,
+    Float64Array.from(kept, (index) => model.coef[index] - without.coef[index]),
+  );
   const k = kept.length;
-  const correlations = Float64Array.from({ length: k * k }, (_, at) => {
-    const [i, j] = [Math.floor(at / k), at % k];
-    return without.vcov[kept[i] * p + kept[j]] / (errors[i] * errors[j]);
-  });
+  const errors = moved.map((_, i) => Math.sqrt(covariance[i * k + i]));
+  const correlations = covariance.map((value, at) => value / (errors[Math.floor(at / k)] * errors[at % k]));
   const values = new Float64Array(k);
   const vectors = new Float64Array(k * k);
   symmetricEigen(correlations, values, vectors, k);
@@ -115,7 +133,7 @@ function movement(
     for (let i = 0; i < k; i++) part += (vectors[i * k + c] * moved[i]) / errors[i];
     cook += (part * part) / values[c];
   }
-  const dfbetas = new Float64Array(p).fill(NaN);
-  kept.forEach((index, i) => (dfbetas[index] = moved[i] / errors[i]));
+  const dfbetas = new Float64Array(model.coef.length).fill(NaN);
+  for (const index of kept) dfbetas[index] = (model.coef[index] - without.coef[index]) / without.stderror[index];
   return { cook: cook / k, dfbetas, sigma: without.sigma };
 }

@@ -6,6 +6,7 @@ import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { type NumberFormat, VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
 import { checkMixedModel } from "./checkModel";
+import { failedFits } from "./failedFits";
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "./mixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
@@ -30,6 +31,7 @@ export class LikelihoodRatioTest extends Shown {
   readonly labels: readonly string[];
   readonly #REML: boolean;
   readonly #isGeneralized: boolean;
+  readonly #models: readonly MixedModel[];
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
 
@@ -50,7 +52,13 @@ export class LikelihoodRatioTest extends Shown {
     this.chisqDof = this.dof.slice(1).map((value, i) => value - this.dof[i]);
     this.pvalues = this.chisq.map((value, i) => chiSquaredUpper(value, this.chisqDof[i]));
     this.#REML = sorted[0].REML;
+    this.#models = sorted;
     this.#testsVariances = sorted.some((model, i) => i > 0 && model.θ.length > sorted[i - 1].θ.length);
+  }
+
+  /** @internal A note for each model whose fit is not at an optimum. */
+  get failures(): string[] {
+    return failedFits(this.#models);
   }
 
   /** @internal */
@@ -68,6 +76,7 @@ export class LikelihoodRatioTest extends Shown {
       columns: headers.map((header, i) => ({ header, align: i === 0 ? ("left" as const) : ("right" as const) })),
       rows,
       rowHeader: true,
+      ...(this.failures.length > 0 && { notes: this.failures }),
     };
   }
 
@@ -95,7 +104,11 @@ export class LikelihoodRatioTest extends Shown {
       ],
       total: this.formulas.length,
       rowHeader: true,
-      notes: ["Each model is tested against the one above it.", ...(this.#testsVariances ? [AT_THE_BOUNDARY] : [])],
+      notes: [
+        ...this.failures,
+        "Each model is tested against the one above it.",
+        ...(this.#testsVariances ? [AT_THE_BOUNDARY] : []),
+      ],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { toUser, userTheta, workingTheta } from "../deviance/changeOfBasis";
 import { coefficientCovariance } from "../deviance/coefficientCovariance";
 import type { Deviance } from "../deviance/deviance";
 import type { ModelData, PreparedResponse } from "../deviance/modelData";
@@ -8,6 +9,7 @@ import { log } from "../math/log";
 import type { Strata } from "../matrices/strata";
 import { type Certificate, certify } from "../minimizer/certificate";
 import type { Minimum } from "../minimizer/minimum";
+import { byName } from "../show/byName";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { shownList } from "../show/shownList";
@@ -16,14 +18,24 @@ import { matrixOf } from "../table/matrixOf";
 import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./designWarnings";
+import { failureAdvice } from "./failureAdvice";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
-import { type ConditionalModes, conditionalModes, fittedValues, modeTables } from "./randomEffects";
+import {
+  type ConditionalModes,
+  conditionalModes,
+  fittedValues,
+  modeTables,
+  sphericalModes,
+  userModes,
+} from "./randomEffects";
 import { RandomEffectsMatrix } from "./randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
 
-/** Of a fit: its data and response, the deviance at the optimum, and how the optimum was found. */
+/**
+ * Of a fit: its data and response, the deviance at the optimum, and how the optimum in the working columns was found.
+ */
 type FittedParts = [
   data: ModelData,
   response: PreparedResponse,
@@ -32,6 +44,14 @@ type FittedParts = [
   minimum: Minimum,
   fitlog?: Table | undefined,
 ];
+
+/** What was estimated, in the columns that the fit computes in. */
+export interface WorkingEstimates {
+  readonly theta: Float64Array;
+  /** β̂ of the kept columns, and its covariance matrix, rank × rank. */
+  readonly beta: Float64Array;
+  readonly covariance: Float64Array;
+}
 
 /**
  * A linear mixed model y = Xβ + Zb + offset + ε, b = Λ(θ)u, u ~ N(0, σ²I), ε ~ N(0, σ²W⁻¹), fitted by {@link fit}; W
@@ -72,6 +92,8 @@ export class LinearMixedModel extends Shown {
 
   /** @internal What the minimiser needs to know of the design. */
   readonly strata: Strata;
+  /** @internal */
+  readonly working: WorkingEstimates;
   readonly #data: ModelData;
   readonly #response: PreparedResponse;
   readonly #e: Float64Array;
@@ -90,9 +112,8 @@ export class LinearMixedModel extends Shown {
     this.#data = data;
     this.#response = response;
     this.strata = strata;
-    this.minimum = minimum;
     this.#fitlog = fitlog;
-    const { frame, kept, layout } = data;
+    const { frame, kept, layout, change } = data;
     layout.fill(deviance.lambdas, minimum.theta);
     deviance.factor(false);
     this.objective = deviance.solve(true);
@@ -103,13 +124,25 @@ export class LinearMixedModel extends Shown {
     this.nmissing = frame.missing;
     this.coefnames = frame.fixed.names;
     this.groupings = data.terms.map((term) => term.grouping);
-    this.theta = minimum.theta;
+    this.theta = userTheta(layout, change, minimum.theta);
+    this.minimum = { ...minimum, theta: this.theta };
     this.sigmaIsFixed = deviance.sigma !== undefined;
     this.sigma = deviance.sigma ?? Math.sqrt(deviance.r2 / deviance.degreesOfFreedom);
     const p = this.coefnames.length;
+    const { sigma } = this;
+    const rank = kept.length;
+    this.vcov = coefficientCovariance(deviance, sigma, kept, p, change.fixed);
+    const beta = response.leastSquares.map((value, j) => value + deviance.beta[j]);
+    this.working = {
+      theta: minimum.theta,
+      beta,
+      covariance:
+        change.fixed === undefined && rank === p
+          ? this.vcov
+          : coefficientCovariance(deviance, sigma, [...kept.keys()], rank),
+    };
     this.coef = new Float64Array(p).fill(-0);
-    kept.forEach((index, j) => (this.coef[index] = response.leastSquares[j] + deviance.beta[j]));
-    this.vcov = coefficientCovariance(deviance, this.sigma, kept, p);
+    toUser(change.fixed, beta).forEach((value, j) => (this.coef[kept[j]] = value));
     this.stderror = this.coef.map((_, j) => Math.sqrt(this.vcov[j * p + j]));
     this.dof = kept.length + layout.length + (this.sigmaIsFixed ? 0 : 1);
   }
@@ -126,9 +159,7 @@ export class LinearMixedModel extends Shown {
   }
   /** β̂ by the name of the coefficient. */
   get βs(): { readonly [coefname: string]: number } {
-    const result = Object.create(null) as { [coefname: string]: number };
-    this.coefnames.forEach((name, j) => (result[name] = this.coef[j]));
-    return result;
+    return byName(this.coefnames.map((name, j) => [name, this.coef[j]] as const));
   }
   get betas(): { readonly [coefname: string]: number } {
     return this.βs;
@@ -193,9 +224,7 @@ export class LinearMixedModel extends Shown {
   }
   /** λ of every term, S × S, row-major, lower triangular; {@link λ} has them as matrices. */
   get lambda(): Float64Array[] {
-    const lambdas = this.#data.layout.lambdas();
-    this.#data.layout.fill(lambdas, this.theta);
-    return lambdas;
+    return this.#data.layout.lambdasAt(this.theta);
   }
   /** λ of every term, S × S, lower triangular: b = λu for the effects of a level. */
   get λ(): readonly NamedMatrix[] {
@@ -239,8 +268,10 @@ export class LinearMixedModel extends Shown {
       certify({
         problem: { deviance, layout, strata },
         terms,
-        minimum,
+        minimum: { ...minimum, theta: this.working.theta },
+        reported: this.theta,
         warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed, this.REML),
+        advice: (failure) => failureAdvice(this.#data, failure),
       }),
     ));
   }
@@ -256,18 +287,22 @@ export class LinearMixedModel extends Shown {
   }
   /** Conditional modes of the random effects, one table per grouping factor: the level and a column per effect. */
   get ranef(): { readonly [grouping: string]: Table } {
-    return modeTables(this.#data.terms, this.#conditionalModes().modes, "Random effects");
+    return modeTables(this.#data.terms, userModes(this.#data, this.workingModes), "Random effects");
   }
   /**
    * The conditional modes on the spherical scale: u with b = Λu, in units of the response; tables as those of
    * {@link ranef}.
    */
   get u(): { readonly [grouping: string]: Table } {
-    return modeTables(this.#data.terms, this.#conditionalModes().spherical, "Spherical random effects");
+    return modeTables(
+      this.#data.terms,
+      sphericalModes(this.#data, this.#conditionalModes().scores, this.lambda),
+      "Spherical random effects",
+    );
   }
   /** Xβ̂ + Zb + offset, length n, in units of the response. */
   get fitted(): Float64Array {
-    return (this.#fitted ??= fittedValues(this.#data, this.coef, this.#conditionalModes().modes));
+    return (this.#fitted ??= fittedValues(this.#data, this.working.beta, this.workingModes));
   }
   /** y − fitted, length n. */
   get residuals(): Float64Array {
@@ -298,19 +333,24 @@ export class LinearMixedModel extends Shown {
     return this.#data;
   }
 
+  /** @internal The conditional modes of the effects of the working columns, per term levels × S, row-major. */
+  get workingModes(): readonly Float64Array[] {
+    return this.#conditionalModes().modes;
+  }
+
   /** @internal Conditional modes at another θ, at the β̂ of that θ: per term levels × S, row-major. */
   modesAt(theta: Float64Array): Float64Array[] {
     const { data, strata, criterion } = this;
+    const { layout, change } = data;
     const { statistics, products } = this.#response;
-    const lambdas = data.layout.lambdas();
-    data.layout.fill(lambdas, theta);
+    const own = workingTheta(layout, change, theta);
     const e = withDeviance(devianceSubject(data, statistics, strata, criterion), (deviance) => {
-      data.layout.fill(deviance.lambdas, theta);
+      layout.fill(deviance.lambdas, own);
       deviance.factor(false);
       deviance.solve(true);
       return deviance.e.slice();
     });
-    return conditionalModes(data, products, e, lambdas).modes;
+    return userModes(data, conditionalModes(data, products, e, layout.lambdasAt(own)).modes);
   }
 
   /** @internal */
@@ -324,7 +364,8 @@ export class LinearMixedModel extends Shown {
   }
 
   #conditionalModes(): ConditionalModes {
-    const { data } = this;
-    return (this.#modes ??= conditionalModes(data, this.#response.products, this.#e, this.lambda));
+    const { data, working } = this;
+    const lambdas = data.layout.lambdasAt(working.theta);
+    return (this.#modes ??= conditionalModes(data, this.#response.products, this.#e, lambdas));
   }
 }

@@ -1,3 +1,4 @@
+import { workingDesign } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { orthogonalize } from "../linalg/orthogonalize";
 import { isCovarianceWithin } from "./covarianceWithin";
@@ -15,15 +16,22 @@ export function whyNotNested(small: MixedModel, large: MixedModel): string | und
       `the fixed effect '${frame.fixed.names[kept[outside]]}' of the smaller model is no combination of ` +
       "those of the larger one"
     );
-  for (const term of small.data.terms) {
-    const same = large.data.terms.find((other) => isSamePartition(term, other));
+  const larger = workingTerms(large);
+  for (const term of workingTerms(small)) {
+    const same = larger.find((other) => isSamePartition(term, other));
     const reason =
       same === undefined
         ? `the grouping factor '${term.grouping}' of the smaller model is not in the larger one`
         : whyTermNotNested(term, same);
-    if (reason !== undefined && !large.data.terms.some((other) => isCovarianceWithin(term, other))) return reason;
+    if (reason !== undefined && !larger.some((other) => isCovarianceWithin(term, other))) return reason;
   }
   return undefined;
+}
+
+/** The terms with the columns that a fit computes in: those of the same blocks span the same, and lose no digits. */
+function workingTerms({ data }: MixedModel): RandomEffectsTerm[] {
+  const { terms } = workingDesign(data);
+  return data.terms.map((term, t) => ({ ...term, columns: [...terms[t].columns] }));
 }
 
 function whySigmaNotNested(small: MixedModel, large: MixedModel): string | undefined {

@@ -1,16 +1,18 @@
 import { BlockFactors } from "../deviance/blockFactors";
-import type { ModelData } from "../deviance/modelData";
+import { toUser } from "../deviance/changeOfBasis";
+import { type ModelData, workingDesign } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
+import { multiply } from "../linalg/small";
 import { byGroup } from "../show/byGroup";
 import { Table } from "../table/table";
 import { linearPredictor } from "./linearPredictor";
 
-/** Conditional modes of the random effects, per term levels × S, in units of the response. */
+/** Conditional modes of the random effects of the working columns, per term levels × S, in units of the response. */
 export interface ConditionalModes {
   /** b = Λu. */
   readonly modes: Float64Array[];
-  /** u, whose elements have the standard deviation σ and do not correlate before the response is known. */
-  readonly spherical: Float64Array[];
+  /** ZᵀV⁻¹(y − Xβ̂), of which b is ΛΛᵀ. */
+  readonly scores: Float64Array[];
 }
 
 /**
@@ -34,23 +36,65 @@ export function conditionalModes(
       for (let i = 0; i < s; i++) means[classOf[l] * s + i] += products[offset + l * s + i] / classSize[classOf[l]];
     }
     const modes = new Float64Array(levels * s);
-    const spherical = new Float64Array(levels * s);
-    const score = new Float64Array(s);
+    const scores = new Float64Array(levels * s);
+    const spherical = new Float64Array(s);
     for (let l = 0; l < levels; l++) {
       const c = classOf[l];
       const at = groupOf[c] * s * s;
+      const score = scores.subarray(l * s, (l + 1) * s);
       for (let i = 0; i < s; i++) {
         score[i] = e[coreOffset + c * s + i] / Math.sqrt(classSize[c]);
         for (let j = 0; j < s; j++)
           score[i] += factors.n[at + i * s + j] * (products[offset + l * s + j] - means[c * s + j]);
       }
-      for (let i = 0; i < s; i++) for (let j = i; j < s; j++) spherical[l * s + i] += lambdas[t][j * s + i] * score[j];
-      for (let i = 0; i < s; i++)
-        for (let j = 0; j <= i; j++) modes[l * s + i] += lambdas[t][i * s + j] * spherical[l * s + j];
+      timesTransposedLower(spherical, lambdas[t], score);
+      for (let i = 0; i < s; i++) for (let j = 0; j <= i; j++) modes[l * s + i] += lambdas[t][i * s + j] * spherical[j];
     }
-    return { modes, spherical };
+    return { modes, scores };
   });
-  return { modes: all.map(({ modes }) => modes), spherical: all.map(({ spherical }) => spherical) };
+  return { modes: all.map(({ modes }) => modes), scores: all.map(({ scores }) => scores) };
+}
+
+/** out = λᵀx for a lower triangular λ. */
+function timesTransposedLower(out: Float64Array, lambda: Float64Array, x: Float64Array): void {
+  const s = x.length;
+  for (let i = 0; i < s; i++) {
+    out[i] = 0;
+    for (let j = i; j < s; j++) out[i] += lambda[j * s + i] * x[j];
+  }
+}
+
+/** The effects of the user's columns that belong to those of the working ones, per term levels × S. */
+export function userModes({ change }: Pick<ModelData, "change">, modes: readonly Float64Array[]): Float64Array[] {
+  return modes.map((own, t) => {
+    const changed = change.terms[t];
+    if (changed === undefined) return own;
+    const result = new Float64Array(own.length);
+    for (let at = 0; at < own.length; at += changed.size)
+      result.set(toUser(changed, own.subarray(at, at + changed.size)), at);
+    return result;
+  });
+}
+
+/**
+ * u with b = Λu for the λ of the user's columns: λᵀ·forwardᵀ·score, whose elements have the standard deviation σ and do
+ * not correlate before the response is known.
+ */
+export function sphericalModes(
+  { change }: Pick<ModelData, "change">,
+  scores: readonly Float64Array[],
+  lambdas: readonly Float64Array[],
+): Float64Array[] {
+  return scores.map((own, t) => {
+    const s = Math.sqrt(lambdas[t].length);
+    const root = lambdas[t].slice();
+    const changed = change.terms[t];
+    if (changed !== undefined) multiply(root, changed.forward, lambdas[t], s);
+    const result = new Float64Array(own.length);
+    for (let at = 0; at < own.length; at += s)
+      for (let i = 0; i < s; i++) for (let j = 0; j < s; j++) result[at + i] += root[j * s + i] * own[at + j];
+    return result;
+  });
 }
 
 /** Conditional modes as one table per grouping factor: the level and a column per effect. */
@@ -75,17 +119,23 @@ export function modeTables(
   return byGroup(tables, () => tables.map(([, table]) => table));
 }
 
-/** Xβ + Zb + offset, length n. */
+/**
+ * Xβ + Zb + offset, length n, from the coefficients and the effects of the working columns; undefined effects do not
+ * count.
+ */
 export function fittedValues(
-  { frame, terms }: ModelData,
-  coef: Float64Array,
-  modes: readonly Float64Array[],
+  data: Pick<ModelData, "frame" | "weighted">,
+  beta: Float64Array,
+  modes: readonly (Float64Array | undefined)[],
 ): Float64Array {
-  const fitted = linearPredictor(frame.fixed.columns, coef, frame.nobs, frame.offset);
+  const { fixed, terms } = workingDesign(data);
+  const fitted = linearPredictor(fixed, beta, data.frame.nobs, data.frame.offset);
   terms.forEach(({ columns, refs }, t) => {
+    const own = modes[t];
+    if (own === undefined) return;
     const s = columns.length;
     columns.forEach((column, c) => {
-      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * modes[t][refs[i] * s + c];
+      for (let i = 0; i < fitted.length; i++) fitted[i] += column[i] * own[refs[i] * s + c];
     });
   });
   return fitted;

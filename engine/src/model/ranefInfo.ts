@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { byName } from "../show/byName";
 import { unknownName } from "../table/nearest";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
@@ -44,7 +45,7 @@ export function ranefinfo(
       stddev: Float64Array.from({ length: cells }, (_, i) => Math.sqrt(variances[name][i * s + (i % s)])),
     };
   }
-  return wanted === undefined ? result : result[wanted];
+  return wanted === undefined ? byName(Object.entries(result)) : result[wanted];
 }
 
 /**

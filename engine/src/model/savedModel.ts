@@ -1,3 +1,4 @@
+import { workingTheta } from "../deviance/changeOfBasis";
 import { modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError, FileError, OptionError } from "../errors";
@@ -33,6 +34,8 @@ interface SavedModel {
   readonly offset?: string | null;
   readonly contrasts: { readonly [column: string]: SavedContrast | SavedStandard };
   readonly theta: readonly number[];
+  /** θ of the columns that the fit computes in, where these are not the user's. */
+  readonly workingTheta?: readonly number[];
   readonly objective: number;
   readonly evaluations: number;
   readonly decrement: number;
@@ -61,7 +64,7 @@ interface SavedStandard {
 /** Writes a fit to a small JSON file: formula, contrasts, θ, certificate and a hash of the data, but not the data. */
 export function savemodel(path: string, model: LinearMixedModel): void {
   checkModel("savemodel", model);
-  const { formula, REML, sigma, sigmaIsFixed, minimum, nobs, certificate, data } = model;
+  const { formula, REML, sigma, sigmaIsFixed, minimum, working, nobs, certificate, data } = model;
   const { contrasts, rows, terms, weights, offset } = data.frame.recipe;
   const used = new Set([...terms.fixed, ...terms.random.flatMap(({ effects }) => effects)].flat());
   const saved: SavedModel = {
@@ -81,6 +84,7 @@ export function savemodel(path: string, model: LinearMixedModel): void {
         ]),
     ),
     theta: [...minimum.theta],
+    ...(working.theta === minimum.theta ? {} : { workingTheta: [...working.theta] }),
     objective: minimum.objective,
     evaluations: minimum.evaluations,
     decrement: minimum.decrement,
@@ -131,12 +135,18 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
       "a model is restored on the data of its fit; " +
         `the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
     );
-  const { system, layout, weighted } = data;
+  const { system, layout, weighted, change } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
   const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
   const { REML, sigma, objective, evaluations, decrement, failure, starts, agreeing } = saved;
+  for (const theta of [saved.theta, saved.workingTheta ?? saved.theta])
+    if (theta.length !== layout.length)
+      throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${theta.length}`, path);
   const minimum = {
-    theta: Float64Array.from(saved.theta),
+    theta:
+      saved.workingTheta === undefined
+        ? workingTheta(layout, change, Float64Array.from(saved.theta))
+        : Float64Array.from(saved.workingTheta),
     objective,
     evaluations,
     decrement,
@@ -144,8 +154,6 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
     ...(starts !== undefined && { starts }),
     ...(agreeing !== undefined && { agreeing }),
   };
-  if (minimum.theta.length !== layout.length)
-    throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${minimum.theta.length}`, path);
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));
   if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective))))
@@ -176,7 +184,7 @@ function readSaved(path: string): SavedModel {
     );
   if (saved.version > OLDEST && unchanged === undefined)
     throw new FileError(`a model is restored as it was saved; '${path}' has lost its seal since`, path);
-  const { formula, REML, contrasts, theta, sigma, objective } = saved;
+  const { formula, REML, contrasts, theta, workingTheta: working = [], sigma, objective } = saved;
   if (
     typeof formula !== "string" ||
     typeof REML !== "boolean" ||
@@ -184,7 +192,9 @@ function readSaved(path: string): SavedModel {
     typeof contrasts !== "object" ||
     contrasts === null ||
     !Array.isArray(theta) ||
-    !theta.every(Number.isFinite)
+    !theta.every(Number.isFinite) ||
+    !Array.isArray(working) ||
+    !working.every(Number.isFinite)
   ) {
     throw new FileError(
       `a file of savemodel holds formula, REML, contrasts, θ and objective; '${path}' does not`,

@@ -1,6 +1,7 @@
 import { correlatedPairs, correlation, standardDeviations } from "../deviance/correlations";
 import type { ModelData } from "../deviance/modelData";
 import { byGroup } from "../show/byGroup";
+import { byName } from "../show/byName";
 import type { Shown } from "../show/shown";
 import { Table } from "../table/table";
 
@@ -27,9 +28,7 @@ export function spreadsByGroup(
   standardDeviations(all, layout, lambdas, sigma);
   let at = 0;
   const entries = terms.map(({ grouping, names }) => {
-    const own = Object.create(null) as { [column: string]: number };
-    for (const name of names) own[name] = all[at++];
-    return [grouping, own] as const;
+    return [grouping, byName(names.map((name) => [name, all[at++]] as const))] as const;
   });
   const rows = entries.flatMap(([grouping, own]) =>
     Object.entries(own).map(([name, value]) => ({ grouping, name, value })),

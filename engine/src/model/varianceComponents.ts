@@ -3,6 +3,7 @@ import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
 import { type NumberFormat, VIEW_VERSION, type View, type ViewColumn, viewNumber } from "../show/view";
+import { failedFits } from "./failedFits";
 import type { ModelFacts } from "./modelFacts";
 
 /** Variances, standard deviations and correlations of one term's random effects. */
@@ -24,14 +25,16 @@ export class VarianceComponents extends Shown {
     components: readonly VarianceComponent[],
     residual: number,
     residualIsFixed: boolean,
+    failures: () => string[],
   ): VarianceComponents {
-    return new VarianceComponents(components, residual, residualIsFixed);
+    return new VarianceComponents(components, residual, residualIsFixed, failures);
   }
 
   private constructor(
     readonly components: readonly VarianceComponent[],
     /** Residual standard deviation; NaN for a generalized model, which has none. */ readonly residual: number,
     /** Whether that was held fixed. */ readonly residualIsFixed: boolean,
+    private readonly failures: () => string[],
   ) {
     super();
   }
@@ -83,7 +86,14 @@ export class VarianceComponents extends Shown {
       ],
       rows,
       rowHeader: true,
+      ...this.notes(),
     };
+  }
+
+  /** What is to be said of a fit that is not at an optimum. */
+  private notes(): { notes?: string[] } {
+    const notes = this.failures();
+    return notes.length > 0 ? { notes } : {};
   }
 
   /** @internal */
@@ -152,6 +162,7 @@ export class VarianceComponents extends Shown {
         .map((_, t) => components.slice(0, t + 1).reduce((sum, { names }) => sum + names.length, 0)),
       rowHeader: true,
       grouped: true,
+      ...this.notes(),
     };
   }
 }
@@ -176,7 +187,9 @@ export function varianceComponents(model: ModelFacts): VarianceComponents {
       correlations,
     };
   });
-  return VarianceComponents.create(components, model.generalized === undefined ? model.sigma : NaN, model.sigmaIsFixed);
+  const { generalized, sigma, sigmaIsFixed } = model;
+  const residual = generalized === undefined ? sigma : NaN;
+  return VarianceComponents.create(components, residual, sigmaIsFixed, () => failedFits([model]));
 }
 
 /** What the row of σ is called. */

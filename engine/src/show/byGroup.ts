@@ -1,3 +1,4 @@
+import { withText } from "./byName";
 import { inspectCustom, jupyterDisplay, type MimeBundle, type Shown } from "./shown";
 
 const FORMATS = {
@@ -22,10 +23,8 @@ export function byGroup<T>(
   Object.defineProperties(result, {
     [inspectCustom]: { value: text },
     [jupyterDisplay]: { value: () => bundleOf(shown()) },
-    // As text in String(m.ranef) and ${m.ranef}, whatever the grouping factors are called.
-    [Symbol.toPrimitive]: { value: (hint: string) => (hint === "number" ? NaN : text()) },
   });
-  return result;
+  return withText(result, text);
 }
 
 /** One bundle of several results, one below the other. */

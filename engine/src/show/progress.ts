@@ -26,6 +26,8 @@ export interface ProgressOptions {
    * and one that is over before its bar has been seen leaves no line.
    */
   blocking?: boolean;
+  /** When it began, in ms of the clock `performance.now()`; default now. */
+  started?: number;
 }
 
 /** How far a computation has come. */
@@ -43,7 +45,7 @@ export interface Position {
  * elsewhere nothing.
  */
 export class Progress implements Askable {
-  private readonly started = performance.now();
+  private readonly started: number;
   private readonly id = `mixedmodels-progress-${PROCESS}-${++bars}`;
   private readonly host: NotebookHost | undefined;
   private readonly terminal: Terminal | undefined;
@@ -51,17 +53,20 @@ export class Progress implements Askable {
   private readonly blocking: Blocking | undefined;
   private readonly removeListener: (() => void) | undefined;
   private shown = false;
-  private updated = this.started;
-  private nextPicture = this.started + PICTURE_TIME;
+  private updated: number;
+  private nextPicture: number;
   private view: ProgressView;
 
+  /** @param total how many there are; 0 where nobody knows */
   constructor(
     label: string,
     total: number,
     enabled: boolean,
     private readonly options: ProgressOptions,
   ) {
-    const { unit, blocking = false } = options;
+    const { unit, blocking = false, started = performance.now() } = options;
+    this.started = this.updated = started;
+    this.nextPicture = started + PICTURE_TIME;
     this.host = enabled ? notebookHost() : undefined;
     this.terminal = enabled && this.host === undefined ? environment.terminal() : undefined;
     this.blocking = blocking ? this.host?.offerBlocking?.(this) : undefined;
@@ -112,7 +117,8 @@ export class Progress implements Askable {
     };
     const { label, total } = this.view;
     const text = runningText(this.view);
-    const bar = `<progress value="${done + (part ?? 0)}" max="${total}" aria-label="${label}"></progress>`;
+    const position = total === 0 ? "" : `value="${done + (part ?? 0)}" max="${total}" `;
+    const bar = `<progress ${position}aria-label="${label}"></progress>`;
     this.write(
       `${label} ${text}`,
       `<div style="display:flex;gap:.7em;align-items:center"><span>${label}</span>${bar}<span>${text}</span></div>`,

@@ -2,6 +2,7 @@ import type { ProgressView } from "./progressView";
 
 /** How far a computation is, how fast, and how long still. */
 export function runningText({ done, total, failed, seconds, unit, doing, part = 0 }: ProgressView): string {
+  if (total === 0) return [countText({ done, total, unit }), ...(doing === undefined ? [] : [doing])].join(" · ");
   const left = (seconds * (total - done - part)) / Math.max(unit === undefined ? 1 : 1e-3, done + part);
   const amount = `${grouped(done)} / ${grouped(total)}`;
   return unit === undefined
@@ -11,9 +12,13 @@ export function runningText({ done, total, failed, seconds, unit, doing, part = 
 
 /** The line that a computation leaves behind. */
 export function endText({ label, state, done, total, failed, seconds, unit = "replicates" }: ProgressView): string {
-  const amount =
-    state === "done" ? `${grouped(done)} ${unit}` : `${state} after ${grouped(done)} of ${grouped(total)} ${unit}`;
+  const amount = state === "done" ? `${grouped(done)} ${unit}` : `${state} after ${countText({ done, total, unit })}`;
   return `${label}: ${amount} in ${duration(seconds)}${failed === 0 ? "" : `, ${grouped(failed)} failed`}`;
+}
+
+/** How many there are, and of how many where that is known. */
+export function countText({ done, total, unit = "replicates" }: Pick<ProgressView, "done" | "total" | "unit">): string {
+  return total === 0 ? `${grouped(done)} ${unit}` : `${grouped(done)} of ${grouped(total)} ${unit}`;
 }
 
 /** A count with its thousands set apart: "10,000". */

@@ -23,6 +23,7 @@ export interface ProgressView {
   label: string;
   state: "running" | "done" | "stopped" | "failed";
   done: number;
+  /** 0 where nobody knows how many there will be. */
   total: number;
   /** Replicates that did not converge. */
   failed: number;

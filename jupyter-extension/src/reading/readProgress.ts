@@ -19,7 +19,7 @@ export function readProgress(data: unknown): ProgressView {
     kind: "progress",
     label: String(label),
     state: STATES.find((one) => one === state) ?? "failed",
-    done: Math.min(known, all),
+    done: all === 0 ? known : Math.min(known, all),
     total: all,
     failed: count(failed) ?? 0,
     seconds: finite(seconds) ? Math.max(0, seconds) : 0,

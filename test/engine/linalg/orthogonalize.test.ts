@@ -28,7 +28,7 @@ test("dependent, zero and repeated columns are left out", () => {
   const [a, b] = columnsOf(randomMatrix(20, 2, 2));
   const sum = a.map((value, i) => 3 * value - b[i]);
   expect(orthogonalize([a, new Float64Array(20), b, sum, a.slice()]).kept).toEqual([0, 2]);
-  expect(orthogonalize([])).toEqual({ kept: [], basis: [] });
+  expect(orthogonalize([])).toEqual({ kept: [], basis: [], shares: [] });
 });
 
 test("what is left of a response is its least-squares residual", () => {

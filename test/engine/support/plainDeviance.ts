@@ -13,7 +13,7 @@ import type { Floats } from "engine/wasm/heap";
 export class PlainDeviance implements Deviance {
   readonly degreesOfFreedom: number;
   readonly sigma: number | undefined;
-  readonly logWeights: number;
+  readonly logScale: number;
   readonly lambdas: Float64Array[];
   readonly statistics: ResponseStatistics;
   readonly traces: Float64Array[];
@@ -51,7 +51,7 @@ export class PlainDeviance implements Deviance {
     const largest = Math.max(...terms.map((term) => term.size));
     this.degreesOfFreedom = reml ? n - p : n;
     this.sigma = options.sigma;
-    this.logWeights = options.logWeights ?? 0;
+    this.logScale = options.logScale ?? 0;
     this.factors = terms.map((term) => new BlockFactors(term));
     this.traces = terms.map((term) => new Float64Array(term.size * term.size));
     this.squares = terms.map((term) => new Float64Array(term.size * term.size));

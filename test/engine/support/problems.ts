@@ -1,4 +1,4 @@
-import { logWeights, type ModelData, modelData, prepareResponse } from "engine/deviance/modelData";
+import { logScale, type ModelData, modelData, prepareResponse } from "engine/deviance/modelData";
 import type { Problem } from "engine/deviance/problem";
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { type ModelFrame, modelFrame } from "engine/formula/frame/modelFrame";
@@ -60,7 +60,7 @@ export function testProblem(frame: ModelFrame, reml: boolean, sigma?: number): T
   const deviance = new PlainDeviance(data.system, frame.nobs, reml, {
     levelTraces: needsLevelTraces(strata),
     sigma,
-    logWeights: logWeights(frame),
+    logScale: logScale(data, reml),
   });
   deviance.statistics.set(statistics);
   return { data, problem: { layout: data.layout, deviance, strata } };

@@ -28,12 +28,12 @@ export class CaseRefitter implements Replicator {
     private readonly plan: CasePlan,
     readonly capacity: number,
   ) {
-    const { terms, blocks, coefficients, kept, refs, levels } = plan;
+    const { terms, blocks, coefficients, kept, change, refs, levels } = plan;
     this.layout = new CovarianceLayout(
       terms.map((term) => term.columns.length),
       blocks,
     );
-    this.sample = new SampleLayout(coefficients, kept, this.layout);
+    this.sample = new SampleLayout(coefficients, kept, this.layout, change);
     this.rows = rowsByLevel(refs, levels);
   }
 
@@ -79,13 +79,14 @@ export class CaseRefitter implements Replicator {
       taken(plan.y, rows),
     );
     const logWeights = plan.weights === undefined ? 0 : rows.reduce((sum, row) => sum + log(plan.weights![row]), 0);
+    const logScale = plan.reml ? logWeights - 2 * (plan.change?.logDeterminant ?? 0) : logWeights;
     return withDeviance(
       {
         system,
         n: rows.length,
         reml: plan.reml,
         sigma: plan.fixedSigma,
-        logWeights,
+        logScale,
         statistics,
         levelTraces: needsLevelTraces(strata),
       },

@@ -112,10 +112,10 @@ export class Checkpoint {
 /** Two hashes: of the model, its design and the parameters; and of the stream that the bootstrap begins with. */
 export function originOf(
   formula: string,
-  { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logWeights }: Blueprint,
+  { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logScale }: Blueprint,
   state: StreamState,
 ): string {
-  const design = sha256().update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logWeights]));
+  const design = sha256().update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logScale]));
   const numbers = (values: Float64Array | Int32Array): void =>
     void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   for (const column of fixed) numbers(column);

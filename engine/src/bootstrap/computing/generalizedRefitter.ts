@@ -1,3 +1,4 @@
+import { toUser, workingTheta } from "../../deviance/changeOfBasis";
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import { QuadratureDeviance } from "../../deviance/generalized/quadratureDeviance";
@@ -34,12 +35,13 @@ export class GeneralizedRefitter implements Replicator {
     private readonly plan: GeneralizedPlan,
     readonly capacity: number,
   ) {
-    const { n, terms, blocks, basis, family, link, w, offset, curvature, nAGQ, fast, beta, theta, fixed } = plan;
+    const { n, blocks, basis, family, link, w, offset, curvature, nAGQ, fast, working, change } = plan;
+    const { terms } = working;
     const layout = (this.layout = new CovarianceLayout(
       terms.map((term) => term.columns.length),
       blocks,
     ));
-    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, false);
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, change, false);
     this.simulator = new GeneralizedSimulator(plan);
     const own = familyOf(family, link);
     const p = basis.length;
@@ -48,12 +50,13 @@ export class GeneralizedRefitter implements Replicator {
     const response = { family: own.family, link: own.link, y: plan.y.slice(), w, curvature };
     const design = { terms, layout, fixed: x, p, offset, response };
     this.deviance = nAGQ > 1 ? new QuadratureDeviance(design, nAGQ) : new LaplaceDeviance(design, fast);
-    this.minimizer = new GeneralizedMinimizer(this.deviance, plan);
+    this.minimizer = new GeneralizedMinimizer(this.deviance, { ...working, system: plan.system });
     const eta = new Float64Array(n);
-    fixed.forEach((column, j) => column.forEach((value, i) => (eta[i] += value * beta[j])));
+    plan.fixed.forEach((column, j) => column.forEach((value, i) => (eta[i] += value * plan.beta[j])));
+    const theta = workingTheta(layout, change, plan.theta);
     const gamma = Float64Array.from(basis, (column) => sumOfProducts(column, eta));
     this.origin = this.minimizer.prepare({ gamma, theta, phi: 1 });
-    this.map = new CoefficientMap({ fixed, basis, n }, this.deviance);
+    this.map = new CoefficientMap({ fixed: working.fixed, basis, n }, this.deviance);
     this.drawn = new Float64Array(capacity * n);
   }
 
@@ -96,7 +99,7 @@ export class GeneralizedRefitter implements Replicator {
     if (failure !== undefined) return { evaluations, reason: failure };
     deviance.evaluate(x, false);
     const beta = map.coefficients(deviance.gamma);
-    const candidates = [map.coefficients(found.lastStep), beta];
+    const candidates = [map.coefficients(found.lastStep), beta].map((own) => toUser(plan.change.fixed, own));
     if (separationOf(plan, deviance.design.response, deviance.modes.eta, candidates) !== undefined)
       return { evaluations, reason: "the response is separated, so a coefficient is infinite" };
     const { mu } = deviance.rows;

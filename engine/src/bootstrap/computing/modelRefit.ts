@@ -21,7 +21,7 @@ export class ModelRefit {
     private readonly plan: Blueprint,
     heap: Heap,
   ) {
-    const { system, n, reml, sigma, fixedSigma, logWeights = 0, terms, blocks, strata } = plan;
+    const { system, n, reml, sigma, fixedSigma, logScale = 0, terms, blocks, strata } = plan;
     this.layout = new CovarianceLayout(
       terms.map((term) => term.columns.length),
       blocks,
@@ -30,7 +30,7 @@ export class ModelRefit {
     const options = {
       levelTraces: needsLevelTraces(strata),
       sigma: fixedSigma === undefined ? undefined : fixedSigma / sigma,
-      logWeights,
+      logScale,
     };
     this.deviance = makeDeviance(n, reml, options);
     this.start = makeDeviance(n, reml, options);

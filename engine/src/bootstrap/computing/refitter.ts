@@ -36,7 +36,7 @@ export class Refitter implements Replicator {
       plan.resampling === undefined ? new ReplicateDraws(plan, heap) : new ResampledDraws(plan, plan.resampling, heap);
     this.records = heap.float64(capacity * this.draws.recordLength);
     this.model = new ModelRefit(plan, heap);
-    this.sample = new SampleLayout(plan.coefficients, plan.kept, this.model.layout);
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, this.model.layout, plan.change);
     heap.seal();
     this.model.begin();
     this.logSigma = log(plan.sigma);

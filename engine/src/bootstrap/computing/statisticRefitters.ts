@@ -1,3 +1,4 @@
+import { workingTheta } from "../../deviance/changeOfBasis";
 import { prepareResponse } from "../../deviance/modelData";
 import { devianceSubject, withDeviance } from "../../deviance/withDeviance";
 import { LinearMixedModel } from "../../model/linearMixedModel";
@@ -91,10 +92,11 @@ class StatisticRefitter implements Replicator {
   /** The model refitted to response `i` of those drawn last. */
   private modelOf({ count, columns, evaluations }: Replicates, i: number): LinearMixedModel {
     const { model, names } = this;
-    const { frame, layout } = model.data;
+    const { frame, layout, change } = model.data;
     const value = (name: string): number => columns[names.indexOf(name) * count + i];
     const theta = Float64Array.from({ length: layout.length }, (_, j) => value(numbered("θ", j, layout.length)));
-    const minimum = { theta, objective: value("obj"), evaluations: evaluations[i], decrement: NaN };
+    const working = workingTheta(layout, change, theta);
+    const minimum = { theta: working, objective: value("obj"), evaluations: evaluations[i], decrement: NaN };
     const response = { name: frame.response.name, values: this.responses[i] };
     const data = { ...model.data, frame: { ...frame, response } };
     const prepared = prepareResponse(data, response.values);

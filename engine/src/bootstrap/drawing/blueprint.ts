@@ -1,4 +1,5 @@
-import { logWeights } from "../../deviance/modelData";
+import { type ChangeOfBasis, toWorking, workingTheta } from "../../deviance/changeOfBasis";
+import { logScale } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
@@ -15,19 +16,21 @@ import type { Resampling } from "./resampling";
 export interface Blueprint {
   readonly n: number;
   readonly reml: boolean;
-  /** σ where the refits hold it fixed, in units of the response, and Σ log w of the weights. */
+  /** σ where the refits hold it fixed, in units of the response. */
   readonly fixedSigma?: number | undefined;
-  readonly logWeights?: number;
+  readonly logScale?: number;
   readonly system: CoreSystem;
   readonly strata: Strata;
   readonly terms: readonly TermDesign[];
   /** Number of coefficients, and the indices of those whose columns of X were kept. */
   readonly coefficients: number;
   readonly kept: readonly number[];
-  /** The columns of X that were kept. */
+  /** The working columns of X that were kept. */
   readonly fixed: readonly Float64Array[];
+  /** How estimates of the working columns become those of the user's; absent where they are the same. */
+  readonly change?: ChangeOfBasis | undefined;
   readonly blocks: readonly (readonly (readonly number[])[])[];
-  /** The parameters that are simulated from: β of the kept columns, σ, θ. */
+  /** The parameters that are simulated from: β of the working columns, σ, θ of these. */
   readonly beta: Float64Array;
   readonly sigma: number;
   readonly theta: Float64Array;
@@ -69,9 +72,9 @@ export function blueprint(
     if (parameters[greek] !== undefined && parameters[ascii] !== undefined)
       throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
   }
-  const { frame, terms, kept, system, weighted } = model.data;
-  const beta = vector("β", parameters.β ?? parameters.beta ?? model.coef, model.coef.length);
-  const theta = vector("θ", parameters.θ ?? parameters.theta ?? model.theta, model.theta.length);
+  const { terms, kept, system, weighted, change, layout } = model.data;
+  const beta = parameters.β ?? parameters.beta;
+  const theta = parameters.θ ?? parameters.theta;
   const sigma = parameters.σ ?? parameters.sigma ?? model.sigma;
   if (!(Number.isFinite(sigma) && sigma > 0))
     throw new OptionError(`σ must be a positive number; got ${shownValue(sigma)}`);
@@ -79,19 +82,28 @@ export function blueprint(
     n: model.nobs,
     reml: model.REML,
     fixedSigma: model.criterion.sigma,
-    logWeights: logWeights(frame),
+    logScale: logScale(model.data, model.REML),
     system,
     strata: model.strata,
     coefficients: model.coefnames.length,
     kept,
     fixed: weighted.fixed,
-    beta: Float64Array.from(kept, (index) => beta[index]),
+    change,
+    beta: beta === undefined ? model.working.beta : workingBeta(model, vector("β", beta, model.coef.length)),
     sigma,
-    theta,
+    theta:
+      theta === undefined ? model.working.theta : workingTheta(layout, change, vector("θ", theta, model.theta.length)),
     draws,
     terms: weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };
+}
+
+function workingBeta({ data: { kept, change } }: LinearMixedModel, beta: Float64Array): Float64Array {
+  return toWorking(
+    change.fixed,
+    Float64Array.from(kept, (index) => beta[index]),
+  );
 }
 
 function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {

@@ -1,3 +1,4 @@
+import type { ChangeOfBasis } from "../../deviance/changeOfBasis";
 import type { TermDesign } from "../../matrices/blockProduct";
 
 /** A random-effects term whose rows are resampled. */
@@ -15,12 +16,14 @@ export interface CasePlan {
   /** The response, terms and columns of X of the weighted design, and the weights where there are any. */
   readonly y: Float64Array;
   readonly weights: Float64Array | undefined;
-  /** The columns of X that were kept, and their indices among the `coefficients`. */
+  /** The working columns of X that were kept, and their indices among the `coefficients`. */
   readonly fixed: readonly Float64Array[];
   readonly kept: readonly number[];
   readonly coefficients: number;
   readonly terms: readonly CaseTerm[];
   readonly blocks: readonly (readonly (readonly number[])[])[];
+  /** How estimates of the working columns become those of the user's; absent where they are the same. */
+  readonly change?: ChangeOfBasis | undefined;
   /** θ to start from. */
   readonly theta: Float64Array;
   /** The resampled level of each row, and how many there are. */

@@ -1,3 +1,5 @@
+import type { ChangeOfBasis } from "../../deviance/changeOfBasis";
+import type { WorkingDesign } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
 import type { FamilyName } from "../../family/family";
 import type { LinkName } from "../../family/link";
@@ -33,6 +35,9 @@ export interface GeneralizedPlan extends GeneralizedSimulation {
   readonly nAGQ: number;
   readonly fast: boolean;
   readonly system: CoreSystem;
+  /** The columns that refits are computed in, and how those of the simulation belong to them. */
+  readonly working: WorkingDesign;
+  readonly change: ChangeOfBasis;
   /** Orthonormal basis of X. */
   readonly basis: readonly Float64Array[];
   /** The response of the fit, which only sets the coordinates that refits are computed in. */
@@ -44,11 +49,11 @@ const DRAWN: readonly FamilyName[] = ["Bernoulli", "Binomial", "Poisson"];
 /** @throws for a family that is not drawn from and for parameters that do not fit the model */
 export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: SimulationParameters): GeneralizedPlan {
   const { data, rows, family, link, coef, theta, separation } = model;
-  const { terms, kept, frame, fixed, system, basis } = data;
+  const { terms, kept, frame, fixed, system, basis, weighted, change } = data;
   if (!DRAWN.includes(family))
     throw new OptionError(
-      `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${model.formula}' is of the ` +
-        `family ${family}`,
+      `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${model.formula}' is of ` +
+        `the family ${family}`,
     );
   if (family !== "Binomial" && rows.w.some((weight) => weight !== 1))
     throw new OptionError(
@@ -86,6 +91,8 @@ export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: 
     nAGQ: model.nAGQ,
     fast: model.fast,
     system,
+    working: { terms: weighted.terms, fixed: weighted.fixed },
+    change,
     basis: basis.basis,
     y: rows.y,
   };

@@ -1,9 +1,11 @@
+import { workingDesign } from "../../deviance/modelData";
 import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
 import { checkMixedModel } from "../../model/checkModel";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
+import { newWeights } from "../../model/newWeights";
 import { notEstimated, withoutEstimates } from "../../model/withoutEstimates";
 import { environment } from "../../platform/environment";
 import { checkStream } from "../../random/checkStream";
@@ -29,9 +31,10 @@ export interface SimulateOptions extends SimulationParameters {
  * A response drawn from a model, in units of the response and its offset included, length n, or the number of rows of
  * `newdata`; the same numbers as `simulate!(rng, m)` or `simulate(rng, m, newdata)` of MixedModels.jl, so that
  * `refit(m, simulate(rng, m))` is the first replicate of `parametricbootstrap(rng, n, m)`; with `{ bulk: true }` those
- * of its `simulate(rng, m)`. Simulations there know no weights: here the errors of observations with the weights w have
- * the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from, and 1
- * where there is none.
+ * of its `simulate(rng, m)` (random slopes are drawn about the centre of their covariate, see
+ * {@link parametricbootstrap}). Simulations there know no weights: here the errors of observations with the weights w
+ * have the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from;
+ * where there is none they are 1, and a warning says so.
  * Of a generalized model (Bernoulli, binomial, Poisson) the response of a row is drawn from its family at its mean, in
  * the order of MixedModels.jl's `simulate!`, with the offset, which that forgets; binomial responses are proportions of
  * the trials.
@@ -51,28 +54,30 @@ export function simulate(rng: RandomStream, model: MixedModel, options: Simulate
 }
 
 /** The data of the fit, to draw responses for. */
-export function simulationOf(plan: Blueprint, model: LinearMixedModel): Simulation {
-  const { terms, fixed, frame, weighted } = model.data;
-  return { ...plan, terms, fixed, roots: weighted.roots, offset: frame.offset };
+export function simulationOf(plan: Blueprint, { data }: LinearMixedModel): Simulation {
+  return { ...plan, ...workingDesign(data), roots: data.weighted.roots, offset: data.frame.offset };
 }
 
 function onOtherData(plan: Blueprint, model: LinearMixedModel, newdata: TableLike): Simulation {
-  const { frame, kept, terms } = model.data;
+  const { data } = model;
+  const { frame, terms } = data;
   const table = asTable(newdata);
-  const { count, fixed, random, offset, weights } = newFrame(frame, table, false);
-  const inestimable = withoutEstimates(model, fixed, count);
+  const rows = newFrame(frame, table, false);
+  const { count } = rows;
+  const inestimable = withoutEstimates(model, rows.fixed, count);
   if (inestimable.length > 0) environment.warn(notEstimated("simulate", inestimable, count), "EstimabilityWarning");
+  const working = data.inRows(rows);
   const levels = newLevels(frame.recipe, table);
   return {
     ...plan,
-    n: count,
-    fixed: kept.map((index) => fixed[index]),
-    terms: terms.map(({ grouping }) => {
+    n: rows.count,
+    fixed: working.fixed,
+    terms: terms.map(({ grouping }, t) => {
       const { refs, count } = levels.get(grouping)!;
-      return { refs, levels: count, columns: random.find((term) => term.grouping === grouping)!.columns };
+      return { refs, levels: count, columns: working.terms[t] };
     }),
-    offset: withNaN(offset, inestimable, count),
-    roots: weights?.map(Math.sqrt),
+    offset: withNaN(rows.offset, inestimable, count),
+    roots: newWeights("simulate", frame, table)?.map(Math.sqrt),
   };
 }
 

@@ -2,6 +2,7 @@ import { DataError, OptionError } from "../../errors";
 import { calculate } from "../../formula/frame/calculate";
 import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
+import { weightsIn } from "../../formula/frame/rowValues";
 import { printCalculation } from "../../formula/language/calculation";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { notEstimated, withoutEstimates } from "../../model/withoutEstimates";
@@ -36,7 +37,7 @@ function onOtherData(
   table: Table,
 ): GeneralizedSimulation {
   const { frame, kept, terms } = model.data;
-  const { count, fixed, random, offset, weights } = newFrame(frame, table, false);
+  const { count, fixed, random, offset } = newFrame(frame, table, false);
   const inestimable = withoutEstimates(model, fixed, count);
   if (inestimable.length > 0) environment.warn(notEstimated("simulate", inestimable, count), "EstimabilityWarning");
   const levels = newLevels(frame.recipe, table);
@@ -52,18 +53,21 @@ function onOtherData(
       return { refs: own.refs, levels: own.count, columns };
     }),
     offset: known,
-    w: plan.family === "Binomial" ? trialsIn(model, table, weights) : new Float64Array(count).fill(1),
+    w: plan.family === "Binomial" ? trialsIn(model, table) : new Float64Array(count).fill(1),
   };
 }
 
 /** The trials of other data: what the formula divides by, or the column of the weights. */
-function trialsIn(model: GeneralizedLinearMixedModel, table: Table, weights: Float64Array | undefined): Float64Array {
-  const { divisor } = model.data.frame.recipe.terms;
-  const trials = divisor === undefined ? weights : calculate(divisor, table);
+function trialsIn(model: GeneralizedLinearMixedModel, table: Table): Float64Array {
+  const { weights, terms } = model.data.frame.recipe;
+  const { divisor } = terms;
+  const column = weights?.column;
+  const own = column !== undefined && table.has(column) ? weightsIn(table, column) : undefined;
+  const trials = divisor === undefined ? own : calculate(divisor, table);
   if (trials === undefined)
     throw new DataError(
-      "a binomial response of other data needs their trials, as a column of the name that the weights of the fit had; " +
-        `'${model.formula}' knows none`,
+      "a binomial response of other data needs their trials, as a column of the name that the weights of the fit " +
+        `had; '${model.formula}' knows none`,
     );
   const row = trials.findIndex((value) => !(Number.isInteger(value) && value >= 1));
   if (row >= 0)

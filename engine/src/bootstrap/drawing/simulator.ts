@@ -3,8 +3,8 @@ import type { RandomStream } from "../../random/stream";
 import type { Blueprint } from "./blueprint";
 
 /**
- * What responses in units of the data are drawn from: terms and fixed are those of the data, not of the weighted
- * design.
+ * What responses in units of the data are drawn from: terms and fixed are those of the working design, not of the
+ * weighted one.
  */
 export interface Simulation extends Pick<Blueprint, "n" | "terms" | "fixed" | "blocks" | "beta" | "sigma" | "theta"> {
   /** √w of the weights w of the observations. */

@@ -1,3 +1,4 @@
+import { workingTheta } from "../../deviance/changeOfBasis";
 import { coefficientCovariance } from "../../deviance/coefficientCovariance";
 import { withDeviance } from "../../deviance/withDeviance";
 import { twoSidedP } from "../../distributions/normal";
@@ -14,16 +15,16 @@ export function replicateErrors(
   theta: Float64Array,
   sigma: Float64Array,
 ): Float64Array {
-  const { system, layout, kept } = data;
+  const { system, layout, kept, change } = data;
   const p = coefnames.length;
   const k = layout.length;
   const errors = new Float64Array(sigma.length * p).fill(NaN);
   withDeviance({ system, n: nobs, reml: REML }, (deviance) => {
     for (let r = 0; r < sigma.length; r++) {
       if (Number.isNaN(sigma[r])) continue;
-      layout.fill(deviance.lambdas, theta.subarray(r * k, (r + 1) * k));
+      layout.fill(deviance.lambdas, workingTheta(layout, change, theta.subarray(r * k, (r + 1) * k)));
       deviance.factor(false);
-      const covariance = coefficientCovariance(deviance, sigma[r], kept, p);
+      const covariance = coefficientCovariance(deviance, sigma[r], kept, p, change.fixed);
       for (let j = 0; j < p; j++) errors[r * p + j] = Math.sqrt(covariance[j * p + j]);
     }
   });

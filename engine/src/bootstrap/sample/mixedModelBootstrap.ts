@@ -1,6 +1,7 @@
 import { correlatedPairs } from "../../deviance/correlations";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { OptionError } from "../../errors";
+import { isDoubtful } from "../../minimizer/levelDesign";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
@@ -66,6 +67,17 @@ export class MixedModelBootstrap extends Shown {
     return this.#description.terms.flatMap(({ grouping, names }, t) =>
       correlatedPairs(this.#layout, t).map(([i, j]) => ({ grouping, first: names[i], second: names[j] })),
     );
+  }
+  /**
+   * Number of replicates whose refit is an optimum, but perhaps not the lowest one: singular or slow refits of a model
+   * in which few levels tell a variance. A fit tries more starts then, which a replicate does not.
+   */
+  get doubtful(): number {
+    if (!this.#description.hasFewLevels) return 0;
+    const { objective, evaluations } = this;
+    const singular = this.issingular();
+    return singular.filter((isSingular, i) => !Number.isNaN(objective[i]) && isDoubtful(isSingular, evaluations[i]))
+      .length;
   }
   /** Objective of every replicate. */
   get objective(): Float64Array {

@@ -23,6 +23,8 @@ export interface SampleDescription {
   readonly requested?: number;
   /** The user's own statistics, whose columns stand behind the others, and what they are of the model. */
   readonly statistics?: readonly { readonly name: string; readonly observed: number }[];
+  /** Whether so few levels tell a variance that refits may end at a minimum that is not the lowest; else absent. */
+  readonly hasFewLevels?: true;
   /** How the replicates were made; absent for a parametric bootstrap. */
   readonly method?: "residual" | "case" | "wild" | "conditional";
 }
@@ -41,6 +43,7 @@ export function sampleLayout(description: SampleDescription): SampleLayout {
     description.coefnames.length,
     description.kept,
     layoutOf(description),
+    undefined,
     description.family === undefined,
   );
 }

@@ -12,5 +12,6 @@ export interface SampleFacts {
   /** The pairs of random effects that may correlate, in the order of the ρ's. */
   readonly correlated: readonly { readonly grouping: string; readonly first: string; readonly second: string }[];
   readonly failures: readonly Failure[];
+  readonly doubtful: number;
   issingular(): readonly boolean[];
 }

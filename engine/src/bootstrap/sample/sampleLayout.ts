@@ -1,16 +1,17 @@
+import { type ChangeOfBasis, isChange, toUser, userTheta } from "../../deviance/changeOfBasis";
 import { correlatedPairs } from "../../deviance/correlations";
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { numbered } from "../../show/numbered";
 
 export { numbered } from "../../show/numbered";
 
-/** The estimates of one replicate, in units of the response. */
+/** The estimates of one replicate, in units of the response and of the working columns. */
 export interface Estimates {
   readonly objective: number;
   readonly sigma: number;
   /** β̂ of the kept columns. */
-  readonly beta: ArrayLike<number>;
-  readonly theta: ArrayLike<number>;
+  readonly beta: Float64Array;
+  readonly theta: Float64Array;
   /** λ(θ) of every term, S × S, row-major. */
   readonly lambdas: readonly Float64Array[];
 }
@@ -23,18 +24,22 @@ export class SampleLayout {
   readonly names: readonly string[];
   private readonly pairs: readonly Int32Array[];
   private readonly norms: Float64Array;
+  private readonly change: ChangeOfBasis | undefined;
 
   /**
    * @param p number of coefficients
    * @param kept indices of those that are estimated
+   * @param change of the columns that replicates are computed in; none by default
    * @param hasSigma whether there is a residual σ, as generalized models have none
    */
   constructor(
     private readonly p: number,
     private readonly kept: readonly number[],
     private readonly layout: CovarianceLayout,
+    change?: ChangeOfBasis,
     private readonly hasSigma = true,
   ) {
+    this.change = change !== undefined && isChange(change) ? change : undefined;
     const { sizes } = layout;
     const pairs = sizes.map((_, term) => correlatedPairs(layout, term));
     this.pairs = pairs.map((own) => Int32Array.from(own.flat()));
@@ -52,8 +57,9 @@ export class SampleLayout {
   }
 
   /** Writes a replicate into `out`, whose columns are `stride` numbers long, at row `row`. */
-  write(out: Float64Array, stride: number, row: number, estimates: Estimates): void {
+  write(out: Float64Array, stride: number, row: number, working: Estimates): void {
     const { p, kept } = this;
+    const estimates = this.ofUser(working);
     const { objective, sigma, beta, theta } = estimates;
     let at = row;
     out[at] = objective;
@@ -66,6 +72,14 @@ export class SampleLayout {
     }
     at = this.writeComponents(out, stride, at, estimates);
     for (let j = 0; j < theta.length; j++, at += stride) out[at] = theta[j];
+  }
+
+  private ofUser(working: Estimates): Estimates {
+    const { change, layout } = this;
+    if (change === undefined) return working;
+    const theta = userTheta(layout, change, working.theta);
+    const lambdas = theta === working.theta ? working.lambdas : layout.lambdasAt(theta);
+    return { ...working, beta: toUser(change.fixed, working.beta), theta, lambdas };
   }
 
   private writeComponents(out: Float64Array, stride: number, from: number, { sigma, lambdas }: Estimates): number {

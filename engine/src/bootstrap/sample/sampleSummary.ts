@@ -130,7 +130,8 @@ function verdict(sample: SampleFacts): string {
   const singular = sample.issingular().filter(Boolean).length;
   const failed = sample.failures.length;
   const share = sample.length === 0 || singular === 0 ? "" : ` (${fixed((100 * singular) / sample.length, 1)} %)`;
-  return `${singular === 0 ? "none" : singular} singular${share}, ${failed === 0 ? "none" : failed} failed`;
+  const doubtful = sample.doubtful === 0 ? "" : `, ${sample.doubtful} doubtful`;
+  return `${singular === 0 ? "none" : singular} singular${share}, ${failed === 0 ? "none" : failed} failed${doubtful}`;
 }
 
 function certificate(sample: SampleFacts): ViewCertificate {
@@ -144,6 +145,12 @@ function certificate(sample: SampleFacts): ViewCertificate {
         ? "Every refit reached its optimum."
         : "Refits that did not reach an optimum are left out of all that is shown here.",
       "A singular refit estimates a variance as 0 or a random effect as determined by others.",
+      ...(sample.doubtful === 0
+        ? []
+        : [
+            `Doubtful are ${sample.doubtful} refits that were singular or slow where few levels tell a variance: ` +
+              "another start might have led lower, which a fit tries and a replicate does not.",
+          ]),
       ...failures.slice(0, 5).map(({ iter, reason }) => `Replicate ${iter} failed: ${reason}.`),
       ...(failures.length > 5 ? [`${failures.length - 5} more failed.`] : []),
     ],

@@ -15,13 +15,16 @@ export interface GeneralizedDesign {
   readonly response: ResponseRows;
 }
 
-/** The design of a model in coordinates γ of an orthonormal basis of X; weights of the response are not those of X. */
+/**
+ * The design of a model in its working columns and coordinates γ of an orthonormal basis of X; the weights of the
+ * response are none of the design.
+ */
 export function generalizedDesign(data: ModelData, response: ResponseRows): GeneralizedDesign {
-  const { terms, layout, basis, frame } = data;
+  const { layout, basis, frame, weighted } = data;
   const p = basis.basis.length;
   const fixed = new Float64Array(frame.nobs * p);
   basis.basis.forEach((column, j) => {
     for (let i = 0; i < column.length; i++) fixed[i * p + j] = column[i];
   });
-  return { terms, layout, fixed, p, offset: frame.offset ?? new Float64Array(frame.nobs), response };
+  return { terms: weighted.terms, layout, fixed, p, offset: frame.offset ?? new Float64Array(frame.nobs), response };
 }

@@ -50,7 +50,7 @@ export class LaplaceDeviance {
   /** As the surrogate of a linear deviance reads them: σ = 1. */
   readonly degreesOfFreedom: number;
   readonly sigma = 1;
-  readonly logWeights = 0;
+  readonly logScale = 0;
   readonly r2: number;
   protected readonly l: Float64Array;
   protected readonly products: Float64Array;

@@ -26,7 +26,7 @@ const SLOWEST_REFINEMENT = 0.1;
 export class SparseDeviance implements Deviance {
   readonly degreesOfFreedom: number;
   readonly sigma: number | undefined;
-  readonly logWeights: number;
+  readonly logScale: number;
   readonly lambdas: Float64Array[];
   readonly statistics: ResponseStatistics;
   readonly traces: Float64Array[];
@@ -59,7 +59,7 @@ export class SparseDeviance implements Deviance {
     const squares = (): Float64Array[] => terms.map((term) => new Float64Array(term.size ** 2));
     this.degreesOfFreedom = reml ? n - p : n;
     this.sigma = options.sigma;
-    this.logWeights = options.logWeights ?? 0;
+    this.logScale = options.logScale ?? 0;
     this.lambdas = squares();
     this.factored = squares();
     this.traces = squares();

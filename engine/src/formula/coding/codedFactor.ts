@@ -1,12 +1,14 @@
 import { OptionError } from "../../errors";
 import type { Factor } from "../../table/factor";
 import { listNames } from "../../table/nearest";
+import type { ColumnOrigin } from "./columnOrigin";
 import type { Contrast } from "./contrasts";
 
 /** A variable, or a product of variables, as columns of a design. */
 export interface NamedColumns {
   readonly names: readonly string[];
   readonly columns: readonly Float64Array[];
+  readonly origins: readonly ColumnOrigin[];
 }
 
 /** The factor with its levels in the order that the contrast asks for. */
@@ -46,5 +48,9 @@ export function codedFactor(name: string, { refs, levels }: Factor, contrast: Co
     for (let row = 0; row < values.length; row++) values[row] = matrix[refs[row] * width + column];
     return values;
   });
-  return { names: names.map((contrasted) => `${name}: ${contrasted}`), columns };
+  return {
+    names: names.map((contrasted) => `${name}: ${contrasted}`),
+    columns,
+    origins: columns.map((coded) => ({ coded, covariates: [] })),
+  };
 }

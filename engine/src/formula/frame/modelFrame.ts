@@ -3,6 +3,7 @@ import { countsAsNumeric, daysOf } from "../../table/dates";
 import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
+import type { ColumnOrigin } from "../coding/columnOrigin";
 import type { Contrasts } from "../coding/contrasts";
 import { isStandard } from "../coding/standardize";
 import { unitOf } from "../coding/unitOf";
@@ -26,7 +27,12 @@ export interface ModelFrame {
   /** The formula with every term written out. */
   readonly formula: string;
   readonly response: { readonly name: string; readonly values: Float64Array };
-  readonly fixed: { readonly names: string[]; readonly columns: Float64Array[] };
+  readonly fixed: {
+    readonly names: string[];
+    readonly columns: Float64Array[];
+    /** What each column is made of; absent where that is not known. */
+    readonly origins?: readonly ColumnOrigin[];
+  };
   /** One term per grouping factor, in the order of the formula. */
   readonly random: RandomTerm[];
   /** Weights of the observations, positive; absent when there are none. */

@@ -1,11 +1,12 @@
 import { DataError } from "../../errors";
 import { unknownName } from "../../table/nearest";
 import type { Table } from "../../table/table";
+import type { ColumnOrigin } from "../coding/columnOrigin";
 import { type Term, termKey } from "../language/terms";
-import { Design } from "./design";
+import { Design, type DesignColumns } from "./design";
 import type { ModelFrame } from "./modelFrame";
 import { NewRows } from "./newRows";
-import { sumOfOffsets, weightsAmong } from "./rowValues";
+import { sumOfOffsets } from "./rowValues";
 
 /** A random-effects term of a fitted formula on other data. */
 export interface NewRandomTerm {
@@ -13,16 +14,17 @@ export interface NewRandomTerm {
   /** Level of each row among those of the fit; −1 where it is missing or the fit does not know it. */
   readonly refs: Int32Array;
   readonly columns: readonly Float64Array[];
+  readonly origins: readonly ColumnOrigin[];
 }
 
 /** A fitted formula on other data, coded as in the fit; NaN where a variable is missing. */
 export interface NewFrame {
   readonly count: number;
   readonly fixed: readonly Float64Array[];
+  /** What each column of fixed is made of. */
+  readonly origins: readonly ColumnOrigin[];
   /** What is known of the linear predictor beforehand; absent when nothing is. */
   readonly offset?: Float64Array;
-  /** Weights of the observations, where the fit took its own from a column that these data have too. */
-  readonly weights?: Float64Array;
   readonly random: readonly NewRandomTerm[];
 }
 
@@ -33,7 +35,7 @@ export interface NewFrame {
  * does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
-  const { terms, contrasts, derivation, rows: fitted, weights, offset } = recipe;
+  const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
   if (offset !== undefined && offset.column === undefined) {
     throw new DataError(
       "an offset of other data is known where the fit took it from a column, by name or as offset(…) " +
@@ -50,25 +52,31 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   }
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);
-  const fixed = design.columns(terms.fixed).columns;
-  const joined = new Map<string, { grouping: Term; spanned: Set<string>; columns: Float64Array[] }>();
+  const { columns: fixed, origins } = design.columns(terms.fixed);
+  const joined = new Map<
+    string,
+    { grouping: Term; spanned: Set<string> } & Pick<DesignColumns, "columns" | "origins">
+  >();
   for (const { effects, grouping } of terms.random) {
     const key = termKey(grouping);
-    const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [] };
+    const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [], origins: [] };
     joined.set(key, term);
-    term.columns.push(...design.columns(effects, term.spanned).columns);
+    const own = design.columns(effects, term.spanned);
+    term.columns.push(...own.columns);
+    term.origins.push(...own.origins);
   }
-  const random = [...joined.values()].map(({ grouping, columns }) => ({
+  const random = [...joined.values()].map(({ grouping, columns, origins }) => ({
     grouping: grouping.join(" & "),
     columns,
+    origins,
     refs: groupRefs(grouping, rows, recipe),
   }));
   return {
     count: rows.count,
     fixed,
+    origins,
     random,
     ...sumOfOffsets(offsets, rows),
-    ...weightsAmong(table, weights?.column),
   };
 }
 

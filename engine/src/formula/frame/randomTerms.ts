@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import type { ColumnOrigin } from "../coding/columnOrigin";
 import { type RandomTermSpec, termKey } from "../language/terms";
 import type { CompleteRows } from "./completeRows";
 import type { Design } from "./design";
@@ -14,6 +15,8 @@ export interface RandomTerm {
   readonly names: string[];
   /** S columns of length n. */
   readonly columns: Float64Array[];
+  /** What each column is made of; absent where that is not known. */
+  readonly origins?: ColumnOrigin[];
   /** Partition of the columns 0…S−1 into blocks that correlate. */
   readonly blocks: number[][];
 }
@@ -24,24 +27,25 @@ export interface RandomTerm {
  * columns of one factor, where lme4's `||` keeps them together).
  */
 export function randomTerms(specs: readonly RandomTermSpec[], rows: CompleteRows, design: Design): RandomTerm[] {
-  const terms = new Map<string, { term: RandomTerm; spanned: Set<string> }>();
+  const terms = new Map<string, { term: Required<RandomTerm>; spanned: Set<string> }>();
   for (const { effects, grouping, correlated } of specs) {
     const key = termKey(grouping);
     const joined = terms.get(key) ?? { term: emptyTerm(grouping, rows), spanned: new Set<string>() };
     terms.set(key, joined);
-    const { names, columns } = design.columns(effects, joined.spanned);
+    const { names, columns, origins } = design.columns(effects, joined.spanned);
     const indices = names.map((_, column) => joined.term.names.length + column);
     joined.term.names.push(...names);
     joined.term.columns.push(...columns);
+    joined.term.origins.push(...origins);
     joined.term.blocks.push(...(correlated ? [indices] : indices.map((index) => [index])));
   }
   return [...terms.values()].map(({ term }) => term);
 }
 
-function emptyTerm(grouping: readonly string[], rows: CompleteRows): RandomTerm {
+function emptyTerm(grouping: readonly string[], rows: CompleteRows): Required<RandomTerm> {
   const name = grouping.join(" & ");
   const { refs, levels } = rows.interaction(grouping);
   if (levels.length < 2)
     throw new DataError(`a grouping factor needs two levels or more; '${name}' has only '${levels[0]}'`);
-  return { grouping: name, refs, levels, names: [], columns: [], blocks: [] };
+  return { grouping: name, refs, levels, names: [], columns: [], origins: [], blocks: [] };
 }

@@ -85,12 +85,11 @@ function rowColumn(table: Table, option: string, values: RowValues): RowColumn {
   return { table: extended, name };
 }
 
-/** The weights in a column of another table than that of the fit, if it has one of this name. */
-export function weightsAmong(table: Table, column: string | undefined): { weights?: Float64Array } {
-  if (column === undefined || !table.has(column)) return {};
+/** The weights in a column of another table than that of the fit. */
+export function weightsIn(table: Table, column: string): Float64Array {
   checkNumeric(table, "weights", column, `'${column}' holds`);
   checkWeights({ table, name: column });
-  return { weights: table.numeric(column) };
+  return table.numeric(column);
 }
 
 /** Throws unless the weights in a column are positive and finite, or missing. */

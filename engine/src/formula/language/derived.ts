@@ -87,6 +87,18 @@ export function sourcesOf(derived: Derived): { name: string; at: number }[] {
   return derived.kind === "fulldummy" ? [{ name: derived.column, at: derived.at }] : columnsOf(derived.calculation);
 }
 
+/** The column and the exponent where a variable is a whole power of a column, from 2 on. */
+export function powerOf(derived: Derived | undefined): { column: string; exponent: number } | undefined {
+  if (derived?.kind !== "calculation" || derived.calculation.kind !== "arithmetic") return undefined;
+  const { first, rest } = derived.calculation;
+  const [{ operator, operand }] = rest;
+  if (rest.length > 1 || operator !== "^" || first.kind !== "column" || operand.kind !== "number") return undefined;
+  const { value: exponent } = operand;
+  return Number.isInteger(exponent) && exponent >= 2 && exponent <= MAX_DEGREE
+    ? { column: first.name, exponent }
+    : undefined;
+}
+
 /**
  * Whether the text of a calculation in a formula is read as that calculation again, not as terms or as arithmetic
  * without a column.

@@ -29,6 +29,8 @@ export interface FormulaTerms {
   readonly responseColumns: readonly { readonly name: string; readonly at: number }[];
   readonly fixed: readonly Term[];
   readonly random: readonly RandomTermSpec[];
+  /** Those that would have an intercept, as they say neither 1 nor 0, if an earlier one of their factor had none. */
+  readonly withoutIntercept: readonly RandomTermSpec[];
   /** Names of the derived variables that are added to the linear predictor as they are. */
   readonly offsets: readonly string[];
   readonly places: Places;
@@ -49,7 +51,7 @@ export function formulaTerms(text: string): FormulaTerms {
   const { response, responseAt, isCounted, right } = parse(text);
   const expander = new Expander();
   const fixed = ordered(expander.expand(right, true), true);
-  const { random, offsets, places, derived } = expander;
+  const { random, withoutIntercept, offsets, places, derived } = expander;
   if (random.length === 0)
     throw new FormulaError(
       "a mixed model needs a random-effects term such as (1 | subj); the formula has none",
@@ -65,6 +67,7 @@ export function formulaTerms(text: string): FormulaTerms {
     responseColumns: columnsOf(response),
     fixed,
     random,
+    withoutIntercept,
     offsets: [...offsets],
     places,
     derived,
@@ -90,6 +93,7 @@ interface Expansion {
 class Expander {
   readonly places = new Map<string, number>();
   readonly random: RandomTermSpec[] = [];
+  readonly withoutIntercept: RandomTermSpec[] = [];
   readonly offsets = new Set<string>();
   readonly derived = new Map<string, Derived>();
   private readonly effectsOfGrouping = new Map<string, Set<string>>();
@@ -222,10 +226,13 @@ class Expander {
     for (const [key, factor] of groupings.terms) {
       const known = this.effectsOfGrouping.get(key) ?? new Set();
       this.effectsOfGrouping.set(key, known);
-      const terms = ordered(expansion, !known.has(termKey(INTERCEPT)));
+      const hasIntercept = known.has(termKey(INTERCEPT));
+      const terms = ordered(expansion, !hasIntercept);
       checkEffects(terms, factor, known, at);
       for (const term of terms) known.add(termKey(term));
-      this.random.push({ effects: terms, grouping: factor, correlated });
+      const spec = { effects: terms, grouping: factor, correlated };
+      this.random.push(spec);
+      if (hasIntercept && expansion.intercept === undefined) this.withoutIntercept.push(spec);
     }
   }
 }

@@ -1,13 +1,15 @@
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
+import { orthogonalize } from "../../linalg/orthogonalize";
 import { checkModel } from "../../model/checkModel";
 import { Estimability } from "../../model/estimability";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
-import { leastSquares } from "../tests/leastSquares";
+import { columnUnits, commonUnit } from "./columnUnits";
 import { type NamedCombinations, weightsOf } from "./combinationWeights";
 
 export interface ContestOptions {
@@ -38,17 +40,27 @@ export function contestMD(model: LinearMixedModel, named: NamedCombinations, opt
   }
   const { kept } = model.data;
   const estimable = new Estimability(model.data);
-  const rows = names.map((name) => {
+  const units = columnUnits(model.data.frame);
+  const combinations = names.map((name) => {
     const weights = weightsOf(model, name, named[name]);
     if (!estimable.holds(weights))
       throw new OptionError(`the rows of the fit do not determine the combination '${name}', so it cannot be tested`);
-    return Float64Array.from(kept, (index) => weights[index]);
+    // The denominator depends on the units of combinations (Fai & Cornelius), so those of covariates are their own.
+    const unit = commonUnit(weights, units);
+    return {
+      row: Float64Array.from(kept, (index) => unit * weights[index]),
+      wanted: unit * (rhs[name] ?? 0),
+      withoutUnits: weights.map((weight, j) => (unit * weight) / units[j]),
+    };
   });
-  // Coefficients for which the combinations are what they are tested to be.
-  const wanted = Float64Array.from(names, (name) => rhs[name] ?? 0);
-  const hypothetical = solutionOf(rows, wanted, names);
-  const estimate = Float64Array.from(kept, (index, j) => model.coef[index] - hypothetical[j]);
-  const { f, numdf, dendf } = degreesOfFreedom(model, dof).joint(rows, estimate);
+  if (orthogonalize(combinations.map(({ withoutUnits }) => withoutUnits)).kept.length < names.length)
+    throw new OptionError(
+      `the combinations of a joint test are independent; of ${names.join(", ")} one is made up of the others`,
+    );
+  const { f, numdf, dendf } = degreesOfFreedom(model, dof).joint(
+    combinations.map(({ row }) => row),
+    Float64Array.from(combinations, ({ wanted }) => wanted),
+  );
   return Table.fromColumns(
     [
       ["numdf", Int32Array.of(numdf)],
@@ -56,19 +68,12 @@ export function contestMD(model: LinearMixedModel, named: NamedCombinations, opt
       ["F", Float64Array.of(f)],
       ["Pr(>F)", Float64Array.of(fisherUpper(f, numdf, dendf))],
     ],
-    { caption: `F test of ${names.join(", ")} (degrees of freedom by ${dofNames[dof]})`, maxRows: Infinity },
+    {
+      caption: `F test of ${names.join(", ")} (degrees of freedom by ${dofNames[dof]})`,
+      get notes() {
+        return failedFits([model]);
+      },
+      maxRows: Infinity,
+    },
   );
-}
-
-/** The shortest β with Lβ = r for the rows of L. */
-function solutionOf(rows: readonly Float64Array[], wanted: Float64Array, names: readonly string[]): Float64Array {
-  const products = rows.map((row) =>
-    Float64Array.from(rows, (other) => row.reduce((sum, value, j) => sum + value * other[j], 0)),
-  );
-  const [parts] = leastSquares(products, [wanted]);
-  if (parts.length < rows.length || parts.some((value) => !Number.isFinite(value)))
-    throw new OptionError(
-      `the combinations of a joint test are independent; of ${names.join(", ")} one is made up of the others`,
-    );
-  return Float64Array.from(rows[0], (_, j) => rows.reduce((sum, row, i) => sum + parts[i] * row[j], 0));
 }

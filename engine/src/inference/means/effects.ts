@@ -1,12 +1,19 @@
 import { OptionError } from "../../errors";
 import { cholesky } from "../../linalg/small";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
-import { estimatedCovariance } from "../smallSample/parameterCovariance";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
-import { COMBINATION_OPTIONS, type CombinationOptions, combinations, notDetermined } from "./linearCombinations";
+import {
+  COMBINATION_OPTIONS,
+  type CombinationOptions,
+  type CombinationWeights,
+  combinations,
+  notDetermined,
+  sumOfCombinations,
+} from "./linearCombinations";
 import { type Averaging, type EffectsDesign, referenceGrid } from "./referenceGrid";
 
 export interface EffectsOptions extends CombinationOptions {
@@ -37,7 +44,9 @@ export function effects(design: EffectsDesign, model: LinearMixedModel, options:
       interval: ["lower", "upper"],
       caption: `Marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals`,
       missing: "NaN",
-      notes: notDetermined(estimate),
+      get notes() {
+        return [...failedFits([model]), ...notDetermined(estimate)];
+      },
       maxRows: Infinity,
     },
   );
@@ -58,7 +67,12 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
   if (weights.length < 2) throw new OptionError("pairs need a design with two combinations or more; this one has one");
   const labels = weights.map((_, i) => columns.map(([, values]) => String(values[i])).join(", "));
   const pairs = weights.flatMap((_, i) => weights.slice(i + 1).map((__, k) => [i, i + 1 + k] as const));
-  const differences = pairs.map(([i, j]) => weights[i].map((value, k) => value - weights[j][k]));
+  const differences = pairs.map(([i, j]) =>
+    sumOfCombinations([
+      { combination: weights[i], times: 1 },
+      { combination: weights[j], times: -1 },
+    ]),
+  );
   const { estimate, stderror, dof, pvalue, lower, upper } = combinations(model, differences, options);
   const t = estimate.map((value, i) => value / stderror[i]);
   const tests: [string, Float64Array][] =
@@ -88,7 +102,10 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
         `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % ` +
         `intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
       missing: "NaN",
-      notes: [...notDetermined(estimate), adjustmentNote(pairs.length, weights.length, adjust)].filter(Boolean),
+      get notes() {
+        const note = adjustmentNote(pairs.length, weights.length, adjust);
+        return [...failedFits([model]), ...notDetermined(estimate), note].filter(Boolean);
+      },
       maxRows: Infinity,
     },
   );
@@ -107,7 +124,7 @@ function grid(
   const { average = "rows" } = options;
   if (average !== "rows" && average !== "levels")
     throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
-  return referenceGrid(model.data.frame, design, average);
+  return referenceGrid(model.data, design, average);
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {
@@ -126,15 +143,17 @@ function adjustmentNote(pairs: number, means: number, adjust: Adjustment): strin
 }
 
 /** Vectors with the covariances of combinations: CᵀW for their weights W, CCᵀ the covariance of the coefficients. */
-function directionsOf(model: LinearMixedModel, weights: readonly Float64Array[]): Float64Array[] {
-  const { kept } = model.data;
-  const p = kept.length;
-  const factor = estimatedCovariance(model);
+function directionsOf(
+  { data, working }: LinearMixedModel,
+  combinations: readonly CombinationWeights[],
+): Float64Array[] {
+  const p = data.kept.length;
+  const factor = working.covariance.slice();
   cholesky(factor, p);
-  return weights.map((own) =>
+  return combinations.map(({ working: own }) =>
     Float64Array.from({ length: p }, (_, j) => {
       let sum = 0;
-      for (let i = j; i < p; i++) sum += factor[i * p + j] * own[kept[i]];
+      for (let i = j; i < p; i++) sum += factor[i * p + j] * own[i];
       return sum;
     }),
   );

@@ -1,12 +1,13 @@
 import { DataError, OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { unknownName } from "../../table/nearest";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import type { EffectsOptions } from "./effects";
-import { COMBINATION_OPTIONS, combinations, notDetermined } from "./linearCombinations";
-import { type EffectsDesign, referenceGrid } from "./referenceGrid";
+import { COMBINATION_OPTIONS, combinations, notDetermined, sumOfCombinations } from "./linearCombinations";
+import { type EffectsDesign, mean, referenceGrid } from "./referenceGrid";
 import { sourceColumns } from "./sourceColumns";
 
 /** Steps of the differences, as parts of the variable's range; the error that the larger one tells is taken away. */
@@ -42,14 +43,14 @@ export function emtrends(
   if (!(greatest > least))
     throw new DataError(`a trend needs a variable that varies; '${variable}' is always ${least}`);
   const { [variable]: asked, ...others } = design;
-  const places = (asked as readonly number[] | undefined) ?? [
-    values.reduce((sum, value) => sum + value, 0) / values.length,
-  ];
+  const places = (asked as readonly number[] | undefined) ?? [mean(values)];
   const parts = places.map((place) => {
     const slopes = STEPS.map((step) => {
       const h = step * (greatest - least);
       // The variable comes first, so that its two values follow each other.
-      const grid = referenceGrid(frame, { [variable]: [place - h, place + h], ...others }, average);
+      const ends = [place - h, place + h];
+      const width = ends[1] - ends[0];
+      const grid = referenceGrid(model.data, { [variable]: ends, ...others }, average);
       const pairs = Array.from({ length: grid.weights.length / 2 }, (_, i) => [
         grid.weights[2 * i],
         grid.weights[2 * i + 1],
@@ -57,13 +58,24 @@ export function emtrends(
       const columns = grid.columns
         .slice(1)
         .map(([name, column]) => [name, [...column].filter((_, i) => i % 2 === 0)] as const);
-      return { columns, weights: pairs.map(([low, high]) => high.map((value, j) => (value - low[j]) / (2 * h))) };
+      const slopes = pairs.map(([low, high]) =>
+        sumOfCombinations([
+          { combination: high, times: 1 / width },
+          { combination: low, times: -1 / width },
+        ]),
+      );
+      return { columns, weights: slopes };
     });
     const [fine, coarse] = slopes;
     return {
       place,
       columns: fine.columns,
-      weights: fine.weights.map((own, i) => own.map((value, j) => value + (value - coarse.weights[i][j]) / 3)),
+      weights: fine.weights.map((own, i) =>
+        sumOfCombinations([
+          { combination: own, times: 4 / 3 },
+          { combination: coarse.weights[i], times: -1 / 3 },
+        ]),
+      ),
     };
   });
   const weights = parts.flatMap((part) => part.weights);
@@ -91,7 +103,9 @@ export function emtrends(
         `Slopes of ${frame.response.name} in ${variable}, ` +
         `${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
-      notes: notDetermined(estimate),
+      get notes() {
+        return [...failedFits([model]), ...notDetermined(estimate)];
+      },
       maxRows: Infinity,
     },
   );

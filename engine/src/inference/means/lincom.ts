@@ -1,10 +1,17 @@
 import { OptionError } from "../../errors";
 import { checkModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import { type NamedCombinations, weightsOf } from "./combinationWeights";
-import { COMBINATION_OPTIONS, type CombinationOptions, combinations, notDetermined } from "./linearCombinations";
+import {
+  COMBINATION_OPTIONS,
+  type CombinationOptions,
+  combinationOf,
+  combinations,
+  notDetermined,
+} from "./linearCombinations";
 
 /**
  * Linear combinations (contrasts) of the coefficients, such as `lincom(m, { "at day 5": { "(Intercept)": 1, days: 5 }
@@ -20,7 +27,7 @@ export function lincom(model: LinearMixedModel, named: NamedCombinations, option
     throw new OptionError("lincom needs a combination or more, such as { difference: { x: 1, z: -1 } }; got none");
   const { estimate, stderror, dof, pvalue, lower, upper } = combinations(
     model,
-    names.map((name) => weightsOf(model, name, named[name])),
+    names.map((name) => combinationOf(model, weightsOf(model, name, named[name]))),
     options,
   );
   const t = estimate.map((value, i) => value / stderror[i]);
@@ -46,7 +53,9 @@ export function lincom(model: LinearMixedModel, named: NamedCombinations, option
       interval: ["lower", "upper"],
       caption: `Linear combinations of coefficients, ${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
-      notes: notDetermined(estimate),
+      get notes() {
+        return [...failedFits([model]), ...notDetermined(estimate)];
+      },
       maxRows: Infinity,
     },
   );

@@ -3,13 +3,13 @@ import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
+import { weightsToWorking } from "../../deviance/changeOfBasis";
 import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
 import { Estimability } from "../../model/estimability";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
-import { estimatedCovariance } from "../smallSample/parameterCovariance";
 import { type DegreesOfFreedom, quadratic } from "../smallSample/satterthwaite";
 
 export interface CombinationOptions {
@@ -32,13 +32,39 @@ export interface Combinations {
   readonly upper: Float64Array;
 }
 
+/**
+ * The weights of the coefficients in a combination, and, of those that are estimated, of the working ones: these lose
+ * no digits where the mean in a row has large parts that cancel.
+ */
+export interface CombinationWeights {
+  readonly user: Float64Array;
+  readonly working: Float64Array;
+}
+
+/** The combination with these weights, one for each coefficient. */
+export function combinationOf({ data: { kept, change } }: LinearMixedModel, user: Float64Array): CombinationWeights {
+  const own = Float64Array.from(kept, (index) => user[index]);
+  return { user, working: weightsToWorking(change.fixed, own) };
+}
+
+/** The sum of some combinations, each a number of times. */
+export function sumOfCombinations(
+  parts: readonly { readonly combination: CombinationWeights; readonly times: number }[],
+): CombinationWeights {
+  const sum = (which: keyof CombinationWeights): Float64Array =>
+    parts[0].combination[which].map((_, j) =>
+      parts.reduce((total, { combination, times }) => total + times * combination[which][j], 0),
+    );
+  return { user: sum("user"), working: sum("working") };
+}
+
 /** Names of the options of {@link combinations}, for checks. */
 export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
-/** Estimates, errors and intervals of Σ wⱼβⱼ for each row w of weights, one for each coefficient. */
+/** Estimates, errors and intervals of Σ wⱼβⱼ for each combination. */
 export function combinations(
   model: LinearMixedModel,
-  weights: readonly Float64Array[],
+  weights: readonly CombinationWeights[],
   { level = 0.95, dof, sample }: CombinationOptions,
 ): Combinations {
   checkLevel(level);
@@ -50,13 +76,12 @@ export function combinations(
     );
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
   const estimable = new Estimability(model.data);
-  const rows = weights.map((own) => {
-    if (!estimable.holds(own)) return { estimate: NaN, stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
-    const { kept } = model.data;
-    const estimate = kept.reduce((sum, index) => sum + own[index] * model.coef[index], 0);
-    const error = method.contrast(Float64Array.from(kept, (index) => own[index]));
+  const rows = weights.map(({ user, working }) => {
+    if (!estimable.holds(user)) return { estimate: NaN, stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
+    const estimate = working.reduce((sum, weight, j) => sum + weight * model.working.beta[j], 0);
+    const error = method.workingContrast(working);
     const reach = error.stderror === 0 ? 0 : studentBound(level, error.dof) * error.stderror;
-    const [lower, upper] = sample === undefined ? [estimate - reach, estimate + reach] : coverage(sample, own, level);
+    const [lower, upper] = sample === undefined ? [estimate - reach, estimate + reach] : coverage(sample, user, level);
     return { estimate, ...error, pvalue: studentTwoSidedP(estimate / error.stderror, error.dof), lower, upper };
   });
   const column = (name: keyof Combinations): Float64Array => Float64Array.from(rows, (row) => row[name]);
@@ -77,15 +102,11 @@ export function notDetermined(estimate: Float64Array): string[] {
     : [];
 }
 
-class Normal implements Pick<DegreesOfFreedom, "contrast"> {
-  private readonly covariance: Float64Array;
+class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {
+  constructor(private readonly model: LinearMixedModel) {}
 
-  constructor(model: LinearMixedModel) {
-    this.covariance = estimatedCovariance(model);
-  }
-
-  contrast(weights: Float64Array): { stderror: number; dof: number } {
-    return { stderror: Math.sqrt(quadratic(this.covariance, weights)), dof: Infinity };
+  workingContrast(weights: Float64Array): { stderror: number; dof: number } {
+    return { stderror: Math.sqrt(quadratic(this.model.working.covariance, weights)), dof: Infinity };
   }
 }
 

@@ -1,11 +1,12 @@
+import type { ModelData } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
 import { isFactorByContrasts } from "../../formula/frame/design";
-import type { ModelFrame } from "../../formula/frame/modelFrame";
 import { newFrame } from "../../formula/frame/newFrame";
 import type { Column } from "../../table/column";
 import { daysOf } from "../../table/dates";
 import { listNames, unknownName } from "../../table/nearest";
 import { Table } from "../../table/table";
+import type { CombinationWeights } from "./linearCombinations";
 import { sourceColumns } from "./sourceColumns";
 
 /** Values of some variables: numbers, or levels of factors. */
@@ -19,7 +20,7 @@ export type Averaging = "rows" | "levels";
 /** All combinations of the values of a design, and for each the weights of the coefficients in its mean. */
 export interface ReferenceGrid {
   readonly columns: readonly (readonly [string, Column])[];
-  readonly weights: readonly Float64Array[];
+  readonly weights: readonly CombinationWeights[];
 }
 
 const LARGEST_GRID = 1_000_000;
@@ -35,7 +36,8 @@ interface Averaged {
  * The mean of the population, without an offset, where the variables of a design have given values. Other numeric
  * variables are at their means; over the levels of other factors it is averaged.
  */
-export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averaging: Averaging): ReferenceGrid {
+export function referenceGrid(data: ModelData, design: EffectsDesign, averaging: Averaging): ReferenceGrid {
+  const { frame } = data;
   const { terms, contrasts, derivation, rows } = frame.recipe;
   const sources = (names: readonly string[]): Set<string> => sourceColumns(frame, names);
   const fixed = sources(terms.fixed.flat());
@@ -89,12 +91,13 @@ export function referenceGrid(frame: ModelFrame, design: EffectsDesign, averagin
         ] as const,
     ),
   ]);
-  const { fixed: columns } = newFrame({ recipe: { terms, contrasts, derivation, rows } }, table, true);
-  const weights = asked.map((_, i) =>
+  const grid = newFrame({ recipe: { terms, contrasts, derivation, rows } }, table, true);
+  const averages = (columns: readonly Float64Array[], i: number): Float64Array =>
     Float64Array.from(columns, (column) =>
       averaged.reduce((sum, { share }, k) => sum + share * column[i * averaged.length + k], 0),
-    ),
-  );
+    );
+  const working = data.inRows(grid).fixed;
+  const weights = asked.map((_, i) => ({ user: averages(grid.fixed, i), working: averages(working, i) }));
   return {
     columns: wanted.map((name, j) => [name, shownColumn(asked.map(({ values }) => values[j]))] as const),
     weights,
@@ -135,6 +138,8 @@ function shownColumn(values: readonly Value[]): Column {
   return values.every((value) => typeof value === "number") ? Float64Array.from(values) : values.map(String);
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** From the first value on, so that no digits are lost to a distant origin. */
+export function mean(values: Float64Array): number {
+  const [first] = values;
+  return first + values.reduce((sum, value) => sum + (value - first), 0) / values.length;
 }

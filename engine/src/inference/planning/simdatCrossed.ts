@@ -10,7 +10,10 @@ export type FactorLevels = { readonly [factor: string]: readonly string[] };
 export interface CrossedDesign {
   /** Factors that vary between subjects: each subject has one combination of their levels. */
   subj_btwn?: FactorLevels;
-  /** Factors that vary between items. */
+  /**
+   * Factors that vary between items. A factor that varies between subjects and between items is in both, with the same
+   * levels: subjects meet the items of their own level only.
+   */
   item_btwn?: FactorLevels;
   /**
    * Factors that vary within subjects and items: every subject meets every item once for each combination of their
@@ -45,9 +48,11 @@ export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number
   for (const prefix of [subj_prefix, item_prefix])
     if (typeof prefix !== "string")
       throw new OptionError(`a prefix of names is a text such as "S"; got ${shownValue(prefix)}`);
-  checkNames([subj_btwn, item_btwn, both_win]);
-  const subjects = units("subjects", subj_n, subj_prefix, combinationsOf(subj_btwn));
-  const items = units("items", item_n, item_prefix, combinationsOf(item_btwn));
+  const shared = sharedFactors(subj_btwn, item_btwn);
+  const itemOnly = Object.fromEntries(Object.entries(item_btwn).filter(([name]) => !shared.includes(name)));
+  checkNames([subj_btwn, itemOnly, both_win]);
+  const subjects = units("subjects", subj_n, subj_prefix, subj_btwn);
+  const items = units("items", item_n, item_prefix, item_btwn);
   const within = combinationsOf(both_win);
   const count = subj_n * item_n * within.length;
   if (count > LARGEST)
@@ -57,20 +62,22 @@ export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number
     );
   const rows = within.flatMap((own) =>
     items.flatMap((item) =>
-      subjects.map((subject) => ({
-        subj: subject.name,
-        item: item.name,
-        levels: [...subject.levels, ...item.levels, ...own],
-      })),
+      subjects
+        .filter((subject) => shared.every((name) => subject.levels.get(name) === item.levels.get(name)))
+        .map((subject) => ({
+          subj: subject.name,
+          item: item.name,
+          levels: new Map([...subject.levels, ...item.levels, ...own]),
+        })),
     ),
   );
-  const factors = [subj_btwn, item_btwn, both_win].flatMap((own) => Object.keys(own));
-  const dv = new Float64Array(count);
+  const factors = [subj_btwn, itemOnly, both_win].flatMap((own) => Object.keys(own));
+  const dv = new Float64Array(rows.length);
   rng.randnFill(dv);
   return Table.fromColumns([
     ["subj", rows.map(({ subj }) => subj)],
     ["item", rows.map(({ item }) => item)],
-    ...factors.map((name, j): [string, string[]] => [name, rows.map(({ levels }) => levels[j])]),
+    ...factors.map((name): [string, string[]] => [name, rows.map(({ levels }) => levels.get(name)!)]),
     ["dv", dv],
   ]);
 }
@@ -80,8 +87,9 @@ function units(
   what: string,
   count: number,
   prefix: string,
-  combinations: readonly (readonly string[])[],
-): { name: string; levels: readonly string[] }[] {
+  factors: FactorLevels,
+): { name: string; levels: ReadonlyMap<string, string> }[] {
+  const combinations = combinationsOf(factors);
   if (!Number.isInteger(count) || count < 1)
     throw new OptionError(`the number of ${what} must be a positive whole number; got ${String(count)}`);
   if (count % combinations.length !== 0)
@@ -95,9 +103,9 @@ function units(
   }));
 }
 
-/** All combinations of levels, the first factor changing fastest. */
-function combinationsOf(factors: FactorLevels): string[][] {
-  return Object.entries(factors).reduce<string[][]>(
+/** All combinations of levels, by factor, the first factor changing fastest. */
+function combinationsOf(factors: FactorLevels): Map<string, string>[] {
+  return Object.entries(factors).reduce<Map<string, string>[]>(
     (all, [name, levels]) => {
       if (!Array.isArray(levels) || levels.length < 2)
         throw new OptionError(
@@ -107,10 +115,23 @@ function combinationsOf(factors: FactorLevels): string[][] {
       const again = levels.find((level, i) => levels.indexOf(level) !== i);
       if (again !== undefined)
         throw new OptionError(`the levels of a factor differ; '${String(again)}' of '${name}' occurs twice`);
-      return levels.flatMap((level) => all.map((own) => [...own, String(level)]));
+      return levels.flatMap((level) => all.map((own) => new Map(own).set(name, String(level))));
     },
-    [[]],
+    [new Map()],
   );
+}
+
+/** Factors between subjects and between items. @throws where their levels are not the same */
+function sharedFactors(subjects: FactorLevels, items: FactorLevels): string[] {
+  return Object.keys(subjects).filter((name) => {
+    if (!Object.hasOwn(items, name)) return false;
+    const [own, other] = [subjects[name], items[name]].map((levels) => [...levels].map(String).sort().join());
+    if (own === other) return true;
+    throw new OptionError(
+      "a factor that varies between subjects and between items has the same levels for both; " +
+        `'${name}' has ${own} for subjects and ${other} for items`,
+    );
+  });
 }
 
 function checkNames(parts: readonly FactorLevels[]): void {

@@ -1,15 +1,15 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
+import { toUser, userTheta } from "../../deviance/changeOfBasis";
 import { correlatedPairs } from "../../deviance/correlations";
-import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import { type ModelData, modelData } from "../../deviance/modelData";
-import { lowerFactor } from "../../linalg/lowerFactor";
+import type { ModelData } from "../../deviance/modelData";
 import { hypot } from "../../math/hypot";
+import type { Guard } from "../../minimizer/stopped";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { coefficientCoordinate } from "./coefficientCoordinate";
 import { type Coordinate, exponential, identity, type PointParameters, sine } from "./coordinate";
-import { covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
+import { type CovarianceParameter, covarianceCoordinate, elementIndex } from "./covarianceCoordinate";
 import { positiveTheta } from "./positiveTheta";
-import type { Guard } from "./stopped";
+import { rotatedTerm } from "./rotatedTerm";
 
 /** A parameter that can be profiled, or why it cannot. */
 export interface Profiled {
@@ -44,57 +44,70 @@ function coefficients(model: LinearMixedModel): Profiled[] {
   });
 }
 
-/** What all covariance coordinates need of a fit whose data have their columns in some order. */
+/**
+ * What all covariance coordinates need of a fit in some working columns.
+ * @param thetaOfUser from θ of these columns
+ */
 function pointOf(
-  { response, sigma, sigmaIsFixed, coefnames, data: { kept } }: LinearMixedModel,
+  { response, sigma, sigmaIsFixed, coefnames, data: { kept, change } }: LinearMixedModel,
   { data, theta }: { readonly data: ModelData; readonly theta: Float64Array },
-  userTheta: (theta: Float64Array) => Float64Array,
-) {
+  thetaOfUser: (theta: Float64Array) => Float64Array,
+): Pick<CovarianceParameter, "data" | "response" | "theta" | "sigma" | "sigmaIsFixed" | "ofUser"> {
   const ofUser = (own: Float64Array, sigma: number, theta: Float64Array): PointParameters => {
     const beta = new Float64Array(coefnames.length).fill(-0);
-    kept.forEach((index, j) => (beta[index] = own[j]));
-    return { beta, sigma, theta: userTheta(theta) };
+    toUser(change.fixed, own).forEach((value, j) => (beta[kept[j]] = value));
+    return { beta, sigma, theta: thetaOfUser(theta) };
   };
   return { data, response, theta, sigma, sigmaIsFixed, ofUser };
 }
 
 function residual(model: LinearMixedModel): Profiled {
-  const { data, theta, sigma } = model;
+  const { data, working } = model;
+  const { theta } = working;
   return {
     name: "σ",
-    estimate: sigma,
+    estimate: model.sigma,
     coordinate: (guard) =>
       covarianceCoordinate({
         ...exponential,
         name: "σ",
         lower: -Infinity,
         upper: Infinity,
-        ...pointOf(model, { data, theta }, (own) => positiveTheta(data.layout, own)),
+        ...pointOf(model, { data, theta }, (own) =>
+          positiveTheta(data.layout, userTheta(data.layout, data.change, own)),
+        ),
         guard,
-        restriction: { kind: "element", element: theta.length, absolute: false },
+        restriction: { kind: "sum", parts: [{ element: theta.length, weight: 1 }], absolute: false },
       }),
   };
 }
 
+/** The elements of θ: those of L·λ of a block, in the columns of {@link rotatedTerm}. */
 function relative(model: LinearMixedModel): Profiled[] {
-  const { data, theta } = model;
-  return data.layout.position.map(({ row, column }, element) => {
-    const name = numbered("θ", element, theta.length);
-    const lower = row === column ? 0 : -Infinity;
+  const { layout } = model.data;
+  return layout.position.map(({ block, row, column }, element) => {
+    const name = numbered("θ", element, layout.length);
     return {
       name,
-      estimate: theta[element],
-      coordinate: (guard) =>
-        covarianceCoordinate({
+      estimate: model.theta[element],
+      coordinate: (guard) => {
+        const { term, columns, size } = layout.blocks[block];
+        const turned = rotatedTerm(model, term, columns);
+        const parts = Array.from({ length: row - column + 1 }, (_, i) => ({
+          element: elementIndex(layout, block, column + i, column),
+          weight: turned.lower[row * size + column + i],
+        })).filter(({ weight }) => weight !== 0);
+        return covarianceCoordinate({
           ...identity,
           name,
-          lower,
+          lower: row === column ? 0 : -Infinity,
           upper: Infinity,
           // A column of λ may have changed its sign; with the one that is held it would change that of the parameter.
-          ...pointOf(model, { data, theta }, (own) => own),
+          ...pointOf(model, turned, turned.userTheta),
           guard,
-          restriction: { kind: "element", element, absolute: false },
-        }),
+          restriction: { kind: "sum", parts, absolute: false },
+        });
+      },
     };
   });
 }
@@ -116,16 +129,20 @@ function components(model: LinearMixedModel): Profiled[] {
         name,
         estimate: sigma * norm,
         coordinate: (guard) => {
-          const permuted = withColumnsFirst(model, t, [i]);
-          const element = elementIndex(permuted.data.layout, permuted.block, 0, 0);
+          const turned = rotatedTerm(model, t, [i]);
+          const { block, lower } = turned;
           return covarianceCoordinate({
             ...identity,
             name,
             lower: 0,
             upper: Infinity,
-            ...pointOf(model, permuted, permuted.userTheta),
+            ...pointOf(model, turned, (own) => positiveTheta(layout, turned.userTheta(own))),
             guard,
-            restriction: { kind: "element", element, absolute: true },
+            restriction: {
+              kind: "sum",
+              parts: [{ element: elementIndex(layout, block, 0, 0), weight: lower[0] }],
+              absolute: true,
+            },
           });
         },
       };
@@ -140,91 +157,27 @@ function components(model: LinearMixedModel): Profiled[] {
         name,
         estimate,
         coordinate: (guard) => {
-          const permuted = withColumnsFirst(model, t, [j, i]);
-          const element = (row: number, column: number): number =>
-            elementIndex(permuted.data.layout, permuted.block, row, column);
+          const turned = rotatedTerm(model, t, [j, i]);
+          const { block, lower } = turned;
+          const { size } = layout.blocks[block];
+          const element = (row: number, column: number): number => elementIndex(layout, block, row, column);
           return covarianceCoordinate({
             ...sine,
             name,
             lower: -Math.PI / 2,
             upper: Math.PI / 2,
-            ...pointOf(model, permuted, permuted.userTheta),
+            ...pointOf(model, turned, (own) => positiveTheta(layout, turned.userTheta(own))),
             guard,
-            restriction: { kind: "ray", elements: [element(1, 0), element(1, 1)], other: element(0, 0) },
+            restriction: {
+              kind: "ray",
+              elements: [element(1, 0), element(1, 1)],
+              other: element(0, 0),
+              slant: lower[size] / lower[size + 1],
+            },
           });
         },
       };
     });
     return [...deviations, ...own];
   });
-}
-
-interface PermutedModel {
-  readonly data: ModelData;
-  readonly theta: Float64Array;
-  /** The block of the first column. */
-  readonly block: number;
-  /** θ of the columns in their own order. */
-  readonly userTheta: (theta: Float64Array) => Float64Array;
-}
-
-/** The model with some columns of a term in front, so that they are the first of their block; the fit is the same. */
-function withColumnsFirst(model: LinearMixedModel, t: number, first: readonly number[]): PermutedModel {
-  const { data } = model;
-  const s = data.terms[t].names.length;
-  const order = [...first, ...Array.from({ length: s }, (_, i) => i).filter((i) => !first.includes(i))];
-  const { grouping } = data.terms[t];
-  const random = data.frame.random.map((term) =>
-    term.grouping !== grouping
-      ? term
-      : {
-          ...term,
-          names: order.map((i) => term.names[i]),
-          columns: order.map((i) => term.columns[i]),
-          blocks: term.blocks.map((block) => block.map((i) => order.indexOf(i)).sort((a, b) => a - b)),
-        },
-  );
-  const own = modelData({ ...data.frame, random });
-  return {
-    data: own,
-    theta: reordered(model.theta, data.layout, own.layout, t, order),
-    block: own.layout.blocks.findIndex(({ term, columns }) => term === t && columns.includes(0)),
-    userTheta: (theta) =>
-      reordered(
-        theta,
-        own.layout,
-        data.layout,
-        t,
-        order.map((_, column) => order.indexOf(column)),
-      ),
-  };
-}
-
-/** θ where the columns of a term stand in another order: column i is the one that was order[i]. */
-function reordered(
-  theta: Float64Array,
-  from: CovarianceLayout,
-  to: CovarianceLayout,
-  t: number,
-  order: readonly number[],
-): Float64Array {
-  const s = order.length;
-  const lambdas = from.lambdas();
-  from.fill(lambdas, theta);
-  const permuted = new Float64Array(s * s);
-  for (let i = 0; i < s; i++) for (let k = 0; k < s; k++) permuted[i * s + k] = lambdas[t][order[i] * s + k];
-  const result = positiveTheta(to, theta);
-  for (const { term, columns, size, offset } of to.blocks) {
-    if (term !== t) continue;
-    // The rows of a block of λ are zero outside of its columns, which the permutation keeps together.
-    const old = columns.map((c) => order[c]).sort((a, b) => a - b);
-    const factor = Float64Array.from(
-      { length: size * size },
-      (_, k) => permuted[columns[Math.floor(k / size)] * s + old[k % size]],
-    );
-    lowerFactor(factor, size);
-    let at = offset;
-    for (let j = 0; j < size; j++) for (let i = j; i < size; i++) result[at++] = factor[i * size + j];
-  }
-  return result;
 }

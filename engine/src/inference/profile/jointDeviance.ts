@@ -67,7 +67,7 @@ export class JointDeviance implements SmoothFunction {
     const n = at.length;
     const matrix = new Float64Array(n * n);
     for (let j = 0; j < n; j++) {
-      const h = 1e-5 * Math.max(1, Math.abs(at[j]));
+      const h = 1e-5 * (j < n - 1 ? Math.max(1, Math.abs(at[j])) : 1);
       const [above, below] = [h, -h].map(
         (step) => this.evaluate(at.map((value, i) => (i === j ? value + step : value))).gradient,
       );
@@ -86,9 +86,12 @@ export class JointDeviance implements SmoothFunction {
   }
 }
 
-/** The same as a function of (σθ, log σ): standard deviations in units of the response. */
+/** The same as a function of (σθ/unit, log σ): standard deviations in some unit of the response, such as σ̂. */
 export class AbsoluteDeviance implements SmoothFunction {
-  constructor(private readonly relative: JointDeviance) {}
+  constructor(
+    private readonly relative: JointDeviance,
+    private readonly unit: number,
+  ) {}
 
   get hessianEvaluations(): number {
     return this.relative.hessianEvaluations;
@@ -96,9 +99,9 @@ export class AbsoluteDeviance implements SmoothFunction {
 
   evaluate(at: Float64Array): { objective: number; gradient: Float64Array } {
     const k = at.length - 1;
-    const own = relativePoint(at);
+    const own = this.relativePoint(at);
     const { objective, gradient: slope } = this.relative.evaluate(own);
-    const scale = exp(-at[k]);
+    const scale = this.unit * exp(-at[k]);
     const result = slope.map((value, i) => (i < k ? value * scale : value));
     for (let i = 0; i < k; i++) result[k] -= own[i] * slope[i];
     return { objective, gradient: result };
@@ -107,12 +110,12 @@ export class AbsoluteDeviance implements SmoothFunction {
   hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
     const n = at.length;
     const k = n - 1;
-    const own = relativePoint(at);
+    const own = this.relativePoint(at);
     const slope = this.relative.evaluate(own).gradient;
     const { matrix, evaluations } = this.relative.hessian(own);
-    // x = J·(σθ, log σ) to first order: dθ = dτ/σ − θ·ds.
+    // x = J·(τ, s) to first order, τ = σθ/unit and s = log σ: dθ = unit·dτ/σ − θ·ds.
     const jacobian = new Float64Array(n * n);
-    const scale = exp(-at[k]);
+    const scale = this.unit * exp(-at[k]);
     for (let i = 0; i < k; i++) {
       jacobian[i * n + i] = scale;
       jacobian[i * n + k] = -own[i];
@@ -125,6 +128,11 @@ export class AbsoluteDeviance implements SmoothFunction {
       result[k * n + k] += own[i] * slope[i];
     }
     return { matrix: result, evaluations };
+  }
+
+  private relativePoint(at: Float64Array): Float64Array {
+    const k = at.length - 1;
+    return at.map((value, i) => (i < k ? value * this.unit * exp(-at[k]) : value));
   }
 }
 
@@ -156,11 +164,6 @@ export class DevianceOfTheta implements SmoothFunction {
   private point(at: Float64Array): Float64Array {
     return Float64Array.of(...at, log(this.sigma));
   }
-}
-
-function relativePoint(at: Float64Array): Float64Array {
-  const k = at.length - 1;
-  return at.map((value, i) => (i < k ? value * exp(-at[k]) : value));
 }
 
 /** JᵀAJ for A n × n and J n × m. */

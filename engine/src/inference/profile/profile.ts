@@ -1,5 +1,6 @@
 import { normalBound } from "../../distributions/normalQuantile";
 import { OptionError } from "../../errors";
+import { Stopped } from "../../minimizer/stopped";
 import { checkModel } from "../../model/checkModel";
 import { fitData } from "../../model/fitFrame";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
@@ -11,7 +12,6 @@ import { type Profiled, profiledParameters } from "./coordinates";
 import { MixedModelProfile, type ProfiledCurve } from "./mixedModelProfile";
 import { ProfileCurve } from "./profileCurve";
 import { profileTable } from "./profileTable";
-import { Stopped } from "./stopped";
 import { trace } from "./tracedCurve";
 
 export interface ProfileOptions {

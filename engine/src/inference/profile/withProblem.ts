@@ -3,7 +3,7 @@ import { type ModelData, prepareResponse } from "../../deviance/modelData";
 import type { Problem } from "../../deviance/problem";
 import { devianceSubject, withDeviance } from "../../deviance/withDeviance";
 import { findStrata } from "../../matrices/strata";
-import type { Guard } from "./stopped";
+import type { Guard } from "../../minimizer/stopped";
 
 /** The response of a problem, which can be exchanged. */
 export interface ProblemResponse {

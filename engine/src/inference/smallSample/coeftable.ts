@@ -2,12 +2,14 @@ import { twoSidedP } from "../../distributions/normal";
 import { studentTwoSidedP } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
 import { checkMixedModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { hessianCovariance } from "../../model/generalized/hessianCovariance";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
 import { Table } from "../../table/table";
+import type { TableDisplay } from "../../table/tableReport";
 import { KenwardRoger } from "./kenwardRoger";
 import { type DegreesOfFreedom, Satterthwaite } from "./satterthwaite";
 
@@ -36,7 +38,15 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
   checkOptions("coeftable", options, ["dof", "se"]);
   const { coefnames, coef } = model;
   const stderror = standardErrors(model, options.se);
-  const display = { rowHeader: true, missing: "NaN", maxRows: Infinity };
+  const display = (caption: string): TableDisplay => ({
+    rowHeader: true,
+    missing: "NaN",
+    maxRows: Infinity,
+    caption,
+    get notes() {
+      return failedFits<MixedModel>([model]);
+    },
+  });
   if (options.dof === undefined) {
     const z = coef.map((value, j) => value / stderror[j]);
     return Table.fromColumns(
@@ -47,7 +57,7 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
         ["z", z],
         ["Pr(>|z|)", z.map(twoSidedP)],
       ],
-      { ...display, caption: "Coefficients" },
+      display("Coefficients"),
     );
   }
   if (model instanceof GeneralizedLinearMixedModel)
@@ -75,7 +85,7 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
       ["t", t],
       ["Pr(>|t|)", t.map((value, j) => studentTwoSidedP(value, df[j]))],
     ],
-    { ...display, caption: `Coefficients (degrees of freedom by ${dofNames[options.dof]})` },
+    display(`Coefficients (degrees of freedom by ${dofNames[options.dof]})`),
   );
 }
 

@@ -1,4 +1,5 @@
 import { BlockFactors } from "../../deviance/blockFactors";
+import { type LinearChange, weightsToWorking } from "../../deviance/changeOfBasis";
 import { type CoreTraces, coreTraces } from "../../deviance/coreTraces";
 import type { Deviance } from "../../deviance/deviance";
 import type { Problem } from "../../deviance/problem";
@@ -7,8 +8,15 @@ import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
-import { estimatedCovariance, multiplied } from "./parameterCovariance";
-import { type ContrastError, congruent, type DegreesOfFreedom, type JointTest, quadratic } from "./satterthwaite";
+import { multiplied } from "./parameterCovariance";
+import {
+  type ContrastError,
+  congruent,
+  type DegreesOfFreedom,
+  distances,
+  type JointTest,
+  quadratic,
+} from "./satterthwaite";
 
 /** An element of the covariance of a term: V changes by ZEZᵀ, E symmetric S × S in every level. */
 interface Direction {
@@ -26,11 +34,13 @@ interface Direction {
  * its inverse, and the adjusted covariance Φ + 2Φ(ΣWᵢⱼ(Qᵢⱼ − PᵢΦPⱼ))Φ.
  */
 export class KenwardRoger implements DegreesOfFreedom {
-  /** Φ and the adjusted covariance, rank × rank. */
+  /** Φ and the adjusted covariance of the working coefficients, rank × rank. */
   private readonly phi: Float64Array;
   private readonly adjusted: Float64Array;
   private readonly w: Float64Array;
   private readonly p: readonly Float64Array[];
+  private readonly estimate: Float64Array;
+  private readonly change: LinearChange | undefined;
 
   constructor(model: LinearMixedModel) {
     if (!model.REML)
@@ -50,7 +60,9 @@ export class KenwardRoger implements DegreesOfFreedom {
         "the method of Kenward and Roger takes matrices as large as the number of random effects, " +
           `at most ${LARGEST_DENSE_CORE} of them; the model has ${order} (take dof: "satterthwaite")`,
       );
-    this.phi = estimatedCovariance(model);
+    this.change = model.data.change.fixed;
+    this.estimate = model.working.beta;
+    this.phi = model.working.covariance;
     const { p, q, traces } = atEstimates(model, (problem) => derivativesOfV(problem, model), false);
     const rank = system.p;
     const products = p.map((own) => multiplied(this.phi, own, rank));
@@ -67,13 +79,18 @@ export class KenwardRoger implements DegreesOfFreedom {
   }
 
   contrast(weights: Float64Array): ContrastError {
+    return this.workingContrast(weightsToWorking(this.change, weights));
+  }
+
+  workingContrast(weights: Float64Array): ContrastError {
     return { stderror: Math.sqrt(quadratic(this.adjusted, weights)), dof: this.moments([weights]).dof };
   }
 
-  joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
+  joint(userRows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+    const rows = userRows.map((row) => weightsToWorking(this.change, row));
     const q = rows.length;
     const inverse = pseudoInverse(congruent(this.adjusted, rows), q);
-    const distance = Float64Array.from(rows, (row) => row.reduce((sum, value, j) => sum + value * estimate[j], 0));
+    const distance = distances(rows, this.estimate, wanted);
     const { dof, scale } = this.moments(rows);
     return { f: (scale * quadratic(inverse, distance)) / q, numdf: q, dendf: dof };
   }
@@ -152,7 +169,7 @@ function derivativesOfV({ deviance, layout }: Problem, model: LinearMixedModel):
   const moved = images.map((image) => timesT(core, image, rank));
   // FᵀEF/σ⁴, and XᵀV⁻¹X from Φ = (XᵀV⁻¹X)⁻¹σ², which is V = σ²·V_rel in units of the data.
   const sandwiches = images.map((image) => crossProduct(core.f, image, core.q, rank).map((value) => value / s2 ** 2));
-  const precision = pseudoInverse(estimatedCovariance(model), rank);
+  const precision = pseudoInverse(model.working.covariance, rank);
   const r = directions.length + 1;
   const traces = new Float64Array(r * r);
   traces[0] = model.nobs / s2 ** 2;

@@ -9,7 +9,11 @@ import type { LinearMixedModel } from "../../model/linearMixedModel";
  * @param reml whether the deviance is the REML criterion; default as in the fit
  */
 export function atEstimates<T>(model: LinearMixedModel, use: (problem: Problem) => T, reml = model.REML): T {
-  const { data, strata, theta } = model;
+  const {
+    data,
+    strata,
+    working: { theta },
+  } = model;
   const { statistics } = prepareResponse(data, model.response);
   return withDeviance(
     devianceSubject(data, statistics, strata, { REML: reml, sigma: model.criterion.sigma }),

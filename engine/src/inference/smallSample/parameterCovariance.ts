@@ -8,49 +8,52 @@ import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { atEstimates } from "./modelDeviance";
 
 /**
- * How the covariance of β̂ varies with the parameters (θ, σ), and how uncertain these are; θ alone where σ is fixed.
+ * How the covariance of β̂ varies with the parameters (θ, log σ), and how uncertain these are; θ alone where σ is
+ * fixed.
+ * θ and β̂ are those of the working columns.
  */
 export interface ParameterCovariance {
   /**
-   * Asymptotic covariance of (θ̂, σ̂), (k + 1) × (k + 1), row-major; directions that do not curve the objective are
-   * left out.
+   * Asymptotic covariance of (θ̂, log σ̂), (k + 1) × (k + 1), row-major; directions that do not curve the objective
+   * are left out.
    */
   readonly covariance: Float64Array;
-  /** Derivatives of the covariance of the estimated coefficients, rank × rank each, in θ1…θk and σ. */
+  /** Derivatives of the covariance of the estimated coefficients, rank × rank each, in θ1…θk and log σ. */
   readonly derivatives: readonly Float64Array[];
 }
 
-/** Curvatures below this part of the largest are taken for none, as at the boundary of a singular fit. */
+/**
+ * Curvatures below this part of the largest, in parameters of which each alone has the curvature 1, are taken for none,
+ * as at the boundary of a singular fit.
+ */
 const NO_CURVATURE = 1e-8;
+/** A parameter that curves the objective by less than this part of what another one does curves it by rounding only. */
+const ROUNDING = 1e-12;
 
 export function parameterCovariance(model: LinearMixedModel): ParameterCovariance {
   return atEstimates(model, (problem) => {
     const { system } = problem.deviance;
     const large = system.q1 + system.d2 > LARGEST_DENSE_CORE;
     const fixed = model.sigmaIsFixed;
-    const k = model.theta.length;
+    const { theta } = model.working;
+    const k = theta.length;
     return {
       covariance: fixed
-        ? twiceInverse(hessian(problem, model.theta).matrix, k)
+        ? twiceInverse(hessian(problem, theta).matrix, k)
         : twiceInverse(jointHessian(problem, model), k + 1),
       derivatives: [
         ...(large ? differencedDerivatives(problem, model) : exactDerivatives(problem, model)),
-        ...(fixed ? [] : [estimatedCovariance(model).map((value) => (2 * value) / model.sigma)]),
+        ...(fixed ? [] : [model.working.covariance.map((value) => 2 * value)]),
       ],
     };
   });
 }
 
-/** The covariance of β̂ without the coefficients that are not estimated, rank × rank. */
-export function estimatedCovariance({ vcov, coefnames, data: { kept } }: LinearMixedModel): Float64Array {
-  return Float64Array.from(kept.flatMap((i) => kept.map((j) => vcov[i * coefnames.length + j])));
-}
-
 /**
- * Hessian of the objective in (θ, σ), not profiled over σ. With ∂r²/∂θ = −v at the estimates: the profiled Hessian and
- * vvᵀ/(Nσ⁴) in θ, 2v/σ³ beside, 4N/σ² for σ.
+ * Hessian of the objective in (θ, log σ), not profiled over σ. With ∂r²/∂θ = −v at the estimates: the profiled Hessian
+ * and vvᵀ/(Nσ⁴) in θ, 2v/σ² beside, 4N for log σ.
  */
-function jointHessian(problem: Problem, { theta, sigma }: LinearMixedModel): Float64Array {
+function jointHessian(problem: Problem, { working: { theta }, sigma }: LinearMixedModel): Float64Array {
   const { deviance, layout } = problem;
   const k = theta.length;
   const N = deviance.degreesOfFreedom;
@@ -64,20 +67,29 @@ function jointHessian(problem: Problem, { theta, sigma }: LinearMixedModel): Flo
   const joint = new Float64Array((k + 1) * (k + 1));
   for (let i = 0; i < k; i++) {
     for (let j = 0; j < k; j++) joint[i * (k + 1) + j] = matrix[i * k + j] + (v[i] * v[j]) / (N * variance ** 2);
-    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / (variance * sigma);
+    joint[i * (k + 1) + k] = joint[k * (k + 1) + i] = (2 * v[i]) / variance;
   }
-  joint[k * (k + 1) + k] = (4 * N) / variance;
+  joint[k * (k + 1) + k] = 4 * N;
   return joint;
 }
 
 function twiceInverse(matrix: Float64Array, n: number): Float64Array {
-  const { values, vectors } = eigenDecomposition(matrix, n);
+  const steepest = matrix.reduce((max, value, k) => (k % (n + 1) === 0 ? Math.max(max, value) : max), 0);
+  const scale = Float64Array.from({ length: n }, (_, i) => {
+    const own = matrix[i * n + i];
+    return own > ROUNDING * steepest ? 1 / Math.sqrt(own) : 0;
+  });
+  const { values, vectors } = eigenDecomposition(
+    matrix.map((value, k) => value * scale[Math.floor(k / n)] * scale[k % n]),
+    n,
+  );
   const largest = Math.max(...values);
   const result = new Float64Array(n * n);
   values.forEach((value, c) => {
     if (!(value > NO_CURVATURE * largest)) return;
     for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) result[i * n + j] += (2 * vectors[i * n + c] * vectors[j * n + c]) / value;
+      for (let j = 0; j < n; j++)
+        result[i * n + j] += (2 * scale[i] * vectors[i * n + c] * vectors[j * n + c] * scale[j]) / value;
   });
   return result;
 }
@@ -86,9 +98,9 @@ function twiceInverse(matrix: Float64Array, n: number): Float64Array {
 function exactDerivatives({ deviance, layout }: Problem, model: LinearMixedModel): Float64Array[] {
   const core = coreTraces(deviance);
   const rank = deviance.system.p;
-  const covariance = estimatedCovariance(model);
+  const { theta, covariance } = model.working;
   return layout.position.map((_, index) => {
-    const { term, matrix } = direction(layout, model.theta, index);
+    const { term, matrix } = direction(layout, theta, index);
     const inner = crossSandwich(core, deviance.system.terms[term], matrix, rank);
     return multiplied(multiplied(covariance, inner, rank), covariance, rank).map((value) => value / model.sigma ** 2);
   });
@@ -124,7 +136,7 @@ export function multiplied(a: Float64Array, b: Float64Array, n: number): Float64
 }
 
 /** For cores too large for dense matrices: central differences of C at the σ of the fit, errors about 1e-8 of C. */
-function differencedDerivatives(problem: Problem, { theta, sigma }: LinearMixedModel): Float64Array[] {
+function differencedDerivatives(problem: Problem, { working: { theta }, sigma }: LinearMixedModel): Float64Array[] {
   const { deviance, layout } = problem;
   const { p: rank } = deviance.system;
   const covarianceAt = (at: Float64Array): Float64Array => {

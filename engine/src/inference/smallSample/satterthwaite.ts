@@ -1,6 +1,7 @@
+import { type LinearChange, weightsToWorking } from "../../deviance/changeOfBasis";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
-import { estimatedCovariance, type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
+import { type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
 
 /** The standard error of a linear combination of the coefficients, and the degrees of freedom of its t test. */
 export interface ContrastError {
@@ -19,12 +20,14 @@ export interface JointTest {
 export interface DegreesOfFreedom {
   /** @param weights one for each estimated coefficient */
   contrast(weights: Float64Array): ContrastError;
+  /** @param weights one for each coefficient of the working columns */
+  workingContrast(weights: Float64Array): ContrastError;
   /**
-   * Tests that several independent combinations of the estimated coefficients are all 0.
+   * Tests what several independent combinations of the estimated coefficients are.
    * @param rows the weights of each
-   * @param estimate the estimated coefficients
+   * @param wanted what each is; default 0
    */
-  joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest;
+  joint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest;
 }
 
 /** Directions that vary by less than this part of the largest are taken for dependent. */
@@ -38,13 +41,21 @@ const DEPENDENT = 1.5e-8;
 export class Satterthwaite implements DegreesOfFreedom {
   private readonly parameters: ParameterCovariance;
   private readonly covariance: Float64Array;
+  private readonly estimate: Float64Array;
+  private readonly change: LinearChange | undefined;
 
   constructor(model: LinearMixedModel) {
+    this.estimate = model.working.beta;
     this.parameters = parameterCovariance(model);
-    this.covariance = estimatedCovariance(model);
+    this.covariance = model.working.covariance;
+    this.change = model.data.change.fixed;
   }
 
   contrast(weights: Float64Array): ContrastError {
+    return this.workingContrast(weightsToWorking(this.change, weights));
+  }
+
+  workingContrast(weights: Float64Array): ContrastError {
     const { covariance, derivatives } = this.parameters;
     const variance = quadratic(this.covariance, weights);
     const gradient = derivatives.map((derivative) => quadratic(derivative, weights));
@@ -58,19 +69,19 @@ export class Satterthwaite implements DegreesOfFreedom {
    * The combinations are turned into uncorrelated ones, whose t statistics and degrees of freedom give those of F (Fai
    * & Cornelius, 1996).
    */
-  joint(rows: readonly Float64Array[], estimate: Float64Array): JointTest {
+  joint(userRows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+    const rows = userRows.map((row) => weightsToWorking(this.change, row));
+    const distance = distances(rows, this.estimate, wanted);
     const q = rows.length;
     const { values, vectors } = eigenDecomposition(congruent(this.covariance, rows), q);
     const largest = Math.max(...values);
-    const directions = [...values.keys()]
-      .filter((c) => values[c] > DEPENDENT * largest)
-      .map((c) =>
-        Float64Array.from(estimate, (_, j) => rows.reduce((sum, row, i) => sum + vectors[i * q + c] * row[j], 0)),
-      );
-    const errors = directions.map((weights) => this.contrast(weights));
-    const squares = directions.map(
-      (weights, m) => (weights.reduce((sum, weight, j) => sum + weight * estimate[j], 0) / errors[m].stderror) ** 2,
+    const directions = [...values.keys()].filter((c) => values[c] > DEPENDENT * largest);
+    const along = (c: number, of: (row: number) => number): number =>
+      rows.reduce((sum, _, i) => sum + vectors[i * q + c] * of(i), 0);
+    const errors = directions.map((c) =>
+      this.workingContrast(this.estimate.map((_, j) => along(c, (i) => rows[i][j]))),
     );
+    const squares = directions.map((c, m) => (along(c, (i) => distance[i]) / errors[m].stderror) ** 2);
     const numdf = directions.length;
     return {
       f: squares.reduce((sum, value) => sum + value, 0) / numdf,
@@ -78,6 +89,17 @@ export class Satterthwaite implements DegreesOfFreedom {
       dendf: denominator(errors.map(({ dof }) => dof)),
     };
   }
+}
+
+/** By how much the combinations with these weights of working coefficients differ from what is wanted, by default 0. */
+export function distances(
+  rows: readonly Float64Array[],
+  estimate: Float64Array,
+  wanted: Float64Array | undefined,
+): Float64Array {
+  return Float64Array.from(rows, (row, i) =>
+    row.reduce((sum, weight, j) => sum + weight * estimate[j], -(wanted?.[i] ?? 0)),
+  );
 }
 
 /** ν of the F whose mean is that of the average of squared t's with νₘ: E = Σ νₘ/(νₘ − 2), ν = 2E/(E − q). */

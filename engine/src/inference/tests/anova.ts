@@ -3,7 +3,9 @@ import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
 import { denseCholesky, solveRow } from "../../linalg/denseCholesky";
 import { checkMixedModel } from "../../model/checkModel";
+import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -42,11 +44,11 @@ export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
     throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
   if (model instanceof GeneralizedLinearMixedModel) return waldTests(model, type, options.dof);
   const method = degreesOfFreedom(model, dof);
-  const estimate = Float64Array.from(model.data.kept, (index) => model.coef[index]);
   const tested = hypotheses(model, type);
   return tableOfTests(
+    model,
     tested.map(({ name }) => name),
-    tested.map(({ rows }) => method.joint(rows, estimate)),
+    tested.map(({ rows }) => method.joint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
   );
@@ -102,8 +104,9 @@ export function unitRows(kept: readonly number[], columns: readonly number[]): F
     .map((index) => Float64Array.from(kept, (other) => Number(other === index)));
 }
 
-/** F tests of terms: columns term, numdf, dendf, F, Pr(>F). */
+/** F tests of terms of a model: columns term, numdf, dendf, F, Pr(>F). */
 export function tableOfTests(
+  model: LinearMixedModel,
   terms: string[],
   tests: readonly JointTest[],
   caption: string,
@@ -117,6 +120,14 @@ export function tableOfTests(
       ["F", Float64Array.from(tests, ({ f }) => f)],
       ["Pr(>F)", Float64Array.from(tests, ({ f, numdf, dendf }) => fisherUpper(f, numdf, dendf))],
     ],
-    { rowHeader: true, caption, missing: "NaN", notes, maxRows: Infinity },
+    {
+      rowHeader: true,
+      caption,
+      missing: "NaN",
+      get notes() {
+        return [...failedFits([model]), ...notes];
+      },
+      maxRows: Infinity,
+    },
   );
 }

@@ -48,7 +48,7 @@ export class BootstrapLikelihoodRatioTest extends Shown {
   readonly requested: number;
   /** Seed of the stream, when a fresh one was drawn. */
   readonly seed: string | undefined;
-  readonly #labels: readonly string[];
+  readonly #test: LikelihoodRatioTest;
 
   /** @internal Tests come from {@link likelihoodratiotest}. */
   static create(...parts: SimulatedParts): BootstrapLikelihoodRatioTest {
@@ -57,7 +57,7 @@ export class BootstrapLikelihoodRatioTest extends Shown {
 
   private constructor(...[test, statistics, failures, requested, seed]: SimulatedParts) {
     super();
-    this.#labels = test.labels;
+    this.#test = test;
     this.requested = requested;
     this.formulas = test.formulas;
     this.dof = test.dof;
@@ -92,11 +92,12 @@ export class BootstrapLikelihoodRatioTest extends Shown {
       Number.isNaN(pvalue) ? "NaN" : fixed(pvalue, 4),
       significant(this.mcerror, 2),
     ];
-    const rows = this.#labels.map((label, i) => ({
+    const rows = this.#test.labels.map((label, i) => ({
       cells: [label, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)],
     }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
     const notes = [
+      ...this.#test.failures,
       `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ` +
         `${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
     ];

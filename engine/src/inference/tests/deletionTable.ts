@@ -1,4 +1,5 @@
 import { chiSquaredUpper } from "../../distributions/normal";
+import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
 import { listNames } from "../../table/nearest";
 import { Table } from "../../table/table";
@@ -19,12 +20,13 @@ export interface Deletion {
 /**
  * Likelihood-ratio tests of a model against itself without each of some terms: columns term, model-dof, deviance, χ²,
  * χ²-dof, P(>χ²), AIC; the first row is the model, which is not tested.
+ * @param notes lines below the table, which are asked for when it is shown
  */
 export function deletionTable(
   model: Pick<MixedModel, "dof" | "objective">,
   deletions: readonly Deletion[],
   caption: string,
-  notes: readonly string[],
+  notes: () => readonly string[],
 ): Table {
   const rows: readonly Deletion[] = [{ term: "<none>", dof: model.dof, objective: model.objective }, ...deletions];
   const column = (value: (row: Deletion) => number): Float64Array => Float64Array.from(rows, value);
@@ -54,13 +56,25 @@ export function deletionTable(
       ["P(>χ²)", p],
       ["AIC", column(({ dof, objective }) => objective + 2 * dof)],
     ],
-    { rowHeader: true, caption, missing: "", notes: [...failed, ...notes], maxRows: Infinity },
+    {
+      rowHeader: true,
+      caption,
+      missing: "",
+      get notes() {
+        return [...failed, ...notes()];
+      },
+      maxRows: Infinity,
+    },
   );
 }
 
-/** A note for each fit that is not at a minimum. */
-export function failedFits(fits: readonly { readonly term: string; readonly model: MixedModel }[]): string[] {
-  return fits.flatMap(({ term, model: { minimum } }) =>
-    minimum.failure === undefined ? [] : [`The fit without '${term}' is ${minimum.failure}.`],
-  );
+/** A note for each of the fits that is not at an optimum, the whole model's first. */
+export function failures(
+  model: MixedModel,
+  fits: readonly { readonly term: string; readonly model: MixedModel }[],
+): string[] {
+  return [
+    ...failedFits([model]),
+    ...fits.flatMap(({ term, model: reduced }) => failedFits([reduced], () => `The fit without '${term}'`)),
+  ];
 }

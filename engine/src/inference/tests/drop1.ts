@@ -1,3 +1,7 @@
+import { weightsToUser } from "../../deviance/changeOfBasis";
+import { RowScale } from "../../deviance/rowScale";
+import { workingFixed } from "../../deviance/workingFixed";
+import { TermForms } from "../../deviance/workingTerms";
 import { OptionError } from "../../errors";
 import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
@@ -12,7 +16,7 @@ import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
 import { tableOfTests, unitRows } from "./anova";
-import { deletionTable, failedFits } from "./deletionTable";
+import { deletionTable, failures } from "./deletionTable";
 import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { frameWithFixed } from "./reducedModel";
 
@@ -59,12 +63,12 @@ export function drop1(model: MixedModel, options: Drop1Options = {}): Table {
 
 function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: DofMethod): Table {
   const method = degreesOfFreedom(model, dof);
-  const estimate = Float64Array.from(model.data.kept, (index) => model.coef[index]);
   const tests = dropped.map((term) => {
     const rows = hypothesis(model, term);
-    return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows, estimate);
+    return rows.length === 0 ? { f: NaN, numdf: 0, dendf: NaN } : method.joint(rows);
   });
   return tableOfTests(
+    model,
     dropped.map(({ name }) => name),
     tests,
     `F tests of the fixed effects that can be dropped (degrees of freedom by ${dofNames[dof]})`,
@@ -77,21 +81,20 @@ function fTests(model: LinearMixedModel, dropped: readonly FixedTerm[], dof: Dof
  * then those of what X has beyond the columns that stay.
  */
 function hypothesis(
-  { coefnames, data: { kept, frame, weighted } }: LinearMixedModel,
+  { coefnames, data: { kept, frame, weighted, change } }: LinearMixedModel,
   { members, columns }: FixedTerm,
 ): Float64Array[] {
-  const { names, columns: stay } = frameWithFixed(
+  const { fixed: stay } = frameWithFixed(
     frame,
     frame.recipe.terms.fixed.filter((other) => !members.includes(other)),
-  ).fixed;
+  );
   const others = coefnames.filter((_, index) => !columns.includes(index));
   const simple =
-    kept.length === coefnames.length && others.length === names.length && others.every((name, i) => name === names[i]);
+    kept.length === coefnames.length &&
+    others.length === stay.names.length &&
+    others.every((name, i) => name === stay.names[i]);
   if (simple) return unitRows(kept, columns);
-  const { roots } = weighted;
-  const basis = orthogonalize(
-    roots === undefined ? stay : stay.map((column) => column.map((value, i) => value * roots[i])),
-  ).basis;
+  const { basis } = workingFixed(stay, new TermForms(), new RowScale(frame.weights)).basis;
   const beyond = weighted.fixed.map((column) => {
     const rest = column.slice();
     removeSpan(rest, basis);
@@ -99,7 +102,10 @@ function hypothesis(
     return sumOfProducts(rest, rest) > 1e-16 * sumOfProducts(column, column) ? rest : rest.fill(0);
   });
   return orthogonalize(beyond).basis.map((direction) =>
-    Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+    weightsToUser(
+      change.fixed,
+      Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
+    ),
   );
 }
 
@@ -124,7 +130,7 @@ function generalizedTests(model: GeneralizedLinearMixedModel, dropped: readonly 
     minusTwo(model),
     fits.map(({ term, model: own }) => ({ term, ...minusTwo(own) })),
     `Likelihood-ratio tests of the fixed effects of ${model.formula} that can be dropped`,
-    failedFits(fits),
+    () => failures(model, fits),
   );
 }
 
@@ -151,9 +157,9 @@ function likelihoodRatioTests(model: LinearMixedModel, dropped: readonly FixedTe
     full,
     deletions,
     `Likelihood-ratio tests of the fixed effects of ${model.formula} that can be dropped`,
-    [
+    () => [
       ...(model.REML ? ["The models were fitted by maximum likelihood, not REML, to be compared."] : []),
-      ...failedFits(fits),
+      ...failures(full, fits),
     ],
   );
 }

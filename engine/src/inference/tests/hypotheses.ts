@@ -1,3 +1,7 @@
+import { weightsToUser } from "../../deviance/changeOfBasis";
+import { RowScale } from "../../deviance/rowScale";
+import { type WorkingFixed, workingFixed } from "../../deviance/workingFixed";
+import { TermForms } from "../../deviance/workingTerms";
 import { type Contrast, type Contrasts, DummyCoding, FullDummyCoding } from "../../formula/coding/contrasts";
 import { Design, isFactorByContrasts } from "../../formula/frame/design";
 import { isWithin } from "../../formula/language/families";
@@ -56,14 +60,32 @@ class CodedDesign {
   readonly independent: readonly Float64Array[];
   readonly names: readonly string[];
   private readonly kept: readonly number[];
+  private readonly working: WorkingFixed;
 
   constructor(model: MixedModel) {
     const { fixed } = model.data.frame.recipe.terms;
-    const { names, columns } = designWith(model, DummyCoding()).columns(fixed);
+    const design = designWith(model, DummyCoding()).columns(fixed);
     this.terms = fixedTerms(model, designWith(model, DummyCoding()));
-    this.kept = orthogonalize(columns).kept;
-    this.independent = this.kept.map((index) => columns[index]);
-    this.names = this.kept.map((index) => names[index]);
+    this.working = workingFixed(design, new TermForms(), new RowScale(undefined));
+    this.kept = this.working.kept;
+    this.independent = this.kept.map((index) => design.columns[index]);
+    this.names = this.kept.map((index) => design.names[index]);
+  }
+
+  /**
+   * What each of the independent columns adds to those before it, of length 1, and, row by row, how long all columns
+   * are
+   * along it. In columns that lose no digits, where those have the same spans from the first to any.
+   */
+  successive(): Float64Array[] {
+    const { columns, change } = this.working;
+    const p = columns.length;
+    const isOrdered = change?.forward.every((value, k) => value === 0 || k % p >= Math.floor(k / p)) === true;
+    const own = isOrdered ? columns : this.independent;
+    return orthogonalize(own, 0).basis.map((direction) => {
+      const row = Float64Array.from(own, (column) => sumOfProducts(direction, column));
+      return isOrdered ? weightsToUser(change, row) : row;
+    });
   }
 
   /** Places of a term's columns among the independent ones. */
@@ -72,13 +94,10 @@ class CodedDesign {
 }
 
 /** Rows of R, X = QR, with 1 on the diagonal: what a column adds to those before it. */
-function typeOne({ independent, places }: CodedDesign): (term: FixedTerm) => Float64Array[] {
-  const { basis } = orthogonalize(independent, 0);
+function typeOne(design: CodedDesign): (term: FixedTerm) => Float64Array[] {
+  const successive = design.successive();
   return (term) =>
-    places(term).map((k) => {
-      const pivot = sumOfProducts(basis[k], independent[k]);
-      return Float64Array.from(independent, (column, j) => (j < k ? 0 : sumOfProducts(basis[k], column) / pivot));
-    });
+    design.places(term).map((k) => successive[k].map((value, j) => (j < k ? 0 : value / successive[k][k])));
 }
 
 /** The term's coefficients where every column is explained by the term and those that it is not contained in. */

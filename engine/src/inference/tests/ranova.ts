@@ -4,7 +4,7 @@ import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { whyNotNested } from "../../model/nesting";
 import { checkOptions, checkSwitch } from "../../table/options";
 import type { Table } from "../../table/table";
-import { deletionTable, failedFits } from "./deletionTable";
+import { deletionTable, failures } from "./deletionTable";
 import { designOf, fitWithRandom, objectiveWithoutRandom } from "./reducedModel";
 import { randomReductions } from "./reducedRandom";
 
@@ -47,9 +47,10 @@ export function ranova(model: LinearMixedModel, options: RanovaOptions = {}): Ta
     model,
     deletions,
     `Likelihood-ratio tests of the random effects of ${model.formula}${model.REML ? " (REML)" : ""}`,
-    [
+    () => [
       ...reasons.flatMap((reason, i) => (reason === undefined ? [] : [`'${fits[i].term}' is not tested: ${reason}.`])),
-      ...failedFits(
+      ...failures(
+        model,
         tested.flatMap(({ term, model: reduced }) => (reduced === undefined ? [] : [{ term, model: reduced }])),
       ),
       AT_THE_BOUNDARY,

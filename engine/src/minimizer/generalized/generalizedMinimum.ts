@@ -1,5 +1,4 @@
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
-import type { ModelData } from "../../deviance/modelData";
 import { log } from "../../math/log";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
@@ -72,7 +71,7 @@ export interface GeneralizedMinimum {
  */
 export function generalizedMinimum(
   deviance: LaplaceDeviance,
-  { system, terms, fixed }: Pick<ModelData, "system" | "terms" | "fixed">,
+  { system, terms, fixed }: MinimizedDesign,
   { start, theta, ...options }: GeneralizedMinimumOptions,
 ): GeneralizedMinimum {
   const minimizer = new GeneralizedMinimizer(deviance, { system, terms, fixed }, options);

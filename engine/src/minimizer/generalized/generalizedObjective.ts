@@ -27,8 +27,8 @@ export class GeneralizedObjective implements Objective {
     const { layout } = design;
     const result = new Float64Array(x.length);
     result.set(fixedGradient.subarray(0, freeFixed));
-    const { degreesOfFreedom, sigma, logWeights, r2 } = deviance;
-    const subject = { traces, squares, degreesOfFreedom, sigma, logWeights, r2 };
+    const { degreesOfFreedom, sigma, logScale, r2 } = deviance;
+    const subject = { traces, squares, degreesOfFreedom, sigma, logScale, r2 };
     const theta = x.subarray(freeFixed, freeFixed + layout.length);
     result.set(gradient({ deviance: subject, layout }, theta), freeFixed);
     if (hasDispersion) result[x.length - 1] = dispersionSlope;

@@ -28,14 +28,14 @@ export class JointStep implements Step {
     system: CoreSystem,
     strata: Strata,
   ) {
-    const { traces, squares, degreesOfFreedom, sigma, logWeights, r2, fixed, freeFixed, design } = deviance;
+    const { traces, squares, degreesOfFreedom, sigma, logScale, r2, fixed, freeFixed, design } = deviance;
     const derivative: DevianceDerivative = {
       system,
       traces,
       squares,
       degreesOfFreedom,
       sigma,
-      logWeights,
+      logScale,
       r2,
       fixedFactor: fixed.factor,
     };

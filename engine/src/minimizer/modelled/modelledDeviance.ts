@@ -59,8 +59,8 @@ export class ModelledDeviance implements Deviance {
     return this.exact.sigma;
   }
 
-  get logWeights(): number {
-    return this.exact.logWeights;
+  get logScale(): number {
+    return this.exact.logScale;
   }
 
   get lambdas(): readonly Float64Array[] {

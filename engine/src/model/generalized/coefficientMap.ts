@@ -18,7 +18,7 @@ export class CoefficientMap {
     this.p = p;
     this.matrix = new Float64Array(p * p);
     const column = new Float64Array(n);
-    const data = { weighted: { terms: [], fixed, roots: undefined }, basis: { kept: [], basis: [...basis] } };
+    const data = { weighted: { fixed }, basis: { basis } };
     for (let j = 0; j < p; j++) {
       for (let i = 0; i < column.length; i++) column[i] = x[i * p + j];
       triangularCoefficients(data, column).forEach((value, k) => (this.matrix[k * p + j] = value));

@@ -1,3 +1,4 @@
+import { workingTheta } from "../../deviance/changeOfBasis";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import { type ModelData, modelData } from "../../deviance/modelData";
 import { DataError, FormulaError, OptionError } from "../../errors";
@@ -111,7 +112,7 @@ export function fitGeneralized(
         "coefficients",
     );
   const approximation = approximationOf(data, options);
-  const theta = start === undefined ? undefined : checkedStart(start, data);
+  const theta = start === undefined ? undefined : workingTheta(data.layout, data.change, checkedStart(start, data));
   return fitResponse(data, response, {
     approximation,
     theta,
@@ -142,13 +143,17 @@ export function fitResponse(
   { approximation, theta, log = false, note, trials, ...stopping }: ResponseFitOptions,
 ): GeneralizedLinearMixedModel {
   const { design, deviance } = generalizedDeviance(data, response, approximation);
-  const fitLog = log ? new FitLog(data.layout) : undefined;
-  const minimum = generalizedMinimum(deviance, data, {
-    start: generalizedStart(design),
-    theta,
-    log: fitLog,
-    ...stopping,
-  });
+  const fitLog = log ? new FitLog(data.layout, data.change) : undefined;
+  const minimum = generalizedMinimum(
+    deviance,
+    { ...data.weighted, system: data.system },
+    {
+      start: generalizedStart(design),
+      theta,
+      log: fitLog,
+      ...stopping,
+    },
+  );
   return GeneralizedLinearMixedModel.create({
     data,
     response,
@@ -163,7 +168,8 @@ export function fitResponse(
 
 /** Fits the same model to another response, from the θ of the fit on. */
 export function refitGeneralized(model: GeneralizedLinearMixedModel, y: Float64Array): GeneralizedLinearMixedModel {
-  const { data, rows, approximation, note, trials, theta } = model;
+  const { data, rows, approximation, note, trials } = model;
+  const { theta } = model.working;
   const frame = { ...data.frame, response: { name: data.frame.response.name, values: y } };
   const checked = checkedResponse({ ...frame, weights: rows.w }, rows.family);
   const start = theta.every((value) => value === 0) ? undefined : theta.slice();

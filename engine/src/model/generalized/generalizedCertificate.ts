@@ -16,7 +16,9 @@ export interface CertifiedModel {
   readonly rows: ResponseRows;
   readonly approximation: Approximation;
   readonly minimum: GeneralizedMinimum;
+  /** Of the user's columns and of the working ones. */
   readonly theta: Float64Array;
+  readonly working: { readonly theta: Float64Array };
   readonly eta: Float64Array;
   readonly coefnames: readonly string[];
   readonly nobs: number;
@@ -45,7 +47,8 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
     {
       problem: data,
       terms: data.terms,
-      minimum: { theta: model.theta, evaluations, starts, agreeing },
+      minimum: { theta: model.working.theta, evaluations, starts, agreeing },
+      reported: model.theta,
       warnings: [
         ...sharedDesignWarnings(data),
         ...ofFast(model),
@@ -53,7 +56,7 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
         ...ofSquareRoot(model),
       ],
     },
-    { ...found, reason },
+    { ...found, reason, end: "none" },
   );
 }
 

@@ -1,3 +1,4 @@
+import { type LinearChange, toUser, userTheta } from "../../deviance/changeOfBasis";
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
@@ -7,6 +8,7 @@ import type { FamilyName } from "../../family/family";
 import type { LinkName } from "../../family/link";
 import { solveRow } from "../../linalg/denseCholesky";
 import { log } from "../../math/log";
+import type { TermDesign } from "../../matrices/blockProduct";
 import type { Certificate } from "../../minimizer/certificate";
 import type { GeneralizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
 import type { Report } from "../../show/report";
@@ -19,7 +21,7 @@ import type { Table } from "../../table/table";
 import type { GeneralizedFacts } from "../modelFacts";
 import { modelReport } from "../modelReport";
 import { modelView } from "../modelView";
-import { modeTables } from "../randomEffects";
+import { modeTables, sphericalModes, userModes } from "../randomEffects";
 import { RandomEffectsMatrix } from "../randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "../spreads";
 import { varianceComponents } from "../varianceComponents";
@@ -100,8 +102,10 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly fitted: Float64Array;
   /** @internal Where the optimizer ended. */
   readonly minimum: GeneralizedMinimum;
-  /** @internal The coefficients where the iterations ended, finite. */
-  readonly finiteCoef: Float64Array;
+  /** @internal β̂ of the kept working columns, finite where the iterations ended, and their θ. */
+  readonly working: { readonly theta: Float64Array; readonly beta: Float64Array };
+  /** @internal The conditional modes of the effects of the working columns, per term levels × S, row-major. */
+  readonly workingModes: readonly Float64Array[];
   /** @internal Which level of the response is 1. */
   readonly note: string | undefined;
   /** @internal What the formula divides the response by. */
@@ -115,7 +119,7 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly #deviance: LaplaceDeviance;
   readonly #fitlog: Table | undefined;
   readonly #map: CoefficientMap;
-  readonly #spherical: Float64Array[];
+  readonly #scores: Float64Array[];
   #certificate: Certificate | undefined;
 
   /** @internal Models come from {@link fit}. */
@@ -146,12 +150,15 @@ export class GeneralizedLinearMixedModel extends Shown {
     this.nmissing = frame.missing;
     this.coefnames = frame.fixed.names;
     this.groupings = data.terms.map((term) => term.grouping);
-    this.theta = x.slice(deviance.freeFixed, deviance.freeFixed + layout.length);
+    const workingTheta = x.slice(deviance.freeFixed, deviance.freeFixed + layout.length);
+    this.theta = userTheta(layout, data.change, workingTheta);
     this.dispersion = deviance.phi;
     this.eta = deviance.modes.eta.slice();
     this.fitted = deviance.rows.mu.slice();
     this.workingRoots = deviance.rows.w.map(Math.sqrt);
-    this.#spherical = deviance.system.byTerm(deviance.modes.u);
+    const lambdas = layout.lambdasAt(workingTheta);
+    this.workingModes = deviance.system.byTerm(deviance.modes.u).map((u, t) => timesLower(lambdas[t], u));
+    this.#scores = data.weighted.terms.map((term) => scoresOf(term, deviance.rows.g));
     this.dof = kept.length + layout.length + (deviance.hasDispersion ? 1 : 0);
     const constant = y.reduce((sum, value, i) => sum + family.constant(value, w[i]), 0);
     this.loglikelihood = -(deviance.objective + constant) / 2;
@@ -160,17 +167,21 @@ export class GeneralizedLinearMixedModel extends Shown {
         ? deviance.objective - deviance.modes.deviance + sumOfDeviances(response, this.fitted, this.dispersion)
         : -2 * this.loglikelihood;
     const map = (this.#map = new CoefficientMap(
-      { fixed: data.fixed, basis: data.basis.basis, n: this.nobs },
+      { fixed: data.weighted.fixed, basis: data.basis.basis, n: this.nobs },
       deviance,
     ));
     const p = this.coefnames.length;
-    const estimates = map.coefficients(deviance.gamma);
-    this.finiteCoef = new Float64Array(p).fill(-0);
-    kept.forEach((index, j) => (this.finiteCoef[index] = estimates[j]));
-    this.separation = separationOf(data, response, this.eta, [map.coefficients(minimum.lastStep), estimates]);
-    this.coef = this.finiteCoef.slice();
+    const { fixed: change } = data.change;
+    this.working = { theta: workingTheta, beta: map.coefficients(deviance.gamma) };
+    const estimates = toUser(change, this.working.beta);
+    this.separation = separationOf(data, response, this.eta, [
+      toUser(change, map.coefficients(minimum.lastStep)),
+      estimates,
+    ]);
+    this.coef = new Float64Array(p).fill(-0);
+    kept.forEach((index, j) => (this.coef[index] = estimates[j]));
     const factor = deviance.fixed.factor;
-    this.vcov = this.#covariance(map.covariances(inverseOfFactor(factor, deviance.fixed.p)));
+    this.vcov = this.covarianceOf(inverseOfFactor(factor, deviance.fixed.p));
     this.separation?.direction.forEach((value, j) => {
       if (value === 0) return;
       this.coef[kept[j]] = Math.sign(value) * Infinity;
@@ -307,7 +318,8 @@ export class GeneralizedLinearMixedModel extends Shown {
   }
   /** The conditional modes on the spherical scale: u with b = Λu. */
   get u(): { readonly [grouping: string]: Table } {
-    return modeTables(this.#data.terms, this.#spherical, "Spherical random effects");
+    const modes = sphericalModes(this.#data, this.#scores, this.lambda);
+    return modeTables(this.#data.terms, modes, "Spherical random effects");
   }
   /** y − fitted, length n; `residuals(m, { type })` has others. */
   get residuals(): Float64Array {
@@ -368,19 +380,9 @@ export class GeneralizedLinearMixedModel extends Shown {
     };
   }
 
-  /** @internal b = λu per term, levels × S. */
+  /** @internal The conditional modes of the user's effects per term, levels × S. */
   modes(): Float64Array[] {
-    return this.lambda.map((lambda, t) => {
-      const s = this.#data.terms[t].names.length;
-      const u = this.#spherical[t];
-      return u.map((_, k) => {
-        const first = k - (k % s);
-        const row = k % s;
-        let sum = 0;
-        for (let j = 0; j <= row; j++) sum += lambda[row * s + j] * u[first + j];
-        return sum;
-      });
-    });
+    return userModes(this.#data, this.workingModes);
   }
 
   /** @internal The deviance, with the coordinates of {@link minimum}. */
@@ -390,7 +392,7 @@ export class GeneralizedLinearMixedModel extends Shown {
 
   /** @internal The covariances of all coefficients of those of the fixed effects γ, p × p; NaN where there is none. */
   covarianceOf(ofGamma: Float64Array): Float64Array {
-    return this.#covariance(this.#map.covariances(ofGamma));
+    return this.#covariance(changedCovariance(this.#data.change.fixed, this.#map.covariances(ofGamma)));
   }
 
   /** @internal */
@@ -414,6 +416,44 @@ export class GeneralizedLinearMixedModel extends Shown {
         if (isBounded[i] && isBounded[j]) result[kept[i] * p + kept[j]] = ofKept[i * rank + j];
     return result;
   }
+}
+
+/** λu of every level. */
+function timesLower(lambda: Float64Array, u: Float64Array): Float64Array {
+  const s = Math.sqrt(lambda.length);
+  return u.map((_, k) => {
+    const row = k % s;
+    let sum = 0;
+    for (let j = 0; j <= row; j++) sum += lambda[row * s + j] * u[k - row + j];
+    return sum;
+  });
+}
+
+/** −Zᵀg of a term, levels × S, of which u is Λᵀ. */
+function scoresOf({ refs, levels, columns }: TermDesign, g: Float64Array): Float64Array {
+  const s = columns.length;
+  const scores = new Float64Array(levels * s);
+  columns.forEach((column, c) => {
+    for (let i = 0; i < refs.length; i++) scores[refs[i] * s + c] -= column[i] * g[i];
+  });
+  return scores;
+}
+
+/** Covariances of the user's coefficients of those of the working ones. */
+function changedCovariance(change: LinearChange | undefined, working: Float64Array): Float64Array {
+  if (change === undefined) return working;
+  const { size: p } = change;
+  const half = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) half.set(toUser(change, working.subarray(j * p, (j + 1) * p)), j * p);
+  const result = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) {
+    const column = toUser(
+      change,
+      Float64Array.from({ length: p }, (_, i) => half[i * p + j]),
+    );
+    for (let i = 0; i < p; i++) result[i * p + j] = column[i];
+  }
+  return result;
 }
 
 /** (LLᵀ)⁻¹ */

@@ -2,13 +2,13 @@ import { DataError } from "../../errors";
 import { papaparse } from "./papaparse";
 
 /**
- * The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes. Where
- * a file mixes line ends, those within cells become "\n".
+ * The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes, and
+ * blanks before it count for nothing. Where a file mixes line ends, those within cells become "\n".
  * @param source what the text is called in errors
  * @throws for a quote that is not closed, or after which a cell goes on
  */
 export function csvRecords(text: string, delimiter: string, source: string): string[][] {
-  const [uniform, newline] = withOneLineEnd(text);
+  const [uniform, newline] = withOneLineEnd(withoutBlanksBeforeQuotes(text, delimiter));
   const format = { delimiter, newline, quoteChar: '"' } as const;
   const { data, errors } = papaparse().parse<string[]>(uniform, format);
   if (errors.length > 0) throw wrongQuote(errors[0], uniform, source);
@@ -20,6 +20,15 @@ export function csvRecords(text: string, delimiter: string, source: string): str
 
 function isBlank(cells: readonly string[]): boolean {
   return cells.length === 1 && cells[0] === "";
+}
+
+/** The tokenizer takes a quote for one only where a cell begins. */
+function withoutBlanksBeforeQuotes(text: string, delimiter: string): string {
+  const separator = delimiter.replace(/[\\^\]-]/, "\\$&");
+  const blank = delimiter === " " ? "\t" : delimiter === "\t" ? " " : " \t";
+  if (!new RegExp(`[${separator}\r\n][${blank}]+"`).test(text)) return text;
+  const quoted = new RegExp(`(^|[${separator}\r\n])[${blank}]*("[^"]*(?:""[^"]*)*")`, "g");
+  return text.replace(quoted, "$1$2");
 }
 
 /** The tokenizer takes one kind of line end. */

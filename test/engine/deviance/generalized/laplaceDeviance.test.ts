@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { workingTheta } from "engine/deviance/changeOfBasis";
 import { LaplaceDeviance } from "engine/deviance/generalized/laplaceDeviance";
 import { QuadratureDeviance } from "engine/deviance/generalized/quadratureDeviance";
 import { dataset } from "engine/table/source/dataset";
@@ -29,7 +30,7 @@ function parameters(spec: DesignSpec, beta: readonly number[], theta: readonly n
   );
   const gamma = data.basis.basis.map((column) => column.reduce((sum, value, i) => sum + value * eta[i], 0));
   expect(gamma.length).toBe(design.p);
-  return Float64Array.from([...gamma, ...theta]);
+  return Float64Array.from([...gamma, ...workingTheta(data.layout, data.change, Float64Array.from(theta))]);
 }
 
 const evaluated = Object.entries(designSpecs).flatMap(([name, spec]) =>

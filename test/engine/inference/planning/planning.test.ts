@@ -4,7 +4,7 @@ import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { create_re } from "engine/inference/planning/createRe";
 import { createθ } from "engine/inference/planning/createTheta";
 import { powertable } from "engine/inference/planning/powertable";
-import { simdat_crossed } from "engine/inference/planning/simdatCrossed";
+import { type FactorLevels, simdat_crossed } from "engine/inference/planning/simdatCrossed";
 import { coeftable } from "engine/inference/smallSample/coeftable";
 import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
@@ -42,6 +42,37 @@ describe("a design without data", () => {
     expect(table.numeric("dv")).toEqual(numbers);
   });
 
+  test("pairs the levels of a factor between subjects and between items", () => {
+    const shared = { cond: ["a", "b"], age: ["old", "young"] };
+    for (const both_win of [{}, { load: ["no", "yes", "so"] }] as FactorLevels[]) {
+      const rng = new MersenneTwister(3);
+      const { cond } = shared;
+      const paired = simdat_crossed(rng, 8, 6, { subj_btwn: shared, item_btwn: { cond }, both_win });
+      expect(paired.columnNames).toEqual(["subj", "item", "cond", "age", ...Object.keys(both_win), "dv"]);
+      const rows = paired.toRows();
+      expect(rows).toHaveLength(((8 * 6) / 2) * (both_win.load?.length ?? 1));
+      for (const unit of ["subj", "item"]) {
+        const pairs = new Set(rows.map((row) => `${row[unit]} ${row.cond}`));
+        expect([...pairs].filter((pair) => pair.endsWith("a"))).toHaveLength(unit === "subj" ? 4 : 3);
+        expect(pairs.size).toBe(unit === "subj" ? 8 : 6);
+      }
+      const numbers = new Float64Array(rows.length);
+      new MersenneTwister(3).randnFill(numbers);
+      expect(paired.numeric("dv")).toEqual(numbers);
+    }
+    // The first rows of MixedModelsSim: subjects fastest, those of the item's own level only.
+    const small = simdat_crossed(new MersenneTwister(3), 4, 2, {
+      subj_btwn: { A: ["x", "y"] },
+      item_btwn: { A: ["x", "y"] },
+    });
+    expect(small.toRows().map(({ subj, item, A }) => `${subj} ${item} ${A}`)).toEqual([
+      "S1 I1 x",
+      "S3 I1 x",
+      "S2 I2 y",
+      "S4 I2 y",
+    ]);
+  });
+
   test("is refused where it cannot be", () => {
     const rng = new MersenneTwister(1);
     expect(() => simdat_crossed(rng, 9, 6, design)).toThrow(
@@ -53,6 +84,12 @@ describe("a design without data", () => {
     );
     expect(() => simdat_crossed(rng, 4, 4, { both_win: { load: ["a"] } })).toThrow(
       "a factor of a design has two levels or more; 'load' has 1",
+    );
+    expect(() =>
+      simdat_crossed(rng, 6, 6, { subj_btwn: { A: ["a", "b", "c"] }, item_btwn: { A: ["a", "b"] } }),
+    ).toThrow("has the same levels for both; 'A' has a,b,c for subjects and a,b for items");
+    expect(() => simdat_crossed(rng, 6, 6, { subj_btwn: { A: ["a", "b"] }, both_win: { A: ["a", "b"] } })).toThrow(
+      "the columns of a design have different names; 'A' is taken",
     );
     expect(() => simdat_crossed(rng, 1e5, 1e5)).toThrow("a design may have 10000000 rows at most");
     expect(() => simdat_crossed(rng, 4, 4, { win: {} } as never)).toThrow("unknown option of simdat_crossed 'win'");

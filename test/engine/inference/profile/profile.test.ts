@@ -251,7 +251,7 @@ test.each(["sleepstudy", "kb07_m1", "pastes"] as const)(
       const joint = new JointDeviance(problem);
       for (const [objective, at] of [
         [joint, [...theta.map((value, i) => value * (1 + 0.1 * (i % 3))), Math.log(1.1 * sigma)]],
-        [new AbsoluteDeviance(joint), [...theta.map((value) => 1.1 * sigma * value), Math.log(sigma)]],
+        [new AbsoluteDeviance(joint, 0.7), [...theta.map((value) => (1.1 * sigma * value) / 0.7), Math.log(sigma)]],
       ] as const) {
         const point = Float64Array.from(at);
         const n = point.length;

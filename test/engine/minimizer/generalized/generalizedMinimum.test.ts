@@ -60,7 +60,7 @@ test("groups that do not differ give a variance of exactly 0", () => {
 
 test("evaluations are limited, and the log has the points", () => {
   const built = builtDesign(designSpecs.contra);
-  const log = new FitLog(built.design.layout);
+  const log = new FitLog(built.design.layout, built.data.change);
   const limited = generalizedMinimum(new LaplaceDeviance(built.design, false), built.data, {
     start: generalizedStart(built.design),
     maxEvaluations: 2,

@@ -63,5 +63,5 @@ test("a file of another delimiter is recognised by its first line", () => {
 
 test("wrong options are refused", () => {
   expect(() => parsecsv("a", { delimiter: "ab" })).toThrow('a delimiter is one character such as ","; got "ab"');
-  expect(() => parsecsv("a", { sep: ";" } as object)).toThrow("unknown option of readcsv 'sep'");
+  expect(() => parsecsv("a", { sep: ";" } as object)).toThrow("unknown option of parsecsv 'sep'");
 });

@@ -95,7 +95,7 @@ test.each<[what: string, text: string, expected: string[][]]>([
     'a,b\n "x",1\n"y" ,2\n',
     [
       ["a", "b"],
-      [' "x"', "1"],
+      ["x", "1"],
       ["y", "2"],
     ],
   ],

@@ -1,0 +1,80 @@
+import { DataError } from "../../errors";
+
+/** The lines of a CSV file as a table's: a name for each column, a cell for each name in every row. */
+export interface CSVGrid {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What R's tibble calls the names of rows when they become a column. */
+const ROW_NAMES = "rowname";
+const DELIMITERS = [";", "\t", ",", "|"];
+
+/**
+ * Names and cells of the same number. Delimiters behind the last name and the last cell of every row count for none; a
+ * first column without a name, or rows that are all one cell longer than the names, hold names of rows.
+ * @param source what the text is called in errors
+ * @throws {@link DataError} for no names, no rows or a row of another length
+ */
+export function csvGrid(records: readonly string[][], delimiter: string, source: string): CSVGrid {
+  const [names, ...lines] = withoutBlankLines(records);
+  if (names === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
+  if (lines.length === 0)
+    throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
+  const width = lines.reduce((most, cells) => Math.max(most, usedCells(cells)), Math.max(1, usedCells(names)));
+  const rows = lines.map((cells) => cells.slice(0, width));
+  // Where every row is longer than the header, an end of the header without names is none of a column.
+  const end = lines.every((cells) => cells.length > names.length) ? usedCells(names) : width;
+  const written = names.slice(0, end).map((name) => name.trim());
+  const header = hasRowNames(written, rows) ? ["", ...written] : written;
+  if (header.length > 1 && header[0] === "") header[0] = rowNames(written);
+  const wrong = rows.findIndex((row) => row.length !== header.length);
+  if (wrong < 0) return { header, rows };
+  throw new DataError(
+    `every row of a CSV file has a cell for each column; row ${wrong + 1} of ${source} has ${rows[wrong].length} ` +
+      `for ${written.length} columns${otherDelimiter(written, delimiter)}`,
+  );
+}
+
+/** A line of blanks is a missing value where a file has one column only. */
+function withoutBlankLines(records: readonly string[][]): readonly string[][] {
+  if (records.every((cells) => cells.length === 1)) return records;
+  return records.filter((cells) => cells.length > 1 || cells[0].trim() !== "");
+}
+
+/** How many cells a line has up to its last that is not blank. */
+function usedCells(cells: readonly string[]): number {
+  let count = cells.length;
+  while (count > 0 && cells[count - 1].trim() === "") count--;
+  return count;
+}
+
+/**
+ * Whether every row begins with a name that the header does not count, as R's write.table makes them: they differ. One
+ * name above two numbers is more likely a decimal comma.
+ */
+function hasRowNames(header: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  if (header[0] === "" || !rows.every((row) => row.length === header.length + 1 && row[0].trim() !== "")) return false;
+  if (new Set(rows.map(([name]) => name)).size < rows.length) return false;
+  return header.length > 1 || (!DELIMITERS.some((other) => header[0].includes(other)) && !rows.some(beginsAsNumber));
+}
+
+function beginsAsNumber([name]: readonly string[]): boolean {
+  return Number.isFinite(Number(name));
+}
+
+/** The name of the column of row names: none that another column has. */
+function rowNames(header: readonly string[]): string {
+  let name = ROW_NAMES;
+  for (let i = 2; header.includes(name); i++) name = `${ROW_NAMES}_${i}`;
+  return name;
+}
+
+/** A hint for a file whose first line, all one name, holds another delimiter. */
+function otherDelimiter(header: readonly string[], delimiter: string): string {
+  const other =
+    header.length === 1
+      ? DELIMITERS.find((character) => character !== delimiter && header[0].includes(character))
+      : undefined;
+  return other === undefined ? "" : `; its first line looks like { delimiter: ${JSON.stringify(other)} }`;
+}

@@ -1,0 +1,75 @@
+import { fit } from "engine/model/fit";
+import { type FitName, fitted } from "../support/fits";
+
+const skewed = {
+  y: [
+    1.0356, 3.3547, 1.4212, 3.5182, 0.9086, 1.3857, 1.0664, 2.51, 2.6758, 1.4251, 4.219, 3.3677, 1.6145, 26.0312,
+    0.8399, -0.0292, 1.6014, 5.8948, -0.065, 4.2283, 1.4603, 0.1937, 2.1998, 2.2006,
+  ],
+  x: [
+    3.3398, 1.055, 1.4688, 0.8747, 0.7052, 0.0244, 4.9918, 1.4034, 1.5295, 0.027, 10.2094, 3.6382, 12.065, 76.2125,
+    0.4668, 0.564, 3.3886, 17.8202, 1.8362, 1.5999, 0.5092, 0.1787, 0.3893, 4.4635,
+  ],
+  g: Array.from({ length: 24 }, (_, j) => `g${j % 6}`),
+};
+
+/** The first start comes to a higher minimum, with a slope that varies. */
+const trapping = {
+  y: [
+    1.6174, -0.6571, 1.5589, 1.4145, 4.627, 2.9028, 1.0089, 2.4077, 2.4645, -0.2113, 0.1268, -0.0553, 0.9717, 1.8153,
+    1.4959, 0.2709, -0.3494, 2.1901, 3.1863, 1.8946, 4.0744, -0.6207, 1.2337, 0.472,
+  ],
+  x: [
+    0.5317, 0.7181, 1.9539, 0.2409, 22.0425, 0.6198, 4.5923, 0.9963, 1.0279, 1.9432, 1.4191, 2.9238, 2.9893, 0.4618,
+    0.6696, 0.9113, 0.1951, 0.378, 1.3566, 0.213, 4.2186, 2.4941, 3.8642, 1.7284,
+  ],
+  g: skewed.g,
+};
+
+describe("slopes of a skewed covariate, whose variance has a minimum at 0 and a lower one beside it", () => {
+  const model = fit("y ~ 1 + x + (0 + x | g)", skewed, { log: true });
+
+  test("the lower one is found", () => {
+    expect(model.objective).toBeCloseTo(78.6449, 4);
+    expect(model.theta[0]).toBeCloseTo(0.1049, 4);
+    expect(model.certificate).toMatchObject({ converged: true, singular: [] });
+  });
+
+  test("in whatever units the columns are", () => {
+    const other = fit("y ~ 1 + x + (0 + x | g)", {
+      ...skewed,
+      y: skewed.y.map((value) => 1e3 * value),
+      x: skewed.x.map((value) => 1e-4 * value),
+    });
+    expect(other.objective - 24 * 2 * Math.log(1e3)).toBeCloseTo(model.objective, 6);
+    expect(other.minimum.starts).toBe(model.minimum.starts);
+  });
+
+  test("the certificate tells how many starts there were, and how many agree", () => {
+    const trapped = fit("y ~ 1 + x + (0 + x | g)", trapping, { log: true });
+    const { starts, agreeing } = trapped.certificate;
+    expect(trapped.objective).toBeCloseTo(78.244352, 6);
+    expect(trapped.theta[0]).toBe(0);
+    expect(starts).toBe(51);
+    expect(agreeing).toBeGreaterThan(10);
+    expect(agreeing).toBeLessThan(starts);
+    expect(new Set(trapped.fitlog.column("start") as string[]).size).toBe(starts);
+    expect(trapped.view().certificate!.explanation.at(-1)).toBe(
+      `The first start ended in doubt, so 51 were tried: ${agreeing} led to this objective, none to a lower one.`,
+    );
+  });
+
+  test("maxfeval holds for all starts together", () => {
+    for (const maxfeval of [5, 20, 100]) {
+      const { minimum } = fit("y ~ 1 + x + (0 + x | g)", skewed, { optimizer: { maxfeval } });
+      expect(minimum.evaluations).toBeLessThanOrEqual(maxfeval);
+    }
+  });
+});
+
+test.each<FitName>(["sleepstudy", "dyestuff", "dyestuff2", "penicillin", "pastes", "kb07_m0", "kb07_m1"])(
+  "%s takes one start",
+  (name) => {
+    expect(fitted(name).minimum.starts).toBe(1);
+  },
+);

@@ -1,0 +1,34 @@
+import { inspect } from "node:util";
+import { condVar } from "engine/model/diagnostics";
+import { fit } from "engine/model/fit";
+import { ranefinfo } from "engine/model/ranefInfo";
+import { byName } from "engine/show/byName";
+import { dataset } from "engine/table/source/dataset";
+import { fitted } from "../support/fits";
+
+const model = fitted("sleepstudy");
+
+test("results by name are texts in String(…) and templates, with a line for each name", () => {
+  expect(String(model.βs)).toBe("(Intercept): 251.405\ndays: 10.4673");
+  expect(`${model.σs.subj}`).toBe("(Intercept): 23.7806\ndays: 5.71683");
+  for (const result of [condVar(model), ranefinfo(model), model.σs, model.ranef])
+    expect(String(result)).toMatch(/^[^[]*subj/);
+  expect(Object.keys(model.βs)).toEqual(["(Intercept)", "days"]);
+  expect(Number(model.βs)).toBeNaN();
+  expect(inspect(model.βs)).not.toContain("toPrimitive");
+});
+
+test.each(["toString", "valueOf", "__proto__", "constructor"])("a name may be %s", (name) => {
+  expect(String(byName([[name, 1]]))).toBe(`${name}: 1.0`);
+  const rows = dataset("sleepstudy")
+    .toRows()
+    .map(({ subj, days, reaction }) =>
+      Object.fromEntries([
+        [name, subj],
+        ["days", days],
+        ["reaction", reaction],
+      ]),
+    );
+  const own = fit(`reaction ~ 1 + days + (1 | ${name})`, rows);
+  for (const result of [own.σs, own.ranef, condVar(own), ranefinfo(own)]) expect(String(result)).toContain(name);
+});
