@@ -9,6 +9,38 @@ interface Row {
 const evaluate = (module: string, expression: string): unknown =>
   evaluateModule(`./test/compare/${module}`, expression);
 
+test("tests and comparisons agree with lmerTest, pbkrtest and emmeans, where they are installed", () => {
+  const { absent, rows = [] } = evaluate("inference.mjs", "m.compareTests()") as { absent?: string; rows?: Row[] };
+  if (absent !== undefined) {
+    console.warn(`tests are not compared with lmerTest, pbkrtest and emmeans: ${absent}`);
+    expect(absent).toMatch(/installed$/);
+    return;
+  }
+  expect(rows.filter(({ beyond }) => beyond.length > 0)).toEqual([]);
+  expect(rows.length).toBeGreaterThanOrEqual(40);
+});
+
+test.each([
+  ["slopes, satterthwaite", "", []],
+  ["slopes, satterthwaite", "theirs.df[1] *= 1 + 2e-4", ["df"]],
+  ["slopes, satterthwaite", "theirs.estimate[0] += 2e-5 * theirs.stderror[0]", ["estimate"]],
+  ["slopes, satterthwaite", "theirs.stderror[1] *= 1 - 2e-5", ["stderror"]],
+  ["slopes, satterthwaite", "theirs.p[0] = 2e-5", ["p"]],
+  ["sleepstudy, type II, satterthwaite", "theirs.statistic[0] *= 1 + 2e-5", ["statistic"]],
+  ["sleepstudy, type II, satterthwaite", "theirs.numdf[1] = 3", ["numdf"]],
+  ["sleepstudy, type II, satterthwaite", "theirs.p.pop()", ["p"]],
+  ["pairs of phases, tukey, satterthwaite", "theirs.p[2] = null", ["p"]],
+])("the tests of %s with %p are apart in %p", (name, change, names) => {
+  const expression = `(async () => {
+  const { cases } = await import("./test/compare/inferenceCases.mjs");
+  const ours = m.testsHere(cases.find(({ name }) => name === ${JSON.stringify(name)}));
+  const theirs = structuredClone(ours);
+  ${change};
+  return m.testsBeyond(m.testDifferences(ours, theirs));
+})()`;
+  expect(evaluate("inference.mjs", expression)).toEqual(names);
+});
+
 test("fits agree with R's lme4, where it is installed", () => {
   const { absent, rows = [] } = evaluate("compare.mjs", "m.compare()") as { absent?: string; rows?: Row[] };
   if (absent !== undefined) {
@@ -27,7 +59,8 @@ const found = (model: string, change: string): unknown =>
     `(async () => {
   const { models } = await import("./test/compare/models.mjs");
   const fit = m.fitHere(models.find(({ name }) => name === ${JSON.stringify(model)}));
-  const { components } = (await import("mixedmodels")).default.VarCorr(fit);
+  const { predict, VarCorr } = (await import("mixedmodels")).default;
+  const { components } = VarCorr(fit);
   const sorted = (values) => values.sort((a, b) => a - b);
   const theirs = {
     objective: fit.objective,
@@ -35,6 +68,7 @@ const found = (model: string, change: string): unknown =>
     se: [...fit.stderror].map((value) => (Number.isNaN(value) ? null : value)),
     sigma: fit.sigma,
     fitted: [...fit.fitted],
+    errors: [...predict(fit, undefined, { standardErrors: true }).numeric("stderror")],
     spreads: sorted(components.flatMap(({ stddev }) => [...stddev])),
     correlations: sorted(
       components
@@ -68,6 +102,7 @@ test.each([
   ["nested", "theirs.ranef['cask:batch'][0][3] += 1e-4", ["ranef"]],
   ["nested", "theirs.ranef.other = theirs.ranef.batch", ["ranef"]],
   ["nested", "theirs.fitted[7] += 1e-4", ["fitted"]],
+  ["nested", "theirs.errors[7] *= 1 + 2e-5", ["errors"]],
 ])("%s with %p is apart in %p", (model, change, names) => {
   expect(found(model, change)).toEqual(names);
 });
@@ -80,7 +115,8 @@ test("a name that there is not is refused with those there are", () => {
 
 test("a table says what agrees and what does not", () => {
   const differences =
-    "{ objective: -3e-7, coef: 0, se: 2e-6, sigma: 0, spreads: Infinity, correlations: 0, ranef: 0, fitted: 0 }";
+    "{ objective: -3e-7, coef: 0, se: 2e-6, sigma: 0, spreads: Infinity, correlations: 0, " +
+    "ranef: 0, fitted: 0, errors: 0 }";
   const [, rule, line] = (
     evaluate(
       "compare.mjs",
@@ -99,6 +135,7 @@ test("a table says what agrees and what does not", () => {
     "2e-6",
     "0",
     "differs",
+    "0",
     "0",
     "0",
     "0",

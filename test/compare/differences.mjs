@@ -14,6 +14,7 @@ export const LIMITS = {
   correlations: 1e-5,
   ranef: 1e-5, // in residual standard deviations
   fitted: 1e-5, // in residual standard deviations
+  errors: 1e-5, // of fitted values, relative
 };
 
 /** Fits a model here. */
@@ -70,6 +71,11 @@ export function differences(fit, theirs) {
     correlations: largest(sorted(correlations), theirs.correlations),
     ranef: Math.max(...ranef),
     fitted: largest(fit.fitted, theirs.fitted, () => sigma),
+    errors: largest(
+      engine.predict(fit, undefined, { standardErrors: true }).numeric("stderror"),
+      theirs.errors,
+      (i) => theirs.errors[i],
+    ),
   };
 }
 

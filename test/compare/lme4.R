@@ -29,8 +29,20 @@ fitted_by_lme4 <- function(model) {
     spreads = I(sort(v[is.na(v$var2) & v$grp != "Residual", "sdcor"])),
     correlations = I(sort(v[!is.na(v$var2), "sdcor"])),
     ranef = lapply(ranef(m, condVar = FALSE), function(g) lapply(unname(as.list(g)), sorted)),
-    fitted = unname(fitted(m))
+    fitted = unname(fitted(m)), errors = I(errors_of(m))
   )
+}
+
+# Standard errors of the fitted values: those of `predict(m, se.fit = TRUE)` of lme4 from 1.1-35 on, by its formula, the
+# joint inverse of Henderson's equations with the factor of the penalised least squares problem.
+errors_of <- function(m) {
+  w <- Diagonal(x = sqrt(weights(m)))
+  u <- getME(m, "Lambdat") %*% getME(m, "Zt")
+  x <- t(getME(m, "X"))
+  rows <- rbind(u, x) %*% w
+  q <- nrow(u)
+  joint <- tcrossprod(rows) + Diagonal(x = c(rep(1, q), rep(0, nrow(x))))
+  sigma(m) * sqrt(colSums(as.matrix(rbind(u, x)) * as.matrix(solve(joint, rbind(u, x)))))
 }
 
 arguments <- commandArgs(TRUE)

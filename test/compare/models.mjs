@@ -17,6 +17,7 @@ const data = {
       .toRows()
       .map((row, i) => ({ ...row, trial: ((i * 37) % 101) / 10, w: 1 + ((i * 61) % 13) / 4 }))
       .filter(ragged(41)),
+  someOfKb07: () => rowsOf({ data: "kb07" }).filter(({ subj, item }) => subj < "S050" && item < "I25"),
   sleepstudy: () =>
     dataset("sleepstudy")
       .toRows()
@@ -30,7 +31,15 @@ const data = {
       }))
       .filter(ragged(21)),
   ratings: () => ratings(),
+  oneEmpty: () => withoutCells("s1 p2"),
+  diagonalEmpty: () => withoutCells("s0 p0", "s1 p1", "s2 p2"),
+  rowEmpty: () => withoutCells("s0 p0", "s0 p1"),
 };
+
+/** The rows of sleepstudy but those of some sites in some phases. */
+function withoutCells(...cells) {
+  return rowsOf({ data: "sleepstudy" }).filter(({ site, phase }) => !cells.includes(`${site} ${phase}`));
+}
 
 /**
  * Ratings of 120 lecturers of 6 departments by 300 students, crossed and far from balanced, on a scale without steps.

@@ -3,7 +3,7 @@ import { log } from "../math/log";
 import { pow } from "../math/pow";
 import { integrate } from "./gaussLegendre";
 import { logGamma } from "./logGamma";
-import { twoSidedP } from "./normal";
+import { normalLower } from "./normalLower";
 
 /** Beyond so many standard deviations a normal density adds nothing to an integral. */
 const REACH = 8.5;
@@ -30,13 +30,7 @@ export function studentizedRangeUpper(q: number, means: number, dof: number): nu
 /** P(range > w) of independent standard normals: by the density of the largest, that the smallest is not within w. */
 function rangeUpper(w: number, count: number): number {
   const above = (z: number): number =>
-    exp(-0.5 * z * z) * (pow(lower(z), count - 1) - pow(lower(z) - lower(z - w), count - 1));
+    exp(-0.5 * z * z) * (pow(normalLower(z), count - 1) - pow(normalLower(z) - normalLower(z - w), count - 1));
   const integral = integrate(above, -REACH, REACH, PANELS);
   return Math.max(0, Math.min(1, (count * integral) / Math.sqrt(2 * Math.PI)));
-}
-
-/** P(Z ≤ z). */
-function lower(z: number): number {
-  const outside = twoSidedP(z) / 2;
-  return z < 0 ? outside : 1 - outside;
 }

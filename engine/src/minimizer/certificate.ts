@@ -24,8 +24,8 @@ export interface Certificate {
   /** Evaluations of the objective that the fit took, from all starts. */
   readonly evaluations: number;
   /**
-   * Starts that were tried: more than one where the first ended in doubt (it failed or was slow, or variances that few
-   * levels tell ended at 0); and how many of them led to this objective, none to a lower one.
+   * Starts that were tried: more than one where the first ended in doubt (it failed, was slow or ended singular) or few
+   * levels tell a variance; and how many of them led to this objective, none to a lower one.
    */
   readonly starts: number;
   readonly agreeing: number;

