@@ -30,7 +30,9 @@ const NEAR_END = 0.46875;
 const MIDDLE_END = 4;
 const ROOT_OF_PI = 1.772453850905516;
 
-/** P(Z ≤ z) of a standard normal Z; relative error below 1e-14 in both tails. For integrals, which need many of them. */
+/**
+ * P(Z ≤ z) of a standard normal Z; relative error below 1e-14 in both tails. For integrals, which need many of them.
+ */
 export function normalLower(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   if (x <= NEAR_END) return 0.5 * (1 + (z < 0 ? -x : x) * quotient(NEAR, x * x));

@@ -155,7 +155,7 @@ export function certificate(subject: Certified, found: Findings): Certificate {
       : Number.isNaN(smallestCurvature)
         ? `${optimum}; curvature not computed`
         : optimum;
-  return {
+  return withText({
     converged: reason === undefined,
     singular,
     gradientNorm,
@@ -165,7 +165,12 @@ export function certificate(subject: Certified, found: Findings): Certificate {
     agreeing,
     warnings,
     summary: [state, ...warnings].join("; "),
-  };
+  });
+}
+
+/** The same certificate, which is its summary where it is used as a text. */
+function withText(own: Certificate): Certificate {
+  return Object.defineProperty(own, "toString", { value: () => own.summary });
 }
 
 function remaining(decrement: number): string {

@@ -6,8 +6,12 @@ import type { CoreSystem } from "../matrices/coreSystem";
 const DEPENDENT = 1e-10;
 /** With fewer levels of equal information than this a variance may have several minima. */
 const FEW_LEVELS = 12;
-/** … above all, and a model's only variance then only, where they are less than this part of the levels. */
+/** … above all with no more than this. */
+const HARDLY_ANY = 3;
+/** … or where they are less than this part of the levels. */
 const UNEQUAL = 0.5;
+/** A model's only variance has one minimum where they are as many as the levels, but for rounding. */
+const EQUAL = 1 - 1e-6;
 /** A minimisation of more evaluations than this is slow. */
 const QUICK = 7;
 
@@ -33,22 +37,27 @@ export interface LevelDesign {
  * within levels, unequal weights or outlying levels.
  */
 export function hasFewLevels(designs: readonly LevelDesign[]): boolean {
-  const isSingle = designs.length === 1 && designs[0].spread.length === 1;
-  return designs.some(
-    ({ effectiveLevels, levels }) => effectiveLevels < FEW_LEVELS && (!isSingle || effectiveLevels < UNEQUAL * levels),
+  return !isEvenSingle(designs) && designs.some(({ effectiveLevels }) => effectiveLevels < FEW_LEVELS);
+}
+
+/** Whether the levels are so few or so unequal that even a minimum which seemed sure may not be the lowest. */
+export function hasTooFewLevels(designs: readonly LevelDesign[]): boolean {
+  return (
+    hasFewLevels(designs) &&
+    designs.some(
+      ({ effectiveLevels, levels }) =>
+        effectiveLevels <= HARDLY_ANY || (effectiveLevels < FEW_LEVELS && effectiveLevels < UNEQUAL * levels),
+    )
   );
 }
 
-/** Whether these levels are so unequal that even a minimum which seemed sure may not be the lowest. */
-export function hasUnequalLevels(designs: readonly LevelDesign[]): boolean {
-  return designs.some(
-    ({ effectiveLevels, levels }) => effectiveLevels < FEW_LEVELS && effectiveLevels < UNEQUAL * levels,
-  );
+function isEvenSingle([first, ...others]: readonly LevelDesign[]): boolean {
+  return others.length === 0 && first.spread.length === 1 && first.effectiveLevels > EQUAL * first.levels;
 }
 
 /**
  * Whether a minimum of a model with few levels is doubtful: of 20,000 models, 178 of which had a lower minimum, all of
- * these were singular or slow to minimise; 2 of 2,600 others, with unequal levels, were not.
+ * these were singular or slow to minimise; 2 of 2,600 others, with very few or unequal levels, were not.
  */
 export function isDoubtful(isSingular: boolean, evaluations: number): boolean {
   return isSingular || evaluations > QUICK;

@@ -42,7 +42,7 @@ export function tableOfArrow(data: ArrowTableLike, options?: ArrowColumnOptions)
       `no column can hold lists, structures or bytes, and this Arrow table has nothing else: ${listNames(omitted)}`,
     );
   const note = `left out, as no column can hold ${omitted.length === 1 ? "its" : "their"} lists, structures or bytes: `;
-  return Table.fromColumns(columns, { notes: [note + listNames(omitted)] });
+  return Table.fromColumns(columns, { notes: [note + listNames(omitted)], omitted });
 }
 
 function tableOf(data: Exclude<TableLike, Table>): Table {

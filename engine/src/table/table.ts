@@ -61,8 +61,15 @@ export class Table extends Shown {
   /** The values of a column: a typed array, or an array of strings or booleans with `null` where missing. */
   column(name: string): Column {
     const values = this.#columns.get(String(name).normalize("NFC"));
-    if (values === undefined) throw new OptionError(unknownName("column", String(name), "columns", this.columnNames));
+    if (values === undefined) throw new OptionError(this.absence("column", String(name)));
     return values;
+  }
+
+  /** @internal Why there is no column of a name. @param what "column" or "variable" */
+  absence(what: string, name: string): string {
+    return this.#display.omitted?.includes(name)
+      ? `a column holds numbers, texts or booleans; '${name}' was left out, as it holds lists, structures or bytes`
+      : unknownName(what, name, "columns", this.columnNames);
   }
 
   /** What a column holds. */

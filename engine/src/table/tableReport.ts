@@ -12,6 +12,8 @@ export interface TableDisplay {
   rowHeader?: boolean;
   /** What stands for a missing value; by default "missing". */
   missing?: string;
+  /** Columns that the source had and the table has not, as no column can hold their values. */
+  omitted?: readonly string[];
   /** Lines below the table. */
   notes?: readonly string[];
   /** Columns of text that are aligned as numbers are. */

@@ -179,6 +179,27 @@ test("a row that the fit cannot estimate has no standard error, redundant column
   expectClose([estimable], [errors(plain, rows)[0]], { relative: 1e-9 });
 });
 
+test.each<[what: string, change: (days: number) => number]>([
+  ["years", (days) => 2005 + days],
+  ["day numbers", (days) => 2460000 + days],
+  ["time stamps", (days) => 1.6e9 + 86400 * days],
+  ["a large unit", (days) => 1e9 * days],
+  ["a small unit", (days) => 1e-9 * days],
+])("%s as predictor change no standard error", (_, change) => {
+  const errors = (of: (days: number) => number, random: "all" | "none"): Float64Array => {
+    const rows = dataset("sleepstudy").toRows();
+    const changed = rows.map((row) => ({ ...row, days: of(row.days as number) }));
+    const model = fit("reaction ~ 1 + days + (1 + days | subj)", changed, { REML: true });
+    return predict(model, changed, { standardErrors: true, random }).numeric("stderror");
+  };
+  for (const random of ["all", "none"] as const)
+    expectClose(
+      errors(change, random),
+      errors((days) => days, random),
+      { relative: 1e-8 },
+    );
+});
+
 test("the switch is true or false", () => {
   const model = fitted("sleepstudy");
   expect(predict(model, undefined, { standardErrors: false })).toEqual(model.fitted);

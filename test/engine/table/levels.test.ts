@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   Table as ArrowTable,
+  Binary,
   Dictionary,
   Field,
   Int8,
   Int32,
   List,
+  Struct,
   tableToIPC,
   Utf8,
   vectorFromArray,
@@ -77,6 +79,40 @@ test("a level is one whether its characters are composed or not", () => {
   expect(same.coefnames).toEqual(["(Intercept)", `who: ${composed}`]);
   expect(mixed.coefnames).toEqual(["(Intercept)", "who: Ana"]);
   expect(mixed.objective).toBeCloseTo(same.objective, 9);
+});
+
+test("a column that was left out is refused where it is asked for, with the reason", () => {
+  const n = 24;
+  const arrow = new ArrowTable({
+    y: vectorFromArray(Float64Array.from({ length: n }, (_, i) => Math.sin(i) + (i % 2))),
+    g: vectorFromArray(Array.from({ length: n }, (_, i) => `g${i % 4}`)),
+    lists: vectorFromArray(
+      Array.from({ length: n }, (_, i) => [i]),
+      new List(new Field("item", new Int32())),
+    ),
+    parts: vectorFromArray(
+      Array.from({ length: n }, (_, i) => ({ a: i })),
+      new Struct([new Field("a", new Int32())]),
+    ),
+    bytes: vectorFromArray(
+      Array.from({ length: n }, (_, i) => Uint8Array.of(i, 2)),
+      new Binary(),
+    ),
+  });
+  const table = asTable(arrow);
+  const model = fit("y ~ 1 + (1 | g)", arrow);
+  expect(fit("y ~ 1 + (1 | g)", table).objective).toBe(model.objective);
+  for (const name of ["lists", "parts", "bytes"]) {
+    const why = `'${name}' was left out, as it holds lists, structures or bytes`;
+    for (const data of [arrow, table]) {
+      for (const formula of [`y ~ 1 + ${name} + (1 | g)`, `y ~ 1 + (1 | ${name})`, `${name} ~ 1 + (1 | g)`])
+        expect(() => fit(formula, data)).toThrow(why);
+      expect(() => fit("y ~ 1 + (1 | g)", data, { weights: name })).toThrow(why);
+      expect(() => fit("y ~ 1 + (1 | g)", data, { contrasts: { [name]: EffectsCoding() } })).toThrow(why);
+    }
+    expect(() => table.column(name)).toThrow(why);
+  }
+  expect(() => fit("y ~ 1 + list + (1 | g)", table)).toThrow("unknown variable 'list'");
 });
 
 test("a column of lists is left out with a note, and the others are read", () => {

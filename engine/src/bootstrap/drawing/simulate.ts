@@ -54,7 +54,8 @@ export function simulate(rng: RandomStream, model: MixedModel, options: Simulate
 }
 
 /** The data of the fit, to draw responses for. */
-export function simulationOf(plan: Blueprint, { data }: LinearMixedModel): Simulation {
+export function simulationOf(plan: Blueprint, model: LinearMixedModel): Simulation {
+  const { data } = model;
   return { ...plan, ...workingDesign(data), roots: data.weighted.roots, offset: data.frame.offset };
 }
 

@@ -1,6 +1,6 @@
 import { DataError, OptionError } from "../../errors";
 import type { Factor } from "../../table/factor";
-import { listNames, unknownName } from "../../table/nearest";
+import { listNames } from "../../table/nearest";
 import { checkOptions } from "../../table/options";
 import type { Table } from "../../table/table";
 import type { PlotMapping } from "./plotOptions";
@@ -94,7 +94,7 @@ function checkMapping(table: Table, mapping: PlotMapping): void {
   checkOptions("plot's mapping", mapping, PLACES);
   if (mapping.x === undefined) throw new OptionError("plot's mapping needs a column for x");
   for (const name of Object.values(mapping))
-    if (!table.has(name)) throw new DataError(unknownName("column", String(name), "columns", table.columnNames));
+    if (!table.has(name)) throw new DataError(table.absence("column", String(name)));
   if (mapping.layout !== undefined && (mapping.row !== undefined || mapping.column !== undefined))
     throw new OptionError("plot's mapping has either layout or row and column");
 }

@@ -1,6 +1,5 @@
 import { FormulaError, OptionError } from "../../errors";
 import { countsAsNumeric, daysOf } from "../../table/dates";
-import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
 import type { ColumnOrigin } from "../coding/columnOrigin";
@@ -169,7 +168,7 @@ function checkVariables({ responseAt, responseColumns, places, derived }: Formul
         `'${name}' is a number in arithmetic, so write I(…) around the product that it stands in`,
         at,
       );
-    throw new FormulaError(unknownName("variable", name, "columns", table.columnNames), at);
+    throw new FormulaError(table.absence("variable", name), at);
   }
   checkNames(derived, table);
   checkConstants(derived, table);
@@ -215,9 +214,7 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
   for (const name of Object.keys(contrasts)) {
     const setting: unknown = settingOf(contrasts, name);
     if (!table.has(name))
-      throw new OptionError(
-        `contrasts are for columns of the table: ${unknownName("column", name, "columns", table.columnNames)}`,
-      );
+      throw new OptionError(`contrasts are for columns of the table: ${table.absence("column", name)}`);
     if (typeof setting === "object" && setting !== null && isStandard(setting)) {
       if (!countsAsNumeric(table, name))
         throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);

@@ -1,5 +1,4 @@
 import { DataError } from "../../errors";
-import { unknownName } from "../../table/nearest";
 import type { Table } from "../../table/table";
 import type { ColumnOrigin } from "../coding/columnOrigin";
 import { type Term, termKey } from "../language/terms";
@@ -46,9 +45,7 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   const groupings = new Set(terms.random.flatMap(({ grouping }) => grouping));
   for (const name of new Set([...terms.places.keys(), ...offsets.slice(terms.offsets.length)])) {
     if (table.has(name) || (withoutGroups && groupings.has(name))) continue;
-    throw new DataError(
-      `new data need every column of the right side; ${unknownName("column", name, "columns", table.columnNames)}`,
-    );
+    throw new DataError(`new data need every column of the right side; ${table.absence("column", name)}`);
   }
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);

@@ -1,6 +1,5 @@
 import { DataError, OptionError } from "../../errors";
 import type { Column } from "../../table/column";
-import { unknownName } from "../../table/nearest";
 import { parseColumn } from "../../table/source/parseColumn";
 import { Table } from "../../table/table";
 import type { Rows } from "./completeRows";
@@ -66,8 +65,7 @@ function rowColumn(table: Table, option: string, values: RowValues): RowColumn {
   if (typeof values === "string") {
     if (!table.has(values))
       throw new OptionError(
-        `the option ${option} is a column of the table or numbers: ` +
-          `${unknownName("column", values, "columns", table.columnNames)}`,
+        `the option ${option} is a column of the table or numbers: ` + `${table.absence("column", values)}`,
       );
     checkNumeric(table, option, values, `'${values}' holds`);
     return { table, name: values };

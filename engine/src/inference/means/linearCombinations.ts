@@ -42,7 +42,8 @@ export interface CombinationWeights {
 }
 
 /** The combination with these weights, one for each coefficient. */
-export function combinationOf({ data: { kept, change } }: LinearMixedModel, user: Float64Array): CombinationWeights {
+export function combinationOf(model: LinearMixedModel, user: Float64Array): CombinationWeights {
+  const { kept, change } = model.data;
   const own = Float64Array.from(kept, (index) => user[index]);
   return { user, working: weightsToWorking(change.fixed, own) };
 }

@@ -1,7 +1,5 @@
-import { chiSquaredUpper } from "../../distributions/normal";
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
-import { denseCholesky, solveRow } from "../../linalg/denseCholesky";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
@@ -14,6 +12,7 @@ import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeft
 import type { JointTest } from "../smallSample/satterthwaite";
 import { emptyCells } from "./emptyCells";
 import { hypotheses, type TestType } from "./hypotheses";
+import { waldTest } from "./waldTest";
 
 export interface AnovaOptions {
   /**
@@ -48,50 +47,34 @@ export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
   return tableOfTests(
     model,
     tested.map(({ name }) => name),
-    tested.map(({ rows }) => method.joint(rows)),
+    tested.map(({ rows }) => method.workingJoint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
   );
 }
 
-/** (Rβ̂)ᵀ(RVRᵀ)⁻¹Rβ̂ of each term. */
 function waldTests(model: GeneralizedLinearMixedModel, type: TestType, dof: DofMethod | undefined): Table {
   if (dof !== undefined)
     throw new OptionError(
       `degrees of freedom (dof) belong to F tests of linear mixed models; anova of a generalized one has Wald's χ², ` +
         `got ${shownValue(dof)}`,
     );
-  const { kept } = model.data;
-  const p = model.coef.length;
   const tested = hypotheses(model, type);
-  const chisq = tested.map(({ rows }) => {
-    const r = rows.length;
-    const values = Float64Array.from(rows, (row) => row.reduce((sum, w, j) => sum + w * model.coef[kept[j]], 0));
-    const variance = new Float64Array(r * r);
-    rows.forEach((a, i) =>
-      rows.forEach((b, k) => {
-        let sum = 0;
-        for (let j = 0; j < kept.length; j++)
-          for (let l = 0; l < kept.length; l++) sum += a[j] * model.vcov[kept[j] * p + kept[l]] * b[l];
-        variance[i * r + k] = sum;
-      }),
-    );
-    if (!denseCholesky(variance, r)) return NaN;
-    solveRow(values, 0, variance, r, 0, r);
-    return values.reduce((sum, value) => sum + value * value, 0);
-  });
+  const tests = tested.map(({ rows }) => waldTest(model, rows));
   return Table.fromColumns(
     [
       ["term", tested.map(({ name }) => name)],
-      ["χ²-dof", Int32Array.from(tested, ({ rows }) => rows.length)],
-      ["χ²", Float64Array.from(chisq)],
-      ["P(>χ²)", Float64Array.from(chisq, (value, i) => chiSquaredUpper(value, tested[i].rows.length))],
+      ["χ²-dof", Int32Array.from(tests, ({ dof }) => dof)],
+      ["χ²", Float64Array.from(tests, ({ chisq }) => chisq)],
+      ["P(>χ²)", Float64Array.from(tests, ({ pvalue }) => pvalue)],
     ],
     {
       rowHeader: true,
       caption: `Wald tests of the fixed effects (type ${type})`,
       missing: "NaN",
-      notes: emptyCells(model),
+      get notes() {
+        return [...failedFits<MixedModel>([model]), ...emptyCells(model)];
+      },
       maxRows: Infinity,
     },
   );

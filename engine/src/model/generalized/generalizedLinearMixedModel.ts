@@ -102,8 +102,11 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly fitted: Float64Array;
   /** @internal Where the optimizer ended. */
   readonly minimum: GeneralizedMinimum;
-  /** @internal β̂ of the kept working columns, finite where the iterations ended, and their θ. */
-  readonly working: { readonly theta: Float64Array; readonly beta: Float64Array };
+  /**
+   * @internal β̂ of the kept working columns, finite where the iterations ended, its covariance matrix at the θ of the
+   * fit, rank × rank, and their θ.
+   */
+  readonly working: { readonly theta: Float64Array; readonly beta: Float64Array; readonly covariance: Float64Array };
   /** @internal The conditional modes of the effects of the working columns, per term levels × S, row-major. */
   readonly workingModes: readonly Float64Array[];
   /** @internal Which level of the response is 1. */
@@ -172,7 +175,12 @@ export class GeneralizedLinearMixedModel extends Shown {
     ));
     const p = this.coefnames.length;
     const { fixed: change } = data.change;
-    this.working = { theta: workingTheta, beta: map.coefficients(deviance.gamma) };
+    const ofGamma = inverseOfFactor(deviance.fixed.factor, deviance.fixed.p);
+    this.working = {
+      theta: workingTheta,
+      beta: map.coefficients(deviance.gamma),
+      covariance: map.covariances(ofGamma),
+    };
     const estimates = toUser(change, this.working.beta);
     this.separation = separationOf(data, response, this.eta, [
       toUser(change, map.coefficients(minimum.lastStep)),
@@ -180,8 +188,7 @@ export class GeneralizedLinearMixedModel extends Shown {
     ]);
     this.coef = new Float64Array(p).fill(-0);
     kept.forEach((index, j) => (this.coef[index] = estimates[j]));
-    const factor = deviance.fixed.factor;
-    this.vcov = this.covarianceOf(inverseOfFactor(factor, deviance.fixed.p));
+    this.vcov = this.#covariance(changedCovariance(change, this.working.covariance));
     this.separation?.direction.forEach((value, j) => {
       if (value === 0) return;
       this.coef[kept[j]] = Math.sign(value) * Infinity;

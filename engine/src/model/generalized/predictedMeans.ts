@@ -2,6 +2,7 @@ import { gaussHermite } from "../../distributions/gaussHermite";
 import { OptionError } from "../../errors";
 import { shownValue } from "../../table/shownValue";
 import type { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
+import { infiniteSign } from "./separation";
 
 export type PredictionType = "response" | "linpred" | "link" | "marginal";
 
@@ -17,8 +18,6 @@ export type MeanOf = (eta: Float64Array, terms: readonly PredictedTerm[], added:
 
 /** Nodes of the mean over a normal linear predictor. */
 const NODES = 60;
-/** Rows that share less than this of the direction of a separation are not touched by it. */
-const UNTOUCHED = 1e-9;
 
 /** What a type of prediction makes of linear predictors. */
 export function meanAt(model: GeneralizedLinearMixedModel, type: PredictionType): MeanOf {
@@ -81,19 +80,15 @@ function addVariances(variances: Float64Array, columns: readonly Float64Array[],
 
 /** Puts ±∞ where a row takes part in a direction along which the coefficients are infinite. */
 export function separatedRows(
-  { separation, data: { kept } }: GeneralizedLinearMixedModel,
+  model: GeneralizedLinearMixedModel,
   fixed: readonly Float64Array[],
   eta: Float64Array,
 ): void {
+  const { separation } = model;
   if (separation === undefined) return;
+  const { kept } = model.data;
   for (let i = 0; i < eta.length; i++) {
-    let sum = 0;
-    let size = 0;
-    separation.direction.forEach((value, j) => {
-      const part = value * fixed[kept[j]][i];
-      sum += part;
-      size += Math.abs(part);
-    });
-    if (Math.abs(sum) > UNTOUCHED * size) eta[i] = sum > 0 ? Infinity : -Infinity;
+    const sign = infiniteSign(separation, (j) => fixed[kept[j]][i]);
+    if (sign !== 0) eta[i] = sign * Infinity;
   }
 }

@@ -42,6 +42,20 @@ function separation(
   return undefined;
 }
 
+/**
+ * The sign of the infinity that a combination of the coefficients has by a separation; 0 where it is finite.
+ * @param weightOf the weight of the j-th kept column
+ */
+export function infiniteSign(separation: Separation | undefined, weightOf: (j: number) => number): number {
+  let [sum, size] = [0, 0];
+  separation?.direction.forEach((value, j) => {
+    const part = value * weightOf(j);
+    sum += part;
+    size += Math.abs(part);
+  });
+  return Math.abs(sum) > UNTOUCHED * size ? Math.sign(sum) : 0;
+}
+
 /** The separation of a fit, looked for only where a linear predictor is far out. */
 export function separationOf(
   data: Pick<ModelData, "fixed">,
