@@ -120,10 +120,7 @@ function typeOne({ data }: MixedModel, design: CodedDesign): (term: FixedTerm) =
 }
 
 /** The term's coefficients where every column is explained by the term and those that it is not contained in. */
-function typeTwo(
-  model: MixedModel,
-  { terms, independent, places }: CodedDesign,
-): (term: FixedTerm) => Float64Array[] {
+function typeTwo(model: MixedModel, { terms, independent, places }: CodedDesign): (term: FixedTerm) => Float64Array[] {
   return (term) => {
     const before = terms.filter((other) => other !== term && !isContained(model, term, other)).flatMap(places);
     const explaining = [...before, ...places(term)].map((at) => independent[at]);

@@ -1,5 +1,5 @@
-import { chiSquaredUpper } from "../../distributions/normal";
 import { weightsToUser } from "../../deviance/changeOfBasis";
+import { chiSquaredUpper } from "../../distributions/normal";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { congruent, distances } from "../smallSample/satterthwaite";
@@ -13,6 +13,8 @@ export interface WaldTest {
 
 /** Directions that vary by less than this part of the largest are taken for dependent. */
 const DEPENDENT = 1.5e-8;
+/** Weights that are smaller than this part of the largest are rounding. */
+const ROUNDING = 1e-9;
 
 /**
  * (Rβ̂ − r)ᵀ(RVRᵀ)⁻¹(Rβ̂ − r) with V at the θ of the fit; NaN where a coefficient of the combinations is infinite.
@@ -24,12 +26,8 @@ export function waldTest(
   rows: readonly Float64Array[],
   wanted?: Float64Array,
 ): WaldTest {
-  const { working, data, separation } = model;
-  const isInfinite = rows.some((row) => {
-    const user = weightsToUser(data.change.fixed, row);
-    return separation?.direction.some((value, j) => value !== 0 && user[j] !== 0) === true;
-  });
-  if (isInfinite) return { chisq: NaN, dof: rows.length, pvalue: NaN };
+  const { working } = model;
+  if (rows.some((row) => isSeparated(model, row))) return { chisq: NaN, dof: rows.length, pvalue: NaN };
   const distance = distances(rows, working.beta, wanted);
   const q = rows.length;
   const { values, vectors } = eigenDecomposition(congruent(working.covariance, rows), q);
@@ -43,4 +41,13 @@ export function waldTest(
     dof++;
   }
   return { chisq, dof, pvalue: chiSquaredUpper(chisq, dof) };
+}
+
+/** Whether a combination has a part of a coefficient that is infinite. */
+function isSeparated({ separation, data: { change, fixed } }: GeneralizedLinearMixedModel, row: Float64Array): boolean {
+  if (separation === undefined) return false;
+  const sizes = fixed.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const parts = weightsToUser(change.fixed, row).map((weight, j) => Math.abs(weight) / sizes[j]);
+  const largest = parts.reduce((most, part) => Math.max(most, part), 0);
+  return separation.direction.some((value, j) => value !== 0 && parts[j] > ROUNDING * largest);
 }
