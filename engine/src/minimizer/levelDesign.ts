@@ -1,6 +1,6 @@
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import { invertLower } from "../linalg/small";
-import type { CoreSystem } from "../matrices/coreSystem";
+import type { CoreSystem, CoreTerm } from "../matrices/coreSystem";
 
 /** A column is taken for a combination of the ones before it when less than this part of its square is left. */
 const DEPENDENT = 1e-10;
@@ -66,36 +66,56 @@ export function isDoubtful(isSingular: boolean, evaluations: number): boolean {
 /** The design of every block of λ. */
 export function levelDesigns(layout: CovarianceLayout, system: CoreSystem): LevelDesign[] {
   return layout.blocks.map(({ term, columns, size: s }) => {
-    const { size, groups, blocks, classesIn, contrastsIn, levels } = system.terms[term];
-    const levelsIn = Float64Array.from({ length: groups }, (_, g) => classesIn[g] + contrastsIn[g]);
-    const block = (g: number, i: number, j: number): number => blocks[(g * size + columns[i]) * size + columns[j]];
-    const factor = new Float64Array(s * s);
-    for (let g = 0; g < groups; g++) {
-      for (let i = 0; i < s; i++) for (let j = 0; j <= i; j++) factor[i * s + j] += levelsIn[g] * block(g, i, j);
+    const { levels } = system.terms[term];
+    const { inverse, rank } = meanFactor(system.terms[term], columns);
+    const scale = Math.sqrt(levels);
+    const spread = new Float64Array(s * s);
+    for (let i = 0; i < s; i++) for (let j = i; j < s; j++) spread[i * s + j] = scale * inverse[j * s + i];
+    return { spread, effectiveLevels: rank / sharedSquares(system.terms[term], columns, inverse), levels };
+  });
+}
+
+/** F⁻¹, lower triangular, of the sum FFᵀ of the levels' ZᵀZ; rows of 0 for columns that are combinations of others. */
+function meanFactor(term: CoreTerm, columns: readonly number[]): { inverse: Float64Array; rank: number } {
+  const { size, groups, blocks, classesIn, contrastsIn } = term;
+  const s = columns.length;
+  const factor = new Float64Array(s * s);
+  for (let g = 0; g < groups; g++) {
+    const count = classesIn[g] + contrastsIn[g];
+    for (let i = 0; i < s; i++) {
+      const row = (g * size + columns[i]) * size;
+      for (let j = 0; j <= i; j++) factor[i * s + j] += count * blocks[row + columns[j]];
     }
-    const kept = factorInPlace(factor, s);
-    const inverse = new Float64Array(s * s);
-    invertLower(inverse, factor, s);
-    for (let i = 0; i < s; i++) if (!kept[i]) for (let j = 0; j < s; j++) inverse[i * s + j] = 0;
-    const half = new Float64Array(s);
-    let squares = 0;
-    for (let g = 0; g < groups; g++) {
-      for (let a = 0; a < s; a++) {
-        for (let j = 0; j < s; j++) {
-          half[j] = 0;
-          for (let i = 0; i <= a; i++) half[j] += inverse[a * s + i] * block(g, i, j);
-        }
-        for (let b = 0; b < s; b++) {
-          let share = 0;
-          for (let j = 0; j <= b; j++) share += half[j] * inverse[b * s + j];
-          squares += levelsIn[g] * share * share;
-        }
+  }
+  const kept = factorInPlace(factor, s);
+  const inverse = new Float64Array(s * s);
+  invertLower(inverse, factor, s);
+  for (let i = 0; i < s; i++) if (!kept[i]) inverse.fill(0, i * s, (i + 1) * s);
+  return { inverse, rank: kept.filter(Boolean).length };
+}
+
+/** The sum of the squares of all elements of F⁻¹(ZᵀZ)F⁻ᵀ of every level. */
+function sharedSquares(term: CoreTerm, columns: readonly number[], inverse: Float64Array): number {
+  const { size, groups, blocks, classesIn, contrastsIn } = term;
+  const s = columns.length;
+  const half = new Float64Array(s);
+  let sum = 0;
+  for (let g = 0; g < groups; g++) {
+    const count = classesIn[g] + contrastsIn[g];
+    for (let a = 0; a < s; a++) {
+      half.fill(0);
+      for (let i = 0; i <= a; i++) {
+        const row = (g * size + columns[i]) * size;
+        for (let j = 0; j < s; j++) half[j] += inverse[a * s + i] * blocks[row + columns[j]];
+      }
+      for (let b = 0; b < s; b++) {
+        let share = 0;
+        for (let j = 0; j <= b; j++) share += half[j] * inverse[b * s + j];
+        sum += count * share * share;
       }
     }
-    const scale = Math.sqrt(levels);
-    const spread = Float64Array.from({ length: s * s }, (_, at) => scale * inverse[(at % s) * s + Math.floor(at / s)]);
-    return { spread, effectiveLevels: kept.filter(Boolean).length / squares, levels };
-  });
+  }
+  return sum;
 }
 
 /** Cholesky factor of the lower triangle, 1 on the diagonal for columns that are combinations of others. */

@@ -17,15 +17,15 @@ export interface Replicates {
   readonly failures: readonly Failure[];
 }
 
-/**
- * What a thread computes replicates by. {@link open} takes over a stream, {@link close} gives it back, {@link release}
- * ends the use.
- */
+/** What a thread computes replicates by. {@link open} takes over a stream, {@link release} ends the use. */
 export interface Replicator {
   /** How many replicates can be drawn at a time. */
   readonly capacity: number;
   open(state: StreamState): void;
-  close(): StreamState;
+  /** The stream as it stands. */
+  state(): StreamState;
+  /** Passes over the draws of the next `count` replicates, which others compute. */
+  skip(count: number): void;
   /** Draws the next `count` ≤ capacity replicates. */
   draw(count: number): void;
   /** Computes the replicates drawn last, the first of them being number `first`. */
