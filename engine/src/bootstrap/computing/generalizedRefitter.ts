@@ -64,8 +64,13 @@ export class GeneralizedRefitter implements Replicator {
     this.stream = streamFrom(state);
   }
 
-  close(): StreamState {
+  state(): StreamState {
     return this.stream!.state();
+  }
+
+  /** How many numbers a response takes depends on them, so that it is drawn to be passed over. */
+  skip(count: number): void {
+    this.simulator.skip(this.stream!, count);
   }
 
   draw(count: number): void {

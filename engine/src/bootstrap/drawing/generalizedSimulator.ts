@@ -51,6 +51,12 @@ export class GeneralizedSimulator {
     }
   }
 
+  /** Passes over the draws of the next `count` responses. */
+  skip(rng: RandomStream, count: number): void {
+    const y = new Float64Array(this.plan.n);
+    for (let i = 0; i < count; i++) this.draw(rng, y);
+  }
+
   private addEffects(rng: RandomStream, t: number): void {
     const { eta } = this;
     const { refs, levels, columns } = this.plan.terms[t];

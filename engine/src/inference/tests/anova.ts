@@ -18,8 +18,8 @@ export interface AnovaOptions {
   /**
    * How the denominator's degrees of freedom are found: "satterthwaite" (default) or, for REML fits, "kenward-roger".
    * Satterthwaite's of a test of several rows are lmerTest's (Kuznetsova, Brockhoff & Christensen 2017, JSS 82(13)):
-   * they depend a little (in 300 tables with empty cells mostly below 1 %, once 10 %) on which rows span the hypothesis,
-   * and so on the order of levels. Those of Kenward and Roger do not.
+   * they depend a little (in 300 tables with empty cells mostly below 1 %, once 10 %) on which rows span the
+   * hypothesis, and so on the order of levels. Those of Kenward and Roger do not.
    */
   dof?: DofMethod;
   /** What the test of a term takes as given; default "III". */
