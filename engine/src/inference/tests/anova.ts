@@ -1,8 +1,10 @@
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
@@ -10,6 +12,7 @@ import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeft
 import type { JointTest } from "../smallSample/satterthwaite";
 import { emptyCells } from "./emptyCells";
 import { hypotheses, type TestType } from "./hypotheses";
+import { waldTest } from "./waldTest";
 
 export interface AnovaOptions {
   /**
@@ -32,14 +35,16 @@ export interface AnovaOptions {
  * base.
  * Type II: what a term adds to all those that it is not within. Type I: what it adds to those before it. Cells without
  * a row are named below the table.
+ * Of a generalized model the tests are Wald's: columns term, χ²-dof, χ², P(>χ²).
  * @throws an OptionError for another type
  */
-export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {
-  checkModel("anova", model);
+export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
+  checkMixedModel("anova", model);
   checkOptions("anova", options, ["dof", "type"]);
   const { dof = "satterthwaite", type = "III" } = options;
   if (!["I", "II", "III"].includes(type))
     throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
+  if (model instanceof GeneralizedLinearMixedModel) return waldTests(model, type, options.dof);
   const method = degreesOfFreedom(model, dof);
   const tested = hypotheses(model, type);
   return tableOfTests(
@@ -48,6 +53,33 @@ export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Tabl
     tested.map(({ rows }) => method.workingJoint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
+  );
+}
+
+function waldTests(model: GeneralizedLinearMixedModel, type: TestType, dof: DofMethod | undefined): Table {
+  if (dof !== undefined)
+    throw new OptionError(
+      `degrees of freedom (dof) belong to F tests of linear mixed models; anova of a generalized one has Wald's χ², ` +
+        `got ${shownValue(dof)}`,
+    );
+  const tested = hypotheses(model, type);
+  const tests = tested.map(({ rows }) => waldTest(model, rows));
+  return Table.fromColumns(
+    [
+      ["term", tested.map(({ name }) => name)],
+      ["χ²-dof", Int32Array.from(tests, ({ dof }) => dof)],
+      ["χ²", Float64Array.from(tests, ({ chisq }) => chisq)],
+      ["P(>χ²)", Float64Array.from(tests, ({ pvalue }) => pvalue)],
+    ],
+    {
+      rowHeader: true,
+      caption: `Wald tests of the fixed effects (type ${type})`,
+      missing: "NaN",
+      get notes() {
+        return [...failedFits<MixedModel>([model]), ...emptyCells(model)];
+      },
+      maxRows: Infinity,
+    },
   );
 }
 

@@ -7,7 +7,7 @@ import { type Contrast, type Contrasts, DummyCoding, FullDummyCoding } from "../
 import { Design, isFactorByContrasts } from "../../formula/frame/design";
 import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { leastSquares } from "./leastSquares";
 
@@ -35,7 +35,7 @@ const ROUNDING = 1e-9;
  * All are found with dummy codings and then told of the coefficients of the fit, so that no coding, base or order of
  * the levels changes a test.
  */
-export function hypotheses(model: LinearMixedModel, type: TestType): Hypothesis[] {
+export function hypotheses(model: MixedModel, type: TestType): Hypothesis[] {
   const design = new CodedDesign(model);
   const tested = design.terms.filter(({ variables }) => variables.length > 0);
   const rowsOf = rowsByType[tested.length > 1 ? type : "I"](model, design);
@@ -43,7 +43,7 @@ export function hypotheses(model: LinearMixedModel, type: TestType): Hypothesis[
 }
 
 const rowsByType: {
-  readonly [type in TestType]: (model: LinearMixedModel, design: CodedDesign) => (term: FixedTerm) => Float64Array[];
+  readonly [type in TestType]: (model: MixedModel, design: CodedDesign) => (term: FixedTerm) => Float64Array[];
 } = {
   I: typeOne,
   II: (model, design) => recoded(model, design, typeTwo(model, design)),
@@ -52,7 +52,7 @@ const rowsByType: {
 
 /** From weights of the coefficients with dummy codings to those of the working ones. */
 function recoded(
-  { data: { kept, frame, change } }: LinearMixedModel,
+  { data: { kept, frame, change } }: MixedModel,
   { independent }: CodedDesign,
   rowsOf: (term: FixedTerm) => Float64Array[],
 ): (term: FixedTerm) => Float64Array[] {
@@ -78,7 +78,7 @@ class CodedDesign {
   private readonly kept: readonly number[];
   private readonly working: WorkingFixed;
 
-  constructor(model: LinearMixedModel) {
+  constructor(model: MixedModel) {
     const { fixed } = model.data.frame.recipe.terms;
     const design = designWith(model, DummyCoding()).columns(fixed);
     this.terms = fixedTerms(model, designWith(model, DummyCoding()));
@@ -109,7 +109,7 @@ class CodedDesign {
 }
 
 /** Rows of R, X = QR, with 1 on the diagonal: what a column adds to those before it. */
-function typeOne({ data }: LinearMixedModel, design: CodedDesign): (term: FixedTerm) => Float64Array[] {
+function typeOne({ data }: MixedModel, design: CodedDesign): (term: FixedTerm) => Float64Array[] {
   const successive = design.successive();
   const { fixed } = workingDesign(data);
   return (term) =>
@@ -120,10 +120,7 @@ function typeOne({ data }: LinearMixedModel, design: CodedDesign): (term: FixedT
 }
 
 /** The term's coefficients where every column is explained by the term and those that it is not contained in. */
-function typeTwo(
-  model: LinearMixedModel,
-  { terms, independent, places }: CodedDesign,
-): (term: FixedTerm) => Float64Array[] {
+function typeTwo(model: MixedModel, { terms, independent, places }: CodedDesign): (term: FixedTerm) => Float64Array[] {
   return (term) => {
     const before = terms.filter((other) => other !== term && !isContained(model, term, other)).flatMap(places);
     const explaining = [...before, ...places(term)].map((at) => independent[at]);
@@ -133,7 +130,7 @@ function typeTwo(
 }
 
 function typeThree(
-  model: LinearMixedModel,
+  model: MixedModel,
   { terms, independent, names, places }: CodedDesign,
 ): (term: FixedTerm) => Float64Array[] {
   const indicators = designWith(model, FullDummyCoding()).columns(model.data.frame.recipe.terms.fixed);
@@ -156,7 +153,7 @@ function typeThree(
 }
 
 /** The design of a model with every factor coded alike, its levels by code point. */
-function designWith(model: LinearMixedModel, coding: Contrast): Design {
+function designWith(model: MixedModel, coding: Contrast): Design {
   const { rows, contrasts, terms } = model.data.frame.recipe;
   const factors = [...new Set(terms.fixed.flat())].filter((name) => isFactor(model, name));
   const coded: Contrasts = { ...contrasts, ...Object.fromEntries(factors.map((name) => [name, coding])) };
@@ -164,12 +161,12 @@ function designWith(model: LinearMixedModel, coding: Contrast): Design {
 }
 
 /** Whether a term is contained in another one: the same numeric variables, and its factors among more. */
-function isContained(model: LinearMixedModel, a: FixedTerm, b: FixedTerm): boolean {
+function isContained(model: MixedModel, a: FixedTerm, b: FixedTerm): boolean {
   return isWithin(a, b) && b.variables.every((name) => a.variables.includes(name) || isFactor(model, name));
 }
 
 /** Whether a variable of a term is a factor; what stands for the columns of a polynomial is none. */
-export function isFactor(model: LinearMixedModel, name: string): boolean {
+export function isFactor(model: MixedModel, name: string): boolean {
   const { rows, contrasts, terms } = model.data.frame.recipe;
   if (!terms.fixed.flat().includes(name)) return false;
   const isCoded = terms.derived.get(name)?.kind === "fulldummy" || isFactorByContrasts(contrasts, name);

@@ -5,15 +5,18 @@ import { replicatorOf } from "engine/bootstrap/computing/replicatorOf";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { bootstrap } from "engine/inference/bootstrap";
 import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
+import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import type { RandomStream } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
+import { dataset } from "engine/table/source/dataset";
 import { fitted } from "../../support/fits";
 
 const sleepstudy = fitted("sleepstudy_reml");
 const pastes = fitted("pastes");
 const kb07 = fitted("kb07_m1");
+const infected = fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: "binomial" });
 const rng = new MersenneTwister(1);
 
 const kinds: { readonly [kind: string]: () => Promise<unknown> } = {
@@ -26,6 +29,7 @@ const kinds: { readonly [kind: string]: () => Promise<unknown> } = {
   wild: () => bootstrap(rng, 1, pastes, { method: "wild" }),
   "wild, Rademacher": () => bootstrap(rng, 1, sleepstudy, { method: "wild", weights: "rademacher" }),
   case: () => bootstrap(rng, 1, pastes, { method: "case" }),
+  binomial: () => parametricbootstrap(rng, 1, infected),
   "likelihood-ratio test": () =>
     likelihoodratiotest(fitted("sleepstudy_zerocorr"), fitted("sleepstudy"), { method: "bootstrap", n: 1, rng }),
 };
