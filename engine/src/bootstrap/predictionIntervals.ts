@@ -48,8 +48,8 @@ export interface PredictionIntervalOptions {
 
 /**
  * Intervals for the rows of other data from a bootstrap sample of the model: the columns of these data, and predicted
- * (the population's mean; of a generalized model that of a level whose random effects are 0), lower, upper, the shortest that cover the replicates. The columns of grouping factors may be
- * absent.
+ * (the population's mean; of a generalized model that of a level whose random effects are 0), lower, upper, the
+ * shortest that cover the replicates. The columns of grouping factors may be absent.
  */
 export function predictionintervals(
   sample: MixedModelBootstrap,

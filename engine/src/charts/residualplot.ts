@@ -37,8 +37,8 @@ const LINE_POINTS = 60;
 /**
  * Residuals, times √w with weights w, against fitted values (random effects included), with a smooth through them:
  * level and of even width if the model holds.
- * Of a generalized model they are Pearson residuals, which vary alike, or, of Bernoulli and binomial responses, the means
- * of residuals in bins.
+ * Of a generalized model they are Pearson residuals, which vary alike, or, of Bernoulli and binomial responses, the
+ * means of residuals in bins.
  * Of many thousands the farthest are drawn and a part of the others.
  */
 export function residualplot(model: MixedModel, options: ResidualOptions = {}): Chart {
@@ -75,7 +75,9 @@ export function residualplot(model: MixedModel, options: ResidualOptions = {}): 
   const fields = counts === undefined ? ["row", "place", "x", "y"] : ["rows", "x", "y"];
   return new Chart(
     chartSpec({
-      description: `${yTitle} against fitted values: ${values.length} ${counts === undefined ? "rows" : "bins"}${drawnOf(drawn.length, values.length)}`,
+      description:
+        `${yTitle} against fitted values: ${values.length} ${counts === undefined ? "rows" : "bins"}` +
+        drawnOf(drawn.length, values.length),
       title: options.title,
       width: options.width ?? 480,
       height: options.height ?? 300,

@@ -21,8 +21,8 @@ export interface ShrinkageOptions {
   /** Names of the effects, at least two. Default: all. */
   cols?: readonly string[];
   /**
-   * θ of the reference, of the model's length. Default: 10⁴ on the diagonals of all λ, which hardly shrinks at all; of a
-   * generalized model 100 standard errors of the effects.
+   * θ of the reference, of the model's length. Default: 10⁴ on the diagonals of all λ, which hardly shrinks at all; of
+   * a generalized model 100 standard errors of the effects.
    */
   θref?: ArrayLike<number>;
   thetaref?: ArrayLike<number>;

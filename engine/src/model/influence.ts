@@ -17,8 +17,8 @@ import type { MixedModel } from "./mixedModel";
  * (Nieuwenhuis, te Grotenhuis & Pelzer, R Journal 4(2), 2012, §2; as R's influence.ME).
  *
  * Columns: the level; nobs, its rows; cook, Cook's distance (β̂ − β̂₋)ᵀV₋⁻¹(β̂ − β̂₋)/p with V₋ the covariance of the
- * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level, where there is one. NaN where a refit
- * cannot be made or estimates less, which a note tells.
+ * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level, where there is one. NaN
+ * where a refit cannot be made or estimates less, which a note tells.
  * @param grouping one of `m.groupings`; may be absent if there is one only
  */
 export function influence(model: MixedModel, grouping?: string): Table {

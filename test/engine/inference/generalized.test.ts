@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { simulate } from "engine/bootstrap/drawing/simulate";
+import { bootstrap } from "engine/inference/bootstrap";
 import { contestMD } from "engine/inference/means/contest";
 import { effects, empairs } from "engine/inference/means/effects";
 import { lincom } from "engine/inference/means/lincom";
+import { profile } from "engine/inference/profile/profile";
 import { coeftable } from "engine/inference/smallSample/coeftable";
 import { anova } from "engine/inference/tests/anova";
 import { drop1 } from "engine/inference/tests/drop1";
@@ -93,6 +95,44 @@ test("means and differences on both scales", () => {
   expect(effects(design, probit, { type: "response" }).numeric("estimate")[0]).toBeCloseTo(0.2, 1);
   const joint = contestMD(model, { a: { "period: 2": 1 }, b: { "period: 3": 1 }, c: { "period: 4": 1 } });
   expectClose([joint.numeric("χ²")[0]], [anova(model).numeric("χ²")[0]], { relative: 1e-9 });
+});
+
+test("profile intervals are lme4's", () => {
+  // confint(glmer(…)) of R to three digits, for cbpp and for contra.
+  const table = profile(model).confint();
+  expectClose(table.numeric("lower"), [-1.901, -1.617, -1.801, -2.501, 0.346], { absolute: 1e-3 });
+  expectClose(table.numeric("upper"), [-0.948, -0.408, -0.512, -0.801, 1.1], { absolute: 1e-3 });
+  const { data, formula, family: own } = designSpecs.contra;
+  const contra = profile(fit(formula, data, { family: own }), { parameters: ["σ1"] }).confint();
+  expectClose([contra.numeric("lower")[0], contra.numeric("upper")[0]], [0.42511, 0.75171], { absolute: 1e-5 });
+});
+
+test("a profile at the boundary follows the other variances, and others are refused", () => {
+  const data = designSpecs.grouseticks.data;
+  const crossed = fit("ticks ~ 1 + year + (1 | index) + (1 | brood) + (1 | location)", data, { family: "poisson" });
+  const own = profile(crossed, { parameters: ["σ2"], threshold: 2 });
+  expect(own.notes).toEqual([]);
+  const [lower, upper] = ["lower", "upper"].map((name) => own.confint().numeric(name)[0]);
+  expect(lower).toBeLessThan(crossed.theta[1]);
+  expect(upper).toBeGreaterThan(crossed.theta[1]);
+  expect(() => profile(fit(model.formula, cbpp, { family, fast: true }))).toThrow("those of a fast fit");
+});
+
+test("a case bootstrap resamples levels", async () => {
+  const options = { method: "case", progress: false, workers: 1 } as const;
+  const sample = await bootstrap(new MersenneTwister(2), 60, model, options);
+  expect(sample.tbl.columnNames).toEqual(["obj", "β1", "β2", "β3", "β4", "σ1", "θ1"]);
+  const own = sample.tbl.numeric("β2").filter((value) => !Number.isNaN(value));
+  const mean = own.reduce((a, b) => a + b) / own.length;
+  const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (own.length - 1));
+  expect(Math.abs(mean - model.coef[1])).toBeLessThan(0.2);
+  expect(deviation / model.stderror[1]).toBeGreaterThan(0.6);
+  expect(deviation / model.stderror[1]).toBeLessThan(1.6);
+  const again = await bootstrap(new MersenneTwister(2), 60, model, { ...options, workers: 2 });
+  expect(again.tbl.numeric("β2")).toEqual(sample.tbl.numeric("β2"));
+  await expect(bootstrap(new MersenneTwister(2), 5, model, { method: "wild" })).rejects.toThrow(
+    'has the method "case"',
+  );
 });
 
 test("without random effects a model is the generalized linear one of R", () => {

@@ -2,7 +2,7 @@ import { statisticsLength } from "../../matrices/responseStatistics";
 import type { StreamState } from "../../random/streamState";
 import type { Blueprint } from "../drawing/blueprint";
 import type { CasePlan } from "../drawing/casePlan";
-import type { GeneralizedPairPlan, GeneralizedPlan } from "../drawing/generalizedPlan";
+import type { GeneralizedCasePlan, GeneralizedPairPlan, GeneralizedPlan } from "../drawing/generalizedPlan";
 import type { Failure } from "../sample/failure";
 import type { PairPlan } from "./pairPlan";
 
@@ -34,7 +34,7 @@ export interface Replicator {
 }
 
 /** What a thread needs to know to compute replicates; plain data that can be posted. */
-export type Plan = Blueprint | PairPlan | CasePlan | GeneralizedPlan | GeneralizedPairPlan;
+export type Plan = Blueprint | PairPlan | CasePlan | GeneralizedPlan | GeneralizedPairPlan | GeneralizedCasePlan;
 
 /** Room for drawn replicates on a thread, in numbers. */
 const ROOM = 500_000;

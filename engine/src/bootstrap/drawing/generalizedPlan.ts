@@ -55,6 +55,17 @@ export interface GeneralizedPairPlan {
   readonly large: GeneralizedDesignPlan;
 }
 
+/** A case bootstrap: the levels of one grouping factor are drawn with replacement, each with all of its rows. */
+export interface GeneralizedCasePlan {
+  readonly kind: "generalizedCase";
+  readonly model: GeneralizedDesignPlan;
+  /** The resampled level of each row, and how many there are. */
+  readonly refs: Int32Array;
+  readonly levels: number;
+  /** By term: each of its levels lies within one resampled level, so that every copy of that has levels of its own. */
+  readonly nested: readonly boolean[];
+}
+
 const DRAWN: readonly FamilyName[] = ["Bernoulli", "Binomial", "Poisson"];
 
 /** @throws for a family that is not drawn from and for parameters that do not fit the model */

@@ -41,8 +41,8 @@ export interface PairsOptions extends EffectsOptions {
 /**
  * Marginal means: the population's mean for all combinations of the values of a design such as `{ days: [0, 5], sex:
  * ["f", "m"] }`, other numeric variables being at their means and other factors averaged over. Columns: the variables,
- * estimate, stderror, df (with `dof`), lower, upper. Of a generalized model the means are of the linear predictor, or of
- * the response by `{ type: "response" }`.
+ * estimate, stderror, df (with `dof`), lower, upper. Of a generalized model the means are of the linear predictor, or
+ * of the response by `{ type: "response" }`.
  */
 export function effects(design: EffectsDesign, model: MixedModel, options: EffectsOptions = {}): Table {
   const { columns, weights } = grid("effects", design, model, options, []);

@@ -53,9 +53,7 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
       advice: (failure) =>
         separation === undefined
           ? failureAdvice(data, failure)
-          : [
-              "merge levels or leave the term out, or report where the response does not vary; the rest of the fit stands",
-            ],
+          : ["merge levels, leave the term out, or say where the response does not vary; the rest of the fit stands"],
       warnings: [
         ...sharedDesignWarnings(data),
         ...ofFast(model),

@@ -428,8 +428,8 @@ export class GeneralizedLinearMixedModel extends Shown {
     deviance.evaluate(x, true);
     if (Number.isNaN(value))
       throw new OptionError(
-        `conditional modes at another θ need such that they can be found; at θ = ${listNames([...theta].map(String))} ` +
-          "they cannot",
+        "conditional modes at another θ need one where they can be found; " +
+          `at θ = ${listNames([...theta].map(String))} they cannot`,
       );
     return userModes(this.#data, modes);
   }
@@ -440,6 +440,18 @@ export class GeneralizedLinearMixedModel extends Shown {
     const scale = this.#deviance.thetaScale();
     const own = layout.identity().map((value, j) => value * HARDLY_SHRINKING * scale[j]);
     return userTheta(layout, change, own);
+  }
+
+  /** @internal Of each estimated coefficient its weights of the fixed effects γ in the coordinates of the deviance. */
+  coefficientRows(): Float64Array[] {
+    const { change, kept } = this.#data;
+    const p = kept.length;
+    const columns = kept.map((_, m) => {
+      const unit = new Float64Array(p);
+      unit[m] = 1;
+      return toUser(change.fixed, this.#map.coefficients(unit));
+    });
+    return kept.map((_, j) => Float64Array.from(columns, (column) => column[j]));
   }
 
   /** @internal The deviance, with the coordinates of {@link minimum}. */
