@@ -1,14 +1,24 @@
-import { setInt } from "../memory";
-import { NormalStream, uniform } from "./normalStream";
+import { at, get, setInt } from "../memory";
+import { CACHED, NormalStream, refill, uniform } from "./normalStream";
 
 /** `draws` whole numbers from 0 to `count` − 1, with replacement. */
 export function drawIndices(stream: NormalStream, out: usize, draws: i32, count: i32): void {
-  for (let i = 0; i < draws; i++) setInt(out, i, drawIndex(stream, count));
+  if (stream.kind != 0) {
+    for (let i = 0; i < draws; i++) setInt(out, i, indexOf(uniform(stream), count));
+    return;
+  }
+  for (let done = 0; done < draws; ) {
+    if (stream.used == CACHED) refill(stream);
+    const run = min(draws - done, CACHED - stream.used);
+    const drawn = at(stream.cache, stream.used);
+    for (let i = 0; i < run; i++) setInt(out, done + i, indexOf(get(drawn, i) - 1, count));
+    stream.used += run;
+    done += run;
+  }
 }
 
-/** A whole number from 0 to `count` − 1. */
 // @ts-ignore: decorator
 @inline
-export function drawIndex(stream: NormalStream, count: i32): i32 {
-  return min(count - 1, <i32>(uniform(stream) * <f64>count));
+function indexOf(u: f64, count: i32): i32 {
+  return min(count - 1, <i32>(u * <f64>count));
 }

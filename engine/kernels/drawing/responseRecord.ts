@@ -126,23 +126,46 @@ function addScatter(product: usize, sum: usize, twins: f64, size: i32, scatter: 
   }
 }
 
-/** Xᵀy into its room, four columns at a time. @returns yᵀy, whose additions wait for each other as long as theirs do */
+/** Xᵀy into its room. @returns yᵀy */
 function sumFixed(plan: RecordPlan): f64 {
+  const stride = plan.fixedStride;
+  let j = 0, squares: f64 = 0;
+  for (; j + 4 < stride; j += 8) squares = sumEightColumns(plan, at(plan.fixed, j), at(plan.sums, j));
+  if (j < stride) squares = sumFourColumns(plan, at(plan.fixed, j), at(plan.sums, j));
+  return squares;
+}
+
+/** yᵀy is summed with the columns: its additions wait for each other, and so do theirs. */
+function sumFourColumns(plan: RecordPlan, row: usize, out: usize): f64 {
   const y = plan.y, observations = plan.observations, stride = plan.fixedStride;
-  let squares: f64 = 0;
-  for (let j = 0; j < stride; j += 4) {
-    let sum = f64x2.splat(0), next = sum;
-    let row = at(plan.fixed, j);
-    squares = 0;
-    for (let i = 0; i < observations; i++) {
-      const value = v128.load64_splat(at(y, i));
-      sum = f64x2.add(sum, f64x2.mul(value, getPair(row, 0)));
-      next = f64x2.add(next, f64x2.mul(value, getPair(row, 2)));
-      squares += get(y, i) * get(y, i);
-      row = at(row, stride);
-    }
-    setPair(plan.sums, j, sum);
-    setPair(plan.sums, j + 2, next);
+  let squares: f64 = 0, s0 = f64x2.splat(0), s1 = s0;
+  for (let i = 0; i < observations; i++) {
+    const value = v128.load64_splat(at(y, i));
+    s0 = f64x2.add(s0, f64x2.mul(value, getPair(row, 0)));
+    s1 = f64x2.add(s1, f64x2.mul(value, getPair(row, 2)));
+    squares += get(y, i) * get(y, i);
+    row = at(row, stride);
   }
+  setPair(out, 0, s0);
+  setPair(out, 2, s1);
+  return squares;
+}
+
+function sumEightColumns(plan: RecordPlan, row: usize, out: usize): f64 {
+  const y = plan.y, observations = plan.observations, stride = plan.fixedStride;
+  let squares: f64 = 0, s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  for (let i = 0; i < observations; i++) {
+    const value = v128.load64_splat(at(y, i));
+    s0 = f64x2.add(s0, f64x2.mul(value, getPair(row, 0)));
+    s1 = f64x2.add(s1, f64x2.mul(value, getPair(row, 2)));
+    s2 = f64x2.add(s2, f64x2.mul(value, getPair(row, 4)));
+    s3 = f64x2.add(s3, f64x2.mul(value, getPair(row, 6)));
+    squares += get(y, i) * get(y, i);
+    row = at(row, stride);
+  }
+  setPair(out, 0, s0);
+  setPair(out, 2, s1);
+  setPair(out, 4, s2);
+  setPair(out, 6, s3);
   return squares;
 }

@@ -1,4 +1,4 @@
-import { drawIndex } from "./indices";
+import { drawIndices } from "./indices";
 import { at, copy, get, getInt, set, setPair } from "../memory";
 import { NormalStream, uniform } from "./normalStream";
 import { fillNormals } from "./normals";
@@ -32,6 +32,8 @@ export class ResponsePlan {
   term: usize;
   /** Residuals of a fit that are resampled. */
   residuals: usize;
+  /** Room for what is resampled of them or of the levels of a term, 32 bits each. */
+  indices: usize;
   /** Wild: the weighted level of each observation, how many levels there are, and room for their weights. */
   refs: usize;
   levels: i32;
@@ -59,13 +61,15 @@ export function simulateResponse(plan: ResponsePlan): void {
 
 /** Residuals and the levels of every term, each with replacement. */
 export function resampleResiduals(plan: ResponsePlan): void {
-  const stream = plan.stream, y = plan.y, n = plan.observations, residuals = plan.residuals;
-  for (let i = 0; i < n; i++) set(y, i, get(residuals, drawIndex(stream, n)));
+  const stream = plan.stream, n = plan.observations, indices = plan.indices;
+  drawIndices(stream, indices, n, n);
+  for (let i = 0; i < n; i++) set(plan.y, i, get(plan.residuals, getInt(indices, i)));
   for (let t = 0; t < plan.terms; t++) {
     const term = termOf(plan, t);
     const stride = term.stride, levels = term.levels;
+    drawIndices(stream, indices, levels, levels);
     for (let l = 0; l < levels; l++) {
-      copy(at(term.effects, l * stride), at(term.source, drawIndex(stream, levels) * stride), stride);
+      copy(at(term.effects, l * stride), at(term.source, getInt(indices, l) * stride), stride);
     }
     addRows(plan, term);
   }

@@ -4,7 +4,7 @@ import { structure } from "../../wasm/structure";
 import type { Blueprint } from "./blueprint";
 import { type DesignRows, strideOf } from "./designRows";
 import { wholeResponseSequence } from "./drawSequence";
-import type { Resampling, WildWeights } from "./resampling";
+import type { WildWeights } from "./resampling";
 import { columnsOf, termLambdas } from "./responseTables";
 
 /** The structures of engine/kernels/drawing/wholeResponses.ts. */
@@ -16,6 +16,7 @@ const RESPONSE_PLAN = [
   "terms",
   "term",
   "residuals",
+  "indices",
   "refs",
   "levels",
   "weights",
@@ -57,7 +58,7 @@ export class WholeResponses {
       y: this.y.address,
       terms: terms.length,
       term: heap.int32(Int32Array.from(terms)).address,
-      ...residualFields(resampling, heap),
+      ...residualFields(plan, heap),
     });
   }
 
@@ -91,15 +92,17 @@ function rowTerms(plan: Blueprint, heap: Heap, rows: DesignRows): number[] {
 }
 
 function residualFields(
-  resampling: Resampling | undefined,
+  { n, terms, resampling }: Blueprint,
   heap: Heap,
-): { residuals: number; refs: number; levels: number; weights: number; twoPoint: number } {
-  const none = { residuals: 0, refs: 0, levels: 0, weights: 0, twoPoint: 0 };
+): { residuals: number; indices: number; refs: number; levels: number; weights: number; twoPoint: number } {
+  const none = { residuals: 0, indices: 0, refs: 0, levels: 0, weights: 0, twoPoint: 0 };
   if (resampling === undefined || resampling.kind === "conditional") return none;
   const residuals = heap.float64(resampling.residuals).address;
-  if (resampling.kind === "residual") return { ...none, residuals };
+  if (resampling.kind === "residual")
+    return { ...none, residuals, indices: heap.int32(Math.max(n, ...terms.map(({ levels }) => levels))).address };
   const { refs, levels, weights } = resampling;
   return {
+    ...none,
     residuals,
     refs: heap.int32(refs).address,
     levels,
