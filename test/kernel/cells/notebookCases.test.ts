@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { KernelClient } from "../kernelClient";
-import cases from "./notebookCases.json";
 
 const ROOT = path.join(__dirname, "../../..");
 
@@ -28,6 +27,11 @@ interface Step {
   /** A package of this repository. */
   readonly link?: string;
 }
+
+const CASES = JSON.parse(readFileSync(path.join(__dirname, "notebookCases.json"), "utf8")) as {
+  id: string;
+  steps: Step[];
+}[];
 
 let folder: string;
 let kernel: KernelClient;
@@ -80,18 +84,15 @@ async function run(cell: string, step: Step): Promise<void> {
   expect(printed.map(({ text }: any) => text).join("")).toBe(counted(step.prints) ?? "");
 }
 
-test.each((cases as { id: string; steps: Step[] }[]).map((one) => [one.id, one.steps] as const))(
-  "%s",
-  async (_, steps) => {
-    for (const step of steps) {
-      if (step.cell !== undefined) await run(step.cell, step);
-      else if (step.write !== undefined) write(step.write, step.text!);
-      else if (step.remove !== undefined) rmSync(path.join(folder, step.remove));
-      else if (step.package !== undefined) install(step.package, step);
-      else link(step.link!);
-    }
-  },
-);
+test.each(CASES.map((one) => [one.id, one.steps] as const))("%s", async (_, steps) => {
+  for (const step of steps) {
+    if (step.cell !== undefined) await run(step.cell, step);
+    else if (step.write !== undefined) write(step.write, step.text!);
+    else if (step.remove !== undefined) rmSync(path.join(folder, step.remove));
+    else if (step.package !== undefined) install(step.package, step);
+    else link(step.link!);
+  }
+});
 
 test("a module without types is said to be taken as any, once", async () => {
   install("untyped-one", { main: "exports.u = 1" });
@@ -111,4 +112,13 @@ test("cells of thousands of numbers and names are compiled", async () => {
   const lines = Array.from({ length: 1500 }, (_, i) => `const many${i} = ${i};`);
   expect(await kernel.value(`${lines.join("\n")}\nmany1499`)).toBe("1499");
   expect(await kernel.value(`/* ${"x".repeat(500_000)} */ many7 + many8`)).toBe("15");
+});
+
+test("a loop that is interrupted leaves its variables where it was", async () => {
+  await kernel.execute("let rounds = 0, twice = 0;");
+  const cell = kernel.execute('console.log("looping");\nwhile (true) { rounds++; twice = rounds * 2; }');
+  await kernel.printed("looping");
+  await kernel.interrupt();
+  expect((await cell).reply["ename"]).toBe("KeyboardInterrupt");
+  expect(await kernel.value("[rounds > 0, twice === rounds * 2]")).toBe("[ true, true ]");
 });

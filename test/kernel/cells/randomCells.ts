@@ -34,7 +34,7 @@ export class RandomCells {
     const first = [
       ...NUMBERS.map((name, i) => `${MARK}let ${name} = ${i + 1};`),
       ...FUNCTIONS.map((name) => `function ${name}(x${TYPED}) { return x + 1; }`),
-      `${MARK}class K { v = 1; m() { return this.v; } }`,
+      `${MARK}class K { v = 1; m() { return this.v; } };`,
       `${MARK}const read = [];`,
     ];
     const rest = Array.from({ length: cells }, () => this.cell());
@@ -125,7 +125,7 @@ export class RandomCells {
   private classAgain(): string {
     if (this.fresh.has("K")) return this.assignment();
     this.fresh.add("K");
-    return `${MARK}class K { v = ${this.expression()}; m() { return (this.v + ${this.atom()}) % 997; } }`;
+    return `${MARK}class K { v = ${this.expression()}; m() { return (this.v + ${this.atom()}) % 997; } };`;
   }
 
   private assignment(): string {

@@ -67,6 +67,14 @@ export class CellScope {
     return this.evaluator.evaluate(`({ __proto__: null, ${entries.join(", ")} })`) as { [name: string]: unknown };
   }
 
+  /** Gives bindings these values. */
+  assign(bindings: readonly string[], values: ArrayLike<unknown>): void {
+    const assignments = bindings.map((binding, i) => `${binding} = values[${i}];`);
+    (this.evaluator.evaluate(`(values) => { ${assignments.join(" ")} }`) as (values: ArrayLike<unknown>) => void)(
+      values,
+    );
+  }
+
   /** Gives up what these names hold. */
   clear(names: readonly string[]): void {
     const bound = names.filter((name) => this.bindings.has(this.bindingOf(name)));

@@ -41,7 +41,7 @@ class Before {
     private readonly checker: ts.TypeChecker,
   ) {
     const live = (node: ts.Identifier): ts.Symbol | undefined => this.liveVariable(node);
-    this.loops = new LoopLocals(checker, live, factory, (name) => names.bindingOf(name));
+    this.loops = new LoopLocals(checker, live, factory, (name) => names.bindingOf(name), NOTEBOOK);
   }
 
   file(file: ts.SourceFile): ts.SourceFile {

@@ -27,6 +27,15 @@ interface Door {
   readonly meta: object;
   /** What the cell's last expression has given. */
   value: unknown;
+  /** A loop works on locals in place of these bindings; gives where it can say what they are. */
+  beginLoop(bindings: readonly string[], values: readonly unknown[]): Float64Array;
+  endLoop(): void;
+}
+
+/** A loop that works on locals, and where it was when it last said so. */
+interface Underway {
+  readonly bindings: readonly string[];
+  readonly values: Float64Array;
 }
 
 /** Runs cells one after the other. */
@@ -87,10 +96,13 @@ export class Cells {
   }
 
   /** A cell that has begun and not come to its end, with the values before it of the names that it declares. */
+  private underway: Underway | undefined;
   private unsettled: { cell: CompiledCell; before: { readonly [name: string]: unknown } } | undefined;
 
   /** Of a cell that has failed those names hold that it has got to. */
   private settle(how: "keep" | "forget"): void {
+    if (this.underway !== undefined) this.scope.assign(this.underway.bindings, this.underway.values);
+    this.underway = undefined;
     if (this.unsettled === undefined) return;
     const { cell, before } = this.unsettled;
     this.unsettled = undefined;
@@ -113,6 +125,10 @@ export class Cells {
         import: this.modules.import,
         meta: this.platform.metaOf(this.notebookFile),
         value: undefined,
+        beginLoop: (bindings, values) => this.beginLoop(bindings, values),
+        endLoop: () => {
+          this.underway = undefined;
+        },
       };
       if (serial !== this.serial) return {};
       await this.platform.interruptible(() => this.call(cell, door));
@@ -122,6 +138,13 @@ export class Cells {
     } catch (error) {
       return { failure: this.errors.report(error) };
     }
+  }
+
+  private beginLoop(bindings: readonly string[], initial: readonly unknown[]): Float64Array {
+    const values = Float64Array.from(initial as number[]);
+    // What is no number yet, whatever its type says, could not be told from NaN.
+    if (initial.every((value) => typeof value === "number")) this.underway = { bindings, values };
+    return values;
   }
 
   private get notebookFile(): string {

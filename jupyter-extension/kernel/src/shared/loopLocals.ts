@@ -6,6 +6,9 @@ const TYPED_ARRAYS = new Set(
   ),
 );
 
+/** Methods of arrays and texts that run no code of the notebook. */
+const METHODS = new Set("push pop at includes indexOf charAt charCodeAt codePointAt startsWith endsWith".split(" "));
+
 const PRIMITIVE =
   ts.TypeFlags.NumberLike |
   ts.TypeFlags.StringLike |
@@ -24,9 +27,10 @@ export type LiveVariable = (identifier: ts.Identifier) => ts.Symbol | undefined;
 
 /**
  * A loop at the top level of a cell changes variables that all cells see, which costs several times what a local
- * variable costs. Where nobody can look while it runs (it awaits nothing, calls nothing but `Math`, and converts no
- * object) it may as well change locals and hand over their values at its end, whatever that is, and every so many
- * rounds for the case that it is ended by force.
+ * variable costs. Where nobody can look while it runs (it awaits nothing, calls nothing that could, and converts no
+ * object) it may as well change locals and hand over their values at its end, whatever that is. For the case that it is
+ * ended by force it says every so many rounds where it is: numbers in an array of numbers, as V8 would otherwise make an
+ * object of each in every round.
  */
 export class LoopLocals {
   constructor(
@@ -34,6 +38,7 @@ export class LoopLocals {
     private readonly live: LiveVariable,
     private readonly factory: ts.NodeFactory,
     private readonly bindingOf: (name: string) => string,
+    private readonly notebook: string,
   ) {}
 
   /** The loop with locals; undefined where it has to stay as it is. */
@@ -41,7 +46,7 @@ export class LoopLocals {
     const loop = this.loopOf(statement);
     if (loop === undefined) return undefined;
     const use = new LoopUse(this.checker, this.live);
-    if (!use.isClosed(loop) || use.written.size === 0) return undefined;
+    if (!use.isClosed(loop) || use.written.size === 0 || use.isReadByFunctions()) return undefined;
     return this.withLocals(statement, use);
   }
 
@@ -53,26 +58,45 @@ export class LoopLocals {
   private withLocals(statement: ts.Statement, { used, written }: LoopUse): ts.Statement {
     const { factory } = this;
     const locals = new Map([...used].map((symbol) => [symbol, factory.createUniqueName(symbol.name)]));
+    const numbers = [...written].filter((symbol) => this.isNumber(symbol));
+    const others = [...written].filter((symbol) => !numbers.includes(symbol));
     const binding = (symbol: ts.Symbol): ts.Identifier => factory.createIdentifier(this.bindingOf(symbol.name));
     const rounds = factory.createUniqueName("rounds");
-    const handOver = (): ts.Statement[] =>
-      [...written].map((symbol) =>
-        factory.createExpressionStatement(factory.createAssignment(binding(symbol), locals.get(symbol)!)),
-      );
+    const reached = factory.createUniqueName("reached");
+    const assignment = (target: ts.Expression, symbol: ts.Symbol): ts.Statement =>
+      factory.createExpressionStatement(factory.createAssignment(target, locals.get(symbol)!));
+    const handOver = (symbols: Iterable<ts.Symbol>): ts.Statement[] =>
+      Array.from(symbols, (symbol) => assignment(binding(symbol), symbol));
     const now = (): ts.Statement =>
       factory.createIfStatement(
         factory.createStrictEquality(
           factory.createBitwiseAnd(factory.createPostfixIncrement(rounds), factory.createNumericLiteral(ROUNDS)),
           factory.createNumericLiteral(ROUNDS),
         ),
-        factory.createBlock(handOver()),
+        factory.createBlock([
+          ...numbers.map((symbol, i) => assignment(factory.createElementAccessExpression(reached, i), symbol)),
+          ...handOver(others),
+        ]),
       );
-    const declarations = [
-      ...[...locals].map(([symbol, local]) =>
-        factory.createVariableDeclaration(local, undefined, undefined, binding(symbol)),
-      ),
-      factory.createVariableDeclaration(rounds, undefined, undefined, factory.createNumericLiteral(0)),
+    const call = (method: string, ...values: ts.Expression[]): ts.Expression =>
+      factory.createCallExpression(
+        factory.createPropertyAccessExpression(factory.createIdentifier(this.notebook), method),
+        undefined,
+        values,
+      );
+    const begin = call(
+      "beginLoop",
+      factory.createArrayLiteralExpression(numbers.map((one) => factory.createStringLiteral(binding(one).text))),
+      factory.createArrayLiteralExpression(numbers.map((one) => locals.get(one)!)),
+    );
+    const declared: [ts.Identifier, ts.Expression][] = [
+      ...[...locals].map(([symbol, local]): [ts.Identifier, ts.Expression] => [local, binding(symbol)]),
+      [rounds, factory.createNumericLiteral(0)],
+      [reached, begin],
     ];
+    const declarations = declared.map(([name, value]) =>
+      factory.createVariableDeclaration(name, undefined, undefined, value),
+    );
     return factory.createBlock(
       [
         factory.createVariableStatement(
@@ -82,11 +106,16 @@ export class LoopLocals {
         factory.createTryStatement(
           factory.createBlock([this.inLocals(statement, locals, now)]),
           undefined,
-          factory.createBlock(handOver()),
+          factory.createBlock([...handOver(written), factory.createExpressionStatement(call("endLoop"))]),
         ),
       ],
       true,
     );
+  }
+
+  private isNumber(symbol: ts.Symbol): boolean {
+    const type = this.checker.getTypeOfSymbol(symbol);
+    return (type.flags & ts.TypeFlags.NumberLike) !== 0;
   }
 
   private inLocals(
@@ -145,11 +174,19 @@ function assigned(
 class LoopUse {
   readonly used = new Set<ts.Symbol>();
   readonly written = new Set<ts.Symbol>();
+  /** Names of live variables that functions read which the loop calls. */
+  private readonly read = new Set<string>();
+  private readonly called = new Set<ts.Node>();
 
   constructor(
     private readonly checker: ts.TypeChecker,
     private readonly live: LiveVariable,
   ) {}
+
+  /** Whether a function that the loop calls would look at what it changes. */
+  isReadByFunctions(): boolean {
+    return [...this.written].some(({ name }) => this.read.has(name));
+  }
 
   /** Whether nothing outside the loop can run, or be seen to wait, while it runs. */
   isClosed(node: ts.Node): boolean {
@@ -172,6 +209,7 @@ class LoopUse {
     if (ts.isVariableStatement(node)) return this.isClosed(node.declarationList) && isBlockScoped(node.declarationList);
     if (ts.isBreakOrContinueStatement(node) || ts.isEmptyStatement(node)) return true;
     if (ts.isLabeledStatement(node)) return this.isClosed(node.statement);
+    if (ts.isReturnStatement(node)) return node.expression === undefined || this.isClosed(node.expression);
     if (
       ts.isBlock(node) ||
       ts.isExpressionStatement(node) ||
@@ -218,13 +256,51 @@ class LoopUse {
     if (ts.isBinaryExpression(node)) return this.isClosedOperation(node);
     if (ts.isPropertyAccessExpression(node)) return this.isPlainProperty(node);
     if (ts.isElementAccessExpression(node)) return this.isElement(node);
-    if (ts.isCallExpression(node)) return this.isOfMath(node.expression) && this.areNumbers(node.arguments);
+    if (ts.isCallExpression(node)) return this.isClosedCall(node);
     return false;
+  }
+
+  private isClosedCall(node: ts.CallExpression): boolean {
+    const { expression, arguments: values } = node;
+    if (!ts.isPropertyAccessExpression(expression))
+      return ts.isIdentifier(expression) && this.arePrimitive(values) && this.isClosedFunction(expression, node);
+    const { expression: owner, name } = expression;
+    if (this.isGlobal(owner, "Math") || this.isGlobal(owner, "Number")) return this.arePrimitive(values);
+    if (this.isGlobal(owner, "Date")) return name.text === "now";
+    const isKnown = METHODS.has(name.text) && this.isList(owner) && this.isClosed(owner);
+    return isKnown && values.every((value) => this.isClosed(value));
+  }
+
+  /** A constant function or a declared one of a cell that keeps to itself too. */
+  private isClosedFunction(callee: ts.Identifier, call: ts.CallExpression): boolean {
+    const declaration = this.checker.getResolvedSignature(call)?.declaration;
+    if (declaration === undefined || !isPlainFunction(declaration) || declaration.body === undefined) return false;
+    if (!ts.isFunctionDeclaration(declaration) && !isConstant(this.checker.getSymbolAtLocation(callee))) return false;
+    const name = ts.isFunctionDeclaration(declaration) ? declaration.name : constantName(declaration);
+    if (name?.text !== callee.text) return false;
+    if (this.called.has(declaration)) return true;
+    this.called.add(declaration);
+    const isPlain = declaration.parameters.every(
+      (one) => ts.isIdentifier(one.name) && !one.dotDotDotToken && !one.initializer,
+    );
+    const within = new LoopUse(this.checker, (node) => outerVariable(node, declaration, this.checker));
+    const isClosed = isPlain && within.isClosedBody(declaration.body, this.called);
+    for (const { name } of within.used) this.read.add(name);
+    for (const name of within.read) this.read.add(name);
+    return isClosed && within.written.size === 0;
+  }
+
+  private isClosedBody(body: ts.ConciseBody, called: Set<ts.Node>): boolean {
+    for (const one of called) this.called.add(one);
+    const isClosed = this.isClosed(body);
+    for (const one of this.called) called.add(one);
+    return isClosed;
   }
 
   private isClosedOperation({ left, right, operatorToken }: ts.BinaryExpression): boolean {
     const { kind } = operatorToken;
-    if (kind === ts.SyntaxKind.EqualsToken) return this.isTarget(left) && this.isClosed(right);
+    if (kind === ts.SyntaxKind.EqualsToken)
+      return this.isSwap(left, right) || (this.isTarget(left) && this.isClosed(right));
     const isPlain =
       kind !== ts.SyntaxKind.InKeyword &&
       kind !== ts.SyntaxKind.InstanceOfKeyword &&
@@ -232,6 +308,16 @@ class LoopUse {
       this.isPrimitive(right);
     const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
     return isPlain && (assigns ? this.isTarget(left) : this.isClosed(left)) && this.isClosed(right);
+  }
+
+  /** `[a, b] = [b, a]` */
+  private isSwap(left: ts.Expression, right: ts.Expression): boolean {
+    return (
+      ts.isArrayLiteralExpression(left) &&
+      ts.isArrayLiteralExpression(right) &&
+      left.elements.every((element) => this.isTarget(element)) &&
+      right.elements.every((element) => this.isClosed(element))
+    );
   }
 
   private isRead(node: ts.Identifier): boolean {
@@ -242,7 +328,8 @@ class LoopUse {
     }
     if (node.text === "undefined" || node.text === "NaN" || node.text === "Infinity") return true;
     const own = this.checker.getSymbolAtLocation(node)?.valueDeclaration;
-    return own !== undefined && ts.isVariableDeclaration(own) && own.getSourceFile() === node.getSourceFile();
+    const isVariable = own !== undefined && (ts.isVariableDeclaration(own) || ts.isParameter(own));
+    return isVariable && own.getSourceFile() === node.getSourceFile();
   }
 
   private isTarget(node: ts.Node): boolean {
@@ -254,7 +341,7 @@ class LoopUse {
   }
 
   private isPlainProperty({ expression, name }: ts.PropertyAccessExpression): boolean {
-    if (this.isGlobalMath(expression)) return this.isPrimitive(name);
+    if (this.isGlobal(expression, "Math")) return this.isPrimitive(name);
     return name.text === "length" && this.isList(expression) && this.isClosed(expression);
   }
 
@@ -267,17 +354,13 @@ class LoopUse {
     );
   }
 
-  private isOfMath(callee: ts.Expression): boolean {
-    return ts.isPropertyAccessExpression(callee) && this.isGlobalMath(callee.expression);
-  }
-
-  private isGlobalMath(node: ts.Expression): boolean {
-    if (!ts.isIdentifier(node) || node.text !== "Math") return false;
+  private isGlobal(node: ts.Expression, name: string): boolean {
+    if (!ts.isIdentifier(node) || node.text !== name) return false;
     const declarations = this.checker.getSymbolAtLocation(node)?.declarations ?? [];
     return declarations.length > 0 && declarations.every((one) => one.getSourceFile().isDeclarationFile);
   }
 
-  private areNumbers(nodes: readonly ts.Expression[]): boolean {
+  private arePrimitive(nodes: readonly ts.Expression[]): boolean {
     return nodes.every((node) => this.isPrimitive(node) && this.isClosed(node));
   }
 
@@ -304,6 +387,39 @@ class LoopUse {
   private typeOf(node: ts.Node): ts.Type {
     return this.checker.getTypeAtLocation(node);
   }
+}
+
+function isPlainFunction(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node) && !ts.isFunctionDeclaration(node)) return false;
+  return !node.asteriskToken && !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+}
+
+/** The name of the constant that is this function and nothing else. */
+function constantName({ parent }: ts.Node): ts.Identifier | undefined {
+  const isOwn = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && isConst(parent);
+  return isOwn ? (parent.name as ts.Identifier) : undefined;
+}
+
+function isConstant(symbol: ts.Symbol | undefined): boolean {
+  const { valueDeclaration } = symbol ?? {};
+  return valueDeclaration !== undefined && ts.isVariableDeclaration(valueDeclaration) && isConst(valueDeclaration);
+}
+
+function isConst(declaration: ts.VariableDeclaration): boolean {
+  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+}
+
+/** A variable that a function does not declare itself. */
+function outerVariable(node: ts.Identifier, declaration: ts.Node, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const symbol = checker.getSymbolAtLocation(node);
+  if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Variable) === 0) return undefined;
+  const { valueDeclaration: own } = symbol;
+  const isInside =
+    own !== undefined &&
+    own.getSourceFile() === declaration.getSourceFile() &&
+    own.pos >= declaration.pos &&
+    own.end <= declaration.end;
+  return isInside ? undefined : symbol;
 }
 
 function isBlockScoped(list: ts.VariableDeclarationList): boolean {
