@@ -13,7 +13,8 @@ function javascript(...cells: string[]): string {
 }
 
 const DECLARED =
-  "let s = 0, t = 1, n = 9, word = ''; const xs = [1, 2], floats = new Float64Array(3); let any: any; let o = { p: 1 };";
+  "let s = 0, t = 1, n = 9, word = ''; const xs = [1, 2], floats = new Float64Array(3); " +
+  "let any: any; let o = { p: 1 };";
 
 const DOOR = "{ beginLoop: (_, values) => Float64Array.from(values), endLoop() {} }";
 
@@ -39,7 +40,8 @@ test.each([
   ["for (let i = 0; i < 9; i++) { s += i; xs.push(s); }", "xs"],
   ["const f = (x: number): number => x <= 0 ? n : f(x - 1) * 2;\nfor (let i = 0; i < 9; i++) s += f(i);", "s"],
   [
-    "function g(x: number) { let y = x; for (let k = 0; k < 3; k++) y *= 2; return y }\nfor (let i = 0; i < 9; i++) s += g(i);",
+    "function g(x: number) { let y = x; for (let k = 0; k < 3; k++) y *= 2; return y }\n" +
+      "for (let i = 0; i < 9; i++) s += g(i);",
     "s",
   ],
   ["for (let i = 0; i < 5000; i++) { s += i; for (let j = 0; j < 3; j++) t += j }", "[s, t]"],

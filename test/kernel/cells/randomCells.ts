@@ -155,10 +155,12 @@ export class RandomCells {
       () => `do { ${name} = (${name} * 2 + 1) % 997; } while (${name} % 3 !== 0 && ${name} < 500);`,
       () => `for (${name} of [3, 4, ${this.atom()}]) { ${body} }`,
       () =>
-        `outer${i}: for (let ${i} = 0; ${i} < 3; ${i}++) { for (const j of [1, 2]) { if (j + ${i} === 3) continue outer${i}; ${name} = (${name} + j) % 997; } }`,
+        `outer${i}: for (let ${i} = 0; ${i} < 3; ${i}++) { for (const j of [1, 2]) { ` +
+        `if (j + ${i} === 3) continue outer${i}; ${name} = (${name} + j) % 997; } }`,
       () => `for (const k of Object.keys({ p: 1, q: 2 })) { ${name} = (${name} + k.length) % 997; }`,
       () =>
-        `${MARK}var w${i} = [1, 2, 3]; for (let ${i} = 0; ${i} < w${i}.length; ${i}++) { w${i}[${i}] += ${this.atom()}; ${name} = (${name} + w${i}[${i}]) % 997; }`,
+        `${MARK}var w${i} = [1, 2, 3]; for (let ${i} = 0; ${i} < w${i}.length; ${i}++) { ` +
+        `w${i}[${i}] += ${this.atom()}; ${name} = (${name} + w${i}[${i}]) % 997; }`,
     ])();
   }
 
@@ -181,7 +183,8 @@ export class RandomCells {
         `if (${this.atom()} % 2 === 0) { var v${++this.serial} = ${this.atom()}; ${name} = v${this.serial} % 997; }`,
       () => `try { throw ${this.atom()}; } catch (${shadow}) { ${name} = (${name} + ${shadow}) % 997; }`,
       () =>
-        `switch (${this.atom()} % 2) { case 0: { const ${shadow} = 8; ${name} = ${shadow}; break; } default: ${name} = 9; }`,
+        `switch (${this.atom()} % 2) { case 0: { const ${shadow} = 8; ${name} = ${shadow}; break; } ` +
+        `default: ${name} = 9; }`,
     ])();
   }
 

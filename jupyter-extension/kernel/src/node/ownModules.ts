@@ -6,7 +6,7 @@ import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compilerFiles";
 import type { NativeModules } from "../shared/notebookModules";
 
-/** Node's modules, of which the reader's own (in JavaScript or JSON, beside the notebook) may change between imports. */
+/** Node's modules; the reader's own (in JavaScript or JSON, beside the notebook) may change between imports. */
 export class OwnModules {
   /** The texts of own modules when they were loaded. */
   private readonly texts = new Map<string, string | undefined>();

@@ -113,8 +113,8 @@ export function hostLibraries(): string[] {
   return [BASE, ...LIBRARIES.filter((library) => library.has()).map(({ name }) => `lib.${name}.d.ts`)];
 }
 
-const UNKNOWN =
-  /(?:Property '([^']+)' does not exist on type|Cannot find (?:name|namespace) '([^']+)'\.).*change your target library\?/;
+const ADVICE = " Do you need to change your target library?";
+const UNKNOWN = /Property '([^']+)' does not exist on type|Cannot find (?:name|namespace) '([^']+)'\./;
 
 /**
  * What a message of the compiler about something newer than this host's language has to say: the Node that has it, in
@@ -122,10 +122,10 @@ const UNKNOWN =
  * @param host - such as "Node 20.20.2"
  */
 export function withoutLibraryAdvice(message: string, host: string): string {
-  const found = UNKNOWN.exec(message);
+  const found = message.includes(ADVICE) ? UNKNOWN.exec(message) : null;
   const name = found?.[1] ?? found?.[2];
   if (name === undefined) return message;
-  const [said] = message.split(" Do you need to change your target library?");
+  const [said] = message.split(ADVICE);
   const library = LIBRARIES.find(({ members, has }) => members.includes(name) && !has());
   return library ? `${said} ('${name}' is there from Node ${library.node} on; this is ${host}.)` : said!;
 }

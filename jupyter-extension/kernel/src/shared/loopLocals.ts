@@ -28,9 +28,9 @@ export type LiveVariable = (identifier: ts.Identifier) => ts.Symbol | undefined;
 /**
  * A loop at the top level of a cell changes variables that all cells see, which costs several times what a local
  * variable costs. Where nobody can look while it runs (it awaits nothing, calls nothing that could, and converts no
- * object) it may as well change locals and hand over their values at its end, whatever that is. For the case that it is
- * ended by force it says every so many rounds where it is: numbers in an array of numbers, as V8 would otherwise make an
- * object of each in every round.
+ * object) it may as well change locals and hand over their values at its end, whatever that is. For the case that it
+ * is ended by force it says every so many rounds where it is: numbers in an array of numbers, as V8 would otherwise
+ * make an object of each in every round.
  */
 export class LoopLocals {
   constructor(
@@ -246,7 +246,9 @@ class LoopUse {
     if (ts.isIdentifier(node)) return this.isRead(node);
     if (ts.isLiteralExpression(node)) return !ts.isRegularExpressionLiteral(node);
     if (isKeywordValue(node)) return true;
-    if (ts.isParenthesizedExpression(node) || ts.isConditionalExpression(node)) return this.areClosed(node);
+    if (ts.isParenthesizedExpression(node)) return this.isClosed(node.expression);
+    if (ts.isConditionalExpression(node))
+      return [node.condition, node.whenTrue, node.whenFalse].every((part) => this.isClosed(part));
     if (ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node))
       return this.isClosed(node.expression);
     if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
