@@ -1,5 +1,5 @@
 import { nodePlatform } from "kernel/node/platform";
-import { CellCompiler } from "kernel/shared/cellCompiler";
+import { CellCompiler } from "kernel/shared/compiler/cellCompiler";
 
 /** The JavaScript of the last of these cells. */
 function javascript(...cells: string[]): string {

@@ -122,3 +122,10 @@ test("a loop that is interrupted leaves its variables where it was", async () =>
   expect((await cell).reply["ename"]).toBe("KeyboardInterrupt");
   expect(await kernel.value("[rounds > 0, twice === rounds * 2]")).toBe("[ true, true ]");
 });
+
+test("what is asked while a cell waits does not change what the cell has declared", async () => {
+  const cell = kernel.execute("const waitedFor: number = 3; await new Promise((wake) => setTimeout(wake, 300));");
+  await kernel.request("complete_request", { code: "Math.", cursor_pos: 5 }, "shell", false);
+  await cell;
+  expect(await kernel.value("waitedFor.toFixed(1)")).toBe("'3.0'");
+});

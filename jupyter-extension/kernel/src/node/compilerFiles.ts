@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import * as ts from "typescript-6";
-import type { CompilerFiles } from "../shared/compilerFiles";
+import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import { compilerFolders, mapCompilerFolders, packageFolder, slashes } from "./resolve";
 
 /** The files as the compiler of a notebook in `folder` reads them. @param supplied - packages that the kernel brings */

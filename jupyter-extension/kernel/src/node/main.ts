@@ -23,6 +23,8 @@ import { suppliedPackages, supplyToRequire } from "./resolve";
 
 const STACK_FRAMES = 50;
 const COMM_TARGET = "mixedmodels";
+/** What comes at once, such as the first cell of a notebook that is run as a whole, comes before. */
+const WARM_UP_MS = 20;
 
 /** Starts the kernel on the connection file that Jupyter wrote; the working directory is the notebook's folder. */
 function startKernel(connectionFile: string): void {
@@ -66,6 +68,8 @@ function startKernel(connectionFile: string): void {
     if (request.number !== state.received + 1) return;
     state.countRequest();
     session.receive(request);
+    // Jupyter's first question is who this is; what follows it takes people a moment.
+    if (request.number === 1) setTimeout(() => cells.warmUp(), WARM_UP_MS);
   };
   const interrupt = (reason: InterruptReason): void => {
     cells.interrupts.interrupt(reason === "memory" ? new MemoryError(heapLimit) : new InterruptError());

@@ -3,7 +3,7 @@ import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
-import type { CompilerFiles } from "../shared/compilerFiles";
+import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import type { NativeModules } from "../shared/notebookModules";
 
 /** Node's modules; the reader's own (in JavaScript or JSON, beside the notebook) may change between imports. */

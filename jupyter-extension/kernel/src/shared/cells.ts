@@ -1,7 +1,7 @@
 import { Advice } from "./advice";
 import { AwaitGuard, GUARD } from "./awaits";
-import { CellCompiler, type CompiledCell } from "./cellCompiler";
 import { CellScope } from "./cellScope";
+import { CellCompiler, type CompiledCell } from "./compiler/cellCompiler";
 import type { Completion } from "./completion";
 import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./errors";
 import { completeColumns } from "./formulaCompletion";
@@ -73,7 +73,7 @@ export class Cells {
 
   /** Reads what most cells need, while nobody waits. */
   warmUp(): void {
-    this.state.critical(() => this.compiler.warmUp());
+    if (this.serial === 0) this.state.critical(() => this.compiler.warmUp());
   }
 
   async execute(source: string, number: number): Promise<CellEnd> {

@@ -1,9 +1,9 @@
 import type { Site } from "./awaits";
-import type { CompiledCell } from "./cellCompiler";
 import { withoutSuffix } from "./cellScope";
-import { CompileError } from "./compileError";
+import type { CompiledCell } from "./compiler/cellCompiler";
+import { CompileError } from "./compiler/compileError";
+import type { Position, PositionMap } from "./compiler/positions";
 import type { Platform } from "./platform";
-import type { Position, PositionMap } from "./positions";
 import { shortened } from "./shortened";
 
 /** Content of Jupyter's `error` message. */

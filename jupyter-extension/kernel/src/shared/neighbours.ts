@@ -1,6 +1,6 @@
 import * as ts from "typescript-6";
-import type { CompilerFiles } from "./compilerFiles";
-import type { PositionMap } from "./positions";
+import type { CompilerFiles } from "./compiler/compilerFiles";
+import type { PositionMap } from "./compiler/positions";
 
 /** What loads a module by the name that another one gives it. */
 export type Load = ((specifier: string) => unknown) & { readonly [property: string]: unknown };

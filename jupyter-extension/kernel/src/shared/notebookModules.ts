@@ -1,4 +1,4 @@
-import type { CellImport } from "./cellImports";
+import type { CellImport } from "./compiler/cellImports";
 import { type Load, type NeighbourHost, Neighbours } from "./neighbours";
 
 /** A way to modules as it is from one file. */

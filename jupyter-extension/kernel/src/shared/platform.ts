@@ -1,4 +1,4 @@
-import type { CompilerHost } from "./cellCompiler";
+import type { CompilerHost } from "./compiler/cellCompiler";
 import type { ModuleHost } from "./notebookModules";
 
 /** What the kernel asks of where it runs; each entry (node/main.ts) hands in its own. */

@@ -1,6 +1,6 @@
 import type { Cells } from "./cells";
 import { Comms } from "./comms";
-import { completenessOf } from "./completeness";
+import { completenessOf } from "./compiler/completeness";
 import type { MimeBundle } from "./host";
 import { codePointOffset, utf16Offset } from "./offsets";
 import { PrintLimit } from "./printLimit";

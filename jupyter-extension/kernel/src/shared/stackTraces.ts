@@ -1,4 +1,4 @@
-import type { PositionMap } from "./positions";
+import type { PositionMap } from "./compiler/positions";
 
 /** The places of running code in the sources of cells and of modules in the notebook's folder, by their names. */
 export type Sources = (file: string) => PositionMap | undefined;

@@ -223,9 +223,19 @@ class After {
 
   private assignment(target: ts.Expression, value: ts.Expression, original: ts.Node): ts.Statement {
     const statement = this.factory.createExpressionStatement(
-      ts.setTextRange(this.factory.createAssignment(target, value), original),
+      ts.setTextRange(this.factory.createAssignment(target, this.named(value, original)), original),
     );
     return ts.setTextRange(statement, original);
+  }
+
+  /** A function without a name gets that of the cell, not that of the binding. */
+  private named(value: ts.Expression, declaration: ts.Node): ts.Expression {
+    const { factory } = this;
+    const { name } = declaration as ts.NamedDeclaration;
+    const isPlain = name === undefined || !ts.isIdentifier(name) || this.names.bindingOf(name.text) === name.text;
+    if (isPlain || !isUnnamedFunction(value)) return value;
+    const object = factory.createObjectLiteralExpression([factory.createPropertyAssignment(name.text, value)]);
+    return factory.createPropertyAccessExpression(object, name.text);
   }
 
   private statement(statement: ts.Statement): ts.Statement[] {
@@ -346,6 +356,10 @@ class After {
 }
 
 const ASYNC = ts.SyntaxKind.AsyncKeyword;
+
+function isUnnamedFunction(value: ts.Expression): boolean {
+  return ts.isArrowFunction(value) || ((ts.isFunctionExpression(value) || ts.isClassExpression(value)) && !value.name);
+}
 
 function isBlockScoped(list: ts.VariableDeclarationList): boolean {
   return (list.flags & ts.NodeFlags.BlockScoped) !== 0;

@@ -1,5 +1,6 @@
 import * as ts from "typescript-6";
-import { guardAwaits } from "./awaits";
+import { guardAwaits } from "../awaits";
+import type { Completion } from "../completion";
 import { type CellImport, cellImports } from "./cellImports";
 import { CellNames, type Meaning } from "./cellNames";
 import { CellProgram } from "./cellProgram";
@@ -7,7 +8,6 @@ import { type CellSyntax, cellSyntax } from "./cellSyntax";
 import { cellTransformers, LIVE, NOTEBOOK } from "./cellTransform";
 import { CompileError, type Fault } from "./compileError";
 import type { CompilerFiles } from "./compilerFiles";
-import type { Completion } from "./completion";
 import { withoutLibraryAdvice } from "./languageLibraries";
 import type { PositionMap } from "./positions";
 
@@ -43,6 +43,8 @@ export interface CompiledCell {
   readonly showsValue: boolean;
   /** From the script to the source. */
   readonly positions: PositionMap;
+  /** Its text as the program has it, with the names of other cells. */
+  readonly checked: string;
   /** What it declares for all cells. */
   readonly declared: ReadonlyMap<string, Meaning>;
   /** Modules that it imports and that have no types. */
@@ -96,8 +98,8 @@ export class CellCompiler {
   }
 
   /** What a compiled cell declares holds from now on. @param kept - only these names, if given */
-  keep({ serial, declared, imports }: CompiledCell, kept?: ReadonlySet<string>): void {
-    this.program.keep(serial);
+  keep({ serial, checked, declared, imports }: CompiledCell, kept?: ReadonlySet<string>): void {
+    this.program.keep(serial, checked);
     const live = new Set(imports.flatMap(({ bindings }) => bindings.filter((one) => one.live).map(({ name }) => name)));
     for (const [name, meaning] of declared) {
       if (kept && meaning.value && !kept.has(name)) continue;
@@ -184,6 +186,7 @@ export class CellCompiler {
         const at = map(line - 1, guarded.originalColumn(line - 1, column));
         return at && at.line > 0 ? { line: at.line - 1, column: at.column } : undefined;
       },
+      checked: file.text,
       declared,
       untyped: [...new Set(imports.map(({ specifier }) => specifier))].filter((one) => this.program.isUntyped(one)),
     };

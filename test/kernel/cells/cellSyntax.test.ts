@@ -1,4 +1,4 @@
-import { cellSyntax } from "kernel/shared/cellSyntax";
+import { cellSyntax } from "kernel/shared/compiler/cellSyntax";
 
 describe("what a cell says", () => {
   test.each([

@@ -67,9 +67,9 @@ export class CellProgram {
     return program;
   }
 
-  /** The cell at hand is done: from now on it is one of the earlier ones. */
-  keep(serial: number): void {
-    this.set(`${this.folder}/__cell_${serial}__.ts`, this.texts.get(this.file)!.text);
+  /** From now on a cell is one of the earlier ones. @param text - what the program was given for it */
+  keep(serial: number, text: string): void {
+    this.set(`${this.folder}/__cell_${serial}__.ts`, text);
   }
 
   /** Reads all declarations of the host; false if they are read already. */
@@ -157,7 +157,7 @@ export class CellProgram {
         const text = texts.get(file)?.text ?? files.readFile(file);
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
-      getCurrentDirectory: () => this.folder,
+      getCurrentDirectory: () => this.folder || "/",
       getDefaultLibFileName: (options) => `${files.libraryFolder}/${ts.getDefaultLibFileName(options)}`,
       useCaseSensitiveFileNames: () => files.useCaseSensitiveFileNames,
       fileExists: (file) => texts.has(file) || files.fileExists(file),
