@@ -43,8 +43,8 @@ export interface CompiledCell {
   readonly showsValue: boolean;
   /** From the script to the source. */
   readonly positions: PositionMap;
-  /** Its text as the program has it, with the names of other cells. */
-  readonly checked: string;
+  /** Its text with the names of other cells, whatever becomes of those. */
+  readonly lasting: string;
   /** What it declares for all cells. */
   readonly declared: ReadonlyMap<string, Meaning>;
   /** Modules that it imports and that have no types. */
@@ -85,8 +85,10 @@ export class CellCompiler {
     const name = `Cell[${number}]`;
     const syntax = cellSyntax(source);
     if (syntax.faults.length > 0) throw new CompileError(name, source, this.faults(syntax.faults, source, 0));
-    const preamble = this.names.preamble(syntax.mentioned, new Set(syntax.declared.keys()));
+    const own = new Set(syntax.declared.keys());
+    const preamble = this.names.shortPreamble(syntax.mentioned, own);
     const text = this.textOf(preamble, syntax);
+    const lasting = this.textOf(this.names.preamble(syntax.mentioned, own), syntax);
     let program = this.program.programOf(text);
     let found = this.diagnostics(program, preamble.length, source);
     if (found.length > 0 && this.program.readWhole()) {
@@ -94,12 +96,12 @@ export class CellCompiler {
       found = this.diagnostics(program, preamble.length, source);
     }
     if (found.length > 0) throw new CompileError(name, source, found);
-    return this.emitted(program, { name, serial: ++this.serial, source, syntax, from: preamble.length });
+    return this.emitted(program, { name, serial: ++this.serial, source, syntax, lasting, from: preamble.length });
   }
 
   /** What a compiled cell declares holds from now on. @param kept - only these names, if given */
-  keep({ serial, checked, declared, imports }: CompiledCell, kept?: ReadonlySet<string>): void {
-    this.program.keep(serial, checked);
+  keep({ serial, lasting, declared, imports }: CompiledCell, kept?: ReadonlySet<string>): void {
+    this.program.keep(serial, lasting);
     const live = new Set(imports.flatMap(({ bindings }) => bindings.filter((one) => one.live).map(({ name }) => name)));
     for (const [name, meaning] of declared) {
       if (kept && meaning.value && !kept.has(name)) continue;
@@ -107,6 +109,7 @@ export class CellCompiler {
       if (live.has(name)) this.live.add(name);
       else if (meaning.value) this.live.delete(name);
     }
+    this.program.setNames(this.names.moduleText());
   }
 
   /** The hidden bindings of what the modules of a cell's imports may change. */
@@ -131,12 +134,14 @@ export class CellCompiler {
       serial,
       source,
       syntax,
+      lasting,
       from,
     }: {
       name: string;
       serial: number;
       source: string;
       syntax: CellSyntax;
+      lasting: string;
       from: number;
     },
   ): CompiledCell {
@@ -186,7 +191,7 @@ export class CellCompiler {
         const at = map(line - 1, guarded.originalColumn(line - 1, column));
         return at && at.line > 0 ? { line: at.line - 1, column: at.column } : undefined;
       },
-      checked: file.text,
+      lasting,
       declared,
       untyped: [...new Set(imports.map(({ specifier }) => specifier))].filter((one) => this.program.isUntyped(one)),
     };
@@ -301,7 +306,7 @@ export class CellCompiler {
   /** Shows the service an unfinished cell with all names there are; returns where it begins. */
   private ask(source: string): number {
     const syntax = cellSyntax(source);
-    const preamble = this.names.preamble(undefined, new Set(syntax.declared.keys()));
+    const preamble = this.names.shortPreamble(undefined, new Set(syntax.declared.keys()));
     this.program.readWhole();
     this.program.programOf(this.textOf(preamble, syntax));
     return preamble.length;

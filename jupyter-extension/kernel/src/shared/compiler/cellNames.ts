@@ -17,6 +17,9 @@ interface Owner extends Meaning {
  * one.
  */
 export class CellNames {
+  /** The module that has the names of all cells. */
+  static readonly MODULE = "./__names__";
+
   private readonly values = new Map<string, Owner>();
   private readonly types = new Map<string, Owner>();
 
@@ -35,27 +38,66 @@ export class CellNames {
   }
 
   /**
-   * What tells the compiler, in one line before a cell, of the names of earlier cells.
-   * @param wanted - those that matter; all if undefined
+   * What tells the compiler, in one line before a cell, of the names of earlier cells: as they are from now on in the
+   * cell that has declared each.
+   * @param wanted - those that matter
    * @param own - those that the cell declares itself
    */
-  preamble(wanted: ReadonlySet<string> | undefined, own: ReadonlySet<string>): string {
-    const isWanted = (name: string): boolean => (wanted === undefined || wanted.has(name)) && !own.has(name);
-    const lines: string[] = [];
-    for (const [name, { kind, module }] of this.values) {
-      if (!isWanted(name)) continue;
-      const isWhole = kind === "other" && (this.types.get(name) ?? { module }).module === module;
-      if (isWhole) lines.push(`import { ${name} } from ${JSON.stringify(module)};`);
-      else
-        lines.push(
-          `declare ${kind === "let" ? "let" : "const"} ${name}: typeof import(${JSON.stringify(module)}).${name};`,
-        );
-    }
-    for (const [name, { module }] of this.types) {
-      const value = this.values.get(name);
-      const isPartOfValue = value?.kind === "other" && value.module === module;
-      if (isWanted(name) && !isPartOfValue) lines.push(`import { ${name} } from ${JSON.stringify(module)};`);
-    }
+  preamble(wanted: ReadonlySet<string>, own: ReadonlySet<string>): string {
+    const lines = this.chosen(wanted, own).map(({ name, module, how }) => {
+      if (how === "other") return `import { ${name} } from ${JSON.stringify(module)};`;
+      return `declare ${how} ${name}: typeof import(${JSON.stringify(module)}).${name};`;
+    });
     return `${lines.join(" ")}\n`;
   }
+
+  /**
+   * The same, from one module that has the names of all cells: a cell that imports the same modules as the one before
+   * it leaves the compiler most of its work.
+   * @param wanted - all if undefined
+   */
+  shortPreamble(wanted: ReadonlySet<string> | undefined, own: ReadonlySet<string>): string {
+    const lines = this.chosen(wanted, own).map(({ name, exported, how }) =>
+      how === "other" ? `import ${name} = ${ALL}.${exported};` : `declare ${how} ${name}: typeof ${ALL}.${exported};`,
+    );
+    return `import * as ${ALL} from "${CellNames.MODULE}"; ${lines.join(" ")}\n`;
+  }
+
+  /** The text of the module that has the names of all cells. */
+  moduleText(): string {
+    const lines = this.chosen(undefined, new Set()).map(({ name, module, exported }) => {
+      const given = exported === name ? name : `${name} as ${exported}`;
+      return `export { ${given} } from ${JSON.stringify(module)};`;
+    });
+    return [...lines, "export {};"].join("\n");
+  }
+
+  private chosen(wanted: ReadonlySet<string> | undefined, own: ReadonlySet<string>): Given[] {
+    const isWanted = (name: string): boolean => (wanted === undefined || wanted.has(name)) && !own.has(name);
+    const given: Given[] = [];
+    for (const [name, { kind, module }] of this.values) {
+      const isWhole = (this.types.get(name) ?? { module }).module === module;
+      const how = kind === "other" && !isWhole ? "const" : kind;
+      if (isWanted(name)) given.push({ name, module, how, exported: isWhole ? name : `${name}${VALUE}` });
+    }
+    for (const [name, { module }] of this.types) {
+      const isPartOfValue = this.values.get(name)?.module === module;
+      if (isWanted(name) && !isPartOfValue) given.push({ name, module, how: "other", exported: name });
+    }
+    return given;
+  }
+}
+
+/** What the module with all names is called in cells. */
+const ALL = "__names__";
+/** Ends the name of a value where another cell has declared a type of the same name. */
+const VALUE = "$value";
+
+/** A name as a cell gets it. */
+interface Given {
+  readonly name: string;
+  readonly module: string;
+  /** Its name in the module of all names. */
+  readonly exported: string;
+  readonly how: Kind;
 }

@@ -1,4 +1,5 @@
 import * as ts from "typescript-6";
+import { CellNames } from "./cellNames";
 import type { CompilerFiles } from "./compilerFiles";
 import { hostLibraries } from "./languageLibraries";
 import { NODE_BASICS } from "./nodeBasics";
@@ -10,6 +11,11 @@ const TAKEN = [
   "noUncheckedIndexedAccess exactOptionalPropertyTypes noFallthroughCasesInSwitch experimentalDecorators",
   "emitDecoratorMetadata useDefineForClassFields jsx jsxFactory jsxFragmentFactory jsxImportSource",
 ].flatMap((names) => names.split(" "));
+
+/** A cell that may ask for what has changed on the disk. */
+const IMPORTS = /\b(?:import|require|from)\b/;
+
+const MANIFEST = /\/package\.json$/;
 
 const BASICS = "node-basics.d.ts";
 /** Imports every package that a cell has imported, so that none is read a second time. */
@@ -30,7 +36,9 @@ export class CellProgram {
   private optionsVersion: string | undefined;
   private versions = 0;
   private resolutions: ts.ModuleResolutionCache | undefined;
-  private known = new Map<string, string>();
+  private readonly known = new Map<string, string>();
+  private readonly manifests = new Map<string, string | undefined>();
+  private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot | undefined }>();
   /** Whether all declarations of the host are read, not only its basics. */
   private whole = false;
 
@@ -43,6 +51,7 @@ export class CellProgram {
     this.set(`${folder}/${BASICS}`, NODE_BASICS);
     this.set(this.file, "export {};");
     this.set(`${folder}/${PACKAGES}`, "export {};");
+    this.setNames("export {};");
     this.service = ts.createLanguageService(this.host(), ts.createDocumentRegistry(files.useCaseSensitiveFileNames));
   }
 
@@ -53,13 +62,13 @@ export class CellProgram {
 
   /** Whether a file is a cell. */
   isCell(file: string): boolean {
-    return file === this.file || /\/__cell_\d+__\.ts$/.test(file);
+    return file === this.file || /\/__(?:cell_\d+|names)__\.ts$/.test(file);
   }
 
   /** Gives the cell at hand its text and the program of it. */
   programOf(text: string): ts.Program {
     this.set(this.file, text);
-    this.refresh();
+    this.refresh(IMPORTS.test(text.slice(text.indexOf("\n"))));
     const program = this.service.getProgram()!;
     for (const specifier of this.untyped.keys()) if (!specifier.startsWith(".")) this.packages.add(specifier);
     const imports = [...this.packages].map((specifier) => `import ${JSON.stringify(specifier)};`);
@@ -70,6 +79,11 @@ export class CellProgram {
   /** From now on a cell is one of the earlier ones. @param text - what the program was given for it */
   keep(serial: number, text: string): void {
     this.set(`${this.folder}/__cell_${serial}__.ts`, text);
+  }
+
+  /** @param text - of the module with the names of all cells */
+  setNames(text: string): void {
+    this.set(`${this.folder}/${CellNames.MODULE.slice(2)}.ts`, text);
   }
 
   /** Reads all declarations of the host; false if they are read already. */
@@ -84,11 +98,15 @@ export class CellProgram {
     return this.untyped.get(specifier) === true;
   }
 
-  /** What changed on the disk since the last cell is read again. */
-  private refresh(): void {
-    this.resolutions = undefined;
+  /** What changed on the disk since the last cell is read again. @param all - of packages too */
+  private refresh(all: boolean): void {
+    if (all) {
+      this.resolutions = undefined;
+      this.manifests.clear();
+      this.known.clear();
+    }
+    for (const file of this.known.keys()) if (this.files.isOwn(file)) this.known.delete(file);
     this.untyped.clear();
-    this.known = new Map();
     const version = this.files.version(`${this.folder}/tsconfig.json`);
     if (version !== this.optionsVersion) this.options = this.readOptions();
   }
@@ -153,18 +171,11 @@ export class CellProgram {
         this.file,
       ],
       getScriptVersion: (file) => texts.get(file)?.version ?? this.versionOf(file),
-      getScriptSnapshot: (file) => {
-        const text = texts.get(file)?.text ?? files.readFile(file);
-        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-      },
+      getScriptSnapshot: (file) => this.snapshotOf(file),
       getCurrentDirectory: () => this.folder || "/",
       getDefaultLibFileName: (options) => `${files.libraryFolder}/${ts.getDefaultLibFileName(options)}`,
+      ...this.resolutionHost(),
       useCaseSensitiveFileNames: () => files.useCaseSensitiveFileNames,
-      fileExists: (file) => texts.has(file) || files.fileExists(file),
-      readFile: (file) => texts.get(file)?.text ?? files.readFile(file),
-      directoryExists: (folder) => files.directoryExists(folder),
-      getDirectories: (folder) => files.getDirectories(folder),
-      realpath: (file) => (texts.has(file) ? file : files.realpath(file)),
       resolveModuleNameLiterals: (literals, containing, redirected, options, source) =>
         literals.map((literal) =>
           this.resolve(
@@ -194,7 +205,17 @@ export class CellProgram {
     };
   }
 
-  /** Files of packages and of the kernel are asked once a cell. */
+  /** TypeScript asks for the text of each file again and again. */
+  private snapshotOf(file: string): ts.IScriptSnapshot | undefined {
+    const version = this.texts.get(file)?.version ?? this.versionOf(file);
+    const known = this.snapshots.get(file);
+    if (known?.version === version) return known.snapshot;
+    const text = this.texts.get(file)?.text ?? this.files.readFile(file);
+    const snapshot = text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    this.snapshots.set(file, { version, snapshot });
+    return snapshot;
+  }
+
   private versionOf(file: string): string {
     let version = this.known.get(file);
     if (version === undefined) {
@@ -204,16 +225,32 @@ export class CellProgram {
     return version;
   }
 
+  private get resolutionCache(): ts.ModuleResolutionCache {
+    return (this.resolutions ??= ts.createModuleResolutionCache(
+      this.folder,
+      (file) => (this.files.useCaseSensitiveFileNames ? file : file.toLowerCase()),
+      this.options,
+    ));
+  }
+
   private resolutionHost(): ts.ModuleResolutionHost {
     const { files, texts } = this;
     return {
-      fileExists: (file) => texts.has(file) || files.fileExists(file),
-      readFile: (file) => texts.get(file)?.text ?? files.readFile(file),
+      fileExists: (file) =>
+        MANIFEST.test(file) ? this.manifestOf(file) !== undefined : texts.has(file) || files.fileExists(file),
+      readFile: (file) =>
+        MANIFEST.test(file) ? this.manifestOf(file) : (texts.get(file)?.text ?? files.readFile(file)),
       directoryExists: (folder) => files.directoryExists(folder),
       getDirectories: (folder) => files.getDirectories(folder),
       realpath: (file) => (texts.has(file) ? file : files.realpath(file)),
       useCaseSensitiveFileNames: files.useCaseSensitiveFileNames,
     };
+  }
+
+  /** TypeScript looks for that of each file again and again. */
+  private manifestOf(file: string): string | undefined {
+    if (!this.manifests.has(file)) this.manifests.set(file, this.files.readFile(file));
+    return this.manifests.get(file);
   }
 
   private resolve(
@@ -223,18 +260,13 @@ export class CellProgram {
     options: ts.CompilerOptions,
     mode: ts.ResolutionMode,
   ): ts.ResolvedModuleWithFailedLookupLocations {
-    if (/^\.\/__cell_\d+__$/.test(specifier)) {
+    if (/^\.\/__(?:cell_\d+|names)__$/.test(specifier)) {
       const resolvedFileName = `${this.folder}/${specifier.slice(2)}.ts`;
       if (this.texts.has(resolvedFileName))
         return { resolvedModule: { resolvedFileName, extension: ts.Extension.Ts, isExternalLibraryImport: false } };
     }
-    this.resolutions ??= ts.createModuleResolutionCache(
-      this.folder,
-      (file) => (this.files.useCaseSensitiveFileNames ? file : file.toLowerCase()),
-      options,
-    );
     const host = this.resolutionHost();
-    const found = ts.resolveModuleName(specifier, containing, options, host, this.resolutions, redirected, mode);
+    const found = ts.resolveModuleName(specifier, containing, options, host, this.resolutionCache, redirected, mode);
     if (containing === this.file) {
       const extension = found.resolvedModule?.extension;
       this.untyped.set(specifier, extension !== undefined && /^\.[cm]?jsx?$/.test(extension));
