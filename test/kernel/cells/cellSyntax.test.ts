@@ -52,10 +52,14 @@ test.each([
   ["const a = 1; let { b, c: [d = 2] } = x; var e;", { a: "const", b: "let", d: "let", e: "let" }],
   ["if (x) { var i = 1; let hidden = 2 } for (var k in o) { const hidden = k }", { i: "let", k: "let" }],
   ["function f() { var hidden = 1 } class C { m() { var hidden } }", { f: "other", C: "other" }],
-  ["enum E {} namespace N {} interface I {} type T = 1", { E: "other", N: "other", I: "other", T: "other" }],
+  ["enum E {} namespace N {} interface I {} type T = 1", { E: "other", N: "other", I: "type", T: "type" }],
   [
     'import d, { a as b } from "m"; import * as n from "m"; import q = require("m")',
     { d: "other", b: "other", n: "other", q: "other" },
+  ],
+  [
+    'import type { A } from "m"; import { type B, c } from "m"; interface D {} const D = 1;',
+    { A: "type", B: "type", c: "other", D: "const" },
   ],
   ["declare global { var g: number }", {}],
 ])("%s declares its names for all cells", (source, names) => {

@@ -344,7 +344,7 @@ function meanings(file: ts.SourceFile, syntax: CellSyntax, checker: ts.TypeCheck
     const isKnown = target.declarations !== undefined;
     found.set(symbol.name, {
       kind,
-      value: !isKnown || (target.flags & ts.SymbolFlags.Value) !== 0,
+      value: kind !== "type" && (!isKnown || (target.flags & ts.SymbolFlags.Value) !== 0),
       type: !isKnown || (target.flags & (ts.SymbolFlags.Type | ts.SymbolFlags.Namespace)) !== 0,
     });
   }

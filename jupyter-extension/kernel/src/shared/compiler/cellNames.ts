@@ -45,7 +45,7 @@ export class CellNames {
    */
   preamble(wanted: ReadonlySet<string>, own: ReadonlySet<string>): string {
     const lines = this.chosen(wanted, own).map(({ name, module, how }) => {
-      if (how === "other") return `import { ${name} } from ${JSON.stringify(module)};`;
+      if (how === "other" || how === "type") return `import { ${name} } from ${JSON.stringify(module)};`;
       return `declare ${how} ${name}: typeof import(${JSON.stringify(module)}).${name};`;
     });
     return `${lines.join(" ")}\n`;
@@ -57,9 +57,11 @@ export class CellNames {
    * @param wanted - all if undefined
    */
   shortPreamble(wanted: ReadonlySet<string> | undefined, own: ReadonlySet<string>): string {
-    const lines = this.chosen(wanted, own).map(({ name, exported, how }) =>
-      how === "other" ? `import ${name} = ${ALL}.${exported};` : `declare ${how} ${name}: typeof ${ALL}.${exported};`,
-    );
+    const lines = this.chosen(wanted, own).map(({ name, exported, how }) => {
+      if (how === "type") return `import { ${name} } from "${CellNames.MODULE}";`;
+      if (how === "other") return `import ${name} = ${ALL}.${exported};`;
+      return `declare ${how} ${name}: typeof ${ALL}.${exported};`;
+    });
     return `import * as ${ALL} from "${CellNames.MODULE}"; ${lines.join(" ")}\n`;
   }
 
@@ -76,13 +78,14 @@ export class CellNames {
     const isWanted = (name: string): boolean => (wanted === undefined || wanted.has(name)) && !own.has(name);
     const given: Given[] = [];
     for (const [name, { kind, module }] of this.values) {
-      const isWhole = (this.types.get(name) ?? { module }).module === module;
-      const how = kind === "other" && !isWhole ? "const" : kind;
+      const type = this.types.get(name)?.module;
+      const isWhole = type === undefined || type === module;
+      const how = type === module ? "other" : kind === "other" && !isWhole ? "const" : kind;
       if (isWanted(name)) given.push({ name, module, how, exported: isWhole ? name : `${name}${VALUE}` });
     }
     for (const [name, { module }] of this.types) {
       const isPartOfValue = this.values.get(name)?.module === module;
-      if (isWanted(name) && !isPartOfValue) given.push({ name, module, how: "other", exported: name });
+      if (isWanted(name) && !isPartOfValue) given.push({ name, module, how: "type", exported: name });
     }
     return given;
   }

@@ -3,8 +3,11 @@ import * as ts from "typescript-6";
 /** With an export the parser takes the cell for a module, where `await (x)` is an await and not a call. */
 const MODULE_SUFFIX = "\nexport {};";
 
-/** How a name of a cell was declared: variables can be assigned by others, what is `other` cannot. */
-export type Kind = "const" | "let" | "other";
+/**
+ * How a name of a cell was declared: variables can be assigned by others, what is `other` cannot, and of a type alone
+ * there is nothing at run time.
+ */
+export type Kind = "const" | "let" | "other" | "type";
 
 /** What the text of a cell says before anything is known of its types. */
 export interface CellSyntax {
@@ -59,7 +62,8 @@ function mentionedNames(file: ts.SourceFile): Set<string> {
 function declaredNames(statements: readonly ts.Statement[]): Map<string, Kind> {
   const names = new Map<string, Kind>();
   const add = (name: ts.Identifier | undefined, kind: Kind): void => {
-    if (name && name.text !== "") names.set(name.text, kind);
+    // A type may have the name of a value beside it.
+    if (name && name.text !== "" && (kind !== "type" || !names.has(name.text))) names.set(name.text, kind);
   };
   const variables = (list: ts.VariableDeclarationList): void => {
     const kind = list.flags & ts.NodeFlags.Const ? "const" : "let";
@@ -72,13 +76,15 @@ function declaredNames(statements: readonly ts.Statement[]): Map<string, Kind> {
   };
   for (const statement of statements) {
     if (ts.isVariableStatement(statement)) variables(statement.declarationList);
-    else if (isNamedDeclaration(statement)) add(statement.name as ts.Identifier | undefined, "other");
+    else if (isNamedDeclaration(statement))
+      add(statement.name as ts.Identifier | undefined, isOfType(statement) ? "type" : "other");
     else if (ts.isImportDeclaration(statement)) {
       const { importClause } = statement;
-      add(importClause?.name, "other");
+      const kind = importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? "type" : "other";
+      add(importClause?.name, kind);
       const bindings = importClause?.namedBindings;
-      if (bindings && ts.isNamespaceImport(bindings)) add(bindings.name, "other");
-      else for (const element of bindings?.elements ?? []) add(element.name, "other");
+      if (bindings && ts.isNamespaceImport(bindings)) add(bindings.name, kind);
+      else for (const { name, isTypeOnly } of bindings?.elements ?? []) add(name, isTypeOnly ? "type" : kind);
     } else hoisted(statement);
   }
   return names;
@@ -103,6 +109,11 @@ function isNamedDeclaration(
     ts.isTypeAliasDeclaration(node) ||
     ts.isImportEqualsDeclaration(node)
   );
+}
+
+function isOfType(node: ts.Statement): boolean {
+  if (ts.isImportEqualsDeclaration(node)) return node.isTypeOnly;
+  return ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }
 
 function withoutExports(source: string, file: ts.SourceFile, statements: readonly ts.Statement[]): string {
