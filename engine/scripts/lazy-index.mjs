@@ -20,8 +20,10 @@ const eager = readFileSync(file, "utf8");
 const modules = new Map(Array.from(eager.matchAll(REQUIRE), ([, name, module]) => [name, module]));
 const lazy =
   eager.replace(REQUIRE, "").replace(GETTER, (_, name, variable, property) => {
-    return `passOn(${name}, () => require("${modules.get(variable)}").${property});`;
-  }) + PASS_ON;
+    return `passOn(${name}, () => (${variable} ??= require("${modules.get(variable)}")).${property});`;
+  }) +
+  PASS_ON +
+  `var ${[...modules.keys()].join(", ")};\n`;
 
 const left = [...modules.keys()].find((name) => new RegExp(`\\b${name}\\.`).test(lazy));
 if (modules.size === 0 || left !== undefined || lazy.includes('"undefined"')) {

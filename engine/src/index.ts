@@ -42,6 +42,17 @@ export { Center, Scale, type Standard, type Statistic, ZScore } from "./formula/
 
 // Models
 
+export { CloglogLink } from "./family/cloglogLink";
+export type { FamilyName } from "./family/family";
+export type { FamilyLike, LinkLike } from "./family/familyOf";
+export { IdentityLink } from "./family/identityLink";
+export { InverseLink } from "./family/inverseLink";
+export type { Link, LinkName } from "./family/link";
+export { LogitLink } from "./family/logitLink";
+export { LogLink } from "./family/logLink";
+export { ProbitLink } from "./family/probitLink";
+export { Gamma, InverseGaussian, NegativeBinomial, type ResponseFamily } from "./family/responseFamily";
+export { SqrtLink } from "./family/sqrtLink";
 export type { RowValues } from "./formula/frame/rowValues";
 export type { Certificate } from "./minimizer/certificate";
 export type { OptimizerOptions } from "./minimizer/optimizerOptions";
@@ -56,10 +67,16 @@ export {
   raneftables,
 } from "./model/diagnostics";
 export { type FitOptions, fit, refit } from "./model/fit";
+export type { GeneralizedFitOptions } from "./model/generalized/fitGeneralized";
+export { GeneralizedLinearMixedModel } from "./model/generalized/generalizedLinearMixedModel";
+export type { PredictionType } from "./model/generalized/predictedMeans";
+export { overdispersion, type ResidualType, residuals } from "./model/generalized/residuals";
+export { glmm } from "./model/glmm";
 export { influence } from "./model/influence";
 export { levelcoef } from "./model/levelcoef";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { LinearMixedModel } from "./model/linearMixedModel";
+export type { MixedModel } from "./model/mixedModel";
 export { type PredictOptions, predict } from "./model/predict";
 export { type ColumnOrMatrix, RandomEffectsMatrix } from "./model/randomEffectsMatrix";
 export { RandomEffectsPCA } from "./model/randomEffectsPCA";

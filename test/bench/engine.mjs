@@ -10,8 +10,13 @@ await serve(
   { name: "mixedmodels", version: createRequire(import.meta.url)("mixedmodels/package.json").version },
   {
     fit: ({ model, seconds, workers }) => fitRun(model, Number(seconds), workers && Number(workers)),
-    bootstrap: ({ model, seconds, workers, replicates }) =>
-      bootstrapRun(model, Number(seconds), Number(workers), replicates && Number(replicates)),
+    bootstrap: ({ model, seconds, workers, replicates, ...what }) =>
+      bootstrapRun(model, {
+        seconds: Number(seconds),
+        workers: Number(workers),
+        replicates: replicates && Number(replicates),
+        ...what,
+      }),
     certificate: ({ model }) => certificateOf(model),
     excess: ({ model, replicates, file }) => excess(model, Number(replicates), file),
     memoryOfBootstrap: ({ model, replicates }) => afterBootstrap(model, Number(replicates)),

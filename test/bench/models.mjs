@@ -11,17 +11,27 @@
  * @property {string} [weights] column of the weights; such a model is not for the peers
  * @property {boolean} [bobyqa] lme4 with lmerControl(optimizer = "bobyqa", calc.derivs = FALSE), needed to reach the
  * optimum
+ * @property {string} [smaller] formula of the model that a likelihood-ratio test compares with, not for the peers
  * @property {number} [reference] best objective known where no peer of the bench fits the model
  */
 const effects = ["spkr", "prec", "load"];
-const kb07m1 = { data: "kb07", formula: "rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", effects };
+const kb07m1 = {
+  data: "kb07",
+  formula: "rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)",
+  smaller: "rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 | item)",
+  effects,
+};
 const kb07m0 = {
   data: "kb07",
   formula: "rt_trunc ~ 1 + spkr * prec * load + (1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)",
   effects,
   bobyqa: true,
 };
-const sleepstudy = { data: "sleepstudy", formula: "reaction ~ 1 + days + (1 + days | subj)" };
+const sleepstudy = {
+  data: "sleepstudy",
+  formula: "reaction ~ 1 + days + (1 + days | subj)",
+  smaller: "reaction ~ 1 + days + (1 | subj)",
+};
 const zerocorr = {
   data: "sleepstudy",
   formula: "reaction ~ 1 + days + zerocorr(1 + days | subj)",

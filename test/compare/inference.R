@@ -10,6 +10,7 @@ types <- c(I = 1, II = 2, III = 3)
 plain <- function(table, columns) lapply(setNames(columns, names(columns)), function(name) I(unname(table[[name]])))
 
 by_r <- function(case) {
+  set.seed(1)
   data <- read.csv(case$file, colClasses = setNames(rep("factor", length(case$factors)), unlist(case$factors)))
   m <- suppressWarnings(suppressMessages(lmer(as.formula(case$formula), data, control = control)))
   dof <- method[[case$dof]]

@@ -1,7 +1,7 @@
 /**
  * Tests and comparisons that are compared with lmerTest, pbkrtest and emmeans, all of REML fits: `asks` for "anova" of
  * a type, the tests of the "coefficients", or the "pairs" of the levels of a factor with an adjustment; `lme4` where R
- * writes the formula otherwise.
+ * writes the formula otherwise; `limits` where its numbers are less sure than others.
  */
 const METHODS = ["satterthwaite", "kenward-roger"];
 const TYPES = ["I", "II", "III"];
@@ -62,6 +62,17 @@ export const cases = [
       dof,
     })),
   ),
+  // emmeans rounds the degrees of freedom and integrates at random.
+  ...METHODS.map((dof) => ({
+    name: `pairs of phases, mvt, ${dof}`,
+    data: "sleepstudy",
+    formula: FULL.sleepstudy,
+    asks: "pairs",
+    factor: "phase",
+    adjust: "mvt",
+    dof,
+    limits: { p: 1e-4 },
+  })),
   ...["tukey", "none"].map((adjust) => ({
     name: `pairs of sites beside a redundant column, ${adjust}`,
     data: "sleepstudy",

@@ -3,4 +3,4 @@ import { invarianceProperties } from "./properties/invarianceProperties";
 import { effort } from "./properties/property";
 
 invarianceProperties(effort(100, 1000));
-calculatedInvariance(effort(60, 600));
+calculatedInvariance(effort(40, 400));

@@ -32,6 +32,7 @@ export class NormalStream {
   /** See ziggurat.ts. */
   layers: usize;
   density: usize;
+  limits: usize;
 }
 
 /** The next 52 random bits of a normal; the bits above them are arbitrary. */

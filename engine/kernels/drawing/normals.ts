@@ -31,9 +31,8 @@ export function drawNormals(stream: NormalStream, out: usize, count: i32): void 
 
 /** `count` normals as one array: from a length on all bits are taken before the first rejected draw takes more. */
 export function fillNormals(stream: NormalStream, out: usize, count: i32): void {
-  if (stream.kind == 2 || count < (stream.kind == 1 ? 7 : 13)) return drawNormals(stream, out, count);
-  if (stream.kind == 1) fillXoshiroBits(stream, count);
-  else fillTwisterBits(stream, count);
+  if (areSingle(stream, count)) return drawNormals(stream, out, count);
+  fillBits(stream, count);
   const bits = stream.scratch;
   for (let done = 0; done < count; ) {
     done += acceptedRun(stream.layers, at(bits, done), at(out, done), count - done);
@@ -42,6 +41,17 @@ export function fillNormals(stream: NormalStream, out: usize, count: i32): void 
       done++;
     }
   }
+}
+
+/** Whether an array of normals is no other than so many single draws. */
+export function areSingle(stream: NormalStream, count: i32): bool {
+  return stream.kind == 2 || count < (stream.kind == 1 ? 7 : 13);
+}
+
+/** The bits of an array of normals, into the room of the stream for them. */
+export function fillBits(stream: NormalStream, count: i32): void {
+  if (stream.kind == 1) fillXoshiroBits(stream, count);
+  else fillTwisterBits(stream, count);
 }
 
 function fillTwisterBits(stream: NormalStream, count: i32): void {

@@ -34,6 +34,37 @@ export function acceptedRun(layers: usize, bits: usize, out: usize, count: i32):
   return i;
 }
 
+/**
+ * How many of `count` words, up to the first in doubt, are normals that take no more draws: nothing is written.
+ * `limits` holds 16 bits for each layer, and words whose upper 16 bits of the magnitude are below them lie inside it.
+ */
+export function insideRun(limits: usize, bits: usize, count: i32): i32 {
+  let i = 0;
+  for (; i + 7 < count; i += 8) {
+    const word = at(bits, i);
+    const first = excess(limits, word, 0) & excess(limits, word, 8) & excess(limits, word, 16);
+    const second = excess(limits, word, 24) & excess(limits, word, 32) & excess(limits, word, 40);
+    if ((first & second & excess(limits, word, 48) & excess(limits, word, 56)) >= 0) break;
+  }
+  while (i < count && excess(limits, at(bits, i), 0) < 0) i++;
+  return i;
+}
+
+/** Whether a word of bits is a normal that takes no more draws, for sure. */
+// @ts-ignore: decorator
+@inline
+export function isInside(limits: usize, word: u64): bool {
+  return (<u32>(word >> 36) & 0xffff) < <u32>load<u16>(limits + <usize>(<u32>word & 0x1fe));
+}
+
+/** Negative for a word that lies inside its layer. */
+// @ts-ignore: decorator
+@inline
+function excess(limits: usize, word: usize, offset: usize): i32 {
+  const layer = load<u16>(word + offset) & 0x1fe;
+  return (<i32>(load<u32>(word + offset + 4) >> 4) & 0xffff) - <i32>load<u16>(limits + <usize>layer);
+}
+
 /** Two normals; bit k of the result says whether word k lies inside its layer. */
 // @ts-ignore: decorator
 @inline

@@ -1,11 +1,15 @@
 import { OptionError } from "../errors";
+import { exp } from "../math/exp";
 import { failedFits } from "../model/failedFits";
+import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
+import { ratioKind } from "../model/generalized/ratios";
 import { LinearMixedModel } from "../model/linearMixedModel";
-import { beside } from "../model/modelReport";
+import { isMixedModel, type MixedModel } from "../model/mixedModel";
+import { beside, footOf } from "../model/modelReport";
 import { fixed } from "../show/numbers";
 import type { Report, ReportRow } from "../show/report";
 import { Shown } from "../show/shown";
-import { checkLevel, checkOptions } from "../table/options";
+import { checkLevel, checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
@@ -26,17 +30,22 @@ export interface ModelTableOptions {
   level?: number;
   /** Decimals of the estimates; default 2. */
   digits?: number;
+  /**
+   * Of generalized models: exp β̂ instead of β̂, the odds ratios of a logit link, the rate ratios of a log link (the
+   * hazard ratios of cloglog), with standard errors exp(β̂)·SE and intervals that are exp of those of β; default false.
+   */
+  ratios?: boolean;
 }
 
 /** Several models side by side, a column each, as {@link modeltable} makes it. */
 export class ModelTable extends Shown {
   /** @internal */
-  static create(models: readonly LinearMixedModel[], options: ModelTableOptions): ModelTable {
+  static create(models: readonly MixedModel[], options: ModelTableOptions): ModelTable {
     return new ModelTable(models, options);
   }
 
   private constructor(
-    readonly models: readonly LinearMixedModel[],
+    readonly models: readonly MixedModel[],
     private readonly options: ModelTableOptions,
   ) {
     super();
@@ -53,9 +62,10 @@ export class ModelTable extends Shown {
     const keys = (part: "coefficients" | "spreads"): string[] => [
       ...new Set(columns.flatMap((column) => [...column[part].keys()])),
     ];
-    const spreads = [...keys("spreads").filter((name) => name !== RESIDUAL), RESIDUAL];
+    const all = keys("spreads");
+    const spreads = [...all.filter((name) => !FEET.includes(name)), ...FEET.filter((name) => all.includes(name))];
     const ruled = (rows: ReportRow[]): ReportRow[] => rows.map((own, i) => (i === 0 ? { ...own, rule: true } : own));
-    const facts: [string, (model: LinearMixedModel) => string][] = [
+    const facts: [string, (model: MixedModel) => string][] = [
       ["observations", (model) => String(model.nobs)],
       [
         models.every((model) => model.REML)
@@ -63,7 +73,8 @@ export class ModelTable extends Shown {
           : models.some((model) => model.REML)
             ? "objective"
             : "−2ℓ",
-        (model) => fixed(model.objective, digits),
+        (model) =>
+          fixed(model instanceof GeneralizedLinearMixedModel ? -2 * model.loglikelihood : model.objective, digits),
       ],
       ["AIC", (model) => fixed(model.aic, digits)],
       ["BIC", (model) => fixed(model.bic, digits)],
@@ -78,6 +89,7 @@ export class ModelTable extends Shown {
       rowHeader: true,
       notes: [
         legend(options),
+        ...(options.ratios ? [`estimates are ${[...new Set(models.map(ratioKind))].join(" and ")}`] : []),
         ...models.map((model, i) => `${names[i]}: ${model.formula}${howFitted(model)}`),
         ...models.flatMap((model, i) => failedFits([model], () => names[i])),
       ],
@@ -86,12 +98,20 @@ export class ModelTable extends Shown {
 }
 
 /** What the formula does not tell, in parentheses. */
-function howFitted(model: LinearMixedModel): string {
-  const parts = [...(model.REML ? ["REML"] : []), ...beside(model), ...(model.sigmaIsFixed ? ["σ fixed"] : [])];
+function howFitted(model: MixedModel): string {
+  const kind = model instanceof GeneralizedLinearMixedModel ? model.generalized.kind : [];
+  const parts = [
+    ...kind,
+    ...(model.REML ? ["REML"] : []),
+    ...beside(model),
+    ...(model.sigmaIsFixed ? ["σ fixed"] : []),
+  ];
   return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
 }
 
 const RESIDUAL = "σ Residual";
+/** What stands below the standard deviations of the random effects. */
+const FEET = [RESIDUAL, "φ (dispersion)"];
 
 interface ModelColumn {
   readonly coefficients: Map<string, string>;
@@ -99,14 +119,15 @@ interface ModelColumn {
 }
 
 function modelColumn(
-  model: LinearMixedModel,
-  { show = "se", level = 0.95, digits = 2 }: ModelTableOptions,
+  model: MixedModel,
+  { show = "se", level = 0.95, digits = 2, ratios = false }: ModelTableOptions,
   sample: MixedModelBootstrap | undefined,
 ): ModelColumn {
   const interval = sample === undefined ? undefined : sampleIntervals(sample, level);
   const p = model.coefnames.length;
   const wald = show === "wald" ? confint(model, { level }) : undefined;
   const bounds = (lower: number, upper: number): string => `[${fixed(lower, digits)}, ${fixed(upper, digits)}]`;
+  const shown = (value: number): number => (ratios ? exp(value) : value);
   const coefficients = new Map(
     model.coefnames.map((name, j) => {
       const behind =
@@ -114,9 +135,11 @@ function modelColumn(
       return [
         name,
         Number.isNaN(model.stderror[j])
-          ? "dependent"
-          : `${fixed(model.coef[j], digits)} ` +
-            (behind ? bounds(behind[0], behind[1]) : `(${fixed(model.stderror[j], digits)})`),
+          ? withoutEstimate(model.coef[j])
+          : `${fixed(shown(model.coef[j]), digits)} ` +
+            (behind
+              ? bounds(shown(behind[0]), shown(behind[1]))
+              : `(${fixed(ratios ? shown(model.coef[j]) * model.stderror[j] : model.stderror[j], digits)})`),
       ];
     }),
   );
@@ -129,8 +152,15 @@ function modelColumn(
   };
   for (const { grouping, names } of model.data.terms)
     for (const name of names) add(`σ ${grouping}: ${name}`, model.σs[grouping][name], numbered("σ", index++, count));
-  add(RESIDUAL, model.sigma, "σ");
+  const foot = footOf(model);
+  if (model instanceof LinearMixedModel) add(RESIDUAL, model.sigma, "σ");
+  else if (foot !== undefined) add(foot.name, foot.value, "φ");
   return { coefficients, spreads };
+}
+
+/** A column that is a combination of others, or one along which the likelihood rises for ever. */
+function withoutEstimate(coef: number): string {
+  return Number.isFinite(coef) ? "dependent" : `${coef > 0 ? "" : "−"}∞`;
 }
 
 /** Bounds by the name that a parameter has in the table of a sample. */
@@ -164,16 +194,16 @@ function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): stri
  * the standard deviations of the random effects, and what the fits are judged by.
  * @param last the last argument may be options: `modeltable(m0, m1, { show: "wald" })`
  */
-export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): ModelTable {
-  const models = last.filter((argument) => argument instanceof LinearMixedModel);
-  const [options = {}, ...more] = last.filter(
-    (argument) => !(argument instanceof LinearMixedModel),
-  ) as ModelTableOptions[];
+export function modeltable(...last: (MixedModel | ModelTableOptions)[]): ModelTable {
+  const models = last.filter(isMixedModel);
+  const [options = {}, ...more] = last.filter((argument) => !isMixedModel(argument)) as ModelTableOptions[];
   if (models.length === 0) throw new OptionError("a model table needs a model or more; got none");
-  if (more.length > 0 || (last.length > models.length && last.at(-1) instanceof LinearMixedModel))
+  if (more.length > 0 || (last.length > models.length && isMixedModel(last.at(-1))))
     throw new OptionError("modeltable takes models and then options; got something else among the models");
-  checkOptions("modeltable", options, ["names", "show", "samples", "level", "digits"]);
-  const { names, show = "se", samples, level = 0.95, digits = 2 } = options;
+  checkOptions("modeltable", options, ["names", "show", "samples", "level", "digits", "ratios"]);
+  const { names, show = "se", samples, level = 0.95, digits = 2, ratios = false } = options;
+  checkSwitch("ratios", ratios);
+  if (ratios) models.forEach(ratioKind);
   if (names !== undefined && names.length !== models.length)
     throw new OptionError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
   if (show !== "se" && show !== "wald")
@@ -185,7 +215,7 @@ export function modeltable(...last: (LinearMixedModel | ModelTableOptions)[]): M
   return ModelTable.create(models, options);
 }
 
-function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly LinearMixedModel[]): void {
+function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly MixedModel[]): void {
   if (!Array.isArray(samples) || samples.length !== models.length)
     throw new OptionError(
       "a model table has a sample for each model; " +

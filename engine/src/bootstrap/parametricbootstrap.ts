@@ -1,8 +1,9 @@
 import { OptionError } from "../errors";
 import { hasFewLevels, levelDesigns } from "../minimizer/levelDesign";
-import { checkModel } from "../model/checkModel";
+import { checkMixedModel } from "../model/checkModel";
 import { fingerprint } from "../model/fingerprint";
-import type { LinearMixedModel } from "../model/linearMixedModel";
+import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
+import type { MixedModel } from "../model/mixedModel";
 import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
@@ -17,6 +18,7 @@ import { type BootstrapStatistic, OwnStatistic } from "./computing/ownStatistic"
 import type { CollectedReplicates } from "./computing/replicateCollector";
 import { statisticRefitters } from "./computing/statisticRefitters";
 import { blueprint, type Draws, type SimulationParameters } from "./drawing/blueprint";
+import { generalizedPlan } from "./drawing/generalizedPlan";
 import { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { type SampleDescription, sampleLayout } from "./sample/sampleDescription";
 
@@ -72,19 +74,19 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
 export function parametricbootstrap(
   rng: RandomStream,
   n: number,
-  model: LinearMixedModel,
+  model: MixedModel,
   options?: BootstrapOptions,
 ): Promise<MixedModelBootstrap>;
 export function parametricbootstrap(
   n: number,
-  model: LinearMixedModel,
+  model: MixedModel,
   options?: BootstrapOptions,
 ): Promise<MixedModelBootstrap>;
 export async function parametricbootstrap(
-  ...args: [RandomStream, number, LinearMixedModel, BootstrapOptions?] | [number, LinearMixedModel, BootstrapOptions?]
+  ...args: [RandomStream, number, MixedModel, BootstrapOptions?] | [number, MixedModel, BootstrapOptions?]
 ): Promise<MixedModelBootstrap> {
-  if (typeof args[0] !== "number") return run(...(args as [RandomStream, number, LinearMixedModel, BootstrapOptions?]));
-  const [n, model, options] = args as [number, LinearMixedModel, BootstrapOptions?];
+  if (typeof args[0] !== "number") return run(...(args as [RandomStream, number, MixedModel, BootstrapOptions?]));
+  const [n, model, options] = args as [number, MixedModel, BootstrapOptions?];
   const rng = new MersenneTwister();
   return run(rng, n, model, options, String(rng.seed));
 }
@@ -92,17 +94,21 @@ export async function parametricbootstrap(
 async function run(
   stream: RandomStream,
   n: number,
-  model: LinearMixedModel,
+  model: MixedModel,
   options: BootstrapOptions = {},
   seed?: string,
 ): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
-  const plan = measuredBlueprint(blueprint(model, options, options.draws));
+  const linear =
+    model instanceof GeneralizedLinearMixedModel
+      ? undefined
+      : { model, plan: measuredBlueprint(blueprint(model, options, options.draws)) };
+  const plan = model instanceof GeneralizedLinearMixedModel ? generalizedPlan(model, options) : linear!.plan;
   const before = stream.state();
   const checkpoint =
-    options.checkpoint === undefined
+    options.checkpoint === undefined || linear === undefined
       ? undefined
-      : new Checkpoint(options.checkpoint, originOf(model.formula, plan, before));
+      : new Checkpoint(options.checkpoint, originOf(model.formula, linear.plan, before));
   const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
   if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
   if (found !== undefined && found.length > n)
@@ -112,7 +118,7 @@ async function run(
     );
   const plain = describeSample(model, found?.description.seed ?? seed);
   const layout = sampleLayout(plain).names;
-  const own = options.statistic && new OwnStatistic(options.statistic, model, layout);
+  const own = options.statistic && linear && new OwnStatistic(options.statistic, linear.model, layout);
   const description = own === undefined ? plain : { ...plain, statistics: own.described };
   const names = [...layout, ...(own?.names ?? [])];
   if (found !== undefined && !isSameStatistic(found.description, description))
@@ -136,11 +142,11 @@ async function run(
       n,
       names,
       label: "parametricbootstrap",
-      ...(own && { local: statisticRefitters(plan, model, own) }),
+      ...(own && { local: statisticRefitters(linear!.plan, linear!.model, own) }),
       ...(pictures && { densities: (column) => pictures.draw(column) }),
       ...(keeping && { keeping }),
     });
-    return sampleOf(description, collected, n).drawnFrom(model);
+    return sampleOf(description, collected, n).drawnFrom(linear?.model);
   } catch (error) {
     stream.restore(before);
     throw error;
@@ -176,11 +182,12 @@ export function sampleOf(
   );
 }
 
-export function describeSample(model: LinearMixedModel, seed?: string): SampleDescription {
+export function describeSample(model: MixedModel, seed?: string): SampleDescription {
   const { formula, coefnames, data } = model;
   return {
     formula,
     fingerprint: fingerprint(model),
+    ...(model instanceof GeneralizedLinearMixedModel && { family: model.family }),
     coefnames,
     kept: data.kept,
     terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),
@@ -189,7 +196,7 @@ export function describeSample(model: LinearMixedModel, seed?: string): SampleDe
   };
 }
 
-function check(stream: RandomStream, n: number, model: LinearMixedModel, options: BootstrapOptions): void {
+function check(stream: RandomStream, n: number, model: MixedModel, options: BootstrapOptions): void {
   checkStream("the first argument of parametricbootstrap", stream);
   checkOptions("parametricbootstrap", options, [
     "β",
@@ -208,7 +215,7 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
     "signal",
   ]);
   checkJob(n, options);
-  checkModel("parametricbootstrap", model);
+  checkMixedModel("parametricbootstrap", model);
   const { draws, statistic, live, progress, checkpoint, resume } = options;
   checkSwitch("resume", resume);
   if (resume && checkpoint === undefined)
@@ -223,4 +230,19 @@ function check(stream: RandomStream, n: number, model: LinearMixedModel, options
     throw new OptionError('an own statistic is of a refitted model, which needs a response; got draws: "statistics"');
   if (draws !== undefined && draws !== "responses" && draws !== "statistics")
     throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
+  if (model instanceof GeneralizedLinearMixedModel) checkGeneralizedOptions(model, options);
+}
+
+function checkGeneralizedOptions({ family }: GeneralizedLinearMixedModel, options: BootstrapOptions): void {
+  if (options.draws === "statistics")
+    throw new OptionError(
+      "the statistics of a response are drawn from normal distributions, which linear mixed models have; got draws: " +
+        `"statistics" for a ${family} model`,
+    );
+  for (const name of ["statistic", "checkpoint", "resume"] as const) {
+    if (options[name] !== undefined && options[name] !== false)
+      throw new OptionError(
+        `${name} is an option of bootstraps of linear mixed models so far; got it for a ${family} model`,
+      );
+  }
 }

@@ -1,6 +1,6 @@
 import { normalBound } from "../distributions/normalQuantile";
 import { OptionError } from "../errors";
-import type { LinearMixedModel } from "../model/linearMixedModel";
+import type { MixedModel } from "../model/mixedModel";
 import type { RanefInfo } from "../model/ranefInfo";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
@@ -42,7 +42,7 @@ const LEAST_FOR_NAME = 10;
  * @param grouping default: the first grouping factor
  */
 export function caterpillar(
-  subject: LinearMixedModel | RanefInfo,
+  subject: MixedModel | RanefInfo,
   grouping?: string,
   options: CaterpillarOptions = {},
 ): Chart<PanelSpec> {

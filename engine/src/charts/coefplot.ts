@@ -3,7 +3,7 @@ import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { mean } from "../distributions/kde";
 import { normalBound } from "../distributions/normalQuantile";
 import { OptionError } from "../errors";
-import { LinearMixedModel } from "../model/linearMixedModel";
+import { isMixedModel, type MixedModel } from "../model/mixedModel";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
@@ -40,7 +40,7 @@ export interface CoefInterval {
 const KNOWN = ["level", "showIntercept", "vlineAtZero", "labels", "title", "xlabel", "width", "height"];
 
 /** What has coefficients with intervals. */
-export type CoefSubject = LinearMixedModel | MixedModelBootstrap;
+export type CoefSubject = MixedModel | MixedModelBootstrap;
 
 /**
  * Coefficients with intervals: of a model the estimates with Wald intervals, of a bootstrap sample the means of the
@@ -76,9 +76,7 @@ export function coefplot(subject: CoefSubject | readonly CoefSubject[], options:
 function subjectsOf(subject: CoefSubject | readonly CoefSubject[]): readonly CoefSubject[] {
   const subjects = [subject].flat() as CoefSubject[];
   if (subjects.length === 0) throw new OptionError("coefplot needs a model or a bootstrap sample; got none");
-  const other = subjects.findIndex(
-    (one) => !(one instanceof LinearMixedModel) && !(one instanceof MixedModelBootstrap),
-  );
+  const other = subjects.findIndex((one) => !isMixedModel(one) && !(one instanceof MixedModelBootstrap));
   if (other >= 0)
     throw new OptionError(`coefplot draws models and bootstrap samples; got ${shownValue(subjects[other])}`);
   return subjects;
@@ -95,7 +93,7 @@ function checkedLabels(labels: readonly string[] | undefined, count: number): re
 
 /** Estimates and intervals of the coefficients that were estimated. */
 export function coefIntervals(subject: CoefSubject, level: number): CoefInterval[] {
-  if (subject instanceof LinearMixedModel) {
+  if (isMixedModel(subject)) {
     const z = normalBound(level);
     const { coefnames, coef, stderror, data } = subject;
     return data.kept.map((j) => ({
@@ -115,7 +113,7 @@ export function coefIntervals(subject: CoefSubject, level: number): CoefInterval
 }
 
 function axisTitle(subjects: readonly CoefSubject[], percent: string): string {
-  if (subjects.every((one) => one instanceof LinearMixedModel)) return `Estimate and ${percent} Wald interval`;
+  if (subjects.every(isMixedModel)) return `Estimate and ${percent} Wald interval`;
   if (subjects.every((one) => one instanceof MixedModelBootstrap))
     return `Mean and shortest ${percent} coverage interval`;
   return `Estimate and ${percent} interval (Wald or bootstrap)`;

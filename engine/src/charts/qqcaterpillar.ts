@@ -1,5 +1,5 @@
 import { normalBound, normalQuantile, probabilityPoints } from "../distributions/normalQuantile";
-import type { LinearMixedModel } from "../model/linearMixedModel";
+import type { MixedModel } from "../model/mixedModel";
 import type { RanefInfo } from "../model/ranefInfo";
 import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
@@ -22,7 +22,7 @@ const MOST_IN_ROW = 4;
  * @param grouping default: the first grouping factor
  */
 export function qqcaterpillar(
-  subject: LinearMixedModel | RanefInfo,
+  subject: MixedModel | RanefInfo,
   grouping?: string,
   options: QQCaterpillarOptions = {},
 ): Chart<PanelSpec> {

@@ -3,6 +3,7 @@ import { normalBound, normalQuantile, probabilityPoints } from "../distributions
 import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../errors";
 import { exp } from "../math/exp";
+import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
@@ -52,6 +53,11 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   if (!LINES.includes(qqline))
     throw new OptionError(`qqnorm's option qqline is one of ${LINES.join(", ")}, not ${JSON.stringify(qqline)}`);
   const level = options.level === null ? null : checkedLevel("qqnorm", options.level);
+  if (subject instanceof GeneralizedLinearMixedModel)
+    throw new OptionError(
+      "qqnorm compares residuals with normal ones, which those of a generalized model are not; " +
+        `'${subject.formula}' is of the family ${subject.family}, whose random effects qqcaterpillar(m) shows`,
+    );
   const model = subject instanceof LinearMixedModel ? subject : undefined;
   const residuals = model && scaledResiduals(model);
   if (model === undefined && typeof (subject as ArrayLike<number> | undefined)?.length !== "number")

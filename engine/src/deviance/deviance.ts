@@ -72,6 +72,12 @@ export interface Deviance extends ResidualModel {
   release(): void;
 }
 
+/** What the surrogate of a deviance reads: its derivative in Σ and what is known of its residuals. */
+export type DevianceDerivative = Pick<
+  Deviance,
+  "system" | "traces" | "squares" | "levelTraces" | "fixedFactor" | "r2" | keyof ResidualModel
+>;
+
 /** What a deviance is asked to do beyond the objective. */
 export interface DevianceOptions {
   /** Compute {@link Deviance.levelTraces}. */

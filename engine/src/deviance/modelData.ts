@@ -172,7 +172,10 @@ export function prepareResponse(data: ResponseDesign, y: Float64Array): Prepared
 
 /** β₀ with Xβ₀ = fitted, by back substitution: basisᵀX is upper triangular. */
 export function triangularCoefficients(
-  { weighted: { fixed }, basis }: Pick<ModelData, "weighted" | "basis">,
+  {
+    weighted: { fixed },
+    basis,
+  }: { readonly weighted: Pick<WorkingDesign, "fixed">; readonly basis: { readonly basis: readonly Float64Array[] } },
   fitted: Float64Array,
 ): Float64Array {
   const p = fixed.length;

@@ -123,11 +123,11 @@ function asItIs(coded: Float64Array): ColumnOrigin {
 
 /** The covariates whose powers make up polynomials in them with any origin. */
 function shiftedPowers(origins: readonly ColumnOrigin[]): Set<string> {
-  const names = origins.flatMap(({ covariates }) =>
-    covariates.flatMap(({ power }) => (power === undefined ? [] : [power.of.name])),
-  );
-  const powers = new Set(names);
+  const powers = new Set<string>();
+  for (const { covariates } of origins)
+    for (const { power } of covariates) if (power !== undefined) powers.add(power.of.name);
   if (powers.size === 0) return powers;
+  const names = [...powers];
   for (const name of names) if (!allowsShift(monomialsOf(origins, powers), name)) powers.delete(name);
   return powers;
 }

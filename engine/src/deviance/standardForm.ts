@@ -41,8 +41,7 @@ export function centredForm(values: Float64Array): StandardForm {
     const { mean, deviation } = moments(values, least, range);
     return { center: least + range * mean, scale: range * deviation };
   }
-  const { unit, steps } = whole;
-  const { mean, deviation } = moments(steps, 0, 1);
+  const { unit, mean, deviation } = whole;
   if (Math.round(range / unit) <= FEW_STEPS && mean <= FARTHEST * deviation)
     return { center: least, scale: unit, step: 1 };
   return inPowerOfTwo(least + Math.round(mean) * unit, unit, deviation);
@@ -53,7 +52,7 @@ export function scaledForm(values: Float64Array): StandardForm {
   const { least, most, size } = extent(values);
   if (size === 0) return AS_IT_IS;
   const whole = wholeSteps(values, 0, Math.max(most, 0) - Math.min(least, 0), size);
-  const { mean, deviation } = whole === undefined ? moments(values, 0, size) : moments(whole.steps, 0, 1);
+  const { mean, deviation } = whole ?? moments(values, 0, size);
   const root = Math.sqrt(mean * mean + deviation * deviation);
   if (whole === undefined) return { center: 0, scale: root * size };
   const { unit } = whole;
@@ -89,14 +88,15 @@ function extent(values: Float64Array): { least: number; most: number; size: numb
 }
 
 /**
- * The largest step in whole numbers of which all values lie from `origin`, and these; undefined where there is none.
+ * The largest step in whole numbers of which all values lie from `origin`, with mean and standard deviation of these
+ * numbers; undefined where there is none.
  */
 function wholeSteps(
   values: Float64Array,
   origin: number,
   range: number,
   size: number,
-): { unit: number; steps: Float64Array } | undefined {
+): { unit: number; mean: number; deviation: number } | undefined {
   const error = Math.max(ROUNDING * size, EXACT * range);
   let longest = 0;
   let unit = range;
@@ -110,12 +110,17 @@ function wholeSteps(
     // The longest of them knows the step best.
     if (longest > unit) unit = longest / Math.round(longest / unit);
   }
-  const steps = new Float64Array(values.length);
+  // Sums of whole numbers lose no digits.
+  let sum = 0;
+  let squares = 0;
   for (let i = 0; i < values.length; i++) {
-    steps[i] = Math.round((values[i] - origin) / unit);
-    if (!(Math.abs(values[i] - origin - unit * steps[i]) <= error)) return undefined;
+    const step = Math.round((values[i] - origin) / unit);
+    if (!(Math.abs(values[i] - origin - unit * step) <= error)) return undefined;
+    sum += step;
+    squares += step * step;
   }
-  return { unit, steps };
+  const n = values.length;
+  return { unit, mean: sum / n, deviation: Math.sqrt(n * squares - sum * sum) / n };
 }
 
 /** Euclid's algorithm for lengths that are known up to an error, which grows as what is left gets shorter. */

@@ -5,7 +5,7 @@ import { log } from "../math/log";
 import type { LinearChange } from "./changeOfBasis";
 import { type Forms, type OriginalColumns, PolynomialColumns } from "./polynomialColumns";
 import type { RowScale } from "./rowScale";
-import { AS_IT_IS, centredForm, type StandardForm } from "./standardForm";
+import { AS_IT_IS, centredForm, isForm, type StandardForm } from "./standardForm";
 import { part, type TermForms } from "./workingTerms";
 
 /** The columns of X as a fit computes in them. */
@@ -35,6 +35,34 @@ const POOR = 1 / 64;
  * @param termForms the forms of covariates among the random effects, and their values in these
  */
 export function workingFixed(original: OriginalColumns, termForms: TermForms, scale: RowScale): WorkingFixed {
+  return asTheyAre(original, termForms.first, scale) ?? exchanged(original, termForms, scale);
+}
+
+/** Columns without a covariate in another form or a poor column stay: most designs, found at no cost. */
+function asTheyAre(original: OriginalColumns, wanted: Forms, scale: RowScale): WorkingFixed | undefined {
+  if (scale.unit !== 1) return undefined;
+  for (const { covariates } of original.origins ?? [])
+    for (const { name, power } of covariates)
+      if (isWanted(name, wanted) || (power !== undefined && isWanted(power.of.name, wanted))) return undefined;
+  const columns = original.columns.map((column) => scale.weighted(column));
+  const basis = orthogonalize(columns);
+  if (!basis.shares.every((share) => share >= POOR)) return undefined;
+  return {
+    kept: basis.kept,
+    columns,
+    basis,
+    change: undefined,
+    logDeterminant: 0,
+    inRows: (others) => [...others.columns],
+  };
+}
+
+function isWanted(name: string, wanted: Forms): boolean {
+  const form = wanted.get(name);
+  return form !== undefined && isForm(form);
+}
+
+function exchanged(original: OriginalColumns, termForms: TermForms, scale: RowScale): WorkingFixed {
   const found = independent(original, termForms, scale);
   const { forms, polynomials, kept, columns, basis } = found;
   const remainders = remaindersOf(found);

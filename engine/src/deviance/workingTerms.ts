@@ -42,6 +42,12 @@ interface Block {
 
 /** A term with its covariates in standard forms, block by block of the columns that correlate. */
 export function workingTerm(term: RandomEffectsTerm, forms: TermForms, scale: RowScale): WorkingTerm {
+  if (scale.unit === 1 && !term.origins?.some(({ covariates }) => covariates.length > 0))
+    return {
+      columns: term.columns.map((column) => scale.weighted(column)),
+      change: undefined,
+      inRows: (others) => [...others.columns],
+    };
   const blocks = term.blocks.map((columns): Block => {
     const polynomials = new PolynomialColumns(part(term, columns));
     const own = new Map<string, StandardForm>();

@@ -19,15 +19,25 @@ export function twinClasses(products: CrossProducts, t: number): EqualRows {
   const others = sizes
     .map((_, u) => u)
     .filter((u) => u !== t)
-    .map((u) => ({ u, ...products.between(t, u) }));
+    .map((u) => {
+      const { start, level, values, rows, columns } = products.between(t, u);
+      const count = rows * columns;
+      const bound = (i: number): number =>
+        size(Math.floor((i % count) / columns), products.squaresOf(t, u)[compared * columns + (i % columns)]);
+      return { start, level, values, count, bound };
+    });
   const s = sizes[t];
   const p = width / s;
-  const squares = (level: number, column: number): number => own[level * s2 + column * (s + 1)];
+  // The level whose columns bound the sums that are compared; set before, as few comparisons need a bound.
+  let compared = 0;
+  const square = (column: number): number => own[compared * s2 + column * (s + 1)];
+  const size = (column: number, other: number): number => Math.sqrt(square(column) * other);
+  const ofOwn = (i: number): number => size(Math.floor(i / s), square(i % s));
+  const ofFixed = (i: number): number => size(Math.floor(i / p), products.fixedSquares(t)[compared * p + (i % p)]);
   const keys = new Float64Array(levels[t]);
   addKeys(keys, own, s2);
   addKeys(keys, cross, width);
-  for (const { start, level, values, rows, columns } of others) {
-    const size = rows * columns;
+  for (const { start, level, values, count: size } of others) {
     const weights = randomWeights(size);
     for (let l = 0; l < keys.length; l++) {
       let sum = 0;
@@ -40,18 +50,14 @@ export function twinClasses(products: CrossProducts, t: number): EqualRows {
     }
   }
   return equalRows(keys, (a, b) => {
-    const size = (column: number, other: number): number => Math.sqrt(squares(a, column) * other);
-    if (!sameNumbers(own, a * s2, b * s2, s2, (i) => size(Math.floor(i / s), squares(a, i % s)))) return false;
-    const ofFixed = (i: number): number => size(Math.floor(i / p), products.fixedSquares(t)[a * p + (i % p)]);
+    compared = a;
+    if (!sameNumbers(own, a * s2, b * s2, s2, ofOwn)) return false;
     if (!sameNumbers(cross, a * width, b * width, width, ofFixed)) return false;
-    for (const { u, start, level, values, rows, columns } of others) {
+    for (const { start, level, values, count, bound } of others) {
       const blocks = start[a + 1] - start[a];
       if (start[b + 1] - start[b] !== blocks) return false;
       for (let k = 0; k < blocks; k++) if (level[start[a] + k] !== level[start[b] + k]) return false;
-      const count = rows * columns;
-      const ofOther = (i: number): number =>
-        size(Math.floor((i % count) / columns), products.squaresOf(t, u)[a * columns + (i % columns)]);
-      if (!sameNumbers(values, start[a] * count, start[b] * count, blocks * count, ofOther)) return false;
+      if (!sameNumbers(values, start[a] * count, start[b] * count, blocks * count, bound)) return false;
     }
     return true;
   });
@@ -62,12 +68,13 @@ export function equalBlocks(blocks: Float64Array, s: number): EqualRows {
   const size = s * s;
   const keys = new Float64Array(blocks.length / size);
   addKeys(keys, blocks, size);
-  return equalRows(keys, (a, b) =>
-    sameNumbers(blocks, a * size, b * size, size, (i) => {
-      const squares = (column: number): number => blocks[a * size + column * (s + 1)];
-      return Math.sqrt(squares(Math.floor(i / s)) * squares(i % s));
-    }),
-  );
+  let compared = 0;
+  const square = (column: number): number => blocks[compared * size + column * (s + 1)];
+  const bound = (i: number): number => Math.sqrt(square(Math.floor(i / s)) * square(i % s));
+  return equalRows(keys, (a, b) => {
+    compared = a;
+    return sameNumbers(blocks, a * size, b * size, size, bound);
+  });
 }
 
 /** keys[l] += a fixed combination of the `size` numbers of row l. */

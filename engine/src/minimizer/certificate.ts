@@ -100,32 +100,47 @@ function certifyInformation(subject: CertificateSubject): Certificate {
 
 function certifyCurvature(subject: CertificateSubject): Certificate {
   const { problem, minimum } = subject;
-  const { theta } = minimum;
-  const k = theta.length;
-  const point = evaluate(problem, theta);
-  const values = new Float64Array(k);
-  const vectors = new Float64Array(k * k);
-  symmetricEigen(hessian(problem, theta).matrix, values, vectors, k);
-  const gradientNorm = largestOf(point.gradient);
-  const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
-  const largest = largestOf(values);
-  const decrement = newtonDecrement(point.gradient, values, vectors, largest);
-  const reason =
-    minimum.failure ??
-    (smallestCurvature < LOWEST * largest ? DOWNWARDS : undefined) ??
-    (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
-  return certificate(subject, { gradientNorm, smallestCurvature, reason, end: saturation(problem) });
+  const point = evaluate(problem, minimum.theta);
+  const found = verdict(point.gradient, hessian(problem, minimum.theta).matrix, minimum.failure);
+  return certificate(subject, { ...found, end: saturation(problem) });
 }
 
-interface Findings {
+/** What gradient and Hessian at the end of a fit say of it. */
+export interface Verdict {
   readonly gradientNorm: number;
   readonly smallestCurvature: number;
   /** Why the fit is not an optimum, of what was looked at so far. */
   readonly reason: string | undefined;
+}
+
+/** The verdict on a point: an optimum unless a Newton step promises more than is negligible, or it curves downwards. */
+export function verdict(gradient: Float64Array, hessian: Float64Array, failure: string | undefined): Verdict {
+  const k = gradient.length;
+  const values = new Float64Array(k);
+  const vectors = new Float64Array(k * k);
+  symmetricEigen(hessian.slice(), values, vectors, k);
+  const smallestCurvature = values.reduce((min, value) => Math.min(min, value), Infinity);
+  const largest = largestOf(values);
+  const decrement = newtonDecrement(gradient, values, vectors, largest);
+  const reason =
+    failure ??
+    (smallestCurvature < LOWEST * largest ? DOWNWARDS : undefined) ??
+    (decrement > NEGLIGIBLE ? remaining(decrement) : undefined);
+  return { gradientNorm: largestOf(gradient), smallestCurvature, reason };
+}
+
+interface Findings extends Verdict {
   readonly end: ReturnType<typeof saturation>;
 }
 
-function certificate(subject: CertificateSubject, found: Findings): Certificate {
+/** What a certificate needs of its subject beside the verdict. */
+type Certified = Pick<CertificateSubject, "terms" | "warnings" | "advice" | "reported"> & {
+  readonly problem: Pick<Problem, "layout">;
+  readonly minimum: Pick<Minimum, "theta" | "evaluations" | "starts" | "agreeing">;
+};
+
+/** The certificate of a fit that was looked at. */
+export function certificate(subject: Certified, found: Findings): Certificate {
   const { problem, terms, minimum, advice = () => [] } = subject;
   const { evaluations, starts = 1, agreeing = 1 } = minimum;
   const { gradientNorm, smallestCurvature, end } = found;
@@ -140,7 +155,7 @@ function certificate(subject: CertificateSubject, found: Findings): Certificate 
       : Number.isNaN(smallestCurvature)
         ? `${optimum}; curvature not computed`
         : optimum;
-  return {
+  return withText({
     converged: reason === undefined,
     singular,
     gradientNorm,
@@ -150,7 +165,12 @@ function certificate(subject: CertificateSubject, found: Findings): Certificate 
     agreeing,
     warnings,
     summary: [state, ...warnings].join("; "),
-  };
+  });
+}
+
+/** The same certificate, which is its summary where it is used as a text. */
+function withText(own: Certificate): Certificate {
+  return Object.defineProperty(own, "toString", { value: () => own.summary });
 }
 
 function remaining(decrement: number): string {
@@ -175,7 +195,11 @@ function newtonDecrement(gradient: Float64Array, values: Float64Array, vectors: 
 }
 
 /** Names what a zero on the diagonal of λ means: a variance of 0, or an effect that the ones before it determine. */
-function singularDirections({ layout }: Problem, theta: Float64Array, terms: readonly RandomEffectsTerm[]): string[] {
+function singularDirections(
+  { layout }: Pick<Problem, "layout">,
+  theta: Float64Array,
+  terms: readonly RandomEffectsTerm[],
+): string[] {
   return layout.position.flatMap(({ block, row, column }, index) => {
     if (row !== column || theta[index] !== 0) return [];
     const { term, columns, offset, size } = layout.blocks[block];

@@ -1,6 +1,8 @@
+import type { CovarianceLayout } from "../deviance/covarianceLayout";
+import type { DevianceDerivative } from "../deviance/deviance";
 import { exactHessian } from "../deviance/exactHessian";
 import type { Problem } from "../deviance/problem";
-import { totalVariance } from "../deviance/residualPart";
+import { type ResidualModel, totalVariance } from "../deviance/residualPart";
 
 /**
  * Cores with more random effects than this get their Hessian by differences: the exact one takes dense matrices of that
@@ -12,7 +14,16 @@ export const LARGEST_DENSE_CORE = 600;
  * Gradient of the deviance in θ from the derivative in Σ of its last evaluation: the lower triangle of 2·G·λ.
  * The deviance must have been factored and solved with derivatives at θ.
  */
-export function gradient({ deviance, layout }: Problem, theta: Float64Array): Float64Array {
+export function gradient(
+  {
+    deviance,
+    layout,
+  }: {
+    readonly deviance: Pick<DevianceDerivative, "traces" | "squares" | "r2" | keyof ResidualModel>;
+    readonly layout: CovarianceLayout;
+  },
+  theta: Float64Array,
+): Float64Array {
   const weight = deviance.degreesOfFreedom / totalVariance(deviance, deviance.r2);
   const result = new Float64Array(layout.length);
   layout.position.forEach(({ block, row, column }, index) => {

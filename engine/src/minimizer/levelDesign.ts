@@ -1,15 +1,17 @@
 import type { CovarianceLayout } from "../deviance/covarianceLayout";
 import { invertLower } from "../linalg/small";
-import type { CoreSystem } from "../matrices/coreSystem";
+import type { CoreSystem, CoreTerm } from "../matrices/coreSystem";
 
 /** A column is taken for a combination of the ones before it when less than this part of its square is left. */
 const DEPENDENT = 1e-10;
 /** With fewer levels of equal information than this a variance may have several minima. */
 const FEW_LEVELS = 12;
-/** … above all where they are less than this part of the levels. */
+/** … above all with no more than this. */
+const HARDLY_ANY = 3;
+/** … or where they are less than this part of the levels. */
 const UNEQUAL = 0.5;
-/** A model's only variance has one minimum where they are more than this part of the levels. */
-const EQUAL = 0.9;
+/** A model's only variance has one minimum where they are as many as the levels, but for rounding. */
+const EQUAL = 1 - 1e-6;
 /** A minimisation of more evaluations than this is slow. */
 const QUICK = 7;
 
@@ -35,22 +37,27 @@ export interface LevelDesign {
  * within levels, unequal weights or outlying levels.
  */
 export function hasFewLevels(designs: readonly LevelDesign[]): boolean {
-  const isSingle = designs.length === 1 && designs[0].spread.length === 1;
-  return designs.some(
-    ({ effectiveLevels, levels }) => effectiveLevels < FEW_LEVELS && !(isSingle && effectiveLevels > EQUAL * levels),
+  return !isEvenSingle(designs) && designs.some(({ effectiveLevels }) => effectiveLevels < FEW_LEVELS);
+}
+
+/** Whether the levels are so few or so unequal that even a minimum which seemed sure may not be the lowest. */
+export function hasTooFewLevels(designs: readonly LevelDesign[]): boolean {
+  return (
+    hasFewLevels(designs) &&
+    designs.some(
+      ({ effectiveLevels, levels }) =>
+        effectiveLevels <= HARDLY_ANY || (effectiveLevels < FEW_LEVELS && effectiveLevels < UNEQUAL * levels),
+    )
   );
 }
 
-/** Whether these levels are so unequal that even a minimum which seemed sure may not be the lowest. */
-export function hasUnequalLevels(designs: readonly LevelDesign[]): boolean {
-  return designs.some(
-    ({ effectiveLevels, levels }) => effectiveLevels < FEW_LEVELS && effectiveLevels < UNEQUAL * levels,
-  );
+function isEvenSingle([first, ...others]: readonly LevelDesign[]): boolean {
+  return others.length === 0 && first.spread.length === 1 && first.effectiveLevels > EQUAL * first.levels;
 }
 
 /**
  * Whether a minimum of a model with few levels is doubtful: of 20,000 models, 178 of which had a lower minimum, all of
- * these were singular or slow to minimise; 2 of 2,600 others, with unequal levels, were not.
+ * these were singular or slow to minimise; 2 of 2,600 others, with very few or unequal levels, were not.
  */
 export function isDoubtful(isSingular: boolean, evaluations: number): boolean {
   return isSingular || evaluations > QUICK;
@@ -59,36 +66,56 @@ export function isDoubtful(isSingular: boolean, evaluations: number): boolean {
 /** The design of every block of λ. */
 export function levelDesigns(layout: CovarianceLayout, system: CoreSystem): LevelDesign[] {
   return layout.blocks.map(({ term, columns, size: s }) => {
-    const { size, groups, blocks, classesIn, contrastsIn, levels } = system.terms[term];
-    const levelsIn = Float64Array.from({ length: groups }, (_, g) => classesIn[g] + contrastsIn[g]);
-    const block = (g: number, i: number, j: number): number => blocks[(g * size + columns[i]) * size + columns[j]];
-    const factor = new Float64Array(s * s);
-    for (let g = 0; g < groups; g++) {
-      for (let i = 0; i < s; i++) for (let j = 0; j <= i; j++) factor[i * s + j] += levelsIn[g] * block(g, i, j);
+    const { levels } = system.terms[term];
+    const { inverse, rank } = meanFactor(system.terms[term], columns);
+    const scale = Math.sqrt(levels);
+    const spread = new Float64Array(s * s);
+    for (let i = 0; i < s; i++) for (let j = i; j < s; j++) spread[i * s + j] = scale * inverse[j * s + i];
+    return { spread, effectiveLevels: rank / sharedSquares(system.terms[term], columns, inverse), levels };
+  });
+}
+
+/** F⁻¹, lower triangular, of the sum FFᵀ of the levels' ZᵀZ; rows of 0 for columns that are combinations of others. */
+function meanFactor(term: CoreTerm, columns: readonly number[]): { inverse: Float64Array; rank: number } {
+  const { size, groups, blocks, classesIn, contrastsIn } = term;
+  const s = columns.length;
+  const factor = new Float64Array(s * s);
+  for (let g = 0; g < groups; g++) {
+    const count = classesIn[g] + contrastsIn[g];
+    for (let i = 0; i < s; i++) {
+      const row = (g * size + columns[i]) * size;
+      for (let j = 0; j <= i; j++) factor[i * s + j] += count * blocks[row + columns[j]];
     }
-    const kept = factorInPlace(factor, s);
-    const inverse = new Float64Array(s * s);
-    invertLower(inverse, factor, s);
-    for (let i = 0; i < s; i++) if (!kept[i]) for (let j = 0; j < s; j++) inverse[i * s + j] = 0;
-    const half = new Float64Array(s);
-    let squares = 0;
-    for (let g = 0; g < groups; g++) {
-      for (let a = 0; a < s; a++) {
-        for (let j = 0; j < s; j++) {
-          half[j] = 0;
-          for (let i = 0; i <= a; i++) half[j] += inverse[a * s + i] * block(g, i, j);
-        }
-        for (let b = 0; b < s; b++) {
-          let share = 0;
-          for (let j = 0; j <= b; j++) share += half[j] * inverse[b * s + j];
-          squares += levelsIn[g] * share * share;
-        }
+  }
+  const kept = factorInPlace(factor, s);
+  const inverse = new Float64Array(s * s);
+  invertLower(inverse, factor, s);
+  for (let i = 0; i < s; i++) if (!kept[i]) inverse.fill(0, i * s, (i + 1) * s);
+  return { inverse, rank: kept.filter(Boolean).length };
+}
+
+/** The sum of the squares of all elements of F⁻¹(ZᵀZ)F⁻ᵀ of every level. */
+function sharedSquares(term: CoreTerm, columns: readonly number[], inverse: Float64Array): number {
+  const { size, groups, blocks, classesIn, contrastsIn } = term;
+  const s = columns.length;
+  const half = new Float64Array(s);
+  let sum = 0;
+  for (let g = 0; g < groups; g++) {
+    const count = classesIn[g] + contrastsIn[g];
+    for (let a = 0; a < s; a++) {
+      half.fill(0);
+      for (let i = 0; i <= a; i++) {
+        const row = (g * size + columns[i]) * size;
+        for (let j = 0; j < s; j++) half[j] += inverse[a * s + i] * blocks[row + columns[j]];
+      }
+      for (let b = 0; b < s; b++) {
+        let share = 0;
+        for (let j = 0; j <= b; j++) share += half[j] * inverse[b * s + j];
+        sum += count * share * share;
       }
     }
-    const scale = Math.sqrt(levels);
-    const spread = Float64Array.from({ length: s * s }, (_, at) => scale * inverse[(at % s) * s + Math.floor(at / s)]);
-    return { spread, effectiveLevels: kept.filter(Boolean).length / squares, levels };
-  });
+  }
+  return sum;
 }
 
 /** Cholesky factor of the lower triangle, 1 on the diagonal for columns that are combinations of others. */

@@ -104,15 +104,16 @@ function isLower(objective: number, than: number): boolean {
   return Number.isNaN(than) || objective - than < -ROUNDING * Math.abs(objective);
 }
 
-function startsOf({ layout, deviance }: Problem, given: Float64Array | undefined): Start[] {
-  const multiples = SCALES.map((scale) => ({
-    name: scale === 1 ? "λ = I" : `λ = ${scale}·I`,
-    theta: layout.identity().map((value) => scale * value),
-  }));
-  if (given !== undefined) return [{ name: "given", theta: given }, ...multiples];
-  const { system, statistics, degreesOfFreedom, reml, sigma } = deviance;
-  const moments = suitsSparse(system)
-    ? momentStart(system, layout, statistics, degreesOfFreedom + (reml ? system.p : 0), sigma)
-    : undefined;
-  return moments === undefined ? multiples : [{ name: "moments", theta: moments }, ...multiples];
+/** One after the other, each made only where it is tried. */
+function* startsOf({ layout, deviance }: Problem, given: Float64Array | undefined): Generator<Start> {
+  if (given !== undefined) yield { name: "given", theta: given };
+  else if (suitsSparse(deviance.system)) {
+    const { system, statistics, degreesOfFreedom, reml, sigma } = deviance;
+    const theta = momentStart(system, layout, statistics, degreesOfFreedom + (reml ? system.p : 0), sigma);
+    if (theta !== undefined) yield { name: "moments", theta };
+  }
+  for (const scale of SCALES) {
+    const name = scale === 1 ? "λ = I" : `λ = ${scale}·I`;
+    yield { name, theta: layout.identity().map((value) => scale * value) };
+  }
 }

@@ -1,6 +1,6 @@
 import { isCostly } from "../deviance/evaluationCost";
 import type { FitLog } from "./fitLog";
-import { hasFewLevels, hasUnequalLevels, isDoubtful, levelDesigns } from "./levelDesign";
+import { hasFewLevels, hasTooFewLevels, isDoubtful, levelDesigns } from "./levelDesign";
 import type { Minimizer } from "./minimize";
 import type { Minimum } from "./minimum";
 import { type Start, scatteredStarts } from "./scatteredStarts";
@@ -44,7 +44,7 @@ export class OtherMinima {
     const designs = levelDesigns(layout, deviance.system);
     const isSingular = layout.diagonal().some((index) => this.lowest.theta[index] === 0);
     const isInDoubt = starts > 1 || isDoubtful(isSingular, evaluations);
-    if (!hasUnequalLevels(designs) && !(isInDoubt && hasFewLevels(designs))) return;
+    if (!hasTooFewLevels(designs) && !(isInDoubt && hasFewLevels(designs))) return;
     const count = layout.length === 1 ? Math.min(STARTS_OF_SINGLE, affordable.count) : affordable.count;
     for (const start of scatteredStarts(layout, designs, count)) this.try(start);
   }

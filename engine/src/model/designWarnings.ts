@@ -33,6 +33,11 @@ export function designWarnings(
   ];
 }
 
+/** Those that concern the design alone. */
+export function sharedDesignWarnings(data: ModelData): string[] {
+  return [...ownUnits(data), ...dependentColumns(data), ...sameGroups(data)];
+}
+
 function ownUnits({ frame }: ModelData): string[] {
   return frame.units.map(
     ({ variable, unit, isResponse }) =>

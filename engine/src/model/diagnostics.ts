@@ -1,20 +1,22 @@
 import { EffectsInverse } from "../deviance/effectsInverse";
 import { multiply } from "../linalg/small";
+import type { TermDesign } from "../matrices/blockProduct";
 import { byGroup } from "../show/byGroup";
 import { byName } from "../show/byName";
 import { checkOptions } from "../table/options";
 import { Table } from "../table/table";
-import { checkModel } from "./checkModel";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { checkMixedModel, checkModel } from "./checkModel";
+import { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 /**
  * How much the fitted value of each row follows its own response, at the θ of the fit: the diagonal of the hat matrix,
- * length n.
+ * length n; of a generalized model that of its working linear model.
  */
-export function leverage(model: LinearMixedModel): Float64Array {
-  checkModel("leverage", model);
-  const { weighted, layout } = model.data;
-  return new EffectsInverse(weighted.terms, weighted.fixed, layout.lambdasAt(model.working.theta)).leverages();
+export function leverage(model: MixedModel): Float64Array {
+  checkMixedModel("leverage", model);
+  const { terms, fixed } = independentRows(model);
+  return new EffectsInverse(terms, fixed, model.data.layout.lambdasAt(model.working.theta)).leverages();
 }
 
 /**
@@ -29,15 +31,27 @@ export function cooksdistance(model: LinearMixedModel): Float64Array {
   return model.residuals.map((residual, i) => (weights[i] * residual ** 2 * h[i]) / (scale * (1 - h[i]) ** 2));
 }
 
+/** The working columns with rows of one variance: weighted, by the curvature of a generalized model's rows. */
+function independentRows(model: MixedModel): { terms: readonly TermDesign[]; fixed: readonly Float64Array[] } {
+  const { data } = model;
+  if (model instanceof LinearMixedModel) return data.weighted;
+  const scaled = (column: Float64Array): Float64Array => column.map((value, i) => value * model.workingRoots[i]);
+  return {
+    terms: data.weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns: columns.map(scaled) })),
+    fixed: data.weighted.fixed.map(scaled),
+  };
+}
+
 /**
  * Conditional covariances of the random effects given the response, θ, σ and β: per grouping factor S × S numbers for
  * each level.
  */
-export function condVar(model: LinearMixedModel): { readonly [grouping: string]: Float64Array } {
-  checkModel("condVar", model);
-  const { terms, weighted, layout, change } = model.data;
+export function condVar(model: MixedModel): { readonly [grouping: string]: Float64Array } {
+  checkMixedModel("condVar", model);
+  const { terms, layout, change } = model.data;
   const lambdas = layout.lambdasAt(model.working.theta);
-  const inverse = new EffectsInverse(weighted.terms, [], lambdas);
+  const scale = model instanceof LinearMixedModel ? model.sigma ** 2 : 1;
+  const inverse = new EffectsInverse(independentRows(model).terms, [], lambdas);
   const result = Object.create(null) as { [grouping: string]: Float64Array };
   terms.forEach(({ grouping, columns, levels }, t) => {
     const s = columns.length;
@@ -52,7 +66,7 @@ export function condVar(model: LinearMixedModel): { readonly [grouping: string]:
           let sum = 0;
           for (let a = 0; a < s; a++)
             for (let b = 0; b < s; b++) sum += lambda[i * s + a] * blocks[(l * s + a) * s + b] * lambda[j * s + b];
-          all[(l * s + i) * s + j] = sum * model.sigma ** 2;
+          all[(l * s + i) * s + j] = sum * scale;
         }
     }
   });
@@ -62,8 +76,8 @@ export function condVar(model: LinearMixedModel): { readonly [grouping: string]:
 /**
  * {@link condVar} as one table per grouping factor: the level, a column σ per effect, a column ρ per pair of effects.
  */
-export function condVartables(model: LinearMixedModel): { readonly [grouping: string]: Table } {
-  checkModel("condVartables", model);
+export function condVartables(model: MixedModel): { readonly [grouping: string]: Table } {
+  checkMixedModel("condVartables", model);
   const variances = condVar(model);
   const tables = model.data.terms.map(({ grouping, names, levelNames }) => {
     const s = names.length;
@@ -110,17 +124,14 @@ export interface RanefOptions {
  * The conditional modes of the random effects, in units of the response, one table per grouping factor: the level and a
  * column per effect.
  */
-export function ranef(model: LinearMixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
-  checkModel("ranef", model);
+export function ranef(model: MixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+  checkMixedModel("ranef", model);
   checkOptions("ranef", options, ["uscale"]);
   return options.uscale === true ? model.u : model.ranef;
 }
 
 /** {@link ranef} by the name that it has in MixedModels.jl as tables. */
-export function raneftables(
-  model: LinearMixedModel,
-  options: RanefOptions = {},
-): { readonly [grouping: string]: Table } {
-  checkModel("raneftables", model);
+export function raneftables(model: MixedModel, options: RanefOptions = {}): { readonly [grouping: string]: Table } {
+  checkMixedModel("raneftables", model);
   return ranef(model, options);
 }

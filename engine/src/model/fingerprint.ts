@@ -2,7 +2,8 @@ import { type FactorCoding, modelVariables } from "../formula/frame/modelVariabl
 import { sha256 } from "../platform/hash";
 import { compareCodePoints } from "../table/codePoints";
 import type { Factor } from "../table/factor";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 /**
  * What tells one model from another: its terms, its criterion, how its factors are coded, and hashes of the columns as
@@ -24,24 +25,25 @@ export interface ModelFingerprint {
   readonly offset?: string;
 }
 
-const known = new WeakMap<LinearMixedModel, ModelFingerprint>();
+const known = new WeakMap<MixedModel, ModelFingerprint>();
 
 /** The fingerprint of a fit, made at the first use. */
-export function fingerprint(model: LinearMixedModel): ModelFingerprint {
+export function fingerprint(model: MixedModel): ModelFingerprint {
   const own = known.get(model) ?? fingerprintOf(model);
   known.set(model, own);
   return own;
 }
 
-function fingerprintOf(model: LinearMixedModel): ModelFingerprint {
+function fingerprintOf(model: MixedModel): ModelFingerprint {
   const { frame, terms } = model.data;
   const { recipe, response, fixed } = frame;
   const { rows } = recipe;
   const variables = modelVariables(frame);
+  const weights = model instanceof LinearMixedModel ? frame.weights : model.rows.w;
   const asRead = rows.numeric(response.name).every((value, i) => value === response.values[i]);
   const effects = terms.map(({ grouping, names, blocks }) => [grouping, names, blocks]);
   return {
-    terms: hashOf(JSON.stringify([response.name, fixed.names, effects, recipe.terms.offsets])),
+    terms: hashOf(JSON.stringify([response.name, fixed.names, effects, recipe.terms.offsets, ...likelihoodOf(model)])),
     REML: model.REML,
     ...(model.sigmaIsFixed && { sigma: model.sigma }),
     codings: mapped(variables.codings, (coding) => hashOf(codingText(coding))),
@@ -49,9 +51,16 @@ function fingerprintOf(model: LinearMixedModel): ModelFingerprint {
       rows.isNumeric(name) ? hashOf(bytes(rows.numeric(name))) : factorHash(rows.factor(name)),
     ),
     ...(asRead ? {} : { response: hashOf(bytes(response.values)) }),
-    ...(frame.weights && { weights: hashOf(bytes(frame.weights)) }),
+    ...(weights && { weights: hashOf(bytes(weights)) }),
     ...(variables.offset && { offset: hashOf(bytes(variables.offset)) }),
   };
+}
+
+/** Family, link and approximation of a generalized model. */
+function likelihoodOf(model: MixedModel): unknown[] {
+  if (model instanceof LinearMixedModel) return [];
+  const { family, link, nAGQ, fast, curvature } = model;
+  return [family, link, nAGQ, fast, curvature];
 }
 
 function mapped<T>(values: ReadonlyMap<string, T>, text: (value: T) => string): { [column: string]: string } {

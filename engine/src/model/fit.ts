@@ -7,9 +7,12 @@ import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions, checkSwitch, checkWorkers } from "../table/options";
 import { shownValue } from "../table/shownValue";
-import { checkModel } from "./checkModel";
+import { checkMixedModel } from "./checkModel";
 import { fitData, fitFrame } from "./fitFrame";
+import { fitGeneralized, type GeneralizedFitOptions, refitGeneralized } from "./generalized/fitGeneralized";
+import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 export interface FitOptions {
   /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
@@ -62,8 +65,11 @@ export interface FitOptions {
   progress?: boolean;
 }
 
+/** Options that belong to a family. */
+const OF_FAMILIES = ["link", "nAGQ", "fast", "curvature"];
+
 /**
- * Fits a linear mixed model.
+ * Fits a linear mixed model, or with a `family` a generalized one.
  *
  * Rows with a missing value (null, undefined, NaN) in a variable of the formula, the weights or the offset are left out
  * and counted in `nmissing`. A variable so large or small that its squares are beyond the range of numbers (about
@@ -77,7 +83,23 @@ export interface FitOptions {
  * @param table our table, an Arrow table, a danfo DataFrame, row objects or an object of columns
  * @throws a sentence with the rule and the offending value for a formula, table or option that cannot be used
  */
-export function fit(formula: string, table: TableLike, options: FitOptions = {}): LinearMixedModel {
+export function fit(formula: string, table: TableLike, options: GeneralizedFitOptions): GeneralizedLinearMixedModel;
+export function fit(formula: string, table: TableLike, options?: FitOptions): LinearMixedModel;
+export function fit(formula: string, table: TableLike, options: FitOptions | GeneralizedFitOptions = {}): MixedModel {
+  if (isGeneralized(options)) return fitGeneralized(formula, table, options);
+  return fitLinear(formula, table, options);
+}
+
+function isGeneralized(options: FitOptions | GeneralizedFitOptions): options is GeneralizedFitOptions {
+  if (typeof options !== "object" || options === null) return false;
+  if ("family" in options && options.family !== undefined) return true;
+  const alone = OF_FAMILIES.find((name) => Object.hasOwn(options, name));
+  if (alone !== undefined)
+    throw new OptionError(`${alone} is an option of models with a family, such as { family: Bernoulli() }; got none`);
+  return false;
+}
+
+function fitLinear(formula: string, table: TableLike, options: FitOptions): LinearMixedModel {
   checkOptions("fit", options, [
     "contrasts",
     "REML",
@@ -99,6 +121,10 @@ export function fit(formula: string, table: TableLike, options: FitOptions = {})
   const stopping = checkedOptimizer(optimizer);
   const sigma = fixedSigma(options);
   const frame = modelFrame(formula, asTable(table), { contrasts, weights, offset });
+  if (frame.recipe.terms.isCounted)
+    throw new OptionError(
+      'cbind(successes, failures) is the response of a binomial model; name it, as { family: "binomial" }',
+    );
   const own = frame.units.find(({ isResponse }) => isResponse);
   if (own !== undefined && sigma !== undefined)
     throw new OptionError(
@@ -130,10 +156,13 @@ function fixedSigma({ σ, sigma }: FitOptions): number | undefined {
 
 /**
  * Fits the same model to another response, such as a simulated one, length n, as in `refit(m, simulate(rng, m))`;
- * weights, offset and a fixed σ stay, and what depends on the design alone is shared.
+ * weights, offset and a fixed σ stay, and what depends on the design alone is shared. Of a binomial model the response
+ * is the proportions.
  */
-export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel {
-  checkModel("refit", model);
+export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixedModel;
+export function refit(model: GeneralizedLinearMixedModel, y: ArrayLike<number>): GeneralizedLinearMixedModel;
+export function refit(model: MixedModel, y: ArrayLike<number>): MixedModel {
+  checkMixedModel("refit", model);
   const { frame } = model.data;
   if (typeof y !== "object" || y === null || typeof y.length !== "number")
     throw new DataError(`a response is an array of numbers; got ${shownValue(y)}`);
@@ -144,6 +173,7 @@ export function refit(model: LinearMixedModel, y: ArrayLike<number>): LinearMixe
   const values = Float64Array.from(y);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new DataError(`a response must be finite; element ${bad} is ${values[bad]}`);
+  if (model instanceof GeneralizedLinearMixedModel) return refitGeneralized(model, values);
   return fitData(
     { ...model.data, frame: { ...frame, response: { name: frame.response.name, values } } },
     model.criterion,

@@ -5,9 +5,10 @@ import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { type NumberFormat, VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
-import { checkModel } from "./checkModel";
+import { checkMixedModel } from "./checkModel";
 import { failedFits } from "./failedFits";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
+import type { MixedModel } from "./mixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
 
 /** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
@@ -19,6 +20,7 @@ export const AT_THE_BOUNDARY =
 export class LikelihoodRatioTest extends Shown {
   readonly formulas: string[];
   readonly dof: Int32Array;
+  /** −2 log-likelihood, or the REML criterion. */
   readonly deviance: Float64Array;
   /** Difference of the deviances, one fewer than models. */
   readonly chisq: Float64Array;
@@ -28,22 +30,24 @@ export class LikelihoodRatioTest extends Shown {
   /** @internal The formulas as tables show them, with what else tells the models apart. */
   readonly labels: readonly string[];
   readonly #REML: boolean;
-  readonly #models: readonly LinearMixedModel[];
+  readonly #isGeneralized: boolean;
+  readonly #models: readonly MixedModel[];
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
 
   /** @internal Tests come from {@link likelihoodratiotest}. */
-  static create(models: readonly LinearMixedModel[]): LikelihoodRatioTest {
+  static create(models: readonly MixedModel[]): LikelihoodRatioTest {
     return new LikelihoodRatioTest(models);
   }
 
-  private constructor(models: readonly LinearMixedModel[]) {
+  private constructor(models: readonly MixedModel[]) {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
     this.labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
     this.dof = Int32Array.from(sorted, (model) => model.dof);
-    this.deviance = Float64Array.from(sorted, (model) => model.objective);
+    this.deviance = Float64Array.from(sorted, (model) => -2 * model.loglikelihood);
+    this.#isGeneralized = sorted[0] instanceof GeneralizedLinearMixedModel;
     this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
     this.chisqDof = this.dof.slice(1).map((value, i) => value - this.dof[i]);
     this.pvalues = this.chisq.map((value, i) => chiSquaredUpper(value, this.chisqDof[i]));
@@ -59,7 +63,7 @@ export class LikelihoodRatioTest extends Shown {
 
   /** @internal */
   override report(): Report {
-    const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)"];
+    const headers = ["", "model-dof", this.#isGeneralized ? "−2ℓ" : "deviance", "χ²", "χ²-dof", "P(>χ²)"];
     const rows = this.labels.map((label, i) => {
       const test =
         i === 0
@@ -122,11 +126,12 @@ export function pText(p: number): string {
  * their fixed effects are the same.
  * @throws if the models cannot be compared, with the reason
  */
-export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest {
+export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTest {
   if (models.length < 2)
     throw new OptionError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
-  for (const model of models) checkModel("likelihoodratiotest", model);
+  for (const model of models) checkMixedModel("likelihoodratiotest", model);
   const [first, ...others] = models;
+  checkLikelihoods(first, others);
   const other = others.find((model) => model.REML !== first.REML);
   if (other)
     throw new OptionError(
@@ -173,7 +178,26 @@ export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRa
   return LikelihoodRatioTest.create(models);
 }
 
+/** Throws unless the likelihoods are of one family and link, computed alike. */
+function checkLikelihoods(first: MixedModel, others: readonly MixedModel[]): void {
+  const kind = ["family", "link", "nAGQ", "fast", "curvature"] as const;
+  for (const other of others) {
+    if (first instanceof GeneralizedLinearMixedModel && other instanceof GeneralizedLinearMixedModel) {
+      const part = kind.find((name) => first[name] !== other[name]);
+      if (part !== undefined)
+        throw new OptionError(
+          "a likelihood-ratio test needs likelihoods of one family and link that are computed alike; " +
+            `${part} is ${String(first[part])} in '${first.formula}' and ${String(other[part])} in '${other.formula}'`,
+        );
+    } else if (first instanceof GeneralizedLinearMixedModel || other instanceof GeneralizedLinearMixedModel)
+      throw new OptionError(
+        "a likelihood-ratio test needs likelihoods of one family; " +
+          `'${first.formula}' and '${other.formula}' are not both generalized models`,
+      );
+  }
+}
+
 /** What two minima that are equal may differ by. */
-function aboveBy({ objective }: LinearMixedModel): number {
+function aboveBy({ objective }: MixedModel): number {
   return 1e-6 * Math.max(1, 1e-3 * Math.abs(objective));
 }

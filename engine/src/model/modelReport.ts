@@ -1,7 +1,7 @@
 import { twoSidedP } from "../distributions/normal";
 import { estimateText, fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
-import type { ModelFacts } from "./modelFacts";
+import type { GeneralizedFacts, ModelFacts } from "./modelFacts";
 import { residualName } from "./varianceComponents";
 
 /**
@@ -44,15 +44,19 @@ export function modelReport(model: ModelFacts): Report {
       ],
     });
   }
-  rows.push({
-    cells: [
-      residualName(model.sigmaIsFixed),
-      estimateText(model.sigma, 4),
-      ...Array<string>(columns.length - 2).fill(""),
-    ],
-    rule: true,
-  });
+  const foot = footOf(model);
+  if (foot !== undefined)
+    rows.push({
+      cells: [foot.name, estimateText(foot.value, 4), ...Array<string>(columns.length - 2).fill("")],
+      rule: true,
+    });
   return { caption: model.formula, columns, rows, rowHeader: true, notes: notes(model) };
+}
+
+/** The last row: what the response varies by beside the effects; none where its mean tells its variance. */
+export function footOf({ sigma, sigmaIsFixed, generalized }: ModelFacts): { name: string; value: number } | undefined {
+  if (generalized === undefined) return { name: residualName(sigmaIsFixed), value: sigma };
+  return generalized.dispersion === undefined ? undefined : { name: "φ (dispersion)", value: generalized.dispersion };
 }
 
 /** Random effects of columns that are no fixed effects. */
@@ -66,10 +70,13 @@ export function beside({
   data: {
     frame: { recipe, dates },
   },
+  generalized,
 }: ModelFacts): string[] {
   const { weights, offset } = recipe;
   return [
-    ...(weights === undefined ? [] : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
+    ...(weights === undefined || generalized?.namesTrials
+      ? []
+      : [weights.column === undefined ? "weighted" : `weights ${weights.column}`]),
     ...(offset === undefined ? [] : [offset.column === undefined ? "with an offset" : `offset ${offset.column}`]),
     ...dates.map((name) => `${name} in days since 1970-01-01`),
   ];
@@ -81,10 +88,24 @@ function notes(model: ModelFacts): string[] {
   const given = beside(model)
     .map((text) => `; ${text}`)
     .join("");
+  const { generalized } = model;
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
+  if (generalized !== undefined)
+    return [
+      generalized.kind.join("; "),
+      `${model.nobs} observations${missing}; levels: ${levels}${given}`,
+      `${objectives(model, generalized)}, AIC ${fixed(model.aic, 2)}, ` +
+        `BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
+    ];
   return [
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,
     `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, ` +
       `BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
   ];
+}
+
+/** The objective of a generalized model and −2 log-likelihood, where they differ. */
+export function objectives({ objective }: ModelFacts, { minusTwoLogLikelihood }: GeneralizedFacts): string {
+  const both = fixed(objective, 4) === fixed(minusTwoLogLikelihood, 4);
+  return `${both ? "" : `deviance ${fixed(objective, 4)}, `}−2ℓ ${fixed(minusTwoLogLikelihood, 4)}`;
 }

@@ -11,8 +11,8 @@ import {
   viewNumber,
 } from "../show/view";
 import type { ModelFacts } from "./modelFacts";
-import { beside, effectsWithoutCoefficient } from "./modelReport";
-import { residualName, varianceComponents } from "./varianceComponents";
+import { beside, effectsWithoutCoefficient, footOf, objectives } from "./modelReport";
+import { varianceComponents } from "./varianceComponents";
 
 const ROOM = 150_000;
 /** Characters of a number. */
@@ -29,6 +29,8 @@ export function modelView(model: ModelFacts): View {
   const names = all.slice(0, rowsThatFit(all, 4 + groupings.length));
   const extra = names.slice(coefnames.length);
   const zs = coef.map((value, j) => value / stderror[j]);
+  const foot = footOf(model);
+  const last = <T>(cell: T): T[] => (foot === undefined ? [] : [cell]);
   const column = (
     header: string,
     format: NumberFormat,
@@ -38,13 +40,13 @@ export function modelView(model: ModelFacts): View {
     header,
     align: "right",
     format,
-    cells: [...Array.from(values.subarray(0, names.length), viewNumber), ...extra.map(() => null), residual],
+    cells: [...Array.from(values.subarray(0, names.length), viewNumber), ...extra.map(() => null), ...last(residual)],
   });
   const spread = (grouping: string): ViewColumn => ({
     header: `σ_${grouping}`,
     align: "right",
     format: ESTIMATE,
-    cells: [...names.map((name) => (name in σs[grouping] ? viewNumber(σs[grouping][name]) : null)), null],
+    cells: [...names.map((name) => (name in σs[grouping] ? viewNumber(σs[grouping][name]) : null)), ...last(null)],
   });
   return {
     version: VIEW_VERSION,
@@ -54,15 +56,15 @@ export function modelView(model: ModelFacts): View {
     facts: facts(model),
     certificate: viewCertificate(model.certificate),
     columns: [
-      { header: "Coefficient", align: "left", cells: [...names, residualName(model.sigmaIsFixed)] },
-      column("Est.", ESTIMATE, coef, viewNumber(model.sigma)),
+      { header: "Coefficient", align: "left", cells: [...names, ...last(foot?.name ?? "")] },
+      column("Est.", ESTIMATE, coef, foot === undefined ? null : viewNumber(foot.value)),
       column("SE", ESTIMATE, stderror),
       column("z", { style: "fixed", digits: 2 }, zs),
       column("p", { style: "pvalue" }, zs.map(twoSidedP)),
       ...groupings.map(spread),
     ],
-    total: all.length + 1,
-    foot: 1,
+    total: all.length + last(0).length,
+    ...(foot === undefined ? {} : { foot: 1 }),
     rowHeader: true,
     interval: { estimate: 1, error: 2 },
     details: [{ label: "Correlations", view: varianceComponents(model).view() }],
@@ -77,14 +79,16 @@ function rowsThatFit(names: readonly string[], columns: number): number {
 }
 
 function facts(model: ModelFacts): string[] {
-  const { REML, nobs, nmissing, dof, data } = model;
+  const { REML, nobs, nmissing, dof, data, generalized } = model;
   return [
-    REML ? "REML" : "ML",
+    ...(generalized === undefined ? [REML ? "REML" : "ML"] : generalized.kind),
     `${nobs} observations`,
     ...(nmissing === 0 ? [] : [`${nmissing} with missing values left out`]),
     data.terms.map(({ grouping, levels }) => `${grouping} ${levels}`).join(" · "),
     ...beside(model),
-    `${REML ? "REML criterion" : "−2ℓ"} ${fixed(model.objective, 4)}`,
+    generalized === undefined
+      ? `${REML ? "REML criterion" : "−2ℓ"} ${fixed(model.objective, 4)}`
+      : objectives(model, generalized),
     `AIC ${fixed(model.aic, 2)}`,
     `BIC ${fixed(model.bic, 2)}`,
     `${dof} parameters`,

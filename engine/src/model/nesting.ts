@@ -2,11 +2,11 @@ import { workingDesign } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { orthogonalize } from "../linalg/orthogonalize";
 import { isCovarianceWithin } from "./covarianceWithin";
-import type { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 import { isSamePartition, isSpanned } from "./partition";
 
 /** Why the smaller of two models of the same response is no special case of the larger one; undefined if it is one. */
-export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
+export function whyNotNested(small: MixedModel, large: MixedModel): string | undefined {
   const reason = whySigmaNotNested(small, large);
   if (reason !== undefined) return reason;
   const { frame, kept, weighted } = small.data;
@@ -29,12 +29,12 @@ export function whyNotNested(small: LinearMixedModel, large: LinearMixedModel): 
 }
 
 /** The terms with the columns that a fit computes in: those of the same blocks span the same, and lose no digits. */
-function workingTerms({ data }: LinearMixedModel): RandomEffectsTerm[] {
+function workingTerms({ data }: MixedModel): RandomEffectsTerm[] {
   const { terms } = workingDesign(data);
   return data.terms.map((term, t) => ({ ...term, columns: [...terms[t].columns] }));
 }
 
-function whySigmaNotNested(small: LinearMixedModel, large: LinearMixedModel): string | undefined {
+function whySigmaNotNested(small: MixedModel, large: MixedModel): string | undefined {
   if (!large.sigmaIsFixed) return undefined;
   if (!small.sigmaIsFixed) return `σ is estimated in the smaller model but fixed at ${large.sigma} in the larger one`;
   return small.sigma === large.sigma
@@ -43,7 +43,7 @@ function whySigmaNotNested(small: LinearMixedModel, large: LinearMixedModel): st
 }
 
 /** Whether two models have the same fixed effects: each column of one is a combination of those of the other. */
-export function haveSameFixedEffects(a: LinearMixedModel, b: LinearMixedModel): boolean {
+export function haveSameFixedEffects(a: MixedModel, b: MixedModel): boolean {
   return (
     a.data.kept.length === b.data.kept.length &&
     a.data.weighted.fixed.every((column) => isSpanned(column, b.data.basis.basis))

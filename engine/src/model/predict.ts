@@ -8,9 +8,11 @@ import { unknownName } from "../table/nearest";
 import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
-import { checkModel } from "./checkModel";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { checkMixedModel } from "./checkModel";
+import { type MeanOf, meanAt, type PredictionType, separatedRows } from "./generalized/predictedMeans";
+import { LinearMixedModel } from "./linearMixedModel";
 import { linearPredictor } from "./linearPredictor";
+import type { MixedModel } from "./mixedModel";
 import { predictionErrors } from "./predictionErrors";
 import { fittedValues } from "./randomEffects";
 import { notEstimated, withoutEstimates } from "./withoutEstimates";
@@ -27,8 +29,15 @@ export interface PredictOptions {
    * factors, as R's `re.form`. Columns of the others may be absent.
    */
   random?: "all" | "none" | readonly string[];
-  /** A table with the standard errors beside the predictions; default false. */
+  /** A table with the standard errors beside the predictions; default false. Of linear models so far. */
   standardErrors?: boolean;
+  /**
+   * Of a generalized model: "response" (default) predicts means given the random effects that are added, "linpred" (or
+   * R's "link") the linear predictor, "marginal" means over the population of the random effects that are not added, by
+   * quadrature. Without random effects g⁻¹(xβ) is the mean of an average group, not the average over groups, which is
+   * what "marginal" has.
+   */
+  type?: PredictionType;
 }
 
 /** Columns of the table, in place of those that the data may have by these names. */
@@ -53,25 +62,26 @@ export function predict(
   options: PredictOptions & { standardErrors: true },
 ): Table;
 export function predict(
-  model: LinearMixedModel,
+  model: MixedModel,
   newdata?: TableLike,
   options?: PredictOptions & { standardErrors?: false },
 ): Float64Array;
-export function predict(model: LinearMixedModel, newdata?: TableLike, options?: PredictOptions): Float64Array | Table;
-export function predict(
-  model: LinearMixedModel,
-  newdata?: TableLike,
-  options: PredictOptions = {},
-): Float64Array | Table {
-  checkModel("predict", model);
-  checkOptions("predict", options, ["newLevels", "random", "standardErrors"]);
+export function predict(model: MixedModel, newdata?: TableLike, options?: PredictOptions): Float64Array | Table;
+export function predict(model: MixedModel, newdata?: TableLike, options: PredictOptions = {}): Float64Array | Table {
+  checkMixedModel("predict", model);
+  checkOptions("predict", options, ["newLevels", "random", "standardErrors", "type"]);
   const { newLevels = "missing", random: asked = "all", standardErrors = false } = options;
   checkSwitch("standardErrors", standardErrors);
+  const mean = meanOf(model, options);
   const groupings = groupingsOf(model, asked);
   if (!["error", "population", "missing"].includes(newLevels))
     throw new OptionError(`newLevels is "error", "population" or "missing"; got ${JSON.stringify(newLevels)}`);
   if (newdata === undefined) {
     const fitted = fittedWith(model, groupings);
+    if (!(model instanceof LinearMixedModel)) {
+      separatedRows(model, model.data.frame.fixed.columns, fitted);
+      return mean(fitted, model.data.terms, groupings);
+    }
     return standardErrors ? withErrors(model, fitted, workingDesign(model.data), groupings) : fitted;
   }
   const table = asTable(newdata);
@@ -83,6 +93,7 @@ export function predict(
   const { count, random, offset } = rows;
   const { fixed, terms } = model.data.inRows(rows);
   const predicted = linearPredictor(fixed, model.working.beta, count, offset);
+  if (!(model instanceof LinearMixedModel)) separatedRows(model, rows.fixed, predicted);
   markMissing(predicted, rows.fixed);
   const inestimable = withoutEstimates(model, rows.fixed, count);
   for (const row of inestimable) predicted[row] = NaN;
@@ -105,13 +116,28 @@ export function predict(
       }
     });
   }
-  if (!standardErrors) return predicted;
+  if (!standardErrors || !(model instanceof LinearMixedModel)) return mean(predicted, random, groupings);
   const refs = new Map(random.map((term) => [term.grouping, term.refs]));
   const design = {
     fixed,
     terms: terms.map((columns, t) => ({ refs: refs.get(model.groupings[t])!, columns })),
   };
   return withErrors(model, predicted, design, groupings, table);
+}
+
+/** What the type of a prediction makes of linear predictors. */
+function meanOf(model: MixedModel, { type, standardErrors }: PredictOptions): MeanOf {
+  if (model instanceof LinearMixedModel) {
+    if (type !== undefined)
+      throw new OptionError("the type of a prediction is an option for generalized models; a linear one has only one");
+    return (predicted) => predicted;
+  }
+  if (standardErrors)
+    throw new OptionError(
+      "standard errors of predictions are computed for linear mixed models so far; " +
+        `'${model.formula}' is of the family ${model.family}`,
+    );
+  return meanAt(model, type ?? "response");
 }
 
 /**
@@ -144,7 +170,7 @@ function markMissing(values: Float64Array, columns: readonly Float64Array[]): vo
   for (const column of columns) for (let i = 0; i < values.length; i++) if (Number.isNaN(column[i])) values[i] = NaN;
 }
 
-function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {
+function groupingsOf({ groupings }: MixedModel, asked: NonNullable<PredictOptions["random"]>): readonly string[] {
   if (asked === "all") return groupings;
   if (asked === "none") return [];
   if (!Array.isArray(asked))
@@ -156,8 +182,9 @@ function groupingsOf({ groupings }: LinearMixedModel, asked: NonNullable<Predict
 }
 
 /** The fitted values with the random effects of some grouping factors only. */
-function fittedWith(model: LinearMixedModel, groupings: readonly string[]): Float64Array {
-  if (groupings.length === model.groupings.length) return model.fitted.slice();
+function fittedWith(model: MixedModel, groupings: readonly string[]): Float64Array {
+  if (groupings.length === model.groupings.length)
+    return model instanceof LinearMixedModel ? model.fitted.slice() : model.eta.slice();
   const { data, working, workingModes } = model;
   return fittedValues(
     data,

@@ -3,9 +3,9 @@ import { byName } from "../show/byName";
 import { unknownName } from "../table/nearest";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
-import { checkModel } from "./checkModel";
+import { checkMixedModel } from "./checkModel";
 import { condVar } from "./diagnostics";
-import type { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 /** The random effects of one grouping factor with what is known of them after the fit. */
 export interface RanefInfo {
@@ -22,14 +22,14 @@ export interface RanefInfo {
 }
 
 /** Conditional modes and standard deviations of the random effects, by grouping factor. */
-export function ranefinfo(model: LinearMixedModel): { readonly [grouping: string]: RanefInfo };
+export function ranefinfo(model: MixedModel): { readonly [grouping: string]: RanefInfo };
 /** Those of one grouping factor. Throws an OptionError that names the grouping factors if there is no such. */
-export function ranefinfo(model: LinearMixedModel, grouping: string): RanefInfo;
+export function ranefinfo(model: MixedModel, grouping: string): RanefInfo;
 export function ranefinfo(
-  model: LinearMixedModel,
+  model: MixedModel,
   grouping?: string,
 ): RanefInfo | { readonly [grouping: string]: RanefInfo } {
-  checkModel("ranefinfo", model);
+  checkMixedModel("ranefinfo", model);
   const wanted = grouping === undefined ? undefined : checkedGrouping(model, grouping);
   const variances = condVar(model);
   const result = Object.create(null) as { [grouping: string]: RanefInfo };
@@ -79,7 +79,7 @@ export function checkInfo(where: string, info: unknown): asserts info is RanefIn
 }
 
 /** The name of a grouping factor of the model: the one asked for, or the first. */
-export function checkedGrouping(model: LinearMixedModel, grouping: string = model.groupings[0]): string {
+export function checkedGrouping(model: MixedModel, grouping: string = model.groupings[0]): string {
   if (!model.groupings.includes(grouping))
     throw new OptionError(unknownName("grouping factor", String(grouping), "those of the model", model.groupings));
   return grouping;

@@ -3,8 +3,8 @@ import { columnValues } from "../table/matrixDisplay";
 import { matrixOf } from "../table/matrixOf";
 import type { NamedMatrix } from "../table/namedMatrix";
 import { checkOptions } from "../table/options";
-import { checkModel } from "./checkModel";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { checkMixedModel } from "./checkModel";
+import type { MixedModel } from "./mixedModel";
 import { RandomEffectsMatrix } from "./randomEffectsMatrix";
 import { type RandomEffectsPCA, randomEffectsPCA } from "./randomEffectsPCA";
 
@@ -12,8 +12,8 @@ import { type RandomEffectsPCA, randomEffectsPCA } from "./randomEffectsPCA";
  * Covariances of the coefficients, or with `corr` their correlations, p × p; NaN for a column that is a combination of
  * others.
  */
-export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}): NamedMatrix {
-  checkModel("vcov", model);
+export function vcov(model: MixedModel, options: { corr?: boolean } = {}): NamedMatrix {
+  checkMixedModel("vcov", model);
   checkOptions("vcov", options, ["corr"]);
   const { coefnames } = model;
   const p = coefnames.length;
@@ -27,17 +27,17 @@ export function vcov(model: LinearMixedModel, options: { corr?: boolean } = {}):
 }
 
 /** The model matrix X, n × p, a column per coefficient. */
-export function modelmatrix(model: LinearMixedModel): NamedMatrix {
-  checkModel("modelmatrix", model);
+export function modelmatrix(model: MixedModel): NamedMatrix {
+  checkMixedModel("modelmatrix", model);
   const { names, columns } = model.data.frame.fixed;
   const p = names.length;
   const caption = `Model matrix X, ${model.nobs} × ${p}`;
   return matrixOf(model.nobs, p, columnValues(columns), { columns: names, caption });
 }
 
-/** Z of the random effects of each term, in the order of {@link LinearMixedModel.groupings}. */
-export function reterms(model: LinearMixedModel): readonly RandomEffectsMatrix[] {
-  checkModel("reterms", model);
+/** Z of the random effects of each term, in the order of `m.groupings`. */
+export function reterms(model: MixedModel): readonly RandomEffectsMatrix[] {
+  checkMixedModel("reterms", model);
   return shownList(model.data.terms.map((term) => RandomEffectsMatrix.create([term], model.nobs)));
 }
 
@@ -45,8 +45,8 @@ export function reterms(model: LinearMixedModel): readonly RandomEffectsMatrix[]
  * Principal components of the random effects of every term, of their correlations or, with `corr: false`, of their
  * covariances (Bates et al., arXiv:1506.04967, 2015), with their loadings.
  */
-export function rePCA(model: LinearMixedModel, options: { corr?: boolean } = {}): RandomEffectsPCA {
-  checkModel("rePCA", model);
+export function rePCA(model: MixedModel, options: { corr?: boolean } = {}): RandomEffectsPCA {
+  checkMixedModel("rePCA", model);
   checkOptions("rePCA", options, ["corr"]);
   return randomEffectsPCA(model.data.terms, model.lambda, options.corr ?? true);
 }

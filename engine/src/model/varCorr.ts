@@ -1,9 +1,9 @@
-import { checkModel } from "./checkModel";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { checkMixedModel } from "./checkModel";
+import type { MixedModel } from "./mixedModel";
 import { type VarianceComponents, varianceComponents } from "./varianceComponents";
 
 /** Extracts the variances, standard deviations and correlations of the random effects. */
-export function VarCorr(model: LinearMixedModel): VarianceComponents {
-  checkModel("VarCorr", model);
+export function VarCorr(model: MixedModel): VarianceComponents {
+  checkMixedModel("VarCorr", model);
   return varianceComponents(model);
 }

@@ -32,7 +32,7 @@ export class VarianceComponents extends Shown {
 
   private constructor(
     readonly components: readonly VarianceComponent[],
-    /** Residual standard deviation. */ readonly residual: number,
+    /** Residual standard deviation; NaN for a generalized model, which has none. */ readonly residual: number,
     /** Whether that was held fixed. */ readonly residualIsFixed: boolean,
     private readonly failures: () => string[],
   ) {
@@ -41,7 +41,9 @@ export class VarianceComponents extends Shown {
 
   /** @internal */
   override report(): Report {
-    const decimals = decimalsFor([...this.components.flatMap(({ stddev }) => [...stddev]), this.residual]);
+    const hasResidual = !Number.isNaN(this.residual);
+    const spreads = this.components.flatMap(({ stddev }) => [...stddev]);
+    const decimals = decimalsFor(hasResidual ? [...spreads, this.residual] : spreads);
     const width = Math.max(1, ...this.components.map(({ names }) => names.length)) - 1;
     const blank = Array<string>(width).fill("");
     const rows = this.components.flatMap(({ grouping, names, variance, stddev, correlations }, term) =>
@@ -62,16 +64,17 @@ export class VarianceComponents extends Shown {
         };
       }),
     );
-    rows.push({
-      cells: [
-        residualName(this.residualIsFixed),
-        "",
-        fixed(this.residual ** 2, decimals),
-        fixed(this.residual, decimals),
-        ...blank,
-      ],
-      rule: true,
-    });
+    if (hasResidual)
+      rows.push({
+        cells: [
+          residualName(this.residualIsFixed),
+          "",
+          fixed(this.residual ** 2, decimals),
+          fixed(this.residual, decimals),
+          ...blank,
+        ],
+        rule: true,
+      });
     return {
       caption: "Variance components",
       columns: [
@@ -97,6 +100,7 @@ export class VarianceComponents extends Shown {
   override view(): View {
     const { components, residual } = this;
     const width = Math.max(1, ...components.map(({ names }) => names.length)) - 1;
+    const last = <T>(cell: T): T[] => (Number.isNaN(residual) ? [] : [cell]);
     const rows = components.flatMap(({ grouping, names, variance, stddev, correlations }) =>
       names.map((name, i) => ({
         grouping,
@@ -108,7 +112,7 @@ export class VarianceComponents extends Shown {
     );
     const format: NumberFormat = {
       style: "fixed",
-      digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), residual])),
+      digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), ...last(residual)])),
       adjustable: true,
     };
     const correlation = (j: number): ViewColumn => ({
@@ -121,7 +125,7 @@ export class VarianceComponents extends Shown {
         ...rows.map(({ correlations }) =>
           j >= correlations.length ? null : Number.isNaN(correlations[j]) ? "." : viewNumber(correlations[j]),
         ),
-        null,
+        ...last(null),
       ],
     });
     return {
@@ -132,27 +136,27 @@ export class VarianceComponents extends Shown {
         {
           header: "Group",
           align: "left",
-          cells: [...rows.map(({ grouping }) => grouping), residualName(this.residualIsFixed)],
+          cells: [...rows.map(({ grouping }) => grouping), ...last(residualName(this.residualIsFixed))],
         },
-        { header: "Column", align: "left", cells: [...rows.map(({ name }) => name), ""] },
+        { header: "Column", align: "left", cells: [...rows.map(({ name }) => name), ...last("")] },
         {
           header: "Variance",
           align: "right",
           format,
           toggle: "Variances",
-          cells: [...rows.map(({ variance }) => viewNumber(variance)), viewNumber(residual ** 2)],
+          cells: [...rows.map(({ variance }) => viewNumber(variance)), ...last(viewNumber(residual ** 2))],
         },
         {
           header: "Std.Dev",
           align: "right",
           format,
           toggle: "Standard deviations",
-          cells: [...rows.map(({ stddev }) => viewNumber(stddev)), viewNumber(residual)],
+          cells: [...rows.map(({ stddev }) => viewNumber(stddev)), ...last(viewNumber(residual))],
         },
         ...Array.from({ length: width }, (_, j) => correlation(j)),
       ],
-      total: rows.length + 1,
-      foot: 1,
+      total: rows.length + last(0).length,
+      ...(Number.isNaN(residual) ? {} : { foot: 1 }),
       rules: components
         .slice(1)
         .map((_, t) => components.slice(0, t + 1).reduce((sum, { names }) => sum + names.length, 0)),
@@ -183,7 +187,9 @@ export function varianceComponents(model: ModelFacts): VarianceComponents {
       correlations,
     };
   });
-  return VarianceComponents.create(components, model.sigma, model.sigmaIsFixed, () => failedFits([model]));
+  const { generalized, sigma, sigmaIsFixed } = model;
+  const residual = generalized === undefined ? sigma : NaN;
+  return VarianceComponents.create(components, residual, sigmaIsFixed, () => failedFits([model]));
 }
 
 /** What the row of σ is called. */

@@ -1,9 +1,9 @@
 import { normalBound } from "../distributions/normalQuantile";
 import { Table } from "../table/table";
-import type { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 /** Wald intervals β̂ ± z·SE of the coefficients: columns par, lower, upper. */
-export function waldIntervals(model: LinearMixedModel, level: number): Table {
+export function waldIntervals(model: MixedModel, level: number): Table {
   const z = normalBound(level);
   const { coefnames, coef, stderror } = model;
   return Table.fromColumns(

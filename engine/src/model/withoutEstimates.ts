@@ -1,8 +1,12 @@
 import { Estimability } from "./estimability";
-import type { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 /** The rows of other data whose mean the fit cannot estimate, because X of the fit is rank-deficient, from 0. */
-export function withoutEstimates({ data }: LinearMixedModel, fixed: readonly Float64Array[], count: number): number[] {
+export function withoutEstimates(
+  { data }: Pick<MixedModel, "data">,
+  fixed: readonly Float64Array[],
+  count: number,
+): number[] {
   const estimability = new Estimability(data);
   if (estimability.defect === 0) return [];
   const weights = new Float64Array(fixed.length);

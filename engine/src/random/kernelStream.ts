@@ -1,11 +1,12 @@
 import type { Floats, Heap, Integers } from "../wasm/heap";
+import { DRAW_KINDS, type DrawStep } from "./drawStep";
 import type { StreamState } from "./streamState";
 import { zigguratTables } from "./zigguratTables";
 
 const RING_WORDS = 2 * 192;
 const CACHED = 1002;
 const LANE_WORDS = 32;
-/** Fields of NormalStream in engine/kernels/normalStream.ts, in their order there. */
+/** Fields of NormalStream in engine/kernels/drawing/normalStream.ts, in their order there. */
 const enum Field {
   kind,
   complement,
@@ -17,6 +18,7 @@ const enum Field {
   lanes,
   layers,
   density,
+  limits,
 }
 
 /** A random stream in the memory of the kernels: the draws of random/stream.ts, bit for bit. */
@@ -24,20 +26,27 @@ export class KernelStream {
   readonly #fields: Integers;
   readonly #words: Floats;
   readonly #cache: Floats;
+  readonly #steps: Integers;
   #opened: StreamState | undefined;
 
-  /** @param longest the longest array of normals that will be filled */
-  constructor(heap: Heap, longest: number) {
-    const { layers, density } = kernelTables();
+  /** @param draws what one replicate takes from the stream; no longer array of normals will be filled */
+  constructor(
+    private readonly heap: Heap,
+    private readonly draws: readonly DrawStep[],
+  ) {
+    const { layers, density, limits } = kernelTables();
+    const longest = Math.max(0, ...draws.map(({ kind, count }) => (kind === "array" ? count : 0)));
+    this.#steps = heap.int32(Int32Array.from(draws.flatMap(({ kind, count }) => [DRAW_KINDS.indexOf(kind), count])));
     this.#words = heap.float64(RING_WORDS);
     this.#cache = heap.float64(CACHED);
-    const fields = new Int32Array(10);
+    const fields = new Int32Array(11);
     fields[Field.words] = this.#words.address;
     fields[Field.cache] = this.#cache.address;
     fields[Field.scratch] = heap.float64(longest).address;
     fields[Field.lanes] = heap.float64(LANE_WORDS).address;
     fields[Field.layers] = heap.float64(layers).address;
     fields[Field.density] = heap.float64(density).address;
+    fields[Field.limits] = heap.int32(limits).address;
     this.#fields = heap.int32(fields);
   }
 
@@ -66,11 +75,15 @@ export class KernelStream {
     this.#opened = state;
   }
 
+  /** Passes over the draws of so many replicates: the stream is left where drawing them would leave it. */
+  skip(count: number): void {
+    this.heap.kernels.skipDraws(this.address, this.#steps.address, this.draws.length, count);
+  }
+
   /** The stream as the kernels have left it. */
-  close(): StreamState {
+  state(): StreamState {
     const state = this.#opened;
-    if (state === undefined) throw new Error("a stream must be opened before it is closed");
-    this.#opened = undefined;
+    if (state === undefined) throw new Error("a stream must be opened before its state is asked for");
     if (state.kind === "Xoshiro") return { ...state, words: Int32Array.from(words32(this.#words).subarray(0, 8)) };
     if (state.kind === "StableRNG") {
       const [low, high] = halves(this.#words);
@@ -91,12 +104,14 @@ function words32({ array }: Floats): Uint32Array {
 }
 
 /**
- * Per layer and sign the signed width and the threshold, and the densities, as engine/kernels/ziggurat.ts reads them.
+ * Per layer and sign the signed width and the threshold, the densities, and the upper 16 bits of the thresholds, as
+ * engine/kernels/drawing/ziggurat.ts reads them.
  */
-function kernelTables(): { layers: Float64Array; density: Float64Array } {
+function kernelTables(): { layers: Float64Array; density: Float64Array; limits: Int32Array } {
   const { threshold, width, density } = zigguratTables();
   const layers = new Float64Array(4 * 256);
   for (let layer = 0; layer < 256; layer++)
     layers.set([width[layer], threshold[layer], -width[layer], threshold[layer]], 4 * layer);
-  return { layers, density };
+  const limits = Uint16Array.from(threshold, (value) => Math.min(0xffff, Math.floor(value / 2 ** 35)));
+  return { layers, density, limits: new Int32Array(limits.buffer) };
 }

@@ -13,6 +13,8 @@ let bars = 0;
 const UPDATE_TIME = 200;
 const PICTURE_TIME = 1000;
 const PICTURE_SHARE = 0.05;
+/** A computation that holds the thread is not shown before: it leaves no line if it is over by then. */
+const BLOCKING_PATIENCE = 1000;
 
 export interface ProgressOptions {
   /** Called when the reader stops the computation from the notebook. */
@@ -105,7 +107,8 @@ export class Progress implements Askable {
   /** @param now whether to show it even if the last update was a moment ago */
   update({ done, failed = 0, doing, part }: Position, now = false): void {
     const time = performance.now();
-    if (!now && time - this.updated < UPDATE_TIME) return;
+    const patience = this.options.blocking && !this.shown ? BLOCKING_PATIENCE : UPDATE_TIME;
+    if (!now && time - this.updated < patience) return;
     this.updated = time;
     this.view = {
       ...this.view,

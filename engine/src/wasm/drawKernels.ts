@@ -15,4 +15,15 @@ export interface DrawKernels {
   drawResponses(plan: number, records: number, count: number): void;
   /** `count` records of replicates whose responses are never drawn. */
   drawStatistics(plan: number, records: number, count: number): void;
+  /** Passes over the draws of `count` replicates, each of `length` steps. */
+  skipDraws(stream: number, steps: number, length: number, count: number): void;
+  /** `draws` whole numbers from 0 to `count` − 1, 32 bits each. */
+  drawIndices(stream: number, out: number, draws: number, count: number): void;
+  /** The next response of a plan, by the way that the name says. */
+  simulateResponse(plan: number): void;
+  resampleResiduals(plan: number): void;
+  redrawErrors(plan: number): void;
+  reweightResiduals(plan: number): void;
+  /** The record of the response that stands in the memory of the plan. */
+  recordResponse(plan: number, record: number): void;
 }

@@ -1,19 +1,9 @@
 import { Calibrated } from "../blocks.mjs";
-import { engine, fittedOnce } from "./fitted.mjs";
+import { fittedOnce } from "./fitted.mjs";
+import { sample } from "./kinds.mjs";
 
-const SEED = 42;
 const MOST = 2_000_000;
 const calibrated = new Calibrated();
-
-/** A bootstrap as a user calls it, drawing included, with the table of all columns made. */
-function sample(model, replicates, workers) {
-  return engine
-    .parametricbootstrap(new engine.MersenneTwister(SEED), replicates, model, { workers, progress: false })
-    .then((samp) => {
-      void samp.tbl;
-      return samp;
-    });
-}
 
 async function timed(count, work) {
   const start = performance.now();
@@ -21,16 +11,19 @@ async function timed(count, work) {
   return { ms: (performance.now() - start) / count, count, result };
 }
 
-/** Time of one replicate in a bootstrap of at least about so many seconds, or of so many replicates. */
-export async function bootstrapRun(name, seconds, workers, replicates) {
+/**
+ * Time of one replicate in a bootstrap of at least about so many seconds, or of so many replicates; `kind` and `stream`
+ * as in kinds.mjs.
+ */
+export async function bootstrapRun(name, { seconds, workers, replicates, kind, stream }) {
   const model = await fittedOnce(name);
-  const work = (n) => sample(model, n, workers);
+  const work = (n) => sample(name, model, { kind, stream, replicates: n, workers });
   const {
     ms,
     count,
     result: samp,
   } = replicates === undefined
-    ? await calibrated.run(`${name} ${workers}`, seconds, work, MOST)
+    ? await calibrated.run(`${name} ${kind} ${stream} ${workers}`, seconds, work, MOST)
     : await timed(replicates, work);
   return {
     ms,

@@ -14,9 +14,14 @@ export function tableOf(name) {
 }
 
 /** Fits a model of the bench, by one thread if nothing is said. */
-export async function fitModel(name, { workers = 1, response } = {}) {
+export async function fitModel(name, options = {}) {
+  return fitFormula(name, modelNamed(name).formula, options);
+}
+
+/** Fits another formula to the data of a model of the bench, with its contrasts and weights. */
+export async function fitFormula(name, formula, { workers = 1, response } = {}) {
   const model = modelNamed(name);
-  const { formula, effects = [], helmert = [], differences = {}, REML = false, weights } = model;
+  const { effects = [], helmert = [], differences = {}, REML = false, weights } = model;
   const contrasts = Object.fromEntries([
     ...effects.map((factor) => [factor, engine.EffectsCoding()]),
     ...helmert.map((factor) => [factor, engine.HelmertCoding()]),

@@ -16,6 +16,8 @@ test("m0 reaches its optimum, which is singular in both factors", () => {
     "item load: yes is a combination of the effects before it",
   ]);
   expect(model.certificate.summary).toMatch(/^converged to a singular fit: /);
+  expect(`${model.certificate}`).toBe(model.certificate.summary);
+  expect(Object.keys(model.certificate)).not.toContain("toString");
   expect(issingular(model)).toBe(true);
 });
 

@@ -9,26 +9,13 @@ import { drop1 } from "engine/inference/tests/drop1";
 import { ranova } from "engine/inference/tests/ranova";
 import { fit, refit } from "engine/model/fit";
 import { VarCorr } from "engine/model/varCorr";
-import type { ProgressView } from "engine/show/progressView";
-import { VIEW_MIME } from "engine/show/view";
 import { dataset } from "engine/table/source/dataset";
 import { FakeHost } from "../support/fakeHost";
 import { fitted } from "../support/fits";
+import { shownBars } from "../support/shownBars";
 
-let host: FakeHost;
-let now = 0;
-beforeEach(() => {
-  host = FakeHost.install();
-  // Every look at the clock is a second later, so that bars are shown whatever the machine is busy with.
-  now = 0;
-  jest.spyOn(performance, "now").mockImplementation(() => (now += 1000));
-});
-afterEach(() => {
-  host.remove();
-  jest.restoreAllMocks();
-});
-
-const views = (): ProgressView[] => host.displayed.map(({ bundle }) => bundle[VIEW_MIME] as ProgressView);
+const bars = shownBars();
+const { views } = bars;
 const model = fitted("kb07_m0");
 const again = () => refit(model, model.response);
 
@@ -41,29 +28,29 @@ test("a fit that takes long shows its evaluations and the lowest objective so fa
   expect(shown.at(-1)).not.toHaveProperty("control");
   const objectives = shown.slice(0, -1).map(({ doing }) => Number(doing!.replace("objective ", "")));
   expect(objectives).toEqual([...objectives].sort((a, b) => b - a));
-  expect(new Set(host.displayed.map(({ id }) => id)).size).toBe(1);
-  expect(host.displayed[0].bundle["text/plain"]).toMatch(/^fit \d+ evaluations · objective \d+\.\d{3}$/);
-  expect(host.displayed.at(-1)!.bundle["text/plain"]).toMatch(/^fit: \d+ evaluations in /);
-  expect(host.displayed[0].bundle["text/html"]).toContain('<progress aria-label="fit">');
-  expect(host.withdrawn).toHaveLength(1);
+  expect(new Set(bars.host.displayed.map(({ id }) => id)).size).toBe(1);
+  expect(bars.host.displayed[0].bundle["text/plain"]).toMatch(/^fit \d+ evaluations · objective \d+\.\d{3}$/);
+  expect(bars.host.displayed.at(-1)!.bundle["text/plain"]).toMatch(/^fit: \d+ evaluations in /);
+  expect(bars.host.displayed[0].bundle["text/html"]).toContain('<progress aria-label="fit">');
+  expect(bars.host.withdrawn).toHaveLength(1);
   expect([objective, ...theta]).toEqual([model.objective, ...model.theta]);
 });
 
 test("a quick fit shows nothing and asks for no button, nor does one without progress", () => {
   jest.spyOn(performance, "now").mockReturnValue(5);
   again();
-  jest.spyOn(performance, "now").mockImplementation(() => (now += 1000));
+  bars.passTime();
   const table = { y: [1, 3, 2, 5, 4, 7], g: ["a", "a", "b", "b", "c", "c"] };
   fit("y ~ 1 + (1 | g)", table, { progress: false });
-  expect(host.displayed).toEqual([]);
-  expect(host.offered.size).toBe(0);
+  expect(bars.host.displayed).toEqual([]);
+  expect(bars.host.offered.size).toBe(0);
   expect(() => fit("y ~ 1 + (1 | g)", table, { progress: "no" as never })).toThrow(
     "progress is true or false; got 'no'",
   );
 });
 
 test.each([0, 1, 2, 4])("a fit stopped after %i questions has the lowest values so far, and says so", (patience) => {
-  host.patience = patience;
+  bars.host.patience = patience;
   const stopped = again();
   const { converged, summary } = stopped.certificate;
   expect(converged).toBe(false);
@@ -77,10 +64,10 @@ test.each([0, 1, 2, 4])("a fit stopped after %i questions has the lowest values 
 });
 
 test("what is made of a stopped fit says that it failed", () => {
-  host.patience = 0;
+  bars.host.patience = 0;
   const stopped = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
   expect(stopped.certificate.converged).toBe(false);
-  host.patience = Infinity;
+  bars.host.patience = Infinity;
   const made = [
     anova(stopped),
     coeftable(stopped),
@@ -111,5 +98,5 @@ test("an error on the way ends the bar", () => {
   });
   expect(again).toThrow("ended by force");
   expect(views().at(-1)).toMatchObject({ state: "failed" });
-  expect(host.withdrawn).toHaveLength(1);
+  expect(bars.host.withdrawn).toHaveLength(1);
 });

@@ -14,6 +14,8 @@ const hostile = fit('y ~ 1 + `<b>|$x_1$` + (1 | `g & "h"`)', {
   "<b>|$x_1$": [1, 2, 3, 5, 4, 6],
   'g & "h"': ["<i>", "a|b", "c\\d", "<i>", "a|b", "c\\d"],
 });
+const infected = fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: mixedmodels.Binomial() });
+const skewed = fit("reaction ~ 1 + days + (1 + days | subj)", sleepstudy, { family: "gamma", link: "log" });
 const drawn = parametricbootstrap(new mixedmodels.MersenneTwister(5), 60, model, { progress: false });
 
 type Result = Shown | { readonly [grouping: string]: unknown };
@@ -27,6 +29,11 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   "a model by REML": () => machines,
   "a model of two grouping factors": () => pastes,
   "a model of hostile names": () => hostile,
+  "a generalized model": () => infected,
+  "a generalized model with a dispersion": () => skewed,
+  "VarCorr of a generalized model": () => VarCorr(skewed),
+  "Wald tests": () => mixedmodels.anova(infected),
+  "standard errors by the Hessian": () => mixedmodels.coeftable(infected, { se: "hessian" }),
   coeftable: () => mixedmodels.coeftable(machines),
   vcov: () => mixedmodels.vcov(machines),
   "Wald intervals": () => mixedmodels.confint(machines),

@@ -244,8 +244,7 @@ function differencesOf(study: Calculated, withCostly: boolean): string[] {
       tests.map((table) =>
         table.numeric("F").filter((_, i) => type === "I" || isAnywhere(table.column("term")[i] as string, formulas[0])),
       ),
-      // What x² adds to x far from 0 is told from the digits that its square leaves.
-      { scale: 1e-3, ...(degree > 1 && { allowed: 10 * AGREE }) },
+      { scale: 1e-3 },
     );
   }
   const coefficients = both((model) => levelcoef(model).g.numeric("arm: high"));
@@ -312,7 +311,7 @@ function datesDifferences(seed: number): string[] {
 export function calculatedInvariance({ runs, seed }: Effort): void {
   test(`${runs} models of splines, polynomials and calculations do not depend on origins and units`, () => {
     const found: string[] = [];
-    for (let i = 0; i < runs; i++) found.push(...differencesOf(calculated(seed + i), i % 10 === 0));
+    for (let i = 0; i < runs; i++) found.push(...differencesOf(calculated(seed + i), i % 15 === 0));
     expect(found).toEqual([]);
   });
 

@@ -2,15 +2,20 @@ import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { CholeskyDecomposition, inverse, Matrix } from "ml-matrix";
 
 /** Steps of the differences, as parts of the variances that a parameter belongs to. */
-const STEP = 5e-4;
+const STEP = 4e-4;
 
 /**
  * Satterthwaite's degrees of freedom 2v²/(gᵀAg) of every coefficient of a REML fit, by their definition: V as a
- * function
- * of its variances and covariances from dense n × n matrices, A = 2H⁻¹ and g from differences of the REML criterion and
- * of the variance of β̂. Columns of moderate size are asked for, as nothing is done about others.
+ * function of its variances and covariances from dense n × n matrices, A = 2H⁻¹ and g from differences of the REML
+ * criterion and of the variance of β̂, whose error in the square of the step two steps tell (Richardson). Columns of
+ * moderate size are asked for, as nothing is done about others.
  */
 export function denseSatterthwaite(model: LinearMixedModel): Float64Array {
+  const coarse = byDifferences(model, STEP);
+  return byDifferences(model, STEP / 2).map((fine, c) => (4 * fine - coarse[c]) / 3);
+}
+
+function byDifferences(model: LinearMixedModel, step: number): Float64Array {
   const { terms, layout } = model.data;
   const lambdas = model.lambda;
   const parameters: { value: number; scale: number; part: (v: Matrix, value: number) => void }[] = [
@@ -46,7 +51,7 @@ export function denseSatterthwaite(model: LinearMixedModel): Float64Array {
   }
   const at = (changes: ReadonlyMap<number, number>): { objective: number; variances: number[] } => {
     const v = Matrix.zeros(model.nobs, model.nobs);
-    parameters.forEach(({ value, scale, part }, k) => part(v, value + (changes.get(k) ?? 0) * STEP * scale));
+    parameters.forEach(({ value, scale, part }, k) => part(v, value + (changes.get(k) ?? 0) * step * scale));
     return criterion(model, v);
   };
   const k = parameters.length;
@@ -54,7 +59,7 @@ export function denseSatterthwaite(model: LinearMixedModel): Float64Array {
   const along = parameters.map((_, i) => [1, -1].map((sign) => at(new Map([[i, sign]]))));
   const hessian = Matrix.zeros(k, k);
   for (let i = 0; i < k; i++) {
-    hessian.set(i, i, (along[i][0].objective - 2 * center.objective + along[i][1].objective) / STEP ** 2);
+    hessian.set(i, i, (along[i][0].objective - 2 * center.objective + along[i][1].objective) / step ** 2);
     for (let j = 0; j < i; j++) {
       const corners = [
         [1, 1],
@@ -62,14 +67,14 @@ export function denseSatterthwaite(model: LinearMixedModel): Float64Array {
         [-1, 1],
         [-1, -1],
       ].map(([p, q]) => p * q * at(new Map([[i, p]]).set(j, q)).objective);
-      const mixed = corners.reduce((sum, value) => sum + value, 0) / (4 * STEP ** 2);
+      const mixed = corners.reduce((sum, value) => sum + value, 0) / (4 * step ** 2);
       hessian.set(i, j, mixed);
       hessian.set(j, i, mixed);
     }
   }
   const uncertainty = inverse(hessian).mul(2);
   return Float64Array.from(center.variances, (variance, c) => {
-    const slope = Matrix.columnVector(along.map(([up, down]) => (up.variances[c] - down.variances[c]) / (2 * STEP)));
+    const slope = Matrix.columnVector(along.map(([up, down]) => (up.variances[c] - down.variances[c]) / (2 * step)));
     return (2 * variance ** 2) / slope.transpose().mmul(uncertainty).mmul(slope).get(0, 0);
   });
 }

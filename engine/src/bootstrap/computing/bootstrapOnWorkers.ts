@@ -3,6 +3,7 @@ import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { type Chunk, ChunkLedger } from "./chunkLedger";
 import type { ChunkSchedule } from "./chunkSchedule";
+import { passedOver } from "./passedOver";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import type { Answer } from "./worker";
 import { returnWorker, takeWorkers, type WorkerThread } from "./workerPool";
@@ -32,11 +33,10 @@ const MOST_LOSSES = 2;
 const MOST_DEATHS = 8;
 
 /**
- * Computes replicates first…last on worker threads. The stream goes from thread to thread like a baton: whoever holds
- * it draws a chunk and passes it on before refitting, so the draws are those of one thread whatever the number of
- * workers.
- * A single thread gets its next chunk while it refits, so that it need not wait for it. What a thread leaves behind
- * that dies, throws or runs out of memory is computed again elsewhere, at last on this thread.
+ * Computes replicates first…last on worker threads. A thread passes over the draws of those that others have not drawn
+ * yet, so the draws are those of one thread whatever the number of workers, and none waits for another.
+ * A single thread gets its next chunk while it refits. What a thread leaves behind that dies, throws or runs out of
+ * memory is computed again elsewhere, at last on this thread.
  * Resolves when all is done or the signal aborts; the stream is left after the last replicate that no missing one
  * precedes.
  */
@@ -48,6 +48,7 @@ class Run {
   private readonly ledger: ChunkLedger;
   /** The chunks that each thread has to do. */
   private readonly tasks = new Map<WorkerThread, Chunk[]>();
+  /** How many chunks a thread has: what others draw meanwhile need not be passed over, so several have one each. */
   private readonly patience: number;
   private readonly threads: number;
   private deaths = 0;
@@ -61,7 +62,7 @@ class Run {
   constructor(private readonly job: WorkerJob) {
     const { first, last, stream, workers, schedule } = job;
     const left = last - first + 1;
-    this.ledger = new ChunkLedger(first, last, stream.state());
+    this.ledger = new ChunkLedger({ first, state: stream.state() }, last);
     this.threads = Math.min(workers, Math.ceil(left / schedule.next(left)));
     this.patience = this.threads === 1 ? 2 : 1;
     this.result = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
@@ -103,7 +104,7 @@ class Run {
         const chunk = this.ledger.take((left) => schedule.next(left));
         if (chunk === undefined) break;
         chunks.push(chunk);
-        worker.post({ kind: "chunk", first: chunk.first, count: chunk.count, state: chunk.state });
+        worker.post({ kind: "chunk", first: chunk.first, count: chunk.count, from: this.ledger.before(chunk) });
       }
     }
     if (this.ledger.isDone) this.finish();
@@ -116,10 +117,7 @@ class Run {
     const first = answer.kind === "replicates" ? answer.replicates.first : answer.first;
     const chunk = chunks?.find((each) => each.first === first);
     if (this.finished || chunks === undefined || chunk === undefined) return;
-    if (answer.kind === "drawn") {
-      this.ledger.drawn(chunk, answer.state);
-      return this.dispatch();
-    }
+    if (answer.kind === "drawn") return this.ledger.drawn(chunk, answer.state);
     this.deaths = 0;
     chunks.splice(chunks.indexOf(chunk), 1);
     if (answer.kind === "failed") {
@@ -161,8 +159,13 @@ class Run {
   private compute(chunk: Chunk): void {
     try {
       const started = performance.now();
-      this.draw(chunk);
-      const replicates = this.replicator().refit(chunk.first, chunk.count);
+      const replicator = (this.here ??= this.job.replicator(this.job.schedule.capacity));
+      const { first, state } = this.ledger.before(chunk);
+      replicator.open(state);
+      replicator.skip(chunk.first - first);
+      replicator.draw(chunk.count);
+      this.ledger.drawn(chunk, replicator.state());
+      const replicates = replicator.refit(chunk.first, chunk.count);
       this.job.schedule.learn(chunk.count, performance.now() - started);
       this.store(chunk, replicates);
     } catch (error) {
@@ -171,21 +174,13 @@ class Run {
   }
 
   private giveUp(chunk: Chunk, reason: string): void {
-    if (chunk.holdsBaton) this.draw(chunk);
+    if (!this.ledger.isDrawn(chunk)) {
+      const { first, state } = this.ledger.before(chunk);
+      this.ledger.drawn(chunk, passedOver(this.job.plan, state, chunk.first + chunk.count - first));
+    }
     this.ledger.done(chunk);
     this.job.onMissing(chunk.first, chunk.count, `it could not be computed on any thread: ${reason}`);
     this.report();
-  }
-
-  private draw(chunk: Chunk): void {
-    const replicator = this.replicator();
-    replicator.open(chunk.state);
-    replicator.draw(chunk.count);
-    this.ledger.drawn(chunk, replicator.close());
-  }
-
-  private replicator(): Replicator {
-    return (this.here ??= this.job.replicator(this.job.schedule.capacity));
   }
 
   private store(chunk: Chunk, replicates: Replicates): void {
@@ -195,7 +190,7 @@ class Run {
   }
 
   private report(): void {
-    const { first, state } = this.ledger.position();
+    const { first, state } = this.ledger.position;
     this.job.onProgress?.(first, state);
   }
 
@@ -204,7 +199,7 @@ class Run {
     if (this.finished) return;
     this.finished = true;
     this.job.signal.removeEventListener("abort", this.finish);
-    this.job.stream.restore(this.ledger.position().state);
+    this.job.stream.restore(this.ledger.position.state);
     this.here?.release();
     for (const worker of this.tasks.keys()) {
       worker.post({ kind: "end" });

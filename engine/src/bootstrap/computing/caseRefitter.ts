@@ -7,11 +7,10 @@ import { coreSystem } from "../../matrices/coreSystem";
 import { findStrata, needsLevelTraces } from "../../matrices/strata";
 import { Minimizer } from "../../minimizer/minimize";
 import { snapToBoundary } from "../../minimizer/snapToBoundary";
-import type { RandomStream } from "../../random/stream";
-import { streamFrom } from "../../random/streamFrom";
+import { KernelStream } from "../../random/kernelStream";
 import type { StreamState } from "../../random/streamState";
-import { type CasePlan, resampledRows, rowsByLevel, taken } from "../drawing/casePlan";
-import { drawIndex } from "../drawing/resampling";
+import { Heap, type Integers } from "../../wasm/heap";
+import { type CasePlan, caseSequence, resampledRows, rowsByLevel, taken } from "../drawing/casePlan";
 import type { Failure } from "../sample/failure";
 import { SampleLayout } from "../sample/sampleLayout";
 import type { Replicates, Replicator } from "./replicator";
@@ -21,8 +20,10 @@ export class CaseRefitter implements Replicator {
   private readonly layout: CovarianceLayout;
   private readonly sample: SampleLayout;
   private readonly rows: number[][];
-  private readonly drawn: Int32Array[] = [];
-  private stream: RandomStream | undefined;
+  private readonly heap = new Heap();
+  private readonly stream: KernelStream;
+  /** The levels of each replicate, one replicate after the other. */
+  private readonly drawn: Integers;
 
   constructor(
     private readonly plan: CasePlan,
@@ -35,20 +36,26 @@ export class CaseRefitter implements Replicator {
     );
     this.sample = new SampleLayout(coefficients, kept, this.layout, change);
     this.rows = rowsByLevel(refs, levels);
+    this.stream = new KernelStream(this.heap, caseSequence(plan));
+    this.drawn = this.heap.int32(capacity * levels);
+    this.heap.seal();
   }
 
   open(state: StreamState): void {
-    this.stream = streamFrom(state);
+    this.stream.open(state);
   }
 
-  close(): StreamState {
-    return this.stream!.state();
+  state(): StreamState {
+    return this.stream.state();
+  }
+
+  skip(count: number): void {
+    this.stream.skip(count);
   }
 
   draw(count: number): void {
     const { levels } = this.plan;
-    for (let i = 0; i < count; i++)
-      this.drawn[i] = Int32Array.from({ length: levels }, () => drawIndex(this.stream!, levels));
+    this.heap.kernels.drawIndices(this.stream.address, this.drawn.address, count * levels, levels);
   }
 
   refit(first: number, count: number): Replicates {
@@ -63,11 +70,15 @@ export class CaseRefitter implements Replicator {
     return { first, count, columns, evaluations, failures };
   }
 
-  release(): void {}
+  release(): void {
+    this.heap.release();
+  }
 
   private fit(row: number, columns: Float64Array, count: number): { evaluations: number; reason?: string } {
     const { plan, layout } = this;
-    const { rows, terms } = resampledRows(plan, this.drawn[row], this.rows);
+    const { levels } = plan;
+    const drawn = this.drawn.array.subarray(row * levels, (row + 1) * levels);
+    const { rows, terms } = resampledRows(plan, drawn, this.rows);
     const fixed = plan.fixed.map((column) => taken(column, rows));
     const basis = orthogonalize(fixed);
     if (basis.kept.length < fixed.length)

@@ -5,76 +5,86 @@ export interface Chunk {
   /** Number of the first one, from 1, and how many. */
   readonly first: number;
   readonly count: number;
-  /** The stream before their draws. */
-  readonly state: StreamState;
-  /** Whether the stream after their draws is not known yet. */
-  holdsBaton: boolean;
   /** How often the chunk has been lost with its thread. */
   losses: number;
 }
 
+/** Where the draws of a replicate begin: its number, and the stream before them. */
+export interface Position {
+  readonly first: number;
+  readonly state: StreamState;
+}
+
 /**
- * Which replicates are to be computed, by whom they have been taken, and where the stream stands. The stream goes from
- * chunk to chunk like a baton: the next one can be taken when the draws of the last are made. A chunk that is lost is
- * taken again before others, from the stream as it stood.
+ * Which replicates are to be computed, how far they are done, and where the stream is known. A chunk that is lost is
+ * taken again before others.
  */
 export class ChunkLedger {
-  private baton: StreamState | undefined;
-  private readonly open = new Map<number, Chunk>();
+  private next: number;
+  /** The furthest position that is known. */
+  private front: Position;
+  /** Ends of the chunks that are drawn, by their first replicates, and which of them are done; both from `begin` on. */
+  private readonly ends = new Map<number, Position>();
+  private readonly finished = new Set<number>();
   private readonly lost: Chunk[] = [];
 
-  /** @param next number of the first replicate; `last` of the last one */
+  /** @param begin where the first replicate begins; `last` is the number of the last one */
   constructor(
-    private next: number,
+    private begin: Position,
     private readonly last: number,
-    state: StreamState,
   ) {
-    this.baton = state;
+    this.next = begin.first;
+    this.front = begin;
   }
 
   /** Whether every replicate is done. */
   get isDone(): boolean {
-    return this.next > this.last && this.open.size === 0;
+    return this.begin.first > this.last;
   }
 
-  /**
-   * The next chunk, of the size for so many replicates left; undefined while there is none or another holds the stream.
-   */
+  /** Where the first replicate begins that is not done. */
+  get position(): Position {
+    return this.begin;
+  }
+
+  /** The next chunk, of the size for so many replicates left; undefined while there is none. */
   take(sizeFor: (left: number) => number): Chunk | undefined {
     const again = this.lost.shift();
-    if (again !== undefined) return again;
-    if (this.baton === undefined || this.next > this.last) return undefined;
-    const chunk = {
-      first: this.next,
-      count: sizeFor(this.last - this.next + 1),
-      state: this.baton,
-      holdsBaton: true,
-      losses: 0,
-    };
-    this.open.set(chunk.first, chunk);
+    if (again !== undefined || this.next > this.last) return again;
+    const chunk = { first: this.next, count: sizeFor(this.last - this.next + 1), losses: 0 };
     this.next += chunk.count;
-    this.baton = undefined;
     return chunk;
   }
 
-  /** The draws of a chunk are made; `state` is the stream after them. */
-  drawn(chunk: Chunk, state: StreamState): void {
-    if (chunk.holdsBaton) this.baton = state;
-    chunk.holdsBaton = false;
+  /** From where on the draws before a chunk must be passed over. */
+  before({ first }: Chunk): Position {
+    return this.front.first <= first ? this.front : this.begin;
   }
 
-  done(chunk: Chunk): void {
-    this.open.delete(chunk.first);
+  /** Whether it is known where the stream stands after a chunk. */
+  isDrawn({ first }: Chunk): boolean {
+    return this.ends.has(first);
+  }
+
+  /** The draws of a chunk are made; `state` is the stream after them. */
+  drawn({ first, count }: Chunk, state: StreamState): void {
+    const end = { first: first + count, state };
+    this.ends.set(first, end);
+    if (end.first > this.front.first) this.front = end;
+  }
+
+  /** A chunk that was drawn is done. */
+  done({ first }: Chunk): void {
+    this.finished.add(first);
+    while (this.finished.delete(this.begin.first)) {
+      const end = this.ends.get(this.begin.first)!;
+      this.ends.delete(this.begin.first);
+      this.begin = end;
+    }
   }
 
   lose(chunk: Chunk): void {
     chunk.losses++;
     this.lost.push(chunk);
-  }
-
-  /** Number of the first replicate that is not done, and the stream before its draws. */
-  position(): { readonly first: number; readonly state: StreamState } {
-    const [first] = this.open.values();
-    return first ?? { first: this.next, state: this.baton! };
   }
 }

@@ -195,7 +195,7 @@ function beginHere(
     each = (performance.now() - started) / (done - before);
     count = Math.max(1, Math.min(replicator.capacity, Math.round(STEP_TIME / each)));
   }
-  stream.restore(replicator.close());
+  stream.restore(replicator.state());
   replicator.release();
   return each;
 }

@@ -1,10 +1,8 @@
-import { statisticsLength } from "../../matrices/responseStatistics";
-import type { RandomStream } from "../../random/stream";
-import { streamFrom } from "../../random/streamFrom";
 import type { StreamState } from "../../random/streamState";
 import { type Floats, Heap } from "../../wasm/heap";
+import { DesignRows } from "../drawing/designRows";
 import { ResponseRecorder } from "../drawing/responseRecorder";
-import { Simulator } from "../drawing/simulator";
+import { WholeResponses } from "../drawing/wholeResponses";
 import type { Failure } from "../sample/failure";
 import { ModelRefit } from "./modelRefit";
 import type { PairPlan } from "./pairPlan";
@@ -22,47 +20,44 @@ const ROUNDING = 1e-6;
  */
 export class PairRefitter implements Replicator {
   private readonly heap = new Heap();
-  private readonly simulator: Simulator;
+  private readonly responses: WholeResponses;
   private readonly models: readonly {
     readonly refit: ModelRefit;
     readonly recorder: ResponseRecorder;
     readonly records: Floats;
-    readonly length: number;
   }[];
-  private stream: RandomStream | undefined;
 
   constructor(
     plan: PairPlan,
     readonly capacity: number,
   ) {
     const { heap } = this;
-    this.simulator = new Simulator(plan.small);
+    const rows = new DesignRows(heap);
+    this.responses = new WholeResponses(plan.small, heap, rows);
     this.models = [plan.small, plan.large].map((own) => {
-      const length = statisticsLength(own.system);
-      return {
-        refit: new ModelRefit(own, heap),
-        recorder: new ResponseRecorder(own.system, own.terms, own.fixed),
-        records: heap.float64(capacity * length),
-        length,
-      };
+      const recorder = new ResponseRecorder(own, heap, rows, this.responses.y);
+      return { refit: new ModelRefit(own, heap), recorder, records: heap.float64(capacity * recorder.length) };
     });
     heap.seal();
     for (const { refit } of this.models) refit.begin();
   }
 
   open(state: StreamState): void {
-    this.stream = streamFrom(state);
+    this.responses.stream.open(state);
   }
 
-  close(): StreamState {
-    return this.stream!.state();
+  state(): StreamState {
+    return this.responses.stream.state();
+  }
+
+  skip(count: number): void {
+    this.responses.stream.skip(count);
   }
 
   draw(count: number): void {
     for (let i = 0; i < count; i++) {
-      const y = this.simulator.standardized(this.stream!, "bulk");
-      for (const { recorder, records, length } of this.models)
-        recorder.write(records.array.subarray(i * length, (i + 1) * length), y);
+      this.responses.next();
+      for (const { recorder, records } of this.models) recorder.write(records.address + 8 * i * recorder.length);
     }
   }
 
@@ -87,8 +82,8 @@ export class PairRefitter implements Replicator {
 
   private refitBoth(row: number, columns: Float64Array, count: number): string | undefined {
     let at = row;
-    for (const { refit, records, length } of this.models) {
-      const reason = refit.refit(records, row * length);
+    for (const { refit, records, recorder } of this.models) {
+      const reason = refit.refit(records, row * recorder.length);
       if (reason !== undefined) return reason;
       columns[at] = refit.objective;
       at += count;

@@ -15,7 +15,7 @@ import type { Replicates, Replicator } from "./replicator";
 export class Refitter implements Replicator {
   private readonly heap = new Heap();
   private readonly sample: SampleLayout;
-  private readonly draws: Pick<ReplicateDraws, "recordLength" | "open" | "close" | "draw">;
+  private readonly draws: Pick<ReplicateDraws, "recordLength" | "open" | "state" | "skip" | "draw">;
   private readonly model: ModelRefit;
   private readonly records: Floats;
   private readonly estimates: {
@@ -32,8 +32,7 @@ export class Refitter implements Replicator {
     readonly capacity: number,
   ) {
     const { heap } = this;
-    this.draws =
-      plan.resampling === undefined ? new ReplicateDraws(plan, heap) : new ResampledDraws(plan, plan.resampling, heap);
+    this.draws = plan.resampling === undefined ? new ReplicateDraws(plan, heap) : new ResampledDraws(plan, heap);
     this.records = heap.float64(capacity * this.draws.recordLength);
     this.model = new ModelRefit(plan, heap);
     this.sample = new SampleLayout(plan.coefficients, plan.kept, this.model.layout, plan.change);
@@ -59,8 +58,12 @@ export class Refitter implements Replicator {
     this.draws.open(state);
   }
 
-  close(): StreamState {
-    return this.draws.close();
+  state(): StreamState {
+    return this.draws.state();
+  }
+
+  skip(count: number): void {
+    this.draws.skip(count);
   }
 
   draw(count: number): void {

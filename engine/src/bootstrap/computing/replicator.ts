@@ -2,6 +2,7 @@ import { statisticsLength } from "../../matrices/responseStatistics";
 import type { StreamState } from "../../random/streamState";
 import type { Blueprint } from "../drawing/blueprint";
 import type { CasePlan } from "../drawing/casePlan";
+import type { GeneralizedPlan } from "../drawing/generalizedPlan";
 import type { Failure } from "../sample/failure";
 import type { PairPlan } from "./pairPlan";
 
@@ -16,15 +17,15 @@ export interface Replicates {
   readonly failures: readonly Failure[];
 }
 
-/**
- * What a thread computes replicates by. {@link open} takes over a stream, {@link close} gives it back, {@link release}
- * ends the use.
- */
+/** What a thread computes replicates by. {@link open} takes over a stream, {@link release} ends the use. */
 export interface Replicator {
   /** How many replicates can be drawn at a time. */
   readonly capacity: number;
   open(state: StreamState): void;
-  close(): StreamState;
+  /** The stream as it stands. */
+  state(): StreamState;
+  /** Passes over the draws of the next `count` replicates, which others compute. */
+  skip(count: number): void;
   /** Draws the next `count` ≤ capacity replicates. */
   draw(count: number): void;
   /** Computes the replicates drawn last, the first of them being number `first`. */
@@ -33,7 +34,7 @@ export interface Replicator {
 }
 
 /** What a thread needs to know to compute replicates; plain data that can be posted. */
-export type Plan = Blueprint | PairPlan | CasePlan;
+export type Plan = Blueprint | PairPlan | CasePlan | GeneralizedPlan;
 
 /** Room for drawn replicates on a thread, in numbers. */
 const ROOM = 500_000;
@@ -45,5 +46,6 @@ export function capacityOf(plan: Plan): number {
 
 function drawnNumbers(plan: Plan): number {
   if (!("kind" in plan)) return statisticsLength(plan.system);
+  if (plan.kind === "generalized") return plan.n;
   return plan.kind === "pair" ? statisticsLength(plan.small.system) + statisticsLength(plan.large.system) : plan.levels;
 }

@@ -1,4 +1,5 @@
 import { CaseRefitter } from "./caseRefitter";
+import { GeneralizedRefitter } from "./generalizedRefitter";
 import { PairRefitter } from "./pairRefitter";
 import { Refitter } from "./refitter";
 import type { Plan, Replicator } from "./replicator";
@@ -6,5 +7,6 @@ import type { Plan, Replicator } from "./replicator";
 /** The replicator that a plan asks for. */
 export function replicatorOf(plan: Plan, capacity: number): Replicator {
   if (!("kind" in plan)) return new Refitter(plan, capacity);
+  if (plan.kind === "generalized") return new GeneralizedRefitter(plan, capacity);
   return plan.kind === "pair" ? new PairRefitter(plan, capacity) : new CaseRefitter(plan, capacity);
 }

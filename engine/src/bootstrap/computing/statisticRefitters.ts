@@ -57,8 +57,13 @@ class StatisticRefitter implements Replicator {
     this.stream = streamFrom(state);
   }
 
-  close(): StreamState {
-    return this.refitter.close();
+  state(): StreamState {
+    return this.refitter.state();
+  }
+
+  skip(count: number): void {
+    this.refitter.skip(count);
+    this.stream = streamFrom(this.refitter.state());
   }
 
   release(): void {

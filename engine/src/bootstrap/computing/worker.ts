@@ -1,9 +1,10 @@
 import { threads } from "../../platform/threads";
 import type { StreamState } from "../../random/streamState";
+import type { Position } from "./chunkLedger";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
 
-/** What a thread is told: begin with a model, compute a chunk of replicates from the stream as it stands, end. */
+/** What a thread is told: begin with a model, compute a chunk of replicates, end. */
 export type Order =
   | { readonly kind: "begin"; readonly plan: Plan; readonly capacity: number }
   | Chunk
@@ -13,12 +14,13 @@ interface Chunk {
   readonly kind: "chunk";
   readonly first: number;
   readonly count: number;
-  readonly state: StreamState;
+  /** Where the draws of a replicate not after the first one begin. */
+  readonly from: Position;
 }
 
 /**
- * A thread answers a chunk twice: the stream is free for the next thread as soon as the draws are made, the fits
- * follow, with the ms that all has taken. It says what it could not do, and when it has ended.
+ * A thread answers a chunk twice: with the stream as soon as the draws are made, which others then need not pass over,
+ * and with the replicates and the ms that all has taken. It says what it could not do, and when it has ended.
  */
 export type Answer =
   | { readonly kind: "drawn"; readonly first: number; readonly state: StreamState }
@@ -29,12 +31,20 @@ export type Answer =
 threads.serve<Order, Answer>((port) => {
   let begun: { readonly plan: Plan; readonly capacity: number } | undefined;
   let replicator: Replicator | undefined;
-  const compute = ({ first, count, state }: Chunk): void => {
+  /** The replicate before whose draws the stream stands. */
+  let next = 0;
+  const compute = ({ first, count, from }: Chunk): void => {
     const started = performance.now();
+    if (replicator === undefined) next = 0;
     replicator ??= replicatorOf(begun!.plan, begun!.capacity);
-    replicator.open(state);
+    if (next < from.first || next > first) {
+      replicator.open(from.state);
+      next = from.first;
+    }
+    replicator.skip(first - next);
     replicator.draw(count);
-    port.post({ kind: "drawn", first, state: replicator.close() });
+    next = first + count;
+    port.post({ kind: "drawn", first, state: replicator.state() });
     const replicates = replicator.refit(first, count);
     port.post({ kind: "replicates", replicates, time: performance.now() - started }, [
       replicates.columns.buffer as ArrayBuffer,

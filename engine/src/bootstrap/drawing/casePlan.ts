@@ -1,5 +1,6 @@
 import type { ChangeOfBasis } from "../../deviance/changeOfBasis";
 import type { TermDesign } from "../../matrices/blockProduct";
+import type { DrawStep } from "../../random/drawStep";
 
 /** A random-effects term whose rows are resampled. */
 export interface CaseTerm extends TermDesign {
@@ -29,6 +30,11 @@ export interface CasePlan {
   /** The resampled level of each row, and how many there are. */
   readonly refs: Int32Array;
   readonly levels: number;
+}
+
+/** What a replicate takes from its stream. */
+export function caseSequence({ levels }: CasePlan): DrawStep[] {
+  return [{ kind: "uniforms", count: levels }];
 }
 
 /** The rows of some levels, one level after the other, and the terms of these rows. */

@@ -1,7 +1,10 @@
+import { statisticsLength } from "../../matrices/responseStatistics";
 import { KernelStream } from "../../random/kernelStream";
 import type { StreamState } from "../../random/streamState";
 import type { Heap } from "../../wasm/heap";
 import type { Blueprint } from "./blueprint";
+import { coreFactor } from "./coreFactor";
+import { drawSequence } from "./drawSequence";
 import { responseTables } from "./responseTables";
 import { statisticsTables } from "./statisticsTables";
 
@@ -22,11 +25,12 @@ export class ReplicateDraws {
     private readonly plan: Blueprint,
     private readonly heap: Heap,
   ) {
-    const { system, terms } = plan;
-    this.recordLength = system.q1 + system.d2 + system.p + system.scatterLength + 1;
-    this.stream = new KernelStream(heap, Math.max(...terms.map((term) => term.levels * term.columns.length)));
-    const prepare = plan.draws === "statistics" ? statisticsTables : responseTables;
-    this.tables = prepare(plan, heap, this.stream.address);
+    const factor = plan.draws === "statistics" ? coreFactor(plan.system) : undefined;
+    this.recordLength = statisticsLength(plan.system);
+    this.stream = new KernelStream(heap, drawSequence(plan, factor));
+    const { address } = this.stream;
+    this.tables =
+      factor === undefined ? responseTables(plan, heap, address) : statisticsTables(plan, factor, heap, address);
   }
 
   /** Takes over a stream where it stands. */
@@ -41,8 +45,13 @@ export class ReplicateDraws {
     else kernels.drawResponses(this.tables, address, count);
   }
 
-  /** The stream after the last draw. */
-  close(): StreamState {
-    return this.stream.close();
+  /** Passes over the draws of `count` replicates. */
+  skip(count: number): void {
+    this.stream.skip(count);
+  }
+
+  /** The stream as it stands. */
+  state(): StreamState {
+    return this.stream.state();
   }
 }

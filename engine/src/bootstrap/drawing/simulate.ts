@@ -1,8 +1,10 @@
 import { workingDesign } from "../../deviance/modelData";
 import { newFrame } from "../../formula/frame/newFrame";
 import { newLevels } from "../../formula/frame/newLevels";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { newWeights } from "../../model/newWeights";
 import { notEstimated, withoutEstimates } from "../../model/withoutEstimates";
 import { environment } from "../../platform/environment";
@@ -11,6 +13,7 @@ import type { RandomStream } from "../../random/stream";
 import { asTable, type TableLike } from "../../table/asTable";
 import { checkOptions, checkSwitch } from "../../table/options";
 import { type Blueprint, blueprint, type SimulationParameters } from "./blueprint";
+import { simulateGeneralized } from "./simulateGeneralized";
 import { type Simulation, Simulator } from "./simulator";
 
 export interface SimulateOptions extends SimulationParameters {
@@ -32,14 +35,18 @@ export interface SimulateOptions extends SimulationParameters {
  * {@link parametricbootstrap}). Simulations there know no weights: here the errors of observations with the weights w
  * have the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from;
  * where there is none they are 1, and a warning says so.
+ * Of a generalized model (Bernoulli, binomial, Poisson) the response of a row is drawn from its family at its mean, in
+ * the order of MixedModels.jl's `simulate!`, with the offset, which that forgets; binomial responses are proportions of
+ * the trials.
  * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
  * missing value is NaN.
  */
-export function simulate(rng: RandomStream, model: LinearMixedModel, options: SimulateOptions = {}): Float64Array {
+export function simulate(rng: RandomStream, model: MixedModel, options: SimulateOptions = {}): Float64Array {
   checkStream("the first argument of simulate", rng);
-  checkModel("simulate", model);
+  checkMixedModel("simulate", model);
   checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata", "bulk"]);
   checkSwitch("bulk", options.bulk);
+  if (model instanceof GeneralizedLinearMixedModel) return simulateGeneralized(rng, model, options);
   const plan = blueprint(model, options);
   const simulation =
     options.newdata === undefined ? simulationOf(plan, model) : onOtherData(plan, model, options.newdata);

@@ -1,10 +1,11 @@
 import { denseCholesky } from "../../linalg/denseCholesky";
-import { type SemidefiniteFactor, semidefiniteCholesky } from "../../linalg/semidefiniteCholesky";
+import type { SemidefiniteFactor } from "../../linalg/semidefiniteCholesky";
 import type { CoreTerm } from "../../matrices/coreSystem";
 import type { Heap } from "../../wasm/heap";
 import { fieldsOf, roundUp, structure } from "../../wasm/structure";
 import type { Blueprint } from "./blueprint";
-import { coreFactor } from "./coreFactor";
+import { contrastsOf, residualDimension } from "./contrasts";
+import type { CoreFactor } from "./coreFactor";
 import { columnsOf, termLambdas } from "./responseTables";
 
 /** The structures of engine/kernels/statisticsDraws.ts and wishart.ts. */
@@ -40,14 +41,13 @@ const STATISTICS_PLAN = [
   "recordLength",
 ] as const;
 
-/** Prepares the kernel that draws sufficient statistics; gives the address of its plan. */
-export function statisticsTables(plan: Blueprint, heap: Heap, stream: number): number {
+/** Prepares the kernel that draws sufficient statistics; gives the address of its plan. @param factor of the core */
+export function statisticsTables(plan: Blueprint, factor: CoreFactor, heap: Heap, stream: number): number {
   const { system, n } = plan;
   const { q1, d2, p } = system;
   const { size, classes, groupOf } = system.terms[system.lead];
   const stride = roundUp(size, 2);
   const lambdas = termLambdas(plan);
-  const factor = coreFactor(system);
   const { rest } = factor;
   const width = roundUp(rest.rank, 2);
   const normalCount = q1 + rest.rank + q1 + d2;
@@ -90,7 +90,7 @@ export function statisticsTables(plan: Blueprint, heap: Heap, stream: number): n
     products: products.address,
     groups: groups.length,
     group: heap.int32(Int32Array.from(groups.flatMap((group) => fieldsOf(CONTRAST_GROUP, group)))).address,
-    residual: n - groups.reduce((sum, { degrees, rank }) => sum + degrees * rank, factor.rank),
+    residual: residualDimension(system, factor, n),
     recordLength: q1 + d2 + p + system.scatterLength + 1,
   });
 }
@@ -155,21 +155,16 @@ interface ContrastGroup {
 
 /** The distinct blocks of a term that have contrasts between twins; scatters stand in the record from `first` on. */
 function contrastGroups(term: CoreTerm, lambda: Float64Array, first: number, heap: Heap): ContrastGroup[] {
-  const { size, groups, blocks, contrastsIn, scatterOffset } = term;
-  return Array.from({ length: groups }, (_, g) => g)
-    .filter((g) => contrastsIn[g] > 0)
-    .map((g) => {
-      const root = semidefiniteCholesky(blocks.subarray(g * size * size, (g + 1) * size * size), size);
-      return {
-        size,
-        rank: root.rank,
-        degrees: contrastsIn[g],
-        root: heap.float64(root.factor).address,
-        factor: heap.float64(contrastFactor(root, lambda, size)).address,
-        room: heap.float64(2 * size * root.rank).address,
-        offset: first + scatterOffset + g * size * size,
-      };
-    });
+  const { size, scatterOffset } = term;
+  return contrastsOf(term).map(({ group, degrees, root }) => ({
+    size,
+    rank: root.rank,
+    degrees,
+    root: heap.float64(root.factor).address,
+    factor: heap.float64(contrastFactor(root, lambda, size)).address,
+    room: heap.float64(2 * size * root.rank).address,
+    offset: first + scatterOffset + group * size * size,
+  }));
 }
 
 /** V with VVᵀ = I + (Rᵀλ)(Rᵀλ)ᵀ, lower, row-major. */

@@ -19,7 +19,7 @@ export interface SampleParameter {
  */
 export function sampleParameters(
   tbl: Table,
-  { coefnames, terms }: SampleDescription,
+  { coefnames, terms, family }: SampleDescription,
   pairs: readonly (readonly (readonly [number, number])[])[],
 ): SampleParameter[] {
   const nσ = terms.reduce((sum, { names }) => sum + names.length, 0);
@@ -45,6 +45,7 @@ export function sampleParameters(
       }
     });
   });
+  if (family !== undefined) return parameters;
   return [...parameters, { type: "σ", group: "residual", names: null, values: tbl.numeric("σ") }];
 }
 

@@ -1,6 +1,6 @@
 import { OptionError } from "../../errors";
 import { fingerprint, fingerprintDifference } from "../../model/fingerprint";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import type { SampleDescription } from "./sampleDescription";
 
 /** The model that replicates are refits of, as far as it is known. */
@@ -14,7 +14,7 @@ type Origin = Pick<SampleDescription, "formula" | "coefnames" | "fingerprint">;
 export function checkDrawnFrom(
   rule: string,
   { description }: { readonly description: Origin },
-  model: LinearMixedModel,
+  model: MixedModel,
   what = "the sample",
 ): void {
   const { formula, coefnames } = model;

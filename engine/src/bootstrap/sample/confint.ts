@@ -1,6 +1,6 @@
 import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../../errors";
-import { LinearMixedModel } from "../../model/linearMixedModel";
+import { isMixedModel, type MixedModel } from "../../model/mixedModel";
 import { waldIntervals } from "../../model/waldIntervals";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
 import { Table } from "../../table/table";
@@ -36,14 +36,11 @@ export interface HasIntervals {
  * column estimate.
  */
 export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
-export function confint(model: LinearMixedModel, options?: { level?: number }): Table;
+export function confint(model: MixedModel, options?: { level?: number }): Table;
 export function confint(profile: HasIntervals, options?: { level?: number }): Table;
-export function confint(
-  subject: MixedModelBootstrap | LinearMixedModel | HasIntervals,
-  options: ConfintOptions = {},
-): Table {
+export function confint(subject: MixedModelBootstrap | MixedModel | HasIntervals, options: ConfintOptions = {}): Table {
   const isProfile = typeof subject === "object" && subject !== null && "confint" in subject;
-  if (!isProfile && !(subject instanceof LinearMixedModel)) {
+  if (!isProfile && !isMixedModel(subject)) {
     checkSample("confint", subject);
     return coverageIntervals(subject, options);
   }

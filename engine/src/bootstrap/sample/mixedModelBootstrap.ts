@@ -85,6 +85,9 @@ export class MixedModelBootstrap extends Shown {
   }
   /** Residual standard deviation of every replicate. */
   get σ(): Float64Array {
+    const { family } = this.#description;
+    if (family !== undefined)
+      throw new OptionError(`σ is the residual standard deviation of linear mixed models; a ${family} model has none`);
     return this.tbl.numeric("σ");
   }
   get sigma(): Float64Array {
@@ -170,6 +173,11 @@ export class MixedModelBootstrap extends Shown {
   /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
   get se(): Float64Array {
     if (this.#errors === undefined) {
+      if (this.#description.family !== undefined)
+        throw new OptionError(
+          "standard errors of replicates are computed for linear mixed models so far; " +
+            `these are of the family ${this.#description.family}`,
+        );
       if (this.#description.method === "case")
         throw new OptionError(
           "the standard errors of replicates need the design of the model; " +

@@ -7,6 +7,8 @@ export interface SampleDescription {
   readonly formula: string;
   /** What tells the model from others of its formula; absent in files of earlier releases. */
   readonly fingerprint?: ModelFingerprint;
+  /** The family of a generalized model; absent for a linear one. */
+  readonly family?: string;
   readonly coefnames: readonly string[];
   /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
   readonly kept: readonly number[];
@@ -37,5 +39,11 @@ export function layoutOf({ terms }: SampleDescription): CovarianceLayout {
 
 /** The columns of a sample with this description. */
 export function sampleLayout(description: SampleDescription): SampleLayout {
-  return new SampleLayout(description.coefnames.length, description.kept, layoutOf(description));
+  return new SampleLayout(
+    description.coefnames.length,
+    description.kept,
+    layoutOf(description),
+    undefined,
+    description.family === undefined,
+  );
 }

@@ -30,12 +30,14 @@ export class SampleLayout {
    * @param p number of coefficients
    * @param kept indices of those that are estimated
    * @param change of the columns that replicates are computed in; none by default
+   * @param hasSigma whether there is a residual σ, as generalized models have none
    */
   constructor(
     private readonly p: number,
     private readonly kept: readonly number[],
     private readonly layout: CovarianceLayout,
     change?: ChangeOfBasis,
+    private readonly hasSigma = true,
   ) {
     this.change = change !== undefined && isChange(change) ? change : undefined;
     const { sizes } = layout;
@@ -51,7 +53,7 @@ export class SampleLayout {
       for (let i = 0; i < s; i++) components.push(numbered("σ", σ++, nσ));
       for (let i = 0; i < pairs[term].length; i++) components.push(numbered("ρ", ρ++, nρ));
     });
-    this.names = ["obj", ...series("β", p), "σ", ...components, ...series("θ", layout.length)];
+    this.names = ["obj", ...series("β", p), ...(hasSigma ? ["σ"] : []), ...components, ...series("θ", layout.length)];
   }
 
   /** Writes a replicate into `out`, whose columns are `stride` numbers long, at row `row`. */
@@ -64,8 +66,11 @@ export class SampleLayout {
     for (let j = 0; j < p; j++) out[at + (1 + j) * stride] = -0;
     for (let j = 0; j < kept.length; j++) out[at + (1 + kept[j]) * stride] = beta[j];
     at += (1 + p) * stride;
-    out[at] = sigma;
-    at = this.writeComponents(out, stride, at + stride, estimates);
+    if (this.hasSigma) {
+      out[at] = sigma;
+      at += stride;
+    }
+    at = this.writeComponents(out, stride, at, estimates);
     for (let j = 0; j < theta.length; j++, at += stride) out[at] = theta[j];
   }
 

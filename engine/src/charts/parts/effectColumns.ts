@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors";
-import { LinearMixedModel } from "../../model/linearMixedModel";
+import { isMixedModel, type MixedModel } from "../../model/mixedModel";
 import { checkInfo, type RanefInfo, ranefinfo } from "../../model/ranefInfo";
 import { unknownName } from "../../table/nearest";
 
@@ -16,11 +16,11 @@ export interface EffectColumns {
  */
 export function effectColumns(
   where: string,
-  subject: LinearMixedModel | RanefInfo,
+  subject: MixedModel | RanefInfo,
   grouping: string | undefined,
   cols: readonly string[] | undefined,
 ): EffectColumns {
-  const info = subject instanceof LinearMixedModel ? ranefinfo(subject, grouping ?? subject.groupings[0]) : subject;
+  const info = isMixedModel(subject) ? ranefinfo(subject, grouping ?? subject.groupings[0]) : subject;
   checkInfo(where, info);
   if (grouping !== undefined && info.grouping !== grouping)
     throw new OptionError(`these are the random effects of ${info.grouping}, not of ${String(grouping)}`);

@@ -65,6 +65,8 @@ export type Operator = "+" | "-" | "*" | "/" | "&";
 
 export interface Formula {
   readonly response: Calculation;
+  /** Whether the response was written as cbind(successes, failures), which {@link response} has as their proportion. */
+  readonly isCounted: boolean;
   readonly responseAt: number;
   readonly right: Expression;
 }
@@ -81,6 +83,9 @@ const PRODUCTS: readonly ReadonlyMap<string, Operator>[] = [
 
 const MAX_OPERANDS = 1000;
 
+/** The function of R that makes a binomial response of two counts. */
+const COUNTS = "cbind";
+
 /** Reads formula text into a tree; throws a {@link FormulaError} that says what was expected and where. */
 export function parse(text: string): Formula {
   if (typeof text !== "string")
@@ -96,7 +101,8 @@ class Parser {
     const start = tokens.peek();
     if (start.kind === "end")
       throw new FormulaError("a formula must not be empty; write it like y ~ 1 + x + (1 | g)", 1);
-    const response = isOperator(start, "~") ? undefined : parseSum(tokens);
+    const isCounted = start.kind === "name" && start.text === COUNTS && !start.quoted;
+    const response = isOperator(start, "~") ? undefined : isCounted ? this.counts() : parseSum(tokens);
     if (response === undefined || columnsOf(response).length === 0) {
       throw new FormulaError(
         `the left side of a formula is the name of the response or a calculation with it; found ${shown(start)}`,
@@ -111,7 +117,20 @@ class Parser {
       throw new FormulaError("a random-effects term stands in parentheses, such as (1 + x | g)", end.at);
     refuseComparison(end);
     if (end.kind !== "end") throw new FormulaError(`expected an operator or the end; found ${shown(end)}`, end.at);
-    return { response, responseAt: start.at, right };
+    return { response, responseAt: start.at, isCounted, right };
+  }
+
+  /** R's cbind(successes, failures), as successes / (successes + failures). */
+  private counts(): Calculation {
+    const { tokens } = this;
+    tokens.advance();
+    tokens.expect("(", `after ${COUNTS}`);
+    const first = parseSum(tokens);
+    tokens.expect(",", "between the successes and the failures");
+    const failures = parseSum(tokens);
+    tokens.expect(")", `to close ${COUNTS}(`);
+    const trials: Calculation = { kind: "arithmetic", first, rest: [{ operator: "+", operand: failures }] };
+    return { kind: "arithmetic", first, rest: [{ operator: "/", operand: trials }] };
   }
 
   private expression(): Expression {

@@ -1,5 +1,5 @@
 import { FormulaError } from "../../errors";
-import { columnsOf, negated, printCalculation } from "./calculation";
+import { type Calculation, columnsOf, negated, printCalculation } from "./calculation";
 import { calculated, type Derived, type DerivedVariables, MAX_DEGREE, sourcesOf } from "./derived";
 import { type Chain, type Expression, type Operator, parse, type RandomExpression } from "./parse";
 
@@ -21,6 +21,10 @@ export interface FormulaTerms {
   /** Name of the response: a column or a derived variable. */
   readonly response: string;
   readonly responseAt: number;
+  /** Whether the response was written as cbind(successes, failures). */
+  readonly isCounted: boolean;
+  /** What the response is divided by, where it is a quotient: the trials of a proportion. */
+  readonly divisor?: Calculation;
   /** The columns of the response, with their places. */
   readonly responseColumns: readonly { readonly name: string; readonly at: number }[];
   readonly fixed: readonly Term[];
@@ -44,7 +48,7 @@ const INTERCEPT: Term = [];
  * factor have an intercept unless `0 +` or `- 1` takes it away. `(a + b)^2` is `a + b + a & b`.
  */
 export function formulaTerms(text: string): FormulaTerms {
-  const { response, responseAt, right } = parse(text);
+  const { response, responseAt, isCounted, right } = parse(text);
   const expander = new Expander();
   const fixed = ordered(expander.expand(right, true), true);
   const { random, withoutIntercept, offsets, places, derived } = expander;
@@ -58,6 +62,8 @@ export function formulaTerms(text: string): FormulaTerms {
   return {
     response: name,
     responseAt,
+    isCounted,
+    ...divisorOf(response),
     responseColumns: columnsOf(response),
     fixed,
     random,
@@ -66,6 +72,11 @@ export function formulaTerms(text: string): FormulaTerms {
     places,
     derived,
   };
+}
+
+function divisorOf(response: Calculation): { divisor?: Calculation } {
+  if (response.kind !== "arithmetic" || response.rest.length !== 1 || response.rest[0].operator !== "/") return {};
+  return { divisor: response.rest[0].operand };
 }
 
 /** The same text for terms of the same variables, such as `a & b` and `b & a`. */

@@ -86,8 +86,14 @@ export class KenwardRoger implements DegreesOfFreedom {
     return { stderror: Math.sqrt(quadratic(this.adjusted, weights)), dof: this.moments([weights]).dof };
   }
 
-  joint(userRows: readonly Float64Array[], wanted?: Float64Array): JointTest {
-    const rows = userRows.map((row) => weightsToWorking(this.change, row));
+  joint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+    return this.workingJoint(
+      rows.map((row) => weightsToWorking(this.change, row)),
+      wanted,
+    );
+  }
+
+  workingJoint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest {
     const q = rows.length;
     const inverse = pseudoInverse(congruent(this.adjusted, rows), q);
     const distance = distances(rows, this.estimate, wanted);

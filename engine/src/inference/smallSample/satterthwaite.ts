@@ -28,6 +28,8 @@ export interface DegreesOfFreedom {
    * @param wanted what each is; default 0
    */
   joint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest;
+  /** The same for weights of the coefficients of the working columns. */
+  workingJoint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest;
 }
 
 /** Directions that vary by less than this part of the largest are taken for dependent. */
@@ -65,12 +67,18 @@ export class Satterthwaite implements DegreesOfFreedom {
     };
   }
 
+  joint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+    return this.workingJoint(
+      rows.map((row) => weightsToWorking(this.change, row)),
+      wanted,
+    );
+  }
+
   /**
    * The combinations are turned into uncorrelated ones, whose t statistics and degrees of freedom give those of F (Fai
    * & Cornelius, 1996).
    */
-  joint(userRows: readonly Float64Array[], wanted?: Float64Array): JointTest {
-    const rows = userRows.map((row) => weightsToWorking(this.change, row));
+  workingJoint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest {
     const distance = distances(rows, this.estimate, wanted);
     const q = rows.length;
     const { values, vectors } = eigenDecomposition(congruent(this.covariance, rows), q);

@@ -1,8 +1,10 @@
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
@@ -10,10 +12,14 @@ import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeft
 import type { JointTest } from "../smallSample/satterthwaite";
 import { emptyCells } from "./emptyCells";
 import { hypotheses, type TestType } from "./hypotheses";
+import { waldTest } from "./waldTest";
 
 export interface AnovaOptions {
   /**
    * How the denominator's degrees of freedom are found: "satterthwaite" (default) or, for REML fits, "kenward-roger".
+   * Satterthwaite's of a test of several rows are lmerTest's (Kuznetsova, Brockhoff & Christensen 2017, JSS 82(13)):
+   * they depend a little (in 300 tables with empty cells mostly below 1 %, once 10 %) on which rows span the
+   * hypothesis, and so on the order of levels. Those of Kenward and Roger do not.
    */
   dof?: DofMethod;
   /** What the test of a term takes as given; default "III". */
@@ -29,22 +35,51 @@ export interface AnovaOptions {
  * base.
  * Type II: what a term adds to all those that it is not within. Type I: what it adds to those before it. Cells without
  * a row are named below the table.
+ * Of a generalized model the tests are Wald's: columns term, χ²-dof, χ², P(>χ²).
  * @throws an OptionError for another type
  */
-export function anova(model: LinearMixedModel, options: AnovaOptions = {}): Table {
-  checkModel("anova", model);
+export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
+  checkMixedModel("anova", model);
   checkOptions("anova", options, ["dof", "type"]);
   const { dof = "satterthwaite", type = "III" } = options;
   if (!["I", "II", "III"].includes(type))
     throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
+  if (model instanceof GeneralizedLinearMixedModel) return waldTests(model, type, options.dof);
   const method = degreesOfFreedom(model, dof);
   const tested = hypotheses(model, type);
   return tableOfTests(
     model,
     tested.map(({ name }) => name),
-    tested.map(({ rows }) => method.joint(rows)),
+    tested.map(({ rows }) => method.workingJoint(rows)),
     `F tests of the fixed effects (type ${type}, degrees of freedom by ${dofNames[dof]})`,
     emptyCells(model),
+  );
+}
+
+function waldTests(model: GeneralizedLinearMixedModel, type: TestType, dof: DofMethod | undefined): Table {
+  if (dof !== undefined)
+    throw new OptionError(
+      `degrees of freedom (dof) belong to F tests of linear mixed models; anova of a generalized one has Wald's χ², ` +
+        `got ${shownValue(dof)}`,
+    );
+  const tested = hypotheses(model, type);
+  const tests = tested.map(({ rows }) => waldTest(model, rows));
+  return Table.fromColumns(
+    [
+      ["term", tested.map(({ name }) => name)],
+      ["χ²-dof", Int32Array.from(tests, ({ dof }) => dof)],
+      ["χ²", Float64Array.from(tests, ({ chisq }) => chisq)],
+      ["P(>χ²)", Float64Array.from(tests, ({ pvalue }) => pvalue)],
+    ],
+    {
+      rowHeader: true,
+      caption: `Wald tests of the fixed effects (type ${type})`,
+      missing: "NaN",
+      get notes() {
+        return [...failedFits<MixedModel>([model]), ...emptyCells(model)];
+      },
+      maxRows: Infinity,
+    },
   );
 }
 

@@ -86,14 +86,14 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     const atZero = statistics.filter((value) => value < TIE).length;
     const headers = ["", "model-dof", "deviance", "χ²", "χ²-dof", "P(>χ²)", "P(bootstrap)", "MC error"];
     const test = [
-      fixed(this.chisq, 2),
+      fixed(this.chisq, 4),
       String(this.chisqDof),
       pText(this.asymptotic),
       Number.isNaN(pvalue) ? "NaN" : fixed(pvalue, 4),
       significant(this.mcerror, 2),
     ];
     const rows = this.#test.labels.map((label, i) => ({
-      cells: [label, String(dof[i]), fixed(deviance[i], 2), ...(i === 0 ? ["", "", "", "", ""] : test)],
+      cells: [label, String(dof[i]), fixed(deviance[i], 4), ...(i === 0 ? ["", "", "", "", ""] : test)],
     }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
     const notes = [

@@ -1,6 +1,6 @@
 import { chiSquaredUpper } from "../../distributions/normal";
 import { failedFits } from "../../model/failedFits";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { listNames } from "../../table/nearest";
 import { Table } from "../../table/table";
 
@@ -23,7 +23,7 @@ export interface Deletion {
  * @param notes lines below the table, which are asked for when it is shown
  */
 export function deletionTable(
-  model: Pick<LinearMixedModel, "dof" | "objective">,
+  model: Pick<MixedModel, "dof" | "objective">,
   deletions: readonly Deletion[],
   caption: string,
   notes: () => readonly string[],
@@ -70,8 +70,8 @@ export function deletionTable(
 
 /** A note for each of the fits that is not at an optimum, the whole model's first. */
 export function failures(
-  model: LinearMixedModel,
-  fits: readonly { readonly term: string; readonly model: LinearMixedModel }[],
+  model: MixedModel,
+  fits: readonly { readonly term: string; readonly model: MixedModel }[],
 ): string[] {
   return [
     ...failedFits([model]),

@@ -5,9 +5,12 @@ import { TermForms } from "../../deviance/workingTerms";
 import { OptionError } from "../../errors";
 import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { fitData, fitFrame } from "../../model/fitFrame";
+import { refitFrame } from "../../model/generalized/fitGeneralized";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
@@ -18,7 +21,9 @@ import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { frameWithFixed } from "./reducedModel";
 
 export interface Drop1Options {
-  /** "F" (default), or "LRT" for likelihood-ratio tests by maximum likelihood. */
+  /**
+   * "F" (default), or "LRT" for likelihood-ratio tests by maximum likelihood, which generalized models always have.
+   */
   test?: "F" | "LRT";
   /**
    * How the denominator's degrees of freedom of F are found: "satterthwaite" (default) or, for REML fits,
@@ -36,10 +41,13 @@ export interface Drop1Options {
  * as drop1 of lme4 does: columns term, model-dof, deviance, χ², χ²-dof, P(>χ²), AIC, the first row the model, with NaN
  * for the test.
  */
-export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Table {
-  checkModel("drop1", model);
+export function drop1(model: MixedModel, options: Drop1Options = {}): Table {
+  checkMixedModel("drop1", model);
   checkOptions("drop1", options, ["test", "dof"]);
-  const { test = "F", dof } = options;
+  const isGeneralized = model instanceof GeneralizedLinearMixedModel;
+  const { test = isGeneralized ? "LRT" : "F", dof } = options;
+  if (isGeneralized && test === "F")
+    throw new OptionError('an F test needs a residual variance; a generalized model has { test: "LRT" }, got "F"');
   if (test !== "F" && test !== "LRT")
     throw new OptionError(`the test of drop1 is "F" or "LRT"; got ${shownValue(test)}`);
   if (test === "LRT" && dof !== undefined)
@@ -49,6 +57,7 @@ export function drop1(model: LinearMixedModel, options: Drop1Options = {}): Tabl
     );
   const terms = fixedTerms(model);
   const dropped = terms.filter((term) => term.variables.length > 0 && !terms.some((other) => isWithin(term, other)));
+  if (isGeneralized) return generalizedTests(model, dropped);
   return test === "F" ? fTests(model, dropped, dof ?? "satterthwaite") : likelihoodRatioTests(model, dropped);
 }
 
@@ -97,6 +106,31 @@ function hypothesis(
       change.fixed,
       Float64Array.from(weighted.fixed, (column) => sumOfProducts(direction, column)),
     ),
+  );
+}
+
+function generalizedTests(model: GeneralizedLinearMixedModel, dropped: readonly FixedTerm[]): Table {
+  const { frame } = model.data;
+  const { fixed } = frame.recipe.terms;
+  const fits = dropped.map(({ name, members }) => ({
+    term: name,
+    model: refitFrame(
+      model,
+      frameWithFixed(
+        frame,
+        fixed.filter((other) => !members.includes(other)),
+      ),
+    ),
+  }));
+  const minusTwo = ({ dof, loglikelihood }: GeneralizedLinearMixedModel): { dof: number; objective: number } => ({
+    dof,
+    objective: -2 * loglikelihood,
+  });
+  return deletionTable(
+    minusTwo(model),
+    fits.map(({ term, model: own }) => ({ term, ...minusTwo(own) })),
+    `Likelihood-ratio tests of the fixed effects of ${model.formula} that can be dropped`,
+    () => failures(model, fits),
   );
 }
 

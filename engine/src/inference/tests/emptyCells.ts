@@ -1,4 +1,4 @@
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { listNames } from "../../table/nearest";
 import { fixedTerms } from "./fixedTerms";
 import { isFactor } from "./hypotheses";
@@ -7,7 +7,7 @@ import { isFactor } from "./hypotheses";
 const NAMED = 6;
 
 /** A note for each interaction of factors of which a combination of levels has no row. */
-export function emptyCells(model: LinearMixedModel): string[] {
+export function emptyCells(model: MixedModel): string[] {
   const { rows } = model.data.frame.recipe;
   const crossings = new Map<string, readonly string[]>();
   for (const { variables } of fixedTerms(model)) {

@@ -1,6 +1,6 @@
 import type { Design } from "../../formula/frame/design";
 import { type TermFamily, termFamilies } from "../../formula/language/families";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { designOf } from "./reducedModel";
 
 /** A term of the fixed effects as the formula has written it, with its columns of X. */
@@ -10,7 +10,7 @@ export interface FixedTerm extends TermFamily {
 }
 
 /** The terms of the fixed effects, the intercept (without variables) among them. */
-export function fixedTerms({ data: { frame } }: LinearMixedModel, design: Design = designOf(frame)): FixedTerm[] {
+export function fixedTerms({ data: { frame } }: MixedModel, design: Design = designOf(frame)): FixedTerm[] {
   const { fixed, derived } = frame.recipe.terms;
   const spanned = new Set<string>();
   let next = 0;

@@ -1,4 +1,5 @@
-import { weightsToUser } from "../../deviance/changeOfBasis";
+import { weightsToWorking } from "../../deviance/changeOfBasis";
+import { workingDesign } from "../../deviance/modelData";
 import { RowScale } from "../../deviance/rowScale";
 import { type WorkingFixed, workingFixed } from "../../deviance/workingFixed";
 import { TermForms } from "../../deviance/workingTerms";
@@ -6,14 +7,14 @@ import { type Contrast, type Contrasts, DummyCoding, FullDummyCoding } from "../
 import { Design, isFactorByContrasts } from "../../formula/frame/design";
 import { isWithin } from "../../formula/language/families";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { type FixedTerm, fixedTerms } from "./fixedTerms";
 import { leastSquares } from "./leastSquares";
 
 /** What the test of a term asks of the others: SAS's types of sums of squares. */
 export type TestType = "I" | "II" | "III";
 
-/** A term with the combinations of the estimated coefficients that are 0 where it has no effect. */
+/** A term with the combinations of the working coefficients that are 0 where it has no effect. */
 export interface Hypothesis {
   readonly name: string;
   readonly rows: readonly Float64Array[];
@@ -34,24 +35,39 @@ const ROUNDING = 1e-9;
  * All are found with dummy codings and then told of the coefficients of the fit, so that no coding, base or order of
  * the levels changes a test.
  */
-export function hypotheses(model: LinearMixedModel, type: TestType): Hypothesis[] {
+export function hypotheses(model: MixedModel, type: TestType): Hypothesis[] {
   const design = new CodedDesign(model);
   const tested = design.terms.filter(({ variables }) => variables.length > 0);
   const rowsOf = rowsByType[tested.length > 1 ? type : "I"](model, design);
-  const { kept, frame } = model.data;
-  const estimated = kept.map((index) => frame.fixed.columns[index]);
-  const recoded = leastSquares(design.independent, estimated);
-  return tested
-    .map((term) => ({
-      name: term.name,
-      rows: rowsOf(term).map((row) => Float64Array.from(recoded, (part) => sumOfProducts(part, row))),
-    }))
-    .filter(({ rows }) => rows.length > 0);
+  return tested.map((term) => ({ name: term.name, rows: rowsOf(term) })).filter(({ rows }) => rows.length > 0);
 }
 
 const rowsByType: {
-  readonly [type in TestType]: (model: LinearMixedModel, design: CodedDesign) => (term: FixedTerm) => Float64Array[];
-} = { I: (_, design) => typeOne(design), II: typeTwo, III: typeThree };
+  readonly [type in TestType]: (model: MixedModel, design: CodedDesign) => (term: FixedTerm) => Float64Array[];
+} = {
+  I: typeOne,
+  II: (model, design) => recoded(model, design, typeTwo(model, design)),
+  III: (model, design) => recoded(model, design, typeThree(model, design)),
+};
+
+/** From weights of the coefficients with dummy codings to those of the working ones. */
+function recoded(
+  { data: { kept, frame, change } }: MixedModel,
+  { independent }: CodedDesign,
+  rowsOf: (term: FixedTerm) => Float64Array[],
+): (term: FixedTerm) => Float64Array[] {
+  const parts = leastSquares(
+    independent,
+    kept.map((index) => frame.fixed.columns[index]),
+  );
+  return (term) =>
+    rowsOf(term).map((row) =>
+      weightsToWorking(
+        change.fixed,
+        Float64Array.from(parts, (part) => sumOfProducts(part, row)),
+      ),
+    );
+}
 
 /** X of a model with dummy codings. */
 class CodedDesign {
@@ -62,7 +78,7 @@ class CodedDesign {
   private readonly kept: readonly number[];
   private readonly working: WorkingFixed;
 
-  constructor(model: LinearMixedModel) {
+  constructor(model: MixedModel) {
     const { fixed } = model.data.frame.recipe.terms;
     const design = designWith(model, DummyCoding()).columns(fixed);
     this.terms = fixedTerms(model, designWith(model, DummyCoding()));
@@ -73,19 +89,18 @@ class CodedDesign {
   }
 
   /**
-   * What each of the independent columns adds to those before it, of length 1, and, row by row, how long all columns
-   * are
-   * along it. In columns that lose no digits, where those have the same spans from the first to any.
+   * What each of the independent columns adds to those before it, of length 1, and how long the column is along it: by
+   * columns that lose no digits, where those have the same spans from the first to any.
    */
-  successive(): Float64Array[] {
+  successive(): { direction: Float64Array; pivot: number }[] {
     const { columns, change } = this.working;
     const p = columns.length;
     const isOrdered = change?.forward.every((value, k) => value === 0 || k % p >= Math.floor(k / p)) === true;
     const own = isOrdered ? columns : this.independent;
-    return orthogonalize(own, 0).basis.map((direction) => {
-      const row = Float64Array.from(own, (column) => sumOfProducts(direction, column));
-      return isOrdered ? weightsToUser(change, row) : row;
-    });
+    return orthogonalize(own, 0).basis.map((direction, k) => ({
+      direction,
+      pivot: sumOfProducts(direction, own[k]) * (isOrdered ? change.forward[k * (p + 1)] : 1),
+    }));
   }
 
   /** Places of a term's columns among the independent ones. */
@@ -94,17 +109,18 @@ class CodedDesign {
 }
 
 /** Rows of R, X = QR, with 1 on the diagonal: what a column adds to those before it. */
-function typeOne(design: CodedDesign): (term: FixedTerm) => Float64Array[] {
+function typeOne({ data }: MixedModel, design: CodedDesign): (term: FixedTerm) => Float64Array[] {
   const successive = design.successive();
+  const { fixed } = workingDesign(data);
   return (term) =>
-    design.places(term).map((k) => successive[k].map((value, j) => (j < k ? 0 : value / successive[k][k])));
+    design.places(term).map((k) => {
+      const { direction, pivot } = successive[k];
+      return Float64Array.from(fixed, (column) => sumOfProducts(direction, column) / pivot);
+    });
 }
 
 /** The term's coefficients where every column is explained by the term and those that it is not contained in. */
-function typeTwo(
-  model: LinearMixedModel,
-  { terms, independent, places }: CodedDesign,
-): (term: FixedTerm) => Float64Array[] {
+function typeTwo(model: MixedModel, { terms, independent, places }: CodedDesign): (term: FixedTerm) => Float64Array[] {
   return (term) => {
     const before = terms.filter((other) => other !== term && !isContained(model, term, other)).flatMap(places);
     const explaining = [...before, ...places(term)].map((at) => independent[at]);
@@ -114,7 +130,7 @@ function typeTwo(
 }
 
 function typeThree(
-  model: LinearMixedModel,
+  model: MixedModel,
   { terms, independent, names, places }: CodedDesign,
 ): (term: FixedTerm) => Float64Array[] {
   const indicators = designWith(model, FullDummyCoding()).columns(model.data.frame.recipe.terms.fixed);
@@ -137,7 +153,7 @@ function typeThree(
 }
 
 /** The design of a model with every factor coded alike, its levels by code point. */
-function designWith(model: LinearMixedModel, coding: Contrast): Design {
+function designWith(model: MixedModel, coding: Contrast): Design {
   const { rows, contrasts, terms } = model.data.frame.recipe;
   const factors = [...new Set(terms.fixed.flat())].filter((name) => isFactor(model, name));
   const coded: Contrasts = { ...contrasts, ...Object.fromEntries(factors.map((name) => [name, coding])) };
@@ -145,12 +161,12 @@ function designWith(model: LinearMixedModel, coding: Contrast): Design {
 }
 
 /** Whether a term is contained in another one: the same numeric variables, and its factors among more. */
-function isContained(model: LinearMixedModel, a: FixedTerm, b: FixedTerm): boolean {
+function isContained(model: MixedModel, a: FixedTerm, b: FixedTerm): boolean {
   return isWithin(a, b) && b.variables.every((name) => a.variables.includes(name) || isFactor(model, name));
 }
 
 /** Whether a variable of a term is a factor; what stands for the columns of a polynomial is none. */
-export function isFactor(model: LinearMixedModel, name: string): boolean {
+export function isFactor(model: MixedModel, name: string): boolean {
   const { rows, contrasts, terms } = model.data.frame.recipe;
   if (!terms.fixed.flat().includes(name)) return false;
   const isCoded = terms.derived.get(name)?.kind === "fulldummy" || isFactorByContrasts(contrasts, name);

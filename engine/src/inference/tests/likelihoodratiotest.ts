@@ -1,6 +1,8 @@
 import { OptionError } from "../../errors";
+import { checkModel } from "../../model/checkModel";
 import { likelihoodratiotest as compare, type LikelihoodRatioTest } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { Shown } from "../../show/shown";
 import { checkOptions } from "../../table/options";
 import { type BootstrapLikelihoodRatioTest, bootstrapTest } from "./bootstrapLikelihoodRatioTest";
@@ -17,17 +19,17 @@ import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
  * 1997, §4.2.5), right at the boundary too.
  * @throws if the models cannot be compared, with the reason
  */
-export function likelihoodratiotest(...models: LinearMixedModel[]): LikelihoodRatioTest;
+export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTest;
 export function likelihoodratiotest(
   m0: LinearMixedModel,
   m1: LinearMixedModel,
   options: LikelihoodRatioOptions,
 ): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(
-  ...last: (LinearMixedModel | LikelihoodRatioOptions)[]
+  ...last: (MixedModel | LikelihoodRatioOptions)[]
 ): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
   const end = last.at(-1);
-  if (end === undefined || end instanceof Shown) return compare(...(last as LinearMixedModel[]));
+  if (end === undefined || end instanceof Shown) return compare(...(last as MixedModel[]));
   checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal"]);
   if (end.method !== "bootstrap")
     throw new OptionError(
@@ -35,6 +37,7 @@ export function likelihoodratiotest(
         `got ${JSON.stringify(end.method)}`,
     );
   const models = last.slice(0, -1) as LinearMixedModel[];
+  for (const model of models) checkModel("the bootstrap of likelihoodratiotest", model);
   if (models.length !== 2)
     throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
   return bootstrapTest(compare(...models), models, end);

@@ -1,5 +1,5 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import type { Deviance } from "../../deviance/deviance";
+import type { DevianceDerivative } from "../../deviance/deviance";
 import type { Nesting, Strata } from "../../matrices/strata";
 import { type Arrangement, membersOf } from "./arrangement";
 import { JointStratum, type Member } from "./jointStratum";
@@ -37,7 +37,7 @@ export class NestedArrangement implements Arrangement {
   constructor(
     private readonly layout: CovarianceLayout,
     private readonly structure: Strata,
-    private readonly deviance: Deviance,
+    private readonly deviance: DevianceDerivative,
   ) {
     const { terms, mean } = structure;
     this.order = terms.map((_, t) => t).sort((a, b) => terms[a].levels - terms[b].levels);

@@ -1,5 +1,5 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import type { Deviance } from "../../deviance/deviance";
+import type { DevianceDerivative } from "../../deviance/deviance";
 import { totalVariance } from "../../deviance/residualPart";
 import { assign } from "../../linalg/assign";
 import type { Strata } from "../../matrices/strata";
@@ -34,7 +34,7 @@ export class Surrogate implements Step {
 
   constructor(
     private readonly layout: CovarianceLayout,
-    private readonly deviance: Deviance,
+    private readonly deviance: DevianceDerivative,
     private readonly structure: Strata,
   ) {
     const { blocks, length, sizes } = layout;

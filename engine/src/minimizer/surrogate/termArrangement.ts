@@ -1,5 +1,5 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
-import type { Deviance } from "../../deviance/deviance";
+import type { DevianceDerivative } from "../../deviance/deviance";
 import type { Strata } from "../../matrices/strata";
 import { type Arrangement, membersOf } from "./arrangement";
 import { JointStratum } from "./jointStratum";
@@ -15,7 +15,7 @@ export class TermArrangement implements Arrangement {
   constructor(
     layout: CovarianceLayout,
     private readonly structure: Strata,
-    private readonly deviance: Deviance,
+    private readonly deviance: DevianceDerivative,
   ) {
     this.strata = layout.sizes.map((size, term) => new JointStratum(size, membersOf(layout, term)));
   }

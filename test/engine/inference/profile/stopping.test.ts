@@ -1,25 +1,12 @@
 import { confint } from "engine/bootstrap/sample/confint";
 import { zetaplot } from "engine/charts/zetaplot";
 import { profile } from "engine/inference/profile/profile";
-import type { ProgressView } from "engine/show/progressView";
-import { VIEW_MIME } from "engine/show/view";
 import { FakeHost } from "../../support/fakeHost";
 import { fitted } from "../../support/fits";
+import { shownBars } from "../../support/shownBars";
 
-let host: FakeHost;
-let now = 0;
-beforeEach(() => {
-  host = FakeHost.install();
-  // Every look at the clock is a second later, so that bars are shown whatever the machine is busy with.
-  now = 0;
-  jest.spyOn(performance, "now").mockImplementation(() => (now += 1000));
-});
-afterEach(() => {
-  host.remove();
-  jest.restoreAllMocks();
-});
-
-const views = (): ProgressView[] => host.displayed.map(({ bundle }) => bundle[VIEW_MIME] as ProgressView);
+const bars = shownBars();
+const { views } = bars;
 const model = fitted("sleepstudy");
 const whole = profile(model, { progress: false });
 
@@ -35,25 +22,25 @@ test("a profile shows how many parameters are done, and which one is under way",
   expect([...new Set(running.map(({ doing }) => doing))]).toEqual(whole.parameters);
   const behind = running.map(({ done, part }) => done + part!);
   expect(behind).toEqual([...behind].sort((a, b) => a - b));
-  expect(new Set(host.displayed.map(({ id }) => id)).size).toBe(1);
-  expect(host.displayed.at(-1)!.bundle["text/plain"]).toMatch(/^profile: 9 parameters in /);
-  expect(host.displayed[1].bundle["text/plain"]).toMatch(/^profile 0 \/ 9 parameters · β1 · .* left$/);
-  expect(host.withdrawn).toHaveLength(1);
+  expect(new Set(bars.host.displayed.map(({ id }) => id)).size).toBe(1);
+  expect(bars.host.displayed.at(-1)!.bundle["text/plain"]).toMatch(/^profile: 9 parameters in /);
+  expect(bars.host.displayed[1].bundle["text/plain"]).toMatch(/^profile 0 \/ 9 parameters · β1 · .* left$/);
+  expect(bars.host.withdrawn).toHaveLength(1);
 });
 
 test("one that is over at once leaves no line, one without progress asks for no button", () => {
   jest.spyOn(performance, "now").mockReturnValue(5);
   profile(model, { parameters: ["σ"] });
-  expect(host.displayed).toEqual([]);
+  expect(bars.host.displayed).toEqual([]);
   profile(model, { parameters: ["σ"], progress: false });
-  expect(host.offered.size).toBe(1);
+  expect(bars.host.offered.size).toBe(1);
   expect(() => profile(model, { progress: "no" as never })).toThrow("progress is true or false; got 'no'");
 });
 
 test.each([0, 1, 30, 100, 200, 300])(
   "stopped after %i evaluations it has the parameters done by then, and names the others",
   (patience) => {
-    host.patience = patience;
+    bars.host.patience = patience;
     const stopped = profile(model);
     const { parameters, missing, notes, tbl } = stopped;
     expect([...parameters, ...missing]).toEqual(whole.parameters);
@@ -71,7 +58,7 @@ test.each([0, 1, 30, 100, 200, 300])(
 );
 
 test("one that is not stopped misses nothing, and the bar does not change a number", () => {
-  host.patience = 1e9;
+  bars.host.patience = 1e9;
   const shown = profile(model);
   expect(shown.missing).toEqual([]);
   expect(shown.tbl.toRows()).toEqual(whole.tbl.toRows());
@@ -91,5 +78,5 @@ test("an error in it is no stop, and ends its bar", () => {
   });
   expect(() => profile(model)).toThrow("ended by force");
   expect(views().at(-1)).toMatchObject({ state: "failed" });
-  expect(host.withdrawn).toHaveLength(1);
+  expect(bars.host.withdrawn).toHaveLength(1);
 });

@@ -1,0 +1,108 @@
+import type { ChangeOfBasis } from "../../deviance/changeOfBasis";
+import type { WorkingDesign } from "../../deviance/modelData";
+import { OptionError } from "../../errors";
+import type { FamilyName } from "../../family/family";
+import type { LinkName } from "../../family/link";
+import type { TermDesign } from "../../matrices/blockProduct";
+import type { CoreSystem } from "../../matrices/coreSystem";
+import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { shownValue } from "../../table/shownValue";
+import type { SimulationParameters } from "./blueprint";
+
+/** What generalized responses are drawn from. */
+export interface GeneralizedSimulation {
+  readonly n: number;
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  readonly terms: readonly TermDesign[];
+  readonly blocks: readonly (readonly (readonly number[])[])[];
+  /** The columns of X that were kept. */
+  readonly fixed: readonly Float64Array[];
+  /** Trials of the rows, or 1. */
+  readonly w: Float64Array;
+  readonly offset: Float64Array;
+  /** β of the kept columns. */
+  readonly beta: Float64Array;
+  readonly theta: Float64Array;
+}
+
+/** All that a thread needs to simulate and refit a generalized model; plain data that can be posted. */
+export interface GeneralizedPlan extends GeneralizedSimulation {
+  readonly kind: "generalized";
+  readonly coefficients: number;
+  readonly kept: readonly number[];
+  readonly curvature: "expected" | "observed";
+  readonly nAGQ: number;
+  readonly fast: boolean;
+  readonly system: CoreSystem;
+  /** The columns that refits are computed in, and how those of the simulation belong to them. */
+  readonly working: WorkingDesign;
+  readonly change: ChangeOfBasis;
+  /** Orthonormal basis of X. */
+  readonly basis: readonly Float64Array[];
+  /** The response of the fit, which only sets the coordinates that refits are computed in. */
+  readonly y: Float64Array;
+}
+
+const DRAWN: readonly FamilyName[] = ["Bernoulli", "Binomial", "Poisson"];
+
+/** @throws for a family that is not drawn from and for parameters that do not fit the model */
+export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: SimulationParameters): GeneralizedPlan {
+  const { data, rows, family, link, coef, theta, separation } = model;
+  const { terms, kept, frame, fixed, system, basis, weighted, change } = data;
+  if (!DRAWN.includes(family))
+    throw new OptionError(
+      `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${model.formula}' is of ` +
+        `the family ${family}`,
+    );
+  if (family !== "Binomial" && rows.w.some((weight) => weight !== 1))
+    throw new OptionError(
+      `weights of a ${family} model say how often a row counts, which tells nothing of how to draw it; ` +
+        `'${model.formula}' has weights`,
+    );
+  if (parameters.σ !== undefined || parameters.sigma !== undefined)
+    throw new OptionError(`σ is a parameter of linear mixed models; a ${family} model has none`);
+  for (const [greek, ascii] of [
+    ["β", "beta"],
+    ["θ", "theta"],
+  ] as const) {
+    if (parameters[greek] !== undefined && parameters[ascii] !== undefined)
+      throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
+  }
+  const givenBeta = parameters.β ?? parameters.beta;
+  if (givenBeta === undefined && separation !== undefined)
+    throw new OptionError(`responses need finite coefficients; those of '${model.formula}' are separated`);
+  const beta = vector("β", givenBeta ?? coef, coef.length);
+  return {
+    kind: "generalized",
+    n: model.nobs,
+    family,
+    link,
+    terms: terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
+    blocks: terms.map((term) => term.blocks),
+    fixed,
+    w: rows.w,
+    offset: frame.offset ?? new Float64Array(model.nobs),
+    beta: Float64Array.from(kept, (index) => beta[index]),
+    theta: vector("θ", parameters.θ ?? parameters.theta ?? theta, theta.length),
+    coefficients: coef.length,
+    kept,
+    curvature: model.curvature,
+    nAGQ: model.nAGQ,
+    fast: model.fast,
+    system,
+    working: { terms: weighted.terms, fixed: weighted.fixed },
+    change,
+    basis: basis.basis,
+    y: rows.y,
+  };
+}
+
+function vector(name: string, values: ArrayLike<number>, length: number): Float64Array {
+  if (typeof values !== "object" || values === null || values.length !== length)
+    throw new OptionError(`${name} must have ${length} elements; got ${shownValue(values)}`);
+  const result = Float64Array.from(values);
+  const bad = result.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new OptionError(`${name} must hold finite numbers; got ${bad}`);
+  return result;
+}

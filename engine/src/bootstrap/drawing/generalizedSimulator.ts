@@ -1,0 +1,79 @@
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { links } from "../../family/links";
+import { Binomial } from "../../random/binomial";
+import { Poisson } from "../../random/poisson";
+import type { RandomStream } from "../../random/stream";
+import type { GeneralizedSimulation } from "./generalizedPlan";
+
+/**
+ * Draws responses of a generalized model in the order of MixedModels.jl's `simulate!`: term after term the spherical
+ * random effects as one array of normals, then row after row one response, 1 where `rand() ≤ μ` for Bernoulli, else a
+ * draw of Binomial(trials, μ), divided by the trials, or Poisson(μ). The offset is part of μ.
+ */
+export class GeneralizedSimulator {
+  private readonly fixedPart: Float64Array;
+  private readonly eta: Float64Array;
+  private readonly effects: readonly Float64Array[];
+  private readonly lambdas: readonly Float64Array[];
+  private readonly mean = new Float64Array(5);
+
+  constructor(private readonly plan: GeneralizedSimulation) {
+    const { n, terms, blocks, theta, fixed, beta, offset } = plan;
+    const layout = new CovarianceLayout(
+      terms.map((term) => term.columns.length),
+      blocks,
+    );
+    const lambdas = layout.lambdas();
+    layout.fill(lambdas, theta);
+    this.lambdas = lambdas;
+    this.effects = terms.map(({ levels, columns }) => new Float64Array(levels * columns.length));
+    this.eta = new Float64Array(n);
+    this.fixedPart = offset.slice();
+    fixed.forEach((column, j) => {
+      for (let i = 0; i < n; i++) this.fixedPart[i] += column[i] * beta[j];
+    });
+  }
+
+  /** The next response, written to `y`: proportions where the family is binomial. NaN where a mean is not known. */
+  draw(rng: RandomStream, y: Float64Array): void {
+    const { plan, eta, mean } = this;
+    const { family, link, w } = plan;
+    eta.set(this.fixedPart);
+    plan.terms.forEach((_, t) => this.addEffects(rng, t));
+    const { inverse } = links[link];
+    for (let i = 0; i < y.length; i++) {
+      inverse(eta[i], mean);
+      const [mu] = mean;
+      if (Number.isNaN(mu)) y[i] = NaN;
+      else if (family === "Bernoulli") y[i] = rng.rand() <= mu ? 1 : 0;
+      else if (family === "Binomial") y[i] = Binomial(w[i], mu).draw(rng) / w[i];
+      else y[i] = Poisson(mu).draw(rng);
+    }
+  }
+
+  /** Passes over the draws of the next `count` responses. */
+  skip(rng: RandomStream, count: number): void {
+    const y = new Float64Array(this.plan.n);
+    for (let i = 0; i < count; i++) this.draw(rng, y);
+  }
+
+  private addEffects(rng: RandomStream, t: number): void {
+    const { eta } = this;
+    const { refs, levels, columns } = this.plan.terms[t];
+    const s = columns.length;
+    const b = this.effects[t];
+    const lambda = this.lambdas[t];
+    rng.randnFill(b);
+    for (let l = 0; l < levels; l++) {
+      for (let i = s - 1; i >= 0; i--) {
+        let sum = 0;
+        for (let j = 0; j <= i; j++) sum += lambda[i * s + j] * b[l * s + j];
+        b[l * s + i] = sum;
+      }
+    }
+    for (let c = 0; c < s; c++) {
+      const column = columns[c];
+      for (let i = 0; i < eta.length; i++) eta[i] += column[i] * b[refs[i] * s + c];
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type { FixedEffects } from "./fixedEffects";
+import type { RandomEffectsSystem } from "./randomEffectsSystem";
+import type { WorkingRows } from "./workingRows";
+
+/**
+ * The log-determinant of the Laplace approximation is of first order in the error of the modes, so these are always
+ * iterated until a Newton step promises less than this, and that step is taken; one with an old factor leaves more.
+ */
+const NEWTON = 1e-10;
+const CHORD = 1e-16;
+const NOTHING = 1e-20;
+/** Below this a factor is kept for the steps that follow. */
+const NEAR = 1e-3;
+const MOST_STEPS = 200;
+const SHORTEST = 1e-8;
+const ROUNDING = 1e-12;
+
+/**
+ * Conditional modes ũ = argmin h(u) = Σ d + |u|² by Newton's method (penalised iteratively reweighted least squares;
+ * Bates, "Computational methods for mixed models", lme4's vignette), with the fixed effects γ among them where asked.
+ */
+export class ConditionalModes {
+  /** In the order of elimination, q. */
+  readonly u: Float64Array;
+  readonly eta: Float64Array;
+  /** Σ d and |u|² at the modes. */
+  deviance = NaN;
+  penalty = NaN;
+  /** A factor of I + ΛᵀZᵀW°ZΛ at or near the modes. */
+  readonly l: Float64Array;
+  private readonly start: Float64Array;
+  private readonly startGamma: Float64Array;
+  private readonly score: Float64Array;
+  private readonly step: Float64Array;
+  private readonly gammaScore: Float64Array;
+  private readonly gammaStep: Float64Array;
+
+  constructor(
+    private readonly system: RandomEffectsSystem,
+    private readonly rows: WorkingRows,
+    private readonly fixed: FixedEffects,
+    private readonly offset: Float64Array,
+  ) {
+    const { order: q, n, size } = system;
+    this.u = new Float64Array(q);
+    this.eta = new Float64Array(n);
+    this.l = new Float64Array(size);
+    this.start = new Float64Array(q);
+    this.score = new Float64Array(q);
+    this.step = new Float64Array(q);
+    this.startGamma = new Float64Array(fixed.p);
+    this.gammaScore = new Float64Array(fixed.p);
+    this.gammaStep = new Float64Array(fixed.p);
+  }
+
+  /**
+   * Iterates from the present u, if that fails from u = 0, if that fails too from the responses; false when no way
+   * leads there.
+   * @param gamma changed too where `joint`
+   */
+  find(gamma: Float64Array, phi: number, joint: boolean): boolean {
+    if (joint) this.startGamma.set(gamma);
+    if (this.iterate(gamma, phi, joint)) return true;
+    if (joint) gamma.set(this.startGamma);
+    this.u.fill(0);
+    if (this.iterate(gamma, phi, joint)) return true;
+    if (joint) gamma.set(this.startGamma);
+    return this.startFromResponse(gamma, phi, joint) && this.iterate(gamma, phi, joint);
+  }
+
+  /** Random effects (and γ) by one weighted least-squares step from means near the responses: inside of most ranges. */
+  private startFromResponse(gamma: Float64Array, phi: number, joint: boolean): boolean {
+    const { eta, u, rows, system, fixed, offset, l, step, gammaStep } = this;
+    const { y, w, link, family } = rows.response;
+    for (let i = 0; i < eta.length; i++) eta[i] = link.link(family.startingMean(y[i], w[i]));
+    if (!(rows.evaluate(eta, phi) < Infinity)) return false;
+    const weights = rows.expectedWeights();
+    const fix = offset.slice();
+    fixed.add(gamma, fix);
+    for (let i = 0; i < eta.length; i++) rows.g[i] -= weights[i] * (eta[i] - fix[i]);
+    u.fill(0);
+    if (Number.isNaN(system.factor(weights, l)) || (joint && !fixed.eliminate(weights, l))) return false;
+    this.prepareStep(joint);
+    u.set(step);
+    if (joint) for (let c = 0; c < gamma.length; c++) gamma[c] += gammaStep[c];
+    return true;
+  }
+
+  private iterate(gamma: Float64Array, phi: number, joint: boolean): boolean {
+    const { system, rows, l } = this;
+    let h = this.evaluate(gamma, phi);
+    if (!(h < Infinity)) return false;
+    let keepsFactor = false;
+    for (let iteration = 0; iteration < MOST_STEPS; iteration++) {
+      const weights = rows.newtonWeights();
+      if (!keepsFactor) {
+        if (Number.isNaN(system.factor(weights, l))) return false;
+        if (joint && !this.fixed.eliminate(weights, l)) return false;
+      }
+      const decrement = this.prepareStep(joint);
+      if (!(decrement >= 0)) return false;
+      if (decrement < NOTHING) return true;
+      const length = this.move(gamma, phi, joint, h);
+      if (length === 0) return decrement < NEWTON;
+      h = this.deviance + this.penalty;
+      const isNewton = !keepsFactor && weights === rows.observed;
+      if (decrement < (isNewton ? NEWTON : CHORD)) return true;
+      keepsFactor = length === 1 && decrement < NEAR && weights === rows.observed;
+    }
+    return false;
+  }
+
+  /** Σ d + |u|² at u and γ. */
+  private evaluate(gamma: Float64Array, phi: number): number {
+    const { eta, u, rows, system, fixed, offset } = this;
+    eta.set(offset);
+    fixed.add(gamma, eta);
+    system.addEffects(u, eta);
+    this.deviance = rows.evaluate(eta, phi);
+    let penalty = 0;
+    for (let j = 0; j < u.length; j++) penalty += u[j] * u[j];
+    this.penalty = penalty;
+    return this.deviance + penalty;
+  }
+
+  /** The Newton step in u (and γ) from the gradient at the rows; returns its decrement. */
+  private prepareStep(joint: boolean): number {
+    const { system, rows, fixed, score, step, u, l, gammaScore, gammaStep } = this;
+    const { order: q } = system;
+    system.crossProduct(rows.g, score);
+    for (let j = 0; j < q; j++) score[j] = -(score[j] + u[j]);
+    step.set(score);
+    system.solveLower(l, step);
+    let decrement = 0;
+    for (let j = 0; j < q; j++) decrement += step[j] * step[j];
+    if (joint) {
+      const { cross, p } = fixed;
+      fixed.product(rows.g, gammaScore);
+      for (let c = 0; c < p; c++) {
+        let sum = -gammaScore[c];
+        for (let j = 0; j < q; j++) sum -= cross[c * q + j] * step[j];
+        gammaStep[c] = gammaScore[c] = sum;
+      }
+      fixed.solve(gammaStep);
+      for (let c = 0; c < p; c++) {
+        decrement += gammaStep[c] * gammaScore[c];
+        for (let j = 0; j < q; j++) step[j] -= cross[c * q + j] * gammaStep[c];
+      }
+    }
+    system.solveUpper(l, step);
+    return decrement;
+  }
+
+  /** Goes along the step, a part of it where h would rise; returns the part, 0 where none lowers h. */
+  private move(gamma: Float64Array, phi: number, joint: boolean, h: number): number {
+    const { u, start, step, startGamma, gammaStep } = this;
+    const origin = joint ? gamma.slice() : startGamma;
+    start.set(u);
+    const highest = h + ROUNDING * (1 + Math.abs(h));
+    for (let length = 1; length > SHORTEST; length *= 0.5) {
+      for (let j = 0; j < u.length; j++) u[j] = start[j] + length * step[j];
+      if (joint) for (let c = 0; c < gamma.length; c++) gamma[c] = origin[c] + length * gammaStep[c];
+      if (this.evaluate(gamma, phi) <= highest) return length;
+    }
+    u.set(start);
+    if (joint) gamma.set(origin);
+    this.evaluate(gamma, phi);
+    return 0;
+  }
+}

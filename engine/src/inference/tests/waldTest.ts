@@ -1,0 +1,53 @@
+import { weightsToUser } from "../../deviance/changeOfBasis";
+import { chiSquaredUpper } from "../../distributions/normal";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
+import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { congruent, distances } from "../smallSample/satterthwaite";
+
+/** A Wald statistic with its degrees of freedom. */
+export interface WaldTest {
+  readonly chisq: number;
+  readonly dof: number;
+  readonly pvalue: number;
+}
+
+/** Directions that vary by less than this part of the largest are taken for dependent. */
+const DEPENDENT = 1.5e-8;
+/** Weights that are smaller than this part of the largest are rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * (Rβ̂ − r)ᵀ(RVRᵀ)⁻¹(Rβ̂ − r) with V at the θ of the fit; NaN where a coefficient of the combinations is infinite.
+ * @param rows R, the weights of working coefficients in each combination
+ * @param wanted r; default 0
+ */
+export function waldTest(
+  model: GeneralizedLinearMixedModel,
+  rows: readonly Float64Array[],
+  wanted?: Float64Array,
+): WaldTest {
+  const { working } = model;
+  if (rows.some((row) => isSeparated(model, row))) return { chisq: NaN, dof: rows.length, pvalue: NaN };
+  const distance = distances(rows, working.beta, wanted);
+  const q = rows.length;
+  const { values, vectors } = eigenDecomposition(congruent(working.covariance, rows), q);
+  const largest = Math.max(...values);
+  let chisq = 0;
+  let dof = 0;
+  for (let c = 0; c < q; c++) {
+    if (!(values[c] > DEPENDENT * largest)) continue;
+    const part = distance.reduce((sum, value, i) => sum + vectors[i * q + c] * value, 0);
+    chisq += (part * part) / values[c];
+    dof++;
+  }
+  return { chisq, dof, pvalue: chiSquaredUpper(chisq, dof) };
+}
+
+/** Whether a combination has a part of a coefficient that is infinite. */
+function isSeparated({ separation, data: { change, fixed } }: GeneralizedLinearMixedModel, row: Float64Array): boolean {
+  if (separation === undefined) return false;
+  const sizes = fixed.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const parts = weightsToUser(change.fixed, row).map((weight, j) => Math.abs(weight) / sizes[j]);
+  const largest = parts.reduce((most, part) => Math.max(most, part), 0);
+  return separation.direction.some((value, j) => value !== 0 && parts[j] > ROUNDING * largest);
+}

@@ -1,0 +1,250 @@
+import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
+import { log } from "../../math/log";
+import type { TermDesign } from "../../matrices/blockProduct";
+import type { CoreSystem } from "../../matrices/coreSystem";
+import { findStrata } from "../../matrices/strata";
+import { Descent } from "../descent";
+import type { FitLog } from "../fitLog";
+import { newtonDescent } from "../newton";
+import { withZero } from "../withZero";
+import { GeneralizedObjective } from "./generalizedObjective";
+import type { GeneralizedStart } from "./generalizedStart";
+import { JointStep } from "./jointStep";
+
+/** A standard error of a fixed effect in its coordinate, as a part of θ: a step that matters as much. */
+const UNIT = 0.2;
+const MOST_EVALUATIONS = 40;
+const MOST_REJECTIONS = 12;
+const TOLERANCE = 1e-11;
+/** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
+const TURNS = 3;
+const WORTHWHILE = 1e-9;
+/**
+ * Diagonal elements of λ below this part of their scale are tried at 0, and stay there when the objective rises by no
+ * more than that.
+ */
+const SMALL = 2e-3;
+const ALLOWED_RISE = 1e-6;
+const EVALUATIONS_AT_BOUNDARY = 6;
+/** Starts whose objectives differ by no more than this have come to the same minimum. */
+const SAME_MINIMUM = 1e-6;
+/** Multiples of the θ of moments that are tried where the first start ends in doubt. */
+const SCALES = [1, 3, 0.2];
+
+export interface GeneralizedMinimumOptions {
+  readonly start: GeneralizedStart;
+  /** θ to begin with instead of that of the start. */
+  readonly theta?: Float64Array | undefined;
+  readonly tolerance?: number;
+  readonly relativeTolerance?: number;
+  readonly maxEvaluations?: number | undefined;
+  readonly log?: FitLog | undefined;
+}
+
+/** What of a design the surrogate of its deviance takes. */
+export interface MinimizedDesign {
+  readonly system: CoreSystem;
+  readonly terms: readonly TermDesign[];
+  /** The columns of X, none a combination of others. */
+  readonly fixed: readonly Float64Array[];
+}
+
+/** Where the minimisation of a generalized deviance ended. */
+export interface GeneralizedMinimum {
+  /** γ, θ, log φ in the coordinates that the deviance has since. */
+  readonly x: Float64Array;
+  readonly objective: number;
+  readonly evaluations: number;
+  readonly decrement: number;
+  readonly failure?: string;
+  readonly starts: number;
+  readonly agreeing: number;
+  /** The last step of the first start, in γ: where to look for separation. */
+  readonly lastStep: Float64Array;
+}
+
+/**
+ * The lowest minimum found of a generalized deviance over fixed effects, θ and dispersion at once: surrogate steps with
+ * Anderson acceleration, and Newton's method on the exact gradient where they do not settle; other starts only where
+ * that ends in doubt. The coordinates of the fixed effects are changed to such in which standard errors are comparable
+ * with θ.
+ */
+export function generalizedMinimum(
+  deviance: LaplaceDeviance,
+  { system, terms, fixed }: MinimizedDesign,
+  { start, theta, ...options }: GeneralizedMinimumOptions,
+): GeneralizedMinimum {
+  const minimizer = new GeneralizedMinimizer(deviance, { system, terms, fixed }, options);
+  const first = minimizer.prepare({ ...start, theta: theta ?? start.theta });
+  return minimizer.minimize(first, theta === undefined ? "moments" : "given");
+}
+
+/** {@link generalizedMinimum} for one response after the other, in the coordinates of the first. */
+export class GeneralizedMinimizer {
+  private readonly objective: GeneralizedObjective;
+  private readonly descent: Descent;
+  private readonly limit: number;
+  private best: Float64Array;
+  private value = Infinity;
+  private decrement = NaN;
+  private usedNewton = false;
+  private failure: string | undefined;
+  private readonly lastStep: Float64Array;
+
+  constructor(
+    private readonly deviance: LaplaceDeviance,
+    { system, terms, fixed }: MinimizedDesign,
+    private readonly options: Omit<GeneralizedMinimumOptions, "start" | "theta"> = {},
+  ) {
+    const { tolerance = TOLERANCE, relativeTolerance = 0, maxEvaluations = Infinity, log: fitLog } = options;
+    const { dimension, freeFixed, design } = deviance;
+    const { length } = design.layout;
+    this.limit = maxEvaluations;
+    // The grand mean of a linear model is a stratum of its own; here the fixed effects are free parameters.
+    const none = new Int32Array(0);
+    const found = findStrata(terms, fixed, system, false);
+    const strata = { terms: found.terms.map((term) => ({ ...term, inMean: none })), mean: none };
+    this.objective = new GeneralizedObjective(deviance);
+    this.best = new Float64Array(dimension);
+    this.lastStep = new Float64Array(dimension);
+    this.descent = new Descent(this.objective, new JointStep(deviance, system, strata), dimension, {
+      tolerance,
+      relativeTolerance,
+      maxEvaluations: MOST_EVALUATIONS,
+      maxRejections: MOST_REJECTIONS,
+      trustLastStep: false,
+      record: (x, value) => {
+        for (let j = 0; j < dimension; j++) this.lastStep[j] = x[j] - this.best[j];
+        this.best.set(x);
+        fitLog?.add(x.subarray(freeFixed, freeFixed + length), value);
+      },
+    });
+  }
+
+  /** The lowest minimum from x = (γ, θ, log φ) on. */
+  minimize(origin: Float64Array, name = "given"): GeneralizedMinimum {
+    const { deviance, options, objective } = this;
+    objective.evaluations = 0;
+    const ends: { x: Float64Array; value: number; decrement: number; failure: string | undefined }[] = [];
+    let lastStep: Float64Array | undefined;
+    for (const [index, scale] of SCALES.entries()) {
+      options.log?.begin(index === 0 ? name : `${scale}·${name}`);
+      if (index > 0) deviance.forget();
+      this.run(this.scaled(origin, scale));
+      lastStep ??= this.lastStep.slice(0, deviance.freeFixed);
+      ends.push({ x: this.best.slice(), value: this.value, decrement: this.decrement, failure: this.failure });
+      if ((this.failure === undefined && !this.usedNewton) || objective.evaluations >= this.limit) break;
+    }
+    const lowest = ends.reduce((one, other) => (other.value < one.value ? other : one));
+    const { x, value, decrement, failure } = lowest;
+    return {
+      x,
+      objective: value,
+      decrement,
+      evaluations: objective.evaluations,
+      ...(failure === undefined ? {} : { failure }),
+      starts: ends.length,
+      agreeing: ends.filter((end) => end.value - value <= SAME_MINIMUM).length,
+      lastStep: lastStep!,
+    };
+  }
+
+  /** The first point, with the modes among the unknowns once, in coordinates that are comparable with θ. */
+  prepare({ gamma, theta, phi }: GeneralizedStart): Float64Array {
+    const { deviance } = this;
+    const { dimension, freeFixed, design, hasDispersion } = deviance;
+    deviance.gamma.set(gamma);
+    const diagonal = design.layout.diagonal();
+    const size = Math.sqrt(diagonal.reduce((sum, j) => sum + theta[j] ** 2, 0) / diagonal.length);
+    deviance.prepare(theta, phi, UNIT * (size > 0 ? size : 1));
+    const x = new Float64Array(dimension);
+    x.set(deviance.gamma.subarray(0, freeFixed));
+    x.set(theta, freeFixed);
+    if (hasDispersion) x[freeFixed + design.layout.length] = log(phi);
+    return x;
+  }
+
+  private scaled(origin: Float64Array, scale: number): Float64Array {
+    const { freeFixed, design } = this.deviance;
+    return origin.map((value, j) => (j < freeFixed || j >= freeFixed + design.layout.length ? value : scale * value));
+  }
+
+  private get left(): number {
+    return this.limit - this.objective.evaluations;
+  }
+
+  private run(start: Float64Array): void {
+    this.usedNewton = false;
+    this.failure = undefined;
+    this.value = Infinity;
+    this.best.set(start);
+    let settled = this.descend(start);
+    if (!settled && this.left > 0) settled = this.settle();
+    if (!settled && this.left <= 0) this.failure = `the limit maxfeval = ${this.limit} was reached`;
+    this.snap();
+    this.makeCanonical();
+  }
+
+  private descend(start: Float64Array, most?: number): boolean {
+    const { descent } = this;
+    const settled = descent.run(start, most, this.left);
+    this.best.set(descent.best);
+    this.value = descent.bestObjective;
+    this.decrement = descent.decrement;
+    return settled && descent.bestObjective < Infinity;
+  }
+
+  private settle(): boolean {
+    this.usedNewton = true;
+    if (!(this.value < Infinity)) {
+      this.failure = "the deviance is not finite at the starting values";
+      return false;
+    }
+    for (let turn = 0; turn < TURNS && this.left > 0; turn++) {
+      const found = newtonDescent(this.objective.smooth(), this.best.slice(), { maxEvaluations: this.left });
+      this.failure = found.failure;
+      const before = found.objective;
+      if (this.left > 0 && this.descend(found.theta)) this.failure = undefined;
+      if (!(this.value <= before)) {
+        this.best.set(found.theta);
+        this.value = found.objective;
+        this.decrement = found.decrement;
+      }
+      if (!(before - this.value > WORTHWHILE)) return this.failure === undefined;
+    }
+    return this.failure === undefined;
+  }
+
+  /** Sets diagonal elements of λ that are nearly 0 to 0 where the objective hardly notices, as the linear fit does. */
+  private snap(): void {
+    const { deviance, objective } = this;
+    const { freeFixed, design } = deviance;
+    const { layout } = design;
+    if (!(this.value < Infinity)) return;
+    const scales = deviance.thetaScale();
+    for (let b = 0; b < layout.blocks.length; b++) {
+      const { size, offset } = layout.blocks[b];
+      for (let row = 0, at = offset; row < size; at += size - row, row++) {
+        const element = this.best[freeFixed + at];
+        if (element === 0 || Math.abs(element) >= SMALL * scales[at] || this.left <= 0) continue;
+        const trial = this.best.slice();
+        const theta = trial.subarray(freeFixed, freeFixed + layout.length);
+        theta.set(withZero(layout, theta.slice(), b, row));
+        const value = objective.evaluate(trial, false);
+        if (!(value <= this.value + ALLOWED_RISE)) continue;
+        const before = { x: this.best.slice(), value: this.value, decrement: this.decrement };
+        // The fixed effects and the other variances follow.
+        this.descend(trial, EVALUATIONS_AT_BOUNDARY);
+        if (this.value <= before.value + ALLOWED_RISE) continue;
+        this.best.set(before.x);
+        this.value = before.value;
+        this.decrement = before.decrement;
+      }
+    }
+  }
+
+  private makeCanonical(): void {
+    const { freeFixed, design } = this.deviance;
+    design.layout.makeDiagonalNonNegative(this.best.subarray(freeFixed, freeFixed + design.layout.length));
+  }
+}

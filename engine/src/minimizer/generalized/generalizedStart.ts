@@ -1,0 +1,222 @@
+import type { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { GeneralizedDesign } from "../../deviance/generalized/generalizedDesign";
+import { WorkingRows } from "../../deviance/generalized/workingRows";
+import { DataError } from "../../errors";
+import { denseCholesky, solveRow, solveRowTransposed } from "../../linalg/denseCholesky";
+import type { TermDesign } from "../../matrices/blockProduct";
+
+/** The generalized linear model without random effects, and what its residuals say of those. */
+export interface GeneralizedStart {
+  /** γ in the coordinates of the design. */
+  readonly gamma: Float64Array;
+  readonly theta: Float64Array;
+  readonly phi: number;
+}
+
+const MOST_STEPS = 50;
+const SETTLED = 1e-6;
+/** Part of Pearson's dispersion of the model without random effects that these are supposed to leave. */
+const LEFT_DISPERSION = 0.6;
+const FIRST_WITHIN = 0.5;
+
+/**
+ * Where a fit starts: fixed effects by iteratively reweighted least squares (McCullagh & Nelder, Generalized Linear
+ * Models, 1989, §2.5), variances of the random effects by the moments of the scores there, dispersion by Pearson's
+ * statistic.
+ */
+export function generalizedStart(design: GeneralizedDesign): GeneralizedStart {
+  const rows = new WorkingRows(design.response);
+  const { dispersion } = design.response.family;
+  const first = dispersion === "within" ? FIRST_WITHIN : 1;
+  const { gamma, eta } = plainModel(design, rows, first);
+  const phi = dispersion === "none" ? 1 : pearson(design, rows, dispersion);
+  rows.evaluate(eta, phi);
+  return { gamma, phi, theta: momentTheta(design.terms, design.layout, rows) };
+}
+
+function plainModel(
+  design: GeneralizedDesign,
+  rows: WorkingRows,
+  phi: number,
+): { gamma: Float64Array; eta: Float64Array } {
+  const { p, fixed, offset, response } = design;
+  const { y, w, link, family } = response;
+  let eta: Float64Array = Float64Array.from(y, (value, i) => link.link(family.startingMean(value, w[i])));
+  let gamma: Float64Array | undefined;
+  let value = rows.evaluate(eta, phi);
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const target = leastSquares(design, eta, rows);
+    let next = target;
+    let nextEta = linear(fixed, p, target, offset);
+    let nextValue = rows.evaluate(nextEta, phi);
+    if (gamma === undefined && !(nextValue < Infinity)) {
+      next = constantModel(design);
+      nextEta = linear(fixed, p, next, offset);
+      nextValue = rows.evaluate(nextEta, phi);
+      if (!(nextValue < Infinity))
+        throw new DataError(
+          `a model with the ${link.name} link starts where every mean is inside of its range; ` +
+            "no constant linear predictor is, with this offset and these fixed effects",
+        );
+    }
+    for (let part = 0.5; gamma !== undefined && !(nextValue <= value + SETTLED) && part > 1e-6; part *= 0.5) {
+      const from: Float64Array = gamma;
+      next = from.map((old, j) => old + part * (target[j] - old));
+      nextEta = linear(fixed, p, next, offset);
+      nextValue = rows.evaluate(nextEta, phi);
+    }
+    if (!(nextValue < Infinity)) break;
+    const change = Math.abs(value - nextValue);
+    const isFirst = gamma === undefined;
+    gamma = next;
+    eta = nextEta;
+    value = nextValue;
+    if (!isFirst && change < SETTLED * (1 + Math.abs(value))) break;
+  }
+  const found = gamma ?? new Float64Array(p);
+  eta = linear(fixed, p, found, offset);
+  rows.evaluate(eta, phi);
+  return { gamma: found, eta };
+}
+
+/** One step of Fisher scoring from η. */
+function leastSquares({ p, fixed, offset }: GeneralizedDesign, eta: Float64Array, rows: WorkingRows): Float64Array {
+  const gram = new Float64Array(p * p);
+  const result = new Float64Array(p);
+  const weights = rows.expectedWeights();
+  for (let i = 0, at = 0; i < eta.length; i++, at += p) {
+    const weight = weights[i];
+    if (!(weight > 0)) continue;
+    const z = weight * (eta[i] - offset[i]) - rows.g[i];
+    for (let j = 0; j < p; j++) {
+      const x = fixed[at + j];
+      result[j] += x * z;
+      for (let c = 0; c <= j; c++) gram[j * p + c] += weight * x * fixed[at + c];
+    }
+  }
+  let trace = 0;
+  for (let j = 0; j < p; j++) trace += gram[j * p + j];
+  // Separated data leave directions without weight.
+  for (let j = 0; j < p; j++) gram[j * p + j] += 1e-10 * (trace / p);
+  denseCholesky(gram, p);
+  solveRow(result, 0, gram, p, 0, p);
+  solveRowTransposed(result, 0, gram, p);
+  return result;
+}
+
+/** The γ nearest to a constant mean in least squares. */
+function constantModel({ p, fixed, offset, response }: GeneralizedDesign): Float64Array {
+  const { y, w, link } = response;
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < y.length; i++) {
+    sum += w[i] * y[i];
+    total += w[i];
+  }
+  const eta = link.link(sum / total);
+  const gram = new Float64Array(p * p);
+  const result = new Float64Array(p);
+  for (let i = 0, at = 0; i < y.length; i++, at += p) {
+    for (let j = 0; j < p; j++) {
+      result[j] += fixed[at + j] * (eta - offset[i]);
+      for (let c = 0; c <= j; c++) gram[j * p + c] += fixed[at + j] * fixed[at + c];
+    }
+  }
+  denseCholesky(gram, p);
+  solveRow(result, 0, gram, p, 0, p);
+  solveRowTransposed(result, 0, gram, p);
+  return result;
+}
+
+function linear(fixed: Float64Array, p: number, gamma: Float64Array, offset: Float64Array): Float64Array {
+  return offset.map((value, i) => {
+    let eta = value;
+    for (let j = 0; j < p; j++) eta += fixed[i * p + j] * gamma[j];
+    return eta;
+  });
+}
+
+/** φ by Pearson's statistic; within a variance μ + φμ² by the mean of ((y − μ)² − μ)/μ². */
+function pearson(
+  { p, response: { y, w, family } }: GeneralizedDesign,
+  { mu }: WorkingRows,
+  dispersion: "factor" | "within",
+): number {
+  const v = new Float64Array(3);
+  let sum = 0;
+  for (let i = 0; i < y.length; i++) {
+    const square = (y[i] - mu[i]) ** 2;
+    family.variance(mu[i], 1 - mu[i], 0, v);
+    sum += dispersion === "within" ? (square - mu[i]) / mu[i] ** 2 : (w[i] * square) / v[0];
+  }
+  const mean = sum / Math.max(1, y.length - p);
+  return dispersion === "within" ? Math.max(0.01, mean) : Math.max(1e-10, LEFT_DISPERSION * mean);
+}
+
+/** One column of a term. */
+interface Slot {
+  readonly term: number;
+  readonly refs: Int32Array;
+  readonly levels: number;
+  readonly z: Float64Array;
+}
+
+/** A variance is at least this part of what would double the variance of the scores. */
+const FLOOR = 0.1;
+
+/**
+ * θ from the scores e = −Zᵀg at Σ = 0, whose squares exceed their variances A by Σ_l (e_l² − A_l) = Σ_t σ_t² Σ_lm A_lm²
+ * over the columns t of all terms; covariances are left at 0.
+ */
+function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, rows: WorkingRows): Float64Array {
+  const slots = terms.flatMap(({ refs, levels, columns }, term) =>
+    columns.map((z): Slot => ({ term, refs, levels, z })),
+  );
+  const k = slots.length;
+  const expectations = new Float64Array(k * k);
+  const excess = new Float64Array(k);
+  const least = new Float64Array(k);
+  slots.forEach((slot, s) => {
+    const e = new Float64Array(slot.levels);
+    const a = new Float64Array(slot.levels);
+    slot.refs.forEach((level, i) => {
+      e[level] -= slot.z[i] * rows.g[i];
+      a[level] += rows.w[i] * slot.z[i] * slot.z[i];
+    });
+    let sum = 0;
+    for (let l = 0; l < slot.levels; l++) {
+      excess[s] += e[l] * e[l] - a[l];
+      sum += a[l];
+    }
+    least[s] = (FLOOR * slot.levels) / sum;
+    for (let t = 0; t <= s; t++) expectations[s * k + t] = expectations[t * k + s] = overlap(slot, slots[t], rows.w);
+  });
+  const variances = excess.slice();
+  const factor = expectations.slice();
+  const isSolved = denseCholesky(factor, k);
+  if (isSolved) {
+    solveRow(variances, 0, factor, k, 0, k);
+    solveRowTransposed(variances, 0, factor, k);
+  }
+  const alone = excess.map((value, s) => value / expectations[s * k + s]);
+  const first = layout.sizes.map((_, t) => slots.findIndex(({ term }) => term === t));
+  return Float64Array.from(layout.position, ({ block, row, column }) => {
+    if (row !== column) return 0;
+    const { term, columns } = layout.blocks[block];
+    const s = first[term] + columns[row];
+    const found = isSolved ? variances[s] : alone[s] / k;
+    return Math.sqrt(Math.max(found, least[s], FLOOR * alone[s]));
+  });
+}
+
+/** Σ_lm A_lm² of two columns, A = zᵀWz over the rows of two levels. */
+function overlap(one: Slot, other: Slot, w: Float64Array): number {
+  const cells = new Map<number, number>();
+  for (let i = 0; i < w.length; i++) {
+    const key = one.refs[i] * other.levels + other.refs[i];
+    cells.set(key, (cells.get(key) ?? 0) + w[i] * one.z[i] * other.z[i]);
+  }
+  let sum = 0;
+  for (const value of cells.values()) sum += value * value;
+  return sum;
+}

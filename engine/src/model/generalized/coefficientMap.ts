@@ -1,0 +1,52 @@
+import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
+import { triangularCoefficients } from "../../deviance/modelData";
+
+/** The coefficients that a deviance's fixed effects γ are. */
+export class CoefficientMap {
+  /** Coefficients of the kept columns for a unit of every γ, p × p, row-major. */
+  private readonly matrix: Float64Array;
+  private readonly p: number;
+
+  /**
+   * @param fixed the kept columns of X
+   * @param basis orthonormal ones
+   */
+  constructor(
+    { fixed, basis, n }: { fixed: readonly Float64Array[]; basis: readonly Float64Array[]; n: number },
+    { fixed: { x, p } }: LaplaceDeviance,
+  ) {
+    this.p = p;
+    this.matrix = new Float64Array(p * p);
+    const column = new Float64Array(n);
+    const data = { weighted: { fixed }, basis: { basis } };
+    for (let j = 0; j < p; j++) {
+      for (let i = 0; i < column.length; i++) column[i] = x[i * p + j];
+      triangularCoefficients(data, column).forEach((value, k) => (this.matrix[k * p + j] = value));
+    }
+  }
+
+  coefficients(gamma: ArrayLike<number>): Float64Array {
+    const { p, matrix } = this;
+    return Float64Array.from({ length: p }, (_, k) => {
+      let sum = 0;
+      for (let j = 0; j < p; j++) sum += matrix[k * p + j] * gamma[j];
+      return sum;
+    });
+  }
+
+  /** The covariances of coefficients of those of γ, p × p. */
+  covariances(ofGamma: Float64Array): Float64Array {
+    const { p, matrix } = this;
+    const half = new Float64Array(p * p);
+    const result = new Float64Array(p * p);
+    for (let k = 0; k < p; k++)
+      for (let j = 0; j < p; j++) for (let i = 0; i < p; i++) half[k * p + j] += matrix[k * p + i] * ofGamma[i * p + j];
+    for (let k = 0; k < p; k++)
+      for (let l = 0; l <= k; l++) {
+        let sum = 0;
+        for (let j = 0; j < p; j++) sum += half[k * p + j] * matrix[l * p + j];
+        result[k * p + l] = result[l * p + k] = sum;
+      }
+    return result;
+  }
+}

@@ -1,0 +1,252 @@
+import { workingTheta } from "../../deviance/changeOfBasis";
+import type { ResponseRows } from "../../deviance/generalized/workingRows";
+import { type ModelData, modelData } from "../../deviance/modelData";
+import { DataError, FormulaError, OptionError } from "../../errors";
+import type { Family } from "../../family/family";
+import { type FamilyLike, familyOf, type LinkLike } from "../../family/familyOf";
+import { type Contrasts, type ModelFrame, modelFrame, type RowValues } from "../../formula/frame/modelFrame";
+import { formulaTerms } from "../../formula/language/terms";
+import { FitLog } from "../../minimizer/fitLog";
+import { generalizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
+import { generalizedStart } from "../../minimizer/generalized/generalizedStart";
+import { checkedOptimizer, type OptimizerOptions } from "../../minimizer/optimizerOptions";
+import { checkedStart } from "../../minimizer/startingValues";
+import { asTable, type TableLike } from "../../table/asTable";
+import { checkOptions, checkSwitch } from "../../table/options";
+import { shownValue } from "../../table/shownValue";
+import { checkScale } from "../checkScale";
+import { codedResponse } from "./codedResponse";
+import { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
+import { type Approximation, generalizedDeviance } from "./generalizedSubject";
+
+export interface GeneralizedFitOptions {
+  /**
+   * Distribution of the response: `Bernoulli()`, `Binomial()`, `Poisson()`, `Gamma()`, `InverseGaussian()`,
+   * `NegativeBinomial()`, `Normal()`, or its name as in Julia or R ("binomial"); `{ family: "binomial", link:
+   * "probit" }` has the link too.
+   */
+  family: FamilyLike;
+  /**
+   * `LogitLink()`, `ProbitLink()`, `CloglogLink()`, `LogLink()`, `SqrtLink()`, `IdentityLink()`, `InverseLink()` or its
+   * name ("probit"); default logit for Bernoulli and binomial, log for Poisson, negative binomial and inverse Gaussian,
+   * inverse for gamma, identity for normal responses.
+   */
+  link?: LinkLike;
+  /**
+   * Points of the adaptive Gauss–Hermite quadrature over each random effect, for models with one random-effects term
+   * that has one column; default 1, the Laplace approximation.
+   */
+  nAGQ?: number;
+  /**
+   * Find the fixed effects together with the conditional modes, for given θ, instead of maximising the likelihood over
+   * them: somewhat faster, and not the maximum; default false.
+   */
+  fast?: boolean;
+  /**
+   * Curvature in the determinant of the Laplace approximation, for links that are not canonical: "expected" (default),
+   * as MixedModels.jl and lme4 have it, or "observed", as glmmTMB has it, which is closer to the likelihood and always
+   * taken for families with a dispersion.
+   */
+  curvature?: "expected" | "observed";
+  /** Coding of the factors among the fixed effects, by column name; factors not named get DummyCoding. */
+  contrasts?: Contrasts;
+  /**
+   * Trials of the rows where the response is a proportion, else how often each row counts (for a dispersion that is a
+   * factor of the variance: by what that is divided): the name of a numeric column or a number for each row.
+   */
+  weights?: RowValues;
+  /** What is known of the linear predictor beforehand, on its scale, such as the logarithm of an exposure. */
+  offset?: RowValues;
+  /** θ to begin with; default the moments of the residuals of the model without random effects. */
+  start?: ArrayLike<number>;
+  /** When the optimizer stops. */
+  optimizer?: OptimizerOptions;
+  /** Keep the points that the optimizer accepts on its way, as the table `m.fitlog`; default false. */
+  log?: boolean;
+}
+
+const OPTIONS = [
+  "family",
+  "link",
+  "nAGQ",
+  "fast",
+  "curvature",
+  "contrasts",
+  "weights",
+  "offset",
+  "start",
+  "optimizer",
+  "log",
+];
+const MOST_NODES = 100;
+
+/** Fits a generalized linear mixed model; see `fit`. */
+export function fitGeneralized(
+  formula: string,
+  table: TableLike,
+  options: GeneralizedFitOptions,
+): GeneralizedLinearMixedModel {
+  refuseLinearOptions(options);
+  checkOptions("fit", options, OPTIONS);
+  const { family: named, link, contrasts, weights, offset, start, optimizer, log = false } = options;
+  const own = familyOf(named, link);
+  checkSwitch("fast", options.fast);
+  if (typeof log !== "boolean") throw new OptionError(`log must be true or false; got ${String(log)}`);
+  const stopping = checkedOptimizer(optimizer);
+  const terms = FormulaError.in(formula, () => formulaTerms(formula));
+  const coded = codedResponse(asTable(table), terms, own, weights);
+  const frame = modelFrame(formula, coded.table, { contrasts, offset, weights: coded.weights });
+  const curvature = curvatureOf(coded.family, options.curvature);
+  const response: ResponseRows = {
+    ...checkedResponse(frame, coded.family),
+    family: coded.family,
+    link: own.link,
+    curvature,
+  };
+  const { weights: _, ...unweighted } = frame;
+  checkScale(frame);
+  const data = modelData(unweighted);
+  if (frame.nobs <= data.fixed.length)
+    throw new DataError(
+      `a fit needs more rows than coefficients; there are ${frame.nobs} complete rows and ${data.fixed.length} ` +
+        "coefficients",
+    );
+  const approximation = approximationOf(data, options);
+  const theta = start === undefined ? undefined : workingTheta(data.layout, data.change, checkedStart(start, data));
+  return fitResponse(data, response, {
+    approximation,
+    theta,
+    log,
+    note: coded.note,
+    trials: coded.trials,
+    ...stopping,
+  });
+}
+
+export interface ResponseFitOptions {
+  readonly approximation: Approximation;
+  readonly theta?: Float64Array | undefined;
+  readonly log?: boolean;
+  /** Which level of the response is 1. */
+  readonly note?: string | undefined;
+  /** What the formula divides the response by. */
+  readonly trials?: string | undefined;
+  readonly tolerance?: number;
+  readonly relativeTolerance?: number;
+  readonly maxEvaluations?: number | undefined;
+}
+
+/** Fits the model whose design and response have been prepared. */
+export function fitResponse(
+  data: ModelData,
+  response: ResponseRows,
+  { approximation, theta, log = false, note, trials, ...stopping }: ResponseFitOptions,
+): GeneralizedLinearMixedModel {
+  const { design, deviance } = generalizedDeviance(data, response, approximation);
+  const fitLog = log ? new FitLog(data.layout, data.change) : undefined;
+  const minimum = generalizedMinimum(
+    deviance,
+    { ...data.weighted, system: data.system },
+    {
+      start: generalizedStart(design),
+      theta,
+      log: fitLog,
+      ...stopping,
+    },
+  );
+  return GeneralizedLinearMixedModel.create({
+    data,
+    response,
+    approximation,
+    deviance,
+    minimum,
+    note,
+    trials,
+    fitlog: fitLog?.table(),
+  });
+}
+
+/** Fits the same model to another response, from the θ of the fit on. */
+export function refitGeneralized(model: GeneralizedLinearMixedModel, y: Float64Array): GeneralizedLinearMixedModel {
+  const { data, rows, approximation, note, trials } = model;
+  const { theta } = model.working;
+  const frame = { ...data.frame, response: { name: data.frame.response.name, values: y } };
+  const checked = checkedResponse({ ...frame, weights: rows.w }, rows.family);
+  const start = theta.every((value) => value === 0) ? undefined : theta.slice();
+  return fitResponse({ ...data, frame }, { ...rows, ...checked }, { approximation, note, trials, theta: start });
+}
+
+/** Fits the model of another frame, with other effects, to the response of a model. */
+export function refitFrame(model: GeneralizedLinearMixedModel, frame: ModelFrame): GeneralizedLinearMixedModel {
+  const { rows, approximation, note, trials } = model;
+  return fitResponse(modelData(frame), rows, { approximation, note, trials });
+}
+
+function refuseLinearOptions(options: object): void {
+  for (const name of ["REML", "σ", "sigma"]) {
+    if (Object.hasOwn(options, name))
+      throw new OptionError(
+        name === "REML"
+          ? "REML is a criterion of linear mixed models; a generalized one is fitted by maximum likelihood"
+          : `${name} is the residual standard deviation of linear mixed models, which a generalized one has not`,
+      );
+  }
+  if (Object.hasOwn(options, "workers"))
+    throw new OptionError(
+      "workers is an option of large linear mixed models; a generalized one is fitted on one thread",
+    );
+}
+
+function curvatureOf(family: Family, asked: GeneralizedFitOptions["curvature"]): "expected" | "observed" {
+  if (asked !== undefined && asked !== "expected" && asked !== "observed")
+    throw new OptionError(`curvature is "expected" or "observed"; got ${shownValue(asked)}`);
+  if (family.dispersion === "none") return asked ?? "expected";
+  if (asked === "expected")
+    throw new OptionError(
+      `a family with a dispersion takes the observed curvature, with which that is estimated; got "expected" for ` +
+        family.name,
+    );
+  return "observed";
+}
+
+function approximationOf({ terms }: ModelData, { nAGQ = 1, fast = false }: GeneralizedFitOptions): Approximation {
+  if (!(Number.isInteger(nAGQ) && nAGQ >= 1 && nAGQ <= MOST_NODES))
+    throw new OptionError(`nAGQ is a whole number from 1 to ${MOST_NODES}; got ${shownValue(nAGQ)}`);
+  if (nAGQ > 1 && (terms.length > 1 || terms[0].columns.length > 1))
+    throw new OptionError(
+      "quadrature (nAGQ > 1) is for one random-effects term with one column; this model has " +
+        `${terms.map(({ names, grouping }) => `(${termText(names)} | ${grouping})`).join(" and ")}`,
+    );
+  if (nAGQ > 1 && fast)
+    throw new OptionError(`fast finds a point of the Laplace approximation, not of quadrature; got nAGQ = ${nAGQ} too`);
+  return { nAGQ, fast };
+}
+
+function termText(names: readonly string[]): string {
+  return names.map((name) => (name === "(Intercept)" ? "1" : name)).join(" + ");
+}
+
+/** y and w of a frame. @throws for a row that is none of the family, and for a response that is the same everywhere */
+function checkedResponse(frame: ModelFrame, family: Family): { y: Float64Array; w: Float64Array } {
+  const { response, recipe, nobs } = frame;
+  if (frame.units.some(({ isResponse }) => isResponse))
+    throw new DataError(
+      "the squares of the response of a generalized model must be within the range of numbers; " +
+        `those of '${response.name}' are not`,
+    );
+  const w = frame.weights ?? new Float64Array(nobs).fill(1);
+  const y = response.values.slice();
+  for (let i = 0; i < nobs; i++) {
+    const rule = family.responseRule(y[i], w[i]);
+    if (rule !== undefined)
+      throw new DataError(
+        `${rule}; in row ${recipe.rows.rows[i] + 1} '${response.name}' is ${y[i]}` +
+          `${family.name === "Binomial" ? ` of ${w[i]} trials` : ""}`,
+      );
+    if (family.name === "Binomial") y[i] = Math.round(y[i] * w[i]) / w[i];
+  }
+  const isBounded = family.isProbability ? y[0] === 0 || y[0] === 1 : y[0] === 0 || family.dispersion === "factor";
+  if (isBounded && y.every((value) => value === y[0]))
+    throw new DataError(`a response must vary for a model of it; every value of '${response.name}' is ${y[0]}`);
+  return { y, w };
+}

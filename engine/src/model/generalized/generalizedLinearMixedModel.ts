@@ -1,0 +1,485 @@
+import { type LinearChange, toUser, userTheta } from "../../deviance/changeOfBasis";
+import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
+import type { ResponseRows } from "../../deviance/generalized/workingRows";
+import type { ModelData } from "../../deviance/modelData";
+import { twoSidedP } from "../../distributions/normal";
+import { OptionError } from "../../errors";
+import type { FamilyName } from "../../family/family";
+import type { LinkName } from "../../family/link";
+import { solveRow } from "../../linalg/denseCholesky";
+import { log } from "../../math/log";
+import type { TermDesign } from "../../matrices/blockProduct";
+import type { Certificate } from "../../minimizer/certificate";
+import type { GeneralizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
+import type { Report } from "../../show/report";
+import { Shown } from "../../show/shown";
+import { shownList } from "../../show/shownList";
+import type { View } from "../../show/view";
+import { matrixOf } from "../../table/matrixOf";
+import type { NamedMatrix } from "../../table/namedMatrix";
+import type { Table } from "../../table/table";
+import type { GeneralizedFacts } from "../modelFacts";
+import { modelReport } from "../modelReport";
+import { modelView } from "../modelView";
+import { modeTables, sphericalModes, userModes } from "../randomEffects";
+import { RandomEffectsMatrix } from "../randomEffectsMatrix";
+import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "../spreads";
+import { varianceComponents } from "../varianceComponents";
+import { CoefficientMap } from "./coefficientMap";
+import { generalizedCertificate } from "./generalizedCertificate";
+import type { Approximation } from "./generalizedSubject";
+import { type Separation, separationOf } from "./separation";
+
+/** Of a fit: its data and response, the deviance, and how its minimum was found. */
+export interface GeneralizedParts {
+  readonly data: ModelData;
+  readonly response: ResponseRows;
+  readonly approximation: Approximation;
+  readonly deviance: LaplaceDeviance;
+  readonly minimum: GeneralizedMinimum;
+  readonly note: string | undefined;
+  readonly trials: string | undefined;
+  readonly fitlog: Table | undefined;
+}
+
+/**
+ * A generalized linear mixed model g(E y) = η = Xβ + Zb + offset, b = Λ(θ)u, u ~ N(0, I), fitted by {@link fit} with a
+ * family: β, θ and the dispersion φ maximise the likelihood, integrated over b by the Laplace approximation or by
+ * adaptive quadrature. θ is absolute: random effects are not scaled by the dispersion.
+ * n observations, p coefficients, k elements of θ. Arrays are shared with the model: do not write into them.
+ */
+export class GeneralizedLinearMixedModel extends Shown {
+  /** The formula with every term written out. */
+  readonly formula: string;
+  /** Distribution of the response: "Bernoulli", "Binomial", "Poisson", … */
+  readonly family: FamilyName;
+  /** The link: "logit", "log", … */
+  readonly link: LinkName;
+  /** Nodes of the quadrature; 1 for the Laplace approximation. */
+  readonly nAGQ: number;
+  /** Whether β was found with the conditional modes, which is not its maximum likelihood estimate. */
+  readonly fast: boolean;
+  /** Which curvature the Laplace approximation took; the same for canonical links. */
+  readonly curvature: "expected" | "observed";
+  /** n, the rows that entered the fit. */
+  readonly nobs: number;
+  /** Rows left out because a variable of the formula is missing there. */
+  readonly nmissing: number;
+  /** Names of the coefficients. */
+  readonly coefnames: string[];
+  /**
+   * β̂, length p, in units of η per unit of the column; −0 for a column that is a combination of others, ±∞ where the
+   * likelihood rises for ever (separation).
+   */
+  readonly coef: Float64Array;
+  /**
+   * Standard errors of β̂ at the θ of the fit, length p, as MixedModels.jl has them; NaN for a column that is a
+   * combination of others or separated. `coeftable(m, { se: "hessian" })` has those with θ estimated too.
+   */
+  readonly stderror: Float64Array;
+  /** Covariance matrix of β̂ at the θ of the fit, p × p, row-major. */
+  readonly vcov: Float64Array;
+  /** Covariance parameters: the lower triangles of the λ, column-major, term after term, on the scale of η. */
+  readonly theta: Float64Array;
+  /**
+   * φ: 1 for Bernoulli, binomial and Poisson; gamma 1/shape, inverse Gaussian 1/λ, normal σ², negative binomial 1/size.
+   */
+  readonly dispersion: number;
+  /**
+   * What is minimised, as MixedModels.jl calls it: Σ of the squared deviance residuals + |u|² + log|M| (with quadrature
+   * −2 log-likelihood less that of the saturated model); −2 log-likelihood for families with a dispersion.
+   */
+  readonly objective: number;
+  /** log-likelihood with all constants, by the approximation of the fit. */
+  readonly loglikelihood: number;
+  /** Number of estimated parameters: coefficients, θ and a dispersion. */
+  readonly dof: number;
+  /** Names of the grouping factors, in the order of the terms in θ. */
+  readonly groupings: string[];
+  /** Xβ̂ + Zb + offset, length n. */
+  readonly eta: Float64Array;
+  /** g⁻¹(η), the means given the random effects, length n, in units of the response. */
+  readonly fitted: Float64Array;
+  /** @internal Where the optimizer ended. */
+  readonly minimum: GeneralizedMinimum;
+  /**
+   * @internal β̂ of the kept working columns, finite where the iterations ended, its covariance matrix at the θ of the
+   * fit, rank × rank, and their θ.
+   */
+  readonly working: { readonly theta: Float64Array; readonly beta: Float64Array; readonly covariance: Float64Array };
+  /** @internal The conditional modes of the effects of the working columns, per term levels × S, row-major. */
+  readonly workingModes: readonly Float64Array[];
+  /** @internal Which level of the response is 1. */
+  readonly note: string | undefined;
+  /** @internal What the formula divides the response by. */
+  readonly trials: string | undefined;
+  /** @internal A proof that coefficients are infinite. */
+  readonly separation: Separation | undefined;
+  /** @internal √W of the working model at the estimates, length n. */
+  readonly workingRoots: Float64Array;
+  readonly #data: ModelData;
+  readonly #rows: ResponseRows;
+  readonly #deviance: LaplaceDeviance;
+  readonly #fitlog: Table | undefined;
+  readonly #map: CoefficientMap;
+  readonly #scores: Float64Array[];
+  #certificate: Certificate | undefined;
+
+  /** @internal Models come from {@link fit}. */
+  static create(parts: GeneralizedParts): GeneralizedLinearMixedModel {
+    return new GeneralizedLinearMixedModel(parts);
+  }
+
+  private constructor({ data, response, approximation, deviance, minimum, note, trials, fitlog }: GeneralizedParts) {
+    super();
+    this.#data = data;
+    this.#rows = response;
+    this.#deviance = deviance;
+    this.#fitlog = fitlog;
+    this.minimum = minimum;
+    this.note = note;
+    this.trials = trials;
+    const { frame, kept, layout } = data;
+    const { family, y, w } = response;
+    const { x } = minimum;
+    deviance.evaluate(x, true);
+    this.formula = frame.formula;
+    this.family = family.name;
+    this.link = response.link.name;
+    this.nAGQ = approximation.nAGQ;
+    this.fast = approximation.fast;
+    this.curvature = response.curvature;
+    this.nobs = frame.nobs;
+    this.nmissing = frame.missing;
+    this.coefnames = frame.fixed.names;
+    this.groupings = data.terms.map((term) => term.grouping);
+    const workingTheta = x.slice(deviance.freeFixed, deviance.freeFixed + layout.length);
+    this.theta = userTheta(layout, data.change, workingTheta);
+    this.dispersion = deviance.phi;
+    this.eta = deviance.modes.eta.slice();
+    this.fitted = deviance.rows.mu.slice();
+    this.workingRoots = deviance.rows.w.map(Math.sqrt);
+    const lambdas = layout.lambdasAt(workingTheta);
+    this.workingModes = deviance.system.byTerm(deviance.modes.u).map((u, t) => timesLower(lambdas[t], u));
+    this.#scores = data.weighted.terms.map((term) => scoresOf(term, deviance.rows.g));
+    this.dof = kept.length + layout.length + (deviance.hasDispersion ? 1 : 0);
+    const constant = y.reduce((sum, value, i) => sum + family.constant(value, w[i]), 0);
+    this.loglikelihood = -(deviance.objective + constant) / 2;
+    this.objective =
+      family.dispersion === "none"
+        ? deviance.objective - deviance.modes.deviance + sumOfDeviances(response, this.fitted, this.dispersion)
+        : -2 * this.loglikelihood;
+    const map = (this.#map = new CoefficientMap(
+      { fixed: data.weighted.fixed, basis: data.basis.basis, n: this.nobs },
+      deviance,
+    ));
+    const p = this.coefnames.length;
+    const { fixed: change } = data.change;
+    const ofGamma = inverseOfFactor(deviance.fixed.factor, deviance.fixed.p);
+    this.working = {
+      theta: workingTheta,
+      beta: map.coefficients(deviance.gamma),
+      covariance: map.covariances(ofGamma),
+    };
+    const estimates = toUser(change, this.working.beta);
+    this.separation = separationOf(data, response, this.eta, [
+      toUser(change, map.coefficients(minimum.lastStep)),
+      estimates,
+    ]);
+    this.coef = new Float64Array(p).fill(-0);
+    kept.forEach((index, j) => (this.coef[index] = estimates[j]));
+    this.vcov = this.#covariance(changedCovariance(change, this.working.covariance));
+    this.separation?.direction.forEach((value, j) => {
+      if (value === 0) return;
+      this.coef[kept[j]] = Math.sign(value) * Infinity;
+    });
+    this.stderror = this.coef.map((_, j) => Math.sqrt(this.vcov[j * p + j]));
+  }
+
+  get β(): Float64Array {
+    return this.coef;
+  }
+  get beta(): Float64Array {
+    return this.coef;
+  }
+  /** β̂ of the columns that were estimated. */
+  get fixef(): Float64Array {
+    return Float64Array.from(this.#data.kept, (index) => this.coef[index]);
+  }
+  /** β̂ by the name of the coefficient. */
+  get βs(): { readonly [coefname: string]: number } {
+    const result = Object.create(null) as { [coefname: string]: number };
+    this.coefnames.forEach((name, j) => (result[name] = this.coef[j]));
+    return result;
+  }
+  get betas(): { readonly [coefname: string]: number } {
+    return this.βs;
+  }
+  /** Names of the columns that were estimated. */
+  get fixefnames(): string[] {
+    return this.#data.kept.map((index) => this.coefnames[index]);
+  }
+  /** Number of coefficients that were estimated: the rank of X. */
+  get rank(): number {
+    return this.#data.kept.length;
+  }
+  /** P(|Z| ≥ |z|) of the Wald test of every coefficient, length p. */
+  get pvalues(): Float64Array {
+    return this.coef.map((value, j) => twoSidedP(value / this.stderror[j]));
+  }
+  /** Correlation matrix of β̂, p × p, row-major. */
+  get corr(): Float64Array {
+    const { vcov, stderror } = this;
+    const p = stderror.length;
+    return vcov.map((value, i) =>
+      i % (p + 1) === 0 ? value / value : value / (stderror[i % p] * stderror[Math.floor(i / p)]),
+    );
+  }
+  get θ(): Float64Array {
+    return this.theta;
+  }
+  /** √φ of gamma, inverse Gaussian and normal responses; NaN for other families. */
+  get sigma(): number {
+    return this.#rows.family.dispersion === "factor" ? Math.sqrt(this.dispersion) : NaN;
+  }
+  get σ(): number {
+    return this.sigma;
+  }
+  /** Size 1/φ of negative binomial responses, V = μ + μ²/size; NaN for other families. */
+  get size(): number {
+    return this.#rows.family.dispersion === "within" ? 1 / this.dispersion : NaN;
+  }
+  get η(): Float64Array {
+    return this.eta;
+  }
+  get deviance(): number {
+    return this.objective;
+  }
+  get aic(): number {
+    return -2 * this.loglikelihood + 2 * this.dof;
+  }
+  /** AIC corrected for small n. */
+  get aicc(): number {
+    return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
+  }
+  get bic(): number {
+    return -2 * this.loglikelihood + this.dof * log(this.nobs);
+  }
+  /** Standard deviations of the random effects, by grouping factor and column, on the scale of η. */
+  get σs(): { readonly [grouping: string]: { readonly [column: string]: number } } {
+    return spreadsByGroup(this.#data, this.lambda, 1);
+  }
+  get sigmas(): { readonly [grouping: string]: { readonly [column: string]: number } } {
+    return this.σs;
+  }
+  /** Standard deviations and correlations of the random effects, by grouping factor. */
+  get σρs(): { readonly [grouping: string]: SpreadsAndCorrelations } {
+    return spreadsAndCorrelations(this.#data, this.lambda, 1, () => varianceComponents(this));
+  }
+  get sigmarhos(): { readonly [grouping: string]: SpreadsAndCorrelations } {
+    return this.σρs;
+  }
+  /** λ of every term, S × S, row-major, lower triangular; {@link λ} has them as matrices. */
+  get lambda(): Float64Array[] {
+    const lambdas = this.#data.layout.lambdas();
+    this.#data.layout.fill(lambdas, this.theta);
+    return lambdas;
+  }
+  /** λ of every term, S × S, lower triangular: b = λu for the effects of a level. */
+  get λ(): readonly NamedMatrix[] {
+    const { lambda } = this;
+    return shownList(
+      this.#data.terms.map(({ grouping, names }, t) =>
+        matrixOf(names.length, names.length, lambda[t], { rows: names, columns: names, caption: `λ of ${grouping}` }),
+      ),
+    );
+  }
+  /** Z, n × q. */
+  get Z(): RandomEffectsMatrix {
+    return RandomEffectsMatrix.create(this.#data.terms, this.nobs);
+  }
+  /** Conditional modes of the random effects of all terms, length q, as the columns of {@link Z} stand. */
+  get b(): Float64Array {
+    return Float64Array.from(this.modes().flatMap((modes) => Array.from(modes)));
+  }
+  /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
+  get issingular(): boolean {
+    return this.#data.layout.diagonal().some((index) => this.theta[index] === 0);
+  }
+  /** What is known about the fit being the optimum; computed at the first use. */
+  get certificate(): Certificate {
+    return (this.#certificate ??= generalizedCertificate(this, this.#deviance));
+  }
+  /**
+   * The points that the fit has accepted on its way: columns step, start, objective (without constants), θ1…θk.
+   * @throws unless the model was fitted with `{ log: true }`
+   */
+  get fitlog(): Table {
+    if (this.#fitlog === undefined)
+      throw new OptionError("a fit keeps its log when it is asked to, by fit(…, { log: true }); this one was not");
+    return this.#fitlog;
+  }
+  /** Conditional modes of the random effects, on the scale of η, one table per grouping factor. */
+  get ranef(): { readonly [grouping: string]: Table } {
+    return modeTables(this.#data.terms, this.modes(), "Random effects");
+  }
+  /** The conditional modes on the spherical scale: u with b = Λu. */
+  get u(): { readonly [grouping: string]: Table } {
+    const modes = sphericalModes(this.#data, this.#scores, this.lambda);
+    return modeTables(this.#data.terms, modes, "Spherical random effects");
+  }
+  /** y − fitted, length n; `residuals(m, { type })` has others. */
+  get residuals(): Float64Array {
+    return this.response.map((value, i) => value - this.fitted[i]);
+  }
+  /** Name of the response: a column or a calculation with columns. */
+  get responsename(): string {
+    return this.#data.frame.response.name;
+  }
+  /** y, length n; proportions where the family is binomial. */
+  get response(): Float64Array {
+    return this.#rows.y;
+  }
+  /** Weights of the rows, the trials of binomial proportions; length n. */
+  get weights(): Float64Array {
+    return this.#rows.w;
+  }
+  /** What was known of η beforehand, length n; 0 without an offset. */
+  get offset(): Float64Array {
+    return this.#data.frame.offset ?? new Float64Array(this.nobs);
+  }
+  /** @internal */
+  get data(): ModelData {
+    return this.#data;
+  }
+  /** @internal */
+  get rows(): ResponseRows {
+    return this.#rows;
+  }
+  /** @internal */
+  get approximation(): Approximation {
+    return { nAGQ: this.nAGQ, fast: this.fast };
+  }
+  /** @internal No σ was held fixed. */
+  get sigmaIsFixed(): boolean {
+    return false;
+  }
+  /** @internal Maximum likelihood. */
+  get REML(): boolean {
+    return false;
+  }
+
+  /** @internal What the displays say beyond those of a linear model. */
+  get generalized(): GeneralizedFacts {
+    const { family, link, nAGQ, fast, curvature, note, trials, loglikelihood, dispersion } = this;
+    const isCanonical = this.#deviance.rows.row.isCanonical;
+    const method = nAGQ > 1 ? `nAGQ ${nAGQ}` : `${fast ? "fast, " : ""}Laplace approximation`;
+    return {
+      kind: [
+        `${family} family, ${link} link`,
+        ...(note === undefined ? [] : [note]),
+        ...(trials === undefined ? [] : [`trials ${trials}`]),
+        `${method}${isCanonical || nAGQ > 1 ? "" : `, ${curvature} curvature`}`,
+      ],
+      namesTrials: trials !== undefined,
+      dispersion: this.#deviance.hasDispersion ? dispersion : undefined,
+      minusTwoLogLikelihood: -2 * loglikelihood,
+    };
+  }
+
+  /** @internal The conditional modes of the user's effects per term, levels × S. */
+  modes(): Float64Array[] {
+    return userModes(this.#data, this.workingModes);
+  }
+
+  /** @internal The deviance, with the coordinates of {@link minimum}. */
+  get devianceFunction(): LaplaceDeviance {
+    return this.#deviance;
+  }
+
+  /** @internal The covariances of all coefficients of those of the fixed effects γ, p × p; NaN where there is none. */
+  covarianceOf(ofGamma: Float64Array): Float64Array {
+    return this.#covariance(changedCovariance(this.#data.change.fixed, this.#map.covariances(ofGamma)));
+  }
+
+  /** @internal */
+  override report(): Report {
+    return modelReport(this);
+  }
+
+  /** @internal */
+  override view(): View {
+    return modelView(this);
+  }
+
+  #covariance(ofKept: Float64Array): Float64Array {
+    const { kept } = this.#data;
+    const p = this.coefnames.length;
+    const rank = kept.length;
+    const result = new Float64Array(p * p).fill(NaN);
+    const isBounded = kept.map((_, j) => (this.separation?.direction[j] ?? 0) === 0);
+    for (let i = 0; i < rank; i++)
+      for (let j = 0; j < rank; j++)
+        if (isBounded[i] && isBounded[j]) result[kept[i] * p + kept[j]] = ofKept[i * rank + j];
+    return result;
+  }
+}
+
+/** λu of every level. */
+function timesLower(lambda: Float64Array, u: Float64Array): Float64Array {
+  const s = Math.sqrt(lambda.length);
+  return u.map((_, k) => {
+    const row = k % s;
+    let sum = 0;
+    for (let j = 0; j <= row; j++) sum += lambda[row * s + j] * u[k - row + j];
+    return sum;
+  });
+}
+
+/** −Zᵀg of a term, levels × S, of which u is Λᵀ. */
+function scoresOf({ refs, levels, columns }: TermDesign, g: Float64Array): Float64Array {
+  const s = columns.length;
+  const scores = new Float64Array(levels * s);
+  columns.forEach((column, c) => {
+    for (let i = 0; i < refs.length; i++) scores[refs[i] * s + c] -= column[i] * g[i];
+  });
+  return scores;
+}
+
+/** Covariances of the user's coefficients of those of the working ones. */
+function changedCovariance(change: LinearChange | undefined, working: Float64Array): Float64Array {
+  if (change === undefined) return working;
+  const { size: p } = change;
+  const half = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) half.set(toUser(change, working.subarray(j * p, (j + 1) * p)), j * p);
+  const result = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) {
+    const column = toUser(
+      change,
+      Float64Array.from({ length: p }, (_, i) => half[i * p + j]),
+    );
+    for (let i = 0; i < p; i++) result[i * p + j] = column[i];
+  }
+  return result;
+}
+
+/** (LLᵀ)⁻¹ */
+function inverseOfFactor(l: Float64Array, p: number): Float64Array {
+  const rows = new Float64Array(p * p);
+  for (let i = 0; i < p; i++) {
+    rows[i * p + i] = 1;
+    solveRow(rows, i * p, l, p, i, p);
+  }
+  const result = new Float64Array(p * p);
+  for (let i = 0; i < p; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < p; k++) sum += rows[i * p + k] * rows[j * p + k];
+      result[i * p + j] = result[j * p + i] = sum;
+    }
+  return result;
+}
+
+function sumOfDeviances({ family, y, w }: ResponseRows, mu: Float64Array, phi: number): number {
+  return y.reduce((sum, value, i) => sum + w[i] * family.unitDeviance(value, mu[i], 1 - mu[i], phi), 0);
+}

@@ -1,0 +1,94 @@
+import { gaussHermite } from "../../distributions/gaussHermite";
+import { OptionError } from "../../errors";
+import { shownValue } from "../../table/shownValue";
+import type { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
+import { infiniteSign } from "./separation";
+
+export type PredictionType = "response" | "linpred" | "link" | "marginal";
+
+/** A random-effects term in the rows that are predicted. */
+export interface PredictedTerm {
+  readonly grouping: string;
+  readonly columns: readonly Float64Array[];
+  readonly refs: Int32Array;
+}
+
+/** Makes predictions of linear predictors; `added` names the grouping factors whose random effects those have. */
+export type MeanOf = (eta: Float64Array, terms: readonly PredictedTerm[], added: readonly string[]) => Float64Array;
+
+/** Nodes of the mean over a normal linear predictor. */
+const NODES = 60;
+
+/** What a type of prediction makes of linear predictors. */
+export function meanAt(model: GeneralizedLinearMixedModel, type: PredictionType): MeanOf {
+  switch (type) {
+    case "linpred":
+    case "link":
+      return (eta) => eta;
+    case "response":
+      return (eta) => eta.map(inverseLink(model));
+    case "marginal":
+      return (eta, terms, added) => marginalMeans(model, eta, terms, added);
+    default:
+      throw new OptionError(`the type of a prediction is "response", "linpred" or "marginal"; got ${shownValue(type)}`);
+  }
+}
+
+function inverseLink({ rows }: GeneralizedLinearMixedModel): (eta: number) => number {
+  const out = new Float64Array(5);
+  const { link, family } = rows;
+  return (eta) => {
+    if (Number.isNaN(eta)) return NaN;
+    if (family.isProbability && !Number.isFinite(eta)) return eta > 0 ? 1 : 0;
+    link.inverse(eta, out);
+    return out[0];
+  };
+}
+
+/** E g⁻¹(η + zᵀb) over the random effects that are not added, whose sum is normal with the variance Σ zᵀλλᵀz. */
+function marginalMeans(
+  model: GeneralizedLinearMixedModel,
+  eta: Float64Array,
+  terms: readonly PredictedTerm[],
+  added: readonly string[],
+): Float64Array {
+  const { nodes, weights } = gaussHermite(NODES);
+  const mean = inverseLink(model);
+  const variances = new Float64Array(eta.length);
+  model.data.terms.forEach(({ grouping }, t) => {
+    if (added.includes(grouping)) return;
+    const term = terms.find((other) => other.grouping === grouping)!;
+    addVariances(variances, term.columns, model.lambda[t]);
+  });
+  return eta.map((value, i) => {
+    const spread = Math.sqrt(variances[i]);
+    return nodes.reduce((sum, node, k) => sum + weights[k] * mean(value + spread * node), 0);
+  });
+}
+
+/** Adds |λᵀz|² of every row. */
+function addVariances(variances: Float64Array, columns: readonly Float64Array[], lambda: Float64Array): void {
+  const s = columns.length;
+  for (let i = 0; i < variances.length; i++) {
+    for (let c = 0; c < s; c++) {
+      let sum = 0;
+      for (let r = c; r < s; r++) sum += lambda[r * s + c] * columns[r][i];
+      variances[i] += sum * sum;
+    }
+  }
+}
+
+/** Puts ±∞ where a row takes part in a direction along which the coefficients are infinite. */
+export function separatedRows(
+  model: GeneralizedLinearMixedModel,
+  fixed: readonly Float64Array[],
+  eta: Float64Array,
+): void {
+  const { separation } = model;
+  if (separation === undefined) return;
+  const { kept } = model.data;
+  for (let i = 0; i < eta.length; i++) {
+    const sign = infiniteSign(separation, (j) => fixed[kept[j]][i]);
+    if (sign !== 0) eta[i] = sign * Infinity;
+  }
+}

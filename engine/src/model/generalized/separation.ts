@@ -1,0 +1,89 @@
+import type { ResponseRows } from "../../deviance/generalized/workingRows";
+import type { ModelData } from "../../deviance/modelData";
+
+/** A direction of the coefficients along which no row's likelihood falls and some rise for ever. */
+export interface Separation {
+  /** By kept column; 0 where a coefficient does not take part. */
+  readonly direction: Float64Array;
+  /** How many rows' likelihoods rise along it. */
+  readonly rows: number;
+}
+
+/** A linear predictor beyond this is looked at for separation. */
+const FAR = 15;
+/** Components below this part of the largest one are tried at 0. */
+const CUTS = [1e-2, 1e-3, 1e-5];
+/** A row whose part of the direction is smaller, relative to the largest one, is not touched. */
+const UNTOUCHED = 1e-9;
+
+/**
+ * A proof that the coefficients have no finite maximum likelihood estimates (Albert & Anderson, Biometrika 71, 1984): a
+ * direction d with xᵀd ≥ 0 where every trial succeeded, ≤ 0 where none did (of counts: at 0), 0 elsewhere, and not 0
+ * everywhere. Nothing but signs is used, so what is found is certain; what is not among the candidates is not found.
+ * @param candidates directions of the coefficients of the kept columns
+ */
+function separation(
+  { fixed }: Pick<ModelData, "fixed">,
+  { y, family, link }: ResponseRows,
+  candidates: readonly Float64Array[],
+): Separation | undefined {
+  const isCount = family.name === "Poisson" || family.name === "NegativeBinomial";
+  if ((!family.isProbability && !isCount) || (isCount && link.name !== "log")) return undefined;
+  const sizes = fixed.map((column) => column.reduce((max, value) => Math.max(max, Math.abs(value)), 0));
+  for (const candidate of candidates) {
+    const largest = candidate.reduce((max, value, j) => Math.max(max, Math.abs(value) * sizes[j]), 0);
+    if (!(largest > 0 && largest < Infinity)) continue;
+    for (const cut of CUTS) {
+      const direction = candidate.map((value, j) => (Math.abs(value) * sizes[j] < cut * largest ? 0 : value));
+      const rows = risingRows(fixed, direction, y, isCount);
+      if (rows > 0) return { direction, rows };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * The sign of the infinity that a combination of the coefficients has by a separation; 0 where it is finite.
+ * @param weightOf the weight of the j-th kept column
+ */
+export function infiniteSign(separation: Separation | undefined, weightOf: (j: number) => number): number {
+  let [sum, size] = [0, 0];
+  separation?.direction.forEach((value, j) => {
+    const part = value * weightOf(j);
+    sum += part;
+    size += Math.abs(part);
+  });
+  return Math.abs(sum) > UNTOUCHED * size ? Math.sign(sum) : 0;
+}
+
+/** The separation of a fit, looked for only where a linear predictor is far out. */
+export function separationOf(
+  data: Pick<ModelData, "fixed">,
+  response: ResponseRows,
+  eta: Float64Array,
+  candidates: readonly Float64Array[],
+): Separation | undefined {
+  return eta.some((value) => Math.abs(value) > FAR) ? separation(data, response, candidates) : undefined;
+}
+
+/** How many rows rise along a direction; 0 if a row falls. */
+function risingRows(
+  fixed: readonly Float64Array[],
+  direction: Float64Array,
+  y: Float64Array,
+  isCount: boolean,
+): number {
+  const along = new Float64Array(y.length);
+  fixed.forEach((column, j) => {
+    if (direction[j] !== 0) for (let i = 0; i < along.length; i++) along[i] += direction[j] * column[i];
+  });
+  const largest = along.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  let rising = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (Math.abs(along[i]) <= UNTOUCHED * largest) continue;
+    const rises = y[i] === 0 ? along[i] < 0 : !isCount && y[i] === 1 && along[i] > 0;
+    if (!rises) return 0;
+    rising++;
+  }
+  return rising;
+}

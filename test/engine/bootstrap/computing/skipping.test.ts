@@ -1,0 +1,92 @@
+import * as computing from "engine/bootstrap/computing/computeReplicates";
+import { passedOver } from "engine/bootstrap/computing/passedOver";
+import type { Plan, Replicates, Replicator } from "engine/bootstrap/computing/replicator";
+import { replicatorOf } from "engine/bootstrap/computing/replicatorOf";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { bootstrap } from "engine/inference/bootstrap";
+import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
+import { fit } from "engine/model/fit";
+import { MersenneTwister } from "engine/random/mersenneTwister";
+import { StableRNG } from "engine/random/stableRng";
+import type { RandomStream } from "engine/random/stream";
+import { Xoshiro } from "engine/random/xoshiro";
+import { dataset } from "engine/table/source/dataset";
+import { fitted } from "../../support/fits";
+
+const sleepstudy = fitted("sleepstudy_reml");
+const pastes = fitted("pastes");
+const kb07 = fitted("kb07_m1");
+const infected = fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: "binomial" });
+const rng = new MersenneTwister(1);
+
+const kinds: { readonly [kind: string]: () => Promise<unknown> } = {
+  responses: () => parametricbootstrap(rng, 1, kb07),
+  "responses, REML": () => parametricbootstrap(rng, 1, sleepstudy),
+  statistics: () => parametricbootstrap(rng, 1, kb07, { draws: "statistics" }),
+  "statistics of twins": () => parametricbootstrap(rng, 1, sleepstudy, { draws: "statistics" }),
+  residual: () => bootstrap(rng, 1, kb07, { method: "residual" }),
+  conditional: () => bootstrap(rng, 1, sleepstudy, { method: "conditional" }),
+  wild: () => bootstrap(rng, 1, pastes, { method: "wild" }),
+  "wild, Rademacher": () => bootstrap(rng, 1, sleepstudy, { method: "wild", weights: "rademacher" }),
+  case: () => bootstrap(rng, 1, pastes, { method: "case" }),
+  binomial: () => parametricbootstrap(rng, 1, infected),
+  "likelihood-ratio test": () =>
+    likelihoodratiotest(fitted("sleepstudy_zerocorr"), fitted("sleepstudy"), { method: "bootstrap", n: 1, rng }),
+};
+
+/** The plan that a call of a bootstrap makes. */
+async function planOf(call: () => Promise<unknown>): Promise<Plan> {
+  let plan: Plan | undefined;
+  const spy = jest.spyOn(computing, "computeReplicates").mockImplementation((job) => {
+    plan = job.plan;
+    return Promise.reject(new Error("only the plan is asked for"));
+  });
+  await expect(call()).rejects.toThrow("only the plan is asked for");
+  spy.mockRestore();
+  return plan!;
+}
+
+function next(replicator: Replicator, first: number, count: number): Replicates {
+  replicator.draw(count);
+  return replicator.refit(first, count);
+}
+
+/** The numbers of replicate `i` of some. */
+function row({ count, columns, evaluations }: Replicates, i: number): number[] {
+  const values = Array.from({ length: columns.length / count }, (_, c) => columns[c * count + i]);
+  return [...values, evaluations[i]];
+}
+
+const N = 40;
+/** How many replicates two threads take in turn. */
+const CHUNKS = [1, 7, 2, 16, 1, 10, 3];
+
+describe.each(Object.entries(kinds))("%s", (_, call) => {
+  test.each<[string, () => RandomStream]>([
+    ["MersenneTwister", () => new MersenneTwister(6)],
+    ["Xoshiro", () => new Xoshiro(6, { julia: "1.10" })],
+    ["StableRNG", () => new StableRNG(6)],
+  ])("threads that pass over what the others draw have the bits of one: %s", async (__, make) => {
+    const plan = await planOf(call);
+    const one = replicatorOf(plan, N);
+    one.open(make().state());
+    const whole = next(one, 1, N);
+
+    const threads = [replicatorOf(plan, N), replicatorOf(plan, N)];
+    const at = [0, 0];
+    for (const thread of threads) thread.open(make().state());
+    let done = 0;
+    CHUNKS.forEach((count, turn) => {
+      const t = turn % 2;
+      threads[t].skip(done - at[t]);
+      const part = next(threads[t], done + 1, count);
+      for (let i = 0; i < count; i++) expect(row(part, i)).toEqual(row(whole, done + i));
+      done += count;
+      at[t] = done;
+    });
+    expect(done).toBe(N);
+    expect(threads[0].state()).toEqual(one.state());
+    expect(passedOver(plan, make().state(), N)).toEqual(one.state());
+    for (const thread of [one, ...threads]) thread.release();
+  });
+});

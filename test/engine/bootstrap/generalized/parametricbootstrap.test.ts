@@ -1,0 +1,103 @@
+import { simulate } from "engine/bootstrap/drawing/simulate";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { confint } from "engine/bootstrap/sample/confint";
+import { issingular } from "engine/bootstrap/sample/issingular";
+import { fit, refit } from "engine/model/fit";
+import { Binomial } from "engine/random/binomial";
+import { MersenneTwister } from "engine/random/mersenneTwister";
+import { Poisson } from "engine/random/poisson";
+import { asTable } from "engine/table/asTable";
+import { dataset } from "engine/table/source/dataset";
+import { expectClose } from "../../support/expectClose";
+
+const cbpp = dataset("cbpp");
+const formula = "incid / hsz ~ 1 + period + (1 | herd)";
+const model = fit(formula, cbpp, { family: Binomial() });
+const quiet = { progress: false } as const;
+
+test("a replicate is the refit to the simulated response, and the table has no σ", async () => {
+  const sample = await parametricbootstrap(new MersenneTwister(1), 20, model, { ...quiet, workers: 1 });
+  expect(sample.tbl.columnNames).toEqual(["obj", "β1", "β2", "β3", "β4", "σ1", "θ1"]);
+  const rng = new MersenneTwister(1);
+  const last = sample.length - 1;
+  let again = model;
+  for (let i = 0; i <= last; i++) again = refit(model, simulate(rng, model));
+  const row = (name: string): number => sample.tbl.numeric(name)[last];
+  expectClose([row("obj")], [again.objective], { absolute: 1e-7 });
+  expectClose([row("β1"), row("β4"), row("θ1")], [again.coef[0], again.coef[3], again.θ[0]], { absolute: 1e-4 });
+  expectClose([row("σ1")], [row("θ1")], { relative: 1e-14 });
+  expect(sample.failures).toEqual([]);
+});
+
+test("the bits are the same for any number of workers, and the stream ends after the last draw", async () => {
+  const streams = [new MersenneTwister(5), new MersenneTwister(5)];
+  const [one, two] = [
+    await parametricbootstrap(streams[0], 60, model, { ...quiet, workers: 1 }),
+    await parametricbootstrap(streams[1], 60, model, { ...quiet, workers: 2 }),
+  ];
+  for (const name of one.tbl.columnNames) expect(two.tbl.numeric(name)).toEqual(one.tbl.numeric(name));
+  expect(streams[1].rand()).toBe(streams[0].rand());
+});
+
+test("intervals, displays and long tables know no residual", async () => {
+  const sample = await parametricbootstrap(new MersenneTwister(9), 40, model, { ...quiet, workers: 1 });
+  expect(Array.from(confint(sample).factor("par").levels).sort()).toEqual(["β1", "β2", "β3", "β4", "σ1"]);
+  expect(String(sample)).not.toContain("residual");
+  expect(sample.allpars.factor("group").levels).toEqual(["herd"]);
+  expect(issingular(sample).length).toBe(40);
+  expect(() => sample.σ).toThrow("a Binomial model has none");
+  expect(() => sample.se).toThrow("standard errors of replicates are computed for linear mixed models so far");
+});
+
+test("quadrature, other parameters and counts", async () => {
+  const counts = fit("ticks ~ 1 + year + (1 | brood)", dataset("grouseticks"), { family: Poisson() });
+  const own = await parametricbootstrap(new MersenneTwister(2), 8, counts, {
+    ...quiet,
+    workers: 1,
+    θ: [0.3],
+    β: [1, 0, 0],
+  });
+  const mean = (name: string): number => own.tbl.numeric(name).reduce((a, b) => a + b) / own.length;
+  expectClose([mean("β1"), mean("θ1")], [1, 0.3], { absolute: 0.2 });
+  const nine = fit(formula, cbpp, { family: Binomial(), nAGQ: 9 });
+  const sample = await parametricbootstrap(new MersenneTwister(1), 3, nine, { ...quiet, workers: 1 });
+  const again = refit(nine, simulate(new MersenneTwister(1), nine));
+  expectClose([sample.tbl.numeric("obj")[0]], [again.objective], { absolute: 1e-7 });
+});
+
+test("a separated replicate is a failure with its reason", async () => {
+  const rows = Array.from({ length: 24 }, (_, i) => ({
+    g: `g${i % 4}`,
+    f: i % 3 === 0 ? "b" : "a",
+    y: Number(i % 5 < 2 || i === 3),
+  }));
+  const small = fit("y ~ 1 + f + (1 | g)", asTable(rows), { family: "Bernoulli" });
+  const sample = await parametricbootstrap(new MersenneTwister(4), 60, small, {
+    ...quiet,
+    workers: 1,
+    β: [0.5, 2.5],
+    θ: [0.1],
+  });
+  expect(sample.failures.length).toBeGreaterThan(0);
+  for (const { iter, reason } of sample.failures) {
+    expect(reason).toMatch(/separated|not/);
+    expect(sample.tbl.numeric("β2")[iter - 1]).toBeNaN();
+  }
+  expect(
+    sample.tbl
+      .numeric("β2")
+      .filter((value) => !Number.isNaN(value))
+      .every((value) => Math.abs(value) < 15),
+  ).toBe(true);
+});
+
+test.each<[string, object]>([
+  ["the statistics of a response are drawn from normal distributions", { draws: "statistics" }],
+  ["checkpoint is an option of bootstraps of linear mixed models so far", { checkpoint: "x.arrow" }],
+  ["statistic is an option of bootstraps of linear mixed models so far", { statistic: () => 1 }],
+  ["θ must have 1 elements", { θ: [1, 2] }],
+])("refused: %s", async (sentence, options) => {
+  await expect(parametricbootstrap(new MersenneTwister(1), 2, model, { ...quiet, ...options })).rejects.toThrow(
+    sentence,
+  );
+});
