@@ -1,8 +1,8 @@
 import { Advice } from "./advice";
-import { AwaitGuard, GUARD } from "./awaits";
 import { CellScope } from "./cellScope";
+import { AwaitGuard, GUARD } from "./compiler/awaits";
 import { CellCompiler, type CompiledCell } from "./compiler/cellCompiler";
-import type { Completion } from "./completion";
+import type { Completion } from "./compiler/completion";
 import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./errors";
 import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";

@@ -1,5 +1,5 @@
-import type { Site } from "./awaits";
 import { withoutSuffix } from "./cellScope";
+import type { Site } from "./compiler/awaits";
 import type { CompiledCell } from "./compiler/cellCompiler";
 import { CompileError } from "./compiler/compileError";
 import type { Position, PositionMap } from "./compiler/positions";

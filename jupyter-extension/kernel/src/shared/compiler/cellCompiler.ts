@@ -1,6 +1,5 @@
 import * as ts from "typescript-6";
-import { guardAwaits } from "../awaits";
-import type { Completion } from "../completion";
+import { guardAwaits } from "./awaits";
 import { type CellImport, cellImports } from "./cellImports";
 import { CellNames, type Meaning } from "./cellNames";
 import { CellProgram } from "./cellProgram";
@@ -8,6 +7,7 @@ import { type CellSyntax, cellSyntax } from "./cellSyntax";
 import { cellTransformers, LIVE, NOTEBOOK } from "./cellTransform";
 import { CompileError, type Fault } from "./compileError";
 import type { CompilerFiles } from "./compilerFiles";
+import type { Completion } from "./completion";
 import { withoutLibraryAdvice } from "./languageLibraries";
 import type { PositionMap } from "./positions";
 
