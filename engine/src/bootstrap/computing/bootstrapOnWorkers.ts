@@ -130,7 +130,7 @@ class Run {
       this.waiting = waiting;
       environment.inBackground(() => {
         waiting.over = true;
-        this.guarded(() => this.dispatch());
+        if (this.tasks.size > 0) this.guarded(() => this.dispatch());
       }, cost);
     }
     return !this.waiting!.over;
