@@ -4,6 +4,7 @@ import { blueprint } from "../../bootstrap/drawing/blueprint";
 import type { Failure } from "../../bootstrap/sample/failure";
 import { type LikelihoodRatioTest, pText } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { restrictedShifts } from "../../model/restrictedShifts";
 import { checkStream } from "../../random/checkStream";
 import { MersenneTwister } from "../../random/mersenneTwister";
 import { fixed, significant } from "../../show/numbers";
@@ -97,7 +98,7 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
     const notes = [
-      ...this.#test.failures,
+      ...this.#test.notices,
       `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ` +
         `${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
     ];
@@ -136,9 +137,10 @@ export async function bootstrapTest(
     label: "likelihoodratiotest",
   });
   const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));
+  const [, shift] = restrictedShifts([...models].sort((a, b) => a.dof - b.dof));
   return BootstrapLikelihoodRatioTest.create(
     test,
-    reduced.map((value, i) => Math.max(0, value - full[i])),
+    reduced.map((value, i) => Math.max(0, value - full[i] - shift)),
     failures,
     n,
     fresh && String(fresh.seed),
