@@ -3,6 +3,8 @@ import { cholesky } from "../../linalg/small";
 import { checkModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { Column } from "../../table/column";
+import { distinctName } from "../../table/distinctName";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
@@ -32,24 +34,27 @@ export interface PairsOptions extends EffectsOptions {
 /**
  * Marginal means: the population's mean for all combinations of the values of a design such as `{ days: [0, 5], sex:
  * ["f", "m"] }`, other numeric variables being at their means and other factors averaged over. Columns: the variables,
- * estimate, stderror, df (with `dof`), lower, upper.
+ * estimate, stderror, df (with `dof`), lower, upper; a variable of such a name is called "lower (variable)".
  */
 export function effects(design: EffectsDesign, model: LinearMixedModel, options: EffectsOptions = {}): Table {
   const { columns, weights } = grid("effects", design, model, options, []);
   const { estimate, stderror, dof, lower, upper } = combinations(model, weights, options);
-  const errors: [string, Float64Array][] = options.dof === undefined ? [] : [["df", dof]];
-  return Table.fromColumns(
-    [...columns, ["estimate", estimate], ["stderror", stderror], ...errors, ["lower", lower], ["upper", upper]],
-    {
-      interval: ["lower", "upper"],
-      caption: `Marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals`,
-      missing: "NaN",
-      get notes() {
-        return [...failedFits([model]), ...notDetermined(estimate)];
-      },
-      maxRows: Infinity,
+  const results: [string, Float64Array][] = [
+    ["estimate", estimate],
+    ["stderror", stderror],
+    ...(options.dof === undefined ? [] : [["df", dof] as [string, Float64Array]]),
+    ["lower", lower],
+    ["upper", upper],
+  ];
+  return Table.fromColumns(besideResults(columns, results), {
+    interval: ["lower", "upper"],
+    caption: `Marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals`,
+    missing: "NaN",
+    get notes() {
+      return [...failedFits([model]), ...notDetermined(estimate)];
     },
-  );
+    maxRows: Infinity,
+  });
 }
 
 /**
@@ -104,7 +109,7 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
       missing: "NaN",
       get notes() {
         const note = adjustmentNote(pairs.length, weights.length, adjust);
-        return [...failedFits([model]), ...notDetermined(estimate), note].filter(Boolean);
+        return [...failedFits([model]), ...notDetermined(estimate, stderror), note].filter(Boolean);
       },
       maxRows: Infinity,
     },
@@ -125,6 +130,15 @@ function grid(
   if (average !== "rows" && average !== "levels")
     throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
   return referenceGrid(model.data, design, average);
+}
+
+/** The columns of a design, then those of the results; a variable that is named as one of these is told apart. */
+export function besideResults(
+  design: readonly (readonly [string, Column])[],
+  results: readonly (readonly [string, Column])[],
+): (readonly [string, Column])[] {
+  const taken = results.map(([name]) => name);
+  return [...design.map(([name, values]) => [distinctName(name, taken, "variable"), values] as const), ...results];
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {

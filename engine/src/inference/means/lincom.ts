@@ -54,7 +54,7 @@ export function lincom(model: LinearMixedModel, named: NamedCombinations, option
       caption: `Linear combinations of coefficients, ${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
       get notes() {
-        return [...failedFits([model]), ...notDetermined(estimate)];
+        return [...failedFits([model]), ...notDetermined(estimate, stderror)];
       },
       maxRows: Infinity,
     },
