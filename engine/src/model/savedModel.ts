@@ -121,7 +121,7 @@ export function savemodel(path: string, model: MixedModel): void {
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
     ...(minimum.starts === undefined ? {} : { starts: minimum.starts }),
     ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
-    ...(minimum.explored === undefined ? {} : { explored: minimum.explored }),
+    ...("explored" in minimum ? { explored: minimum.explored } : {}),
     certificate: certificate.summary,
     nobs,
     ...(isGeneralized && { generalized: savedFamily(model) }),

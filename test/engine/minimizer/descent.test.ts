@@ -3,7 +3,7 @@ import { Minimizer } from "engine/minimizer/minimize";
 import { frames, testProblem } from "../support/problems";
 import { randomModel } from "../support/randomModels";
 
-/** Records the value of every evaluation: of the first solve after a factorization, information steps solve for more. */
+/** Records the value of every evaluation: of the first solve after a factorization; information steps solve more. */
 function recorded(subject: ReturnType<typeof testProblem>): { minimizer: Minimizer; values: number[] } {
   const values: number[] = [];
   const { deviance } = subject.problem;
