@@ -1,7 +1,7 @@
-import "./compileCache";
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "../shared/askables";
@@ -16,6 +16,7 @@ import { Session } from "../shared/session";
 import { showTslabDisplays } from "../shared/tslabDisplay";
 import type { Outgoing, Watch } from "../shared/wire";
 import type { ChannelData, Incoming, InterruptReason } from "./channels";
+import { keepCompiled } from "./compileCache";
 import { kernelInfo } from "./kernelInfo";
 import { nodePlatform } from "./platform";
 import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
@@ -69,7 +70,7 @@ function startKernel(connectionFile: string): void {
     state.countRequest();
     session.receive(request);
     // Jupyter's first question is who this is; what follows it takes people a moment.
-    if (request.number === 1) setTimeout(() => cells.warmUp(), WARM_UP_MS);
+    if (request.number === 1) void cells.warmUp(() => delay(WARM_UP_MS)).then(keepCompiled);
   };
   const interrupt = (reason: InterruptReason): void => {
     cells.interrupts.interrupt(reason === "memory" ? new MemoryError(heapLimit) : new InterruptError());
