@@ -30,8 +30,8 @@ export interface NewFrame {
 /**
  * Evaluates the right side of a fitted formula on other data.
  * @param withoutGroups whether grouping factors may be absent, all their levels being unknown then
- * @throws for a column that is absent or infinite, an offset that is not known or a level of a factor with an effect that the fit
- * does not know
+ * @throws for a column that is absent or infinite, an offset that is not known or a level of a factor with an effect
+ * that the fit does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
   const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
