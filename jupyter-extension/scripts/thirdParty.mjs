@@ -72,7 +72,7 @@ export function shipped() {
         packages[place].license ??
         (/^The MIT License|^MIT License/i.test(licenceText(place) ?? "") ? "MIT" : undefined);
       return {
-        name: place.replace(/^.*node_modules\//, ""),
+        name: packages[place].name ?? place.replace(/^.*node_modules\//, ""),
         version: packages[place].version,
         licence,
         uses: own,

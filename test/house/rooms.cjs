@@ -57,7 +57,8 @@ module.exports = {
     ["index", "entry of what is added to JupyterLab"],
   ],
   "jupyter-extension/kernel/src": [
-    ["shared", "cells, compiler, completion, comms, display: nothing of Node"],
+    ["shared/compiler", "from a cell's text to what runs; nothing of Node"],
+    ["shared", "cells, completion, comms, display: nothing of Node"],
     ["node", "sockets, process, memory, installation"],
     ["index", "the public API"],
   ],

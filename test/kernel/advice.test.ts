@@ -69,7 +69,6 @@ test("what the advice names exists", () => {
     "coef",
     "stderror",
     "fitted",
-    "residuals",
     "resid",
     "logLik",
     "loglikelihood",

@@ -34,7 +34,7 @@ test("says who it is", async () => {
   expect(reply).toMatchObject({
     status: "ok",
     implementation: "mixedmodels-kernel",
-    language_info: { name: "typescript", version: "5.0.4" },
+    language_info: { name: "typescript", version: "6.0.3" },
   });
 });
 

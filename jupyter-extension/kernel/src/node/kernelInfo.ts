@@ -1,4 +1,4 @@
-import * as ts from "@tslab/typescript-for-tslab";
+import ts from "typescript-6";
 import { kernelVersion } from "./version";
 
 /** Content of the `kernel_info_reply`. */

@@ -1,8 +1,7 @@
-import "./compileCache";
-import "./repairedCompiler";
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { Askables } from "../shared/askables";
@@ -10,28 +9,36 @@ import { Blockings } from "../shared/blockings";
 import { Cells } from "../shared/cells";
 import { InterruptError, MemoryError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
+import type { Platform } from "../shared/platform";
 import { sendable } from "../shared/rich";
 import { RUN_STATE_BYTES, RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { showTslabDisplays } from "../shared/tslabDisplay";
 import type { Outgoing, Watch } from "../shared/wire";
 import type { ChannelData, Incoming, InterruptReason } from "./channels";
+import { keepCompiled } from "./compileCache";
 import { kernelInfo } from "./kernelInfo";
 import { nodePlatform } from "./platform";
 import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
-import { compilerFolders, mapCompilerFolders, suppliedPackages, supplyToRequire } from "./resolve";
+import { suppliedPackages, supplyToRequire } from "./resolve";
 
 const STACK_FRAMES = 50;
 const COMM_TARGET = "mixedmodels";
+/** What comes at once, such as the first cell of a notebook that is run as a whole, comes before. */
+const WARM_UP_MS = 20;
 
 /** Starts the kernel on the connection file that Jupyter wrote; the working directory is the notebook's folder. */
 function startKernel(connectionFile: string): void {
   const folder = process.cwd();
-  const supplied = suppliedPackages(folder);
-  mapCompilerFolders(compilerFolders(folder, supplied));
-  supplyToRequire(supplied);
+  supplyToRequire(suppliedPackages(folder));
   Error.stackTraceLimit = STACK_FRAMES;
-  const platform = nodePlatform(folder);
+  const platform: Platform = nodePlatform(folder, (specifier) => (specifier === "tslab" ? tslab() : undefined));
+  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle, platform), id, update);
+  /** It is loaded when a cell imports it, with a display of this notebook's. */
+  const tslab = (): unknown => {
+    showTslabDisplays(require("tslab/dist/jupyter") as object, display);
+    return require("tslab");
+  };
 
   const state = new RunState(new SharedArrayBuffer(RUN_STATE_BYTES));
   const { port1: port, port2: remote } = new MessageChannel();
@@ -51,8 +58,8 @@ function startKernel(connectionFile: string): void {
     exit(1);
   });
 
-  const cells = new Cells(platform, state);
-  const session = new Session(
+  const cells = new Cells(platform, state, (text) => session.stream("stderr", text));
+  const session: Session = new Session(
     cells,
     kernelInfo(),
     (work) => state.critical(work),
@@ -62,6 +69,8 @@ function startKernel(connectionFile: string): void {
     if (request.number !== state.received + 1) return;
     state.countRequest();
     session.receive(request);
+    // Jupyter's first question is who this is; what follows it takes people a moment.
+    if (request.number === 1) void cells.warmUp(() => delay(WARM_UP_MS)).then(keepCompiled);
   };
   const interrupt = (reason: InterruptReason): void => {
     cells.interrupts.interrupt(reason === "memory" ? new MemoryError(heapLimit) : new InterruptError());
@@ -77,7 +86,6 @@ function startKernel(connectionFile: string): void {
   });
 
   captureOutput((name, text) => session.print(name, text));
-  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle, platform), id, update);
   const askables = new Askables();
   const blockings = new Blockings(askables, state, (watch: Watch) => port.postMessage(watch));
   session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
@@ -87,7 +95,6 @@ function startKernel(connectionFile: string): void {
     offerBlocking: (askable) => blockings.begin(askable),
     withdraw: (askable, last) => blockings.withdraw(askable, last),
   });
-  showTslabDisplays(display);
   catchLateErrors((error) => {
     const text = cells.errors.lateText(error);
     if (text !== undefined) session.stream("stderr", text);

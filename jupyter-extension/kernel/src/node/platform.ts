@@ -1,15 +1,33 @@
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { inspect, types } from "node:util";
+import { runInThisContext, Script } from "node:vm";
+import type { PositionMap } from "../shared/compiler/positions";
 import type { Platform } from "../shared/platform";
+import { compilerFiles } from "./compilerFiles";
 import { collectWhenNearlyFull } from "./garbage";
+import { OwnModules } from "./ownModules";
+import { slashes, suppliedPackages } from "./resolve";
+
+/** What the kernel itself gives to imports, by specifier. */
+export type Supplied = (specifier: string) => unknown;
 
 /** Node for a notebook in `folder`. */
-export function nodePlatform(folder: string): Platform {
+export function nodePlatform(folder: string, supplied: Supplied = () => undefined): Platform {
+  const packages = suppliedPackages(folder);
+  const load = createRequire(path.join(folder, "notebook.js")) as unknown as Platform["load"];
+  const files = compilerFiles(folder, packages);
+  const modules = new OwnModules(files, packages);
+  const compilerFolder = slashes(folder).replace(/\/$/, "");
   return {
     folder,
-    pathInFolder: (file) => path.relative(folder, file),
-    load: createRequire(path.join(folder, "notebook.js")) as Platform["load"],
+    compilerFolder,
+    hostName: `Node ${process.versions.node}`,
+    files,
+    pathInFolder: (file) => slashes(path.relative(folder, file)),
+    load,
     dataset,
     inspect: (value) => inspect(value),
     isPromise: (value) => types.isPromise(value),
@@ -17,7 +35,47 @@ export function nodePlatform(folder: string): Platform {
     base64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"),
     afterEvents: (task) => void setImmediate(task),
     collectWhenNearlyFull,
+    readSourceMap,
+    canLoad: (specifier) => modules.from(`${compilerFolder}/notebook.js`).resolve(specifier) !== undefined,
+    evaluate: (script) => runInThisContext(script),
+    interruptible,
+    pageDeclarations: () =>
+      ["dom", "webworker"].map((name) => readFileSync(`${files.libraryFolder}/lib.${name}.d.ts`, "utf8")).join("\n"),
+    metaOf: (file) => {
+      const filename = path.normalize(file);
+      return {
+        filename,
+        dirname: path.dirname(filename),
+        url: pathToFileURL(filename).href,
+        resolve: (specifier: string) => {
+          const found = modules.from(file).resolve(specifier);
+          if (found === undefined) throw new Error(`Cannot find module '${specifier}'`);
+          return path.isAbsolute(found) ? pathToFileURL(found).href : found;
+        },
+      };
+    },
+    nativeModules: (file) => modules.from(file),
+    forgetChanged: (file) => void modules.forgetChanged(file),
+    loaded: (file) => modules.loaded(file),
+    supplied,
   };
+}
+
+function readSourceMap(text: string): PositionMap {
+  const map = new SourceMap(JSON.parse(text) as SourceMapPayload);
+  return (line, column) => {
+    const entry = map.findEntry(line, column);
+    return "originalLine" in entry ? { line: entry.originalLine, column: entry.originalColumn } : undefined;
+  };
+}
+
+const WORK = "__mixedmodels_work__";
+const RUN = new Script(`globalThis.${WORK}()`);
+
+/** Node ends scripts, not functions, at a signal. */
+function interruptible<T>(work: () => T): T {
+  Object.defineProperty(globalThis, WORK, { value: work, configurable: true });
+  return RUN.runInThisContext({ breakOnSigint: true }) as T;
 }
 
 function dataset(name: string): object | undefined {

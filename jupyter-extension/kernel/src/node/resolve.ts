@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
-import * as ts from "@tslab/typescript-for-tslab";
+import type * as ts from "typescript-6";
 
 /** Packages that a notebook may import although its folder does not have them. */
-const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow", "ml-matrix"];
+const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow", "ml-matrix", "tslab"];
 
 /** The folder of package `name` as seen from `file`, or undefined. */
 export function packageFolder(name: string, file: string): string | undefined {
@@ -36,25 +36,20 @@ function beside(other: string, name: string): string | undefined {
   return folder && packageFolder(name, path.join(realpathSync(folder), "package.json"));
 }
 
-function slashes(file: string): string {
+/** A path as the compiler writes it. */
+export function slashes(file: string): string {
   return file.replace(/\\/g, "/");
 }
 
-/**
- * Where the compiler looks for the supplied packages and for Node's types, which tslab expects inside its own folder.
- */
+/** Where the compiler looks for the supplied packages. */
 export function compilerFolders(cwd: string, supplied: ReadonlyMap<string, string>): FolderMap {
-  const folders = new Map<string, string>();
-  for (const [name, folder] of supplied) folders.set(slashes(path.join(cwd, "node_modules", name)), slashes(folder));
-  const tslab = packageFolder("tslab", __filename)!;
-  const expected = path.join(tslab, "node_modules", "@types", "node");
-  const types = packageFolder("@types/node", path.join(realpathSync(tslab), "package.json"));
-  if (!existsSync(expected) && types) folders.set(slashes(expected), slashes(realpathSync(types)));
-  return folders;
+  return new Map(
+    [...supplied].map(([name, folder]) => [slashes(path.join(cwd, "node_modules", name)), slashes(folder)]),
+  );
 }
 
 /** Lets the compiler read through `folders`. */
-export function mapCompilerFolders(folders: FolderMap, sys: ts.System = ts.sys): void {
+export function mapCompilerFolders(folders: FolderMap, sys: ts.System): void {
   const { fileExists, readFile, directoryExists, getDirectories, realpath } = sys;
   const real = (file: string): string => {
     for (const [from, to] of folders) {

@@ -1,16 +1,18 @@
 import { Advice } from "./advice";
-import { AwaitGuard, GUARD } from "./awaits";
-import { CellConverter } from "./compiler";
-import type { Completion } from "./completion";
+import { CellScope } from "./cellScope";
+import { AwaitGuard, GUARD } from "./compiler/awaits";
+import { CellCompiler, type CompiledCell } from "./compiler/cellCompiler";
+import type { Completion } from "./compiler/completion";
 import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./errors";
 import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
+import { type Imported, NotebookModules } from "./notebookModules";
 import type { Platform } from "./platform";
 import { richBundle } from "./rich";
 import type { RunState } from "./runState";
 import { SessionTables } from "./sessionTables";
-import { createConverter, createExecutor, type Executor, printQuickInfo } from "./tslab";
+import { stackOf } from "./stackTraces";
 
 /** How a cell ended; a cell without a value to show has neither property. */
 export interface CellEnd {
@@ -18,38 +20,95 @@ export interface CellEnd {
   failure?: Failure;
 }
 
-/** Runs cells one after the other, on tslab's executor. */
+/** The kernel as the code of one cell sees it. */
+interface Door {
+  readonly imports: readonly (readonly Imported[])[];
+  readonly import: (specifier: unknown) => Promise<object>;
+  readonly meta: object;
+  /** What the cell's last expression has given. */
+  value: unknown;
+  /** A loop works on locals in place of these bindings; gives where it can say what they are. */
+  beginLoop(bindings: readonly string[], values: readonly unknown[]): Float64Array;
+  endLoop(): void;
+}
+
+/** A loop that works on locals, and where it was when it last said so. */
+interface Underway {
+  readonly bindings: readonly string[];
+  readonly values: Float64Array;
+}
+
+const LIBRARY = "mixedmodels";
+
+/** Runs cells one after the other. */
 export class Cells {
   readonly interrupts: Interrupts;
   readonly errors: ErrorReporter;
-  private readonly converter: CellConverter;
-  private readonly executor: Executor;
-  private thrown: unknown;
+  private readonly scope: CellScope;
+  private readonly compiler: CellCompiler;
+  private readonly modules: NotebookModules;
+  private readonly compiled = new Map<string, CompiledCell>();
+  private readonly noted = new Set<string>();
+  private serial = 0;
+  private running = false;
 
+  /** @param note - shows the reader a remark on a cell */
   constructor(
     private readonly platform: Platform,
     private readonly state: RunState,
+    private readonly note: (text: string) => void = () => undefined,
   ) {
     const guard = new AwaitGuard();
-    Object.defineProperty(globalThis, GUARD, { value: guard });
-    this.converter = new CellConverter(
-      createConverter({ isJS: false, isBrowser: false }),
-      (work) => state.critical(work),
-      new Advice(platform),
-    );
-    const node = this.converter.converter();
-    const console = { log: () => undefined, error: (error: unknown) => void (this.thrown = error) };
-    this.executor = createExecutor(platform.folder, { node, browser: node, close: () => node.close() }, console);
-    this.interrupts = new Interrupts(platform, state, guard, () => this.executor.interrupt());
-    this.errors = new ErrorReporter(this.converter, platform, (error) => guard.sitesOf(error));
+    Object.defineProperty(globalThis, GUARD, { value: guard, configurable: true });
+    const advice = new Advice(platform);
+    const advised = (message: string): string => {
+      const said = advice.on(message);
+      return said === undefined ? message : `${message}${message.includes("\n") ? "\n  " : " "}(${said})`;
+    };
+    this.scope = new CellScope(platform, () => platform.pageDeclarations());
+    this.compiler = new CellCompiler(platform, this.scope, advised);
+    this.modules = new NotebookModules(platform);
+    const { positions } = this.modules.neighbours;
+    this.interrupts = new Interrupts(platform, state, guard, () => undefined);
+    this.errors = new ErrorReporter(this.compiled, positions, platform, (error) => guard.sitesOf(error));
+    Error.prepareStackTrace = stackOf((file) => this.compiled.get(file)?.positions ?? positions.get(file));
+  }
+
+  /**
+   * Reads what most cells need while nobody waits, in steps between which a cell that has come goes first.
+   * @param pause - calls back when the kernel has nothing else to do
+   */
+  async warmUp(pause: () => Promise<void>): Promise<void> {
+    for (const step of this.warmUps) {
+      await pause();
+      while (this.running) await pause();
+      this.state.critical(step);
+    }
+  }
+
+  private readonly warmUps: readonly (() => void)[] = [
+    () => this.compiler.warmUp("1 + 1"),
+    () => this.compiler.warmUp(`import { dataset, fit } from "${LIBRARY}";\nfit("y ~ 1 + (1 | g)", dataset("kb07"))`),
+    () => this.tryLibrary(),
+  ];
+
+  /** Fits a small model: what that needs is loaded and compiled. */
+  private tryLibrary(): void {
+    try {
+      const { dataset, fit } = this.platform.load(LIBRARY) as typeof import("mixedmodels");
+      void richBundle(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")), this.platform);
+    } catch {
+      // A cell that imports it will say why it cannot be loaded.
+    }
   }
 
   async execute(source: string, number: number): Promise<CellEnd> {
-    this.converter.announce(number);
-    const names = new Set(Object.keys(this.executor.locals));
-    const { value, interrupt } = await this.interrupts.run(() => this.run(source));
+    this.running = true;
+    const { value, interrupt } = await this.interrupts.run(() => this.run(source, number));
+    this.running = false;
     return this.state.critical(() => {
-      if (value === undefined || value.failure) this.forgetOthers(names);
+      // What a cell that filled the memory has made would only take room.
+      this.settle(interrupt instanceof MemoryError ? "forget" : "keep");
       this.platform.collectWhenNearlyFull();
       return interrupt === undefined
         ? (value ?? {})
@@ -64,40 +123,113 @@ export class Cells {
     );
   }
 
-  /** The compiler does not know what a cell that failed has made: it would only take room. */
-  private forgetOthers(names: ReadonlySet<string>): void {
-    for (const name of Object.keys(this.executor.locals)) if (!names.has(name)) delete this.executor.locals[name];
+  /** A cell that has begun and not come to its end, with the values before it of the names that it declares. */
+  private underway: Underway | undefined;
+  private unsettled: { cell: CompiledCell; before: { readonly [name: string]: unknown } } | undefined;
+
+  /** Of a cell that has failed those names hold that it has got to. */
+  private settle(how: "keep" | "forget"): void {
+    if (this.underway !== undefined) this.scope.assign(this.underway.bindings, this.underway.values);
+    this.underway = undefined;
+    if (this.unsettled === undefined) return;
+    const { cell, before } = this.unsettled;
+    this.unsettled = undefined;
+    const names = valuesOf(cell);
+    const after = this.scope.values(names);
+    const changed = names.filter((name) => !Object.is(before[name], after[name]));
+    const known = new Set(this.compiler.valueNames);
+    const fresh = changed.filter((name) => !known.has(name));
+    if (how === "forget") this.scope.clear(fresh);
+    const kept = how === "keep" ? changed : changed.filter((name) => known.has(name));
+    this.compiler.keep(cell, new Set(kept));
   }
 
-  private async run(source: string): Promise<CellEnd> {
+  private async run(source: string, number: number): Promise<CellEnd> {
+    const serial = ++this.serial;
     try {
-      this.thrown = undefined;
-      if (!(await this.executor.execute(source))) throw this.thrown;
-      const name = this.converter.current?.resultName;
-      return { bundle: name === undefined ? undefined : await richBundle(this.takeLocal(name), this.platform) };
+      const cell = this.state.critical(() => this.begun(source, number));
+      const door: Door = {
+        imports: await this.imported(cell),
+        import: this.modules.import,
+        meta: this.platform.metaOf(this.notebookFile),
+        value: undefined,
+        beginLoop: (bindings, values) => this.beginLoop(bindings, values),
+        endLoop: () => {
+          this.underway = undefined;
+        },
+      };
+      if (serial !== this.serial) return {};
+      await this.platform.interruptible(() => this.call(cell, door));
+      if (serial !== this.serial) return {};
+      this.state.critical(() => this.ended(cell));
+      return { bundle: cell.showsValue ? await richBundle(door.value, this.platform) : undefined };
     } catch (error) {
       return { failure: this.errors.report(error) };
     }
   }
 
-  private takeLocal(name: string): unknown {
-    const value: unknown = this.executor.locals[name];
-    delete this.executor.locals[name];
-    return value;
+  private beginLoop(bindings: readonly string[], initial: readonly unknown[]): Float64Array {
+    const values = Float64Array.from(initial as number[]);
+    // What is no number yet, whatever its type says, could not be told from NaN.
+    if (initial.every((value) => typeof value === "number")) this.underway = { bindings, values };
+    return values;
+  }
+
+  private get notebookFile(): string {
+    return `${this.platform.compilerFolder}/notebook.js`;
+  }
+
+  private begun(source: string, number: number): CompiledCell {
+    const cell = this.compiler.compile(source, number);
+    this.compiled.set(cell.name, cell);
+    const names = valuesOf(cell);
+    this.scope.declare([...names, ...this.compiler.liveBindings(cell)]);
+    this.unsettled = { cell, before: this.scope.values(names) };
+    for (const specifier of cell.untyped) this.noteOnce(specifier);
+    return cell;
+  }
+
+  private ended(cell: CompiledCell): void {
+    this.unsettled = undefined;
+    this.compiler.keep(cell);
+  }
+
+  private noteOnce(specifier: string): void {
+    if (this.noted.has(specifier)) return;
+    this.noted.add(specifier);
+    this.note(`'${specifier}' says nothing of its types: what comes from it is taken as any\n`);
+  }
+
+  private imported(cell: CompiledCell): Promise<Imported[][]> | Imported[][] {
+    return cell.imports.length === 0 ? [] : this.platform.interruptible(() => this.modules.imported(cell.imports));
+  }
+
+  private call(cell: CompiledCell, door: Door): unknown {
+    const { filename, dirname } = this.platform.metaOf(this.notebookFile);
+    const run = this.platform.evaluate(cell.script) as (...values: unknown[]) => unknown;
+    const module = { exports: {}, id: filename, filename };
+    return run.call(undefined, door, this.modules.require, module, module.exports, filename, dirname);
   }
 
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
-    const columns = completeColumns(source, offset, new SessionTables(this.executor.locals, this.platform));
-    if (columns !== undefined) return columns;
-    const { candidates, start, end } = this.executor.complete(source, offset);
-    return { names: candidates, start, end };
+    const columns = completeColumns(source, offset, new SessionTables(this.variables(), this.platform));
+    return columns ?? this.compiler.complete(source, offset);
+  }
+
+  private variables(): object {
+    return this.scope.values(this.compiler.valueNames);
   }
 
   /** What the compiler knows about the name at `offset` (or just before it), as text. */
   inspect(source: string, offset: number): string | undefined {
-    const info =
-      this.executor.inspect(source, offset) ?? (offset > 0 ? this.executor.inspect(source, offset - 1) : undefined);
-    return info && printQuickInfo(info);
+    return (
+      this.compiler.inspect(source, offset) ?? (offset > 0 ? this.compiler.inspect(source, offset - 1) : undefined)
+    );
   }
+}
+
+/** The names that a cell declares as values. */
+function valuesOf({ declared }: CompiledCell): string[] {
+  return [...declared].filter(([, { value }]) => value).map(([name]) => name);
 }

@@ -1,8 +1,10 @@
-import type { Site } from "./awaits";
-import { type CellConverter, type CompiledCell, CompileError } from "./compiler";
+import { withoutSuffix } from "./cellScope";
+import type { Site } from "./compiler/awaits";
+import type { CompiledCell } from "./compiler/cellCompiler";
+import { CompileError } from "./compiler/compileError";
+import type { Position, PositionMap } from "./compiler/positions";
 import type { Platform } from "./platform";
 import { shortened } from "./shortened";
-import type { Position } from "./sourceMaps";
 
 /** Content of Jupyter's `error` message. */
 export interface Failure extends Record<string, unknown> {
@@ -46,6 +48,7 @@ interface Frame {
 const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
 const CONTEXT_LINES = 2;
 const MOST_CHARACTERS = 10_000;
+const MOST_INNER = 10;
 
 /**
  * Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or
@@ -53,8 +56,9 @@ const MOST_CHARACTERS = 10_000;
  */
 export class ErrorReporter {
   constructor(
-    private readonly sources: Pick<CellConverter, "cells" | "modules">,
-    private readonly platform: Pick<Platform, "inspect" | "pathInFolder">,
+    private readonly cells: ReadonlyMap<string, CompiledCell>,
+    private readonly modules: ReadonlyMap<string, PositionMap>,
+    private readonly platform: Pick<Platform, "inspect">,
     private readonly sitesOf: (error: unknown) => readonly Site[],
   ) {}
 
@@ -70,12 +74,24 @@ export class ErrorReporter {
   private described(error: unknown): Failure {
     if (error instanceof CompileError) return compileFailure(error);
     const { ename, evalue } = this.nameAndMessage(error);
-    const traceback = [`${ename}: ${evalue}`, ...this.trace(error)];
+    const traceback = [`${ename}: ${evalue}`, ...this.trace(error), ...this.inner(error)];
     for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth++) {
       const named = this.nameAndMessage(cause);
       traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause));
     }
     return { ename, evalue, traceback };
+  }
+
+  /** The errors that one stands for. */
+  private inner(error: unknown): string[] {
+    const errors: unknown = isErrorLike(error) ? (error as { errors?: unknown }).errors : undefined;
+    if (!Array.isArray(errors)) return [];
+    const shown = errors.slice(0, MOST_INNER).flatMap((one: unknown, i) => {
+      const { ename, evalue } = this.nameAndMessage(one);
+      return [`[${i + 1}] ${ename}: ${evalue}`, ...this.trace(one)];
+    });
+    const left = errors.length - MOST_INNER;
+    return left > 0 ? [...shown, `and ${left.toLocaleString("en-US")} more`] : shown;
   }
 
   /** The report as one text, for what fails outside a cell; undefined for what an interrupt has ended. */
@@ -89,7 +105,7 @@ export class ErrorReporter {
       return { ename: "Thrown value", evalue: shortened(this.platform.inspect(error), MOST_CHARACTERS) };
     return {
       ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
-      evalue: shortened(withoutPaths(String(error.message)), MOST_CHARACTERS),
+      evalue: shortened(advised(withoutSuffix(withoutPaths(String(error.message)))), MOST_CHARACTERS),
     };
   }
 
@@ -111,27 +127,35 @@ export class ErrorReporter {
     for (const text of stack) {
       const [, caller = "", file, line, column] = STACK_LINE.exec(text) ?? [];
       if (file === undefined) continue;
-      const frame = this.frame(file, Number(line) - 1, Number(column) - 1, caller);
+      const frame = this.frame(file, { line: Number(line) - 1, column: Number(column) - 1 }, caller);
       if (frame) frames.push(frame);
     }
     for (const { file, line, column } of this.sitesOf(error)) {
-      const frame = this.frame(file, line, column, "");
+      // One line stands before the cell's code in its script.
+      const at = this.cells.get(file)?.positions(line + 1, column);
+      const frame = at && this.frame(file, at, "");
       if (frame && !frames.some(({ place, at }) => place === frame.place && at.line === frame.at.line))
         frames.push(frame);
     }
     return frames;
   }
 
-  private frame(file: string, line: number, column: number, caller: string): Frame | undefined {
-    const name = /^(?:Object\.|Proxy\.|exports\.)?(?!<anonymous>|eval$)(.*)$/.exec(caller)?.[1] ?? "";
-    const cell = this.sources.cells.get(file);
-    if (cell) {
-      const at = cell.positions(line, column);
-      return at && { place: title(file), caller: name, cell, at };
-    }
-    const at = this.sources.modules.get(file)?.(line, column);
-    return at && { place: this.platform.pathInFolder(file).replace(/\.js$/, ".ts"), caller: name, cell: undefined, at };
+  /** @param at - in the source */
+  private frame(file: string, at: Position, caller: string): Frame | undefined {
+    const name = /^(?:new )?(?:Object\.|Proxy\.|exports\.)?(?!<anonymous>|eval$)(.*)$/.exec(caller)?.[1] ?? "";
+    const cell = this.cells.get(file);
+    if (cell) return { place: title(file), caller: name, cell, at };
+    return this.modules.has(file) ? { place: file, caller: name, cell: undefined, at } : undefined;
   }
+}
+
+/** What a library says of what it cannot know about cells. */
+function advised(message: string): string {
+  const outer = /^Invalid variable reference: "([^"]+)"/.exec(message);
+  return outer
+    ? `${message} (arquero reads a function's text and knows no variables around it: aq.escape(d => …) keeps them, ` +
+        `or table.params({ ${outer[1]} }) hands ${outer[1]} over)`
+    : message;
 }
 
 function compileFailure(error: CompileError): Failure {

@@ -1,6 +1,6 @@
 import { quoteName } from "mixedmodels/editor";
 import { type ColumnPlace, columnPlace, HOLE } from "./columnPlace";
-import type { Completion } from "./completion";
+import type { Completion } from "./compiler/completion";
 import { formulaWord } from "./formulaWord";
 import type { SessionTables } from "./sessionTables";
 import type { ColumnName } from "./tableColumns";

@@ -1,4 +1,4 @@
-import type { AwaitGuard } from "./awaits";
+import type { AwaitGuard } from "./compiler/awaits";
 import type { InterruptError } from "./errors";
 import type { Platform } from "./platform";
 import type { RunState } from "./runState";

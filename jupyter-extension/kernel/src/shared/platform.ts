@@ -1,5 +1,8 @@
+import type { CompilerHost } from "./compiler/cellCompiler";
+import type { ModuleHost } from "./notebookModules";
+
 /** What the kernel asks of where it runs; each entry (node/main.ts) hands in its own. */
-export interface Platform {
+export interface Platform extends CompilerHost, ModuleHost {
   /** The notebook's folder, where imports are resolved. */
   readonly folder: string;
   /** A file as it is called in the notebook's folder. */
@@ -18,4 +21,10 @@ export interface Platform {
   afterEvents(task: () => void): void;
   /** Frees what nothing refers to any more if memory is nearly full. */
   collectWhenNearlyFull(): void;
+  /** The value of a script, in the realm of the cells. */
+  evaluate(script: string): unknown;
+  /** Does work that a signal of the system may end. */
+  interruptible<T>(work: () => T): T;
+  /** Declarations of the names that programs in pages know. */
+  pageDeclarations(): string;
 }

@@ -1,9 +1,9 @@
 import type { Cells } from "./cells";
 import { Comms } from "./comms";
+import { completenessOf } from "./compiler/completeness";
 import type { MimeBundle } from "./host";
 import { codePointOffset, utf16Offset } from "./offsets";
 import { PrintLimit } from "./printLimit";
-import { isCompleteCode } from "./tslab";
 import { following, type Message, type Outgoing, type RequestChannel } from "./wire";
 
 interface Request {
@@ -121,7 +121,7 @@ export class Session {
           this.inspection(String(content["code"]), Number(content["cursor_pos"])),
         );
       case "is_complete_request":
-        return this.reply(request, "is_complete_reply", completeness(String(content["code"])));
+        return this.reply(request, "is_complete_reply", completenessOf(String(content["code"])));
       case "history_request":
         return this.reply(request, "history_reply", { status: "ok", history: [] });
       case "comm_info_request":
@@ -173,9 +173,4 @@ export class Session {
   private publish(parent: Message | undefined, type: string, content: Content): void {
     this.send({ channel: "iopub", message: following(parent, type, content) });
   }
-}
-
-function completeness(code: string): Content {
-  const { completed, indent } = isCompleteCode(code);
-  return completed ? { status: "complete" } : { status: "incomplete", indent: indent ?? "" };
 }

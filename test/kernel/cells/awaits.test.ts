@@ -1,4 +1,4 @@
-import { AwaitGuard, GUARD, guardAwaits } from "kernel/shared/awaits";
+import { AwaitGuard, GUARD, guardAwaits } from "kernel/shared/compiler/awaits";
 
 describe("guardAwaits", () => {
   test("sends awaits through the guard with their place", () => {

@@ -1,0 +1,29 @@
+import { realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript-6";
+import type { CompilerFiles } from "../shared/compiler/compilerFiles";
+import { compilerFolders, mapCompilerFolders, packageFolder, slashes } from "./resolve";
+
+/** The files as the compiler of a notebook in `folder` reads them. @param supplied - packages that the kernel brings */
+export function compilerFiles(folder: string, supplied: ReadonlyMap<string, string>): CompilerFiles {
+  const sys: ts.System = { ...ts.sys };
+  mapCompilerFolders(compilerFolders(folder, supplied), sys);
+  const nodeTypes = packageFolder("@types/node", __filename);
+  const shipped = [...supplied.values()].map(slashes);
+  return {
+    useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
+    libraryFolder: slashes(path.dirname(require.resolve("typescript-6"))),
+    hostDeclarations: nodeTypes === undefined ? [] : [`${slashes(realpathSync(nodeTypes))}/index.d.ts`],
+    fileExists: (file) => sys.fileExists(file),
+    readFile: (file) => sys.readFile(file),
+    directoryExists: (name) => sys.directoryExists(name),
+    getDirectories: (name) => sys.getDirectories(name),
+    realpath: (file) => sys.realpath!(file),
+    version: (file) => {
+      const stats = statSync(file, { throwIfNoEntry: false });
+      return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : "";
+    },
+    isOwn: (file) =>
+      !/[\\/]node_modules[\\/]/.test(file) && !shipped.some((one) => slashes(file).startsWith(`${one}/`)),
+  };
+}

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { constants, Script } from "node:vm";
+import type { CompilerFiles } from "../shared/compiler/compilerFiles";
+import type { NativeModules } from "../shared/notebookModules";
+
+/** Node's modules; the reader's own (in JavaScript or JSON, beside the notebook) may change between imports. */
+export class OwnModules {
+  /** The texts of own modules when they were loaded. */
+  private readonly texts = new Map<string, string | undefined>();
+  /** How often an own ES module was changed; Node keeps each for ever. */
+  private readonly versions = new Map<string, { text: string | undefined; version: number }>();
+  private readonly known = new Map<string, NativeModules>();
+
+  /** @param supplied - folders of packages that the kernel brings, by name */
+  constructor(
+    private readonly files: Pick<CompilerFiles, "isOwn">,
+    private readonly supplied: ReadonlyMap<string, string>,
+  ) {}
+
+  /** Modules as they are seen from a file. */
+  from(file: string): NativeModules {
+    const known = this.known.get(file) ?? this.seenFrom(path.normalize(file));
+    this.known.set(file, known);
+    return known;
+  }
+
+  private seenFrom(file: string): NativeModules {
+    const require = createRequire(file);
+    const resolve = (specifier: string): string | undefined => {
+      if (!this.exists(specifier, require)) return undefined;
+      try {
+        return require.resolve(specifier);
+      } catch {
+        return undefined;
+      }
+    };
+    const here = importer(file);
+    const load = (specifier: string): unknown => {
+      if (!this.exists(specifier, require)) throw notFound(specifier);
+      return require(specifier);
+    };
+    return {
+      load: Object.assign(load, require) as unknown as NativeModules["load"],
+      resolve,
+      dynamic: async (specifier) => {
+        if (!this.exists(specifier, require)) throw notFound(specifier);
+        const found = resolve(specifier);
+        if (found !== undefined && !isBuiltin(found) && this.files.isOwn(found)) return here(this.address(found));
+        return this.supplied.has(specifier.split("/")[0]!) && found !== undefined && !isBuiltin(found)
+          ? here(pathToFileURL(found).href)
+          : here(specifier);
+      },
+    };
+  }
+
+  /**
+   * Whether there can be such a module. Node remembers of a package that it is not there, even when it has been
+   * installed since: it is asked only for what is.
+   */
+  private exists(specifier: unknown, { resolve }: NodeRequire): boolean {
+    const name = typeof specifier === "string" ? /^(?:@[^/]+\/)?[^/.#@][^/]*/.exec(specifier)?.[0] : undefined;
+    if (name === undefined || this.supplied.has(name) || isBuiltin(specifier as string)) return true;
+    const folders = resolve.paths(name) ?? [];
+    return (
+      folders.length === 0 || folders.some((folder) => existsSync(path.join(folder, name)) || isFile(folder, name))
+    );
+  }
+
+  /** The address under which Node loads an own ES module as it is now. */
+  private address(file: string): string {
+    const text = textOf(file);
+    const before = this.versions.get(file);
+    const version = before === undefined ? 0 : before.text === text ? before.version : before.version + 1;
+    this.versions.set(file, { text, version });
+    const { href } = pathToFileURL(file);
+    return version === 0 ? href : `${href}?version=${version}`;
+  }
+
+  /** Makes Node forget own modules that have changed, from `file` on; whether `file` is one or needs one. */
+  forgetChanged(file: string, asked = new Set<string>()): boolean {
+    const module = require.cache[file];
+    if (module === undefined || asked.has(file) || !this.files.isOwn(file)) return false;
+    asked.add(file);
+    let changed = this.texts.has(file) && this.texts.get(file) !== textOf(file);
+    for (const { filename } of module.children) if (this.forgetChanged(filename, asked)) changed = true;
+    if (changed) delete require.cache[file];
+    return changed;
+  }
+
+  /** `file` and what it needs are loaded as they are. */
+  loaded(file: string): void {
+    if (isBuiltin(file) || !this.files.isOwn(file) || this.texts.get(file) === textOf(file)) return;
+    this.texts.set(file, textOf(file));
+    for (const { filename } of require.cache[file]?.children ?? []) this.loaded(filename);
+  }
+}
+
+/** A module may be a file of its own among the packages. */
+function isFile(folder: string, name: string): boolean {
+  return [".js", ".json", ".node"].some((ending) => existsSync(path.join(folder, name + ending)));
+}
+
+function notFound(specifier: string): Error {
+  return Object.assign(new Error(`Cannot find module '${specifier}'`), { code: "MODULE_NOT_FOUND" });
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's own `import()` as of a file. */
+function importer(file: string): (specifier: string) => Promise<object> {
+  let load: ((specifier: string) => Promise<object>) | undefined;
+  return (specifier) =>
+    withoutWarnings(() => {
+      load ??= new Script("(specifier) => import(specifier)", {
+        filename: file,
+        importModuleDynamically: USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      }).runInThisContext() as typeof load;
+      return load!(specifier);
+    });
+}
+
+const { USE_MAIN_CONTEXT_DEFAULT_LOADER } = constants as unknown as { USE_MAIN_CONTEXT_DEFAULT_LOADER: never };
+
+/** Node warns that this loader, which it has for such scripts, is new. */
+function withoutWarnings<T>(work: () => T): T {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

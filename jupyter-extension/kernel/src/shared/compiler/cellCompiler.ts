@@ -1,0 +1,352 @@
+import ts from "typescript-6";
+import { guardAwaits } from "./awaits";
+import { type CellImport, cellImports } from "./cellImports";
+import { CellNames, type Meaning } from "./cellNames";
+import { CellProgram } from "./cellProgram";
+import { type CellSyntax, cellSyntax } from "./cellSyntax";
+import { cellTransformers, LIVE, NOTEBOOK } from "./cellTransform";
+import { CompileError, type Fault } from "./compileError";
+import type { CompilerFiles } from "./compilerFiles";
+import type { Completion } from "./completion";
+import { withoutLibraryAdvice } from "./languageLibraries";
+import type { PositionMap } from "./positions";
+
+/** What a cell's function takes besides the door to the kernel. */
+export const OF_MODULE = ["require", "module", "exports", "__filename", "__dirname"] as const;
+
+/** What the compiler asks of where it runs. */
+export interface CompilerHost {
+  readonly files: CompilerFiles;
+  /** The notebook's folder, with slashes. */
+  readonly compilerFolder: string;
+  /** Such as "Node 20.20.2". */
+  readonly hostName: string;
+  /** The places of a text in its source, by its source map. */
+  readSourceMap(text: string): PositionMap;
+  /** Whether the notebook can load what an import names, whatever the compiler knows of it. */
+  canLoad(specifier: string): boolean;
+  /** A file as it is called in the notebook's folder. */
+  pathInFolder(file: string): string;
+}
+
+/** A cell that has been compiled. */
+export interface CompiledCell {
+  /** `Cell[n]`, its name in stack traces. */
+  readonly name: string;
+  /** Of all cells that were compiled, whatever their numbers. */
+  readonly serial: number;
+  readonly source: string;
+  /** A script whose value is the cell as a function of the door to the kernel and of `OF_MODULE`. */
+  readonly script: string;
+  readonly imports: readonly CellImport[];
+  readonly awaits: boolean;
+  readonly showsValue: boolean;
+  /** From the script to the source. */
+  readonly positions: PositionMap;
+  /** Its text with the names of other cells, whatever becomes of those. */
+  readonly lasting: string;
+  /** What it declares for all cells. */
+  readonly declared: ReadonlyMap<string, Meaning>;
+  /** Modules that it imports and that have no types. */
+  readonly untyped: readonly string[];
+}
+
+/** Complaints that mean nothing in a cell: a module without types, files with their endings. */
+const UNTYPED = new Set([7016]);
+const NOT_FOUND = new Set([2307, 2792]);
+
+interface Scope {
+  bindingOf(name: string): string;
+}
+
+/** Compiles cells, each once, and remembers what they declare. */
+export class CellCompiler {
+  private readonly program: CellProgram;
+  private readonly names = new CellNames();
+  private serial = 0;
+  /** Names that read what a module may change. */
+  private readonly live = new Set<string>();
+
+  constructor(
+    private readonly host: CompilerHost,
+    private readonly scope: Scope,
+    private readonly advised: (message: string) => string,
+  ) {
+    this.program = new CellProgram(host.compilerFolder, host.files);
+  }
+
+  /** All names that stand for values. */
+  get valueNames(): string[] {
+    return this.names.valueNames;
+  }
+
+  /** @throws CompileError if it does not compile */
+  compile(source: string, number: number): CompiledCell {
+    const name = `Cell[${number}]`;
+    const syntax = cellSyntax(source);
+    if (syntax.faults.length > 0) throw new CompileError(name, source, this.faults(syntax.faults, source, 0));
+    const own = new Set(syntax.declared.keys());
+    const preamble = this.names.shortPreamble(syntax.mentioned, own);
+    const text = this.textOf(preamble, syntax);
+    const lasting = this.textOf(this.names.preamble(syntax.mentioned, own), syntax);
+    let program = this.program.programOf(text);
+    let found = this.diagnostics(program, preamble.length, source);
+    if (found.length > 0 && this.program.readWhole()) {
+      program = this.program.programOf(text);
+      found = this.diagnostics(program, preamble.length, source);
+    }
+    if (found.length > 0) throw new CompileError(name, source, found);
+    return this.emitted(program, { name, serial: ++this.serial, source, syntax, lasting, from: preamble.length });
+  }
+
+  /** What a compiled cell declares holds from now on. @param kept - only these names, if given */
+  keep({ serial, lasting, declared, imports }: CompiledCell, kept?: ReadonlySet<string>): void {
+    this.program.keep(serial, lasting);
+    const live = new Set(imports.flatMap(({ bindings }) => bindings.filter((one) => one.live).map(({ name }) => name)));
+    for (const [name, meaning] of declared) {
+      if (kept && meaning.value && !kept.has(name)) continue;
+      this.names.declare(name, CellProgram.moduleOf(serial), meaning);
+      if (live.has(name)) this.live.add(name);
+      else if (meaning.value) this.live.delete(name);
+    }
+    this.program.setNames(this.names.moduleText());
+  }
+
+  /** The hidden bindings of what the modules of a cell's imports may change. */
+  liveBindings({ imports }: CompiledCell): string[] {
+    return imports.flatMap(({ bindings }) => bindings.filter(({ live }) => live).map(({ name }) => name + LIVE));
+  }
+
+  /** Reads what a cell needs that is never run. */
+  warmUp(source: string): void {
+    this.compile(source, 0);
+  }
+
+  private textOf(preamble: string, syntax: CellSyntax): string {
+    return `${preamble}${syntax.text}\nexport { ${[...syntax.declared.keys()].join(", ")} };`;
+  }
+
+  private emitted(
+    program: ts.Program,
+    {
+      name,
+      serial,
+      source,
+      syntax,
+      lasting,
+      from,
+    }: {
+      name: string;
+      serial: number;
+      source: string;
+      syntax: CellSyntax;
+      lasting: string;
+      from: number;
+    },
+  ): CompiledCell {
+    const file = program.getSourceFile(this.program.file)!;
+    const checker = program.getTypeChecker();
+    const declared = meanings(file, syntax, checker);
+    const imports = cellImports(file, from, checker);
+    const liveHere = new Set(
+      imports.flatMap(({ bindings }) => bindings.filter((one) => one.live).map((one) => one.name)),
+    );
+    const values = new Set([...declared].filter(([, { value }]) => value).map(([own]) => own));
+    const transformers = cellTransformers(
+      from,
+      {
+        declared: values,
+        bindingOf: (own) => this.scope.bindingOf(own),
+        isLive: (own) => liveHere.has(own) || (this.live.has(own) && !declared.has(own)),
+      },
+      checker,
+    );
+    const outputs = new Map<string, string>();
+    program.emit(
+      file,
+      (path, text) => outputs.set(path.slice(path.lastIndexOf(".")), text),
+      undefined,
+      false,
+      transformers,
+    );
+    const javascript = (outputs.get(".js") ?? "").replace(/\n\/\/# sourceMappingURL=\S*\s*$/, "\n");
+    const guarded = guardAwaits(javascript, name);
+    let map: PositionMap | undefined;
+    const mapText = outputs.get(".map")!;
+    const numLines = guarded.text.split("\n").length;
+    const head = `(${syntax.awaits ? "async " : ""}function (${[NOTEBOOK, ...OF_MODULE].join(", ")}) { "use strict"; `;
+    return {
+      name,
+      serial,
+      source,
+      script: `${head}${this.bindings(imports)}\n${guarded.text}\n})\n//# sourceURL=${name}\n`,
+      imports,
+      awaits: syntax.awaits,
+      showsValue: syntax.showsValue,
+      positions: (line, column) => {
+        // One line stands before the code, and the names of other cells in one before the cell.
+        if (line < 1 || line > numLines) return undefined;
+        map ??= this.host.readSourceMap(mapText);
+        const at = map(line - 1, guarded.originalColumn(line - 1, column));
+        return at && at.line > 0 ? { line: at.line - 1, column: at.column } : undefined;
+      },
+      lasting,
+      declared,
+      untyped: [...new Set(imports.map(({ specifier }) => specifier))].filter((one) => this.program.isUntyped(one)),
+    };
+  }
+
+  /** Gives the names of imports what the kernel has loaded. */
+  private bindings(imports: readonly CellImport[]): string {
+    return imports
+      .flatMap(({ bindings }, i) =>
+        bindings.map(({ name, live }, j) => {
+          const value = `${NOTEBOOK}.imports[${i}][${j}]`;
+          const own = `${this.scope.bindingOf(name)} = ${value}.value;`;
+          return live ? `${this.scope.bindingOf(name + LIVE)} = ${value}; ${own}` : own;
+        }),
+      )
+      .join(" ");
+  }
+
+  private diagnostics(program: ts.Program, from: number, source: string): Fault[] {
+    const cell = program.getSourceFile(this.program.file)!;
+    const found = [...program.getSyntacticDiagnostics(cell), ...program.getSemanticDiagnostics(cell)];
+    const own = found.filter((one) => !this.isLoadable(one));
+    return [
+      ...this.faults(own, source, from),
+      ...this.neighbours(program, cell).flatMap((file) =>
+        this.faults([...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
+      ),
+    ];
+  }
+
+  /** What the compiler does not find but the notebook does: it is taken as `any`. */
+  private isLoadable({ code, messageText }: ts.Diagnostic): boolean {
+    if (UNTYPED.has(code)) return true;
+    if (!NOT_FOUND.has(code)) return false;
+    const [, specifier] = /Cannot find module '([^']+)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n")) ?? [];
+    return specifier !== undefined && !/^\.{0,2}\//.test(specifier) && this.host.canLoad(specifier);
+  }
+
+  /** The reader's modules that the cell imports, and theirs. */
+  private neighbours(program: ts.Program, cell: ts.SourceFile): ts.SourceFile[] {
+    const seen = new Set<ts.SourceFile>();
+    const visit = (file: ts.SourceFile): void => {
+      for (const specifier of specifiers(file)) {
+        const symbol = program.getTypeChecker().getSymbolAtLocation(specifier);
+        const module = symbol?.valueDeclaration?.getSourceFile();
+        if (!module || seen.has(module) || module.isDeclarationFile || this.program.isCell(module.fileName)) continue;
+        if (!this.host.files.isOwn(module.fileName) || program.isSourceFileFromExternalLibrary(module)) continue;
+        seen.add(module);
+        visit(module);
+      }
+    };
+    visit(cell);
+    return [...seen];
+  }
+
+  /** @param source - the cell, if the faults are in it; @param from - where it begins in the compiled file */
+  private faults(diagnostics: readonly ts.Diagnostic[], source?: string, from = 0): Fault[] {
+    return diagnostics
+      .filter(({ category, file }) => category === ts.DiagnosticCategory.Error && file !== undefined)
+      .map(({ file, start = 0, messageText }) => {
+        const text = source ?? file!.text;
+        const before = text.slice(0, Math.max(start - from, 0)).split("\n");
+        return {
+          line: before.length - 1,
+          column: before.at(-1)!.length,
+          file: source === undefined ? this.host.pathInFolder(file!.fileName) : undefined,
+          message: this.worded(messageText),
+        };
+      });
+  }
+
+  private worded(text: string | ts.DiagnosticMessageChain): string {
+    return this.advised(withoutLibraryAdvice(ts.flattenDiagnosticMessageText(text, "\n"), this.host.hostName));
+  }
+
+  /** Completions at `offset`, a UTF-16 offset. */
+  complete(source: string, offset: number): Completion {
+    const at = this.ask(source);
+    const found = this.program.documented().getCompletionsAtPosition(this.program.file, at + offset, {
+      includeCompletionsForModuleExports: false,
+      includeCompletionsWithInsertText: false,
+    });
+    const before = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))![0];
+    const after = /^[\p{ID_Continue}$]*/u.exec(source.slice(offset))![0];
+    const span = found?.optionalReplacementSpan;
+    const start = span ? span.start - at : offset - before.length;
+    const end = span ? span.start + span.length - at : offset + after.length;
+    const written = source.slice(start, offset).toLowerCase();
+    const names = (found?.entries ?? [])
+      .filter(({ kind, name }) => kind !== ts.ScriptElementKind.keyword || name.length > 0)
+      .map(({ name, sortText }) => ({ name, sortText, rank: rankOf(name.toLowerCase(), written) }))
+      .filter(({ rank }) => rank < MISSES)
+      .sort((a, b) => a.rank - b.rank || compare(a.sortText, b.sortText) || compare(a.name, b.name))
+      .map(({ name }) => name);
+    return { names: [...new Set(names)], start, end };
+  }
+
+  /** What the compiler knows about the name at `offset`, as text. */
+  inspect(source: string, offset: number): string | undefined {
+    const at = this.ask(source);
+    const info = this.program.documented().getQuickInfoAtPosition(this.program.file, at + offset);
+    if (info === undefined) return undefined;
+    const said = ts
+      .displayPartsToString(info.displayParts)
+      .replace(/^\(alias\) /, "")
+      .replace(/\nimport [^\n]+$/, "");
+    const tags = (info.tags ?? []).map(({ name, text }) => `@${name} ${ts.displayPartsToString(text)}`.trimEnd());
+    const documentation = [ts.displayPartsToString(info.documentation), ...tags].filter((text) => text !== "");
+    return [said, ...(documentation.length > 0 ? ["", ...documentation] : [])].join("\n");
+  }
+
+  /** Shows the service an unfinished cell with all names there are; returns where it begins. */
+  private ask(source: string): number {
+    const syntax = cellSyntax(source);
+    const preamble = this.names.shortPreamble(undefined, new Set(syntax.declared.keys()));
+    this.program.readWhole();
+    this.program.documented();
+    this.program.programOf(this.textOf(preamble, syntax));
+    return preamble.length;
+  }
+}
+
+const MISSES = 3;
+
+/** Names that begin with what is written come first, then those that hold it. */
+function rankOf(name: string, written: string): number {
+  if (name.startsWith(written)) return 0;
+  return name.includes(written) ? 1 : MISSES;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function specifiers(file: ts.SourceFile): ts.Expression[] {
+  return file.statements.flatMap((statement) =>
+    (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) && statement.moduleSpecifier
+      ? [statement.moduleSpecifier]
+      : [],
+  );
+}
+
+/** What the names that a cell declares stand for. */
+function meanings(file: ts.SourceFile, syntax: CellSyntax, checker: ts.TypeChecker): Map<string, Meaning> {
+  const module = checker.getSymbolAtLocation(file);
+  const found = new Map<string, Meaning>();
+  for (const symbol of module ? checker.getExportsOfModule(module) : []) {
+    const kind = syntax.declared.get(symbol.name);
+    if (kind === undefined) continue;
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const isKnown = target.declarations !== undefined;
+    found.set(symbol.name, {
+      kind,
+      value: kind !== "type" && (!isKnown || (target.flags & ts.SymbolFlags.Value) !== 0),
+      type: !isKnown || (target.flags & (ts.SymbolFlags.Type | ts.SymbolFlags.Namespace)) !== 0,
+    });
+  }
+  return found;
+}

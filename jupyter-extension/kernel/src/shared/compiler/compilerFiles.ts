@@ -1,0 +1,17 @@
+/** The files as the compiler reads them, with slashes on every platform. */
+export interface CompilerFiles {
+  readonly useCaseSensitiveFileNames: boolean;
+  /** Folder of TypeScript's own libraries (lib.es2023.d.ts and so on). */
+  readonly libraryFolder: string;
+  /** The declarations of the host, such as those of Node; empty where there are none. */
+  readonly hostDeclarations: readonly string[];
+  fileExists(file: string): boolean;
+  readFile(file: string): string | undefined;
+  directoryExists(folder: string): boolean;
+  getDirectories(folder: string): string[];
+  realpath(file: string): string;
+  /** A text that differs when the file has changed; "" if there is none. */
+  version(file: string): string;
+  /** Whether a file is the reader's own: neither of a package nor of the kernel. */
+  isOwn(file: string): boolean;
+}

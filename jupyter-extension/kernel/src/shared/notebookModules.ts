@@ -1,0 +1,175 @@
+import type { CellImport } from "./compiler/cellImports";
+import { type Load, type NeighbourHost, Neighbours } from "./neighbours";
+
+/** A way to modules as it is from one file. */
+export interface NativeModules {
+  /** What `require` gives, its properties too. */
+  readonly load: Load;
+  /** What `import()` gives. */
+  dynamic(specifier: string): Promise<object>;
+  /** The file that a specifier leads to; undefined if to none. */
+  resolve(specifier: string): string | undefined;
+}
+
+/** What modules ask of where they run. */
+export interface ModuleHost extends NeighbourHost {
+  /** The notebook's folder, with slashes. */
+  readonly compilerFolder: string;
+  nativeModules(file: string): NativeModules;
+  /** Makes the host forget own modules (JavaScript, JSON) that have changed since they were loaded, from `file` on. */
+  forgetChanged(file: string): void;
+  /** `file` has been loaded as it is. */
+  loaded(file: string): void;
+  /** What the kernel itself gives under a name; undefined if nothing. */
+  supplied(specifier: string): unknown;
+}
+
+/** The codes of a module that waits for something, which `require` cannot. */
+const ASYNC = new Set(["ERR_REQUIRE_ASYNC_MODULE", "ERR_REQUIRE_ESM"]);
+/** And of one that does not let itself be required. */
+const NOT_REQUIRED = new Set([...ASYNC, "ERR_PACKAGE_PATH_NOT_EXPORTED"]);
+
+/** A value that a name of a cell gets; asked again it is what the module says then. */
+export interface Imported {
+  readonly value: unknown;
+}
+
+/** Loads what cells import. */
+export class NotebookModules {
+  readonly neighbours: Neighbours;
+  /** Modules that only `import()` can load, by their files. */
+  private readonly awaited = new Map<string, unknown>();
+  readonly require: Load;
+
+  constructor(private readonly host: ModuleHost) {
+    this.neighbours = new Neighbours(host, (file) => ({
+      load: this.loadFrom(file),
+      dynamic: (specifier) => this.importFrom(file, specifier),
+    }));
+    this.require = this.loadFrom(this.notebook);
+  }
+
+  /** The file that the cells would be. */
+  private get notebook(): string {
+    return `${this.host.compilerFolder}/notebook.js`;
+  }
+
+  /** The values of the names that a cell imports. */
+  async imported(imports: readonly CellImport[]): Promise<Imported[][]> {
+    const all: Imported[][] = [];
+    for (const { specifier, bindings } of imports) {
+      const module = await this.statically(specifier);
+      all.push(bindings.map(({ imported }) => exported(module, imported, specifier)));
+    }
+    return all;
+  }
+
+  private async statically(specifier: string): Promise<unknown> {
+    const found = this.host.nativeModules(this.notebook).resolve(specifier);
+    // Of these only import() sees a change.
+    if (found?.endsWith(".mjs") && this.host.files.isOwn(found)) return this.import(specifier);
+    try {
+      return this.require(specifier);
+    } catch (error) {
+      if (!NOT_REQUIRED.has(String((error as { code?: unknown } | null)?.code))) throw error;
+      return this.import(specifier).catch((other: unknown) => {
+        throw (other as { code?: unknown } | null)?.code === "ERR_PACKAGE_PATH_NOT_EXPORTED" ? error : other;
+      });
+    }
+  }
+
+  /** `import()` of cells. */
+  readonly import = (specifier: unknown): Promise<object> => this.importFrom(this.notebook, String(specifier));
+
+  private async importFrom(file: string, specifier: string): Promise<object> {
+    const own = this.host.supplied(specifier) ?? this.neighbour(file, specifier);
+    if (own !== undefined) return namespace(own);
+    const native = this.host.nativeModules(file);
+    const found = native.resolve(specifier);
+    if (found?.endsWith(".json")) return namespace(this.loadFrom(file)(specifier));
+    const module = await native.dynamic(specifier);
+    this.awaited.set(found ?? specifier, module);
+    return module;
+  }
+
+  private neighbour(file: string, specifier: string): unknown {
+    const found = this.neighbours.find(specifier, file.slice(0, file.lastIndexOf("/")));
+    return found === undefined ? undefined : this.neighbours.load(found);
+  }
+
+  private loadFrom(file: string): Load {
+    const native = this.host.nativeModules(file);
+    const load = (specifier: string): unknown => {
+      const own =
+        typeof specifier === "string" ? (this.host.supplied(specifier) ?? this.neighbour(file, specifier)) : undefined;
+      if (own !== undefined) return own;
+      const found = native.resolve(specifier);
+      if (found !== undefined) this.host.forgetChanged(found);
+      try {
+        return native.load(specifier);
+      } catch (error) {
+        const known = this.awaited.get(found ?? specifier);
+        if (known) return known;
+        throw plain(error, specifier);
+      } finally {
+        if (found !== undefined) this.host.loaded(found);
+        if (found !== undefined && this.host.files.isOwn(found)) this.neighbours.read(found);
+      }
+    };
+    return Object.assign(load, native.load) as Load;
+  }
+}
+
+/** The error of a module that cannot be loaded, in words that do not show the machine. */
+function plain(error: unknown, specifier: string): unknown {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (!(error instanceof Error) || typeof code !== "string") return error;
+  if (code === "MODULE_NOT_FOUND" && String(message).startsWith(`Cannot find module '${specifier}'`)) {
+    error.message = `Cannot find module '${specifier}'`;
+    delete (error as { requireStack?: unknown }).requireStack;
+  } else if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
+    error.message = error.message.replace(/ in \S.*package\.json(?: imported from .*)?$/, ` of '${specifier}'`);
+  } else if (ASYNC.has(code)) {
+    error.message = `'${specifier}' is a module that require() cannot load; write import or await import() for it`;
+  }
+  return error;
+}
+
+function isNamespace(module: unknown): module is object {
+  return Object.prototype.toString.call(module) === "[object Module]";
+}
+
+function isESModule(module: unknown): boolean {
+  return isNamespace(module) || (isObject(module) && (module as { __esModule?: unknown }).__esModule === true);
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** A module as `import * as` sees it. */
+function namespace(module: unknown): object {
+  if (isESModule(module)) return module as object;
+  const all: { [name: string]: unknown } = {};
+  if (isObject(module))
+    for (const name of Object.keys(module))
+      Object.defineProperty(all, name, {
+        enumerable: true,
+        get: () => (module as { readonly [name: string]: unknown })[name],
+      });
+  all["default"] = module;
+  return all;
+}
+
+function exported(module: unknown, name: string, specifier: string): Imported {
+  if (name === "=") return { value: module };
+  if (name === "*") return { value: namespace(module) };
+  if (name === "default" && !isESModule(module)) return { value: module };
+  const object = Object(module) as { readonly [name: string]: unknown };
+  if (!(name in object)) throw new SyntaxError(`'${specifier}' has no export named '${name}'`);
+  return {
+    get value() {
+      return object[name];
+    },
+  };
+}
