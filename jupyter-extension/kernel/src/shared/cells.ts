@@ -76,8 +76,9 @@ export class Cells {
     if (this.serial === 0) this.state.critical(() => this.compiler.warmUp());
   }
 
-  async execute(source: string, number: number): Promise<CellEnd> {
-    const { value, interrupt } = await this.interrupts.run(() => this.run(source, number));
+  /** @param name - of the cell in reports of errors, such as "Cell[3]" */
+  async execute(source: string, name: string): Promise<CellEnd> {
+    const { value, interrupt } = await this.interrupts.run(() => this.run(source, name));
     return this.state.critical(() => {
       // What a cell that filled the memory has made would only take room.
       this.settle(interrupt instanceof MemoryError ? "forget" : "keep");
@@ -116,10 +117,10 @@ export class Cells {
     this.compiler.keep(cell, new Set(kept));
   }
 
-  private async run(source: string, number: number): Promise<CellEnd> {
+  private async run(source: string, name: string): Promise<CellEnd> {
     const serial = ++this.serial;
     try {
-      const cell = this.state.critical(() => this.begun(source, number));
+      const cell = this.state.critical(() => this.begun(source, name));
       const door: Door = {
         imports: await this.imported(cell),
         import: this.modules.import,
@@ -151,8 +152,8 @@ export class Cells {
     return `${this.platform.compilerFolder}/notebook.js`;
   }
 
-  private begun(source: string, number: number): CompiledCell {
-    const cell = this.compiler.compile(source, number);
+  private begun(source: string, name: string): CompiledCell {
+    const cell = this.compiler.compile(source, name);
     this.compiled.set(cell.name, cell);
     const names = valuesOf(cell);
     this.scope.declare([...names, ...this.compiler.liveBindings(cell)]);

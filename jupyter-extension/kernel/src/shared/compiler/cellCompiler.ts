@@ -31,7 +31,7 @@ export interface CompilerHost {
 
 /** A cell that has been compiled. */
 export interface CompiledCell {
-  /** `Cell[n]`, its name in stack traces. */
+  /** Such as `Cell[3]`, its name in stack traces. */
   readonly name: string;
   /** Of all cells that were compiled, whatever their numbers. */
   readonly serial: number;
@@ -80,9 +80,8 @@ export class CellCompiler {
     return this.names.valueNames;
   }
 
-  /** @throws CompileError if it does not compile */
-  compile(source: string, number: number): CompiledCell {
-    const name = `Cell[${number}]`;
+  /** @param name - such as "Cell[3]" @throws CompileError if it does not compile */
+  compile(source: string, name: string): CompiledCell {
     const syntax = cellSyntax(source);
     if (syntax.faults.length > 0) throw new CompileError(name, source, this.faults(syntax.faults, source, 0));
     const own = new Set(syntax.declared.keys());
@@ -293,7 +292,8 @@ export class CellCompiler {
   inspect(source: string, offset: number): string | undefined {
     const at = this.ask(source);
     const info = this.program.service.getQuickInfoAtPosition(this.program.file, at + offset);
-    if (info === undefined) return undefined;
+    // Of what it does not know it says "any".
+    if (info === undefined || ts.displayPartsToString(info.displayParts) === "any") return undefined;
     const said = ts
       .displayPartsToString(info.displayParts)
       .replace(/^\(alias\) /, "")
