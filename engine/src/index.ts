@@ -123,7 +123,7 @@ export type { NamedCombinations } from "./inference/means/combinationWeights";
 export { type ContestOptions, contestMD } from "./inference/means/contest";
 export { type EffectsOptions, effects, empairs, type PairsOptions } from "./inference/means/effects";
 export { emtrends } from "./inference/means/emtrends";
-export { lincom } from "./inference/means/lincom";
+export { type LincomOptions, lincom } from "./inference/means/lincom";
 export type { CombinationOptions } from "./inference/means/linearCombinations";
 export type { Averaging, EffectsDesign } from "./inference/means/referenceGrid";
 export { MixedModelProfile } from "./inference/profile/mixedModelProfile";
@@ -137,6 +137,7 @@ export type { TestType } from "./inference/tests/hypotheses";
 export type { LikelihoodRatioOptions } from "./inference/tests/likelihoodRatioOptions";
 export { likelihoodratiotest } from "./inference/tests/likelihoodratiotest";
 export { type RanovaOptions, ranova } from "./inference/tests/ranova";
+export type { EstimateType } from "./model/generalized/responseScale";
 
 // Charts
 

@@ -1,5 +1,15 @@
 import { at, getPair } from "../memory";
 
+/** Numbers of a matrix that stay in the cache of a core together with what they are combined with. */
+const CACHED: i32 = 32768;
+/** Fewer rows at a time would have tiles loaded and stored more often than it saves. */
+const FEWEST: i32 = 64;
+
+/** How many rows of so many numbers to combine at a time, a multiple of 4. */
+export function rowsAtATime(width: i32): i32 {
+  return max(FEWEST, (CACHED / width) & ~3);
+}
+
 /**
  * C −= AᵀB for 4 columns of A and 4 of B over `rows` rows: the one kernel behind the rank update and the elimination.
  * A, B and C are row-major with strides in elements; the 4 × 4 tile of C stays in registers.

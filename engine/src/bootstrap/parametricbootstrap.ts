@@ -106,9 +106,9 @@ async function run(
   const plan = model instanceof GeneralizedLinearMixedModel ? generalizedPlan(model, options) : linear!.plan;
   const before = stream.state();
   const checkpoint =
-    options.checkpoint === undefined || linear === undefined
+    options.checkpoint === undefined
       ? undefined
-      : new Checkpoint(options.checkpoint, originOf(model.formula, linear.plan, before));
+      : new Checkpoint(options.checkpoint, originOf(model.formula, plan, before));
   const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
   if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
   if (found !== undefined && found.length > n)
@@ -239,10 +239,8 @@ function checkGeneralizedOptions({ family }: GeneralizedLinearMixedModel, option
       "the statistics of a response are drawn from normal distributions, which linear mixed models have; got draws: " +
         `"statistics" for a ${family} model`,
     );
-  for (const name of ["statistic", "checkpoint", "resume"] as const) {
-    if (options[name] !== undefined && options[name] !== false)
-      throw new OptionError(
-        `${name} is an option of bootstraps of linear mixed models so far; got it for a ${family} model`,
-      );
-  }
+  if (options.statistic !== undefined)
+    throw new OptionError(
+      `statistic is an option of bootstraps of linear mixed models so far; got it for a ${family} model`,
+    );
 }

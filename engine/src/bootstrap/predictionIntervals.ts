@@ -1,8 +1,12 @@
 import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/frame/newFrame";
-import { checkModel } from "../model/checkModel";
-import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkMixedModel } from "../model/checkModel";
+import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
+import { inverseLink, separatedRows } from "../model/generalized/predictedMeans";
+import { type EstimateType, isOnResponseScale } from "../model/generalized/responseScale";
+import { LinearMixedModel } from "../model/linearMixedModel";
 import { linearPredictor } from "../model/linearPredictor";
+import type { MixedModel } from "../model/mixedModel";
 import { newWeights } from "../model/newWeights";
 import { notEstimated, withoutEstimates } from "../model/withoutEstimates";
 import { environment } from "../platform/environment";
@@ -11,6 +15,7 @@ import type { RandomStream } from "../random/stream";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkLevel, checkOptions } from "../table/options";
 import { Table } from "../table/table";
+import { responseDraws } from "./drawing/responseDraws";
 import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
@@ -34,31 +39,42 @@ export interface PredictionIntervalOptions {
    * intervals.
    */
   rng?: RandomStream;
+  /**
+   * Of a generalized model: "response" (default), means by the inverse link, those of a level whose random effects are
+   * 0, or "linpred", on the scale of the linear predictor.
+   */
+  type?: EstimateType;
 }
 
 /**
  * Intervals for the rows of other data from a bootstrap sample of the model: the columns of these data, and predicted
- * (the population's mean), lower, upper, the shortest that cover the replicates. The columns of grouping factors may be
- * absent.
+ * (the population's mean; of a generalized model that of a level whose random effects are 0), lower, upper, the
+ * shortest that cover the replicates. The columns of grouping factors may be absent.
  */
 export function predictionintervals(
   sample: MixedModelBootstrap,
-  model: LinearMixedModel,
+  model: MixedModel,
   newdata: TableLike,
   options: PredictionIntervalOptions = {},
 ): Table {
   checkSample("predictionintervals", sample);
-  checkModel("predictionintervals", model);
-  checkOptions("predictionintervals", options, ["of", "level", "rng"]);
+  checkMixedModel("predictionintervals", model);
+  checkOptions("predictionintervals", options, ["of", "level", "rng", "type"]);
   const { of = "mean", level = 0.95, rng = new MersenneTwister(0) } = options;
   if (of !== "mean" && of !== "observation")
     throw new OptionError(`intervals are of the "mean" or an "observation"; got ${JSON.stringify(of)}`);
   checkLevel(level);
   checkDrawnFrom("a sample must be drawn from its model", sample, model);
+  const onResponse = isOnResponseScale(model, options.type ?? "response");
+  if (of === "observation" && model instanceof GeneralizedLinearMixedModel && !onResponse)
+    throw new OptionError('an observation is on the scale of the response; got type: "linpred"');
   const table = asTable(newdata);
   const { count, fixed, random, offset } = newFrame(model.data.frame, table, true);
-  const weights = of === "observation" ? newWeights("predictionintervals", model.data.frame, table) : undefined;
-  const replicates = Array.from(sample.σ.keys()).filter((r) => !Number.isNaN(sample.σ[r]));
+  const isLinear = model instanceof LinearMixedModel;
+  const weights =
+    of === "observation" && isLinear ? newWeights("predictionintervals", model.data.frame, table) : undefined;
+  const { objective } = sample;
+  const replicates = Array.from(objective.keys()).filter((r) => !Number.isNaN(objective[r]));
   if (replicates.length === 0)
     throw new DataError(
       `intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
@@ -70,6 +86,8 @@ export function predictionintervals(
   const { layout, terms } = model.data;
   const designs = terms.map(({ grouping }) => random.find((term) => term.grouping === grouping)!.columns);
   const lambdas = layout.lambdas();
+  const mean = isLinear || !onResponse ? (eta: number): number => eta : inverseLink(model);
+  const draws = isLinear || of === "mean" ? undefined : responseDraws(model, table);
   const values = Array.from({ length: count }, () => new Float64Array(replicates.length));
   replicates.forEach((r, at) => {
     if (of === "observation")
@@ -79,10 +97,12 @@ export function predictionintervals(
       );
     for (let row = 0; row < count; row++) {
       let value = fixed.reduce((sum, column, j) => sum + column[row] * betas[j][r], offset?.[row] ?? 0);
-      if (of === "observation")
-        value +=
-          sample.σ[r] * Math.sqrt(1 / (weights?.[row] ?? 1) + relativeVariance(designs, lambdas, row)) * rng.randn();
-      values[row][at] = value;
+      if (of === "observation") {
+        const variance = relativeVariance(designs, lambdas, row);
+        if (isLinear) value += sample.σ[r] * Math.sqrt(1 / (weights?.[row] ?? 1) + variance) * rng.randn();
+        else value += Math.sqrt(variance) * rng.randn();
+      }
+      values[row][at] = draws === undefined ? mean(value) : draws(rng, mean(value), row);
     }
   });
   const inestimable = withoutEstimates(model, fixed, count);
@@ -91,6 +111,7 @@ export function predictionintervals(
     environment.warn(notEstimated("predictionintervals", inestimable, count), "EstimabilityWarning");
   const predicted = linearPredictor(fixed, model.coef, count, offset);
   for (const row of inestimable) predicted[row] = NaN;
+  if (!isLinear) separatedRows(model, fixed, predicted);
   const intervals = values.map((own): [number, number] =>
     own.some(Number.isNaN) ? [NaN, NaN] : shortestInterval(own, level),
   );
@@ -99,7 +120,7 @@ export function predictionintervals(
       ...table.columnNames
         .filter((name) => !COMPUTED.includes(name))
         .map((name) => [name, table.column(name)] as const),
-      ["predicted", predicted],
+      ["predicted", predicted.map(mean)],
       ["lower", Float64Array.from(intervals, ([lower]) => lower)],
       ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
     ],

@@ -2,8 +2,9 @@ import { DataError, OptionError } from "../errors";
 import { cos } from "../math/cos";
 import { log } from "../math/log";
 import { sin } from "../math/sin";
-import { checkModel } from "../model/checkModel";
-import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkMixedModel } from "../model/checkModel";
+import { LinearMixedModel } from "../model/linearMixedModel";
+import type { MixedModel } from "../model/mixedModel";
 import { checkedGrouping } from "../model/ranefInfo";
 import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
@@ -19,7 +20,10 @@ import { ACCENT, tooltip } from "./parts/spec";
 export interface ShrinkageOptions {
   /** Names of the effects, at least two. Default: all. */
   cols?: readonly string[];
-  /** θ of the reference, of the model's length. Default: 10⁴ on the diagonals of all λ, which hardly shrinks at all. */
+  /**
+   * θ of the reference, of the model's length. Default: 10⁴ on the diagonals of all λ, which hardly shrinks at all; of
+   * a generalized model 100 standard errors of the effects.
+   */
   θref?: ArrayLike<number>;
   thetaref?: ArrayLike<number>;
   /** Whether ellipses show the estimated distribution of the effects. Default: false. */
@@ -44,12 +48,8 @@ const LARGE = 1e4;
  * nothing is shrunk) to the conditional modes at the estimate, for each pair of a grouping factor's random effects.
  * @param grouping default: the first grouping factor
  */
-export function shrinkageplot(
-  model: LinearMixedModel,
-  grouping?: string,
-  options: ShrinkageOptions = {},
-): Chart<PanelSpec> {
-  checkModel("shrinkageplot", model);
+export function shrinkageplot(model: MixedModel, grouping?: string, options: ShrinkageOptions = {}): Chart<PanelSpec> {
+  checkMixedModel("shrinkageplot", model);
   checkOptions("shrinkageplot", options, KNOWN);
   const name = checkedGrouping(model, grouping);
   const t = model.groupings.indexOf(name);
@@ -104,7 +104,18 @@ export function shrinkageplot(
           { x: fieldX, y: fieldY, unit: pair.rangeX.unit / 50 },
         );
       return [
-        ...(options.ellipse ? [ellipseLayer(pair, places, lambda, s, model.sigma, options.ellipseLevels)] : []),
+        ...(options.ellipse
+          ? [
+              ellipseLayer(
+                pair,
+                places,
+                lambda,
+                s,
+                model instanceof LinearMixedModel ? model.sigma : 1,
+                options.ellipseLevels,
+              ),
+            ]
+          : []),
         segments(
           { ...flattened, style: { color: "#777c82", opacity: 0.6, strokeWidth: many ? 0.7 : 1.1, aria: false } },
           { x: across.from, x2: across.to, y: up.from, y2: up.to },
@@ -134,9 +145,13 @@ export function shrinkageplot(
   );
 }
 
-function referenceTheta(model: LinearMixedModel, { θref, thetaref }: ShrinkageOptions): Float64Array {
+function large({ data: { layout } }: LinearMixedModel): Float64Array {
+  return layout.identity().map((value) => LARGE * value);
+}
+
+function referenceTheta(model: MixedModel, { θref, thetaref }: ShrinkageOptions): Float64Array {
   const given = θref ?? thetaref;
-  if (given === undefined) return model.data.layout.identity().map((value) => LARGE * value);
+  if (given === undefined) return model instanceof LinearMixedModel ? large(model) : model.hardlyShrinkingTheta();
   const k = model.theta.length;
   if (given.length !== k)
     throw new OptionError(`shrinkageplot's option θref has the ${k} elements of the model's θ; got ${given.length}`);

@@ -126,7 +126,7 @@ export function workingResponse(
   { frame: { offset }, weighted: { roots } }: Pick<ResponseDesign, "frame" | "weighted">,
   y: Float64Array,
 ): Float64Array {
-  const response = offset === undefined ? Float64Array.from(y) : y.map((value, i) => value - offset[i]);
+  const response = offset === undefined ? y.slice() : y.map((value, i) => value - offset[i]);
   if (roots !== undefined) for (let i = 0; i < response.length; i++) response[i] *= roots[i];
   return response;
 }

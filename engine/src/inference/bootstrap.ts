@@ -2,6 +2,7 @@ import { type ComputingOptions, checkJob, computeReplicates } from "../bootstrap
 import type { Blueprint } from "../bootstrap/drawing/blueprint";
 import { blueprint } from "../bootstrap/drawing/blueprint";
 import type { CasePlan } from "../bootstrap/drawing/casePlan";
+import { type GeneralizedCasePlan, refitPlan } from "../bootstrap/drawing/generalizedPlan";
 import type { Resampling, WildWeights } from "../bootstrap/drawing/resampling";
 import { describeSample, sampleOf } from "../bootstrap/parametricbootstrap";
 import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
@@ -9,8 +10,10 @@ import { sampleLayout } from "../bootstrap/sample/sampleDescription";
 import { workingResponse } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { DataError, OptionError } from "../errors";
-import { checkModel } from "../model/checkModel";
-import type { LinearMixedModel } from "../model/linearMixedModel";
+import { checkMixedModel } from "../model/checkModel";
+import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
+import { LinearMixedModel } from "../model/linearMixedModel";
+import type { MixedModel } from "../model/mixedModel";
 import { checkStream } from "../random/checkStream";
 import type { RandomStream } from "../random/stream";
 import { listNames, unknownName } from "../table/nearest";
@@ -54,11 +57,11 @@ export interface ResamplingOptions extends ComputingOptions {
 export async function bootstrap(
   rng: RandomStream,
   n: number,
-  model: LinearMixedModel,
+  model: MixedModel,
   options: ResamplingOptions,
 ): Promise<MixedModelBootstrap> {
   checkStream("the first argument of bootstrap", rng);
-  checkModel("bootstrap", model);
+  checkMixedModel("bootstrap", model);
   checkOptions("bootstrap", options ?? {}, ["method", "group", "weights", "leverage", "progress", "workers", "signal"]);
   checkJob(n, options ?? {});
   const plan = planOf(model, options ?? {});
@@ -75,19 +78,27 @@ export async function bootstrap(
       label: `bootstrap (${method})`,
     }),
     n,
-  ).drawnFrom(model);
+  ).drawnFrom(model instanceof LinearMixedModel ? model : undefined);
 }
 
 function planOf(
-  model: LinearMixedModel,
+  model: MixedModel,
   { method, group, weights, leverage }: ResamplingOptions,
-): Blueprint | CasePlan {
+): Blueprint | CasePlan | GeneralizedCasePlan {
   if (!METHODS.includes(method))
     throw new OptionError(`the method of bootstrap is one of ${listNames(METHODS)}; got ${JSON.stringify(method)}`);
   if (group !== undefined && method !== "case" && method !== "wild")
     throw new OptionError(`the option group is for the methods case and wild; the method is ${method}`);
   if ((weights !== undefined || leverage !== undefined) && method !== "wild")
     throw new OptionError(`the options weights and leverage are for the method wild; the method is ${method}`);
+  if (model instanceof GeneralizedLinearMixedModel) {
+    if (method !== "case")
+      throw new OptionError(
+        `a ${method} bootstrap is of residuals that are added to means, as linear mixed models have them; a ` +
+          `${model.family} model has the method "case"`,
+      );
+    return generalizedCasePlan(model, groupOf(model, group, method));
+  }
   if (method === "case") return casePlan(model, groupOf(model, group, method));
   return { ...blueprint(model, {}), resampling: resamplingOf(model, method, group, weights, leverage) };
 }
@@ -127,7 +138,7 @@ function resamplingOf(
 }
 
 /** The term whose levels are resampled: that of the given grouping factor, or the one that all others are nested in. */
-function groupOf({ data: { terms } }: LinearMixedModel, group: string | undefined, method: string): RandomEffectsTerm {
+function groupOf({ data: { terms } }: MixedModel, group: string | undefined, method: string): RandomEffectsTerm {
   const names = terms.map(({ grouping }) => grouping);
   if (group !== undefined) {
     const found = terms.find(({ grouping }) => grouping === group);
@@ -150,6 +161,20 @@ function isNested(inner: RandomEffectsTerm, outer: RandomEffectsTerm): boolean {
     if (parent[level] === -1) parent[level] = outer.refs[row];
     return parent[level] === outer.refs[row];
   });
+}
+
+function generalizedCasePlan(model: GeneralizedLinearMixedModel, group: RandomEffectsTerm): GeneralizedCasePlan {
+  if (model.dispersion !== 1)
+    throw new OptionError(
+      `a case bootstrap is made for families without a dispersion so far; '${model.formula}' is of ${model.family}`,
+    );
+  return {
+    kind: "generalizedCase",
+    model: refitPlan(model),
+    refs: group.refs,
+    levels: group.levels,
+    nested: model.data.terms.map((term) => isNested(term, group)),
+  };
 }
 
 function casePlan(model: LinearMixedModel, group: RandomEffectsTerm): CasePlan {

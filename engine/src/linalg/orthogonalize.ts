@@ -17,7 +17,7 @@ export function orthogonalize(columns: readonly Float64Array[], tolerance = 1e-8
   const basis: Float64Array[] = [];
   const shares: number[] = [];
   columns.forEach((column, index) => {
-    const rest = Float64Array.from(column);
+    const rest = column.slice();
     const norm = Math.sqrt(sumOfProducts(rest, rest));
     removeSpan(rest, basis);
     removeSpan(rest, basis);

@@ -43,6 +43,10 @@ export function blockProduct(a: TermDesign, b: TermDesign, order: Int32Array = o
   const level = new Int32Array(start[a.levels]);
   const values = new Float64Array(level.length * rows * columns);
   const next = start.slice();
+  if (rows === 1 && columns === 1) {
+    addScalars({ start, level, values }, next, a, b, order);
+    return { start, level, values, rows, columns };
+  }
   const { refs } = a;
   for (let k = 0; k < order.length; k++) {
     const i = order[k];
@@ -53,10 +57,6 @@ export function blockProduct(a: TermDesign, b: TermDesign, order: Int32Array = o
       block = next[la]++;
       level[block] = lb;
     }
-    if (rows === 1 && columns === 1) {
-      values[block] += a.columns[0][i] * b.columns[0][i];
-      continue;
-    }
     let at = block * rows * columns;
     for (let r = 0; r < rows; r++) {
       const za = a.columns[r][i];
@@ -66,15 +66,41 @@ export function blockProduct(a: TermDesign, b: TermDesign, order: Int32Array = o
   return { start, level, values, rows, columns };
 }
 
+/** {@link blockProduct} of terms of one column. @param next ends of the block rows so far */
+function addScalars(
+  { start, level, values }: Pick<BlockRows, "start" | "level" | "values">,
+  next: Int32Array,
+  a: TermDesign,
+  b: TermDesign,
+  order: Int32Array,
+): void {
+  const [x] = a.columns;
+  const [y] = b.columns;
+  const outer = a.refs;
+  const inner = b.refs;
+  for (let k = 0; k < order.length; k++) {
+    const i = order[k];
+    const la = outer[i];
+    const lb = inner[i];
+    let block = next[la] - 1;
+    if (block < start[la] || level[block] !== lb) {
+      block = next[la]++;
+      level[block] = lb;
+    }
+    values[block] += x[i] * y[i];
+  }
+}
+
 /** Offsets of the block rows of `a`: how many levels of `b` each level of `a` meets, summed up. */
-function countPairs({ refs, levels }: TermDesign, b: TermDesign, order: Int32Array): Int32Array {
+function countPairs({ refs, levels }: TermDesign, { refs: inner }: TermDesign, order: Int32Array): Int32Array {
   const start = new Int32Array(levels + 1);
   const last = new Int32Array(levels).fill(-1);
   for (let k = 0; k < order.length; k++) {
     const i = order[k];
     const la = refs[i];
-    if (last[la] === b.refs[i]) continue;
-    last[la] = b.refs[i];
+    const lb = inner[i];
+    if (last[la] === lb) continue;
+    last[la] = lb;
     start[la + 1]++;
   }
   for (let l = 0; l < levels; l++) start[l + 1] += start[l];

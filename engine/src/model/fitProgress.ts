@@ -1,5 +1,4 @@
 import type { LowestMinimumOptions } from "../minimizer/lowestMinimum";
-import type { Minimum } from "../minimizer/minimum";
 import { Progress } from "../show/progress";
 
 /** A fit that is over before so many ms shows nothing. */
@@ -9,10 +8,10 @@ const PATIENCE = 1000;
  * Minimises with a line that tells evaluations and objective, and a button to stop where a reader has one, as soon as
  * that takes long.
  */
-export function withFitProgress(
+export function withFitProgress<M extends { readonly evaluations: number }>(
   enabled: boolean,
-  minimize: (watch: LowestMinimumOptions["watch"]) => Minimum,
-): Minimum {
+  minimize: (watch: LowestMinimumOptions["watch"]) => M,
+): M {
   if (!enabled) return minimize(undefined);
   const started = performance.now();
   let bar: Progress | undefined;

@@ -6,21 +6,23 @@ import type { RandomTerm } from "../formula/frame/randomTerms";
 import { symmetricEigen } from "../linalg/symmetricEigen";
 import { unknownName } from "../table/nearest";
 import { Table } from "../table/table";
-import { checkModel } from "./checkModel";
+import { checkMixedModel } from "./checkModel";
 import { fitFrame } from "./fitFrame";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { refitRows } from "./generalized/fitGeneralized";
+import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 /**
  * How each level of a grouping factor moves the estimates: the model refitted without its rows, one refit a level
  * (Nieuwenhuis, te Grotenhuis & Pelzer, R Journal 4(2), 2012, §2; as R's influence.ME).
  *
  * Columns: the level; nobs, its rows; cook, Cook's distance (β̂ − β̂₋)ᵀV₋⁻¹(β̂ − β̂₋)/p with V₋ the covariance of the
- * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level. NaN where a refit
- * cannot be made or estimates less, which a note tells.
+ * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level, where there is one. NaN
+ * where a refit cannot be made or estimates less, which a note tells.
  * @param grouping one of `m.groupings`; may be absent if there is one only
  */
-export function influence(model: LinearMixedModel, grouping?: string): Table {
-  checkModel("influence", model);
+export function influence(model: MixedModel, grouping?: string): Table {
+  checkMixedModel("influence", model);
   const { groupings, data } = model;
   if (grouping === undefined && groupings.length > 1)
     throw new OptionError(
@@ -34,8 +36,10 @@ export function influence(model: LinearMixedModel, grouping?: string): Table {
     const rows = Array.from(term.refs.keys()).filter((row) => term.refs[row] !== index);
     const nobs = term.refs.length - rows.length;
     try {
-      const without = fitFrame(frameOfRows(data.frame, rows), { ...model.criterion });
+      const without = fitOfRows(model, rows);
       if (without.rank < model.rank) throw new DataError("some coefficients cannot be estimated then");
+      if (without instanceof GeneralizedLinearMixedModel && without.separation !== undefined)
+        throw new DataError("the response is separated then");
       if (without.minimum.failure !== undefined)
         notes.push(`The fit without '${level}' is ${without.minimum.failure}.`);
       return { nobs, ...movement(model, without) };
@@ -53,7 +57,7 @@ export function influence(model: LinearMixedModel, grouping?: string): Table {
       ...model.coefnames.map(
         (coefname, j) => [coefname, Float64Array.from(results, ({ dfbetas }) => dfbetas[j])] as const,
       ),
-      ["σ", Float64Array.from(results, ({ sigma }) => sigma)],
+      ...(Number.isNaN(model.sigma) ? [] : [["σ", Float64Array.from(results, ({ sigma }) => sigma)] as const]),
     ],
     {
       rowHeader: true,
@@ -62,6 +66,13 @@ export function influence(model: LinearMixedModel, grouping?: string): Table {
       notes,
     },
   );
+}
+
+function fitOfRows(model: MixedModel, rows: readonly number[]): MixedModel {
+  const frame = frameOfRows(model.data.frame, rows);
+  return model instanceof GeneralizedLinearMixedModel
+    ? refitRows(model, frame, rows)
+    : fitFrame(frame, { ...model.criterion });
 }
 
 /** A frame with some of its rows. */
@@ -110,10 +121,7 @@ function termOfRows(
   };
 }
 
-function movement(
-  model: LinearMixedModel,
-  without: LinearMixedModel,
-): { cook: number; dfbetas: Float64Array; sigma: number } {
+function movement(model: MixedModel, without: MixedModel): { cook: number; dfbetas: Float64Array; sigma: number } {
   const { kept, change } = without.data;
   const { covariance } = without.working;
   // In the columns that the refit computes in, whose correlations are far from 1, and in units of the standard errors.

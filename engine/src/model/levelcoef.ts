@@ -1,15 +1,15 @@
 import { byGroup } from "../show/byGroup";
 import { Table } from "../table/table";
-import { checkModel } from "./checkModel";
-import type { LinearMixedModel } from "./linearMixedModel";
+import { checkMixedModel } from "./checkModel";
+import type { MixedModel } from "./mixedModel";
 
 /**
  * The coefficients of every level: fixed effect plus conditional mode, where an effect is both, as R's `coef(m)`. One
  * table per grouping factor: the level, a column for each fixed effect (NaN if it is not estimated) and one for each
- * random effect without a fixed one.
+ * random effect without a fixed one. Those of a generalized model are of the linear predictor.
  */
-export function levelcoef(model: LinearMixedModel): { readonly [grouping: string]: Table } {
-  checkModel("levelcoef", model);
+export function levelcoef(model: MixedModel): { readonly [grouping: string]: Table } {
+  checkMixedModel("levelcoef", model);
   const { coefnames, coef, stderror, ranef } = model;
   const tables = model.groupings.map((grouping) => {
     const modes = ranef[grouping];

@@ -2,6 +2,9 @@ import { workingTheta } from "../deviance/changeOfBasis";
 import { modelData, prepareResponse } from "../deviance/modelData";
 import { devianceSubject, withDeviance } from "../deviance/withDeviance";
 import { DataError, FileError, OptionError } from "../errors";
+import type { FamilyName } from "../family/family";
+import { familyOf } from "../family/familyOf";
+import type { LinkName } from "../family/link";
 import type { Contrast, Contrasts } from "../formula/coding/contrasts";
 import { Center, isStandard, Scale, type Standard, ZScore } from "../formula/coding/standardize";
 import { type GivenValues, type ModelFrame, modelFrame, type RowValues } from "../formula/frame/modelFrame";
@@ -12,11 +15,16 @@ import { checkOptions } from "../table/options";
 import { isUnchanged, SEAL, seal, UNSEALED } from "../table/seal";
 import { shownValue } from "../table/shownValue";
 import { atomicWrite, readBytes } from "../table/source/files";
-import { checkModel } from "./checkModel";
+import { checkMixedModel } from "./checkModel";
+import { type GeneralizedFitOptions, preparedModel, restoredModel } from "./generalized/fitGeneralized";
+import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import { LinearMixedModel } from "./linearMixedModel";
+import type { MixedModel } from "./mixedModel";
 
 const FORMAT = "mixedmodels.model";
-const VERSION = 2;
+const VERSION = 3;
+/** Version 3 has generalized models; linear ones are written so that earlier releases read them. */
+const VERSION_OF_LINEAR = 2;
 /** Version 1 knows neither weights nor offset nor a fixed σ. */
 const OLDEST = 1;
 /** Objectives that differ by less, relatively, are the same up to rounding on another machine. */
@@ -45,9 +53,25 @@ interface SavedModel {
   /** What was known about the optimum, for readers of the file. */
   readonly certificate: string;
   readonly nobs: number;
+  /** Of a generalized model. */
+  readonly generalized?: SavedFamily;
   /** SHA-256 of the response, the columns of X and Z, the levels of the grouping factors, weights and offset. */
   readonly sha256: string;
   readonly [SEAL]: string;
+}
+
+/** What makes a model generalized, and where its fit ended. */
+interface SavedFamily {
+  readonly family: FamilyName;
+  readonly link: LinkName;
+  readonly nAGQ: number;
+  readonly fast: boolean;
+  readonly curvature: "expected" | "observed";
+  /** γ, θ, log φ in the coordinates of the fit, and the last step in γ. */
+  readonly x: readonly number[];
+  readonly lastStep: readonly number[];
+  /** The working θ that the fit began with, where it was given. */
+  readonly start?: readonly number[];
 }
 
 interface SavedContrast {
@@ -62,18 +86,19 @@ interface SavedStandard {
 }
 
 /** Writes a fit to a small JSON file: formula, contrasts, θ, certificate and a hash of the data, but not the data. */
-export function savemodel(path: string, model: LinearMixedModel): void {
-  checkModel("savemodel", model);
+export function savemodel(path: string, model: MixedModel): void {
+  checkMixedModel("savemodel", model);
   const { formula, REML, sigma, sigmaIsFixed, minimum, working, nobs, certificate, data } = model;
+  const isGeneralized = model instanceof GeneralizedLinearMixedModel;
   const { contrasts, rows, terms, weights, offset } = data.frame.recipe;
   const used = new Set([...terms.fixed, ...terms.random.flatMap(({ effects }) => effects)].flat());
   const saved: SavedModel = {
     format: FORMAT,
-    version: VERSION,
+    version: isGeneralized ? VERSION : VERSION_OF_LINEAR,
     formula,
     REML,
     ...(sigmaIsFixed && { sigma }),
-    ...savedColumn("weights", weights),
+    ...(isGeneralized && model.trials !== undefined ? {} : savedColumn("weights", weights)),
     ...savedColumn("offset", offset),
     contrasts: Object.fromEntries(
       Object.entries(contrasts)
@@ -83,8 +108,12 @@ export function savemodel(path: string, model: LinearMixedModel): void {
           isStandard(setting) ? savedStandard(setting) : savedContrast(name, setting, rows.factor(name).levels),
         ]),
     ),
-    theta: [...minimum.theta],
-    ...(working.theta === minimum.theta ? {} : { workingTheta: [...working.theta] }),
+    ...(model instanceof LinearMixedModel
+      ? {
+          theta: [...model.minimum.theta],
+          ...(working.theta === model.minimum.theta ? {} : { workingTheta: [...working.theta] }),
+        }
+      : { theta: [...model.theta] }),
     objective: minimum.objective,
     evaluations: minimum.evaluations,
     decrement: minimum.decrement,
@@ -93,10 +122,31 @@ export function savemodel(path: string, model: LinearMixedModel): void {
     ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
     certificate: certificate.summary,
     nobs,
-    sha256: hashOf(data.frame),
+    ...(isGeneralized && { generalized: savedFamily(model) }),
+    sha256: hashOf(hashed(model)),
     [SEAL]: UNSEALED,
   };
   atomicWrite(path, seal(new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`)));
+}
+
+function savedFamily(model: GeneralizedLinearMixedModel): SavedFamily {
+  const { family, link, nAGQ, fast, curvature, minimum, start } = model;
+  return {
+    family,
+    link,
+    nAGQ,
+    fast,
+    curvature,
+    x: [...minimum.x],
+    lastStep: [...minimum.lastStep],
+    ...(start && { start: [...start] }),
+  };
+}
+
+/** What of the data of a model its file holds a hash of: those of a generalized one have its weights beside. */
+function hashed(model: MixedModel): ModelFrame {
+  const { frame } = model.data;
+  return model instanceof GeneralizedLinearMixedModel ? { ...frame, weights: model.rows.w } : frame;
 }
 
 export interface RestoreOptions {
@@ -108,11 +158,19 @@ export interface RestoreOptions {
 
 /**
  * Reads a fit that {@link savemodel} has written, on the data it was fitted to, without fitting again: the same numbers
- * to the last bit.
+ * to the last bit. `restoremodel<GeneralizedLinearMixedModel>(…)` tells the compiler that it is a generalized one.
  * @throws if the file is of another kind or the data are not those of the fit
  */
-export function restoremodel(path: string, table: TableLike, options: RestoreOptions = {}): LinearMixedModel {
+export function restoremodel<M extends MixedModel = LinearMixedModel>(
+  path: string,
+  table: TableLike,
+  options: RestoreOptions = {},
+): M {
   checkOptions("restoremodel", options, ["weights", "offset"]);
+  return restored(path, table, options) as M;
+}
+
+function restored(path: string, table: TableLike, options: RestoreOptions): MixedModel {
   const saved = readSaved(path);
   const contrasts: Contrasts = Object.fromEntries(
     Object.entries(saved.contrasts).map(([name, setting]) => [
@@ -124,17 +182,10 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
     weights: restoredValues("weights", saved.weights, options.weights),
     offset: restoredValues("offset", saved.offset, options.offset),
   };
+  if (saved.generalized !== undefined)
+    return restoredGeneralized(path, saved, saved.generalized, table, { contrasts, ...rowValues });
   const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts, ...rowValues }));
-  if (data.frame.nobs !== saved.nobs)
-    throw new DataError(
-      `a model is restored on the data of its fit; '${path}' was fitted to ${saved.nobs} rows, ` +
-        `these data have ${data.frame.nobs}`,
-    );
-  if (hashOf(data.frame) !== saved.sha256)
-    throw new DataError(
-      "a model is restored on the data of its fit; " +
-        `the ${hashedParts(data.frame)} of '${saved.formula}' in these data differ from those of '${path}'`,
-    );
+  checkData(path, saved, data.frame);
   const { system, layout, weighted, change } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
   const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
@@ -156,13 +207,64 @@ export function restoremodel(path: string, table: TableLike, options: RestoreOpt
   };
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));
-  if (!(Math.abs(model.objective - objective) <= SAME * (1 + Math.abs(objective))))
-    throw new FileError(
-      `a model is restored as it was saved; '${path}' holds the objective ${objective}, ` +
-        `but its θ gives ${model.objective}`,
-      path,
-    );
+  checkObjective(path, objective, model.objective);
   return model;
+}
+
+function restoredGeneralized(
+  path: string,
+  saved: SavedModel,
+  { family, link, nAGQ, fast, curvature, x, lastStep, start }: SavedFamily,
+  table: TableLike,
+  given: Pick<GeneralizedFitOptions, "contrasts" | "weights" | "offset">,
+): GeneralizedLinearMixedModel {
+  const prepared = preparedModel(saved.formula, table, {
+    family,
+    link,
+    nAGQ,
+    fast,
+    ...(familyOf(family, link).family.dispersion === "none" && { curvature }),
+    ...given,
+  });
+  checkData(path, saved, { ...prepared.data.frame, weights: prepared.response.w });
+  const { objective, evaluations, decrement, failure, starts = 1, agreeing = 1 } = saved;
+  const model = restoredModel(
+    prepared,
+    {
+      x: Float64Array.from(x),
+      lastStep: Float64Array.from(lastStep),
+      objective,
+      evaluations,
+      // JSON knows no NaN.
+      decrement: decrement ?? NaN,
+      ...(failure !== undefined && { failure }),
+      starts,
+      agreeing,
+    },
+    start && Float64Array.from(start),
+  );
+  checkObjective(path, objective, model.devianceFunction.objective);
+  return model;
+}
+
+function checkObjective(path: string, saved: number, computed: number): void {
+  if (Math.abs(computed - saved) <= SAME * (1 + Math.abs(saved))) return;
+  throw new FileError(
+    `a model is restored as it was saved; '${path}' holds the objective ${saved}, but its θ gives ${computed}`,
+    path,
+  );
+}
+
+function checkData(path: string, { nobs, sha256: hash, formula }: SavedModel, frame: ModelFrame): void {
+  if (frame.nobs !== nobs)
+    throw new DataError(
+      `a model is restored on the data of its fit; '${path}' was fitted to ${nobs} rows, these data have ${frame.nobs}`,
+    );
+  if (hashOf(frame) !== hash)
+    throw new DataError(
+      "a model is restored on the data of its fit; " +
+        `the ${hashedParts(frame)} of '${formula}' in these data differ from those of '${path}'`,
+    );
 }
 
 function readSaved(path: string): SavedModel {

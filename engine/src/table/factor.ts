@@ -1,5 +1,5 @@
 import { compareCodePoints } from "./codePoints";
-import { type Column, isNumericArray, type NumericArray, valueAt } from "./column";
+import { type Column, type ColumnValue, isNumericArray, valueAt } from "./column";
 import { levelOrderOf } from "./levelOrder";
 
 /** A column as categories. */
@@ -17,26 +17,40 @@ export interface Factor {
  * composed ("é" as one character or as two) are one level.
  */
 export function factorOf(column: Column): Factor {
-  if (isNumericArray(column)) return refsTo(column, distinctNumbers(column), (value) => value);
-  const texts = new Map<string | boolean, string>();
-  for (const value of new Set<string | boolean | null>(column))
-    if (value !== null) texts.set(value, String(value).normalize("NFC"));
-  const levels = inOrder([...new Set(texts.values())], levelOrderOf(column));
-  return refsTo(column, levels, (value) => texts.get(value as string | boolean)!);
-}
-
-function refsTo<T extends string | number>(column: Column, levels: readonly T[], levelOf: (value: never) => T): Factor {
-  const indices = new Map(levels.map((level, index) => [level, index]));
-  const refs = new Int32Array(column.length);
-  for (let row = 0; row < refs.length; row++) {
-    const value = valueAt(column, row);
-    refs[row] = value === null ? -1 : (indices.get(levelOf(value as never)) as number);
+  const { codes, values } = codesOf(column);
+  if (isNumericArray(column)) {
+    const levels = (values as number[]).slice().sort((a, b) => a - b);
+    return { refs: recoded(codes, values, levels), levels: levels.map(String) };
   }
-  return { refs, levels: levels.map(String) };
+  const texts = values.map((value) => String(value).normalize("NFC"));
+  const levels = inOrder([...new Set(texts)], levelOrderOf(column));
+  return { refs: recoded(codes, texts, levels), levels };
 }
 
-function distinctNumbers(column: NumericArray): number[] {
-  return [...new Set<number>(column)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+/** The distinct values of a column as they first occur, and for each row which of them it has; −1 where none. */
+function codesOf(column: Column): { codes: Int32Array; values: (number | string | boolean)[] } {
+  const known = new Map<number | string | boolean, number>();
+  const codes = new Int32Array(column.length);
+  let last: ColumnValue = null;
+  let code = -1;
+  for (let row = 0; row < codes.length; row++) {
+    const value = valueAt(column, row);
+    if (value !== last) {
+      last = value;
+      code = value === null ? -1 : (known.get(value) ?? known.size);
+      if (code === known.size) known.set(value!, code);
+    }
+    codes[row] = code;
+  }
+  return { codes, values: [...known.keys()] };
+}
+
+/** The codes of `values` as places among `levels`, in place. */
+function recoded<T>(codes: Int32Array, values: readonly T[], levels: readonly T[]): Int32Array {
+  const places = new Map(levels.map((level, place) => [level, place]));
+  const placeOf = Int32Array.from(values, (value) => places.get(value)!);
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) codes[row] = placeOf[codes[row]];
+  return codes;
 }
 
 /** Levels as their source has them, those that it does not name behind; else by code point. */

@@ -1,12 +1,37 @@
 import { DenseCore, DenseDeviance } from "engine/deviance/denseDeviance";
 import type { Deviance } from "engine/deviance/deviance";
+import { type ModelFrame, modelFrame } from "engine/formula/frame/modelFrame";
 import { evaluate } from "engine/minimizer/derivatives";
+import { MersenneTwister } from "engine/random/mersenneTwister";
+import { asTable } from "engine/table/asTable";
 import { Heap } from "engine/wasm/heap";
 import { expectClose } from "../support/expectClose";
 import { PlainDeviance } from "../support/plainDeviance";
 import { frames, someTheta, testProblem } from "../support/problems";
 
-const cases = Object.keys(frames).flatMap(
+/** Blocks of 5 × 5 and 3 × 3, and a leading term with more rows than the kernels combine at a time. */
+function manyRows(): ModelFrame {
+  const rng = new MersenneTwister(31);
+  const n = 1300;
+  const numbers = (): number[] => Array.from({ length: n }, () => rng.randn());
+  const levels = (name: string, count: number): string[] => Array.from({ length: n }, (_, i) => `${name}${i % count}`);
+  return modelFrame(
+    "y ~ 1 + a + b + c + d + (1 + a + b + c + d | g) + (1 + a + b | h)",
+    asTable({
+      y: numbers(),
+      a: numbers(),
+      b: numbers(),
+      c: numbers(),
+      d: numbers(),
+      g: levels("g", 130),
+      h: levels("h", 17),
+    }),
+  );
+}
+
+const problems: typeof frames = { ...frames, "many rows": manyRows };
+
+const cases = Object.keys(problems).flatMap(
   (name) =>
     [
       [name, "ML"],
@@ -21,7 +46,7 @@ function results(deviance: Deviance): Float64Array[] {
 }
 
 describe.each(cases)("%s by %s", (name, criterion) => {
-  const { data, problem } = testProblem(frames[name](), criterion === "REML");
+  const { data, problem } = testProblem(problems[name](), criterion === "REML");
   const plain = new PlainDeviance(data.system, data.frame.nobs, criterion === "REML", { levelTraces: true });
   const heap = new Heap();
   const dense = new DenseDeviance(new DenseCore(heap, data.system), data.frame.nobs, criterion === "REML", {

@@ -100,14 +100,30 @@ describe("elimination", () => {
   const pivots = 12;
   const stride = 22;
   const width = 20;
-  const system = normals(pivots * stride);
-  for (let i = 0; i < pivots; i++) {
-    for (let j = 0; j <= i; j++) system[i * stride + j] = system[j * stride + i];
-    system[i * stride + i] += 20;
+  const system = positiveDefinite({ pivots, stride });
+
+  interface Size {
+    readonly pivots: number;
+    readonly stride: number;
+    readonly width: number;
+  }
+
+  function positiveDefinite({ pivots, stride }: Omit<Size, "width">): Float64Array {
+    const rows = normals(pivots * stride);
+    for (let i = 0; i < pivots; i++) {
+      for (let j = 0; j <= i; j++) rows[i * stride + j] = rows[j * stride + i];
+      rows[i * stride + i] += 20 + pivots;
+    }
+    return rows;
   }
 
   /** Row operations one after the other, in the order of the kernel. */
-  function plainEliminate(u: Float64Array, narrowFrom: number, narrowWidth: number): Float64Array {
+  function plainEliminate(
+    u: Float64Array,
+    narrowFrom: number,
+    narrowWidth: number,
+    { pivots, stride, width }: Size,
+  ): Float64Array {
     const inverse = new Float64Array(pivots);
     for (let first = 0; first < pivots; first += 4) {
       const columns = first < narrowFrom ? width : narrowWidth;
@@ -122,7 +138,12 @@ describe("elimination", () => {
     return u;
   }
 
-  const upper = (u: Float64Array, narrowFrom: number, narrowWidth: number): Float64Array =>
+  const upper = (
+    u: Float64Array,
+    narrowFrom: number,
+    narrowWidth: number,
+    { stride, width }: Omit<Size, "pivots">,
+  ): Float64Array =>
     u.filter(
       (_, at) =>
         at % stride >= Math.floor(at / stride) &&
@@ -135,12 +156,28 @@ describe("elimination", () => {
     [4, 16],
   ])("with blocks from row %s on working on %s columns", (narrowFrom, narrowWidth) => {
     const { out } = run([system], (k, u) => k.eliminate(u, stride, pivots, width, narrowFrom, narrowWidth));
-    expect(upper(out, narrowFrom, narrowWidth)).toEqual(
-      upper(plainEliminate(system.slice(), narrowFrom, narrowWidth), narrowFrom, narrowWidth),
+    expect(upper(out, narrowFrom, narrowWidth, { stride, width })).toEqual(
+      upper(
+        plainEliminate(system.slice(), narrowFrom, narrowWidth, { pivots, stride, width }),
+        narrowFrom,
+        narrowWidth,
+        { stride, width },
+      ),
     );
   });
 
-  const u = plainEliminate(system.slice(), 12, 20);
+  test("in several panels, the last of them short", () => {
+    const size = { pivots: 148, stride: 602, width: 600 };
+    const large = positiveDefinite(size);
+    const [narrowFrom, narrowWidth] = [140, 152];
+    const { out } = run([large], (k, u) =>
+      k.eliminate(u, size.stride, size.pivots, size.width, narrowFrom, narrowWidth),
+    );
+    const expected = plainEliminate(large.slice(), narrowFrom, narrowWidth, size);
+    expect(upper(out, narrowFrom, narrowWidth, size)).toEqual(upper(expected, narrowFrom, narrowWidth, size));
+  });
+
+  const u = plainEliminate(system.slice(), 12, 20, { pivots, stride, width });
 
   test.each([9, 12])("solveTransposed with %s unknowns", (unknowns) => {
     const z = normals(12);

@@ -6,6 +6,7 @@ import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { checkPath } from "../../table/source/files";
 import type { Blueprint } from "../drawing/blueprint";
+import type { GeneralizedPlan } from "../drawing/generalizedPlan";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { readSample, writeSample } from "../sample/savedReplicates";
 
@@ -110,16 +111,23 @@ export class Checkpoint {
 }
 
 /** Two hashes: of the model, its design and the parameters; and of the stream that the bootstrap begins with. */
-export function originOf(
-  formula: string,
-  { n, reml, fixed, terms, kept, beta, sigma, theta, draws, fixedSigma, logScale }: Blueprint,
-  state: StreamState,
-): string {
-  const design = sha256().update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logScale]));
+export function originOf(formula: string, plan: Blueprint | GeneralizedPlan, state: StreamState): string {
+  const { n, fixed, terms, kept, beta, theta } = plan;
+  const design = sha256();
   const numbers = (values: Float64Array | Int32Array): void =>
     void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  let own: readonly Float64Array[];
+  if ("kind" in plan) {
+    const { family, link, nAGQ, fast, curvature, w, offset } = plan;
+    design.update(JSON.stringify([formula, n, kept, family, link, nAGQ, fast, curvature]));
+    own = [w, offset];
+  } else {
+    const { reml, draws, fixedSigma, logScale, sigma } = plan;
+    design.update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logScale]));
+    own = [Float64Array.of(sigma)];
+  }
   for (const column of fixed) numbers(column);
   for (const { refs, columns } of terms) for (const values of [refs, ...columns]) numbers(values);
-  for (const values of [beta, Float64Array.of(sigma), theta]) numbers(values);
+  for (const values of [beta, ...own, theta]) numbers(values);
   return `${design.hex()} ${sha256().update(stateText(state)).hex()}`;
 }

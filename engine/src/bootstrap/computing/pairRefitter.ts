@@ -88,7 +88,11 @@ export class PairRefitter implements Replicator {
       columns[at] = refit.objective;
       at += count;
     }
-    const rise = columns[count + row] - columns[row];
-    return rise > ROUNDING ? `the larger model ended ${rise.toExponential(1)} above the smaller one` : undefined;
+    return whyAbove(columns[count + row] - columns[row]);
   }
+}
+
+/** The reason why a replicate is left out whose larger model has an objective that is higher by so much. */
+export function whyAbove(rise: number): string | undefined {
+  return rise > ROUNDING ? `the larger model ended ${rise.toExponential(1)} above the smaller one` : undefined;
 }

@@ -5,15 +5,15 @@ import type { StreamState } from "../../random/streamState";
 import { Heap } from "../../wasm/heap";
 import { caseSequence } from "../drawing/casePlan";
 import { drawSequence, wholeResponseSequence } from "../drawing/drawSequence";
-import type { GeneralizedPlan } from "../drawing/generalizedPlan";
+import type { GeneralizedPairPlan, GeneralizedPlan } from "../drawing/generalizedPlan";
 import { GeneralizedSimulator } from "../drawing/generalizedSimulator";
 import type { Plan } from "./replicator";
 
 /** The stream after the draws of `count` replicates, of which none is made. */
 export function passedOver(plan: Plan, state: StreamState, count: number): StreamState {
-  if ("kind" in plan && plan.kind === "generalized") {
+  if ("kind" in plan && (plan.kind === "generalized" || plan.kind === "generalizedPair")) {
     const own = streamFrom(state);
-    new GeneralizedSimulator(plan).skip(own, count);
+    new GeneralizedSimulator(plan.kind === "generalized" ? plan : plan.small).skip(own, count);
     return own.state();
   }
   const heap = new Heap();
@@ -26,7 +26,7 @@ export function passedOver(plan: Plan, state: StreamState, count: number): Strea
   return after;
 }
 
-function sequenceOf(plan: Exclude<Plan, GeneralizedPlan>): DrawStep[] {
+function sequenceOf(plan: Exclude<Plan, GeneralizedPlan | GeneralizedPairPlan>): DrawStep[] {
   if (!("kind" in plan)) return drawSequence(plan);
   return plan.kind === "pair" ? wholeResponseSequence(plan.small) : caseSequence(plan);
 }

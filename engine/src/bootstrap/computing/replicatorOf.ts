@@ -1,4 +1,6 @@
 import { CaseRefitter } from "./caseRefitter";
+import { GeneralizedCaseRefitter } from "./generalizedCaseRefitter";
+import { GeneralizedPairRefitter } from "./generalizedPairRefitter";
 import { GeneralizedRefitter } from "./generalizedRefitter";
 import { PairRefitter } from "./pairRefitter";
 import { Refitter } from "./refitter";
@@ -8,5 +10,7 @@ import type { Plan, Replicator } from "./replicator";
 export function replicatorOf(plan: Plan, capacity: number): Replicator {
   if (!("kind" in plan)) return new Refitter(plan, capacity);
   if (plan.kind === "generalized") return new GeneralizedRefitter(plan, capacity);
+  if (plan.kind === "generalizedCase") return new GeneralizedCaseRefitter(plan, capacity);
+  if (plan.kind === "generalizedPair") return new GeneralizedPairRefitter(plan, capacity);
   return plan.kind === "pair" ? new PairRefitter(plan, capacity) : new CaseRefitter(plan, capacity);
 }

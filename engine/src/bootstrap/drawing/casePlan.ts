@@ -33,13 +33,13 @@ export interface CasePlan {
 }
 
 /** What a replicate takes from its stream. */
-export function caseSequence({ levels }: CasePlan): DrawStep[] {
+export function caseSequence({ levels }: Pick<CasePlan, "levels">): DrawStep[] {
   return [{ kind: "uniforms", count: levels }];
 }
 
 /** The rows of some levels, one level after the other, and the terms of these rows. */
 export function resampledRows(
-  { refs, levels, terms }: CasePlan,
+  { refs, levels, terms }: Pick<CasePlan, "refs" | "levels" | "terms">,
   drawn: Int32Array,
   rowsOf = rowsByLevel(refs, levels),
 ): { rows: Int32Array; terms: TermDesign[] } {

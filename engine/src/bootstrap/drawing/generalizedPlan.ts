@@ -1,4 +1,4 @@
-import type { ChangeOfBasis } from "../../deviance/changeOfBasis";
+import { type ChangeOfBasis, toUser } from "../../deviance/changeOfBasis";
 import type { WorkingDesign } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
 import type { FamilyName } from "../../family/family";
@@ -26,9 +26,8 @@ export interface GeneralizedSimulation {
   readonly theta: Float64Array;
 }
 
-/** All that a thread needs to simulate and refit a generalized model; plain data that can be posted. */
-export interface GeneralizedPlan extends GeneralizedSimulation {
-  readonly kind: "generalized";
+/** What a generalized model is refitted by. */
+export interface GeneralizedDesignPlan extends GeneralizedSimulation {
   readonly coefficients: number;
   readonly kept: readonly number[];
   readonly curvature: "expected" | "observed";
@@ -44,22 +43,36 @@ export interface GeneralizedPlan extends GeneralizedSimulation {
   readonly y: Float64Array;
 }
 
+/** All that a thread needs to simulate and refit a generalized model; plain data that can be posted. */
+export interface GeneralizedPlan extends GeneralizedDesignPlan {
+  readonly kind: "generalized";
+}
+
+/** Two nested generalized models of the same rows; the responses are simulated from the smaller one. */
+export interface GeneralizedPairPlan {
+  readonly kind: "generalizedPair";
+  readonly small: GeneralizedDesignPlan;
+  readonly large: GeneralizedDesignPlan;
+}
+
+/** A case bootstrap: the levels of one grouping factor are drawn with replacement, each with all of its rows. */
+export interface GeneralizedCasePlan {
+  readonly kind: "generalizedCase";
+  readonly model: GeneralizedDesignPlan;
+  /** The resampled level of each row, and how many there are. */
+  readonly refs: Int32Array;
+  readonly levels: number;
+  /** By term: each of its levels lies within one resampled level, so that every copy of that has levels of its own. */
+  readonly nested: readonly boolean[];
+}
+
 const DRAWN: readonly FamilyName[] = ["Bernoulli", "Binomial", "Poisson"];
 
 /** @throws for a family that is not drawn from and for parameters that do not fit the model */
 export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: SimulationParameters): GeneralizedPlan {
-  const { data, rows, family, link, coef, theta, separation } = model;
-  const { terms, kept, frame, fixed, system, basis, weighted, change } = data;
-  if (!DRAWN.includes(family))
-    throw new OptionError(
-      `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${model.formula}' is of ` +
-        `the family ${family}`,
-    );
-  if (family !== "Binomial" && rows.w.some((weight) => weight !== 1))
-    throw new OptionError(
-      `weights of a ${family} model say how often a row counts, which tells nothing of how to draw it; ` +
-        `'${model.formula}' has weights`,
-    );
+  const { data, family, coef, theta, separation } = model;
+  const { kept } = data;
+  checkDrawable(model);
   if (parameters.σ !== undefined || parameters.sigma !== undefined)
     throw new OptionError(`σ is a parameter of linear mixed models; a ${family} model has none`);
   for (const [greek, ascii] of [
@@ -75,6 +88,31 @@ export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: 
   const beta = vector("β", givenBeta ?? coef, coef.length);
   return {
     kind: "generalized",
+    ...refitPlan(model),
+    beta: Float64Array.from(kept, (index) => beta[index]),
+    theta: vector("θ", parameters.θ ?? parameters.theta ?? theta, theta.length),
+  };
+}
+
+/** @throws for a family that is not drawn from, and for weights that do not tell how to draw */
+export function checkDrawable({ family, formula, rows }: GeneralizedLinearMixedModel): void {
+  if (!DRAWN.includes(family))
+    throw new OptionError(
+      `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${formula}' is of ` +
+        `the family ${family}`,
+    );
+  if (family !== "Binomial" && rows.w.some((weight) => weight !== 1))
+    throw new OptionError(
+      `weights of a ${family} model say how often a row counts, which tells nothing of how to draw it; ` +
+        `'${formula}' has weights`,
+    );
+}
+
+/** What a model is refitted by, from its own estimates on, those of separated coefficients where its fit ended. */
+export function refitPlan(model: GeneralizedLinearMixedModel): GeneralizedDesignPlan {
+  const { data, rows, family, link, coef, theta, working } = model;
+  const { terms, kept, frame, fixed, system, basis, weighted, change } = data;
+  return {
     n: model.nobs,
     family,
     link,
@@ -83,8 +121,8 @@ export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: 
     fixed,
     w: rows.w,
     offset: frame.offset ?? new Float64Array(model.nobs),
-    beta: Float64Array.from(kept, (index) => beta[index]),
-    theta: vector("θ", parameters.θ ?? parameters.theta ?? theta, theta.length),
+    beta: toUser(change.fixed, working.beta),
+    theta,
     coefficients: coef.length,
     kept,
     curvature: model.curvature,

@@ -1,9 +1,18 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { FamilyName } from "../../family/family";
 import { links } from "../../family/links";
 import { Binomial } from "../../random/binomial";
 import { Poisson } from "../../random/poisson";
 import type { RandomStream } from "../../random/stream";
 import type { GeneralizedSimulation } from "./generalizedPlan";
+
+/** One response, a proportion where the family is binomial; NaN where the mean is. */
+export function drawnResponse(rng: RandomStream, family: FamilyName, mu: number, trials: number): number {
+  if (Number.isNaN(mu)) return NaN;
+  if (family === "Bernoulli") return rng.rand() <= mu ? 1 : 0;
+  if (family === "Binomial") return Binomial(trials, mu).draw(rng) / trials;
+  return Poisson(mu).draw(rng);
+}
 
 /**
  * Draws responses of a generalized model in the order of MixedModels.jl's `simulate!`: term after term the spherical
@@ -43,11 +52,7 @@ export class GeneralizedSimulator {
     const { inverse } = links[link];
     for (let i = 0; i < y.length; i++) {
       inverse(eta[i], mean);
-      const [mu] = mean;
-      if (Number.isNaN(mu)) y[i] = NaN;
-      else if (family === "Bernoulli") y[i] = rng.rand() <= mu ? 1 : 0;
-      else if (family === "Binomial") y[i] = Binomial(w[i], mu).draw(rng) / w[i];
-      else y[i] = Poisson(mu).draw(rng);
+      y[i] = drawnResponse(rng, family, mean[0], w[i]);
     }
   }
 

@@ -58,7 +58,7 @@ function onOtherData(
 }
 
 /** The trials of other data: what the formula divides by, or the column of the weights. */
-function trialsIn(model: GeneralizedLinearMixedModel, table: Table): Float64Array {
+export function trialsIn(model: GeneralizedLinearMixedModel, table: Table): Float64Array {
   const { weights, terms } = model.data.frame.recipe;
   const { divisor } = terms;
   const column = weights?.column;

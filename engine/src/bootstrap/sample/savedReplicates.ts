@@ -1,6 +1,7 @@
 import { FileError, OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkMixedModel } from "../../model/checkModel";
+import { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { arrowBytes } from "../../table/arrow/arrowBytes";
 import { parseArrow } from "../../table/arrow/arrowFile";
 import type { Column } from "../../table/column";
@@ -50,8 +51,8 @@ export function writeSample(
  * @throws FileError if the file is of another kind or has changed by as much as a bit, which Arrow itself would not
  * notice
  */
-export function restorereplicates(path: string, model?: LinearMixedModel): MixedModelBootstrap {
-  if (model !== undefined) checkModel("restorereplicates", model);
+export function restorereplicates(path: string, model?: MixedModel): MixedModelBootstrap {
+  if (model !== undefined) checkMixedModel("restorereplicates", model);
   const { sample } = readSample(path);
   if (model !== undefined)
     checkDrawnFrom(
@@ -60,7 +61,7 @@ export function restorereplicates(path: string, model?: LinearMixedModel): Mixed
       model,
       `the sample in '${path}'`,
     );
-  return sample.drawnFrom(model);
+  return sample.drawnFrom(model instanceof LinearMixedModel ? model : undefined);
 }
 
 /** A sample and all texts of its file. */

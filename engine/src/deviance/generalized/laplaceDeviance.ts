@@ -64,6 +64,8 @@ export class LaplaceDeviance {
   private readonly fixedPartBefore: Float64Array;
   private readonly dispersionValues = new Float64Array(4);
   private hasModes = false;
+  /** The fixed effects that {@link prepare} has left. */
+  private readonly gammaAtStart: Float64Array;
 
   constructor(
     readonly design: GeneralizedDesign,
@@ -83,6 +85,7 @@ export class LaplaceDeviance {
     this.squares = layout.lambdas();
     this.fixedGradient = new Float64Array(p);
     this.gamma = new Float64Array(p);
+    this.gammaAtStart = new Float64Array(p);
     this.degreesOfFreedom = n;
     this.r2 = n;
     this.variances = new Float64Array(n);
@@ -98,10 +101,11 @@ export class LaplaceDeviance {
     this.a = new Float64Array(system.order);
   }
 
-  /** Forgets the modes, from which the next evaluation would begin. */
+  /** Forgets the modes, and with `fast` the fixed effects, from which the next evaluation would begin. */
   forget(): void {
     this.hasModes = false;
     this.modes.u.fill(0);
+    if (this.fast) this.gamma.set(this.gammaAtStart);
   }
 
   /**
@@ -124,6 +128,7 @@ export class LaplaceDeviance {
       this.fixedUnit = unit;
     }
     this.hasModes = false;
+    this.gammaAtStart.set(gamma);
   }
 
   /** L at the parameters (γ, θ, log φ); NaN where there is none. With `derivative` everything that the fields say. */

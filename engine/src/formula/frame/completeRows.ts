@@ -49,8 +49,8 @@ export class CompleteRows implements Rows {
     const known = this.numbers.get(name);
     if (known) return known;
     const all = numbersOf(this.table, name);
-    const values = new Float64Array(this.count);
-    for (let i = 0; i < this.count; i++) values[i] = all[this.rows[i]];
+    const values = this.areAll ? all.slice() : new Float64Array(this.count);
+    if (!this.areAll) for (let i = 0; i < this.count; i++) values[i] = all[this.rows[i]];
     this.numbers.set(name, values);
     return values;
   }
@@ -60,8 +60,7 @@ export class CompleteRows implements Rows {
     const known = this.factors.get(name);
     if (known) return known;
     const all = this.allRows(name);
-    const refs = new Int32Array(this.count);
-    for (let i = 0; i < this.count; i++) refs[i] = all.refs[this.rows[i]];
+    const refs = this.areAll ? all.refs.slice() : this.rows.map((row) => all.refs[row]);
     const factor = withoutUnusedLevels({ refs, levels: all.levels });
     this.factors.set(name, factor);
     return factor;
@@ -72,6 +71,11 @@ export class CompleteRows implements Rows {
    */
   interaction(names: readonly string[]): Factor {
     return names.map((name) => this.factor(name)).reduce(crossed);
+  }
+
+  /** Whether no row is left out. */
+  private get areAll(): boolean {
+    return this.count === this.table.numRows;
   }
 
   private allRows(name: string): Factor {

@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 
@@ -9,11 +9,7 @@ export type NamedCombinations = {
 };
 
 /** The weight of each coefficient in a named combination. @throws an OptionError for weights that are none */
-export function weightsOf(
-  { coefnames }: LinearMixedModel,
-  name: string,
-  given: NamedCombinations[string],
-): Float64Array {
+export function weightsOf({ coefnames }: MixedModel, name: string, given: NamedCombinations[string]): Float64Array {
   if (typeof given !== "object" || given === null)
     throw new OptionError(
       `a combination has the weights of coefficients, such as { x: 1, z: -1 }; '${name}' is ${shownValue(given)}`,

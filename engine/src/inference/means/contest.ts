@@ -1,14 +1,18 @@
+import { weightsToWorking } from "../../deviance/changeOfBasis";
 import { fisherUpper } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
 import { orthogonalize } from "../../linalg/orthogonalize";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { Estimability } from "../../model/estimability";
 import { failedFits } from "../../model/failedFits";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
+import type { TableDisplay } from "../../table/tableReport";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
+import { waldTest } from "../tests/waldTest";
 import { columnUnits, commonUnit } from "./columnUnits";
 import { type NamedCombinations, weightsOf } from "./combinationWeights";
 
@@ -21,15 +25,19 @@ export interface ContestOptions {
 
 /**
  * F test that several combinations of the coefficients, named as in {@link lincom}, all are 0 or what `rhs` says, as
- * contestMD of lmerTest: one row with numdf, dendf, F, Pr(>F). numdf is the number of independent combinations.
+ * contestMD of lmerTest: one row with numdf, dendf, F, Pr(>F). numdf is the number of independent combinations. Of a
+ * generalized model the test is Wald's: χ²-dof, χ², P(>χ²).
  * @throws an OptionError for a combination that the data cannot estimate, and for combinations of which one is made up
  * of the others
  */
-export function contestMD(model: LinearMixedModel, named: NamedCombinations, options: ContestOptions = {}): Table {
-  checkModel("contestMD", model);
+export function contestMD(model: MixedModel, named: NamedCombinations, options: ContestOptions = {}): Table {
+  checkMixedModel("contestMD", model);
   checkOptions("contestMD", options, ["dof", "rhs"]);
   checkParts("the combinations of contestMD, such as { difference: { x: 1, z: -1 } },", named);
-  const { dof = "satterthwaite", rhs = {} } = options;
+  const { rhs = {} } = options;
+  const isGeneralized = model instanceof GeneralizedLinearMixedModel;
+  const method = isGeneralized && options.dof === undefined ? undefined : (options.dof ?? "satterthwaite");
+  const tests = method === undefined ? undefined : degreesOfFreedom(model, method);
   const names = Object.keys(named);
   if (names.length === 0) throw new OptionError("contestMD needs a combination or more; got none");
   for (const [name, value] of Object.entries(rhs)) {
@@ -57,10 +65,29 @@ export function contestMD(model: LinearMixedModel, named: NamedCombinations, opt
     throw new OptionError(
       `the combinations of a joint test are independent; of ${names.join(", ")} one is made up of the others`,
     );
-  const { f, numdf, dendf } = degreesOfFreedom(model, dof).joint(
-    combinations.map(({ row }) => row),
-    Float64Array.from(combinations, ({ wanted }) => wanted),
-  );
+  const rows = combinations.map(({ row }) => row);
+  const values = Float64Array.from(combinations, ({ wanted }) => wanted);
+  const display = (caption: string): TableDisplay => ({
+    caption,
+    get notes() {
+      return failedFits<MixedModel>([model]);
+    },
+    maxRows: Infinity,
+  });
+  if (tests === undefined) {
+    const { change } = model.data;
+    const own = rows.map((row) => weightsToWorking(change.fixed, row));
+    const test = waldTest(model as GeneralizedLinearMixedModel, own, values);
+    return Table.fromColumns(
+      [
+        ["χ²-dof", Int32Array.of(test.dof)],
+        ["χ²", Float64Array.of(test.chisq)],
+        ["P(>χ²)", Float64Array.of(test.pvalue)],
+      ],
+      display(`Wald test of ${names.join(", ")}`),
+    );
+  }
+  const { f, numdf, dendf } = tests.joint(rows, values);
   return Table.fromColumns(
     [
       ["numdf", Int32Array.of(numdf)],
@@ -68,12 +95,6 @@ export function contestMD(model: LinearMixedModel, named: NamedCombinations, opt
       ["F", Float64Array.of(f)],
       ["Pr(>F)", Float64Array.of(fisherUpper(f, numdf, dendf))],
     ],
-    {
-      caption: `F test of ${names.join(", ")} (degrees of freedom by ${dofNames[dof]})`,
-      get notes() {
-        return failedFits([model]);
-      },
-      maxRows: Infinity,
-    },
+    display(`F test of ${names.join(", ")} (degrees of freedom by ${dofNames[method!]})`),
   );
 }

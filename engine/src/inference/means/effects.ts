@@ -1,8 +1,11 @@
 import { OptionError } from "../../errors";
 import { cholesky } from "../../linalg/small";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { ratioKind } from "../../model/generalized/ratios";
+import { asMeans, asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
@@ -22,6 +25,12 @@ export interface EffectsOptions extends CombinationOptions {
    * the Julia package Effects does, or "levels", all levels alike, as the R package emmeans does.
    */
   average?: Averaging;
+  /**
+   * Of a generalized model: "linpred" (default), on the scale of the linear predictor, or "response": means by the
+   * inverse link, those of a level whose random effects are 0, with standard errors by the delta method; differences as
+   * ratios, which logit (odds ratios), log (rate ratios) and cloglog (hazard ratios) have.
+   */
+  type?: EstimateType;
 }
 
 export interface PairsOptions extends EffectsOptions {
@@ -32,20 +41,25 @@ export interface PairsOptions extends EffectsOptions {
 /**
  * Marginal means: the population's mean for all combinations of the values of a design such as `{ days: [0, 5], sex:
  * ["f", "m"] }`, other numeric variables being at their means and other factors averaged over. Columns: the variables,
- * estimate, stderror, df (with `dof`), lower, upper.
+ * estimate, stderror, df (with `dof`), lower, upper. Of a generalized model the means are of the linear predictor, or
+ * of the response by `{ type: "response" }`.
  */
-export function effects(design: EffectsDesign, model: LinearMixedModel, options: EffectsOptions = {}): Table {
+export function effects(design: EffectsDesign, model: MixedModel, options: EffectsOptions = {}): Table {
   const { columns, weights } = grid("effects", design, model, options, []);
-  const { estimate, stderror, dof, lower, upper } = combinations(model, weights, options);
+  const onResponse = isOnResponseScale(model, options.type);
+  const predictors = combinations(model, weights, options);
+  const { estimate, stderror, dof, lower, upper } = onResponse
+    ? asMeans(model as GeneralizedLinearMixedModel, predictors)
+    : predictors;
   const errors: [string, Float64Array][] = options.dof === undefined ? [] : [["df", dof]];
   return Table.fromColumns(
     [...columns, ["estimate", estimate], ["stderror", stderror], ...errors, ["lower", lower], ["upper", upper]],
     {
       interval: ["lower", "upper"],
-      caption: `Marginal means of ${model.data.frame.response.name}, ${percent(options)} % intervals`,
+      caption: `Marginal means of ${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
       missing: "NaN",
       get notes() {
-        return [...failedFits([model]), ...notDetermined(estimate)];
+        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
       },
       maxRows: Infinity,
     },
@@ -57,7 +71,7 @@ export function effects(design: EffectsDesign, model: LinearMixedModel, options:
  * second, estimate, stderror, z (or df and t), p, lower, upper. `adjust` is for the p-values; the intervals are for one
  * difference each.
  */
-export function empairs(design: EffectsDesign, model: LinearMixedModel, options: PairsOptions = {}): Table {
+export function empairs(design: EffectsDesign, model: MixedModel, options: PairsOptions = {}): Table {
   const { columns, weights } = grid("empairs", design, model, options, ["adjust"]);
   const { adjust = "none" } = options;
   if (!ADJUSTMENTS.includes(adjust))
@@ -73,8 +87,11 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
       { combination: weights[j], times: -1 },
     ]),
   );
-  const { estimate, stderror, dof, pvalue, lower, upper } = combinations(model, differences, options);
-  const t = estimate.map((value, i) => value / stderror[i]);
+  const onResponse = isOnResponseScale(model, options.type);
+  const kind = onResponse ? ratioKind(model) : undefined;
+  const predictors = combinations(model, differences, options);
+  const { estimate, stderror, dof, pvalue, lower, upper } = onResponse ? asRatios(predictors) : predictors;
+  const t = predictors.estimate.map((value, i) => value / predictors.stderror[i]);
   const tests: [string, Float64Array][] =
     options.dof === undefined
       ? [["z", t]]
@@ -99,12 +116,13 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
     {
       interval: ["lower", "upper"],
       caption:
-        `Differences of marginal means of ${model.data.frame.response.name}, ${percent(options)} % ` +
+        `${kind === undefined ? "Differences" : capitalized(kind)} of marginal means of ` +
+        `${meansOf(model, onResponse)}, ${percent(options)} % ` +
         `intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
       missing: "NaN",
       get notes() {
         const note = adjustmentNote(pairs.length, weights.length, adjust);
-        return [...failedFits([model]), ...notDetermined(estimate), note].filter(Boolean);
+        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate), note].filter(Boolean);
       },
       maxRows: Infinity,
     },
@@ -114,17 +132,27 @@ export function empairs(design: EffectsDesign, model: LinearMixedModel, options:
 function grid(
   where: string,
   design: EffectsDesign,
-  model: LinearMixedModel,
+  model: MixedModel,
   options: EffectsOptions,
   more: readonly string[],
 ): ReturnType<typeof referenceGrid> {
-  checkModel(where, model);
-  checkOptions(where, options, [...COMBINATION_OPTIONS, "average", ...more]);
+  checkMixedModel(where, model);
+  checkOptions(where, options, [...COMBINATION_OPTIONS, "average", "type", ...more]);
   checkParts(`the design of ${where}, such as { x: [0, 1] },`, design);
   const { average = "rows" } = options;
   if (average !== "rows" && average !== "levels")
     throw new OptionError(`other factors are averaged by "rows" or "levels"; got ${JSON.stringify(average)}`);
   return referenceGrid(model.data, design, average);
+}
+
+/** What means are of: the response, or the linear predictor of a generalized model. */
+export function meansOf(model: MixedModel, onResponse: boolean): string {
+  const { name } = model.data.frame.response;
+  return model instanceof GeneralizedLinearMixedModel && !onResponse ? `${model.link}(${name})` : name;
+}
+
+function capitalized(text: string): string {
+  return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {
@@ -143,10 +171,7 @@ function adjustmentNote(pairs: number, means: number, adjust: Adjustment): strin
 }
 
 /** Vectors with the covariances of combinations: CᵀW for their weights W, CCᵀ the covariance of the coefficients. */
-function directionsOf(
-  { data, working }: LinearMixedModel,
-  combinations: readonly CombinationWeights[],
-): Float64Array[] {
+function directionsOf({ data, working }: MixedModel, combinations: readonly CombinationWeights[]): Float64Array[] {
   const p = data.kept.length;
   const factor = working.covariance.slice();
   cholesky(factor, p);

@@ -1,11 +1,11 @@
 import { DataError, OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { unknownName } from "../../table/nearest";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
-import type { EffectsOptions } from "./effects";
+import { type EffectsOptions, meansOf } from "./effects";
 import { COMBINATION_OPTIONS, combinations, notDetermined, sumOfCombinations } from "./linearCombinations";
 import { type EffectsDesign, mean, referenceGrid } from "./referenceGrid";
 import { sourceColumns } from "./sourceColumns";
@@ -15,17 +15,18 @@ const STEPS = [1e-3, 2e-3];
 
 /**
  * Slopes of the population's mean in a numeric variable, for all combinations of the values of a design: at its mean,
- * or at its values in the design; others as in {@link effects}. As emtrends of R's emmeans. Columns: the variables of
+ * or at its values in the design; others as in {@link effects}. Those of a generalized model are of its linear
+ * predictor. As emtrends of R's emmeans. Columns: the variables of
  * the design, trend, stderror, df (with `dof`), z or t, p, lower, upper.
  * @throws an OptionError for a variable that is none of the fixed effects, a DataError for one that does not vary
  */
 export function emtrends(
   variable: string,
   design: EffectsDesign,
-  model: LinearMixedModel,
-  options: EffectsOptions = {},
+  model: MixedModel,
+  options: Omit<EffectsOptions, "type"> = {},
 ): Table {
-  checkModel("emtrends", model);
+  checkMixedModel("emtrends", model);
   checkOptions("emtrends", options, [...COMBINATION_OPTIONS, "average"]);
   checkParts('the design of emtrends, such as { sex: ["f", "m"] },', design);
   const { average = "rows", dof } = options;
@@ -100,11 +101,11 @@ export function emtrends(
     {
       interval: ["lower", "upper"],
       caption:
-        `Slopes of ${frame.response.name} in ${variable}, ` +
+        `Slopes of ${meansOf(model, false)} in ${variable}, ` +
         `${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
       get notes() {
-        return [...failedFits([model]), ...notDetermined(estimate)];
+        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
       },
       maxRows: Infinity,
     },

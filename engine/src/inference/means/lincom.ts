@@ -1,7 +1,9 @@
 import { OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { ratioKind } from "../../model/generalized/ratios";
+import { asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import { type NamedCombinations, weightsOf } from "./combinationWeights";
@@ -13,24 +15,34 @@ import {
   notDetermined,
 } from "./linearCombinations";
 
+export interface LincomOptions extends CombinationOptions {
+  /**
+   * Of a generalized model: "linpred" (default), on the scale of the linear predictor, or "response": exp of the
+   * combinations, which are ratios of odds (logit), of rates (log) or of hazards (cloglog).
+   */
+  type?: EstimateType;
+}
+
 /**
  * Linear combinations (contrasts) of the coefficients, such as `lincom(m, { "at day 5": { "(Intercept)": 1, days: 5 }
  * })`: columns name, estimate, stderror, z (or df and t), p, lower, upper. Intervals are Wald's, with `dof` those of
  * Student's t, or with `sample` the shortest coverage intervals of a bootstrap. NaN for what the data cannot estimate.
  */
-export function lincom(model: LinearMixedModel, named: NamedCombinations, options: CombinationOptions = {}): Table {
-  checkModel("lincom", model);
-  checkOptions("lincom", options, COMBINATION_OPTIONS);
+export function lincom(model: MixedModel, named: NamedCombinations, options: LincomOptions = {}): Table {
+  checkMixedModel("lincom", model);
+  checkOptions("lincom", options, [...COMBINATION_OPTIONS, "type"]);
   checkParts("the combinations of lincom, such as { difference: { x: 1, z: -1 } },", named);
   const names = Object.keys(named);
   if (names.length === 0)
     throw new OptionError("lincom needs a combination or more, such as { difference: { x: 1, z: -1 } }; got none");
-  const { estimate, stderror, dof, pvalue, lower, upper } = combinations(
+  const kind = isOnResponseScale(model, options.type) ? ratioKind(model) : undefined;
+  const predictors = combinations(
     model,
     names.map((name) => combinationOf(model, weightsOf(model, name, named[name]))),
     options,
   );
-  const t = estimate.map((value, i) => value / stderror[i]);
+  const { estimate, stderror, dof, pvalue, lower, upper } = kind === undefined ? predictors : asRatios(predictors);
+  const t = predictors.estimate.map((value, i) => value / predictors.stderror[i]);
   const tests: [string, Float64Array][] =
     options.dof === undefined
       ? [["z", t]]
@@ -51,10 +63,12 @@ export function lincom(model: LinearMixedModel, named: NamedCombinations, option
     {
       rowHeader: true,
       interval: ["lower", "upper"],
-      caption: `Linear combinations of coefficients, ${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
+      caption:
+        `Linear combinations of coefficients${kind === undefined ? "" : ` as ${kind}`}, ` +
+        `${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
       get notes() {
-        return [...failedFits([model]), ...notDetermined(estimate)];
+        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
       },
       maxRows: Infinity,
     },

@@ -7,7 +7,9 @@ import { weightsToWorking } from "../../deviance/changeOfBasis";
 import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
 import { Estimability } from "../../model/estimability";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { infiniteSign } from "../../model/generalized/separation";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
 import { type DegreesOfFreedom, quadratic } from "../smallSample/satterthwaite";
@@ -42,7 +44,7 @@ export interface CombinationWeights {
 }
 
 /** The combination with these weights, one for each coefficient. */
-export function combinationOf(model: LinearMixedModel, user: Float64Array): CombinationWeights {
+export function combinationOf(model: MixedModel, user: Float64Array): CombinationWeights {
   const { kept, change } = model.data;
   const own = Float64Array.from(kept, (index) => user[index]);
   return { user, working: weightsToWorking(change.fixed, own) };
@@ -64,7 +66,7 @@ export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
 /** Estimates, errors and intervals of Σ wⱼβⱼ for each combination. */
 export function combinations(
-  model: LinearMixedModel,
+  model: MixedModel,
   weights: readonly CombinationWeights[],
   { level = 0.95, dof, sample }: CombinationOptions,
 ): Combinations {
@@ -77,8 +79,11 @@ export function combinations(
     );
   const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
   const estimable = new Estimability(model.data);
+  const unknown = { stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
   const rows = weights.map(({ user, working }) => {
-    if (!estimable.holds(user)) return { estimate: NaN, stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
+    if (!estimable.holds(user)) return { estimate: NaN, ...unknown };
+    const sign = infinityOf(model, user);
+    if (sign !== 0) return { estimate: sign * Infinity, ...unknown };
     const estimate = working.reduce((sum, weight, j) => sum + weight * model.working.beta[j], 0);
     const error = method.workingContrast(working);
     const reach = error.stderror === 0 ? 0 : studentBound(level, error.dof) * error.stderror;
@@ -103,8 +108,14 @@ export function notDetermined(estimate: Float64Array): string[] {
     : [];
 }
 
+/** The sign of a combination that is infinite because the response is separated along it, else 0. */
+function infinityOf(model: MixedModel, user: Float64Array): number {
+  if (!(model instanceof GeneralizedLinearMixedModel)) return 0;
+  return infiniteSign(model.separation, (j) => user[model.data.kept[j]]);
+}
+
 class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {
-  constructor(private readonly model: LinearMixedModel) {}
+  constructor(private readonly model: MixedModel) {}
 
   workingContrast(weights: Float64Array): { stderror: number; dof: number } {
     return { stderror: Math.sqrt(quadratic(this.model.working.covariance, weights)), dof: Infinity };

@@ -1,6 +1,6 @@
 import { OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkMixedModel } from "../../model/checkModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { listNames, unknownName } from "../../table/nearest";
 import { checkParts } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -9,13 +9,13 @@ import type { RandomEffectsFactor } from "./createRe";
 /**
  * θ of a model from the random effects of its grouping factors, in the order of its parameters: `createθ(m, { subj:
  * create_re(1.3, 0.35), item: create_re(0.8) })`. The effects of a factor are those of {@link LinearMixedModel.σs}, in
- * their order.
+ * their order. Of a generalized model they are on the scale of the linear predictor.
  */
 export function createθ(
-  model: LinearMixedModel,
+  model: MixedModel,
   effects: { readonly [grouping: string]: RandomEffectsFactor },
 ): Float64Array {
-  checkModel("createθ", model);
+  checkMixedModel("createθ", model);
   checkParts("the random effects of createθ, such as { subj: create_re(0.9, 0.2) },", effects);
   const { layout, terms } = model.data;
   const groupings = terms.map(({ grouping }) => grouping);
@@ -48,7 +48,7 @@ export function createθ(
 export { createθ as createtheta };
 
 /** Effects in different blocks do not correlate in the model, so they must not in what is given. */
-function checkFixedCorrelations({ data: { terms } }: LinearMixedModel, factors: readonly RandomEffectsFactor[]): void {
+function checkFixedCorrelations({ data: { terms } }: MixedModel, factors: readonly RandomEffectsFactor[]): void {
   terms.forEach(({ grouping, names, blocks }, t) => {
     const { size, lambda } = factors[t];
     const blockOf = names.map((_, i) => blocks.findIndex((block) => block.includes(i)));

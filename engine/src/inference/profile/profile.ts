@@ -1,18 +1,21 @@
 import { normalBound } from "../../distributions/normalQuantile";
 import { OptionError } from "../../errors";
 import { Stopped } from "../../minimizer/stopped";
-import { checkModel } from "../../model/checkModel";
+import { checkMixedModel } from "../../model/checkModel";
 import { fitData } from "../../model/fitFrame";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { Progress } from "../../show/progress";
 import { listNames, unknownName } from "../../table/nearest";
 import { checkOptions, checkSwitch } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { type Profiled, profiledParameters } from "./coordinates";
+import { generalizedParameters } from "./generalizedCoordinates";
 import { MixedModelProfile, type ProfiledCurve } from "./mixedModelProfile";
 import { ProfileCurve } from "./profileCurve";
 import { profileTable } from "./profileTable";
-import { trace } from "./tracedCurve";
+import { type TraceOptions, trace } from "./tracedCurve";
 
 export interface ProfileOptions {
   /** How far to go, in |ζ|; default 4. */
@@ -34,14 +37,15 @@ const LEVEL = 0.95;
  * and θ: each is held at a series of values and the others are optimised (Bates & Watts, Nonlinear Regression Analysis,
  * 1988, ch. 6; Bates, lme4: Mixed-effects Modeling with R, 2010, §1.5). The parameters have the names of the table of a
  * bootstrap sample. A REML fit is refitted by maximum likelihood first. A σ that the model holds fixed stays so, and
- * has no profile itself.
+ * has no profile itself. Of a generalized model the coefficients are profiled, and the standard deviations of terms
+ * that have one effect.
  *
  * The profile is computed at once, as a fit is: nothing else runs meanwhile. After Stop it has the parameters that were
  * done by then, names the others in `missing` and its notes, and the cell goes on; an interrupt ends the cell without
  * it. Of a large model profile what matters by `parameters`, such as ["β"].
  */
-export function profile(model: LinearMixedModel, options: ProfileOptions = {}): MixedModelProfile {
-  checkModel("profile", model);
+export function profile(model: MixedModel, options: ProfileOptions = {}): MixedModelProfile {
+  checkMixedModel("profile", model);
   checkOptions("profile", options, ["threshold", "parameters", "progress"]);
   const { threshold = 4, parameters, progress } = options;
   checkSwitch("progress", progress);
@@ -49,16 +53,18 @@ export function profile(model: LinearMixedModel, options: ProfileOptions = {}): 
     throw new OptionError(
       `the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`,
     );
-  const { sigma } = model.criterion;
-  const subject = model.REML ? fitData(model.data, { REML: false, sigma }) : model;
-  const wanted = chosen(profiledParameters(subject), parameters, sigma);
-  const curves = curvesOf(subject, wanted, threshold, progress);
+  const sigma = model instanceof LinearMixedModel ? model.criterion.sigma : undefined;
+  const subject = model instanceof LinearMixedModel && model.REML ? fitData(model.data, { REML: false, sigma }) : model;
+  const all = subject instanceof LinearMixedModel ? profiledParameters(subject) : generalizedParameters(subject);
+  const wanted = chosen(all, parameters, sigma);
+  const curves = curvesOf(centerOf(subject), wanted, threshold, progress);
   return MixedModelProfile.create(model.formula, threshold, {
     curves,
     tbl: profileTable(subject, curves),
     missing: wanted.slice(curves.length).map(({ name }) => name),
     notes: [
       ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
+      ...(model instanceof LinearMixedModel ? [] : notProfiled(model)),
       ...(sigma === undefined
         ? []
         : [`σ is held fixed at ${sigma}, so it has no profile, and the others are for this σ`]),
@@ -66,13 +72,29 @@ export function profile(model: LinearMixedModel, options: ProfileOptions = {}): 
   });
 }
 
+/** The estimates and the objective there, as the coordinates have it. */
+function centerOf(model: MixedModel): Center {
+  const { coef, theta } = model;
+  return model instanceof LinearMixedModel
+    ? { objective: model.objective, parameters: { beta: coef, sigma: model.sigma, theta } }
+    : { objective: -2 * model.loglikelihood, parameters: { beta: coef, sigma: 1, theta } };
+}
+
+type Center = Pick<TraceOptions, "objective" | "parameters">;
+
+/** What a profile of a generalized model has no curves of. */
+function notProfiled({ data: { terms }, generalized: { dispersion } }: GeneralizedLinearMixedModel): string[] {
+  const vector = terms.filter(({ names }) => names.length > 1).map(({ grouping }) => grouping);
+  return [
+    ...(vector.length === 0
+      ? []
+      : [`standard deviations and correlations of several effects of ${listNames(vector)} are not profiled`]),
+    ...(dispersion === undefined ? [] : ["the dispersion φ is not profiled"]),
+  ];
+}
+
 /** The curves of the parameters, one after the other, until all are done or a reader stops it. */
-function curvesOf(
-  { objective, coef, sigma, theta }: LinearMixedModel,
-  wanted: readonly Profiled[],
-  threshold: number,
-  progress = true,
-): ProfiledCurve[] {
+function curvesOf(center: Center, wanted: readonly Profiled[], threshold: number, progress = true): ProfiledCurve[] {
   const bar = new Progress("profile", wanted.length, progress, { unit: "parameters", blocking: true });
   const end = normalBound(LEVEL);
   const curves: ProfiledCurve[] = [];
@@ -89,13 +111,12 @@ function curvesOf(
       const traced =
         own &&
         trace(own, {
-          objective,
-          parameters: { beta: coef, sigma, theta },
+          ...center,
           threshold,
           ends: end < threshold ? [end] : [],
           onStep,
         });
-      curves.push({ name, estimate, curve: own && traced && new ProfileCurve(own, traced, objective) });
+      curves.push({ name, estimate, curve: own && traced && new ProfileCurve(own, traced, center.objective) });
     }
     bar.end("done", { done: curves.length });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { SampleLayout } from "../../bootstrap/sample/sampleLayout";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { Table } from "../../table/table";
 import type { ProfiledCurve } from "./mixedModelProfile";
 
@@ -7,10 +8,10 @@ import type { ProfiledCurve } from "./mixedModelProfile";
  * The points of profiles: par, value, zeta, objective, and then a column for every parameter of the model, under its
  * name in the table of a bootstrap sample, with its value at the minimum over all but the profiled one.
  */
-export function profileTable(model: LinearMixedModel, curves: readonly ProfiledCurve[]): Table {
+export function profileTable(model: MixedModel, curves: readonly ProfiledCurve[]): Table {
   const { data, coefnames } = model;
   const { layout, kept } = data;
-  const sample = new SampleLayout(coefnames.length, kept, layout);
+  const sample = new SampleLayout(coefnames.length, kept, layout, undefined, model instanceof LinearMixedModel);
   const points = curves.flatMap(({ name, curve }) =>
     (curve?.traced.points ?? []).map((point) => ({ name, value: curve!.coordinate.value(point.at), ...point })),
   );

@@ -1,13 +1,15 @@
 import { twoSidedP } from "../../distributions/normal";
+import { normalBound } from "../../distributions/normalQuantile";
 import { studentTwoSidedP } from "../../distributions/studentT";
 import { OptionError } from "../../errors";
+import { exp } from "../../math/exp";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { hessianCovariance } from "../../model/generalized/hessianCovariance";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { ratioKind } from "../../model/generalized/ratios";
 import type { MixedModel } from "../../model/mixedModel";
-import { checkOptions } from "../../table/options";
+import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
 import { Table } from "../../table/table";
 import type { TableDisplay } from "../../table/tableReport";
 import { KenwardRoger } from "./kenwardRoger";
@@ -27,6 +29,13 @@ export interface CoeftableOptions {
    * for those of MixedModels.jl, at the θ of the fit.
    */
   se?: "hessian";
+  /**
+   * Of a generalized model: exp β̂ with the ends of its interval, exp(β̂ ± z·SE), instead of β̂: the odds ratios of a
+   * logit link, the rate ratios of a log link, the hazard ratios of cloglog; default false.
+   */
+  ratios?: boolean;
+  /** Level of the intervals of ratios; default 0.95. */
+  level?: number;
 }
 
 /**
@@ -35,7 +44,9 @@ export interface CoeftableOptions {
  */
 export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Table {
   checkMixedModel("coeftable", model);
-  checkOptions("coeftable", options, ["dof", "se"]);
+  checkOptions("coeftable", options, ["dof", "se", "ratios", "level"]);
+  const { ratios = false } = options;
+  checkSwitch("ratios", ratios);
   const { coefnames, coef } = model;
   const stderror = standardErrors(model, options.se);
   const display = (caption: string): TableDisplay => ({
@@ -47,8 +58,11 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
       return failedFits<MixedModel>([model]);
     },
   });
+  if (options.level !== undefined && !ratios)
+    throw new OptionError(`level is that of the intervals of ratios, which are not asked for; got ${options.level}`);
   if (options.dof === undefined) {
     const z = coef.map((value, j) => value / stderror[j]);
+    if (ratios) return ratioTable(model, stderror, z, options.level, display);
     return Table.fromColumns(
       [
         ["coefname", [...coefnames]],
@@ -60,11 +74,6 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
       display("Coefficients"),
     );
   }
-  if (model instanceof GeneralizedLinearMixedModel)
-    throw new OptionError(
-      "degrees of freedom (dof) belong to t tests of linear mixed models; the coefficients of a generalized one have " +
-        `z tests, got ${JSON.stringify(options.dof)}`,
-    );
   const { kept } = model.data;
   const method = degreesOfFreedom(model, options.dof);
   const errors = kept.map((_, j) => method.contrast(Float64Array.from(kept, (__, i) => (i === j ? 1 : 0))));
@@ -89,6 +98,32 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
   );
 }
 
+/** exp β̂ with its interval: columns coefname, Ratio, lower, upper, z, Pr(>|z|). */
+function ratioTable(
+  model: MixedModel,
+  stderror: Float64Array,
+  z: Float64Array,
+  level = 0.95,
+  display: (caption: string) => TableDisplay,
+): Table {
+  const kind = ratioKind(model);
+  checkLevel(level);
+  const reach = normalBound(level);
+  const { coefnames, coef } = model;
+  const title = `${kind[0].toUpperCase()}${kind.slice(1)}, ${Number((100 * level).toFixed(4))} % intervals`;
+  return Table.fromColumns(
+    [
+      ["coefname", [...coefnames]],
+      ["Ratio", coef.map(exp)],
+      ["lower", coef.map((value, j) => exp(value - reach * stderror[j]))],
+      ["upper", coef.map((value, j) => exp(value + reach * stderror[j]))],
+      ["z", z],
+      ["Pr(>|z|)", z.map(twoSidedP)],
+    ],
+    display(title),
+  );
+}
+
 function standardErrors(model: MixedModel, se: CoeftableOptions["se"]): Float64Array {
   if (se === undefined) return model.stderror;
   if (se !== "hessian") throw new OptionError(`se is "hessian" or absent; got ${JSON.stringify(se)}`);
@@ -105,7 +140,12 @@ export const dofNames: { readonly [method in DofMethod]: string } = {
 };
 
 /** The method of the given name for a model. */
-export function degreesOfFreedom(model: LinearMixedModel, dof: DofMethod): DegreesOfFreedom {
+export function degreesOfFreedom(model: MixedModel, dof: DofMethod): DegreesOfFreedom {
+  if (model instanceof GeneralizedLinearMixedModel)
+    throw new OptionError(
+      "degrees of freedom (dof) belong to t and F tests of linear mixed models; a generalized one has tests by z and " +
+        `χ², got ${JSON.stringify(dof)}`,
+    );
   if (!Object.hasOwn(dofNames, dof))
     throw new OptionError(
       `the degrees of freedom are found by "satterthwaite" or "kenward-roger"; got ${JSON.stringify(dof)}`,

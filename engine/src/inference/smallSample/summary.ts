@@ -1,5 +1,5 @@
-import { checkModel } from "../../model/checkModel";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { checkMixedModel } from "../../model/checkModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { fixed, pvalueText } from "../../show/numbers";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
@@ -10,12 +10,12 @@ import { type CoeftableOptions, coeftable, type DofMethod, dofNames } from "./co
 /** The table of a model with t tests instead of z tests. */
 export class ModelSummary extends Shown {
   /** @internal Summaries come from {@link summary}. */
-  static create(model: LinearMixedModel, dof: DofMethod): ModelSummary {
+  static create(model: MixedModel, dof: DofMethod): ModelSummary {
     return new ModelSummary(model, dof);
   }
 
   private constructor(
-    readonly model: LinearMixedModel,
+    readonly model: MixedModel,
     private readonly dof: DofMethod,
   ) {
     super();
@@ -89,8 +89,8 @@ export class ModelSummary extends Shown {
  * The table that a notebook shows of a model, with t tests by the given degrees of freedom; without `dof` the model
  * itself.
  */
-export function summary(model: LinearMixedModel, options: CoeftableOptions = {}): ModelSummary | LinearMixedModel {
-  checkModel("summary", model);
+export function summary<M extends MixedModel>(model: M, options: Pick<CoeftableOptions, "dof"> = {}): ModelSummary | M {
+  checkMixedModel("summary", model);
   checkOptions("summary", options, ["dof"]);
   if (options.dof === undefined) return model;
   const result = ModelSummary.create(model, options.dof);

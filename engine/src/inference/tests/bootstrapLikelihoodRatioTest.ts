@@ -1,9 +1,13 @@
 import { checkJob, computeReplicates } from "../../bootstrap/computing/computeReplicates";
+import type { PairPlan } from "../../bootstrap/computing/pairPlan";
 import { PAIR_COLUMNS } from "../../bootstrap/computing/pairRefitter";
 import { blueprint } from "../../bootstrap/drawing/blueprint";
+import { type GeneralizedPairPlan, generalizedPlan, refitPlan } from "../../bootstrap/drawing/generalizedPlan";
 import type { Failure } from "../../bootstrap/sample/failure";
+import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { type LikelihoodRatioTest, pText } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { checkStream } from "../../random/checkStream";
 import { MersenneTwister } from "../../random/mersenneTwister";
 import { fixed, significant } from "../../show/numbers";
@@ -116,20 +120,28 @@ export class BootstrapLikelihoodRatioTest extends Shown {
   }
 }
 
+/** Both models are of one kind, as is known by then. */
+function pairOf(small: MixedModel, large: MixedModel): PairPlan | GeneralizedPairPlan {
+  if (small instanceof GeneralizedLinearMixedModel && large instanceof GeneralizedLinearMixedModel)
+    return { kind: "generalizedPair", small: generalizedPlan(small, {}), large: refitPlan(large) };
+  const [own, other] = [small, large] as LinearMixedModel[];
+  return { kind: "pair", small: blueprint(own, {}), large: blueprint(other, {}) };
+}
+
 /** Simulates from the smaller model and refits both. */
 export async function bootstrapTest(
   test: LikelihoodRatioTest,
-  models: readonly LinearMixedModel[],
+  models: readonly MixedModel[],
   options: LikelihoodRatioOptions,
 ): Promise<BootstrapLikelihoodRatioTest> {
   const fresh = options.rng === undefined ? new MersenneTwister() : undefined;
   const { rng: stream = fresh!, n = 5000 } = options;
   checkStream("the option rng of likelihoodratiotest", stream);
   checkJob(n, options);
-  const [small, large] = [...models].sort((a, b) => a.dof - b.dof).map((model) => blueprint(model, {}));
+  const [small, large] = [...models].sort((a, b) => a.dof - b.dof);
   const { tbl, failures } = await computeReplicates({
     ...options,
-    plan: { kind: "pair", small, large },
+    plan: pairOf(small, large),
     stream,
     n,
     names: PAIR_COLUMNS,

@@ -1,7 +1,5 @@
 import { OptionError } from "../../errors";
-import { checkModel } from "../../model/checkModel";
 import { likelihoodratiotest as compare, type LikelihoodRatioTest } from "../../model/likelihoodRatioTest";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { Shown } from "../../show/shown";
 import { checkOptions } from "../../table/options";
@@ -21,8 +19,8 @@ import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
  */
 export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTest;
 export function likelihoodratiotest(
-  m0: LinearMixedModel,
-  m1: LinearMixedModel,
+  m0: MixedModel,
+  m1: MixedModel,
   options: LikelihoodRatioOptions,
 ): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(
@@ -36,8 +34,7 @@ export function likelihoodratiotest(
       `the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; ` +
         `got ${JSON.stringify(end.method)}`,
     );
-  const models = last.slice(0, -1) as LinearMixedModel[];
-  for (const model of models) checkModel("the bootstrap of likelihoodratiotest", model);
+  const models = last.slice(0, -1) as MixedModel[];
   if (models.length !== 2)
     throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
   return bootstrapTest(compare(...models), models, end);

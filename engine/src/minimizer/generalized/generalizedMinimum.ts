@@ -6,6 +6,7 @@ import { findStrata } from "../../matrices/strata";
 import { Descent } from "../descent";
 import type { FitLog } from "../fitLog";
 import { newtonDescent } from "../newton";
+import { Stopped } from "../stopped";
 import { withZero } from "../withZero";
 import { GeneralizedObjective } from "./generalizedObjective";
 import type { GeneralizedStart } from "./generalizedStart";
@@ -39,6 +40,8 @@ export interface GeneralizedMinimumOptions {
   readonly relativeTolerance?: number;
   readonly maxEvaluations?: number | undefined;
   readonly log?: FitLog | undefined;
+  /** Told of evaluations and the lowest objective so far; the minimisation ends where it returns true. */
+  readonly watch?: ((evaluations: number, objective: number) => boolean) | undefined;
 }
 
 /** What of a design the surrogate of its deviance takes. */
@@ -90,13 +93,14 @@ export class GeneralizedMinimizer {
   private usedNewton = false;
   private failure: string | undefined;
   private readonly lastStep: Float64Array;
+  private lowest: { readonly x: Float64Array; readonly value: number } | undefined;
 
   constructor(
     private readonly deviance: LaplaceDeviance,
     { system, terms, fixed }: MinimizedDesign,
     private readonly options: Omit<GeneralizedMinimumOptions, "start" | "theta"> = {},
   ) {
-    const { tolerance = TOLERANCE, relativeTolerance = 0, maxEvaluations = Infinity, log: fitLog } = options;
+    const { tolerance = TOLERANCE, relativeTolerance = 0, maxEvaluations = Infinity, log: fitLog, watch } = options;
     const { dimension, freeFixed, design } = deviance;
     const { length } = design.layout;
     this.limit = maxEvaluations;
@@ -105,6 +109,11 @@ export class GeneralizedMinimizer {
     const found = findStrata(terms, fixed, system, false);
     const strata = { terms: found.terms.map((term) => ({ ...term, inMean: none })), mean: none };
     this.objective = new GeneralizedObjective(deviance);
+    if (watch)
+      this.objective.guard = () => {
+        const { lowest } = this;
+        if (lowest !== undefined && watch(this.objective.evaluations, lowest.value)) throw new Stopped();
+      };
     this.best = new Float64Array(dimension);
     this.lastStep = new Float64Array(dimension);
     this.descent = new Descent(this.objective, new JointStep(deviance, system, strata), dimension, {
@@ -116,6 +125,7 @@ export class GeneralizedMinimizer {
       record: (x, value) => {
         for (let j = 0; j < dimension; j++) this.lastStep[j] = x[j] - this.best[j];
         this.best.set(x);
+        if (watch && !(value >= (this.lowest?.value ?? Infinity))) this.lowest = { x: x.slice(), value };
         fitLog?.add(x.subarray(freeFixed, freeFixed + length), value);
       },
     });
@@ -130,10 +140,10 @@ export class GeneralizedMinimizer {
     for (const [index, scale] of SCALES.entries()) {
       options.log?.begin(index === 0 ? name : `${scale}·${name}`);
       if (index > 0) deviance.forget();
-      this.run(this.scaled(origin, scale));
+      const isStopped = !this.finishes(() => this.run(this.scaled(origin, scale)));
       lastStep ??= this.lastStep.slice(0, deviance.freeFixed);
       ends.push({ x: this.best.slice(), value: this.value, decrement: this.decrement, failure: this.failure });
-      if ((this.failure === undefined && !this.usedNewton) || objective.evaluations >= this.limit) break;
+      if (isStopped || (this.failure === undefined && !this.usedNewton) || objective.evaluations >= this.limit) break;
     }
     const lowest = ends.reduce((one, other) => (other.value < one.value ? other : one));
     const { x, value, decrement, failure } = lowest;
@@ -167,6 +177,24 @@ export class GeneralizedMinimizer {
   private scaled(origin: Float64Array, scale: number): Float64Array {
     const { freeFixed, design } = this.deviance;
     return origin.map((value, j) => (j < freeFixed || j >= freeFixed + design.layout.length ? value : scale * value));
+  }
+
+  /** False where a reader has stopped the computation, after which the lowest point is the best. */
+  private finishes(compute: () => void): boolean {
+    try {
+      compute();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      const { x, value } = this.lowest!;
+      this.best.set(x);
+      this.value = value;
+      this.decrement = NaN;
+      this.failure = "the fit was stopped";
+      this.objective.guard = undefined;
+      this.makeCanonical();
+      return false;
+    }
   }
 
   private get left(): number {

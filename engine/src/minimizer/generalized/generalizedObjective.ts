@@ -12,10 +12,13 @@ const DISPERSION_STEP = 0.02;
 export class GeneralizedObjective implements Objective {
   readonly r2 = NaN;
   evaluations = 0;
+  /** Called before every evaluation; may throw. */
+  guard: (() => void) | undefined;
 
   constructor(readonly deviance: LaplaceDeviance) {}
 
   evaluate(x: Float64Array, derivative: boolean): number {
+    this.guard?.();
     this.evaluations++;
     return this.deviance.evaluate(x, derivative);
   }

@@ -7,14 +7,20 @@ import { type FamilyLike, familyOf, type LinkLike } from "../../family/familyOf"
 import { type Contrasts, type ModelFrame, modelFrame, type RowValues } from "../../formula/frame/modelFrame";
 import { formulaTerms } from "../../formula/language/terms";
 import { FitLog } from "../../minimizer/fitLog";
-import { generalizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
+import {
+  GeneralizedMinimizer,
+  type GeneralizedMinimum,
+  generalizedMinimum,
+} from "../../minimizer/generalized/generalizedMinimum";
 import { generalizedStart } from "../../minimizer/generalized/generalizedStart";
+import { minimumWithoutRandomEffects } from "../../minimizer/generalized/withoutRandomEffects";
 import { checkedOptimizer, type OptimizerOptions } from "../../minimizer/optimizerOptions";
 import { checkedStart } from "../../minimizer/startingValues";
 import { asTable, type TableLike } from "../../table/asTable";
 import { checkOptions, checkSwitch } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { checkScale } from "../checkScale";
+import { withFitProgress } from "../fitProgress";
 import { codedResponse } from "./codedResponse";
 import { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
 import { type Approximation, generalizedDeviance } from "./generalizedSubject";
@@ -63,6 +69,11 @@ export interface GeneralizedFitOptions {
   optimizer?: OptimizerOptions;
   /** Keep the points that the optimizer accepts on its way, as the table `m.fitlog`; default false. */
   log?: boolean;
+  /**
+   * Show how far it is where it takes more than a second, in JupyterLab with a button to stop it; default true. A fit
+   * that was stopped has the lowest values so far, and its certificate says that it was.
+   */
+  progress?: boolean;
 }
 
 const OPTIONS = [
@@ -77,6 +88,7 @@ const OPTIONS = [
   "start",
   "optimizer",
   "log",
+  "progress",
 ];
 const MOST_NODES = 100;
 
@@ -88,11 +100,26 @@ export function fitGeneralized(
 ): GeneralizedLinearMixedModel {
   refuseLinearOptions(options);
   checkOptions("fit", options, OPTIONS);
-  const { family: named, link, contrasts, weights, offset, start, optimizer, log = false } = options;
-  const own = familyOf(named, link);
+  const { start, optimizer, log = false, progress } = options;
   checkSwitch("fast", options.fast);
+  checkSwitch("progress", progress);
   if (typeof log !== "boolean") throw new OptionError(`log must be true or false; got ${String(log)}`);
   const stopping = checkedOptimizer(optimizer);
+  const { data, response, ...more } = preparedModel(formula, table, options);
+  const theta = start === undefined ? undefined : workingTheta(data.layout, data.change, checkedStart(start, data));
+  return fitResponse(data, response, { ...more, theta, log, progress, ...stopping });
+}
+
+/** The data, the response and how the likelihood is computed, all that is known before a fit. */
+export interface PreparedModel extends Pick<ResponseFitOptions, "approximation" | "note" | "trials"> {
+  readonly data: ModelData;
+  readonly response: ResponseRows;
+}
+
+/** Makes a model of a formula and a table that is not fitted yet. */
+export function preparedModel(formula: string, table: TableLike, options: GeneralizedFitOptions): PreparedModel {
+  const { family: named, link, contrasts, weights, offset } = options;
+  const own = familyOf(named, link);
   const terms = FormulaError.in(formula, () => formulaTerms(formula));
   const coded = codedResponse(asTable(table), terms, own, weights);
   const frame = modelFrame(formula, coded.table, { contrasts, offset, weights: coded.weights });
@@ -111,15 +138,29 @@ export function fitGeneralized(
       `a fit needs more rows than coefficients; there are ${frame.nobs} complete rows and ${data.fixed.length} ` +
         "coefficients",
     );
-  const approximation = approximationOf(data, options);
-  const theta = start === undefined ? undefined : workingTheta(data.layout, data.change, checkedStart(start, data));
-  return fitResponse(data, response, {
+  return { data, response, approximation: approximationOf(data, options), note: coded.note, trials: coded.trials };
+}
+
+/** The model whose fit ended at a minimum that is known, after a start at θ where one was given. */
+export function restoredModel(
+  { data, response, approximation, note, trials }: PreparedModel,
+  minimum: GeneralizedMinimum,
+  start: Float64Array | undefined,
+): GeneralizedLinearMixedModel {
+  const { design, deviance } = generalizedDeviance(data, response, approximation);
+  const minimizer = new GeneralizedMinimizer(deviance, { ...data.weighted, system: data.system });
+  const own = generalizedStart(design);
+  minimizer.prepare({ ...own, theta: start ?? own.theta });
+  return GeneralizedLinearMixedModel.create({
+    data,
+    response,
     approximation,
-    theta,
-    log,
-    note: coded.note,
-    trials: coded.trials,
-    ...stopping,
+    deviance,
+    minimum,
+    start,
+    note,
+    trials,
+    fitlog: undefined,
   });
 }
 
@@ -127,6 +168,8 @@ export interface ResponseFitOptions {
   readonly approximation: Approximation;
   readonly theta?: Float64Array | undefined;
   readonly log?: boolean;
+  /** Whether a fit that takes long shows how far it is, with a button to stop it; default true. */
+  readonly progress?: boolean | undefined;
   /** Which level of the response is 1. */
   readonly note?: string | undefined;
   /** What the formula divides the response by. */
@@ -140,19 +183,16 @@ export interface ResponseFitOptions {
 export function fitResponse(
   data: ModelData,
   response: ResponseRows,
-  { approximation, theta, log = false, note, trials, ...stopping }: ResponseFitOptions,
+  { approximation, theta, log = false, progress = true, note, trials, ...stopping }: ResponseFitOptions,
 ): GeneralizedLinearMixedModel {
   const { design, deviance } = generalizedDeviance(data, response, approximation);
   const fitLog = log ? new FitLog(data.layout, data.change) : undefined;
-  const minimum = generalizedMinimum(
-    deviance,
-    { ...data.weighted, system: data.system },
-    {
-      start: generalizedStart(design),
-      theta,
-      log: fitLog,
-      ...stopping,
-    },
+  const minimum = withFitProgress(progress, (watch) =>
+    generalizedMinimum(
+      deviance,
+      { ...data.weighted, system: data.system },
+      { start: generalizedStart(design), theta, log: fitLog, watch, ...stopping },
+    ),
   );
   return GeneralizedLinearMixedModel.create({
     data,
@@ -160,6 +200,7 @@ export function fitResponse(
     approximation,
     deviance,
     minimum,
+    start: theta,
     note,
     trials,
     fitlog: fitLog?.table(),
@@ -180,6 +221,32 @@ export function refitGeneralized(model: GeneralizedLinearMixedModel, y: Float64A
 export function refitFrame(model: GeneralizedLinearMixedModel, frame: ModelFrame): GeneralizedLinearMixedModel {
   const { rows, approximation, note, trials } = model;
   return fitResponse(modelData(frame), rows, { approximation, note, trials });
+}
+
+/** Fits a model to some of its rows, of which `frame` is. */
+export function refitRows(
+  model: GeneralizedLinearMixedModel,
+  frame: ModelFrame,
+  rows: readonly number[],
+): GeneralizedLinearMixedModel {
+  const { approximation, note, trials } = model;
+  const w = Float64Array.from(rows, (row) => model.rows.w[row]);
+  const checked = checkedResponse({ ...frame, weights: w }, model.rows.family);
+  return fitResponse(modelData(frame), { ...model.rows, ...checked }, { approximation, note, trials });
+}
+
+/** −2 log-likelihood of the generalized linear model that is left without random effects. */
+export function minusTwoLogLikelihoodWithoutRandom({
+  data,
+  rows,
+  approximation,
+  separation,
+}: GeneralizedLinearMixedModel): number {
+  if (separation !== undefined) return NaN;
+  const { design, deviance } = generalizedDeviance(data, rows, approximation);
+  const { family, y, w } = rows;
+  const constant = y.reduce((sum, value, i) => sum + family.constant(value, w[i]), 0);
+  return minimumWithoutRandomEffects(deviance, generalizedStart(design)) + constant;
 }
 
 function refuseLinearOptions(options: object): void {

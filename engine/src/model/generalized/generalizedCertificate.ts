@@ -7,6 +7,7 @@ import { GeneralizedObjective } from "../../minimizer/generalized/generalizedObj
 import { fixed } from "../../show/numbers";
 import { listNames } from "../../table/nearest";
 import { sharedDesignWarnings } from "../designWarnings";
+import { failureAdvice } from "../failureAdvice";
 import { type Approximation, generalizedDeviance } from "./generalizedSubject";
 import type { Separation } from "./separation";
 
@@ -49,6 +50,10 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
       terms: data.terms,
       minimum: { theta: model.working.theta, evaluations, starts, agreeing },
       reported: model.theta,
+      advice: (failure) =>
+        separation === undefined
+          ? failureAdvice(data, failure)
+          : ["merge levels, leave the term out, or say where the response does not vary; the rest of the fit stands"],
       warnings: [
         ...sharedDesignWarnings(data),
         ...ofFast(model),

@@ -1,4 +1,4 @@
-import { type LinearChange, toUser, userTheta } from "../../deviance/changeOfBasis";
+import { type LinearChange, toUser, userTheta, workingTheta } from "../../deviance/changeOfBasis";
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
@@ -17,6 +17,7 @@ import { shownList } from "../../show/shownList";
 import type { View } from "../../show/view";
 import { matrixOf } from "../../table/matrixOf";
 import type { NamedMatrix } from "../../table/namedMatrix";
+import { listNames } from "../../table/nearest";
 import type { Table } from "../../table/table";
 import type { GeneralizedFacts } from "../modelFacts";
 import { modelReport } from "../modelReport";
@@ -30,6 +31,8 @@ import { generalizedCertificate } from "./generalizedCertificate";
 import type { Approximation } from "./generalizedSubject";
 import { type Separation, separationOf } from "./separation";
 
+const HARDLY_SHRINKING = 100;
+
 /** Of a fit: its data and response, the deviance, and how its minimum was found. */
 export interface GeneralizedParts {
   readonly data: ModelData;
@@ -37,6 +40,8 @@ export interface GeneralizedParts {
   readonly approximation: Approximation;
   readonly deviance: LaplaceDeviance;
   readonly minimum: GeneralizedMinimum;
+  /** The working θ that the fit began with, where it was given. */
+  readonly start?: Float64Array | undefined;
   readonly note: string | undefined;
   readonly trials: string | undefined;
   readonly fitlog: Table | undefined;
@@ -100,6 +105,8 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly eta: Float64Array;
   /** g⁻¹(η), the means given the random effects, length n, in units of the response. */
   readonly fitted: Float64Array;
+  /** @internal The working θ that the fit began with, where it was given. */
+  readonly start: Float64Array | undefined;
   /** @internal Where the optimizer ended. */
   readonly minimum: GeneralizedMinimum;
   /**
@@ -130,18 +137,31 @@ export class GeneralizedLinearMixedModel extends Shown {
     return new GeneralizedLinearMixedModel(parts);
   }
 
-  private constructor({ data, response, approximation, deviance, minimum, note, trials, fitlog }: GeneralizedParts) {
+  private constructor({
+    data,
+    response,
+    approximation,
+    deviance,
+    minimum,
+    start,
+    note,
+    trials,
+    fitlog,
+  }: GeneralizedParts) {
     super();
     this.#data = data;
     this.#rows = response;
     this.#deviance = deviance;
     this.#fitlog = fitlog;
     this.minimum = minimum;
+    this.start = start;
     this.note = note;
     this.trials = trials;
     const { frame, kept, layout } = data;
     const { family, y, w } = response;
     const { x } = minimum;
+    // From modes of 0, so that the numbers do not depend on the way to the minimum.
+    deviance.forget();
     deviance.evaluate(x, true);
     this.formula = frame.formula;
     this.family = family.name;
@@ -153,13 +173,13 @@ export class GeneralizedLinearMixedModel extends Shown {
     this.nmissing = frame.missing;
     this.coefnames = frame.fixed.names;
     this.groupings = data.terms.map((term) => term.grouping);
-    const workingTheta = x.slice(deviance.freeFixed, deviance.freeFixed + layout.length);
-    this.theta = userTheta(layout, data.change, workingTheta);
+    const ownTheta = x.slice(deviance.freeFixed, deviance.freeFixed + layout.length);
+    this.theta = userTheta(layout, data.change, ownTheta);
     this.dispersion = deviance.phi;
     this.eta = deviance.modes.eta.slice();
     this.fitted = deviance.rows.mu.slice();
     this.workingRoots = deviance.rows.w.map(Math.sqrt);
-    const lambdas = layout.lambdasAt(workingTheta);
+    const lambdas = layout.lambdasAt(ownTheta);
     this.workingModes = deviance.system.byTerm(deviance.modes.u).map((u, t) => timesLower(lambdas[t], u));
     this.#scores = data.weighted.terms.map((term) => scoresOf(term, deviance.rows.g));
     this.dof = kept.length + layout.length + (deviance.hasDispersion ? 1 : 0);
@@ -177,7 +197,7 @@ export class GeneralizedLinearMixedModel extends Shown {
     const { fixed: change } = data.change;
     const ofGamma = inverseOfFactor(deviance.fixed.factor, deviance.fixed.p);
     this.working = {
-      theta: workingTheta,
+      theta: ownTheta,
       beta: map.coefficients(deviance.gamma),
       covariance: map.covariances(ofGamma),
     };
@@ -390,6 +410,48 @@ export class GeneralizedLinearMixedModel extends Shown {
   /** @internal The conditional modes of the user's effects per term, levels × S. */
   modes(): Float64Array[] {
     return userModes(this.#data, this.workingModes);
+  }
+
+  /** @internal The conditional modes per term, levels × S, at another θ and the coefficients of the fit. */
+  modesAt(theta: Float64Array): Float64Array[] {
+    const { layout, change } = this.#data;
+    const deviance = this.#deviance;
+    const { x } = this.minimum;
+    const own = workingTheta(layout, change, theta);
+    const point = x.slice();
+    point.set(own, deviance.freeFixed);
+    deviance.forget();
+    const value = deviance.evaluate(point, false);
+    const lambdas = layout.lambdasAt(own);
+    const modes = deviance.system.byTerm(deviance.modes.u).map((u, t) => timesLower(lambdas[t], u));
+    deviance.forget();
+    deviance.evaluate(x, true);
+    if (Number.isNaN(value))
+      throw new OptionError(
+        "conditional modes at another θ need one where they can be found; " +
+          `at θ = ${listNames([...theta].map(String))} they cannot`,
+      );
+    return userModes(this.#data, modes);
+  }
+
+  /** @internal θ at which random effects are hardly shrunk: so many of their standard errors in the working columns. */
+  hardlyShrinkingTheta(): Float64Array {
+    const { layout, change } = this.#data;
+    const scale = this.#deviance.thetaScale();
+    const own = layout.identity().map((value, j) => value * HARDLY_SHRINKING * scale[j]);
+    return userTheta(layout, change, own);
+  }
+
+  /** @internal Of each estimated coefficient its weights of the fixed effects γ in the coordinates of the deviance. */
+  coefficientRows(): Float64Array[] {
+    const { change, kept } = this.#data;
+    const p = kept.length;
+    const columns = kept.map((_, m) => {
+      const unit = new Float64Array(p);
+      unit[m] = 1;
+      return toUser(change.fixed, this.#map.coefficients(unit));
+    });
+    return kept.map((_, j) => Float64Array.from(columns, (column) => column[j]));
   }
 
   /** @internal The deviance, with the coordinates of {@link minimum}. */

@@ -34,7 +34,8 @@ export function meanAt(model: GeneralizedLinearMixedModel, type: PredictionType)
   }
 }
 
-function inverseLink({ rows }: GeneralizedLinearMixedModel): (eta: number) => number {
+/** g⁻¹ of a model; 0 or 1 for an infinite η of a probability. */
+export function inverseLink({ rows }: GeneralizedLinearMixedModel): (eta: number) => number {
   const out = new Float64Array(5);
   const { link, family } = rows;
   return (eta) => {

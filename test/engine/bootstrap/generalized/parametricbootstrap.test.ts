@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { simulate } from "engine/bootstrap/drawing/simulate";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { confint } from "engine/bootstrap/sample/confint";
 import { issingular } from "engine/bootstrap/sample/issingular";
 import { fit, refit } from "engine/model/fit";
@@ -91,9 +95,46 @@ test("a separated replicate is a failure with its reason", async () => {
   ).toBe(true);
 });
 
+test("a bootstrap is resumed from its checkpoint, and intervals of predictions are made of it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "generalized-"));
+  try {
+    const checkpoint = join(folder, "sample.arrow");
+    const whole = await parametricbootstrap(new MersenneTwister(6), 12, model, { ...quiet, workers: 1 });
+    await parametricbootstrap(new MersenneTwister(6), 5, model, { ...quiet, workers: 1, checkpoint });
+    const resumed = await parametricbootstrap(new MersenneTwister(6), 12, model, {
+      ...quiet,
+      workers: 1,
+      checkpoint,
+      resume: true,
+    });
+    for (const name of whole.tbl.columnNames) expect(resumed.tbl.numeric(name)).toEqual(whole.tbl.numeric(name));
+    const data = { period: ["1", "4"], hsz: [10, 20] };
+    const means = predictionintervals(whole, model, data, { level: 0.8 });
+    const mean = 1 / (1 + Math.exp(-model.coef[0]));
+    expectClose([means.numeric("predicted")[0]], [mean], { relative: 1e-12 });
+    expect(means.numeric("lower")[0]).toBeLessThan(means.numeric("upper")[0]);
+    const own = predictionintervals(whole, model, data, { of: "observation" });
+    for (const column of ["lower", "upper"])
+      expectClose(
+        [own.numeric(column)[0] * 10, own.numeric(column)[1] * 20],
+        [...own.numeric(column)].map((value, i) => Math.round(value * [10, 20][i])),
+        { absolute: 1e-9 },
+      );
+    const linear = predictionintervals(whole, model, data, { type: "linpred", level: 0.8 });
+    expectClose(
+      means.numeric("lower"),
+      linear.numeric("lower").map((eta) => 1 / (1 + Math.exp(-eta))),
+      {
+        absolute: 0.05,
+      },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test.each<[string, object]>([
   ["the statistics of a response are drawn from normal distributions", { draws: "statistics" }],
-  ["checkpoint is an option of bootstraps of linear mixed models so far", { checkpoint: "x.arrow" }],
   ["statistic is an option of bootstraps of linear mixed models so far", { statistic: () => 1 }],
   ["θ must have 1 elements", { θ: [1, 2] }],
 ])("refused: %s", async (sentence, options) => {

@@ -62,9 +62,9 @@ const calls: { readonly [name: string]: (m: Model) => unknown } = {
   LinkedBootstrap: async (m) => mixedmodels.bootstrapview(await sampleOf(m)),
   VarCorr: (m) => mixedmodels.VarCorr(m),
   anova: (m) => mixedmodels.anova(m),
-  bootstrap: (m) => mixedmodels.bootstrap(new MersenneTwister(1), 5, m as never, { method: "case", progress: false }),
+  bootstrap: (m) => mixedmodels.bootstrap(new MersenneTwister(1), 5, m, { method: "case", progress: false }),
   "bootstrap of residuals": (m) =>
-    mixedmodels.bootstrap(new MersenneTwister(1), 5, m as never, { method: "residual", progress: false }),
+    mixedmodels.bootstrap(new MersenneTwister(1), 5, m, { method: "residual", progress: false }),
   caterpillar: (m) => mixedmodels.caterpillar(m),
   coefplot: (m) => mixedmodels.coefplot(m),
   coeftable: (m) => mixedmodels.coeftable(m),
@@ -72,57 +72,56 @@ const calls: { readonly [name: string]: (m: Model) => unknown } = {
   condVar: (m) => mixedmodels.condVar(m),
   condVartables: (m) => mixedmodels.condVartables(m),
   confint: (m) => mixedmodels.confint(m),
-  contestMD: (m) => mixedmodels.contestMD(m as never, { second: { [m.coefnames[1]]: 1 } }),
+  contestMD: (m) => mixedmodels.contestMD(m, { second: { [m.coefnames[1]]: 1 } }),
   cooksdistance: (m) => mixedmodels.cooksdistance(m as never),
-  createθ: (m) =>
-    mixedmodels.createθ(m as never, { herd: mixedmodels.create_re(...m.data.terms[0].names.map(() => 1)) }),
+  createθ: (m) => mixedmodels.createθ(m, { herd: mixedmodels.create_re(...m.data.terms[0].names.map(() => 1)) }),
   drop1: (m) => mixedmodels.drop1(m),
-  effects: (m) => mixedmodels.effects({ period: periods(m) }, m as never),
-  empairs: (m) => mixedmodels.empairs({ period: periods(m) }, m as never),
-  emtrends: (m) => mixedmodels.emtrends("hsz", {}, m as never),
-  influence: (m) => mixedmodels.influence(m as never, "herd"),
+  effects: (m) => mixedmodels.effects({ period: periods(m) }, m),
+  empairs: (m) => mixedmodels.empairs({ period: periods(m) }, m),
+  emtrends: (m) => mixedmodels.emtrends("hsz", {}, m),
+  influence: (m) => mixedmodels.influence(m, "herd"),
   issingular: (m) => mixedmodels.issingular(m),
-  levelcoef: (m) => mixedmodels.levelcoef(m as never),
+  levelcoef: (m) => mixedmodels.levelcoef(m),
   leverage: (m) => mixedmodels.leverage(m),
   likelihoodratiotest: (m) => mixedmodels.likelihoodratiotest(smaller(m), m),
   "likelihoodratiotest by a bootstrap": (m) =>
-    mixedmodels.likelihoodratiotest(smaller(m) as never, m as never, { method: "bootstrap", n: 5, progress: false }),
-  lincom: (m) => mixedmodels.lincom(m as never, { second: { [m.coefnames[1]]: 1 } }),
+    mixedmodels.likelihoodratiotest(smaller(m), m, { method: "bootstrap", n: 5, progress: false }),
+  lincom: (m) => mixedmodels.lincom(m, { second: { [m.coefnames[1]]: 1 } }),
   modelmatrix: (m) => mixedmodels.modelmatrix(m),
-  modeltable: (m) => mixedmodels.modeltable(smaller(m) as never, m as never),
+  modeltable: (m) => mixedmodels.modeltable(smaller(m), m),
   overdispersion: (m) => mixedmodels.overdispersion(m),
   parametricbootstrap: sampleOf,
   powertable: async (m) => mixedmodels.powertable(await sampleOf(m)),
   predict: (m) => mixedmodels.predict(m, tableOf(m)),
-  predictionintervals: async (m) => mixedmodels.predictionintervals(await sampleOf(m), m as never, tableOf(m)),
-  profile: (m) => mixedmodels.profile(m as never),
+  predictionintervals: async (m) => mixedmodels.predictionintervals(await sampleOf(m), m, tableOf(m)),
+  profile: (m) => mixedmodels.profile(m),
   qqcaterpillar: (m) => mixedmodels.qqcaterpillar(m),
   qqnorm: (m) => mixedmodels.qqnorm(m as never),
   ranef: (m) => mixedmodels.ranef(m),
   raneftables: (m) => mixedmodels.raneftables(m),
   ranefinfo: (m) => mixedmodels.ranefinfo(m),
   ranefinfotable: (m) => mixedmodels.ranefinfotable(mixedmodels.ranefinfo(m, "herd")),
-  ranova: (m) => mixedmodels.ranova(m as never),
+  ranova: (m) => mixedmodels.ranova(m),
   refit: (m) => mixedmodels.refit(m, m.response),
   rePCA: (m) => mixedmodels.rePCA(m),
-  residualplot: (m) => mixedmodels.residualplot(m as never),
+  residualplot: (m) => mixedmodels.residualplot(m),
   residuals: (m) => mixedmodels.residuals(m, { type: "deviance" }),
   restoremodel: (m) => {
     const file = join(folder, "model.json");
-    mixedmodels.savemodel(file, m as never);
+    mixedmodels.savemodel(file, m);
     return mixedmodels.restoremodel(file, tableOf(m));
   },
   restorereplicates: async (m) => {
     const file = join(folder, "sample.arrow");
     mixedmodels.savereplicates(file, await sampleOf(m));
-    return mixedmodels.restorereplicates(file, m as never);
+    return mixedmodels.restorereplicates(file, m);
   },
   reterms: (m) => mixedmodels.reterms(m),
-  savemodel: (m) => mixedmodels.savemodel(join(folder, "saved.json"), m as never) ?? "saved",
+  savemodel: (m) => mixedmodels.savemodel(join(folder, "saved.json"), m) ?? "saved",
   savereplicates: async (m) => mixedmodels.savereplicates(join(folder, "saved.arrow"), await sampleOf(m)) ?? "saved",
-  shrinkageplot: (m) => mixedmodels.shrinkageplot(m as never, "herd"),
+  shrinkageplot: (m) => mixedmodels.shrinkageplot(m, "herd"),
   simulate: (m) => mixedmodels.simulate(new MersenneTwister(1), m),
-  summary: (m) => mixedmodels.summary(m as never),
+  summary: (m) => mixedmodels.summary(m),
   vcov: (m) => mixedmodels.vcov(m),
 };
 

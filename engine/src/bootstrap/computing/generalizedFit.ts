@@ -1,0 +1,88 @@
+import { toUser, workingTheta } from "../../deviance/changeOfBasis";
+import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
+import { QuadratureDeviance } from "../../deviance/generalized/quadratureDeviance";
+import { familyOf } from "../../family/familyOf";
+import { sumOfProducts } from "../../linalg/orthogonalize";
+import { GeneralizedMinimizer } from "../../minimizer/generalized/generalizedMinimum";
+import { CoefficientMap } from "../../model/generalized/coefficientMap";
+import { separationOf } from "../../model/generalized/separation";
+import type { GeneralizedDesignPlan } from "../drawing/generalizedPlan";
+import { SampleLayout } from "../sample/sampleLayout";
+
+/** How a refit ended. */
+export interface GeneralizedEnd {
+  readonly evaluations: number;
+  /** Why it has no result. */
+  readonly reason?: string;
+}
+
+/**
+ * Fits a generalized model to one response after the other. Every fit starts at the parameters of the plan, with the
+ * random effects at 0, so that it depends on its own response only.
+ */
+export class GeneralizedFit {
+  readonly sample: SampleLayout;
+  private readonly layout: CovarianceLayout;
+  private readonly deviance: LaplaceDeviance;
+  private readonly minimizer: GeneralizedMinimizer;
+  private readonly map: CoefficientMap;
+  private readonly origin: Float64Array;
+
+  constructor(private readonly plan: GeneralizedDesignPlan) {
+    const { n, blocks, basis, family, link, w, offset, curvature, nAGQ, fast, working, change } = plan;
+    const { terms } = working;
+    const layout = (this.layout = new CovarianceLayout(
+      terms.map((term) => term.columns.length),
+      blocks,
+    ));
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, change, false);
+    const own = familyOf(family, link);
+    const p = basis.length;
+    const x = new Float64Array(n * p);
+    basis.forEach((column, j) => column.forEach((value, i) => (x[i * p + j] = value)));
+    const response = { family: own.family, link: own.link, y: plan.y.slice(), w, curvature };
+    const design = { terms, layout, fixed: x, p, offset, response };
+    this.deviance = nAGQ > 1 ? new QuadratureDeviance(design, nAGQ) : new LaplaceDeviance(design, fast);
+    this.minimizer = new GeneralizedMinimizer(this.deviance, { ...working, system: plan.system });
+    const eta = new Float64Array(n);
+    plan.fixed.forEach((column, j) => column.forEach((value, i) => (eta[i] += value * plan.beta[j])));
+    const theta = workingTheta(layout, change, plan.theta);
+    const gamma = Float64Array.from(basis, (column) => sumOfProducts(column, eta));
+    this.origin = this.minimizer.prepare({ gamma, theta, phi: 1 });
+    this.map = new CoefficientMap({ fixed: working.fixed, basis, n }, this.deviance);
+  }
+
+  /** −2 log-likelihood of the response, without the constants of the family; NaN where the fit failed. */
+  minimum(y: Float64Array): GeneralizedEnd & { readonly objective: number } {
+    const { evaluations, failure, objective } = this.minimize(y);
+    return { evaluations, objective, ...(failure === undefined ? {} : { reason: failure }) };
+  }
+
+  /** Fits a response and writes the estimates into row `row` of columns that are `count` long. */
+  refit(response: Float64Array, columns: Float64Array, count: number, row: number): GeneralizedEnd {
+    const { deviance, layout, plan, map } = this;
+    const { y, family, w } = deviance.design.response;
+    const found = this.minimize(response);
+    const { evaluations, failure, x } = found;
+    if (failure !== undefined) return { evaluations, reason: failure };
+    deviance.evaluate(x, false);
+    const beta = map.coefficients(deviance.gamma);
+    const candidates = [map.coefficients(found.lastStep), beta].map((own) => toUser(plan.change.fixed, own));
+    if (separationOf(plan, deviance.design.response, deviance.modes.eta, candidates) !== undefined)
+      return { evaluations, reason: "the response is separated, so a coefficient is infinite" };
+    const { mu } = deviance.rows;
+    let unit = 0;
+    for (let i = 0; i < y.length; i++) unit += w[i] * family.unitDeviance(y[i], mu[i], 1 - mu[i], 1);
+    const objective = deviance.objective - deviance.modes.deviance + unit;
+    const theta = x.subarray(deviance.freeFixed, deviance.freeFixed + layout.length);
+    this.sample.write(columns, count, row, { objective, sigma: 1, beta, theta, lambdas: deviance.lambdas });
+    return { evaluations };
+  }
+
+  private minimize(y: Float64Array): ReturnType<GeneralizedMinimizer["minimize"]> {
+    this.deviance.design.response.y.set(y);
+    this.deviance.forget();
+    return this.minimizer.minimize(this.origin);
+  }
+}
