@@ -95,7 +95,8 @@ export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: 
 }
 
 /** @throws for a family that is not drawn from, and for weights that do not tell how to draw */
-export function checkDrawable({ family, formula, rows }: GeneralizedLinearMixedModel): void {
+export function checkDrawable(model: GeneralizedLinearMixedModel): void {
+  const { family, formula, rows } = model;
   if (!DRAWN.includes(family))
     throw new OptionError(
       `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${formula}' is of ` +

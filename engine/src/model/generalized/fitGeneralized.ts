@@ -236,12 +236,8 @@ export function refitRows(
 }
 
 /** −2 log-likelihood of the generalized linear model that is left without random effects. */
-export function minusTwoLogLikelihoodWithoutRandom({
-  data,
-  rows,
-  approximation,
-  separation,
-}: GeneralizedLinearMixedModel): number {
+export function minusTwoLogLikelihoodWithoutRandom(model: GeneralizedLinearMixedModel): number {
+  const { data, rows, approximation, separation } = model;
   if (separation !== undefined) return NaN;
   const { design, deviance } = generalizedDeviance(data, rows, approximation);
   const { family, y, w } = rows;

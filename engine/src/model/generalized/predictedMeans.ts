@@ -35,7 +35,8 @@ export function meanAt(model: GeneralizedLinearMixedModel, type: PredictionType)
 }
 
 /** g⁻¹ of a model; 0 or 1 for an infinite η of a probability. */
-export function inverseLink({ rows }: GeneralizedLinearMixedModel): (eta: number) => number {
+export function inverseLink(model: GeneralizedLinearMixedModel): (eta: number) => number {
+  const { rows } = model;
   const out = new Float64Array(5);
   const { link, family } = rows;
   return (eta) => {
