@@ -20,6 +20,7 @@ const MEASUREMENTS = {
   large: ["Larger data", "fits"],
   maximal: ["Maximal models", "maximal"],
   startup: ["Start-up", "startup"],
+  kernel: ["The kernel", "kernel"],
   memory: ["Memory", "memory"],
   curve: ["Cost curves", "curve"],
   certificates: ["Certificates", "certificates"],

@@ -176,7 +176,7 @@ describe("installed from the artifacts in an empty folder", () => {
       on: true,
       nothing: null,
       options: { "a b": [1] },
-      big: 1e300,
+      big: 1500.5,
     });
     const papermill = inVenv(installed.venv, "papermill");
     run(papermill, [file, `${file}.out`, "-y", values, "--no-progress-bar"], folder, installed.env);
@@ -190,7 +190,7 @@ describe("installed from the artifacts in an empty folder", () => {
       true,
       null,
       [1],
-      1e300,
+      1500.5,
     ]);
     const help = spawnSync(papermill, ["--help-notebook", file], { cwd: folder, env: installed.env, encoding: "utf8" });
     expect(help.stdout).toMatch(/alpha: number \(default 0\.05\)\s+of the test/);

@@ -23,6 +23,8 @@ export interface Certificate {
   readonly smallestCurvature: number;
   /** Evaluations of the objective that the fit took, from all starts. */
   readonly evaluations: number;
+  /** How many of these looked for lower minima elsewhere, after one was found. */
+  readonly explored: number;
   /**
    * Starts that were tried: more than one where the first ended in doubt (it failed, was slow or ended singular) or few
    * levels tell a variance; and how many of them led to this objective, none to a lower one.
@@ -136,13 +138,13 @@ interface Findings extends Verdict {
 /** What a certificate needs of its subject beside the verdict. */
 type Certified = Pick<CertificateSubject, "terms" | "warnings" | "advice" | "reported"> & {
   readonly problem: Pick<Problem, "layout">;
-  readonly minimum: Pick<Minimum, "theta" | "evaluations" | "starts" | "agreeing">;
+  readonly minimum: Pick<Minimum, "theta" | "evaluations" | "explored" | "starts" | "agreeing">;
 };
 
 /** The certificate of a fit that was looked at. */
 export function certificate(subject: Certified, found: Findings): Certificate {
   const { problem, terms, minimum, advice = () => [] } = subject;
-  const { evaluations, starts = 1, agreeing = 1 } = minimum;
+  const { evaluations, explored = 0, starts = 1, agreeing = 1 } = minimum;
   const { gradientNorm, smallestCurvature, end } = found;
   const reason = end === "without end" ? WITHOUT_END : found.reason;
   const failed = reason === undefined ? [] : [reason, ...advice({ isSaturated: end !== "none" })];
@@ -161,6 +163,7 @@ export function certificate(subject: Certified, found: Findings): Certificate {
     gradientNorm,
     smallestCurvature,
     evaluations,
+    explored,
     starts,
     agreeing,
     warnings,

@@ -1,4 +1,4 @@
-import { suitsSparse } from "../deviance/evaluationCost";
+import { isCostly, suitsSparse } from "../deviance/evaluationCost";
 import type { Problem } from "../deviance/problem";
 import type { FitLog } from "./fitLog";
 import { Minimizer, type MinimizerOptions } from "./minimize";
@@ -22,6 +22,8 @@ export interface LowestMinimumOptions
 
 /** Multiples of λ = I to start from; all but the first start only when the ones before end in doubt. */
 const SCALES = [1, 0.1, 1000];
+/** An evaluation of no more multiplications than this is so quick that the exact Hessian is, too. */
+const QUICK = 1e6;
 /** Part of the objective that is rounding: of two ends that differ by less the earlier one is taken. */
 const ROUNDING = 1e-13;
 
@@ -78,11 +80,13 @@ function lowestOnWay(
   way: Way,
 ): Minimum {
   const minimizer = new Minimizer(problem, { ...options, ...way.hooks });
+  const isQuick = !isCostly(problem.deviance.system, QUICK);
   const ends: Minimum[] = [];
   let evaluations = 0;
   for (const { name, theta } of startsOf(problem, start)) {
     log?.begin(name);
     minimizer.minimize(theta, undefined, maxEvaluations - evaluations);
+    if (minimizer.usedInformation && !minimizer.usedNewton && isQuick) minimizer.confirm();
     snapToBoundary(minimizer);
     evaluations += minimizer.evaluations;
     ends.push(minimizer.minimum());
@@ -94,6 +98,7 @@ function lowestOnWay(
   return {
     ...others.lowest,
     evaluations: evaluations + others.evaluations,
+    ...(others.evaluations > 0 && { explored: others.evaluations }),
     starts: ends.length + others.starts,
     agreeing:
       others.agreeing + ends.filter(({ objective }) => objective - others.lowest.objective <= SAME_MINIMUM).length,

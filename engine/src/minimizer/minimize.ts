@@ -39,14 +39,16 @@ export interface MinimizerOptions {
 
 const EVALUATIONS_BEFORE_NEWTON = 11;
 const EVALUATIONS_AT_BOUNDARY = 6;
-const REJECTIONS_BEFORE_NEWTON = 3;
+const REJECTIONS_BEFORE_NEWTON = 2;
 /** Newton's method and surrogate steps take turns until neither finds more than {@link WORTHWHILE}. */
 const TURNS = 4;
 const WORTHWHILE = 1e-9;
 /** Evaluations after which information steps take over from surrogate steps that are slow. */
 const PATIENCE = 6;
-const INFORMATION_EVALUATIONS = 100;
-const INFORMATION_REJECTIONS = 20;
+const INFORMATION_ALONE = { maxEvaluations: 100, maxRejections: 20 };
+/** … and with so many that are not enough Newton's method goes on where its Hessian is exact. */
+const INFORMATION_BEFORE_NEWTON = { maxEvaluations: 50, maxRejections: 20 };
+const TURNS_BEFORE_NEWTON = 2;
 /** Steps along a ridge leave nearly all of the error, which corrections of many times their length cancel. */
 const LONGEST_CORRECTION = 30;
 /** What an information step may still promise at the end, however large the objective is. */
@@ -74,15 +76,17 @@ export class Minimizer {
   /** Predicted further decrease of the objective, in its units. */
   decrement = NaN;
   failure: string | undefined = undefined;
-  /** Whether Newton's method was needed. */
+  /** Whether Newton's method was needed, or information steps. */
   usedNewton = false;
+  usedInformation = false;
   /** Whether the deviance of the problem is factored and solved at {@link theta}, up to the signs of columns of λ. */
   holdsSolution = false;
   private readonly descent: Descent;
   private readonly evaluation: Evaluation;
   private readonly surrogate: Surrogate;
   private readonly sampled: SampledEvaluation | undefined;
-  private readonly information: { readonly step: InformationStep; readonly descent: Descent } | undefined;
+  private information: { readonly step: InformationStep; readonly descent: Descent } | undefined;
+  private readonly hasExactHessian: boolean;
   private readonly modelled: ModelledDescent | undefined;
   private shared: SharedStart | undefined;
   private limit = Infinity;
@@ -91,39 +95,26 @@ export class Minimizer {
 
   constructor(
     readonly problem: Problem,
-    { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record, guard }: MinimizerOptions = {},
+    private readonly options: MinimizerOptions = {},
   ) {
+    const { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record, guard } = options;
     const { layout, deviance, strata } = problem;
     this.record = record;
     this.theta = new Float64Array(layout.length);
     this.evaluation = new Evaluation(layout, deviance, guard);
     this.surrogate = new Surrogate(layout, deviance, strata);
     if (sampleFirst) this.sampled = new SampledEvaluation(this.evaluation);
-    const isLarge = hessianEvaluations(problem) > 0;
+    this.hasExactHessian = hessianEvaluations(problem) === 0;
     this.descent = new Descent(this.evaluation, this.surrogate, layout.length, {
       tolerance,
       relativeTolerance,
       maxEvaluations: EVALUATIONS_BEFORE_NEWTON,
-      ...(isLarge && { patience: PATIENCE }),
+      ...(!this.hasExactHessian && { patience: PATIENCE }),
       maxRejections: REJECTIONS_BEFORE_NEWTON,
       trustLastStep: false,
       record,
     });
     if (traces !== undefined) this.modelled = new ModelledDescent(problem, traces);
-    if (isLarge) {
-      const step = new InformationStep(problem);
-      const information = new Descent(this.evaluation, step, layout.length, {
-        tolerance,
-        relativeTolerance,
-        largestTolerance: INFORMATION_TOLERANCE,
-        maxEvaluations: INFORMATION_EVALUATIONS,
-        maxRejections: INFORMATION_REJECTIONS,
-        trustLastStep: false,
-        longest: LONGEST_CORRECTION,
-        record,
-      });
-      this.information = { step, descent: information };
-    }
   }
 
   /**
@@ -137,6 +128,7 @@ export class Minimizer {
     const { descent, modelled } = this;
     this.failure = undefined;
     this.usedNewton = false;
+    this.usedInformation = false;
     this.limit = limit;
     this.evaluations = 0;
     let settled: boolean;
@@ -167,6 +159,7 @@ export class Minimizer {
   explore(start: Float64Array, bar: number, limit: number): boolean {
     this.failure = undefined;
     this.usedNewton = false;
+    this.usedInformation = false;
     this.limit = limit;
     this.evaluations = 0;
     const { descent } = this;
@@ -180,7 +173,9 @@ export class Minimizer {
 
   /** What surrogate steps have not settled: other steps from their best point. */
   private goOn(): boolean {
-    if (this.information !== undefined) return this.inform();
+    if (this.inform()) return true;
+    if (!this.hasExactHessian || this.isSpent) return false;
+    this.failure = undefined;
     return this.settlesAtBoundary() || this.settle();
   }
 
@@ -243,11 +238,22 @@ export class Minimizer {
     return true;
   }
 
+  /**
+   * Goes on from where information steps have settled by Newton's method: its Hessian shows saddles and slopes along
+   * ridges that theirs does not.
+   */
+  confirm(): void {
+    this.settle();
+    this.usedNewton = false;
+    this.problem.layout.makeDiagonalNonNegative(this.theta);
+  }
+
   /** Information steps, and surrogate steps to leave saddles, from the best point; false when they do not settle. */
   private inform(): boolean {
-    const { descent, theta } = this;
-    const information = this.information!;
-    for (let turn = 0; turn < TURNS && !this.isSpent; turn++) {
+    const { descent, theta, hasExactHessian } = this;
+    const information = (this.information ??= this.informationDescent());
+    this.usedInformation = true;
+    for (let turn = 0; turn < (hasExactHessian ? TURNS_BEFORE_NEWTON : TURNS) && !this.isSpent; turn++) {
       const before = this.objective;
       const settled = information.descent.run(theta, undefined, this.limit - this.evaluations);
       this.evaluations += information.descent.evaluations;
@@ -266,6 +272,21 @@ export class Minimizer {
     }
     this.failure = NO_STEP_LOWERS;
     return false;
+  }
+
+  private informationDescent(): { readonly step: InformationStep; readonly descent: Descent } {
+    const { tolerance = 1e-11, relativeTolerance = 0, record } = this.options;
+    const step = new InformationStep(this.problem);
+    const descent = new Descent(this.evaluation, step, this.problem.layout.length, {
+      tolerance,
+      relativeTolerance,
+      largestTolerance: INFORMATION_TOLERANCE,
+      ...(this.hasExactHessian ? INFORMATION_BEFORE_NEWTON : INFORMATION_ALONE),
+      trustLastStep: false,
+      longest: LONGEST_CORRECTION,
+      record,
+    });
+    return { step, descent };
   }
 
   /** Newton's method and surrogate steps in turn, from the best point so far; false when they do not settle. */

@@ -11,4 +11,6 @@ export interface Minimum {
   /** How many starts were tried, and how many of them led to this objective. */
   readonly starts?: number;
   readonly agreeing?: number;
+  /** The part of the evaluations that looked for lower minima elsewhere. */
+  readonly explored?: number;
 }

@@ -14,6 +14,7 @@ const LOWER = 1e-7;
 const STARTS = [
   { multiplications: 1e5, count: 50 },
   { multiplications: 1e6, count: 10 },
+  { multiplications: 1e7, count: 4 },
 ];
 
 /** So many are enough on a line. */

@@ -1,9 +1,12 @@
-import { toWorking } from "../deviance/changeOfBasis";
+import { toUser } from "../deviance/changeOfBasis";
+import { workingDesign } from "../deviance/modelData";
 import { DataError, OptionError } from "../errors";
 import { originInRows } from "../formula/coding/columnOrigin";
 import type { ModelFrame } from "../formula/frame/modelFrame";
 import type { RandomTerm } from "../formula/frame/randomTerms";
+import { leastSquares } from "../linalg/leastSquares";
 import { symmetricEigen } from "../linalg/symmetricEigen";
+import { distinctName } from "../table/distinctName";
 import { unknownName } from "../table/nearest";
 import { Table } from "../table/table";
 import { checkMixedModel } from "./checkModel";
@@ -11,6 +14,9 @@ import { fitFrame } from "./fitFrame";
 import { refitRows } from "./generalized/fitGeneralized";
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "./mixedModel";
+
+/** What the table has beside levels and coefficients. */
+const COLUMNS = ["nobs", "cook", "σ"];
 
 /**
  * How each level of a grouping factor moves the estimates: the model refitted without its rows, one refit a level
@@ -31,7 +37,7 @@ export function influence(model: MixedModel, grouping?: string): Table {
   const name = grouping ?? groupings[0];
   const term = data.terms.find((other) => other.grouping === name);
   if (term === undefined) throw new OptionError(unknownName("grouping factor", name, "grouping factors", groupings));
-  const notes: string[] = [];
+  const notes = model.rank === 0 ? ["The model has no coefficients that could move."] : [];
   const results = term.levelNames.map((level, index) => {
     const rows = Array.from(term.refs.keys()).filter((row) => term.refs[row] !== index);
     const nobs = term.refs.length - rows.length;
@@ -42,19 +48,20 @@ export function influence(model: MixedModel, grouping?: string): Table {
         throw new DataError("the response is separated then");
       if (without.minimum.failure !== undefined)
         notes.push(`The fit without '${level}' is ${without.minimum.failure}.`);
-      return { nobs, ...movement(model, without) };
+      return { nobs, ...movement(model, without, rows) };
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       notes.push(`There is no fit without '${level}': ${error.message}.`);
       return { nobs, cook: NaN, dfbetas: model.coef.map(() => NaN), sigma: NaN };
     }
   });
+  const coefficients = model.coefnames.map((coefname) => distinctName(coefname, COLUMNS, "coefficient"));
   return Table.fromColumns(
     [
-      [model.coefnames.includes(name) ? `${name} (level)` : name, [...term.levelNames]],
+      [distinctName(name, [...coefficients, ...COLUMNS], "level"), [...term.levelNames]],
       ["nobs", Int32Array.from(results, ({ nobs }) => nobs)],
       ["cook", Float64Array.from(results, ({ cook }) => cook)],
-      ...model.coefnames.map(
+      ...coefficients.map(
         (coefname, j) => [coefname, Float64Array.from(results, ({ dfbetas }) => dfbetas[j])] as const,
       ),
       ...(Number.isNaN(model.sigma) ? [] : [["σ", Float64Array.from(results, ({ sigma }) => sigma)] as const]),
@@ -121,15 +128,22 @@ function termOfRows(
   };
 }
 
-function movement(model: MixedModel, without: MixedModel): { cook: number; dfbetas: Float64Array; sigma: number } {
+/** How the estimates move to those of a refit to some of the rows. */
+function movement(
+  model: MixedModel,
+  without: MixedModel,
+  rows: readonly number[],
+): { cook: number; dfbetas: Float64Array; sigma: number } {
   const { kept, change } = without.data;
   const { covariance } = without.working;
-  // In the columns that the refit computes in, whose correlations are far from 1, and in units of the standard errors.
-  const moved = toWorking(
-    change.fixed,
-    Float64Array.from(kept, (index) => model.coef[index] - without.coef[index]),
-  );
+  const columns = workingDesign(without.data).fixed;
+  // By how much the means of the rows move, in the columns that the refit computes in: no digits of coefficients that
+  // cancel are lost, as those of powers far from the origin.
+  const means = combined(workingDesign(model.data).fixed, model.working.beta);
+  const refitted = combined(columns, without.working.beta);
+  const [moved] = leastSquares(columns, [Float64Array.from(rows, (row, i) => means[row] - refitted[i])]);
   const k = kept.length;
+  // In units of the standard errors, so that no unit decides what is rounding.
   const errors = moved.map((_, i) => Math.sqrt(covariance[i * k + i]));
   const correlations = covariance.map((value, at) => value / (errors[Math.floor(at / k)] * errors[at % k]));
   const values = new Float64Array(k);
@@ -142,6 +156,16 @@ function movement(model: MixedModel, without: MixedModel): { cook: number; dfbet
     cook += (part * part) / values[c];
   }
   const dfbetas = new Float64Array(model.coef.length).fill(NaN);
-  for (const index of kept) dfbetas[index] = (model.coef[index] - without.coef[index]) / without.stderror[index];
+  toUser(change.fixed, moved).forEach((value, i) => {
+    dfbetas[kept[i]] = value / without.stderror[kept[i]];
+  });
   return { cook: cook / k, dfbetas, sigma: without.sigma };
+}
+
+function combined(columns: readonly Float64Array[], weights: Float64Array): Float64Array {
+  const sums = new Float64Array(columns[0]?.length ?? 0);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < sums.length; i++) sums[i] += weights[j] * column[i];
+  });
+  return sums;
 }

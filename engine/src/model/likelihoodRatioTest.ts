@@ -10,6 +10,7 @@ import { failedFits } from "./failedFits";
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "./mixedModel";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
+import { restrictedShifts } from "./restrictedShifts";
 
 /** Self & Liang 1987, JASA 82, 605–610; Stram & Lee 1994, Biometrics 50, 1171–1177. */
 export const AT_THE_BOUNDARY =
@@ -20,7 +21,7 @@ export const AT_THE_BOUNDARY =
 export class LikelihoodRatioTest extends Shown {
   readonly formulas: string[];
   readonly dof: Int32Array;
-  /** −2 log-likelihood, or the REML criterion. */
+  /** −2 log-likelihood, or the REML criterion, of all models in the units and codings of the first one's X. */
   readonly deviance: Float64Array;
   /** Difference of the deviances, one fewer than models. */
   readonly chisq: Float64Array;
@@ -32,6 +33,8 @@ export class LikelihoodRatioTest extends Shown {
   readonly #REML: boolean;
   readonly #isGeneralized: boolean;
   readonly #models: readonly MixedModel[];
+  /** Whether criteria were brought to the columns of the first model. */
+  readonly #isShifted: boolean;
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
 
@@ -46,7 +49,9 @@ export class LikelihoodRatioTest extends Shown {
     this.formulas = sorted.map((model) => model.formula);
     this.labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
     this.dof = Int32Array.from(sorted, (model) => model.dof);
-    this.deviance = Float64Array.from(sorted, (model) => -2 * model.loglikelihood);
+    const shifts = restrictedShifts(sorted);
+    this.deviance = Float64Array.from(sorted, (model, i) => -2 * model.loglikelihood + shifts[i]);
+    this.#isShifted = shifts.some((shift) => shift !== 0);
     this.#isGeneralized = sorted[0] instanceof GeneralizedLinearMixedModel;
     this.chisq = this.deviance.slice(1).map((value, i) => this.deviance[i] - value);
     this.chisqDof = this.dof.slice(1).map((value, i) => value - this.dof[i]);
@@ -56,9 +61,17 @@ export class LikelihoodRatioTest extends Shown {
     this.#testsVariances = sorted.some((model, i) => i > 0 && model.θ.length > sorted[i - 1].θ.length);
   }
 
-  /** @internal A note for each model whose fit is not at an optimum. */
-  get failures(): string[] {
-    return failedFits(this.#models);
+  /** @internal A note for each model whose fit is not at an optimum, and one on criteria that are not the models'. */
+  get notices(): string[] {
+    return [
+      ...failedFits(this.#models),
+      ...(this.#isShifted
+        ? [
+            "The models write the same fixed effects in other units or codings, on which REML criteria depend; " +
+              `all are those in the columns of ${this.formulas[0]}.`,
+          ]
+        : []),
+    ];
   }
 
   /** @internal */
@@ -76,7 +89,7 @@ export class LikelihoodRatioTest extends Shown {
       columns: headers.map((header, i) => ({ header, align: i === 0 ? ("left" as const) : ("right" as const) })),
       rows,
       rowHeader: true,
-      ...(this.failures.length > 0 && { notes: this.failures }),
+      ...(this.notices.length > 0 && { notes: this.notices }),
     };
   }
 
@@ -105,7 +118,7 @@ export class LikelihoodRatioTest extends Shown {
       total: this.formulas.length,
       rowHeader: true,
       notes: [
-        ...this.failures,
+        ...this.notices,
         "Each model is tested against the one above it.",
         ...(this.#testsVariances ? [AT_THE_BOUNDARY] : []),
       ],
@@ -168,12 +181,14 @@ export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTes
           `'${sorted[i].formula}' is not within '${large.formula}': ${reason}`,
       );
   });
-  const above = sorted.findIndex((model, i) => i > 0 && model.objective > sorted[i - 1].objective + aboveBy(model));
+  const shifts = restrictedShifts(sorted);
+  const objectives = sorted.map((model, i) => model.objective + shifts[i]);
+  const above = sorted.findIndex((model, i) => i > 0 && objectives[i] > objectives[i - 1] + aboveBy(model));
   if (above > 0)
     throw new OptionError(
       `of nested models the larger one has the smaller deviance; '${sorted[above].formula}' has ` +
-        `${fixed(sorted[above].objective, 4)} and '${sorted[above - 1].formula}' ` +
-        `${fixed(sorted[above - 1].objective, 4)}, so the fit of the larger one did not reach its optimum`,
+        `${fixed(objectives[above], 4)} and '${sorted[above - 1].formula}' ` +
+        `${fixed(objectives[above - 1], 4)}, so the fit of the larger one did not reach its optimum`,
     );
   return LikelihoodRatioTest.create(models);
 }

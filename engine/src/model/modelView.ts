@@ -102,6 +102,7 @@ function viewCertificate({
   gradientNorm,
   smallestCurvature,
   evaluations,
+  explored,
   starts,
   agreeing,
   warnings,
@@ -119,7 +120,8 @@ function viewCertificate({
       ? "Of so large a model the curvature was looked at where variances are 0, not in all directions."
       : `Smallest curvature: ${smallestCurvature.toPrecision(3)}` +
         `${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
-    `Evaluations of the objective: ${evaluations}.`,
+    `Evaluations of the objective: ${evaluations}` +
+      `${explored > 0 ? `, ${explored} of them in search of lower minima` : ""}.`,
     ...(starts === 1
       ? []
       : [

@@ -50,6 +50,7 @@ interface SavedModel {
   readonly failure?: string;
   readonly starts?: number;
   readonly agreeing?: number;
+  readonly explored?: number;
   /** What was known about the optimum, for readers of the file. */
   readonly certificate: string;
   readonly nobs: number;
@@ -120,6 +121,7 @@ export function savemodel(path: string, model: MixedModel): void {
     ...(minimum.failure === undefined ? {} : { failure: minimum.failure }),
     ...(minimum.starts === undefined ? {} : { starts: minimum.starts }),
     ...(minimum.agreeing === undefined ? {} : { agreeing: minimum.agreeing }),
+    ...("explored" in minimum ? { explored: minimum.explored } : {}),
     certificate: certificate.summary,
     nobs,
     ...(isGeneralized && { generalized: savedFamily(model) }),
@@ -189,7 +191,7 @@ function restored(path: string, table: TableLike, options: RestoreOptions): Mixe
   const { system, layout, weighted, change } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
   const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
-  const { REML, sigma, objective, evaluations, decrement, failure, starts, agreeing } = saved;
+  const { REML, sigma, objective, evaluations, decrement, failure, starts, agreeing, explored } = saved;
   for (const theta of [saved.theta, saved.workingTheta ?? saved.theta])
     if (theta.length !== layout.length)
       throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${theta.length}`, path);
@@ -204,6 +206,7 @@ function restored(path: string, table: TableLike, options: RestoreOptions): Mixe
     ...(failure !== undefined && { failure }),
     ...(starts !== undefined && { starts }),
     ...(agreeing !== undefined && { agreeing }),
+    ...(explored !== undefined && { explored }),
   };
   const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
   const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));

@@ -35,7 +35,7 @@ export class KernelStream {
     private readonly draws: readonly DrawStep[],
   ) {
     const { layers, density, limits } = kernelTables();
-    const longest = Math.max(0, ...draws.map(({ kind, count }) => (kind === "array" ? count : 0)));
+    const longest = draws.reduce((most, { kind, count }) => (kind === "array" ? Math.max(most, count) : most), 0);
     this.#steps = heap.int32(Int32Array.from(draws.flatMap(({ kind, count }) => [DRAW_KINDS.indexOf(kind), count])));
     this.#words = heap.float64(RING_WORDS);
     this.#cache = heap.float64(CACHED);

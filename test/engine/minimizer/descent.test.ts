@@ -3,14 +3,21 @@ import { Minimizer } from "engine/minimizer/minimize";
 import { frames, testProblem } from "../support/problems";
 import { randomModel } from "../support/randomModels";
 
-/** Records every value that the deviance gives. */
+/** Records the value of every evaluation: of the first solve after a factorization; information steps solve more. */
 function recorded(subject: ReturnType<typeof testProblem>): { minimizer: Minimizer; values: number[] } {
   const values: number[] = [];
   const { deviance } = subject.problem;
+  const factor = deviance.factor.bind(deviance);
   const solve = deviance.solve.bind(deviance);
+  let isNew = false;
+  deviance.factor = (derivative) => {
+    isNew = true;
+    return factor(derivative);
+  };
   deviance.solve = (derivative) => {
     const value = solve(derivative);
-    values.push(value);
+    if (isNew) values.push(value);
+    isNew = false;
     return value;
   };
   return { minimizer: new Minimizer(subject.problem), values };

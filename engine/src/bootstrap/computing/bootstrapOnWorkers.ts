@@ -3,6 +3,7 @@ import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { type Chunk, ChunkLedger } from "./chunkLedger";
 import type { ChunkSchedule } from "./chunkSchedule";
+import { DrawingTimes } from "./drawingTimes";
 import { passedOver } from "./passedOver";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import type { Answer } from "./worker";
@@ -34,7 +35,7 @@ const MOST_DEATHS = 8;
 
 /**
  * Computes replicates first…last on worker threads. A thread passes over the draws of those that others have not drawn
- * yet, so the draws are those of one thread whatever the number of workers, and none waits for another.
+ * yet, or waits for these where that takes less, so the draws are those of one thread whatever the number of workers.
  * A single thread gets its next chunk while it refits. What a thread leaves behind that dies, throws or runs out of
  * memory is computed again elsewhere, at last on this thread.
  * Resolves when all is done or the signal aborts; the stream is left after the last replicate that no missing one
@@ -52,6 +53,9 @@ class Run {
   private readonly patience: number;
   private readonly threads: number;
   private deaths = 0;
+  private readonly times = new DrawingTimes();
+  /** The chunk whose draws are waited for; `over` once that has taken as long as passing over them would. */
+  private waiting: { readonly chunk: Chunk; over: boolean } | undefined;
   private finished = false;
   /** For what is computed on this thread. */
   private here: Replicator | undefined;
@@ -98,17 +102,38 @@ class Run {
 
   /** Gives work to whom has none, while there is some. */
   private dispatch(): void {
+    if (this.finished) return;
     const { schedule } = this.job;
     for (const [worker, chunks] of this.tasks) {
-      while (chunks.length < this.patience) {
+      while (chunks.length < this.patience && !this.waits()) {
         const chunk = this.ledger.take((left) => schedule.next(left));
         if (chunk === undefined) break;
+        const from = this.ledger.before(chunk);
+        chunk.due = performance.now() + this.times.toSkip(chunk.first - from.first) + this.times.toDraw(chunk.count);
         chunks.push(chunk);
-        worker.post({ kind: "chunk", first: chunk.first, count: chunk.count, from: this.ledger.before(chunk) });
+        worker.post({ kind: "chunk", first: chunk.first, count: chunk.count, from });
       }
     }
     if (this.ledger.isDone) this.finish();
     else if (this.tasks.size === 0) environment.afterEvents(() => this.guarded(() => this.computeNext()));
+  }
+
+  /** Whether it takes less to wait for the draws that others make than to pass over them. */
+  private waits(): boolean {
+    const { ahead } = this.ledger;
+    if (ahead === undefined || this.threads === 1) return false;
+    const { chunk, count } = ahead;
+    const cost = this.times.toSkip(count);
+    if (cost === 0 || chunk.due - performance.now() >= cost) return false;
+    if (this.waiting?.chunk !== chunk) {
+      const waiting = { chunk, over: false };
+      this.waiting = waiting;
+      environment.inBackground(() => {
+        waiting.over = true;
+        if (this.tasks.size > 0) this.guarded(() => this.dispatch());
+      }, cost);
+    }
+    return !this.waiting!.over;
   }
 
   private take(worker: WorkerThread, answer: Answer): void {
@@ -117,7 +142,11 @@ class Run {
     const first = answer.kind === "replicates" ? answer.replicates.first : answer.first;
     const chunk = chunks?.find((each) => each.first === first);
     if (this.finished || chunks === undefined || chunk === undefined) return;
-    if (answer.kind === "drawn") return this.ledger.drawn(chunk, answer.state);
+    if (answer.kind === "drawn") {
+      this.times.learn(chunk.count, answer.time);
+      this.ledger.drawn(chunk, answer.state);
+      return this.dispatch();
+    }
     this.deaths = 0;
     chunks.splice(chunks.indexOf(chunk), 1);
     if (answer.kind === "failed") {

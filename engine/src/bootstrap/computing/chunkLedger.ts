@@ -7,6 +7,8 @@ export interface Chunk {
   readonly count: number;
   /** How often the chunk has been lost with its thread. */
   losses: number;
+  /** When its draws are expected to be made, as `performance.now()` counts. */
+  due: number;
 }
 
 /** Where the draws of a replicate begin: its number, and the stream before them. */
@@ -21,6 +23,7 @@ export interface Position {
  */
 export class ChunkLedger {
   private next: number;
+  private last: Chunk | undefined;
   /** The furthest position that is known. */
   private front: Position;
   /** Ends of the chunks that are drawn, by their first replicates, and which of them are done; both from `begin` on. */
@@ -28,10 +31,10 @@ export class ChunkLedger {
   private readonly finished = new Set<number>();
   private readonly lost: Chunk[] = [];
 
-  /** @param begin where the first replicate begins; `last` is the number of the last one */
+  /** @param begin where the first replicate begins; `end` is the number of the last one */
   constructor(
     private begin: Position,
-    private readonly last: number,
+    private readonly end: number,
   ) {
     this.next = begin.first;
     this.front = begin;
@@ -39,7 +42,7 @@ export class ChunkLedger {
 
   /** Whether every replicate is done. */
   get isDone(): boolean {
-    return this.begin.first > this.last;
+    return this.begin.first > this.end;
   }
 
   /** Where the first replicate begins that is not done. */
@@ -50,10 +53,17 @@ export class ChunkLedger {
   /** The next chunk, of the size for so many replicates left; undefined while there is none. */
   take(sizeFor: (left: number) => number): Chunk | undefined {
     const again = this.lost.shift();
-    if (again !== undefined || this.next > this.last) return again;
-    const chunk = { first: this.next, count: sizeFor(this.last - this.next + 1), losses: 0 };
-    this.next += chunk.count;
-    return chunk;
+    if (again !== undefined || this.next > this.end) return again;
+    this.last = { first: this.next, count: sizeFor(this.end - this.next + 1), losses: 0, due: Infinity };
+    this.next += this.last.count;
+    return this.last;
+  }
+
+  /** The chunk whose draws end where the next chunk begins, and how many replicates would be passed over till then. */
+  get ahead(): { readonly chunk: Chunk; readonly count: number } | undefined {
+    const count = this.next - this.front.first;
+    const isOpen = count > 0 && this.next <= this.end && this.lost.length === 0;
+    return this.last === undefined || !isOpen ? undefined : { chunk: this.last, count };
   }
 
   /** From where on the draws before a chunk must be passed over. */

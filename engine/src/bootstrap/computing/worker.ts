@@ -1,6 +1,7 @@
 import { threads } from "../../platform/threads";
 import type { StreamState } from "../../random/streamState";
 import type { Position } from "./chunkLedger";
+import type { DrawingTime } from "./drawingTimes";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
 
@@ -23,7 +24,7 @@ interface Chunk {
  * and with the replicates and the ms that all has taken. It says what it could not do, and when it has ended.
  */
 export type Answer =
-  | { readonly kind: "drawn"; readonly first: number; readonly state: StreamState }
+  | { readonly kind: "drawn"; readonly first: number; readonly state: StreamState; readonly time: DrawingTime }
   | { readonly kind: "failed"; readonly first: number; readonly reason: string }
   | { readonly kind: "ended" }
   | { readonly kind: "replicates"; readonly replicates: Replicates; readonly time: number };
@@ -41,10 +42,14 @@ threads.serve<Order, Answer>((port) => {
       replicator.open(from.state);
       next = from.first;
     }
-    replicator.skip(first - next);
+    const skipped = first - next;
+    const before = performance.now();
+    replicator.skip(skipped);
+    const between = performance.now();
     replicator.draw(count);
     next = first + count;
-    port.post({ kind: "drawn", first, state: replicator.state() });
+    const time = { skipped, skipping: between - before, drawing: performance.now() - between };
+    port.post({ kind: "drawn", first, state: replicator.state(), time });
     const replicates = replicator.refit(first, count);
     port.post({ kind: "replicates", replicates, time: performance.now() - started }, [
       replicates.columns.buffer as ArrayBuffer,

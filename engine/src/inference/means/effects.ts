@@ -6,6 +6,8 @@ import { GeneralizedLinearMixedModel } from "../../model/generalized/generalized
 import { ratioKind } from "../../model/generalized/ratios";
 import { asMeans, asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
 import type { MixedModel } from "../../model/mixedModel";
+import type { Column } from "../../table/column";
+import { distinctName } from "../../table/distinctName";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
@@ -41,8 +43,8 @@ export interface PairsOptions extends EffectsOptions {
 /**
  * Marginal means: the population's mean for all combinations of the values of a design such as `{ days: [0, 5], sex:
  * ["f", "m"] }`, other numeric variables being at their means and other factors averaged over. Columns: the variables,
- * estimate, stderror, df (with `dof`), lower, upper. Of a generalized model the means are of the linear predictor, or
- * of the response by `{ type: "response" }`.
+ * estimate, stderror, df (with `dof`), lower, upper; a variable of such a name is called "lower (variable)". Of a
+ * generalized model the means are of the linear predictor, or of the response by `{ type: "response" }`.
  */
 export function effects(design: EffectsDesign, model: MixedModel, options: EffectsOptions = {}): Table {
   const { columns, weights } = grid("effects", design, model, options, []);
@@ -51,19 +53,22 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
   const { estimate, stderror, dof, lower, upper } = onResponse
     ? asMeans(model as GeneralizedLinearMixedModel, predictors)
     : predictors;
-  const errors: [string, Float64Array][] = options.dof === undefined ? [] : [["df", dof]];
-  return Table.fromColumns(
-    [...columns, ["estimate", estimate], ["stderror", stderror], ...errors, ["lower", lower], ["upper", upper]],
-    {
-      interval: ["lower", "upper"],
-      caption: `Marginal means of ${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
-      missing: "NaN",
-      get notes() {
-        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
-      },
-      maxRows: Infinity,
+  const results: [string, Float64Array][] = [
+    ["estimate", estimate],
+    ["stderror", stderror],
+    ...(options.dof === undefined ? [] : [["df", dof] as [string, Float64Array]]),
+    ["lower", lower],
+    ["upper", upper],
+  ];
+  return Table.fromColumns(besideResults(columns, results), {
+    interval: ["lower", "upper"],
+    caption: `Marginal means of ${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
+    missing: "NaN",
+    get notes() {
+      return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
     },
-  );
+    maxRows: Infinity,
+  });
 }
 
 /**
@@ -122,7 +127,7 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
       missing: "NaN",
       get notes() {
         const note = adjustmentNote(pairs.length, weights.length, adjust);
-        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate), note].filter(Boolean);
+        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate, stderror), note].filter(Boolean);
       },
       maxRows: Infinity,
     },
@@ -153,6 +158,15 @@ export function meansOf(model: MixedModel, onResponse: boolean): string {
 
 function capitalized(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}`;
+}
+
+/** The columns of a design, then those of the results; a variable that is named as one of these is told apart. */
+export function besideResults(
+  design: readonly (readonly [string, Column])[],
+  results: readonly (readonly [string, Column])[],
+): (readonly [string, Column])[] {
+  const taken = results.map(([name]) => name);
+  return [...design.map(([name, values]) => [distinctName(name, taken, "variable"), values] as const), ...results];
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {

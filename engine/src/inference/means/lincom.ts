@@ -68,7 +68,7 @@ export function lincom(model: MixedModel, named: NamedCombinations, options: Lin
         `${Number((100 * (options.level ?? 0.95)).toFixed(4))} % intervals`,
       missing: "NaN",
       get notes() {
-        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
+        return [...failedFits<MixedModel>([model]), ...notDetermined(estimate, stderror)];
       },
       maxRows: Infinity,
     },

@@ -101,11 +101,14 @@ export function combinations(
   };
 }
 
-/** What tables of combinations say below where some cannot be estimated. */
-export function notDetermined(estimate: Float64Array): string[] {
-  return estimate.some(Number.isNaN)
-    ? ["NaN: the rows of the fit do not determine this combination of coefficients."]
-    : [];
+/** What tables of combinations say below where some cannot be estimated, or have no error to be tested by. */
+export function notDetermined(estimate: Float64Array, stderror?: Float64Array): string[] {
+  return [
+    ...(estimate.some(Number.isNaN)
+      ? ["NaN: the rows of the fit do not determine this combination of coefficients."]
+      : []),
+    ...(stderror?.includes(0) ? ["NaN beside 0: a combination of no coefficients is 0, and no test says more."] : []),
+  ];
 }
 
 /** The sign of a combination that is infinite because the response is separated along it, else 0. */

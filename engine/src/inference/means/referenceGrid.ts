@@ -1,10 +1,11 @@
 import type { ModelData } from "../../deviance/modelData";
-import { OptionError } from "../../errors";
+import { DataError, OptionError } from "../../errors";
 import { isFactorByContrasts } from "../../formula/frame/design";
 import { newFrame } from "../../formula/frame/newFrame";
 import type { Column } from "../../table/column";
 import { daysOf } from "../../table/dates";
 import { listNames, unknownName } from "../../table/nearest";
+import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import type { CombinationWeights } from "./linearCombinations";
 import { sourceColumns } from "./sourceColumns";
@@ -96,12 +97,30 @@ export function referenceGrid(data: ModelData, design: EffectsDesign, averaging:
     Float64Array.from(columns, (column) =>
       averaged.reduce((sum, { share }, k) => sum + share * column[i * averaged.length + k], 0),
     );
+  checkFinite(frame.fixed.names, grid.fixed, names, whole);
   const working = data.inRows(grid).fixed;
   const weights = asked.map((_, i) => ({ user: averages(grid.fixed, i), working: averages(working, i) }));
   return {
     columns: wanted.map((name, j) => [name, shownColumn(asked.map(({ values }) => values[j]))] as const),
     weights,
   };
+}
+
+/** Throws where a column of X is infinite. */
+function checkFinite(
+  coefnames: readonly string[],
+  columns: readonly Float64Array[],
+  variables: readonly string[],
+  rows: readonly (readonly Value[])[],
+): void {
+  columns.forEach((column, j) => {
+    const row = column.findIndex((value) => !Number.isFinite(value));
+    if (row < 0) return;
+    const place = variables.map((name, k) => `${name} is ${rows[row][k]}`).join(", ");
+    throw new DataError(
+      `the variables of a formula must be finite; '${coefnames[j]}' is ${column[row]} where ${place}`,
+    );
+  });
 }
 
 /** All combinations, the first variable changing fastest. */
@@ -118,12 +137,24 @@ function product(parts: readonly (readonly { value: Value; share: number }[])[])
 /** Values as a column of the kind that the formula has: a factor whose levels are numbers keeps them as numbers. */
 function columnOf(name: string, values: readonly Value[], kind: "numeric" | "factor" | "numbered factor"): Column {
   if (kind === "factor") return values.map(String);
-  const numbers = kind === "numeric" ? daysOrNumbers(values) : values.map(Number);
-  const bad = values.find((_, i) => typeof numbers[i] !== "number" || !Number.isFinite(numbers[i]));
-  if (bad !== undefined && kind === "numeric")
-    throw new OptionError(`the values of a numeric variable are finite numbers; '${name}' has ${JSON.stringify(bad)}`);
-  if (bad !== undefined)
-    throw new OptionError(`the levels of '${name}' are numbers, as they are or as texts; got ${JSON.stringify(bad)}`);
+  if (kind === "numeric") return numbersOf(name, values);
+  const numbers = values.map(Number);
+  const bad = numbers.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new OptionError(
+      `the levels of '${name}' are numbers, as they are or as texts; got ${shownValue(values[bad])}`,
+    );
+  return Float64Array.from(numbers);
+}
+
+/** Values of a numeric variable, dates as the days that they are. @throws for what is no finite number */
+export function numbersOf(name: string, values: readonly Value[]): Float64Array {
+  const numbers = daysOrNumbers(values);
+  const bad = values.findIndex((_, i) => typeof numbers[i] !== "number" || !Number.isFinite(numbers[i]));
+  if (bad >= 0)
+    throw new OptionError(
+      `the values of a numeric variable are finite numbers; '${name}' has ${shownValue(values[bad])}`,
+    );
   return Float64Array.from(numbers as number[]);
 }
 

@@ -7,16 +7,11 @@ import { OptionError } from "../../errors";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import { LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { congruent } from "./congruent";
 import { atEstimates } from "./modelDeviance";
 import { multiplied } from "./parameterCovariance";
-import {
-  type ContrastError,
-  congruent,
-  type DegreesOfFreedom,
-  distances,
-  type JointTest,
-  quadratic,
-} from "./satterthwaite";
+import { type ContrastError, type DegreesOfFreedom, distances, type JointTest, quadratic } from "./satterthwaite";
+import { spanningCombinations } from "./spanningCombinations";
 
 /** An element of the covariance of a term: V changes by ZEZᵀ, E symmetric S × S in every level. */
 interface Direction {
@@ -93,7 +88,8 @@ export class KenwardRoger implements DegreesOfFreedom {
     );
   }
 
-  workingJoint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+  workingJoint(all: readonly Float64Array[], whatIs?: Float64Array): JointTest {
+    const { rows, wanted } = spanningCombinations({ rows: all, wanted: whatIs }, this.phi);
     const q = rows.length;
     const inverse = pseudoInverse(congruent(this.adjusted, rows), q);
     const distance = distances(rows, this.estimate, wanted);

@@ -1,7 +1,9 @@
 import { type LinearChange, weightsToWorking } from "../../deviance/changeOfBasis";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { congruent } from "./congruent";
 import { type ParameterCovariance, parameterCovariance } from "./parameterCovariance";
+import { spanningCombinations } from "./spanningCombinations";
 
 /** The standard error of a linear combination of the coefficients, and the degrees of freedom of its t test. */
 export interface ContrastError {
@@ -78,18 +80,18 @@ export class Satterthwaite implements DegreesOfFreedom {
    * The combinations are turned into uncorrelated ones, whose t statistics and degrees of freedom give those of F (Fai
    * & Cornelius, 1996).
    */
-  workingJoint(rows: readonly Float64Array[], wanted?: Float64Array): JointTest {
+  workingJoint(all: readonly Float64Array[], whatIs?: Float64Array): JointTest {
+    const { rows, wanted, areUncorrelated } = spanningCombinations({ rows: all, wanted: whatIs }, this.covariance);
     const distance = distances(rows, this.estimate, wanted);
-    const q = rows.length;
-    const { values, vectors } = eigenDecomposition(congruent(this.covariance, rows), q);
-    const largest = Math.max(...values);
-    const directions = [...values.keys()].filter((c) => values[c] > DEPENDENT * largest);
-    const along = (c: number, of: (row: number) => number): number =>
-      rows.reduce((sum, _, i) => sum + vectors[i * q + c] * of(i), 0);
-    const errors = directions.map((c) =>
-      this.workingContrast(this.estimate.map((_, j) => along(c, (i) => rows[i][j]))),
+    const directions = areUncorrelated
+      ? unitRows(rows.length)
+      : principal(congruent(this.covariance, rows), rows.length);
+    const along = (direction: Float64Array, of: (row: number) => number): number =>
+      direction.reduce((sum, share, i) => sum + share * of(i), 0);
+    const errors = directions.map((direction) =>
+      this.workingContrast(this.estimate.map((_, j) => along(direction, (i) => rows[i][j]))),
     );
-    const squares = directions.map((c, m) => (along(c, (i) => distance[i]) / errors[m].stderror) ** 2);
+    const squares = directions.map((direction, m) => (along(direction, (i) => distance[i]) / errors[m].stderror) ** 2);
     const numdf = directions.length;
     return {
       f: squares.reduce((sum, value) => sum + value, 0) / numdf,
@@ -97,6 +99,19 @@ export class Satterthwaite implements DegreesOfFreedom {
       dendf: denominator(errors.map(({ dof }) => dof)),
     };
   }
+}
+
+/** The directions in which combinations with this covariance, q × q, vary without correlation. */
+function principal(covariance: Float64Array, q: number): Float64Array[] {
+  const { values, vectors } = eigenDecomposition(covariance, q);
+  const largest = Math.max(...values);
+  return [...values.keys()]
+    .filter((c) => values[c] > DEPENDENT * largest)
+    .map((c) => Float64Array.from({ length: q }, (_, i) => vectors[i * q + c]));
+}
+
+function unitRows(q: number): Float64Array[] {
+  return Array.from({ length: q }, (_, i) => Float64Array.from({ length: q }, (__, j) => Number(i === j)));
 }
 
 /** By how much the combinations with these weights of working coefficients differ from what is wanted, by default 0. */
@@ -117,17 +132,6 @@ function denominator(all: readonly number[]): number {
   if (!all.every((nu) => nu > 2)) return 2;
   const sum = all.reduce((total, nu) => total + nu / (nu - 2), 0);
   return (2 * sum) / (sum - all.length);
-}
-
-/** LALᵀ for the rows of L, q × q. */
-export function congruent(a: Float64Array, rows: readonly Float64Array[]): Float64Array {
-  const n = rows[0].length;
-  const images = rows.map((row) =>
-    Float64Array.from(row, (_, i) => row.reduce((sum, value, j) => sum + a[i * n + j] * value, 0)),
-  );
-  return Float64Array.from(
-    rows.flatMap((row) => images.map((image) => row.reduce((sum, value, i) => sum + value * image[i], 0))),
-  );
 }
 
 /** wᵀAw. */

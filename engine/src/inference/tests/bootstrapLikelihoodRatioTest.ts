@@ -8,6 +8,7 @@ import { GeneralizedLinearMixedModel } from "../../model/generalized/generalized
 import { type LikelihoodRatioTest, pText } from "../../model/likelihoodRatioTest";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
+import { restrictedShifts } from "../../model/restrictedShifts";
 import { checkStream } from "../../random/checkStream";
 import { MersenneTwister } from "../../random/mersenneTwister";
 import { fixed, significant } from "../../show/numbers";
@@ -101,7 +102,7 @@ export class BootstrapLikelihoodRatioTest extends Shown {
     }));
     const stopped = this.requested > statistics.length ? `, stopped before the ${this.requested} asked for` : "";
     const notes = [
-      ...this.#test.failures,
+      ...this.#test.notices,
       `${count} responses simulated from the smaller model${seed === undefined ? "" : ` (seed ${seed})`}${stopped}; ` +
         `${atZero === 0 ? "none" : `${significant((100 * atZero) / count, 3)} %`} of the statistics are 0`,
     ];
@@ -148,9 +149,10 @@ export async function bootstrapTest(
     label: "likelihoodratiotest",
   });
   const [reduced, full] = PAIR_COLUMNS.map((name) => tbl.numeric(name));
+  const [, shift] = restrictedShifts([...models].sort((a, b) => a.dof - b.dof));
   return BootstrapLikelihoodRatioTest.create(
     test,
-    reduced.map((value, i) => Math.max(0, value - full[i])),
+    reduced.map((value, i) => Math.max(0, value - full[i] - shift)),
     failures,
     n,
     fresh && String(fresh.seed),

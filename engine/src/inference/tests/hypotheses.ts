@@ -6,10 +6,10 @@ import { TermForms } from "../../deviance/workingTerms";
 import { type Contrast, type Contrasts, DummyCoding, FullDummyCoding } from "../../formula/coding/contrasts";
 import { Design, isFactorByContrasts } from "../../formula/frame/design";
 import { isWithin } from "../../formula/language/families";
+import { leastSquares } from "../../linalg/leastSquares";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 import type { MixedModel } from "../../model/mixedModel";
 import { type FixedTerm, fixedTerms } from "./fixedTerms";
-import { leastSquares } from "./leastSquares";
 
 /** What the test of a term asks of the others: SAS's types of sums of squares. */
 export type TestType = "I" | "II" | "III";

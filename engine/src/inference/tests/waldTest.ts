@@ -2,7 +2,9 @@ import { weightsToUser } from "../../deviance/changeOfBasis";
 import { chiSquaredUpper } from "../../distributions/normal";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
-import { congruent, distances } from "../smallSample/satterthwaite";
+import { congruent } from "../smallSample/congruent";
+import { distances } from "../smallSample/satterthwaite";
+import { spanningCombinations } from "../smallSample/spanningCombinations";
 
 /** A Wald statistic with its degrees of freedom. */
 export interface WaldTest {
@@ -18,16 +20,17 @@ const ROUNDING = 1e-9;
 
 /**
  * (Rβ̂ − r)ᵀ(RVRᵀ)⁻¹(Rβ̂ − r) with V at the θ of the fit; NaN where a coefficient of the combinations is infinite.
- * @param rows R, the weights of working coefficients in each combination
- * @param wanted r; default 0
+ * @param all R, the weights of working coefficients in each combination
+ * @param whatIs r; default 0
  */
 export function waldTest(
   model: GeneralizedLinearMixedModel,
-  rows: readonly Float64Array[],
-  wanted?: Float64Array,
+  all: readonly Float64Array[],
+  whatIs?: Float64Array,
 ): WaldTest {
   const { working } = model;
-  if (rows.some((row) => isSeparated(model, row))) return { chisq: NaN, dof: rows.length, pvalue: NaN };
+  if (all.some((row) => isSeparated(model, row))) return { chisq: NaN, dof: all.length, pvalue: NaN };
+  const { rows, wanted } = spanningCombinations({ rows: all, wanted: whatIs }, working.covariance);
   const distance = distances(rows, working.beta, wanted);
   const q = rows.length;
   const { values, vectors } = eigenDecomposition(congruent(working.covariance, rows), q);

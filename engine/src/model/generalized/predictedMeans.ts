@@ -36,9 +36,8 @@ export function meanAt(model: GeneralizedLinearMixedModel, type: PredictionType)
 
 /** g⁻¹ of a model; 0 or 1 for an infinite η of a probability. */
 export function inverseLink(model: GeneralizedLinearMixedModel): (eta: number) => number {
-  const { rows } = model;
   const out = new Float64Array(5);
-  const { link, family } = rows;
+  const { link, family } = model.rows;
   return (eta) => {
     if (Number.isNaN(eta)) return NaN;
     if (family.isProbability && !Number.isFinite(eta)) return eta > 0 ? 1 : 0;

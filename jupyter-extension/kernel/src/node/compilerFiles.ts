@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import { compilerFolders, mapCompilerFolders, packageFolder, slashes } from "./resolve";
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { Askables } from "../shared/askables";
 import { Blockings } from "../shared/blockings";
@@ -12,6 +13,7 @@ import { showTslabDisplays } from "../shared/tslabDisplay";
 import type { Message, Outgoing, Watch } from "../shared/wire";
 import type { Incoming, InterruptReason } from "./channels";
 import { showChildren } from "./childStreams";
+import { keepCompiled } from "./compileCache";
 import { showDescriptors } from "./fileDescriptors";
 import { Inputs } from "./inputs";
 import { nodePlatform } from "./platform";
@@ -76,7 +78,7 @@ export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connec
     else if (incoming.kind === "request") state.critical(() => receive(incoming));
     else if (incoming.acknowledged === state.acknowledged) interrupt(incoming.reason);
   });
-  setTimeout(() => cells.warmUp(), WARM_UP_MS);
+  void cells.warmUp(() => delay(WARM_UP_MS)).then(keepCompiled);
 
   timed.watch(() => session.latestCell);
   captureOutput((name, text) => session.print(name, text));

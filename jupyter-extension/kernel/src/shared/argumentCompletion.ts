@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { calleeOf, textArgument } from "./columnPlace";
 import type { Completion } from "./compiler/completion";
 import type { Platform } from "./platform";

@@ -41,6 +41,8 @@ interface Underway {
   readonly values: Float64Array;
 }
 
+const LIBRARY = "mixedmodels";
+
 /** Runs cells one after the other. */
 export class Cells {
   readonly interrupts: Interrupts;
@@ -51,6 +53,7 @@ export class Cells {
   private readonly compiled = new Map<string, CompiledCell>();
   private readonly noted = new Set<string>();
   private serial = 0;
+  private running = false;
 
   /** @param note - shows the reader a remark on a cell */
   constructor(
@@ -74,14 +77,39 @@ export class Cells {
     Error.prepareStackTrace = stackOf((file) => this.compiled.get(file)?.positions ?? positions.get(file));
   }
 
-  /** Reads what most cells need, while nobody waits. */
-  warmUp(): void {
-    if (this.serial === 0) this.state.critical(() => this.compiler.warmUp());
+  /**
+   * Reads what most cells need while nobody waits, in steps between which a cell that has come goes first.
+   * @param pause - calls back when the kernel has nothing else to do
+   */
+  async warmUp(pause: () => Promise<void>): Promise<void> {
+    for (const step of this.warmUps) {
+      await pause();
+      while (this.running) await pause();
+      this.state.critical(step);
+    }
+  }
+
+  private readonly warmUps: readonly (() => void)[] = [
+    () => this.compiler.warmUp("1 + 1"),
+    () => this.compiler.warmUp(`import { dataset, fit } from "${LIBRARY}";\nfit("y ~ 1 + (1 | g)", dataset("kb07"))`),
+    () => this.tryLibrary(),
+  ];
+
+  /** Fits a small model: what that needs is loaded and compiled. */
+  private tryLibrary(): void {
+    try {
+      const { dataset, fit } = this.platform.load(LIBRARY) as typeof import("mixedmodels");
+      void richBundle(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")), this.platform);
+    } catch {
+      // A cell that imports it will say why it cannot be loaded.
+    }
   }
 
   /** @param name - of the cell in reports of errors, such as "Cell[3]" */
   async execute(source: string, name: string): Promise<CellEnd> {
+    this.running = true;
     const { value, interrupt } = await this.interrupts.run(() => this.run(source, name));
+    this.running = false;
     return this.state.critical(() => {
       // What a cell that filled the memory has made would only take room.
       this.settle(interrupt instanceof MemoryError ? "forget" : "keep");

@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { isLiteral, type Literal, LiteralText } from "./literalText";
 
 /** A place in a cell where the name of a column is written. */

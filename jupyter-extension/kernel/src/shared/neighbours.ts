@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import type { CompilerFiles } from "./compiler/compilerFiles";
 import type { PositionMap } from "./compiler/positions";
 

@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import type { Platform } from "./platform";
 import { type ColumnName, TableColumns } from "./tableColumns";
 

@@ -153,7 +153,7 @@ describe("marginal means", () => {
       "a factor with an effect has the levels of the fit; 'Machine' is 'D'",
     );
     expect(() => effects({ days: ["a"] }, fitted("sleepstudy"))).toThrow(
-      "the values of a numeric variable are finite numbers; 'days' has \"a\"",
+      "the values of a numeric variable are finite numbers; 'days' has 'a'",
     );
     expect(() => effects({ Machine: [] }, model)).toThrow("a design has a value or more for each variable");
     expect(() => effects({ Machine: ["A"] }, model, { average: "rows", weights: 1 } as never)).toThrow(

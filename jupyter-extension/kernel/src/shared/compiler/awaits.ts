@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { type Edit, EditedText } from "./edits";
 
 /** Name of the global object whose methods guard the awaits of cells. */

@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { guardAwaits } from "./awaits";
 import { type CellImport, cellImports } from "./cellImports";
 import { CellNames, type Meaning } from "./cellNames";
@@ -134,10 +134,9 @@ export class CellCompiler {
     return imports.flatMap(({ bindings }) => bindings.filter(({ live }) => live).map(({ name }) => name + LIVE));
   }
 
-  /** Reads what most cells need: the language, and the library with its types. */
-  warmUp(): void {
-    const program = this.program.programOf('import * as library from "mixedmodels"; library.fit;\nexport {};');
-    program.getSemanticDiagnostics(program.getSourceFile(this.program.file));
+  /** Reads what a cell needs that is never run. */
+  warmUp(source: string): void {
+    this.compile(source, "warm-up");
   }
 
   private textOf(preamble: string, syntax: CellSyntax): string {
@@ -290,7 +289,7 @@ export class CellCompiler {
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
     const at = this.ask(source);
-    const found = this.program.service.getCompletionsAtPosition(this.program.file, at + offset, {
+    const found = this.program.documented().getCompletionsAtPosition(this.program.file, at + offset, {
       includeCompletionsForModuleExports: false,
       includeCompletionsWithInsertText: false,
     });
@@ -312,7 +311,7 @@ export class CellCompiler {
   /** What the compiler knows about the name at `offset`, as text. */
   inspect(source: string, offset: number): string | undefined {
     const at = this.ask(source);
-    const info = this.program.service.getQuickInfoAtPosition(this.program.file, at + offset);
+    const info = this.program.documented().getQuickInfoAtPosition(this.program.file, at + offset);
     // Of what it does not know it says "any".
     if (info === undefined || ts.displayPartsToString(info.displayParts) === "any") return undefined;
     const said = ts
@@ -329,6 +328,7 @@ export class CellCompiler {
     const syntax = cellSyntax(source);
     const preamble = this.names.shortPreamble(undefined, new Set(syntax.declared.keys()));
     this.program.readWhole();
+    this.program.documented();
     this.program.programOf(this.textOf(preamble, syntax));
     return preamble.length;
   }

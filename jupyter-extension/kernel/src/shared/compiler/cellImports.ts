@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 
 /** What a name gets of a module: an export by name, `default`, all of it (`*`), or what `require` gives (`=`). */
 export interface ImportBinding {

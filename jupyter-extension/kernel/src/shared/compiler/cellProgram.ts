@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { CellNames } from "./cellNames";
 import type { CompilerFiles } from "./compilerFiles";
 import { hostLibraries } from "./languageLibraries";
@@ -29,7 +29,7 @@ const PACKAGES = "__packages__.ts";
 export class CellProgram {
   /** The file of the cell at hand. */
   readonly file: string;
-  readonly service: ts.LanguageService;
+  private reader: ts.LanguageService;
   private readonly texts = new Map<string, { text: string; version: string }>();
   private readonly untyped = new Map<string, boolean>();
   private readonly packages = new Set<string>();
@@ -42,6 +42,7 @@ export class CellProgram {
   private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot | undefined }>();
   /** Whether all declarations of the host are read, not only its basics. */
   private whole = false;
+  private hasComments = false;
 
   constructor(
     private readonly folder: string,
@@ -54,7 +55,7 @@ export class CellProgram {
     this.set(this.file, "export {};");
     this.set(`${folder}/${PACKAGES}`, "export {};");
     this.setNames("export {};");
-    this.service = ts.createLanguageService(this.host(), ts.createDocumentRegistry(files.useCaseSensitiveFileNames));
+    this.reader = this.service(ts.JSDocParsingMode.ParseNone);
   }
 
   /** The module that an earlier cell is, as others import it. */
@@ -71,7 +72,7 @@ export class CellProgram {
   programOf(text: string): ts.Program {
     this.set(this.file, text);
     this.refresh(IMPORTS.test(text.slice(text.indexOf("\n"))));
-    const program = this.service.getProgram()!;
+    const program = this.reader.getProgram()!;
     for (const specifier of this.untyped.keys()) if (!specifier.startsWith(".")) this.packages.add(specifier);
     const imports = [...this.packages].map((specifier) => `import ${JSON.stringify(specifier)};`);
     this.set(`${this.folder}/${PACKAGES}`, [...imports, "export {};"].join("\n"));
@@ -86,6 +87,24 @@ export class CellProgram {
   /** @param text - of the module with the names of all cells */
   setNames(text: string): void {
     this.set(`${this.folder}/${CellNames.MODULE.slice(2)}.ts`, text);
+  }
+
+  /**
+   * The service for people, who want documentation: comments take a third of the time in which declarations are read,
+   * so they are read when somebody asks.
+   */
+  documented(): ts.LanguageService {
+    if (!this.hasComments) {
+      this.hasComments = true;
+      this.reader.dispose();
+      this.reader = this.service(ts.JSDocParsingMode.ParseAll);
+    }
+    return this.reader;
+  }
+
+  private service(comments: ts.JSDocParsingMode): ts.LanguageService {
+    const registry = ts.createDocumentRegistry(this.files.useCaseSensitiveFileNames, undefined, comments);
+    return ts.createLanguageService({ ...this.host(), jsDocParsingMode: comments }, registry);
   }
 
   /** Reads all declarations of the host; false if they are read already. */

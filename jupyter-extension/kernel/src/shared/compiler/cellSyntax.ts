@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 
 /** With an export the parser takes the cell for a module, where `await (x)` is an await and not a call. */
 const MODULE_SUFFIX = "\nexport {};";

@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { lastExpression } from "./cellSyntax";
 import { LoopLocals } from "./loopLocals";
 

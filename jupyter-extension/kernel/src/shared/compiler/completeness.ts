@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 
 /** Whether a cell can run, can never run, or its author is still writing; then with the indent of the next line. */
 export type Completeness =

@@ -1,4 +1,4 @@
-import * as ts from "typescript-6";
+import ts from "typescript-6";
 import { nearestName } from "./nearestName";
 
 /** A member in brackets that its object does not have. */

@@ -1,4 +1,4 @@
-import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
+import { orthogonalize, sumOfProducts } from "./orthogonalize";
 
 /** What a column contributes to a vector is rounding below this part of the vector's length. */
 const ROUNDING = 1e-11;
