@@ -129,11 +129,10 @@ function checkVaries(
 ): void {
   const most = groups.reduce((sum, { x }) => Math.max(sum, new Set(Array.from(x)).size), 0);
   if (most === 0) return;
-  throw new DataError(
-    `plot's ${names.length === 1 ? "layer" : "layers"} ${names.join(" and ")} ${names.length === 1 ? "draws" : "draw"} ` +
-      `lines along x, but column '${column}' ${most === 1 ? "does not vary" : `has only ${most} different values`}` +
-      `${groups.length > 1 ? " within any group" : ""}`,
-  );
+  const layers = names.length === 1 ? `layer ${names[0]} draws` : `layers ${names.join(" and ")} draw`;
+  const lack = most === 1 ? "does not vary" : `has only ${most} different values`;
+  const where = groups.length > 1 ? " within any group" : "";
+  throw new DataError(`plot's ${layers} lines along x, but column '${column}' ${lack}${where}`);
 }
 
 function checkNumbers({ bins, bandwidth, span, columns }: PlotOptions): void {
