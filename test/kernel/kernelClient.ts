@@ -67,13 +67,21 @@ export class KernelClient {
   readonly published: Message[] = [];
   private readonly replies: Message[] = [];
   private readonly waiting = new Set<() => void>();
-  private readonly shell = new Dealer({ linger: 0 });
+  private readonly shell: Dealer;
   private readonly control = new Dealer({ linger: 0 });
   private readonly iopub = new Subscriber({ linger: 0 });
-  private readonly outboxes = { shell: new Outbox(this.shell, complain), control: new Outbox(this.control, complain) };
+  private readonly stdin: Dealer;
+  private readonly outboxes: { readonly shell: Outbox; readonly control: Outbox };
+  /** What the kernel has asked the reader. */
+  readonly asked: Message[] = [];
   private readonly exited: Promise<void>;
 
   private constructor(readonly kernel: ChildProcess) {
+    // The kernel asks whoever has sent it the cell.
+    const routingId = randomUUID();
+    this.shell = new Dealer({ linger: 0, routingId });
+    this.stdin = new Dealer({ linger: 0, routingId });
+    this.outboxes = { shell: new Outbox(this.shell, complain), control: new Outbox(this.control, complain) };
     this.exited = new Promise<void>((resolve) =>
       kernel.once("exit", () => {
         for (const wake of this.waiting) wake();
@@ -113,12 +121,16 @@ export class KernelClient {
     writeFileSync(file, JSON.stringify(connection));
     const env = { ...process.env, JPY_PARENT_PID: String(process.pid), ...ownEnv };
     const [node, ...args] = argv.map((argument) => argument.replace("{connection_file}", file));
-    const kernel = spawn(node!, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
+    // As Jupyter starts it, in a group of processes of its own.
+    const detached = process.platform !== "win32";
+    const kernel = spawn(node!, args, { cwd: folder, env, detached, stdio: ["ignore", "inherit", "inherit"] });
     const client = new KernelClient(kernel);
     client.shell.connect(`tcp://127.0.0.1:${shell}`);
     client.control.connect(`tcp://127.0.0.1:${control}`);
     client.iopub.connect(`tcp://127.0.0.1:${iopub}`);
     client.iopub.subscribe();
+    client.stdin.connect(`tcp://127.0.0.1:${stdin}`);
+    void client.listen(client.stdin, client.asked);
     void client.listen(client.shell, client.replies);
     void client.listen(client.control, client.replies);
     void client.listen(client.iopub, client.published);
@@ -285,6 +297,16 @@ export class KernelClient {
     await this.until(() => this.published.slice(from).some(says) || undefined);
   }
 
+  /** Enters these lines, one for each question of the kernel that comes from now on, and gives the questions. */
+  async enter(...lines: string[]): Promise<string[]> {
+    const from = this.asked.length;
+    for (const [i, value] of lines.entries()) {
+      const question = await this.until(() => this.asked[from + i]);
+      await this.stdin.send(encode(following(question, "input_reply", { status: "ok", value }), KEY));
+    }
+    return this.asked.slice(from).map(({ content }) => String(content["prompt"]));
+  }
+
   interrupt(): Promise<Exchange> {
     return this.request("interrupt_request", {}, "control");
   }
@@ -296,6 +318,6 @@ export class KernelClient {
   }
 
   private closeSockets(): void {
-    for (const socket of [this.shell, this.control, this.iopub]) socket.close();
+    for (const socket of [this.shell, this.control, this.iopub, this.stdin]) socket.close();
   }
 }

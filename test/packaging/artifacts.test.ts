@@ -21,6 +21,7 @@ import {
 
 jest.setTimeout(400_000);
 
+const PAPERMILL = "papermill==2.7.0";
 const EVERYWHERE = ["LICENSE", "README.md", "THIRD-PARTY.md", "package.json"];
 
 let folder: string;
@@ -71,7 +72,8 @@ test("the wheel holds the extension, the schemas of its settings and the licence
         "static/third-party-licenses.json",
       ].map((file) => extension + file),
       "jupyterlab_mixedmodels/__init__.py",
-      ...["METADATA", "WHEEL", "RECORD", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map(
+      "jupyterlab_mixedmodels/papermill.py",
+      ...["METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map(
         (file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`,
       ),
     ].sort(),
@@ -133,7 +135,7 @@ test("installed by npx the kernel runs when npx's cache is empty", async () => {
 
 describe("installed from the artifacts in an empty folder", () => {
   let installed: Installation;
-  beforeAll(() => (installed = install(artifacts, folder, pinnedRequirements())));
+  beforeAll(() => (installed = install(artifacts, folder, [...pinnedRequirements(), PAPERMILL])));
 
   test("JupyterLab lists the extension as enabled and sound", () => {
     // The list goes to the error stream.
@@ -150,6 +152,48 @@ describe("installed from the artifacts in an empty folder", () => {
     const [, program, printed] = /```js\n([^]*?)```\n\n```\n([^]*?)```/.exec(text)!;
     writeFileSync(path.join(installed.app, "readme.mjs"), program!);
     expect(run(process.execPath, ["readme.mjs"], installed.app).replace(/ +$/gm, "")).toBe(printed);
+  });
+
+  test("papermill sets parameters, and tells of them", () => {
+    const file = path.join(folder, "parameters.ipynb");
+    const cell = (source: string, tags: string[]): object => ({
+      cell_type: "code",
+      execution_count: null,
+      id: `cell-${tags.join("")}`,
+      metadata: { tags },
+      outputs: [],
+      source,
+    });
+    const parameters = 'const alpha: number = 0.05; // of the test\nlet names = ["a"];\nconst half = () => alpha / 2;';
+    const shown = 'console.log(JSON.stringify([alpha, half(), names, text, on, nothing, options["a b"], big]))';
+    const kernelspec = { name: "mixedmodels", display_name: "TypeScript", language: "typescript" };
+    const cells = [cell(parameters, ["parameters"]), cell(shown, [])];
+    writeFileSync(file, JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
+    const values = JSON.stringify({
+      alpha: 0.25,
+      names: ["x", 'y"\\\n'],
+      text: "β",
+      on: true,
+      nothing: null,
+      options: { "a b": [1] },
+      big: 1500.5,
+    });
+    const papermill = inVenv(installed.venv, "papermill");
+    run(papermill, [file, `${file}.out`, "-y", values, "--no-progress-bar"], folder, installed.env);
+    const out = JSON.parse(readFileSync(`${file}.out`, "utf8"));
+    const [printed] = out.cells.at(-1).outputs as { text: string[] }[];
+    expect(JSON.parse([printed!.text].flat().join(""))).toEqual([
+      0.25,
+      0.125,
+      ["x", 'y"\\\n'],
+      "β",
+      true,
+      null,
+      [1],
+      1500.5,
+    ]);
+    const help = spawnSync(papermill, ["--help-notebook", file], { cwd: folder, env: installed.env, encoding: "utf8" });
+    expect(help.stdout).toMatch(/alpha: number \(default 0\.05\)\s+of the test/);
   });
 
   test("a notebook anywhere runs with its tables and pictures, and reads nothing of the clone", () => {

@@ -5,7 +5,7 @@ import { CellCompiler } from "kernel/shared/compiler/cellCompiler";
 function javascript(...cells: string[]): string {
   const compiler = new CellCompiler(nodePlatform(__dirname), { bindingOf: (name) => name }, (message) => message);
   const compiled = cells.map((source, i) => {
-    const cell = compiler.compile(source, i + 1);
+    const cell = compiler.compile(source, `Cell[${i + 1}]`);
     compiler.keep(cell);
     return cell;
   });

@@ -6,6 +6,7 @@ import { StreamBuffer } from "../shared/streamBuffer";
 import { Watches } from "../shared/watches";
 import { following, type Message, type Outgoing, type RequestChannel, type Watch } from "../shared/wire";
 import { decode, encode } from "./frames";
+import { kernelInfo } from "./kernelInfo";
 import { watchMemory } from "./memoryWatch";
 import { Outbox } from "./outbox";
 import { received } from "./received";
@@ -48,6 +49,8 @@ export interface ChannelData {
    */
   session: string;
   port: MessagePort;
+  /** Where what the reader enters goes. */
+  inputs: MessagePort;
   state: ArrayBufferLike;
   /** The most that the main thread's heap may hold, in bytes. */
   heapLimit: number;
@@ -68,17 +71,20 @@ class Channels {
   private readonly session: string;
   private readonly state: RunState;
   private readonly port: MessagePort;
+  private readonly inputs: MessagePort;
   private readonly heapLimit: number;
   private readonly iopub = new Publisher({ linger: FLUSH_MS });
   private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
+  private readonly stdin = new Router({ linger: 0 });
   private readonly outboxes = {
     iopub: new Outbox(this.iopub, complain),
     shell: new Outbox(this.requests.shell, complain),
     control: new Outbox(this.requests.control, complain),
+    stdin: new Outbox(this.stdin, complain),
   };
-  private readonly stdin = new Router({ linger: 0 });
   private readonly heartbeat = new Reply({ linger: 0 });
   private count = 0;
+  private mainIsBusy = false;
   /**
    * The latest requests, those among them that the main thread has not got: a termination may have hit their reception.
    */
@@ -91,6 +97,7 @@ class Channels {
     this.session = data.session;
     this.state = new RunState(data.state);
     this.port = data.port;
+    this.inputs = data.inputs;
     this.heapLimit = data.heapLimit;
     this.watches = new Watches(this.state, (message) => this.send({ channel: "iopub", message }));
   }
@@ -117,6 +124,7 @@ class Channels {
     void watchMemory(this.heapLimit, () => this.interrupt("memory", MEMORY_PATIENCE_MS));
     void this.listen("shell");
     void this.listen("control");
+    void this.listenForInput();
     for await (const beat of received(this.heartbeat, complain)) await this.heartbeat.send(beat).catch(complain);
   }
 
@@ -140,6 +148,19 @@ class Channels {
     }
   }
 
+  private async listenForInput(): Promise<void> {
+    for await (const frames of received(this.stdin, complain)) {
+      try {
+        const { header, content } = decode(frames, this.info.key);
+        if (header.msg_type !== "input_reply") continue;
+        this.inputs.postMessage(String(content["value"] ?? ""));
+        this.state.countInput();
+      } catch (error) {
+        complain(error as Error);
+      }
+    }
+  }
+
   private receive(channel: RequestChannel, message: Message): void {
     const type = message.header.msg_type;
     if (type === "interrupt_request") {
@@ -148,6 +169,8 @@ class Channels {
     } else if (type === "shutdown_request") {
       this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
       setTimeout(() => this.close(), FLUSH_MS);
+    } else if (type === "kernel_info_request") {
+      this.answer(channel, message, "kernel_info_reply", { status: "ok", ...kernelInfo() });
     } else {
       this.watches.received(message);
       this.request(channel, message);
@@ -156,6 +179,8 @@ class Channels {
 
   private fromMain(outgoing: Outgoing | Watch): void {
     if (outgoing.channel === "watch") return this.watches.watch(outgoing);
+    const { header, content } = outgoing.message;
+    if (header.msg_type === "status") this.mainIsBusy = content["execution_state"] === "busy";
     if (outgoing.channel === "iopub") this.watches.published(outgoing.message);
     this.send(outgoing);
   }
@@ -198,6 +223,8 @@ class Channels {
     this.publishStatus(request, "busy");
     this.send({ channel, message: following(request, type, content) });
     this.publishStatus(request, "idle");
+    // Front ends take the last status for that of the whole kernel.
+    if (this.mainIsBusy) this.publishStatus(request, "busy");
   }
 
   private publishStatus(request: Message, state: string): void {

@@ -1,17 +1,24 @@
-import ts from "typescript-6";
+import { readFileSync } from "node:fs";
+import { PROTOCOL_VERSION } from "../shared/wire";
 import { kernelVersion } from "./version";
 
 /** Content of the `kernel_info_reply`. */
 export function kernelInfo(): Record<string, unknown> {
   const version = kernelVersion();
+  // The compiler itself is not loaded for its version.
+  const manifest = readFileSync(require.resolve("typescript-6/package.json"), "utf8");
+  const { version: language } = JSON.parse(manifest) as { version: string };
   return {
-    protocol_version: "5.3",
+    protocol_version: PROTOCOL_VERSION,
     implementation: "mixedmodels-kernel",
     implementation_version: version,
-    banner: `TypeScript (MixedModels) ${version}, TypeScript ${ts.version}, Node ${process.versions.node}`,
+    banner: `TypeScript (MixedModels) ${version}, TypeScript ${language}, Node ${process.versions.node}`,
+    debugger: false,
+    supported_features: [],
+    help_links: [],
     language_info: {
       name: "typescript",
-      version: ts.version,
+      version: language,
       mimetype: "text/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -29,6 +29,15 @@ export function nodePlatform(folder: string, supplied: Supplied = () => undefine
     pathInFolder: (file) => slashes(path.relative(folder, file)),
     load,
     dataset,
+    datasetNames: () => (require("mixedmodels") as typeof import("mixedmodels")).datasets(),
+    listFolder: (name) => {
+      try {
+        const entries = readdirSync(path.resolve(folder, name), { withFileTypes: true });
+        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+      } catch {
+        return [];
+      }
+    },
     inspect: (value) => inspect(value),
     isPromise: (value) => types.isPromise(value),
     isProxy: (value) => types.isProxy(value),

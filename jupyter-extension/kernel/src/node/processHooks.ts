@@ -1,17 +1,35 @@
 import { constants } from "node:os";
+import { StringDecoder } from "node:string_decoder";
 
 type StreamName = "stdout" | "stderr";
 
 /** Sends what the process writes to stdout and stderr to the notebook. */
 export function captureOutput(write: (name: StreamName, text: string) => void): void {
   for (const name of ["stdout", "stderr"] as const) {
-    process[name].write = (chunk: string | Uint8Array, encodingOrDone?: unknown, done?: unknown): boolean => {
-      write(name, typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
+    // A letter may come in two parts.
+    const decoder = new StringDecoder("utf8");
+    const stream = process[name];
+    stream.write = (chunk: string | Uint8Array, encodingOrDone?: unknown, done?: unknown): boolean => {
+      write(name, textOf(chunk, encodingOrDone, decoder));
       const callback = typeof encodingOrDone === "function" ? encodingOrDone : done;
       if (typeof callback === "function") process.nextTick(callback as () => void);
       return true;
     };
+    // Cells after this one print too.
+    stream.end = ((...args: unknown[]) => {
+      const [chunk] = args;
+      if (typeof chunk === "string" || chunk instanceof Uint8Array) stream.write(chunk);
+      const callback = args.find((one) => typeof one === "function");
+      if (callback !== undefined) process.nextTick(callback as () => void);
+      return stream;
+    }) as typeof stream.end;
   }
+}
+
+function textOf(chunk: string | Uint8Array, encoding: unknown, decoder: StringDecoder): string {
+  if (typeof chunk !== "string") return decoder.write(Buffer.from(chunk));
+  const isCoded = typeof encoding === "string" && /^(?:hex|base64|base64url|latin1|binary)$/.test(encoding);
+  return isCoded ? decoder.write(Buffer.from(chunk, encoding as BufferEncoding)) : chunk;
 }
 
 type Exits = { exit(code?: number): never; reallyExit(code?: number): never; abort(): never };

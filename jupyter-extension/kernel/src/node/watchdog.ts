@@ -22,6 +22,7 @@ export async function interruptMainThread(
 ): Promise<void> {
   const before = state.acknowledged;
   tell(before);
+  if (state.isWaitingForChild) signalGroup();
   await delay(patience);
   while (state.acknowledged === before) {
     if (state.beginTermination()) {
@@ -31,5 +32,14 @@ export async function interruptMainThread(
       tell(before);
     }
     await delay(PATIENCE_MS);
+  }
+}
+
+/** Jupyter makes a kernel the leader of a group of processes, to which its children belong. */
+function signalGroup(): void {
+  try {
+    process.kill(-process.pid, "SIGINT");
+  } catch {
+    // On Windows, and where the kernel leads no group, the child is waited for.
   }
 }

@@ -22,6 +22,32 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["BIC", "R's BIC(m) is m.bic"],
   ["aic", "Julia's aic(m) is m.aic"],
   ["bic", "Julia's bic(m) is m.bic"],
+  ["emmeans", `R's emmeans(m, ~ a) is effects({ a: ["x", "y"] }, m), and its pairs are empairs({ a: ["x", "y"] }, m)`],
+  [
+    "mean",
+    "there is no mean(x): x.reduce((sum, one) => sum + one, 0) / x.length; describe(data) has those of all columns",
+  ],
+  ["sd", "R's sd(x) of a column is in describe(data)"],
+  ["std", "Julia's std(x) of a column is in describe(data)"],
+  ["head", "R's head(d) is d itself, which shows its first rows; d.toRows().slice(0, 6) has them as objects"],
+  ["first", "Julia's first(d, n) is d.toRows().slice(0, n)"],
+  ["nrow", "nrow(d) is d.numRows"],
+  ["ncol", "ncol(d) is d.columnNames.length"],
+  ["names", "names(d) is d.columnNames"],
+  ["colnames", "colnames(d) is d.columnNames"],
+  ["len", "Python's len(x) is x.length, of a table d.numRows"],
+  ["print", "print(x) is console.log(x)"],
+  ["println", "Julia's println(x) is console.log(x)"],
+  ["c", "R's c(1, 2) is [1, 2]"],
+  ["list", "R's list(a = 1) is { a: 1 }"],
+  ["TRUE", "R's TRUE is true"],
+  ["FALSE", "R's FALSE is false"],
+  ["True", "Python's True is true"],
+  ["False", "Python's False is false"],
+  ["None", "Python's None is undefined or null"],
+  ["NULL", "R's NULL is undefined or null"],
+  ["NA", "R's NA is null, of numbers NaN"],
+  ["nothing", "Julia's nothing is undefined"],
   ["nobs", "nobs(m) is m.nobs"],
   ["isSingular", "R's isSingular(m) is m.issingular"],
   [
@@ -32,6 +58,70 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 
 /** The name of a message such as "Cannot find name 'lmer'. Did you mean 'lmm'?". */
 const UNKNOWN_NAME = /^Cannot find name '([^']+)'\.|^No value exists in scope for the shorthand property '([^']+)'\./;
+/** Where the compiler has not understood a line. */
+const NOT_UNDERSTOOD = /expected\.$|^Unexpected|must be initialized/;
+/** Where it has not understood it, or does not know a name of it. */
+const NOT_KNOWN = new RegExp(`${NOT_UNDERSTOOD.source}|^Cannot find name`);
+
+/** How a line of another language is written here: what it looks like, and the sentence. */
+const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpExecArray) => string])[] = [
+  [
+    /\b(\w+)\(\s*(?:\w+\s*,\s*)?(?:@formula\(|[\p{L}_.][\p{L}\p{N}_.]*\s*~)/u,
+    NOT_UNDERSTOOD,
+    () => `a formula is a text, in quotes: fit("y ~ 1 + x + (1 | g)", data)`,
+  ],
+  [
+    /^\s*using\s+([A-Z]\w*)\s*(?:[,:;].*)?$/,
+    NOT_UNDERSTOOD,
+    ([, name]) => `Julia's using ${name} is import { fit } from "${LIBRARY}"`,
+  ],
+  [/^\s*from\s+\S+\s+import\b/, NOT_KNOWN, () => `Python's from a import b is import { b } from "a"`],
+  [
+    /^\s*import\s+\w+(?:\s+as\s+(\w+))?\s*$/,
+    NOT_KNOWN,
+    ([, name = "name"]) => `an import has a text: import * as ${name} from "package"`,
+  ],
+  [/^\s*\?+\s*([\w.]+)\s*$/, NOT_UNDERSTOOD, ([, name]) => `help on ${name} comes with Shift+Tab behind its name`],
+  [/^\s*([\w.]+)\s*\?+\s*$/, NOT_UNDERSTOOD, ([, name]) => `help on ${name} comes with Shift+Tab behind its name`],
+  [
+    /^\s*([\w.]+)\s*<-(?!\s*\d+\s*[;)])\s*(.+)$/,
+    NOT_KNOWN,
+    ([, name, value]) => `R's ${name} <- ${value} is let ${name} = ${value}`,
+  ],
+  [/^\s*(\w+)\s*<-\s*(.+)$/, NOT_KNOWN, ([, name, value]) => `R's ${name} <- ${value} is let ${name} = ${value}`],
+  [/\bread[._]csv2?\(/, NOT_KNOWN, () => `a CSV file is read by readcsv("file.csv")`],
+  [/\bCSV\.read\(/, NOT_KNOWN, () => `a CSV file is read by readcsv("file.csv")`],
+  [/\bdata\.frame\(|\bDataFrame\(/, NOT_KNOWN, () => `a table is an object of columns: { x: [1, 2], g: ["a", "b"] }`],
+  [/%>%|\|>/, NOT_UNDERSTOOD, () => "there is no pipe: f(x) in place of x |> f"],
+  [/^\s*def\s+(\w+)\(/, NOT_KNOWN, ([, name]) => `Python's def ${name}(x): is function ${name}(x) { … }`],
+];
+
+/** How a message of the compiler about a line of the library is said shorter: message, line, and the sentence. */
+const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
+  [
+    /^No overload|number' is not assignable to .*'RandomStream'/,
+    /bootstrap\w*\(\s*\d+\s*,/,
+    "a seed becomes a stream: parametricbootstrap(new MersenneTwister(42), 1000, m)",
+  ],
+  [
+    /MixedModel\w*' is not assignable to .*'TableLike'|^No overload/,
+    /\b(?:densityplot|histogram)\(\s*\w+\s*,/,
+    'the table of replicates is samp.tbl: densityplot(samp.tbl, "β1")',
+  ],
+  [
+    /^Expected \d-\d arguments, but got 1|MixedModel' is not assignable/,
+    /\bplot\(/,
+    "plot draws columns of data; of a model there are coefplot(m), caterpillar(m), qqnorm(m)",
+  ],
+  [
+    /MixedModel' (?:is not assignable|has no properties in common)|^Argument of type '\w*MixedModel'/,
+    /\banova\(\s*\w+\s*,\s*\w+/,
+    "models are compared by likelihoodratiotest(m0, m1); anova(m) tests the terms of one",
+  ],
+];
+
+const CALLED = /^This expression is not callable/;
+const OF_TABLE = /^Property '([^']+)' does not exist on type 'Table'\.$/;
 const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of type 'Promise</;
 
 /**
@@ -51,7 +141,28 @@ export class Advice {
     return undefined;
   }
 
+  /**
+   * What a line says in another language, or of a call of the library that is near a right one: the sentence that
+   * takes the place of what the compiler says of it; undefined if nothing.
+   */
+  onSource(line: string, message: string): string | undefined {
+    const [first = ""] = message.split("\n");
+    for (const [about, where, sentence] of CALLS) if (about.test(first) && where.test(line)) return sentence;
+    const unknown = UNKNOWN_NAME.exec(first)?.[1];
+    if (unknown !== undefined && (this.exported.has(unknown) || ELSEWHERE.has(unknown))) return undefined;
+    const [, list, part] = /^([A-Za-z]\w*)\$([A-Za-z]\w*)$/.exec(unknown ?? "") ?? [];
+    if (part !== undefined) return `R's ${unknown} is ${list}.${part}, of a column ${list}.column("${part}")`;
+    for (const [pattern, about, sentence] of LINES) {
+      const match = about.test(first) ? pattern.exec(line) : null;
+      if (match !== null) return sentence(match);
+    }
+    return undefined;
+  }
+
   private onLine(message: string): string | undefined {
+    if (CALLED.test(message)) return "it is a value, not a function: leave out its parentheses";
+    const column = OF_TABLE.exec(message);
+    if (column) return ofTable(column[1]!);
     if (PROMISE.test(message)) return "it is a promise: write await before the call that makes it";
     const found = UNKNOWN_NAME.exec(message);
     const name = found?.[1] ?? found?.[2];
@@ -67,4 +178,10 @@ export class Advice {
       return new Set();
     }
   }
+}
+
+function ofTable(member: string): string {
+  return /^\d+$/.test(member)
+    ? `rows are objects in .toRows(), a column is .column("name")`
+    : `a column is .column("${member}"), its numbers .numeric("${member}")`;
 }

@@ -1,5 +1,7 @@
 import { Advice } from "./advice";
+import { completeArgument } from "./argumentCompletion";
 import { CellScope } from "./cellScope";
+import { enclosingCall } from "./columnPlace";
 import { AwaitGuard, GUARD } from "./compiler/awaits";
 import { CellCompiler, type CompiledCell } from "./compiler/cellCompiler";
 import type { Completion } from "./compiler/completion";
@@ -7,6 +9,7 @@ import { ErrorReporter, type Failure, InterruptError, MemoryError } from "./erro
 import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
+import { completeSymbol } from "./latexNames";
 import { type Imported, NotebookModules } from "./notebookModules";
 import type { Platform } from "./platform";
 import { richBundle } from "./rich";
@@ -66,7 +69,7 @@ export class Cells {
       return said === undefined ? message : `${message}${message.includes("\n") ? "\n  " : " "}(${said})`;
     };
     this.scope = new CellScope(platform, () => platform.pageDeclarations());
-    this.compiler = new CellCompiler(platform, this.scope, advised);
+    this.compiler = new CellCompiler(platform, this.scope, advised, (line, message) => advice.onSource(line, message));
     this.modules = new NotebookModules(platform);
     const { positions } = this.modules.neighbours;
     this.interrupts = new Interrupts(platform, state, guard, () => undefined);
@@ -102,9 +105,10 @@ export class Cells {
     }
   }
 
-  async execute(source: string, number: number): Promise<CellEnd> {
+  /** @param name - of the cell in reports of errors, such as "Cell[3]" */
+  async execute(source: string, name: string): Promise<CellEnd> {
     this.running = true;
-    const { value, interrupt } = await this.interrupts.run(() => this.run(source, number));
+    const { value, interrupt } = await this.interrupts.run(() => this.run(source, name));
     this.running = false;
     return this.state.critical(() => {
       // What a cell that filled the memory has made would only take room.
@@ -144,10 +148,10 @@ export class Cells {
     this.compiler.keep(cell, new Set(kept));
   }
 
-  private async run(source: string, number: number): Promise<CellEnd> {
+  private async run(source: string, name: string): Promise<CellEnd> {
     const serial = ++this.serial;
     try {
-      const cell = this.state.critical(() => this.begun(source, number));
+      const cell = this.state.critical(() => this.begun(source, name));
       const door: Door = {
         imports: await this.imported(cell),
         import: this.modules.import,
@@ -179,8 +183,8 @@ export class Cells {
     return `${this.platform.compilerFolder}/notebook.js`;
   }
 
-  private begun(source: string, number: number): CompiledCell {
-    const cell = this.compiler.compile(source, number);
+  private begun(source: string, name: string): CompiledCell {
+    const cell = this.compiler.compile(source, name);
     this.compiled.set(cell.name, cell);
     const names = valuesOf(cell);
     this.scope.declare([...names, ...this.compiler.liveBindings(cell)]);
@@ -213,18 +217,24 @@ export class Cells {
 
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
-    const columns = completeColumns(source, offset, new SessionTables(this.variables(), this.platform));
-    return columns ?? this.compiler.complete(source, offset);
+    const tables = new SessionTables(this.variables(), this.platform);
+    const special = completeSymbol(source, offset) ?? completeColumns(source, offset, tables);
+    if (special !== undefined) return special;
+    const typed = this.compiler.complete(source, offset);
+    return typed.names.length > 0 ? typed : (completeArgument(source, offset, tables, this.platform) ?? typed);
   }
 
   private variables(): object {
     return this.scope.values(this.compiler.valueNames);
   }
 
-  /** What the compiler knows about the name at `offset` (or just before it), as text. */
+  /** What the compiler knows about the name at `offset` (or just before it), or else of the call around, as text. */
   inspect(source: string, offset: number): string | undefined {
+    const call = enclosingCall(source, offset);
     return (
-      this.compiler.inspect(source, offset) ?? (offset > 0 ? this.compiler.inspect(source, offset - 1) : undefined)
+      this.compiler.inspect(source, offset) ??
+      (offset > 0 ? this.compiler.inspect(source, offset - 1) : undefined) ??
+      (call === undefined ? undefined : this.compiler.inspect(source, call - 1))
     );
   }
 }

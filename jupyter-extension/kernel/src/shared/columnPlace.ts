@@ -17,12 +17,62 @@ export const HOLE = "_";
 
 const OF_COLUMN = new Set(["densityplot", "histogram"]);
 const OPTIONS_OF_COLUMN = new Set(["weights", "offset"]);
+/** Of any function that takes a table. */
+const ARGUMENTS_OF_COLUMN = new Set("x y color group row column layout columns weights offset grouping".split(" "));
 
 /**
  * Where the cursor is, if a column's name is written there: in a string of `fit`, `densityplot` or `histogram`, or a
  * key of `contrasts`.
  */
 export function columnPlace(source: string, offset: number): ColumnPlace | undefined {
+  const { file, node } = nodeAt(source, offset);
+  if (!isLiteral(node)) return keyPlace(node, file, offset);
+  const literal = new LiteralText(node, file);
+  if (offset < literal.start || offset > literal.end) return undefined;
+  return stringPlace(node, literal, file) ?? keyPlace(node, file, offset);
+}
+
+/** A text that is an argument of a call, or an option of it that takes a column, with the cursor in it. */
+export interface TextArgument {
+  readonly call: ts.CallExpression;
+  /** Which argument, from 0. */
+  readonly argument: number;
+  readonly literal: LiteralText;
+}
+
+export function textArgument(source: string, offset: number): TextArgument | undefined {
+  const { file, node } = nodeAt(source, offset);
+  if (!ts.isStringLiteralLike(node)) return undefined;
+  const literal = new LiteralText(node, file);
+  if (offset < literal.start || offset > literal.end) return undefined;
+  let argument: ts.Node = node;
+  if (ts.isArrayLiteralExpression(argument.parent)) argument = argument.parent;
+  const option = argument.parent;
+  if (ts.isPropertyAssignment(option) && ARGUMENTS_OF_COLUMN.has(keyOf(option) ?? "")) argument = option.parent;
+  const call = argument.parent;
+  if (!ts.isCallExpression(call)) return undefined;
+  const at = call.arguments.indexOf(argument as ts.Expression);
+  return at < 0 ? undefined : { call, argument: at, literal };
+}
+
+/** The call in whose parentheses the cursor is: where the name of its function ends. */
+export function enclosingCall(source: string, offset: number): number | undefined {
+  const file = parse(source);
+  let found: number | undefined;
+  const visit = (node: ts.Node): void => {
+    const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
+    const opening = isCall ? source.indexOf("(", node.expression.end) : -1;
+    const isOpen = source[node.end - 1] !== ")";
+    if (isCall && opening >= 0 && offset > opening && (offset < node.end || (isOpen && offset >= node.end)))
+      found = node.expression.end;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** The smallest node that the cursor is in or at the end of. */
+function nodeAt(source: string, offset: number): { file: ts.SourceFile; node: ts.Node } {
   let file = parse(source);
   let node = innermost(file, offset);
   if (isLiteral(node) && node.isUnterminated) {
@@ -31,10 +81,7 @@ export function columnPlace(source: string, offset: number): ColumnPlace | undef
     file = parse(source.slice(0, offset) + quote + source.slice(offset));
     node = innermost(file, offset);
   }
-  if (!isLiteral(node)) return keyPlace(node, file, offset);
-  const literal = new LiteralText(node, file);
-  if (offset < literal.start || offset > literal.end) return undefined;
-  return stringPlace(node, literal, file) ?? keyPlace(node, file, offset);
+  return { file, node };
 }
 
 function parse(source: string): ts.SourceFile {
@@ -65,7 +112,7 @@ function stringPlace(node: Literal, literal: LiteralText, file: ts.SourceFile): 
   if (!ts.isCallExpression(call)) return undefined;
   const name = calleeOf(call);
   const place = call.arguments.indexOf(argument as ts.Expression);
-  if (name === "fit" && place === 0 && argument === whole) {
+  if ((name === "fit" || name === "glmm") && place === 0 && argument === whole) {
     return { kind: "formula", table: call.arguments[1], literal, before: textBefore(node, whole, file) };
   }
   if (OF_COLUMN.has(name ?? "") && place === 1 && whole === node)
@@ -131,7 +178,7 @@ function optionsCall(options: ts.Node): ts.CallExpression | undefined {
   return ts.isCallExpression(call) && calleeOf(call) === "fit" && call.arguments[2] === options ? call : undefined;
 }
 
-function calleeOf({ expression }: ts.CallExpression): string | undefined {
+export function calleeOf({ expression }: ts.CallExpression): string | undefined {
   if (ts.isPropertyAccessExpression(expression)) return expression.name.text;
   return ts.isIdentifier(expression) ? expression.text : undefined;
 }

@@ -24,6 +24,14 @@ export class InterruptError extends Error {
   }
 }
 
+/** Thrown where a cell asks its reader for input and the front end cannot ask. */
+export class InputError extends InterruptError {
+  constructor() {
+    super("this front end does not ask its reader for input (allow_stdin is false): write the value into the cell");
+    this.name = "StdinNotImplementedError";
+  }
+}
+
 /** Thrown in and shown for a cell that was ended because it filled the heap. */
 export class MemoryError extends InterruptError {
   /** @param limit - the most that the heap may hold, in bytes */
@@ -49,6 +57,8 @@ const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
 const CONTEXT_LINES = 2;
 const MOST_CHARACTERS = 10_000;
 const MOST_INNER = 10;
+/** Shown elsewhere. */
+const OF_ERRORS = new Set(["name", "message", "stack", "cause", "errors", "errno"]);
 
 /**
  * Turns errors into what the notebook shows: message, line of the cell, callers; nothing of Node, the kernel or
@@ -74,12 +84,22 @@ export class ErrorReporter {
   private described(error: unknown): Failure {
     if (error instanceof CompileError) return compileFailure(error);
     const { ename, evalue } = this.nameAndMessage(error);
-    const traceback = [`${ename}: ${evalue}`, ...this.trace(error), ...this.inner(error)];
+    const traceback = [`${ename}: ${evalue}`, ...this.trace(error), ...this.properties(error), ...this.inner(error)];
     for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth++) {
       const named = this.nameAndMessage(cause);
       traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause));
     }
     return { ename, evalue, traceback };
+  }
+
+  /** Properties that its code has given it, such as `code` and `status`, where its message does not say them. */
+  private properties(error: unknown): string[] {
+    if (!isErrorLike(error)) return [];
+    const own = Object.entries(error).filter(
+      ([key, value]) => !OF_ERRORS.has(key) && isPlain(value) && !error.message.includes(String(value)),
+    );
+    if (own.length === 0) return [];
+    return [shortened(this.platform.inspect(Object.fromEntries(own.slice(0, MOST_INNER))), MOST_CHARACTERS)];
   }
 
   /** The errors that one stands for. */
@@ -190,6 +210,10 @@ function excerpt(place: string, source: string, at: Position): string {
   const indent = (lines[at.line] ?? "").slice(0, at.column).replace(/[^\t]/g, " ");
   shown.splice(at.line - from + 1, 0, `  ${" ".repeat(width)} | ${indent}^`);
   return [`${place}${lineColumn(at)}`, ...shown].join("\n");
+}
+
+function isPlain(value: unknown): boolean {
+  return value === null || /^(?:string|number|bigint|boolean)$/.test(typeof value);
 }
 
 function withoutPaths(message: string): string {

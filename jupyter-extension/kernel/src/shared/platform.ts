@@ -11,6 +11,9 @@ export interface Platform extends CompilerHost, ModuleHost {
   load(name: string): object;
   /** A data set that comes with the engine; undefined if there is none of this name. */
   dataset(name: string): object | undefined;
+  datasetNames(): string[];
+  /** What is in a folder, as the notebook's folder sees it; folders end with a slash. */
+  listFolder(folder: string): string[];
   /** A value as Node's `util.inspect` writes it. */
   inspect(value: unknown): string;
   isPromise(value: unknown): boolean;

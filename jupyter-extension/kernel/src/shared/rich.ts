@@ -48,10 +48,16 @@ export function sendable(shown: unknown, platform: Pick<Platform, "inspect" | "b
   const bundle: MimeBundle = {};
   for (const [mime, data] of Object.entries(shown)) {
     const sent =
-      data instanceof Uint8Array ? platform.base64(data) : typeof data === "string" ? data : plainJson(mime, data);
+      data instanceof Uint8Array ? platform.base64(data) : typeof data === "string" ? data : jsonOrText(mime, data);
     if (sent !== undefined) bundle[mime] = sent;
   }
   return bundle;
+}
+
+/** Notebooks hold of texts (and of pictures as text) nothing but text. */
+function jsonOrText(mime: string, data: unknown): string | object | undefined {
+  const isText = /^(?:text\/|image\/svg)/.test(mime) && /^(?:number|bigint|boolean)$/.test(typeof data);
+  return isText ? String(data) : plainJson(mime, data);
 }
 
 function plainJson(mime: string, data: unknown): object | undefined {

@@ -3,7 +3,9 @@ const ACKNOWLEDGED = 1;
 const TERMINATIONS = 2;
 const RECEIVED = 3;
 const STOPPED = 4;
-const SLOTS = 5;
+const INPUTS = 5;
+const CHILD = 6;
+const SLOTS = 7;
 
 export const RUN_STATE_BYTES = SLOTS * Int32Array.BYTES_PER_ELEMENT;
 
@@ -86,6 +88,37 @@ export class RunState {
   /** Main thread: whether the computation of this number is to stop. */
   isStopped(serial: number): boolean {
     return Atomics.load(this.slots, STOPPED) === serial;
+  }
+
+  /** Channel thread: the reader has entered one more line. */
+  countInput(): void {
+    Atomics.add(this.slots, INPUTS, 1);
+    Atomics.notify(this.slots, INPUTS);
+  }
+
+  /** How many lines the reader has entered. */
+  get inputs(): number {
+    return Atomics.load(this.slots, INPUTS);
+  }
+
+  /** Main thread: waits until there are more than `seen`. */
+  waitForInput(seen: number): void {
+    Atomics.wait(this.slots, INPUTS, seen);
+  }
+
+  /** Main thread: `work` waits for a process of the system. */
+  waitForChild<T>(work: () => T): T {
+    Atomics.add(this.slots, CHILD, 1);
+    try {
+      return work();
+    } finally {
+      Atomics.sub(this.slots, CHILD, 1);
+    }
+  }
+
+  /** Whether the main thread waits for a process of the system. */
+  get isWaitingForChild(): boolean {
+    return Atomics.load(this.slots, CHILD) > 0;
   }
 
   private take(value: number): boolean {

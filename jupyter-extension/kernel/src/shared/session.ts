@@ -1,37 +1,43 @@
+import { Answers } from "./answers";
 import type { Cells } from "./cells";
 import { Comms } from "./comms";
-import { completenessOf } from "./compiler/completeness";
+import { type Failure, InputError } from "./errors";
 import type { MimeBundle } from "./host";
-import { codePointOffset, utf16Offset } from "./offsets";
 import { PrintLimit } from "./printLimit";
-import { following, type Message, type Outgoing, type RequestChannel } from "./wire";
-
-interface Request {
-  channel: RequestChannel;
-  message: Message;
-}
-
-type Content = Record<string, unknown>;
+import { type Content, following, type Message, type Outgoing, type Request } from "./wire";
 
 // Cells of a "run all" that are still on their way when one fails have to arrive before they can be given up.
 const ABORT_WINDOW_MS = 100;
 
-/** Answers the requests of the front end (Jupyter's messaging protocol 5.3). */
+/** How a request to execute something is to be counted and shown. */
+interface Execution {
+  readonly code: string;
+  readonly silent: boolean;
+  /** Whether it takes the next number and stands in the history. */
+  readonly counted: boolean;
+}
+
+/** Answers the requests of the front end (Jupyter's messaging protocol 5.4). */
 export class Session {
   readonly comms = new Comms((parent, type, content) => this.publish(parent, type, content));
+  private readonly answers: Answers;
   private readonly queue: Request[] = [];
   private readonly printed = new PrintLimit();
-  private running = false;
+  private running: Message | undefined;
   private count = 0;
-  /** The cell that output belongs to: the one that runs, or else the last. */
-  private parent: Message | undefined;
+  /** How many executions had no number. */
+  private uncounted = 0;
+  private latest: Message | undefined;
 
+  /** @param earlier - the earlier cell that has begun what runs now */
   constructor(
     private readonly cells: Cells,
-    private readonly info: Content,
     private readonly critical: (work: () => void) => void,
     private readonly send: (outgoing: Outgoing) => void,
-  ) {}
+    private readonly earlier: () => Message | undefined,
+  ) {
+    this.answers = new Answers(cells, this.comms);
+  }
 
   receive(request: Request): void {
     if (request.message.header.msg_type === "execute_request") {
@@ -62,96 +68,110 @@ export class Session {
     });
   }
 
+  /** Takes away what the cell has shown. */
+  clearOutput(): void {
+    this.publish(this.parent, "clear_output", { wait: false });
+  }
+
+  /** The cell that runs. */
+  get runningCell(): Message | undefined {
+    return this.running;
+  }
+
+  /** The cell that runs, or else the last. */
+  get latestCell(): Message | undefined {
+    return this.latest;
+  }
+
+  /** Asks the reader, in the front end of the cell that runs. @throws InputError if that does not do so */
+  askInput(prompt: string, password: boolean): void {
+    if (this.running?.content["allow_stdin"] !== true) throw new InputError();
+    this.send({ channel: "stdin", message: following(this.running, "input_request", { prompt, password }) });
+  }
+
+  /** The cell that output belongs to. */
+  private get parent(): Message | undefined {
+    return this.earlier() ?? this.latest;
+  }
+
   private async runQueue(): Promise<void> {
     if (this.running) return;
-    this.running = true;
-    for (let request = this.queue.shift(); request; request = this.queue.shift()) await this.execute(request);
-    this.running = false;
+    for (let request = this.queue.shift(); request; request = this.queue.shift()) {
+      this.running = request.message;
+      await this.execute(request);
+    }
+    this.running = undefined;
   }
 
   private async execute(request: Request): Promise<void> {
     const { message } = request;
-    const code = String(message.content["code"]);
-    const silent = message.content["silent"] === true;
-    this.parent = message;
+    this.latest = message;
     this.printed.reset();
     this.status(message, "busy");
-    if (!silent) this.publish(message, "execute_input", { code, execution_count: ++this.count });
+    const execution = executionOf(message.content);
+    if (execution === undefined) return this.refuse(request, "an execute_request has to hold code, a text");
+    const { code, silent, counted } = execution;
+    const number = counted ? ++this.count : this.count + 1;
+    if (!silent) this.publish(message, "execute_input", { code, execution_count: number });
 
-    const { bundle, failure } = await this.cells.execute(code, this.count);
+    const name = counted ? `Cell[${number}]` : this.nameUncounted();
+    const { bundle, failure } = await this.cells.execute(code, name);
     this.critical(() => {
+      if (counted) this.answers.history.add(number, code, textOf(bundle));
       if (bundle && !silent)
-        this.publish(message, "execute_result", { execution_count: this.count, data: bundle, metadata: {} });
+        this.publish(message, "execute_result", { execution_count: number, data: bundle, metadata: {} });
       if (failure && !silent) this.publish(message, "error", failure);
     });
-    if (failure && message.content["stop_on_error"] !== false) await this.abortQueue();
+    // As in ipykernel, what nobody sees stops nothing.
+    if (failure && !silent && message.content["stop_on_error"] !== false) await this.abortQueue();
+    const expressions = failure ? {} : await this.expressions(message);
     this.critical(() => {
       const outcome = failure
-        ? { status: "error", execution_count: this.count, ...failure }
-        : { status: "ok", execution_count: this.count, payload: [], user_expressions: {} };
+        ? { status: "error", execution_count: number, ...failure }
+        : { status: "ok", execution_count: number, payload: [], user_expressions: expressions };
       this.reply(request, "execute_reply", outcome);
       this.status(message, "idle");
     });
   }
 
+  private nameUncounted(): string {
+    return `Uncounted[${++this.uncounted}]`;
+  }
+
+  /** The values of the request's user_expressions, as results or as errors. */
+  private async expressions(message: Message): Promise<Content> {
+    const asked = Object.entries((message.content["user_expressions"] ?? {}) as Content);
+    const found: Content = {};
+    for (const [name, expression] of asked) {
+      const { bundle, failure } = await this.cells.execute(`(${String(expression)}\n)`, this.nameUncounted());
+      found[name] = failure
+        ? { status: "error", ...failure }
+        : { status: "ok", data: bundle ?? { "text/plain": "undefined" }, metadata: {} };
+    }
+    return found;
+  }
+
+  private refuse(request: Request, sentence: string): void {
+    this.critical(() => {
+      const failure: Failure = { ename: "RequestError", evalue: sentence, traceback: [`RequestError: ${sentence}`] };
+      this.publish(request.message, "error", failure);
+      this.reply(request, "execute_reply", { status: "error", execution_count: this.count, ...failure });
+      this.status(request.message, "idle");
+    });
+  }
+
+  /** Cells that are given up have not been counted. */
   private async abortQueue(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, ABORT_WINDOW_MS));
-    for (const request of this.queue.splice(0)) {
-      this.busy(request, () =>
-        this.reply(request, "execute_reply", { status: "aborted", execution_count: this.count }),
-      );
-    }
+    for (const request of this.queue.splice(0))
+      this.busy(request, () => this.reply(request, "execute_reply", { status: "aborted" }));
   }
 
   private answer(request: Request): void {
-    const { header, content } = request.message;
-    switch (header.msg_type) {
-      case "kernel_info_request":
-        return this.reply(request, "kernel_info_reply", { status: "ok", ...this.info });
-      case "complete_request":
-        return this.reply(
-          request,
-          "complete_reply",
-          this.completion(String(content["code"]), Number(content["cursor_pos"])),
-        );
-      case "inspect_request":
-        return this.reply(
-          request,
-          "inspect_reply",
-          this.inspection(String(content["code"]), Number(content["cursor_pos"])),
-        );
-      case "is_complete_request":
-        return this.reply(request, "is_complete_reply", completenessOf(String(content["code"])));
-      case "history_request":
-        return this.reply(request, "history_reply", { status: "ok", history: [] });
-      case "comm_info_request":
-        return this.reply(request, "comm_info_reply", this.comms.info(content["target_name"] as string | undefined));
-      case "comm_open":
-      case "comm_msg":
-      case "comm_close":
-        return this.comms.receive(request.message);
-    }
-  }
-
-  private completion(code: string, cursor: number): Content {
-    const { names, start, end } = this.cells.complete(code, utf16Offset(code, cursor));
-    return {
-      status: "ok",
-      matches: names,
-      cursor_start: codePointOffset(code, start),
-      cursor_end: codePointOffset(code, end),
-      metadata: {},
-    };
-  }
-
-  private inspection(code: string, cursor: number): Content {
-    const text = this.cells.inspect(code, utf16Offset(code, cursor));
-    return {
-      status: "ok",
-      found: text !== undefined,
-      data: text === undefined ? {} : { "text/plain": text },
-      metadata: {},
-    };
+    const { header } = request.message;
+    if (/^comm_(?:open|msg|close)$/.test(header.msg_type)) return this.comms.receive(request.message);
+    const answer = this.answers.to(request.message);
+    if (answer !== undefined) this.reply(request, header.msg_type.replace(/_request$/, "_reply"), answer);
   }
 
   /** Does what does not wait for the cell that runs; front ends take the last status for that of the whole kernel. */
@@ -173,4 +193,15 @@ export class Session {
   private publish(parent: Message | undefined, type: string, content: Content): void {
     this.send({ channel: "iopub", message: following(parent, type, content) });
   }
+}
+
+function executionOf(content: Content): Execution | undefined {
+  const { code, silent, store_history: stored } = content;
+  if (typeof code !== "string") return undefined;
+  return { code, silent: silent === true, counted: silent !== true && stored !== false };
+}
+
+function textOf(bundle: MimeBundle | undefined): string | null {
+  const text = bundle?.["text/plain"];
+  return typeof text === "string" ? text : null;
 }

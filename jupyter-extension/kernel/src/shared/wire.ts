@@ -3,7 +3,7 @@
  * for what takes less than a hundred lines here.
  */
 
-/** Header of a Jupyter message (protocol 5.3). */
+/** Header of a Jupyter message (protocol 5.4). */
 export interface Header {
   msg_id: string;
   session: string;
@@ -25,9 +25,18 @@ export interface Message {
 /** The channels on which a front end asks. */
 export type RequestChannel = "shell" | "control";
 
+/** Content of a message. */
+export type Content = Record<string, unknown>;
+
+/** What a front end asks. */
+export interface Request {
+  readonly channel: RequestChannel;
+  readonly message: Message;
+}
+
 /** What the kernel sends. */
 export interface Outgoing {
-  channel: RequestChannel | "iopub";
+  channel: RequestChannel | "iopub" | "stdin";
   message: Message;
 }
 
@@ -41,7 +50,7 @@ export interface Watch {
   serial: number;
 }
 
-const PROTOCOL_VERSION = "5.3";
+export const PROTOCOL_VERSION = "5.4";
 
 /** A message that answers or follows `parent`; without a parent (kernel start) it stands alone. */
 export function following(parent: Message | undefined, type: string, content: Record<string, unknown>): Message {

@@ -9,6 +9,7 @@ import { CompileError, type Fault } from "./compileError";
 import type { CompilerFiles } from "./compilerFiles";
 import type { Completion } from "./completion";
 import { withoutLibraryAdvice } from "./languageLibraries";
+import { missingMembers } from "./missingMembers";
 import type { PositionMap } from "./positions";
 
 /** What a cell's function takes besides the door to the kernel. */
@@ -31,7 +32,7 @@ export interface CompilerHost {
 
 /** A cell that has been compiled. */
 export interface CompiledCell {
-  /** `Cell[n]`, its name in stack traces. */
+  /** Such as `Cell[3]`, its name in stack traces. */
   readonly name: string;
   /** Of all cells that were compiled, whatever their numbers. */
   readonly serial: number;
@@ -71,6 +72,8 @@ export class CellCompiler {
     private readonly host: CompilerHost,
     private readonly scope: Scope,
     private readonly advised: (message: string) => string,
+    /** What a line means in another language, in a sentence that takes the place of its faults. */
+    private readonly translated: (line: string, message: string) => string | undefined = () => undefined,
   ) {
     this.program = new CellProgram(host.compilerFolder, host.files);
   }
@@ -80,11 +83,10 @@ export class CellCompiler {
     return this.names.valueNames;
   }
 
-  /** @throws CompileError if it does not compile */
-  compile(source: string, number: number): CompiledCell {
-    const name = `Cell[${number}]`;
+  /** @param name - such as "Cell[3]" @throws CompileError if it does not compile */
+  compile(source: string, name: string): CompiledCell {
     const syntax = cellSyntax(source);
-    if (syntax.faults.length > 0) throw new CompileError(name, source, this.faults(syntax.faults, source, 0));
+    if (syntax.faults.length > 0) throw this.refusal(name, source, this.faults(syntax.faults, source, 0));
     const own = new Set(syntax.declared.keys());
     const preamble = this.names.shortPreamble(syntax.mentioned, own);
     const text = this.textOf(preamble, syntax);
@@ -95,8 +97,23 @@ export class CellCompiler {
       program = this.program.programOf(text);
       found = this.diagnostics(program, preamble.length, source);
     }
-    if (found.length > 0) throw new CompileError(name, source, found);
+    if (found.length > 0) throw this.refusal(name, source, found);
     return this.emitted(program, { name, serial: ++this.serial, source, syntax, lasting, from: preamble.length });
+  }
+
+  /** A line that is of another language has one fault, the sentence that says how it is written here. */
+  private refusal(name: string, source: string, faults: readonly Fault[]): CompileError {
+    const lines = source.split("\n");
+    const said = new Set<number>();
+    const own = faults.flatMap((fault) => {
+      if (fault.file !== undefined) return [fault];
+      if (said.has(fault.line)) return [];
+      const message = this.translated(lines[fault.line] ?? "", fault.message);
+      if (message === undefined) return [fault];
+      said.add(fault.line);
+      return [{ ...fault, message }];
+    });
+    return new CompileError(name, source, own);
   }
 
   /** What a compiled cell declares holds from now on. @param kept - only these names, if given */
@@ -119,7 +136,7 @@ export class CellCompiler {
 
   /** Reads what a cell needs that is never run. */
   warmUp(source: string): void {
-    this.compile(source, 0);
+    this.compile(source, "warm-up");
   }
 
   private textOf(preamble: string, syntax: CellSyntax): string {
@@ -215,6 +232,11 @@ export class CellCompiler {
     const own = found.filter((one) => !this.isLoadable(one));
     return [
       ...this.faults(own, source, from),
+      ...missingMembers(cell, program.getTypeChecker()).map(({ start, message }) => ({
+        ...placeIn(source, start - from),
+        file: undefined,
+        message: this.advised(message),
+      })),
       ...this.neighbours(program, cell).flatMap((file) =>
         this.faults([...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
       ),
@@ -252,10 +274,8 @@ export class CellCompiler {
       .filter(({ category, file }) => category === ts.DiagnosticCategory.Error && file !== undefined)
       .map(({ file, start = 0, messageText }) => {
         const text = source ?? file!.text;
-        const before = text.slice(0, Math.max(start - from, 0)).split("\n");
         return {
-          line: before.length - 1,
-          column: before.at(-1)!.length,
+          ...placeIn(text, start - from),
           file: source === undefined ? this.host.pathInFolder(file!.fileName) : undefined,
           message: this.worded(messageText),
         };
@@ -280,7 +300,7 @@ export class CellCompiler {
     const end = span ? span.start + span.length - at : offset + after.length;
     const written = source.slice(start, offset).toLowerCase();
     const names = (found?.entries ?? [])
-      .filter(({ kind, name }) => kind !== ts.ScriptElementKind.keyword || name.length > 0)
+      .filter(({ name }) => !/^__(?:names|packages|cell(?:_\d+)?)__$/.test(name))
       .map(({ name, sortText }) => ({ name, sortText, rank: rankOf(name.toLowerCase(), written) }))
       .filter(({ rank }) => rank < MISSES)
       .sort((a, b) => a.rank - b.rank || compare(a.sortText, b.sortText) || compare(a.name, b.name))
@@ -292,7 +312,8 @@ export class CellCompiler {
   inspect(source: string, offset: number): string | undefined {
     const at = this.ask(source);
     const info = this.program.documented().getQuickInfoAtPosition(this.program.file, at + offset);
-    if (info === undefined) return undefined;
+    // Of what it does not know it says "any".
+    if (info === undefined || ts.displayPartsToString(info.displayParts) === "any") return undefined;
     const said = ts
       .displayPartsToString(info.displayParts)
       .replace(/^\(alias\) /, "")
@@ -311,6 +332,11 @@ export class CellCompiler {
     this.program.programOf(this.textOf(preamble, syntax));
     return preamble.length;
   }
+}
+
+function placeIn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, Math.max(offset, 0)).split("\n");
+  return { line: before.length - 1, column: before.at(-1)!.length };
 }
 
 const MISSES = 3;

@@ -2,7 +2,7 @@ import ts from "typescript-6";
 import { CellNames } from "./cellNames";
 import type { CompilerFiles } from "./compilerFiles";
 import { hostLibraries } from "./languageLibraries";
-import { NODE_BASICS } from "./nodeBasics";
+import { KERNEL_NAMES, NODE_BASICS } from "./nodeBasics";
 
 /** Options of a `tsconfig.json` beside the notebook that hold for its cells. */
 const TAKEN = [
@@ -18,6 +18,7 @@ const IMPORTS = /\b(?:import|require|from)\b/;
 const MANIFEST = /\/package\.json$/;
 
 const BASICS = "node-basics.d.ts";
+const KERNEL = "kernel-names.d.ts";
 /** Imports every package that a cell has imported, so that none is read a second time. */
 const PACKAGES = "__packages__.ts";
 
@@ -50,6 +51,7 @@ export class CellProgram {
     this.file = `${folder}/__cell__.ts`;
     this.options = this.readOptions();
     this.set(`${folder}/${BASICS}`, NODE_BASICS);
+    this.set(`${folder}/${KERNEL}`, KERNEL_NAMES);
     this.set(this.file, "export {};");
     this.set(`${folder}/${PACKAGES}`, "export {};");
     this.setNames("export {};");
@@ -186,6 +188,7 @@ export class CellProgram {
       getCompilationSettings: () => this.options,
       getScriptFileNames: () => [
         ...(this.whole ? files.hostDeclarations : [`${this.folder}/${BASICS}`]),
+        `${this.folder}/${KERNEL}`,
         `${this.folder}/${PACKAGES}`,
         this.file,
       ],

@@ -26,3 +26,13 @@ interface ImportMeta { dirname: string; filename: string; url: string; resolve(s
 declare function queueMicrotask(callback: () => void): void;
 declare function structuredClone<T>(value: T): T;
 `;
+
+/** What the kernel itself gives to cells. */
+export const KERNEL_NAMES = `
+/** Asks the reader of the notebook, in a box below the cell, and waits for the line; an empty one is \`initial\`. */
+declare function prompt(message?: string, initial?: string): string;
+/** Asks the reader of the notebook and waits; true for y and yes. */
+declare function confirm(message?: string): boolean;
+/** Prints the message. */
+declare function alert(message?: unknown): void;
+`;

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { nearestName } from "kernel/shared/compiler/nearestName";
+import { completeSymbol } from "kernel/shared/latexNames";
+import { KernelClient } from "./kernelClient";
+
+let folder: string;
+let kernel: KernelClient;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
+  for (const file of ["data.csv", "picture.png", "sub/more.csv"]) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), "a,b\n1,2\n");
+  }
+  kernel = await KernelClient.start(folder);
+  await kernel.value(
+    `import { anova, dataset, densityplot, fit, glmm, parametricbootstrap, plot, readcsv } from "mixedmodels";
+    const d = dataset("dyestuff");
+    const m = fit("yield ~ 1 + (1 | batch)", d);`,
+  );
+});
+
+afterAll(async () => {
+  await kernel.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The cell with its cursor at ‸. */
+function asked(marked: string): { code: string; cursor_pos: number } {
+  return { code: marked.replace("‸", ""), cursor_pos: marked.indexOf("‸") };
+}
+
+describe("completion of texts", () => {
+  test.each<[string, string[]]>([
+    [`dataset("kb‸")`, ["kb07"]],
+    [`readcsv("‸")`, ["data.csv", "sub/"]],
+    [`readcsv("sub/‸`, ["more.csv"]],
+    [`d.numeric("‸")`, ["batch", "yield"]],
+    [`plot(d, { x: "‸" }, ["points"])`, ["batch", "yield"]],
+    [`densityplot(d, ["yi‸"])`, ["yield"]],
+    [`glmm("us‸", dataset("contra"))`, ["use"]],
+    ["const a = \\beta1‸", ["β1"]],
+  ])("%s", async (marked, names) => {
+    const { reply } = await kernel.request("complete_request", asked(marked));
+    expect([...reply["matches"]].sort()).toEqual(names);
+  });
+
+  test("modules of the compiler's own are not among names", async () => {
+    const { reply } = await kernel.request("complete_request", asked('fit("y ~ 1", d, { REML: ‸ })'));
+    expect(reply["matches"]).toContain("dataset");
+    expect(reply["matches"].filter((name: string) => name.startsWith("__names"))).toEqual([]);
+  });
+});
+
+test("symbols have the names of LaTeX, with digits behind them", () => {
+  expect(completeSymbol("m.\\sigma", 8)).toEqual({ names: ["σ"], start: 2, end: 8 });
+  expect(completeSymbol("\\the", 4)?.names).toEqual(["\\theta"]);
+  expect(completeSymbol("\\nothing", 8)).toBeUndefined();
+  expect(completeSymbol('"a\\n"', 5)).toBeUndefined();
+});
+
+test.each([`fit(‸)`, `fit("yield ~‸ 1", d)`, `fit("yield ~ 1", d, { ‸ })`, `console.log(fit("a", ‸`])(
+  "the documentation of the call around: %s",
+  async (marked) => {
+    const { reply } = await kernel.request("inspect_request", { ...asked(marked), detail_level: 0 });
+    expect(reply["data"]["text/plain"]).toContain("fit(formula: string, table: TableLike");
+  },
+);
+
+describe("what people of other languages write", () => {
+  test.each([
+    [`fit(yield ~ 1 + (1 | batch), d)`, "a formula is a text, in quotes"],
+    [`fit(MixedModel, @formula(yield ~ 1), d)`, "a formula is a text, in quotes"],
+    [`anova(m, m)`, "models are compared by likelihoodratiotest(m0, m1)"],
+    [`plot(m)`, "plot draws columns of data"],
+    [`parametricbootstrap(42, 10, m)`, "a seed becomes a stream"],
+    [`m.coef()`, "it is a value, not a function"],
+    [`read.csv("data.csv")`, `readcsv("file.csv")`],
+    [`using MixedModels`, "import { fit }"],
+    [`x <- 3`, "let x = 3"],
+    [`m$coef`, "m.coef"],
+    [`fit?`, "Shift+Tab"],
+    [`d[0]`, ".toRows()"],
+    [`d["ρ1"]`, `.column("ρ1")`],
+    [`d.yield`, `.column("yield")`],
+    [`m["aici"]`, "Did you mean 'aic'?"],
+    [`mean([1, 2])`, "describe(data)"],
+    [`emmeans(m)`, "effects("],
+  ])("%s is answered in one sentence", async (cell, part) => {
+    const { reply } = await kernel.execute(cell);
+    expect(reply["ename"]).toBe("TypeScriptError");
+    expect(reply["evalue"]).toContain(part);
+    expect(reply["traceback"].filter((line: string) => line.startsWith("TypeScriptError"))).toHaveLength(1);
+  });
+
+  test.each([
+    [`const x$y: number = "a"`, "Type 'string' is not assignable to type 'number'"],
+    [`const limit: number = "a";`, "Type 'string' is not assignable to type 'number'"],
+    [`const much = d.numRows <- 3; unknownName`, "Cannot find name 'unknownName'"],
+  ])("%s keeps the words of the compiler", async (cell, part) => {
+    expect((await kernel.execute(cell)).reply["evalue"]).toContain(part);
+  });
+
+  test("members in brackets that are there are there", async () => {
+    expect(await kernel.value(`[m["numRows" as any], d["numRows"], ({ a: 1 })["a"]]`)).toBe("[ undefined, 30, 1 ]");
+  });
+});
+
+test("the nearest name is one that is near", () => {
+  expect(nearestName("cofe", ["coef", "corr", "aic"])).toBe("coef");
+  expect(nearestName("zzzz", ["coef", "aic"])).toBeUndefined();
+});
