@@ -24,6 +24,7 @@ const MEASUREMENTS = {
   memory: ["Memory", "memory"],
   curve: ["Cost curves", "curve"],
   certificates: ["Certificates", "certificates"],
+  generalized: ["Generalized models", "generalized"],
 };
 
 async function measure(name, session) {

@@ -69,7 +69,8 @@ export function predictionintervals(
   if (of === "observation" && model instanceof GeneralizedLinearMixedModel && !onResponse)
     throw new OptionError('an observation is on the scale of the response; got type: "linpred"');
   const table = asTable(newdata);
-  const { count, fixed, random, offset } = newFrame(model.data.frame, table, true);
+  const frame = newFrame(model.data.frame, table, true);
+  const { count, fixed, random, offset } = frame;
   const isLinear = model instanceof LinearMixedModel;
   const weights =
     of === "observation" && isLinear ? newWeights("predictionintervals", model.data.frame, table) : undefined;
@@ -109,7 +110,9 @@ export function predictionintervals(
   for (const row of inestimable) values[row].fill(NaN);
   if (inestimable.length > 0)
     environment.warn(notEstimated("predictionintervals", inestimable, count), "EstimabilityWarning");
-  const predicted = linearPredictor(fixed, model.coef, count, offset);
+  const predicted = isLinear
+    ? linearPredictor(model.data.inRows(frame).fixed, model.working.beta, count, offset)
+    : linearPredictor(fixed, model.coef, count, offset);
   for (const row of inestimable) predicted[row] = NaN;
   if (!isLinear) separatedRows(model, fixed, predicted);
   const intervals = values.map((own): [number, number] =>

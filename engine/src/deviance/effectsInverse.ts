@@ -1,5 +1,5 @@
 import { DataError } from "../errors";
-import { denseCholesky, solveRow } from "../linalg/denseCholesky";
+import { denseCholesky, dot, fourDots, solveRows } from "../linalg/denseCholesky";
 import { invertPositiveDefinite } from "../linalg/small";
 import type { TermDesign } from "../matrices/blockProduct";
 
@@ -22,9 +22,9 @@ export class EffectsInverse {
   private readonly firsts: number[];
   /** D_l⁻¹ of every level, S × S. */
   private readonly blocks: Float64Array;
-  /** K_l, S × m, and K_l·S⁻¹. */
+  /** K_l, S × m, of every level, and the columns of it that are not 0. */
   private readonly k: Float64Array;
-  private readonly ks: Float64Array;
+  private readonly filled: Int32Array[] = [];
   /** S⁻¹, m × m. */
   private readonly rest: Float64Array;
 
@@ -47,34 +47,40 @@ export class EffectsInverse {
     const m = (this.m = random + fixed.length);
     this.blocks = new Float64Array(lead.levels * s * s);
     this.k = new Float64Array(lead.levels * s * m);
-    this.ks = new Float64Array(lead.levels * s * m);
     const schur = new Float64Array(m * m);
     for (let j = 0; j < random; j++) schur[j * m + j] = 1;
     this.addRows(schur);
     this.eliminate(schur);
     this.rest = inverse(schur, m);
-    for (let row = 0; row < lead.levels * s; row++) {
-      for (let j = 0; j < m; j++) {
-        const value = this.k[row * m + j];
-        if (value !== 0) for (let c = 0; c < m; c++) this.ks[row * m + c] += value * this.rest[j * m + c];
-      }
-    }
   }
 
   /** M⁻¹ of every level of a term, S × S each, row-major. */
   levelBlocks(term: number): Float64Array {
-    const { s, m, blocks, k, ks, rest, terms } = this;
+    if (term === 0) return this.leadBlocks();
+    const { m, rest, terms } = this;
     const size = terms[term].columns.length;
     const result = new Float64Array(terms[term].levels * size * size);
     for (let l = 0; l < terms[term].levels; l++) {
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j < size; j++) {
-          const at = (l * size + i) * size + j;
-          if (term === 0) result[at] = blocks[at] + product(ks, (l * s + i) * m, k, (l * s + j) * m, m);
-          else result[at] = rest[(this.firsts[term - 1] + l * size + i) * m + this.firsts[term - 1] + l * size + j];
+      const first = this.firsts[term - 1] + l * size;
+      for (let i = 0; i < size; i++)
+        for (let j = 0; j < size; j++) result[(l * size + i) * size + j] = rest[(first + i) * m + first + j];
+    }
+    return result;
+  }
+
+  /** D_l⁻¹ + K_l S⁻¹ K_lᵀ of every level. */
+  private leadBlocks(): Float64Array {
+    const { s, m, k, rest } = this;
+    const result = this.blocks.slice();
+    this.filled.forEach((filled, l) => {
+      for (let i = 0; i < s; i++) {
+        for (const b of filled) {
+          let ks = 0;
+          for (const a of filled) ks += k[(l * s + i) * m + a] * rest[b * m + a];
+          for (let j = 0; j < s; j++) result[(l * s + i) * s + j] += ks * k[(l * s + j) * m + b];
         }
       }
-    }
+    });
     return result;
   }
 
@@ -85,20 +91,55 @@ export class EffectsInverse {
 
   /** wᵀM⁻¹w of rows w of W, of the columns of X that this knows and of every term in its order. */
   variances(rows: EffectsRows): Float64Array {
-    const { s, m, ks, rest } = this;
+    const { s, m, rest } = this;
     const own = this.levelBlocks(0);
+    const cross = this.crossProducts(rows);
     return Float64Array.from(rows.terms[0].refs, (level, row) => {
       const z = level < 0 ? [] : this.scaledRow(rows, 0, row);
       const { at, values } = this.restRow(rows, row);
       let sum = 0;
       for (let i = 0; i < z.length; i++) {
         for (let j = 0; j < s; j++) sum += z[i] * own[(level * s + i) * s + j] * z[j];
-        for (let c = 0; c < at.length; c++) sum -= 2 * z[i] * ks[(level * s + i) * m + at[c]] * values[c];
+        sum -= 2 * z[i] * cross(level, i, at, values);
       }
       for (let a = 0; a < at.length; a++)
         for (let b = 0; b < at.length; b++) sum += values[a] * rest[at[a] * m + at[b]] * values[b];
       return sum;
     });
+  }
+
+  /**
+   * Row i of K_l·S⁻¹ times a sparse vector: of the row as a whole where many rows have the level, else of what a vector
+   * needs.
+   */
+  private crossProducts(
+    rows: EffectsRows,
+  ): (level: number, i: number, at: readonly number[], values: readonly number[]) => number {
+    const { s, m, k, rest } = this;
+    const counts = new Int32Array(this.filled.length);
+    for (const level of rows.terms[0].refs) if (level >= 0) counts[level]++;
+    const entries = rows.terms.reduce((sum, { columns }, t) => sum + (t > 0 ? columns.length : 0), rows.fixed.length);
+    const whole = new Map<number, Float64Array>();
+    return (level, i, at, values) => {
+      const row = level * s + i;
+      let sum = 0;
+      if (counts[level] * entries < m) {
+        for (const a of this.filled[level]) {
+          let inner = 0;
+          for (let c = 0; c < at.length; c++) inner += rest[a * m + at[c]] * values[c];
+          sum += k[row * m + a] * inner;
+        }
+        return sum;
+      }
+      let ks = whole.get(row);
+      if (ks === undefined) {
+        ks = new Float64Array(m);
+        for (const a of this.filled[level]) for (let c = 0; c < m; c++) ks[c] += k[row * m + a] * rest[a * m + c];
+        whole.set(row, ks);
+      }
+      for (let c = 0; c < at.length; c++) sum += ks[at[c]] * values[c];
+      return sum;
+    };
   }
 
   /** Adds wwᵀ of every row to the blocks, the cross products (in k) and the rest. */
@@ -133,10 +174,12 @@ export class EffectsInverse {
           for (let j = 0; j < s; j++) sum += block[i * s + j] * cross[j * m + c];
           own[i * m + c] = sum;
         }
+      const filled = filledColumns(own, s, m);
+      this.filled.push(filled);
       for (let i = 0; i < s; i++)
-        for (let a = 0; a < m; a++) {
+        for (const a of filled) {
           const value = cross[i * m + a];
-          if (value !== 0) for (let b = 0; b < m; b++) schur[a * m + b] -= value * own[i * m + b];
+          for (const b of filled) schur[a * m + b] -= value * own[i * m + b];
         }
     }
   }
@@ -171,10 +214,17 @@ export class EffectsInverse {
   }
 }
 
-function product(x: Float64Array, at: number, y: Float64Array, bt: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += x[at + i] * y[bt + i];
-  return sum;
+/** The columns of an s × m matrix that are not 0. */
+function filledColumns(matrix: Float64Array, s: number, m: number): Int32Array {
+  const filled: number[] = [];
+  for (let c = 0; c < m; c++) {
+    for (let i = 0; i < s; i++) {
+      if (matrix[i * m + c] === 0) continue;
+      filled.push(c);
+      break;
+    }
+  }
+  return Int32Array.from(filled);
 }
 
 /** The inverse of a symmetric positive definite matrix, which is overwritten by its factor. */
@@ -182,17 +232,17 @@ function inverse(a: Float64Array, n: number): Float64Array {
   if (!denseCholesky(a, n))
     throw new DataError("the effects of the model are too close to dependent for their variances to be computed");
   const rows = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    rows[i * n + i] = 1;
-    solveRow(rows, i * n, a, n, i, n);
-  }
+  for (let i = 0; i < n; i++) rows[i * n + i] = 1;
+  for (let i = 0; i < n; i += 4) solveRows(rows, i, Math.min(i + 4, n), a, n, i, n);
   const result = new Float64Array(n * n);
+  const sums = new Float64Array(4);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = i; k < n; k++) sum += rows[i * n + k] * rows[j * n + k];
-      result[i * n + j] = result[j * n + i] = sum;
+    let j = 0;
+    for (; j + 4 <= i; j += 4) {
+      fourDots(sums, rows, i * n, rows, j * n, n, i, n);
+      for (let b = 0; b < 4; b++) result[i * n + j + b] = result[(j + b) * n + i] = sums[b];
     }
+    for (; j <= i; j++) result[i * n + j] = result[j * n + i] = dot(rows, i * n, rows, j * n, i, n);
   }
   return result;
 }

@@ -8,6 +8,13 @@ export function LogitLink(): Link {
   return logit;
 }
 
+/** μ alone, with the bits of the link. */
+export function logistic(eta: number): number {
+  const small = exp(-Math.abs(eta));
+  const larger = 1 / (1 + small);
+  return eta > 0 ? larger : small * larger;
+}
+
 const logit = namedLink({
   name: "logit",
   link: (mu) => log(mu / (1 - mu)),

@@ -4,6 +4,7 @@ import { multiply } from "../formula/coding/columnOrigin";
 import { orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
 import { listNames } from "../table/nearest";
 import { isSamePartition, isSpanned } from "./partition";
+import { undeterminedCovariances } from "./undeterminedCovariances";
 
 /**
  * Of a column of X whose part outside of the span of its predecessors is a smaller share half of the digits are left.
@@ -27,6 +28,7 @@ export function designWarnings(
     ...dependentColumns(data),
     ...(sigmaIsFixed ? [] : tooManyEffects(data)),
     ...sameGroups(data),
+    ...undeterminedCovariances(data),
     ...(REML ? effectsWithinFixed(data) : []),
     ...flatResponse(data, response),
     ...flatCovariates(data),
@@ -35,7 +37,7 @@ export function designWarnings(
 
 /** Those that concern the design alone. */
 export function sharedDesignWarnings(data: ModelData): string[] {
-  return [...ownUnits(data), ...dependentColumns(data), ...sameGroups(data)];
+  return [...ownUnits(data), ...dependentColumns(data), ...sameGroups(data), ...undeterminedCovariances(data)];
 }
 
 function ownUnits({ frame }: ModelData): string[] {

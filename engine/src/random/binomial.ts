@@ -22,22 +22,27 @@ export function Binomial(n = 1, p = 0.5): Distribution {
   );
   checkProbability("Binomial", p);
   const r = p <= 0.5 ? p : 1 - p;
-  const rarer = r * n <= FEW ? waiting(n, r) : accepting(n, r);
+  const rarer = r * n <= FEW ? (rng: RandomStream) => waited(rng, n, r) : accepting(n, r);
   return distribution("Binomial", { n, p }, p <= 0.5 ? rarer : (rng) => n - rarer(rng));
 }
 
+/** One number from {@link Binomial} with n trials and a probability p. */
+export function binomialNumber(rng: RandomStream, n: number, p: number): number {
+  const r = p <= 0.5 ? p : 1 - p;
+  const rarer = r * n <= FEW ? waited(rng, n, r) : accepting(n, r)(rng);
+  return p <= 0.5 ? rarer : n - rarer;
+}
+
 /** Waits for one success after the other, r ≤ ½. */
-function waiting(n: number, r: number): (rng: RandomStream) => number {
+function waited(rng: RandomStream, n: number, r: number): number {
   const scale = -1 / log1p(-r);
-  return (rng) => {
-    let successes = 0;
-    for (let trials = 0; ; successes++) {
-      const wait = rng.randexp() * scale;
-      if (wait > n) return successes;
-      trials += Math.ceil(wait);
-      if (trials > n) return successes;
-    }
-  };
+  let successes = 0;
+  for (let trials = 0; ; successes++) {
+    const wait = rng.randexp() * scale;
+    if (wait > n) return successes;
+    trials += Math.ceil(wait);
+    if (trials > n) return successes;
+  }
 }
 
 /** Kachitvichyanukul and Schmeiser's algorithm BTPE, its names and steps, r ≤ ½. */

@@ -19,6 +19,11 @@ export function Poisson(λ = 1): Distribution {
   return distribution("Poisson", { λ }, λ < LARGE ? (rng) => count(rng, λ) : modifiedNormal(λ));
 }
 
+/** One number from {@link Poisson} with a mean that is finite and not negative. */
+export function poissonNumber(rng: RandomStream, λ: number): number {
+  return λ < LARGE ? count(rng, λ) : modifiedNormal(λ)(rng);
+}
+
 function count(rng: RandomStream, λ: number): number {
   let n = 0;
   for (let time = rng.randexp(); time < λ; time += rng.randexp()) n++;

@@ -1,7 +1,9 @@
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
+import { fit } from "engine/model/fit";
 import { StableRNG } from "engine/random/stableRng";
+import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { fitted } from "../support/fits";
 
@@ -70,4 +72,17 @@ test("what does not belong together is refused", async () => {
   expect(() => predictionintervals(sample, model, newdata, { level: 95 })).toThrow(
     "the level of an interval must lie between 0 and 1; got 95",
   );
+});
+
+test("predictions do not depend on the origin of a covariate and its powers", async () => {
+  const rows = dataset("sleepstudy").toRows();
+  const [near, far] = await Promise.all(
+    [0, 2.46e6].map(async (origin) => {
+      const data = rows.map((row) => ({ ...row, days: origin + (row.days as number) }));
+      const curved = fit("reaction ~ 1 + days + days^2 + (1 | subj)", data);
+      const sample = await parametricbootstrap(new StableRNG(1), 3, curved, { progress: false });
+      return predictionintervals(sample, curved, { days: [origin + 2, origin + 7] }).numeric("predicted");
+    }),
+  );
+  expectClose(far, near, { relative: 1e-9 });
 });

@@ -27,3 +27,38 @@ test("random effects within X are named where REML cannot see them", () => {
   expect(warnings("reaction ~ 0 + half + (1 | half)").join()).not.toContain(text);
   expect(warnings("reaction ~ 1 + days + (1 | half) + (1 | subj)", true).join()).not.toContain(text);
 });
+
+describe("random effects whose covariance the rows do not determine", () => {
+  const between = (rows as unknown as { days: number; subj: string }[]).map((row) => {
+    const subject = Number(row.subj.slice(1));
+    return { ...row, seven: 7, binary: subject % 2, third: subject % 3, moved: 3 * row.days + 2e5 };
+  });
+  const text = (random: string): string =>
+    fit(`reaction ~ 1 + days + ${random}`, between).certificate.warnings.join("; ");
+
+  test.each([
+    ["(1 + seven | subj)", "'(Intercept)', 'seven'"],
+    ["(1 | subj) + (0 + seven | subj)", "'(Intercept)', 'seven'"],
+    ["(1 + binary | subj)", "'(Intercept)', 'binary'"],
+    ["(1 + days + moved | subj)", "'(Intercept)', 'days', 'moved'"],
+    ["(1 + half + fulldummy(half) | subj)", "'(Intercept)', 'half: late', 'half: early'"],
+  ])("are named: %s", (random, names) => {
+    expect(text(random)).toContain(`the variances and covariances of the random effects ${names}`);
+    expect(text(random)).toContain("of 'subj' are not determined");
+  });
+
+  test.each([
+    "(1 + days | subj)",
+    "(1 + moved | subj)",
+    "(1 + days + days^2 | subj)",
+    "zerocorr(1 + days + moved | subj)",
+    "zerocorr(1 + fulldummy(half) | subj)",
+    "(1 + third | subj)",
+    "zerocorr(1 + binary | subj)",
+    "(0 + half | subj)",
+    "(1 + half * days | subj)",
+    "(1 + poly(days, 3) | subj)",
+  ])("and no others: %s", (random) => {
+    expect(text(random)).not.toContain("are not determined");
+  });
+});

@@ -1,7 +1,9 @@
+import { simulate } from "engine/bootstrap/drawing/simulate";
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { ZScore } from "engine/formula/coding/standardize";
 import { fit } from "engine/model/fit";
 import { predict } from "engine/model/predict";
+import { MersenneTwister } from "engine/random/mersenneTwister";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { type FitName, fitted, specs } from "../support/fits";
@@ -79,4 +81,22 @@ test("what cannot be predicted is refused", () => {
   expect(() => predict(sleepstudy, undefined, { newLevels: "zero" as "error" })).toThrow(
     'newLevels is "error", "population" or "missing"; got "zero"',
   );
+});
+
+test("new data with an infinite column are refused, as those of a fit are", () => {
+  const rows = dataset("sleepstudy").toRows();
+  for (const [formula, of, name] of [
+    ["reaction ~ 1 + log(days + 1) + (1 | subj)", -1, "log(days + 1)"],
+    ["reaction ~ 1 + 1/(days + 1) + (1 | subj)", -1, "1 / (days + 1)"],
+    ["reaction ~ 1 + days + (1 | subj)", Infinity, "days"],
+    ["reaction ~ 1 + (1 + log(days + 1) | subj)", -1, "log(days + 1)"],
+  ] as const) {
+    const model = fit(formula, rows);
+    const newdata = { days: [1, of, NaN], subj: ["S308", "S308", "S308"] };
+    for (const random of ["all", "none"] as const)
+      for (const standardErrors of [false, true])
+        expect(() => predict(model, newdata, { random, standardErrors })).toThrow(`must be finite; '${name}' is`);
+    expect(() => simulate(new MersenneTwister(1), model, { newdata })).toThrow("Infinity in row 2");
+    expect(predict(model, { days: [1, NaN], subj: ["S308", "S308"] })[1]).toBeNaN();
+  }
 });

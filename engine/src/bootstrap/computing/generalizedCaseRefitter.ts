@@ -27,7 +27,9 @@ export class GeneralizedCaseRefitter implements Replicator {
     this.stream = new KernelStream(this.heap, caseSequence(plan));
     this.drawn = this.heap.int32(capacity * levels);
     this.heap.seal();
-    this.length = new GeneralizedFit(model).sample.names.length;
+    const whole = new GeneralizedFit(model);
+    this.length = whole.sample.names.length;
+    whole.release();
   }
 
   open(state: StreamState): void {
@@ -97,6 +99,8 @@ export class GeneralizedCaseRefitter implements Replicator {
       basis: basis.basis,
       system: coreSystem(working.terms, working.fixed),
     });
-    return fit.refit(y, columns, count, row);
+    const end = fit.refit(y, columns, count, row);
+    fit.release();
+    return end;
   }
 }

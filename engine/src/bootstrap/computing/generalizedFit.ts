@@ -1,20 +1,29 @@
 import { toUser, workingTheta } from "../../deviance/changeOfBasis";
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import { InterceptDeviance, isInterceptDesign } from "../../deviance/generalized/interceptDeviance";
 import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import { QuadratureDeviance } from "../../deviance/generalized/quadratureDeviance";
 import { familyOf } from "../../family/familyOf";
 import { sumOfProducts } from "../../linalg/orthogonalize";
 import { GeneralizedMinimizer } from "../../minimizer/generalized/generalizedMinimum";
+import { InterceptMinimizer } from "../../minimizer/generalized/interceptMinimizer";
 import { CoefficientMap } from "../../model/generalized/coefficientMap";
 import { separationOf } from "../../model/generalized/separation";
 import type { GeneralizedDesignPlan } from "../drawing/generalizedPlan";
 import { SampleLayout } from "../sample/sampleLayout";
+import { SaturatedPart } from "./saturatedPart";
 
 /** How a refit ended. */
 export interface GeneralizedEnd {
   readonly evaluations: number;
   /** Why it has no result. */
   readonly reason?: string;
+}
+
+interface Quick {
+  readonly deviance: InterceptDeviance;
+  readonly search: InterceptMinimizer;
+  readonly saturated: SaturatedPart;
 }
 
 /**
@@ -27,7 +36,10 @@ export class GeneralizedFit {
   private readonly deviance: LaplaceDeviance;
   private readonly minimizer: GeneralizedMinimizer;
   private readonly map: CoefficientMap;
+  private readonly lambdas: Float64Array[];
   private readonly origin: Float64Array;
+  /** The search by a kernel, where that has the model. */
+  private readonly quick: Quick | undefined;
 
   constructor(private readonly plan: GeneralizedDesignPlan) {
     const { n, blocks, basis, family, link, w, offset, curvature, nAGQ, fast, working, change } = plan;
@@ -41,6 +53,7 @@ export class GeneralizedFit {
     const p = basis.length;
     const x = new Float64Array(n * p);
     basis.forEach((column, j) => column.forEach((value, i) => (x[i * p + j] = value)));
+    this.lambdas = layout.lambdas();
     const response = { family: own.family, link: own.link, y: plan.y.slice(), w, curvature };
     const design = { terms, layout, fixed: x, p, offset, response };
     this.deviance = nAGQ > 1 ? new QuadratureDeviance(design, nAGQ) : new LaplaceDeviance(design, fast);
@@ -51,18 +64,44 @@ export class GeneralizedFit {
     const gamma = Float64Array.from(basis, (column) => sumOfProducts(column, eta));
     this.origin = this.minimizer.prepare({ gamma, theta, phi: 1 });
     this.map = new CoefficientMap({ fixed: working.fixed, basis, n }, this.deviance);
+    if (nAGQ > 1 || fast || !isInterceptDesign(design)) return;
+    const quick = new InterceptDeviance({ ...design, fixed: this.deviance.fixed.x });
+    this.quick = {
+      deviance: quick,
+      search: new InterceptMinimizer(quick, this.origin, plan.y),
+      saturated: new SaturatedPart(own.family, w),
+    };
   }
 
   /** −2 log-likelihood of the response, without the constants of the family; NaN where the fit failed. */
   minimum(y: Float64Array): GeneralizedEnd & { readonly objective: number } {
+    if (this.quick?.search.minimize(y)) {
+      const { search, deviance } = this.quick;
+      return { evaluations: search.evaluations, objective: search.value + deviance.offsetPart(y) };
+    }
     const { evaluations, failure, objective } = this.minimize(y);
     return { evaluations, objective, ...(failure === undefined ? {} : { reason: failure }) };
   }
 
   /** Fits a response and writes the estimates into row `row` of columns that are `count` long. */
   refit(response: Float64Array, columns: Float64Array, count: number, row: number): GeneralizedEnd {
-    const { deviance, layout, plan, map } = this;
+    const { deviance, layout, plan, map, quick } = this;
     const { y, family, w } = deviance.design.response;
+    if (quick?.search.minimize(response)) {
+      const { x, value, evaluations } = quick.search;
+      const part = quick.deviance.offsetPart(response) - quick.saturated.at(response);
+      const theta = x.subarray(deviance.freeFixed);
+      layout.fill(this.lambdas, theta);
+      const beta = map.coefficients(x);
+      this.sample.write(columns, count, row, {
+        objective: value + part,
+        sigma: 1,
+        beta,
+        theta,
+        lambdas: this.lambdas,
+      });
+      return { evaluations };
+    }
     const found = this.minimize(response);
     const { evaluations, failure, x } = found;
     if (failure !== undefined) return { evaluations, reason: failure };
@@ -78,6 +117,10 @@ export class GeneralizedFit {
     const theta = x.subarray(deviance.freeFixed, deviance.freeFixed + layout.length);
     this.sample.write(columns, count, row, { objective, sigma: 1, beta, theta, lambdas: deviance.lambdas });
     return { evaluations };
+  }
+
+  release(): void {
+    this.quick?.deviance.release();
   }
 
   private minimize(y: Float64Array): ReturnType<GeneralizedMinimizer["minimize"]> {

@@ -61,5 +61,7 @@ export class GeneralizedPairRefitter implements Replicator {
     return { first, count, columns, evaluations, failures };
   }
 
-  release(): void {}
+  release(): void {
+    for (const model of this.models) model.release();
+  }
 }

@@ -56,5 +56,7 @@ export class GeneralizedRefitter implements Replicator {
     return { first, count, columns, evaluations, failures };
   }
 
-  release(): void {}
+  release(): void {
+    this.model.release();
+  }
 }

@@ -1,8 +1,9 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { FamilyName } from "../../family/family";
 import { links } from "../../family/links";
-import { Binomial } from "../../random/binomial";
-import { Poisson } from "../../random/poisson";
+import { logistic } from "../../family/logitLink";
+import { binomialNumber } from "../../random/binomial";
+import { poissonNumber } from "../../random/poisson";
 import type { RandomStream } from "../../random/stream";
 import type { GeneralizedSimulation } from "./generalizedPlan";
 
@@ -10,8 +11,8 @@ import type { GeneralizedSimulation } from "./generalizedPlan";
 export function drawnResponse(rng: RandomStream, family: FamilyName, mu: number, trials: number): number {
   if (Number.isNaN(mu)) return NaN;
   if (family === "Bernoulli") return rng.rand() <= mu ? 1 : 0;
-  if (family === "Binomial") return Binomial(trials, mu).draw(rng) / trials;
-  return Poisson(mu).draw(rng);
+  if (family === "Binomial") return binomialNumber(rng, trials, mu) / trials;
+  return poissonNumber(rng, mu);
 }
 
 /**
@@ -49,6 +50,10 @@ export class GeneralizedSimulator {
     const { family, link, w } = plan;
     eta.set(this.fixedPart);
     plan.terms.forEach((_, t) => this.addEffects(rng, t));
+    if (family === "Bernoulli" && link === "logit") {
+      for (let i = 0; i < y.length; i++) y[i] = Number.isNaN(eta[i]) ? NaN : rng.rand() <= logistic(eta[i]) ? 1 : 0;
+      return;
+    }
     const { inverse } = links[link];
     for (let i = 0; i < y.length; i++) {
       inverse(eta[i], mean);

@@ -25,13 +25,14 @@ export class FixedEffects {
     const { p, x, system, scaled, cross, factor } = this;
     const { n, order: q } = system;
     factor.fill(0);
+    for (let i = 0, k = 0; i < n; i++, k += p) {
+      for (let j = 0, at = 0; j < p; j++, at += p) {
+        const own = weights[i] * x[k + j];
+        for (let c = 0; c <= j; c++) factor[at + c] += own * x[k + c];
+      }
+    }
     for (let j = 0; j < p; j++) {
       for (let i = 0, k = j; i < n; i++, k += p) scaled[i] = weights[i] * x[k];
-      for (let c = 0; c <= j; c++) {
-        let sum = 0;
-        for (let i = 0, k = c; i < n; i++, k += p) sum += scaled[i] * x[k];
-        factor[j * p + c] = sum;
-      }
       const own = cross.subarray(j * q, (j + 1) * q);
       system.crossProduct(scaled, own);
       system.solveLower(l, own);

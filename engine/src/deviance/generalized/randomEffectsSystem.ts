@@ -4,6 +4,11 @@ import { factorInPlace, selectedInverse, solveLower, solveUpper } from "./sparse
 
 /** What a zero on the diagonal of a λ is taken for, so that derivatives in its direction exist; its square is 0. */
 const TINY = 1e-100;
+/**
+ * … where the column has other elements, and what is smaller beside these: traces are divided by the diagonal, and what
+ * is subtracted before leaves a rounding error of theirs.
+ */
+const SMALL_BESIDE = 1e-9;
 
 /**
  * M = I + ΛᵀZᵀWZΛ, q × q, for any weights W of the rows, with Λ of the last {@link setLambdas}; vectors of random
@@ -17,7 +22,7 @@ export class RandomEffectsSystem {
   readonly column: Int32Array;
   /** Per row λᵀz of every term, n × width. */
   readonly values: Float64Array;
-  /** λ of every term with {@link TINY} for zeros on the diagonal, S × S. */
+  /** λ of every term, S × S, with {@link TINY} for zeros on the diagonal or a small part of the elements below. */
   readonly lambdas: readonly Float64Array[];
   /** First column of each term in a row. */
   readonly firsts: readonly number[];
@@ -70,7 +75,13 @@ export class RandomEffectsSystem {
       const s = columns.length;
       const lambda = this.lambdas[t];
       lambda.set(lambdas[t]);
-      for (let c = 0; c < s; c++) if (lambda[c * s + c] === 0) lambda[c * s + c] = TINY;
+      for (let c = 0; c < s; c++) {
+        let below = 0;
+        for (let r = c + 1; r < s; r++) below = Math.max(below, Math.abs(lambda[r * s + c]));
+        const least = below === 0 ? TINY : SMALL_BESIDE * below;
+        const own = lambda[c * s + c];
+        if (Math.abs(own) < least) lambda[c * s + c] = own < 0 ? -least : least;
+      }
       for (let c = 0; c < s; c++) {
         const to = firsts[t] + c;
         const factor = lambda[c * s + c];

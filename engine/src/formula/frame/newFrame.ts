@@ -30,8 +30,8 @@ export interface NewFrame {
 /**
  * Evaluates the right side of a fitted formula on other data.
  * @param withoutGroups whether grouping factors may be absent, all their levels being unknown then
- * @throws for a column that is absent, an offset that is not known or a level of a factor with an effect that the fit
- * does not know
+ * @throws for a column that is absent or infinite, an offset that is not known or a level of a factor with an effect
+ * that the fit does not know
  */
 export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, withoutGroups: boolean): NewFrame {
   const { terms, contrasts, derivation, rows: fitted, offset } = recipe;
@@ -49,7 +49,8 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
   }
   const rows = new NewRows(derivation.extend(table, new Set([terms.response])), fitted);
   const design = new Design(rows, contrasts, terms.derived);
-  const { columns: fixed, origins } = design.columns(terms.fixed);
+  const { columns: fixed, names, origins } = design.columns(terms.fixed);
+  checkFinite(names, fixed);
   const joined = new Map<
     string,
     { grouping: Term; spanned: Set<string> } & Pick<DesignColumns, "columns" | "origins">
@@ -59,6 +60,7 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
     const term = joined.get(key) ?? { grouping, spanned: new Set<string>(), columns: [], origins: [] };
     joined.set(key, term);
     const own = design.columns(effects, term.spanned);
+    checkFinite(own.names, own.columns);
     term.columns.push(...own.columns);
     term.origins.push(...own.origins);
   }
@@ -75,6 +77,17 @@ export function newFrame({ recipe }: Pick<ModelFrame, "recipe">, table: Table, w
     random,
     ...sumOfOffsets(offsets, rows),
   };
+}
+
+/** Throws for a column that is infinite in a row; where a variable is missing it is NaN. */
+function checkFinite(names: readonly string[], columns: readonly Float64Array[]): void {
+  columns.forEach((column, j) => {
+    const row = column.findIndex((value) => Math.abs(value) === Infinity);
+    if (row >= 0)
+      throw new DataError(
+        `the variables of a formula must be finite; '${names[j]}' is ${column[row]} in row ${row + 1}`,
+      );
+  });
 }
 
 /** Looks the combination of levels of each row up among those of the fit. */

@@ -126,7 +126,7 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
         `intervals${adjust === "none" ? "" : `; p-values adjusted (${adjust})`}`,
       missing: "NaN",
       get notes() {
-        const note = adjustmentNote(pairs.length, weights.length, adjust);
+        const note = adjustmentNote(estimate.filter((value) => !Number.isNaN(value)).length, weights.length, adjust);
         return [...failedFits<MixedModel>([model]), ...notDetermined(estimate, stderror), note].filter(Boolean);
       },
       maxRows: Infinity,
@@ -175,7 +175,7 @@ function percent({ level = 0.95 }: CombinationOptions): number {
 
 /** What is said below a table of differences about their p-values. */
 function adjustmentNote(pairs: number, means: number, adjust: Adjustment): string {
-  if (pairs === 1) return "";
+  if (pairs <= 1) return "";
   if (adjust === "none") return `p is not adjusted for the ${pairs} differences; { adjust: "tukey" } or "holm" does.`;
   const how = { holm: "Holm's method", bonferroni: "Bonferroni's method", tukey: `Tukey's method for ${means} means` };
   return (

@@ -1,5 +1,5 @@
 import type { ModelData } from "../../deviance/modelData";
-import { DataError, OptionError } from "../../errors";
+import { OptionError } from "../../errors";
 import { isFactorByContrasts } from "../../formula/frame/design";
 import { newFrame } from "../../formula/frame/newFrame";
 import type { Column } from "../../table/column";
@@ -97,30 +97,12 @@ export function referenceGrid(data: ModelData, design: EffectsDesign, averaging:
     Float64Array.from(columns, (column) =>
       averaged.reduce((sum, { share }, k) => sum + share * column[i * averaged.length + k], 0),
     );
-  checkFinite(frame.fixed.names, grid.fixed, names, whole);
   const working = data.inRows(grid).fixed;
   const weights = asked.map((_, i) => ({ user: averages(grid.fixed, i), working: averages(working, i) }));
   return {
     columns: wanted.map((name, j) => [name, shownColumn(asked.map(({ values }) => values[j]))] as const),
     weights,
   };
-}
-
-/** Throws where a column of X is infinite. */
-function checkFinite(
-  coefnames: readonly string[],
-  columns: readonly Float64Array[],
-  variables: readonly string[],
-  rows: readonly (readonly Value[])[],
-): void {
-  columns.forEach((column, j) => {
-    const row = column.findIndex((value) => !Number.isFinite(value));
-    if (row < 0) return;
-    const place = variables.map((name, k) => `${name} is ${rows[row][k]}`).join(", ");
-    throw new DataError(
-      `the variables of a formula must be finite; '${coefnames[j]}' is ${column[row]} where ${place}`,
-    );
-  });
 }
 
 /** All combinations, the first variable changing fastest. */

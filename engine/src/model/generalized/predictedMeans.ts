@@ -46,7 +46,10 @@ export function inverseLink(model: GeneralizedLinearMixedModel): (eta: number) =
   };
 }
 
-/** E g⁻¹(η + zᵀb) over the random effects that are not added, whose sum is normal with the variance Σ zᵀλλᵀz. */
+/**
+ * E g⁻¹(η + zᵀb) over the random effects that are not added, those of levels that the fit did not have among them;
+ * their sum is normal with the variance Σ zᵀλλᵀz.
+ */
 function marginalMeans(
   model: GeneralizedLinearMixedModel,
   eta: Float64Array,
@@ -57,9 +60,9 @@ function marginalMeans(
   const mean = inverseLink(model);
   const variances = new Float64Array(eta.length);
   model.data.terms.forEach(({ grouping }, t) => {
-    if (added.includes(grouping)) return;
     const term = terms.find((other) => other.grouping === grouping)!;
-    addVariances(variances, term.columns, model.lambda[t]);
+    const isAdded = added.includes(grouping);
+    addVariances(variances, term.columns, model.lambda[t], (row) => !isAdded || term.refs[row] < 0);
   });
   return eta.map((value, i) => {
     const spread = Math.sqrt(variances[i]);
@@ -67,10 +70,16 @@ function marginalMeans(
   });
 }
 
-/** Adds |λᵀz|² of every row. */
-function addVariances(variances: Float64Array, columns: readonly Float64Array[], lambda: Float64Array): void {
+/** Adds |λᵀz|² of the rows that are asked for. */
+function addVariances(
+  variances: Float64Array,
+  columns: readonly Float64Array[],
+  lambda: Float64Array,
+  isWanted: (row: number) => boolean,
+): void {
   const s = columns.length;
   for (let i = 0; i < variances.length; i++) {
+    if (!isWanted(i)) continue;
     for (let c = 0; c < s; c++) {
       let sum = 0;
       for (let r = c; r < s; r++) sum += lambda[r * s + c] * columns[r][i];

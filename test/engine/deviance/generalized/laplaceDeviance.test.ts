@@ -145,3 +145,16 @@ test("outside of the range of a link there is no value, and the next one is righ
   expect(deviance.evaluate(outside, true)).toBeNaN();
   expectClose([deviance.evaluate(x, false)], [value], { relative: 1e-12 });
 });
+
+test("traces keep their digits where a variance is 0 and its covariance is not", () => {
+  const { design } = builtDesign(designSpecs.contra_slope);
+  const deviance = new LaplaceDeviance(design, false);
+  const at = (first: number): number[] => {
+    const x = new Float64Array(deviance.dimension);
+    x.set([first, 0.5, 0], deviance.freeFixed);
+    deviance.evaluate(x, true);
+    return [...deviance.traces[0]];
+  };
+  const near = at(1e-5);
+  for (const first of [0, 1e-30, 1e-13, -1e-13]) expectClose(at(first), near, { relative: 1e-4 });
+});

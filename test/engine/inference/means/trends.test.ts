@@ -73,7 +73,7 @@ test("what has no value is refused with the value that was given", () => {
   const model = fit("y ~ 1 + sqrt(x) + log(x + 1) + (1 | g)", data);
   expect(() => emtrends("x", { x: [0] }, model)).toThrow("a mean on both sides of a value; that of 'x' about 0");
   expect(() => effects({ x: [-1] }, fit("y ~ 1 + log(x + 1) + (1 | g)", data))).toThrow(
-    "must be finite; 'log(x + 1)' is -Infinity where x is -1",
+    "must be finite; 'log(x + 1)' is -Infinity in row 1",
   );
   for (const value of [NaN, Infinity, undefined, null, "many"])
     expect(() => effects({ x: [value as number] }, model)).toThrow(

@@ -291,6 +291,11 @@ test("population means by quadrature are averages over groups", () => {
     { absolute: 1e-8 },
   );
   expect(predict(model, at)[2]).toBeNaN();
+  // A level that the fit did not have is one of all.
+  const known = { newLevels: "population", type: "marginal" } as const;
+  const some = asTable({ age: [0, 15], dist: ["D01", "new"] });
+  const [own, other] = predict(model, some, known);
+  expectClose([own, other], [predict(model, some)[0], marginal[2]], { relative: 1e-12 });
   expectClose([predict(model, at, { newLevels: "population" })[2]], [predict(model, at, { random: "none" })[2]], {
     relative: 1e-13,
   });
