@@ -14,6 +14,7 @@ import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
 import { type BinnedColumn, binned } from "./parts/binnedColumn";
 import { smallMultiples } from "./parts/smallMultiples";
+import { validXML } from "./parts/validXML";
 
 export interface BootstrapViewOptions {
   /** The parameters whose densities are drawn, by their names in `samp.tbl`. Default: all β, ρ, σ, at most 24. */
@@ -96,8 +97,10 @@ export class LinkedBootstrap extends Shown {
 
   /** The densities as an SVG document. */
   toSVG(): string {
-    return smallMultiples(
-      this.#columns().map(({ name, label, interval, column }) => ({ name, label, interval, ...column })),
+    return validXML(
+      smallMultiples(
+        this.#columns().map(({ name, label, interval, column }) => ({ name, label, interval, ...column })),
+      ),
     );
   }
 

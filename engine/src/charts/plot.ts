@@ -1,4 +1,4 @@
-import { OptionError } from "../errors";
+import { DataError, OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
 import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
@@ -36,6 +36,7 @@ export function plot(
   const makers = names.map((name) => X_LAYERS[name] ?? XY_LAYERS[name]);
   const shapes = cells.map((cell) => makers.map((make) => cell.groups.flatMap((group) => make(group, context))));
   const all = shapes.flat(2);
+  if (all.length === 0) checkVaries(groups, mapping.x, names);
   const horizontal = axisRange(
     all.flatMap(({ x, x2 = [] }) => [x, x2]),
     "plot",
@@ -118,6 +119,20 @@ function checkedLayers(layers: readonly string[], mapping: PlotMapping): readonl
   if (layers.includes("density") && layers.includes("histogram"))
     throw new OptionError("plot draws densities or counts, not both on one axis");
   return layers;
+}
+
+/** Lines along x need some: nothing is drawn of a group whose x has too few different values. */
+function checkVaries(
+  groups: readonly { readonly x: ArrayLike<number> }[],
+  column: string,
+  names: readonly string[],
+): void {
+  const most = groups.reduce((sum, { x }) => Math.max(sum, new Set(Array.from(x)).size), 0);
+  if (most === 0) return;
+  const layers = names.length === 1 ? `layer ${names[0]} draws` : `layers ${names.join(" and ")} draw`;
+  const lack = most === 1 ? "does not vary" : `has only ${most} different values`;
+  const where = groups.length > 1 ? " within any group" : "";
+  throw new DataError(`plot's ${layers} lines along x, but column '${column}' ${lack}${where}`);
 }
 
 function checkNumbers({ bins, bandwidth, span, columns }: PlotOptions): void {

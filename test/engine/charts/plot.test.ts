@@ -151,3 +151,16 @@ test("errors name the rule and the value", () => {
     "of the 2 rows there is none",
   );
 });
+
+test("lines along an x that does not vary, and numbers that no scale holds, are refused in a sentence", () => {
+  const draw =
+    (x: number[], layers: PlotLayer | PlotLayer[], more = {}) =>
+    () =>
+      plot({ x, y: [4, 5, 6, 7], g: ["a", "a", "b", "b"] }, { x: "x", y: "y", ...more }, layers);
+  const mapping = { color: "g" };
+  expect(draw([3, 3, 3, 3], "linear")).toThrow("column 'x' does not vary");
+  expect(draw([3, 3, 2, 2], ["linear", "smooth"], mapping)).toThrow("column 'x' does not vary within any group");
+  expect(draw([3, 3, 2, 2], "smooth")).toThrow("column 'x' has only 2 different values");
+  expect(draw([3, 3, 3, 3], ["scatter", "linear"])).not.toThrow();
+  expect(draw([1, 2, 3, Number.MAX_VALUE], "line")).toThrow("a chart draws numbers up to ±1e+300");
+});

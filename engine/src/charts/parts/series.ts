@@ -2,6 +2,7 @@ import { DataError, OptionError } from "../../errors";
 import type { TableLike } from "../../table/asTable";
 import { asTable } from "../../table/asTable";
 import { shownValue } from "../../table/shownValue";
+import { LARGEST } from "./axisRange";
 
 /** A named sample of finite numbers, at least one. */
 export interface Series {
@@ -9,8 +10,7 @@ export interface Series {
   values: Float64Array;
 }
 
-/** Sizes and widths beyond which the arithmetic of scales overflows or vanishes. */
-const LARGEST = 1e300;
+/** A width below which the arithmetic of scales vanishes. */
 const NARROWEST = 1e-90;
 
 /** One series a column, named by the column. Missing values are left out. */

@@ -1,6 +1,7 @@
 import { OptionError } from "../../errors";
 import { type PanelSpec, withoutHovers } from "./panels";
 import type { ChartSpec } from "./spec";
+import { validXML } from "./validXML";
 
 /**
  * The chart as an SVG document, drawn by the packages vega and vega-lite, which the caller has to have installed. With
@@ -36,7 +37,7 @@ export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
     if (requests.length > 0)
       throw new OptionError(`a chart is drawn from its own data only, but its specification asks for ${requests[0]}`);
     // A page that is narrower than the chart, a printed one say, shows it smaller.
-    return svg.replace("<svg ", '<svg style="max-width:100%;height:auto" ');
+    return validXML(svg.replace("<svg ", '<svg style="max-width:100%;height:auto" '));
   } finally {
     view.finalize();
   }

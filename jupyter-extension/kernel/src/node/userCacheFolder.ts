@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -14,9 +15,11 @@ export function userCacheFolder(
   return home && path.posix.join(home, ".cache", "mixedmodels");
 }
 
+/** Some accounts have none, or one that does not exist, which nobody asks a kernel to make. */
 function homeFolder(): string | undefined {
   try {
-    return os.homedir() || undefined;
+    const home = os.homedir();
+    return home !== "" && existsSync(home) ? home : undefined;
   } catch {
     return undefined;
   }
