@@ -22,6 +22,7 @@ import {
 jest.setTimeout(400_000);
 
 const PAPERMILL = "papermill==2.7.0";
+const OF_PANDOC = ["text/html", "text/markdown"];
 const EVERYWHERE = ["LICENSE", "README.md", "THIRD-PARTY.md", "package.json"];
 
 let folder: string;
@@ -31,6 +32,13 @@ beforeAll(() => {
   artifacts = buildArtifacts(folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Of a PDF, how many objects stand where its table says. */
+function pdfObjects(bytes: string): number {
+  const at = Number(/startxref\n(\d+)\n/.exec(bytes)![1]);
+  const places = [...bytes.slice(at).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, place]) => Number(place));
+  return places.filter((place, i) => bytes.startsWith(`${i + 1} 0 obj\n`, place)).length;
+}
 
 /** Built files of a package's sources, as they lie in its tarball. */
 function builtFiles(place: string): string[] {
@@ -73,6 +81,8 @@ test("the wheel holds the extension, the schemas of its settings and the licence
       ].map((file) => extension + file),
       "jupyterlab_mixedmodels/__init__.py",
       "jupyterlab_mixedmodels/papermill.py",
+      "jupyterlab_mixedmodels/svgtopdf.py",
+      "jupyterlab_mixedmodels-0.1.0.data/data/etc/jupyter/jupyter_nbconvert_config.py",
       ...["METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE", "licenses/THIRD-PARTY.md"].map(
         (file) => `jupyterlab_mixedmodels-0.1.0.dist-info/${file}`,
       ),
@@ -194,6 +204,33 @@ describe("installed from the artifacts in an empty folder", () => {
     ]);
     const help = spawnSync(papermill, ["--help-notebook", file], { cwd: folder, env: installed.env, encoding: "utf8" });
     expect(help.stdout).toMatch(/alpha: number \(default 0\.05\)\s+of the test/);
+  });
+
+  test("a notebook with charts becomes LaTeX without Inkscape, its charts PDF, and PDF where xelatex is", () => {
+    const file = path.join(folder, "charts.ipynb");
+    const notebook = JSON.parse(readFileSync(path.join(ROOT, "notebooks", "02-dyestuff.ipynb"), "utf8"));
+    // Texts and tables in Markdown would need pandoc.
+    const cells = notebook.cells.filter(({ cell_type }: { cell_type: string }) => cell_type === "code");
+    for (const { outputs } of cells) for (const { data } of outputs) for (const type of OF_PANDOC) delete data?.[type];
+    writeFileSync(file, JSON.stringify({ ...notebook, cells }));
+    const convert = (to: string): string =>
+      run(inVenv(installed.venv, "python"), ["-m", "nbconvert", "--to", to, file], folder, installed.env);
+    convert("latex");
+    const pictures = readdirSync(path.join(folder, "charts_files")).filter((name) => name.endsWith(".pdf"));
+    expect(pictures).toHaveLength(2);
+    const text = readFileSync(path.join(folder, "charts.tex"), "utf8");
+    for (const name of pictures) {
+      expect(text).toContain(`charts_files/${name}`);
+      const bytes = readFileSync(path.join(folder, "charts_files", name)).toString("latin1");
+      expect(bytes).toMatch(/^%PDF-1\.4\n[^]*\n%%EOF\n$/);
+      expect(pdfObjects(bytes)).toBe(6);
+      const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(bytes)!;
+      expect(Number(width)).toBeGreaterThan(200);
+      expect(Number(height)).toBeGreaterThan(100);
+    }
+    if (spawnSync("xelatex", ["--version"]).error !== undefined) return;
+    convert("pdf");
+    expect(readFileSync(path.join(folder, "charts.pdf")).subarray(0, 4).toString()).toBe("%PDF");
   });
 
   test("a notebook anywhere runs with its tables and pictures, and reads nothing of the clone", () => {

@@ -22,7 +22,7 @@ export async function interruptMainThread(
 ): Promise<void> {
   const before = state.acknowledged;
   tell(before);
-  if (state.isWaitingForChild) signalGroup();
+  if (state.signalsChild()) signalGroup();
   await delay(patience);
   while (state.acknowledged === before) {
     if (state.beginTermination()) {

@@ -85,24 +85,24 @@ export class Cells {
     for (const step of this.warmUps) {
       await pause();
       while (this.running) await pause();
-      this.state.critical(step);
+      try {
+        await this.state.critical(step);
+      } catch {
+        // A cell that needs it will say why it cannot be had.
+      }
     }
   }
 
-  private readonly warmUps: readonly (() => void)[] = [
+  private readonly warmUps: readonly (() => unknown)[] = [
     () => this.compiler.warmUp("1 + 1"),
     () => this.compiler.warmUp(`import { dataset, fit } from "${LIBRARY}";\nfit("y ~ 1 + (1 | g)", dataset("kb07"))`),
     () => this.tryLibrary(),
   ];
 
   /** Fits a small model: what that needs is loaded and compiled. */
-  private tryLibrary(): void {
-    try {
-      const { dataset, fit } = this.platform.load(LIBRARY) as typeof import("mixedmodels");
-      void richBundle(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")), this.platform);
-    } catch {
-      // A cell that imports it will say why it cannot be loaded.
-    }
+  private tryLibrary(): Promise<unknown> {
+    const { dataset, fit } = this.platform.load(LIBRARY) as typeof import("mixedmodels");
+    return richBundle(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")), this.platform);
   }
 
   /** @param name - of the cell in reports of errors, such as "Cell[3]" */

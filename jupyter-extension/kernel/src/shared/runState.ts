@@ -5,7 +5,11 @@ const RECEIVED = 3;
 const STOPPED = 4;
 const INPUTS = 5;
 const CHILD = 6;
-const SLOTS = 7;
+const SIGNALLED = 7;
+const SLOTS = 8;
+
+/** An interrupt that is on its way arrives within this time. */
+const INTERRUPT_MS = 2000;
 
 export const RUN_STATE_BYTES = SLOTS * Int32Array.BYTES_PER_ELEMENT;
 
@@ -106,19 +110,26 @@ export class RunState {
     Atomics.wait(this.slots, INPUTS, seen);
   }
 
-  /** Main thread: `work` waits for a process of the system. */
+  /**
+   * Main thread: `work` waits for a process of the system. If that was ended by an interrupt, so is what has waited:
+   * it must not go on before the interrupt arrives.
+   */
   waitForChild<T>(work: () => T): T {
+    Atomics.store(this.slots, SIGNALLED, 0);
     Atomics.add(this.slots, CHILD, 1);
     try {
       return work();
     } finally {
       Atomics.sub(this.slots, CHILD, 1);
+      if (Atomics.load(this.slots, SIGNALLED) === 1) Atomics.wait(this.slots, SIGNALLED, 1, INTERRUPT_MS);
     }
   }
 
-  /** Whether the main thread waits for a process of the system. */
-  get isWaitingForChild(): boolean {
-    return Atomics.load(this.slots, CHILD) > 0;
+  /** Channel thread: whether the main thread waits for a process of the system, which is now told to end. */
+  signalsChild(): boolean {
+    if (Atomics.load(this.slots, CHILD) === 0) return false;
+    Atomics.store(this.slots, SIGNALLED, 1);
+    return true;
   }
 
   private take(value: number): boolean {
