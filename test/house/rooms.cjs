@@ -20,6 +20,7 @@ module.exports = {
     ["family", "distributions of the response and links"],
     ["deviance", "what is minimised, given θ"],
     ["minimizer", "descent, Newton's method, starts, certificate"],
+    ["model/design", "what the design of a model leaves in doubt"],
     ["model", "fitted models and what one asks of them"],
     ["bootstrap/drawing", "what is simulated"],
     ["bootstrap/sample", "what comes out of a bootstrap"],

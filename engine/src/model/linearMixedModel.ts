@@ -17,8 +17,8 @@ import type { View } from "../show/view";
 import { matrixOf } from "../table/matrixOf";
 import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
-import { designWarnings } from "./designWarnings";
-import { failureAdvice } from "./failureAdvice";
+import { designWarnings } from "./design/designWarnings";
+import { failureAdvice } from "./design/failureAdvice";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import {

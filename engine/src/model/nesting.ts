@@ -1,9 +1,9 @@
 import { workingDesign } from "../deviance/modelData";
 import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
 import { orthogonalize } from "../linalg/orthogonalize";
-import { isCovarianceWithin } from "./covarianceWithin";
+import { isCovarianceWithin } from "./design/covarianceWithin";
+import { isSamePartition, isSpanned } from "./design/partition";
 import type { MixedModel } from "./mixedModel";
-import { isSamePartition, isSpanned } from "./partition";
 
 /** Why the smaller of two models of the same response is no special case of the larger one; undefined if it is one. */
 export function whyNotNested(small: MixedModel, large: MixedModel): string | undefined {

@@ -5,7 +5,7 @@ import { coeftable } from "engine/inference/smallSample/coeftable";
 import { drop1 } from "engine/inference/tests/drop1";
 import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
 import { ranova } from "engine/inference/tests/ranova";
-import { failureAdvice } from "engine/model/failureAdvice";
+import { failureAdvice } from "engine/model/design/failureAdvice";
 import { fit } from "engine/model/fit";
 import { VarCorr } from "engine/model/varCorr";
 import { MersenneTwister } from "engine/random/mersenneTwister";

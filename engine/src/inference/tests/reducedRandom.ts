@@ -4,7 +4,7 @@ import { isWithin, type TermFamily, termFamilies } from "../../formula/language/
 import { printRandom } from "../../formula/language/print";
 import { type RandomTermSpec, type Term, termKey } from "../../formula/language/terms";
 import { orthogonalize } from "../../linalg/orthogonalize";
-import { isSpanned } from "../../model/partition";
+import { isSpanned } from "../../model/design/partition";
 
 /** The random-effects terms of a model without an effect, or without a whole term. */
 export interface RandomReduction {

@@ -6,8 +6,8 @@ import type { GeneralizedMinimum } from "../../minimizer/generalized/generalized
 import { GeneralizedObjective } from "../../minimizer/generalized/generalizedObjective";
 import { fixed } from "../../show/numbers";
 import { listNames } from "../../table/nearest";
-import { sharedDesignWarnings } from "../designWarnings";
-import { failureAdvice } from "../failureAdvice";
+import { sharedDesignWarnings } from "../design/designWarnings";
+import { failureAdvice } from "../design/failureAdvice";
 import { type Approximation, generalizedDeviance } from "./generalizedSubject";
 import type { Separation } from "./separation";
 

@@ -1,6 +1,6 @@
-import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
-import { symmetricEigen } from "../linalg/symmetricEigen";
+import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
+import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
+import { symmetricEigen } from "../../linalg/symmetricEigen";
 
 /** Of its norm, what may be left of a column or a matrix that is taken for a combination. */
 const TOLERANCE = 1e-7;

@@ -1,5 +1,5 @@
-import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { removeSpan, sumOfProducts } from "../linalg/orthogonalize";
+import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
+import { removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 
 /** A column is taken for a combination of others when less than this part of its norm is left. */
 const TOLERANCE = 1e-8;

@@ -1,8 +1,8 @@
-import type { ModelData, PreparedResponse } from "../deviance/modelData";
-import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { multiply } from "../formula/coding/columnOrigin";
-import { orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
-import { listNames } from "../table/nearest";
+import type { ModelData, PreparedResponse } from "../../deviance/modelData";
+import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
+import { multiply } from "../../formula/coding/columnOrigin";
+import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
+import { listNames } from "../../table/nearest";
 import { isSamePartition, isSpanned } from "./partition";
 import { undeterminedCovariances } from "./undeterminedCovariances";
 

@@ -1,9 +1,9 @@
-import type { ModelData } from "../deviance/modelData";
-import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { eigenDecomposition } from "../linalg/eigenDecomposition";
-import { sumOfProducts } from "../linalg/orthogonalize";
-import type { TermDesign } from "../matrices/blockProduct";
-import { listNames } from "../table/nearest";
+import type { ModelData } from "../../deviance/modelData";
+import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
+import { eigenDecomposition } from "../../linalg/eigenDecomposition";
+import { sumOfProducts } from "../../linalg/orthogonalize";
+import type { TermDesign } from "../../matrices/blockProduct";
+import { listNames } from "../../table/nearest";
 
 /** Covariances of the rows that differ by a smaller part of their squares are the same. */
 const SAME = 1e-12;

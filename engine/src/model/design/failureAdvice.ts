@@ -1,9 +1,9 @@
-import type { ModelData } from "../deviance/modelData";
-import { sumOfProducts } from "../linalg/orthogonalize";
-import { log10 } from "../math/log10";
-import { powerOfTen } from "../math/powerOfTen";
-import type { Failure } from "../minimizer/certificate";
-import { listNames } from "../table/nearest";
+import type { ModelData } from "../../deviance/modelData";
+import { sumOfProducts } from "../../linalg/orthogonalize";
+import { log10 } from "../../math/log10";
+import { powerOfTen } from "../../math/powerOfTen";
+import type { Failure } from "../../minimizer/certificate";
+import { listNames } from "../../table/nearest";
 
 /** Columns whose spread is not within these sizes are better in other units. */
 const LEAST_SPREAD = 1e-6;
