@@ -21,6 +21,7 @@ import { checkSample } from "./sample/checkSample";
 import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { numbered } from "./sample/sampleLayout";
 import { shortestInterval } from "./sample/shortestInterval";
+import { withDigits } from "./sample/withDigits";
 
 /** Columns of the result, in place of those that the data may have by these names. */
 const COMPUTED = ["predicted", "lower", "upper"];
@@ -115,9 +116,13 @@ export function predictionintervals(
     : linearPredictor(fixed, model.coef, count, offset);
   for (const row of inestimable) predicted[row] = NaN;
   if (!isLinear) separatedRows(model, fixed, predicted);
-  const intervals = values.map((own): [number, number] =>
-    own.some(Number.isNaN) ? [NaN, NaN] : shortestInterval(own, level),
-  );
+  const largest = (row: number): number =>
+    fixed.reduce((sum, column, j) => sum + Math.abs(column[row] * betas[j][replicates[0]]), 0);
+  const intervals = values.map((own, row): [number, number] => {
+    if (own.some(Number.isNaN)) return [NaN, NaN];
+    const interval = shortestInterval(own, level);
+    return isLinear || !onResponse ? withDigits(interval, largest(row)) : interval;
+  });
   return Table.fromColumns(
     [
       ...table.columnNames

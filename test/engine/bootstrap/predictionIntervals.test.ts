@@ -1,7 +1,9 @@
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
+import { effects } from "engine/inference/means/effects";
 import { fit } from "engine/model/fit";
+import { environment } from "engine/platform/environment";
 import { StableRNG } from "engine/random/stableRng";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
@@ -85,4 +87,26 @@ test("predictions do not depend on the origin of a covariate and its powers", as
     }),
   );
   expectClose(far, near, { relative: 1e-9 });
+});
+
+test("where coefficients cancel to few digits, as those of powers far from the origin, intervals are NaN", async () => {
+  const rows = dataset("sleepstudy").toRows();
+  const intervals = async (origin: number): Promise<number[]> => {
+    const data = rows.map((row) => ({ ...row, days: origin + (row.days as number) }));
+    const curved = fit("reaction ~ 1 + days + days^2 + (1 | subj)", data);
+    const sample = await parametricbootstrap(new StableRNG(4), 200, curved, { progress: false });
+    const means = effects({ days: [origin + 2] }, curved, { sample });
+    const predicted = predictionintervals(sample, curved, { days: [origin + 2] });
+    return [means, predicted].flatMap((of) => [of.numeric("lower")[0], of.numeric("upper")[0]]);
+  };
+  expectClose(await intervals(2000), await intervals(0), { relative: 1e-8 });
+  const warn = jest.spyOn(environment, "warn").mockImplementation(() => undefined);
+  try {
+    expect(await intervals(2.46e7)).toEqual([NaN, NaN, NaN, NaN]);
+    expect(warn.mock.calls.map(([text]) => text)).toEqual(
+      Array(2).fill(expect.stringMatching(/the coefficients of the sample cancel, of terms of up to \d/)),
+    );
+  } finally {
+    warn.mockRestore();
+  }
 });

@@ -3,6 +3,7 @@ import { checkSample } from "../../bootstrap/sample/checkSample";
 import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBootstrap";
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
+import { withDigits } from "../../bootstrap/sample/withDigits";
 import { weightsToWorking } from "../../deviance/changeOfBasis";
 import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
@@ -127,12 +128,14 @@ class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {
 
 function coverage(sample: MixedModelBootstrap, weights: Float64Array, level: number): [number, number] {
   const columns = Array.from(weights, (_, j) => sample.tbl.numeric(numbered("β", j, weights.length)));
-  const values = Float64Array.from({ length: sample.length }, (_, i) =>
-    columns.reduce((sum, column, j) => sum + (weights[j] === 0 ? 0 : weights[j] * column[i]), 0),
-  ).filter((value) => !Number.isNaN(value));
+  const sumOf = (i: number, part: (term: number) => number): number =>
+    columns.reduce((sum, column, j) => sum + (weights[j] === 0 ? 0 : part(weights[j] * column[i])), 0);
+  const replicates = Array.from(columns[0].keys()).filter((i) => !Number.isNaN(sumOf(i, Number)));
+  const values = Float64Array.from(replicates, (i) => sumOf(i, Number));
   if (values.length === 0)
     throw new DataError(
       `intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
-  return shortestcovint(values, level);
+  const interval = shortestcovint(values, level);
+  return withDigits(interval, sumOf(replicates[0], Math.abs));
 }
