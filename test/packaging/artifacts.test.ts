@@ -62,7 +62,7 @@ test("the npm packages hold what is built from their sources, the data sets and 
   );
 });
 
-test("the wheel holds the extension, the schemas of its settings and the licence, and less than 1 MB", () => {
+test("the wheel holds the extension, the schemas of its settings and the licence, and less than 1.1 MB", () => {
   const extension = "jupyterlab_mixedmodels-0.1.0.data/data/share/jupyter/labextensions/@mixedmodels/jupyterlab/";
   const schemas = readdirSync(path.join(ROOT, "jupyter-extension", "schema")).map(
     (file) => `schemas/@mixedmodels/jupyterlab/${file}`,
@@ -96,7 +96,8 @@ test("the wheel holds the extension, the schemas of its settings and the licence
   const bytes = readdirSync(installed, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(path.join(entry.parentPath, entry.name)).length);
-  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_048_576);
+  // 0.86 MB of these are Vega, 0.07 MB the texts of the tutorials.
+  expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_100_000);
 });
 
 test("publint and attw find nothing to say of the npm packages", () => {
