@@ -16,6 +16,7 @@ import {
 } from "./linearCombinations";
 import {
   type Averaging,
+  dateText,
   type EffectsDesign,
   mean,
   numbersOf,
@@ -62,7 +63,7 @@ export function emtrends(
     throw new DataError(`a trend needs a variable that varies; '${variable}' is always ${least}`);
   const asked = Object.hasOwn(design, variable) ? design[variable] : undefined;
   const others = Object.entries(design).filter(([name]) => name !== variable);
-  const places = asked === undefined ? [mean(values)] : [...numbersOf(variable, asked)];
+  const places = asked === undefined ? [mean(values)] : [...numbersOf(variable, asked.map(dateText))];
   const parts = places.map((place) => {
     const slopes = slopesAt(model, variable, place, greatest - least, others, average);
     return { place, ...slopes };

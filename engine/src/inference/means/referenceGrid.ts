@@ -10,8 +10,8 @@ import { Table } from "../../table/table";
 import type { CombinationWeights } from "./linearCombinations";
 import { sourceColumns } from "./sourceColumns";
 
-/** Values of some variables: numbers, or levels of factors. */
-export type EffectsDesign = { readonly [variable: string]: readonly (number | string | boolean)[] };
+/** Values of some variables: numbers, dates, or levels of factors. */
+export type EffectsDesign = { readonly [variable: string]: readonly (number | string | boolean | Date)[] };
 
 type Value = number | string | boolean;
 
@@ -66,7 +66,7 @@ export function referenceGrid(data: ModelData, design: EffectsDesign, averaging:
       );
       return { name, values: levels, shares: averaging === "levels" ? levels.map(() => 1 / levels.length) : counts };
     });
-  const asked = product(wanted.map((name) => design[name].map((value) => ({ value, share: 1 }))));
+  const asked = product(wanted.map((name) => design[name].map((value) => ({ value: dateText(value), share: 1 }))));
   const averaged = product(others.map(({ values, shares }) => values.map((value, i) => ({ value, share: shares[i] }))));
   const count = asked.length * averaged.length;
   if (count > LARGEST_GRID)
@@ -138,6 +138,12 @@ export function numbersOf(name: string, values: readonly Value[]): Float64Array 
       `the values of a numeric variable are finite numbers; '${name}' has ${shownValue(values[bad])}`,
     );
   return Float64Array.from(numbers as number[]);
+}
+
+/** A date as the ISO text that it is read from, one of midnight as its day. */
+export function dateText(value: Value | Date): Value {
+  if (!(value instanceof Date)) return value;
+  return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString().replace("T00:00:00.000Z", "");
 }
 
 /** Dates as the days that they are, anything else as it is. */

@@ -265,3 +265,24 @@ describe("linear combinations", () => {
     );
   });
 });
+
+test("a date of a design may be a Date, as in predict", () => {
+  const rows = dataset("sleepstudy").toRows();
+  const day = (days: number): Date => new Date(Date.UTC(2024, 1, 28 + days));
+  const model = fit(
+    "reaction ~ 1 + day + (1 | subj)",
+    rows.map((row) => ({
+      ...row,
+      day: day(row.days as number)
+        .toISOString()
+        .slice(0, 10),
+    })),
+  );
+  const table = effects({ day: [day(1), new Date(Date.UTC(2024, 2, 2, 12))] }, model);
+  expect(table.column("day")).toEqual(["2024-02-29", "2024-03-02T12:00:00.000Z"]);
+  const plain = fit("reaction ~ 1 + days + (1 | subj)", rows);
+  expectClose(table.numeric("estimate"), effects({ days: [1, 3.5] }, plain).numeric("estimate"), { relative: 1e-9 });
+  expect(() => effects({ day: [new Date(NaN)] }, model)).toThrow(
+    "the values of a numeric variable are finite numbers; 'day' has 'Invalid Date'",
+  );
+});
