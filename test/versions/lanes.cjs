@@ -63,6 +63,12 @@ function operations(memory) {
     "v128.xor": bits((a, b) => a ^ b),
     "i64x2.shl": bits((a, b) => a << b),
     "i64x2.shr_u": bits((a, b) => a >> b),
+    "i64x2.add": bits((a, b) => a + b),
+    "i64x2.splat": (x) => {
+      const out = pair();
+      out.u.fill(BigInt.asUintN(64, x));
+      return out;
+    },
     "i64x2.bitmask": (a) => Number((a ?? ZERO).u[0] >> 63n) | (Number((a ?? ZERO).u[1] >> 63n) << 1),
     "i8x16.shuffle": (...lanes) => {
       const [b, a] = [lanes.pop() ?? ZERO, lanes.pop() ?? ZERO];
@@ -86,6 +92,10 @@ function operations(memory) {
     "f64x2.add": floats((a, b) => a + b),
     "f64x2.sub": floats((a, b) => a - b),
     "f64x2.mul": floats((a, b) => a * b),
+    "f64x2.div": floats((a, b) => a / b),
+    "f64x2.min": floats(Math.min),
+    "f64x2.max": floats(Math.max),
+    "f64x2.abs": floats(Math.abs),
     "f64x2.neg": floats((a) => -a),
     "f64x2.lt": (a, b) => {
       const out = pair();

@@ -19,7 +19,7 @@ function signature(name) {
   if (/replace_lane/.test(name)) return [`externref ${lane}`, "externref"];
   if (/\.shl$|\.shr_/.test(name)) return ["externref i32", "externref"];
   if (/bitmask$/.test(name)) return ["externref", "i32"];
-  if (/\.neg$/.test(name)) return ["externref", "externref"];
+  if (/\.(neg|abs)$/.test(name)) return ["externref", "externref"];
   return ["externref externref", "externref"];
 }
 
