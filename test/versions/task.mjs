@@ -12,8 +12,17 @@ function crossed() {
   }));
 }
 
+/** Counts by levels, without a stream of random numbers. */
+function counts() {
+  return Array.from({ length: 300 }, (_, i) => ({
+    g: `g${i % 30}`,
+    x: ((i * 7919) % 97) / 97,
+    y: Math.floor((((i * 48271) % 1009) / 1009) * (2 + (i % 30) / 6)),
+  }));
+}
+
 /** The models, fitted when they are asked for. */
-export function models({ dataset, EffectsCoding, fit }) {
+export function models({ dataset, EffectsCoding, fit, Bernoulli, Poisson, ProbitLink }) {
   const kb07 = { spkr: EffectsCoding(), prec: EffectsCoding(), load: EffectsCoding() };
   const sleepstudy = "reaction ~ 1 + days + (1 + days | subj)";
   return {
@@ -27,6 +36,11 @@ export function models({ dataset, EffectsCoding, fit }) {
     crossed: () => fit("y ~ 1 + x + (1 | subj) + (1 | item)", crossed()),
     kb07: () =>
       fit("rt_trunc ~ 1 + spkr * prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"), { contrasts: kb07 }),
+    contra: () => fit("use ~ 1 + age + age^2 + urban + (1 | dist)", dataset("contra"), { family: Bernoulli() }),
+    "contra, quadrature": () =>
+      fit("use ~ 1 + age + (1 | dist)", dataset("contra"), { family: Bernoulli(), link: ProbitLink(), nAGQ: 5 }),
+    counts: () => fit("y ~ 1 + x + (1 + x | g)", counts(), { family: Poisson() }),
+    "counts, intercepts": () => fit("y ~ 1 + x + (1 | g)", counts(), { family: Poisson() }),
   };
 }
 
@@ -38,6 +52,9 @@ function bootstraps({ MersenneTwister, Xoshiro }) {
     pastes: [300, () => new MersenneTwister(4)],
     crossed: [40, () => new MersenneTwister(6)],
     kb07: [300, () => new MersenneTwister(42)],
+    contra: [60, () => new MersenneTwister(7)],
+    counts: [30, () => new Xoshiro(8)],
+    "counts, intercepts": [100, () => new MersenneTwister(9)],
   };
 }
 
