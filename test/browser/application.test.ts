@@ -31,6 +31,7 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
         "planning a study",
         "gallery",
         "checking a model",
+        "yes or no",
       ]),
     );
     await launcher.screenshot("launcher-light-1280", section);
