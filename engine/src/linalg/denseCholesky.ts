@@ -108,7 +108,7 @@ export function dot(x: Float64Array, at: number, y: Float64Array, bt: number, fr
   return s0 + s1;
 }
 
-/** Σₖ x[at+k]·y[bt+k+c·n] of the four rows c of y, which are n apart, for k = from…to−1, added up in `out`. */
+/** Σₖ x[at+k]·y[bt+k+c·n] of the four rows c of y, which are n apart, for k = from…to−1, written to `out`. */
 export function fourDots(
   out: Float64Array,
   x: Float64Array,

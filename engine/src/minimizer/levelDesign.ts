@@ -7,11 +7,9 @@ const DEPENDENT = 1e-10;
 /** With fewer levels of equal information than this a variance may have several minima. */
 const FEW_LEVELS = 12;
 /** … above all with no more than this. */
-const HARDLY_ANY = 3;
+const HARDLY_ANY = 4;
 /** … or where they are less than this part of the levels. */
 const UNEQUAL = 0.5;
-/** A model's only variance has one minimum where they are as many as the levels, but for rounding. */
-const EQUAL = 1 - 1e-6;
 /** A minimisation of more evaluations than this is slow. */
 const QUICK = 7;
 
@@ -29,6 +27,8 @@ export interface LevelDesign {
    */
   readonly effectiveLevels: number;
   readonly levels: number;
+  /** Whether the design cannot tell any levels apart. */
+  readonly areTwins: boolean;
 }
 
 /**
@@ -37,13 +37,13 @@ export interface LevelDesign {
  * within levels, unequal weights or outlying levels.
  */
 export function hasFewLevels(designs: readonly LevelDesign[]): boolean {
-  return !isEvenSingle(designs) && designs.some(({ effectiveLevels }) => effectiveLevels < FEW_LEVELS);
+  return !isSingleOfTwins(designs) && designs.some(({ effectiveLevels }) => effectiveLevels < FEW_LEVELS);
 }
 
 /** Whether the levels are so few or so unequal that even a minimum which seemed sure may not be the lowest. */
 export function hasTooFewLevels(designs: readonly LevelDesign[]): boolean {
   return (
-    hasFewLevels(designs) &&
+    !isSingleOfTwins(designs) &&
     designs.some(
       ({ effectiveLevels, levels }) =>
         effectiveLevels <= HARDLY_ANY || (effectiveLevels < FEW_LEVELS && effectiveLevels < UNEQUAL * levels),
@@ -51,8 +51,11 @@ export function hasTooFewLevels(designs: readonly LevelDesign[]): boolean {
   );
 }
 
-function isEvenSingle([first, ...others]: readonly LevelDesign[]): boolean {
-  return others.length === 0 && first.spread.length === 1 && first.effectiveLevels > EQUAL * first.levels;
+/**
+ * Whether a model's only variance is that of levels alike, whose estimates all have the same error: it has one minimum.
+ */
+function isSingleOfTwins([first, ...others]: readonly LevelDesign[]): boolean {
+  return others.length === 0 && first.spread.length === 1 && first.areTwins;
 }
 
 /**
@@ -66,12 +69,17 @@ export function isDoubtful(isSingular: boolean, evaluations: number): boolean {
 /** The design of every block of λ. */
 export function levelDesigns(layout: CovarianceLayout, system: CoreSystem): LevelDesign[] {
   return layout.blocks.map(({ term, columns, size: s }) => {
-    const { levels } = system.terms[term];
+    const { levels, classes } = system.terms[term];
     const { inverse, rank } = meanFactor(system.terms[term], columns);
     const scale = Math.sqrt(levels);
     const spread = new Float64Array(s * s);
     for (let i = 0; i < s; i++) for (let j = i; j < s; j++) spread[i * s + j] = scale * inverse[j * s + i];
-    return { spread, effectiveLevels: rank / sharedSquares(system.terms[term], columns, inverse), levels };
+    return {
+      spread,
+      effectiveLevels: rank / sharedSquares(system.terms[term], columns, inverse),
+      levels,
+      areTwins: classes === 1,
+    };
   });
 }
 

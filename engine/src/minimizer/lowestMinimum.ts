@@ -29,8 +29,8 @@ const ROUNDING = 1e-13;
 
 /**
  * The lowest of the minima found from several starts. Another one is tried only where the one before ended in doubt: it
- * failed, or took Newton's method, as where a second minimum may be near; and many more where few levels tell a
- * variance ({@link OtherMinima}).
+ * failed, or neither surrogate nor information steps settled it, as where a second minimum may be near; and many more
+ * where few levels tell a variance ({@link OtherMinima}).
  */
 export function lowestMinimum(problem: Problem, options: LowestMinimumOptions): Minimum {
   const way = new Way(options);

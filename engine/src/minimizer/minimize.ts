@@ -59,9 +59,9 @@ const SADDLE = -1e-6;
 const EVALUATIONS_AT_SADDLE = 4;
 
 /**
- * Minimises the profiled deviance by surrogate steps; what they do not settle in a few evaluations goes to Newton's
- * method, whose result a surrogate step checks, or, where the core is too large for its exact Hessian, to steps by the
- * average information. The result is in the fields, so that nothing is allocated.
+ * Minimises the profiled deviance by surrogate steps; what they do not settle in a few evaluations goes to steps by the
+ * average information, and what these do not to Newton's method, whose result a surrogate step checks, unless the core
+ * is too large for its exact Hessian. The result is in the fields.
  */
 export class Minimizer {
   /** θ of the last minimisation, canonical (diagonal ≥ 0). */
@@ -243,7 +243,9 @@ export class Minimizer {
    * ridges that theirs does not.
    */
   confirm(): void {
+    const before = this.objective;
     this.settle();
+    if (this.isSpent && !(before - this.objective > WORTHWHILE)) this.failure = undefined;
     this.usedNewton = false;
     this.problem.layout.makeDiagonalNonNegative(this.theta);
   }

@@ -201,9 +201,10 @@ export class LinearMixedModel extends Shown {
   get aic(): number {
     return this.objective + 2 * this.dof;
   }
-  /** AIC corrected for small n. */
+  /** AIC corrected for small n; NaN with no more than dof + 1 observations, for which there is no correction. */
   get aicc(): number {
-    return this.aic + (2 * this.dof * (this.dof + 1)) / (this.nobs - this.dof - 1);
+    const left = this.nobs - this.dof - 1;
+    return left > 0 ? this.aic + (2 * this.dof * (this.dof + 1)) / left : NaN;
   }
   get bic(): number {
     return this.objective + this.dof * log(this.nobs);

@@ -74,3 +74,15 @@ test.each<FitName>(["sleepstudy", "dyestuff", "dyestuff2", "penicillin", "pastes
     expect(fitted(name).minimum.starts).toBe(1);
   },
 );
+
+test("a balanced random intercept with a covariate within and between levels has the lower of its two minima", () => {
+  const table = {
+    y: [1.2, -0.6, 1.4, 0.7, -2.1, -4, -3.4, -5.5],
+    x: [-1.6, -2.5, -1.9, -2.7, -0.8, -1.9, 0.6, -0.1],
+    g: ["a", "a", "b", "b", "c", "c", "d", "d"],
+  };
+  const model = fit("y ~ 1 + x + (1 | g)", table);
+  expect(model.objective).toBeCloseTo(29.20584181, 7);
+  expect(fit("y ~ 1 + x + (1 | g)", table, { start: [30] }).objective).toBeCloseTo(model.objective, 7);
+  expect(model.certificate.explored).toBeGreaterThan(0);
+});

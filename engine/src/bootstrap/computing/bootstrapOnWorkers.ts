@@ -198,6 +198,8 @@ class Run {
       this.job.schedule.learn(chunk.count, performance.now() - started);
       this.store(chunk, replicates);
     } catch (error) {
+      // The memory of one that has failed half-way is not used again.
+      this.here = undefined;
       this.giveUp(chunk, (error as Error).message);
     }
   }

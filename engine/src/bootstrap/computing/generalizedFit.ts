@@ -13,6 +13,8 @@ import type { GeneralizedDesignPlan } from "../drawing/generalizedPlan";
 import { SampleLayout } from "../sample/sampleLayout";
 import { SaturatedPart } from "./saturatedPart";
 
+const NO_MEAN = "the random effects that were drawn lead to a mean that the family cannot have";
+
 /** How a refit ended. */
 export interface GeneralizedEnd {
   readonly evaluations: number;
@@ -79,6 +81,7 @@ export class GeneralizedFit {
       const { search, deviance } = this.quick;
       return { evaluations: search.evaluations, objective: search.value + deviance.offsetPart(y) };
     }
+    if (y.some(Number.isNaN)) return { evaluations: 0, objective: NaN, reason: NO_MEAN };
     const { evaluations, failure, objective } = this.minimize(y);
     return { evaluations, objective, ...(failure === undefined ? {} : { reason: failure }) };
   }
@@ -102,6 +105,7 @@ export class GeneralizedFit {
       });
       return { evaluations };
     }
+    if (response.some(Number.isNaN)) return { evaluations: 0, reason: NO_MEAN };
     const found = this.minimize(response);
     const { evaluations, failure, x } = found;
     if (failure !== undefined) return { evaluations, reason: failure };

@@ -7,9 +7,11 @@ import { poissonNumber } from "../../random/poisson";
 import type { RandomStream } from "../../random/stream";
 import type { GeneralizedSimulation } from "./generalizedPlan";
 
-/** One response, a proportion where the family is binomial; NaN where the mean is. */
+/**
+ * One response, a proportion where the family is binomial; NaN where the mean is, or is none that the family can have.
+ */
 export function drawnResponse(rng: RandomStream, family: FamilyName, mu: number, trials: number): number {
-  if (Number.isNaN(mu)) return NaN;
+  if (!(mu >= 0) || (family !== "Poisson" && mu > 1)) return NaN;
   if (family === "Bernoulli") return rng.rand() <= mu ? 1 : 0;
   if (family === "Binomial") return binomialNumber(rng, trials, mu) / trials;
   return poissonNumber(rng, mu);

@@ -28,6 +28,13 @@ export function simulateGeneralized(
   const simulation = options.newdata === undefined ? plan : onOtherData(plan, model, asTable(options.newdata));
   const y = new Float64Array(simulation.n);
   new GeneralizedSimulator(simulation).draw(rng, y);
+  const outside = y.filter((value, i) => Number.isNaN(value) && !Number.isNaN(simulation.offset[i])).length;
+  if (outside > 0)
+    environment.warn(
+      `simulate: a mean lies where a ${model.family} model can have it; with the random effects that were drawn ` +
+        `those of ${outside} of ${y.length} responses do not, and are NaN`,
+      "MeanWarning",
+    );
   return y;
 }
 

@@ -16,7 +16,7 @@ const LONGEST_PREDICTION = 1;
  * and its exact derivatives. With e = −Zᵀg, H = I + ΛᵀZᵀW°ZΛ, h = diag(ZΛM⁻¹ΛᵀZᵀ), c = W′h, a = H⁻¹ΛᵀZᵀc,
  * c* = c − W°ZΛa and k = Zᵀc* they are ∂L/∂γ = Xᵀ(2g + c*) and, for term t,
  * dL/dΣₜ = Gₜ = Σ_levels (T_ll − eₗeₗᵀ + ½(kₗeₗᵀ + eₗkₗᵀ)), T = ZᵀWZ − ZᵀWZΛM⁻¹ΛᵀZᵀWZ: traces and squares of a
- * deviance with σ = 1, to which the response adds only k. Nothing divides by λ.
+ * deviance with σ = 1, to which the response adds only k. Nothing divides by a λ that may be 0.
  */
 export class LaplaceDeviance {
   /** γ, θ and, with dispersion, log φ; `fast`: without γ. */

@@ -1,5 +1,6 @@
 import { gaussHermite } from "../../distributions/gaussHermite";
 import { OptionError } from "../../errors";
+import { environment } from "../../platform/environment";
 import { shownValue } from "../../table/shownValue";
 import type { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
 import { infiniteSign } from "./separation";
@@ -26,24 +27,46 @@ export function meanAt(model: GeneralizedLinearMixedModel, type: PredictionType)
     case "link":
       return (eta) => eta;
     case "response":
-      return (eta) => eta.map(inverseLink(model));
+      return (eta) => warned(eta, eta.map(inverseLink(model)), model);
     case "marginal":
-      return (eta, terms, added) => marginalMeans(model, eta, terms, added);
+      if (model.link === "inverse")
+        throw new OptionError(
+          "a mean over the random effects needs a link with which it exists; " +
+            `1/η, the link of '${model.formula}', has none over normal random effects`,
+        );
+      return (eta, terms, added) => warned(eta, marginalMeans(model, eta, terms, added), model);
     default:
       throw new OptionError(`the type of a prediction is "response", "linpred" or "marginal"; got ${shownValue(type)}`);
   }
 }
 
-/** g⁻¹ of a model; 0 or 1 for an infinite η of a probability. */
+/**
+ * g⁻¹ of a model; 0 or 1 for an infinite η of a probability, NaN for an η that the link cannot have and for a mean that
+ * the family cannot.
+ */
 export function inverseLink(model: GeneralizedLinearMixedModel): (eta: number) => number {
   const out = new Float64Array(5);
   const { link, family } = model.rows;
   return (eta) => {
     if (Number.isNaN(eta)) return NaN;
     if (family.isProbability && !Number.isFinite(eta)) return eta > 0 ? 1 : 0;
+    if (Number.isFinite(eta) && !link.allows(eta, 1)) return NaN;
     link.inverse(eta, out);
-    return out[0];
+    const canBe = family.name === "Normal" || (out[0] >= 0 && !(family.isProbability && out[0] > 1));
+    return canBe ? out[0] : NaN;
   };
+}
+
+/** Means, with a warning where some are NaN although their linear predictors are known. */
+function warned(eta: Float64Array, means: Float64Array, { link, family }: GeneralizedLinearMixedModel): Float64Array {
+  const count = means.reduce((sum, mean, i) => sum + (Number.isNaN(mean) && !Number.isNaN(eta[i]) ? 1 : 0), 0);
+  if (count > 0)
+    environment.warn(
+      `predict: a mean lies where a ${family} model with the link ${link} can have it; ${count} of ${means.length} ` +
+        "linear predictors lead outside, and are NaN",
+      "MeanWarning",
+    );
+  return means;
 }
 
 /**

@@ -51,10 +51,11 @@ export function residuals(
 /**
  * Pearson's Σ w(y − μ)²/V(μ) over n less the number of parameters: near 1 where counts or proportions vary as their
  * family says. The residuals are those given the random effects, so this is a description, not a test; an
- * observation-level random effect takes it below 1.
+ * observation-level random effect takes it below 1. NaN with no more observations than parameters.
  */
 export function overdispersion(model: GeneralizedLinearMixedModel): number {
   checkGeneralized("overdispersion", model);
   const squares = residuals(model, { type: "pearson" }).reduce((sum, value) => sum + value * value, 0);
-  return squares / (model.nobs - model.rank - model.theta.length);
+  const left = model.nobs - model.rank - model.theta.length;
+  return left > 0 ? squares / left : NaN;
 }

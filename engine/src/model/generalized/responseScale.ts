@@ -31,9 +31,7 @@ export function isOnResponseScale(model: MixedModel, type: EstimateType = "linpr
  * method, |dμ/dη|·SE; NaN for ends that the link cannot have.
  */
 export function asMeans<T extends Intervals>(model: GeneralizedLinearMixedModel, on: T): T {
-  const inverse = inverseLink(model);
-  const { link } = model.rows;
-  const mean = (eta: number): number => (Number.isFinite(eta) && !link.allows(eta, 1) ? NaN : inverse(eta));
+  const mean = inverseLink(model);
   const slope = slopeOf(model);
   const ends = [on.lower.map(mean), on.upper.map(mean)];
   const pick = (choose: (a: number, b: number) => number): Float64Array =>

@@ -80,12 +80,15 @@ export class OwnModules {
   }
 
   /** Makes Node forget own modules that have changed, from `file` on; whether `file` is one or needs one. */
-  forgetChanged(file: string, asked = new Set<string>()): boolean {
+  forgetChanged(file: string, asked = new Map<string, boolean>()): boolean {
+    const known = asked.get(file);
+    if (known !== undefined) return known;
     const module = require.cache[file];
-    if (module === undefined || asked.has(file) || !this.files.isOwn(file)) return false;
-    asked.add(file);
+    if (module === undefined || !this.files.isOwn(file)) return false;
+    asked.set(file, false);
     let changed = this.texts.has(file) && this.texts.get(file) !== textOf(file);
     for (const { filename } of module.children) if (this.forgetChanged(filename, asked)) changed = true;
+    asked.set(file, changed);
     if (changed) delete require.cache[file];
     return changed;
   }
