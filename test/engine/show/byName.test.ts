@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { condVar } from "engine/model/diagnostics";
 import { fit } from "engine/model/fit";
 import { ranefinfo } from "engine/model/ranefInfo";
+import { Bernoulli } from "engine/random/bernoulli";
 import { byName } from "engine/show/byName";
 import { dataset } from "engine/table/source/dataset";
 import { fitted } from "../support/fits";
@@ -11,6 +12,8 @@ const model = fitted("sleepstudy");
 test("results by name are texts in String(…) and templates, with a line for each name", () => {
   expect(String(model.βs)).toBe("(Intercept): 251.405\ndays: 10.4673");
   expect(`${model.σs.subj}`).toBe("(Intercept): 23.7806\ndays: 5.71683");
+  const generalized = fit("use ~ 1 + age + (1 | dist)", dataset("contra"), { family: Bernoulli() });
+  expect(String(generalized.βs)).toMatch(/^\(Intercept\): -0\.\d+\nage: 0\.\d+$/);
   for (const result of [condVar(model), ranefinfo(model), model.σs, model.ranef])
     expect(String(result)).toMatch(/^[^[]*subj/);
   expect(Object.keys(model.βs)).toEqual(["(Intercept)", "days"]);

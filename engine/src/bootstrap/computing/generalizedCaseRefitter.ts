@@ -5,7 +5,7 @@ import type { StreamState } from "../../random/streamState";
 import { Heap, type Integers } from "../../wasm/heap";
 import { caseSequence, resampledRows, rowsByLevel, taken } from "../drawing/casePlan";
 import type { GeneralizedCasePlan } from "../drawing/generalizedPlan";
-import type { Failure } from "../sample/failure";
+import { eachReplicate } from "./eachReplicate";
 import { type GeneralizedEnd, GeneralizedFit } from "./generalizedFit";
 import type { Replicates, Replicator } from "./replicator";
 
@@ -50,17 +50,7 @@ export class GeneralizedCaseRefitter implements Replicator {
   }
 
   refit(first: number, count: number): Replicates {
-    const columns = new Float64Array(this.length * count);
-    const evaluations = new Int32Array(count);
-    const failures: Failure[] = [];
-    for (let i = 0; i < count; i++) {
-      const { reason, evaluations: own } = this.fit(i, columns, count);
-      evaluations[i] = own;
-      if (reason === undefined) continue;
-      failures.push({ iter: first + i, reason });
-      for (let at = i; at < columns.length; at += count) columns[at] = NaN;
-    }
-    return { first, count, columns, evaluations, failures };
+    return eachReplicate(first, count, this.length, (row, columns) => this.fit(row, columns, count));
   }
 
   release(): void {
@@ -99,8 +89,10 @@ export class GeneralizedCaseRefitter implements Replicator {
       basis: basis.basis,
       system: coreSystem(working.terms, working.fixed),
     });
-    const end = fit.refit(y, columns, count, row);
-    fit.release();
-    return end;
+    try {
+      return fit.refit(y, columns, count, row);
+    } finally {
+      fit.release();
+    }
   }
 }

@@ -3,7 +3,7 @@ import { streamFrom } from "../../random/streamFrom";
 import type { StreamState } from "../../random/streamState";
 import type { GeneralizedPairPlan } from "../drawing/generalizedPlan";
 import { GeneralizedSimulator } from "../drawing/generalizedSimulator";
-import type { Failure } from "../sample/failure";
+import { eachReplicate } from "./eachReplicate";
 import { GeneralizedFit } from "./generalizedFit";
 import { whyAbove } from "./pairRefitter";
 import type { Replicates, Replicator } from "./replicator";
@@ -44,21 +44,14 @@ export class GeneralizedPairRefitter implements Replicator {
 
   refit(first: number, count: number): Replicates {
     const { n } = this.plan.small;
-    const columns = new Float64Array(2 * count);
-    const evaluations = new Int32Array(count);
-    const failures: Failure[] = [];
-    for (let i = 0; i < count; i++) {
-      const y = this.drawn.subarray(i * n, (i + 1) * n);
+    return eachReplicate(first, count, 2, (row, columns) => {
+      const y = this.drawn.subarray(row * n, (row + 1) * n);
       const [small, large] = this.models.map((model) => model.minimum(y));
-      evaluations[i] = small.evaluations + large.evaluations;
-      columns[i] = small.objective;
-      columns[count + i] = large.objective;
+      columns[row] = small.objective;
+      columns[count + row] = large.objective;
       const reason = small.reason ?? large.reason ?? whyAbove(large.objective - small.objective);
-      if (reason === undefined) continue;
-      failures.push({ iter: first + i, reason });
-      columns[i] = columns[count + i] = NaN;
-    }
-    return { first, count, columns, evaluations, failures };
+      return { evaluations: small.evaluations + large.evaluations, ...(reason !== undefined && { reason }) };
+    });
   }
 
   release(): void {

@@ -3,7 +3,7 @@ import { streamFrom } from "../../random/streamFrom";
 import type { StreamState } from "../../random/streamState";
 import type { GeneralizedPlan } from "../drawing/generalizedPlan";
 import { GeneralizedSimulator } from "../drawing/generalizedSimulator";
-import type { Failure } from "../sample/failure";
+import { eachReplicate } from "./eachReplicate";
 import { GeneralizedFit } from "./generalizedFit";
 import type { Replicates, Replicator } from "./replicator";
 
@@ -43,17 +43,9 @@ export class GeneralizedRefitter implements Replicator {
 
   refit(first: number, count: number): Replicates {
     const { n } = this.plan;
-    const columns = new Float64Array(this.model.sample.names.length * count);
-    const evaluations = new Int32Array(count);
-    const failures: Failure[] = [];
-    for (let i = 0; i < count; i++) {
-      const { reason, evaluations: own } = this.model.refit(this.drawn.subarray(i * n, (i + 1) * n), columns, count, i);
-      evaluations[i] = own;
-      if (reason === undefined) continue;
-      failures.push({ iter: first + i, reason });
-      for (let at = i; at < columns.length; at += count) columns[at] = NaN;
-    }
-    return { first, count, columns, evaluations, failures };
+    return eachReplicate(first, count, this.model.sample.names.length, (row, columns) =>
+      this.model.refit(this.drawn.subarray(row * n, (row + 1) * n), columns, count, row),
+    );
   }
 
   release(): void {

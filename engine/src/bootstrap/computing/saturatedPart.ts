@@ -10,7 +10,7 @@ const MOST = 4096;
 export class SaturatedPart {
   private readonly known: Float64Array;
   /** Where the values of each row begin, by the number of successes or the count. */
-  private readonly first: Int32Array;
+  private readonly first: Float64Array;
   private readonly isZero: boolean;
 
   constructor(
@@ -20,12 +20,12 @@ export class SaturatedPart {
     this.isZero = family.name === "Bernoulli";
     const ofTrials = new Map<number, number>();
     let size = 0;
-    this.first = Int32Array.from(w, (weight) => {
+    this.first = Float64Array.from(w, (weight) => {
       const place = ofTrials.get(weight);
       if (place !== undefined) return place;
       const own = size;
       ofTrials.set(weight, own);
-      size += MOST;
+      size += family.name === "Binomial" ? Math.min(MOST, weight + 1) : MOST;
       return own;
     });
     this.known = new Float64Array(this.isZero ? 0 : size).fill(NaN);

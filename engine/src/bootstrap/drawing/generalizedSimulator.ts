@@ -5,6 +5,7 @@ import { logistic } from "../../family/logitLink";
 import { binomialNumber } from "../../random/binomial";
 import { poissonNumber } from "../../random/poisson";
 import type { RandomStream } from "../../random/stream";
+import { addDrawnEffects } from "./addDrawnEffects";
 import type { GeneralizedSimulation } from "./generalizedPlan";
 
 /**
@@ -51,7 +52,7 @@ export class GeneralizedSimulator {
     const { plan, eta, mean } = this;
     const { family, link, w } = plan;
     eta.set(this.fixedPart);
-    plan.terms.forEach((_, t) => this.addEffects(rng, t));
+    plan.terms.forEach((term, t) => addDrawnEffects(eta, term, this.lambdas[t], this.effects[t], rng));
     if (family === "Bernoulli" && link === "logit") {
       for (let i = 0; i < y.length; i++) y[i] = Number.isNaN(eta[i]) ? NaN : rng.rand() <= logistic(eta[i]) ? 1 : 0;
       return;
@@ -67,25 +68,5 @@ export class GeneralizedSimulator {
   skip(rng: RandomStream, count: number): void {
     const y = new Float64Array(this.plan.n);
     for (let i = 0; i < count; i++) this.draw(rng, y);
-  }
-
-  private addEffects(rng: RandomStream, t: number): void {
-    const { eta } = this;
-    const { refs, levels, columns } = this.plan.terms[t];
-    const s = columns.length;
-    const b = this.effects[t];
-    const lambda = this.lambdas[t];
-    rng.randnFill(b);
-    for (let l = 0; l < levels; l++) {
-      for (let i = s - 1; i >= 0; i--) {
-        let sum = 0;
-        for (let j = 0; j <= i; j++) sum += lambda[i * s + j] * b[l * s + j];
-        b[l * s + i] = sum;
-      }
-    }
-    for (let c = 0; c < s; c++) {
-      const column = columns[c];
-      for (let i = 0; i < eta.length; i++) eta[i] += column[i] * b[refs[i] * s + c];
-    }
   }
 }

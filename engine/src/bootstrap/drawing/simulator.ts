@@ -1,5 +1,6 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { RandomStream } from "../../random/stream";
+import { addDrawnEffects } from "./addDrawnEffects";
 import type { Blueprint } from "./blueprint";
 
 /**
@@ -51,29 +52,7 @@ export class Simulator {
     if (rows === "bulk") stream.randnFill(y);
     else for (let i = 0; i < y.length; i++) y[i] = stream.randn();
     if (roots !== undefined) for (let i = 0; i < y.length; i++) y[i] /= roots[i];
-    this.addRandomEffects(stream);
+    this.plan.terms.forEach((term, t) => addDrawnEffects(y, term, this.lambdas[t], this.effects[t], stream));
     return y;
-  }
-
-  /** y += ZΛu with u ~ N(0, I), term after term. */
-  private addRandomEffects(stream: RandomStream): void {
-    const { y, plan } = this;
-    plan.terms.forEach(({ refs, levels, columns }, t) => {
-      const s = columns.length;
-      const b = this.effects[t];
-      const lambda = this.lambdas[t];
-      stream.randnFill(b);
-      for (let l = 0; l < levels; l++) {
-        for (let i = s - 1; i >= 0; i--) {
-          let sum = 0;
-          for (let j = 0; j <= i; j++) sum += lambda[i * s + j] * b[l * s + j];
-          b[l * s + i] = sum;
-        }
-      }
-      for (let c = 0; c < s; c++) {
-        const column = columns[c];
-        for (let i = 0; i < y.length; i++) y[i] += column[i] * b[refs[i] * s + c];
-      }
-    });
   }
 }

@@ -11,6 +11,7 @@ import { log } from "../../math/log";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { Certificate } from "../../minimizer/certificate";
 import type { GeneralizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
+import { byName } from "../../show/byName";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import { shownList } from "../../show/shownList";
@@ -228,9 +229,7 @@ export class GeneralizedLinearMixedModel extends Shown {
   }
   /** β̂ by the name of the coefficient. */
   get βs(): { readonly [coefname: string]: number } {
-    const result = Object.create(null) as { [coefname: string]: number };
-    this.coefnames.forEach((name, j) => (result[name] = this.coef[j]));
-    return result;
+    return byName(this.coefnames.map((name, j) => [name, this.coef[j]] as const));
   }
   get betas(): { readonly [coefname: string]: number } {
     return this.βs;
