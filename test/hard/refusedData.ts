@@ -238,7 +238,7 @@ export const refusedData: readonly Refusal[] = [
   csv("names only", "a,b\n", "only the names of its columns"),
   csv("a short row", "a,b\n1\n", "row 1 of the text has 1 for 2 columns"),
   csv("a long row", "a,b\n1,2\n1,2,3\n", "row 2 of the text has 3 for 2 columns"),
-  csv("a name twice", "a,a\n1,2\n", "'a' occurs twice"),
+  csv("blank names", ",\n,\n", "here there are none"),
   csv("an open quote", 'a,b\n"1,2\n', "a quote of a CSV file must be closed", "line 2"),
   csv("text after a quote", 'a,b\n"1"x,2\n', "ends with its quote", '"x"'),
   ["a response too short to refit", () => refit(model, [1, 2]), "DataError", "got 2 for 60 rows"],

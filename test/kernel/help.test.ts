@@ -78,6 +78,8 @@ describe("what people of other languages write", () => {
     [`parametricbootstrap(42, 10, m)`, "a seed becomes a stream"],
     [`m.coef()`, "it is a value, not a function"],
     [`read.csv("data.csv")`, `readcsv("file.csv")`],
+    [`readcsv("data.csv", { sep: ";" })`, `here it is delimiter: ";"`],
+    [`readcsv("data.csv", { "na.strings": "-" })`, "here it is missing"],
     [`using MixedModels`, "import { fit }"],
     [`x <- 3`, "let x = 3"],
     [`m$coef`, "m.coef"],

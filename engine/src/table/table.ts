@@ -82,8 +82,23 @@ export class Table extends Shown {
     const values = this.column(name);
     if (values instanceof Float64Array) return values;
     if (isNumericArray(values)) return Float64Array.from(values);
-    const example = values.find((value) => value !== null) ?? null;
-    throw new DataError(`column '${name}' must hold numbers; it holds ${kindOf(values)}s such as ${inspect(example)}`);
+    throw new DataError(`column '${name}' must hold numbers; it holds ${this.#example(values)}`);
+  }
+
+  /** @internal What a column holds that is none of numbers, in the words of an error. */
+  otherThanNumbers(name: string): string {
+    return this.#example(this.column(name));
+  }
+
+  /** Of texts that are numbers but for some, as of a file with one stray cell, the first of those some. */
+  #example(values: Column): string {
+    const texts = Array.from(values as ArrayLike<ColumnValue>);
+    const isNumber = (value: ColumnValue): boolean =>
+      typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+    const numbers = texts.filter(isNumber).length;
+    const stray = texts.findIndex((value) => value !== null && !isNumber(value));
+    if (stray >= 0 && 2 * numbers > texts.length) return `the text ${inspect(texts[stray])} in row ${stray + 1}`;
+    return `${kindOf(values)}s such as ${inspect(texts.find((value) => value !== null) ?? null)}`;
   }
 
   /** A column as categories, whatever it holds. */

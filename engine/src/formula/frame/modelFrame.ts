@@ -174,7 +174,10 @@ function checkVariables({ responseAt, responseColumns, places, derived }: Formul
   checkConstants(derived, table);
   const text = responseColumns.find(({ name }) => table.kind(name) !== "numeric");
   if (text !== undefined)
-    throw new FormulaError(`the response must be numeric; '${text.name}' holds ${table.kind(text.name)}s`, text.at);
+    throw new FormulaError(
+      `the response must be numeric; '${text.name}' holds ${table.otherThanNumbers(text.name)}`,
+      text.at,
+    );
   const again = responseColumns.find(({ name }) => places.has(name));
   if (again !== undefined)
     throw new FormulaError(

@@ -1,18 +1,21 @@
 import { DataError } from "../../errors";
+import { DELIMITERS, usedCells } from "./csvDelimiter";
 
 /** The lines of a CSV file as a table's: a name for each column, a cell for each name in every row. */
 export interface CSVGrid {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What was done to the names. */
+  readonly notes: readonly string[];
 }
 
 /** What R's tibble calls the names of rows when they become a column. */
 const ROW_NAMES = "rowname";
-const DELIMITERS = [";", "\t", ",", "|"];
 
 /**
- * Names and cells of the same number. Delimiters behind the last name and the last cell of every row count for none; a
- * first column without a name, or rows that are all one cell longer than the names, hold names of rows.
+ * Distinct names and cells of the same number. Delimiters behind the last name and the last cell of every row count for
+ * none; a first column without a name, or rows that are all one cell longer than the names, hold names of rows. A name
+ * that comes again gets a number, as does a column without a name, and one without name and cells is left out.
  * @param source what the text is called in errors
  * @throws {@link DataError} for no names, no rows or a row of another length
  */
@@ -29,24 +32,45 @@ export function csvGrid(records: readonly string[][], delimiter: string, source:
   const header = hasRowNames(written, rows) ? ["", ...written] : written;
   if (header.length > 1 && header[0] === "") header[0] = rowNames(written);
   const wrong = rows.findIndex((row) => row.length !== header.length);
-  if (wrong < 0) return { header, rows };
+  if (wrong < 0) return named(header, rows);
   throw new DataError(
     `every row of a CSV file has a cell for each column; row ${wrong + 1} of ${source} has ${rows[wrong].length} ` +
       `for ${written.length} columns${otherDelimiter(written, delimiter)}`,
   );
 }
 
+/** The grid with distinct names. */
+function named(written: readonly string[], cells: readonly (readonly string[])[]): CSVGrid {
+  const used = written.flatMap((name, j) => (name !== "" || cells.some((row) => row[j].trim() !== "") ? [j] : []));
+  if (used.length === 0)
+    throw new DataError("a CSV file begins with the names of its columns, and here there are none");
+  const rows = used.length === written.length ? cells : cells.map((row) => used.map((j) => row[j]));
+  const notes =
+    used.length === written.length ? [] : [`${written.length - used.length} without name and cells left out`];
+  const taken = new Set(written.map((name) => name.normalize("NFC")));
+  const known = new Set<string>();
+  const header = used.map((j) => {
+    const base = written[j] === "" ? "column" : written[j];
+    const key = base.normalize("NFC");
+    if (written[j] !== "" && !known.has(key)) {
+      known.add(key);
+      return base;
+    }
+    let i = written[j] === "" ? j + 1 : 2;
+    while (taken.has(`${key}_${i}`)) i++;
+    taken.add(`${key}_${i}`);
+    notes.push(
+      written[j] === "" ? `column ${j + 1} has no name: '${base}_${i}'` : `'${base}' comes again: '${base}_${i}'`,
+    );
+    return `${base}_${i}`;
+  });
+  return { header, rows, notes };
+}
+
 /** A line of blanks is a missing value where a file has one column only. */
 function withoutBlankLines(records: readonly string[][]): readonly string[][] {
   if (records.every((cells) => cells.length === 1)) return records;
   return records.filter((cells) => cells.length > 1 || cells[0].trim() !== "");
-}
-
-/** How many cells a line has up to its last that is not blank. */
-function usedCells(cells: readonly string[]): number {
-  let count = cells.length;
-  while (count > 0 && cells[count - 1].trim() === "") count--;
-  return count;
 }
 
 /**

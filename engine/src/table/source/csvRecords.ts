@@ -4,12 +4,12 @@ import { papaparse } from "./papaparse";
 /**
  * The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes, and
  * blanks before it count for nothing. Where a file mixes line ends, those within cells become "\n".
- * @param source what the text is called in errors
+ * @param source what the text is called in errors. @param comment what a line begins with that is left out
  * @throws for a quote that is not closed, or after which a cell goes on
  */
-export function csvRecords(text: string, delimiter: string, source: string): string[][] {
+export function csvRecords(text: string, delimiter: string, source: string, comment?: string): string[][] {
   const [uniform, newline] = withOneLineEnd(withoutBlanksBeforeQuotes(text, delimiter));
-  const format = { delimiter, newline, quoteChar: '"' } as const;
+  const format = { delimiter, newline, quoteChar: '"', comments: comment ?? false } as const;
   const { data, errors } = papaparse().parse<string[]>(uniform, format);
   if (errors.length > 0) throw wrongQuote(errors[0], uniform, source);
   const last = data.length - 1;
@@ -42,7 +42,12 @@ function withOneLineEnd(text: string): [text: string, newline: "\n" | "\r\n" | "
 /** A line with one empty cell in quotes is no empty line; only the text tells. */
 function withoutEmptyLines(
   text: string,
-  format: { readonly delimiter: string; readonly newline: "\n" | "\r\n" | "\r"; readonly quoteChar: string },
+  format: {
+    readonly delimiter: string;
+    readonly newline: "\n" | "\r\n" | "\r";
+    readonly quoteChar: string;
+    readonly comments: string | false;
+  },
 ): string[][] {
   const records: string[][] = [];
   let start = 0;

@@ -2,6 +2,7 @@ import { FileError, OptionError } from "../../errors";
 import type { HostError } from "../../platform/contract";
 import { files } from "../../platform/files";
 import { inspect } from "../../platform/inspect";
+import { listNames, nearest } from "../nearest";
 
 /** What the system says of a file that cannot be used, by its code. */
 const REASONS: { readonly [code: string]: string } = {
@@ -24,7 +25,33 @@ export function readBytes(path: string): Uint8Array {
   try {
     return files.read(path);
   } catch (error) {
-    throw new FileError(`the file '${path}' cannot be read: ${reasonOf(error)}`, path, { cause: error });
+    const near = (error as HostError).code === "ENOENT" ? nearNames(path) : "";
+    throw new FileError(`the file '${path}' cannot be read: ${reasonOf(error)}${near}`, path, { cause: error });
+  }
+}
+
+/** Of a path that leads nowhere, what is called nearly so, or is of its kind, where its first part fails. */
+function nearNames(path: string): string {
+  const parts = files.absolute(path).split(/[\\/]/);
+  for (let i = parts.length - 1; i > 0; i--) {
+    const folder = parts.slice(0, i).join("/") || "/";
+    if (files.kind(folder) !== "folder") continue;
+    const names = namesIn(folder);
+    const guess = nearest(parts[i], names);
+    if (guess !== undefined) return ` (did you mean '${guess}'?)`;
+    const extension = /\.\w+(?:\.gz)?$/.exec(parts[i])?.[0].toLowerCase();
+    const alike = names.filter((name) => extension !== undefined && name.toLowerCase().endsWith(extension)).sort();
+    return alike.length === 0 ? "" : `; its folder has ${listNames(alike)}`;
+  }
+  return "";
+}
+
+/** Nothing where the folder may not be looked into. */
+function namesIn(folder: string): string[] {
+  try {
+    return files.list(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -120,6 +120,7 @@ const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
   ],
 ];
 
+const OF_CSV_FILE = /'([^']+)' does not exist in type 'CSV\w*Options'/;
 const CALLED = /^This expression is not callable/;
 const OF_TABLE = /^Property '([^']+)' does not exist on type 'Table'\.$/;
 const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of type 'Promise</;
@@ -147,6 +148,8 @@ export class Advice {
    */
   onSource(line: string, message: string): string | undefined {
     const [first = ""] = message.split("\n");
+    const option = OF_CSV_FILE.exec(first)?.[1];
+    if (option !== undefined) return this.onCSVOption(option.replaceAll('"', ""));
     for (const [about, where, sentence] of CALLS) if (about.test(first) && where.test(line)) return sentence;
     const unknown = UNKNOWN_NAME.exec(first)?.[1];
     if (unknown !== undefined && (this.exported.has(unknown) || ELSEWHERE.has(unknown))) return undefined;
@@ -169,6 +172,17 @@ export class Advice {
     if (name === undefined) return undefined;
     if (this.exported.has(name)) return `it is in the library: import { ${name} } from "${LIBRARY}"`;
     return ELSEWHERE.get(name);
+  }
+
+  /** In the library's own words, which knows those of R and of pandas. */
+  private onCSVOption(name: string): string | undefined {
+    try {
+      const { readcsv } = this.platform.load(LIBRARY) as { readcsv: (path: string, options: object) => unknown };
+      readcsv("", { [name]: "" });
+      return undefined;
+    } catch (error) {
+      return error instanceof Error && error.message.includes(`'${name}'`) ? error.message : undefined;
+    }
   }
 
   private get exported(): ReadonlySet<string> {

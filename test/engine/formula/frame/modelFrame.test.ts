@@ -187,7 +187,10 @@ describe("a formula that does not fit the table is refused with its place", () =
     ],
     ["z ~ 1 + x + (1 | g)", "unknown variable 'z'"],
     ["y ~ 1 + x + (1 | toString)", "unknown variable 'toString'; columns are y, x"],
-    ["f ~ 1 + x + (1 | g)", "the response must be numeric; 'f' holds strings (at character 1 of the formula)"],
+    [
+      "f ~ 1 + x + (1 | g)",
+      "the response must be numeric; 'f' holds strings such as 'u' (at character 1 of the formula)",
+    ],
     ["flag ~ 1 + x + (1 | g)", "the response must be numeric; 'flag' holds booleans"],
     [
       "y ~ 1 + x * y + (1 | g)",
