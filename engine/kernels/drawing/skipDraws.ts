@@ -1,10 +1,8 @@
 import { chiSquared } from "./chiSquared";
-import { lehmer } from "./lehmer";
 import { at } from "../memory";
 import { areSingle, fillBits } from "./normals";
 import { CACHED, NormalStream, nextBits, refill } from "./normalStream";
-import { step } from "./xoshiro256";
-import { insideRun, isInside, resolve } from "./ziggurat";
+import { insideRun, resolve } from "./ziggurat";
 
 /** What a replicate takes from a stream, one kind of draw after the other; as random/drawStep.ts. */
 @unmanaged
@@ -32,8 +30,6 @@ export function skipDraws(stream: NormalStream, steps: usize, length: i32, count
 }
 
 function skipNormals(stream: NormalStream, count: i32): void {
-  if (stream.kind == 1) return skipXoshiroNormals(stream, count);
-  if (stream.kind == 2) return skipLehmerNormals(stream, count);
   for (let done = 0; done < count; ) {
     if (stream.used == CACHED) refill(stream);
     const run = min(count - done, CACHED - stream.used);
@@ -44,22 +40,6 @@ function skipNormals(stream: NormalStream, count: i32): void {
       resolve(stream, nextBits(stream));
       done++;
     }
-  }
-}
-
-function skipXoshiroNormals(stream: NormalStream, count: i32): void {
-  const words = stream.words, limits = stream.limits;
-  for (let i = 0; i < count; i++) {
-    const bits = step(words) >> 12;
-    if (!isInside(limits, bits)) resolve(stream, bits);
-  }
-}
-
-function skipLehmerNormals(stream: NormalStream, count: i32): void {
-  const words = stream.words, limits = stream.limits;
-  for (let i = 0; i < count; i++) {
-    const bits = lehmer(words);
-    if (!isInside(limits, bits)) resolve(stream, bits);
   }
 }
 
@@ -74,10 +54,6 @@ function skipArray(stream: NormalStream, count: i32): void {
 }
 
 function skipUniforms(stream: NormalStream, count: i32): void {
-  if (stream.kind != 0) {
-    for (let i = 0; i < count; i++) nextBits(stream);
-    return;
-  }
   while (count > 0) {
     if (stream.used == CACHED) refill(stream);
     const run = min(count, CACHED - stream.used);

@@ -50,13 +50,6 @@ export function insideRun(limits: usize, bits: usize, count: i32): i32 {
   return i;
 }
 
-/** Whether a word of bits is a normal that takes no more draws, for sure. */
-// @ts-ignore: decorator
-@inline
-export function isInside(limits: usize, word: u64): bool {
-  return (<u32>(word >> 36) & 0xffff) < <u32>load<u16>(limits + <usize>(<u32>word & 0x1fe));
-}
-
 /** Negative for a word that lies inside its layer. */
 // @ts-ignore: decorator
 @inline

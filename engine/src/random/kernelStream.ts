@@ -65,12 +65,11 @@ export class KernelStream {
       words32(this.#cache).set(state.cache);
       fields[Field.position] = state.generator.position;
       fields[Field.used] = state.used;
-    } else if (state.kind === "StableRNG") {
-      fields[Field.kind] = 2;
-      halves(this.#words).set([state.state, state.state >> 64n]);
     } else {
-      fields[Field.kind] = 1;
-      words32(this.#words).set(state.words);
+      fields[Field.used] = CACHED;
+      fields[Field.kind] = state.kind === "StableRNG" ? 2 : 1;
+      if (state.kind === "StableRNG") halves(this.#words).set([state.state, state.state >> 64n]);
+      else words32(this.#words).set(state.words);
     }
     this.#opened = state;
   }
@@ -84,6 +83,7 @@ export class KernelStream {
   state(): StreamState {
     const state = this.#opened;
     if (state === undefined) throw new Error("a stream must be opened before its state is asked for");
+    this.heap.kernels.settleStream(this.address);
     if (state.kind === "Xoshiro") return { ...state, words: Int32Array.from(words32(this.#words).subarray(0, 8)) };
     if (state.kind === "StableRNG") {
       const [low, high] = halves(this.#words);

@@ -15,6 +15,8 @@ export interface DrawKernels {
   drawResponses(plan: number, records: number, count: number): void;
   /** `count` records of replicates whose responses are never drawn. */
   drawStatistics(plan: number, records: number, count: number): void;
+  /** Puts the words of the stream where its draws have come to. */
+  settleStream(stream: number): void;
   /** Passes over the draws of `count` replicates, each of `length` steps. */
   skipDraws(stream: number, steps: number, length: number, count: number): void;
   /** `draws` whole numbers from 0 to `count` − 1, 32 bits each. */

@@ -19,7 +19,7 @@ import type { Replicates, Replicator } from "./replicator";
 export class CaseRefitter implements Replicator {
   private readonly layout: CovarianceLayout;
   private readonly sample: SampleLayout;
-  private readonly rows: number[][];
+  private readonly rows: Int32Array[];
   private readonly heap = new Heap();
   private readonly stream: KernelStream;
   /** The levels of each replicate, one replicate after the other. */

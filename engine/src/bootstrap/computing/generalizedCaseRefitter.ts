@@ -11,7 +11,7 @@ import type { Replicates, Replicator } from "./replicator";
 
 /** Fits a generalized model to resampled levels. Every replicate has a design of its own. */
 export class GeneralizedCaseRefitter implements Replicator {
-  private readonly rows: number[][];
+  private readonly rows: Int32Array[];
   private readonly heap = new Heap();
   private readonly stream: KernelStream;
   /** The levels of each replicate, one replicate after the other. */

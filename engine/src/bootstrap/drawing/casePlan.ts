@@ -43,33 +43,59 @@ export function resampledRows(
   drawn: Int32Array,
   rowsOf = rowsByLevel(refs, levels),
 ): { rows: Int32Array; terms: TermDesign[] } {
-  const rows = Int32Array.from([...drawn].flatMap((level) => rowsOf[level]));
-  const copy = Int32Array.from([...drawn].flatMap((level, index) => rowsOf[level].map(() => index)));
+  const { rows, copy } = rowsOfLevels(drawn, rowsOf);
   return {
     rows,
     terms: terms.map(({ refs: own, columns, nested, levels: count }) => ({
-      ...numbered(Array.from(rows, (row, i) => own[row] + (nested ? count * copy[i] : 0))),
+      ...(nested
+        ? numbered(own, rows, count * drawn.length, (i) => count * copy[i])
+        : numbered(own, rows, count, () => 0)),
       columns: columns.map((column) => taken(column, rows)),
     })),
   };
 }
 
-export function rowsByLevel(refs: Int32Array, levels: number): number[][] {
+export function rowsByLevel(refs: Int32Array, levels: number): Int32Array[] {
   const rows = Array.from({ length: levels }, (): number[] => []);
   refs.forEach((level, row) => rows[level].push(row));
-  return rows;
+  return rows.map((each) => Int32Array.from(each));
+}
+
+/** The rows of the levels drawn, and of each row which of these it is of. */
+function rowsOfLevels(drawn: Int32Array, rowsOf: readonly Int32Array[]): { rows: Int32Array; copy: Int32Array } {
+  let count = 0;
+  for (const level of drawn) count += rowsOf[level].length;
+  const rows = new Int32Array(count);
+  const copy = new Int32Array(count);
+  let end = 0;
+  drawn.forEach((level, index) => {
+    rows.set(rowsOf[level], end);
+    copy.fill(index, end, (end += rowsOf[level].length));
+  });
+  return { rows, copy };
 }
 
 export function taken(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]);
+  const result = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) result[i] = values[rows[i]];
+  return result;
 }
 
-/** Levels numbered in the order of their first rows, without gaps. */
-function numbered(codes: readonly number[]): { refs: Int32Array; levels: number } {
-  const known = new Map<number, number>();
-  const refs = Int32Array.from(codes, (code) => {
-    if (!known.has(code)) known.set(code, known.size);
-    return known.get(code)!;
-  });
-  return { refs, levels: known.size };
+/** The levels of rows, of which there are `most` once `shift` is added, numbered in the order of their first rows. */
+function numbered(
+  own: Int32Array,
+  rows: Int32Array,
+  most: number,
+  shift: (i: number) => number,
+): { refs: Int32Array; levels: number } {
+  /** The number of each level from 1 on; 0 until it comes. */
+  const known = new Int32Array(most);
+  const refs = new Int32Array(rows.length);
+  let levels = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const level = own[rows[i]] + shift(i);
+    if (known[level] === 0) known[level] = ++levels;
+    refs[i] = known[level] - 1;
+  }
+  return { refs, levels };
 }
