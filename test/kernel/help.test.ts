@@ -106,7 +106,17 @@ describe("what people of other languages write", () => {
   });
 
   test("members in brackets that are there are there", async () => {
-    expect(await kernel.value(`[m["numRows" as any], d["numRows"], ({ a: 1 })["a"]]`)).toBe("[ undefined, 30, 1 ]");
+    expect(await kernel.value(`[d["numRows"], ({ a: 1 })["a"], (m as any)["then"]]`)).toBe("[ 30, 1, undefined ]");
+  });
+
+  test.each([
+    ["(m as any).coefficients", "a LinearMixedModel has no 'coefficients' (did you mean 'coef'?)"],
+    ["const anything: any = d; anything.ρ1", "a Table has no 'ρ1'"],
+    ["anything[0]", "rows are objects in .toRows()"],
+    ["Object.values({ d } as any).map((one: any) => one.batch)", `.column("batch")`],
+  ])("%s is refused when it runs", async (cell, part) => {
+    const { reply } = await kernel.execute(cell);
+    expect([reply["ename"], reply["evalue"]]).toEqual(["OptionError", expect.stringContaining(part)]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../show/shown";
 import { inspectCustom, jupyterDisplay } from "../show/shown";
+import { StrictMembers } from "../show/strictMembers";
 import { VIEW_MIME } from "../show/view";
 import { type ChartExtras, payload } from "./parts/extras";
 import { pagePicture } from "./parts/pagePicture";
@@ -11,7 +12,7 @@ import { renderSVG } from "./parts/svg";
  * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown.
  * A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
  */
-export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
+export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> extends StrictMembers {
   spec: Spec;
 
   readonly #extras: ChartExtras | undefined;
@@ -20,6 +21,7 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
   /** @internal @param extras - what a reader that can be asked is offered beside the picture */
   constructor(spec: Spec, extras: ChartExtras | undefined);
   constructor(spec: Spec, extras?: ChartExtras) {
+    super();
     this.spec = spec;
     this.#extras = extras;
   }
@@ -29,7 +31,7 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> {
     return renderSVG(this.spec);
   }
 
-  toString(): string {
+  override toString(): string {
     return this.spec.description;
   }
 

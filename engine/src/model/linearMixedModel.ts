@@ -329,6 +329,10 @@ export class LinearMixedModel extends Shown {
   get criterion(): Criterion {
     return { REML: this.REML, sigma: this.sigmaIsFixed ? this.sigma : undefined };
   }
+  /** @internal What it would be beyond a linear model. */
+  get generalized(): undefined {
+    return undefined;
+  }
   /** @internal What the bootstrap and the displays need of the design. */
   get data(): ModelData {
     return this.#data;

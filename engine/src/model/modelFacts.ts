@@ -34,5 +34,5 @@ export interface ModelFacts {
   readonly certificate: Certificate;
   readonly data: ModelData;
   /** Absent for a linear model. */
-  readonly generalized?: GeneralizedFacts;
+  readonly generalized: GeneralizedFacts | undefined;
 }

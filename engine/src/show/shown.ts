@@ -2,6 +2,7 @@ import { toHTML } from "./html";
 import { toLaTeX } from "./latex";
 import { toMarkdown } from "./markdown";
 import type { Report } from "./report";
+import { StrictMembers } from "./strictMembers";
 import { toText } from "./text";
 import { VIEW_MIME, type View, viewOfReport } from "./view";
 
@@ -15,7 +16,7 @@ export const inspectCustom: unique symbol = Symbol.for("nodejs.util.inspect.cust
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as typeof jupyterDisplay;
 
 /** Base of every result that a notebook shows: a subclass says what it reports, the formats follow. */
-export abstract class Shown {
+export abstract class Shown extends StrictMembers {
   /** @internal What the result says, as a table of finished strings. */
   abstract report(): Report;
 
@@ -24,7 +25,7 @@ export abstract class Shown {
     return viewOfReport(this.report());
   }
 
-  toString(): string {
+  override toString(): string {
     return toText(this.report());
   }
 

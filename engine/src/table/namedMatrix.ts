@@ -2,6 +2,7 @@ import { AbstractMatrix, Matrix } from "ml-matrix";
 import { OptionError } from "../errors";
 import type { Report } from "../show/report";
 import { inspectCustom, jupyterDisplay, type MimeBundle } from "../show/shown";
+import { columnsKey, lastPrototype } from "../show/strictMembers";
 import type { View } from "../show/view";
 import type { Column } from "./column";
 import type { ColumnTable } from "./columnTable";
@@ -41,6 +42,11 @@ export class NamedMatrix extends Matrix implements ColumnTable {
   }
 
   static {
+    // Reading a member that is not there throws as with our other results; ml-matrix's own come before that.
+    const inherited: object = Object.create(lastPrototype((object) => #names in object, Matrix.prototype));
+    for (const { prototype } of [AbstractMatrix, Matrix])
+      Object.defineProperties(inherited, Object.getOwnPropertyDescriptors(prototype));
+    Object.setPrototypeOf(NamedMatrix.prototype, inherited);
     for (const name of MOVES) {
       const move = Matrix.prototype[name] as (...values: unknown[]) => unknown;
       Object.defineProperty(NamedMatrix.prototype, name, {
@@ -77,6 +83,11 @@ export class NamedMatrix extends Matrix implements ColumnTable {
   /** The columns of the matrix as a table: the names of its rows first, where they have names. */
   get columnNames(): readonly string[] {
     return this.#shown().columnNames;
+  }
+
+  /** @internal */
+  get [columnsKey](): readonly string[] {
+    return this.columnNames;
   }
 
   /** A column of the matrix as a table, by its name. */

@@ -3,6 +3,7 @@ import { inspect } from "../platform/inspect";
 import { notebookHost } from "../show/host";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
+import { columnsKey } from "../show/strictMembers";
 import { fitWidth, TEXT_WIDTH, toText } from "../show/text";
 import type { View } from "../show/view";
 import { type ArrowTable, toArrowTable } from "./arrow/arrowTable";
@@ -70,6 +71,11 @@ export class Table extends Shown {
     return this.#display.omitted?.includes(name)
       ? `a column holds numbers, texts or booleans; '${name}' was left out, as it holds lists, structures or bytes`
       : unknownName(what, name, "columns", this.columnNames);
+  }
+
+  /** @internal */
+  get [columnsKey](): readonly string[] {
+    return this.columnNames;
   }
 
   /** What a column holds. */
