@@ -64,6 +64,7 @@ function operations(memory) {
     "i64x2.shl": bits((a, b) => a << b),
     "i64x2.shr_u": bits((a, b) => a >> b),
     "i64x2.add": bits((a, b) => a + b),
+    "i64x2.sub": bits((a, b) => a - b),
     "i64x2.splat": (x) => {
       const out = pair();
       out.u.fill(BigInt.asUintN(64, x));

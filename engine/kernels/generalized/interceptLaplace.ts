@@ -1,7 +1,7 @@
 import { exp } from "../math/exp";
 import { log } from "../math/log";
 import { get, getInt, getPair, set, setPair } from "../memory";
-import { expOfPair, sumOfPair } from "./pairs";
+import { expOfPair, logOfPair, sumOfPair } from "./pairs";
 
 /**
  * A generalized model with one random intercept and a canonical link: counts with the logarithm, else proportions with
@@ -48,13 +48,17 @@ export class InterceptModel {
   determinants: usize;
   information: usize;
   scores: usize;
-  /** θ of the last evaluation, and the largest |Xγ + offset| and |θu|. */
+  /** θ of the last evaluation, the largest |Xγ + offset| and |θu|, and what one function leaves to the next. */
   last: usize;
 }
 
 const MOST_STEPS: i32 = 60;
-/** A Newton step that promises less than this is the last one, and is taken. */
-const SETTLED: f64 = 1e-12;
+/** A step whose Newton decrement is below this is the last one, and is taken: of the error it leaves the cube. */
+const SETTLED: f64 = 1e-8;
+/** A step is bent by the third derivative where that changes it by no more than so much. */
+const MOST_BENT: f64 = 0.5;
+/** e^d is 1 + d + ½d² + d³/6 to the last bit below this. */
+const TINY: f64 = 5e-5;
 /** No step changes a linear predictor by more. */
 const LONGEST: f64 = 3;
 /** Products of e^Xγ and e^θu stay within the range of numbers. */
@@ -79,16 +83,18 @@ export function interceptLaplace(model: InterceptModel, isFresh: i32): f64 {
   let total = 0.0;
   let slope = 0.0;
   let farthest = 0.0;
+  let determinants = 1.0;
+  setPair(model.last, 8, f64x2.splat(1));
   for (let l = 0; l < model.levels; l++) {
     const first = getInt(model.start, l), end = getInt(model.start, l + 1);
     let u = get(model.modes, l);
     if (isFresh == 0) u += predictedStep(model, l, first, end, u, theta, thetaBefore);
+    else takeFactors(model, first, end);
     u = mode(model, l, first, end, u, theta);
     if (!(abs(theta * u) < LARGEST_PREDICTOR)) return NaN;
     farthest = max(farthest, abs(theta * u));
     set(model.modes, l, u);
-    const effect = theta * u;
-    const sum = model.isCount ? countsAtMode(model, first, end, effect) : proportionsAtMode(model, first, end, effect);
+    const sum = model.isCount ? countsAtMode(model, first, end) : proportionsAtMode(model, first, end);
     const information = get(model.last, 3), slopes = get(model.last, 4), means = get(model.last, 5);
     const determinant = 1 + theta * theta * information;
     const h = (theta * theta) / determinant;
@@ -97,7 +103,12 @@ export function interceptLaplace(model: InterceptModel, isFresh: i32): f64 {
     const score = get(model.levelSums, l) - means;
     const k = c - theta * a * information;
     slope += information / determinant - score * score + k * score;
-    total += 2 * sum + u * u + log(determinant) - 2 * theta * get(model.levelSums, l) * u;
+    total += 2 * sum + u * u - 2 * theta * get(model.levelSums, l) * u;
+    determinants *= determinant;
+    if (determinants > LARGEST_PRODUCT) {
+      total += log(determinants);
+      determinants = 1;
+    }
     set(model.determinants, l, determinant);
     set(model.information, l, information);
     set(model.scores, l, score);
@@ -106,12 +117,12 @@ export function interceptLaplace(model: InterceptModel, isFresh: i32): f64 {
   }
   set(model.last, 2, farthest);
   set(model.gradient, model.fixed, 2 * theta * slope);
-  return total + fixedPart(model);
+  return total + log(determinants) + 2 * sumOfPair(logOfPair(getPair(model.last, 8))) + fixedPart(model);
 }
 
-/** Xγ + offset of the distinct rows with its change and exponential, and the exponentials by cell; the largest size. */
+/** Xγ + offset of the distinct rows with its change and exponential; the largest size. */
 function linearPredictors(model: InterceptModel): f64 {
-  const rows = model.rows, fixed = model.fixed, cells = model.cells;
+  const rows = model.rows, fixed = model.fixed;
   const x = model.x, offset = model.offset, parameters = model.parameters;
   const change = model.change, linear = model.linear, exponential = model.exponential;
   let largest = f64x2.splat(0);
@@ -124,16 +135,36 @@ function linearPredictors(model: InterceptModel): f64 {
     largest = f64x2.max(largest, f64x2.abs(sum));
     setPair(exponential, r, expOfPair(sum));
   }
-  const row = model.row, factor = model.factor;
-  for (let i = 0; i < cells; i++) set(factor, i, get(exponential, getInt(row, i)));
   return max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
 }
 
-/** First-order change of a mode from the last point. */
+/** e^Xγ of the cells of a level, 0 for padding, which stands last. */
+function takeFactors(model: InterceptModel, first: i32, end: i32): void {
+  const row = model.row, factor = model.factor, exponential = model.exponential;
+  for (let i = first; i < end; i++) set(factor, i, get(exponential, getInt(row, i)));
+  dropPadding(model, first, end);
+}
+
+// @ts-ignore: decorator
+@inline
+function dropPadding(model: InterceptModel, first: i32, end: i32): void {
+  if (end > first && get(model.weight, end - 1) == 0) set(model.factor, end - 1, 0);
+}
+
+/** Takes the factors too; first-order change of a mode from the last point. */
 function predictedStep(model: InterceptModel, l: i32, first: i32, end: i32, u: f64, theta: f64, before: f64): f64 {
   const curvature = model.curvature, changes = model.change, row = model.row;
-  let moved = 0.0;
-  for (let i = first; i < end; i++) moved += get(curvature, i) * get(changes, getInt(row, i));
+  const factor = model.factor, exponential = model.exponential;
+  let moved = 0.0, movedToo = 0.0;
+  for (let i = first; i < end; i += 2) {
+    const r = getInt(row, i), next = getInt(row, i + 1);
+    set(factor, i, get(exponential, r));
+    set(factor, i + 1, get(exponential, next));
+    moved += get(curvature, i) * get(changes, r);
+    movedToo += get(curvature, i + 1) * get(changes, next);
+  }
+  dropPadding(model, first, end);
+  moved += movedToo;
   const change = theta - before;
   const score = get(model.scores, l);
   const information = get(model.information, l), determinant = get(model.determinants, l);
@@ -142,38 +173,50 @@ function predictedStep(model: InterceptModel, l: i32, first: i32, end: i32, u: f
   return size > LONGEST ? (step * LONGEST) / size : step;
 }
 
-/** The mode of a level by Newton's method. */
+/**
+ * The mode of a level by Halley's method (Newton's, bent by the third derivative, which the same pass over the cells
+ * gives); e^(θu) goes to {@link InterceptModel.last}.
+ */
 function mode(model: InterceptModel, l: i32, first: i32, end: i32, from: f64, theta: f64): f64 {
   let u = from;
   const own = get(model.levelSums, l);
   const base = model.isCount ? sumOfFactors(model, first, end) : 0;
   const isCount = model.isCount, factor = model.factor, weight = model.weight;
   const one = f64x2.splat(1);
+  let t = exp(theta * u);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const t = exp(theta * u);
-    let means: f64, information: f64;
+    let means: f64, information: f64, slopes: f64;
     if (isCount) {
-      means = information = base * t;
+      means = information = slopes = base * t;
     } else {
       const tt = f64x2.splat(t);
-      let sums = f64x2.splat(0), curvatures = f64x2.splat(0);
+      let sums = f64x2.splat(0), curvatures = f64x2.splat(0), bends = f64x2.splat(0);
       for (let i = first; i < end; i += 2) {
         const rest = f64x2.div(one, f64x2.add(one, f64x2.mul(getPair(factor, i), tt)));
-        const mean = f64x2.mul(getPair(weight, i), f64x2.sub(one, rest));
+        const mu = f64x2.sub(one, rest);
+        const mean = f64x2.mul(getPair(weight, i), mu);
+        const curvature = f64x2.mul(mean, rest);
         sums = f64x2.add(sums, mean);
-        curvatures = f64x2.add(curvatures, f64x2.mul(mean, rest));
+        curvatures = f64x2.add(curvatures, curvature);
+        bends = f64x2.add(bends, f64x2.mul(curvature, f64x2.sub(rest, mu)));
       }
       means = sumOfPair(sums);
       information = sumOfPair(curvatures);
+      slopes = sumOfPair(bends);
     }
     const bend = 1 + theta * theta * information;
     let move = (theta * (own - means) - u) / bend;
     const decrement = move * move * bend;
+    const bent = (0.5 * move * theta * theta * theta * slopes) / bend;
+    if (abs(bent) < MOST_BENT) move /= 1 + bent;
     const size = abs(theta * move);
     if (size > LONGEST) move *= LONGEST / size;
     u += move;
+    const d = theta * move;
+    t = abs(d) < TINY ? t * (1 + d * (1 + d * (0.5 + d * (1.0 / 6)))) : exp(theta * u);
     if (!(decrement > SETTLED)) break;
   }
+  set(model.last, 6, t);
   return u;
 }
 
@@ -184,15 +227,17 @@ function sumOfFactors(model: InterceptModel, first: i32, end: i32): f64 {
   return sumOfPair(sum);
 }
 
-/** Σ w·log(1 + e^η); writes ΣW, ΣW′ and Σwμ, and by cell wμ and W. */
-function proportionsAtMode(model: InterceptModel, first: i32, end: i32, effect: f64): f64 {
+/**
+ * Σ w·log(1 + e^η) at the mode, but for a product that is left in {@link InterceptModel.last}; writes ΣW, ΣW′ and Σwμ,
+ * and by cell wμ and W.
+ */
+function proportionsAtMode(model: InterceptModel, first: i32, end: i32): f64 {
   const isUnit = model.isUnit, weight = model.weight, factor = model.factor;
   const derivatives = model.derivative, curvatures = model.curvature;
   const one = f64x2.splat(1);
-  const t = f64x2.splat(exp(effect));
-  let means = f64x2.splat(0), information = f64x2.splat(0), slopes = f64x2.splat(0);
-  let logs = 0.0;
-  let product = 1.0;
+  const t = f64x2.splat(get(model.last, 6));
+  let means = f64x2.splat(0), information = f64x2.splat(0), slopes = f64x2.splat(0), logs = f64x2.splat(0);
+  let product = getPair(model.last, 8);
   for (let i = first; i < end; i += 2) {
     const w = getPair(weight, i);
     const both = f64x2.add(one, f64x2.mul(getPair(factor, i), t));
@@ -206,30 +251,25 @@ function proportionsAtMode(model: InterceptModel, first: i32, end: i32, effect: 
     information = f64x2.add(information, curvature);
     slopes = f64x2.add(slopes, f64x2.mul(curvature, f64x2.sub(rest, mu)));
     if (isUnit) {
-      product *= f64x2.extract_lane(both, 0);
-      if (product > LARGEST_PRODUCT) {
-        logs += log(product);
-        product = 1;
-      }
-      if (f64x2.extract_lane(w, 1) != 0) product *= f64x2.extract_lane(both, 1);
-      if (product > LARGEST_PRODUCT) {
-        logs += log(product);
-        product = 1;
+      product = f64x2.mul(product, both);
+      if (max(f64x2.extract_lane(product, 0), f64x2.extract_lane(product, 1)) > LARGEST_PRODUCT) {
+        logs = f64x2.add(logs, logOfPair(product));
+        product = one;
       }
     } else {
-      logs += f64x2.extract_lane(w, 0) * log(f64x2.extract_lane(both, 0));
-      logs += f64x2.extract_lane(w, 1) * log(f64x2.extract_lane(both, 1));
+      logs = f64x2.add(logs, f64x2.mul(w, logOfPair(both)));
     }
   }
   set(model.last, 3, sumOfPair(information));
   set(model.last, 4, sumOfPair(slopes));
   set(model.last, 5, sumOfPair(means));
-  return logs + log(product);
+  setPair(model.last, 8, product);
+  return sumOfPair(logs);
 }
 
 /** Σ w·e^η; writes ΣW, ΣW′ and Σwμ, which are the same, and by cell W = wμ. */
-function countsAtMode(model: InterceptModel, first: i32, end: i32, effect: f64): f64 {
-  const t = f64x2.splat(exp(effect));
+function countsAtMode(model: InterceptModel, first: i32, end: i32): f64 {
+  const t = f64x2.splat(get(model.last, 6));
   let sum = f64x2.splat(0);
   for (let i = first; i < end; i += 2) {
     const mean = f64x2.mul(f64x2.mul(getPair(model.weight, i), getPair(model.factor, i)), t);
@@ -247,11 +287,15 @@ function countsAtMode(model: InterceptModel, first: i32, end: i32, effect: f64):
 function addProportions(model: InterceptModel, first: i32, end: i32, h: f64, correction: f64): void {
   const isUnit = model.isUnit, weight = model.weight, row = model.row, sums = model.rowSums;
   const derivatives = model.derivative, curvatures = model.curvature;
-  for (let i = first; i < end; i++) {
-    const mean = get(derivatives, i), curvature = get(curvatures, i);
-    const mu = isUnit ? mean : mean / max(get(weight, i), LEAST_WEIGHT);
-    const r = getInt(row, i);
-    set(sums, r, get(sums, r) + 2 * mean + curvature * (h * (1 - 2 * mu) - correction));
+  const two = f64x2.splat(2), hh = f64x2.splat(h), rest = f64x2.splat(h - correction);
+  for (let i = first; i < end; i += 2) {
+    const mean = getPair(derivatives, i);
+    const mu = isUnit ? mean : f64x2.div(mean, f64x2.max(getPair(weight, i), f64x2.splat(LEAST_WEIGHT)));
+    const slope = f64x2.sub(rest, f64x2.mul(hh, f64x2.mul(two, mu)));
+    const own = f64x2.add(f64x2.mul(two, mean), f64x2.mul(getPair(curvatures, i), slope));
+    const r = getInt(row, i), next = getInt(row, i + 1);
+    set(sums, r, get(sums, r) + f64x2.extract_lane(own, 0));
+    set(sums, next, get(sums, next) + f64x2.extract_lane(own, 1));
   }
 }
 

@@ -2,7 +2,7 @@ import { log } from "../math/log";
 import { log1p } from "../math/log1p";
 import { stirlingError } from "../math/stirlingError";
 import { checkParameter, checkProbability, type Distribution, distribution } from "./distribution";
-import type { RandomStream } from "./stream";
+import type { SingleDraws } from "./stream";
 
 /** Up to so many successes, or failures, expected they are waited for. */
 const FEW = 10;
@@ -22,19 +22,19 @@ export function Binomial(n = 1, p = 0.5): Distribution {
   );
   checkProbability("Binomial", p);
   const r = p <= 0.5 ? p : 1 - p;
-  const rarer = r * n <= FEW ? (rng: RandomStream) => waited(rng, n, r) : accepting(n, r);
+  const rarer = r * n <= FEW ? (rng: SingleDraws) => waited(rng, n, r) : accepting(n, r);
   return distribution("Binomial", { n, p }, p <= 0.5 ? rarer : (rng) => n - rarer(rng));
 }
 
 /** One number from {@link Binomial} with n trials and a probability p. */
-export function binomialNumber(rng: RandomStream, n: number, p: number): number {
+export function binomialNumber(rng: SingleDraws, n: number, p: number): number {
   const r = p <= 0.5 ? p : 1 - p;
   const rarer = r * n <= FEW ? waited(rng, n, r) : accepting(n, r)(rng);
   return p <= 0.5 ? rarer : n - rarer;
 }
 
 /** Waits for one success after the other, r ≤ ½. */
-function waited(rng: RandomStream, n: number, r: number): number {
+function waited(rng: SingleDraws, n: number, r: number): number {
   const scale = -1 / log1p(-r);
   let successes = 0;
   for (let trials = 0; ; successes++) {
@@ -46,7 +46,7 @@ function waited(rng: RandomStream, n: number, r: number): number {
 }
 
 /** Kachitvichyanukul and Schmeiser's algorithm BTPE, its names and steps, r ≤ ½. */
-function accepting(n: number, r: number): (rng: RandomStream) => number {
+function accepting(n: number, r: number): (rng: SingleDraws) => number {
   const q = 1 - r;
   const nrq = n * r * q;
   const fM = (n + 1) * r;

@@ -2,7 +2,7 @@ import { exp } from "../math/exp";
 import { log1pmx } from "../math/log1pmx";
 import { pow } from "../math/pow";
 import { checkParameter, type Distribution, distribution } from "./distribution";
-import type { RandomStream } from "./stream";
+import type { SingleDraws } from "./stream";
 
 /** From this mean on Ahrens and Dieter's method is right. */
 const LARGE = 10;
@@ -20,22 +20,22 @@ export function Poisson(λ = 1): Distribution {
 }
 
 /** One number from {@link Poisson} with a mean that is finite and not negative. */
-export function poissonNumber(rng: RandomStream, λ: number): number {
+export function poissonNumber(rng: SingleDraws, λ: number): number {
   return λ < LARGE ? count(rng, λ) : modifiedNormal(λ)(rng);
 }
 
-function count(rng: RandomStream, λ: number): number {
+function count(rng: SingleDraws, λ: number): number {
   let n = 0;
   for (let time = rng.randexp(); time < λ; time += rng.randexp()) n++;
   return n;
 }
 
 /** Ahrens and Dieter's algorithm PD: a rounded normal number, mostly, corrected towards the Poisson distribution. */
-function modifiedNormal(μ: number): (rng: RandomStream) => number {
+function modifiedNormal(μ: number): (rng: SingleDraws) => number {
   const s = Math.sqrt(μ);
   const d = 6 * μ * μ;
   const L = Math.floor(μ - 1.1484);
-  const { px, py, fx, fy } = densities(μ, s);
+  let known: Densities | undefined;
   return (rng) => {
     const G = μ + s * rng.randn();
     if (G >= 0) {
@@ -44,8 +44,10 @@ function modifiedNormal(μ: number): (rng: RandomStream) => number {
       const U = rng.rand();
       const below = μ - K;
       if (d * U >= below * below * below) return K;
+      const { px, py, fx, fy } = (known ??= densities(μ, s));
       if (fy(K) * (1 - U) <= py(K) * exp(px(K) - fx(K))) return K;
     }
+    const { px, py, fx, fy } = (known ??= densities(μ, s));
     for (;;) {
       const E = rng.randexp();
       const U = 2 * rng.rand() - 1;
@@ -56,6 +58,8 @@ function modifiedNormal(μ: number): (rng: RandomStream) => number {
     }
   };
 }
+
+type Densities = ReturnType<typeof densities>;
 
 /** The Poisson probability of K, py·exp(px), and the density of the rounded normal, fy·exp(fx): procedure F. */
 function densities(μ: number, s: number) {

@@ -4,6 +4,10 @@ export interface DrawKernels {
   drawNormals(stream: number, out: number, count: number): void;
   /** `count` normals as Julia's `randn!` of that length. */
   fillNormals(stream: number, out: number, count: number): void;
+  /** The next uniform, normal or exponential number; `tables` as engine/kernels/drawing/exponential.ts has them. */
+  drawUniform(stream: number): number;
+  drawNormal(stream: number): number;
+  drawExponential(stream: number, tables: number): number;
   chiSquared(stream: number, degrees: number): number;
   /** out += Ax; `rows` is a multiple of 4, `columns` even. */
   addDenseProduct(out: number, matrix: number, rows: number, columns: number, x: number): void;

@@ -1,8 +1,7 @@
-import type { RandomStream } from "../../random/stream";
-import { streamFrom } from "../../random/streamFrom";
 import type { StreamState } from "../../random/streamState";
 import type { GeneralizedPairPlan } from "../drawing/generalizedPlan";
-import { GeneralizedSimulator } from "../drawing/generalizedSimulator";
+import type { GeneralizedSource } from "../drawing/generalizedSimulator";
+import { generalizedSource } from "../drawing/generalizedSource";
 import { eachReplicate } from "./eachReplicate";
 import { GeneralizedFit } from "./generalizedFit";
 import { whyAbove } from "./pairRefitter";
@@ -10,36 +9,35 @@ import type { Replicates, Replicator } from "./replicator";
 
 /** Draws responses of the smaller of two generalized models and fits both to each. */
 export class GeneralizedPairRefitter implements Replicator {
-  private readonly simulator: GeneralizedSimulator;
+  private readonly source: GeneralizedSource;
   private readonly models: readonly GeneralizedFit[];
   private readonly drawn: Float64Array;
-  private stream: RandomStream | undefined;
 
   constructor(
     private readonly plan: GeneralizedPairPlan,
     readonly capacity: number,
   ) {
     const { small, large } = plan;
-    this.simulator = new GeneralizedSimulator(small);
+    this.source = generalizedSource(small);
     this.models = [new GeneralizedFit(small), new GeneralizedFit(large)];
     this.drawn = new Float64Array(capacity * small.n);
   }
 
   open(state: StreamState): void {
-    this.stream = streamFrom(state);
+    this.source.open(state);
   }
 
   state(): StreamState {
-    return this.stream!.state();
+    return this.source.state();
   }
 
   skip(count: number): void {
-    this.simulator.skip(this.stream!, count);
+    this.source.skip(count);
   }
 
   draw(count: number): void {
     const { n } = this.plan.small;
-    for (let i = 0; i < count; i++) this.simulator.draw(this.stream!, this.drawn.subarray(i * n, (i + 1) * n));
+    for (let i = 0; i < count; i++) this.source.draw(this.drawn.subarray(i * n, (i + 1) * n));
   }
 
   refit(first: number, count: number): Replicates {
@@ -55,6 +53,7 @@ export class GeneralizedPairRefitter implements Replicator {
   }
 
   release(): void {
+    this.source.release();
     for (const model of this.models) model.release();
   }
 }

@@ -4,18 +4,40 @@ import { links } from "../../family/links";
 import { logistic } from "../../family/logitLink";
 import { binomialNumber } from "../../random/binomial";
 import { poissonNumber } from "../../random/poisson";
-import type { RandomStream } from "../../random/stream";
+import type { RandomStream, SingleDraws } from "../../random/stream";
+import type { StreamState } from "../../random/streamState";
 import { addDrawnEffects } from "./addDrawnEffects";
 import type { GeneralizedSimulation } from "./generalizedPlan";
 
 /**
  * One response, a proportion where the family is binomial; NaN where the mean is, or is none that the family can have.
  */
-export function drawnResponse(rng: RandomStream, family: FamilyName, mu: number, trials: number): number {
+export function drawnResponse(rng: SingleDraws, family: FamilyName, mu: number, trials: number): number {
   if (!(mu >= 0) || (family !== "Poisson" && mu > 1)) return NaN;
   if (family === "Bernoulli") return rng.rand() <= mu ? 1 : 0;
   if (family === "Binomial") return binomialNumber(rng, trials, mu) / trials;
   return poissonNumber(rng, mu);
+}
+
+/** Where the responses of replicates come from, one after the other. */
+export interface GeneralizedSource {
+  /** Takes over a stream where it stands. */
+  open(state: StreamState): void;
+  state(): StreamState;
+  /** The next response, written to `y`: proportions where the family is binomial. NaN where a mean is not known. */
+  draw(y: Float64Array): void;
+  /** Passes over the draws of the next `count` responses. */
+  skip(count: number): void;
+  release(): void;
+}
+
+/** Xβ and the offset of every row. */
+export function fixedPartOf({ n, fixed, beta, offset }: GeneralizedSimulation): Float64Array {
+  const part = offset.slice();
+  fixed.forEach((column, j) => {
+    for (let i = 0; i < n; i++) part[i] += column[i] * beta[j];
+  });
+  return part;
 }
 
 /**
@@ -31,7 +53,7 @@ export class GeneralizedSimulator {
   private readonly mean = new Float64Array(5);
 
   constructor(private readonly plan: GeneralizedSimulation) {
-    const { n, terms, blocks, theta, fixed, beta, offset } = plan;
+    const { n, terms, blocks, theta } = plan;
     const layout = new CovarianceLayout(
       terms.map((term) => term.columns.length),
       blocks,
@@ -41,10 +63,7 @@ export class GeneralizedSimulator {
     this.lambdas = lambdas;
     this.effects = terms.map(({ levels, columns }) => new Float64Array(levels * columns.length));
     this.eta = new Float64Array(n);
-    this.fixedPart = offset.slice();
-    fixed.forEach((column, j) => {
-      for (let i = 0; i < n; i++) this.fixedPart[i] += column[i] * beta[j];
-    });
+    this.fixedPart = fixedPartOf(plan);
   }
 
   /** The next response, written to `y`: proportions where the family is binomial. NaN where a mean is not known. */

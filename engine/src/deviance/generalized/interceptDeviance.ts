@@ -94,7 +94,7 @@ export class InterceptDeviance {
     this.modes = heap.float64(levels);
     this.determinants = heap.float64(levels);
     this.information = heap.float64(levels);
-    this.last = heap.float64(6);
+    this.last = heap.float64(10);
     const room = (count: number): number => heap.float64(count).address;
     this.model = structure(heap, MODEL, {
       isCount: Number(!response.family.isProbability),

@@ -1,8 +1,12 @@
 import type { InterceptDeviance } from "../../deviance/generalized/interceptDeviance";
 import { positiveInverse } from "./quasiNewton";
 
-/** The search ends where the next step promises a decrease below this. */
-const TOLERANCE = 1e-10;
+/**
+ * The search ends with a step that promises a decrease below this, which is not evaluated: what it leaves is far less.
+ * A first step, by the Hessian of another response, is evaluated unless it promises still less.
+ */
+const LAST_STEP = 5e-9;
+const NO_STEP = 1e-10;
 const MOST_EVALUATIONS = 40;
 const ARMIJO = 1e-4;
 /** Least and greatest part of a step that is tried next. */
@@ -102,7 +106,7 @@ export class InterceptMinimizer {
     if (!Number.isFinite(this.value)) return false;
     gradient.set(deviance.gradient.array);
     direction.fill(0);
-    while (this.evaluations < limit) {
+    for (let isFirst = true; this.evaluations < limit; isFirst = false) {
       let slope = 0;
       for (let i = 0; i < free; i++) {
         let sum = 0;
@@ -110,7 +114,11 @@ export class InterceptMinimizer {
         direction[i] = sum;
         slope += sum * gradient[i];
       }
-      if (-slope / 2 < TOLERANCE) return true;
+      if (-slope / 2 < (isFirst ? NO_STEP : LAST_STEP)) {
+        for (let i = 0; i < free; i++) x[i] += direction[i];
+        this.value += slope / 2;
+        return true;
+      }
       before.set(x);
       gradientBefore.set(gradient);
       if (!this.search(slope)) return false;
