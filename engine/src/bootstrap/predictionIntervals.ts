@@ -90,6 +90,7 @@ export function predictionintervals(
   const lambdas = layout.lambdas();
   const mean = isLinear || !onResponse ? (eta: number): number => eta : inverseLink(model);
   const draws = isLinear || of === "mean" ? undefined : responseDraws(model, table);
+  const dispersions = sample.tbl.has("φ") ? sample.tbl.numeric("φ") : undefined;
   const values = Array.from({ length: count }, () => new Float64Array(replicates.length));
   replicates.forEach((r, at) => {
     if (of === "observation")
@@ -104,7 +105,7 @@ export function predictionintervals(
         if (isLinear) value += sample.σ[r] * Math.sqrt(1 / (weights?.[row] ?? 1) + variance) * rng.randn();
         else value += Math.sqrt(variance) * rng.randn();
       }
-      values[row][at] = draws === undefined ? mean(value) : draws(rng, mean(value), row);
+      values[row][at] = draws === undefined ? mean(value) : draws(rng, mean(value), dispersions?.[r] ?? 1, row);
     }
   });
   const inestimable = withoutEstimates(model, fixed, count);

@@ -2,6 +2,9 @@ import { OptionError } from "../errors";
 import { Bernoulli } from "../random/bernoulli";
 import { Binomial } from "../random/binomial";
 import { type Distribution, isDistribution } from "../random/distribution";
+import { Gamma } from "../random/gamma";
+import { InverseGaussian } from "../random/inverseGaussian";
+import { NegativeBinomial } from "../random/negativeBinomial";
 import { Normal } from "../random/normal";
 import { Poisson } from "../random/poisson";
 import { unknownName } from "../table/nearest";
@@ -16,14 +19,9 @@ import { links } from "./links";
 import { negativeBinomialFamily } from "./negativeBinomialFamily";
 import { normalFamily } from "./normalFamily";
 import { poissonFamily } from "./poissonFamily";
-import type { ResponseFamily } from "./responseFamily";
 
 /** A family as options name it: Bernoulli(), "Bernoulli", R's "binomial", or one with a link. */
-export type FamilyLike =
-  | Distribution
-  | ResponseFamily
-  | string
-  | { readonly family: Distribution | ResponseFamily | string; readonly link?: LinkLike };
+export type FamilyLike = Distribution | string | { readonly family: Distribution | string; readonly link?: LinkLike };
 
 /** A link as options name it: ProbitLink(), "probit" or "ProbitLink". */
 export type LinkLike = Link | string;
@@ -46,6 +44,11 @@ const families: { readonly [name in FamilyName]: Family } = {
   Normal: normalFamily,
 };
 
+/** Whether models of a family estimate a dispersion φ. */
+export function hasDispersion(name: FamilyName): boolean {
+  return families[name].dispersion !== "none";
+}
+
 /** Other programs' names: those of R's `family` objects and of glmmTMB. */
 const namesInR: { readonly [name: string]: FamilyName } = {
   bernoulli: "Bernoulli",
@@ -59,7 +62,15 @@ const namesInR: { readonly [name: string]: FamilyName } = {
 };
 
 /** What a distribution without arguments is, as which it stands for a family. */
-const defaults: { readonly [name: string]: () => Distribution } = { Bernoulli, Binomial, Poisson, Normal };
+const defaults: { readonly [name in FamilyName]: () => Distribution } = {
+  Bernoulli,
+  Binomial,
+  Poisson,
+  Gamma,
+  InverseGaussian,
+  NegativeBinomial,
+  Normal,
+};
 
 /**
  * The family and link that options name; the family's default link where none is named.
@@ -77,11 +88,11 @@ export function familyOf(given: FamilyLike, link?: LinkLike): FamilyAndLink {
   return { family, isFromR, link: link === undefined ? links[family.defaultLink] : linkOf(link) };
 }
 
-function isPair(given: FamilyLike): given is Exclude<FamilyLike, Distribution | ResponseFamily | string> {
+function isPair(given: FamilyLike): given is Exclude<FamilyLike, Distribution | string> {
   return typeof given === "object" && given !== null && "family" in given;
 }
 
-function nameOf(given: Distribution | ResponseFamily | string): { name: FamilyName; isFromR: boolean } {
+function nameOf(given: Distribution | string): { name: FamilyName; isFromR: boolean } {
   if (typeof given === "string") {
     const name = given.replace(/\(\)$/, "");
     if (Object.hasOwn(families, name)) return { name: name as FamilyName, isFromR: false };
@@ -89,14 +100,13 @@ function nameOf(given: Distribution | ResponseFamily | string): { name: FamilyNa
     throw new OptionError(unknownName("family", given, "families", Object.keys(families)));
   }
   if (isDistribution(given) && Object.hasOwn(families, given.name)) {
-    if (String(given) !== String(defaults[given.name]()))
+    const name = given.name as FamilyName;
+    if (String(given) !== String(defaults[name]()))
       throw new OptionError(
-        `a family stands without parameters, which the model estimates, as ${given.name}(); got ${String(given)}`,
+        `a family stands without parameters, which the model estimates, as ${name}(); got ${String(given)}`,
       );
-    return { name: given.name as FamilyName, isFromR: false };
+    return { name, isFromR: false };
   }
-  if (typeof given === "object" && given !== null && given.kind === "family" && Object.hasOwn(families, given.name))
-    return { name: given.name as FamilyName, isFromR: false };
   if (typeof given === "function")
     throw new OptionError("a family is a call such as Bernoulli(); got a function without its ()");
   throw new OptionError(`a family is one such as Bernoulli() or its name; got ${shownValue(given)}`);

@@ -164,10 +164,6 @@ function isNested(inner: RandomEffectsTerm, outer: RandomEffectsTerm): boolean {
 }
 
 function generalizedCasePlan(model: GeneralizedLinearMixedModel, group: RandomEffectsTerm): GeneralizedCasePlan {
-  if (model.dispersion !== 1)
-    throw new OptionError(
-      `a case bootstrap is made for families without a dispersion so far; '${model.formula}' is of ${model.family}`,
-    );
   return {
     kind: "generalizedCase",
     model: refitPlan(model),

@@ -5,7 +5,7 @@ import type { RandomStream } from "./stream";
 /** A distribution that {@link rand} draws from; `String(d)` has its name and parameters. */
 export interface Distribution {
   readonly kind: "distribution";
-  /** "Normal", "Bernoulli", "Poisson" or "Binomial". */
+  /** "Normal", "Bernoulli", "Poisson", "Binomial", "Gamma", "InverseGaussian" or "NegativeBinomial". */
   readonly name: string;
   readonly parameters: { readonly [symbol: string]: number };
   /** The next number from it. */

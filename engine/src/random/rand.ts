@@ -9,7 +9,8 @@ import type { RandomStream } from "./stream";
 /**
  * Julia's `rand(rng, S)` and `rand(rng, S, k)`: an element of an array or a range, or `k` of them with replacement, the
  * same as Julia draws from the same stream; or a number from a distribution ({@link Normal}, {@link Bernoulli},
- * {@link Poisson}, {@link Binomial}), the same as Distributions.jl draws. Without S uniform numbers in [0, 1).
+ * {@link Poisson}, {@link Binomial}, {@link Gamma}, {@link InverseGaussian}, {@link NegativeBinomial}), the same as
+ * Distributions.jl draws. Without S uniform numbers in [0, 1).
  *
  * `rand(rng, range(1, 10), 3)` is Julia's `rand(rng, 1:10, 3)`; `rand(rng, rows, 1000)` its
  * `rows[rand(rng, 1:length(rows), 1000)]`.

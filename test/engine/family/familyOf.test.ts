@@ -1,9 +1,11 @@
 import { familyOf, linkOf } from "engine/family/familyOf";
 import { links } from "engine/family/links";
 import { ProbitLink } from "engine/family/probitLink";
-import { Gamma, InverseGaussian, NegativeBinomial } from "engine/family/responseFamily";
 import { Bernoulli } from "engine/random/bernoulli";
 import { Binomial } from "engine/random/binomial";
+import { Gamma } from "engine/random/gamma";
+import { InverseGaussian } from "engine/random/inverseGaussian";
+import { NegativeBinomial } from "engine/random/negativeBinomial";
 import { Normal } from "engine/random/normal";
 import { Poisson } from "engine/random/poisson";
 import { expectClose } from "../support/expectClose";
@@ -33,7 +35,7 @@ test("families in Julia's and R's spelling", () => {
   }
   expect(familyOf("binomial").isFromR).toBe(true);
   expect(familyOf(Binomial()).isFromR).toBe(false);
-  expect([String(Gamma()), String(ProbitLink())]).toEqual(["Gamma()", "ProbitLink()"]);
+  expect([String(Gamma()), String(ProbitLink())]).toEqual(["Gamma(α = 1, θ = 1)", "ProbitLink()"]);
 });
 
 test("links by name, as a call and in Julia's spelling", () => {

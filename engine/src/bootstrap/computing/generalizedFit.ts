@@ -3,6 +3,7 @@ import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { InterceptDeviance, isInterceptDesign } from "../../deviance/generalized/interceptDeviance";
 import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import { QuadratureDeviance } from "../../deviance/generalized/quadratureDeviance";
+import type { Family } from "../../family/family";
 import { familyOf } from "../../family/familyOf";
 import { sumOfProducts } from "../../linalg/orthogonalize";
 import { GeneralizedMinimizer } from "../../minimizer/generalized/generalizedMinimum";
@@ -10,6 +11,7 @@ import { InterceptMinimizer } from "../../minimizer/generalized/interceptMinimiz
 import { CoefficientMap } from "../../model/generalized/coefficientMap";
 import { separationOf } from "../../model/generalized/separation";
 import type { GeneralizedDesignPlan } from "../drawing/generalizedPlan";
+import { scaleParameter } from "../sample/sampleDescription";
 import { SampleLayout } from "../sample/sampleLayout";
 import { SaturatedPart } from "./saturatedPart";
 
@@ -50,7 +52,7 @@ export class GeneralizedFit {
       terms.map((term) => term.columns.length),
       blocks,
     ));
-    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, change, false);
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, change, scaleParameter(family));
     const own = familyOf(family, link);
     const p = basis.length;
     const x = new Float64Array(n * p);
@@ -64,7 +66,7 @@ export class GeneralizedFit {
     plan.fixed.forEach((column, j) => column.forEach((value, i) => (eta[i] += value * plan.beta[j])));
     const theta = workingTheta(layout, change, plan.theta);
     const gamma = Float64Array.from(basis, (column) => sumOfProducts(column, eta));
-    this.origin = this.minimizer.prepare({ gamma, theta, phi: 1 });
+    this.origin = this.minimizer.prepare({ gamma, theta, phi: plan.dispersion });
     this.map = new CoefficientMap({ fixed: working.fixed, basis, n }, this.deviance);
     if (nAGQ > 1 || fast || !isInterceptDesign(design)) return;
     const quick = new InterceptDeviance({ ...design, fixed: this.deviance.fixed.x });
@@ -81,7 +83,8 @@ export class GeneralizedFit {
       const { search, deviance } = this.quick;
       return { evaluations: search.evaluations, objective: search.value + deviance.offsetPart(y) };
     }
-    if (y.some(Number.isNaN)) return { evaluations: 0, objective: NaN, reason: NO_MEAN };
+    const impossible = this.impossible(y);
+    if (impossible !== undefined) return { evaluations: 0, objective: NaN, reason: impossible };
     const { evaluations, failure, objective } = this.minimize(y);
     return { evaluations, objective, ...(failure === undefined ? {} : { reason: failure }) };
   }
@@ -89,7 +92,7 @@ export class GeneralizedFit {
   /** Fits a response and writes the estimates into row `row` of columns that are `count` long. */
   refit(response: Float64Array, columns: Float64Array, count: number, row: number): GeneralizedEnd {
     const { deviance, layout, plan, map, quick } = this;
-    const { y, family, w } = deviance.design.response;
+    const { y } = deviance.design.response;
     if (quick?.search.minimize(response)) {
       const { x, value, evaluations } = quick.search;
       const part = quick.deviance.offsetPart(response) - quick.saturated.at(response);
@@ -105,7 +108,8 @@ export class GeneralizedFit {
       });
       return { evaluations };
     }
-    if (response.some(Number.isNaN)) return { evaluations: 0, reason: NO_MEAN };
+    const impossible = this.impossible(response);
+    if (impossible !== undefined) return { evaluations: 0, reason: impossible };
     const found = this.minimize(response);
     const { evaluations, failure, x } = found;
     if (failure !== undefined) return { evaluations, reason: failure };
@@ -114,12 +118,10 @@ export class GeneralizedFit {
     const candidates = [map.coefficients(found.lastStep), beta].map((own) => toUser(plan.change.fixed, own));
     if (separationOf(plan, deviance.design.response, deviance.modes.eta, candidates) !== undefined)
       return { evaluations, reason: "the response is separated, so a coefficient is infinite" };
-    const { mu } = deviance.rows;
-    let unit = 0;
-    for (let i = 0; i < y.length; i++) unit += w[i] * family.unitDeviance(y[i], mu[i], 1 - mu[i], 1);
-    const objective = deviance.objective - deviance.modes.deviance + unit;
+    const { lambdas, phi: dispersion } = deviance;
+    const objective = deviance.objective + this.constantOf(y);
     const theta = x.subarray(deviance.freeFixed, deviance.freeFixed + layout.length);
-    this.sample.write(columns, count, row, { objective, sigma: 1, beta, theta, lambdas: deviance.lambdas });
+    this.sample.write(columns, count, row, { objective, sigma: 1, dispersion, beta, theta, lambdas });
     return { evaluations };
   }
 
@@ -127,9 +129,38 @@ export class GeneralizedFit {
     this.quick?.deviance.release();
   }
 
+  /** Why no fit has such a response, if it is so. */
+  private impossible(y: Float64Array): string | undefined {
+    const { family, w } = this.deviance.design.response;
+    if (y.some(Number.isNaN)) return NO_MEAN;
+    // Gamma and inverse Gaussian numbers may be too small or too large for a number.
+    const row = family.dispersion === "factor" ? y.findIndex((value, i) => !isPossible(family, value, w[i])) : -1;
+    return row < 0
+      ? undefined
+      : `${family.responseRule(y[row], w[row]) ?? "responses are finite"}, and one is ${y[row]}`;
+  }
+
+  /** What the objective of a model has beyond the deviance at the last evaluation; see its `objective`. */
+  private constantOf(y: Float64Array): number {
+    const { deviance } = this;
+    const { family, w } = deviance.design.response;
+    let sum = 0;
+    if (deviance.hasDispersion) {
+      for (let i = 0; i < y.length; i++) sum += family.constant(y[i], w[i]);
+      return sum;
+    }
+    const { mu } = deviance.rows;
+    for (let i = 0; i < y.length; i++) sum += w[i] * family.unitDeviance(y[i], mu[i], 1 - mu[i], 1);
+    return sum - deviance.modes.deviance;
+  }
+
   private minimize(y: Float64Array): ReturnType<GeneralizedMinimizer["minimize"]> {
     this.deviance.design.response.y.set(y);
     this.deviance.forget();
     return this.minimizer.minimize(this.origin);
   }
+}
+
+function isPossible(family: Family, y: number, w: number): boolean {
+  return y < Infinity && family.responseRule(y, w) === undefined;
 }

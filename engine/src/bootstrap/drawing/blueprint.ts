@@ -55,12 +55,16 @@ export interface SimulationParameters {
   /** Covariance parameters, length k. */
   θ?: ArrayLike<number>;
   theta?: ArrayLike<number>;
+  /** Dispersion of a generalized model of a family that has one. */
+  φ?: number;
+  dispersion?: number;
 }
 
 const TWINS = [
   ["β", "beta"],
   ["σ", "sigma"],
   ["θ", "theta"],
+  ["φ", "dispersion"],
 ] as const;
 
 export function blueprint(
@@ -68,10 +72,9 @@ export function blueprint(
   parameters: SimulationParameters,
   draws: Draws = "responses",
 ): Blueprint {
-  for (const [greek, ascii] of TWINS) {
-    if (parameters[greek] !== undefined && parameters[ascii] !== undefined)
-      throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
-  }
+  checkTwins(parameters);
+  if (parameters.φ !== undefined || parameters.dispersion !== undefined)
+    throw new OptionError("φ is a parameter of generalized models; a linear one has σ");
   const { terms, kept, system, weighted, change, layout } = model.data;
   const beta = parameters.β ?? parameters.beta;
   const theta = parameters.θ ?? parameters.theta;
@@ -97,6 +100,14 @@ export function blueprint(
     terms: weighted.terms.map(({ refs, levels, columns }) => ({ refs, levels, columns })),
     blocks: terms.map((term) => term.blocks),
   };
+}
+
+/** @throws where a parameter is given by both of its names */
+export function checkTwins(parameters: SimulationParameters): void {
+  for (const [greek, ascii] of TWINS) {
+    if (parameters[greek] !== undefined && parameters[ascii] !== undefined)
+      throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
+  }
 }
 
 function workingBeta({ data: { kept, change } }: LinearMixedModel, beta: Float64Array): Float64Array {

@@ -2,12 +2,13 @@ import { type ChangeOfBasis, toUser } from "../../deviance/changeOfBasis";
 import type { WorkingDesign } from "../../deviance/modelData";
 import { OptionError } from "../../errors";
 import type { FamilyName } from "../../family/family";
+import { hasDispersion } from "../../family/familyOf";
 import type { LinkName } from "../../family/link";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { CoreSystem } from "../../matrices/coreSystem";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { shownValue } from "../../table/shownValue";
-import type { SimulationParameters } from "./blueprint";
+import { checkTwins, type SimulationParameters } from "./blueprint";
 
 /** What generalized responses are drawn from. */
 export interface GeneralizedSimulation {
@@ -18,12 +19,14 @@ export interface GeneralizedSimulation {
   readonly blocks: readonly (readonly (readonly number[])[])[];
   /** The columns of X that were kept. */
   readonly fixed: readonly Float64Array[];
-  /** Trials of the rows, or 1. */
+  /** Trials of the rows, or weights, or 1. */
   readonly w: Float64Array;
   readonly offset: Float64Array;
   /** β of the kept columns. */
   readonly beta: Float64Array;
   readonly theta: Float64Array;
+  /** φ, 1 where the family has none. */
+  readonly dispersion: number;
 }
 
 /** What a generalized model is refitted by. */
@@ -66,22 +69,16 @@ export interface GeneralizedCasePlan {
   readonly nested: readonly boolean[];
 }
 
-const DRAWN: readonly FamilyName[] = ["Bernoulli", "Binomial", "Poisson"];
-
-/** @throws for a family that is not drawn from and for parameters that do not fit the model */
+/** @throws for weights that do not tell how to draw and for parameters that do not fit the model */
 export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: SimulationParameters): GeneralizedPlan {
   const { data, family, coef, theta, separation } = model;
   const { kept } = data;
   checkDrawable(model);
   if (parameters.σ !== undefined || parameters.sigma !== undefined)
-    throw new OptionError(`σ is a parameter of linear mixed models; a ${family} model has none`);
-  for (const [greek, ascii] of [
-    ["β", "beta"],
-    ["θ", "theta"],
-  ] as const) {
-    if (parameters[greek] !== undefined && parameters[ascii] !== undefined)
-      throw new OptionError(`${greek} and ${ascii} are one parameter; give one of them`);
-  }
+    throw new OptionError(
+      `σ is a parameter of linear mixed models; a ${family} model has ${hasDispersion(family) ? "φ" : "none"}`,
+    );
+  checkTwins(parameters);
   const givenBeta = parameters.β ?? parameters.beta;
   if (givenBeta === undefined && separation !== undefined)
     throw new OptionError(`responses need finite coefficients; those of '${model.formula}' are separated`);
@@ -91,18 +88,23 @@ export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: 
     ...refitPlan(model),
     beta: Float64Array.from(kept, (index) => beta[index]),
     theta: vector("θ", parameters.θ ?? parameters.theta ?? theta, theta.length),
+    dispersion: dispersionOf(model, parameters.φ ?? parameters.dispersion),
   };
 }
 
-/** @throws for a family that is not drawn from, and for weights that do not tell how to draw */
+function dispersionOf({ family, dispersion }: GeneralizedLinearMixedModel, given: number | undefined): number {
+  if (given === undefined) return dispersion;
+  if (!hasDispersion(family))
+    throw new OptionError(`φ is the dispersion of other families; a ${family} model has none`);
+  if (!(typeof given === "number" && Number.isFinite(given) && given > 0))
+    throw new OptionError(`φ must be a positive number; got ${shownValue(given)}`);
+  return given;
+}
+
+/** @throws for weights that do not tell how to draw */
 export function checkDrawable(model: GeneralizedLinearMixedModel): void {
   const { family, formula, rows } = model;
-  if (!DRAWN.includes(family))
-    throw new OptionError(
-      `responses are drawn for ${DRAWN.join(", ")} models, as MixedModels.jl draws them; '${formula}' is of ` +
-        `the family ${family}`,
-    );
-  if (family !== "Binomial" && rows.w.some((weight) => weight !== 1))
+  if (family !== "Binomial" && rows.family.dispersion !== "factor" && rows.w.some((weight) => weight !== 1))
     throw new OptionError(
       `weights of a ${family} model say how often a row counts, which tells nothing of how to draw it; ` +
         `'${formula}' has weights`,
@@ -111,7 +113,7 @@ export function checkDrawable(model: GeneralizedLinearMixedModel): void {
 
 /** What a model is refitted by, from its own estimates on, those of separated coefficients where its fit ended. */
 export function refitPlan(model: GeneralizedLinearMixedModel): GeneralizedDesignPlan {
-  const { data, rows, family, link, coef, theta, working } = model;
+  const { data, rows, family, link, coef, theta, dispersion, working } = model;
   const { terms, kept, frame, fixed, system, basis, weighted, change } = data;
   return {
     n: model.nobs,
@@ -124,6 +126,7 @@ export function refitPlan(model: GeneralizedLinearMixedModel): GeneralizedDesign
     offset: frame.offset ?? new Float64Array(model.nobs),
     beta: toUser(change.fixed, working.beta),
     theta,
+    dispersion,
     coefficients: coef.length,
     kept,
     curvature: model.curvature,

@@ -2,21 +2,51 @@ import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { FamilyName } from "../../family/family";
 import { links } from "../../family/links";
 import { logistic } from "../../family/logitLink";
+import { fma } from "../../math/fma";
 import { binomialNumber } from "../../random/binomial";
+import { gammaNumber } from "../../random/gamma";
+import { inverseGaussianNumber } from "../../random/inverseGaussian";
+import { negativeBinomialNumber } from "../../random/negativeBinomial";
 import { poissonNumber } from "../../random/poisson";
 import type { RandomStream, SingleDraws } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
 import { addDrawnEffects } from "./addDrawnEffects";
 import type { GeneralizedSimulation } from "./generalizedPlan";
 
+/** One response of a family, of mean μ, weight w (trials of a proportion) and dispersion φ. */
+type Draw = (rng: SingleDraws, mu: number, w: number, phi: number) => number;
+
+const draws: { readonly [name in FamilyName]: Draw } = {
+  Bernoulli: (rng, mu) => (rng.rand() <= mu ? 1 : 0),
+  Binomial: (rng, mu, w) => binomialNumber(rng, w, mu) / w,
+  Poisson: poissonNumber,
+  Gamma: (rng, mu, w, phi) => gammaNumber(rng, w / phi, (mu * phi) / w),
+  InverseGaussian: (rng, mu, w, phi) => inverseGaussianNumber(rng, mu, w / phi),
+  NegativeBinomial: (rng, mu, _w, phi) => negativeBinomialNumber(rng, 1 / phi, mu * phi),
+  Normal: (rng, mu, w, phi) => fma(Math.sqrt(phi / w), rng.randn(), mu),
+};
+/** The means that are drawn about: counts and shares may be rounded to 0. */
+const allows: { readonly [name in FamilyName]: (mu: number) => boolean } = {
+  Bernoulli: (mu) => mu >= 0 && mu <= 1,
+  Binomial: (mu) => mu >= 0 && mu <= 1,
+  Poisson: (mu) => mu >= 0 && mu < Infinity,
+  Gamma: (mu) => mu > 0 && mu < Infinity,
+  InverseGaussian: (mu) => mu > 0 && mu < Infinity,
+  NegativeBinomial: (mu) => mu >= 0 && mu < Infinity,
+  Normal: Number.isFinite,
+};
+
 /**
  * One response, a proportion where the family is binomial; NaN where the mean is, or is none that the family can have.
  */
-export function drawnResponse(rng: SingleDraws, family: FamilyName, mu: number, trials: number): number {
-  if (!(mu >= 0) || (family !== "Poisson" && mu > 1)) return NaN;
-  if (family === "Bernoulli") return rng.rand() <= mu ? 1 : 0;
-  if (family === "Binomial") return binomialNumber(rng, trials, mu) / trials;
-  return poissonNumber(rng, mu);
+export function drawnResponse(
+  rng: SingleDraws,
+  family: FamilyName,
+  mu: number,
+  weight: number,
+  dispersion: number,
+): number {
+  return allows[family](mu) ? draws[family](rng, mu, weight, dispersion) : NaN;
 }
 
 /** Where the responses of replicates come from, one after the other. */
@@ -43,7 +73,8 @@ export function fixedPartOf({ n, fixed, beta, offset }: GeneralizedSimulation): 
 /**
  * Draws responses of a generalized model in the order of MixedModels.jl's `simulate!`: term after term the spherical
  * random effects as one array of normals, then row after row one response, 1 where `rand() ≤ μ` for Bernoulli, else a
- * draw of Binomial(trials, μ), divided by the trials, or Poisson(μ). The offset is part of μ.
+ * draw of the family's distribution with mean μ; of Binomial(trials, μ) it is divided by the trials. The offset is part
+ * of μ.
  */
 export class GeneralizedSimulator {
   private readonly fixedPart: Float64Array;
@@ -69,7 +100,7 @@ export class GeneralizedSimulator {
   /** The next response, written to `y`: proportions where the family is binomial. NaN where a mean is not known. */
   draw(rng: RandomStream, y: Float64Array): void {
     const { plan, eta, mean } = this;
-    const { family, link, w } = plan;
+    const { family, link, w, dispersion } = plan;
     eta.set(this.fixedPart);
     plan.terms.forEach((term, t) => addDrawnEffects(eta, term, this.lambdas[t], this.effects[t], rng));
     if (family === "Bernoulli" && link === "logit") {
@@ -79,7 +110,7 @@ export class GeneralizedSimulator {
     const { inverse } = links[link];
     for (let i = 0; i < y.length; i++) {
       inverse(eta[i], mean);
-      y[i] = drawnResponse(rng, family, mean[0], w[i]);
+      y[i] = drawnResponse(rng, family, mean[0], w[i], dispersion);
     }
   }
 

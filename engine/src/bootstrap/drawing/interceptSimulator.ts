@@ -120,7 +120,7 @@ export class InterceptSimulator implements GeneralizedSource {
     kernels.drawIntercepts(draws);
     for (let i = kernels.drawInterceptResponses(draws, 0); i < n; i = kernels.drawInterceptResponses(draws, i + 1)) {
       links[link].inverse(y[i], mean);
-      y[i] = drawnResponse(single, family, mean[0], w[i]);
+      y[i] = drawnResponse(single, family, mean[0], w[i], plan.dispersion);
     }
   }
 }

@@ -35,16 +35,16 @@ export interface SimulateOptions extends SimulationParameters {
  * {@link parametricbootstrap}). Simulations there know no weights: here the errors of observations with the weights w
  * have the standard deviations σ/√w. The weights of `newdata` are those of its column that the fit took its own from;
  * where there is none they are 1, and a warning says so.
- * Of a generalized model (Bernoulli, binomial, Poisson) the response of a row is drawn from its family at its mean, in
- * the order of MixedModels.jl's `simulate!`, with the offset, which that forgets; binomial responses are proportions of
- * the trials.
+ * Of a generalized model the response of a row is drawn from its family at its mean, as {@link rand} draws, in the
+ * order of MixedModels.jl's `simulate!`, with the offset, which that forgets, and with the dispersion φ of families
+ * that have one, which that refuses; binomial responses are proportions of the trials.
  * Every level of a grouping factor gets new random effects, whether the fit knows it or not. A row of `newdata` with a
  * missing value is NaN.
  */
 export function simulate(rng: RandomStream, model: MixedModel, options: SimulateOptions = {}): Float64Array {
   checkStream("the first argument of simulate", rng);
   checkMixedModel("simulate", model);
-  checkOptions("simulate", options, ["β", "σ", "θ", "beta", "sigma", "theta", "newdata", "bulk"]);
+  checkOptions("simulate", options, ["β", "σ", "θ", "φ", "beta", "sigma", "theta", "dispersion", "newdata", "bulk"]);
   checkSwitch("bulk", options.bulk);
   if (model instanceof GeneralizedLinearMixedModel) return simulateGeneralized(rng, model, options);
   const plan = blueprint(model, options);

@@ -5,6 +5,7 @@ import { newLevels } from "../../formula/frame/newLevels";
 import { weightsIn } from "../../formula/frame/rowValues";
 import { printCalculation } from "../../formula/language/calculation";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { newWeights } from "../../model/newWeights";
 import { notEstimated, withoutEstimates } from "../../model/withoutEstimates";
 import { environment } from "../../platform/environment";
 import type { RandomStream } from "../../random/stream";
@@ -60,12 +61,26 @@ function onOtherData(
       return { refs: own.refs, levels: own.count, columns };
     }),
     offset: known,
-    w: plan.family === "Binomial" ? trialsIn(model, table) : new Float64Array(count).fill(1),
+    w: weightsOfDraws("simulate", model, table) ?? new Float64Array(count).fill(1),
   };
 }
 
+/**
+ * What responses in other data are drawn with: trials, or the weights that divide their variance; undefined where each
+ * is 1.
+ * @param where the function as the user calls it
+ */
+export function weightsOfDraws(
+  where: string,
+  model: GeneralizedLinearMixedModel,
+  table: Table,
+): Float64Array | undefined {
+  if (model.family === "Binomial") return trialsIn(model, table);
+  return model.rows.family.dispersion === "factor" ? newWeights(where, model.data.frame, table) : undefined;
+}
+
 /** The trials of other data: what the formula divides by, or the column of the weights. */
-export function trialsIn(model: GeneralizedLinearMixedModel, table: Table): Float64Array {
+function trialsIn(model: GeneralizedLinearMixedModel, table: Table): Float64Array {
   const { weights, terms } = model.data.frame.recipe;
   const { divisor } = terms;
   const column = weights?.column;

@@ -1,20 +1,20 @@
 import { Table } from "../../table/table";
-import type { SampleDescription } from "./sampleDescription";
+import { type SampleDescription, scaleParameter } from "./sampleDescription";
 import { numbered } from "./sampleLayout";
 
 /** A parameter of a bootstrap sample, as `allpars` of MixedModels.jl names it. */
 export interface SampleParameter {
-  readonly type: "β" | "σ" | "ρ";
-  /** The grouping factor, "residual", or null for a coefficient. */
+  readonly type: "β" | "σ" | "ρ" | "φ";
+  /** The grouping factor, "residual", "dispersion", or null for a coefficient. */
   readonly group: string | null;
-  /** The coefficient, the column, or two columns; null for the residual. */
+  /** The coefficient, the column, or two columns; null for the residual and the dispersion. */
   readonly names: string | null;
   readonly values: Float64Array;
 }
 
 /**
  * Coefficients, then per grouping factor the σ of each column followed by its correlations with those before it, then
- * the residual σ.
+ * the residual σ or the dispersion φ.
  * @param pairs of every term, the columns [later, earlier] that correlate, row by row
  */
 export function sampleParameters(
@@ -45,8 +45,10 @@ export function sampleParameters(
       }
     });
   });
-  if (family !== undefined) return parameters;
-  return [...parameters, { type: "σ", group: "residual", names: null, values: tbl.numeric("σ") }];
+  const scale = scaleParameter(family);
+  if (scale === "none") return parameters;
+  const group = scale === "σ" ? "residual" : "dispersion";
+  return [...parameters, { type: scale, group, names: null, values: tbl.numeric(scale) }];
 }
 
 /** The parameters of every replicate in long form: iter, type, group, names, value. */

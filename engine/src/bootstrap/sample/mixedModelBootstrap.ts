@@ -10,7 +10,7 @@ import { Table } from "../../table/table";
 import { longParameters, type SampleParameter, sampleParameters } from "./allParameters";
 import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./failure";
-import { layoutOf, type SampleDescription } from "./sampleDescription";
+import { layoutOf, type SampleDescription, scaleParameter } from "./sampleDescription";
 import { numbered } from "./sampleLayout";
 import { meanAndSpread, sampleReport, sampleView } from "./sampleSummary";
 
@@ -24,8 +24,8 @@ export class MixedModelBootstrap extends Shown {
   /** Number of replicates asked for: more than `length` if the bootstrap was stopped. */
   readonly requested: number;
   /**
-   * All estimates: obj, β1…, σ, then per term its σ's and then its ρ's (row by row), then θ1…; indices zero-padded from
-   * 10 on. Behind them the user's own statistics by their names.
+   * All estimates: obj, β1…, σ (φ of generalized models that have a dispersion), then per term its σ's and then its
+   * ρ's (row by row), then θ1…; indices zero-padded from 10 on. Behind them the user's own statistics by their names.
    */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
@@ -87,7 +87,10 @@ export class MixedModelBootstrap extends Shown {
   get σ(): Float64Array {
     const { family } = this.#description;
     if (family !== undefined)
-      throw new OptionError(`σ is the residual standard deviation of linear mixed models; a ${family} model has none`);
+      throw new OptionError(
+        `σ is the residual standard deviation of linear mixed models; a ${family} model has none` +
+          (scaleParameter(family) === "φ" ? ", its dispersion is the column φ of tbl" : ""),
+      );
     return this.tbl.numeric("σ");
   }
   get sigma(): Float64Array {

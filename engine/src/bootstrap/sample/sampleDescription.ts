@@ -1,6 +1,8 @@
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { FamilyName } from "../../family/family";
+import { hasDispersion } from "../../family/familyOf";
 import type { ModelFingerprint } from "../../model/fingerprint";
-import { SampleLayout } from "./sampleLayout";
+import { SampleLayout, type ScaleParameter } from "./sampleLayout";
 
 /** What the columns of a sample mean. */
 export interface SampleDescription {
@@ -8,7 +10,7 @@ export interface SampleDescription {
   /** What tells the model from others of its formula; absent in files of earlier releases. */
   readonly fingerprint?: ModelFingerprint;
   /** The family of a generalized model; absent for a linear one. */
-  readonly family?: string;
+  readonly family?: FamilyName;
   readonly coefnames: readonly string[];
   /** Indices of the coefficients that are estimated; the others are −0 in every replicate. */
   readonly kept: readonly number[];
@@ -29,6 +31,12 @@ export interface SampleDescription {
   readonly method?: "residual" | "case" | "wild" | "conditional";
 }
 
+/** The scale parameter of a model of a family, or of a linear one. */
+export function scaleParameter(family: FamilyName | undefined): ScaleParameter {
+  if (family === undefined) return "σ";
+  return hasDispersion(family) ? "φ" : "none";
+}
+
 /** How θ fills the λ of the terms. */
 export function layoutOf({ terms }: SampleDescription): CovarianceLayout {
   return new CovarianceLayout(
@@ -44,6 +52,6 @@ export function sampleLayout(description: SampleDescription): SampleLayout {
     description.kept,
     layoutOf(description),
     undefined,
-    description.family === undefined,
+    scaleParameter(description.family),
   );
 }

@@ -8,7 +8,10 @@ export { numbered } from "../../show/numbered";
 /** The estimates of one replicate, in units of the response and of the working columns. */
 export interface Estimates {
   readonly objective: number;
+  /** What the standard deviations of the random effects are multiplied by: σ of a linear model, else 1. */
   readonly sigma: number;
+  /** φ of a generalized model that has one. */
+  readonly dispersion?: number;
   /** β̂ of the kept columns. */
   readonly beta: Float64Array;
   readonly theta: Float64Array;
@@ -16,9 +19,12 @@ export interface Estimates {
   readonly lambdas: readonly Float64Array[];
 }
 
+/** The scale parameter that a model has: σ of a linear one, the dispersion φ of some generalized ones, or none. */
+export type ScaleParameter = "σ" | "φ" | "none";
+
 /**
- * The columns of a bootstrap sample: obj, β1…βp, σ, per term its σ's and then its ρ's (row by row), θ1…θk; indices are
- * zero-padded from ten on. A ρ is 0 where a σ is 0; a coefficient that is not estimated is −0.
+ * The columns of a bootstrap sample: obj, β1…βp, σ or φ, per term its σ's and then its ρ's (row by row), θ1…θk; indices
+ * are zero-padded from ten on. A ρ is 0 where a σ is 0; a coefficient that is not estimated is −0.
  */
 export class SampleLayout {
   readonly names: readonly string[];
@@ -30,14 +36,13 @@ export class SampleLayout {
    * @param p number of coefficients
    * @param kept indices of those that are estimated
    * @param change of the columns that replicates are computed in; none by default
-   * @param hasSigma whether there is a residual σ, as generalized models have none
    */
   constructor(
     private readonly p: number,
     private readonly kept: readonly number[],
     private readonly layout: CovarianceLayout,
     change?: ChangeOfBasis,
-    private readonly hasSigma = true,
+    private readonly scale: ScaleParameter = "σ",
   ) {
     this.change = change !== undefined && isChange(change) ? change : undefined;
     const { sizes } = layout;
@@ -53,21 +58,27 @@ export class SampleLayout {
       for (let i = 0; i < s; i++) components.push(numbered("σ", σ++, nσ));
       for (let i = 0; i < pairs[term].length; i++) components.push(numbered("ρ", ρ++, nρ));
     });
-    this.names = ["obj", ...series("β", p), ...(hasSigma ? ["σ"] : []), ...components, ...series("θ", layout.length)];
+    this.names = [
+      "obj",
+      ...series("β", p),
+      ...(scale === "none" ? [] : [scale]),
+      ...components,
+      ...series("θ", layout.length),
+    ];
   }
 
   /** Writes a replicate into `out`, whose columns are `stride` numbers long, at row `row`. */
   write(out: Float64Array, stride: number, row: number, working: Estimates): void {
     const { p, kept } = this;
     const estimates = this.ofUser(working);
-    const { objective, sigma, beta, theta } = estimates;
+    const { objective, sigma, dispersion = NaN, beta, theta } = estimates;
     let at = row;
     out[at] = objective;
     for (let j = 0; j < p; j++) out[at + (1 + j) * stride] = -0;
     for (let j = 0; j < kept.length; j++) out[at + (1 + kept[j]) * stride] = beta[j];
     at += (1 + p) * stride;
-    if (this.hasSigma) {
-      out[at] = sigma;
+    if (this.scale !== "none") {
+      out[at] = this.scale === "σ" ? sigma : dispersion;
       at += stride;
     }
     at = this.writeComponents(out, stride, at, estimates);

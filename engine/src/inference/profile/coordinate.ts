@@ -16,6 +16,8 @@ export interface PointParameters {
   /** Length p; −0 for a coefficient that is not estimated. */
   readonly beta: Float64Array;
   readonly sigma: number;
+  /** φ of a generalized model that has one. */
+  readonly dispersion?: number;
   readonly theta: Float64Array;
 }
 
@@ -28,7 +30,7 @@ export interface RestMinimizer {
   restart(): void;
 }
 
-/** A parameter in the coordinate along which it is profiled: itself, log σ, or the arcsine of a correlation. */
+/** A parameter in the coordinate along which it is profiled: itself, log σ, log φ, or the arcsine of a correlation. */
 export interface Coordinate {
   /** As in the table of a bootstrap sample: β1, σ, σ1, ρ1, θ1. */
   readonly name: string;

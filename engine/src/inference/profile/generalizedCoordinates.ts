@@ -1,11 +1,12 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { userTheta } from "../../deviance/changeOfBasis";
 import { OptionError } from "../../errors";
+import { exp } from "../../math/exp";
 import { GeneralizedObjective } from "../../minimizer/generalized/generalizedObjective";
 import { positiveInverse, quasiNewton } from "../../minimizer/generalized/quasiNewton";
 import type { Guard } from "../../minimizer/stopped";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
-import { type Coordinate, identity, type PointParameters, type RestMinimizer } from "./coordinate";
+import { type Coordinate, exponential, identity, type PointParameters, type RestMinimizer } from "./coordinate";
 import type { Profiled } from "./coordinates";
 import { positiveTheta } from "./positiveTheta";
 
@@ -60,7 +61,19 @@ export function generalizedParameters(model: GeneralizedLinearMixedModel): Profi
       },
     ];
   });
-  return [...fixed, ...spreads];
+  return [...fixed, ...(deviance.hasDispersion ? [dispersionOf(model, hessian)] : []), ...spreads];
+}
+
+function dispersionOf(model: GeneralizedLinearMixedModel, hessian: Float64Array): Profiled {
+  const { dimension } = model.devianceFunction;
+  const weights = new Float64Array(dimension);
+  weights[dimension - 1] = 1;
+  const held = { ...exponential, name: "φ", estimate: model.minimum.x[dimension - 1], lower: -Infinity, weights };
+  return {
+    name: "φ",
+    estimate: model.dispersion,
+    coordinate: (guard) => coordinateOf(model, hessian, { ...held, guard }),
+  };
 }
 
 function userUnit({ data: { layout, change } }: GeneralizedLinearMixedModel, at: number): number {
@@ -69,7 +82,7 @@ function userUnit({ data: { layout, change } }: GeneralizedLinearMixedModel, at:
   return Math.abs(userTheta(layout, change, one)[at]);
 }
 
-interface Held {
+interface Held extends Partial<Pick<Coordinate, "value" | "derivative">> {
   readonly name: string;
   readonly estimate: number;
   readonly lower: number;
@@ -81,7 +94,7 @@ interface Held {
 function coordinateOf(
   model: GeneralizedLinearMixedModel,
   hessian: Float64Array,
-  { name, estimate, lower, weights, guard }: Held,
+  { weights, guard, ...held }: Held,
 ): Coordinate {
   const n = weights.length;
   const inverse = positiveInverse(hessian, n);
@@ -89,11 +102,9 @@ function coordinateOf(
   const variance = weights.reduce((sum, weight, j) => sum + weight * image[j], 0);
   return {
     ...identity,
-    name,
-    estimate,
+    ...held,
     // Of −2 log-likelihood, so that a standard error is √(2·variance).
     scale: Math.sqrt(2 * variance),
-    lower,
     upper: Infinity,
     open: (use) =>
       use(
@@ -191,7 +202,8 @@ class Rest implements RestMinimizer {
     const rows = this.model.coefficientRows();
     kept.forEach((index, j) => (beta[index] = dot(rows[j], this.x.subarray(0, freeFixed))));
     const own = this.x.subarray(freeFixed, freeFixed + layout.length).slice();
-    return { beta, sigma: 1, theta: positiveTheta(layout, userTheta(layout, change, own)) };
+    const dispersion = devianceFunction.hasDispersion ? { dispersion: exp(this.x[this.x.length - 1]) } : {};
+    return { beta, sigma: 1, ...dispersion, theta: positiveTheta(layout, userTheta(layout, change, own)) };
   }
 
   /** A variance of 0, where the deviance is stationary, need not be the minimum any more. */

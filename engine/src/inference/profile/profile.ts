@@ -75,21 +75,21 @@ export function profile(model: MixedModel, options: ProfileOptions = {}): MixedM
 /** The estimates and the objective there, as the coordinates have it. */
 function centerOf(model: MixedModel): Center {
   const { coef, theta } = model;
-  return model instanceof LinearMixedModel
-    ? { objective: model.objective, parameters: { beta: coef, sigma: model.sigma, theta } }
-    : { objective: -2 * model.loglikelihood, parameters: { beta: coef, sigma: 1, theta } };
+  if (model instanceof LinearMixedModel)
+    return { objective: model.objective, parameters: { beta: coef, sigma: model.sigma, theta } };
+  const { loglikelihood, dispersion } = model;
+  return { objective: -2 * loglikelihood, parameters: { beta: coef, sigma: 1, dispersion, theta } };
 }
 
 type Center = Pick<TraceOptions, "objective" | "parameters">;
 
 /** What a profile of a generalized model has no curves of. */
-function notProfiled({ data: { terms }, generalized: { dispersion } }: GeneralizedLinearMixedModel): string[] {
+function notProfiled({ data: { terms } }: GeneralizedLinearMixedModel): string[] {
   const vector = terms.filter(({ names }) => names.length > 1).map(({ grouping }) => grouping);
   return [
     ...(vector.length === 0
       ? []
       : [`standard deviations and correlations of several effects of ${listNames(vector)} are not profiled`]),
-    ...(dispersion === undefined ? [] : ["the dispersion φ is not profiled"]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { scaleParameter } from "../../bootstrap/sample/sampleDescription";
 import { SampleLayout } from "../../bootstrap/sample/sampleLayout";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
@@ -11,18 +12,20 @@ import type { ProfiledCurve } from "./mixedModelProfile";
 export function profileTable(model: MixedModel, curves: readonly ProfiledCurve[]): Table {
   const { data, coefnames } = model;
   const { layout, kept } = data;
-  const sample = new SampleLayout(coefnames.length, kept, layout, undefined, model instanceof LinearMixedModel);
+  const scale = scaleParameter(model instanceof LinearMixedModel ? undefined : model.family);
+  const sample = new SampleLayout(coefnames.length, kept, layout, undefined, scale);
   const points = curves.flatMap(({ name, curve }) =>
     (curve?.traced.points ?? []).map((point) => ({ name, value: curve!.coordinate.value(point.at), ...point })),
   );
   const n = points.length;
   const columns = new Float64Array(sample.names.length * n);
   const lambdas = layout.lambdas();
-  points.forEach(({ name, value, objective, parameters: { beta, sigma, theta } }, row) => {
+  points.forEach(({ name, value, objective, parameters: { beta, sigma, dispersion, theta } }, row) => {
     layout.fill(lambdas, theta);
     sample.write(columns, n, row, {
       objective,
       sigma,
+      ...(dispersion !== undefined && { dispersion }),
       beta: Float64Array.from(kept, (index) => beta[index]),
       theta,
       lambdas,

@@ -1,9 +1,14 @@
 import { simulate } from "engine/bootstrap/drawing/simulate";
 import { links } from "engine/family/links";
 import { fit } from "engine/model/fit";
+import type { GeneralizedLinearMixedModel } from "engine/model/generalized/generalizedLinearMixedModel";
 import { Bernoulli } from "engine/random/bernoulli";
 import { Binomial } from "engine/random/binomial";
+import { Gamma } from "engine/random/gamma";
+import { InverseGaussian } from "engine/random/inverseGaussian";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { NegativeBinomial } from "engine/random/negativeBinomial";
+import { Normal } from "engine/random/normal";
 import { Poisson } from "engine/random/poisson";
 import { rand } from "engine/random/rand";
 import { StableRNG } from "engine/random/stableRng";
@@ -15,6 +20,8 @@ import { withColumns } from "../../support/generalizedDesigns";
 const cbpp = dataset("cbpp");
 const ticks = dataset("grouseticks");
 const contra = dataset("contra");
+const sleepstudy = withColumns(dataset("sleepstudy"), { w: Array.from({ length: 180 }, (_, i) => 0.5 + (i % 3)) });
+const gamma = () => fit("reaction ~ 1 + (1 | subj)", sleepstudy, { family: Gamma(), link: "log" });
 
 /** η of a response that is drawn from a stream by hand: one array of normals per term, in the order of the model. */
 function drawnEta(rng: MersenneTwister, model: ReturnType<typeof fit>, fixedPart: Float64Array): Float64Array {
@@ -35,12 +42,26 @@ function fixedPartOf(model: ReturnType<typeof fit>): Float64Array {
   return model.offset.map((value, i) => columns.reduce((sum, column, j) => sum + column[i] * model.coef[j], value));
 }
 
+function drawnFrom(rng: MersenneTwister, family: string, mu: number, w: number, phi: number): number {
+  if (family === "Binomial") return rand(rng, Binomial(w, mu)) / w;
+  if (family === "Poisson") return rand(rng, Poisson(mu));
+  if (family === "Gamma") return rand(rng, Gamma(w / phi, (mu * phi) / w));
+  if (family === "InverseGaussian") return rand(rng, InverseGaussian(mu, w / phi));
+  if (family === "Normal") return rand(rng, Normal(mu, Math.sqrt(phi / w)));
+  if (family === "NegativeBinomial") return rand(rng, Poisson(rand(rng, Gamma(1 / phi, mu * phi))));
+  return rand(rng, Bernoulli(mu));
+}
+
 test("normals per term, then one draw of the family a row, with the offset", () => {
   const logs = withColumns(ticks, { effort: Array.from({ length: ticks.numRows }, (_, i) => 1 + (i % 4)) });
   const models = [
     fit("use ~ 1 + age + (1 + urban | dist) + (1 | livch)", contra, { family: Bernoulli() }),
     fit("incid / hsz ~ 1 + period + (1 | herd)", cbpp, { family: Binomial() }),
     fit("ticks ~ 1 + year + (1 | brood) + (1 | location) + offset(log(effort))", logs, { family: Poisson() }),
+    fit("ticks ~ 1 + year + (1 | brood) + offset(log(effort))", logs, { family: NegativeBinomial() }),
+    fit("reaction ~ 1 + days + (1 + days | subj)", sleepstudy, { family: Gamma(), link: "log", weights: "w" }),
+    fit("reaction ~ 1 + days + (1 | subj)", sleepstudy, { family: InverseGaussian(), weights: "w" }),
+    fit("reaction ~ 1 + days + (1 | subj)", sleepstudy, { family: Normal(), link: "log", weights: "w" }),
   ];
   const out = new Float64Array(5);
   for (const model of models as unknown as (ReturnType<typeof fit> & { family: string; link: keyof typeof links })[]) {
@@ -49,11 +70,10 @@ test("normals per term, then one draw of the family a row, with the offset", () 
       links[model.link].inverse(eta, out);
       const [mu] = out;
       const w = model.weights[i];
-      if (model.family === "Binomial") return rand(rng, Binomial(w, mu)) / w;
-      return rand(rng, model.family === "Poisson" ? Poisson(mu) : Bernoulli(mu));
+      return drawnFrom(rng, model.family, mu, w, (model as unknown as GeneralizedLinearMixedModel).dispersion);
     });
     const drawn = simulate(new MersenneTwister(42), model as never);
-    expect(Array.from(drawn)).toEqual(byHand);
+    expectClose(drawn, byHand, { relative: 1e-13 });
     const mean = drawn.reduce((a, b) => a + b) / drawn.length;
     expect(mean).toBeGreaterThan(0);
   }
@@ -95,12 +115,15 @@ test("moments of the draws are those of the model", () => {
 
 test.each<[string, () => unknown]>([
   [
-    "responses are drawn for Bernoulli, Binomial, Poisson models",
-    () =>
-      simulate(
-        new StableRNG(1),
-        fit("reaction ~ 1 + (1 | subj)", dataset("sleepstudy"), { family: "Gamma", link: "log" }),
-      ),
+    "φ is the dispersion of other families; a Poisson model has none",
+    () => simulate(new StableRNG(1), fit("ticks ~ 1 + (1 | brood)", ticks, { family: Poisson() }), { φ: 2 }),
+  ],
+  ["φ must be a positive number; got -1", () => simulate(new StableRNG(1), gamma(), { φ: -1 })],
+  ["φ and dispersion are one parameter", () => simulate(new StableRNG(1), gamma(), { φ: 1, dispersion: 1 })],
+  ["a Gamma model has φ", () => simulate(new StableRNG(1), gamma(), { σ: 1 })],
+  [
+    "φ is a parameter of generalized models",
+    () => simulate(new StableRNG(1), fit("reaction ~ 1 + (1 | subj)", sleepstudy), { φ: 1 }),
   ],
   [
     "weights of a Poisson model say how often a row counts",

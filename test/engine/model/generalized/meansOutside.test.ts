@@ -2,13 +2,13 @@ import { simulate } from "engine/bootstrap/drawing/simulate";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { IdentityLink } from "engine/family/identityLink";
 import { LogLink } from "engine/family/logLink";
-import { Gamma } from "engine/family/responseFamily";
 import { effects } from "engine/inference/means/effects";
 import { fit } from "engine/model/fit";
 import { overdispersion } from "engine/model/generalized/residuals";
 import { predict } from "engine/model/predict";
 import { environment } from "engine/platform/environment";
 import { Binomial } from "engine/random/binomial";
+import { Gamma } from "engine/random/gamma";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { Poisson } from "engine/random/poisson";
 
