@@ -6,12 +6,10 @@ import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import type { NativeModules } from "../shared/notebookModules";
 
-/** Node's modules; the reader's own (in JavaScript or JSON, beside the notebook) may change between imports. */
+/** Node's modules; the reader's own (CommonJS and JSON, beside the notebook) may change between imports. */
 export class OwnModules {
   /** The texts of own modules when they were loaded. */
   private readonly texts = new Map<string, string | undefined>();
-  /** How often an own ES module was changed; Node keeps each for ever. */
-  private readonly versions = new Map<string, { text: string | undefined; version: number }>();
   private readonly known = new Map<string, NativeModules>();
 
   /** @param supplied - folders of packages that the kernel brings, by name */
@@ -48,7 +46,6 @@ export class OwnModules {
       dynamic: async (specifier) => {
         if (!this.exists(specifier, require)) throw notFound(specifier);
         const found = resolve(specifier);
-        if (found !== undefined && !isBuiltin(found) && this.files.isOwn(found)) return here(this.address(found));
         return this.supplied.has(specifier.split("/")[0]!) && found !== undefined && !isBuiltin(found)
           ? here(pathToFileURL(found).href)
           : here(specifier);
@@ -67,16 +64,6 @@ export class OwnModules {
     return (
       folders.length === 0 || folders.some((folder) => existsSync(path.join(folder, name)) || isFile(folder, name))
     );
-  }
-
-  /** The address under which Node loads an own ES module as it is now. */
-  private address(file: string): string {
-    const text = textOf(file);
-    const before = this.versions.get(file);
-    const version = before === undefined ? 0 : before.text === text ? before.version : before.version + 1;
-    this.versions.set(file, { text, version });
-    const { href } = pathToFileURL(file);
-    return version === 0 ? href : `${href}?version=${version}`;
   }
 
   /** Makes Node forget own modules that have changed, from `file` on; whether `file` is one or needs one. */
@@ -98,6 +85,14 @@ export class OwnModules {
     if (isBuiltin(file) || !this.files.isOwn(file) || this.texts.get(file) === textOf(file)) return;
     this.texts.set(file, textOf(file));
     for (const { filename } of require.cache[file]?.children ?? []) this.loaded(filename);
+  }
+
+  /** `file` and the own modules that it needs. */
+  needed(file: string, found = new Set<string>()): Set<string> {
+    if (found.has(file) || isBuiltin(file) || !this.files.isOwn(file)) return found;
+    found.add(file);
+    for (const { filename } of require.cache[file]?.children ?? []) this.needed(filename, found);
+    return found;
   }
 }
 

@@ -66,6 +66,7 @@ export function nodePlatform(folder: string, supplied: Supplied = () => undefine
     nativeModules: (file) => modules.from(file),
     forgetChanged: (file) => void modules.forgetChanged(file),
     loaded: (file) => modules.loaded(file),
+    needed: (file) => modules.needed(file),
     supplied,
   };
 }

@@ -1,6 +1,7 @@
 import ts from "typescript-6";
 import type { CompilerFiles } from "./compiler/compilerFiles";
 import type { PositionMap } from "./compiler/positions";
+import { awaits, isESModule, type StaticImport, staticImports } from "./moduleSyntax";
 
 /** What loads a module by the name that another one gives it. */
 export type Load = ((specifier: string) => unknown) & { readonly [property: string]: unknown };
@@ -16,6 +17,18 @@ export interface NeighbourHost {
   metaOf(file: string): { readonly filename: string; readonly dirname: string; readonly url: string };
 }
 
+/** How a module sees others. */
+export interface Ways {
+  readonly load: Load;
+  readonly dynamic: (specifier: string) => Promise<object>;
+  /** The module in TypeScript or ES module beside the notebook that a name leads to. */
+  readonly find: (specifier: string) => string | undefined;
+  /** Waits for a module that is no such one, if it has to be waited for. */
+  readonly wait: (specifier: string) => Promise<void>;
+  /** A module as `import * as` sees it. */
+  readonly namespace: (module: unknown) => object;
+}
+
 interface Neighbour {
   readonly text: string;
   readonly module: { exports: unknown };
@@ -29,8 +42,9 @@ const ENDINGS = [".ts", ".tsx", ".mts", ".cts"];
 const PARAMETERS = "exports, require, module, __filename, __dirname, __notebook__";
 
 /**
- * The modules in TypeScript that lie in the notebook's folder. They may import each other in circles, and each import
- * sees the files as they are: one whose text, or that of a module which it needs, has changed is loaded again.
+ * The modules in TypeScript and the ES modules that lie beside the notebook. They may import each other in circles, and
+ * each import sees the files as they are, which Node's own modules never do again: one whose text, or that of a module
+ * which it needs, has changed is loaded again.
  */
 export class Neighbours {
   /** The places in their sources, by their names in the notebook's folder. */
@@ -40,8 +54,13 @@ export class Neighbours {
 
   constructor(
     private readonly host: NeighbourHost,
-    private readonly loadFrom: (file: string) => { load: Load; dynamic: (specifier: string) => Promise<object> },
+    private readonly waysFrom: (file: string) => Ways,
   ) {}
+
+  /** Whether a file of the reader's own is to be loaded here. */
+  isOne(file: string): boolean {
+    return isTypeScript(file) || (this.host.files.isOwn(file) && isESModule(file, this.host.files));
+  }
 
   /** The file in TypeScript that a relative name leads to from a folder; undefined if there is none. */
   find(specifier: string, folder: string): string | undefined {
@@ -58,10 +77,25 @@ export class Neighbours {
     return candidates.find((file) => isTypeScript(file) && this.host.files.fileExists(file));
   }
 
+  /**
+   * Loads those that await at their top level, among a file and the modules that it imports: `load` cannot wait for
+   * them.
+   */
+  async prepare(file: string, asked = new Set<string>()): Promise<void> {
+    if (asked.has(file)) return;
+    asked.add(file);
+    const text = this.host.files.readFile(file) ?? "";
+    const { find, wait } = this.waysFrom(file);
+    for (const { specifier } of staticImports(text)) {
+      const found = find(specifier);
+      await (found === undefined ? wait(specifier) : this.prepare(found, asked));
+    }
+    if (!isTypeScript(file) && awaits(text) && !this.isLoaded(file)) await this.begun(file).finished;
+  }
+
   /** What a file exports. */
   load(file: string): unknown {
-    const known = this.loaded.get(file);
-    const neighbour = known && this.isCurrent(file, known) ? known : this.evaluated(file);
+    const neighbour = this.isLoaded(file) ? this.loaded.get(file)! : this.begun(file, false).neighbour;
     this.loading.at(-1)?.needs.set(file, neighbour);
     return neighbour.module.exports;
   }
@@ -69,6 +103,11 @@ export class Neighbours {
   /** The module that is being loaded, if one is, has loaded this file besides. */
   read(file: string): void {
     this.loading.at(-1)?.reads.set(file, this.host.files.readFile(file));
+  }
+
+  private isLoaded(file: string): boolean {
+    const known = this.loaded.get(file);
+    return known !== undefined && this.isCurrent(file, known);
   }
 
   private isCurrent(file: string, neighbour: Neighbour, asked = new Set<Neighbour>()): boolean {
@@ -81,36 +120,70 @@ export class Neighbours {
     );
   }
 
-  private evaluated(file: string): Neighbour {
+  /** @param mayWait - whether who asks waits until it is finished */
+  private begun(file: string, mayWait = true): { neighbour: Neighbour; finished: unknown } {
     const text = this.host.files.readFile(file) ?? "";
-    const neighbour: Neighbour = { text, module: { exports: {} }, needs: new Map(), reads: new Map() };
+    const exports = isTypeScript(file) ? {} : Object.defineProperty({}, "__esModule", { value: true });
+    const neighbour: Neighbour = { text, module: { exports }, needs: new Map(), reads: new Map() };
     this.loaded.set(file, neighbour);
     this.loading.push(neighbour);
     try {
-      const meta = this.host.metaOf(file);
-      const { load, dynamic } = this.loadFrom(file);
-      const { module } = neighbour;
-      const run = this.host.evaluate(this.script(file, text)) as (...values: unknown[]) => void;
-      run.call(module.exports, module.exports, load, module, meta.filename, meta.dirname, { meta, import: dynamic });
+      const finished = this.run(file, neighbour, mayWait);
+      return { neighbour, finished: Promise.resolve(finished).catch((error) => this.failed(file, error)) };
     } catch (error) {
-      this.loaded.delete(file);
-      throw error;
+      return this.failed(file, error);
     } finally {
       this.loading.pop();
     }
-    return neighbour;
   }
 
-  private script(file: string, text: string): string {
+  private failed(file: string, error: unknown): never {
+    this.loaded.delete(file);
+    throw error;
+  }
+
+  private run(file: string, { text, module }: Neighbour, mayWait: boolean): unknown {
+    const meta = this.host.metaOf(file);
+    const { load, dynamic, namespace } = this.waysFrom(file);
+    const own = { meta, import: dynamic };
+    if (isTypeScript(file)) {
+      const run = this.host.evaluate(this.script(file, text, false)) as (...values: unknown[]) => unknown;
+      return run.call(module.exports, module.exports, load, module, meta.filename, meta.dirname, own);
+    }
+    const waits = awaits(text);
+    if (waits && !mayWait) throw notRequired(this.host.pathInFolder(file));
+    const run = this.host.evaluate(this.script(file, text, waits)) as (...values: unknown[]) => unknown;
+    const needed = staticImports(text);
+    const imported = (specifier: string): object => {
+      const module = namespace(load(specifier));
+      for (const one of needed) if (one.specifier === specifier) this.check(file, one, module);
+      return module;
+    };
+    return run.call(undefined, module.exports, imported, module, meta.filename, meta.dirname, own);
+  }
+
+  private check(file: string, { specifier, names }: StaticImport, module: object): void {
+    if (this.loading.some(({ module: { exports } }) => exports === module)) return;
+    const missing = names.find((name) => !(name in module));
+    if (missing !== undefined)
+      throw new SyntaxError(`'${specifier}' has no export named '${missing}' (${this.host.pathInFolder(file)})`);
+  }
+
+  private script(file: string, text: string, waits: boolean): string {
     const name = this.host.pathInFolder(file);
-    if (awaits(text)) throw new SyntaxError(`${name} awaits at its top level, which only cells and ES modules can`);
-    const { outputText, sourceMapText } = ts.transpileModule(text, {
-      fileName: file,
+    const isTyped = isTypeScript(file);
+    if (isTyped && awaits(text))
+      throw new SyntaxError(`${name} awaits at its top level, which only cells and ES modules can`);
+    const { outputText, sourceMapText, diagnostics } = ts.transpileModule(text, {
+      // Of .mjs and .mts the compiler would make ES modules again.
+      fileName: file.replace(/\.m([jt]s)$/, ".$1"),
+      reportDiagnostics: !isTyped,
       transformers: { before: [viaNotebook] },
       compilerOptions: {
         target: ts.ScriptTarget.ES2024,
         module: ts.ModuleKind.CommonJS,
-        esModuleInterop: true,
+        esModuleInterop: isTyped,
+        allowJs: true,
         experimentalDecorators: true,
         preserveConstEnums: true,
         jsx: ts.JsxEmit.React,
@@ -118,14 +191,29 @@ export class Neighbours {
         newLine: ts.NewLineKind.LineFeed,
       },
     });
+    const fault = diagnostics?.find(
+      ({ file: at, category }) => at !== undefined && category === ts.DiagnosticCategory.Error,
+    );
+    if (fault !== undefined) throw new SyntaxError(worded(fault, name));
     let map: PositionMap | undefined;
     this.positions.set(name, (line, column) => {
       map ??= this.host.readSourceMap(sourceMapText!);
       return line < 1 ? undefined : map(line - 1, column);
     });
     const code = outputText.replace(/\n\/\/# sourceMappingURL=\S*\s*$/, "\n");
-    return `(function (${PARAMETERS}) {\n${code}\n})\n//# sourceURL=${encodeURI(name)}\n`;
+    const head = `(${waits ? "async " : ""}function (${PARAMETERS}) {`;
+    return `${head}\n${code}\n})\n//# sourceURL=${encodeURI(name)}\n`;
   }
+}
+
+function worded({ messageText, file, start = 0 }: ts.Diagnostic, name: string): string {
+  const { line, character } = ts.getLineAndCharacterOfPosition(file!, start);
+  return `${ts.flattenDiagnosticMessageText(messageText, "\n")} (${name}, line ${line + 1}, column ${character + 1})`;
+}
+
+function notRequired(name: string): Error {
+  const message = `'${name}' awaits at its top level: write import or await import() for it, in a cell or an ES module`;
+  return Object.assign(new Error(message), { code: "ERR_REQUIRE_ASYNC_MODULE" });
 }
 
 /** `import()` and `import.meta` of a module as the kernel gives them. */
@@ -140,17 +228,6 @@ const viaNotebook: ts.TransformerFactory<ts.SourceFile> = ({ factory }) => {
   };
   return (file) => ts.visitNode(file, visit) as ts.SourceFile;
 };
-
-function awaits(text: string): boolean {
-  if (!text.includes("await")) return false;
-  const file = ts.createSourceFile("module.ts", `${text}\nexport {};`, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
-  const within = (node: ts.Node): boolean => {
-    if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) return true;
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
-    return ts.forEachChild(node, within) ?? false;
-  };
-  return within(file);
-}
 
 function isTypeScript(file: string): boolean {
   return /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file);

@@ -20,6 +20,8 @@ export interface ModuleHost extends NeighbourHost {
   forgetChanged(file: string): void;
   /** `file` has been loaded as it is. */
   loaded(file: string): void;
+  /** `file` and the own modules (JavaScript, JSON) that it needs. */
+  needed(file: string): Iterable<string>;
   /** What the kernel itself gives under a name; undefined if nothing. */
   supplied(specifier: string): unknown;
 }
@@ -45,6 +47,9 @@ export class NotebookModules {
     this.neighbours = new Neighbours(host, (file) => ({
       load: this.loadFrom(file),
       dynamic: (specifier) => this.importFrom(file, specifier),
+      find: (specifier) => this.neighbourAt(file, specifier),
+      wait: (specifier) => this.waitFor(file, specifier),
+      namespace,
     }));
     this.require = this.loadFrom(this.notebook);
   }
@@ -65,16 +70,25 @@ export class NotebookModules {
   }
 
   private async statically(specifier: string): Promise<unknown> {
-    const found = this.host.nativeModules(this.notebook).resolve(specifier);
-    // Of these only import() sees a change.
-    if (found?.endsWith(".mjs") && this.host.files.isOwn(found)) return this.import(specifier);
+    const neighbour = this.neighbourAt(this.notebook, specifier);
+    if (neighbour !== undefined) await this.neighbours.prepare(neighbour);
     try {
       return this.require(specifier);
     } catch (error) {
-      if (!NOT_REQUIRED.has(String((error as { code?: unknown } | null)?.code))) throw error;
+      if (neighbour !== undefined || !NOT_REQUIRED.has(codeOf(error))) throw error;
       return this.import(specifier).catch((other: unknown) => {
-        throw (other as { code?: unknown } | null)?.code === "ERR_PACKAGE_PATH_NOT_EXPORTED" ? error : other;
+        throw codeOf(other) === "ERR_PACKAGE_PATH_NOT_EXPORTED" ? error : other;
       });
+    }
+  }
+
+  /** What cannot be loaded at all is left to whoever loads it. */
+  private async waitFor(file: string, specifier: string): Promise<void> {
+    if (this.host.supplied(specifier) !== undefined) return;
+    try {
+      this.host.nativeModules(file).load(specifier);
+    } catch (error) {
+      if (NOT_REQUIRED.has(codeOf(error))) await this.importFrom(file, specifier).catch(() => undefined);
     }
   }
 
@@ -82,27 +96,41 @@ export class NotebookModules {
   readonly import = (specifier: unknown): Promise<object> => this.importFrom(this.notebook, String(specifier));
 
   private async importFrom(file: string, specifier: string): Promise<object> {
-    const own = this.host.supplied(specifier) ?? this.neighbour(file, specifier);
-    if (own !== undefined) return namespace(own);
+    const supplied = this.host.supplied(specifier);
+    if (supplied !== undefined) return namespace(supplied);
+    const neighbour = this.neighbourAt(file, specifier);
+    if (neighbour !== undefined) {
+      await this.neighbours.prepare(neighbour);
+      return namespace(this.neighbours.load(neighbour));
+    }
     const native = this.host.nativeModules(file);
     const found = native.resolve(specifier);
-    if (found?.endsWith(".json")) return namespace(this.loadFrom(file)(specifier));
+    if (found !== undefined && this.isOwnFile(found)) return namespace(this.loadFrom(file)(specifier));
     const module = await native.dynamic(specifier);
     this.awaited.set(found ?? specifier, module);
     return module;
   }
 
-  private neighbour(file: string, specifier: string): unknown {
-    const found = this.neighbours.find(specifier, file.slice(0, file.lastIndexOf("/")));
-    return found === undefined ? undefined : this.neighbours.load(found);
+  /** The module in TypeScript or ES module beside the notebook that a name leads to. */
+  private neighbourAt(file: string, specifier: string): string | undefined {
+    const typed = this.neighbours.find(specifier, file.slice(0, file.lastIndexOf("/")));
+    if (typed !== undefined) return typed;
+    const found = this.host.nativeModules(file).resolve(specifier);
+    return found !== undefined && this.isOwnFile(found) && this.neighbours.isOne(found) ? slashes(found) : undefined;
+  }
+
+  /** Names of Node's own modules are no files. */
+  private isOwnFile(found: string): boolean {
+    return /[\\/]/.test(found) && !found.startsWith("node:") && this.host.files.isOwn(found);
   }
 
   private loadFrom(file: string): Load {
     const native = this.host.nativeModules(file);
     const load = (specifier: string): unknown => {
-      const own =
-        typeof specifier === "string" ? (this.host.supplied(specifier) ?? this.neighbour(file, specifier)) : undefined;
-      if (own !== undefined) return own;
+      const supplied = typeof specifier === "string" ? this.host.supplied(specifier) : undefined;
+      if (supplied !== undefined) return supplied;
+      const neighbour = typeof specifier === "string" ? this.neighbourAt(file, specifier) : undefined;
+      if (neighbour !== undefined) return this.neighbours.load(neighbour);
       const found = native.resolve(specifier);
       if (found !== undefined) this.host.forgetChanged(found);
       try {
@@ -113,11 +141,20 @@ export class NotebookModules {
         throw plain(error, specifier);
       } finally {
         if (found !== undefined) this.host.loaded(found);
-        if (found !== undefined && this.host.files.isOwn(found)) this.neighbours.read(found);
+        if (found !== undefined && this.isOwnFile(found))
+          for (const one of this.host.needed(found)) this.neighbours.read(one);
       }
     };
     return Object.assign(load, native.load) as Load;
   }
+}
+
+function slashes(file: string): string {
+  return file.replaceAll("\\", "/");
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code);
 }
 
 /** The error of a module that cannot be loaded, in words that do not show the machine. */

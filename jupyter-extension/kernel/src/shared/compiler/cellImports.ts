@@ -17,23 +17,27 @@ export interface CellImport {
 /** The modules that a cell imports, in its order; those of which it takes nothing but types are left out. */
 export function cellImports(file: ts.SourceFile, from: number, checker: ts.TypeChecker): CellImport[] {
   const found: CellImport[] = [];
-  const binding = (name: ts.Identifier, imported: string): ImportBinding[] => {
+  const binding = (name: ts.Identifier, imported: string, specifier: string): ImportBinding[] => {
     const symbol = checker.getSymbolAtLocation(name);
     const target = symbol && targetOf(symbol, checker);
     if (target && !isValue(target)) return [];
-    return [{ name: name.text, imported, live: target !== undefined && isChangedByItsModule(target) }];
+    // Of the reader's own modules without types nothing is known.
+    const live = target === undefined ? /^\.{0,2}\//.test(specifier) : isChangedByItsModule(target);
+    return [{ name: name.text, imported, live }];
   };
   for (const statement of file.statements) {
     if (statement.getStart(file) < from) continue;
     if (ts.isImportDeclaration(statement)) {
       const { importClause, moduleSpecifier } = statement;
       const specifier = (moduleSpecifier as ts.StringLiteral).text;
-      const bindings = importClause ? clauseBindings(importClause, binding) : [];
+      const bindings = importClause
+        ? clauseBindings(importClause, (name, imported) => binding(name, imported, specifier))
+        : [];
       if (importClause === undefined || bindings.length > 0) found.push({ specifier, bindings });
     } else if (ts.isImportEqualsDeclaration(statement) && ts.isExternalModuleReference(statement.moduleReference)) {
-      const { expression } = statement.moduleReference;
-      const bindings = statement.isTypeOnly ? [] : binding(statement.name, "=");
-      if (bindings.length > 0) found.push({ specifier: (expression as ts.StringLiteral).text, bindings });
+      const specifier = (statement.moduleReference.expression as ts.StringLiteral).text;
+      const bindings = statement.isTypeOnly ? [] : binding(statement.name, "=", specifier);
+      if (bindings.length > 0) found.push({ specifier, bindings });
     } else if (ts.isExportDeclaration(statement) && statement.moduleSpecifier && !statement.isTypeOnly) {
       found.push({ specifier: (statement.moduleSpecifier as ts.StringLiteral).text, bindings: [] });
     }
