@@ -32,8 +32,8 @@ export interface LevelDesign {
 }
 
 /**
- * Whether some block of λ is estimated from so few levels of equal information, or from so small a part of its levels,
- * that the deviance may have several minima. These are not rare then (1 in 100 models) with skewed covariates of slopes,
+ * Whether some block of λ is estimated from so few levels of equal information, or so small a part of its levels, that
+ * the deviance may have several minima. These are not rare then (1 in 100 models) with skewed covariates of slopes,
  * covariates that are constant within levels, unequal weights or outlying levels.
  */
 export function hasFewLevels(designs: readonly LevelDesign[]): boolean {

@@ -20,8 +20,10 @@ const STARTS = [
 
 /** So many are enough on a line. */
 const STARTS_OF_SINGLE = 12;
-/** … and in a submodel, besides two. */
+/** So many are tried in a submodel, besides two. */
 const STARTS_OF_SUBMODEL = 6;
+/** Sizes of two more starts, for minima where σ is small beside the effects of single levels. */
+const LARGE = [1e3, 1e4];
 
 /**
  * Looks for minima that are lower than one that was found, where few levels tell a variance: from scattered starts, and
@@ -54,6 +56,7 @@ export class OtherMinima {
     if (!hasTooFewLevels(designs) && !(isInDoubt && hasFewLevels(designs))) return;
     const count = layout.length === 1 ? Math.min(STARTS_OF_SINGLE, affordable.count) : affordable.count;
     for (const start of scatteredStarts(layout, designs, count)) this.try(start);
+    for (const size of LARGE) this.try({ name: `size ${size}`, theta: startOfSize(layout, designs, size) });
     for (const submodel of submodels(this.minimizer.problem)) this.tryFrom(submodel, designs);
   }
 
