@@ -9,7 +9,7 @@ const FEW_LEVELS = 12;
 /** … above all with no more than this. */
 const HARDLY_ANY = 4;
 /** … or where they are less than this part of the levels. */
-const UNEQUAL = 0.5;
+const UNEQUAL = 0.6;
 /** A minimisation of more evaluations than this is slow. */
 const QUICK = 7;
 
@@ -32,23 +32,28 @@ export interface LevelDesign {
 }
 
 /**
- * Whether some block of λ is estimated from so few levels of equal information that the deviance may have several
- * minima. These are not rare then (1 in 100 models) with skewed covariates of slopes, covariates that are constant
- * within levels, unequal weights or outlying levels.
+ * Whether some block of λ is estimated from so few levels of equal information, or so small a part of its levels, that
+ * the deviance may have several minima. These are not rare then (1 in 100 models) with skewed covariates of slopes,
+ * covariates that are constant within levels, unequal weights or outlying levels.
  */
 export function hasFewLevels(designs: readonly LevelDesign[]): boolean {
-  return !isSingleOfTwins(designs) && designs.some(({ effectiveLevels }) => effectiveLevels < FEW_LEVELS);
+  return !isSingleOfTwins(designs) && designs.some((design) => isFew(design) || isUnequal(design));
 }
 
 /** Whether the levels are so few or so unequal that even a minimum which seemed sure may not be the lowest. */
 export function hasTooFewLevels(designs: readonly LevelDesign[]): boolean {
   return (
     !isSingleOfTwins(designs) &&
-    designs.some(
-      ({ effectiveLevels, levels }) =>
-        effectiveLevels <= HARDLY_ANY || (effectiveLevels < FEW_LEVELS && effectiveLevels < UNEQUAL * levels),
-    )
+    designs.some((design) => design.effectiveLevels <= HARDLY_ANY || (isFew(design) && isUnequal(design)))
   );
+}
+
+function isFew({ effectiveLevels }: LevelDesign): boolean {
+  return effectiveLevels < FEW_LEVELS;
+}
+
+function isUnequal({ effectiveLevels, levels }: LevelDesign): boolean {
+  return effectiveLevels < UNEQUAL * levels;
 }
 
 /**

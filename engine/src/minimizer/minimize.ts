@@ -92,6 +92,8 @@ export class Minimizer {
   private limit = Infinity;
   /** Told of every point that is accepted and its objective. */
   readonly record: Recorder | undefined;
+  /** Called before evaluations. */
+  readonly guard: Guard | undefined;
 
   constructor(
     readonly problem: Problem,
@@ -100,6 +102,7 @@ export class Minimizer {
     const { tolerance = 1e-11, relativeTolerance = 0, sampleFirst = false, traces, record, guard } = options;
     const { layout, deviance, strata } = problem;
     this.record = record;
+    this.guard = guard;
     this.theta = new Float64Array(layout.length);
     this.evaluation = new Evaluation(layout, deviance, guard);
     this.surrogate = new Surrogate(layout, deviance, strata);

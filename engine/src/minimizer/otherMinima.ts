@@ -1,10 +1,11 @@
 import { isCostly } from "../deviance/evaluationCost";
 import type { FitLog } from "./fitLog";
-import { hasFewLevels, hasTooFewLevels, isDoubtful, levelDesigns } from "./levelDesign";
-import type { Minimizer } from "./minimize";
+import { hasFewLevels, hasTooFewLevels, isDoubtful, type LevelDesign, levelDesigns } from "./levelDesign";
+import { Minimizer } from "./minimize";
 import type { Minimum } from "./minimum";
-import { type Start, scatteredStarts } from "./scatteredStarts";
+import { type Start, scatteredStarts, startOfSize } from "./scatteredStarts";
 import { snapToBoundary } from "./snapToBoundary";
+import { type Submodel, submodels } from "./submodel";
 
 /** Starts whose objectives differ by no more than this have come to the same minimum. */
 export const SAME_MINIMUM = 1e-6;
@@ -19,8 +20,15 @@ const STARTS = [
 
 /** So many are enough on a line. */
 const STARTS_OF_SINGLE = 12;
+/** So many are tried in a submodel, besides two. */
+const STARTS_OF_SUBMODEL = 6;
+/** Sizes of two more starts, for minima where σ is small beside the effects of single levels. */
+const LARGE = [1e3, 1e4];
 
-/** Looks for minima that are lower than one that was found, where few levels tell a variance. */
+/**
+ * Looks for minima that are lower than one that was found, where few levels tell a variance: from scattered starts, and
+ * from minima of the {@link Submodel}s, which lie within the model, so that a lower one proves that another was missed.
+ */
 export class OtherMinima {
   lowest: Minimum;
   evaluations = 0;
@@ -48,9 +56,44 @@ export class OtherMinima {
     if (!hasTooFewLevels(designs) && !(isInDoubt && hasFewLevels(designs))) return;
     const count = layout.length === 1 ? Math.min(STARTS_OF_SINGLE, affordable.count) : affordable.count;
     for (const start of scatteredStarts(layout, designs, count)) this.try(start);
+    for (const size of LARGE) this.try({ name: `size ${size}`, theta: startOfSize(layout, designs, size) });
+    for (const submodel of submodels(this.minimizer.problem)) this.tryFrom(submodel, designs);
   }
 
-  private try({ name, theta }: Start): void {
+  /** Goes on in the whole model from the lowest minimum that is found in a submodel. */
+  private tryFrom(submodel: Submodel, designs: readonly LevelDesign[]): void {
+    const found = this.lowestOf(submodel, submodel.designs(designs));
+    if (found === undefined) return;
+    const isProof = found.objective < this.lowest.objective - LOWER;
+    this.try({ name: `from ${submodel.name}`, theta: submodel.extend(found.theta) }, isProof);
+  }
+
+  private lowestOf(submodel: Submodel, designs: readonly LevelDesign[]): Minimum | undefined {
+    const { layout } = submodel.problem;
+    const { record, guard } = this.minimizer;
+    const minimizer = new Minimizer(submodel.problem, {
+      ...(guard && { guard }),
+      ...(record && { record: (theta, objective) => record(submodel.extend(theta), objective) }),
+    });
+    this.log?.begin(submodel.name);
+    let found: Minimum | undefined;
+    for (const start of [
+      submodel.restrict(this.lowest.theta),
+      startOfSize(layout, designs, 1),
+      ...scatteredStarts(layout, designs, STARTS_OF_SUBMODEL).map(({ theta }) => theta),
+    ]) {
+      if (this.evaluations >= this.limit) break;
+      const bar: number = found?.objective ?? Infinity;
+      submodel.clear();
+      minimizer.explore(start, bar, this.limit - this.evaluations);
+      this.evaluations += minimizer.evaluations;
+      if (minimizer.objective < bar) found = minimizer.minimum();
+    }
+    return found;
+  }
+
+  /** @param isProof whether the start is lower already, so that {@link lowest} is no minimum even if the way fails */
+  private try({ name, theta }: Start, isProof = false): void {
     const { minimizer, limit, log } = this;
     if (this.evaluations >= limit) return;
     log?.begin(name);
@@ -59,7 +102,7 @@ export class OtherMinima {
     if (isLower) snapToBoundary(minimizer);
     this.evaluations += minimizer.evaluations;
     this.starts++;
-    if (isLower && minimizer.objective < before - LOWER) {
+    if ((isLower || isProof) && minimizer.objective < before - LOWER) {
       this.lowest = minimizer.minimum();
       this.agreeing = 0;
     }

@@ -1,4 +1,6 @@
 import { fit } from "engine/model/fit";
+import { bestOfStarts } from "../support/bestOfStarts";
+import { doubtfulModel } from "../support/doubtfulModels";
 import { type FitName, fitted } from "../support/fits";
 
 const skewed = {
@@ -50,12 +52,12 @@ describe("slopes of a skewed covariate, whose variance has a minimum at 0 and a 
     const { starts, agreeing } = trapped.certificate;
     expect(trapped.objective).toBeCloseTo(78.244352, 6);
     expect(trapped.theta[0]).toBe(0);
-    expect(starts).toBe(13);
+    expect(starts).toBe(15);
     expect(agreeing).toBeGreaterThan(1);
     expect(agreeing).toBeLessThan(starts);
     expect(new Set(trapped.fitlog.column("start") as string[]).size).toBe(starts);
     expect(trapped.view().certificate!.explanation.at(-1)).toBe(
-      "The first start ended in doubt, or few levels tell a variance, so 13 were tried: " +
+      "The first start ended in doubt, or few levels tell a variance, so 15 were tried: " +
         `${agreeing} led to this objective, none to a lower one.`,
     );
   });
@@ -85,4 +87,18 @@ test("a balanced random intercept with a covariate within and between levels has
   expect(model.objective).toBeCloseTo(29.20584181, 7);
   expect(fit("y ~ 1 + x + (1 | g)", table, { start: [30] }).objective).toBeCloseTo(model.objective, 7);
   expect(model.certificate.explored).toBeGreaterThan(0);
+});
+
+test.each([
+  ["one of two terms is zero at the lower minimum, which no start of the whole model reaches", 7006503],
+  ["a few of many levels have nearly all of the information on slopes", 1583156897],
+  ["of many levels one holds an outlier, and all variances are zero at the higher minimum", 1583152916],
+  ["… with slopes that do not correlate", 20007668],
+  ["effects of single levels are hundreds of times as large as σ at the lower minimum", 9000500],
+])("%s", (_, seed) => {
+  const { formula, table, options } = doubtfulModel(seed);
+  const model = fit(formula, table, { ...options, workers: 1 });
+  expect(model.certificate.converged).toBe(true);
+  expect(model.certificate.starts).toBeGreaterThan(10);
+  expect(model.objective - bestOfStarts(model, seed).objective).toBeLessThan(1e-6);
 });
