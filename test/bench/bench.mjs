@@ -21,6 +21,8 @@ const MEASUREMENTS = {
   maximal: ["Maximal models", "maximal"],
   startup: ["Start-up", "startup"],
   kernel: ["The kernel", "kernel"],
+  read: ["Reading files", "read"],
+  views: ["Views of samples", "views"],
   memory: ["Memory", "memory"],
   curve: ["Cost curves", "curve"],
   certificates: ["Certificates", "certificates"],

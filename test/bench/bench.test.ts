@@ -132,3 +132,42 @@ test("an unknown measurement is refused with one sentence", () => {
     writeReadme: false,
   });
 });
+
+test("a table that is written is read again with its values, by us and by arquero", () => {
+  const expression = `(async () => {
+    const { Session } = await import("./test/bench/session.mjs");
+    const session = new Session({ quick: true });
+    try {
+      const { files, found } = m.writtenTable(session.folder, 3000);
+      const arquero = session.service(process.execPath, ["test/bench/read/arquero.mjs"]);
+      const hello = await arquero.hello();
+      const answers = [];
+      for (const service of [session.engine(), arquero])
+        for (const format of ["CSV", "Arrow"])
+          answers.push(await service.ask({ op: "read", format, file: files[format], seconds: 0 }));
+      return {
+        hello: hello.name,
+        found: answers.map((answer) => m.isFound(answer, found) && answer.ms > 0),
+        other: m.isFound({ ...answers[0], sum: answers[0].sum + 1e-3 }, found),
+      };
+    } finally {
+      session.close();
+    }
+  })()`;
+  expect(evaluate("read/files.mjs", expression)).toEqual({
+    hello: "arquero",
+    found: [true, true, true, true],
+    other: false,
+  });
+});
+
+test("views of a sample have times of their own", () => {
+  const times = evaluate("engine/viewRun.mjs", `m.viewRun("sleepstudy", 200, 1)`) as {
+    [view: string]: { minimum: number; median: number };
+  };
+  expect(Object.keys(times)).toEqual(["bootstrap", ...(evaluate("engine/viewRun.mjs", "m.VIEW_NAMES") as string[])]);
+  for (const { minimum, median } of Object.values(times)) {
+    expect(minimum).toBeGreaterThan(0);
+    expect(median).toBeGreaterThanOrEqual(minimum);
+  }
+});

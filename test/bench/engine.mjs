@@ -3,6 +3,8 @@ import { bootstrapRun } from "./engine/bootstrapRun.mjs";
 import { excess } from "./engine/excess.mjs";
 import { certificateOf, fitRun } from "./engine/fitRun.mjs";
 import { afterBootstrap, afterFit, levelling } from "./engine/memory.mjs";
+import { readRun } from "./engine/readRun.mjs";
+import { viewRun } from "./engine/viewRun.mjs";
 import { serve } from "./remote.mjs";
 
 // The process in which the engine is measured, through its public functions alone.
@@ -21,6 +23,8 @@ await serve(
     excess: ({ model, replicates, file }) => excess(model, Number(replicates), file),
     memoryOfBootstrap: ({ model, replicates }) => afterBootstrap(model, Number(replicates)),
     memoryOfFit: ({ model, workers }) => afterFit(model, workers && Number(workers)),
+    read: ({ format, file, seconds }) => readRun(format, file, Number(seconds)),
+    views: ({ model, replicates, rounds }) => viewRun(model, Number(replicates), Number(rounds)),
     levelling: ({ model, replicates }) => levelling(model, Number(replicates)),
   },
 );

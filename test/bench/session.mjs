@@ -118,7 +118,12 @@ export class Session {
 
   /** A new process of the engine. */
   engine() {
-    const service = new Service(process.execPath, ["--expose-gc", path.join(HERE, "engine.mjs")]);
+    return this.service(process.execPath, ["--expose-gc", path.join(HERE, "engine.mjs")]);
+  }
+
+  /** Any other process that answers as remote.mjs says. */
+  service(command, args) {
+    const service = new Service(command, args);
     this.#services.push(service);
     return service;
   }

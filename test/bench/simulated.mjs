@@ -7,6 +7,7 @@ const DESIGNS = {
   rows: (size) => ({ rows: size, factors: { g: 100, h: 50 }, columns: 1, slopes: ["g"] }),
   levels: (size) => ({ rows: 100_000, factors: { g: size, h: 50 }, columns: 1 }),
   crossed: (size) => ({ rows: 100_000, factors: { g: size, h: size }, columns: 1 }),
+  read: (size) => ({ rows: size, factors: { g: 2000, h: 100 }, columns: 2 }),
   slopes: (size) => ({ rows: 10_000, factors: { g: 50 }, columns: size - 1, slopes: ["g"] }),
 };
 

@@ -9,7 +9,7 @@ import { maximalModel } from "../engine/support/maximalModels";
 import { ordinaryModel } from "./ordinaryModels";
 
 /** How many replicates are compared in all, and of one model. */
-const REPLICATES = Number(process.env.MIXEDMODELS_REPLICATES ?? 20_000);
+const REPLICATES = Number(process.env.MIXEDMODELS_REPLICATES ?? 10_000);
 const OF_ONE = 20;
 const FIRST_SEED = Number(process.env.SEED ?? 1);
 /** A replicate above an independent fit of its response by more than this has ended at another minimum. */
@@ -26,10 +26,10 @@ interface Case {
   readonly options: object;
 }
 
-/** Of five models in turn two are ordinary, one is maximal, and two have little data. */
+/** Of ten models in turn five are ordinary, one is maximal, and four have little data. */
 function caseOf(seed: number): Case {
-  if (seed % 5 < 2) return { kind: "ordinary", share: SHARE.ordinary, ...ordinaryModel(seed) };
-  if (seed % 5 === 2) return { kind: "maximal", share: SHARE.maximal, ...maximalModel(8 * seed + 1 + (seed % 7)) };
+  if (seed % 10 < 5) return { kind: "ordinary", share: SHARE.ordinary, ...ordinaryModel(seed) };
+  if (seed % 10 === 5) return { kind: "maximal", share: SHARE.maximal, ...maximalModel(8 * seed + 1 + (seed % 7)) };
   return { kind: KINDS[seed % KINDS.length], share: SHARE.few, ...doubtfulModel(seed) };
 }
 

@@ -1,7 +1,7 @@
 import type { View, ViewShape } from "../show/view";
 import { asTable, type TableLike } from "./asTable";
 import { compareCodePoints } from "./codePoints";
-import { type Column, isNumericArray, typeName, valueAt } from "./column";
+import { type Column, isNumericArray, kindOf, typeName, valueAt } from "./column";
 import { columnSummary } from "./columnSummary";
 import { Table } from "./table";
 import { cellText } from "./tableReport";
@@ -69,26 +69,46 @@ function shapeOf(column: Column): ViewShape | null {
 }
 
 function summary(column: Column): Summary {
-  const order = presentRowsInOrder(column);
-  const numbers = typeof valueAt(column, order[0]) === "string" ? [] : order.map((row) => Number(column[row]));
+  const { present, least, greatest } = rangeOf(column);
+  const numbers = numbersInOrder(column);
   return {
     mean: numbers.reduce((sum, value) => sum + value, 0) / numbers.length,
-    min: cellText(column, order[0]) ?? null,
+    min: cellText(column, least) ?? null,
     median: medianOfSorted(numbers),
-    max: cellText(column, order[order.length - 1]) ?? null,
-    nmissing: column.length - order.length,
+    max: cellText(column, greatest) ?? null,
+    nmissing: column.length - present,
     type: typeName(column),
   };
 }
 
-/** The rows with a value, from the least value to the greatest. */
-function presentRowsInOrder(column: Column): number[] {
-  const rows = Array.from(column.keys()).filter((row) => valueAt(column, row) !== null);
-  if (isNumericArray(column)) return rows.sort((a, b) => column[a] - column[b]);
-  return rows.sort((a, b) => compareCodePoints(String(column[a]), String(column[b])));
+/** How many rows have a value, the first row of the least value and the last row of the greatest one. */
+function rangeOf(column: Column): { present: number; least: number; greatest: number } {
+  const compare = isNumericArray(column)
+    ? (a: number, b: number) => column[a] - column[b]
+    : (a: number, b: number) => (column[a] === column[b] ? 0 : compareCodePoints(String(column[a]), String(column[b])));
+  let present = 0;
+  let least = -1;
+  let greatest = -1;
+  for (let row = 0; row < column.length; row++) {
+    if (valueAt(column, row) === null) continue;
+    if (present === 0 || compare(row, least) < 0) least = row;
+    if (present === 0 || compare(row, greatest) >= 0) greatest = row;
+    present++;
+  }
+  return { present, least, greatest };
 }
 
-function medianOfSorted(values: number[]): number {
+/** The numbers of a column without missing ones, booleans as 0 and 1, in ascending order; none of texts. */
+function numbersInOrder(column: Column): Float64Array {
+  if (isNumericArray(column))
+    return Float64Array.from(column)
+      .filter((value) => !Number.isNaN(value))
+      .sort();
+  if (kindOf(column) === "string") return new Float64Array(0);
+  return Float64Array.from((column as unknown[]).filter((value) => value !== null).map(Number)).sort();
+}
+
+function medianOfSorted(values: Float64Array): number {
   const half = Math.floor(values.length / 2);
   if (values.length === 0) return NaN;
   return values.length % 2 === 1 ? values[half] : (values[half - 1] + values[half]) / 2;

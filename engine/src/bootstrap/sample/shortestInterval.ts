@@ -8,11 +8,15 @@ export function shortestInterval(values: ArrayLike<number>, level: number = 0.95
   if (typeof values?.length !== "number")
     throw new DataError(`a coverage interval needs an array of values; got ${shownValue(values)}`);
   if (values.length === 0) throw new DataError("a coverage interval needs at least one value");
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   // Sorting puts NaN last.
   if (Number.isNaN(sorted[sorted.length - 1]))
     throw new DataError("a coverage interval of values with NaN is not defined");
+  return shortestOfSorted(sorted, level);
+}
 
+/** The same of values in ascending order. */
+export function shortestOfSorted(sorted: Float64Array, level: number): [number, number] {
   const covered = Math.ceil(sorted.length * level);
   let start = 0;
   let shortest = Infinity;

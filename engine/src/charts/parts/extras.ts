@@ -1,4 +1,4 @@
-import { shortestcovint } from "../../bootstrap/sample/shortestcovint";
+import { shortestOfSorted } from "../../bootstrap/sample/shortestInterval";
 import { rounded } from "../../show/rounded";
 import { VIEW_VERSION } from "../../show/view";
 import type { DataRow } from "./spec";
@@ -22,7 +22,8 @@ export function intervalsAtLevels(
   values: Float64Array,
   unit: number,
 ): { row: DataRow; lower: number[]; upper: number[] } {
-  const ends = LEVELS.map((level) => shortestcovint(values, level / 100));
+  const sorted = values.slice().sort();
+  const ends = LEVELS.map((level) => shortestOfSorted(sorted, level / 100));
   return {
     row,
     lower: rounded(

@@ -25,7 +25,7 @@ export function csvGrid(records: readonly string[][], delimiter: string, source:
   if (lines.length === 0)
     throw new DataError(`a CSV file has a line for each row; ${source} has only the names of its columns`);
   const width = lines.reduce((most, cells) => Math.max(most, usedCells(cells)), Math.max(1, usedCells(names)));
-  const rows = lines.map((cells) => cells.slice(0, width));
+  const rows = lines.map((cells) => (cells.length > width ? cells.slice(0, width) : cells));
   // Where every row is longer than the header, an end of the header without names is none of a column.
   const end = lines.every((cells) => cells.length > names.length) ? usedCells(names) : width;
   const written = names.slice(0, end).map((name) => name.trim());
