@@ -9,12 +9,15 @@ export type { ColumnTable } from "./table/columnTable";
 export { describe } from "./table/describe";
 export type { Factor } from "./table/factor";
 export type { NamedMatrix } from "./table/namedMatrix";
+export type { AnyRow, AnyValue, CellOf, RowOf, RowOfColumns } from "./table/row";
 export { parsecsv, readcsv } from "./table/source/csv";
 export type { CSVFileOptions, CSVOptions } from "./table/source/csvOptions";
 export type { DanfoFrame } from "./table/source/danfoFrame";
 export { dataset, datasets, download } from "./table/source/dataset";
 export type { TextEncoding } from "./table/source/decodeText";
+export type { ArqueroColumnLike, ArqueroTableLike } from "./table/source/fromArquero";
 export type { DanfoFrameLike } from "./table/source/fromDanfo";
+export type { FrameLike } from "./table/source/fromFrame";
 export { Table } from "./table/table";
 export type { TableDisplay } from "./table/tableReport";
 

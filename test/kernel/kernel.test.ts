@@ -79,7 +79,23 @@ describe("results", () => {
     const { published } = await kernel.execute(
       `import { DataFrame } from "danfojs-node";\nnew DataFrame({ rt: [1.5, 2] })`,
     );
-    expect(published[published.length - 1]!.content["data"]["text/html"]).toContain("<td>1.5</td>");
+    expect(published[published.length - 1]!.content["data"]["text/html"]).toContain(">1.5</td>");
+  });
+
+  test("arquero's verbs beside the engine's tables, in a folder without arquero", async () => {
+    const { published } = await kernel.execute(
+      `import { op, from, desc, escape } from "arquero";
+      import { dataset, fit } from "mixedmodels";
+      const limit = 2;
+      const late = from(dataset("sleepstudy")).filter(escape((d: any) => d.days >= limit));
+      const long = late.groupby("subj").rollup({ m: d => op.mean(d.reaction), n: op.count() }).orderby(desc("m"));
+      fit("reaction ~ 1 + days + (1 | subj)", late).nobs`,
+    );
+    expect(published[published.length - 1]!.content["data"]["text/plain"]).toBe("144");
+    const shown = await kernel.execute("long");
+    const { data } = shown.published[shown.published.length - 1]!.content;
+    expect(data["text/plain"]).toMatch(/^Table with 3 columns and 18 rows\n.*\n-+\n +1 +S337 +/);
+    expect(data["application/vnd.mixedmodels.v1+json"].columns[0].cells).toHaveLength(18);
   });
 
   test("display from tslab", async () => {

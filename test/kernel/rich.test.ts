@@ -1,7 +1,9 @@
+import { tableFromArrays } from "apache-arrow";
 import { DataFrame, Series } from "danfojs-node";
 import { nodePlatform } from "kernel/node/platform";
 import * as rich from "kernel/shared/rich";
 import { Matrix } from "ml-matrix";
+import { aq } from "../engine/support/arqueroModule";
 
 const display = Symbol.for("Jupyter.display");
 const richBundle = (value: unknown): ReturnType<typeof rich.richBundle> =>
@@ -34,17 +36,49 @@ test("text/plain is added and bytes are base64", async () => {
   expect(bundle).toEqual({ "image/png": "AQID", "text/plain": expect.stringContaining("Jupyter.display") });
 });
 
-test("a danfojs frame is a table, with names and values as text", async () => {
-  const bundle = await richBundle(new DataFrame({ subj: ["<S1>", "S2"], rt: [0.1 + 0.2, 12] }));
-  expect(bundle!["text/html"]).toContain('<th scope="col">subj</th><th scope="col">rt</th>');
-  expect(bundle!["text/html"]).toContain("<td>&lt;S1&gt;</td><td>0.3</td>");
-  expect(bundle!["text/plain"]).toBe("   subj   rt\n0  <S1>  0.3\n1    S2   12\n2 rows × 2 columns");
+const VIEW = "application/vnd.mixedmodels.v1+json";
+/** Tables of other packages, as the engine reads them. */
+const SAME = { subj: ["<S1>", "S2"], rt: [0.1 + 0.2, 12] };
+const forge = {
+  getColumnNames: () => Object.keys(SAME),
+  getSeries: (name: "subj" | "rt") => ({ toArray: () => SAME[name] }),
+};
+const polars = {
+  columns: Object.keys(SAME),
+  getColumn: (name: "subj" | "rt") => ({ toArray: () => SAME[name] }),
+  [display]: () => ({ "text/html": "its own" }),
+};
+
+test.each<[string, object]>([
+  ["arquero", aq.table(SAME)],
+  ["arquero, filtered", aq.table({ subj: ["", ...SAME.subj], rt: [1, ...SAME.rt] }).slice(1)],
+  ["apache-arrow", tableFromArrays(SAME)],
+  ["danfojs", new DataFrame(SAME)],
+  ["nodejs-polars", polars],
+  ["data-forge", forge],
+])("a table of %s is shown as one of the engine's", async (_, table) => {
+  const bundle = await richBundle(table);
+  expect(Object.keys(bundle!).sort()).toEqual([VIEW, "text/html", "text/latex", "text/markdown", "text/plain"]);
+  expect(bundle![VIEW]).toMatchObject({ kind: "table", total: 2 });
+  expect(bundle!["text/plain"]).toContain("Table with 2 columns and 2 rows");
+  expect(bundle!["text/html"]).toContain("&#60;S1&#62;");
 });
 
-test("a long frame shows its first rows, a series one column", async () => {
-  const many = await richBundle(new DataFrame({ i: Array.from({ length: 100 }, (_, i) => i) }));
-  expect(many!["text/plain"]).toContain("100 rows × 1 columns, the first 20 shown");
-  expect(String(many!["text/html"]).match(/<tr>/g)).toHaveLength(21);
+test("frames that the engine cannot take are shown by their first rows or as text", async () => {
+  const mixed = await richBundle(
+    new DataFrame([
+      [1, "a"],
+      ["b", 2],
+    ]),
+  );
+  expect(mixed!["text/html"]).toContain("<td>b</td>");
+  const empty = await richBundle(aq.table({ x: [1] }).filter(() => false));
+  expect(empty!["text/plain"]).toContain("1 col x 0 rows");
+});
+
+test("a frame whose rows have names keeps them, a series is one column", async () => {
+  const described = await richBundle(new DataFrame(SAME).describe());
+  expect(described!["text/plain"]).toMatch(/^ *median +6\.15$/m);
   const series = await richBundle(new Series([1, 2, 3]));
   expect(series!["text/plain"]).toContain("3 rows × 1 columns");
 });

@@ -4,19 +4,25 @@ import { type ArrowColumnOptions, type ArrowTableLike, arrowColumns, isArrowTabl
 import type { Column } from "./column";
 import type { ColumnTable } from "./columnTable";
 import { listNames } from "./nearest";
+import type { RowOf, RowOfColumns } from "./row";
+import { type ArqueroTableLike, arqueroColumns, isArqueroTable } from "./source/fromArquero";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";
+import { type FrameLike, frameColumns } from "./source/fromFrame";
 import { parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
 
 /**
- * Data that can be read as a table: a {@link Table}, a matrix with names, an Apache Arrow table (of apache-arrow or
- * flechette), a danfojs DataFrame, an array of row objects, or an object of columns.
+ * Data that can be read as a table: a {@link Table}, a matrix with names, a table of arquero (its rows as they are
+ * filtered and ordered), an Apache Arrow table (of apache-arrow or flechette), a DataFrame of danfojs or nodejs-polars,
+ * an array of row objects, or an object of columns.
  */
 export type TableLike =
   | Table
   | ColumnTable
+  | ArqueroTableLike
   | ArrowTableLike
   | DanfoFrameLike
+  | FrameLike
   | readonly object[]
   | { readonly [column: string]: ArrayLike<unknown> };
 
@@ -26,6 +32,9 @@ export type TableLike =
  * Throws if there are no rows or columns, if columns differ in length or share a name, or if a column is of mixed
  * kinds.
  */
+export function asTable<R extends object>(data: readonly R[]): Table<RowOf<R>>;
+export function asTable<C extends { readonly [column: string]: ArrayLike<unknown> }>(data: C): Table<RowOfColumns<C>>;
+export function asTable(data: TableLike): Table;
 export function asTable(data: TableLike): Table {
   const table = data instanceof Table ? data : tableOf(data);
   if (table.columnNames.length === 0) throw new DataError("a table needs at least one column; this one has none");
@@ -54,13 +63,15 @@ function tableOf(data: Exclude<TableLike, Table>): Table {
 function columnsOf(data: Exclude<TableLike, Table | ArrowTableLike>): [string, Column][] {
   if (typeof data !== "object" || data === null || isSingleColumn(data)) {
     throw new DataError(
-      "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, " +
+      "data must be a table (ours, of arquero or Arrow), a DataFrame, row objects or an object of columns, " +
         `not ${inspect(data, { maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity })}`,
     );
   }
+  if (isArqueroTable(data)) return arqueroColumns(data);
   if (isDanfoFrame(data)) return danfoColumns(data);
   if (isEngineTable(data)) return data.columnNames.map((name) => [name, data.column(name)]);
-  return Array.isArray(data) ? rowColumns(data) : objectColumns(data as { [column: string]: unknown });
+  if (Array.isArray(data)) return rowColumns(data);
+  return frameColumns(data) ?? objectColumns(data as { [column: string]: unknown });
 }
 
 function isSingleColumn(data: object): boolean {

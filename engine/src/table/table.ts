@@ -13,13 +13,18 @@ import { columnValues } from "./matrixDisplay";
 import { matrixOf } from "./matrixOf";
 import type { NamedMatrix } from "./namedMatrix";
 import { unknownName } from "./nearest";
+import type { AnyRow } from "./row";
 import { RowSource } from "./rowSource";
 import { type DanfoFrame, toDanfoFrame } from "./source/danfoFrame";
 import { missingText, type TableDisplay, tableReport } from "./tableReport";
 import { tableView } from "./tableView";
 
-/** Named columns of equal length; shown in a notebook as a table. Do not write into its arrays: they are shared. */
-export class Table extends Shown {
+/**
+ * Named columns of equal length; shown in a notebook as a table. Do not write into its arrays: they are shared. Verbs
+ * (filter, derive, group, join) are those of arquero: `aq.table(table.columns())` and `aq.from(table)` are its tables,
+ * which `fit`, `describe` and charts take as they are.
+ */
+export class Table<Row extends object = AnyRow> extends Shown {
   readonly numRows: number;
   readonly columnNames: string[];
   readonly #columns = new Map<string, Column>();
@@ -116,16 +121,25 @@ export class Table extends Shown {
    * One object for each row; a missing number is NaN, so that calculating with it gives no number, and a missing label
    * `null`.
    */
-  toRows(): Record<string, ColumnValue>[] {
+  toRows(): Row[] {
+    return [...this];
+  }
+
+  /** The rows one by one, as {@link toRows} has them. */
+  *[Symbol.iterator](): Generator<Row, undefined, unknown> {
     const columns = [...this.#columns.values()];
-    return Array.from({ length: this.numRows }, (_, row) =>
-      Object.fromEntries(
+    for (let row = 0; row < this.numRows; row++)
+      yield Object.fromEntries(
         columns.map((values, j) => [
           this.columnNames[j],
           valueAt(values, row) ?? (isNumericArray(values) ? NaN : null),
         ]),
-      ),
-    );
+      ) as Row;
+  }
+
+  /** The columns by their names, not copied: `aq.table(table.columns())` is a table of arquero. */
+  columns(): { [name: string]: Column } {
+    return Object.fromEntries(this.columnNames.map((name) => [name, this.column(name)]));
   }
 
   /**

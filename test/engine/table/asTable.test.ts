@@ -192,7 +192,6 @@ test.each([
   [new Map(), "Map(0) {}"],
 ])("%p is not a table", (data, text) => {
   expect(() => asTable(data as unknown as TableLike)).toThrow(
-    "data must be a table, an Arrow table, a danfojs DataFrame, an array of row objects or an object of columns, not " +
-      text,
+    `data must be a table (ours, of arquero or Arrow), a DataFrame, row objects or an object of columns, not ${text}`,
   );
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import type * as ts from "typescript-6";
 
 /** Packages that a notebook may import although its folder does not have them. */
-const SUPPLIED = ["mixedmodels", "danfojs-node", "apache-arrow", "ml-matrix", "tslab"];
+const SUPPLIED = ["mixedmodels", "arquero", "danfojs-node", "apache-arrow", "ml-matrix", "tslab"];
 
 /** The folder of package `name` as seen from `file`, or undefined. */
 export function packageFolder(name: string, file: string): string | undefined {

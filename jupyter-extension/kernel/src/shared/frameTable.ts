@@ -9,6 +9,26 @@ interface DataFrameLike {
   values: readonly unknown[];
 }
 
+/**
+ * A table of arquero or Arrow, or a data frame of nodejs-polars, danfojs or another package: whatever the engine takes
+ * as a table that is neither rows nor columns of the notebook's own. A frame whose rows have names is none, as a table
+ * would lose them.
+ */
+export function isTable(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const { columnNames, numRows, indices, schema, getChild, columns, getColumn, getSeries, getColumnNames } =
+    value as Record<string, unknown>;
+  if ([columnNames, numRows, indices].every(isFunction)) return true;
+  if (isFunction(getChild)) return Array.isArray((schema as { fields?: unknown } | undefined)?.fields);
+  if (isFunction(getSeries)) return isFunction(getColumnNames);
+  if (isFunction(getColumn)) return Array.isArray(columns);
+  return isDataFrame(value) && value.shape.length === 2 && value.index.every((name) => typeof name === "number");
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
+}
+
 /** A danfojs DataFrame or Series, told by its properties: the package itself is optional. */
 export function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== "object" || value === null) return false;

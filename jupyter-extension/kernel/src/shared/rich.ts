@@ -1,4 +1,4 @@
-import { frameBundle, isDataFrame } from "./frameTable";
+import { frameBundle, isDataFrame, isTable } from "./frameTable";
 import type { MimeBundle } from "./host";
 import { isMatrix, matrixBundle } from "./matrixTable";
 import type { Platform } from "./platform";
@@ -7,17 +7,28 @@ import { shortened } from "./shortened";
 const DISPLAY = Symbol.for("Jupyter.display");
 const MOST_CHARACTERS = 100_000;
 
-type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64">;
+type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64" | "load">;
 
 /**
- * What a notebook shows for a value: the bundle of its `[Symbol.for("Jupyter.display")]()`, a table for a danfojs
- * frame or a matrix of ml-matrix, else the text of `util.inspect`, of a promise with a word on how to get what it
- * promises. Undefined shows nothing.
+ * What a notebook shows for a value: the engine's view of what it takes as a table, the bundle of its
+ * `[Symbol.for("Jupyter.display")]()`, a table for a matrix of ml-matrix or a frame that the engine does not take, else
+ * the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows nothing.
  */
 export async function richBundle(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
-  const bundle = (await displayed(value, platform)) ?? foreignBundle(value);
+  const bundle = (await tableView(value, platform)) ?? (await displayed(value, platform)) ?? foreignBundle(value);
   return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": textOf(value, platform) };
+}
+
+/** The engine's view of another package's table, which sorts and turns pages; undefined for what it cannot take. */
+async function tableView(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
+  if (!isTable(value)) return undefined;
+  try {
+    const { asTable } = platform.load("mixedmodels") as { asTable(data: object): object };
+    return await displayed(asTable(value), platform);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A table for a value of another package that has none to show. */

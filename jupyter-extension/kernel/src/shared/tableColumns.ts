@@ -23,7 +23,7 @@ export class TableColumns {
     if (!this.isObject(data)) return undefined;
     const columns = Array.isArray(data)
       ? this.rows(data)
-      : (this.engine(data) ?? this.danfo(data) ?? this.arrow(data) ?? this.object(data));
+      : (this.engine(data) ?? this.arquero(data) ?? this.danfo(data) ?? this.arrow(data) ?? this.object(data));
     return columns?.length ? columns : undefined;
   }
 
@@ -45,6 +45,13 @@ export class TableColumns {
     const row = this.ownValue(rows, 0);
     if (!this.isObject(row) || Array.isArray(row)) return undefined;
     return Object.keys(row).map((name) => ({ name, factor: isFactorValue(this.ownValue(row, name)) }));
+  }
+
+  private arquero(table: object): ColumnName[] | undefined {
+    const names = this.ownValue(table, "_names");
+    const columns = this.ownValue(table, "_data");
+    if (!this.isTexts(names) || !this.isObject(columns)) return undefined;
+    return names.map((name) => ({ name, factor: isFactorValue(this.ownValue(this.ownValue(columns, name), 0)) }));
   }
 
   private danfo(frame: object): ColumnName[] | undefined {
