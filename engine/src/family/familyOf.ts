@@ -7,6 +7,7 @@ import { InverseGaussian } from "../random/inverseGaussian";
 import { NegativeBinomial } from "../random/negativeBinomial";
 import { Normal } from "../random/normal";
 import { Poisson } from "../random/poisson";
+import { memberOf } from "../show/strictMembers";
 import { unknownName } from "../table/nearest";
 import { shownValue } from "../table/shownValue";
 import { bernoulliFamily } from "./bernoulliFamily";
@@ -121,7 +122,8 @@ export function linkOf(given: LinkLike): Link {
     if (Object.hasOwn(links, name)) return links[name as keyof typeof links];
     throw new OptionError(unknownName("link", given, "links", Object.keys(links)));
   }
-  if (typeof given === "object" && given !== null && given.kind === "link" && links[given.name] === given) return given;
+  if (typeof given === "object" && given !== null && memberOf(given, "kind") === "link" && links[given.name] === given)
+    return given;
   if (typeof given === "function")
     throw new OptionError("a link is a call such as ProbitLink(); got a function without its ()");
   throw new OptionError(`a link is one such as ProbitLink() or its name; got ${shownValue(given)}`);

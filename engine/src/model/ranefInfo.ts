@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import { byName } from "../show/byName";
+import { memberOf } from "../show/strictMembers";
 import { unknownName } from "../table/nearest";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
@@ -70,8 +71,9 @@ export function ranefinfotable(info: RanefInfo): Table {
 
 /** @throws unless the argument is what {@link ranefinfo} says of one grouping factor */
 export function checkInfo(where: string, info: unknown): asserts info is RanefInfo {
-  const { cnames, levels, ranef, stddev } = (info ?? {}) as Partial<RanefInfo>;
-  if (![cnames, levels].every(Array.isArray) || ![ranef, stddev].every((values) => values instanceof Float64Array))
+  const lists = ["cnames", "levels"].every((name) => Array.isArray(memberOf(info, name)));
+  const numbers = ["ranef", "stddev"].every((name) => memberOf(info, name) instanceof Float64Array);
+  if (!lists || !numbers)
     throw new OptionError(
       `${where} needs the random effects of one grouping factor, as ranefinfo(m, "subj") has them; ` +
         `got ${shownValue(info)}`,

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors";
+import { memberOf } from "../show/strictMembers";
 import { shownValue } from "../table/shownValue";
 import type { RandomStream } from "./stream";
 
@@ -35,7 +36,7 @@ export function distribution(
 }
 
 export function isDistribution(value: unknown): value is Distribution {
-  return typeof value === "object" && value !== null && (value as { kind?: unknown }).kind === "distribution";
+  return memberOf(value, "kind") === "distribution";
 }
 
 /** @throws unless a parameter is a number that `holds`. @param rule "σ of Normal is 0 or more" */

@@ -14,7 +14,7 @@ const PROBED = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Members that are public within this package alone. */
+/** Members that are public within this package alone, and could be taken for what somebody means. */
 const INTERNAL = new Set(
   [
     "absence approximation coefficientRows correlated covarianceOf criterion data description devianceFunction",
@@ -42,6 +42,12 @@ export function lastPrototype(isWhole: (object: object) => boolean, base: object
       throw new OptionError(sentence(receiver, key));
     },
   });
+}
+
+/** What a value of whatever kind has under a name; undefined if nothing. */
+export function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return name in value ? (value as { readonly [name: string]: unknown })[name] : undefined;
 }
 
 class Strict {

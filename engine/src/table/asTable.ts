@@ -1,5 +1,6 @@
 import { DataError } from "../errors";
 import { inspect } from "../platform/inspect";
+import { memberOf } from "../show/strictMembers";
 import { type ArrowColumnOptions, type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
 import type { Column } from "./column";
 import type { ColumnTable } from "./columnTable";
@@ -80,8 +81,7 @@ function isSingleColumn(data: object): boolean {
 
 /** Also a table of another copy of this package, of which `instanceof` knows nothing. */
 function isEngineTable(data: object): data is Pick<Table, "columnNames" | "column"> {
-  const { columnNames, column } = data as Partial<Table>;
-  return Array.isArray(columnNames) && typeof column === "function";
+  return Array.isArray(memberOf(data, "columnNames")) && typeof memberOf(data, "column") === "function";
 }
 
 function rowColumns(rows: readonly unknown[]): [string, Column][] {

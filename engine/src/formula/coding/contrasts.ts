@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors";
+import { memberOf } from "../../show/strictMembers";
 import type { View } from "../../show/view";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
@@ -93,7 +94,7 @@ export const fullDummyCoding: Contrast = {
 
 /** The coding of the given levels as a table: a row per level, a column per coefficient. */
 export function contrastsmatrix(contrast: Contrast, levels: readonly string[]): Table {
-  if (typeof contrast?.coding !== "function")
+  if (typeof memberOf(contrast, "coding") !== "function")
     throw new OptionError(`contrastsmatrix needs a coding such as EffectsCoding(); got ${shownValue(contrast)}`);
   const all = contrast.levels ?? checkLevels("contrastsmatrix", levels);
   const { names, matrix } = contrast.coding(all, "levels");

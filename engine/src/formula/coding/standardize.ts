@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../../errors";
+import { memberOf } from "../../show/strictMembers";
 import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { unitOf } from "./unitOf";
@@ -36,7 +37,7 @@ export function ZScore(options: { center?: Statistic; scale?: Statistic } = {}):
 }
 
 export function isStandard(setting: object): setting is Standard {
-  return (setting as { kind?: unknown }).kind === "standard";
+  return memberOf(setting, "kind") === "standard";
 }
 
 function standard(kind: string, center: Statistic | undefined, scale: Statistic | undefined): Standard {

@@ -1,4 +1,5 @@
 import { FormulaError, OptionError } from "../../errors";
+import { memberOf } from "../../show/strictMembers";
 import { countsAsNumeric, daysOf } from "../../table/dates";
 import { shownValue } from "../../table/shownValue";
 import type { Table } from "../../table/table";
@@ -223,7 +224,7 @@ function checkContrasts(contrasts: Contrasts, table: Table): void {
         throw new OptionError(`Center, Scale and ZScore are for numeric columns; '${name}' holds ${table.kind(name)}s`);
       continue;
     }
-    if (typeof (setting as { coding?: unknown } | null)?.coding !== "function") {
+    if (typeof memberOf(setting, "coding") !== "function") {
       const wanted =
         table.kind(name) === "numeric"
           ? "contrasts of a numeric column are standards such as ZScore() or codings such as DummyCoding()"

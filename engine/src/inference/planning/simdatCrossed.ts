@@ -1,5 +1,6 @@
 import { OptionError } from "../../errors";
 import type { RandomStream } from "../../random/stream";
+import { memberOf } from "../../show/strictMembers";
 import { checkOptions, checkParts } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
@@ -37,7 +38,7 @@ const LARGEST = 10_000_000;
  * @param item_n number of items, a multiple of the number of combinations of `item_btwn`
  */
 export function simdat_crossed(rng: RandomStream, subj_n: number, item_n: number, design: CrossedDesign = {}): Table {
-  if (typeof rng?.randnFill !== "function")
+  if (typeof memberOf(rng, "randnFill") !== "function")
     throw new OptionError(
       `the first argument of simdat_crossed is a random stream such as new MersenneTwister(42); got ${String(rng)}`,
     );

@@ -1,3 +1,4 @@
+import { memberOf } from "../../show/strictMembers";
 import { type Column, isNumericArray } from "../column";
 import { withLevelOrder } from "../levelOrder";
 import { parseColumn } from "../source/parseColumn";
@@ -34,8 +35,11 @@ interface VectorLike extends Iterable<unknown> {
 }
 
 export function isArrowTable(data: object): data is ArrowTableLike {
-  const { schema, numRows, getChild } = data as Partial<ArrowTableLike>;
-  return Array.isArray(schema?.fields) && typeof numRows === "number" && typeof getChild === "function";
+  return (
+    Array.isArray(memberOf(memberOf(data, "schema"), "fields")) &&
+    typeof memberOf(data, "numRows") === "number" &&
+    typeof memberOf(data, "getChild") === "function"
+  );
 }
 
 export interface ArrowColumnOptions {

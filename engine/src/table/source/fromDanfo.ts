@@ -1,3 +1,4 @@
+import { memberOf } from "../../show/strictMembers";
 import type { Column } from "../column";
 import { parseColumn } from "./parseColumn";
 
@@ -9,8 +10,8 @@ export interface DanfoFrameLike {
 }
 
 export function isDanfoFrame(data: object): data is DanfoFrameLike {
-  const { columns, column } = data as Partial<DanfoFrameLike>;
-  return Array.isArray(columns) && typeof column === "function" && "values" in data;
+  const columns = memberOf(data, "columns");
+  return Array.isArray(columns) && typeof memberOf(data, "column") === "function" && "values" in data;
 }
 
 /** The columns of a danfojs DataFrame. */
