@@ -1,4 +1,4 @@
-import { placeMark } from "./show/placeMark";
+import { placeMark } from "./words/placeMark";
 
 /**
  * What this package throws for something that it was given. The message is one sentence: the rule, the offending value

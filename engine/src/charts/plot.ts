@@ -1,7 +1,7 @@
 import { DataError, OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
-import { unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
+import { unknownName } from "../words/nearest";
 import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";

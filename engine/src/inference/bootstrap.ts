@@ -16,8 +16,8 @@ import { LinearMixedModel } from "../model/linearMixedModel";
 import type { MixedModel } from "../model/mixedModel";
 import { checkStream } from "../random/checkStream";
 import type { RandomStream } from "../random/stream";
-import { listNames, unknownName } from "../table/nearest";
 import { checkOptions } from "../table/options";
+import { listNames, unknownName } from "../words/nearest";
 import { conditionalEffects, reflatedEffects, reflatedResiduals } from "./reflate";
 import { populationResiduals } from "./wildResiduals";
 

@@ -1,9 +1,9 @@
 import { OptionError } from "../errors";
 import { byName } from "../show/byName";
 import { memberOf } from "../show/strictMembers";
-import { unknownName } from "../table/nearest";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
+import { unknownName } from "../words/nearest";
 import { checkMixedModel } from "./checkModel";
 import { condVar } from "./diagnostics";
 import type { MixedModel } from "./mixedModel";

@@ -1,4 +1,4 @@
-import { singleLine } from "./displayWidth";
+import { singleLine } from "../words/displayWidth";
 import type { Report } from "./report";
 
 const ALIGNMENT = { left: ":---", right: "---:", center: ":---:" };

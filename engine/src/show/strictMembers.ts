@@ -1,5 +1,5 @@
 import { OptionError } from "../errors";
-import { nearest } from "../table/nearest";
+import { nearest } from "../words/nearest";
 
 /**
  * Names that are read of any object to learn what it is, so that they have to stay undefined: by `await` and JSON, by
@@ -8,7 +8,7 @@ import { nearest } from "../table/nearest";
  */
 const PROBED = new Set(
   [
-    "then catch finally toJSON toBSON inspect length splice callee call equals asymmetricMatch message",
+    "then catch finally toJSON toBSON inspect length size splice callee call equals asymmetricMatch message",
     "nodeType nodeName tagName jquery window href body next return throw done stat read cancel clear append set on",
     "addEventListener buffer schema data dataSync type klass signal getModuleId",
   ].flatMap((line) => line.split(" ")),

@@ -1,4 +1,4 @@
-import { displayWidth, singleLine } from "./displayWidth";
+import { displayWidth, singleLine } from "../words/displayWidth";
 import type { Report, ReportColumn, ReportRow } from "./report";
 
 const GAP = "  ";

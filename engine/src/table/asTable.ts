@@ -1,10 +1,10 @@
 import { DataError } from "../errors";
 import { inspect } from "../platform/inspect";
 import { memberOf } from "../show/strictMembers";
+import { listNames } from "../words/nearest";
 import { type ArrowColumnOptions, type ArrowTableLike, arrowColumns, isArrowTable } from "./arrow/fromArrow";
 import type { Column } from "./column";
 import type { ColumnTable } from "./columnTable";
-import { listNames } from "./nearest";
 import type { RowOf, RowOfColumns } from "./row";
 import { type ArqueroTableLike, arqueroColumns, isArqueroTable } from "./source/fromArquero";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";

@@ -4,10 +4,10 @@ import type { Report } from "../show/report";
 import { inspectCustom, jupyterDisplay, type MimeBundle } from "../show/shown";
 import { columnsKey, lastPrototype } from "../show/strictMembers";
 import type { View } from "../show/view";
+import { unknownName } from "../words/nearest";
 import type { Column } from "./column";
 import type { ColumnTable } from "./columnTable";
 import { MatrixDisplay, type MatrixNames, type MatrixValues } from "./matrixDisplay";
-import { unknownName } from "./nearest";
 
 /** Methods that move rows or columns, after which the names would stand beside other numbers. */
 const MOVES = [

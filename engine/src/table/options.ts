@@ -1,5 +1,5 @@
 import { OptionError } from "../errors";
-import { unknownName } from "./nearest";
+import { unknownName } from "../words/nearest";
 import { shownValue } from "./shownValue";
 
 /**

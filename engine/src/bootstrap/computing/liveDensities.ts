@@ -3,7 +3,7 @@ import { pointMasses } from "../../distributions/pointMass";
 import { OptionError } from "../../errors";
 import type { LiveDensity } from "../../show/progressView";
 import { rounded } from "../../show/rounded";
-import { unknownName } from "../../table/nearest";
+import { unknownName } from "../../words/nearest";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { parameterLabels } from "../sample/parameters";
 import { shortestInterval } from "../sample/shortestInterval";

@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors";
 import { isMixedModel, type MixedModel } from "../../model/mixedModel";
 import { checkInfo, type RanefInfo, ranefinfo } from "../../model/ranefInfo";
-import { unknownName } from "../../table/nearest";
+import { unknownName } from "../../words/nearest";
 
 /** The random effects of one grouping factor as columns, those asked for in the order asked for. */
 export interface EffectColumns {

@@ -2,7 +2,7 @@ import type { MixedModelBootstrap } from "../../bootstrap/sample/mixedModelBoots
 import { correlatedPairs } from "../../deviance/correlations";
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { OptionError } from "../../errors";
-import { unknownName } from "../../table/nearest";
+import { unknownName } from "../../words/nearest";
 
 const TYPES: { readonly [type: string]: string } = {
   β: "β",

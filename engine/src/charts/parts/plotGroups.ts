@@ -1,8 +1,8 @@
 import { DataError, OptionError } from "../../errors";
 import type { Factor } from "../../table/factor";
-import { listNames } from "../../table/nearest";
 import { checkOptions } from "../../table/options";
 import type { Table } from "../../table/table";
+import { listNames } from "../../words/nearest";
 import type { PlotMapping } from "./plotOptions";
 import type { PlotGroup } from "./plotShapes";
 

@@ -1,6 +1,6 @@
 import { OptionError } from "../../errors";
 import type { Factor } from "../../table/factor";
-import { listNames } from "../../table/nearest";
+import { listNames } from "../../words/nearest";
 import type { ColumnOrigin } from "./columnOrigin";
 import type { Contrast } from "./contrasts";
 

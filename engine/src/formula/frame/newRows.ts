@@ -1,8 +1,8 @@
 import { DataError } from "../../errors";
 import { numbersOf } from "../../table/dates";
 import type { Factor } from "../../table/factor";
-import { listNames } from "../../table/nearest";
 import type { Table } from "../../table/table";
+import { listNames } from "../../words/nearest";
 import type { Rows } from "./completeRows";
 
 /** The variables of a fitted formula over the rows of another table, with the levels of the fit. */

@@ -1,5 +1,5 @@
 import { FormulaError } from "../../errors";
-import { unknownName } from "../../table/nearest";
+import { unknownName } from "../../words/nearest";
 import { type ArithmeticOperator, type Calculation, COMPARISONS, type Comparison, constant } from "./calculation";
 import { functions } from "./functions";
 import type { Token } from "./scanner";

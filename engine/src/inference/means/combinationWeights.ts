@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors";
 import type { MixedModel } from "../../model/mixedModel";
-import { unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
+import { unknownName } from "../../words/nearest";
 
 /** Combinations of coefficients by name: the weight of each coefficient, by its name or all p of them in order. */
 export type NamedCombinations = {

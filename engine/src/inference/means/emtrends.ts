@@ -3,9 +3,9 @@ import { DataError, OptionError } from "../../errors";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
-import { unknownName } from "../../table/nearest";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
+import { unknownName } from "../../words/nearest";
 import { besideResults, type EffectsOptions, meansOf } from "./effects";
 import {
   COMBINATION_OPTIONS,

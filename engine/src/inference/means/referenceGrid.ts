@@ -4,9 +4,9 @@ import { isFactorByContrasts } from "../../formula/frame/design";
 import { newFrame } from "../../formula/frame/newFrame";
 import type { Column } from "../../table/column";
 import { daysOf } from "../../table/dates";
-import { listNames, unknownName } from "../../table/nearest";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
+import { listNames, unknownName } from "../../words/nearest";
 import type { CombinationWeights } from "./linearCombinations";
 import { sourceColumns } from "./sourceColumns";
 

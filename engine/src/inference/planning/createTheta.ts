@@ -1,9 +1,9 @@
 import { OptionError } from "../../errors";
 import { checkMixedModel } from "../../model/checkModel";
 import type { MixedModel } from "../../model/mixedModel";
-import { listNames, unknownName } from "../../table/nearest";
 import { checkParts } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
+import { listNames, unknownName } from "../../words/nearest";
 import type { RandomEffectsFactor } from "./createRe";
 
 /**

@@ -7,9 +7,9 @@ import type { GeneralizedLinearMixedModel } from "../../model/generalized/genera
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { Progress } from "../../show/progress";
-import { listNames, unknownName } from "../../table/nearest";
 import { checkOptions, checkSwitch } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
+import { listNames, unknownName } from "../../words/nearest";
 import { type Profiled, profiledParameters } from "./coordinates";
 import { generalizedParameters } from "./generalizedCoordinates";
 import { MixedModelProfile, type ProfiledCurve } from "./mixedModelProfile";

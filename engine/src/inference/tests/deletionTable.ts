@@ -1,8 +1,8 @@
 import { chiSquaredUpper } from "../../distributions/normal";
 import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
-import { listNames } from "../../table/nearest";
 import { Table } from "../../table/table";
+import { listNames } from "../../words/nearest";
 
 /** What two minima that are equal may differ by, for a deviance up to 1000; a millionth of a thousandth of it above. */
 const TIE = 1e-6;

@@ -1,5 +1,5 @@
 import type { MixedModel } from "../../model/mixedModel";
-import { listNames } from "../../table/nearest";
+import { listNames } from "../../words/nearest";
 import { fixedTerms } from "./fixedTerms";
 import { isFactor } from "./hypotheses";
 

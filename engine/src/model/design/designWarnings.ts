@@ -2,7 +2,7 @@ import type { ModelData, PreparedResponse } from "../../deviance/modelData";
 import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
 import { multiply } from "../../formula/coding/columnOrigin";
 import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
-import { listNames } from "../../table/nearest";
+import { listNames } from "../../words/nearest";
 import { isSamePartition, isSpanned } from "./partition";
 import { undeterminedCovariances } from "./undeterminedCovariances";
 

@@ -3,7 +3,7 @@ import { sumOfProducts } from "../../linalg/orthogonalize";
 import { log10 } from "../../math/log10";
 import { powerOfTen } from "../../math/powerOfTen";
 import type { Failure } from "../../minimizer/certificate";
-import { listNames } from "../../table/nearest";
+import { listNames } from "../../words/nearest";
 
 /** Columns whose spread is not within these sizes are better in other units. */
 const LEAST_SPREAD = 1e-6;

@@ -7,8 +7,8 @@ import type { RowValues } from "../../formula/frame/modelFrame";
 import { printCalculation } from "../../formula/language/calculation";
 import type { FormulaTerms } from "../../formula/language/terms";
 import type { Column } from "../../table/column";
-import { listNames } from "../../table/nearest";
 import { Table } from "../../table/table";
+import { listNames } from "../../words/nearest";
 
 /** A response as numbers. */
 export interface CodedResponse {

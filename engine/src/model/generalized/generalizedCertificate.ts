@@ -5,7 +5,7 @@ import { type Certificate, certificate, verdict } from "../../minimizer/certific
 import type { GeneralizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
 import { GeneralizedObjective } from "../../minimizer/generalized/generalizedObjective";
 import { fixed } from "../../show/numbers";
-import { listNames } from "../../table/nearest";
+import { listNames } from "../../words/nearest";
 import { sharedDesignWarnings } from "../design/designWarnings";
 import { failureAdvice } from "../design/failureAdvice";
 import { type Approximation, generalizedDeviance } from "./generalizedSubject";

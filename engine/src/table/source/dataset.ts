@@ -1,7 +1,7 @@
 import { FileError, OptionError } from "../../errors";
 import { files } from "../../platform/files";
+import { unknownName } from "../../words/nearest";
 import { readArrow } from "../arrow/arrowFile";
-import { unknownName } from "../nearest";
 import type { Table } from "../table";
 import { dataFolder, FOLDER_VARIABLE, fetchDataset, readLocal } from "./download";
 import { osfDatasets } from "./osfDatasets";

@@ -2,7 +2,7 @@ import { FileError, OptionError } from "../../errors";
 import type { HostError } from "../../platform/contract";
 import { files } from "../../platform/files";
 import { inspect } from "../../platform/inspect";
-import { listNames, nearest } from "../nearest";
+import { listNames, nearest } from "../../words/nearest";
 
 /** What the system says of a file that cannot be used, by its code. */
 const REASONS: { readonly [code: string]: string } = {

@@ -16,13 +16,18 @@ interface DataFrameLike {
  */
 export function isTable(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
-  const { columnNames, numRows, indices, schema, getChild, columns, getColumn, getSeries, getColumnNames } =
-    value as Record<string, unknown>;
-  if ([columnNames, numRows, indices].every(isFunction)) return true;
-  if (isFunction(getChild)) return Array.isArray((schema as { fields?: unknown } | undefined)?.fields);
-  if (isFunction(getSeries)) return isFunction(getColumnNames);
-  if (isFunction(getColumn)) return Array.isArray(columns);
+  const has = (name: string): boolean => isFunction(memberOf(value, name));
+  if (["columnNames", "numRows", "indices"].every(has)) return true;
+  if (has("getChild")) return Array.isArray(memberOf(memberOf(value, "schema"), "fields"));
+  if (has("getSeries")) return has("getColumnNames");
+  if (has("getColumn")) return Array.isArray(memberOf(value, "columns"));
   return isDataFrame(value) && value.shape.length === 2 && value.index.every((name) => typeof name === "number");
+}
+
+/** A member that may be missing, also of an object that throws when asked for what it does not have. */
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return name in value ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function isFunction(value: unknown): boolean {
@@ -32,9 +37,8 @@ function isFunction(value: unknown): boolean {
 /** A danfojs DataFrame or Series, told by its properties: the package itself is optional. */
 export function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== "object" || value === null) return false;
-  const frame = value as Partial<DataFrameLike> & { head?: unknown; iloc?: unknown };
-  if (typeof frame.head !== "function" || typeof frame.iloc !== "function") return false;
-  return [frame.shape, frame.columns, frame.index, frame.values].every(Array.isArray);
+  if (!["head", "iloc"].every((name) => isFunction(memberOf(value, name)))) return false;
+  return ["shape", "columns", "index", "values"].every((name) => Array.isArray(memberOf(value, name)));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { compareCodePoints } from "engine/table/codePoints";
-import { nearest, unknownName } from "engine/table/nearest";
 import { checkOptions } from "engine/table/options";
+import { nearest, unknownName } from "engine/words/nearest";
 
 test.each([
   ["spkrr", "spkr"],

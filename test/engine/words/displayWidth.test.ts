@@ -1,5 +1,5 @@
-import { displayWidth, singleLine } from "engine/show/displayWidth";
 import { toText } from "engine/show/text";
+import { displayWidth, singleLine } from "engine/words/displayWidth";
 
 test.each([
   ["abc", 3],
