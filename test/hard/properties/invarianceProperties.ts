@@ -33,18 +33,26 @@ const DOF_AGREES = 1e-5;
  * numbers.
  */
 const STOPPING = 2e-5;
+/** … and a refit that is singular or has another curvature than the fit. */
+const REFIT_STOPPING = 1e-4;
+/** What the minimiser promises of another step at most: in flat directions more of θ is left. */
+const LEFT = 1e-11;
 const CREEPING = 30;
 
 /** Collects what differs by more than it may. */
 class Differences {
   readonly found: string[] = [];
   readonly isExact: boolean;
+  /** What numbers may differ by that are not exact. */
+  private readonly stopping: number;
 
   constructor(
     private readonly study: ChangedUnits,
-    [{ minimum, data }]: readonly LinearMixedModel[],
+    [{ minimum, data, certificate }]: readonly LinearMixedModel[],
     refits = false,
   ) {
+    const flat = 2 * Math.sqrt((2 * LEFT) / certificate.smallestCurvature);
+    this.stopping = refits ? REFIT_STOPPING : Math.max(STOPPING, Math.min(REFIT_STOPPING, flat));
     const settles = data.layout.blocks.length === 1 && minimum.evaluations <= CREEPING;
     this.isExact = study.isCounted || (study.isXAlone && settles && !refits);
   }
@@ -58,7 +66,7 @@ class Differences {
       const difference = one[i] === other[i] ? 0 : Math.abs(one[i] - other[i]) / size;
       most = Number.isNaN(difference) ? Infinity : Math.max(most, difference);
     }
-    if (most > (this.isExact || what === "objective" ? allowed : Math.max(allowed, STOPPING)))
+    if (most > (this.isExact || what === "objective" ? allowed : Math.max(allowed, this.stopping)))
       this.found.push(`${what} by ${most.toExponential(1)} (${this.study.description})`);
   }
 }

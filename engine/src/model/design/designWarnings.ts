@@ -3,6 +3,7 @@ import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
 import { multiply } from "../../formula/coding/columnOrigin";
 import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
 import { listNames } from "../../words/nearest";
+import { overlappingTerms, overlapWarning } from "./overlappingTerms";
 import { isSamePartition, isSpanned } from "./partition";
 import { undeterminedCovariances } from "./undeterminedCovariances";
 
@@ -29,6 +30,7 @@ export function designWarnings(
     ...(sigmaIsFixed ? [] : tooManyEffects(data)),
     ...sameGroups(data),
     ...undeterminedCovariances(data),
+    ...overlaps(data),
     ...(REML ? effectsWithinFixed(data) : []),
     ...flatResponse(data, response),
     ...flatCovariates(data),
@@ -37,7 +39,13 @@ export function designWarnings(
 
 /** Those that concern the design alone. */
 export function sharedDesignWarnings(data: ModelData): string[] {
-  return [...ownUnits(data), ...dependentColumns(data), ...sameGroups(data), ...undeterminedCovariances(data)];
+  return [
+    ...ownUnits(data),
+    ...dependentColumns(data),
+    ...sameGroups(data),
+    ...undeterminedCovariances(data),
+    ...overlaps(data),
+  ];
 }
 
 function ownUnits({ frame }: ModelData): string[] {
@@ -81,16 +89,28 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
 
 /** Two factors that group the rows alike share an effect: only the sum of its variances is determined. */
 function sameGroups({ terms }: ModelData): string[] {
+  return sharing(terms).map(
+    ([other, term]) =>
+      `${quoted(terms[other].grouping)} and ${quoted(terms[term].grouping)} group the rows alike, so only the sum of ` +
+      "their variances is determined: leave one of them out",
+  );
+}
+
+function sharing(terms: readonly RandomEffectsTerm[]): [number, number][] {
   return terms.flatMap((term, i) =>
     terms
       .slice(0, i)
-      .filter((other) => isSamePartition(term, other) && shareAnEffect(term, other))
-      .map(
-        (other) =>
-          `${quoted(other.grouping)} and ${quoted(term.grouping)} group the rows alike, so only the sum of their ` +
-          "variances is determined: leave one of them out",
+      .flatMap((other, j): [number, number][] =>
+        isSamePartition(term, other) && shareAnEffect(term, other) ? [[j, i]] : [],
       ),
   );
+}
+
+/** Terms whose covariances overlap in another way than by {@link sameGroups}. */
+function overlaps(data: ModelData): string[] {
+  const told = new Set(sharing(data.terms).flat());
+  const overlapping = overlappingTerms(data);
+  return overlapping.every((term) => told.has(term)) ? [] : [overlapWarning(data.terms, overlapping)];
 }
 
 function shareAnEffect(a: RandomEffectsTerm, b: RandomEffectsTerm): boolean {

@@ -62,3 +62,44 @@ describe("random effects whose covariance the rows do not determine", () => {
     expect(text(random)).not.toContain("are not determined");
   });
 });
+
+describe("terms whose covariances overlap", () => {
+  const table = Array.from({ length: 96 }, (_, i) => ({
+    y: Math.sin(7 * i) + (i % 8),
+    x: Math.cos(3 * i),
+    g: `g${i % 8}`,
+    other: `o${i % 8}`,
+    k: `k${(i * 5 + (i >> 3)) % 3}`,
+    h: `h${(i * 7 + (i >> 2)) % 4}`,
+  }));
+  const overlaps = (random: string): string[] =>
+    fit(`y ~ 1 + x + ${random}`, table).certificate.warnings.filter((warning) => warning.includes("overlap"));
+
+  const cells = "'(Intercept) | g & k'";
+  const unstructured = "'k: k0 + k: k1 + k: k2 | g'";
+  test.each([
+    ["(1 | g & k) + (0 + k | g)", [cells, unstructured]],
+    ["(1 | g) + (1 | g & k) + (0 + fulldummy(k) | g)", [cells, "'(Intercept) + k: k0 + k: k1 + k: k2 | g'"]],
+    ["zerocorr(0 + k | g) + (1 | g & k)", [cells, unstructured]],
+    ["(0 + k | g) + (1 | other)", [unstructured, "'(Intercept) | other'"]],
+    ["zerocorr(0 + h | g) + zerocorr(0 + g | h)", ["'h: h0 + h: h1 + h: h2 + h: h3 | g'", "+ … | h'"]],
+    ["(0 + x + k | g) + (1 | g & k) + (1 | h)", [cells, "'x + k: k0 + k: k1 + k: k2 | g'"]],
+  ])("are named: %s", (random, names) => {
+    const [warning, ...others] = overlaps(random);
+    expect(others).toEqual([]);
+    for (const name of names) expect(warning).toContain(name);
+    expect(warning.split("' overlap")[0].match(/ \| /g)).toHaveLength(names.length);
+  });
+
+  test.each([
+    "(1 | g) + (1 | g & k)",
+    "(1 | g) + (1 | g & k) + (0 + k | g)",
+    "(1 | g) + (1 | h) + (1 | g & h)",
+    "(1 + x | g) + (1 | g & k) + (0 + x | g & k)",
+    "(0 + k | g) + (1 | h)",
+    "(0 + x | g) + (1 | other)",
+    "(1 | g) + (1 | other)",
+  ])("and no others: %s", (random) => {
+    expect(overlaps(random)).toEqual([]);
+  });
+});
