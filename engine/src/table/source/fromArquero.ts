@@ -1,3 +1,4 @@
+import { memberOf } from "../../show/strictMembers";
 import { type Column, isNumericArray } from "../column";
 import { levelOrderOf, withLevelOrder } from "../levelOrder";
 import { parseColumn } from "./parseColumn";
@@ -19,9 +20,10 @@ export interface ArqueroTableLike {
   indices(order?: boolean): ArrayLike<number>;
 }
 
+const METHODS = ["numRows", "columnNames", "column", "indices", "isFiltered", "isOrdered"] as const;
+
 export function isArqueroTable(data: object): data is ArqueroTableLike {
-  const { numRows, columnNames, column, indices, isFiltered, isOrdered } = data as Partial<ArqueroTableLike>;
-  return [numRows, columnNames, column, indices, isFiltered, isOrdered].every((part) => typeof part === "function");
+  return METHODS.every((name) => typeof memberOf(data, name) === "function");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { memberOf } from "../../show/strictMembers";
 import type { Column } from "../column";
 import { parseColumn } from "./parseColumn";
 
@@ -16,7 +17,7 @@ type Reader = (name: string) => unknown;
 export function frameColumns(data: object): [string, Column][] | undefined {
   const names = namesOf(data);
   const frame = data as { readonly [method in (typeof READERS)[number]]?: Reader };
-  const reader = READERS.find((method) => typeof frame[method] === "function");
+  const reader = READERS.find((method) => typeof memberOf(data, method) === "function");
   if (names === undefined || reader === undefined) return undefined;
   const columns: [string, Column][] = [];
   for (const name of names) {
@@ -28,8 +29,8 @@ export function frameColumns(data: object): [string, Column][] | undefined {
 }
 
 function namesOf(data: object): readonly string[] | undefined {
-  const { columns, getColumnNames } = data as { readonly columns?: unknown; readonly getColumnNames?: unknown };
-  const names = typeof getColumnNames === "function" ? (getColumnNames.call(data) as unknown) : columns;
+  const listed = memberOf(data, "getColumnNames");
+  const names = typeof listed === "function" ? (listed.call(data) as unknown) : memberOf(data, "columns");
   return Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === "string")
     ? names
     : undefined;

@@ -16,25 +16,24 @@ interface DataFrameLike {
  */
 export function isTable(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
-  const { columnNames, numRows, indices, schema, getChild, columns, getColumn, getSeries, getColumnNames } =
-    value as Record<string, unknown>;
-  if ([columnNames, numRows, indices].every(isFunction)) return true;
-  if (isFunction(getChild)) return Array.isArray((schema as { fields?: unknown } | undefined)?.fields);
-  if (isFunction(getSeries)) return isFunction(getColumnNames);
-  if (isFunction(getColumn)) return Array.isArray(columns);
+  const has = (...names: string[]): boolean => names.every((name) => typeof member(value, name) === "function");
+  if (has("columnNames", "numRows", "indices")) return true;
+  if (has("getChild")) return Array.isArray((member(value, "schema") as { fields?: unknown } | undefined)?.fields);
+  if (has("getSeries", "getColumnNames")) return true;
+  if (has("getColumn")) return Array.isArray(member(value, "columns"));
   return isDataFrame(value) && value.shape.length === 2 && value.index.every((name) => typeof name === "number");
 }
 
-function isFunction(value: unknown): boolean {
-  return typeof value === "function";
+/** Results of the engine throw where a member is read that they do not have. */
+function member(value: object, name: string): unknown {
+  return name in value ? (value as { readonly [name: string]: unknown })[name] : undefined;
 }
 
 /** A danfojs DataFrame or Series, told by its properties: the package itself is optional. */
 export function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== "object" || value === null) return false;
-  const frame = value as Partial<DataFrameLike> & { head?: unknown; iloc?: unknown };
-  if (typeof frame.head !== "function" || typeof frame.iloc !== "function") return false;
-  return [frame.shape, frame.columns, frame.index, frame.values].every(Array.isArray);
+  if (!["head", "iloc"].every((name) => typeof member(value, name) === "function")) return false;
+  return ["shape", "columns", "index", "values"].every((name) => Array.isArray(member(value, name)));
 }
 
 /**
