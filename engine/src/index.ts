@@ -3,6 +3,7 @@
 export { type ArrowOptions, readarrow } from "./table/arrow/arrowFile";
 export type { ArrowTable, ArrowVector } from "./table/arrow/arrowTable";
 export type { ArrowTableLike } from "./table/arrow/fromArrow";
+export { type WriteArrowOptions, writearrow } from "./table/arrow/writearrow";
 export { asTable, type TableLike } from "./table/asTable";
 export type { Column, ColumnKind, ColumnValue, NumericArray } from "./table/column";
 export type { ColumnTable } from "./table/columnTable";
@@ -18,8 +19,11 @@ export type { TextEncoding } from "./table/source/decodeText";
 export type { ArqueroColumnLike, ArqueroTableLike } from "./table/source/fromArquero";
 export type { DanfoFrameLike } from "./table/source/fromDanfo";
 export type { FrameLike } from "./table/source/fromFrame";
+export { type WriteCSVOptions, writecsv } from "./table/source/writecsv";
+export { count, mean, median, quantile, type StatisticOptions, std, type Values } from "./table/statistics";
 export { Table } from "./table/table";
 export type { TableDisplay } from "./table/tableReport";
+export { recode, withlevels } from "./table/withlevels";
 
 // Contrasts and other codings
 

@@ -88,7 +88,9 @@ describe("what people of other languages write", () => {
     [`d["ρ1"]`, `.column("ρ1")`],
     [`d.yield`, `.column("yield")`],
     [`m["aici"]`, "Did you mean 'aic'?"],
-    [`mean([1, 2])`, "describe(data)"],
+    [`mean([1, 2])`, `import { mean } from "mixedmodels"`],
+    [`sd([1, 2])`, "std(x)"],
+    [`d.filter((row) => row.yield > 1500)`, "aq.table(data.columns()).filter"],
     [`emmeans(m)`, "effects("],
   ])("%s is answered in one sentence", async (cell, part) => {
     const { reply } = await kernel.execute(cell);

@@ -64,6 +64,13 @@ test.each<[string, object]>([
   expect(bundle!["text/html"]).toContain("&#60;S1&#62;");
 });
 
+test("results of the engine are shown as they show themselves", async () => {
+  const { dataset, fit } = require("engine/index") as typeof import("mixedmodels");
+  const model = fit("yield ~ 1 + (1 | batch)", dataset("dyestuff"));
+  for (const result of [model, dataset("dyestuff")])
+    expect((await richBundle(result))!["text/plain"]).toBe(String(result));
+});
+
 test("frames that the engine cannot take are shown by their first rows or as text", async () => {
   const mixed = await richBundle(
     new DataFrame([

@@ -54,10 +54,10 @@ test("the names that the page imports are exported", () => {
   expect(imported.split(", ").filter((name) => !names.includes(name))).toEqual([]);
 });
 
+const isSaving = (call: string): boolean => /^(?:save|write)/.test(call);
+
 /** Savings before what restores them. */
-const ordered = [...calls.map(({ call }) => call)].sort(
-  (a, b) => Number(b.startsWith("save")) - Number(a.startsWith("save")),
-);
+const ordered = [...calls.map(({ call }) => call)].sort((a, b) => Number(isSaving(b)) - Number(isSaving(a)));
 
 test("every call of ours gives a result", async () => {
   const steps = ordered.map(
@@ -68,12 +68,11 @@ test("every call of ours gives a result", async () => {
   const results = (await run(
     `${prelude.replace(/^import .*\n/, "")}\nconst results = [];\n${steps.join("\n")}\nreturn results;`,
   )) as [string, unknown][];
-  const saving = (call: string): boolean => call.startsWith("save");
   const empty = (value: unknown): boolean =>
     value === undefined ||
     value instanceof Error ||
     (Array.isArray(value) && value.some((element) => element === undefined));
-  expect(results.filter(([call, value]) => (saving(call) ? value !== undefined : empty(value)))).toEqual([]);
+  expect(results.filter(([call, value]) => (isSaving(call) ? value !== undefined : empty(value)))).toEqual([]);
   expect(results).toHaveLength(calls.length);
 });
 

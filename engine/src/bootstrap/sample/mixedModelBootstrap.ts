@@ -223,6 +223,11 @@ export class MixedModelBootstrap extends Shown {
     return this;
   }
 
+  /** How many replicates are singular. */
+  get nsingular(): number {
+    return this.issingular().filter(Boolean).length;
+  }
+
   /** Per replicate, whether its covariance is singular: an element of the diagonal of λ is 0. */
   issingular(): boolean[] {
     const k = this.#layout.length;

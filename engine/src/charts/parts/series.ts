@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../../errors";
 import type { TableLike } from "../../table/asTable";
 import { asTable } from "../../table/asTable";
+import { levelOrderOf } from "../../table/levelOrder";
 import { shownValue } from "../../table/shownValue";
 import { LARGEST } from "./axisRange";
 
@@ -22,7 +23,10 @@ export function columnSeries(data: TableLike, columns: readonly string[]): Serie
   return columns.map((column) => series(column, table.numeric(column), `column '${column}'`));
 }
 
-/** One series a group of rows, in the order in which the groups first appear; rows of no group are left out. */
+/**
+ * One series a group of rows, in the order of the levels where they have one, else in that in which the groups first
+ * appear; rows of no group are left out.
+ */
 export function groupedSeries(data: TableLike, column: string, by: string): Series[] {
   const table = asTable(data);
   const values = table.numeric(column);
@@ -34,7 +38,9 @@ export function groupedSeries(data: TableLike, column: string, by: string): Seri
     if (group === undefined) groups.set(ref, [values[row]]);
     else group.push(values[row]);
   });
-  return Array.from(groups, ([ref, group]) =>
+  const inOrder = [...groups];
+  if (levelOrderOf(table.column(by)) !== undefined) inOrder.sort(([a], [b]) => a - b);
+  return inOrder.map(([ref, group]) =>
     series(levels[ref], Float64Array.from(group), `column '${column}' where ${by} is '${levels[ref]}'`),
   );
 }

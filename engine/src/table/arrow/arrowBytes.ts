@@ -1,21 +1,29 @@
 import { type Column, isNumericArray, kindOf, valueAt } from "../column";
 import type { ColumnTable } from "../columnTable";
+import { arrowReader } from "./arrowCodecs";
 import { type Column as ArrowColumn, type DataType, flechette, type IntType } from "./flechette";
 
 /**
  * The table in Apache Arrow's IPC file format: numbers with the type of their array, strings dictionary-encoded,
  * missing values null.
- * @param metadata texts to keep with the schema
+ * @param metadata texts to keep with the schema. @param compression of the buffers
  */
-export function arrowBytes(table: ColumnTable, metadata?: Map<string, string>): Uint8Array {
-  const arrow = flechette();
+export function arrowBytes(
+  table: ColumnTable,
+  metadata?: Map<string, string>,
+  compression: "lz4" | "none" = "none",
+): Uint8Array {
+  const arrow = compression === "none" ? flechette() : arrowReader();
   const columns = table.columnNames.map((name): [string, ArrowColumn<unknown>] => [
     name,
     arrowColumn(table.column(name)),
   ]);
   const result = arrow.tableFromColumns(columns);
   if (metadata !== undefined) result.schema.metadata = metadata;
-  return arrow.tableToIPC(result, { format: "file" }) as Uint8Array;
+  return arrow.tableToIPC(result, {
+    format: "file",
+    codec: compression === "none" ? null : arrow.CompressionType.LZ4_FRAME,
+  }) as Uint8Array;
 }
 
 function arrowColumn(values: Column): ArrowColumn<unknown> {

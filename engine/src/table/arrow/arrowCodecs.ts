@@ -1,4 +1,5 @@
 import { compression } from "../../platform/compression";
+import { compressLZ4 } from "./compressLZ4";
 import { DamagedError } from "./flatbuffer";
 import { flechette } from "./flechette";
 import { decompressLZ4 } from "./lz4";
@@ -11,15 +12,19 @@ const LARGEST_ZSTANDARD = 40_000;
 
 type Decoder = (bytes: Uint8Array, length: number) => Uint8Array;
 
-/** The Arrow reader, which takes buffers compressed by LZ4 and by Zstandard too. */
+/** The Arrow reader and writer, which takes buffers compressed by LZ4 and by Zstandard too, and writes the former. */
 export function arrowReader(): ReturnType<typeof flechette> {
   const arrow = flechette();
   const { CompressionType, getCompressionCodec, setCompressionCodec } = arrow;
-  const take = (type: typeof CompressionType.LZ4_FRAME | typeof CompressionType.ZSTD, decode: Decoder): void => {
-    if (getCompressionCodec(type) === null) setCompressionCodec(type, { decode, encode: notWritten });
+  const take = (
+    type: typeof CompressionType.LZ4_FRAME | typeof CompressionType.ZSTD,
+    decode: Decoder,
+    encode: (bytes: Uint8Array) => Uint8Array,
+  ): void => {
+    if (getCompressionCodec(type) === null) setCompressionCodec(type, { decode, encode });
   };
-  take(CompressionType.LZ4_FRAME, bounded(LARGEST_LZ4, decompressLZ4));
-  take(CompressionType.ZSTD, bounded(LARGEST_ZSTANDARD, unzstd));
+  take(CompressionType.LZ4_FRAME, bounded(LARGEST_LZ4, decompressLZ4), compressLZ4);
+  take(CompressionType.ZSTD, bounded(LARGEST_ZSTANDARD, unzstd), notWritten);
   return arrow;
 }
 
@@ -41,5 +46,5 @@ function unzstd(bytes: Uint8Array, length: number): Uint8Array {
 }
 
 function notWritten(): never {
-  throw new Error("Arrow files are written without compression");
+  throw new Error("Arrow files are written without Zstandard");
 }

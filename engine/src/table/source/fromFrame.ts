@@ -29,9 +29,8 @@ export function frameColumns(data: object): [string, Column][] | undefined {
 }
 
 function namesOf(data: object): readonly string[] | undefined {
-  const getColumnNames = memberOf(data, "getColumnNames");
-  const names =
-    typeof getColumnNames === "function" ? (getColumnNames.call(data) as unknown) : memberOf(data, "columns");
+  const listed = memberOf(data, "getColumnNames");
+  const names = typeof listed === "function" ? (listed.call(data) as unknown) : memberOf(data, "columns");
   return Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === "string")
     ? names
     : undefined;
@@ -41,8 +40,8 @@ function namesOf(data: object): readonly string[] | undefined {
 function valuesOf(series: unknown): ArrayLike<unknown> | undefined {
   if (isList(series)) return series;
   if (typeof series !== "object" || series === null) return undefined;
-  const toArray = memberOf(series, "toArray");
-  const found = typeof toArray === "function" ? (toArray.call(series) as unknown) : memberOf(series, "values");
+  const { toArray, values } = series as { readonly toArray?: unknown; readonly values?: unknown };
+  const found = typeof toArray === "function" ? (toArray.call(series) as unknown) : values;
   return isList(found) ? found : undefined;
 }
 

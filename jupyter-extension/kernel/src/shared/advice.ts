@@ -23,12 +23,16 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["aic", "Julia's aic(m) is m.aic"],
   ["bic", "Julia's bic(m) is m.bic"],
   ["emmeans", `R's emmeans(m, ~ a) is effects({ a: ["x", "y"] }, m), and its pairs are empairs({ a: ["x", "y"] }, m)`],
+  ["sd", `R's sd(x) is std(x): import { std } from "mixedmodels"`],
+  ["mutate", `R's mutate(d, z = …) is aq.table(d.columns()).derive({ z: (d) => … }): import * as aq from "arquero"`],
+  ["group_by", `R's group_by(d, g) is aq.table(d.columns()).groupby("g"): import * as aq from "arquero"`],
   [
-    "mean",
-    "there is no mean(x): x.reduce((sum, one) => sum + one, 0) / x.length; describe(data) has those of all columns",
+    "summarise",
+    `R's summarise(d, m = …) is frame.rollup({ m: (d) => op.mean(d.x) }), of a frame of the package arquero`,
   ],
-  ["sd", "R's sd(x) of a column is in describe(data)"],
-  ["std", "Julia's std(x) of a column is in describe(data)"],
+  ["left_join", `R's left_join(a, b) is frame.join_left(other, "key"), of frames of the package arquero`],
+  ["leftjoin", `Julia's leftjoin(a, b) is frame.join_left(other, "key"), of frames of the package arquero`],
+  ["arrange", `R's arrange(d, x) is aq.table(d.columns()).orderby("x"): import * as aq from "arquero"`],
   ["head", "R's head(d) is d itself, which shows its first rows; d.toRows().slice(0, 6) has them as objects"],
   ["first", "Julia's first(d, n) is d.toRows().slice(0, n)"],
   ["nrow", "nrow(d) is d.numRows"],
@@ -122,7 +126,7 @@ const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
 
 const OF_CSV_FILE = /'([^']+)' does not exist in type 'CSV\w*Options'/;
 const CALLED = /^This expression is not callable/;
-const OF_TABLE = /^Property '([^']+)' does not exist on type 'Table'\.$/;
+const OF_TABLE = /^Property '([^']+)' does not exist on type 'Table(?:<.*>)?'\.$/;
 const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of type 'Promise</;
 
 /**
@@ -194,7 +198,13 @@ export class Advice {
   }
 }
 
+/** Verbs of data frames, by whatever package. */
+const VERBS =
+  /^(?:filter|derive|groupby|group_by|rollup|join|join_left|leftjoin|merge|orderby|sort|select|query|mutate|head|map)$/;
+
 function ofTable(member: string): string {
+  if (VERBS.test(member))
+    return `verbs such as filter are arquero's: import * as aq from "arquero", and aq.table(data.columns()).filter(…)`;
   return /^\d+$/.test(member)
     ? `rows are objects in .toRows(), a column is .column("name")`
     : `a column is .column("${member}"), its numbers .numeric("${member}")`;

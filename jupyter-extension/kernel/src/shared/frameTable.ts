@@ -16,29 +16,24 @@ interface DataFrameLike {
  */
 export function isTable(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
-  const has = (name: string): boolean => isFunction(memberOf(value, name));
-  if (["columnNames", "numRows", "indices"].every(has)) return true;
-  if (has("getChild")) return Array.isArray(memberOf(memberOf(value, "schema"), "fields"));
-  if (has("getSeries")) return has("getColumnNames");
-  if (has("getColumn")) return Array.isArray(memberOf(value, "columns"));
+  const has = (...names: string[]): boolean => names.every((name) => typeof member(value, name) === "function");
+  if (has("columnNames", "numRows", "indices")) return true;
+  if (has("getChild")) return Array.isArray((member(value, "schema") as { fields?: unknown } | undefined)?.fields);
+  if (has("getSeries", "getColumnNames")) return true;
+  if (has("getColumn")) return Array.isArray(member(value, "columns"));
   return isDataFrame(value) && value.shape.length === 2 && value.index.every((name) => typeof name === "number");
 }
 
-/** A member that may be missing, also of an object that throws when asked for what it does not have. */
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  return name in value ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === "function";
+/** Results of the engine throw where a member is read that they do not have. */
+function member(value: object, name: string): unknown {
+  return name in value ? (value as { readonly [name: string]: unknown })[name] : undefined;
 }
 
 /** A danfojs DataFrame or Series, told by its properties: the package itself is optional. */
 export function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== "object" || value === null) return false;
-  if (!["head", "iloc"].every((name) => isFunction(memberOf(value, name)))) return false;
-  return ["shape", "columns", "index", "values"].every((name) => Array.isArray(memberOf(value, name)));
+  if (!["head", "iloc"].every((name) => typeof member(value, name) === "function")) return false;
+  return ["shape", "columns", "index", "values"].every((name) => Array.isArray(member(value, name)));
 }
 
 /**

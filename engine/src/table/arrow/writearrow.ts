@@ -1,0 +1,23 @@
+import { OptionError } from "../../errors";
+import { asTable, type TableLike } from "../asTable";
+import { checkOptions } from "../options";
+import { shownValue } from "../shownValue";
+import { atomicWrite } from "../source/files";
+import { arrowBytes } from "./arrowBytes";
+
+export interface WriteArrowOptions {
+  /** "lz4" (default), which every reader of Arrow files takes, or "none". */
+  compression?: "lz4" | "none";
+}
+
+/**
+ * Writes a table as an Apache Arrow file (IPC, "Feather"): numbers with the type of their array, texts
+ * dictionary-encoded, missing values null. The order that {@link withlevels} gives is not written.
+ */
+export function writearrow(path: string, data: TableLike, options: WriteArrowOptions = {}): void {
+  checkOptions("writearrow", options, ["compression"]);
+  const { compression = "lz4" } = options;
+  if (compression !== "lz4" && compression !== "none")
+    throw new OptionError(`compression is "lz4" or "none"; got ${shownValue(compression)}`);
+  atomicWrite(path, arrowBytes(asTable(data), undefined, compression));
+}

@@ -1,0 +1,79 @@
+import { DataError, OptionError } from "../errors";
+import { listNames, unknownName } from "../words/nearest";
+import { asTable, type TableLike } from "./asTable";
+import { type Column, type ColumnValue, valueAt } from "./column";
+import { levelOrderOf, withLevelOrder } from "./levelOrder";
+import { shownValue } from "./shownValue";
+import { parseColumn } from "./source/parseColumn";
+import { Table } from "./table";
+
+/**
+ * The table with the levels of a column in this order: the first is the base of contrasts, and charts and tables follow
+ * it. Numbers and booleans become texts. Verbs of other packages that make new columns forget it.
+ * @param levels - every level of the column, and possibly others
+ * @throws for a level of the column that is not named, or one named twice
+ */
+export function withlevels(data: TableLike, column: string, levels: readonly (string | number | boolean)[]): Table {
+  const table = asTable(data);
+  const values = table.column(column);
+  if (!Array.isArray(levels) || levels.length === 0)
+    throw new OptionError(`levels are an array such as ["ctl", "low", "high"]; got ${shownValue(levels)}`);
+  const names = levels.map((level) => String(level).normalize("NFC"));
+  const again = names.find((name, i) => names.indexOf(name) < i);
+  if (again !== undefined) throw new OptionError(`levels are named once each; '${again}' is named twice`);
+  const known = new Set(names);
+  const texts = textsOf(values).map((text) => text?.normalize("NFC") ?? null);
+  const other = texts.findIndex((text) => text !== null && !known.has(text));
+  if (other >= 0)
+    throw new DataError(
+      `withlevels names every level of '${column}'; row ${other + 1} has '${texts[other]}', ` +
+        `which is not among ${listNames(names)}`,
+    );
+  return replaced(table, column, withLevelOrder(texts, names));
+}
+
+/**
+ * The table with values of a column replaced, `recode(table, "sex", { 1: "female", 2: "male" })`; others stay as they
+ * are. Where every value is named, the levels stand in the order of the new ones.
+ * @throws for a value that the column does not have
+ */
+export function recode(data: TableLike, column: string, names: { readonly [value: string]: ColumnValue }): Table {
+  const table = asTable(data);
+  const values = table.column(column);
+  if (typeof names !== "object" || names === null || Array.isArray(names))
+    throw new OptionError(`new values are named by the old ones, as in { a: "control" }; got ${shownValue(names)}`);
+  const texts = textsOf(values);
+  const known = new Set(texts);
+  for (const name of Object.keys(names))
+    if (!known.has(name))
+      throw new DataError(
+        unknownName(`value of '${column}'`, name, "values", [...known].filter((text) => text !== null).sort()),
+      );
+  const cells = texts.map((text, row) =>
+    text !== null && Object.hasOwn(names, text) ? names[text] : valueAt(values, row),
+  );
+  const result = parseColumn(column, cells);
+  const isWhole = [...known].every((text) => text === null || Object.hasOwn(names, text));
+  const order = isWhole ? orderOf(values, names) : undefined;
+  return replaced(table, column, order === undefined ? result : withLevelOrder(result, order));
+}
+
+/** New levels in the order of the old ones where these have one, else as they are named. */
+function orderOf(values: Column, names: { readonly [value: string]: ColumnValue }): string[] {
+  const old = levelOrderOf(values)?.filter((level) => Object.hasOwn(names, level)) ?? Object.keys(names);
+  return [...new Set(old.map((level) => names[level]))].filter((level) => level !== null).map(String);
+}
+
+function textsOf(values: Column): (string | null)[] {
+  return Array.from({ length: values.length }, (_, row) => {
+    const value = valueAt(values, row);
+    return value === null ? null : String(value);
+  });
+}
+
+function replaced(table: Table, column: string, values: Column): Table {
+  const name = column.normalize("NFC");
+  return Table.fromColumns(
+    table.columnNames.map((other) => [other, other.normalize("NFC") === name ? values : table.column(other)]),
+  );
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readarrow } from "engine/table/arrow/arrowFile";
+import { compressLZ4 } from "engine/table/arrow/compressLZ4";
+import { decompressLZ4 } from "engine/table/arrow/lz4";
+import { writearrow } from "engine/table/arrow/writearrow";
+import { asTable } from "engine/table/asTable";
+import { readcsv } from "engine/table/source/csv";
+import { dataset } from "engine/table/source/dataset";
+import { writecsv } from "engine/table/source/writecsv";
+import fc from "fast-check";
+import { aq } from "../support/arqueroModule";
+
+const folder = mkdtempSync(join(tmpdir(), "written-"));
+const at = (name: string): string => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const wild = {
+  "RT (ms)": [1 / 3, -1e-300, 5e300, null],
+  n: [1, 2, 3, 4],
+  "a,b": ['say "hi"', "two\nlines", " blank ", null],
+  ok: [true, false, null, true],
+  id: ["007", "008", "=1+1", "x;y"],
+};
+
+test.each([[{}], [{ delimiter: "\t" }], [{ decimal: "," }], [{ delimiter: "|", missing: "-" }]] as const)(
+  "a table comes back from its CSV file: %p",
+  (options) => {
+    writecsv(at("t.csv"), wild, options);
+    const { delimiter = "decimal" in options ? ";" : ",", missing } = options as { [name: string]: string };
+    const read = readcsv(at("t.csv"), {
+      ...options,
+      delimiter,
+      ...(missing === undefined ? {} : { missing: [missing] }),
+    } as object);
+    expect(read.toRows()).toEqual(asTable(wild).toRows());
+  },
+);
+
+test("a frame of arquero is written as its rows are", () => {
+  writecsv(at("f.csv"), aq.table({ x: [3, 1, 2] }).orderby("x"));
+  expect(readFileSync(at("f.csv"), "utf8")).toBe("x\n1\n2\n3\n");
+});
+
+test.each(["kb07", "contra", "sleepstudy"])("%s comes back from its Arrow file, which LZ4 makes smaller", (name) => {
+  const table = dataset(name);
+  writearrow(at("lz4.arrow"), table);
+  writearrow(at("none.arrow"), table, { compression: "none" });
+  for (const file of ["lz4.arrow", "none.arrow"]) {
+    const read = readarrow(at(file));
+    expect(read.columns()).toEqual(table.columns());
+  }
+  const [small, large] = ["lz4.arrow", "none.arrow"].map((file) => readFileSync(at(file)).length);
+  expect(small).toBeLessThan(large);
+});
+
+test("missing values come back from an Arrow file", () => {
+  writearrow(at("wild.arrow"), wild);
+  expect(readarrow(at("wild.arrow")).toRows()).toEqual(asTable(wild).toRows());
+});
+
+describe("LZ4", () => {
+  test("begins as LZ4's own program does", () => {
+    // The frame of "lz4 -B7 --no-frame-crc" of nothing.
+    expect([...compressLZ4(new Uint8Array())]).toEqual([4, 0x22, 0x4d, 0x18, 0x60, 0x70, 0x73, 0, 0, 0, 0]);
+  });
+
+  test("comes back from every frame", () => {
+    const repeated = fc
+      .array(fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 90 })), { maxLength: 9 })
+      .map((parts) =>
+        Uint8Array.from(
+          parts.flatMap(([part, times]) =>
+            Array(times)
+              .fill([...part])
+              .flat(),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(fc.oneof(repeated, fc.uint8Array({ maxLength: 300 })), (bytes) => {
+        expect(decompressLZ4(compressLZ4(bytes), bytes.length)).toEqual(bytes);
+      }),
+      { numRuns: 300, seed: 4 },
+    );
+  });
+
+  test("several blocks, long matches and far ones", () => {
+    const bytes = Uint8Array.from({ length: 9 * 2 ** 20 }, (_, i) => (i % 70_000 < 300 ? (i * i) >> 7 : i >> 16));
+    const packed = compressLZ4(bytes);
+    expect(packed.length).toBeLessThan(bytes.length / 20);
+    expect(Buffer.compare(decompressLZ4(packed, bytes.length), bytes)).toBe(0);
+  });
+});
+
+test.each([
+  [() => writecsv(at("x.csv.gz"), wild), "writecsv writes no compressed files"],
+  [() => writecsv(at("x.csv"), wild, { delimiter: "ab" }), "a delimiter is one character"],
+  [() => writearrow(at("x.arrow"), wild, { compression: "zstd" as never }), 'compression is "lz4" or "none"'],
+  [() => writecsv(at("none/x.csv"), wild), "cannot be written"],
+])("%p is refused", (action, sentence) => {
+  expect(action).toThrow(sentence);
+});
