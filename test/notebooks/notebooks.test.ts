@@ -80,8 +80,8 @@ describe.each([kb07, dyestuff, sleepstudy])("$name", (notebook) => {
 test("kb07: summary of the data", () => {
   expect(kb07.result("describe(kb07)")).toContain("1789 rows");
   expect(kb07.named("describe(kb07)", ["rt_trunc", "rt_raw"])).toEqual([
-    ["2182.2", "579", "1940.0", "5171", "0", "Int16"],
-    ["2226.24", "579", "1940.0", "15923", "0", "Int16"],
+    ["2182.20", "579", "1940", "5171", "0", "Int16"],
+    ["2226.24", "579", "1940", "15923", "0", "Int16"],
   ]);
 });
 

@@ -9,6 +9,7 @@ import type { MixedModel } from "../../model/mixedModel";
 import type { Column } from "../../table/column";
 import { distinctName } from "../../table/distinctName";
 import { checkOptions, checkParts } from "../../table/options";
+import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
 import {
@@ -61,6 +62,7 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
     ["upper", upper],
   ];
   return Table.fromColumns(besideResults(columns, results), {
+    formats: estimateFormats(["estimate"], "stderror"),
     interval: ["lower", "upper"],
     caption: `Marginal means of ${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
     missing: "NaN",
@@ -119,6 +121,7 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
       ["upper", upper],
     ],
     {
+      formats: estimateFormats(["estimate"], "stderror"),
       interval: ["lower", "upper"],
       caption:
         `${kind === undefined ? "Differences" : capitalized(kind)} of marginal means of ` +

@@ -5,6 +5,7 @@ import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
 import { unknownName } from "../../table/nearest";
 import { checkOptions, checkParts } from "../../table/options";
+import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { besideResults, type EffectsOptions, meansOf } from "./effects";
 import {
@@ -88,6 +89,7 @@ export function emtrends(
       ],
     ),
     {
+      formats: estimateFormats(["trend"], "stderror"),
       interval: ["lower", "upper"],
       caption:
         `Slopes of ${meansOf(model, false)} in ${variable}, ` +

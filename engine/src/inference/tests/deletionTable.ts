@@ -2,6 +2,7 @@ import { chiSquaredUpper } from "../../distributions/normal";
 import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
 import { listNames } from "../../table/nearest";
+import { TEST_FORMATS } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 
 /** What two minima that are equal may differ by, for a deviance up to 1000; a millionth of a thousandth of it above. */
@@ -63,6 +64,7 @@ export function deletionTable(
       get notes() {
         return [...failed, ...notes()];
       },
+      formats: TEST_FORMATS,
       maxRows: Infinity,
     },
   );
