@@ -145,6 +145,13 @@ test("every layer over levels is drawn by vega, upright and lying, names as they
   }
 });
 
+test("layers upon each other have names of their own", () => {
+  const layers = layersOf(plot(sleepstudy, { x: "subj", y: "reaction" }, ["boxplot", "strip", "mean"]));
+  const names = layers.flatMap(({ name }) => name ?? []);
+  expect(names.length).toBeGreaterThan(1);
+  expect(new Set(names).size).toBe(names.length);
+});
+
 test("the order of the rows changes no picture", () => {
   const turned = sleepstudy.toRows().reverse();
   for (const layer of ["boxplot", "violin", "strip", "mean"] as const) {

@@ -244,7 +244,12 @@ function panelLayers(
     if (last && isLike(last[0])) last.push(shape);
     else runs.push([shape]);
   }
-  return runs.flatMap((run) => runLayers(run, plot, encodingOf(plot, range, place), range.unit));
+  // Names of layers differ within a plot.
+  return runs.flatMap((run, i) =>
+    runLayers(run, plot, encodingOf(plot, range, place), range.unit).map((layer) =>
+      layer.name === HOVER ? { ...layer, name: `${HOVER}${i}` } : layer,
+    ),
+  );
 }
 
 function encodingOf(
@@ -370,36 +375,21 @@ function runLayers(
       },
     ];
   }
-  if (kind === "points")
-    return [
-      {
-        ...base,
-        mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 55, clip: true, aria: false, ...plain },
-        encoding: { ...position, ...color, tooltip: lines },
-      },
-    ];
-  return [
-    {
-      data: { values },
-      transform: dots({ fields: flatten }, { x: "offset", y: "value", unit: DOT }).transform!,
-      mark: {
-        type: "line",
-        strokeCap: "round",
-        strokeWidth: run.reduce((sum, shape) => sum + shape.values.length, 0) > 600 ? 2.5 : 4.5,
-        opacity: 0.65,
-        clip: true,
-        aria: false,
-        ...plain,
-      },
-      encoding: { ...atEnds(position), ...detail, ...color },
-    },
-    {
-      ...base,
-      name: HOVER,
-      mark: { type: "point", opacity: 0, size: 60, aria: false },
-      encoding: { ...position, tooltip: lines },
-    },
-  ];
+  const asDots = (style: { [property: string]: unknown }): Layer => ({
+    data: { values },
+    transform: dots({ fields: flatten }, { x: "offset", y: "value", unit: DOT }).transform!,
+    mark: { type: "line", strokeCap: "round", clip: true, aria: false, ...style, ...plain },
+    encoding: { ...atEnds(position), ...detail, ...color },
+  });
+  const hover: Layer = {
+    ...base,
+    name: HOVER,
+    mark: { type: "point", opacity: 0, size: 60, aria: false },
+    encoding: { ...position, tooltip: lines },
+  };
+  if (kind === "points") return [asDots({ strokeWidth: 8 }), hover];
+  const many = run.reduce((sum, shape) => sum + shape.values.length, 0) > 600;
+  return [asDots({ strokeWidth: many ? 2.5 : 4.5, opacity: 0.65 }), hover];
 }
 
 function offsetScale({ xOffset, yOffset }: Encoding): Channel {
