@@ -10,6 +10,7 @@ export type { ColumnTable } from "./table/columnTable";
 export { describe } from "./table/describe";
 export type { Factor } from "./table/factor";
 export type { NamedMatrix } from "./table/namedMatrix";
+export type { ColumnFormat } from "./table/resultFormats";
 export type { AnyRow, AnyValue, CellOf, RowOf, RowOfColumns } from "./table/row";
 export { parsecsv, readcsv } from "./table/source/csv";
 export type { CSVFileOptions, CSVOptions } from "./table/source/csvOptions";
@@ -84,7 +85,9 @@ export { levelcoef } from "./model/levelcoef";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { MixedModel } from "./model/mixedModel";
+export type { NamedModels } from "./model/namedModels";
 export { type PredictOptions, predict } from "./model/predict";
+export { IntraclassCorrelation, icc, RSquared, r2 } from "./model/r2";
 export { type ColumnOrMatrix, RandomEffectsMatrix } from "./model/randomEffectsMatrix";
 export { RandomEffectsPCA } from "./model/randomEffectsPCA";
 export { type RanefInfo, ranefinfo, ranefinfotable } from "./model/ranefInfo";
@@ -153,9 +156,13 @@ export { type CaterpillarOptions, caterpillar } from "./charts/caterpillar";
 export { Chart } from "./charts/chart";
 export { type CoefOptions, type CoefSubject, coefplot } from "./charts/coefplot";
 export { type DensityOptions, densityplot } from "./charts/density";
+export { type EffectsPlotOptions, effectsplot } from "./charts/effectsplot";
 export { type HistogramOptions, histogram } from "./charts/histogram";
+export { overlay } from "./charts/overlay";
+export type { DrawnValues } from "./charts/parts/columnOrValues";
+export type { MeanIntervals } from "./charts/parts/meanInterval";
 export type { Panel, PanelSpec } from "./charts/parts/panels";
-export type { PlotLayer, PlotMapping, PlotOptions } from "./charts/parts/plotOptions";
+export type { CategoryLayer, LevelOrder, PlotLayer, PlotMapping, PlotOptions } from "./charts/parts/plotOptions";
 export type { ProfileTables } from "./charts/parts/profileCurves";
 export { simplelinreg } from "./charts/parts/simplelinreg";
 export type { Channel, ChartSpec, DataRow, Encoding, Layer } from "./charts/parts/spec";
@@ -195,8 +202,10 @@ export { Xoshiro } from "./random/xoshiro";
 
 // Showing results
 
+export type { PrintOptions } from "./show/columnTexts";
 export { display } from "./show/host";
 export type { MimeBundle, Shown } from "./show/shown";
+export type { NumberFormat } from "./show/view";
 
 // Errors
 

@@ -3,6 +3,7 @@
 export type { BootstrapPayload, LinkedColumn } from "./charts/bootstrapView";
 export type { BinnedColumn } from "./charts/parts/binnedColumn";
 export { studentBound } from "./distributions/studentT";
+export { cellNumber, columnTexts, type PrintOptions, reportOfView } from "./show/columnTexts";
 export { toHTML } from "./show/html";
 export { toLaTeX } from "./show/latex";
 export { toMarkdown } from "./show/markdown";
@@ -13,6 +14,7 @@ export type { Report, ReportColumn, ReportRow } from "./show/report";
 export type { RowFilter, RowPage, RowQuery } from "./show/rows";
 export type {
   ColumnSummary,
+  ComposedCell,
   NumberFormat,
   View,
   ViewCell,
@@ -21,3 +23,4 @@ export type {
   ViewShape,
   ViewShapes,
 } from "./show/view";
+export { safeText, toTabs, toWord } from "./show/word";

@@ -22,9 +22,30 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
   const sample = await parametricbootstrap(new engine.MersenneTwister(1), 60, model, { progress: false });
   const profile = engine.profile(turned);
   const labels = { title: name, xlabel: name };
-  const layers = ["scatter", "line", "linear", "smooth", "density", "histogram"] as const;
+  const layers = [
+    "scatter",
+    "line",
+    "linear",
+    "smooth",
+    "contours",
+    "heatmap",
+    "density",
+    "histogram",
+    "ecdf",
+  ] as const;
+  const overLevels = [
+    "boxplot",
+    "violin",
+    "halfviolin",
+    "raincloud",
+    "strip",
+    "bar",
+    "mean",
+    "line",
+    "scatter",
+  ] as const;
   const placed = (layer: string): object =>
-    layer === "density" || layer === "histogram" ? { x: name } : { x: name, y: "y" };
+    ["density", "histogram", "ecdf"].includes(layer) ? { x: name } : { x: name, y: "y" };
   return [
     ["densityplot", engine.densityplot(table, name)],
     ["densityplot, labels", engine.densityplot(table, name, labels)],
@@ -46,6 +67,22 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
     ["qqnorm", engine.qqnorm(model)],
     ["zetaplot", engine.zetaplot(profile)],
     ["profiledensity", engine.profiledensity(profile)],
+    ...overLevels.flatMap(
+      (layer) =>
+        [
+          [`plot, ${layer} over levels`, engine.plot(table, { x: factor, y: name, color: factor }, layer, labels)],
+          [`plot, ${layer} beside levels`, engine.plot(table, { x: name, y: factor }, layer)],
+        ] as [string, AnyChart][],
+    ),
+    ["plot, heatmap of factors", engine.plot({ ...table, other: table[factor] }, { x: factor, y: "other" }, "heatmap")],
+    [
+      "plot, text and arrows",
+      engine.plot(table, { x: name, y: "y", size: "masses", text: factor, xend: "y", yend: name }, [
+        "scatter",
+        "arrow",
+        "text",
+      ]),
+    ],
     ...layers.flatMap(
       (layer) =>
         [

@@ -104,3 +104,47 @@ test("a matrix is a table of its first rows and columns", async () => {
   expect(String(large!["text/html"]).match(/<td>/g)).toHaveLength(400);
   expect(await richBundle({ klass: "Matrix" })).toEqual({ "text/plain": "{ klass: 'Matrix' }" });
 });
+
+describe("pictures of other packages", () => {
+  const VEGALITE = "application/vnd.vegalite.v5+json";
+  const spec = { data: { values: [{ a: 1 }] }, mark: "boxplot", encoding: { y: { field: "a", type: "quantitative" } } };
+
+  test("a plain specification of Vega-Lite or Vega", async () => {
+    expect(await richBundle(spec)).toEqual({ [VEGALITE]: spec, "text/plain": "Vega-Lite chart" });
+    const named = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", description: "boxes", hconcat: [] };
+    expect(await richBundle(named)).toEqual({ [VEGALITE]: named, "text/plain": "boxes" });
+    const vega = { $schema: "https://vega.github.io/schema/vega/v6.json", marks: [] };
+    expect(await richBundle(vega)).toMatchObject({ "application/vnd.vega.v5+json": vega });
+  });
+
+  test("an object that makes one, as of vega-lite-api", async () => {
+    class Mark {
+      toSpec(): object {
+        return spec;
+      }
+    }
+    expect(await richBundle(new Mark())).toEqual({ [VEGALITE]: spec, "text/plain": "Vega-Lite chart" });
+  });
+
+  test("elements of a page: SVG as a picture, others as HTML", async () => {
+    const svg = { nodeType: 1, tagName: "svg", outerHTML: '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>' };
+    expect((await richBundle(svg))!["image/svg+xml"]).toBe(
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>',
+    );
+    const figure = { nodeType: 1, tagName: "FIGURE", outerHTML: "<figure><svg></svg></figure>" };
+    expect((await richBundle(figure))!["text/html"]).toBe(figure.outerHTML);
+  });
+
+  test.each([
+    [{ mark: 5, data: 3 }],
+    [{ data: { a: 1 }, layer: "one" }],
+    [{ layer: 1, mark: "excellent", data: [1, 2] }],
+    [new Map([["mark", "bar"]])],
+  ])("%p is none", async (value) => {
+    expect(Object.keys((await richBundle(value))!)).toEqual(["text/plain"]);
+  });
+
+  test("a specification that is no JSON is shown as any object", async () => {
+    expect(Object.keys((await richBundle({ ...spec, data: { values: [1n] } }))!)).toEqual(["text/plain"]);
+  });
+});

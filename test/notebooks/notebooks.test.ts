@@ -51,9 +51,12 @@ function expectIntervals(
   tolerance: Tolerance,
 ): void {
   const parameters = Object.keys(intervals);
-  const shown = notebook.named(expression, parameters);
+  // The text is rounded by the width of the interval.
+  const shown = notebook.numbers(expression, parameters, ["lower", "upper"]);
   expect(
-    parameters.flatMap((name, i) => apart("interval of", shown[i], intervals[name], [name, name], tolerance)),
+    parameters.flatMap((name, i) =>
+      apart("interval of", shown[i].map(String), intervals[name], [name, name], tolerance),
+    ),
   ).toEqual([]);
 }
 
@@ -80,8 +83,8 @@ describe.each([kb07, dyestuff, sleepstudy])("$name", (notebook) => {
 test("kb07: summary of the data", () => {
   expect(kb07.result("describe(kb07)")).toContain("1789 rows");
   expect(kb07.named("describe(kb07)", ["rt_trunc", "rt_raw"])).toEqual([
-    ["2182.2", "579", "1940.0", "5171", "0", "Int16"],
-    ["2226.24", "579", "1940.0", "15923", "0", "Int16"],
+    ["2182.20", "579", "1940", "5171", "0", "Int16"],
+    ["2226.24", "579", "1940", "15923", "0", "Int16"],
   ]);
 });
 
@@ -112,6 +115,7 @@ test("kb07: the likelihood-ratio test", () => {
   const { m0, m1, lrt } = tutorial.kb07;
   const [smaller, larger] = kb07
     .rows("likelihoodratiotest(m0, m1)")
+    .filter((row) => row.length > 2)
     .slice(-2)
     .map((row) => row.slice(1).map(Number));
   expect(smaller[0]).toBe(m1.dof);

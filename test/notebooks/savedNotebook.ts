@@ -36,6 +36,17 @@ export class SavedNotebook {
     return joined(text as string | string[]);
   }
 
+  /** The numbers of a result's table as JupyterLab is given them: of each column, after the names of its rows. */
+  numbers(expression: string, names: readonly string[], headers: readonly string[]): number[][] {
+    const found = this.code.filter((cell) => `\n${joined(cell.source).trimEnd()}`.endsWith(`\n${expression}`));
+    const data = found.at(0)?.outputs?.find((output) => output.output_type === "execute_result")?.data;
+    const { columns } = data!["application/vnd.mixedmodels.v1+json"] as {
+      columns: { header: string; cells: (string | number)[] }[];
+    };
+    const own = headers.map((header) => columns.find((column) => column.header === header)!.cells);
+    return names.map((name) => own.map((cells) => Number(cells[columns[0].cells.indexOf(name)])));
+  }
+
   /** The rows of a result's table, without rules: cells are parted by two or more spaces. */
   rows(expression: string): string[][] {
     const lines = this.result(expression)

@@ -14,6 +14,7 @@ import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkLevel, checkOptions } from "../table/options";
+import { intervalFormats } from "../table/resultFormats";
 import { Table } from "../table/table";
 import { responseDraws } from "./drawing/responseDraws";
 import { checkDrawnFrom } from "./sample/checkDrawnFrom";
@@ -134,6 +135,7 @@ export function predictionintervals(
       ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
     ],
     {
+      formats: intervalFormats("predicted"),
       interval: ["lower", "upper"],
       caption:
         `${Number((100 * level).toFixed(4))} % intervals ` +

@@ -1,18 +1,20 @@
+import { OptionError } from "../errors";
 import type { MimeBundle } from "../show/shown";
 import { inspectCustom, jupyterDisplay } from "../show/shown";
 import { StrictMembers } from "../show/strictMembers";
 import { VIEW_MIME } from "../show/view";
+import { shownValue } from "../table/shownValue";
 import { type ChartExtras, payload } from "./parts/extras";
 import { pagePicture } from "./parts/pagePicture";
-import type { PanelSpec } from "./parts/panels";
 import type { ChartSpec } from "./parts/spec";
 import { renderSVG } from "./parts/svg";
 
 /**
- * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown.
+ * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown, or make one
+ * of any specification: `new Chart({ data: { values }, mark: "boxplot", encoding })`.
  * A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
  */
-export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> extends StrictMembers {
+export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
   spec: Spec;
 
   readonly #extras: ChartExtras | undefined;
@@ -22,6 +24,8 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> extends Stric
   constructor(spec: Spec, extras: ChartExtras | undefined);
   constructor(spec: Spec, extras?: ChartExtras) {
     super();
+    if (typeof spec !== "object" || spec === null || Array.isArray(spec))
+      throw new OptionError(`a chart is made of a Vega-Lite specification, an object; got ${shownValue(spec)}`);
     this.spec = spec;
     this.#extras = extras;
   }
@@ -32,7 +36,8 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> extends Stric
   }
 
   override toString(): string {
-    return this.spec.description;
+    const { description } = this.spec as { description?: unknown };
+    return typeof description === "string" ? description : "Vega-Lite chart";
   }
 
   /** @internal */
@@ -42,12 +47,21 @@ export class Chart<Spec extends ChartSpec | PanelSpec = ChartSpec> extends Stric
 
   /** @internal The chart as a notebook shows it. Where no picture can be drawn, the specification goes alone. */
   async [jupyterDisplay](): Promise<MimeBundle> {
-    const svg = await pagePicture(this.spec).catch(() => undefined);
+    let reason = "";
+    const svg = await pagePicture(this.spec).catch((error: unknown) => {
+      if (this.#extras === undefined && !isMissingPackage(error)) reason = ` – not drawn: ${(error as Error).message}`;
+      return undefined;
+    });
     return {
       ...(this.#extras === undefined ? {} : { [VIEW_MIME]: payload(this.#extras) }),
       "application/vnd.vegalite.v5+json": this.spec,
       ...(svg === undefined ? {} : { "image/svg+xml": svg }),
-      "text/plain": this.toString(),
+      "text/plain": `${this}${reason}`,
     };
   }
+}
+
+/** Where vega is not installed, the specification goes alone and a page draws it. */
+function isMissingPackage(error: unknown): boolean {
+  return /MODULE_NOT_FOUND/.test(String((error as { code?: unknown })?.code));
 }

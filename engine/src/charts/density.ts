@@ -9,6 +9,7 @@ import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
+import { columnOrValues, type DrawnValues } from "./parts/columnOrValues";
 import { intervalsAtLevels } from "./parts/extras";
 import type { Series } from "./parts/series";
 import { columnSeries, groupedSeries } from "./parts/series";
@@ -36,10 +37,23 @@ const KNOWN = ["title", "labels", "color", "xlabel", "npoints", "bandwidth", "wi
 const MAX_POINTS = 2000;
 
 /**
- * Kernel density estimates of a numeric column, of several columns, or of one column's groups (`color`).
+ * Kernel density estimates of a numeric column, of several columns, of one column's groups (`color`), or of numbers
+ * alone as in `densityplot(m.residuals)`.
  * Rows with a missing value are left out.
  */
-export function densityplot(data: TableLike, column: string | readonly string[], options: DensityOptions = {}): Chart {
+export function densityplot(data: TableLike, column: string | readonly string[], options?: DensityOptions): Chart;
+export function densityplot(values: DrawnValues, options?: DensityOptions): Chart;
+export function densityplot(
+  given: TableLike | DrawnValues,
+  name?: string | readonly string[] | DensityOptions,
+  more?: DensityOptions,
+): Chart {
+  const { data, column, options } = columnOrValues<string | readonly string[], DensityOptions>(
+    "densityplot",
+    given,
+    name,
+    more,
+  );
   checkOptions("densityplot", options, KNOWN);
   checkLayout("densityplot", options);
   const series = relabelled(curves(data, column, options.color), options.labels);

@@ -8,6 +8,7 @@ import type { TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
+import { columnOrValues, type DrawnValues } from "./parts/columnOrValues";
 import type { ChartExtras } from "./parts/extras";
 import { columnSeries } from "./parts/series";
 import type { DataRow } from "./parts/spec";
@@ -26,8 +27,18 @@ export interface HistogramOptions {
 
 const MAX_BINS = 500;
 
-/** Counts of a numeric column's values in bins of equal width. Missing values are left out. */
-export function histogram(data: TableLike, column: string, options: HistogramOptions = {}): Chart {
+/**
+ * Counts of a numeric column's values, or of numbers alone as in `histogram(m.residuals)`, in bins of equal width.
+ * Missing values are left out.
+ */
+export function histogram(data: TableLike, column: string, options?: HistogramOptions): Chart;
+export function histogram(values: DrawnValues, options?: HistogramOptions): Chart;
+export function histogram(
+  given: TableLike | DrawnValues,
+  name?: string | HistogramOptions,
+  more?: HistogramOptions,
+): Chart {
+  const { data, column, options } = columnOrValues<string, HistogramOptions>("histogram", given, name, more);
   checkOptions("histogram", options, ["bins", "title", "xlabel", "width", "height"]);
   checkLayout("histogram", options);
   const [{ values }] = columnSeries(data, [column]);

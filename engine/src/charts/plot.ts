@@ -1,23 +1,52 @@
 import { DataError, OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
-import { checkOptions } from "../table/options";
+import { valueAt } from "../table/column";
+import { checkLevel, checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
+import type { Table } from "../table/table";
 import { unknownName } from "../words/nearest";
 import { Chart } from "./chart";
-import { axisRange } from "./parts/axisRange";
+import { type AxisRange, axisRange } from "./parts/axisRange";
+import { CATEGORY_LAYERS, categoryPanels } from "./parts/categoryPlot";
+import { checkLayout } from "./parts/checkLayout";
+import { factorCells } from "./parts/heatmap";
+import { logRange } from "./parts/logRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
-import { plotCells } from "./parts/plotGroups";
+import { checkMapping, type PlotCells, plotCells, sortedFactor } from "./parts/plotGroups";
 import { type ShapeStyle, shapeLayers } from "./parts/plotLayers";
 import type { PlotLayer, PlotMapping, PlotOptions } from "./parts/plotOptions";
-import { type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
+import { type PlotColumns, type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
 import type { Layer } from "./parts/spec";
 import { drawnOf, MOST_DOTS, thinned } from "./parts/thinning";
 
-const KNOWN = ["bins", "bandwidth", "span", "columns", "title", "xlabel", "ylabel", "width", "height"];
+const KNOWN = [
+  "bins",
+  "bandwidth",
+  "span",
+  "columns",
+  "sorter",
+  "interval",
+  "level",
+  "within",
+  "xscale",
+  "yscale",
+  "xlim",
+  "ylim",
+  "title",
+  "xlabel",
+  "ylabel",
+  "width",
+  "height",
+];
 const MOST_IN_ROW = 6;
+/** More names along an axis nobody reads. */
+const MOST_LEVELS = 100;
+const MOST_CELLS = 2000;
 
 /**
  * A picture from data, a mapping of columns to what is seen, and layers:
- * `plot(sleepstudy, { x: "days", y: "reaction", layout: "subj" }, ["scatter", "linear"])`.
+ * `plot(sleepstudy, { x: "days", y: "reaction", layout: "subj" }, ["scatter", "linear"])`, or over the levels of a
+ * factor `plot(kb07, { x: "prec", y: "rt_trunc", color: "load" }, ["violin", "boxplot"])`.
  * All panels share their axes. Rows with a missing value in a mapped column are left out.
  */
 export function plot(
@@ -27,43 +56,184 @@ export function plot(
   options: PlotOptions = {},
 ): Chart<PanelSpec> {
   checkOptions("plot", options, KNOWN);
+  checkLayout("plot", options);
   checkNumbers(options);
-  const names = checkedLayers([layers].flat(), mapping);
-  const { cells, columns, colors, count } = plotCells(asTable(data), mapping);
+  const table = asTable(data);
+  checkMapping(table, mapping);
+  const names = checkedLayers([layers].flat());
+  const isText = (name: string | undefined): boolean => name !== undefined && table.kind(name) !== "numeric";
+  if (isText(mapping.x) && isText(mapping.y)) return factorHeatmap(table, mapping, names, options);
+  if (isText(mapping.x) || isText(mapping.y) || names.some(isCategorical))
+    return overLevels(table, mapping, names, options, isText(mapping.y));
+  return overNumbers(table, mapping, names, options);
+}
+
+function isCategorical(name: string): boolean {
+  return (CATEGORY_LAYERS as readonly string[]).includes(name);
+}
+
+/** A plot whose one axis has the levels of a factor. */
+function overLevels(
+  table: Table,
+  mapping: PlotMapping,
+  layers: readonly string[],
+  options: PlotOptions,
+  horizontal: boolean,
+): Chart<PanelSpec> {
+  const categories = horizontal ? mapping.y! : mapping.x;
+  const cells = plotCells(table, mapping, { categories, ...(options.sorter ? { sorter: options.sorter } : {}) });
+  if (cells.levels.length > MOST_LEVELS)
+    throw new OptionError(
+      `plot draws at most ${MOST_LEVELS} levels along an axis; '${categories}' has ${cells.levels.length}`,
+    );
+  const grid = gridOf(cells, options, horizontal ? cells.levels.length : undefined);
+  const { panels, drawn } = categoryPanels(
+    { cells, levels: cells.levels, horizontal, table, mapping, options, layers },
+    grid.place,
+  );
+  const numbers = horizontal ? mapping.x : mapping.y;
+  return new Chart(
+    panelSpec({
+      description:
+        `${layers.join(" and ")} of ${numbers ?? "counts"} over ${categories}: ${cells.count} rows` +
+        `${drawn === 0 ? "" : drawnOf(drawn, Math.max(drawn, layers.some(drawsRows) ? cells.count : drawn))}` +
+        `${cells.cells.length === 1 ? "" : ` in ${cells.cells.length} panels`}`,
+      title: options.title,
+      columns: grid.across,
+      spacing: 12,
+      panels,
+    }),
+    { chart: "panels" },
+  );
+}
+
+function drawsRows(name: string): boolean {
+  return ["strip", "scatter", "raincloud"].includes(name);
+}
+
+interface Grid {
+  readonly across: number;
+  readonly place: (index: number) => { width: number; height: number; left: boolean; lowest: boolean };
+}
+
+/** @param lines how many names stand below each other */
+function gridOf({ cells, columns }: PlotCells, options: PlotOptions, lines?: number): Grid {
+  const count = cells.length;
+  const across = columns ?? options.columns ?? Math.min(MOST_IN_ROW, Math.ceil(Math.sqrt(1.6 * count)));
+  const width = Math.round((options.width ?? (count === 1 ? 480 : 600)) / across) - (across === 1 ? 0 : 12);
+  const usual = count === 1 ? 300 : Math.max(80, Math.min(220, Math.round(0.85 * width)));
+  const height = options.height ?? Math.max(usual, (lines ?? 0) * 18);
+  return { across, place: (i) => ({ width, height, left: i % across === 0, lowest: i + across >= count }) };
+}
+
+/** Two factors: a cell for each pair of levels. */
+function factorHeatmap(
+  table: Table,
+  mapping: PlotMapping,
+  layers: readonly string[],
+  options: PlotOptions,
+): Chart<PanelSpec> {
+  if (layers.length !== 1 || layers[0] !== "heatmap")
+    throw new OptionError(
+      `plot draws two factors ('${mapping.x}' and '${mapping.y}') by the layer heatmap alone; got ${layers.join(", ")}`,
+    );
+  const other = ["color", "group", "row", "column", "layout"].find((place) => place in mapping);
+  if (other !== undefined) throw new OptionError(`a heatmap of two factors has no ${other} in its mapping`);
+  const [x, y] = [mapping.x, mapping.y!].map((name) => sortedFactor(table, name, options.sorter?.[name]));
+  const values = mapping.value === undefined ? undefined : table.numeric(mapping.value);
+  const sums = new Map<number, [sum: number, count: number]>();
+  for (let i = 0; i < table.numRows; i++) {
+    if (x.refs[i] < 0 || y.refs[i] < 0 || (values && !Number.isFinite(values[i]))) continue;
+    const key = x.refs[i] * y.levels.length + y.refs[i];
+    const [sum, count] = sums.get(key) ?? [0, 0];
+    sums.set(key, [sum + (values?.[i] ?? 0), count + 1]);
+  }
+  if (sums.size === 0) throw new DataError("plot needs rows with values in the mapped columns; there is none");
+  if (sums.size > MOST_CELLS)
+    throw new OptionError(`a heatmap has at most ${MOST_CELLS} cells; this one would have ${sums.size}`);
+  const cells = [...sums].map(([key, [sum, count]]) => ({
+    x: x.levels[Math.floor(key / y.levels.length)],
+    y: y.levels[key % y.levels.length],
+    value: values === undefined ? count : sum / count,
+  }));
+  const axis = { grid: false, ticks: false, domain: false, labelOverlap: true };
+  const scale = (levels: readonly string[]): object => ({ domain: [...levels], type: "band", paddingInner: 0.04 });
+  const rows = cells.reduce((sum, _, i) => sum + [...sums.values()][i][1], 0);
+  const title = values === undefined ? "count" : `mean ${mapping.value}`;
+  const layer = factorCells(cells, {
+    x: { type: "nominal", title: options.xlabel ?? mapping.x, scale: scale(x.levels), axis },
+    y: { type: "nominal", title: options.ylabel ?? mapping.y!, scale: scale(y.levels), axis },
+    title,
+  });
+  return new Chart(
+    panelSpec({
+      description: `heatmap of ${title} by ${mapping.x} and ${mapping.y}: ${rows} rows`,
+      title: options.title,
+      columns: 1,
+      panels: [
+        {
+          width: options.width ?? 480,
+          height: options.height ?? Math.max(160, Math.min(600, 18 * y.levels.length)),
+          data: { values: [] },
+          layer: [layer],
+        },
+      ],
+    }),
+    { chart: "panels" },
+  );
+}
+
+function overNumbers(
+  table: Table,
+  mapping: PlotMapping,
+  names: readonly string[],
+  options: PlotOptions,
+): Chart<PanelSpec> {
+  checkPlaces(names, mapping);
+  const { cells, colors, count, ...rest } = plotCells(table, mapping, options.sorter ? { sorter: options.sorter } : {});
   const groups = cells.flatMap((cell) => cell.groups);
   const ends = extentOf(groups.map(({ x }) => x));
-  const context = { options, ends, groups: groups.length * names.length };
+  const endsY = extentOf(groups.map(({ y }) => y));
+  const context = { options, ends, endsY, columns: columnsOf(table, mapping), groups: groups.length * names.length };
   const makers = names.map((name) => X_LAYERS[name] ?? XY_LAYERS[name]);
   const shapes = cells.map((cell) => makers.map((make) => cell.groups.flatMap((group) => make(group, context))));
   const all = shapes.flat(2);
   if (all.length === 0) checkVaries(groups, mapping.x, names);
-  const horizontal = axisRange(
+  const [rangeX, rangeY] = [options.xscale, options.yscale].map((scale) => (scale === "log" ? logRange : axisRange));
+  const horizontal = rangeX(
     all.flatMap(({ x, x2 = [] }) => [x, x2]),
     "plot",
   );
-  const vertical = axisRange([...all.map(({ y }) => y), ...(mapping.y === undefined ? [[0]] : [])], "plot");
-  const domainY = mapping.y === undefined ? ([0, vertical.domain[1]] as [number, number]) : vertical.domain;
-  const across = columns ?? options.columns ?? Math.min(MOST_IN_ROW, Math.ceil(Math.sqrt(1.6 * cells.length)));
-  const width = Math.round((options.width ?? (cells.length === 1 ? 480 : 600)) / across) - (across === 1 ? 0 : 12);
-  const height = options.height ?? (cells.length === 1 ? 300 : Math.max(80, Math.min(220, Math.round(0.85 * width))));
+  const vertical = rangeY(
+    [...all.flatMap(({ y, y2 = [] }) => [y, y2]), ...(mapping.y === undefined ? [[0]] : [])],
+    "plot",
+  );
+  if (names.includes("contours")) for (const range of [horizontal, vertical]) range.domain = roomAround(range);
+  const domainX = options.xlim ?? horizontal.domain;
+  const domainY =
+    options.ylim ?? (mapping.y === undefined ? ([0, vertical.domain[1]] as [number, number]) : vertical.domain);
+  const grid = gridOf({ cells, colors, count, ...rest }, options);
   const drawn = drawnDots(all);
-  const ylabel = options.ylabel ?? mapping.y ?? (names.includes("histogram") ? "count" : "density");
+  const ylabel = options.ylabel ?? mapping.y ?? distributionTitle(names);
   const panels = cells.map(({ title }, i): Panel => {
-    const [left, lowest] = [i % across === 0, i + across >= cells.length];
+    const { width, height, left, lowest } = grid.place(i);
     const style: ShapeStyle = {
       colors,
       small: drawn.size > 600,
       alone: names.length === 1,
+      size: [width, height],
+      panels: cells.length,
+      ...(mapping.size === undefined ? {} : { sizeTitle: mapping.size }),
       x: {
         type: "quantitative",
         title: lowest ? (options.xlabel ?? mapping.x) : null,
-        scale: { domain: horizontal.domain, nice: false, zero: false },
+        scale: { domain: [...domainX], nice: false, zero: false, ...typeOf(options.xscale) },
         axis: { grid: false, labels: lowest, tickCount: Math.max(2, Math.round(width / 60)) },
       },
       y: {
         type: "quantitative",
         title: left ? ylabel : null,
-        scale: { domain: domainY, nice: false, zero: false },
+        scale: { domain: [...domainY], nice: false, zero: false, ...typeOf(options.yscale) },
         axis: { labels: left, tickCount: Math.max(3, Math.round(height / 45)) },
       },
       units: [horizontal.unit, vertical.unit],
@@ -89,12 +259,45 @@ export function plot(
         `${[mapping.x, mapping.y].filter((name) => name !== undefined).join(" and ")}: ${count} rows` +
         `${drawnOf(drawn.size, dotCount)}${cells.length === 1 ? "" : ` in ${cells.length} panels`}`,
       title: options.title,
-      columns: across,
+      columns: grid.across,
       spacing: 12,
       panels,
     }),
     { chart: "panels" },
   );
+}
+
+/** Lines around points run outside of them. */
+function roomAround({ domain: [from, to] }: AxisRange): [number, number] {
+  const margin = 0.14 * (to - from);
+  return [from - margin, to + margin];
+}
+
+function typeOf(scale: PlotOptions["xscale"]): { type?: string } {
+  return scale === "log" ? { type: "log" } : {};
+}
+
+function distributionTitle(names: readonly string[]): string {
+  if (names.includes("histogram")) return "count";
+  return names.includes("ecdf") ? "share of the values" : "density";
+}
+
+function columnsOf(table: Table, { size, text, xend, yend }: PlotMapping): PlotColumns {
+  const texts = text === undefined ? undefined : table.column(text);
+  return {
+    ...(size === undefined ? {} : { size: nonNegative(table.numeric(size), size) }),
+    ...(texts === undefined
+      ? {}
+      : { text: Array.from({ length: table.numRows }, (_, i) => String(valueAt(texts, i) ?? "")) }),
+    ...(xend === undefined ? {} : { xend: table.numeric(xend) }),
+    ...(yend === undefined ? {} : { yend: table.numeric(yend) }),
+  };
+}
+
+function nonNegative(values: Float64Array, name: string): Float64Array {
+  const bad = values.find((value) => value < 0);
+  if (bad !== undefined) throw new DataError(`areas of dots stand for numbers from 0; column '${name}' has ${bad}`);
+  return values.map((value) => (Number.isFinite(value) ? value : 0));
 }
 
 /** Layers with the data of the first where those stand once, in their panel. */
@@ -104,21 +307,33 @@ function withSharedData(layer: readonly Layer[]): Pick<Panel, "data" | "layer"> 
   return { data: shared, layer: layer.map(({ data, ...rest }) => (data === shared ? rest : { data, ...rest })) };
 }
 
-function checkedLayers(layers: readonly string[], mapping: PlotMapping): readonly string[] {
-  const known = [...Object.keys(XY_LAYERS), ...Object.keys(X_LAYERS)];
+function checkedLayers(layers: readonly string[]): readonly string[] {
+  const known = [...Object.keys(XY_LAYERS), ...Object.keys(X_LAYERS), ...CATEGORY_LAYERS];
   if (layers.length === 0) throw new OptionError(`plot needs a layer or more; layers are ${known.join(", ")}`);
+  const unknown = layers.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new OptionError(unknownName("layer", String(unknown), "layers", known));
+  return layers;
+}
+
+/** Checks that layers of numbers have the columns that they draw. */
+function checkPlaces(layers: readonly string[], mapping: PlotMapping): void {
+  const needs: { readonly [layer: string]: readonly (keyof PlotMapping)[] } = {
+    text: ["text"],
+    arrow: ["xend", "yend"],
+  };
   for (const name of layers) {
-    if (!known.includes(name)) throw new OptionError(unknownName("layer", String(name), "layers", known));
-    if (Object.hasOwn(XY_LAYERS, name) && mapping?.y === undefined)
+    if (Object.hasOwn(XY_LAYERS, name) && mapping.y === undefined)
       throw new OptionError(`plot's layer ${name} draws x and y, but the mapping has no y`);
-    if (Object.hasOwn(X_LAYERS, name) && mapping?.y !== undefined)
+    if (Object.hasOwn(X_LAYERS, name) && mapping.y !== undefined)
       throw new OptionError(
         `plot's layer ${name} draws the distribution of x alone, but the mapping has y: ${mapping.y}`,
       );
+    const absent = (needs[name] ?? []).find((place) => mapping[place] === undefined);
+    if (absent !== undefined) throw new OptionError(`plot's layer ${name} needs a column for ${absent}`);
   }
-  if (layers.includes("density") && layers.includes("histogram"))
-    throw new OptionError("plot draws densities or counts, not both on one axis");
-  return layers;
+  const kinds = ["density", "histogram", "ecdf"].filter((name) => layers.includes(name));
+  if (kinds.length > 1)
+    throw new OptionError(`plot draws one of density, histogram and ecdf on an axis; got ${kinds.join(", ")}`);
 }
 
 /** Lines along x need some: nothing is drawn of a group whose x has too few different values. */
@@ -135,7 +350,20 @@ function checkVaries(
   throw new DataError(`plot's ${layers} lines along x, but column '${column}' ${lack}${where}`);
 }
 
-function checkNumbers({ bins, bandwidth, span, columns }: PlotOptions): void {
+function checkNumbers({ bins, bandwidth, span, columns, interval, level, ...options }: PlotOptions): void {
+  if (level !== undefined) checkLevel(level);
+  if (interval !== undefined && !["wald", "bootstrap", "within", "none"].includes(interval))
+    throw new OptionError(
+      `plot's option interval is "wald", "bootstrap", "within" or "none"; got ${JSON.stringify(interval)}`,
+    );
+  for (const name of ["xscale", "yscale"] as const)
+    if (!["linear", "log", undefined].includes(options[name]))
+      throw new OptionError(`plot's option ${name} is "linear" or "log"; got ${JSON.stringify(options[name])}`);
+  for (const name of ["xlim", "ylim"] as const) {
+    const ends = options[name];
+    if (ends !== undefined && !(ends.length === 2 && ends.every(Number.isFinite) && ends[0] < ends[1]))
+      throw new OptionError(`plot's option ${name} is two numbers, the smaller first; got ${shownValue(ends)}`);
+  }
   if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500))
     throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);
   if (bandwidth !== undefined && !(bandwidth > 0 && bandwidth < Infinity))

@@ -9,6 +9,7 @@ import { checkMixedModel } from "./checkModel";
 import { failedFits } from "./failedFits";
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "./mixedModel";
+import { formulaDifferences, modelsOf, type NamedModels } from "./namedModels";
 import { haveSameFixedEffects, whyNotNested } from "./nesting";
 import { restrictedShifts } from "./restrictedShifts";
 
@@ -37,17 +38,27 @@ export class LikelihoodRatioTest extends Shown {
   readonly #isShifted: boolean;
   /** Whether a later model has more parameters of the random effects. */
   readonly #testsVariances: boolean;
+  /** Which model is which, and where their formulas differ. */
+  readonly #formulaNotes: readonly string[];
 
   /** @internal Tests come from {@link likelihoodratiotest}. */
-  static create(models: readonly MixedModel[]): LikelihoodRatioTest {
-    return new LikelihoodRatioTest(models);
+  static create(models: readonly MixedModel[], names?: readonly string[]): LikelihoodRatioTest {
+    return new LikelihoodRatioTest(models, names);
   }
 
-  private constructor(models: readonly MixedModel[]) {
+  private constructor(models: readonly MixedModel[], names?: readonly string[]) {
     super();
     const sorted = [...models].sort((a, b) => a.dof - b.dof);
     this.formulas = sorted.map((model) => model.formula);
-    this.labels = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
+    const described = sorted.map((model) => `${model.formula}${model.sigmaIsFixed ? " (σ fixed)" : ""}`);
+    const own = names && sorted.map((model) => names[models.indexOf(model)]);
+    this.labels = own ?? described;
+    this.#formulaNotes = own
+      ? [...own.map((name, i) => `${name}: ${described[i]}`), ...formulaDifferences(sorted, own)]
+      : formulaDifferences(
+          sorted,
+          sorted.map((_, i) => `row ${i + 1}`),
+        );
     this.dof = Int32Array.from(sorted, (model) => model.dof);
     const shifts = restrictedShifts(sorted);
     this.deviance = Float64Array.from(sorted, (model, i) => -2 * model.loglikelihood + shifts[i]);
@@ -89,7 +100,7 @@ export class LikelihoodRatioTest extends Shown {
       columns: headers.map((header, i) => ({ header, align: i === 0 ? ("left" as const) : ("right" as const) })),
       rows,
       rowHeader: true,
-      ...(this.notices.length > 0 && { notes: this.notices }),
+      notes: [...this.#formulaNotes, ...this.notices],
     };
   }
 
@@ -118,6 +129,7 @@ export class LikelihoodRatioTest extends Shown {
       total: this.formulas.length,
       rowHeader: true,
       notes: [
+        ...this.#formulaNotes,
         ...this.notices,
         "Each model is tested against the one above it.",
         ...(this.#testsVariances ? [AT_THE_BOUNDARY] : []),
@@ -139,7 +151,8 @@ export function pText(p: number): string {
  * their fixed effects are the same.
  * @throws if the models cannot be compared, with the reason
  */
-export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTest {
+export function likelihoodratiotest(...given: (MixedModel | NamedModels)[]): LikelihoodRatioTest {
+  const { models, names } = modelsOf("likelihoodratiotest", given);
   if (models.length < 2)
     throw new OptionError(`a likelihood-ratio test needs two or more models; got ${models.length}`);
   for (const model of models) checkMixedModel("likelihoodratiotest", model);
@@ -190,7 +203,7 @@ export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTes
         `${fixed(objectives[above], 4)} and '${sorted[above - 1].formula}' ` +
         `${fixed(objectives[above - 1], 4)}, so the fit of the larger one did not reach its optimum`,
     );
-  return LikelihoodRatioTest.create(models);
+  return LikelihoodRatioTest.create(models, names);
 }
 
 /** Throws unless the likelihoods are of one family and link, computed alike. */

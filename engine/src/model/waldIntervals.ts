@@ -1,4 +1,5 @@
 import { normalBound } from "../distributions/normalQuantile";
+import { intervalFormats } from "../table/resultFormats";
 import { Table } from "../table/table";
 import type { MixedModel } from "./mixedModel";
 
@@ -13,6 +14,7 @@ export function waldIntervals(model: MixedModel, level: number): Table {
       ["upper", coef.map((value, j) => value + z * stderror[j])],
     ],
     {
+      formats: intervalFormats(),
       rowHeader: true,
       caption: `${Number((100 * level).toFixed(4))} % confidence intervals (Wald)`,
       missing: "NaN",

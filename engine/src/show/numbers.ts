@@ -44,6 +44,16 @@ export function pvalueText(p: number): string {
 }
 
 /**
+ * A p-value as the American Psychological Association has it (Publication Manual, 7th ed., §6.36): three decimals
+ * without a zero before the point, "< .001" below that.
+ */
+export function pvalueAPA(p: number): string {
+  if (Number.isNaN(p)) return "NaN";
+  if (p < 0.001) return "< .001";
+  return p >= 0.9995 ? "> .999" : fixed(p, 3).slice(1);
+}
+
+/**
  * The shortest text of `x` rounded to a number of significant digits, always marked as floating-point:
  * "28666.6", "-22.07", "0.0", "1.0", and "1.0e-5", "1.23457e6" outside of 1e-4 … 1e6.
  * These are the rules of Julia's compact display.

@@ -1,3 +1,4 @@
+import { checkPrintOptions, type PrintOptions, reportOfView } from "./columnTexts";
 import { toHTML } from "./html";
 import { toLaTeX } from "./latex";
 import { toMarkdown } from "./markdown";
@@ -5,6 +6,7 @@ import type { Report } from "./report";
 import { StrictMembers } from "./strictMembers";
 import { toText } from "./text";
 import { VIEW_MIME, type View, viewOfReport } from "./view";
+import { toWord } from "./word";
 
 /** One result in several formats, by MIME type. */
 export type MimeBundle = { [mime: string]: string | object };
@@ -29,16 +31,24 @@ export abstract class Shown extends StrictMembers {
     return toText(this.report());
   }
 
-  toHTML(): string {
-    return toHTML(this.report());
+  /** @param options other digits, p-values as APA has them: `toHTML({ digits: 3, p: "apa" })` */
+  toHTML(options?: PrintOptions): string {
+    return toHTML(printed(this, options));
   }
 
-  toMarkdown(): string {
-    return toMarkdown(this.report());
+  /** @param options other digits, p-values as APA has them: `toMarkdown({ digits: 3, p: "apa" })` */
+  toMarkdown(options?: PrintOptions): string {
+    return toMarkdown(printed(this, options));
   }
 
-  toLaTeX(): string {
-    return toLaTeX(this.report());
+  /** @param options other digits, p-values as APA has them: `toLaTeX({ digits: 3, p: "apa" })` */
+  toLaTeX(options?: PrintOptions): string {
+    return toLaTeX(printed(this, options));
+  }
+
+  /** A page for Word and other word processors, with the lines that APA's tables have. */
+  toWord(options?: PrintOptions): string {
+    return toWord(printed(this, options));
   }
 
   /** @internal */
@@ -56,4 +66,11 @@ export abstract class Shown extends StrictMembers {
       "text/latex": this.toLaTeX(),
     };
   }
+}
+
+function printed(result: Shown, options: PrintOptions | undefined): Report {
+  if (options === undefined) return result.report();
+  const view = result.view();
+  checkPrintOptions(view, options);
+  return reportOfView(view, options);
 }

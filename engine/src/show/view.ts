@@ -13,7 +13,8 @@ export type ViewCell = number | string | null;
 
 /** How numbers of a column are written; `digits` is where the reader starts from when it may be changed. */
 export interface NumberFormat {
-  style: "fixed" | "significant" | "pvalue" | "integer";
+  /** "error": as many decimals in each row as give its standard error `digits` significant digits. */
+  style: "fixed" | "significant" | "pvalue" | "integer" | "error";
   digits?: number;
   /** Whether the reader may ask for other digits. */
   adjustable?: boolean;
@@ -21,6 +22,17 @@ export interface NumberFormat {
   sign?: boolean;
   /** Whether numbers that so few decimals would show as zero get two significant digits. */
   small?: boolean;
+  /** Of significant numbers: that each has the digits of its own, as below each other stand different units. */
+  alone?: boolean;
+  /** Of style "error": the column of the standard errors, or the two of an interval's ends. */
+  error?: number | [lower: number, upper: number];
+}
+
+/** Numbers within a text: each "{}" of the template is one, with these decimals at the usual digits of the column. */
+export interface ComposedCell {
+  template: string;
+  values: number[];
+  decimals: number;
 }
 
 /** The shape of a long column: quartiles with the extremes, and counts in bins of equal width between these. */
@@ -34,6 +46,8 @@ export interface ViewColumn extends ReportColumn {
   /** Absent for a column of text. */
   format?: NumberFormat;
   cells: ViewCell[];
+  /** The numbers in the texts of cells, where digits can be chosen for them. */
+  composed?: (ComposedCell | null)[];
   summary?: ColumnSummary;
   /** The columns that share this word are shown and hidden together. */
   toggle?: string;

@@ -1,5 +1,6 @@
 import { AbstractMatrix, Matrix } from "ml-matrix";
 import { OptionError } from "../errors";
+import type { PrintOptions } from "../show/columnTexts";
 import type { Report } from "../show/report";
 import { inspectCustom, jupyterDisplay, type MimeBundle } from "../show/shown";
 import { columnsKey, lastPrototype } from "../show/strictMembers";
@@ -151,16 +152,20 @@ export class NamedMatrix extends Matrix implements ColumnTable {
     return this.#shown().toString();
   }
 
-  toHTML(): string {
-    return this.#shown().toHTML();
+  toHTML(options?: PrintOptions): string {
+    return this.#shown().toHTML(options);
   }
 
-  toMarkdown(): string {
-    return this.#shown().toMarkdown();
+  toMarkdown(options?: PrintOptions): string {
+    return this.#shown().toMarkdown(options);
   }
 
-  toLaTeX(): string {
-    return this.#shown().toLaTeX();
+  toLaTeX(options?: PrintOptions): string {
+    return this.#shown().toLaTeX(options);
+  }
+
+  toWord(options?: PrintOptions): string {
+    return this.#shown().toWord(options);
   }
 
   /** @internal */

@@ -1,8 +1,10 @@
+import { columnTexts } from "../show/columnTexts";
 import { significant } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
-import type { View } from "../show/view";
-import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
+import type { NumberFormat, View, ViewCell, ViewColumn } from "../show/view";
+import { type Column, isIntegerArray, isNumericArray, type NumericArray, valueAt } from "./column";
 import type { ColumnTable } from "./columnTable";
+import type { ColumnFormat } from "./resultFormats";
 
 /** How a table is shown. */
 export interface TableDisplay {
@@ -18,6 +20,8 @@ export interface TableDisplay {
   notes?: readonly string[];
   /** Columns of text that are aligned as numbers are. */
   right?: readonly string[];
+  /** How columns of numbers are written that are not as those of any table. */
+  formats?: { readonly [column: string]: ColumnFormat };
   /** Columns that are the ends of an interval. */
   interval?: readonly [lower: string, upper: string];
   /** @internal Adds what only a reader that can be asked is shown. */
@@ -31,12 +35,29 @@ export interface TableDisplay {
 const MAX_ROWS = 20;
 const FIRST_ROWS = 17;
 const MAX_COLUMNS = 30;
+const WHOLE: NumberFormat = { style: "integer" };
+const REAL: NumberFormat = { style: "significant", digits: 6, adjustable: true };
 
 /** The beginning of a table: ⋮ and ⋯ stand for rows and columns left out. */
 export function tableReport(table: ColumnTable, display: TableDisplay): Report {
   const cut = table.numRows > (display.maxRows ?? MAX_ROWS);
   const count = cut ? FIRST_ROWS : table.numRows;
-  const shown = table.columnNames.slice(0, MAX_COLUMNS).map((name) => shownColumn(table, name, count, display));
+  const names = table.columnNames.slice(0, MAX_COLUMNS);
+  const own = names.map((header): ViewColumn => {
+    const values = table.column(header);
+    const format = formatOf(table, header, display);
+    const cell = (_: unknown, row: number): ViewCell => {
+      const value = valueAt(values, row) ?? missingText(display);
+      return typeof value === "boolean" ? String(value) : value;
+    };
+    return {
+      header,
+      align: format !== undefined || display.right?.includes(header) ? "right" : "left",
+      cells: Array.from({ length: count }, cell),
+      ...(format === undefined ? {} : { format }),
+    };
+  });
+  const shown = own.map(({ header, align }, j) => ({ column: { header, align }, cells: columnTexts(own, j) }));
   const columns = display.rowHeader ? shown : [rowNumbers(count), ...shown];
   if (table.columnNames.length > MAX_COLUMNS) columns.push(moreColumns(count));
   const rows = Array.from(
@@ -58,13 +79,24 @@ interface ShownColumn {
   cells: string[];
 }
 
-function shownColumn(table: ColumnTable, name: string, count: number, display: TableDisplay): ShownColumn {
+/** How the numbers of a column are written; undefined for texts. */
+export function formatOf(table: ColumnTable, name: string, { formats }: TableDisplay): NumberFormat | undefined {
   const values = table.column(name);
-  const cells = Array.from({ length: count }, (_, row) => cellText(values, row) ?? missingText(display));
-  return {
-    column: { header: name, align: isNumericArray(values) || display.right?.includes(name) ? "right" : "left" },
-    cells,
-  };
+  if (!isNumericArray(values)) return undefined;
+  if (formats !== undefined && Object.hasOwn(formats, name)) {
+    const { error, ...format } = formats[name];
+    if (error === undefined) return format;
+    const at = (other: string): number => table.columnNames.indexOf(other);
+    return { ...format, error: typeof error === "string" ? at(error) : [at(error[0]), at(error[1])] };
+  }
+  if (isWhole(values)) return WHOLE;
+  return formats === undefined ? REAL : { ...REAL, adjustable: false };
+}
+
+/** Whether a column holds whole numbers, by its type or, where some are missing, by its values. */
+function isWhole(values: NumericArray): boolean {
+  if (isIntegerArray(values)) return true;
+  return values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value));
 }
 
 /**

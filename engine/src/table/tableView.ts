@@ -1,8 +1,8 @@
-import { type NumberFormat, VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
-import { type Column, isIntegerArray, isNumericArray, valueAt } from "./column";
+import { VIEW_VERSION, type View, type ViewCell, type ViewColumn, viewNumber } from "../show/view";
+import { type Column, isNumericArray, valueAt } from "./column";
 import { columnSummary } from "./columnSummary";
 import type { ColumnTable } from "./columnTable";
-import { missingText, sizeOf, type TableDisplay } from "./tableReport";
+import { formatOf, missingText, sizeOf, type TableDisplay } from "./tableReport";
 
 /** So many cells, texts counted by their length, keep a notebook small. */
 const ROOM = 40_000;
@@ -12,8 +12,6 @@ export const MOST_ROWS = 200;
 export const MOST_COLUMNS = 200;
 /** From so many rows on a summary says more than the rows. */
 const LONG = 50;
-const WHOLE: NumberFormat = { style: "integer" };
-const REAL: NumberFormat = { style: "significant", digits: 6, adjustable: true };
 
 /** The first rows of a table, and the shape of its columns where these are long. */
 export function tableView(table: ColumnTable, display: TableDisplay): View {
@@ -26,7 +24,7 @@ export function tableView(table: ColumnTable, display: TableDisplay): View {
     version: VIEW_VERSION,
     kind: "table",
     caption: display.caption ?? sizeOf(table),
-    columns: names.map((name) => viewColumn(name, table.column(name), count, display)),
+    columns: names.map((name) => viewColumn(table, name, count, display)),
     total: table.numRows,
     ...(display.rowHeader ? { rowHeader: true } : {}),
     ...(display.ordered ? { ordered: true } : {}),
@@ -38,14 +36,14 @@ export function tableView(table: ColumnTable, display: TableDisplay): View {
   return display.enrich?.(view) ?? view;
 }
 
-function viewColumn(header: string, values: Column, count: number, display: TableDisplay): ViewColumn {
+function viewColumn(table: ColumnTable, header: string, count: number, display: TableDisplay): ViewColumn {
+  const values = table.column(header);
   const cells = Array.from({ length: count }, (_, row) => viewCell(values, row, missingText(display)));
   if (!isNumericArray(values)) return { header, align: display.right?.includes(header) ? "right" : "left", cells };
-  const format = isIntegerArray(values) ? WHOLE : REAL;
   return {
     header,
     align: "right",
-    format,
+    format: formatOf(table, header, display)!,
     cells,
     ...(values.length >= LONG && !display.ordered ? { summary: columnSummary(values) } : {}),
   };

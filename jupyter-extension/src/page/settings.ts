@@ -2,8 +2,10 @@
 export interface Settings {
   /** Digits after the point in tables of estimates; null leaves the engine's. */
   decimals: number | null;
-  /** Significant digits in tables of replicates and intervals; null leaves the engine's. */
+  /** Significant digits in tables of replicates; null leaves the engine's. */
   significant: number | null;
+  /** p-values by the powers of ten that bound them, or as APA has them. */
+  pvalues: "usual" | "apa";
   /** Coverage of intervals in percent, 50 to 99. */
   level: number;
   /** Colours of charts: those of the page, or always the same. */
@@ -12,7 +14,14 @@ export interface Settings {
   chartSize: number;
 }
 
-export const DEFAULTS: Settings = { decimals: null, significant: null, level: 95, chartTheme: "page", chartSize: 1 };
+export const DEFAULTS: Settings = {
+  decimals: null,
+  significant: null,
+  pvalues: "usual",
+  level: 95,
+  chartTheme: "page",
+  chartSize: 1,
+};
 
 const SIZES: { readonly [name: string]: number } = { small: 0.7, medium: 1, large: 1.4 };
 const listeners = new Set<() => void>();
@@ -39,10 +48,11 @@ export function changeSettings(next: Settings): void {
 export function readSettings(composite: { readonly [key: string]: unknown }): Settings {
   const within = (value: unknown, least: number, greatest: number): value is number =>
     typeof value === "number" && value >= least && value <= greatest;
-  const { decimals, significantDigits, level, chartTheme, chartSize } = composite;
+  const { decimals, significantDigits, pvalues, level, chartTheme, chartSize } = composite;
   return {
     decimals: within(decimals, 0, 8) ? Math.round(decimals) : null,
     significant: within(significantDigits, 2, 10) ? Math.round(significantDigits) : null,
+    pvalues: pvalues === "apa" ? "apa" : "usual",
     level: within(level, 50, 99) ? level : DEFAULTS.level,
     chartTheme: chartTheme === "light" || chartTheme === "dark" ? chartTheme : "page",
     chartSize: SIZES[String(chartSize)] ?? 1,

@@ -3,11 +3,11 @@ const PROPERTIES = new Set(
   `
   $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color columns
   concat config data datum description detail direction domain domainColor dx dy encoding field fillOpacity filled
-  filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height labelColor labelExpr labelFlush
-  labelFontSize labelLimit labels layer legend limit line mark name nice offset op opacity order orient padding range
-  rule scale shape size spacing stack stroke strokeCap strokeDash strokeWidth symbolOpacity symbolSize
+  filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height interpolate labelAngle labelColor
+  labelExpr labelFlush labelFontSize labelLimit labelOverlap labels layer legend limit line mark name nice offset op opacity order orient padding paddingInner paddingOuter range
+  rule scale shape size spacing stack stroke strokeCap strokeDash strokeJoin strokeOpacity strokeWidth symbolOpacity symbolSize
   symbolStrokeWidth symbolType text tickColor tickCount ticks title titleColor titleFontSize titleFontWeight
-  titleLimit titlePadding tooltip transform type value values view width window x x2 y y2 zero`
+  titleLimit titlePadding tooltip transform type value values view width window x x2 xOffset y y2 yOffset zero`
     .trim()
     .split(/\s+/),
 );
@@ -21,7 +21,7 @@ const EXPRESSIONS = [
 ];
 const EXPRESSION_AT = new Set(["calculate", "filter", "labelExpr"]);
 /** Where vega-lite takes the texts for names of fields, of data or of layers. */
-const NAME_AT = new Set(["field", "as", "flatten", "fold", "name", "op", "type", "shape"]);
+const NAME_AT = new Set(["field", "as", "flatten", "fold", "name", "op", "type", "shape", "interpolate"]);
 const MOST_TICKS = 100;
 const NAME = /^[\w-]*$/;
 /** What would begin an address, and what would end a text within an expression. */

@@ -1,9 +1,17 @@
-import type { ColumnSummary, NumberFormat, View, ViewCell, ViewColumn, ViewShape } from "mixedmodels/page";
+import type {
+  ColumnSummary,
+  ComposedCell,
+  NumberFormat,
+  View,
+  ViewCell,
+  ViewColumn,
+  ViewShape,
+} from "mixedmodels/page";
 
 export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
 /** The newest version that is understood here. */
 const KNOWN_VERSION = 1;
-const STYLES = ["fixed", "significant", "pvalue", "integer"];
+const STYLES = ["fixed", "significant", "pvalue", "integer", "error"];
 const MOST_DETAILS = 5;
 /** No small picture has more bars. */
 const MOST_BINS = 60;
@@ -67,7 +75,7 @@ export function readView(data: unknown, depth = 0): View {
 }
 
 function readColumn(data: unknown): ViewColumn {
-  const { header, align, format, cells, summary, toggle, hidden, shade } = record(data);
+  const { header, align, format, cells, composed, summary, toggle, hidden, shade } = record(data);
   const style = STYLES.find((known) => known === record(format)["style"]) as NumberFormat["style"] | undefined;
   const shape = readSummary(summary);
   return {
@@ -82,12 +90,32 @@ function readColumn(data: unknown): ViewColumn {
             adjustable: record(format)["adjustable"] === true,
             ...(record(format)["sign"] === true ? { sign: true } : {}),
             ...(record(format)["small"] === true ? { small: true } : {}),
+            ...(record(format)["alone"] === true ? { alone: true } : {}),
+            ...readError(record(format)["error"]),
           },
+          ...(Array.isArray(composed) ? { composed: composed.map(readComposed) } : {}),
         }
       : {}),
     ...(shape ? { summary: shape } : {}),
     ...(typeof toggle === "string" ? { toggle, ...(hidden === true ? { hidden } : {}) } : {}),
     ...(shade === true ? { shade } : {}),
+  };
+}
+
+/** Columns that are not there give no error, and numbers are written as such. */
+function readError(data: unknown): Pick<NumberFormat, "error"> {
+  if (typeof data === "number") return { error: data };
+  const [lower, upper, ...more] = numbers(data);
+  return lower !== undefined && upper !== undefined && more.length === 0 ? { error: [lower, upper] } : {};
+}
+
+function readComposed(data: unknown): ComposedCell | null {
+  const { template, values, decimals } = record(data);
+  if (typeof template !== "string" || typeof decimals !== "number" || !Number.isFinite(decimals)) return null;
+  return {
+    template: template.slice(0, 1000),
+    values: list(values).map((value) => (typeof value === "number" ? value : NaN)),
+    decimals,
   };
 }
 

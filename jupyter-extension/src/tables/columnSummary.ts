@@ -1,4 +1,4 @@
-import { type ColumnSummary, significant, type ViewShape } from "mixedmodels/page";
+import type { ColumnSummary, ViewShape } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
 
 const WIDTH = 84;
@@ -7,7 +7,8 @@ const ROW_HEIGHT = 18;
 /** Bars of levels leave room for their number. */
 const LEVELS_WIDTH = 32;
 
-const short = (value: number): string => significant(value, 4);
+/** Whole numbers as they are, others with six significant digits. */
+const short = (value: number): string => String(Number.isSafeInteger(value) ? value : Number(value.toPrecision(6)));
 
 /** A small histogram with the median and the middle half below it, for the head of a column. */
 export function summaryPlot(header: string, summary: ColumnSummary): HTMLElement {

@@ -1,4 +1,4 @@
-import { toHTML, toLaTeX, toMarkdown, type View } from "mixedmodels/page";
+import { toHTML, toLaTeX, toMarkdown, toTabs, toWord, type View } from "mixedmodels/page";
 import { menu } from "../page/menu";
 import { reportOf, type TableState, toCSV } from "./tableState";
 
@@ -11,6 +11,14 @@ export function copyMenu(
   table: () => [View, TableState] | Promise<[View, TableState]>,
   said: (message: string) => void,
 ): HTMLElement {
+  const word = async (): Promise<void> => {
+    try {
+      const report = reportOf(...(await table()));
+      await copyRich(toWord(report), toTabs(report), "Copied as a table: paste it into a document or a sheet.", said);
+    } catch (error) {
+      said(`Not copied: ${(error as Error).message}.`);
+    }
+  };
   const formats: { [name: string]: (view: View, state: TableState) => string } = {
     Markdown: (view, state) => toMarkdown(reportOf(view, state)),
     LaTeX: (view, state) => toLaTeX(reportOf(view, state)),
@@ -25,12 +33,43 @@ export function copyMenu(
     }
   };
   const items = Object.entries(formats).map(([name, text]) => ({ name, run: () => void run(name, text) }));
-  return menu("Copy as", "Copy the table (c)", items, "mm-copy");
+  return menu("Copy as", "Copy the table (c)", [{ name: "Table (Word)", run: () => void word() }, ...items], "mm-copy");
 }
 
 /** Puts a text on the clipboard and says so, or that it is not allowed. */
 export async function copy(text: string, done: string, said: (message: string) => void): Promise<void> {
   said((await writeClipboard(text)) ? done : "The browser does not allow copying here.");
+}
+
+/**
+ * Puts a table on the clipboard twice: as HTML, which word processors take, and as texts between tabs for sheets and
+ * everything else.
+ */
+async function copyRich(html: string, plain: string, done: string, said: (message: string) => void): Promise<void> {
+  try {
+    const parts = { "text/html": html, "text/plain": plain };
+    const blobs = Object.entries(parts).map(([type, text]) => [type, new Blob([text], { type })] as const);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    said(done);
+  } catch {
+    said(copyByEvent(html, plain) ? done : "The browser does not allow copying here.");
+  }
+}
+
+/** The old way, for pages that are not secure: what the copy command would copy is put in by hand. */
+function copyByEvent(html: string, plain: string): boolean {
+  let filled = false;
+  const fill = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData("text/html", html);
+    event.clipboardData?.setData("text/plain", plain);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    filled = true;
+  };
+  document.addEventListener("copy", fill, { capture: true });
+  const copied = document.execCommand?.("copy") ?? false;
+  document.removeEventListener("copy", fill, { capture: true });
+  return copied && filled;
 }
 
 /** Opens the copy menu of a view at the key c, unless the reader types or is in a menu. */

@@ -1,12 +1,14 @@
-import { significant, studentBound, type View } from "mixedmodels/page";
+import { cellNumber, significant, studentBound, type View } from "mixedmodels/page";
 import { svgElement } from "../page/dom";
-import { cellNumber } from "./tableState";
 
 const WIDTH = 150;
 const HEIGHT = 16;
 const MARGIN = 6;
-/** An interval this much farther out than the others is left off their scale. */
+/** Where the intervals of the rows differ more than so many times in size, each is drawn in units of its own. */
 const FAR = 5;
+/** How much farther a scale may reach to show 0. */
+const TO_ZERO = 1.5;
+const INTERCEPT = "(Intercept)";
 
 export interface Interval {
   lower: number;
@@ -35,26 +37,44 @@ function finite(lower: number | undefined, upper: number | undefined): Interval 
   return Number.isFinite(lower) && Number.isFinite(upper) ? { lower: lower!, upper: upper! } : undefined;
 }
 
-/** A common scale around 0. Intervals far from the others would squeeze these and are left out. */
-export function intervalScale(intervals: readonly (Interval | undefined)[]): [number, number] {
-  const present = intervals.filter((one) => one !== undefined).sort((a, b) => reach(a) - reach(b));
-  let bound = 0;
-  for (const one of present) {
-    if (bound > 0 && reach(one) > FAR * bound && !touchesZero(one)) break;
-    bound = Math.max(bound, reach(one));
-  }
-  const shown = present.filter((one) => reach(one) <= bound);
-  const low = Math.min(0, ...shown.map(({ lower }) => lower));
-  const high = Math.max(0, ...shown.map(({ upper }) => upper));
-  return low === high ? [-1, 1] : [low, high];
+/** How the intervals of a table's rows are drawn. */
+export interface IntervalScale {
+  readonly domain: readonly [low: number, high: number];
+  /** Where these differ too much for one scale: each row's interval in units of half its width. */
+  readonly own: boolean;
+  /** Rows that are not drawn: intercepts, whose distance from 0 says nothing, beside other rows. */
+  readonly omitted: ReadonlySet<number>;
+}
+
+/** A scale on which every row can be seen that is drawn. */
+export function intervalScale(
+  { columns, interval }: View,
+  intervals: readonly (Interval | undefined)[],
+): IntervalScale {
+  const names = columns[0]?.cells ?? [];
+  const isIntercept = (_: unknown, row: number): boolean => names[row] === INTERCEPT;
+  const others = intervals.filter((one, row) => one !== undefined && !isIntercept(one, row));
+  const omitted = new Set(intervals.flatMap((one, row) => (others.length > 0 && isIntercept(one, row) ? [row] : [])));
+  const present = intervals.filter((one, row): one is Interval => one !== undefined && !omitted.has(row));
+  const sizes = present.map(reach).filter((size) => size > 0);
+  const own = interval !== undefined && "estimate" in interval && Math.max(...sizes) > FAR * Math.min(...sizes);
+  const drawn = present.map((one) => (own ? inOwnUnits(one) : one));
+  const low = Math.min(...drawn.map(({ lower }) => lower));
+  const high = Math.max(...drawn.map(({ upper }) => upper));
+  const withZero: [number, number] = [Math.min(0, low), Math.max(0, high)];
+  const far = own || withZero[1] - withZero[0] <= TO_ZERO * (high - low);
+  const domain = far ? withZero : ([low, high] as const);
+  return { domain: domain[0] < domain[1] ? domain : [domain[0] - 1, domain[0] + 1], own, omitted };
 }
 
 function reach({ lower, upper }: Interval): number {
   return Math.max(Math.abs(lower), Math.abs(upper));
 }
 
-function touchesZero({ lower, upper }: Interval): boolean {
-  return lower <= 0 && upper >= 0;
+function inOwnUnits({ lower, upper, middle }: Interval): Interval {
+  const half = (upper - lower) / 2;
+  if (!(half > 0)) return { lower: 0, upper: 0 };
+  return { lower: lower / half, upper: upper / half, ...(middle === undefined ? {} : { middle: middle / half }) };
 }
 
 /** "12.3 to 45.6" */
@@ -62,11 +82,10 @@ export function intervalText({ lower, upper }: Interval): string {
   return `${significant(lower, 5)} to ${significant(upper, 5)}`;
 }
 
-/** The interval as a line on the scale, with 0 as a broken line; an arrow and words where it lies off the scale. */
-export function intervalPlot(interval: Interval, [low, high]: [number, number]): SVGSVGElement {
+/** The interval as a line on the scale, with 0 as a broken line where it lies within. */
+export function intervalPlot(interval: Interval, { domain: [low, high], own }: IntervalScale): SVGSVGElement {
   const x = (value: number): number => MARGIN + ((value - low) / (high - low)) * (WIDTH - 2 * MARGIN);
   const y = HEIGHT / 2;
-  const within = interval.lower >= low && interval.upper <= high;
   const text = intervalText(interval);
   const plot = svgElement(
     "svg",
@@ -80,20 +99,10 @@ export function intervalPlot(interval: Interval, [low, high]: [number, number]):
     },
     svgElement("title", {}, text),
   );
-  if (!within) {
-    const right = interval.lower > 0;
-    plot.append(
-      svgElement(
-        "text",
-        { class: "mm-offscale", x: right ? WIDTH - 2 : 2, y: y + 3.5, "text-anchor": right ? "end" : "start" },
-        right ? "off scale →" : "← off scale",
-      ),
-    );
-    return plot;
-  }
-  plot.append(svgElement("line", { class: "mm-zero", x1: x(0), x2: x(0), y1: 0, y2: HEIGHT }));
-  plot.append(svgElement("line", { class: "mm-range", x1: x(interval.lower), x2: x(interval.upper), y1: y, y2: y }));
-  if (interval.middle !== undefined)
-    plot.append(svgElement("circle", { class: "mm-middle", cx: x(interval.middle), cy: y, r: 3.2 }));
+  const { lower, upper, middle } = own ? inOwnUnits(interval) : interval;
+  if (low <= 0 && high >= 0)
+    plot.append(svgElement("line", { class: "mm-zero", x1: x(0), x2: x(0), y1: 0, y2: HEIGHT }));
+  plot.append(svgElement("line", { class: "mm-range", x1: x(lower), x2: x(upper), y1: y, y2: y }));
+  if (middle !== undefined) plot.append(svgElement("circle", { class: "mm-middle", cx: x(middle), cy: y, r: 3.2 }));
   return plot;
 }

@@ -1,11 +1,10 @@
 import {
-  estimateText,
-  fixed,
-  type NumberFormat,
-  pvalueText,
+  cellNumber,
+  type PrintOptions,
   type Report,
   type RowFilter,
-  significant,
+  reportOfView,
+  safeText,
   type View,
   type ViewCell,
 } from "mixedmodels/page";
@@ -15,6 +14,8 @@ import { settings } from "../page/settings";
 export interface TableState {
   /** Digits of adjustable columns; undefined leaves the engine's. */
   digits?: number;
+  /** p-values as APA has them. */
+  apa: boolean;
   sort?: { column: number; descending: boolean };
   /** Which rows are shown, where the kernel can be asked. */
   filter?: RowFilter;
@@ -27,11 +28,12 @@ export interface TableState {
 
 /** The state in which a reader finds a view. */
 export function initialState(view: View): TableState {
-  const { level, decimals, significant: significantDigits } = settings();
-  const digits =
-    view.columns.find(({ format }) => format?.adjustable)?.format?.style === "fixed" ? decimals : significantDigits;
+  const { level, decimals, significant, pvalues } = settings();
+  const style = view.columns.find(({ format }) => format?.adjustable)?.format?.style;
+  const digits = style === "fixed" ? decimals : style === "significant" ? significant : null;
   return {
     ...(digits === null ? {} : { digits }),
+    apa: pvalues === "apa",
     level: level / 100,
     page: 0,
     off: new Set(view.columns.flatMap(({ toggle, hidden }) => (toggle !== undefined && hidden ? [toggle] : []))),
@@ -44,26 +46,6 @@ export function shownColumns(view: View, { off }: TableState): number[] {
 }
 
 export const PAGE = 20;
-const NOT_NUMBERS: { [text: string]: number } = { NaN, Inf: Infinity, "-Inf": -Infinity };
-
-/** The number in a cell, if it holds one. */
-export function cellNumber(cell: ViewCell | undefined): number | undefined {
-  if (typeof cell === "number") return cell;
-  return typeof cell === "string" && Object.hasOwn(NOT_NUMBERS, cell) ? NOT_NUMBERS[cell] : undefined;
-}
-
-export function cellText(cell: ViewCell, format: NumberFormat | undefined, digits: number | undefined): string {
-  if (cell === null) return "";
-  const value = format === undefined ? undefined : cellNumber(cell);
-  if (format === undefined || value === undefined) return String(cell);
-  const places = format.adjustable ? (digits ?? format.digits ?? 4) : (format.digits ?? 4);
-  if (format.style === "pvalue") return pvalueText(value);
-  if (format.style === "integer") return String(value);
-  if (format.sign && value >= 0) return `+${cellText(value, { ...format, sign: false }, digits)}`;
-  if (format.style === "fixed") return format.small ? estimateText(value, places) : fixed(value, places);
-  return significant(value, Math.max(1, places));
-}
-
 /** The rows in the order asked for; what has no number stands last, the foot keeps its place. */
 export function rowOrder(view: View, { sort }: TableState): number[] {
   const held = view.columns[0].cells.length;
@@ -84,25 +66,13 @@ export function rowOrder(view: View, { sort }: TableState): number[] {
 
 /** The table as the reader has arranged it, in finished strings, for the printers. */
 export function reportOf(view: View, state: TableState): Report {
-  const order = rowOrder(view, state);
-  const notes = [
-    ...(view.facts?.length ? [view.facts.join(" · ")] : []),
-    ...(view.certificate ? [view.certificate.summary] : []),
-    ...(view.notes ?? []),
-    ...heldNote(view),
-  ];
-  const columns = shownColumns(view, state).map((j) => view.columns[j]);
-  const firstOfFoot = view.columns[0].cells.length - (view.foot ?? 0);
-  return {
-    ...(view.caption === undefined ? {} : { caption: view.caption }),
-    columns: columns.map(({ header, align }) => ({ header, align })),
-    rows: order.map((row) => ({
-      cells: columns.map(({ cells, format }) => cellText(cells[row], format, state.digits)),
-      rule: row === firstOfFoot || (state.sort === undefined && (view.rules ?? []).includes(row)),
-    })),
-    notes,
-    rowHeader: view.rowHeader ?? false,
-  };
+  const report = reportOfView(view, printOptions(state), rowOrder(view, state), shownColumns(view, state));
+  return { ...report, notes: [...(report.notes ?? []), ...heldNote(view)] };
+}
+
+/** How the reader wants numbers written. */
+export function printOptions({ digits, apa }: TableState): PrintOptions {
+  return { ...(digits === undefined ? {} : { digits }), ...(apa ? { p: "apa" as const } : {}) };
 }
 
 /** What to say when the notebook holds fewer rows than the result has. */
@@ -131,7 +101,7 @@ export function toCSV(view: View, state: TableState): string {
   const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const plain = (cell: ViewCell): string => {
     if (cell === null || typeof cell === "number" || cellNumber(cell) !== undefined) return String(cell ?? "");
-    return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+    return safeText(cell);
   };
   const columns = shownColumns(view, state).map((j) => view.columns[j]);
   const lines = [

@@ -1,4 +1,4 @@
-import type { View } from "mixedmodels/page";
+import { cellNumber, columnTexts, type View } from "mixedmodels/page";
 import type { NotebookKernel } from "../link/notebookKernel";
 import { button, choice, element } from "../page/dom";
 import { fitWidth } from "../page/fitWidth";
@@ -6,9 +6,9 @@ import { keepFocus } from "../page/keepFocus";
 import { shapePlot, summaryPlot } from "./columnSummary";
 import { copyKey, copyMenu } from "./copyMenu";
 import { filterBar } from "./filterBar";
-import { type Interval, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
+import { type Interval, type IntervalScale, intervalPlot, intervalScale, intervalsOf, intervalText } from "./intervals";
 import { TableRows } from "./tableRows";
-import { cellNumber, cellText, count, initialState, PAGE, shownColumns, type TableState } from "./tableState";
+import { count, initialState, PAGE, printOptions, shownColumns, type TableState } from "./tableState";
 
 const LEVELS = [0.5, 0.8, 0.9, 0.95, 0.99];
 
@@ -30,6 +30,10 @@ export class TableView {
   /** Width of the page when the table was last fitted to it. */
   private fitted = 0;
   private readonly details: TableView[] = [];
+  /** The cells of {@link view} as they are written, by columns. */
+  private texts: readonly string[][] = [];
+  /** Whether the interval of each row is drawn in units of its own. */
+  private ownScales = false;
   private readonly rows: TableRows;
   /** Where the kernel can be asked: the button that opens the choice of rows, and that choice. */
   private readonly filter: readonly [opener: HTMLElement, bar: HTMLElement] | undefined;
@@ -157,10 +161,18 @@ export class TableView {
     for (const name of new Set(view.columns.flatMap(({ toggle }) => toggle ?? []))) bar.append(this.toggle(name));
     if (adjustable) {
       const usual = state.digits ?? adjustable.digits ?? 4;
-      const digits = Array.from({ length: 9 }, (_, i) => i + (adjustable.style === "fixed" ? 0 : 2)).map(
+      const least = { fixed: 0, error: 1 }[adjustable.style as string] ?? 2;
+      const digits = Array.from({ length: adjustable.style === "error" ? 6 : 9 }, (_, i) => i + least).map(
         (value) => [String(value), String(value)] as const,
       );
       bar.append(choice("Digits", digits, String(usual), (value) => this.change({ digits: Number(value) })));
+    }
+    if (view.columns.some(({ format }) => format?.style === "pvalue")) {
+      const styles = [
+        ["usual", "0.0001"],
+        ["apa", ".001 (APA)"],
+      ] as const;
+      bar.append(choice("p", styles, state.apa ? "apa" : "usual", (style) => this.change({ apa: style === "apa" })));
     }
     bar.append(
       ...(this.filter?.slice(0, 1) ?? []),
@@ -233,8 +245,10 @@ export class TableView {
     const { view, state } = this;
     const { body, foot } = this.rows.shown();
     const intervals = intervalsOf(view, state.level);
-    const scale = intervalScale(intervals);
+    const scale = intervalScale(view, intervals);
+    this.ownScales = scale.own;
     const slots = this.slots();
+    this.texts = view.columns.map((_, j) => columnTexts(view.columns, j, printOptions(state)));
     const rows = (indices: readonly number[]): HTMLTableRowElement[] =>
       indices.map((index, i) => this.row(index, slots, intervals, scale, indices[i - 1]));
     const table = element(
@@ -317,8 +331,13 @@ export class TableView {
     if (slot === "interval") {
       return element(
         "th",
-        { scope: "col", class: "mm-center mm-plot" },
-        interval && "estimate" in interval ? `${Number((100 * level).toFixed(2))} % interval` : "interval",
+        {
+          scope: "col",
+          class: "mm-center mm-plot",
+          title: this.ownScales ? "Sizes differ much, so each row is drawn in units of its own interval" : undefined,
+        },
+        (interval && "estimate" in interval ? `${Number((100 * level).toFixed(2))} % interval` : "interval") +
+          (this.ownScales ? ", own units" : ""),
       );
     }
     const { header, align } = columns[slot];
@@ -347,7 +366,7 @@ export class TableView {
     index: number,
     slots: readonly Slot[],
     intervals: Intervals,
-    scale: [number, number],
+    scale: IntervalScale,
     before: number | undefined,
   ): HTMLTableRowElement {
     const { view, state } = this;
@@ -361,9 +380,9 @@ export class TableView {
   }
 
   private cell(index: number, j: number, before: number | undefined): HTMLElement {
-    const { view, state } = this;
-    const { cells, format, align, shade } = view.columns[j];
-    const text = cellText(cells[index], format, state.digits);
+    const { view } = this;
+    const { cells, align, shade } = view.columns[j];
+    const text = this.texts[j][index];
     const named = view.rowHeader && j === 0;
     if (named && view.grouped && before !== undefined && cells[before] === cells[index]) {
       return element("th", { scope: "row", class: `mm-${align}` }, element("span", { class: "mm-offscreen" }, text));
@@ -379,25 +398,20 @@ export class TableView {
     return node;
   }
 
-  private plotCell(
-    index: number,
-    slot: "interval" | "shape",
-    intervals: Intervals,
-    scale: [number, number],
-  ): HTMLElement {
+  private plotCell(index: number, slot: "interval" | "shape", intervals: Intervals, scale: IntervalScale): HTMLElement {
     const { shapes, columns } = this.view;
     const shape = shapes?.cells[index];
     if (slot === "shape")
       return element(
         "td",
         { class: "mm-center mm-plot" },
-        shape ? shapePlot(cellText(columns[0].cells[index], undefined, undefined), shape) : undefined,
+        shape ? shapePlot(String(columns[0].cells[index] ?? ""), shape) : undefined,
       );
     const interval = intervals[index];
     return element(
       "td",
       { class: "mm-center mm-plot", title: interval && intervalText(interval) },
-      interval && intervalPlot(interval, scale),
+      interval && !scale.omitted.has(index) ? intervalPlot(interval, scale) : undefined,
     );
   }
 

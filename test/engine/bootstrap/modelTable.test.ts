@@ -2,7 +2,9 @@ import { modeltable } from "engine/bootstrap/modelTable";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { confint } from "engine/bootstrap/sample/confint";
 import { fit } from "engine/model/fit";
+import { r2 } from "engine/model/r2";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { columnTexts } from "engine/show/columnTexts";
 import { dataset } from "engine/table/source/dataset";
 import { fitted } from "../support/fits";
 
@@ -12,22 +14,23 @@ const large = fitted("sleepstudy");
 test("models stand side by side with standard errors", () => {
   expect(modeltable(small, large, { names: ["null", "slopes"] }).toString()).toBe(
     [
-      "                              null         slopes",
-      "-------------------------------------------------",
-      "(Intercept)          298.51 (8.79)  251.41 (6.63)",
-      "days                                 10.47 (1.50)",
-      "-------------------------------------------------",
-      "σ subj: (Intercept)          34.59          23.78",
-      "σ subj: days                                 5.72",
-      "σ Residual                   44.26          25.59",
-      "-------------------------------------------------",
-      "observations                   180            180",
-      "−2ℓ                        1910.54        1751.94",
-      "AIC                        1916.54        1763.94",
-      "BIC                        1926.12        1783.10",
+      "                            null       slopes",
+      "---------------------------------------------",
+      "(Intercept)          298.5 (8.8)  251.4 (6.6)",
+      "days                               10.5 (1.5)",
+      "---------------------------------------------",
+      "σ subj: (Intercept)         34.6         23.8",
+      "σ subj: days                             5.72",
+      "σ Residual                  44.3         25.6",
+      "---------------------------------------------",
+      "observations                 180          180",
+      "−2ℓ                      1910.54      1751.94",
+      "AIC                      1916.54      1763.94",
+      "BIC                      1926.12      1783.10",
       "estimate (standard error)",
       "null: reaction ~ 1 + (1 | subj)",
       "slopes: reaction ~ 1 + days + (1 + days | subj)",
+      "The formulas differ in: null (1 | subj); slopes days + (1 + days | subj).",
     ].join("\n"),
   );
 });
@@ -35,13 +38,13 @@ test("models stand side by side with standard errors", () => {
 test("every format holds the same cells", () => {
   const table = modeltable(small, large);
   for (const text of [table.toString(), table.toHTML(), table.toMarkdown().replaceAll("\\", ""), table.toLaTeX()]) {
-    expect(text).toContain("10.47 (1.50)");
+    expect(text).toContain("10.5 (1.5)");
     expect(text).toContain("(2)");
   }
 });
 
 test("Wald and bootstrap intervals stand behind the estimates", async () => {
-  expect(modeltable(large, { show: "wald", digits: 1 }).toString()).toContain("10.5 [7.5, 13.4]");
+  expect(modeltable(large, { show: "wald", digits: 3 }).toString()).toContain("10.47 [7.52, 13.41]");
   const sample = await parametricbootstrap(new MersenneTwister(1), 200, large, { progress: false });
   const interval = confint(sample, { level: 0.9 });
   const row = (interval.column("par") as string[]).indexOf("σ2");
@@ -56,6 +59,48 @@ test("Wald and bootstrap intervals stand behind the estimates", async () => {
   expect(() => modeltable(small, large, { samples: [sample] })).toThrow(
     "a model table has a sample for each model; got 1 for 2",
   );
+});
+
+test("rows are rounded by their standard errors, which a table of log times needs", () => {
+  const seconds = dataset("sleepstudy")
+    .toRows()
+    .map(({ reaction, days, subj }) => ({
+      rt: Math.log(Number(reaction)),
+      ms: 1000 * Number(days),
+      subj: String(subj),
+    }));
+  const log = fit("rt ~ 1 + ms + (1 | subj)", seconds);
+  const digits = (text: string): string[] =>
+    text
+      .replace(/-?0\.0*|[.-]/g, " ")
+      .trim()
+      .split(/\D+/);
+  const [estimate, error] = modeltable(log)
+    .toString()
+    .match(/ms +(\S+) \((\S+)\)/)!
+    .slice(1);
+  expect(digits(error)[0]).toHaveLength(2);
+  expect(Number(error)).toBeCloseTo(log.stderror[1], 7);
+  expect(estimate.length).toBe(error.length);
+  expect(modeltable(log, { decimals: 2 }).toString()).toMatch(/ms +0\.00 \(0\.00\)/);
+  expect(() => modeltable(log, { decimals: 2, digits: 2 })).toThrow(
+    "rounded by standard errors (digits) or by decimals",
+  );
+});
+
+test("in a notebook other digits can be chosen; units change no digit", () => {
+  const view = modeltable(small, large).view();
+  const at = (digits: number): string => columnTexts(view.columns, 2, { digits })[1];
+  expect([1, 2, 3, 5].map(at)).toEqual(["10 (2)", "10.5 (1.5)", "10.47 (1.50)", "10.4673 (1.5022)"]);
+  expect(view.columns[2].cells[1]).toBe(at(2));
+});
+
+test("models may be named, and have R² and ICC", () => {
+  const table = modeltable({ small, large }, { r2: true });
+  expect(table.toString().split("\n")[0]).toMatch(/small +large/);
+  expect(table.toString()).toContain("R² marginal");
+  expect(table.toString()).toContain(r2(large).conditional.toFixed(3));
+  expect(() => modeltable({ small }, large)).toThrow("a model table takes models, or one object that names them all");
 });
 
 test("a dependent column and wrong options are named", () => {

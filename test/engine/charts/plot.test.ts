@@ -131,9 +131,7 @@ test("errors name the rule and the value", () => {
     "unknown option of plot's mapping 'colour' (did you mean 'color'?)",
   );
   expect(draw({ y: "reaction" })).toThrow("needs a column for x");
-  expect(draw({ x: "subj", y: "reaction" })).toThrow(
-    "plot's x is a column of numbers, and 'subj' is not; those are days, reaction",
-  );
+  expect(draw({ x: "subj", y: "reaction" }, "linear")).toThrow("plot's layer linear needs numbers along both axes");
   expect(draw({ x: "days", y: "reaction", layout: "subj", row: "days" })).toThrow("either layout or row and column");
   expect(draw({ x: "days", y: "reaction", row: "subj", column: "days" })).toThrow(
     "at most 60 panels, but subj and days would make 180",
@@ -141,9 +139,9 @@ test("errors name the rule and the value", () => {
   expect(draw({ x: "days", y: "reaction" }, "scater")).toThrow("unknown layer 'scater' (did you mean 'scatter'?)");
   expect(draw({ x: "days" })).toThrow("plot's layer scatter draws x and y, but the mapping has no y");
   expect(draw({ x: "days", y: "reaction" }, "density")).toThrow("but the mapping has y: reaction");
-  expect(draw({ x: "days" }, ["density", "histogram"])).toThrow("not both");
+  expect(draw({ x: "days" }, ["density", "histogram"])).toThrow("one of density, histogram and ecdf");
   expect(draw({ x: "days", y: "reaction" }, [])).toThrow(
-    "needs a layer or more; layers are scatter, line, linear, smooth, density, histogram",
+    "needs a layer or more; layers are scatter, text, arrow, contours, heatmap, line, linear",
   );
   expect(draw({ x: "days" }, "histogram", { bins: 0 })).toThrow("bins is an integer from 1 to 500, not 0");
   expect(draw({ x: "days" }, "histogram", { bin: 3 })).toThrow("bin");

@@ -71,6 +71,8 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   ranova: () => mixedmodels.ranova(machines),
   lincom: () => mixedmodels.lincom(model, { "at day 5": [1, 5] }),
   effects: () => mixedmodels.effects({ days: [0, 5] }, model),
+  r2: () => mixedmodels.r2(model),
+  icc: () => mixedmodels.icc(model),
   modeltable: async () =>
     mixedmodels.modeltable(smaller, model, {
       samples: [

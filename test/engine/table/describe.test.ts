@@ -11,8 +11,8 @@ test("kb07 as the tutorial prints it", () => {
     "spkr               new            old              0  String",
     "prec               break          maintain         0  String",
     "load               no             yes              0  String",
-    "rt_trunc   2182.2  579    1940.0  5171             0  Int16",
-    "rt_raw    2226.24  579    1940.0  15923            0  Int16",
+    "rt_trunc  2182.20  579      1940  5171             0  Int16",
+    "rt_raw    2226.24  579      1940  15923            0  Int16",
   ]);
 });
 

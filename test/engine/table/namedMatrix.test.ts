@@ -126,7 +126,7 @@ test("a copy is another matrix with the same names", () => {
 });
 
 test("is shown as a table that cannot be sorted, a large one by its beginning", async () => {
-  expect(inspect(make())).toBe("Title\nrow    x    y    z\n------------------\na    1.0  2.0  3.0\nb    4.0  5.0  NaN");
+  expect(inspect(make())).toBe("Title\nrow  x  y    z\n--------------\na    1  2    3\nb    4  5  NaN");
   expect(make().view()).toMatchObject({ caption: "Title", ordered: true, rowHeader: true, total: 2 });
   const large = matrixOf(500, 300, (set) => set(499, 299, 1), {});
   expect(String(large)).toMatch(/^Matrix of 500 × 300\n[^]*⋮ +⋱$/);

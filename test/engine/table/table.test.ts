@@ -65,7 +65,7 @@ test("a small table is printed whole", () => {
     "Table with 4 columns and 3 rows",
     "         σ   n  g        yes",
     "--------------------------------",
-    "1      1.5  10  b        true",
+    "1     1.50  10  b        true",
     "2  missing   9  missing  false",
     "3    -0.25  10  a        missing",
   ]);

@@ -27,22 +27,33 @@ test("settings that the schema would refuse are left at their defaults", () => {
     readSettings({ decimals: -1, significantDigits: "3", level: 30, chartTheme: "pink", chartSize: "huge" }),
   ).toEqual(DEFAULTS);
   expect(
-    readSettings({ decimals: 2, significantDigits: 3, level: 90, chartTheme: "dark", chartSize: "large" }),
-  ).toEqual({ decimals: 2, significant: 3, level: 90, chartTheme: "dark", chartSize: 1.4 });
+    readSettings({
+      decimals: 2,
+      significantDigits: 3,
+      level: 90,
+      chartTheme: "dark",
+      chartSize: "large",
+      pvalues: "apa",
+    }),
+  ).toEqual({ decimals: 2, significant: 3, pvalues: "apa", level: 90, chartTheme: "dark", chartSize: 1.4 });
 });
 
 test("tables that are shown take new digits and another level, until they are gone", async () => {
   const [model, intervals] = [await render(m1), await render(confint)];
   expect(texts(model.node, "tbody td")[0]).toBe("2181.7582");
+  const lower = texts(intervals.node, "tbody tr:first-child td")[2];
   await changed({ ...DEFAULTS, decimals: 1, significant: 3, level: 80 });
   expect(texts(model.node, "tbody td")[0]).toBe("2181.8");
-  expect(texts(model.node, "thead th")).toContain("80 % interval");
+  expect(texts(model.node, "thead th")).toContain("80 % interval, own units");
   const chosen = [...model.node.querySelectorAll("select")].map((select) => select.value);
   expect(chosen).toEqual(expect.arrayContaining(["0.8", "1"]));
-  expect(texts(intervals.node, "tbody td")).toContain("1490.0");
+  expect(texts(model.node, "tbody td")[3]).toMatch(/^<1e-/);
+  await changed({ ...DEFAULTS, pvalues: "apa" });
+  expect(texts(model.node, "tbody td")[3]).toBe("< .001");
+  // Intervals are rounded by what they say, not by a number of digits for all tables.
+  expect(texts(intervals.node, "tbody td")).toContain(lower);
   model.dispose();
   await changed(DEFAULTS);
-  expect(texts(intervals.node, "tbody td")).not.toContain("1490.0");
 });
 
 test("a chart's size is a share of the usual one, within the page", () => {

@@ -35,7 +35,7 @@ test("a model: coefficients with σ per grouping factor, the residual below, rea
     "SE",
     "z",
     "p",
-    "95 % interval",
+    "95 % interval, own units",
     "σ_item",
     "σ_subj",
   ]);
@@ -48,8 +48,10 @@ test("a model: coefficients with σ per grouping factor, the residual below, rea
       .split(/ {2,}/);
   expect(texts(node.querySelector("tbody tr")!, "th, td:not(.mm-center)")).toEqual(printed("(Intercept)"));
   expect(texts(node, "tfoot tr > *").slice(0, 2)).toEqual(printed("Residual"));
-  expect(node.querySelectorAll(".mm-interval")).toHaveLength(8);
-  expect(texts(node, ".mm-offscale")).toEqual(["off scale →"]);
+  // The intercept's distance from 0 says nothing, and no other row is off the scale.
+  expect(node.querySelectorAll(".mm-interval")).toHaveLength(7);
+  for (const dot of node.querySelectorAll(".mm-middle"))
+    expect(Math.abs(Number(dot.getAttribute("cx")) - 75)).toBeLessThan(69);
 });
 
 test("the certificate is a word that opens to its explanation", () => {
@@ -70,12 +72,15 @@ test("a summary with t tests has the intervals of t", () => {
   expect(columns.slice(0, 6).map(({ header }) => header)).toEqual(["Coefficient", "Est.", "SE", "df", "t", "p"]);
   expect(interval).toEqual({ estimate: 1, error: 2, dof: 3 });
   const [estimate, error, df] = [1, 2, 3].map((j) => columns[j].cells[0] as number);
+  const second = [1, 2, 3].map((j) => columns[j].cells[1] as number);
   // lmerTest's, and R's qt(0.975, df).
   expect(df).toBeCloseTo(5.833186, 5);
   const bound = studentBound(0.95, df);
   expect(bound).toBeCloseTo(2.463975, 5);
+  expect(bound * error).toBeLessThan(estimate);
+  const reach = studentBound(0.95, second[2]) * second[1];
   expect(node.querySelector(".mm-interval")!.getAttribute("aria-label")).toBe(
-    `${significant(estimate - bound * error, 5)} to ${significant(estimate + bound * error, 5)}`,
+    `${significant(second[0] - reach, 5)} to ${significant(second[0] + reach, 5)}`,
   );
   expect(texts(node, "label option")).toContain("t 95 %");
 });
@@ -86,7 +91,7 @@ test("level, digits and correlations can be chosen", () => {
     const line = node.querySelectorAll(".mm-range")[0];
     return Number(line.getAttribute("x2")) - Number(line.getAttribute("x1"));
   };
-  const label = (): string => node.querySelectorAll(".mm-interval")[1].getAttribute("aria-label")!;
+  const label = (): string => node.querySelectorAll(".mm-interval")[0].getAttribute("aria-label")!;
   expect(label()).toBe("36.349 to 99.274");
   expect(width()).toBeGreaterThan(0);
   choose(node, "Interval", "0.99");
@@ -177,7 +182,7 @@ test("a summary of data: a histogram per numeric column, the levels of the other
   expect(labels).toHaveLength(7);
   expect(labels[0]).toMatch(/^subj: 56 levels, S030 32, .*, and 44 more$/);
   expect(labels[2]).toMatch(/^spkr: 2 levels, (new|old) \d+, (new|old) \d+$/);
-  expect(labels[5]).toMatch(/^rt_trunc: 579.0 to 5171.0, median 1940.0$/);
+  expect(labels[5]).toMatch(/^rt_trunc: 579 to 5171, median 1940$/);
 });
 
 test("a bootstrap sample: counts, and per parameter mean, deviation, interval and histogram", () => {
@@ -221,6 +226,8 @@ describe("copies", () => {
     press(node.querySelector(".mm-scroller")!, "c");
     const menu = node.querySelector<HTMLElement>("[role=menu]")!;
     expect(menu.hidden).toBe(false);
+    expect(document.activeElement?.textContent).toBe("Table (Word)");
+    press(document.activeElement!, "ArrowDown");
     expect(document.activeElement?.textContent).toBe("Markdown");
     press(document.activeElement!, "ArrowDown");
     expect(document.activeElement?.textContent).toBe("LaTeX");
@@ -258,7 +265,7 @@ test("a matrix keeps its order: nothing in its head sorts, and its note speaks o
   expect(texts(node, "thead th[scope=col]")).toHaveLength(8);
   expect(texts(node, "thead th[scope=col]")[0]).toBe("(Intercept)");
   expect(node.querySelectorAll(".mm-summaries")).toHaveLength(0);
-  expect(texts(node, "tbody tr:first-child > *").slice(0, 2)).toEqual(["1", "1.0"]);
+  expect(texts(node, "tbody tr:first-child > *").slice(0, 2)).toEqual(["1", "1"]);
   expect(texts(node, ".mm-paging .mm-muted")).toEqual(["The notebook holds the first 200 of 1,789 rows."]);
 });
 

@@ -3,6 +3,7 @@ import { coefficientCovariance } from "../../deviance/coefficientCovariance";
 import { withDeviance } from "../../deviance/withDeviance";
 import { twoSidedP } from "../../distributions/normal";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import { TEST_FORMATS } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 
 /**
@@ -53,6 +54,6 @@ export function coefficientTests(
       ["z", z],
       ["p", z.map(twoSidedP)],
     ],
-    { missing: "NaN" },
+    { missing: "NaN", formats: TEST_FORMATS },
   );
 }

@@ -3,6 +3,7 @@ import { DataError, OptionError } from "../../errors";
 import { isMixedModel, type MixedModel } from "../../model/mixedModel";
 import { waldIntervals } from "../../model/waldIntervals";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
+import { byError, type ColumnFormat } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { checkSample } from "./checkSample";
 import { intervalView } from "./intervalView";
@@ -51,6 +52,9 @@ export function confint(subject: MixedModelBootstrap | MixedModel | HasIntervals
   return waldIntervals(subject, level);
 }
 
+/** Enough digits to find those that other programs print of the same replicates. */
+const TUTORIAL: ColumnFormat = { ...byError(["lower", "upper"]), digits: 4 };
+
 function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions): Table {
   checkOptions("confint", options, ["method", "level", "error"]);
   const { method = "shortest", level = 0.95, error = false } = options;
@@ -89,6 +93,12 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
     ],
     {
       rowHeader: true,
+      formats: {
+        lower: TUTORIAL,
+        upper: TUTORIAL,
+        lower_error: byError("lower_error"),
+        upper_error: byError("upper_error"),
+      },
       interval: ["lower", "upper"],
       caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})`,
       enrich: (view) => intervalView(view, sample, names, intervals, error ? (row) => errors[row] : errorsOf),

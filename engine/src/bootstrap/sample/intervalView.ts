@@ -24,7 +24,7 @@ export function intervalView(
   const error = (header: string, end: 0 | 1): ViewColumn => ({
     header,
     align: "right",
-    format: { style: "significant", digits: 2 },
+    format: { style: "error", digits: 2, error: end === 0 ? 3 : 5 },
     toggle: ERRORS,
     cells: errors.map((own) => (Number.isNaN(own[end]) ? "–" : viewNumber(Number(own[end].toPrecision(4))))),
   });
@@ -34,9 +34,9 @@ export function intervalView(
     columns: [
       par,
       { header: "of", align: "left", cells: rows.map((name) => labels.get(name) ?? "") },
-      withoutSummary(lower),
+      endColumn(lower),
       error("± lower", 0),
-      withoutSummary(upper),
+      endColumn(upper),
       error("± upper", 1),
     ],
     shapes: {
@@ -66,7 +66,10 @@ export function sampleShape(values: Float64Array, interval?: readonly [number, n
   };
 }
 
-/** Intervals of parameters in different units have no common shape. */
-function withoutSummary({ summary: _, ...column }: ViewColumn): ViewColumn {
-  return column;
+/**
+ * An end among the columns of the view, which are not at the places that they have in the table. Intervals of parameters
+ * in different units have no common shape.
+ */
+function endColumn({ summary: _, format, ...column }: ViewColumn): ViewColumn {
+  return { ...column, ...(format === undefined ? {} : { format: { ...format, error: [2, 4] } }) };
 }

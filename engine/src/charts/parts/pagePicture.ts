@@ -1,5 +1,3 @@
-import type { PanelSpec } from "./panels";
-import type { ChartSpec } from "./spec";
 import { renderSVG } from "./svg";
 
 /** CSS pixels beside the prompts of a printed page: what is wider is cut there. */
@@ -11,11 +9,11 @@ const NARROWEST = 240;
  * The picture that a notebook holds for pages without our extension: names and legends keep their room, the plot gets
  * what is left of a page. Panels side by side stay as they are.
  */
-export async function pagePicture(spec: ChartSpec | PanelSpec): Promise<string> {
+export async function pagePicture(spec: object): Promise<string> {
   const svg = await renderSVG(spec);
   const over = Number(/ width="([\d.]+)"/.exec(svg)?.[1]) - PAGE;
-  const { width } = spec;
+  const { width } = spec as { width?: unknown };
   return over > 0 && typeof width === "number" && width > NARROWEST
-    ? renderSVG({ ...spec, width: Math.max(NARROWEST, Math.floor(width - over)) } as typeof spec)
+    ? renderSVG({ ...spec, width: Math.max(NARROWEST, Math.floor(width - over)) })
     : svg;
 }

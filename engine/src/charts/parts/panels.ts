@@ -1,4 +1,4 @@
-import { type ChartSpec, chartSpec, type DataRow, HOVER, type Layer } from "./spec";
+import { chartSpec, type DataRow, HOVER, type Layer } from "./spec";
 
 /** One plot of several, with data of its own or those of the chart. */
 export interface Panel {
@@ -62,14 +62,18 @@ export function blankPanel(width: number, height: number): Panel {
   return { width, height, data: { values: [] }, layer: [{ mark: { type: "point", aria: false }, encoding: {} }] };
 }
 
-/** The specification without the layers that only carry tooltips. */
-export function withoutHovers<Spec extends ChartSpec | PanelSpec>(spec: Spec): Spec {
-  const kept = (layers: readonly Layer[]): Layer[] => layers.filter(({ name }) => !name?.startsWith(HOVER));
-  return isPanelSpec(spec)
-    ? { ...spec, concat: spec.concat.map((panel) => ({ ...panel, layer: kept(panel.layer) })) }
-    : { ...spec, layer: kept(spec.layer) };
-}
-
-function isPanelSpec(spec: ChartSpec | PanelSpec): spec is PanelSpec {
-  return Array.isArray(spec["concat"]);
+/** The specification without the layers that only carry tooltips, however its plots are put together. */
+export function withoutHovers<Spec extends object>(spec: Spec): Spec {
+  const isHover = (layer: unknown): boolean => {
+    const { name } = (layer ?? {}) as { name?: unknown };
+    return typeof name === "string" && name.startsWith(HOVER);
+  };
+  const entries = Object.entries(spec).map(([key, value]): [string, unknown] => {
+    if (key === "layer" && Array.isArray(value))
+      return [key, value.filter((layer) => !isHover(layer)).map((layer) => withoutHovers(layer as object))];
+    if (["concat", "hconcat", "vconcat"].includes(key) && Array.isArray(value))
+      return [key, value.map((part) => withoutHovers(part as object))];
+    return key === "spec" && typeof value === "object" && value !== null ? [key, withoutHovers(value)] : [key, value];
+  });
+  return Object.fromEntries(entries) as Spec;
 }

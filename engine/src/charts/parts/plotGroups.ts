@@ -1,9 +1,11 @@
+import { mean } from "../../distributions/kde";
+import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../../errors";
 import type { Factor } from "../../table/factor";
 import { checkOptions } from "../../table/options";
 import type { Table } from "../../table/table";
-import { listNames } from "../../words/nearest";
-import type { PlotMapping } from "./plotOptions";
+import { listNames, unknownName } from "../../words/nearest";
+import type { LevelOrder, PlotMapping, PlotOptions } from "./plotOptions";
 import type { PlotGroup } from "./plotShapes";
 
 /** One panel's part of a table. */
@@ -30,13 +32,28 @@ const MOST_PANELS = 60;
  * Parts a table's rows into panels, and those by colour and group. Rows with a missing value in a column of the mapping
  * are left out.
  */
-export function plotCells(table: Table, mapping: PlotMapping): PlotCells {
-  checkMapping(table, mapping);
-  const { x, y, color, group, row, column, layout } = mapping;
-  const [xs, ys] = [numeric(table, "x", x), y === undefined ? undefined : numeric(table, "y", y)];
-  const factors = [color, group, row, column, layout].map((name) =>
-    name === undefined ? undefined : table.factor(name),
-  );
+export function plotCells(
+  table: Table,
+  mapping: PlotMapping,
+  { categories, sorter = {} }: { categories?: string; sorter?: PlotOptions["sorter"] } = {},
+): PlotCells & { levels: readonly string[] } {
+  const { color, group, row, column, layout } = mapping;
+  const [x, y] =
+    categories === undefined || categories === mapping.x ? [mapping.x, mapping.y] : [mapping.y!, mapping.x];
+  const factorOf = (name: string): Factor => sortedFactor(table, name, sorter[name]);
+  const category = categories === undefined ? undefined : factorOf(categories);
+  const used =
+    category &&
+    usedLevels(
+      category,
+      Array.from(category.refs.keys()).filter((i) => category.refs[i] >= 0),
+    );
+  const xs =
+    category && used
+      ? Float64Array.from(category.refs, (ref, i) => (ref < 0 ? NaN : used.at(i)))
+      : numeric(table, "x", x);
+  const ys = y === undefined ? undefined : numeric(table, "y", y);
+  const factors = [color, group, row, column, layout].map((name) => (name === undefined ? undefined : factorOf(name)));
   const complete = Array.from({ length: table.numRows }, (_, i) => i).filter(
     (i) =>
       Number.isFinite(xs[i]) &&
@@ -84,19 +101,55 @@ export function plotCells(table: Table, mapping: PlotMapping): PlotCells {
     cells,
     colors: colors?.levels ?? [],
     count: complete.length,
+    levels: used?.levels ?? [],
     ...(wrapped === undefined ? { columns: across?.levels.length ?? 1 } : {}),
   };
 }
 
-const PLACES = ["x", "y", "color", "group", "row", "column", "layout"];
+const PLACES = ["x", "y", "color", "group", "row", "column", "layout", "size", "text", "xend", "yend", "value"];
 
-function checkMapping(table: Table, mapping: PlotMapping): void {
+/** Checks that a mapping names columns of the table. */
+export function checkMapping(table: Table, mapping: PlotMapping): void {
   checkOptions("plot's mapping", mapping, PLACES);
   if (mapping.x === undefined) throw new OptionError("plot's mapping needs a column for x");
   for (const name of Object.values(mapping))
     if (!table.has(name)) throw new DataError(table.absence("column", String(name)));
   if (mapping.layout !== undefined && (mapping.row !== undefined || mapping.column !== undefined))
     throw new OptionError("plot's mapping has either layout or row and column");
+}
+
+/** A column as categories in the order that is asked for; by default in that of the factor. */
+export function sortedFactor(table: Table, name: string, order: LevelOrder | undefined): Factor {
+  const factor = table.factor(name);
+  if (order === undefined) return factor;
+  const { refs, levels } = factor;
+  const places = Array.isArray(order) ? listed(name, levels, order) : summarised(table, factor, order as ByColumn);
+  const place = new Map(places.map((ref, i) => [ref, i]));
+  return { refs: refs.map((ref) => (ref < 0 ? ref : place.get(ref)!)), levels: places.map((ref) => levels[ref]) };
+}
+
+type ByColumn = Exclude<LevelOrder, readonly string[]>;
+
+function listed(name: string, levels: readonly string[], order: readonly string[]): number[] {
+  const unknown = order.find((level) => !levels.includes(String(level)));
+  if (unknown !== undefined) throw new OptionError(unknownName("level", String(unknown), `levels of ${name}`, levels));
+  const first = [...new Set(order.map((level) => levels.indexOf(String(level))))];
+  return [...first, ...levels.map((_, i) => i).filter((i) => !first.includes(i))];
+}
+
+function summarised(table: Table, { refs, levels }: Factor, order: ByColumn): number[] {
+  checkOptions("an order of levels", order, ["by", "stat", "descending"]);
+  const { by, stat = "mean", descending = false } = order;
+  if (!["mean", "median", "count"].includes(stat))
+    throw new OptionError(`levels are ordered by "mean", "median" or "count"; got ${JSON.stringify(stat)}`);
+  const values = table.numeric(by);
+  const own = levels.map((_, ref) => values.filter((value, i) => refs[i] === ref && Number.isFinite(value)));
+  const size = own.map((sample) => {
+    if (stat === "count") return sample.length;
+    if (sample.length === 0) return Infinity;
+    return stat === "mean" ? mean(sample) : quantileOfSorted(sample.sort(), 0.5);
+  });
+  return levels.map((_, ref) => ref).sort((a, b) => (descending ? size[b] - size[a] : size[a] - size[b]) || a - b);
 }
 
 function numeric(table: Table, place: string, name: string): Float64Array {

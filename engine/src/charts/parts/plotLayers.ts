@@ -1,8 +1,11 @@
 import { rounded } from "../../show/rounded";
+import { contourLayer } from "./contourLayer";
+import { rampChannel } from "./heatmap";
+import { colorChannel } from "./plotColors";
 import type { Shape } from "./plotShapes";
 import { dots, hovers } from "./segments";
 import type { Channel, DataRow, Encoding, Layer } from "./spec";
-import { ACCENT, MASS, PALETTE, tooltip } from "./spec";
+import { ACCENT, MASS, NEUTRAL, tooltip } from "./spec";
 
 /** How the shapes of a panel are drawn. */
 export interface ShapeStyle {
@@ -14,6 +17,12 @@ export interface ShapeStyle {
   readonly units: readonly [number, number];
   /** Whether there are so many dots that they are small. */
   readonly small: boolean;
+  /** Width and height in pixels. */
+  readonly size: readonly [number, number];
+  /** How many panels the chart has. */
+  readonly panels: number;
+  /** What the areas of dots stand for. */
+  readonly sizeTitle?: string;
   /** Whether this is the only layer; a line upon dots has a colour that stands out. */
   readonly alone: boolean;
 }
@@ -26,6 +35,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   } = style;
   if (shapes.length === 0) return [];
   const [{ kind }] = shapes;
+  if (kind === "contours") return shapes.map((shape) => contoursOf(shape, style));
   const values = shapes.map(
     (shape, part): DataRow => ({
       part,
@@ -33,6 +43,9 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
       x: rounded(shape.x, unitX, 2),
       y: rounded(shape.y, unitY, 2),
       ...(shape.x2 === undefined ? {} : { x2: rounded(shape.x2, unitX, 2) }),
+      ...(shape.y2 === undefined ? {} : { y2: rounded(shape.y2, unitY, 2) }),
+      ...(shape.size === undefined ? {} : { size: Array.from(shape.size, (value) => Number(value.toPrecision(5))) }),
+      ...(shape.texts === undefined ? {} : { text: [...shape.texts] }),
       ...(shape.rows === undefined ? {} : { row: shape.rows.map((i) => i + 1) }),
     }),
   );
@@ -41,7 +54,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
     x: style.x,
     y: style.y,
     detail: { field: "part", type: "nominal" },
-    ...(colors.length === 0 ? {} : { color: colorOf(colors, kind === "bars") }),
+    ...(colors.length === 0 ? {} : { color: colorChannel(colors, kind === "bars") }),
   };
   const series: [string, string][] = colors.length === 0 ? [] : [["level", "series"]];
   if (kind === "dots") {
@@ -73,7 +86,49 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   const fields = kind === "bars" ? ["x", "x2", "y"] : ["x", "y"];
   const placed = { ...encoding, x: { ...encoding.x, field: "x" }, y: { ...encoding.y, field: "y", stack: null } };
   const transform = [{ flatten: fields }];
-  if (kind === "path") {
+  if (kind === "texts") {
+    const mark = { type: "text", baseline: "middle", clip: true, aria: false, ...plain(colors, NEUTRAL) };
+    const text = { field: "text", type: "nominal" };
+    return [{ data, transform: [{ flatten: ["x", "y", "text"] }], mark, encoding: { ...placed, text } }];
+  }
+  if (kind === "sized") {
+    const mark = { type: "point", shape: "circle", filled: true, opacity: 0.6, clip: true, ...plain(colors, ACCENT) };
+    const size = {
+      field: "size",
+      type: "quantitative",
+      title: style.sizeTitle ?? "size",
+      scale: { range: [0, 500], zero: true, nice: false },
+      legend: { orient: "right" },
+    };
+    const tips = tooltip(...series, ["row", "row"], ["x", "x"], ["y", "y"], ["size", "size"]);
+    const flatten = ["x", "y", "size", "row"];
+    return [{ data, transform: [{ flatten }], mark, encoding: { ...placed, size, tooltip: tips } }];
+  }
+  if (kind === "cells") {
+    const flatten = ["x", "x2", "y", "y2", "size"];
+    return [
+      {
+        data,
+        transform: [{ flatten }],
+        mark: { type: "rect", clip: true, aria: false },
+        encoding: {
+          ...placed,
+          x2: { field: "x2" },
+          y2: { field: "y2" },
+          color: rampChannel("size", "count"),
+          tooltip: tooltip(["x from", "x"], ["y from", "y"], ["count", "size"]),
+        },
+      },
+    ];
+  }
+  if (kind === "arrows") {
+    const heads = shapes.map((shape, part): DataRow => ({ ...values[part], ...headsOf(shape, style) }));
+    const mark = { type: "line", strokeWidth: 1.3, clip: true, aria: false, ...plain(colors, ACCENT) };
+    const transform = [{ flatten: ["x", "y"] }, { window: [{ op: "row_number", as: "place" }] }];
+    const order = { field: "place", type: "quantitative" };
+    return [{ data: { values: heads }, transform, mark, encoding: { ...placed, order } }];
+  }
+  if (kind === "path" || kind === "step") {
     return [
       {
         data,
@@ -81,7 +136,8 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
         mark: {
           type: "line",
           ...plain(colors, style.alone ? ACCENT : MASS),
-          strokeWidth: style.alone ? 1.3 : 2,
+          strokeWidth: style.alone && kind === "path" ? 1.3 : 2,
+          ...(kind === "step" ? { interpolate: "step-after" } : {}),
           clip: true,
           aria: false,
         },
@@ -123,23 +179,72 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   ];
 }
 
-function plain(colors: readonly string[], color: string): { color?: string } {
-  return colors.length === 0 ? { color } : {};
+/** Lines around shares of the points, in the colour of their group. */
+function contoursOf({ x, y, color }: Shape, { colors, x: channelX, y: channelY, units, panels }: ShapeStyle): Layer {
+  const domain = (channel: Channel): [number, number] => (channel["scale"] as { domain: [number, number] }).domain;
+  const layer = contourLayer(
+    x,
+    y,
+    {
+      across: 0,
+      up: 0,
+      x: channelX,
+      y: channelY,
+      rangeX: { domain: domain(channelX), unit: units[0] },
+      rangeY: { domain: domain(channelY), unit: units[1] },
+    },
+    panels * Math.max(1, colors.length),
+  );
+  if (colors.length === 0) return layer;
+  const { color: _, ...mark } = layer.mark;
+  return {
+    ...layer,
+    data: { values: layer.data!.values.map((row) => ({ ...row, series: colors[color] })) },
+    mark: { ...mark, type: "line" },
+    encoding: { ...layer.encoding, color: colorChannel(colors, false) },
+  };
 }
 
-function colorOf(colors: readonly string[], filled: boolean): Channel {
-  return {
-    field: "series",
-    type: "nominal",
-    title: null,
-    scale: { domain: [...colors], range: colors.map((_, i) => PALETTE[i % PALETTE.length]) },
-    legend: {
-      orient: "top",
-      direction: "horizontal",
-      symbolType: "circle",
-      symbolOpacity: 1,
-      ...(filled ? { symbolSize: 70 } : { symbolSize: 14, symbolStrokeWidth: 5 }),
-      columns: 6,
-    },
+/** Pixels of an arrow's head. */
+const HEAD = 7;
+
+/**
+ * Arrows as one line with gaps: from (x, y) to (x2, y2), and to both ends of a head, whose angles are those of the plot
+ * at its own size.
+ */
+function headsOf(
+  { x, y, x2 = x, y2 = y }: Shape,
+  { x: channelX, y: channelY, size: [width, height] }: ShapeStyle,
+): { x: (number | null)[]; y: (number | null)[] } {
+  const span = (channel: Channel): number => {
+    const [from, to] = (channel["scale"] as { domain: [number, number] }).domain;
+    return to - from;
   };
+  const [unitX, unitY] = [span(channelX) / width, span(channelY) / height];
+  const out: { x: (number | null)[]; y: (number | null)[] } = { x: [], y: [] };
+  const add = (px: number | null, py: number | null): void => {
+    out.x.push(px === null ? null : Number(px.toPrecision(6)));
+    out.y.push(py === null ? null : Number(py.toPrecision(6)));
+  };
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [(x2[i] - x[i]) / unitX, (y2[i] - y[i]) / unitY];
+    const length = Math.sqrt(dx * dx + dy * dy);
+    const head = Math.min(HEAD, length / 2);
+    const side = (turn: number): void =>
+      add(
+        x2[i] - (length === 0 ? 0 : (head * (dx - turn * 0.5 * dy)) / length) * unitX,
+        y2[i] - (length === 0 ? 0 : (head * (dy + turn * 0.5 * dx)) / length) * unitY,
+      );
+    add(x[i], y[i]);
+    add(x2[i], y2[i]);
+    side(1);
+    add(x2[i], y2[i]);
+    side(-1);
+    add(null, null);
+  }
+  return out;
+}
+
+function plain(colors: readonly string[], color: string): { color?: string } {
+  return colors.length === 0 ? { color } : {};
 }

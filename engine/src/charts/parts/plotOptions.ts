@@ -1,8 +1,10 @@
+import type { MeanIntervals } from "./meanInterval";
+
 /** Which column stands for what. */
 export interface PlotMapping {
-  /** Numbers along the horizontal axis. */
+  /** Numbers along the horizontal axis, or the levels of a factor. */
   x: string;
-  /** Numbers along the vertical axis, for the layers scatter, line, linear and smooth. */
+  /** Numbers along the vertical axis, or the levels of a factor where x holds numbers. */
   y?: string;
   /** A colour for each level. */
   color?: string;
@@ -14,13 +16,51 @@ export interface PlotMapping {
   column?: string;
   /** A panel for each level, in rows as there is room. */
   layout?: string;
+  /** Numbers that the areas of dots stand for, for the layer scatter. */
+  size?: string;
+  /** What the layer text writes at x and y. */
+  text?: string;
+  /** Where the arrows that begin at x and y end. */
+  xend?: string;
+  yend?: string;
+  /** Numbers whose mean the layer heatmap shows for each pair of levels; without, rows are counted. */
+  value?: string;
 }
 
 /**
- * What is drawn: "scatter" a dot a row, "line" the rows joined in the order of x, "linear" a least-squares line,
- * "smooth" a local line; "density" and "histogram" the distribution of x.
+ * What is drawn over the levels of a factor: "boxplot" quartiles, whiskers and outliers, "violin" and "halfviolin"
+ * densities, "strip" a dot a row, "raincloud" a half violin, a narrow box and the dots, "bar" means (or counts, without
+ * y) from 0, "mean" means with intervals.
  */
-export type PlotLayer = "scatter" | "line" | "linear" | "smooth" | "density" | "histogram";
+export type CategoryLayer = "boxplot" | "violin" | "halfviolin" | "raincloud" | "strip" | "bar" | "mean";
+
+/**
+ * What is drawn: "scatter" a dot a row, "line" the rows joined in the order of x (over levels their means), "linear" a
+ * least-squares line, "smooth" a local line, "contours" lines that enclose 50, 80 and 95 % of the points, "heatmap"
+ * counts in two dimensions, "text" and "arrow" as the mapping says; "density", "histogram" and "ecdf" the distribution
+ * of x; and the layers over levels.
+ */
+export type PlotLayer =
+  | "scatter"
+  | "line"
+  | "linear"
+  | "smooth"
+  | "contours"
+  | "heatmap"
+  | "text"
+  | "arrow"
+  | "density"
+  | "histogram"
+  | "ecdf"
+  | CategoryLayer;
+
+/**
+ * The order of a factor's levels: a list of them (others follow), or by a column's mean, median or number of values in
+ * each, ascending unless told otherwise.
+ */
+export type LevelOrder =
+  | readonly string[]
+  | { readonly by: string; readonly stat?: "mean" | "median" | "count"; readonly descending?: boolean };
 
 export interface PlotOptions {
   /** Number of bins of a histogram. Default: 30. */
@@ -31,6 +71,20 @@ export interface PlotOptions {
   span?: number;
   /** Panels in a row, where there is a `layout`. */
   columns?: number;
+  /** Orders of levels by column: `{ subj: { by: "reaction" }, cond: ["low", "high"] }`. */
+  sorter?: { readonly [column: string]: LevelOrder };
+  /** Intervals of the layer mean; default "wald", or "within" where the option within names the units. */
+  interval?: MeanIntervals;
+  /** Coverage of these intervals, between 0 and 1; default 0.95. */
+  level?: number;
+  /** The column of the units, such as the subjects, of within-subject intervals. */
+  within?: string;
+  /** Scales of the axes; default "linear". */
+  xscale?: "linear" | "log";
+  yscale?: "linear" | "log";
+  /** Ends of the axes, in units of the data; what lies beyond is cut off. */
+  xlim?: readonly [least: number, greatest: number];
+  ylim?: readonly [least: number, greatest: number];
   title?: string;
   /** Default: the column's name. */
   xlabel?: string;

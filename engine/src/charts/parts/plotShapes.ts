@@ -1,7 +1,9 @@
 import { kde } from "../../distributions/kde";
+import { countedCells } from "./heatmap";
 import { localLine } from "./localLine";
 import type { PlotOptions } from "./plotOptions";
 import { simplelinreg } from "./simplelinreg";
+import { thinned } from "./thinning";
 
 /** The rows of one colour and group in one panel. */
 export interface PlotGroup {
@@ -16,22 +18,37 @@ export interface PlotGroup {
 
 /** What is drawn of a group, in units of the data. */
 export interface Shape {
-  readonly kind: "dots" | "path" | "area" | "bars";
+  readonly kind: "dots" | "path" | "step" | "area" | "bars" | "sized" | "texts" | "arrows" | "cells" | "contours";
   readonly color: number;
   /** Of bars their left edges. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** Right edges of bars. */
+  /** Right edges of bars and cells, ends of arrows. */
   readonly x2?: Float64Array;
+  /** Upper edges of cells, ends of arrows. */
+  readonly y2?: Float64Array;
+  /** What the areas of dots stand for, or counts of cells. */
+  readonly size?: Float64Array;
+  readonly texts?: readonly string[];
   /** Positions in the table of dots. */
   readonly rows?: readonly number[];
+}
+
+export interface PlotColumns {
+  readonly size?: Float64Array;
+  readonly text?: readonly string[];
+  readonly xend?: Float64Array;
+  readonly yend?: Float64Array;
 }
 
 /** What a layer needs to know of all panels. */
 export interface PlotContext {
   readonly options: PlotOptions;
+  /** The columns of size, text, xend and yend, as far as they are mapped, by rows of the table. */
+  readonly columns: PlotColumns;
   /** Ends of x over all panels. */
   readonly ends: readonly [number, number];
+  readonly endsY: readonly [number, number];
   /** How many shapes there are in all, which share what a picture can hold. */
   readonly groups: number;
 }
@@ -40,7 +57,40 @@ type ShapeMaker = (group: PlotGroup, context: PlotContext) => Shape[];
 
 /** The layers that draw x and y. */
 export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
-  scatter: ({ color, rows, x, y }) => [{ kind: "dots", color, x, y, rows }],
+  scatter: ({ color, rows, x, y }, { columns: { size } }) => [
+    size === undefined
+      ? { kind: "dots", color, x, y, rows }
+      : { kind: "sized", color, x, y, rows, size: Float64Array.from(rows, (row) => size[row]) },
+  ],
+  text: ({ color, rows, x, y }, { columns: { text = [] } }) => [
+    { kind: "texts", color, x, y, texts: rows.map((row) => text[row]) },
+  ],
+  arrow: ({ color, rows, x, y }, { columns: { xend, yend } }) => [
+    {
+      kind: "arrows",
+      color,
+      x,
+      y,
+      x2: Float64Array.from(rows, (row) => xend![row]),
+      y2: Float64Array.from(rows, (row) => yend![row]),
+    },
+  ],
+  contours: ({ color, x, y }) => [{ kind: "contours", color, x, y }],
+  heatmap: ({ color, x, y }, { options, ends, endsY }) => {
+    const bins = countedCells(x, y, spread(ends), spread(endsY), Math.min(60, options.bins ?? 25));
+    const numbers = (values: readonly number[]): Float64Array => Float64Array.from(values);
+    return [
+      {
+        kind: "cells",
+        color,
+        x: numbers(bins.x),
+        x2: numbers(bins.x2),
+        y: numbers(bins.y),
+        y2: numbers(bins.y2),
+        size: numbers(bins.count),
+      },
+    ];
+  },
   line: ({ color, x, y }) => {
     const order = Array.from(x.keys()).sort((a, b) => x[a] - x[b]);
     return [
@@ -76,6 +126,20 @@ export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
 
 /** The layers that draw the distribution of x. */
 export const X_LAYERS: { readonly [name: string]: ShapeMaker } = {
+  ecdf: ({ color, x }, { groups }) => {
+    const sorted = x.slice().sort();
+    const most = Math.max(100, Math.floor(1500 / groups));
+    const kept = thinned(sorted.length, (i) => (i === 0 || i === sorted.length - 1 ? 1 : 0), most);
+    const at = Float64Array.from(kept, (i) => sorted[i]);
+    return [
+      {
+        kind: "step",
+        color,
+        x: Float64Array.of(at[0], ...at),
+        y: Float64Array.of(0, ...kept.map((i) => (i + 1) / sorted.length)),
+      },
+    ];
+  },
   density: ({ color, x }, { options, groups }) => {
     const { x: at, density } = kde(x, Math.max(40, Math.min(200, Math.floor(600 / groups))), options.bandwidth);
     return [{ kind: "area", color, x: at, y: density }];
@@ -89,6 +153,10 @@ export const X_LAYERS: { readonly [name: string]: ShapeMaker } = {
     return [{ kind: "bars", color, x: edges.slice(0, -1), x2: edges.slice(1), y: counts }];
   },
 };
+
+function spread([from, to]: readonly [number, number]): readonly [number, number] {
+  return from < to ? [from, to] : [from - 0.5, to + 0.5];
+}
 
 function least(values: Float64Array): number {
   return values.reduce((a, b) => Math.min(a, b));

@@ -17,7 +17,7 @@ export interface ChartSpec {
 
 /** The names of fields are the engine's own; names from the user's data occur only as values. */
 export interface DataRow {
-  [field: string]: string | number | number[] | string[];
+  [field: string]: string | number | (number | null)[] | string[];
 }
 
 export interface Layer {
@@ -32,12 +32,15 @@ export interface Layer {
 export interface Encoding {
   x?: Channel;
   x2?: Channel;
+  xOffset?: Channel;
   y?: Channel;
   y2?: Channel;
+  yOffset?: Channel;
   color?: Channel;
   detail?: Channel;
   order?: Channel;
   opacity?: Channel;
+  size?: Channel;
   text?: Channel;
   tooltip?: Channel[];
 }

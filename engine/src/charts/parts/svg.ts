@@ -1,6 +1,5 @@
 import { OptionError } from "../../errors";
-import { type PanelSpec, withoutHovers } from "./panels";
-import type { ChartSpec } from "./spec";
+import { withoutHovers } from "./panels";
 import { validXML } from "./validXML";
 
 /**
@@ -8,7 +7,7 @@ import { validXML } from "./validXML";
  * vega-interpreter beside them, as the kernel has it, expressions are interpreted instead of compiled to JavaScript.
  * Nothing is loaded: a specification that asks for a file or an address fails.
  */
-export async function renderSVG(spec: ChartSpec | PanelSpec): Promise<string> {
+export async function renderSVG(spec: object): Promise<string> {
   // Both are ES modules with top-level await, which only a dynamic import can load from CommonJS.
   const [vega, vegaLite, interpreter] = await Promise.all([
     import("vega"),

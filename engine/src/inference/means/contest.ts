@@ -8,6 +8,7 @@ import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
+import { TEST_FORMATS } from "../../table/resultFormats";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import type { TableDisplay } from "../../table/tableReport";
@@ -72,6 +73,7 @@ export function contestMD(model: MixedModel, named: NamedCombinations, options: 
     get notes() {
       return failedFits<MixedModel>([model]);
     },
+    formats: TEST_FORMATS,
     maxRows: Infinity,
   });
   if (tests === undefined) {

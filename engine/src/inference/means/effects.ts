@@ -5,12 +5,15 @@ import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { ratioKind } from "../../model/generalized/ratios";
 import { asMeans, asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
+import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import type { Column } from "../../table/column";
 import { distinctName } from "../../table/distinctName";
 import { checkOptions, checkParts } from "../../table/options";
+import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
+import { asResponses, type BackTransformation, backTransformation } from "./backTransformed";
 import {
   COMBINATION_OPTIONS,
   type CombinationOptions,
@@ -30,7 +33,10 @@ export interface EffectsOptions extends CombinationOptions {
   /**
    * Of a generalized model: "linpred" (default), on the scale of the linear predictor, or "response": means by the
    * inverse link, those of a level whose random effects are 0, with standard errors by the delta method; differences as
-   * ratios, which logit (odds ratios), log (rate ratios) and cloglog (hazard ratios) have.
+   * ratios, which logit (odds ratios), log (rate ratios) and cloglog (hazard ratios) have. Of a linear model whose
+   * formula transforms the response (log(y), sqrt(y), 1000 / y, …) "response" transforms means back: medians where errors
+   * are symmetric on the scale of the fit; standard errors by the delta method, intervals by their ends or, with a
+   * sample, of the replicates transformed back; differences of logarithms as ratios.
    */
   type?: EstimateType;
 }
@@ -49,10 +55,13 @@ export interface PairsOptions extends EffectsOptions {
 export function effects(design: EffectsDesign, model: MixedModel, options: EffectsOptions = {}): Table {
   const { columns, weights } = grid("effects", design, model, options, []);
   const onResponse = isOnResponseScale(model, options.type);
-  const predictors = combinations(model, weights, options);
+  const back = backOf("effects", model, options.type);
+  const predictors = combinations(model, weights, options, back && ((y) => back.inverse(y).value));
   const { estimate, stderror, dof, lower, upper } = onResponse
     ? asMeans(model as GeneralizedLinearMixedModel, predictors)
-    : predictors;
+    : back
+      ? asResponses(predictors, back, options.sample !== undefined)
+      : predictors;
   const results: [string, Float64Array][] = [
     ["estimate", estimate],
     ["stderror", stderror],
@@ -61,8 +70,11 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
     ["upper", upper],
   ];
   return Table.fromColumns(besideResults(columns, results), {
+    formats: estimateFormats(["estimate"], "stderror"),
     interval: ["lower", "upper"],
-    caption: `Marginal means of ${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
+    caption:
+      `Marginal means of ${back ? `${back.column}, back from ${meansOf(model, onResponse)}` : meansOf(model, onResponse)}, ` +
+      `${percent(options)} % intervals`,
     missing: "NaN",
     get notes() {
       return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
@@ -92,8 +104,14 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
       { combination: weights[j], times: -1 },
     ]),
   );
-  const onResponse = isOnResponseScale(model, options.type);
-  const kind = onResponse ? ratioKind(model) : undefined;
+  const back = backOf("empairs", model, options.type);
+  if (back && !back.isLog)
+    throw new OptionError(
+      `differences of ${model.data.frame.response.name} have no meaning on the scale of ${back.column}, only those of ` +
+        "log(y) are ratios; take the means of effects(…)",
+    );
+  const onResponse = isOnResponseScale(model, options.type) || back !== undefined;
+  const kind = back ? `ratios of ${back.column}` : onResponse ? ratioKind(model) : undefined;
   const predictors = combinations(model, differences, options);
   const { estimate, stderror, dof, pvalue, lower, upper } = onResponse ? asRatios(predictors) : predictors;
   const t = predictors.estimate.map((value, i) => value / predictors.stderror[i]);
@@ -119,6 +137,7 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
       ["upper", upper],
     ],
     {
+      formats: estimateFormats(["estimate"], "stderror"),
       interval: ["lower", "upper"],
       caption:
         `${kind === undefined ? "Differences" : capitalized(kind)} of marginal means of ` +
@@ -132,6 +151,11 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
       maxRows: Infinity,
     },
   );
+}
+
+/** How the means of a linear model are transformed back, where that is asked for and its formula transforms them. */
+function backOf(where: string, model: MixedModel, type: EffectsOptions["type"]): BackTransformation | undefined {
+  return type === "response" && model instanceof LinearMixedModel ? backTransformation(where, model) : undefined;
 }
 
 function grid(

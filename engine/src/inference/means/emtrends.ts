@@ -4,6 +4,7 @@ import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
+import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { unknownName } from "../../words/nearest";
 import { besideResults, type EffectsOptions, meansOf } from "./effects";
@@ -88,6 +89,7 @@ export function emtrends(
       ],
     ),
     {
+      formats: estimateFormats(["trend"], "stderror"),
       interval: ["lower", "upper"],
       caption:
         `Slopes of ${meansOf(model, false)} in ${variable}, ` +

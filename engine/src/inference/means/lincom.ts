@@ -5,6 +5,7 @@ import { ratioKind } from "../../model/generalized/ratios";
 import { asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
+import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { type NamedCombinations, weightsOf } from "./combinationWeights";
 import {
@@ -62,6 +63,7 @@ export function lincom(model: MixedModel, named: NamedCombinations, options: Lin
     ],
     {
       rowHeader: true,
+      formats: estimateFormats(["estimate"], "stderror"),
       interval: ["lower", "upper"],
       caption:
         `Linear combinations of coefficients${kind === undefined ? "" : ` as ${kind}`}, ` +

@@ -65,11 +65,15 @@ export function sumOfCombinations(
 /** Names of the options of {@link combinations}, for checks. */
 export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 
-/** Estimates, errors and intervals of Σ wⱼβⱼ for each combination. */
+/**
+ * Estimates, errors and intervals of Σ wⱼβⱼ for each combination.
+ * @param transform what the replicates of a bootstrap are transformed by before their intervals are taken
+ */
 export function combinations(
   model: MixedModel,
   weights: readonly CombinationWeights[],
   { level = 0.95, dof, sample }: CombinationOptions,
+  transform?: (value: number) => number,
 ): Combinations {
   checkLevel(level);
   if (sample !== undefined) checkSample("the option sample", sample);
@@ -88,7 +92,8 @@ export function combinations(
     const estimate = working.reduce((sum, weight, j) => sum + weight * model.working.beta[j], 0);
     const error = method.workingContrast(working);
     const reach = error.stderror === 0 ? 0 : studentBound(level, error.dof) * error.stderror;
-    const [lower, upper] = sample === undefined ? [estimate - reach, estimate + reach] : coverage(sample, user, level);
+    const [lower, upper] =
+      sample === undefined ? [estimate - reach, estimate + reach] : coverage(sample, user, level, transform);
     return { estimate, ...error, pvalue: studentTwoSidedP(estimate / error.stderror, error.dof), lower, upper };
   });
   const column = (name: keyof Combinations): Float64Array => Float64Array.from(rows, (row) => row[name]);
@@ -126,7 +131,12 @@ class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {
   }
 }
 
-function coverage(sample: MixedModelBootstrap, weights: Float64Array, level: number): [number, number] {
+function coverage(
+  sample: MixedModelBootstrap,
+  weights: Float64Array,
+  level: number,
+  transform?: (value: number) => number,
+): [number, number] {
   const columns = Array.from(weights, (_, j) => sample.tbl.numeric(numbered("β", j, weights.length)));
   const sumOf = (i: number, part: (term: number) => number): number =>
     columns.reduce((sum, column, j) => sum + (weights[j] === 0 ? 0 : part(weights[j] * column[i])), 0);
@@ -136,6 +146,8 @@ function coverage(sample: MixedModelBootstrap, weights: Float64Array, level: num
     throw new DataError(
       `intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
-  const interval = shortestcovint(values, level);
-  return withDigits(interval, sumOf(replicates[0], Math.abs));
+  const interval = withDigits(shortestcovint(values, level), sumOf(replicates[0], Math.abs));
+  if (transform === undefined || interval.some(Number.isNaN)) return interval;
+  const transformed = values.map(transform);
+  return transformed.some(Number.isNaN) ? [NaN, NaN] : shortestcovint(transformed, level);
 }

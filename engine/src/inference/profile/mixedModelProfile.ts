@@ -6,6 +6,7 @@ import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
 import { checkOptions } from "../../table/options";
+import { intervalFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import type { ProfileCurve } from "./profileCurve";
 
@@ -131,6 +132,7 @@ export class MixedModelProfile extends Shown {
       ],
       {
         rowHeader: true,
+        formats: intervalFormats("estimate"),
         interval: ["lower", "upper"],
         caption: `${Number((100 * level).toFixed(4))} % profile-likelihood intervals`,
         missing: "NaN",

@@ -10,6 +10,7 @@ import { hessianCovariance } from "../../model/generalized/hessianCovariance";
 import { ratioKind } from "../../model/generalized/ratios";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
+import { byError, estimateFormats, TEST_FORMATS } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import type { TableDisplay } from "../../table/tableReport";
 import { KenwardRoger } from "./kenwardRoger";
@@ -38,6 +39,8 @@ export interface CoeftableOptions {
   level?: number;
 }
 
+const ESTIMATES = estimateFormats(["Coef."], "Std. Error");
+
 /**
  * The coefficients with their standard errors and z tests: columns coefname, Coef., Std. Error, z, Pr(>|z|). With `dof`
  * t tests instead: columns coefname, Coef., Std. Error, df, t, Pr(>|t|), NaN for coefficients that are not estimated.
@@ -49,9 +52,10 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
   checkSwitch("ratios", ratios);
   const { coefnames, coef } = model;
   const stderror = standardErrors(model, options.se);
-  const display = (caption: string): TableDisplay => ({
+  const display = (caption: string, formats: TableDisplay["formats"]): TableDisplay => ({
     rowHeader: true,
     missing: "NaN",
+    formats,
     maxRows: Infinity,
     caption,
     get notes() {
@@ -71,7 +75,7 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
         ["z", z],
         ["Pr(>|z|)", z.map(twoSidedP)],
       ],
-      display("Coefficients"),
+      display("Coefficients", ESTIMATES),
     );
   }
   const { kept } = model.data;
@@ -94,7 +98,7 @@ export function coeftable(model: MixedModel, options: CoeftableOptions = {}): Ta
       ["t", t],
       ["Pr(>|t|)", t.map((value, j) => studentTwoSidedP(value, df[j]))],
     ],
-    display(`Coefficients (degrees of freedom by ${dofNames[options.dof]})`),
+    display(`Coefficients (degrees of freedom by ${dofNames[options.dof]})`, ESTIMATES),
   );
 }
 
@@ -104,7 +108,7 @@ function ratioTable(
   stderror: Float64Array,
   z: Float64Array,
   level = 0.95,
-  display: (caption: string) => TableDisplay,
+  display: (caption: string, formats: TableDisplay["formats"]) => TableDisplay,
 ): Table {
   const kind = ratioKind(model);
   checkLevel(level);
@@ -120,7 +124,10 @@ function ratioTable(
       ["z", z],
       ["Pr(>|z|)", z.map(twoSidedP)],
     ],
-    display(title),
+    display(title, {
+      ...TEST_FORMATS,
+      ...Object.fromEntries(["Ratio", "lower", "upper"].map((name) => [name, byError(["lower", "upper"])])),
+    }),
   );
 }
 

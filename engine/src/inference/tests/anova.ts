@@ -6,6 +6,7 @@ import { GeneralizedLinearMixedModel } from "../../model/generalized/generalized
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
+import { TEST_FORMATS } from "../../table/resultFormats";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import { type DofMethod, degreesOfFreedom, dofNames } from "../smallSample/coeftable";
@@ -78,6 +79,7 @@ function waldTests(model: GeneralizedLinearMixedModel, type: TestType, dof: DofM
       get notes() {
         return [...failedFits<MixedModel>([model]), ...emptyCells(model)];
       },
+      formats: TEST_FORMATS,
       maxRows: Infinity,
     },
   );
@@ -113,6 +115,7 @@ export function tableOfTests(
       get notes() {
         return [...failedFits([model]), ...notes];
       },
+      formats: TEST_FORMATS,
       maxRows: Infinity,
     },
   );

@@ -1,6 +1,7 @@
 import { chiSquaredUpper } from "../../distributions/normal";
 import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
+import { TEST_FORMATS } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { listNames } from "../../words/nearest";
 
@@ -63,6 +64,7 @@ export function deletionTable(
       get notes() {
         return [...failed, ...notes()];
       },
+      formats: TEST_FORMATS,
       maxRows: Infinity,
     },
   );

@@ -1,6 +1,7 @@
 import { OptionError } from "../../errors";
 import { likelihoodratiotest as compare, type LikelihoodRatioTest } from "../../model/likelihoodRatioTest";
 import type { MixedModel } from "../../model/mixedModel";
+import { isNamedModels, modelsOf, type NamedModels } from "../../model/namedModels";
 import { Shown } from "../../show/shown";
 import { checkOptions } from "../../table/options";
 import { type BootstrapLikelihoodRatioTest, bootstrapTest } from "./bootstrapLikelihoodRatioTest";
@@ -15,27 +16,34 @@ import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
  * With `{ method: "bootstrap" }`, for two models, a promise: responses are simulated from the smaller model, both are
  * refitted to each, and p = (1 + number of statistics at least as large)/(1 + n) (Davison & Hinkley, Bootstrap Methods,
  * 1997, §4.2.5), right at the boundary too.
+ * `likelihoodratiotest({ m0, m1 })` calls the models by these names.
  * @throws if the models cannot be compared, with the reason
  */
 export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTest;
+export function likelihoodratiotest(models: NamedModels): LikelihoodRatioTest;
+export function likelihoodratiotest(
+  models: NamedModels,
+  options: LikelihoodRatioOptions,
+): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(
   m0: MixedModel,
   m1: MixedModel,
   options: LikelihoodRatioOptions,
 ): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(
-  ...last: (MixedModel | LikelihoodRatioOptions)[]
+  ...last: (MixedModel | NamedModels | LikelihoodRatioOptions)[]
 ): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
   const end = last.at(-1);
-  if (end === undefined || end instanceof Shown) return compare(...(last as MixedModel[]));
+  if (end === undefined || end instanceof Shown || isNamedModels(end)) return compare(...(last as MixedModel[]));
   checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal"]);
   if (end.method !== "bootstrap")
     throw new OptionError(
       `the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; ` +
         `got ${JSON.stringify(end.method)}`,
     );
-  const models = last.slice(0, -1) as MixedModel[];
+  const given = last.slice(0, -1) as (MixedModel | NamedModels)[];
+  const { models } = modelsOf("likelihoodratiotest", given);
   if (models.length !== 2)
     throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
-  return bootstrapTest(compare(...models), models, end);
+  return bootstrapTest(compare(...given), models, end);
 }

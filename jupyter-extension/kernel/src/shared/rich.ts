@@ -1,6 +1,7 @@
 import { frameBundle, isDataFrame, isTable } from "./frameTable";
 import type { MimeBundle } from "./host";
 import { isMatrix, matrixBundle } from "./matrixTable";
+import { pictureBundle, VEGALITE } from "./pictures";
 import type { Platform } from "./platform";
 import { shortened } from "./shortened";
 
@@ -11,13 +12,39 @@ type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64" | "load">;
 
 /**
  * What a notebook shows for a value: the engine's view of what it takes as a table, the bundle of its
- * `[Symbol.for("Jupyter.display")]()`, a table for a matrix of ml-matrix or a frame that the engine does not take, else
- * the text of `util.inspect`, of a promise with a word on how to get what it promises. Undefined shows nothing.
+ * `[Symbol.for("Jupyter.display")]()`, a picture for a specification of Vega-Lite or an element of a page, a table for a
+ * matrix of ml-matrix or a frame that the engine does not take, else the text of `util.inspect`, of a promise with a
+ * word on how to get what it promises. Undefined shows nothing.
  */
 export async function richBundle(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (value === undefined) return undefined;
-  const bundle = (await tableView(value, platform)) ?? (await displayed(value, platform)) ?? foreignBundle(value);
+  const bundle =
+    (await tableView(value, platform)) ??
+    (await displayed(value, platform)) ??
+    (await pictureOf(value, platform)) ??
+    foreignBundle(value);
   return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": textOf(value, platform) };
+}
+
+/** A picture of another package; an object that only looks like one is shown as any object is. */
+async function pictureOf(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
+  try {
+    const bundle = pictureBundle(value);
+    return bundle && ((await drawn(bundle[VEGALITE], platform)) ?? sendable(bundle, platform));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A specification with the picture that the engine draws of it, for pages that draw none. */
+async function drawn(spec: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
+  if (spec === undefined) return undefined;
+  try {
+    const { Chart } = platform.load("mixedmodels") as { Chart: new (spec: unknown) => object };
+    return await displayed(new Chart(spec), platform);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The engine's view of another package's table, which sorts and turns pages; undefined for what it cannot take. */

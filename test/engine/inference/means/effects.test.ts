@@ -1,5 +1,6 @@
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { confint } from "engine/bootstrap/sample/confint";
+import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { effects, empairs } from "engine/inference/means/effects";
 import { lincom } from "engine/inference/means/lincom";
@@ -285,4 +286,58 @@ test("a date of a design may be a Date, as in predict", () => {
   expect(() => effects({ day: [new Date(NaN)] }, model)).toThrow(
     "the values of a numeric variable are finite numbers; 'day' has 'Invalid Date'",
   );
+});
+
+describe("a response that the formula transforms", () => {
+  const log = fit("log(reaction) ~ 1 + days + (1 | subj)", dataset("sleepstudy"));
+  const speed = fit("1000 / reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"));
+
+  // emmeans(m, ~ days, type = "response"): exp of mean and ends, standard error by the delta method.
+  test("has means on its own scale", () => {
+    const [on, back] = [effects({ days: [0, 5] }, log), effects({ days: [0, 5] }, log, { type: "response" })];
+    for (const name of ["estimate", "lower", "upper"])
+      expectClose(back.numeric(name), on.numeric(name).map(Math.exp), { relative: 1e-14 });
+    expectClose(
+      back.numeric("stderror"),
+      on.numeric("stderror").map((error, i) => error * Math.exp(on.numeric("estimate")[i])),
+      { relative: 1e-14 },
+    );
+    expect(String(back)).toContain("Marginal means of reaction, back from log(reaction)");
+    const fast = effects({ days: [0, 5] }, speed, { type: "response" });
+    const slow = effects({ days: [0, 5] }, speed);
+    expectClose(
+      fast.numeric("lower"),
+      slow.numeric("upper").map((value) => 1000 / value),
+      { relative: 1e-14 },
+    );
+  });
+
+  test("with a bootstrap has the intervals of the replicates transformed back", async () => {
+    const sample = await parametricbootstrap(new MersenneTwister(3), 100, speed, { progress: false });
+    const table = effects({ days: [5] }, speed, { type: "response", sample });
+    const [b0, b1] = ["β1", "β2"].map((name) => sample.tbl.numeric(name));
+    const [lower, upper] = shortestcovint(b0.map((value, i) => 1000 / (value + 5 * b1[i])));
+    expectClose([table.numeric("lower")[0], table.numeric("upper")[0]], [lower, upper], { relative: 1e-9 });
+  });
+
+  test("has ratios of log means, and no differences of others", () => {
+    const pairs = empairs({ days: [0, 5] }, log, { type: "response" });
+    expectClose(pairs.numeric("estimate"), [Math.exp(-5 * log.coef[1])], { relative: 1e-12 });
+    expect(String(pairs)).toContain("Ratios of reaction of marginal means");
+    expect(() => empairs({ days: [0, 5] }, speed, { type: "response" })).toThrow(
+      "differences of 1000 / reaction have no meaning on the scale of reaction",
+    );
+    const sine = fit("sin(days) ~ 1 + (1 | subj)", dataset("sleepstudy"));
+    expect(() => effects({}, sine, { type: "response" })).toThrow("'sin(days)' cannot");
+  });
+
+  test("an interval that reaches over a pole of the way back is NaN", () => {
+    const rows = dataset("sleepstudy")
+      .toRows()
+      .map((row, i) => ({ ...row, y: (i % 2 ? 1 : -1) * (1 + (i % 7)) }));
+    const poor = fit("1 / y ~ 1 + (1 | subj)", rows);
+    const [lower, upper] = ["lower", "upper"].map((name) => effects({}, poor).numeric(name)[0]);
+    expect(lower * upper).toBeLessThan(0);
+    expect(effects({}, poor, { type: "response" }).numeric("lower")[0]).toBeNaN();
+  });
 });

@@ -95,3 +95,15 @@ describe("a likelihood-ratio test by bootstrap", () => {
     );
   });
 });
+
+test("models may be named, and formulas that differ show where", async () => {
+  const test = likelihoodratiotest({ m1: large, m0: small });
+  const lines = test.toString().split("\n");
+  expect(lines.filter((line) => /^m\d /.test(line)).map((line) => line.slice(0, 2))).toEqual(["m0", "m1"]);
+  expect(lines).toContain(`m0: ${small.formula}`);
+  expect(test.toString()).toMatch(/The formulas differ in: m0 .*subj.*; m1 \(1 \+ days \| subj\)\./);
+  expect(likelihoodratiotest(reduced, small).toString()).toContain("The formulas differ in: row 1 ");
+  expect(() => likelihoodratiotest({ small }, large as never)).toThrow();
+  const drawn = await likelihoodratiotest({ m0: reduced, m1: small }, { ...quiet, n: 5, rng: new MersenneTwister(5) });
+  expect(drawn.toString()).toContain("m0");
+});

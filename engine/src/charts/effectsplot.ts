@@ -1,0 +1,175 @@
+import { DataError, OptionError } from "../errors";
+import { asTable, type TableLike } from "../table/asTable";
+import { checkOptions } from "../table/options";
+import { Chart } from "./chart";
+import { axisRange } from "./parts/axisRange";
+import { checkLayout } from "./parts/checkLayout";
+import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
+import { colorChannel } from "./parts/plotColors";
+import type { Channel, DataRow, Layer } from "./parts/spec";
+import { ACCENT, tooltip } from "./parts/spec";
+
+export interface EffectsPlotOptions {
+  title?: string;
+  /** Default: the name of the first variable. */
+  xlabel?: string;
+  /** Default: "mean", or "slope" of emtrends. */
+  ylabel?: string;
+  /** Width of all panels together in pixels. Default: 440, 600 for several. */
+  width?: number;
+  /** Height of a panel. */
+  height?: number;
+}
+
+/** What is beside the variables of the design in a table of means or slopes. */
+const RESULTS = ["estimate", "trend", "stderror", "df", "z", "t", "p", "lower", "upper"];
+const MOST_COLORS = 10;
+/** The share of a level's width that the colours take. */
+const DODGE = 0.4;
+
+/**
+ * Marginal means with their intervals, as effects gives them, or slopes of emtrends: the first variable of the design
+ * along x, a colour for each value of the second, a panel for each combination of the others. Numbers are joined by a
+ * line within a band, levels have a point each: `effectsplot(effects({ days: [0, 5, 9] }, m))`.
+ */
+export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}): Chart<PanelSpec> {
+  checkOptions("effectsplot", options, ["title", "xlabel", "ylabel", "width", "height"]);
+  checkLayout("effectsplot", options);
+  const table = asTable(means);
+  const value = ["estimate", "trend"].find((name) => table.has(name));
+  if (value === undefined || !table.has("lower") || !table.has("upper"))
+    throw new OptionError(
+      "effectsplot draws a table of effects or emtrends, with the columns estimate, lower and upper; " +
+        `got one with ${table.columnNames.join(", ")}`,
+    );
+  const variables = table.columnNames.filter((name) => !RESULTS.includes(name));
+  if (variables.length === 0) throw new OptionError("effectsplot needs a variable along x; the table has none");
+  const [along, by, ...others] = variables;
+  const numbers = { estimate: table.numeric(value), lower: table.numeric("lower"), upper: table.numeric("upper") };
+  const rows = Array.from({ length: table.numRows }, (_, i) => i).filter((i) => Number.isFinite(numbers.estimate[i]));
+  if (rows.length === 0) throw new DataError("effectsplot needs means that are numbers; the table has none");
+  const ends = rows.flatMap((i) => [numbers.estimate[i], numbers.lower[i], numbers.upper[i]].filter(Number.isFinite));
+  const { domain } = axisRange([ends], "effectsplot");
+  const colors = by === undefined ? undefined : table.factor(by);
+  if (colors !== undefined && colors.levels.length > MOST_COLORS)
+    throw new OptionError(
+      `effectsplot tells ${MOST_COLORS} colours apart; '${by}' has ${colors.levels.length} values (name it last)`,
+    );
+  const text = (name: string, i: number): string => table.factor(name).levels[table.factor(name).refs[i]];
+  const panelOf = (i: number): string => others.map((name) => text(name, i)).join(", ");
+  const titles = [...new Set(rows.map(panelOf))];
+  const across = Math.min(3, titles.length);
+  const width = Math.round((options.width ?? (titles.length === 1 ? 440 : 600)) / across) - (across === 1 ? 0 : 12);
+  const height = options.height ?? (titles.length === 1 ? 280 : 190);
+  const isNumeric = table.kind(along) === "numeric";
+  const panels = titles.map((title, p): Panel => {
+    const [left, lowest] = [p % across === 0, p + across >= titles.length];
+    const own = rows.filter((i) => panelOf(i) === title);
+    const x: Channel = isNumeric
+      ? {
+          type: "quantitative",
+          scale: { domain: axisRange([table.numeric(along)], "effectsplot").domain, nice: false, zero: false },
+        }
+      : {
+          type: "nominal",
+          scale: { domain: [...table.factor(along).levels], type: "band", paddingInner: 0.1, paddingOuter: 0.1 },
+        };
+    const y: Channel = {
+      type: "quantitative",
+      title: left ? (options.ylabel ?? (value === "trend" ? "slope" : "mean")) : null,
+      scale: { domain, nice: false, zero: false },
+      axis: { labels: left },
+    };
+    const shared = {
+      ...x,
+      field: "x",
+      title: lowest ? (options.xlabel ?? along) : null,
+      axis: { grid: false, labels: lowest, ...(isNumeric ? {} : { labelAngle: 0, ticks: false, labelOverlap: true }) },
+    };
+    const groups = colors === undefined ? [undefined] : colors.levels;
+    const layer = groups.flatMap((group, g): Layer[] => {
+      const members = own.filter((i) => colors === undefined || colors.levels[colors.refs[i]] === group);
+      const values = members.map((i): DataRow => {
+        const at = (end: Float64Array): number =>
+          Number((Number.isFinite(end[i]) ? end[i] : numbers.estimate[i]).toPrecision(8));
+        return {
+          x: isNumeric ? table.numeric(along)[i] : text(along, i),
+          ...(group === undefined ? {} : { series: group }),
+          estimate: at(numbers.estimate),
+          lower: at(numbers.lower),
+          upper: at(numbers.upper),
+        };
+      });
+      const offset = groups.length === 1 ? 0 : DODGE * ((g + 0.5) / groups.length - 0.5);
+      return marks(values, { x: shared, y, isNumeric, offset, colors: colors?.levels ?? [] });
+    });
+    return {
+      width,
+      height,
+      ...(title === "" ? {} : { title: { text: title, frame: "group" } }),
+      data: { values: [] },
+      layer,
+    };
+  });
+  return new Chart(
+    panelSpec({
+      description: `Means of ${rows.length} combinations of ${variables.join(", ")} with their intervals`,
+      title: options.title,
+      columns: across,
+      spacing: 12,
+      panels,
+    }),
+    { chart: "panels" },
+  );
+}
+
+function marks(
+  values: DataRow[],
+  place: { x: Channel; y: Channel; isNumeric: boolean; offset: number; colors: readonly string[] },
+): Layer[] {
+  const { x, y, isNumeric, offset, colors } = place;
+  const data = { values };
+  const color = colors.length === 0 ? {} : { color: colorChannel(colors, true) };
+  const plain = colors.length === 0 ? { color: ACCENT } : {};
+  const at = isNumeric
+    ? {}
+    : {
+        xOffset: {
+          datum: offset,
+          type: "quantitative",
+          scale: { domain: [-0.5, 0.5], nice: false, zero: false },
+        },
+      };
+  const middle = { ...y, field: "estimate" };
+  const lines = tooltip(
+    ["at", "x"],
+    ...(colors.length === 0 ? [] : [["group", "series"] as [string, string]]),
+    ["mean", "estimate"],
+    ["from", "lower"],
+    ["to", "upper"],
+  );
+  const ends = { y: { ...y, field: "lower" }, y2: { field: "upper" } };
+  return [
+    isNumeric
+      ? {
+          data,
+          mark: { type: "area", fillOpacity: 0.2, clip: true, aria: false, ...plain },
+          encoding: { x, ...ends, y: { ...ends.y, stack: null }, ...color },
+        }
+      : {
+          data,
+          mark: { type: "rule", strokeWidth: 2.2, clip: true, aria: false, ...plain },
+          encoding: { x, ...at, ...ends, ...color },
+        },
+    {
+      data,
+      mark: { type: "line", strokeWidth: 1.6, clip: true, aria: false, ...plain },
+      encoding: { x, ...at, y: middle, ...color },
+    },
+    {
+      data,
+      mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 55, aria: false, ...plain },
+      encoding: { x, ...at, y: middle, ...color, tooltip: lines },
+    },
+  ];
+}

@@ -1,0 +1,91 @@
+import { OptionError } from "../errors";
+import { Chart } from "./chart";
+import type { Panel, PanelSpec } from "./parts/panels";
+import { type Channel, type ChartSpec, HOVER, type Layer, PALETTE } from "./parts/spec";
+
+/**
+ * Charts of one plot each on top of each other, on axes that hold all of them: raw data below the means of another
+ * table, `overlay(plot(rows, …), plot(means, …))`. Axes of numbers lie upon axes of numbers, levels upon levels; titles
+ * and sizes are those of the first.
+ */
+export function overlay(
+  first: Chart | Chart<PanelSpec>,
+  ...others: (Chart | Chart<PanelSpec>)[]
+): Chart<ChartSpec | PanelSpec> {
+  const charts = [first, ...others];
+  if (charts.length < 2 || !charts.every((chart) => chart instanceof Chart))
+    throw new OptionError("overlay lays two charts or more upon each other; one of its arguments is no chart");
+  const plots = charts.map(onlyPlot);
+  const layers = plots.flatMap(({ data, layer }) => layer.map((own): Layer => ({ ...(data ? { data } : {}), ...own })));
+  for (const channel of ["x", "y"] as const) {
+    const kinds = new Set(layers.flatMap(({ encoding }) => encoding[channel]?.["type"] ?? []));
+    if (kinds.size > 1)
+      throw new OptionError(`charts that lie upon each other have numbers or levels along ${channel}; these have both`);
+  }
+  const domains = { x: commonDomain(layers, "x"), y: commonDomain(layers, "y") };
+  const colors = commonColors(layers);
+  const merged = layers.map((layer, place): Layer => {
+    const encoding = { ...layer.encoding };
+    if (colors !== undefined && isNamed(encoding.color))
+      encoding.color = { ...encoding.color, scale: { ...(encoding.color!["scale"] as object), ...colors } };
+    for (const channel of ["x", "y"] as const) {
+      const own = encoding[channel];
+      const domain = domains[channel];
+      if (own !== undefined && domain !== undefined)
+        encoding[channel] = { ...own, scale: { ...(own["scale"] as object | undefined), domain } };
+    }
+    // Names of layers differ within a plot.
+    const name = layer.name?.startsWith(HOVER) ? { name: `${HOVER}${place}` } : {};
+    return { ...layer, ...name, encoding };
+  });
+  const description = charts.map(String).join("; upon it ");
+  const { spec } = first;
+  if (!isPanels(spec)) return new Chart<ChartSpec | PanelSpec>({ ...spec, description, layer: merged });
+  return new Chart<ChartSpec | PanelSpec>(
+    { ...spec, description, concat: [{ ...spec.concat[0], data: { values: [] }, layer: merged }] },
+    { chart: "panels" },
+  );
+}
+
+function isPanels(spec: ChartSpec | PanelSpec): spec is PanelSpec {
+  return Array.isArray(spec["concat"]);
+}
+
+function onlyPlot(chart: Chart | Chart<PanelSpec>): Pick<Panel, "data" | "layer"> {
+  const { spec } = chart;
+  if (!isPanels(spec)) return { data: spec.data, layer: spec.layer };
+  if (spec.concat.length > 1)
+    throw new OptionError(`overlay lays single plots upon each other; one has ${spec.concat.length} panels`);
+  return { ...spec.concat[0], data: spec.concat[0].data ?? spec.data ?? { values: [] } };
+}
+
+/** From the least to the greatest of axes of numbers, all levels of others; undefined where no axis says. */
+function commonDomain(layers: readonly Layer[], channel: "x" | "y"): unknown[] | undefined {
+  const own = layers.flatMap(({ encoding }) => {
+    const { domain } = ((encoding[channel] as Channel | undefined)?.["scale"] ?? {}) as { domain?: unknown };
+    return Array.isArray(domain) ? [domain] : [];
+  });
+  if (own.length === 0) return undefined;
+  const all = own.flat();
+  if (all.every((value) => typeof value === "number")) return [Math.min(...all), Math.max(...all)];
+  return [...new Set(all)];
+}
+
+/** Whether a colour stands for a name, not for a number. */
+function isNamed(color: Channel | undefined): boolean {
+  return color?.["type"] === "nominal" && Array.isArray((color["scale"] as { domain?: unknown } | undefined)?.domain);
+}
+
+/** The names of all colours with the first colour that each has. */
+function commonColors(layers: readonly Layer[]): { domain: string[]; range: string[] } | undefined {
+  const colors = new Map<string, string>();
+  for (const { encoding } of layers) {
+    if (!isNamed(encoding.color)) continue;
+    const { domain, range } = encoding.color!["scale"] as { domain: string[]; range: string[] };
+    domain.forEach((name, i) => {
+      const free = PALETTE.find((color) => ![...colors.values()].includes(color));
+      if (!colors.has(name)) colors.set(name, [...colors.values()].includes(range[i]) ? (free ?? range[i]) : range[i]);
+    });
+  }
+  return colors.size === 0 ? undefined : { domain: [...colors.keys()], range: [...colors.values()] };
+}

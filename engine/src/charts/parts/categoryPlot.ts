@@ -1,0 +1,412 @@
+import { OptionError } from "../../errors";
+import { rounded } from "../../show/rounded";
+import type { Table } from "../../table/table";
+import { type AxisRange, axisRange } from "./axisRange";
+import {
+  barShapes,
+  boxShapes,
+  type CategoryShape,
+  pointShapes,
+  type Room,
+  roomOf,
+  type Slot,
+  slotDensity,
+  stripShapes,
+  thinnedDots,
+  violinShapes,
+} from "./categoryShapes";
+import { logRange } from "./logRange";
+import { type MeanInterval, meanIntervals } from "./meanInterval";
+import type { Panel } from "./panels";
+import { colorChannel } from "./plotColors";
+import type { PlotCells } from "./plotGroups";
+import type { CategoryLayer, PlotMapping, PlotOptions } from "./plotOptions";
+import { dots } from "./segments";
+import type { Channel, DataRow, Encoding, Layer } from "./spec";
+import { ACCENT, HOVER, NEUTRAL, tooltip } from "./spec";
+import { MOST_DOTS } from "./thinning";
+
+/** Layers that have a categorical axis. */
+export const CATEGORY_LAYERS: readonly CategoryLayer[] = [
+  "boxplot",
+  "violin",
+  "halfviolin",
+  "raincloud",
+  "strip",
+  "bar",
+  "mean",
+];
+/** Layers that may stand upon these. */
+const BESIDE: readonly string[] = ["scatter", "line"];
+const DENSITY_POINTS = 40;
+/** Points of all curves together. */
+const ALL_POINTS = 1600;
+/** A length, in widths of a level, that cannot be seen. */
+const DOT = 0.0002;
+
+/** A plot with a categorical axis: its cells, with the places of the levels as x, and what is drawn in them. */
+export interface CategoryPlot {
+  readonly cells: PlotCells;
+  readonly levels: readonly string[];
+  /** Whether the categories stand along the vertical axis. */
+  readonly horizontal: boolean;
+  readonly table: Table;
+  readonly mapping: PlotMapping;
+  readonly options: PlotOptions;
+  readonly layers: readonly string[];
+}
+
+/** Where a panel of a grid lies. */
+interface PanelPlace {
+  readonly width: number;
+  readonly height: number;
+  readonly left: boolean;
+  readonly lowest: boolean;
+}
+
+/** The panels of the plot, all with the same axes. */
+export function categoryPanels(
+  plot: CategoryPlot,
+  place: (index: number) => PanelPlace,
+): { panels: Panel[]; drawn: number } {
+  const { cells, layers, options } = plot;
+  for (const name of layers)
+    if (!(CATEGORY_LAYERS as readonly string[]).includes(name) && !BESIDE.includes(name))
+      throw new OptionError(
+        `plot's layer ${name} needs numbers along both axes; beside categories there are ` +
+          `${[...CATEGORY_LAYERS, ...BESIDE].join(", ")}`,
+      );
+  const shapes = thinnedShapes(
+    cells.cells.map((cell) => cellShapes(plot, slotsOf(cell), cell.groups)),
+    MOST_DOTS,
+  );
+  const all = shapes.flat();
+  const isLog = (plot.horizontal ? options.xscale : options.yscale) === "log";
+  const range = (isLog ? logRange : axisRange)(
+    all.map(({ values }) => values),
+    "plot",
+  );
+  const isBar = all.some(({ solid }) => solid);
+  const least = Math.min(...all.map(({ values }) => Math.min(...values)));
+  const domain: [number, number] = isBar
+    ? [least >= 0 ? 0 : range.domain[0], Math.max(0, range.domain[1])]
+    : range.domain;
+  const drawn = all.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0);
+  const panels = cells.cells.map(({ title }, i): Panel => {
+    const own = place(i);
+    return {
+      width: own.width,
+      height: own.height,
+      ...(title === "" ? {} : { title: { text: title, frame: "group" } }),
+      data: { values: [] },
+      layer: panelLayers(shapes[i], plot, { ...range, domain: limits(plot, domain) }, own),
+    };
+  });
+  return { panels, drawn };
+}
+
+function limits({ options, horizontal }: CategoryPlot, domain: [number, number]): [number, number] {
+  const own = horizontal ? options.xlim : options.ylim;
+  return own === undefined ? domain : [own[0], own[1]];
+}
+
+function thinnedShapes(shapes: CategoryShape[][], most: number): CategoryShape[][] {
+  const dots = shapes.map((own) => own.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0));
+  const total = dots.reduce((a, b) => a + b, 0);
+  return total <= most ? shapes : shapes.map((own, i) => thinnedDots(own, (most * dots[i]) / total));
+}
+
+/** The values of a panel by level and colour. */
+function slotsOf({ groups }: PlotCells["cells"][number]): Slot[] {
+  const slots = new Map<string, { level: number; color: number; values: number[]; rows: number[] }>();
+  for (const { color, x, y, rows } of groups)
+    rows.forEach((row, i) => {
+      const key = `${x[i]} ${color}`;
+      const slot = slots.get(key) ?? { level: x[i], color, values: [], rows: [] };
+      slot.values.push(y.length === 0 ? 1 : y[i]);
+      slot.rows.push(row);
+      slots.set(key, slot);
+    });
+  return [...slots.values()]
+    .sort((a, b) => a.level - b.level || a.color - b.color)
+    .map((slot) => ({ ...slot, values: Float64Array.from(slot.values) }));
+}
+
+function cellShapes(
+  plot: CategoryPlot,
+  slots: readonly Slot[],
+  groups: PlotCells["cells"][number]["groups"],
+): CategoryShape[] {
+  const { cells, layers, options, mapping } = plot;
+  const colors = cells.colors.length;
+  const rooms = slots.map(({ color }) => roomOf(color, colors));
+  const counting = mapping.y === undefined || mapping.x === undefined;
+  if (counting && layers.some((name) => name !== "bar"))
+    throw new OptionError("plot counts the rows of each level by the layer bar; other layers need numbers along y");
+  const points = Math.max(12, Math.min(DENSITY_POINTS, Math.floor(ALL_POINTS / (slots.length * cells.cells.length))));
+  const densities = (): ReturnType<typeof slotDensity>[] =>
+    slots.map((slot) => slotDensity(slot, options.bandwidth, points));
+  let means: MeanInterval[] | undefined;
+  const intervals = (): MeanInterval[] => (means ??= intervalsOf(plot, slots));
+  const clouds = (sides: 1 | 2, part: (room: Room) => Room): CategoryShape[] => {
+    const own = densities();
+    const peak = Math.max(...own.flatMap(({ height }) => [...height]));
+    return slots.flatMap((slot, i) => violinShapes(slot, part(rooms[i]), own[i], peak, sides));
+  };
+  const narrow = ({ center, half }: Room): Room => ({ center: center - 0.12 * half, half: 0.16 * half });
+  const makers: { readonly [name: string]: () => CategoryShape[] } = {
+    boxplot: () => {
+      // Upon a violin a box is narrow.
+      const upon = layers.some((name) => /violin/.test(name));
+      return slots.flatMap((slot, i) => boxShapes(slot, upon ? { ...rooms[i], half: 0.2 * rooms[i].half } : rooms[i]));
+    },
+    violin: () => clouds(2, (room) => room),
+    halfviolin: () => clouds(1, (room) => room),
+    raincloud: () => [
+      ...clouds(1, ({ center, half }) => ({ center: center + 0.12 * half, half: 0.85 * half })),
+      ...slots.flatMap((slot, i) => boxShapes(slot, narrow(rooms[i])).filter(({ kind }) => kind !== "dots")),
+      ...slots.flatMap((slot, i) =>
+        stripShapes(slot, { center: rooms[i].center - 0.62 * rooms[i].half, half: 0.3 * rooms[i].half }, 1),
+      ),
+    ],
+    strip: () => slots.flatMap((slot, i) => stripShapes(slot, rooms[i], 0.55)),
+    scatter: () => slots.flatMap((slot, i) => stripShapes(slot, rooms[i], 0)),
+    bar: () =>
+      counting
+        ? slots.flatMap((slot, i) => barShapes(slot, rooms[i], slot.values.length, { rows: slot.values.length }))
+        : slots.flatMap((slot, i) => {
+            const { mean, n } = intervals()[i];
+            return barShapes(slot, rooms[i], mean, { mean, values: n });
+          }),
+    mean: () => {
+      const upon = layers.includes("bar");
+      return slots
+        .flatMap((slot, i) => pointShapes(slot, rooms[i], intervals()[i]))
+        .map((shape) => (upon ? { ...shape, upon } : shape));
+    },
+    line: () => joined(plot, groups),
+  };
+  // One mark for all shapes of a kind, areas below lines below dots.
+  const order = ["polygon", "path", "joined", "dots", "points"];
+  return layers.flatMap((name) => makers[name]().sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)));
+}
+
+function intervalsOf({ cells, levels, options, mapping, table }: CategoryPlot, slots: readonly Slot[]): MeanInterval[] {
+  const { interval = options.within === undefined ? "wald" : "within", level = 0.95, within } = options;
+  const factor = within === undefined ? undefined : table.factor(within);
+  if (interval === "within" && factor === undefined)
+    throw new OptionError(
+      'within-subject intervals of plot need the option within, the column of the units such as { within: "subj" }',
+    );
+  const conditions = slots.map((slot) => ({
+    name: [levels[slot.level], ...(mapping.color === undefined ? [] : [cells.colors[slot.color]])].join(", "),
+    values: slot.values,
+    ...(factor === undefined ? {} : { units: slot.rows.map((row) => factor.levels[factor.refs[row]]) }),
+  }));
+  return meanIntervals(conditions, interval, level);
+}
+
+/** Lines that join the means of each colour and group over the levels. */
+function joined({ cells }: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
+  return groups.map(({ color, x, y }) => {
+    const sums = new Map<number, [number, number]>();
+    x.forEach((level, i) => {
+      const [sum, count] = sums.get(level) ?? [0, 0];
+      sums.set(level, [sum + y[i], count + 1]);
+    });
+    const places = [...sums.keys()].sort((a, b) => a - b);
+    const { center } = roomOf(color, cells.colors.length);
+    return {
+      kind: "joined",
+      color,
+      levels: places,
+      offsets: places.map(() => center),
+      values: places.map((level) => sums.get(level)![0] / sums.get(level)![1]),
+    };
+  });
+}
+
+/** The marks of a panel, in the order of the shapes; neighbours of one kind in one mark. */
+function panelLayers(
+  shapes: readonly CategoryShape[],
+  plot: CategoryPlot,
+  range: AxisRange,
+  place: PanelPlace,
+): Layer[] {
+  const runs: CategoryShape[][] = [];
+  for (const shape of shapes) {
+    const last = runs.at(-1);
+    const isLike = (other: CategoryShape): boolean =>
+      other.kind === shape.kind &&
+      other.solid === shape.solid &&
+      other.upon === shape.upon &&
+      (shape.kind !== "joined" || other.color === shape.color);
+    if (last && isLike(last[0])) last.push(shape);
+    else runs.push([shape]);
+  }
+  // Names of layers differ within a plot.
+  return runs.flatMap((run, i) =>
+    runLayers(run, plot, encodingOf(plot, range, place), range.unit).map((layer) =>
+      layer.name === HOVER ? { ...layer, name: `${HOVER}${i}` } : layer,
+    ),
+  );
+}
+
+function encodingOf(
+  { levels, horizontal, mapping, options }: CategoryPlot,
+  { domain }: AxisRange,
+  { width, height, left, lowest }: PanelPlace,
+): Encoding {
+  const [names, numbers] = horizontal ? [mapping.y, mapping.x] : [mapping.x, mapping.y];
+  const labelled = horizontal ? left : lowest;
+  const room = (horizontal ? height : width) / Math.max(1, levels.length);
+  const longest = Math.max(...levels.map((name) => name.length)) * 6.5;
+  const title = (shown: boolean, own: string | undefined, name: string | undefined): string | null =>
+    shown ? (own ?? name ?? "count") : null;
+  const category: Channel = {
+    field: "level",
+    type: "nominal",
+    title: title(labelled, horizontal ? options.ylabel : options.xlabel, names),
+    scale: { domain: [...levels], type: "band", paddingInner: 0.1, paddingOuter: 0.1 },
+    axis: {
+      grid: false,
+      labels: labelled,
+      labelOverlap: true,
+      ticks: false,
+      ...(horizontal || longest <= room ? { labelAngle: 0 } : { labelAngle: -35 }),
+    },
+  };
+  const offset: Channel = {
+    field: "offset",
+    type: "quantitative",
+    scale: { domain: horizontal ? [0.5, -0.5] : [-0.5, 0.5], nice: false, zero: false },
+  };
+  const log = (horizontal ? options.xscale : options.yscale) === "log";
+  const value: Channel = {
+    field: "value",
+    type: "quantitative",
+    title: title(horizontal ? lowest : left, horizontal ? options.xlabel : options.ylabel, numbers),
+    scale: { domain, nice: false, zero: false, ...(log ? { type: "log" } : {}) },
+    axis: {
+      labels: horizontal ? lowest : left,
+      tickCount: horizontal ? Math.max(2, Math.round(width / 60)) : Math.max(3, Math.round(height / 45)),
+    },
+  };
+  return horizontal ? { y: category, yOffset: offset, x: value } : { x: category, xOffset: offset, y: value };
+}
+
+function runLayers(
+  run: readonly CategoryShape[],
+  { cells: { colors }, levels }: CategoryPlot,
+  position: Encoding,
+  unit: number,
+): Layer[] {
+  const [{ kind, solid, upon }] = run;
+  const values = run.map(
+    (shape, part): DataRow => ({
+      part,
+      ...(colors.length === 0 ? {} : { series: colors[shape.color] }),
+      level: shape.levels.map((level) => levels[level]),
+      offset: rounded([...shape.offsets], 1, 4),
+      value: rounded([...shape.values], unit, 2),
+      ...(shape.rows === undefined ? {} : { row: shape.rows.map((row) => row + 1) }),
+      ...Object.fromEntries(
+        Object.entries(shape.facts ?? {}).map(([name, value]) => [factField(name), Number(value.toPrecision(6))]),
+      ),
+    }),
+  );
+  const facts = Object.keys(run[0].facts ?? {}).map((name): [string, string] => [name, factField(name)]);
+  const lines = tooltip(
+    ["level", "level"],
+    ...(colors.length === 0 ? [] : [["group", "series"] as [string, string]]),
+    ...(kind === "dots"
+      ? ([
+          ["row", "row"],
+          ["value", "value"],
+        ] as [string, string][])
+      : facts),
+  );
+  const isPlain = colors.length === 0 || upon === true;
+  const color = isPlain ? {} : { color: colorChannel(colors, true) };
+  const plain = isPlain ? { color: upon ? NEUTRAL : ACCENT } : {};
+  const flatten = ["level", "offset", "value", ...(kind === "dots" ? ["row"] : [])];
+  const base = {
+    data: { values },
+    transform: [{ flatten }, { window: [{ op: "row_number", as: "place" }] }],
+  };
+  const detail = { detail: { field: "part", type: "nominal" }, order: { field: "place", type: "quantitative" } };
+  if (kind === "polygon")
+    return [
+      {
+        ...base,
+        mark: {
+          type: "line",
+          interpolate: "linear-closed",
+          filled: true,
+          fillOpacity: solid ? 0.75 : 0.3,
+          strokeWidth: 1.5,
+          strokeOpacity: 1,
+          strokeJoin: "round",
+          clip: true,
+          aria: false,
+          ...plain,
+        },
+        encoding: { ...position, ...detail, ...color, tooltip: lines },
+      },
+    ];
+  if (kind === "path")
+    return [
+      {
+        ...base,
+        mark: { type: "line", strokeWidth: 1.8, strokeCap: "round", clip: true, aria: false, ...plain },
+        encoding: { ...position, ...detail, ...color },
+      },
+    ];
+  if (kind === "joined") {
+    // Vega-Lite breaks lines at each level where the offset is a field.
+    const at: Channel = { datum: run[0].offsets[0], ...offsetScale(position) };
+    const placed = position.yOffset ? { ...position, yOffset: at } : { ...position, xOffset: at };
+    const thin = run.length > 8 ? { strokeWidth: 0.9, opacity: 0.6 } : { strokeWidth: 1.8 };
+    return [
+      {
+        ...base,
+        mark: { type: "line", ...thin, strokeCap: "round", clip: true, aria: false, ...plain },
+        encoding: { ...placed, ...detail, ...color },
+      },
+    ];
+  }
+  const asDots = (style: { [property: string]: unknown }): Layer => ({
+    data: { values },
+    transform: dots({ fields: flatten }, { x: "offset", y: "value", unit: DOT }).transform!,
+    mark: { type: "line", strokeCap: "round", clip: true, aria: false, ...style, ...plain },
+    encoding: { ...atEnds(position), ...detail, ...color },
+  });
+  const hover: Layer = {
+    ...base,
+    name: HOVER,
+    mark: { type: "point", opacity: 0, size: 60, aria: false },
+    encoding: { ...position, tooltip: lines },
+  };
+  if (kind === "points") return [asDots({ strokeWidth: 8 }), hover];
+  const many = run.reduce((sum, shape) => sum + shape.values.length, 0) > 600;
+  return [asDots({ strokeWidth: many ? 2.5 : 4.5, opacity: 0.65 }), hover];
+}
+
+function offsetScale({ xOffset, yOffset }: Encoding): Channel {
+  const { field: _, ...rest } = (xOffset ?? yOffset)!;
+  return rest;
+}
+
+/** The channels of dots that are drawn as segments of no visible length. */
+function atEnds(position: Encoding): Encoding {
+  return Object.fromEntries(
+    Object.entries(position).map(([channel, own]: [string, Channel]) => [
+      channel,
+      { ...own, field: { offset: "endX", value: "endY" }[own["field"] as string] ?? own["field"] },
+    ]),
+  );
+}
+
+function factField(name: string): string {
+  return name.replaceAll(" ", "_");
+}

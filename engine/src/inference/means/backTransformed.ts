@@ -1,0 +1,55 @@
+import { OptionError } from "../../errors";
+import { columnsOf } from "../../formula/language/calculation";
+import { inverseOf, type ValueAndSlope } from "../../formula/language/inverse";
+import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { Combinations } from "./linearCombinations";
+
+/** The way from the response of a model, as its formula calculates it, back to the column that it is made of. */
+export interface BackTransformation {
+  /** The column. */
+  readonly column: string;
+  readonly inverse: (y: number) => ValueAndSlope;
+  /** Whether the formula takes the logarithm of the column times a number, so that differences are ratios. */
+  readonly isLog: boolean;
+}
+
+/**
+ * How a model's response is transformed back; undefined where the formula does not calculate with it.
+ * @throws for calculations that cannot be undone
+ */
+export function backTransformation(where: string, model: LinearMixedModel): BackTransformation | undefined {
+  const { terms } = model.data.frame.recipe;
+  const derived = terms.derived.get(terms.response);
+  if (derived === undefined || derived.kind !== "calculation") return undefined;
+  const { calculation } = derived;
+  const inverse = inverseOf(calculation);
+  if (inverse === undefined)
+    throw new OptionError(
+      `${where} transforms a response back where its formula can be undone, such as log(y), sqrt(y) or 1000 / y; ` +
+        `'${terms.response}' cannot`,
+    );
+  const isLog = calculation.kind === "call" && calculation.name === "log" && calculation.operand.kind === "column";
+  return { column: columnsOf(calculation)[0].name, inverse, isLog };
+}
+
+/**
+ * Means on the scale of the column: estimates and ends by the inverse (NaN where it has no value), standard errors by
+ * the delta method. Where errors are symmetric on the scale of the fit, these are medians.
+ * @param haveOwnEnds whether the ends are on that scale already, as those of a bootstrap are
+ */
+export function asResponses(on: Combinations, { inverse }: BackTransformation, haveOwnEnds: boolean): Combinations {
+  const back = (y: number): number => inverse(y).value;
+  const ends = haveOwnEnds ? [on.lower, on.upper] : [on.lower.map(back), on.upper.map(back)];
+  const estimate = on.estimate.map(back);
+  // Where the inverse has a pole between the ends, as 1000 / y at 0, the means beyond it lie on no interval.
+  const isBetween = (i: number): boolean => (ends[0][i] - estimate[i]) * (ends[1][i] - estimate[i]) <= 0;
+  const pick = (choose: (a: number, b: number) => number): Float64Array =>
+    ends[0].map((value, i) => (haveOwnEnds || isBetween(i) ? choose(value, ends[1][i]) : NaN));
+  return {
+    ...on,
+    estimate,
+    stderror: on.stderror.map((error, i) => Math.abs(inverse(on.estimate[i]).slope) * error),
+    lower: pick(Math.min),
+    upper: pick(Math.max),
+  };
+}

@@ -1,0 +1,33 @@
+import { OptionError } from "../errors";
+import { topLevelTerms } from "../formula/language/topLevelTerms";
+import { isMixedModel, type MixedModel } from "./mixedModel";
+
+/** Models by the names under which results list them, as in `modeltable({ m0, m1 })`. */
+export interface NamedModels {
+  readonly [name: string]: MixedModel;
+}
+
+export function isNamedModels(value: unknown): value is NamedModels {
+  if (typeof value !== "object" || value === null || isMixedModel(value)) return false;
+  const models = Object.values(value);
+  return models.length > 0 && models.every(isMixedModel);
+}
+
+/** The models of a call and their names, none where they were not named. */
+export function modelsOf(
+  where: string,
+  given: readonly (MixedModel | NamedModels)[],
+): { models: MixedModel[]; names: string[] | undefined } {
+  const named = given.filter(isNamedModels);
+  if (named.length === 0) return { models: given as MixedModel[], names: undefined };
+  if (given.length > 1) throw new OptionError(`${where} takes models, or one object that names them all; got both`);
+  return { models: Object.values(named[0]), names: Object.keys(named[0]) };
+}
+
+/** Where formulas differ: the terms of each that not all have; nothing for a single model or equal formulas. */
+export function formulaDifferences(models: readonly MixedModel[], names: readonly string[]): string[] {
+  const terms = models.map(({ formula }) => topLevelTerms(formula));
+  const own = terms.map((list) => list.filter((term) => !terms.every((other) => other.includes(term))));
+  if (own.every((list) => list.length === 0)) return [];
+  return [`The formulas differ in: ${own.map((list, i) => `${names[i]} ${list.join(" + ") || "–"}`).join("; ")}.`];
+}

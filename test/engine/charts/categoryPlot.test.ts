@@ -1,0 +1,192 @@
+import { meanIntervals } from "engine/charts/parts/meanInterval";
+import type { PlotOptions } from "engine/charts/parts/plotOptions";
+import type { DataRow, Layer } from "engine/charts/parts/spec";
+import { plot } from "engine/charts/plot";
+import { mean } from "engine/distributions/kde";
+import { dataset } from "engine/table/source/dataset";
+import { expectClose } from "../support/expectClose";
+import { render } from "./render";
+
+const kb07 = dataset("kb07");
+const sleepstudy = dataset("sleepstudy");
+const days = sleepstudy.numeric("days");
+const reaction = sleepstudy.numeric("reaction");
+const onDay = (day: number): Float64Array => reaction.filter((_, i) => days[i] === day);
+
+const layersOf = (chart: ReturnType<typeof plot>): Layer[] =>
+  chart.spec.concat.flatMap(({ data, layer }) => layer.map((own) => ({ data: data!, ...own })));
+const rowsOf = (layer: Layer): DataRow[] => layer.data!.values;
+const scale = (layer: Layer, channel: "x" | "y"): { domain: unknown[] } =>
+  layer.encoding[channel]!["scale"] as { domain: unknown[] };
+
+test("boxes are those of Tukey, with R's quartiles", () => {
+  const [boxes, lines, dots] = layersOf(plot(sleepstudy, { x: "days", y: "reaction" }, "boxplot"));
+  // R: boxplot.stats and quantile(…, type = 7) of the reactions on day 0.
+  const sorted = onDay(0).sort();
+  const quartile = (p: number): number => {
+    const h = p * (sorted.length - 1);
+    return sorted[Math.floor(h)] + (h % 1) * (sorted[Math.ceil(h)] - sorted[Math.floor(h)]);
+  };
+  const [box] = rowsOf(boxes);
+  expectClose(
+    [box["lower_quartile"], box["median"], box["upper_quartile"]] as number[],
+    [0.25, 0.5, 0.75].map(quartile),
+    { relative: 1e-5 },
+  );
+  expect(box["values"]).toBe(18);
+  const reach = 1.5 * (quartile(0.75) - quartile(0.25));
+  const inside = sorted.filter((value) => value >= quartile(0.25) - reach && value <= quartile(0.75) + reach);
+  const [lower, upper] = rowsOf(lines)
+    .slice(0, 2)
+    .map((row) => row["value"] as number[]);
+  expectClose([lower[0], upper[1]], [inside[0], inside[inside.length - 1]], { absolute: 0.05 });
+  const beyond = rowsOf(dots ?? ({ data: { values: [] } } as unknown as Layer));
+  for (const row of beyond) expect((row["value"] as number[]).length).toBe((row["row"] as number[]).length);
+});
+
+test("levels stand in the order of the factor, or in the one that is asked for", () => {
+  const order = (sorter?: PlotOptions["sorter"]): unknown[] =>
+    scale(layersOf(plot(sleepstudy, { x: "reaction", y: "subj" }, "boxplot", sorter ? { sorter } : {}))[0], "y").domain;
+  expect(order()).toEqual(sleepstudy.factor("subj").levels);
+  const { refs, levels } = sleepstudy.factor("subj");
+  const means = levels.map((_, k) => mean(reaction.filter((__, i) => refs[i] === k)));
+  const byMean = levels.map((_, k) => k).sort((a, b) => means[a] - means[b]);
+  expect(order({ subj: { by: "reaction" } })).toEqual(byMean.map((k) => levels[k]));
+  expect(order({ subj: { by: "reaction", descending: true } })).toEqual([...byMean].reverse().map((k) => levels[k]));
+  expect(order({ subj: ["S372", "S308"] }).slice(0, 2)).toEqual(["S372", "S308"]);
+  expect(() => order({ subj: ["S37"] })).toThrow("unknown level 'S37'");
+  const panels = plot(sleepstudy, { x: "days", y: "reaction", layout: "subj" }, "line", {
+    sorter: { subj: { by: "reaction" } },
+  });
+  expect(panels.spec.concat.map(({ title }) => (title as { text: string }).text)).toEqual(byMean.map((k) => levels[k]));
+});
+
+test("colours stand beside each other and bars begin at 0", () => {
+  const [bars, , points] = layersOf(plot(kb07, { x: "prec", y: "rt_trunc", color: "load" }, ["bar", "mean"]));
+  expect(scale(bars, "y").domain[0]).toBe(0);
+  const centers = rowsOf(points).map((row) => (row["offset"] as number[])[0]);
+  expect(centers).toEqual([-0.2, 0.2, -0.2, 0.2]);
+  const rt = kb07.numeric("rt_trunc");
+  const [prec, load] = ["prec", "load"].map((name) => kb07.factor(name));
+  const own = rt.filter((_, i) => prec.levels[prec.refs[i]] === "break" && load.levels[load.refs[i]] === "no");
+  expectClose([rowsOf(points)[0]["mean"] as number], [mean(own)], { relative: 1e-5 });
+  const counts = layersOf(plot(kb07, { x: "spkr" }, "bar"))[0];
+  expect(rowsOf(counts).map((row) => row["rows"])).toEqual(
+    kb07.factor("spkr").levels.map((_, k) => kb07.factor("spkr").refs.filter((ref) => ref === k).length),
+  );
+});
+
+describe("intervals of means", () => {
+  const conditions = [0, 1, 2].map((day) => ({
+    name: String(day),
+    values: onDay(day),
+    units: sleepstudy.factor("subj").levels as string[],
+  }));
+
+  test("by t", () => {
+    const [{ mean: center, lower, upper }] = meanIntervals(conditions, "wald", 0.95);
+    // R: t.test(subset(sleepstudy, Days == 0)$Reaction)$conf.int
+    const values = conditions[0].values;
+    const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / 17);
+    expectClose(
+      [center - lower, upper - center],
+      [2.109815578 * (sd / Math.sqrt(18)), 2.109815578 * (sd / Math.sqrt(18))],
+      {
+        relative: 1e-8,
+      },
+    );
+  });
+
+  test("within subjects (Morey 2008), by the definition", () => {
+    const own = meanIntervals(conditions, "within", 0.95);
+    const [n, k] = [18, 3];
+    const subject = Array.from({ length: n }, (_, i) => conditions.reduce((sum, { values }) => sum + values[i] / k, 0));
+    const all = subject.reduce((sum, value) => sum + value / n, 0);
+    conditions.forEach(({ values }, c) => {
+      const normal = Array.from(values, (value, i) => value - subject[i] + all);
+      const center = normal.reduce((sum, value) => sum + value / n, 0);
+      const variance = normal.reduce((sum, value) => sum + (value - center) ** 2, 0) / (n - 1);
+      const half = 2.109815578 * Math.sqrt((variance * k) / (k - 1) / n);
+      expectClose([own[c].lower, own[c].upper], [center - half, center + half], { relative: 1e-8 });
+    });
+    const lacking = [
+      conditions[0],
+      { ...conditions[1], values: onDay(1).slice(1), units: conditions[1].units.slice(1) },
+    ];
+    expect(() => meanIntervals(lacking, "within", 0.95)).toThrow("'S308' has no row in 1");
+  });
+
+  test("by a bootstrap, the same in any order of the rows", () => {
+    const [one] = meanIntervals(conditions.slice(0, 1), "bootstrap", 0.9);
+    const turned = [{ ...conditions[0], values: conditions[0].values.slice().reverse() }];
+    expect(meanIntervals(turned, "bootstrap", 0.9)[0].lower).toBe(one.lower);
+    const [wald] = meanIntervals(conditions.slice(0, 1), "wald", 0.9);
+    expect(Math.abs(one.upper - one.lower) / (wald.upper - wald.lower)).toBeGreaterThan(0.8);
+    expect(Math.abs(one.upper - one.lower) / (wald.upper - wald.lower)).toBeLessThan(1.1);
+  });
+});
+
+test("every layer over levels is drawn by vega, upright and lying, names as they are", () => {
+  const hostile = "<script>\"'`${x}";
+  const g = Array.from({ length: 60 }, (_, i) => [hostile, "__proto__", "z"][i % 3]);
+  const data = { y: g.map((_, i) => Math.sin(i) * 3), g, c: g.map((_, i) => (i % 2 ? hostile : "constructor")) };
+  const layers = ["boxplot", "violin", "halfviolin", "raincloud", "strip", "bar", "mean", "line", "scatter"] as const;
+  const shown = render(
+    layers.flatMap((layer) => [
+      plot(data, { x: "g", y: "y", color: "c" }, layer).spec,
+      plot(data, { x: "y", y: "g" }, layer).spec,
+    ]),
+  );
+  expect(shown).toHaveLength(18);
+  for (const { warnings, bundle } of shown) {
+    expect(warnings).toEqual([]);
+    expect(bundle["image/svg+xml"]).not.toMatch(/NaN|<script>/);
+    expect(bundle["image/svg+xml"]).toContain("__proto__");
+  }
+});
+
+test("layers upon each other have names of their own", () => {
+  const layers = layersOf(plot(sleepstudy, { x: "subj", y: "reaction" }, ["boxplot", "strip", "mean"]));
+  const names = layers.flatMap(({ name }) => name ?? []);
+  expect(names.length).toBeGreaterThan(1);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("the order of the rows changes no picture", () => {
+  const turned = sleepstudy.toRows().reverse();
+  for (const layer of ["boxplot", "violin", "strip", "mean"] as const) {
+    const shapes = (data: Parameters<typeof plot>[0]): unknown =>
+      layersOf(plot(data, { x: "reaction", y: "subj" }, layer)).flatMap((own) =>
+        rowsOf(own).map(({ row: _, part: __, ...rest }) => rest),
+      );
+    expect(shapes(turned)).toEqual(shapes(sleepstudy));
+  }
+});
+
+test("two factors make a heat map, two numbers counts; logarithmic axes need positive numbers", () => {
+  const [cells] = layersOf(plot(kb07, { x: "prec", y: "load", value: "rt_trunc" }, "heatmap"));
+  expect(rowsOf(cells)).toHaveLength(4);
+  const [counted] = layersOf(plot(kb07, { x: "rt_trunc", y: "rt_raw" }, "heatmap"));
+  const counts = rowsOf(counted)[0]["size"] as number[];
+  expect(counts.reduce((sum, value) => sum + value)).toBe(kb07.numRows);
+  const log = plot(kb07, { x: "rt_trunc", y: "rt_raw" }, "scatter", { xscale: "log", yscale: "log" });
+  expect(scale(layersOf(log)[0], "x")).toMatchObject({ type: "log" });
+  expect(() => plot(sleepstudy, { x: "days", y: "reaction" }, "scatter", { xscale: "log" })).toThrow(
+    "a logarithmic axis needs positive numbers; plot has 0",
+  );
+  expect(() => plot(kb07, { x: "prec", y: "load" }, "scatter")).toThrow("by the layer heatmap alone");
+});
+
+test("the distribution function ends at 1, arrows have heads, sizes are areas", () => {
+  const [steps] = layersOf(plot(sleepstudy, { x: "reaction" }, "ecdf"));
+  const [row] = rowsOf(steps);
+  expect((row["y"] as number[]).at(-1)).toBe(1);
+  expect((row["x"] as number[]).length).toBe(181);
+  const points = { x: [0, 1], y: [0, 1], n: [1, 4], xe: [1, 2], ye: [0, 3] };
+  const [arrows, sized] = layersOf(
+    plot(points, { x: "x", y: "y", size: "n", xend: "xe", yend: "ye" }, ["arrow", "scatter"]),
+  );
+  expect((rowsOf(arrows)[0]["x"] as (number | null)[]).filter((value) => value === null)).toHaveLength(2);
+  expect((sized.encoding.size!["scale"] as { zero: boolean }).zero).toBe(true);
+  expect(() => plot(points, { x: "x", y: "y" }, "arrow")).toThrow("plot's layer arrow needs a column for xend");
+});
