@@ -10,14 +10,16 @@ let kernel: KernelClient;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "notebook-"));
-  for (const file of ["data.csv", "picture.png", "sub/more.csv"]) {
+  for (const file of ["data.csv", "picture.png", "sub/more.csv", "beside.ts"]) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), "a,b\n1,2\n");
   }
   kernel = await KernelClient.start(folder);
   await kernel.value(
-    `import { anova, dataset, densityplot, fit, glmm, parametricbootstrap, plot, readcsv } from "mixedmodels";
+    `import { anova, caterpillar, dataset, densityplot, effects, empairs, emtrends, fit, glmm } from "mixedmodels";
+    import { likelihoodratiotest, parametricbootstrap, plot, readcsv, savemodel } from "mixedmodels";
     const d = dataset("dyestuff");
+    const slopes = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
     const m = fit("yield ~ 1 + (1 | batch)", d);`,
   );
 });
@@ -45,6 +47,38 @@ describe("completion of texts", () => {
   ])("%s", async (marked, names) => {
     const { reply } = await kernel.request("complete_request", asked(marked));
     expect([...reply["matches"]].sort()).toEqual(names);
+  });
+
+  test.each<[string, string[]]>([
+    [`fit("yield ~ 1", d, { REML: ‸ })`, ["false", "true"]],
+    [`fit("yield ~ 1", d, { REML: tr‸ })`, ["true"]],
+    [`fit("yield ~ 1", d, { family: ‸ })`, [`"Bernoulli"`, `"Poisson"`]],
+    [`fit("yield ~ 1", d, { family: "‸" })`, ["Bernoulli", "Gamma", "Poisson"]],
+    [`fit("yield ~ 1", d, { family: 'b‸`, ["Bernoulli", "Binomial"]],
+    [`fit("yield ~ 1", d, { link: "‸" })`, ["cloglog", "logit", "probit"]],
+    [`fit("yield ~ 1", d, { family: { family: "Poisson", link: "lo‸" } })`, ["log", "logit"]],
+    [`fit("yield ~ 1", d, { ‸ })`, ["REML", "family", "link", "nAGQ", "weights"]],
+    [`glmm("yield ~ 1", d, "‸")`, ["Poisson"]],
+    [`likelihoodratiotest(m, m, { ‸ })`, ["method", "n"]],
+    [`plot(d, { x: "batch", y: "yield" }, [‸])`, [`"scatter"`, `"smooth"`]],
+    [`plot({ a: [1], b: [2] }, { x: "‸" })`, ["a", "b"]],
+    [`effects({ ‸ }, slopes)`, ["days"]],
+    [`empairs({ "‸": [1] }, slopes)`, ["days"]],
+    [`emtrends("‸", {}, slopes)`, ["days"]],
+    [`caterpillar(slopes, "‸")`, ["subj"]],
+    [`const on: boolean = ‸`, ["false", "true"]],
+    [`function f(how: "fast" | "slow", on?: boolean) {}\nf("fast", ‸)`, ["false", "true"]],
+    [`enum Hue { Red = "r", Blue = "b" }\nconst hue: Hue = ‸`, ["Hue.Red"]],
+    [`savemodel("‸", m)`, ["sub/"]],
+    [`import { x } from "./‸"`, ["beside", "sub/"]],
+    [`import { x } from "mixed‸"`, ["mixedmodels"]],
+    [`import fs from "node:fs‸"`, ["node:fs", "node:fs/promises"]],
+    ["\\beta_1‸", ["β1", "β₁"]],
+    ["const text = '\\sigma^2‸'", ["σ²"]],
+  ])("%s offers", async (marked, names) => {
+    const { reply } = await kernel.request("complete_request", asked(marked));
+    expect(reply["matches"]).toEqual(expect.arrayContaining(names));
+    expect(reply["matches"].slice(0, 20)).toEqual(expect.arrayContaining(names.slice(0, 1)));
   });
 
   test("modules of the compiler's own are not among names", async () => {

@@ -15,17 +15,24 @@ import { binomialFamily } from "./binomialFamily";
 import type { Family, FamilyName } from "./family";
 import { gammaFamily } from "./gammaFamily";
 import { inverseGaussianFamily } from "./inverseGaussianFamily";
-import type { Link } from "./link";
+import type { Link, LinkName } from "./link";
 import { links } from "./links";
 import { negativeBinomialFamily } from "./negativeBinomialFamily";
 import { normalFamily } from "./normalFamily";
 import { poissonFamily } from "./poissonFamily";
 
+/** Any other text; beside it editors still propose the names. */
+type OtherText = string & Record<never, never>;
+
 /** A family as options name it: Bernoulli(), "Bernoulli", R's "binomial", or one with a link. */
-export type FamilyLike = Distribution | string | { readonly family: Distribution | string; readonly link?: LinkLike };
+export type FamilyLike =
+  | Distribution
+  | FamilyName
+  | OtherText
+  | { readonly family: Distribution | FamilyName | OtherText; readonly link?: LinkLike };
 
 /** A link as options name it: ProbitLink(), "probit" or "ProbitLink". */
-export type LinkLike = Link | string;
+export type LinkLike = Link | LinkName | OtherText;
 
 /** A family and its link, as a model takes them. */
 export interface FamilyAndLink {

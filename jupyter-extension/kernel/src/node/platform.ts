@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire, SourceMap, type SourceMapPayload } from "node:module";
+import { builtinModules, createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, types } from "node:util";
@@ -30,14 +30,8 @@ export function nodePlatform(folder: string, supplied: Supplied = () => undefine
     load,
     dataset,
     datasetNames: () => (require("mixedmodels") as typeof import("mixedmodels")).datasets(),
-    listFolder: (name) => {
-      try {
-        const entries = readdirSync(path.resolve(folder, name), { withFileTypes: true });
-        return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
-      } catch {
-        return [];
-      }
-    },
+    packageNames: () => [...packages.keys(), ...installedPackages(folder), ...builtinPackages()],
+    listFolder: (name) => listFolder(path.resolve(folder, name)),
     inspect: (value) => inspect(value),
     isPromise: (value) => types.isPromise(value),
     isProxy: (value) => types.isProxy(value),
@@ -69,6 +63,35 @@ export function nodePlatform(folder: string, supplied: Supplied = () => undefine
     needed: (file) => modules.needed(file),
     supplied,
   };
+}
+
+/** Folders end with a slash. */
+function listFolder(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Those in the nearest folder of packages; declarations alone are none. */
+function installedPackages(folder: string): string[] {
+  for (let at = folder; ; at = path.dirname(at)) {
+    const all = listFolder(path.join(at, "node_modules")).filter((entry) => !/^(?:\.|@types\/)/.test(entry));
+    if (all.length === 0 && at !== path.dirname(at)) continue;
+    return all.flatMap((entry) =>
+      entry.startsWith("@") && entry.endsWith("/")
+        ? listFolder(path.join(at, "node_modules", entry)).map((name) => entry + name.replace(/\/$/, ""))
+        : entry.endsWith("/")
+          ? [entry.slice(0, -1)]
+          : [],
+    );
+  }
+}
+
+function builtinPackages(): string[] {
+  return builtinModules.filter((name) => !name.startsWith("_")).map((name) => `node:${name.replace(/^node:/, "")}`);
 }
 
 function readSourceMap(text: string): PositionMap {

@@ -1,5 +1,5 @@
 import { Advice } from "./advice";
-import { completeArgument } from "./argumentCompletion";
+import { completeArgument, completeSpecifier } from "./argumentCompletion";
 import { CellScope } from "./cellScope";
 import { enclosingCall } from "./columnPlace";
 import { AwaitGuard, GUARD } from "./compiler/awaits";
@@ -218,7 +218,10 @@ export class Cells {
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
     const tables = new SessionTables(this.variables(), this.platform);
-    const special = completeSymbol(source, offset) ?? completeColumns(source, offset, tables);
+    const special =
+      completeSymbol(source, offset) ??
+      completeColumns(source, offset, tables) ??
+      completeSpecifier(source, offset, this.platform);
     if (special !== undefined) return special;
     const typed = this.compiler.complete(source, offset);
     return typed.names.length > 0 ? typed : (completeArgument(source, offset, tables, this.platform) ?? typed);

@@ -55,6 +55,44 @@ export function textArgument(source: string, offset: number): TextArgument | und
   return at < 0 ? undefined : { call, argument: at, literal };
 }
 
+/** A key that is being written in an object that is an argument of a call. */
+export interface ArgumentKey {
+  readonly call: ts.CallExpression;
+  readonly argument: number;
+  readonly start: number;
+  readonly end: number;
+  readonly taken: readonly string[];
+}
+
+export function argumentKey(source: string, offset: number): ArgumentKey | undefined {
+  const { file, node } = nodeAt(source, offset);
+  const isKey =
+    (ts.isIdentifier(node) || ts.isStringLiteral(node)) &&
+    ts.isObjectLiteralElement(node.parent) &&
+    node.parent.name === node;
+  const object = isKey ? node.parent.parent : node;
+  if (!ts.isObjectLiteralExpression(object) || !ts.isCallExpression(object.parent)) return undefined;
+  if (!isKey && !/[{,]\s*$/.test(file.text.slice(object.getStart(file), offset))) return undefined;
+  const taken = object.properties.filter(({ name }) => name !== node).map((one) => keyOf(one) ?? "");
+  const [start, end] = isKey ? [node.getStart(file), node.end] : [offset, offset];
+  return { call: object.parent, argument: object.parent.arguments.indexOf(object), start, end, taken };
+}
+
+/** The text of an import in which the cursor is. */
+export function importText(source: string, offset: number): LiteralText | undefined {
+  const { file, node } = nodeAt(source, offset);
+  if (!ts.isStringLiteral(node)) return undefined;
+  const { parent } = node;
+  const isImport =
+    ts.isImportDeclaration(parent) ||
+    ts.isExportDeclaration(parent) ||
+    ts.isExternalModuleReference(parent) ||
+    (ts.isCallExpression(parent) &&
+      (parent.expression.kind === ts.SyntaxKind.ImportKeyword || calleeOf(parent) === "require"));
+  const literal = new LiteralText(node, file);
+  return isImport && offset >= literal.start && offset <= literal.end ? literal : undefined;
+}
+
 /** The call in whose parentheses the cursor is: where the name of its function ends. */
 export function enclosingCall(source: string, offset: number): number | undefined {
   const file = parse(source);

@@ -12,6 +12,8 @@ export interface Platform extends CompilerHost, ModuleHost {
   /** A data set that comes with the engine; undefined if there is none of this name. */
   dataset(name: string): object | undefined;
   datasetNames(): string[];
+  /** Names of packages that the notebook can import, such as "node:fs". */
+  packageNames(): string[];
   /** What is in a folder, as the notebook's folder sees it; folders end with a slash. */
   listFolder(folder: string): string[];
   /** A value as Node's `util.inspect` writes it. */

@@ -1,4 +1,5 @@
 import ts from "typescript-6";
+import { formulaWord } from "./formulaWord";
 import type { Platform } from "./platform";
 import { type ColumnName, TableColumns } from "./tableColumns";
 
@@ -19,8 +20,24 @@ export class SessionTables {
    * engine.
    */
   columnsOf(table: ts.Expression): ColumnName[] | undefined {
+    if (ts.isObjectLiteralExpression(table)) return writtenColumns(table);
     const known = ts.isIdentifier(table) ? this.declaredDataset(table) : this.datasetOf(table);
     return known ?? this.columns.of(this.variableAt(table));
+  }
+
+  /** What the formula of a model of the session names besides the response and the grouping factors. */
+  variablesOf(model: ts.Expression): string[] | undefined {
+    const formula = this.columns.ownValue(this.variableAt(model), "formula");
+    if (typeof formula !== "string") return undefined;
+    const [, ...names] = new Set(formulaWord(`${formula} + `)?.names ?? []);
+    const groupings = new Set(this.groupingsOf(model));
+    return names.filter((name) => !groupings.has(name));
+  }
+
+  /** The grouping factors of a model of the session. */
+  groupingsOf(model: ts.Expression): string[] | undefined {
+    const names = this.columns.ownValue(this.variableAt(model), "groupings");
+    return Array.isArray(names) ? names.filter((name) => typeof name === "string") : undefined;
   }
 
   /** The columns of the session's tables that have all of these names. */
@@ -66,4 +83,11 @@ export class SessionTables {
     };
     return declared(variable.getSourceFile());
   }
+}
+
+/** Of a table that is written out as an object of columns. */
+function writtenColumns({ properties }: ts.ObjectLiteralExpression): ColumnName[] {
+  return properties.flatMap(({ name }) =>
+    name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? [{ name: name.text, factor: undefined }] : [],
+  );
 }

@@ -8,6 +8,7 @@ import { cellTransformers, LIVE, NOTEBOOK } from "./cellTransform";
 import { CompileError, type Fault } from "./compileError";
 import type { CompilerFiles } from "./compilerFiles";
 import type { Completion } from "./completion";
+import { expectedValues } from "./expectedValues";
 import { withoutLibraryAdvice } from "./languageLibraries";
 import { missingMembers } from "./missingMembers";
 import type { PositionMap } from "./positions";
@@ -55,6 +56,9 @@ export interface CompiledCell {
 /** Complaints that mean nothing in a cell: a module without types, files with their endings. */
 const UNTYPED = new Set([7016]);
 const NOT_FOUND = new Set([2307, 2792]);
+
+/** The compiler's own modules in the names of types. */
+const OWN_MODULES = /\b__(?:names|cell_\d+|cell)__\./g;
 
 interface Scope {
   bindingOf(name: string): string;
@@ -283,29 +287,33 @@ export class CellCompiler {
   }
 
   private worded(text: string | ts.DiagnosticMessageChain): string {
-    return this.advised(withoutLibraryAdvice(ts.flattenDiagnosticMessageText(text, "\n"), this.host.hostName));
+    const message = ts.flattenDiagnosticMessageText(text, "\n").replace(OWN_MODULES, "");
+    return this.advised(withoutLibraryAdvice(message, this.host.hostName));
   }
 
   /** Completions at `offset`, a UTF-16 offset. */
   complete(source: string, offset: number): Completion {
     const at = this.ask(source);
-    const found = this.program.documented().getCompletionsAtPosition(this.program.file, at + offset, {
+    const service = this.program.documented();
+    const found = service.getCompletionsAtPosition(this.program.file, at + offset, {
       includeCompletionsForModuleExports: false,
       includeCompletionsWithInsertText: false,
     });
+    const program = service.getProgram()!;
+    const file = program.getSourceFile(this.program.file)!;
+    const expected = expectedValues(file, at + offset, program.getTypeChecker());
+    const span = expected?.text ?? found?.optionalReplacementSpan;
     const before = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))![0];
     const after = /^[\p{ID_Continue}$]*/u.exec(source.slice(offset))![0];
-    const span = found?.optionalReplacementSpan;
     const start = span ? span.start - at : offset - before.length;
     const end = span ? span.start + span.length - at : offset + after.length;
     const written = source.slice(start, offset).toLowerCase();
-    const names = (found?.entries ?? [])
-      .filter(({ name }) => !/^__(?:names|packages|cell(?:_\d+)?)__$/.test(name))
-      .map(({ name, sortText }) => ({ name, sortText, rank: rankOf(name.toLowerCase(), written) }))
-      .filter(({ rank }) => rank < MISSES)
-      .sort((a, b) => a.rank - b.rank || compare(a.sortText, b.sortText) || compare(a.name, b.name))
-      .map(({ name }) => name);
-    return { names: [...new Set(names)], start, end };
+    const entries = (found?.entries ?? []).filter(
+      ({ name }) => !/^(?:#|__(?:names|packages|cell(?:_\d+)?)__$)/.test(name),
+    );
+    const fitting = ranked(expected?.keys?.map((name) => ({ name, sortText: "" })) ?? entries, written);
+    const first = ranked(expected?.values.map((name) => ({ name, sortText: "" })) ?? [], written);
+    return { names: [...new Set([...first, ...fitting])], start, end };
   }
 
   /** What the compiler knows about the name at `offset`, as text. */
@@ -317,7 +325,8 @@ export class CellCompiler {
     const said = ts
       .displayPartsToString(info.displayParts)
       .replace(/^\(alias\) /, "")
-      .replace(/\nimport [^\n]+$/, "");
+      .replace(/\nimport [^\n]+$/, "")
+      .replace(OWN_MODULES, "");
     const tags = (info.tags ?? []).map(({ name, text }) => `@${name} ${ts.displayPartsToString(text)}`.trimEnd());
     const documentation = [ts.displayPartsToString(info.documentation), ...tags].filter((text) => text !== "");
     return [said, ...(documentation.length > 0 ? ["", ...documentation] : [])].join("\n");
@@ -340,6 +349,15 @@ function placeIn(text: string, offset: number): { line: number; column: number }
 }
 
 const MISSES = 3;
+
+/** Those that fit what is written. */
+function ranked(entries: readonly { readonly name: string; readonly sortText: string }[], written: string): string[] {
+  return entries
+    .map(({ name, sortText }) => ({ name, sortText, rank: rankOf(name.replace(/^"/, "").toLowerCase(), written) }))
+    .filter(({ rank }) => rank < MISSES)
+    .sort((a, b) => a.rank - b.rank || compare(a.sortText, b.sortText) || compare(a.name, b.name))
+    .map(({ name }) => name);
+}
 
 /** Names that begin with what is written come first, then those that hold it. */
 function rankOf(name: string, written: string): number {
