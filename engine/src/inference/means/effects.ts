@@ -6,8 +6,7 @@ import { GeneralizedLinearMixedModel } from "../../model/generalized/generalized
 import { ratioKind } from "../../model/generalized/ratios";
 import { asMeans, asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
 import type { MixedModel } from "../../model/mixedModel";
-import type { Column } from "../../table/column";
-import { distinctName } from "../../table/distinctName";
+import { besideResults } from "../../table/besideResults";
 import { checkOptions, checkParts } from "../../table/options";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
@@ -158,15 +157,6 @@ export function meansOf(model: MixedModel, onResponse: boolean): string {
 
 function capitalized(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}`;
-}
-
-/** The columns of a design, then those of the results; a variable that is named as one of these is told apart. */
-export function besideResults(
-  design: readonly (readonly [string, Column])[],
-  results: readonly (readonly [string, Column])[],
-): (readonly [string, Column])[] {
-  const taken = results.map(([name]) => name);
-  return [...design.map(([name, values]) => [distinctName(name, taken, "variable"), values] as const), ...results];
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {

@@ -2,7 +2,7 @@ import type { ModelData } from "../../deviance/modelData";
 import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { TermDesign } from "../../matrices/blockProduct";
-import { listNames } from "../../table/nearest";
+import { listNames } from "../../words/nearest";
 
 /** Covariances of the rows that differ by a smaller part of their squares are the same. */
 const SAME = 1e-12;
