@@ -13,6 +13,7 @@ import { environment } from "../platform/environment";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { asTable, type TableLike } from "../table/asTable";
+import { besideResults } from "../table/besideResults";
 import { checkLevel, checkOptions } from "../table/options";
 import { intervalFormats } from "../table/resultFormats";
 import { Table } from "../table/table";
@@ -23,9 +24,6 @@ import type { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { numbered } from "./sample/sampleLayout";
 import { shortestInterval } from "./sample/shortestInterval";
 import { withDigits } from "./sample/withDigits";
-
-/** Columns of the result, in place of those that the data may have by these names. */
-const COMPUTED = ["predicted", "lower", "upper"];
 
 export interface PredictionIntervalOptions {
   /**
@@ -49,9 +47,10 @@ export interface PredictionIntervalOptions {
 }
 
 /**
- * Intervals for the rows of other data from a bootstrap sample of the model: the columns of these data, and predicted
- * (the population's mean; of a generalized model that of a level whose random effects are 0), lower, upper, the
- * shortest that cover the replicates. The columns of grouping factors may be absent.
+ * Intervals for the rows of other data from a bootstrap sample of the model: the columns of these data (one that is
+ * called lower becomes "lower (variable)"), and predicted (the population's mean; of a generalized model that of a
+ * level whose random effects are 0), lower, upper, the shortest that cover the replicates. The columns of grouping
+ * factors may be absent.
  */
 export function predictionintervals(
   sample: MixedModelBootstrap,
@@ -126,14 +125,14 @@ export function predictionintervals(
     return isLinear || !onResponse ? withDigits(interval, largest(row)) : interval;
   });
   return Table.fromColumns(
-    [
-      ...table.columnNames
-        .filter((name) => !COMPUTED.includes(name))
-        .map((name) => [name, table.column(name)] as const),
-      ["predicted", predicted.map(mean)],
-      ["lower", Float64Array.from(intervals, ([lower]) => lower)],
-      ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
-    ],
+    besideResults(
+      table.columnNames.map((name) => [name, table.column(name)] as const),
+      [
+        ["predicted", predicted.map(mean)],
+        ["lower", Float64Array.from(intervals, ([lower]) => lower)],
+        ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
+      ],
+    ),
     {
       formats: intervalFormats("predicted"),
       interval: ["lower", "upper"],

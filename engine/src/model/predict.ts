@@ -4,6 +4,7 @@ import { DataError, OptionError } from "../errors";
 import { newFrame } from "../formula/frame/newFrame";
 import { environment } from "../platform/environment";
 import { asTable, type TableLike } from "../table/asTable";
+import { besideResults } from "../table/besideResults";
 import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
@@ -40,16 +41,14 @@ export interface PredictOptions {
   type?: PredictionType;
 }
 
-/** Columns of the table, in place of those that the data may have by these names. */
-const COMPUTED = ["predicted", "stderror"];
-
 /**
  * Predictions Xβ̂ + Zb̂ + offset for the rows of other data, length n of those; neither response nor weights are
  * needed. Without data the fitted values. A row with a missing value is NaN, and so is one whose mean the fit cannot
  * estimate, because its design has a combination that the rows of the fit have not (an empty cell, say): a warning
  * tells how many there are. Factors, polynomials and standardised predictors are coded as in the fit.
  *
- * With `{ standardErrors: true }` a table: the columns of these data, predicted, and stderror, the standard deviation
+ * With `{ standardErrors: true }` a table: the columns of these data (one that is called predicted becomes
+ * "predicted (variable)"), predicted, and stderror, the standard deviation
  * of the prediction about Xβ + Zb at the θ and σ of the fit, in units of the response. It counts that β̂ and b̂ are
  * estimated, and from the same data (lme4's `se.fit`, by the joint inverse of Henderson's equations), not the error ε
  * of a new observation, nor that θ is estimated (`predictionintervals` does). Random effects that are not added, those
@@ -157,12 +156,12 @@ function withErrors(
     columns,
   }));
   const errors = predictionErrors(model, { fixed, terms });
-  const given = table?.columnNames.filter((name) => !COMPUTED.includes(name)) ?? [];
-  return Table.fromColumns([
-    ...given.map((name) => [name, table!.column(name)] as const),
-    ["predicted", predicted],
-    ["stderror", errors.map((error, row) => (Number.isNaN(predicted[row]) ? NaN : error))],
-  ]);
+  return Table.fromColumns(
+    besideResults(table?.columnNames.map((name) => [name, table.column(name)] as const) ?? [], [
+      ["predicted", predicted],
+      ["stderror", errors.map((error, row) => (Number.isNaN(predicted[row]) ? NaN : error))],
+    ]),
+  );
 }
 
 /** NaN where a column has no value. */

@@ -57,9 +57,10 @@ test("that of an observation has the spread of subjects and noise too", async ()
   );
 });
 
-test("columns of the data give way to those that are computed", async () => {
+test("columns of the data are told apart from those that are computed", async () => {
   const table = predictionintervals(await drawn, model, { lower: ["a"], days: [5], predicted: [1] });
-  expect(table.columnNames).toEqual(["days", "predicted", "lower", "upper"]);
+  const names = ["lower (variable)", "days", "predicted (variable)", "predicted", "lower", "upper"];
+  expect(table.columnNames).toEqual(names);
   expect(table.numeric("predicted")[0]).toBeCloseTo(model.coef[0] + 5 * model.coef[1], 10);
 });
 

@@ -7,8 +7,7 @@ import { ratioKind } from "../../model/generalized/ratios";
 import { asMeans, asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
-import type { Column } from "../../table/column";
-import { distinctName } from "../../table/distinctName";
+import { besideResults } from "../../table/besideResults";
 import { checkOptions, checkParts } from "../../table/options";
 import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
@@ -182,15 +181,6 @@ export function meansOf(model: MixedModel, onResponse: boolean): string {
 
 function capitalized(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}`;
-}
-
-/** The columns of a design, then those of the results; a variable that is named as one of these is told apart. */
-export function besideResults(
-  design: readonly (readonly [string, Column])[],
-  results: readonly (readonly [string, Column])[],
-): (readonly [string, Column])[] {
-  const taken = results.map(([name]) => name);
-  return [...design.map(([name, values]) => [distinctName(name, taken, "variable"), values] as const), ...results];
 }
 
 function percent({ level = 0.95 }: CombinationOptions): number {

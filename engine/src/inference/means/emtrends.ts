@@ -3,11 +3,12 @@ import { DataError, OptionError } from "../../errors";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import type { MixedModel } from "../../model/mixedModel";
+import { besideResults } from "../../table/besideResults";
 import { checkOptions, checkParts } from "../../table/options";
 import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { unknownName } from "../../words/nearest";
-import { besideResults, type EffectsOptions, meansOf } from "./effects";
+import { type EffectsOptions, meansOf } from "./effects";
 import {
   COMBINATION_OPTIONS,
   type CombinationWeights,
