@@ -16,7 +16,7 @@ const STARTER = "jupyterlab_mixedmodels";
 export async function bundleKernel() {
   rmSync(BUNDLED_KERNEL, { recursive: true, force: true });
   await writeScripts();
-  writeFiles();
+  await writeFiles();
   const { pythonKernelSpec, writeKernelSpec } = require(path.join(KERNEL, "dist", "node", "kernelspec.js"));
   writeKernelSpec(BUNDLED_KERNELSPEC, pythonKernelSpec(STARTER));
 }

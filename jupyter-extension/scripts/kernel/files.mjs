@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { BUNDLED_KERNEL, ENGINE } from "../../setup/paths.mjs";
+import { writeDeclarations } from "./declarations.mjs";
 import { packageFolder } from "./packages.mjs";
 
 const require = createRequire(import.meta.url);
@@ -28,7 +29,8 @@ const DECLARATIONS = {
   "undici-types": /\.d\.ts$/,
   "ml-matrix": /^matrix\.d\.ts$/,
   tslab: /^dist[\\/]public\.d\.ts$/,
-  "typescript-6": /^lib[\\/]lib\..*\.d\.ts$/,
+  // Those of the language, and the names that pages know.
+  "typescript-6": /^lib[\\/]lib\.(?:es.*|decorators.*|dom|webworker)\.d\.ts$/,
 };
 
 const packaged = (name) => path.join(BUNDLED_KERNEL, "node_modules", name);
@@ -54,16 +56,16 @@ const manifestOf = (name) => require(path.join(packageFolder(name), "package.jso
 /** A module that passes on a part of a script. */
 const passOn = (file, script, part) => write(file, `module.exports = require(${JSON.stringify(script)}).${part};\n`);
 
-function writeEngine() {
+async function writeEngine() {
   const { exports, ...manifest } = require(path.join(ENGINE, "package.json"));
   const bundled = JSON.parse(JSON.stringify(exports).replace(/\.\/dist\/(\w+)\.js/g, "./dist/bundle/$1.js"));
   writeManifest("mixedmodels", { ...manifest, main: "dist/bundle/index.js", exports: bundled });
-  copyBelow(path.join(ENGINE, "dist"), path.join(packaged("mixedmodels"), "dist"), /\.d\.ts$/);
+  await writeDeclarations(path.join(packaged("mixedmodels"), "dist"));
   copyBelow(path.join(ENGINE, "data"), path.join(packaged("mixedmodels"), "data"), /^(?:[^\\/]*\.arrow|CREDITS\.md)$/);
 }
 
 /** Writes what lies beside the scripts of the bundled kernel. */
-export function writeFiles() {
+export async function writeFiles() {
   for (const [name, folder] of Object.entries(ADDONS))
     cpSync(
       path.join(packageFolder("zeromq"), "build", folder, "addon.node"),
@@ -82,5 +84,5 @@ export function writeFiles() {
     "vega-interpreter": "interpreter",
   }))
     passOn(path.join(packaged(name), "index.js"), "../../charts.js", part);
-  writeEngine();
+  await writeEngine();
 }
