@@ -117,6 +117,7 @@ test("the wheel holds the kernel with all that it needs, for eight systems, and 
   const packages = held.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
   expect([...new Set(packages.filter((name) => name !== undefined))].sort()).toEqual([
     "@types/node",
+    "arquero",
     "mixedmodels",
     "ml-matrix",
     "tslab",

@@ -60,8 +60,17 @@ async function writeEngine() {
   const { exports, ...manifest } = require(path.join(ENGINE, "package.json"));
   const bundled = JSON.parse(JSON.stringify(exports).replace(/\.\/dist\/(\w+)\.js/g, "./dist/bundle/$1.js"));
   writeManifest("mixedmodels", { ...manifest, main: "dist/bundle/index.js", exports: bundled });
-  await writeDeclarations(path.join(packaged("mixedmodels"), "dist"));
+  const declared = (name) => path.join(ENGINE, "dist", `${name}.d.ts`);
+  const entries = Object.fromEntries(["index", "page", "editor"].map((name) => [name, declared(name)]));
+  await writeDeclarations(entries, path.join(packaged("mixedmodels"), "dist"), ["ml-matrix"]);
   copyBelow(path.join(ENGINE, "data"), path.join(packaged("mixedmodels"), "data"), /^(?:[^\\/]*\.arrow|CREDITS\.md)$/);
+}
+
+async function writeArquero() {
+  const { types, ...manifest } = manifestOf("arquero");
+  const described = { name: "arquero", version: manifest.version, license: manifest.license };
+  writeManifest("arquero", { ...described, main: "arquero.js", types: "arquero.d.ts" });
+  await writeDeclarations({ arquero: path.join(packageFolder("arquero"), types) }, packaged("arquero"));
 }
 
 /** Writes what lies beside the scripts of the bundled kernel. */
@@ -85,4 +94,5 @@ export async function writeFiles() {
   }))
     passOn(path.join(packaged(name), "index.js"), "../../charts.js", part);
   await writeEngine();
+  await writeArquero();
 }

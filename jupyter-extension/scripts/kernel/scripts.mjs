@@ -33,6 +33,7 @@ const SCRIPTS = [
     externals: required(["ml-matrix", ...DRAWING]),
   },
   { folder: "node_modules/ml-matrix", entry: scriptsOf(packageFolder("ml-matrix"), ["matrix"]) },
+  { folder: "node_modules/arquero", entry: { arquero: path.join(packageFolder("arquero"), "src", "index.js") } },
   {
     entry: { charts: here("charts.mjs") },
     // Node's build of vega-canvas waits for a package that the kernel does not have.

@@ -6,14 +6,10 @@ import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import type { NativeModules } from "../shared/notebookModules";
 
-<<<<<<< HEAD
-/** Node's modules; the reader's own (CommonJS and JSON, beside the notebook) may change between imports. */
-=======
 /** Those that are loaded, by their files: what is bundled has a `require` of its own. */
 const { cache: MODULES } = createRequire(__filename);
 
-/** Node's modules; the reader's own (in JavaScript or JSON, beside the notebook) may change between imports. */
->>>>>>> e96363a (One wheel installs extension and kernel: the kernel comes as one folder without npm, and finds a Node or brings one)
+/** Node's modules; the reader's own (CommonJS and JSON, beside the notebook) may change between imports. */
 export class OwnModules {
   /** The texts of own modules when they were loaded. */
   private readonly texts = new Map<string, string | undefined>();
@@ -98,7 +94,7 @@ export class OwnModules {
   needed(file: string, found = new Set<string>()): Set<string> {
     if (found.has(file) || isBuiltin(file) || !this.files.isOwn(file)) return found;
     found.add(file);
-    for (const { filename } of require.cache[file]?.children ?? []) this.needed(filename, found);
+    for (const { filename } of MODULES[file]?.children ?? []) this.needed(filename, found);
     return found;
   }
 }
