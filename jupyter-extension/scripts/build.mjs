@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleKernel } from "./kernel/bundle.mjs";
 import { writeTutorials } from "./tutorials.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
@@ -23,3 +24,4 @@ run(
   require.resolve("@jupyterlab/core-meta/core.package.json"),
   folder,
 );
+await bundleKernel();

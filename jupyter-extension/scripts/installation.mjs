@@ -1,5 +1,8 @@
 const ANYWHERE = "# or --sys-prefix: for the active Python environment";
 
+/** The wheel has the kernel too. */
+const WITH_NODE = "# or 'WHAT', which brings Node too";
+
 /** By package, the badge of its registry and the command that installs it from there. */
 const PUBLISHED = {
   engine: ["![npm](https://img.shields.io/npm/v/mixedmodels)", "npm install mixedmodels"],
@@ -7,10 +10,14 @@ const PUBLISHED = {
     "![npm](https://img.shields.io/npm/v/mixedmodels-kernel)",
     `npx mixedmodels-kernel install --user   ${ANYWHERE}`,
   ],
-  extension: ["![PyPI](https://img.shields.io/pypi/v/jupyterlab-mixedmodels)", "pip install jupyterlab-mixedmodels"],
+  extension: [
+    "![PyPI](https://img.shields.io/pypi/v/jupyterlab-mixedmodels)",
+    `pip install jupyterlab-mixedmodels   ${WITH_NODE.replace("WHAT", "jupyterlab-mixedmodels[node]")}`,
+  ],
 };
 
 const ENGINE_FILE = "./mixedmodels-VERSION.tgz";
+const WHEEL = "./jupyterlab_mixedmodels-VERSION-py3-none-any.whl";
 const KERNEL_FILE = "./mixedmodels-kernel-VERSION.tgz";
 
 /** By package, the commands in a clone that make its files, and those beside the files that install it. */
@@ -28,7 +35,7 @@ const FROM_FILES = {
   ],
   extension: [
     ["python3 -m pip wheel --no-deps --wheel-dir ../packages ./jupyter-extension"],
-    ["python3 -m pip install ./jupyterlab_mixedmodels-VERSION-py3-none-any.whl"],
+    [`python3 -m pip install ${WHEEL}   ${WITH_NODE.replace("WHAT", `${WHEEL}[node]`)}`],
   ],
 };
 

@@ -12,12 +12,20 @@ export const LIST = path.join(ROOT, "jupyter-extension", "THIRD-PARTY.md");
  */
 const BUNDLED = ["vega", "vega-embed", "vega-lite", "css-loader", "process", "style-loader"];
 /** Of these only a few lines that run in the browser are put in. */
-const ALONE = ["css-loader", "process", "style-loader"];
+const BROWSER = ["css-loader", "process", "style-loader"];
+/** Of tslab the wheel's kernel has the display alone, and zeromq without what chooses its program. */
+const UNUSED = ["@tslab/typescript-for-tslab", "cmake-ts"];
+const BUILT_IN = "built into jupyterlab-mixedmodels";
 const USES = [
-  ["built into jupyterlab-mixedmodels", "jupyter-extension", (name) => BUNDLED.includes(name)],
-  ["installed with mixedmodels", "engine", () => true],
-  ["installed with mixedmodels-kernel", "jupyter-extension/kernel", () => true],
+  { use: BUILT_IN, root: "jupyter-extension", isChosen: (name) => BUNDLED.includes(name), alone: BROWSER },
+  { use: BUILT_IN, root: "engine" },
+  { use: BUILT_IN, root: "jupyter-extension/kernel", alone: ["tslab"], unused: UNUSED },
+  { use: "installed with mixedmodels", root: "engine" },
+  { use: "installed with mixedmodels-kernel", root: "jupyter-extension/kernel" },
 ];
+
+/** The files of a package that have to be passed on with it. */
+const LICENCE = /^(?:licen[cs]e|thirdpartynotice)/i;
 
 /** Where a package finds another one, as in Node. */
 function locate(packages, from, name) {
@@ -32,42 +40,40 @@ function locate(packages, from, name) {
   }
 }
 
-function reached(packages, root, isChosen) {
+function reached(packages, { root, isChosen = () => true, alone = [], unused = [] }) {
   const found = new Set();
   const visit = (from, names) => {
     for (const name of names) {
       const place = locate(packages, from, name);
-      if (place === undefined || packages[place].link || found.has(place)) continue;
+      if (place === undefined || packages[place].link || found.has(place) || unused.includes(name)) continue;
       found.add(place);
-      if (!ALONE.includes(name))
+      if (!alone.includes(name))
         visit(place, Object.keys({ ...packages[place].dependencies, ...packages[place].optionalDependencies }));
     }
   };
-  visit(
-    root,
-    [...Object.keys(packages[root].dependencies ?? {}), ...(root === "jupyter-extension" ? ALONE : [])].filter(
-      isChosen,
-    ),
-  );
+  const own = Object.keys(packages[root].dependencies ?? {});
+  visit(root, [...own, ...(alone === BROWSER ? BROWSER : [])].filter(isChosen));
   return found;
 }
 
-/** The text of the licence that lies with a package, but for where its lines break. */
+/** The texts of the licences that lie with a package, but for where their lines break. */
 function licenceText(place) {
   const folder = path.join(ROOT, place);
-  const file = existsSync(folder) ? readdirSync(folder).find((name) => /^licen[cs]e/i.test(name)) : undefined;
-  return file === undefined ? undefined : readFileSync(path.join(folder, file), "utf8").replace(/\r/g, "").trim();
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => LICENCE.test(name)) : [];
+  const texts = files.map((name) => readFileSync(path.join(folder, name), "utf8").replace(/\r/g, "").trim());
+  return texts.length === 0 ? undefined : texts.join("\n\n");
 }
 
 /** Packages with name, version, licence and use, in the order of their names. */
 export function shipped() {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"));
   const uses = new Map();
-  for (const [use, root, isChosen] of USES)
-    for (const place of reached(packages, root, isChosen)) uses.set(place, [...(uses.get(place) ?? []), use]);
+  for (const { use, ...which } of USES)
+    for (const place of reached(packages, which)) uses.set(place, new Set([...(uses.get(place) ?? []), use]));
   return [...uses]
-    .map(([place, own]) => {
-      const text = own.includes(USES[0][0]) ? licenceText(place) : undefined;
+    .map(([place, set]) => {
+      const own = [...set];
+      const text = own.includes(BUILT_IN) ? licenceText(place) : undefined;
       const licence =
         packages[place].license ??
         (/^The MIT License|^MIT License/i.test(licenceText(place) ?? "") ? "MIT" : undefined);

@@ -5,6 +5,10 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const SETUP = path.join(ROOT, "jupyter-extension", "setup");
 export const KERNEL = path.join(ROOT, "jupyter-extension", "kernel");
+/** What the wheel has of the kernel: all that it needs, and its kernelspec. */
+export const BUNDLED_KERNEL = path.join(ROOT, "jupyter-extension", "dist", "kernel");
+export const BUNDLED_KERNELSPEC = path.join(ROOT, "jupyter-extension", "dist", "kernelspec");
+export const ENGINE = path.join(ROOT, "engine");
 export const NOTEBOOKS = path.join(ROOT, "notebooks");
 export const EXECUTED = path.join(NOTEBOOKS, "executed");
 export const VENV = path.join(ROOT, ".venv");

@@ -103,26 +103,28 @@ function pip(venv: string, cwd: string, ...what: string[]): void {
 export interface Installation {
   venv: string;
   env: NodeJS.ProcessEnv;
-  /** The folder that has the npm packages. */
+  /** The same with a PATH that has the virtual environment's programs alone. */
+  alone: NodeJS.ProcessEnv;
+  /** The folder that has the npm package of the engine. */
   app: string;
 }
 
-/** Installs artifacts as a user would, in an empty folder: pip, npm, then the kernel into the virtual environment. */
+/** Installs artifacts as users would, in an empty folder: the wheel with its Node by pip, the engine by npm. */
 export function install({ wheel, tarballs }: Artifacts, folder: string, requirements: string[]): Installation {
   const venv = path.join(folder, "venv");
   run(SYSTEM_PYTHON, ["-m", "venv", venv], folder);
-  pip(venv, folder, wheel, ...requirements);
+  pip(venv, folder, `${wheel}[node]`, ...requirements);
   const app = path.join(folder, "app");
   mkdirSync(app);
   run("npm", ["install", "--no-audit", "--no-fund", "--silent", ...tarballs], app);
+  const programs = path.dirname(inVenv(venv, "python"));
   const env = {
     ...bareEnvironment(),
     VIRTUAL_ENV: venv,
-    PATH: `${path.dirname(inVenv(venv, "python"))}${path.delimiter}${process.env["PATH"]}`,
+    PATH: `${programs}${path.delimiter}${process.env["PATH"]}`,
     JUPYTER_PREFER_ENV_PATH: "1",
   };
-  run("npx", ["--no", "mixedmodels-kernel", "install", "--sys-prefix"], app, env);
-  return { venv, env, app };
+  return { venv, env, alone: { ...env, PATH: programs }, app };
 }
 
 /** What npx keeps of its own for these packages. */

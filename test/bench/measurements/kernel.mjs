@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { KERNEL, venvPython } from "../../../jupyter-extension/setup/paths.mjs";
+import { BUNDLED_KERNEL, KERNEL, venvPython } from "../../../jupyter-extension/setup/paths.mjs";
 import { KernelRun } from "../kernel/kernelRun.mjs";
 import { median, summary } from "../statistics.mjs";
 
@@ -62,7 +62,7 @@ function importLater(argv) {
 /** Times of the kernel as a front end sees them, each of kernels that have just been started; ipykernel in turn. */
 export async function* kernel(session) {
   const require = createRequire(path.join(KERNEL, "package.json"));
-  const { argv } = require("./dist/node/kernelspec.js").kernelSpec();
+  const { argv } = require("./dist/node/kernelspec.js").kernelSpec(BUNDLED_KERNEL);
   const peer = ipykernel();
   const taken = { ready: [], answered: [], atOnce: [], imported: [], later: [], peerReady: [], peerAnswered: [] };
   for (let round = 0; round < (session.quick ? 3 : ROUNDS); round++) {

@@ -130,12 +130,14 @@ class Channels {
 
   /**
    * Jupyter names its process to kernels, so that they do not outlive a server that crashed (POSIX: the parent changes
-   * then).
+   * then). On Windows the program that has started this one names itself, and Jupyter ends only that.
    */
   private endWithJupyter(): void {
-    if (process.platform === "win32" || process.env["JPY_PARENT_PID"] !== String(process.ppid)) return;
+    const windows = process.platform === "win32";
     const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGKILL"), PARENT_POLL_MS);
+    if (process.env[windows ? "MIXEDMODELS_STARTER" : "JPY_PARENT_PID"] !== String(parent)) return;
+    const isGone = windows ? () => !runs(parent) : () => process.ppid !== parent;
+    setInterval(() => isGone() && process.kill(process.pid, "SIGKILL"), PARENT_POLL_MS);
   }
 
   private async listen(channel: RequestChannel): Promise<void> {
@@ -246,6 +248,15 @@ class Channels {
     const message = { ...rest, header: { ...header, session: this.session } };
     const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(header.msg_type)] } : message;
     this.outboxes[channel].send(encode(topic, this.info.key));
+  }
+}
+
+/** Whether there is a process of this number. */
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -18,10 +18,10 @@ interface Loader {
 
 const loader = Module as unknown as Loader;
 
-/** Modules of packages; the reader's own change too often. */
+/** Modules of packages; the reader's own, beside the notebook, change too often. */
 const KEPT = /[\\/](?:node_modules|dist)[\\/].*\.c?js$/;
 const HEAD_BYTES = 4;
-/** V8 forgets in kept code how to import; TypeScript has the word in strings only. */
+/** V8 forgets in kept code how to import; TypeScript and what is bundled with it have the word in strings only. */
 const IMPORTS = /\bimport\s*\(/;
 const TYPESCRIPT = /[\\/]typescript\.js$/;
 
@@ -37,10 +37,13 @@ export class CodeStore {
   /** Modules that were compiled without it. */
   private missing = 0;
 
-  /** @param folder - where the store is; made when something is kept @param owner - one of several in the folder */
+  /**
+   * @param folder - where the store is; made when something is kept
+   * @param owner - the folder of the kernel, one of several that have theirs there
+   */
   constructor(
     private readonly folder: string,
-    owner: string,
+    private readonly owner: string,
   ) {
     const name = createHash("sha1").update(`${owner} ${process.version} ${process.arch}`).digest("hex");
     this.file = path.join(folder, `code-${name}`);
@@ -50,12 +53,17 @@ export class CodeStore {
   open(): void {
     this.read();
     const compiled = this.compiled.bind(this);
+    const isKept = this.isKept.bind(this);
     const original = loader.prototype._compile;
     loader.prototype._compile = function (content, file, format) {
-      const isKept = format !== "module" && KEPT.test(file) && (TYPESCRIPT.test(file) || !IMPORTS.test(content));
-      const run = isKept ? compiled(content, file) : undefined;
+      const run = format !== "module" && isKept(content, file) ? compiled(content, file) : undefined;
       return run === undefined ? original.call(this, content, file, format) : run(this);
     };
+  }
+
+  private isKept(content: string, file: string): boolean {
+    if (path.dirname(file) === this.owner || TYPESCRIPT.test(file)) return true;
+    return KEPT.test(file) && !IMPORTS.test(content);
   }
 
   /** Keeps the code of all modules that were loaded, with the functions that have been called. */

@@ -12,7 +12,7 @@ export function compilerFiles(folder: string, supplied: ReadonlyMap<string, stri
   const shipped = [...supplied.values()].map(slashes);
   return {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
-    libraryFolder: slashes(path.dirname(require.resolve("typescript-6"))),
+    libraryFolder: slashes(path.join(packageFolder("typescript-6", __filename)!, "lib")),
     hostDeclarations: nodeTypes === undefined ? [] : [`${slashes(realpathSync(nodeTypes))}/index.d.ts`],
     fileExists: (file) => sys.fileExists(file),
     readFile: (file) => sys.readFile(file),

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { PROTOCOL_VERSION } from "../shared/wire";
 import { kernelVersion } from "./version";
 
@@ -6,8 +5,7 @@ import { kernelVersion } from "./version";
 export function kernelInfo(): Record<string, unknown> {
   const version = kernelVersion();
   // The compiler itself is not loaded for its version.
-  const manifest = readFileSync(require.resolve("typescript-6/package.json"), "utf8");
-  const { version: language } = JSON.parse(manifest) as { version: string };
+  const { version: language } = require("typescript-6/package.json") as { version: string };
   return {
     protocol_version: PROTOCOL_VERSION,
     implementation: "mixedmodels-kernel",

@@ -28,14 +28,25 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The folder of this package, and within it that of this file. */
 const PACKAGE = path.resolve(__dirname, "../..");
 const HERE = path.relative(PACKAGE, __dirname);
+/** The script that is a kernel. */
+const MAIN = "main.js";
 
 /**
  * A kernelspec bound to this Node and to one copy of the kernel, so that the notebook's folder does not matter.
- * @param kernel the folder of the package `mixedmodels-kernel`; by default that of this copy
+ * @param folder that of the copy's scripts; by default of this one
  */
-export function kernelSpec(kernel: string = PACKAGE): KernelSpec {
+export function kernelSpec(folder: string = __dirname): KernelSpec {
+  return specOf([process.execPath, ...NODE_OPTIONS, path.join(folder, MAIN)]);
+}
+
+/** The kernelspec of a Python package that finds a Node itself, for the Python that Jupyter runs with. */
+export function pythonKernelSpec(module: string): KernelSpec {
+  return specOf(["python", "-m", module, ...NODE_OPTIONS]);
+}
+
+function specOf(command: readonly string[]): KernelSpec {
   return {
-    argv: [process.execPath, ...NODE_OPTIONS, path.join(kernel, HERE, "main.js"), "{connection_file}"],
+    argv: [...command, "{connection_file}"],
     display_name: "TypeScript (MixedModels)",
     language: "typescript",
     interrupt_mode: "message",
@@ -95,13 +106,18 @@ function kernelFor(folder: string): string {
   return PACKAGE;
 }
 
-/** Writes the kernelspec with its logos and returns its folder. */
+/** Writes a kernelspec with its logos. */
+export function writeKernelSpec(folder: string, spec: KernelSpec): void {
+  mkdirSync(folder, { recursive: true });
+  cpSync(path.join(PACKAGE, "logos"), folder, { recursive: true });
+  writeFileSync(path.join(folder, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+}
+
+/** Writes the kernelspec of this copy with its logos and returns its folder. */
 export function installKernelSpec(target: InstallTarget): string {
   requireLasting();
   const folder = path.join(dataFolder(target), "kernels", KERNEL_NAME);
   mkdirSync(folder, { recursive: true });
-  const spec = kernelSpec(kernelFor(folder));
-  cpSync(path.join(PACKAGE, "logos"), folder, { recursive: true });
-  writeFileSync(path.join(folder, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+  writeKernelSpec(folder, kernelSpec(path.join(kernelFor(folder), HERE)));
   return folder;
 }

@@ -6,6 +6,9 @@ import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import type { NativeModules } from "../shared/notebookModules";
 
+/** Those that are loaded, by their files: what is bundled has a `require` of its own. */
+const { cache: MODULES } = createRequire(__filename);
+
 /** Node's modules; the reader's own (CommonJS and JSON, beside the notebook) may change between imports. */
 export class OwnModules {
   /** The texts of own modules when they were loaded. */
@@ -70,13 +73,13 @@ export class OwnModules {
   forgetChanged(file: string, asked = new Map<string, boolean>()): boolean {
     const known = asked.get(file);
     if (known !== undefined) return known;
-    const module = require.cache[file];
+    const module = MODULES[file];
     if (module === undefined || !this.files.isOwn(file)) return false;
     asked.set(file, false);
     let changed = this.texts.has(file) && this.texts.get(file) !== textOf(file);
     for (const { filename } of module.children) if (this.forgetChanged(filename, asked)) changed = true;
     asked.set(file, changed);
-    if (changed) delete require.cache[file];
+    if (changed) delete MODULES[file];
     return changed;
   }
 
@@ -84,14 +87,14 @@ export class OwnModules {
   loaded(file: string): void {
     if (isBuiltin(file) || !this.files.isOwn(file) || this.texts.get(file) === textOf(file)) return;
     this.texts.set(file, textOf(file));
-    for (const { filename } of require.cache[file]?.children ?? []) this.loaded(filename);
+    for (const { filename } of MODULES[file]?.children ?? []) this.loaded(filename);
   }
 
   /** `file` and the own modules that it needs. */
   needed(file: string, found = new Set<string>()): Set<string> {
     if (found.has(file) || isBuiltin(file) || !this.files.isOwn(file)) return found;
     found.add(file);
-    for (const { filename } of require.cache[file]?.children ?? []) this.needed(filename, found);
+    for (const { filename } of MODULES[file]?.children ?? []) this.needed(filename, found);
     return found;
   }
 }

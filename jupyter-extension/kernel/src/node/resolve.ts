@@ -71,19 +71,23 @@ export function mapCompilerFolders(folders: FolderMap, sys: ts.System): void {
   };
 }
 
-type Resolver = { _resolveFilename(request: string, ...rest: unknown[]): string };
+type Resolver = {
+  _resolveFilename(request: string, ...rest: unknown[]): string;
+  _nodeModulePaths(from: string): string[];
+};
 
 /** Lets `require` in cells find the supplied packages, by the paths that they export. */
 export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
   const resolver = Module as unknown as Resolver;
   const original = resolver._resolveFilename;
+  const kernel = { id: __filename, filename: __filename, paths: resolver._nodeModulePaths(__dirname) };
   resolver._resolveFilename = function (request, ...rest) {
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
       const [name] = request.split("/");
       if (!supplied.has(name!)) throw error;
-      return original.call(this, request, module);
+      return original.call(this, request, kernel);
     }
   };
 }
