@@ -1,7 +1,7 @@
 const MAGIC = 0x184d2204;
 /** Version 1, blocks on their own, no checksums; blocks of at most 4 MiB. */
 const DESCRIPTOR = [0x60, 0x70];
-const LARGEST_BLOCK = 4 * 2 ** 20;
+const LARGEST_BLOCK = 4 << 20;
 const SHORTEST_MATCH = 4;
 /** A block ends with so many literals at least, and its last match begins so far from its end. */
 const LAST_LITERALS = 5;
@@ -39,7 +39,7 @@ export function compressLZ4(bytes: Uint8Array): Uint8Array {
 
 function compressBlock(bytes: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length + Math.ceil(bytes.length / 255) + 16);
-  const latest = new Int32Array(2 ** HASH_BITS).fill(-1);
+  const latest = new Int32Array(1 << HASH_BITS).fill(-1);
   const word = (i: number): number => bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
   let end = 0;
   let from = 0;
