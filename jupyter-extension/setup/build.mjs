@@ -32,18 +32,18 @@ function outputsExist() {
   });
 }
 
-/** Builds every workspace. */
+/** Builds every workspace, the extension last: it bundles the others. */
 export function build() {
   const key = buildKey();
   return step({
     name: "build",
-    doing: "npm run build --workspaces",
+    doing: "npm run build",
     upToDate: () => stamped(STAMP, key) && outputsExist(),
     work: async () => {
       // What was built from sources that are gone would end up in the packages.
       for (const folder of json("package.json").workspaces)
         rmSync(path.join(ROOT, folder, "dist"), { recursive: true, force: true });
-      const { status, output } = await runNpm(["run", "build", "--workspaces"]);
+      const { status, output } = await runNpm(["run", "build"]);
       if (status !== 0) throw new Problem("The build failed; its messages are above.", { details: output.trim() });
       stamp(STAMP, key);
     },
