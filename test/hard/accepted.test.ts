@@ -309,7 +309,8 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
 
   test("as many levels as rows", () => {
     expect(warned({ ...table, g: table.g.map((_, i) => `g${i}`) })).toContain(
-      "σ and the random effects of 'g' can hardly be told apart, as 100 effects meet 100 rows",
+      "σ and the random effects of 'g' can hardly be told apart, as 100 effects meet 100 rows: " +
+        "leave out random effects, or fix σ where it is known",
     );
     expect(warned({ ...table, g: table.g.map((_, i) => `g${i % 50}`) }, "y ~ 1 + x + (1 + x | g)")).toContain(
       "as 100 effects meet 100 rows",

@@ -2,12 +2,33 @@ import { DataError } from "../errors";
 import { denseCholesky, dot, fourDots, solveRows } from "../linalg/denseCholesky";
 import { invertPositiveDefinite } from "../linalg/small";
 import type { TermDesign } from "../matrices/blockProduct";
+import { kernelInverse } from "./kernelInverse";
 
 /** Rows of the design of a model, of its own data or of others. */
 export interface EffectsRows {
   /** For every term the level of each row, −1 where it has no effects of the term, and their columns of Z. */
   readonly terms: readonly { readonly refs: Int32Array; readonly columns: readonly Float64Array[] }[];
   readonly fixed: readonly Float64Array[];
+}
+
+/** From this order on a matrix is inverted by the kernels, which take an eighth of the time but own memory. */
+const WORTH_KERNELS = 256;
+
+/** Places of a row that are not zero by design, and its values there; overwritten by the next row. */
+class SparseRow {
+  count = 0;
+  readonly at: Int32Array;
+  readonly values: Float64Array;
+
+  constructor(length: number) {
+    this.at = new Int32Array(length);
+    this.values = new Float64Array(length);
+  }
+
+  add(at: number, value: number): void {
+    this.at[this.count] = at;
+    this.values[this.count++] = value;
+  }
 }
 
 /**
@@ -18,6 +39,8 @@ export interface EffectsRows {
  */
 export class EffectsInverse {
   private readonly s: number;
+  /** λᵀz of one term. */
+  private readonly scaled: Float64Array;
   private readonly m: number;
   private readonly firsts: number[];
   /** D_l⁻¹ of every level, S × S. */
@@ -40,6 +63,7 @@ export class EffectsInverse {
     const [lead, ...others] = terms;
     const s = (this.s = lead.columns.length);
     this.firsts = [];
+    this.scaled = new Float64Array(Math.max(...terms.map(({ columns }) => columns.length)));
     const random = others.reduce(
       (first, term) => (this.firsts.push(first), first + term.levels * term.columns.length),
       0,
@@ -94,39 +118,46 @@ export class EffectsInverse {
     const { s, m, rest } = this;
     const own = this.levelBlocks(0);
     const cross = this.crossProducts(rows);
-    return Float64Array.from(rows.terms[0].refs, (level, row) => {
-      const z = level < 0 ? [] : this.scaledRow(rows, 0, row);
-      const { at, values } = this.restRow(rows, row);
+    const others = this.sparseRow();
+    const { at, values } = others;
+    const z = new Float64Array(s);
+    const { refs } = rows.terms[0];
+    const result = new Float64Array(refs.length);
+    for (let row = 0; row < refs.length; row++) {
+      const level = refs[row];
+      this.restRow(rows, row, others);
       let sum = 0;
-      for (let i = 0; i < z.length; i++) {
-        for (let j = 0; j < s; j++) sum += z[i] * own[(level * s + i) * s + j] * z[j];
-        sum -= 2 * z[i] * cross(level, i, at, values);
+      if (level >= 0) {
+        this.scaledRow(rows, 0, row, z);
+        for (let i = 0; i < s; i++) {
+          for (let j = 0; j < s; j++) sum += z[i] * own[(level * s + i) * s + j] * z[j];
+          sum -= 2 * z[i] * cross(level, i, others);
+        }
       }
-      for (let a = 0; a < at.length; a++)
-        for (let b = 0; b < at.length; b++) sum += values[a] * rest[at[a] * m + at[b]] * values[b];
-      return sum;
-    });
+      for (let a = 0; a < others.count; a++)
+        for (let b = 0; b < others.count; b++) sum += values[a] * rest[at[a] * m + at[b]] * values[b];
+      result[row] = sum;
+    }
+    return result;
   }
 
   /**
    * Row i of K_l·S⁻¹ times a sparse vector: of the row as a whole where many rows have the level, else of what a vector
    * needs.
    */
-  private crossProducts(
-    rows: EffectsRows,
-  ): (level: number, i: number, at: readonly number[], values: readonly number[]) => number {
+  private crossProducts(rows: EffectsRows): (level: number, i: number, others: SparseRow) => number {
     const { s, m, k, rest } = this;
     const counts = new Int32Array(this.filled.length);
     for (const level of rows.terms[0].refs) if (level >= 0) counts[level]++;
     const entries = rows.terms.reduce((sum, { columns }, t) => sum + (t > 0 ? columns.length : 0), rows.fixed.length);
     const whole = new Map<number, Float64Array>();
-    return (level, i, at, values) => {
+    return (level, i, { at, values, count }) => {
       const row = level * s + i;
       let sum = 0;
       if (counts[level] * entries < m) {
         for (const a of this.filled[level]) {
           let inner = 0;
-          for (let c = 0; c < at.length; c++) inner += rest[a * m + at[c]] * values[c];
+          for (let c = 0; c < count; c++) inner += rest[a * m + at[c]] * values[c];
           sum += k[row * m + a] * inner;
         }
         return sum;
@@ -137,7 +168,7 @@ export class EffectsInverse {
         for (const a of this.filled[level]) for (let c = 0; c < m; c++) ks[c] += k[row * m + a] * rest[a * m + c];
         whole.set(row, ks);
       }
-      for (let c = 0; c < at.length; c++) sum += ks[at[c]] * values[c];
+      for (let c = 0; c < count; c++) sum += ks[at[c]] * values[c];
       return sum;
     };
   }
@@ -147,15 +178,18 @@ export class EffectsInverse {
     const { s, m, blocks, k, terms } = this;
     const [lead] = terms;
     for (let l = 0; l < lead.levels; l++) for (let i = 0; i < s; i++) blocks[(l * s + i) * s + i] = 1;
+    const others = this.sparseRow();
+    const { at, values } = others;
+    const z = new Float64Array(s);
     lead.refs.forEach((level, row) => {
-      const z = this.scaledRow(this, 0, row);
-      const { at, values } = this.restRow(this, row);
+      this.scaledRow(this, 0, row, z);
+      this.restRow(this, row, others);
+      const { count } = others;
       for (let i = 0; i < s; i++) {
         for (let j = 0; j < s; j++) blocks[(level * s + i) * s + j] += z[i] * z[j];
-        for (let c = 0; c < at.length; c++) k[(level * s + i) * m + at[c]] += z[i] * values[c];
+        for (let c = 0; c < count; c++) k[(level * s + i) * m + at[c]] += z[i] * values[c];
       }
-      for (let a = 0; a < at.length; a++)
-        for (let b = 0; b < at.length; b++) schur[at[a] * m + at[b]] += values[a] * values[b];
+      for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) schur[at[a] * m + at[b]] += values[a] * values[b];
     });
   }
 
@@ -184,33 +218,35 @@ export class EffectsInverse {
     }
   }
 
-  /** λᵀz of a term in a row. */
-  private scaledRow({ terms }: EffectsRows, term: number, row: number): Float64Array {
+  /** λᵀz of a term in a row, into `out`. */
+  private scaledRow({ terms }: EffectsRows, term: number, row: number, out: Float64Array): void {
     const { columns } = terms[term];
     const size = columns.length;
     const lambda = this.lambdas[term];
-    return Float64Array.from(columns, (_, i) => {
+    for (let i = 0; i < size; i++) {
       let sum = 0;
       for (let j = i; j < size; j++) sum += lambda[j * size + i] * columns[j][row];
-      return sum;
-    });
+      out[i] = sum;
+    }
   }
 
-  /** The other terms and X in a row: the places that are not zero by design, and their values. */
-  private restRow(rows: EffectsRows, row: number): { at: number[]; values: number[] } {
-    const at: number[] = [];
-    const values: number[] = [];
+  /** Room for what {@link restRow} finds. */
+  private sparseRow(): SparseRow {
+    const random = this.terms.reduce((sum, { columns }, t) => sum + (t > 0 ? columns.length : 0), 0);
+    return new SparseRow(random + this.fixed.length);
+  }
+
+  /** The other terms and X in a row. */
+  private restRow(rows: EffectsRows, row: number, out: SparseRow): void {
+    out.count = 0;
     this.firsts.forEach((first, index) => {
       const { refs, columns } = rows.terms[index + 1];
       if (refs[row] < 0) return;
-      at.push(...columns.map((_, c) => first + refs[row] * columns.length + c));
-      values.push(...this.scaledRow(rows, index + 1, row));
+      const size = columns.length;
+      this.scaledRow(rows, index + 1, row, this.scaled);
+      for (let c = 0; c < size; c++) out.add(first + refs[row] * size + c, this.scaled[c]);
     });
-    rows.fixed.forEach((column, j) => {
-      at.push(this.m - rows.fixed.length + j);
-      values.push(column[row]);
-    });
-    return { at, values };
+    rows.fixed.forEach((column, j) => out.add(this.m - rows.fixed.length + j, column[row]));
   }
 }
 
@@ -227,10 +263,16 @@ function filledColumns(matrix: Float64Array, s: number, m: number): Int32Array {
   return Int32Array.from(filled);
 }
 
-/** The inverse of a symmetric positive definite matrix, which is overwritten by its factor. */
+/** The inverse of a symmetric positive definite matrix, which may be overwritten by its factor. */
 function inverse(a: Float64Array, n: number): Float64Array {
-  if (!denseCholesky(a, n))
+  const result = n < WORTH_KERNELS ? plainInverse(a, n) : kernelInverse(a, n);
+  if (result === undefined)
     throw new DataError("the effects of the model are too close to dependent for their variances to be computed");
+  return result;
+}
+
+function plainInverse(a: Float64Array, n: number): Float64Array | undefined {
+  if (!denseCholesky(a, n)) return undefined;
   const rows = new Float64Array(n * n);
   for (let i = 0; i < n; i++) rows[i * n + i] = 1;
   for (let i = 0; i < n; i += 4) solveRows(rows, i, Math.min(i + 4, n), a, n, i, n);

@@ -59,6 +59,15 @@ describe("a fit that cannot end says why and what to do", () => {
     );
   });
 
+  test("a response without errors leaves nothing to tell σ", () => {
+    const exact = y.map((_, i) => 1 + 2 * x[i] + Number(g[i].slice(1)));
+    const { certificate } = fit("y ~ 1 + x + (1 | g)", { y: exact, x, g });
+    expect(certificate.converged).toBe(false);
+    expect(certificate.summary).toContain(
+      "no residual is left to tell σ: leave out random effects, or see whether the response was computed from them",
+    );
+  });
+
   test("effects and coefficients are as many as the rows", () => {
     const table = {
       y: y.slice(0, 12),

@@ -3,6 +3,7 @@ import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
 import { multiply } from "../../formula/coding/columnOrigin";
 import { orthogonalize, sumOfProducts } from "../../linalg/orthogonalize";
 import { listNames } from "../../words/nearest";
+import { constantSlopes } from "./constantSlopes";
 import { overlappingTerms, overlapWarning } from "./overlappingTerms";
 import { isSamePartition, isSpanned } from "./partition";
 import { undeterminedCovariances } from "./undeterminedCovariances";
@@ -29,12 +30,18 @@ export function designWarnings(
     ...dependentColumns(data),
     ...(sigmaIsFixed ? [] : tooManyEffects(data)),
     ...sameGroups(data),
-    ...undeterminedCovariances(data),
+    ...covariances(data),
     ...overlaps(data),
     ...(REML ? effectsWithinFixed(data) : []),
     ...flatResponse(data, response),
     ...flatCovariates(data),
   ];
+}
+
+/** A slope that is not determined at all need not be named twice. */
+function covariances(data: ModelData): string[] {
+  const undetermined = undeterminedCovariances(data);
+  return undetermined.length > 0 ? undetermined : constantSlopes(data.terms);
 }
 
 /** Those that concern the design alone. */
@@ -83,7 +90,8 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
     .map(
       ({ grouping, levels, columns }) =>
         `σ and the random effects of ${quoted(grouping)} can hardly be told apart, ` +
-        `as ${levels * columns.length} effects meet ${frame.nobs} rows`,
+        `as ${levels * columns.length} effects meet ${frame.nobs} rows: leave out random effects, ` +
+        "or fix σ where it is known",
     );
 }
 

@@ -13,7 +13,13 @@ const FAR = 1e3;
 
 /** What a user can do about a fit that has failed, in plain words. */
 export function failureAdvice(data: ModelData, { isSaturated }: Failure): string[] {
-  return isSaturated ? [...tooManyEffects(data), ...equalRows(data)] : unsuitableUnits(data);
+  if (!isSaturated) return unsuitableUnits(data);
+  // Of a single term with so many effects the warnings say the same.
+  const isWarned = data.terms.some(({ levels, columns }) => levels * columns.length >= data.frame.nobs);
+  const advice = [...(isWarned ? [] : tooManyEffects(data)), ...equalRows(data)];
+  return isWarned || advice.length > 0
+    ? advice
+    : ["no residual is left to tell σ: leave out random effects, or see whether the response was computed from them"];
 }
 
 /** Covariates in units or from origins that cost the digits of a fit. */

@@ -61,6 +61,26 @@ describe("random effects whose covariance the rows do not determine", () => {
   ])("and no others: %s", (random) => {
     expect(text(random)).not.toContain("are not determined");
   });
+
+  test.each([
+    [
+      "(1 + third | subj)",
+      "'third' has one value in every level of 'subj', so no level tells its slope: leave 'third'",
+    ],
+    [
+      "zerocorr(1 + days + third + binary | subj)",
+      "'third', 'binary' have one value in every level of 'subj', so no level tells their slopes",
+    ],
+  ])("slopes of covariates that are constant within levels are named: %s", (random, sentence) => {
+    expect(text(random)).toContain(sentence);
+  });
+
+  test.each(["(1 + days | subj)", "(1 + half | subj)", "(0 + third | subj)", "(1 + binary | subj)"])(
+    "and no others: %s",
+    (random) => {
+      expect(text(random)).not.toContain("one value in every level");
+    },
+  );
 });
 
 describe("terms whose covariances overlap", () => {
