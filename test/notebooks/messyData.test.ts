@@ -9,8 +9,8 @@ import { KernelClient } from "../kernel/kernelClient";
 
 /**
  * An analysis of messy data in fifteen cells without a loop of one's own: 30 subjects and 40 items in a file with
- * semicolons, decimal commas, NA, a byte order mark, a doubled name and umlauts, one subject without data, and a table of
- * subjects in which one is missing.
+ * semicolons, decimal commas, NA, a byte order mark, a doubled name and umlauts, one subject without data, and a table
+ * of subjects in which one is missing.
  */
 const CELLS = [
   `import { readcsv, describe, withlevels, fit, likelihoodratiotest, summary, residualplot, qqnorm, caterpillar,
