@@ -69,10 +69,10 @@ export const TUTORIALS: Tutorial[] = [
   {
     name: "04-your-own-data",
     rows: {
-      "describe(machines)": [["score", "59.65"]],
-      varying: [["(Intercept)"], ["Machine: B − A"], ["Machine: C − mean(A, B)"]],
-      "likelihoodratiotest(same, varying)": [["score ~ 1 + Machine + (1 | Worker)"]],
-      "confint(varying)": [["(Intercept)"]],
+      "describe(trials)": [["trial_index", "13.5"]],
+      varying: [["(Intercept)"], ["load: low"], ["load: high"]],
+      "likelihoodratiotest(same, varying)": [["speed ~ 1 + load + (1 | participant) + (1 | word)"]],
+      "confint(same)": [["(Intercept)"]],
     },
     charts: {},
   },

@@ -4,38 +4,61 @@ import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { confint } from "engine/bootstrap/sample/confint";
 import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
-import { HypothesisCoding } from "engine/formula/coding/hypothesisCoding";
+import { SeqDiffCoding } from "engine/formula/coding/contrasts";
+import { effects } from "engine/inference/means/effects";
 import { fit } from "engine/model/fit";
 import { StableRNG } from "engine/random/stableRng";
+import { asTable } from "engine/table/asTable";
 import { readcsv } from "engine/table/source/csv";
 import { dataset } from "engine/table/source/dataset";
 import { SavedNotebook } from "./savedNotebook";
 
 const notebook = new SavedNotebook("04-your-own-data.ipynb");
-const machines = readcsv(join(__dirname, "..", "..", "notebooks", "data", "machines.csv"));
-const contrasts = {
-  Machine: HypothesisCoding({ "B − A": { A: -1, B: 1 }, "C − mean(A, B)": { A: -0.5, B: -0.5, C: 1 } }),
-};
-const same = fit("score ~ 1 + Machine + (1 | Worker)", machines, { contrasts });
-const varying = fit("score ~ 1 + Machine + (1 + Machine | Worker)", machines, { contrasts });
+const file = (name: string): string => join(__dirname, "..", "..", "notebooks", "data", name);
+const load = ["ctl", "low", "high"];
 
-test("the file holds the data set of the package", () => {
-  expect(machines.numeric("score")).toEqual(dataset("machines").numeric("score"));
+/** What the notebook does by verbs, row by row; a join has rows without a partner last. */
+function analysed(): object[] {
+  const trials = readcsv(file("trials.csv"), { comment: "#", missing: ["null"] });
+  const forms = new Map([...readcsv(file("participants.csv"))].map((form) => [form.Teilnehmer, form]));
+  return [...trials]
+    .filter((row) => row.task === "test" && row.correct && row.rt > 200 && row.rt < 3000)
+    .map((row) => ({ ...row, speed: 1000 / row.rt, sleep: forms.get(row.participant)?.["Schlaf (h)"] ?? NaN }))
+    .sort((a, b) => Number(Number.isNaN(a.sleep)) - Number(Number.isNaN(b.sleep)));
+}
+
+const warned = jest.spyOn(process, "emitWarning").mockImplementation();
+const data = asTable(analysed());
+warned.mockRestore();
+const contrasts = { load: SeqDiffCoding({ levels: load }) };
+const same = fit("speed ~ 1 + load + (1 | participant) + (1 | word)", data, { contrasts });
+const varying = fit("speed ~ 1 + load + (1 + load | participant) + (1 | word)", data, { contrasts });
+
+test("the file of machines holds the data set of the package", () => {
+  expect(readcsv(file("machines.csv")).numeric("score")).toEqual(dataset("machines").numeric("score"));
+});
+
+test("one person has no form, and 532 trials are analysed", () => {
+  expect([data.numRows, data.numeric("sleep").filter(Number.isNaN).length]).toEqual([532, 23]);
+  expect(notebook.result('[count(data.numeric("age"), (age) => Number.isNaN(age)), mean(data.numeric("rt"))]')).toMatch(
+    /^\[ 23, 717\.529135338\d* \]$/,
+  );
 });
 
 test("the saved notebook has run to its end and shows what the engine computes", async () => {
   expect(notebook.code.map((cell) => cell.execution_count)).toEqual(notebook.code.map((_, i) => i + 1));
   expect(notebook.result("varying")).toBe(String(varying));
-  expect(notebook.result("confint(varying)")).toBe(String(confint(varying)));
-  const sample = await parametricbootstrap(new StableRNG(20), 5_000, varying, { progress: false });
+  expect(notebook.result("confint(same)")).toBe(String(confint(same)));
+  const sample = await parametricbootstrap(new StableRNG(20), 2_000, same, { progress: false });
   expect(notebook.result("shortestcovint(sample)")).toBe(String(shortestcovint(sample)));
-  expect(Number(notebook.result("issingular(sample).filter(Boolean).length / sample.length"))).toBe(
-    sample.issingular().filter(Boolean).length / sample.length,
+  expect(notebook.result("[sample.nsingular, sample.length]")).toBe(
+    `[ ${sample.issingular().filter(Boolean).length}, 2000 ]`,
   );
-  expect(notebook.result('predictionintervals(sample, varying, { Machine: machine }, { of: "observation" })')).toBe(
-    String(predictionintervals(sample, varying, { Machine: ["A", "B", "C"] }, { of: "observation" })),
-  );
-  const samples = [await parametricbootstrap(new StableRNG(21), 5_000, same, { progress: false }), sample];
+  expect(notebook.result('effects({ load: ["ctl", "low", "high"] }, same)')).toBe(String(effects({ load }, same)));
+  expect(
+    notebook.result('predictionintervals(sample, same, { load: ["ctl", "low", "high"] }, { of: "observation" })'),
+  ).toBe(String(predictionintervals(sample, same, { load }, { of: "observation" })));
+  const samples = [sample, await parametricbootstrap(new StableRNG(21), 2_000, varying, { progress: false })];
   expect(notebook.result("paper")).toBe(
     String(modeltable(same, varying, { names: ["same effect", "varying effect"], samples })),
   );

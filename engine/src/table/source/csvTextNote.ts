@@ -21,6 +21,8 @@ export function textNote(
   const hasComma = present.some(([cell]) => cell.includes(","));
   if (decimal === "." && hasComma && present.every(([cell]) => isNumber(cell, ",")))
     return `column '${name}' is text, as its commas may part thousands; if they begin decimals, give { decimal: "," }`;
+  // Digits that are no number are labels, as of participants "01" to "24".
+  if (present.some(([cell]) => /^\d+$/.test(cell) && !isNumber(cell, decimal))) return undefined;
   const others = present.filter(([cell]) => !isNumber(cell, decimal));
   if (others.length === 0 || 2 * others.length >= present.length) return undefined;
   const [[first, row]] = others;

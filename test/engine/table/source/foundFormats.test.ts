@@ -90,6 +90,10 @@ test.each<
   for (const note of notes) expect(notesOf(table).join("\n")).toContain(note);
 });
 
+test("labels of digits are texts without a note", () => {
+  expect(notesOf(parsecsv("id,x\n01,1\n10,2\n11,3\n"))).toEqual([]);
+});
+
 test("following the advice of a note gives numbers", () => {
   const text = "x;y\n1,5;1\nk. A.;2\n2,25;3\n4;4\n";
   const table = parsecsv(text, { decimal: "," });
