@@ -18,6 +18,7 @@ beforeAll(async () => {
   await kernel.value(
     `import { anova, caterpillar, dataset, densityplot, effects, empairs, emtrends, fit, glmm } from "mixedmodels";
     import { likelihoodratiotest, parametricbootstrap, plot, readcsv, savemodel } from "mixedmodels";
+    import { confint } from "mixedmodels";
     const d = dataset("dyestuff");
     const slopes = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
     const m = fit("yield ~ 1 + (1 | batch)", d);`,
@@ -125,7 +126,31 @@ describe("what people of other languages write", () => {
     [`mean([1, 2])`, `import { mean } from "mixedmodels"`],
     [`sd([1, 2])`, "std(x)"],
     [`d.filter((row) => row.yield > 1500)`, "aq.table(data.columns()).filter"],
-    [`emmeans(m)`, "effects("],
+    [`emmeans(m, ~ batch)`, "effects("],
+    [`emtrends(m, "batch")`, 'emtrends("x"'],
+    [`fit("yield ~ 1 + (1 | batch)", d, REML = TRUE)`, "options are an object"],
+    [`fit("yield ~ 1 + (1 | batch)", d, { reml: true })`, "'REML'"],
+    [`confint(m, { method: "profile" })`, "confint(profile(m))"],
+    [`confint(m, method = "boot")`, "options are an object"],
+    [`library(lme4)`, "import { fit }"],
+    [`require(lme4)`, "import { fit }"],
+    [`glmer("y ~ 1", d, binomial)`, "family: Bernoulli()"],
+    [`fixef(m)`, "m.fixef"],
+    [`m.coefficients`, ".coef"],
+    [`m.summary()`, "import { summary }"],
+    [`d.shape`, "d.numRows"],
+    [`d[["yield"]]`, ".column("],
+    [`length(d)`, "d.numRows"],
+    [`set.seed(42)`, "new MersenneTwister(42)"],
+    [`for i in 1:10`, "range(1, 10)"],
+    [`if x == 1:`, "parentheses"],
+    [`lambda x: x`, "(x) => "],
+    [`\\(x) x + 1`, "(x) => "],
+    [`[x for x in range(3)]`, "xs.map("],
+    [`f(x) = x + 1`, "const f = (x) =>"],
+    [`x := 3`, "let x = 3"],
+    [`%matplotlib inline`, "magics"],
+    [`@time m`, "macros"],
   ])("%s is answered in one sentence", async (cell, part) => {
     const { reply } = await kernel.execute(cell);
     expect(reply["ename"]).toBe("TypeScriptError");
@@ -134,6 +159,7 @@ describe("what people of other languages write", () => {
   });
 
   test.each([
+    [`function g(x): number { return x\n}}`, "Declaration or statement expected"],
     [`const x$y: number = "a"`, "Type 'string' is not assignable to type 'number'"],
     [`const limit: number = "a";`, "Type 'string' is not assignable to type 'number'"],
     [`const much = d.numRows <- 3; unknownName`, "Cannot find name 'unknownName'"],

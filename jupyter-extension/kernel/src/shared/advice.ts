@@ -35,12 +35,30 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["arrange", `R's arrange(d, x) is aq.table(d.columns()).orderby("x"): import * as aq from "arquero"`],
   ["head", "R's head(d) is d itself, which shows its first rows; d.toRows().slice(0, 6) has them as objects"],
   ["first", "Julia's first(d, n) is d.toRows().slice(0, n)"],
+  ["length", "length(x) is x.length, of a table d.numRows"],
+  ["size", "Julia's size(d) is [d.numRows, d.columnNames.length]"],
+  ["dim", "R's dim(d) is [d.numRows, d.columnNames.length]"],
+  ["str", "R's str(d) is describe(d)"],
+  ["help", "help on a name comes with Shift+Tab behind it"],
+  ["contrasts", "contrasts are an option of fit: { contrasts: { g: EffectsCoding() } }"],
+  ["icc", "an intraclass correlation is a ratio of variances, which VarCorr(m) and m.sigmas have"],
   ["nrow", "nrow(d) is d.numRows"],
   ["ncol", "ncol(d) is d.columnNames.length"],
   ["names", "names(d) is d.columnNames"],
   ["colnames", "colnames(d) is d.columnNames"],
   ["len", "Python's len(x) is x.length, of a table d.numRows"],
   ["print", "print(x) is console.log(x)"],
+  ["cat", "R's cat(x) is console.log(x)"],
+  ["seq", "R's seq(1, 10) is [...range(1, 10)]"],
+  ["rep", "R's rep(x, 3) is Array(3).fill(x)"],
+  ["sapply", "R's sapply(x, f) is x.map(f)"],
+  ["lapply", "R's lapply(x, f) is x.map(f)"],
+  ["rnorm", "R's rnorm(n) is rand(new MersenneTwister(42), Normal(), n)"],
+  ["lm", 'R\'s lm without random effects is not here; lmer(y ~ x + (1 | g), d) is fit("y ~ x + (1 | g)", d)'],
+  ["ggplot", 'R\'s ggplot(d, aes(x, y)) is plot(d, { x: "x", y: "y" }, "scatter")'],
+  ["smf", 'statsmodels\' mixedlm("y ~ x", d, groups="g") is fit("y ~ x + (1 | g)", d)'],
+  ["np", "numpy is not here: x.map(…), mean(x), std(x) and Math have what most cells need"],
+  ["pd", "pandas is not here: readcsv reads a table, describe(d) describes it"],
   ["println", "Julia's println(x) is console.log(x)"],
   ["c", "R's c(1, 2) is [1, 2]"],
   ["list", "R's list(a = 1) is { a: 1 }"],
@@ -66,6 +84,29 @@ const UNKNOWN_NAME = /^Cannot find name '([^']+)'\.|^No value exists in scope fo
 const NOT_UNDERSTOOD = /expected\.$|^Unexpected|must be initialized/;
 /** Where it has not understood it, or does not know a name of it. */
 const NOT_KNOWN = new RegExp(`${NOT_UNDERSTOOD.source}|^Cannot find name`);
+
+/** Members of tables of other languages, and of results, and how they are written here. */
+const MEMBERS: ReadonlyMap<string, string> = new Map([
+  ["shape", "the size of a table is [d.numRows, d.columnNames.length]"],
+  ["nrow", "it is .numRows"],
+  ["length", "it is .numRows"],
+  ["ncol", "it is .columnNames.length"],
+  ["names", "it is .columnNames"],
+  ["tail", ".toRows().slice(-6) has the last rows as objects"],
+  ["coefficients", "it is .coef"],
+  ["params", "it is .coef"],
+  ["fe_params", "it is .fixef"],
+  ["bse", "it is .stderror"],
+  ["resid", "it is .residuals"],
+  ["fittedvalues", "it is .fitted"],
+  ["logLik", "it is .loglikelihood"],
+  ["llf", "it is .loglikelihood"],
+  ["random_effects", "it is .ranef"],
+  ["isSingular", "it is .issingular"],
+]);
+
+/** What an assignment cannot give a value to, or does not know. */
+const NOT_FOUND = /^The left-hand side of an assignment|^Cannot find name/;
 
 /** How a line of another language is written here: what it looks like, and the sentence. */
 const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpExecArray) => string])[] = [
@@ -97,6 +138,36 @@ const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpEx
   [/\bCSV\.read\(/, NOT_KNOWN, () => `a CSV file is read by readcsv("file.csv")`],
   [/\bdata\.frame\(|\bDataFrame\(/, NOT_KNOWN, () => `a table is an object of columns: { x: [1, 2], g: ["a", "b"] }`],
   [/%>%|\|>/, NOT_UNDERSTOOD, () => "there is no pipe: f(x) in place of x |> f"],
+  [/^\s*require\(([a-z]\w*)\)/, NOT_KNOWN, ([, name]) => `R's require(${name}) is import { fit } from "${LIBRARY}"`],
+  [/\bset\.seed\(|\bRandom\.seed!?\(/, NOT_KNOWN, () => "a seed belongs to a stream: new MersenneTwister(42)"],
+  [/\bt\.test\(/, NOT_KNOWN, () => "R's t.test(x) is not here; coeftable(m) and contestMD test coefficients"],
+  [/\bpush!\(/, NOT_KNOWN, () => "Julia's push!(x, 1) is x.push(1)"],
+  [/^\s*(\w+)\s*:=\s*(.+)$/, NOT_UNDERSTOOD, ([, name, value]) => `${name} := ${value} is let ${name} = ${value}`],
+  [/\bvar\(/, NOT_UNDERSTOOD, () => "R's var(x) is std(x) ** 2"],
+  [/^\s*for\s+\w+\s+in\b/, NOT_UNDERSTOOD, () => "a loop is for (const i of range(1, 10)) { … }"],
+  [/^\s*(?:if|while)\s+[^(]/, NOT_UNDERSTOOD, () => "a condition stands in parentheses: if (x === 1) { … }"],
+  [/^\s*\[.*\bfor\s+\w+\s+in\b/, NOT_UNDERSTOOD, () => "Python's [f(x) for x in xs] is xs.map((x) => f(x))"],
+  [/\blambda\s+\w+\s*:/, NOT_UNDERSTOOD, () => "Python's lambda x: x + 1 is (x) => x + 1"],
+  [/\bfunction\s*\(\w*\)\s*[^{\s:]|\\\(\w*\)/, NOT_UNDERSTOOD, () => "R's function(x) x + 1 is (x) => x + 1"],
+  [/^\s*(\w+)\((\w*)\)\s*=[^=>]/, NOT_FOUND, ([, f, x]) => `Julia's ${f}(${x}) = … is const ${f} = (${x}) => …`],
+  [/^\s*\d+:\d+\s*$/, NOT_UNDERSTOOD, () => "the numbers 1 to 10 are range(1, 10)"],
+  [/^\s*@\w+\s+\S/, /^Declaration expected/, () => "macros are Julia's: leave out what begins with @"],
+  [
+    /^\s*(?:%[a-z]|![a-z]+\s+[\w-])/,
+    NOT_UNDERSTOOD,
+    () => "magics and shell lines are IPython's: npm and others run in a terminal",
+  ],
+  [
+    /(?<!\w)\w+\(.*\)\$(\w+)/,
+    NOT_UNDERSTOOD,
+    ([, name]) => `R's x$${name} is x.${name}, of what has names x["${name}"]`,
+  ],
+  [/\[\[/, /cannot be used as an index type/, () => `R's and pandas' d[["x"]] is d.column("x")`],
+  [
+    /\w\(.*[,(]\s*([A-Za-z]\w*)\s*=(?![=>])\s*[^,)]+/,
+    /^Cannot find name '(?:REML|family|data|method|groups|weights|offset|contrasts|level|type|link|nsim|n|na)'/,
+    () => "options are an object: fit(formula, data, { REML: true })",
+  ],
   [/^\s*def\s+(\w+)\(/, NOT_KNOWN, ([, name]) => `Python's def ${name}(x): is function ${name}(x) { … }`],
 ];
 
@@ -108,8 +179,8 @@ const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
     "a seed becomes a stream: parametricbootstrap(new MersenneTwister(42), 1000, m)",
   ],
   [
-    /MixedModel\w*' is not assignable to .*'TableLike'|^No overload/,
-    /\b(?:densityplot|histogram)\(\s*\w+\s*,/,
+    /MixedModel\w*' is not assignable to .*'TableLike'|^No overload|^Expected 2-3 arguments/,
+    /\b(?:densityplot|histogram)\(\s*\w+\s*[,)]/,
     'the table of replicates is samp.tbl: densityplot(samp.tbl, "β1")',
   ],
   [
@@ -122,11 +193,22 @@ const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
     /\banova\(\s*\w+\s*,\s*\w+/,
     "models are compared by likelihoodratiotest(m0, m1); anova(m) tests the terms of one",
   ],
+  [
+    /^Expected 3-4 arguments, but got 2/,
+    /\bemtrends\(\s*\w+\s*,/,
+    'R\'s emtrends(m, ~ g, var = "x") is emtrends("x", { g: ["a", "b"] }, m)',
+  ],
+  [
+    /'"?method"?' does not exist|^No overload/,
+    /\bconfint\(\s*\w+\s*,\s*\{\s*method\b/,
+    "confint(m) is Wald's; confint(profile(m)) is by the profile, confint(samp) by a bootstrap",
+  ],
 ];
 
 const OF_CSV_FILE = /'([^']+)' does not exist in type 'CSV\w*Options'/;
 const CALLED = /^This expression is not callable/;
 const OF_TABLE = /^Property '([^']+)' does not exist on type 'Table(?:<.*>)?'\.$/;
+const OF_RESULT = /^Property '([^']+)' does not exist on type '(?:Table(?:<.*>)?|\w*MixedModel\w*)'\.$/;
 const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of type 'Promise</;
 
 /**
@@ -168,6 +250,13 @@ export class Advice {
 
   private onLine(message: string): string | undefined {
     if (CALLED.test(message)) return "it is a value, not a function: leave out its parentheses";
+    const member = OF_RESULT.exec(message)?.[1];
+    if (member !== undefined) {
+      const known = MEMBERS.get(member);
+      if (known !== undefined) return known;
+      if (this.exported.has(member))
+        return `it is a function: import { ${member} } from "${LIBRARY}", and ${member}(…)`;
+    }
     const column = OF_TABLE.exec(message);
     if (column) return ofTable(column[1]!);
     if (PROMISE.test(message)) return "it is a promise: write await before the call that makes it";

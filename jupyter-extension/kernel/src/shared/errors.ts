@@ -96,7 +96,7 @@ export class ErrorReporter {
   private properties(error: unknown): string[] {
     if (!isErrorLike(error)) return [];
     const own = Object.entries(error).filter(
-      ([key, value]) => !OF_ERRORS.has(key) && isPlain(value) && !error.message.includes(String(value)),
+      ([key, value]) => !OF_ERRORS.has(key) && isPlain(value) && !isSaid(value, error.message),
     );
     if (own.length === 0) return [];
     return [shortened(this.platform.inspect(Object.fromEntries(own.slice(0, MOST_INNER))), MOST_CHARACTERS)];
@@ -210,6 +210,11 @@ function excerpt(place: string, source: string, at: Position): string {
   const indent = (lines[at.line] ?? "").slice(0, at.column).replace(/[^\t]/g, " ");
   shown.splice(at.line - from + 1, 0, `  ${" ".repeat(width)} | ${indent}^`);
   return [`${place}${lineColumn(at)}`, ...shown].join("\n");
+}
+
+/** A number in a message may be another one. */
+function isSaid(value: unknown, message: string): boolean {
+  return typeof value === "string" && message.includes(value);
 }
 
 function isPlain(value: unknown): boolean {

@@ -60,6 +60,9 @@ const NOT_FOUND = new Set([2307, 2792]);
 /** The compiler's own modules in the names of types. */
 const OWN_MODULES = /\b__(?:names|cell_\d+|cell)__\./g;
 
+/** Of a name that is not known here, with what it is. */
+const FOREIGN = /^Cannot find name '[^']+'\..* \(/;
+
 interface Scope {
   bindingOf(name: string): string;
 }
@@ -108,16 +111,25 @@ export class CellCompiler {
   /** A line that is of another language has one fault, the sentence that says how it is written here. */
   private refusal(name: string, source: string, faults: readonly Fault[]): CompileError {
     const lines = source.split("\n");
+    const sentences = new Map<number, string>();
+    for (const { file, line, message } of faults) {
+      const sentence = file === undefined ? this.translated(lines[line] ?? "", message) : undefined;
+      if (sentence !== undefined && !sentences.has(line)) sentences.set(line, sentence);
+    }
     const said = new Set<number>();
     const own = faults.flatMap((fault) => {
-      if (fault.file !== undefined) return [fault];
+      const sentence = fault.file === undefined ? sentences.get(fault.line) : undefined;
+      if (sentence === undefined) return [{ ...fault, message: inShort(fault.message) }];
       if (said.has(fault.line)) return [];
-      const message = this.translated(lines[fault.line] ?? "", fault.message);
-      if (message === undefined) return [fault];
       said.add(fault.line);
-      return [{ ...fault, message }];
+      return [{ ...fault, message: sentence }];
     });
-    return new CompileError(name, source, own);
+    // What else is wrong with a call that is of another language says nothing.
+    const foreign = new Set(own.filter(({ message }) => FOREIGN.test(message)).map(({ line }) => line));
+    const kept = own.filter(
+      ({ file, line, message }) => file !== undefined || !foreign.has(line) || FOREIGN.test(message),
+    );
+    return new CompileError(name, source, kept);
   }
 
   /** What a compiled cell declares holds from now on. @param kept - only these names, if given */
@@ -287,7 +299,13 @@ export class CellCompiler {
   }
 
   private worded(text: string | ts.DiagnosticMessageChain): string {
-    const message = ts.flattenDiagnosticMessageText(text, "\n").replace(OWN_MODULES, "");
+    const message = ts
+      .flattenDiagnosticMessageText(text, "\n")
+      .replace(OWN_MODULES, "")
+      .replace(
+        /^(Cannot assign to '[^']+') because it is an import\.$/,
+        "$1: it is a function, class, enum or import of a cell, which is declared again instead.",
+      );
     return this.advised(withoutLibraryAdvice(message, this.host.hostName));
   }
 
@@ -341,6 +359,21 @@ export class CellCompiler {
     this.program.programOf(this.textOf(preamble, syntax));
     return preamble.length;
   }
+}
+
+/**
+ * A message without what the compiler tells of the types behind it, where there is advice; of overloads what is wrong
+ * with the one that comes nearest: a wrong option, or else the last.
+ */
+function inShort(message: string): string {
+  const [first = "", ...lines] = message.split("\n");
+  const last = lines.at(-1)?.trim() ?? "";
+  const advice = last.startsWith("(") ? ` ${last}` : "";
+  const reasons = lines.filter((_, i) => /^\s*Overload \d+ of \d+/.test(lines[i - 1] ?? "")).map((line) => line.trim());
+  const option = reasons.filter((reason) => reason.startsWith("Object literal may only specify known")).at(-1);
+  const reason = option ?? reasons.at(-1);
+  if (first.startsWith("No overload matches this call") && reason !== undefined) return reason + advice;
+  return advice === "" ? message : first + advice;
 }
 
 function placeIn(text: string, offset: number): { line: number; column: number } {
