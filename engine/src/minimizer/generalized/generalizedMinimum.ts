@@ -34,6 +34,9 @@ const SAME_MINIMUM = 1e-6;
  * that is more, are tried; after a singular fit that is not in doubt otherwise the first of them only.
  */
 const OTHER_STARTS = [3, 0.2, 10];
+/** How many evaluations each of them may take. */
+const MOST_FROM_OTHERS = 800;
+const NOT_SETTLED = `the deviance still falls after ${MOST_FROM_OTHERS} evaluations from another start`;
 
 export interface GeneralizedMinimumOptions {
   readonly start: GeneralizedStart;
@@ -96,6 +99,8 @@ export class GeneralizedMinimizer {
   private usedNewton = false;
   private failure: string | undefined;
   private readonly lastStep: Float64Array;
+  /** Evaluations at which the present start is given up. */
+  private bound = Infinity;
   private lowest: { readonly x: Float64Array; readonly value: number } | undefined;
 
   constructor(
@@ -144,6 +149,7 @@ export class GeneralizedMinimizer {
     for (let index = 0; index < starts.length; index++) {
       options.log?.begin(starts[index].name);
       if (index > 0) deviance.forget();
+      this.bound = index > 0 ? objective.evaluations + MOST_FROM_OTHERS : Infinity;
       const isStopped = !this.finishes(() => this.run(starts[index].x));
       lastStep ??= this.lastStep.slice(0, deviance.freeFixed);
       ends.push({ x: this.best.slice(), value: this.value, decrement: this.decrement, failure: this.failure });
@@ -151,7 +157,8 @@ export class GeneralizedMinimizer {
       if (index === 0) starts.push(...this.otherStarts(origin));
     }
     const lowest = ends.reduce((one, other) => (other.value < one.value ? other : one));
-    const { x, value, decrement, failure } = lowest;
+    const settled = ends.find((end) => end.failure === undefined && end.value - lowest.value <= SAME_MINIMUM);
+    const { x, value, decrement, failure } = settled ?? lowest;
     return {
       x,
       objective: value,
@@ -214,7 +221,7 @@ export class GeneralizedMinimizer {
   }
 
   private get left(): number {
-    return this.limit - this.objective.evaluations;
+    return Math.min(this.limit, this.bound) - this.objective.evaluations;
   }
 
   private run(start: Float64Array): void {
@@ -224,7 +231,8 @@ export class GeneralizedMinimizer {
     this.best.set(start);
     let settled = this.descend(start);
     if (!settled && this.left > 0) settled = this.settle();
-    if (!settled && this.left <= 0) this.failure = `the limit maxfeval = ${this.limit} was reached`;
+    if (!settled && this.left <= 0)
+      this.failure = this.bound < this.limit ? NOT_SETTLED : `the limit maxfeval = ${this.limit} was reached`;
     this.snap();
     this.makeCanonical();
   }
