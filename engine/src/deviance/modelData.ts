@@ -171,7 +171,7 @@ export function prepareResponse(data: ResponseDesign, y: Float64Array): Prepared
 }
 
 /** β₀ with Xβ₀ = fitted, by back substitution: basisᵀX is upper triangular. */
-export function triangularCoefficients(
+function triangularCoefficients(
   {
     weighted: { fixed },
     basis,

@@ -57,15 +57,16 @@ export class ConditionalModes {
    * Iterates from the present u, if that fails from u = 0, if that fails too from the responses; false when no way
    * leads there.
    * @param gamma changed too where `joint`
+   * @param enough a decrement whose step may be the last one; default that of modes without an error
    */
-  find(gamma: Float64Array, phi: number, joint: boolean): boolean {
+  find(gamma: Float64Array, phi: number, joint: boolean, enough = 0): boolean {
     if (joint) this.startGamma.set(gamma);
-    if (this.iterate(gamma, phi, joint)) return true;
+    if (this.iterate(gamma, phi, joint, enough)) return true;
     if (joint) gamma.set(this.startGamma);
     this.u.fill(0);
-    if (this.iterate(gamma, phi, joint)) return true;
+    if (this.iterate(gamma, phi, joint, enough)) return true;
     if (joint) gamma.set(this.startGamma);
-    return this.startFromResponse(gamma, phi, joint) && this.iterate(gamma, phi, joint);
+    return this.startFromResponse(gamma, phi, joint) && this.iterate(gamma, phi, joint, enough);
   }
 
   /** Random effects (and γ) by one weighted least-squares step from means near the responses: inside of most ranges. */
@@ -86,7 +87,7 @@ export class ConditionalModes {
     return true;
   }
 
-  private iterate(gamma: Float64Array, phi: number, joint: boolean): boolean {
+  private iterate(gamma: Float64Array, phi: number, joint: boolean, enough: number): boolean {
     const { system, rows, l } = this;
     let h = this.evaluate(gamma, phi);
     if (!(h < Infinity)) return false;
@@ -104,7 +105,7 @@ export class ConditionalModes {
       if (length === 0) return decrement < NEWTON;
       h = this.deviance + this.penalty;
       const isNewton = !keepsFactor && weights === rows.observed;
-      if (decrement < (isNewton ? NEWTON : CHORD)) return true;
+      if (decrement < (isNewton ? NEWTON : CHORD) || decrement < enough) return true;
       keepsFactor = length === 1 && decrement < NEAR && weights === rows.observed;
     }
     return false;
@@ -138,13 +139,13 @@ export class ConditionalModes {
       fixed.product(rows.g, gammaScore);
       for (let c = 0; c < p; c++) {
         let sum = -gammaScore[c];
-        for (let j = 0; j < q; j++) sum -= cross[c * q + j] * step[j];
+        for (let j = 0; j < q; j++) sum -= cross[j * p + c] * step[j];
         gammaStep[c] = gammaScore[c] = sum;
       }
       fixed.solve(gammaStep);
       for (let c = 0; c < p; c++) {
         decrement += gammaStep[c] * gammaScore[c];
-        for (let j = 0; j < q; j++) step[j] -= cross[c * q + j] * gammaStep[c];
+        for (let j = 0; j < q; j++) step[j] -= cross[j * p + c] * gammaStep[c];
       }
     }
     system.solveUpper(l, step);

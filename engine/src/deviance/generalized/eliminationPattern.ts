@@ -34,6 +34,8 @@ export function eliminationPattern(terms: readonly TermDesign[]): EliminationPat
   const place = new Int32Array(q);
   const columns: number[][] = [];
   const queue = new DegreeQueue(near);
+  // Vertices that are all neighbours of each other already, after the last elimination that made them so.
+  let clique: ReadonlySet<number> = new Set();
   for (let k = 0; k < q; k++) {
     const vertex = queue.first();
     const own = near[vertex];
@@ -46,9 +48,12 @@ export function eliminationPattern(terms: readonly TermDesign[]): EliminationPat
       queue.remove(one);
       near[one].delete(vertex);
     }
-    for (let i = 0; i < left.length; i++) {
-      const set = near[left[i]];
-      for (let j = 0; j < left.length; j++) if (i !== j) set.add(left[j]);
+    if (!left.every((one) => clique.has(one))) {
+      for (let i = 0; i < left.length; i++) {
+        const set = near[left[i]];
+        for (let j = 0; j < left.length; j++) if (i !== j) set.add(left[j]);
+      }
+      clique = own;
     }
     for (const one of left) queue.add(one);
   }

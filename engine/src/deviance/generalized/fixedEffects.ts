@@ -3,11 +3,10 @@ import type { RandomEffectsSystem } from "./randomEffectsSystem";
 
 /** X of a generalized model and what is left of its information when the random effects are eliminated. */
 export class FixedEffects {
-  /** B = L⁻¹ΛᵀZᵀWX, p rows of q numbers. */
+  /** B = L⁻¹ΛᵀZᵀWX, q × p, row-major. */
   readonly cross: Float64Array;
   /** Cholesky factor of S = XᵀWX − BᵀB = XᵀV⁻¹X, p × p, row-major, lower. */
   readonly factor: Float64Array;
-  private readonly scaled: Float64Array;
 
   /** @param x n × p, row-major */
   constructor(
@@ -17,12 +16,11 @@ export class FixedEffects {
   ) {
     this.cross = new Float64Array(p * system.order);
     this.factor = new Float64Array(p * p);
-    this.scaled = new Float64Array(system.n);
   }
 
   /** Forms B and the factor of S for weights W and the factor L of M; false when S is not positive definite. */
   eliminate(weights: Float64Array, l: Float64Array): boolean {
-    const { p, x, system, scaled, cross, factor } = this;
+    const { p, x, system, cross, factor } = this;
     const { n, order: q } = system;
     factor.fill(0);
     for (let i = 0, k = 0; i < n; i++, k += p) {
@@ -31,17 +29,11 @@ export class FixedEffects {
         for (let c = 0; c <= j; c++) factor[at + c] += own * x[k + c];
       }
     }
-    for (let j = 0; j < p; j++) {
-      for (let i = 0, k = j; i < n; i++, k += p) scaled[i] = weights[i] * x[k];
-      const own = cross.subarray(j * q, (j + 1) * q);
-      system.crossProduct(scaled, own);
-      system.solveLower(l, own);
-      for (let c = 0; c <= j; c++) {
-        let sum = 0;
-        for (let r = 0; r < q; r++) sum += own[r] * cross[c * q + r];
-        factor[j * p + c] -= sum;
-      }
-    }
+    system.crossProducts(weights, x, p, cross);
+    system.solveLowerAll(l, cross, p);
+    for (let r = 0, k = 0; r < q; r++, k += p)
+      for (let j = 0, at = 0; j < p; j++, at += p)
+        for (let c = 0; c <= j; c++) factor[at + c] -= cross[k + j] * cross[k + c];
     return denseCholesky(factor, p);
   }
 

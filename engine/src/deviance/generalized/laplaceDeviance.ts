@@ -7,6 +7,8 @@ import { WorkingRows } from "./workingRows";
 
 /** A predicted change of a random effect beyond this is shortened to it. */
 const LONGEST_PREDICTION = 1;
+/** Coordinates are made where a step of modes and fixed effects promises less than this for each of them. */
+const NEAR_ENOUGH = 0.05;
 
 /**
  * The Laplace approximation of −2 log-likelihood without the families' constants,
@@ -64,8 +66,9 @@ export class LaplaceDeviance {
   private readonly fixedPartBefore: Float64Array;
   private readonly dispersionValues = new Float64Array(4);
   private hasModes = false;
-  /** The fixed effects that {@link prepare} has left. */
+  /** The fixed effects and the modes that {@link prepare} has left. */
   private readonly gammaAtStart: Float64Array;
+  private readonly modesAtStart: Float64Array;
 
   constructor(
     readonly design: GeneralizedDesign,
@@ -86,6 +89,7 @@ export class LaplaceDeviance {
     this.fixedGradient = new Float64Array(p);
     this.gamma = new Float64Array(p);
     this.gammaAtStart = new Float64Array(p);
+    this.modesAtStart = new Float64Array(system.order);
     this.degreesOfFreedom = n;
     this.r2 = n;
     this.variances = new Float64Array(n);
@@ -108,6 +112,12 @@ export class LaplaceDeviance {
     if (this.fast) this.gamma.set(this.gammaAtStart);
   }
 
+  /** Like {@link forget}, but the next evaluation begins at the modes that {@link prepare} has left. */
+  restart(): void {
+    this.forget();
+    this.modes.u.set(this.modesAtStart);
+  }
+
   /**
    * Takes one point with the fixed effects among the modes, beginning at {@link gamma}, which it leaves where these
    * are, and changes to coordinates γ in which their standard errors there are `unit`; those given are kept where that
@@ -118,17 +128,22 @@ export class LaplaceDeviance {
     this.design.layout.fill(this.lambdas, theta);
     system.setLambdas(this.lambdas);
     const before = gamma.slice();
-    if (!modes.find(gamma, phi, true)) {
+    const enough = NEAR_ENOUGH * (system.order + fixed.p);
+    let isKnown = modes.find(gamma, phi, true, enough);
+    if (!isKnown) {
       gamma.set(before);
       this.forget();
-      modes.find(gamma, phi, false);
+      modes.find(gamma, phi, false, enough);
+      isKnown = !Number.isNaN(system.factor(rows.w, l)) && fixed.eliminate(rows.w, l);
     }
-    if (!Number.isNaN(system.factor(rows.w, l)) && fixed.eliminate(rows.w, l)) {
+    // The factor of S is that of the last step.
+    if (isKnown) {
       fixed.standardize(gamma, unit);
       this.fixedUnit = unit;
     }
     this.hasModes = false;
     this.gammaAtStart.set(gamma);
+    this.modesAtStart.set(modes.u);
   }
 
   /** L at the parameters (γ, θ, log φ); NaN where there is none. With `derivative` everything that the fields say. */
@@ -236,9 +251,9 @@ export class LaplaceDeviance {
     system.solveLower(observedFactor, a);
     const part = new Float64Array(p);
     fixed.product(correction, part);
-    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) part[c] -= cross[c * q + j] * a[j];
+    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) part[c] -= cross[j * p + c] * a[j];
     fixed.solve(part);
-    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) a[j] -= cross[c * q + j] * part[c];
+    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) a[j] -= cross[j * p + c] * part[c];
     system.solveUpper(observedFactor, a);
     fixed.add(part, za);
     return true;

@@ -1,6 +1,6 @@
 import type { TermDesign } from "../../matrices/blockProduct";
 import { type EliminationPattern, eliminationPattern, placeInFactor } from "./eliminationPattern";
-import { factorInPlace, selectedInverse, solveLower, solveUpper } from "./sparseFactor";
+import { factorInPlace, selectedInverse, solveLower, solveLowerAll, solveUpper } from "./sparseFactor";
 
 /** What a zero on the diagonal of a λ is taken for, so that derivatives in its direction exist; its square is 0. */
 const TINY = 1e-100;
@@ -103,6 +103,16 @@ export class RandomEffectsSystem {
     for (let j = 0; j < pattern.order; j++) l[pattern.start[j]] = 1;
     if (m === 1) {
       for (let i = 0; i < n; i++) l[places[i]] += weights[i] * values[i] * values[i];
+    } else if (m === 2) {
+      for (let i = 0, k = 0, at = 0; i < n; i++, k += 3, at += 2) {
+        const one = values[at];
+        const other = values[at + 1];
+        const scaled = weights[i] * one;
+        const otherScaled = weights[i] * other;
+        l[places[k]] += scaled * one;
+        l[places[k + 1]] += otherScaled * one;
+        l[places[k + 2]] += otherScaled * other;
+      }
     } else {
       let k = 0;
       for (let i = 0; i < n; i++) {
@@ -127,6 +137,11 @@ export class RandomEffectsSystem {
     solveLower(this.pattern, l, x);
   }
 
+  /** X ← L⁻¹X, q × p, row-major. */
+  solveLowerAll(l: Float64Array, x: Float64Array, p: number): void {
+    solveLowerAll(this.pattern, l, x, p);
+  }
+
   /** x ← L⁻ᵀx. */
   solveUpper(l: Float64Array, x: Float64Array): void {
     solveUpper(this.pattern, l, x);
@@ -142,6 +157,19 @@ export class RandomEffectsSystem {
     }
     let k = 0;
     for (let i = 0; i < n; i++) for (let a = 0; a < m; a++, k++) out[column[k]] += values[k] * x[i];
+  }
+
+  /** out ← ΛᵀZᵀWX, q × p, row-major, for X of n × p numbers. */
+  crossProducts(weights: Float64Array, x: Float64Array, p: number, out: Float64Array): void {
+    const { n, width: m, values, column } = this;
+    out.fill(0);
+    for (let i = 0, k = 0, from = 0; i < n; i++, from += p) {
+      for (const end = k + m; k < end; k++) {
+        const own = weights[i] * values[k];
+        const to = column[k] * p;
+        for (let j = 0; j < p; j++) out[to + j] += own * x[from + j];
+      }
+    }
   }
 
   /** out ← out + ZΛu. */

@@ -46,6 +46,24 @@ export function solveLower({ order, start, row }: EliminationPattern, l: Float64
   }
 }
 
+/** X ← L⁻¹X, q × p, row-major. */
+export function solveLowerAll(
+  { order, start, row }: EliminationPattern,
+  l: Float64Array,
+  x: Float64Array,
+  p: number,
+): void {
+  for (let j = 0, from = 0; j < order; j++, from += p) {
+    const scale = 1 / l[start[j]];
+    for (let c = 0; c < p; c++) x[from + c] *= scale;
+    for (let a = start[j] + 1; a < start[j + 1]; a++) {
+      const value = l[a];
+      const to = row[a] * p;
+      for (let c = 0; c < p; c++) x[to + c] -= value * x[from + c];
+    }
+  }
+}
+
 /** x ← L⁻ᵀx. */
 export function solveUpper({ order, start, row }: EliminationPattern, l: Float64Array, x: Float64Array): void {
   for (let j = order - 1; j >= 0; j--) {

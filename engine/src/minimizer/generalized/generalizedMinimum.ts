@@ -29,8 +29,14 @@ const ALLOWED_RISE = 1e-6;
 const EVALUATIONS_AT_BOUNDARY = 6;
 /** Starts whose objectives differ by no more than this have come to the same minimum. */
 const SAME_MINIMUM = 1e-6;
-/** Multiples of the θ of moments that are tried where the first start ends in doubt. */
-const SCALES = [1, 3, 0.2];
+/**
+ * Where the first start ends in doubt, diagonal λ of these multiples of its θ, or of the size at which θ matters where
+ * that is more, are tried; after a singular fit that is not in doubt otherwise the first of them only.
+ */
+const OTHER_STARTS = [3, 0.2, 10];
+/** How many evaluations each of them may take. */
+const MOST_FROM_OTHERS = 800;
+const NOT_SETTLED = `the deviance still falls after ${MOST_FROM_OTHERS} evaluations from another start`;
 
 export interface GeneralizedMinimumOptions {
   readonly start: GeneralizedStart;
@@ -93,6 +99,8 @@ export class GeneralizedMinimizer {
   private usedNewton = false;
   private failure: string | undefined;
   private readonly lastStep: Float64Array;
+  /** Evaluations at which the present start is given up. */
+  private bound = Infinity;
   private lowest: { readonly x: Float64Array; readonly value: number } | undefined;
 
   constructor(
@@ -137,16 +145,20 @@ export class GeneralizedMinimizer {
     objective.evaluations = 0;
     const ends: { x: Float64Array; value: number; decrement: number; failure: string | undefined }[] = [];
     let lastStep: Float64Array | undefined;
-    for (const [index, scale] of SCALES.entries()) {
-      options.log?.begin(index === 0 ? name : `${scale}·${name}`);
+    const starts: { readonly x: Float64Array; readonly name: string }[] = [{ x: origin, name }];
+    for (let index = 0; index < starts.length; index++) {
+      options.log?.begin(starts[index].name);
       if (index > 0) deviance.forget();
-      const isStopped = !this.finishes(() => this.run(this.scaled(origin, scale)));
+      this.bound = index > 0 ? objective.evaluations + MOST_FROM_OTHERS : Infinity;
+      const isStopped = !this.finishes(() => this.run(starts[index].x));
       lastStep ??= this.lastStep.slice(0, deviance.freeFixed);
       ends.push({ x: this.best.slice(), value: this.value, decrement: this.decrement, failure: this.failure });
-      if (isStopped || (this.failure === undefined && !this.usedNewton) || objective.evaluations >= this.limit) break;
+      if (isStopped || objective.evaluations >= this.limit) break;
+      if (index === 0) starts.push(...this.otherStarts(origin));
     }
     const lowest = ends.reduce((one, other) => (other.value < one.value ? other : one));
-    const { x, value, decrement, failure } = lowest;
+    const settled = ends.find((end) => end.failure === undefined && end.value - lowest.value <= SAME_MINIMUM);
+    const { x, value, decrement, failure } = settled ?? lowest;
     return {
       x,
       objective: value,
@@ -174,9 +186,20 @@ export class GeneralizedMinimizer {
     return x;
   }
 
-  private scaled(origin: Float64Array, scale: number): Float64Array {
-    const { freeFixed, design } = this.deviance;
-    return origin.map((value, j) => (j < freeFixed || j >= freeFixed + design.layout.length ? value : scale * value));
+  /** Where to begin again after the first start. */
+  private otherStarts(origin: Float64Array): { x: Float64Array; name: string }[] {
+    const { deviance, best, value, failure, usedNewton } = this;
+    const { freeFixed, design } = deviance;
+    const isInDoubt = failure !== undefined || usedNewton;
+    const diagonal = design.layout.diagonal();
+    if (!isInDoubt && !diagonal.some((j) => best[freeFixed + j] === 0)) return [];
+    const scales = value < Infinity ? deviance.thetaScale() : new Float64Array(design.layout.length);
+    return (isInDoubt ? OTHER_STARTS : OTHER_STARTS.slice(0, 1)).map((scale) => {
+      const x = origin.slice();
+      x.fill(0, freeFixed, freeFixed + design.layout.length);
+      for (const j of diagonal) x[freeFixed + j] = scale * Math.max(Math.abs(origin[freeFixed + j]), scales[j]);
+      return { x, name: `${scale}·identity` };
+    });
   }
 
   /** False where a reader has stopped the computation, after which the lowest point is the best. */
@@ -198,7 +221,7 @@ export class GeneralizedMinimizer {
   }
 
   private get left(): number {
-    return this.limit - this.objective.evaluations;
+    return Math.min(this.limit, this.bound) - this.objective.evaluations;
   }
 
   private run(start: Float64Array): void {
@@ -208,7 +231,8 @@ export class GeneralizedMinimizer {
     this.best.set(start);
     let settled = this.descend(start);
     if (!settled && this.left > 0) settled = this.settle();
-    if (!settled && this.left <= 0) this.failure = `the limit maxfeval = ${this.limit} was reached`;
+    if (!settled && this.left <= 0)
+      this.failure = this.bound < this.limit ? NOT_SETTLED : `the limit maxfeval = ${this.limit} was reached`;
     this.snap();
     this.makeCanonical();
   }

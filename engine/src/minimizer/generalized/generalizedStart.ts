@@ -14,7 +14,9 @@ export interface GeneralizedStart {
 }
 
 const MOST_STEPS = 50;
+/** By how much the deviance may rise, and fall with a last step, as a part of itself and for each fixed effect. */
 const SETTLED = 1e-6;
+const LAST_FALL = 0.01;
 /** Part of Pearson's dispersion of the model without random effects that these are supposed to leave. */
 const LEFT_DISPERSION = 0.6;
 const FIRST_WITHIN = 0.5;
@@ -23,14 +25,14 @@ const FIRST_WITHIN = 0.5;
  * Where a fit starts: fixed effects by iteratively reweighted least squares (McCullagh & Nelder, Generalized Linear
  * Models, 1989, §2.5), variances of the random effects by the moments of the scores there, dispersion by Pearson's
  * statistic.
+ * @param rows of the response; left at the linear predictors without random effects
  */
-export function generalizedStart(design: GeneralizedDesign): GeneralizedStart {
-  const rows = new WorkingRows(design.response);
+export function generalizedStart(design: GeneralizedDesign, rows = new WorkingRows(design.response)): GeneralizedStart {
   const { dispersion } = design.response.family;
   const first = dispersion === "within" ? FIRST_WITHIN : 1;
   const { gamma, eta } = plainModel(design, rows, first);
   const phi = dispersion === "none" ? 1 : pearson(design, rows, dispersion);
-  rows.evaluate(eta, phi);
+  if (phi !== first) rows.evaluate(eta, phi);
   return { gamma, phi, theta: momentTheta(design.terms, design.layout, rows) };
 }
 
@@ -71,7 +73,7 @@ function plainModel(
     gamma = next;
     eta = nextEta;
     value = nextValue;
-    if (!isFirst && change < SETTLED * (1 + Math.abs(value))) break;
+    if (!isFirst && change < Math.max(LAST_FALL * p, SETTLED * (1 + Math.abs(value)))) break;
   }
   const found = gamma ?? new Float64Array(p);
   eta = linear(fixed, p, found, offset);
@@ -129,11 +131,9 @@ function constantModel({ p, fixed, offset, response }: GeneralizedDesign): Float
 }
 
 function linear(fixed: Float64Array, p: number, gamma: Float64Array, offset: Float64Array): Float64Array {
-  return offset.map((value, i) => {
-    let eta = value;
-    for (let j = 0; j < p; j++) eta += fixed[i * p + j] * gamma[j];
-    return eta;
-  });
+  const eta = offset.slice();
+  for (let i = 0, at = 0; i < eta.length; i++) for (let j = 0; j < p; j++, at++) eta[i] += fixed[at] * gamma[j];
+  return eta;
 }
 
 /** φ by Pearson's statistic; within a variance μ + φμ² by the mean of ((y − μ)² − μ)/μ². */

@@ -1,5 +1,5 @@
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
-import { triangularCoefficients } from "../../deviance/modelData";
+import { sumOfProducts } from "../../linalg/orthogonalize";
 
 /** The coefficients that a deviance's fixed effects γ are. */
 export class CoefficientMap {
@@ -18,10 +18,16 @@ export class CoefficientMap {
     this.p = p;
     this.matrix = new Float64Array(p * p);
     const column = new Float64Array(n);
-    const data = { weighted: { fixed }, basis: { basis } };
+    // basisᵀX, upper triangular.
+    const upper = basis.map((direction, i) => fixed.map((own, j) => (j < i ? 0 : sumOfProducts(direction, own))));
     for (let j = 0; j < p; j++) {
       for (let i = 0; i < column.length; i++) column[i] = x[i * p + j];
-      triangularCoefficients(data, column).forEach((value, k) => (this.matrix[k * p + j] = value));
+      const own = basis.map((direction) => sumOfProducts(direction, column));
+      for (let k = p - 1; k >= 0; k--) {
+        own[k] /= upper[k][k];
+        for (let i = 0; i < k; i++) own[i] -= upper[i][k] * own[k];
+        this.matrix[k * p + j] = own[k];
+      }
     }
   }
 

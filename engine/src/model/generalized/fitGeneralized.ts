@@ -191,7 +191,7 @@ export function fitResponse(
     generalizedMinimum(
       deviance,
       { ...data.weighted, system: data.system },
-      { start: generalizedStart(design), theta, log: fitLog, watch, ...stopping },
+      { start: generalizedStart(design, deviance.rows), theta, log: fitLog, watch, ...stopping },
     ),
   );
   return GeneralizedLinearMixedModel.create({

@@ -161,9 +161,10 @@ export class GeneralizedLinearMixedModel extends Shown {
     const { frame, kept, layout } = data;
     const { family, y, w } = response;
     const { x } = minimum;
-    // From modes of 0, so that the numbers do not depend on the way to the minimum.
-    deviance.forget();
-    deviance.evaluate(x, true);
+    // From the modes of the start, so that the numbers do not depend on the way to the minimum.
+    deviance.restart();
+    deviance.evaluate(x, false);
+    deviance.eliminateRandomEffects();
     this.formula = frame.formula;
     this.family = family.name;
     this.link = response.link.name;
@@ -424,8 +425,8 @@ export class GeneralizedLinearMixedModel extends Shown {
     const value = deviance.evaluate(point, false);
     const lambdas = layout.lambdasAt(own);
     const modes = deviance.system.byTerm(deviance.modes.u).map((u, t) => timesLower(lambdas[t], u));
-    deviance.forget();
-    deviance.evaluate(x, true);
+    deviance.restart();
+    deviance.evaluate(x, false);
     if (Number.isNaN(value))
       throw new OptionError(
         "conditional modes at another θ need one where they can be found; " +
@@ -437,7 +438,9 @@ export class GeneralizedLinearMixedModel extends Shown {
   /** @internal θ at which random effects are hardly shrunk: so many of their standard errors in the working columns. */
   hardlyShrinkingTheta(): Float64Array {
     const { layout, change } = this.#data;
-    const scale = this.#deviance.thetaScale();
+    const deviance = this.#deviance;
+    deviance.evaluate(this.minimum.x, true);
+    const scale = deviance.thetaScale();
     const own = layout.identity().map((value, j) => value * HARDLY_SHRINKING * scale[j]);
     return userTheta(layout, change, own);
   }
