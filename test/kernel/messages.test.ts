@@ -93,6 +93,16 @@ test("of an unknown name nothing is found, and there is no debugger", async () =
   expect(debug.reply).toMatchObject({ request_seq: 7, success: false, message: "this kernel has no debugger" });
 });
 
+test.each(["create_subshell_request", "delete_subshell_request", "list_subshell_request"])(
+  "%s is refused rather than left without a reply",
+  async (type) => {
+    const { reply } = await kernel.request(type, { subshell_id: "1" }, "control");
+    expect(reply).toMatchObject({ status: "error", evalue: "this kernel has no subshells" });
+    const info = await kernel.request("kernel_info_request", {}, "control");
+    expect(info.reply["supported_features"]).toEqual([]);
+  },
+);
+
 test.each([
   ["1", "complete"],
   ["function f() {\n  return 1;\n}", "complete"],

@@ -61,6 +61,7 @@ export class OwnModules {
    * installed since: it is asked only for what is.
    */
   private exists(specifier: unknown, { resolve }: NodeRequire): boolean {
+    if (/^(?:data|file):/.test(String(specifier))) return true;
     const name = typeof specifier === "string" ? /^(?:@[^/]+\/)?[^/.#@][^/]*/.exec(specifier)?.[0] : undefined;
     if (name === undefined || this.supplied.has(name) || isBuiltin(specifier as string)) return true;
     const folders = resolve.paths(name) ?? [];

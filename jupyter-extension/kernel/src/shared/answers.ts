@@ -5,6 +5,9 @@ import { History } from "./history";
 import { codePointOffset, utf16Offset } from "./offsets";
 import type { Content, Message } from "./wire";
 
+/** As `supported_features` says, which does not list them: cells share one thread. */
+const NO_SUBSHELLS = "this kernel has no subshells";
+
 /** What the kernel answers without running anything. */
 export class Answers {
   readonly history = new History();
@@ -29,6 +32,10 @@ export class Answers {
         return this.comms.info(content["target_name"] as string | undefined);
       case "debug_request":
         return refusal(content);
+      case "create_subshell_request":
+      case "delete_subshell_request":
+      case "list_subshell_request":
+        return { status: "error", ename: "NotImplementedError", evalue: NO_SUBSHELLS, traceback: [NO_SUBSHELLS] };
     }
     return undefined;
   }

@@ -95,7 +95,8 @@ export class NotebookModules {
   /** `import()` of cells. */
   readonly import = (specifier: unknown): Promise<object> => this.importFrom(this.notebook, String(specifier));
 
-  private async importFrom(file: string, specifier: string): Promise<object> {
+  private async importFrom(file: string, written: string): Promise<object> {
+    const specifier = written.startsWith("file:") ? pathOf(written) : written;
     const supplied = this.host.supplied(specifier);
     if (supplied !== undefined) return namespace(supplied);
     const neighbour = this.neighbourAt(file, specifier);
@@ -106,6 +107,8 @@ export class NotebookModules {
     const native = this.host.nativeModules(file);
     const found = native.resolve(specifier);
     if (found !== undefined && this.isOwnFile(found)) return namespace(this.loadFrom(file)(specifier));
+    if (found === undefined && /^\.{0,2}\//.test(specifier))
+      throw Object.assign(new Error(`Cannot find module '${written}'`), { code: "MODULE_NOT_FOUND" });
     const module = await native.dynamic(specifier);
     this.awaited.set(found ?? specifier, module);
     return module;
@@ -147,6 +150,11 @@ export class NotebookModules {
     };
     return Object.assign(load, native.load) as Load;
   }
+}
+
+/** The file of an address. */
+function pathOf(address: string): string {
+  return decodeURIComponent(new URL(address).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
 }
 
 function slashes(file: string): string {

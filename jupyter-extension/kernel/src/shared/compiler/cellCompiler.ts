@@ -264,7 +264,8 @@ export class CellCompiler {
     if (UNTYPED.has(code)) return true;
     if (!NOT_FOUND.has(code)) return false;
     const [, specifier] = /Cannot find module '([^']+)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n")) ?? [];
-    return specifier !== undefined && !/^\.{0,2}\//.test(specifier) && this.host.canLoad(specifier);
+    if (specifier === undefined || /^\.{0,2}\//.test(specifier)) return false;
+    return /^(?:data|file):/.test(specifier) || this.host.canLoad(specifier);
   }
 
   /** The reader's modules that the cell imports, and theirs. */

@@ -116,12 +116,16 @@ export function hostLibraries(): string[] {
 const ADVICE = " Do you need to change your target library?";
 const UNKNOWN = /Property '([^']+)' does not exist on type|Cannot find (?:name|namespace) '([^']+)'\./;
 
+/** What no cell is helped by: declarations of test runners and of Node, and options of the compiler. */
+const OF_TYPES = / Do you need to install type definitions for .*$/;
+
 /**
  * What a message of the compiler about something newer than this host's language has to say: the Node that has it, in
  * place of advice on options that nobody can change here.
  * @param host - such as "Node 20.20.2"
  */
-export function withoutLibraryAdvice(message: string, host: string): string {
+export function withoutLibraryAdvice(written: string, host: string): string {
+  const message = written.replace(OF_TYPES, "");
   const found = message.includes(ADVICE) ? UNKNOWN.exec(message) : null;
   const name = found?.[1] ?? found?.[2];
   if (name === undefined) return message;
