@@ -77,6 +77,7 @@ export {
 export { type FitOptions, fit, refit } from "./model/fit";
 export type { GeneralizedFitOptions } from "./model/generalized/fitGeneralized";
 export { GeneralizedLinearMixedModel } from "./model/generalized/generalizedLinearMixedModel";
+export type { StandardErrors } from "./model/generalized/hessianCovariance";
 export type { PredictionType } from "./model/generalized/predictedMeans";
 export { overdispersion, type ResidualType, residuals } from "./model/generalized/residuals";
 export { glmm } from "./model/glmm";

@@ -3,6 +3,7 @@ import { hasFewLevels, levelDesigns } from "../minimizer/levelDesign";
 import { checkMixedModel } from "../model/checkModel";
 import { fingerprint } from "../model/fingerprint";
 import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
+import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { MixedModel } from "../model/mixedModel";
 import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
@@ -12,6 +13,7 @@ import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { Checkpoint, originOf } from "./computing/checkpoint";
 import { type ComputingOptions, checkJob, computeReplicates, type Keeping } from "./computing/computeReplicates";
+import { generalizedStatisticRefitters } from "./computing/generalizedStatisticRefitters";
 import { LiveDensities } from "./computing/liveDensities";
 import { measuredBlueprint } from "./computing/measuredBlueprint";
 import { type BootstrapStatistic, OwnStatistic } from "./computing/ownStatistic";
@@ -22,7 +24,9 @@ import { generalizedPlan } from "./drawing/generalizedPlan";
 import { MixedModelBootstrap } from "./sample/mixedModelBootstrap";
 import { type SampleDescription, sampleLayout } from "./sample/sampleDescription";
 
-export interface BootstrapOptions extends SimulationParameters, ComputingOptions {
+export interface BootstrapOptions<M extends MixedModel = LinearMixedModel>
+  extends SimulationParameters,
+    ComputingOptions {
   /**
    * What is drawn. "responses" (default): every response, with the numbers that MixedModels.jl draws from the same
    * Julia stream. "statistics": [Z X]ᵀy and yᵀy themselves from their distribution, at a cost that does not depend on
@@ -35,7 +39,13 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
    * called with the model itself first. The draws and the estimates are those without it, but all is computed on one
    * thread. Where it throws, or a number is not finite, it is NaN in that replicate, which is among the failures.
    */
-  statistic?: BootstrapStatistic;
+  statistic?: BootstrapStatistic<M>;
+  /**
+   * Of a generalized model: keep the standard errors of the coefficients of every replicate too, at its θ, which need
+   * its response: columns se1… of the table, from which `samp.coefpvalues` and {@link powertable} are made. Default
+   * false. Of a linear model they are computed when they are asked for.
+   */
+  stderror?: boolean;
   /**
    * Below the bar in JupyterLab, draw densities of the replicates so far about once a second: of the columns of the
    * sample's table named here, at most 12, or with `true` of the random effects' standard deviations, the first six of
@@ -71,22 +81,25 @@ export interface BootstrapOptions extends SimulationParameters, ComputingOptions
  * If a thread fails, it rejects and the stream is left as it was.
  * @param rng the stream, left after the last draw; without it a fresh seed is drawn and reported
  */
-export function parametricbootstrap(
+export function parametricbootstrap<M extends MixedModel>(
   rng: RandomStream,
   n: number,
-  model: MixedModel,
-  options?: BootstrapOptions,
+  model: M,
+  options?: BootstrapOptions<M>,
 ): Promise<MixedModelBootstrap>;
-export function parametricbootstrap(
+export function parametricbootstrap<M extends MixedModel>(
   n: number,
-  model: MixedModel,
-  options?: BootstrapOptions,
+  model: M,
+  options?: BootstrapOptions<M>,
 ): Promise<MixedModelBootstrap>;
 export async function parametricbootstrap(
-  ...args: [RandomStream, number, MixedModel, BootstrapOptions?] | [number, MixedModel, BootstrapOptions?]
+  ...args:
+    | [RandomStream, number, MixedModel, BootstrapOptions<MixedModel>?]
+    | [number, MixedModel, BootstrapOptions<MixedModel>?]
 ): Promise<MixedModelBootstrap> {
-  if (typeof args[0] !== "number") return run(...(args as [RandomStream, number, MixedModel, BootstrapOptions?]));
-  const [n, model, options] = args as [number, MixedModel, BootstrapOptions?];
+  if (typeof args[0] !== "number")
+    return run(...(args as [RandomStream, number, MixedModel, BootstrapOptions<MixedModel>?]));
+  const [n, model, options] = args as [number, MixedModel, BootstrapOptions<MixedModel>?];
   const rng = new MersenneTwister();
   return run(rng, n, model, options, String(rng.seed));
 }
@@ -95,15 +108,19 @@ async function run(
   stream: RandomStream,
   n: number,
   model: MixedModel,
-  options: BootstrapOptions = {},
+  options: BootstrapOptions<MixedModel> = {},
   seed?: string,
 ): Promise<MixedModelBootstrap> {
   check(stream, n, model, options);
+  const generalized =
+    model instanceof GeneralizedLinearMixedModel
+      ? { model, plan: generalizedPlan(model, options, options.stderror) }
+      : undefined;
   const linear =
     model instanceof GeneralizedLinearMixedModel
       ? undefined
       : { model, plan: measuredBlueprint(blueprint(model, options, options.draws)) };
-  const plan = model instanceof GeneralizedLinearMixedModel ? generalizedPlan(model, options) : linear!.plan;
+  const plan = generalized?.plan ?? linear!.plan;
   const before = stream.state();
   const checkpoint =
     options.checkpoint === undefined
@@ -116,9 +133,12 @@ async function run(
       "a bootstrap is resumed with as many replicates as it has or more; " +
         `'${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
     );
-  const plain = describeSample(model, found?.description.seed ?? seed);
+  const plain = {
+    ...describeSample(model, found?.description.seed ?? seed),
+    ...(generalized?.plan.keepsErrors && { hasErrors: true as const }),
+  };
   const layout = sampleLayout(plain).names;
-  const own = options.statistic && linear && new OwnStatistic(options.statistic, linear.model, layout);
+  const own = options.statistic && new OwnStatistic<MixedModel>(options.statistic, model, layout);
   const description = own === undefined ? plain : { ...plain, statistics: own.described };
   const names = [...layout, ...(own?.names ?? [])];
   if (found !== undefined && !isSameStatistic(found.description, description))
@@ -142,7 +162,12 @@ async function run(
       n,
       names,
       label: "parametricbootstrap",
-      ...(own && { local: statisticRefitters(linear!.plan, linear!.model, own) }),
+      ...(own && {
+        local:
+          generalized === undefined
+            ? statisticRefitters(linear!.plan, linear!.model, own)
+            : generalizedStatisticRefitters(generalized.plan, generalized.model, own),
+      }),
       ...(pictures && { densities: (column) => pictures.draw(column) }),
       ...(keeping && { keeping }),
     });
@@ -196,7 +221,7 @@ export function describeSample(model: MixedModel, seed?: string): SampleDescript
   };
 }
 
-function check(stream: RandomStream, n: number, model: MixedModel, options: BootstrapOptions): void {
+function check(stream: RandomStream, n: number, model: MixedModel, options: BootstrapOptions<MixedModel>): void {
   checkStream("the first argument of parametricbootstrap", stream);
   checkOptions("parametricbootstrap", options, [
     "β",
@@ -209,6 +234,7 @@ function check(stream: RandomStream, n: number, model: MixedModel, options: Boot
     "dispersion",
     "draws",
     "statistic",
+    "stderror",
     "live",
     "checkpoint",
     "resume",
@@ -218,8 +244,9 @@ function check(stream: RandomStream, n: number, model: MixedModel, options: Boot
   ]);
   checkJob(n, options);
   checkMixedModel("parametricbootstrap", model);
-  const { draws, statistic, live, progress, checkpoint, resume } = options;
+  const { draws, statistic, stderror, live, progress, checkpoint, resume } = options;
   checkSwitch("resume", resume);
+  checkSwitch("stderror", stderror);
   if (resume && checkpoint === undefined)
     throw new OptionError("a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint");
   if (live !== undefined && typeof live !== "boolean" && !Array.isArray(live))
@@ -235,14 +262,10 @@ function check(stream: RandomStream, n: number, model: MixedModel, options: Boot
   if (model instanceof GeneralizedLinearMixedModel) checkGeneralizedOptions(model, options);
 }
 
-function checkGeneralizedOptions({ family }: GeneralizedLinearMixedModel, options: BootstrapOptions): void {
+function checkGeneralizedOptions({ family }: GeneralizedLinearMixedModel, options: BootstrapOptions<MixedModel>): void {
   if (options.draws === "statistics")
     throw new OptionError(
       "the statistics of a response are drawn from normal distributions, which linear mixed models have; got draws: " +
         `"statistics" for a ${family} model`,
-    );
-  if (options.statistic !== undefined)
-    throw new OptionError(
-      `statistic is an option of bootstraps of linear mixed models so far; got it for a ${family} model`,
     );
 }

@@ -4,9 +4,9 @@ import { Table } from "../table/table";
 import type { MixedModel } from "./mixedModel";
 
 /** Wald intervals β̂ ± z·SE of the coefficients: columns par, lower, upper. */
-export function waldIntervals(model: MixedModel, level: number): Table {
+export function waldIntervals(model: MixedModel, level: number, stderror = model.stderror): Table {
   const z = normalBound(level);
-  const { coefnames, coef, stderror } = model;
+  const { coefnames, coef } = model;
   return Table.fromColumns(
     [
       ["par", [...coefnames]],

@@ -19,7 +19,7 @@ const INTERNAL = new Set(
   [
     "absence approximation coefficientRows correlated covarianceOf criterion data description devianceFunction",
     "drawnFrom generalized hardlyShrinkingTheta minimum model modes modesAt note notices parameters payload report",
-    "residualIsFixed rows separation start strata trials view working workingModes workingRoots",
+    "residualIsFixed rows separation start strata trials view working workingCovarianceOf workingModes workingRoots",
   ].flatMap((line) => line.split(" ")),
 );
 

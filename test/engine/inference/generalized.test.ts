@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { simulate } from "engine/bootstrap/drawing/simulate";
+import { confint } from "engine/bootstrap/sample/confint";
 import { bootstrap } from "engine/inference/bootstrap";
 import { contestMD } from "engine/inference/means/contest";
 import { effects, empairs } from "engine/inference/means/effects";
+import { emtrends } from "engine/inference/means/emtrends";
 import { lincom } from "engine/inference/means/lincom";
 import { profile } from "engine/inference/profile/profile";
 import { coeftable } from "engine/inference/smallSample/coeftable";
@@ -155,6 +157,40 @@ test.each(["cbpp", "contra_slope", "grouseticks", "sleepstudy_gamma", "ticks_nb"
     expectClose(coeftable(one).numeric("Std. Error"), one.stderror, { relative: 1e-14 });
   },
 );
+
+test("with se means, differences and tests have the covariances of emmeans and glmmTMB", () => {
+  const se = { se: "hessian" } as const;
+  const design = { period: ["1", "2", "3"] };
+  expectClose(effects(design, model, se).numeric("stderror"), [0.232, 0.31, 0.33], { absolute: 5e-4 });
+  const response = effects({ period: ["1", "2"] }, model, { ...se, type: "response" });
+  expectClose(response.numeric("estimate"), [0.198049, 0.083872], { absolute: 1e-5 });
+  expectClose(response.numeric("stderror"), [0.0369, 0.0238], { absolute: 5e-5 });
+  // pairs(emmeans(m, ~ period)) of a glmmTMB fit: estimates, standard errors and ratios.
+  const pairs = empairs({ period: ["1", "2", "3", "4"] }, model, se);
+  expectClose(pairs.numeric("stderror"), [0.307, 0.327, 0.427, 0.381, 0.47, 0.484], { absolute: 5e-4 });
+  expectClose(pairs.numeric("z"), [3.236, 3.455, 3.697, 0.358, 1.25, 0.933], { absolute: 5e-4 });
+  const own = lincom(model, { a: { "period: 2": 1 } }, se);
+  expectClose(own.numeric("stderror"), [coeftable(model, se).numeric("Std. Error")[1]], { relative: 1e-12 });
+  // bᵀV⁻¹b of R with V of vcov(glmmTMB(…)).
+  expectClose(anova(model, se).numeric("χ²"), [24.94854647], { relative: 1e-4 });
+  const all = { a: { "period: 2": 1 }, b: { "period: 3": 1 }, c: { "period: 4": 1 } };
+  expectClose(contestMD(model, all, se).numeric("χ²"), anova(model, se).numeric("χ²"), { relative: 1e-9 });
+  const wald = confint(model, se);
+  expectClose(
+    [(wald.numeric("upper")[1] - wald.numeric("lower")[1]) / 2],
+    [1.959963984540054 * coeftable(model, se).numeric("Std. Error")[1]],
+    { relative: 1e-12 },
+  );
+  const linear = fit("incid ~ 1 + period + (1 | herd)", cbpp, { REML: true });
+  for (const call of [
+    () => effects(design, linear, se),
+    () => anova(linear, se),
+    () => confint(linear, se),
+    () => emtrends("hsz", {}, fit("incid ~ 1 + hsz + (1 | herd)", cbpp), se),
+  ])
+    expect(call).toThrow("standard errors by the Hessian (se) are for generalized models; this is a linear one");
+  expect(() => lincom(model, all, { se: "fisher" as "hessian" })).toThrow("se is \"hessian\" or absent; got 'fisher'");
+});
 
 test("Wald tests of one coefficient are the squares of z, whatever the coding", () => {
   const contra = designSpecs.contra.data;

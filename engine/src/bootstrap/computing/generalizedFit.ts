@@ -4,10 +4,11 @@ import { InterceptDeviance, isInterceptDesign } from "../../deviance/generalized
 import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import { QuadratureDeviance } from "../../deviance/generalized/quadratureDeviance";
 import type { Family } from "../../family/family";
-import { familyOf } from "../../family/familyOf";
+import { familyOf, hasDispersion } from "../../family/familyOf";
 import { sumOfProducts } from "../../linalg/orthogonalize";
 import { GeneralizedMinimizer } from "../../minimizer/generalized/generalizedMinimum";
 import { InterceptMinimizer } from "../../minimizer/generalized/interceptMinimizer";
+import { changedCovariance, inverseOfFactor } from "../../model/generalized/coefficientCovariances";
 import { CoefficientMap } from "../../model/generalized/coefficientMap";
 import { separationOf } from "../../model/generalized/separation";
 import type { GeneralizedDesignPlan } from "../drawing/generalizedPlan";
@@ -37,22 +38,34 @@ interface Quick {
 export class GeneralizedFit {
   readonly sample: SampleLayout;
   private readonly layout: CovarianceLayout;
-  private readonly deviance: LaplaceDeviance;
+  readonly deviance: LaplaceDeviance;
   private readonly minimizer: GeneralizedMinimizer;
   private readonly map: CoefficientMap;
+  private readonly keepsErrors: boolean;
   private readonly lambdas: Float64Array[];
+  /** Where the last refit ended, in the coordinates of the deviance. */
+  readonly end: Float64Array;
   private readonly origin: Float64Array;
   /** The search by a kernel, where that has the model. */
   private readonly quick: Quick | undefined;
 
-  constructor(private readonly plan: GeneralizedDesignPlan) {
+  /**
+   * @param options.keepsErrors whether refits write the standard errors of their coefficients too
+   * @param options.withKernel whether the search may be by a kernel
+   */
+  constructor(
+    private readonly plan: GeneralizedDesignPlan,
+    { keepsErrors = false, withKernel = true }: { readonly keepsErrors?: boolean; readonly withKernel?: boolean } = {},
+  ) {
+    this.keepsErrors = keepsErrors;
     const { n, blocks, basis, family, link, w, offset, curvature, nAGQ, fast, working, change } = plan;
     const { terms } = working;
     const layout = (this.layout = new CovarianceLayout(
       terms.map((term) => term.columns.length),
       blocks,
     ));
-    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, change, scaleParameter(family));
+    this.sample = new SampleLayout(plan.coefficients, plan.kept, layout, change, scaleParameter(family), keepsErrors);
+    this.end = new Float64Array(basis.length + layout.length + Number(hasDispersion(family)));
     const own = familyOf(family, link);
     const p = basis.length;
     const x = new Float64Array(n * p);
@@ -68,7 +81,7 @@ export class GeneralizedFit {
     const gamma = Float64Array.from(basis, (column) => sumOfProducts(column, eta));
     this.origin = this.minimizer.prepare({ gamma, theta, phi: plan.dispersion });
     this.map = new CoefficientMap({ fixed: working.fixed, basis, n }, this.deviance);
-    if (nAGQ > 1 || fast || !isInterceptDesign(design)) return;
+    if (!withKernel || nAGQ > 1 || fast || !isInterceptDesign(design)) return;
     const quick = new InterceptDeviance({ ...design, fixed: this.deviance.fixed.x });
     this.quick = {
       deviance: quick,
@@ -95,6 +108,7 @@ export class GeneralizedFit {
     const { y } = deviance.design.response;
     if (quick?.search.minimize(response)) {
       const { x, value, evaluations } = quick.search;
+      this.end.set(x);
       const part = quick.deviance.offsetPart(response) - quick.saturated.at(response);
       const theta = x.subarray(deviance.freeFixed);
       layout.fill(this.lambdas, theta);
@@ -105,6 +119,7 @@ export class GeneralizedFit {
         beta,
         theta,
         lambdas: this.lambdas,
+        ...this.errorsAt(response, x),
       });
       return { evaluations };
     }
@@ -113,6 +128,7 @@ export class GeneralizedFit {
     const found = this.minimize(response);
     const { evaluations, failure, x } = found;
     if (failure !== undefined) return { evaluations, reason: failure };
+    this.end.set(x);
     deviance.evaluate(x, false);
     const beta = map.coefficients(deviance.gamma);
     const candidates = [map.coefficients(found.lastStep), beta].map((own) => toUser(plan.change.fixed, own));
@@ -121,7 +137,7 @@ export class GeneralizedFit {
     const { lambdas, phi: dispersion } = deviance;
     const objective = deviance.objective + this.constantOf(y);
     const theta = x.subarray(deviance.freeFixed, deviance.freeFixed + layout.length);
-    this.sample.write(columns, count, row, { objective, sigma: 1, dispersion, beta, theta, lambdas });
+    this.sample.write(columns, count, row, { objective, sigma: 1, dispersion, beta, theta, lambdas, ...this.errors() });
     return { evaluations };
   }
 
@@ -138,6 +154,29 @@ export class GeneralizedFit {
     return row < 0
       ? undefined
       : `${family.responseRule(y[row], w[row]) ?? "responses are finite"}, and one is ${y[row]}`;
+  }
+
+  /** The standard errors at a point that the kernel has found. */
+  private errorsAt(response: Float64Array, x: Float64Array): { readonly stderror?: Float64Array } {
+    const { deviance, keepsErrors } = this;
+    if (!keepsErrors) return {};
+    deviance.design.response.y.set(response);
+    deviance.forget();
+    deviance.evaluate(x, false);
+    return this.errors();
+  }
+
+  /** The standard errors of all coefficients at the last evaluation, where they are kept. */
+  private errors(): { readonly stderror?: Float64Array } {
+    const { deviance, map, plan, keepsErrors } = this;
+    if (!keepsErrors) return {};
+    const stderror = new Float64Array(plan.coefficients).fill(NaN);
+    if (!deviance.eliminateRandomEffects()) return { stderror };
+    const ofGamma = inverseOfFactor(deviance.fixed.factor, deviance.fixed.p);
+    const own = changedCovariance(plan.change.fixed, map.covariances(ofGamma));
+    const rank = plan.kept.length;
+    plan.kept.forEach((index, j) => (stderror[index] = Math.sqrt(own[j * (rank + 1)])));
+    return { stderror };
   }
 
   /** What the objective of a model has beyond the deviance at the last evaluation; see its `objective`. */

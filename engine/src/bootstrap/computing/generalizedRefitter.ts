@@ -17,7 +17,7 @@ export class GeneralizedRefitter implements Replicator {
     readonly capacity: number,
   ) {
     this.source = generalizedSource(plan);
-    this.model = new GeneralizedFit(plan);
+    this.model = new GeneralizedFit(plan, { keepsErrors: plan.keepsErrors });
     this.drawn = new Float64Array(capacity * plan.n);
   }
 

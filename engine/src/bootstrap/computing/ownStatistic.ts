@@ -1,5 +1,6 @@
 import { OptionError } from "../../errors";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 import { numbered } from "../../show/numbered";
 import { shownValue } from "../../table/shownValue";
 
@@ -7,12 +8,12 @@ import { shownValue } from "../../table/shownValue";
  * A statistic of a fit: a number, an array of numbers, which are called t1, t2, …, or an object of numbers by their
  * names. It is always of the same form.
  */
-export type BootstrapStatistic = (
-  model: LinearMixedModel,
+export type BootstrapStatistic<M extends MixedModel = LinearMixedModel> = (
+  model: M,
 ) => number | ArrayLike<number> | { readonly [name: string]: number };
 
 /** A user's statistic with the names of its numbers, which it has of the fit itself. */
-export class OwnStatistic {
+export class OwnStatistic<M extends MixedModel> {
   readonly names: readonly string[];
   /** The names with the numbers of the fit that is bootstrapped. */
   readonly described: readonly { readonly name: string; readonly observed: number }[];
@@ -22,20 +23,20 @@ export class OwnStatistic {
    * @throws unless the statistic of the model is a finite number, or several, under names of their own
    */
   constructor(
-    private readonly statistic: BootstrapStatistic,
-    model: LinearMixedModel,
+    private readonly statistic: BootstrapStatistic<M>,
+    model: M,
     taken: readonly string[],
   ) {
     const values = this.entries(model);
     this.names = values.map(([name]) => name);
     this.described = values.map(([name, observed]) => ({ name, observed }));
-    const [name] = values.find(([name]) => name === "" || taken.includes(name) || /^[βσρθ]\d*$/u.test(name)) ?? [];
+    const [name] = values.find(([name]) => name === "" || taken.includes(name) || /^[βσρθφ]\d*$/u.test(name)) ?? [];
     if (name !== undefined)
       throw new OptionError(`a statistic has a name of its own in the sample's table; got ${JSON.stringify(name)}`);
   }
 
   /** The numbers of a refit, in the order of the names. @throws if they are other ones, or not finite */
-  of(model: LinearMixedModel): readonly number[] {
+  of(model: M): readonly number[] {
     const values = new Map(this.entries(model));
     const missing = this.names.find((name) => !values.has(name));
     if (missing !== undefined || values.size !== this.names.length)
@@ -45,7 +46,7 @@ export class OwnStatistic {
     return this.names.map((name) => values.get(name)!);
   }
 
-  private entries(model: LinearMixedModel): [string, number][] {
+  private entries(model: M): [string, number][] {
     const value: unknown = this.statistic(model);
     const named = namedNumbers(value);
     const bad = named?.find(([, number]) => typeof number !== "number" || !Number.isFinite(number));

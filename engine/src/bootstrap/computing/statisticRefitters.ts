@@ -22,7 +22,7 @@ const ROOM = 4_000_000;
 export function statisticRefitters(
   plan: Blueprint,
   model: LinearMixedModel,
-  statistic: OwnStatistic,
+  statistic: OwnStatistic<LinearMixedModel>,
 ): LocalReplicators {
   return {
     capacity: Math.max(1, Math.min(capacityOf(plan), Math.floor(ROOM / model.nobs))),
@@ -44,7 +44,7 @@ class StatisticRefitter implements Replicator {
   constructor(
     plan: Blueprint,
     private readonly model: LinearMixedModel,
-    private readonly statistic: OwnStatistic,
+    private readonly statistic: OwnStatistic<LinearMixedModel>,
     readonly capacity: number,
   ) {
     this.refitter = new Refitter(plan, capacity);

@@ -49,6 +49,8 @@ export interface GeneralizedDesignPlan extends GeneralizedSimulation {
 /** All that a thread needs to simulate and refit a generalized model; plain data that can be posted. */
 export interface GeneralizedPlan extends GeneralizedDesignPlan {
   readonly kind: "generalized";
+  /** Whether the standard errors of replicates are kept. */
+  readonly keepsErrors: boolean;
 }
 
 /** Two nested generalized models of the same rows; the responses are simulated from the smaller one. */
@@ -70,7 +72,11 @@ export interface GeneralizedCasePlan {
 }
 
 /** @throws for weights that do not tell how to draw and for parameters that do not fit the model */
-export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: SimulationParameters): GeneralizedPlan {
+export function generalizedPlan(
+  model: GeneralizedLinearMixedModel,
+  parameters: SimulationParameters,
+  keepsErrors = false,
+): GeneralizedPlan {
   const { data, family, coef, theta, separation } = model;
   const { kept } = data;
   checkDrawable(model);
@@ -85,6 +91,7 @@ export function generalizedPlan(model: GeneralizedLinearMixedModel, parameters: 
   const beta = vector("β", givenBeta ?? coef, coef.length);
   return {
     kind: "generalized",
+    keepsErrors,
     ...refitPlan(model),
     beta: Float64Array.from(kept, (index) => beta[index]),
     theta: vector("θ", parameters.θ ?? parameters.theta ?? theta, theta.length),

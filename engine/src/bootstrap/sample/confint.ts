@@ -1,5 +1,6 @@
 import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 import { DataError, OptionError } from "../../errors";
+import { hessianErrors, type StandardErrors } from "../../model/generalized/hessianCovariance";
 import { isMixedModel, type MixedModel } from "../../model/mixedModel";
 import { waldIntervals } from "../../model/waldIntervals";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
@@ -33,11 +34,12 @@ export interface HasIntervals {
 /**
  * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed
  * replicates left out (of which {@link reportabledigits} says how many digits to report, and how many replicates would
- * give one more); of a model Wald intervals of the coefficients; of a profile profile-likelihood intervals, with the
+ * give one more); of a model Wald intervals of the coefficients, by the
+ * standard errors of its table or with `se` of a generalized one those of R; of a profile profile-likelihood intervals, with the
  * column estimate.
  */
 export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
-export function confint(model: MixedModel, options?: { level?: number }): Table;
+export function confint(model: MixedModel, options?: { level?: number; se?: StandardErrors }): Table;
 export function confint(profile: HasIntervals, options?: { level?: number }): Table;
 export function confint(subject: MixedModelBootstrap | MixedModel | HasIntervals, options: ConfintOptions = {}): Table {
   const isProfile = typeof subject === "object" && subject !== null && "confint" in subject;
@@ -45,11 +47,11 @@ export function confint(subject: MixedModelBootstrap | MixedModel | HasIntervals
     checkSample("confint", subject);
     return coverageIntervals(subject, options);
   }
-  checkOptions(`confint of a ${isProfile ? "profile" : "model"}`, options, ["level"]);
-  const { level = 0.95 } = options;
+  checkOptions(`confint of a ${isProfile ? "profile" : "model"}`, options, isProfile ? ["level"] : ["level", "se"]);
+  const { level = 0.95, se } = options as ConfintOptions & { readonly se?: StandardErrors };
   checkLevel(level);
   if (isProfile) return subject.confint(level);
-  return waldIntervals(subject, level);
+  return waldIntervals(subject, level, se === undefined ? undefined : hessianErrors(subject, se));
 }
 
 /** Enough digits to find those that other programs print of the same replicates. */

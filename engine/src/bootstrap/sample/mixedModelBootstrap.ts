@@ -25,7 +25,8 @@ export class MixedModelBootstrap extends Shown {
   readonly requested: number;
   /**
    * All estimates: obj, β1…, σ (φ of generalized models that have a dispersion), then per term its σ's and then its
-   * ρ's (row by row), then θ1…; indices zero-padded from 10 on. Behind them the user's own statistics by their names.
+   * ρ's (row by row), then θ1…, and with the
+   * option `stderror` se1…; indices zero-padded from 10 on. Behind them the user's own statistics by their names.
    */
   readonly tbl: Table;
   /** Evaluations of the objective that each replicate took. */
@@ -173,13 +174,17 @@ export class MixedModelBootstrap extends Shown {
   get allpars(): Table {
     return longParameters(this.parameters(), this.length);
   }
-  /** Standard errors of the coefficients in every replicate, length × p, row-major; computed at the first use. */
+  /**
+   * Standard errors of the coefficients in every replicate, length × p, row-major: of a linear model computed at the
+   * first use, of a generalized one kept by the option `stderror` of parametricbootstrap.
+   */
   get se(): Float64Array {
     if (this.#errors === undefined) {
+      if (this.#description.hasErrors) return (this.#errors = this.#keptErrors());
       if (this.#description.family !== undefined)
         throw new OptionError(
-          "standard errors of replicates are computed for linear mixed models so far; " +
-            `these are of the family ${this.#description.family}`,
+          "the standard errors of replicates of a generalized model need their responses, which are not kept; " +
+            "parametricbootstrap keeps the errors with the option stderror: true",
         );
       if (this.#description.method === "case")
         throw new OptionError(
@@ -195,6 +200,12 @@ export class MixedModelBootstrap extends Shown {
     }
     return this.#errors;
   }
+  #keptErrors(): Float64Array {
+    const p = this.coefnames.length;
+    const columns = this.coefnames.map((_, j) => this.tbl.numeric(numbered("se", j, p)));
+    return Float64Array.from({ length: this.length * p }, (_, i) => columns[i % p][Math.floor(i / p)]);
+  }
+
   /** Wald tests of the coefficients in every replicate, in long form: iter, coefname, β, se, z, p. */
   get coefpvalues(): Table {
     const p = this.coefnames.length;

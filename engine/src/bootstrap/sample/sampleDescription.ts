@@ -27,6 +27,8 @@ export interface SampleDescription {
   readonly statistics?: readonly { readonly name: string; readonly observed: number }[];
   /** Whether so few levels tell a variance that refits may end at a minimum that is not the lowest; else absent. */
   readonly hasFewLevels?: true;
+  /** Whether the standard errors of the replicates stand behind θ; else absent. */
+  readonly hasErrors?: true;
   /** How the replicates were made; absent for a parametric bootstrap. */
   readonly method?: "residual" | "case" | "wild" | "conditional";
 }
@@ -53,5 +55,6 @@ export function sampleLayout(description: SampleDescription): SampleLayout {
     layoutOf(description),
     undefined,
     scaleParameter(description.family),
+    description.hasErrors,
   );
 }

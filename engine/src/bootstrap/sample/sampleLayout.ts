@@ -15,6 +15,8 @@ export interface Estimates {
   /** β̂ of the kept columns. */
   readonly beta: Float64Array;
   readonly theta: Float64Array;
+  /** Standard errors of all coefficients, NaN where there is none; where the layout has them. */
+  readonly stderror?: Float64Array;
   /** λ(θ) of every term, S × S, row-major. */
   readonly lambdas: readonly Float64Array[];
 }
@@ -23,7 +25,7 @@ export interface Estimates {
 export type ScaleParameter = "σ" | "φ" | "none";
 
 /**
- * The columns of a bootstrap sample: obj, β1…βp, σ or φ, per term its σ's and then its ρ's (row by row), θ1…θk; indices
+ * The columns of a bootstrap sample: obj, β1…βp, σ or φ, per term its σ's and then its ρ's (row by row), θ1…θk, and where they are asked for se1…sep; indices
  * are zero-padded from ten on. A ρ is 0 where a σ is 0; a coefficient that is not estimated is −0.
  */
 export class SampleLayout {
@@ -43,6 +45,7 @@ export class SampleLayout {
     private readonly layout: CovarianceLayout,
     change?: ChangeOfBasis,
     private readonly scale: ScaleParameter = "σ",
+    private readonly hasErrors = false,
   ) {
     this.change = change !== undefined && isChange(change) ? change : undefined;
     const { sizes } = layout;
@@ -64,6 +67,7 @@ export class SampleLayout {
       ...(scale === "none" ? [] : [scale]),
       ...components,
       ...series("θ", layout.length),
+      ...(hasErrors ? series("se", p) : []),
     ];
   }
 
@@ -83,6 +87,7 @@ export class SampleLayout {
     }
     at = this.writeComponents(out, stride, at, estimates);
     for (let j = 0; j < theta.length; j++, at += stride) out[at] = theta[j];
+    if (this.hasErrors) for (let j = 0; j < p; j++, at += stride) out[at] = working.stderror?.[j] ?? NaN;
   }
 
   private ofUser(working: Estimates): Estimates {

@@ -6,6 +6,7 @@ import { checkMixedModel } from "../../model/checkModel";
 import { Estimability } from "../../model/estimability";
 import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { type StandardErrors, workingCovariance } from "../../model/generalized/hessianCovariance";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions, checkParts } from "../../table/options";
 import { TEST_FORMATS } from "../../table/resultFormats";
@@ -20,6 +21,8 @@ import { type NamedCombinations, weightsOf } from "./combinationWeights";
 export interface ContestOptions {
   /** Degrees of freedom of the denominator: "satterthwaite" (default) or, for REML fits, "kenward-roger". */
   dof?: DofMethod;
+  /** Of a generalized model: "hessian" for covariances as R has them; absent for those at the θ of the fit. */
+  se?: StandardErrors;
   /** What each combination is, by its name, where that is not 0. */
   rhs?: { readonly [name: string]: number };
 }
@@ -33,7 +36,8 @@ export interface ContestOptions {
  */
 export function contestMD(model: MixedModel, named: NamedCombinations, options: ContestOptions = {}): Table {
   checkMixedModel("contestMD", model);
-  checkOptions("contestMD", options, ["dof", "rhs"]);
+  checkOptions("contestMD", options, ["dof", "se", "rhs"]);
+  const covariance = workingCovariance(model, options.se);
   checkParts("the combinations of contestMD, such as { difference: { x: 1, z: -1 } },", named);
   const { rhs = {} } = options;
   const isGeneralized = model instanceof GeneralizedLinearMixedModel;
@@ -79,7 +83,7 @@ export function contestMD(model: MixedModel, named: NamedCombinations, options: 
   if (tests === undefined) {
     const { change } = model.data;
     const own = rows.map((row) => weightsToWorking(change.fixed, row));
-    const test = waldTest(model as GeneralizedLinearMixedModel, own, values);
+    const test = waldTest(model as GeneralizedLinearMixedModel, own, values, covariance);
     return Table.fromColumns(
       [
         ["χ²-dof", Int32Array.of(test.dof)],

@@ -3,6 +3,7 @@ import { cholesky } from "../../linalg/small";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { workingCovariance } from "../../model/generalized/hessianCovariance";
 import { ratioKind } from "../../model/generalized/ratios";
 import { asMeans, asRatios, type EstimateType, isOnResponseScale } from "../../model/generalized/responseScale";
 import { LinearMixedModel } from "../../model/linearMixedModel";
@@ -130,7 +131,16 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
       ...tests,
       [
         "p",
-        adjusted({ p: pvalue, t, dof, means: weights.length, directions: directionsOf(model, differences) }, adjust),
+        adjusted(
+          {
+            p: pvalue,
+            t,
+            dof,
+            means: weights.length,
+            directions: directionsOf(model.data.kept.length, workingCovariance(model, options.se), differences),
+          },
+          adjust,
+        ),
       ],
       ["lower", lower],
       ["upper", upper],
@@ -199,9 +209,12 @@ function adjustmentNote(pairs: number, means: number, adjust: Adjustment): strin
 }
 
 /** Vectors with the covariances of combinations: CᵀW for their weights W, CCᵀ the covariance of the coefficients. */
-function directionsOf({ data, working }: MixedModel, combinations: readonly CombinationWeights[]): Float64Array[] {
-  const p = data.kept.length;
-  const factor = working.covariance.slice();
+function directionsOf(
+  p: number,
+  covariance: Float64Array,
+  combinations: readonly CombinationWeights[],
+): Float64Array[] {
+  const factor = covariance.slice();
   cholesky(factor, p);
   return combinations.map(({ working: own }) =>
     Float64Array.from({ length: p }, (_, j) => {

@@ -9,6 +9,7 @@ import { studentBound, studentTwoSidedP } from "../../distributions/studentT";
 import { DataError, OptionError } from "../../errors";
 import { Estimability } from "../../model/estimability";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { type StandardErrors, workingCovariance } from "../../model/generalized/hessianCovariance";
 import { infiniteSign } from "../../model/generalized/separation";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkLevel } from "../../table/options";
@@ -20,6 +21,11 @@ export interface CombinationOptions {
   level?: number;
   /** Degrees of freedom by "satterthwaite" or, for REML fits, "kenward-roger"; default normal intervals and tests. */
   dof?: DofMethod;
+  /**
+   * Of a generalized model: "hessian" for the standard errors that R gives, as in {@link coeftable}; absent for those at
+   * the θ of the fit.
+   */
+  se?: StandardErrors;
   /** A bootstrap sample of the model: its shortest coverage intervals instead. */
   sample?: MixedModelBootstrap;
 }
@@ -63,7 +69,7 @@ export function sumOfCombinations(
 }
 
 /** Names of the options of {@link combinations}, for checks. */
-export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
+export const COMBINATION_OPTIONS = ["level", "dof", "se", "sample"] as const;
 
 /**
  * Estimates, errors and intervals of Σ wⱼβⱼ for each combination.
@@ -72,7 +78,7 @@ export const COMBINATION_OPTIONS = ["level", "dof", "sample"] as const;
 export function combinations(
   model: MixedModel,
   weights: readonly CombinationWeights[],
-  { level = 0.95, dof, sample }: CombinationOptions,
+  { level = 0.95, dof, se, sample }: CombinationOptions,
   transform?: (value: number) => number,
 ): Combinations {
   checkLevel(level);
@@ -82,7 +88,7 @@ export function combinations(
     throw new OptionError(
       "intervals come from a bootstrap sample or from degrees of freedom; got the options sample and dof",
     );
-  const method = dof === undefined ? new Normal(model) : degreesOfFreedom(model, dof);
+  const method = dof === undefined ? new Normal(workingCovariance(model, se)) : degreesOfFreedom(model, dof);
   const estimable = new Estimability(model.data);
   const unknown = { stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
   const rows = weights.map(({ user, working }) => {
@@ -124,10 +130,10 @@ function infinityOf(model: MixedModel, user: Float64Array): number {
 }
 
 class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {
-  constructor(private readonly model: MixedModel) {}
+  constructor(private readonly covariance: Float64Array) {}
 
   workingContrast(weights: Float64Array): { stderror: number; dof: number } {
-    return { stderror: Math.sqrt(quadratic(this.model.working.covariance, weights)), dof: Infinity };
+    return { stderror: Math.sqrt(quadratic(this.covariance, weights)), dof: Infinity };
   }
 }
 

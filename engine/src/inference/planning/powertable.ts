@@ -17,7 +17,8 @@ export interface PowerOptions {
  * The power of the tests of the coefficients: which share of simulated responses reject, with an interval for the error
  * that the finite number of these leaves. Columns coefname, power, lower, upper, n. Like `power_table` of
  * MixedModelsSim.jl.
- * @param pvalues a bootstrap sample with its coefpvalues, or a table with the columns coefname and p (or Pr(>|z|),
+ * @param pvalues a bootstrap sample with its coefpvalues (which one of a generalized model has with the option
+ *   `stderror`), or a table with the columns coefname and p (or Pr(>|z|),
  *   Pr(>|t|), as the
  *   rows of many a coeftable have); NaN are left out
  */

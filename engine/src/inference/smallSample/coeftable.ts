@@ -6,7 +6,7 @@ import { exp } from "../../math/exp";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
-import { hessianCovariance } from "../../model/generalized/hessianCovariance";
+import { hessianErrors, type StandardErrors } from "../../model/generalized/hessianCovariance";
 import { ratioKind } from "../../model/generalized/ratios";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
@@ -29,7 +29,7 @@ export interface CoeftableOptions {
    * Of a generalized model: "hessian" for the standard errors that R gives, from the Hessian in all parameters; absent
    * for those of MixedModels.jl, at the θ of the fit.
    */
-  se?: "hessian";
+  se?: StandardErrors;
   /**
    * Of a generalized model: exp β̂ with the ends of its interval, exp(β̂ ± z·SE), instead of β̂: the odds ratios of a
    * logit link, the rate ratios of a log link, the hazard ratios of cloglog; default false.
@@ -133,12 +133,7 @@ function ratioTable(
 
 function standardErrors(model: MixedModel, se: CoeftableOptions["se"]): Float64Array {
   if (se === undefined) return model.stderror;
-  if (se !== "hessian") throw new OptionError(`se is "hessian" or absent; got ${JSON.stringify(se)}`);
-  if (!(model instanceof GeneralizedLinearMixedModel))
-    throw new OptionError("standard errors by the Hessian (se) are for generalized models; this is a linear one");
-  const covariance = hessianCovariance(model);
-  const p = model.coef.length;
-  return model.coef.map((_, j) => Math.sqrt(covariance[j * (p + 1)]));
+  return hessianErrors(model, se);
 }
 
 export const dofNames: { readonly [method in DofMethod]: string } = {

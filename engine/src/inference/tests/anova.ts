@@ -3,6 +3,7 @@ import { OptionError } from "../../errors";
 import { checkMixedModel } from "../../model/checkModel";
 import { failedFits } from "../../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { type StandardErrors, withHessian, workingCovariance } from "../../model/generalized/hessianCovariance";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkOptions } from "../../table/options";
@@ -23,6 +24,8 @@ export interface AnovaOptions {
    * hypothesis, and so on the order of levels. Those of Kenward and Roger do not.
    */
   dof?: DofMethod;
+  /** Of a generalized model: "hessian" for the covariances that R has, as car::Anova takes them. */
+  se?: StandardErrors;
   /** What the test of a term takes as given; default "III". */
   type?: TestType;
 }
@@ -41,11 +44,12 @@ export interface AnovaOptions {
  */
 export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
   checkMixedModel("anova", model);
-  checkOptions("anova", options, ["dof", "type"]);
+  checkOptions("anova", options, ["dof", "se", "type"]);
   const { dof = "satterthwaite", type = "III" } = options;
   if (!["I", "II", "III"].includes(type))
     throw new OptionError(`the type of anova is "I", "II" or "III"; got ${shownValue(type)}`);
-  if (model instanceof GeneralizedLinearMixedModel) return waldTests(model, type, options.dof);
+  if (model instanceof GeneralizedLinearMixedModel) return waldTests(model, type, options);
+  if (options.se !== undefined) withHessian(model, options.se);
   const method = degreesOfFreedom(model, dof);
   const tested = hypotheses(model, type);
   return tableOfTests(
@@ -57,14 +61,15 @@ export function anova(model: MixedModel, options: AnovaOptions = {}): Table {
   );
 }
 
-function waldTests(model: GeneralizedLinearMixedModel, type: TestType, dof: DofMethod | undefined): Table {
+function waldTests(model: GeneralizedLinearMixedModel, type: TestType, { dof, se }: AnovaOptions): Table {
   if (dof !== undefined)
     throw new OptionError(
       `degrees of freedom (dof) belong to F tests of linear mixed models; anova of a generalized one has Wald's χ², ` +
         `got ${shownValue(dof)}`,
     );
   const tested = hypotheses(model, type);
-  const tests = tested.map(({ rows }) => waldTest(model, rows));
+  const covariance = workingCovariance(model, se);
+  const tests = tested.map(({ rows }) => waldTest(model, rows, undefined, covariance));
   return Table.fromColumns(
     [
       ["term", tested.map(({ name }) => name)],

@@ -19,21 +19,23 @@ const DEPENDENT = 1.5e-8;
 const ROUNDING = 1e-9;
 
 /**
- * (Rβ̂ − r)ᵀ(RVRᵀ)⁻¹(Rβ̂ − r) with V at the θ of the fit; NaN where a coefficient of the combinations is infinite.
+ * (Rβ̂ − r)ᵀ(RVRᵀ)⁻¹(Rβ̂ − r); NaN where a coefficient of the combinations is infinite.
  * @param all R, the weights of working coefficients in each combination
  * @param whatIs r; default 0
+ * @param covariance V of the working coefficients, rank × rank; default that at the θ of the fit
  */
 export function waldTest(
   model: GeneralizedLinearMixedModel,
   all: readonly Float64Array[],
   whatIs?: Float64Array,
+  covariance = model.working.covariance,
 ): WaldTest {
   const { working } = model;
   if (all.some((row) => isSeparated(model, row))) return { chisq: NaN, dof: all.length, pvalue: NaN };
-  const { rows, wanted } = spanningCombinations({ rows: all, wanted: whatIs }, working.covariance);
+  const { rows, wanted } = spanningCombinations({ rows: all, wanted: whatIs }, covariance);
   const distance = distances(rows, working.beta, wanted);
   const q = rows.length;
-  const { values, vectors } = eigenDecomposition(congruent(working.covariance, rows), q);
+  const { values, vectors } = eigenDecomposition(congruent(covariance, rows), q);
   const largest = Math.max(...values);
   let chisq = 0;
   let dof = 0;

@@ -1,4 +1,4 @@
-import { type LinearChange, toUser, userTheta, workingTheta } from "../../deviance/changeOfBasis";
+import { toUser, userTheta, workingTheta } from "../../deviance/changeOfBasis";
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
@@ -6,7 +6,6 @@ import { twoSidedP } from "../../distributions/normal";
 import { OptionError } from "../../errors";
 import type { FamilyName } from "../../family/family";
 import type { LinkName } from "../../family/link";
-import { solveRow } from "../../linalg/denseCholesky";
 import { log } from "../../math/log";
 import type { TermDesign } from "../../matrices/blockProduct";
 import type { Certificate } from "../../minimizer/certificate";
@@ -27,6 +26,7 @@ import { modeTables, sphericalModes, userModes } from "../randomEffects";
 import { RandomEffectsMatrix } from "../randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "../spreads";
 import { varianceComponents } from "../varianceComponents";
+import { changedCovariance, inverseOfFactor } from "./coefficientCovariances";
 import { CoefficientMap } from "./coefficientMap";
 import { generalizedCertificate } from "./generalizedCertificate";
 import type { Approximation } from "./generalizedSubject";
@@ -459,6 +459,11 @@ export class GeneralizedLinearMixedModel extends Shown {
     return this.#deviance;
   }
 
+  /** @internal The covariances of the kept working coefficients of those of the fixed effects γ, rank × rank. */
+  workingCovarianceOf(ofGamma: Float64Array): Float64Array {
+    return this.#map.covariances(ofGamma);
+  }
+
   /** @internal The covariances of all coefficients of those of the fixed effects γ, p × p; NaN where there is none. */
   covarianceOf(ofGamma: Float64Array): Float64Array {
     return this.#covariance(changedCovariance(this.#data.change.fixed, this.#map.covariances(ofGamma)));
@@ -506,40 +511,6 @@ function scoresOf({ refs, levels, columns }: TermDesign, g: Float64Array): Float
     for (let i = 0; i < refs.length; i++) scores[refs[i] * s + c] -= column[i] * g[i];
   });
   return scores;
-}
-
-/** Covariances of the user's coefficients of those of the working ones. */
-function changedCovariance(change: LinearChange | undefined, working: Float64Array): Float64Array {
-  if (change === undefined) return working;
-  const { size: p } = change;
-  const half = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) half.set(toUser(change, working.subarray(j * p, (j + 1) * p)), j * p);
-  const result = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) {
-    const column = toUser(
-      change,
-      Float64Array.from({ length: p }, (_, i) => half[i * p + j]),
-    );
-    for (let i = 0; i < p; i++) result[i * p + j] = column[i];
-  }
-  return result;
-}
-
-/** (LLᵀ)⁻¹ */
-function inverseOfFactor(l: Float64Array, p: number): Float64Array {
-  const rows = new Float64Array(p * p);
-  for (let i = 0; i < p; i++) {
-    rows[i * p + i] = 1;
-    solveRow(rows, i * p, l, p, i, p);
-  }
-  const result = new Float64Array(p * p);
-  for (let i = 0; i < p; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = i; k < p; k++) sum += rows[i * p + k] * rows[j * p + k];
-      result[i * p + j] = result[j * p + i] = sum;
-    }
-  return result;
 }
 
 function sumOfDeviances({ family, y, w }: ResponseRows, mu: Float64Array, phi: number): number {

@@ -6,7 +6,11 @@ import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { confint } from "engine/bootstrap/sample/confint";
 import { issingular } from "engine/bootstrap/sample/issingular";
+import { effects } from "engine/inference/means/effects";
+import { powertable } from "engine/inference/planning/powertable";
+import { coeftable } from "engine/inference/smallSample/coeftable";
 import { fit, refit } from "engine/model/fit";
+import type { GeneralizedLinearMixedModel } from "engine/model/generalized/generalizedLinearMixedModel";
 import { Binomial } from "engine/random/binomial";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { Poisson } from "engine/random/poisson";
@@ -50,7 +54,7 @@ test("intervals, displays and long tables know no residual", async () => {
   expect(sample.allpars.factor("group").levels).toEqual(["herd"]);
   expect(issingular(sample).length).toBe(40);
   expect(() => sample.σ).toThrow("a Binomial model has none");
-  expect(() => sample.se).toThrow("standard errors of replicates are computed for linear mixed models so far");
+  expect(() => sample.se).toThrow("parametricbootstrap keeps the errors with the option stderror: true");
 });
 
 test("quadrature, other parameters and counts", async () => {
@@ -67,6 +71,87 @@ test("quadrature, other parameters and counts", async () => {
   const sample = await parametricbootstrap(new MersenneTwister(1), 3, nine, { ...quiet, workers: 1 });
   const again = refit(nine, simulate(new MersenneTwister(1), nine));
   expectClose([sample.tbl.numeric("obj")[0]], [again.objective], { absolute: 1e-7 });
+});
+
+const days = "reaction ~ 1 + days + (1 + days | subj)";
+const withErrors: [string, () => GeneralizedLinearMixedModel][] = [
+  ["binomial", () => model],
+  ["quadrature", () => fit(formula, cbpp, { family: Binomial(), nAGQ: 5 })],
+  ["fast", () => fit(formula, cbpp, { family: Binomial(), fast: true })],
+  ["gamma, a vector term", () => fit(days, dataset("sleepstudy"), { family: "Gamma", link: "log" })],
+];
+test.each(withErrors)("standard errors of replicates are those of the refits: %s", async (_, make) => {
+  const own = make();
+  const rng = new MersenneTwister(1);
+  const sample = await parametricbootstrap(new MersenneTwister(1), 3, own, { ...quiet, workers: 1, stderror: true });
+  const p = own.coef.length;
+  for (let i = 0; i < 3; i++) {
+    const again = refit(own, simulate(rng, own));
+    expectClose(sample.se.subarray(i * p, (i + 1) * p), again.stderror, { relative: 1e-5 });
+    expectClose([sample.coefpvalues.numeric("p")[i * p + 1]], [again.pvalues[1]], { relative: 1e-3, absolute: 1e-12 });
+  }
+  const plain = await parametricbootstrap(new MersenneTwister(1), 3, own, { ...quiet, workers: 2 });
+  for (const name of plain.tbl.columnNames) expect(sample.tbl.numeric(name)).toEqual(plain.tbl.numeric(name));
+});
+
+test("power of the tests of a generalized model", async () => {
+  const β = [-1.5, 0, -0.9, -2];
+  const options = { ...quiet, β, stderror: true };
+  const power = powertable(await parametricbootstrap(new MersenneTwister(1), 200, model, options));
+  const [, none, some, much] = power.numeric("power");
+  // Of a coefficient of 0 the level, up to what Wald tests of small samples are off by.
+  expect(none).toBeLessThan(0.12);
+  expect(some).toBeGreaterThan(0.5);
+  expect(much).toBeGreaterThan(some);
+});
+
+test("a statistic is of the refitted model, and changes neither draws nor estimates", async () => {
+  const statistic = (m: GeneralizedLinearMixedModel) => {
+    if (m.θ[0] > 0.9) throw new Error("too large");
+    return {
+      odds: Math.exp(m.coef[1]),
+      mean: effects({ period: ["1"] }, m, { type: "response" }).numeric("estimate")[0],
+    };
+  };
+  const sample = await parametricbootstrap(new MersenneTwister(4), 25, model, { ...quiet, statistic });
+  const plain = await parametricbootstrap(new MersenneTwister(4), 25, model, { ...quiet, workers: 1 });
+  for (const name of plain.tbl.columnNames) expect(sample.tbl.numeric(name)).toEqual(plain.tbl.numeric(name));
+  const θ = plain.tbl.numeric("θ1");
+  const large = [...θ.keys()].filter((i) => θ[i] > 0.9);
+  expect(sample.failures.map(({ iter }) => iter - 1)).toEqual(large);
+  expect(sample.failures[0].reason).toBe("its statistic: too large");
+  const expected = (values: Float64Array): number[] => [...values].map((v, i) => (θ[i] > 0.9 ? NaN : v));
+  expectClose(
+    sample.tbl.numeric("odds").filter((value) => !Number.isNaN(value)),
+    expected(plain.tbl.numeric("β2").map(Math.exp)).filter((value) => !Number.isNaN(value)),
+    { relative: 1e-13 },
+  );
+  expectClose(
+    sample.tbl.numeric("mean").filter((value) => !Number.isNaN(value)),
+    expected(plain.tbl.numeric("β1").map((η) => 1 / (1 + Math.exp(-η)))).filter((value) => !Number.isNaN(value)),
+    { relative: 1e-12 },
+  );
+  expect([...confint(sample).factor("par").levels]).toContain("odds");
+  expect(sample.statistics.numeric("observed")[0]).toBe(Math.exp(model.coef[1]));
+});
+
+test("a model that a statistic has been given stays that of its replicate", async () => {
+  const models: GeneralizedLinearMixedModel[] = [];
+  const keep = (m: GeneralizedLinearMixedModel): number => models.push(m);
+  const sample = await parametricbootstrap(new MersenneTwister(4), 4, model, { ...quiet, statistic: keep });
+  models.slice(1).forEach((m, i) => {
+    expectClose([m.objective, m.coef[2]], [sample.tbl.numeric("obj")[i], sample.tbl.numeric("β3")[i]], {
+      relative: 1e-11,
+    });
+    const again = refit(model, m.response);
+    expectClose(m.stderror, again.stderror, { relative: 1e-5 });
+    expectClose(
+      coeftable(m, { se: "hessian" }).numeric("Std. Error"),
+      coeftable(again, { se: "hessian" }).numeric("Std. Error"),
+      { relative: 1e-4 },
+    );
+    expect(m.certificate.converged).toBe(true);
+  });
 });
 
 test("a separated replicate is a failure with its reason", async () => {
@@ -135,7 +220,9 @@ test("a bootstrap is resumed from its checkpoint, and intervals of predictions a
 
 test.each<[string, object]>([
   ["the statistics of a response are drawn from normal distributions", { draws: "statistics" }],
-  ["statistic is an option of bootstraps of linear mixed models so far", { statistic: () => 1 }],
+  ["a statistic is a finite number, or an array or object of them", { statistic: () => "1" }],
+  ["a statistic has a name of its own", { statistic: () => ({ φ: 1 }) }],
+  ["stderror is true or false; got 1", { stderror: 1 }],
   ["θ must have 1 elements", { θ: [1, 2] }],
 ])("refused: %s", async (sentence, options) => {
   await expect(parametricbootstrap(new MersenneTwister(1), 2, model, { ...quiet, ...options })).rejects.toThrow(
