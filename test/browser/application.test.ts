@@ -32,6 +32,7 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
         "gallery",
         "checking a model",
         "yes or no",
+        "accuracy and power",
       ]),
     );
     await launcher.screenshot("launcher-light-1280", section);

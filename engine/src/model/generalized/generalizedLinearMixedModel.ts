@@ -487,7 +487,9 @@ export class GeneralizedLinearMixedModel extends Shown {
     const p = this.coefnames.length;
     const rank = kept.length;
     const result = new Float64Array(p * p).fill(NaN);
-    const isBounded = kept.map((_, j) => (this.separation?.direction[j] ?? 0) === 0);
+    // Where every row is separated, none is left to tell the other coefficients.
+    const { rows = 0, direction } = this.separation ?? {};
+    const isBounded = kept.map((_, j) => rows < this.nobs && (direction?.[j] ?? 0) === 0);
     for (let i = 0; i < rank; i++)
       for (let j = 0; j < rank; j++)
         if (isBounded[i] && isBounded[j]) result[kept[i] * p + kept[j]] = ofKept[i * rank + j];

@@ -9,8 +9,8 @@ export interface Separation {
   readonly rows: number;
 }
 
-/** A linear predictor beyond this is looked at for separation. */
-const FAR = 15;
+/** Where a mean comes so near to 0, or a probability to 1, separation is looked for; that of the logit 15. */
+const FAR = 3e-7;
 /** Components below this part of the largest one are tried at 0. */
 const CUTS = [1e-2, 1e-3, 1e-5];
 /** A row whose part of the direction is smaller, relative to the largest one, is not touched. */
@@ -56,14 +56,20 @@ export function infiniteSign(separation: Separation | undefined, weightOf: (j: n
   return Math.abs(sum) > UNTOUCHED * size ? Math.sign(sum) : 0;
 }
 
-/** The separation of a fit, looked for only where a linear predictor is far out. */
+/** The separation of a fit, looked for only where a mean is nearly 0, or a probability nearly 1. */
 export function separationOf(
   data: Pick<ModelData, "fixed">,
   response: ResponseRows,
   eta: Float64Array,
   candidates: readonly Float64Array[],
 ): Separation | undefined {
-  return eta.some((value) => Math.abs(value) > FAR) ? separation(data, response, candidates) : undefined;
+  const out = new Float64Array(5);
+  const { link, family } = response;
+  const isFar = eta.some((value) => {
+    link.inverse(value, out);
+    return out[0] < FAR || (family.isProbability && out[1] < FAR);
+  });
+  return isFar ? separation(data, response, candidates) : undefined;
 }
 
 /** How many rows rise along a direction; 0 if a row falls. */

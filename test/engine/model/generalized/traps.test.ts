@@ -5,6 +5,7 @@ import type { GeneralizedFitOptions } from "engine/model/generalized/fitGenerali
 import { predict } from "engine/model/predict";
 import { Bernoulli } from "engine/random/bernoulli";
 import { Binomial } from "engine/random/binomial";
+import { Gamma } from "engine/random/gamma";
 import { Poisson } from "engine/random/poisson";
 import { asTable, type TableLike } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
@@ -50,6 +51,44 @@ test("of a cell with ones only its coefficient is infinite, the others stand", (
   expectClose([model.loglikelihood], [without.loglikelihood], { relative: 1e-6 });
   expect(model.coef[1]).toBe(Infinity);
 });
+
+test.each(["probit", "cloglog", "log", "logit"])("separation of a level is proved with the %s link", (link) => {
+  const rows = indices(160).map((i) => ({ g: `g${i % 8}`, f: Math.floor(i / 8) % 3 === 0 ? "b" : "a" }));
+  for (const value of link === "log" ? [0] : [0, 1]) {
+    const table = asTable(rows.map((row, i) => ({ ...row, y: row.f === "b" ? value : Number((i * 7) % 5 < 2) })));
+    const model = fit("y ~ 1 + f + (1 | g)", table, { ...bernoulli, link });
+    expect(model.coef[1]).toBe(value === 1 ? Infinity : -Infinity);
+    expect(model.stderror[1]).toBeNaN();
+    expect(model.stderror[0]).toBeLessThan(1);
+    expect(model.certificate.converged).toBe(false);
+  }
+});
+
+test("where every row is separated no coefficient has a standard error", () => {
+  const rows = indices(120).map((i) => ({ g: `g${i % 12}`, x: Math.sin(i * i), z: Math.cos(i) }));
+  const table = asTable(rows.map((row) => ({ ...row, y: Number(row.x > row.z) })));
+  const model = fit("y ~ 1 + x + z + (1 | g)", table, bernoulli);
+  expect([model.βs.x, model.βs.z]).toEqual([Infinity, -Infinity]);
+  expect(model.stderror.every(Number.isNaN)).toBe(true);
+});
+
+test.each<[string, object, number, number]>([
+  ["an offset far out", { o: -800 }, 1, 800],
+  ["another", { o: 700 }, 1, -700],
+  ["a covariate in tiny units", { scale: 1e-9 }, 1e9, 0],
+  ["a covariate in huge units", { scale: 1e9 }, 1e-9, 0],
+])(
+  "counts do not depend on the origin or the unit: %s",
+  (_, { o = 0, scale = 1 }: { o?: number; scale?: number }, times, shift) => {
+    const rows = indices(120).map((i) => ({ g: `g${i % 12}`, x: Math.sin(i * i), o, y: (i * i) % 5 }));
+    const formula = "y ~ 1 + x + offset(o) + (1 + x | g)";
+    const plain = fit(formula, asTable(rows.map((row) => ({ ...row, o: 0 }))), { family: Poisson() });
+    const model = fit(formula, asTable(rows.map((row) => ({ ...row, x: scale * row.x }))), { family: Poisson() });
+    expectClose([model.loglikelihood], [plain.loglikelihood], { relative: 1e-9 });
+    expectClose([model.coef[0], model.coef[1]], [plain.coef[0] + shift, times * plain.coef[1]], { relative: 1e-5 });
+    expectClose([model.stderror[1]], [times * plain.stderror[1]], { relative: 1e-5 });
+  },
+);
 
 test("zeros of one level only make its log mean −∞", () => {
   const rows = indices(90).map((i) => ({ g: `g${i % 9}`, f: i % 3 === 0 ? "b" : "a" }));
@@ -200,6 +239,78 @@ const refused: [string, string, TableLike, FitOptions | GeneralizedFitOptions][]
     cbpp,
     { family: Binomial(), nAGQ: 2 },
   ],
+  [
+    "the response of a Bernoulli model is 0 or 1; in row 1 'y' is 2",
+    plain,
+    { ...counts, y: [2, 1, 2, 1, 2, 1] },
+    bernoulli,
+  ],
+  [
+    "the response of a Bernoulli model is 0 or 1; in row 2 'y' is -1",
+    plain,
+    { ...counts, y: [1, -1, 1, 1, -1, 1] },
+    bernoulli,
+  ],
+  ["has two levels; 'y' has 1: yes", plain, { ...counts, y: counts.y.map(() => "yes") }, bernoulli],
+  [
+    "must be finite; 'y' is Infinity in row 3",
+    plain,
+    { ...counts, y: [0, 1, Infinity, 0, 1, 2] },
+    { family: Poisson() },
+  ],
+  [
+    "that of row 2 is 0 (to leave a row out",
+    "y / n ~ 1 + (1 | g)",
+    { ...counts, n: [1, 0, 3, 1, 4, 2] },
+    { family: Binomial() },
+  ],
+  ["that of row 2 is -2", "y / n ~ 1 + (1 | g)", { ...counts, n: [1, -2, 3, 1, 4, 2] }, { family: Binomial() }],
+  [
+    "column 'n' must hold numbers",
+    "y / n ~ 1 + (1 | g)",
+    { ...counts, n: ["1", "2", "3", "1", "4", "2"] },
+    { family: Binomial() },
+  ],
+  [
+    "weights must be positive and finite; 'n' of row 3 is -3",
+    plain,
+    { ...counts, n: [1, 2, -3, 1, 4, 2] },
+    { family: Poisson(), weights: "n" },
+  ],
+  [
+    "'offset(log(n))' is -Infinity in row 1",
+    "y ~ 1 + offset(log(n)) + (1 | g)",
+    { ...counts, n: [0, 2, 3, 1, 4, 2] },
+    { family: Poisson() },
+  ],
+  [
+    "a grouping factor needs two levels or more",
+    "y ~ 1 + (1 | h)",
+    { ...zeroOne, h: counts.g.map(() => "h") },
+    bernoulli,
+  ],
+  [
+    "a fit needs more rows than coefficients",
+    "y ~ 1 + a + b + c + d + (1 | g)",
+    {
+      ...zeroOne,
+      a: [1, 2, 3, 5, 9, 4],
+      b: [2, 1, 4, 3, 3, 8],
+      c: [5, 1, 2, 8, 0, 1],
+      d: [1, 3, 9, 2, 2, 7],
+      y: [0, 1, 1, null, null, 0],
+    } as TableLike,
+    bernoulli,
+  ],
+  ["unknown family 'quasibinomial'", plain, zeroOne, { family: "quasibinomial" }],
+  ["unknown link 'logitt' (did you mean 'logit'?)", plain, zeroOne, { ...bernoulli, link: "logitt" }],
+  ["link is an option of models with a family", plain, zeroOne, { link: "logit" } as FitOptions],
+  ["nAGQ is a whole number from 1 to 100; got '9'", plain, zeroOne, { ...bernoulli, nAGQ: "9" as unknown as number }],
+  ["nAGQ is a whole number from 1 to 100; got 2.5", plain, zeroOne, { ...bernoulli, nAGQ: 2.5 }],
+  ["a family stands without parameters", plain, counts, { family: Gamma(2) }],
+  ["a family is a call such as Bernoulli()", plain, zeroOne, { family: Bernoulli as unknown as string }],
+  ["no constant linear predictor is", plain, { ...counts, y: [3, 1, 2, 5, 3, 1] }, { family: "Gamma", link: "logit" }],
+  ["the response of inverse Gaussian models is positive", plain, counts, { family: "inverse.gaussian" }],
   ["nAGQ is a whole number from 1 to 100; got 0", plain, zeroOne, { ...bernoulli, nAGQ: 0 }],
   ["fast finds a point of the Laplace approximation", plain, zeroOne, { ...bernoulli, nAGQ: 3, fast: true }],
   ["REML is a criterion of linear mixed models", plain, zeroOne, { ...bernoulli, REML: true }],
