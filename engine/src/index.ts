@@ -20,6 +20,7 @@ export type { TextEncoding } from "./table/source/decodeText";
 export type { ArqueroColumnLike, ArqueroTableLike } from "./table/source/fromArquero";
 export type { DanfoFrameLike } from "./table/source/fromDanfo";
 export type { FrameLike } from "./table/source/fromFrame";
+export { readxlsx, type XLSXOptions } from "./table/source/readxlsx";
 export { type WriteCSVOptions, writecsv } from "./table/source/writecsv";
 export { count, mean, median, quantile, type StatisticOptions, std, type Values } from "./table/statistics";
 export { Table } from "./table/table";

@@ -13,13 +13,13 @@ function answers(url) {
   });
 }
 
-/** Starts JupyterLab in notebooks/, prints its URL as soon as it answers, and stays until it ends. */
-export async function runLab({ port, browser }) {
+/** Starts JupyterLab in a folder, prints its URL as soon as it answers, and stays until it ends. */
+export async function runLab({ port, browser, folder = NOTEBOOKS }) {
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
   const args = [
     "-m",
     "jupyterlab",
-    `--ServerApp.root_dir=${NOTEBOOKS}`,
+    `--ServerApp.root_dir=${folder}`,
     `--ServerApp.port=${port}`,
     "--ServerApp.port_retries=0",
     "--ServerApp.answer_yes=True",
@@ -29,7 +29,7 @@ export async function runLab({ port, browser }) {
   if (process.getuid?.() === 0) args.push("--allow-root");
   let ended = false;
   const lab = run(venvPython(), args, {
-    cwd: NOTEBOOKS,
+    cwd: folder,
     env: { ...jupyterEnvironment(), JUPYTER_TOKEN: token },
     show: "everything",
   }).finally(() => (ended = true));

@@ -6,12 +6,12 @@ import { prepare } from "./prepare.mjs";
 import { showProblem } from "./problem.mjs";
 
 async function start(args) {
-  const { execute, port: asked, browser, help } = startOptions(args);
+  const { execute, folder, port: asked, browser, help } = startOptions(args);
   if (help) return console.log(USAGE);
   const port = execute ? undefined : await freePort(asked);
   await prepare();
   if (execute) await executeAll();
-  else await runLab({ port, browser });
+  else await runLab({ port, browser, folder });
 }
 
 /** `npm start`: set-up, then JupyterLab or the notebooks; any failure is a sentence and an exit code. */

@@ -1,15 +1,19 @@
+import { statSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "./problem.mjs";
 
-export const USAGE = `Usage: npm start -- [--execute] [--port N] [--no-browser]
+export const USAGE = `Usage: npm start -- [--execute] [--folder DIR] [--port N] [--no-browser]
 
   --execute      run the notebooks without JupyterLab, into notebooks/executed/
+  --folder DIR   folder that JupyterLab opens (default: notebooks/)
   --port N       port of JupyterLab (default: the first free one from 8888)
   --no-browser   only print the URL
   --help         this text`;
 
 const OPTIONS = {
   execute: { type: "boolean", default: false },
+  folder: { type: "string" },
   port: { type: "string" },
   "no-browser": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -33,12 +37,20 @@ function portNumber(text) {
   throw new Problem(`--port takes a number from 1 to 65535, not '${text}'.`, { exitCode: 2 });
 }
 
+/** The folder from the root; npm runs its scripts in that of package.json, and says from where it was called. */
+function folderNamed(text) {
+  const folder = path.resolve(process.env.INIT_CWD ?? process.cwd(), text);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  throw new Problem(`--folder takes a folder, and '${folder}' is none.`, { exitCode: 2 });
+}
+
 /** Options of `npm start`; `port` is undefined when any free one will do. */
 export function startOptions(args) {
   const values = parseStrictly(args, OPTIONS);
   return {
     execute: values.execute,
     browser: !values["no-browser"],
+    folder: values.folder === undefined ? undefined : folderNamed(values.folder),
     port: values.port === undefined ? undefined : portNumber(values.port),
     help: values.help,
   };

@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import { evaluate, start } from "./command";
 
-const KNOWN = "the options are --execute, --port, --no-browser, --help.";
+const KNOWN = "the options are --execute, --folder, --port, --no-browser, --help.";
 
 test.each([
   [["--exekute"], `Unknown option '--exekute'; ${KNOWN}`],
   [["notebook"], `Unexpected argument 'notebook'; ${KNOWN}`],
+  [["--folder", "/no/such/folder"], "--folder takes a folder, and '/no/such/folder' is none."],
   [["--port"], `Option '--port <value>' argument missing; ${KNOWN}`],
   [["--port", "0"], "--port takes a number from 1 to 65535, not '0'."],
   [["--port", "65536"], "--port takes a number from 1 to 65535, not '65536'."],
@@ -21,6 +23,19 @@ test("options have defaults", () => {
     port: 8890,
     help: false,
   });
+});
+
+test("a folder is one from where npm was called", () => {
+  const { INIT_CWD } = process.env;
+  process.env.INIT_CWD = __dirname;
+  try {
+    expect(evaluate("options.mjs", 'm.startOptions(["--folder", ".."])')).toMatchObject({
+      folder: join(__dirname, ".."),
+    });
+  } finally {
+    if (INIT_CWD === undefined) delete process.env.INIT_CWD;
+    else process.env.INIT_CWD = INIT_CWD;
+  }
 });
 
 test("--help shows the options and does nothing", () => {

@@ -1,20 +1,14 @@
 import { FileError, OptionError } from "../../errors";
 import { compression } from "../../platform/compression";
-import { environment } from "../../platform/environment";
-import { display, notebookHost } from "../../show/host";
-import { kindOf } from "../column";
 import { shownValue } from "../shownValue";
-import { Table } from "../table";
-import { csvColumn, decimalOf } from "./csvColumn";
+import type { Table } from "../table";
 import { delimitedRecords } from "./csvDelimiter";
-import { csvGrid } from "./csvGrid";
 import { type CSVFileOptions, type CSVOptions, checkCSVOptions } from "./csvOptions";
 import { csvRecords } from "./csvRecords";
-import { textNote } from "./csvTextNote";
 import { decodeText } from "./decodeText";
 import { readBytes, reasonOf } from "./files";
+import { type Read, tableOfRecords, tell } from "./tableOfRecords";
 
-const MISSING = ["", "NA", "NaN", "missing"];
 const LARGEST = 2 ** 29;
 /** The first line of a file that Excel is to take apart. */
 const EXCEL_LINE = /^sep=([^"\r\n])[ \t]*(?:\r\n?|\n)/i;
@@ -34,11 +28,9 @@ export function readcsv(path: string, options: CSVFileOptions = {}): Table {
   const { encoding, ...format } = options;
   const bytes = readBytes(path);
   const text = decodeText(path.endsWith(".gz") ? unpacked(bytes, path) : bytes, path, encoding);
-  const { table, guesses } = tableOfText(text, format, path);
-  const line = `${path}: ${[sizeOf(table), ...guesses].join("; ")}`;
-  if (notebookHost() !== undefined) display(line);
-  else if (guesses.length > 0) environment.warn(line, "CSVNote");
-  return table;
+  const read = tableOfText(text, format, path);
+  tell(path, read);
+  return read.table;
 }
 
 function unpacked(bytes: Uint8Array, path: string): Uint8Array {
@@ -56,17 +48,11 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
   return tableOfText(text, options, source).table;
 }
 
-interface Read {
-  readonly table: Table;
-  /** What was guessed, and what is not as the file has it. */
-  readonly guesses: readonly string[];
-}
-
 function tableOfText(text: string, options: CSVOptions, source: string): Read {
   const guesses: string[] = [];
   const whole = text.replace(/^\uFEFF/, "");
   const [excelLine = "", excelDelimiter] = EXCEL_LINE.exec(whole) ?? [];
-  const { comment, skip = 0, names, missing = MISSING } = options;
+  const { comment, skip = 0, names } = options;
   const body =
     typeof skip === "number" ? withoutLines(whole.slice(excelLine.length), skip) : whole.slice(excelLine.length);
   const told = options.delimiter ?? excelDelimiter;
@@ -75,22 +61,7 @@ function tableOfText(text: string, options: CSVOptions, source: string): Read {
       ? delimitedRecords(body, comment, source, names?.length)
       : { delimiter: told, records: csvRecords(body, told, source, comment) };
   if (told === undefined && delimiter !== ",") guesses.push(`delimiter ${JSON.stringify(delimiter)}`);
-  const left = typeof skip === "number" ? qualtricsLines(records) : skip;
-  if (typeof skip === "number" && left.length > 0) guesses.push("two lines of Qualtrics below the names left out");
-  const kept = left.length === 0 ? records : records.filter((_, i) => !left.includes(i + 1));
-  const grid = csvGrid(names === undefined ? kept : [[...names], ...kept], delimiter, source);
-  guesses.push(...grid.notes);
-  const columns = grid.header.map((_, j) => grid.rows.map((row) => row[j]));
-  const absent = new Set(missing.length === 0 ? [""] : [...MISSING, ...missing]);
-  const decimal = options.decimal ?? decimalOf(columns, absent) ?? ".";
-  if (options.decimal === undefined && decimal === ",") guesses.push("decimals begin with a comma");
-  const read = grid.header.map((name, j) => [name, csvColumn(name, columns[j], { decimal, absent })] as const);
-  read.forEach(([name, column], j) => {
-    const note =
-      kindOf(column) === "string" ? textNote(name, columns[j], decimal, absent, options.missing ?? []) : undefined;
-    if (note !== undefined) guesses.push(note);
-  });
-  return { table: Table.fromColumns(read, { notes: guesses }), guesses };
+  return tableOfRecords(records, delimiter, options, source, guesses);
 }
 
 /** The text from the line after the first `count`. */
@@ -100,24 +71,4 @@ function withoutLines(text: string, count: number): string {
   for (let i = 0; i < count && at < text.length; i++)
     at = lineEnd.exec(text) === null ? text.length : lineEnd.lastIndex;
   return text.slice(at);
-}
-
-/** The lines 2 and 3 of a file of Qualtrics, which hold the questions and their identifiers, counted from 1. */
-function qualtricsLines([, , identifiers]: readonly (readonly string[])[]): readonly number[] {
-  return identifiers?.length > 0 && identifiers.every((cell) => /^\{"ImportId":/.test(cell)) ? [2, 3] : [];
-}
-
-/** "120 rows, 4 columns (2 of numbers, 1 of texts, 1 of true and false)" */
-function sizeOf(table: Table): string {
-  const kinds = table.columnNames.map((name) => table.kind(name));
-  const parts = [
-    ["numeric", "numbers"],
-    ["string", "texts"],
-    ["boolean", "true and false"],
-  ].flatMap(([kind, what]) => {
-    const count = kinds.filter((other) => other === kind).length;
-    return count === 0 ? [] : [`${count} of ${what}`];
-  });
-  const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
-  return `${some(table.numRows, "row")}, ${some(kinds.length, "column")} (${parts.join(", ")})`;
 }
