@@ -14,7 +14,7 @@ import { intervalsAtLevels } from "./parts/extras";
 import type { Series } from "./parts/series";
 import { columnSeries, groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { chartSpec, HOVER, INTERVALS, MASS, PALETTE, tooltip } from "./parts/spec";
+import { chartSpec, dashesOf, HOVER, INTERVALS, MASS, PALETTE, tooltip } from "./parts/spec";
 
 export interface DensityOptions {
   title?: string;
@@ -266,13 +266,19 @@ function colorOf(names: string[]): Channel {
     field: "series",
     type: "nominal",
     scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
-    ...(names.length === 1 ? { legend: null } : { title: null }),
+    ...(names.length === 1 ? { legend: null } : { title: null, legend: legendAbove(names) }),
   };
+}
+
+/** Above the plot, in as many columns as have room. */
+function legendAbove(names: readonly string[]): object {
+  const longest = Math.max(...names.map((name) => name.length));
+  return { orient: "top", direction: "horizontal", columns: Math.max(1, Math.floor(72 / (longest + 5))) };
 }
 
 function layers(names: string[], xlabel: string, domain: [number, number]): Layer[] {
   const position = {
-    x: { field: "x", type: "quantitative", title: xlabel, scale: { zero: false }, axis: { grid: false } },
+    x: { field: "x", type: "quantitative", title: xlabel, scale: { zero: false, nice: false }, axis: { grid: false } },
     y: {
       field: "density",
       type: "quantitative",
@@ -293,6 +299,7 @@ function layers(names: string[], xlabel: string, domain: [number, number]): Laye
       mark: { type: "area", line: { strokeWidth: 2 }, fillOpacity: 0.18, clip: true },
       encoding: {
         ...position,
+        ...dashesOf(names),
         tooltip: tooltip(["curve", "series"], ["values", "n"], ["mean", "mean"], ["95 % within", "interval"]),
       },
     },

@@ -154,7 +154,7 @@ function layers(
       transform: [{ flatten: ["x", "ridge"] }],
       mark: { type: "area", line: { color: ACCENT, strokeWidth: 1.5 }, color: ACCENT, fillOpacity: 0.22 },
       encoding: {
-        x: { field: "x", type: "quantitative", title: xlabel, axis },
+        x: { field: "x", type: "quantitative", title: xlabel, axis, scale: { zero: false, nice: false } },
         y: { field: "ridge", type: "quantitative", scale, axis: null, stack: null },
         y2: { field: "base" },
         detail: { field: "base", type: "nominal" },

@@ -70,9 +70,18 @@ export function shrinkageplot(model: MixedModel, grouping?: string, options: Shr
   const to = places.map((place) => column(estimate, place));
   const lambda = model.lambda[t];
   const fields = (c: number): { from: string; to: string } => ({ from: `from${c}`, to: `to${c}` });
+  // The outermost ellipse has room, too.
+  const outermost = Math.max(...(options.ellipseLevels ?? [0.5, 0.8, 0.95]));
+  const reach = (c: number): number[][] => {
+    if (!options.ellipse || !(outermost > 0 && outermost < 1)) return [];
+    const variance = Array.from({ length: s }, (_, k) => lambda[places[c] * s + k] ** 2).reduce((a, b) => a + b, 0);
+    const sigma = model instanceof LinearMixedModel ? model.sigma : 1;
+    const radius = sigma * Math.sqrt(-2 * log(1 - outermost) * variance);
+    return [[-radius, radius]];
+  };
   const many = term.levels * cols.length * (cols.length - 1) > 1200;
   const grid = pairPanels(
-    cols.map((col, c) => ({ name: col, samples: [from[c], to[c]] })),
+    cols.map((col, c) => ({ name: col, samples: [from[c], to[c], ...reach(c)] })),
     options.width ?? (cols.length === 2 ? 360 : 600),
     "shrinkageplot",
     (pair) => {

@@ -58,8 +58,11 @@ export class ChartView {
     this.extras = readExtras(extras);
     const { chartTheme } = settings();
     if (chartTheme !== "page") this.node.dataset["theme"] = chartTheme;
+    this.node.style.setProperty("--mm-size", String(Math.max(1, settings().chartSize)));
     const legend = legendOf(this.spec, this.extras);
+    const { title } = this.spec;
     this.node.append(
+      ...(legend.length > 0 && typeof title === "string" ? [element("div", { class: "mm-charttitle" }, title)] : []),
       ...(legend.length > 0 ? [chartLegend(legend, (picked) => this.pick(picked))] : []),
       this.canvas,
       this.toolbar(),

@@ -93,7 +93,15 @@ export function interactiveSpec(
     for (const { encoding } of layers)
       if (isPart(encoding) && isPart(encoding["x"]) && typeof encoding["x"]["title"] === "string")
         encoding["x"]["title"] = encoding["x"]["title"].replace(/ 95% coverage/, " coverage");
-  if (legend.length > 0) pickable(live, layers, picked);
+  if (legend.length > 0) {
+    pickable(live, layers, picked);
+    for (const { encoding } of layers) {
+      const color = part(encoding)["color"];
+      if (isPart(color)) color["legend"] = null;
+    }
+    // It stands above the legend.
+    delete live["title"];
+  }
   const ends = intervals === undefined ? undefined : endsLayer(layers, endRows(intervals, 95));
   if (ends) (live["layer"] as unknown[]).push(ends);
   return live;
@@ -188,11 +196,39 @@ function endsLayer(layers: readonly Part[], values: readonly object[]): Part | u
   };
 }
 
-/** The specification with a plot so many times as wide and as high. */
+/** Lengths of marks, of lines and of letters that grow with a chart, by the squares of them for areas. */
+const LENGTHS = ["strokeWidth", "fontSize", "labelFontSize", "titleFontSize", "symbolStrokeWidth", "dx", "dy", "limit"];
+const AREAS = ["size", "symbolSize"];
+
+/** The specification with plots, letters, lines and dots so many times as large, for the back row of a lecture hall. */
 export function withSize(spec: Part, size: number): Part {
+  if (size === 1) return spec;
+  const grown = (part: Part): Part => {
+    const times = (names: readonly string[], factor: number): Part =>
+      Object.fromEntries(
+        names.flatMap((name) => (typeof part[name] === "number" ? [[name, factor * (part[name] as number)]] : [])),
+      );
+    return { ...part, ...times(LENGTHS, size), ...times(AREAS, size * size) };
+  };
+  const config = Object.entries(part(spec["config"])).map(([section, value]) => [
+    section,
+    isPart(value) ? grown(value) : value,
+  ]);
+  return { ...grownView(spec, size, grown), config: Object.fromEntries(config) };
+}
+
+function grownView(view: Part, size: number, grown: (part: Part) => Part): Part {
   const times = (name: string): Part =>
-    size !== 1 && typeof spec[name] === "number" ? { [name]: Math.round(size * (spec[name] as number)) } : {};
-  return { ...spec, ...times("width"), ...times("height") };
+    typeof view[name] === "number" ? { [name]: Math.round(size * (view[name] as number)) } : {};
+  const own = isPart(view["mark"]) ? { mark: grown(view["mark"]) } : {};
+  const inner = Object.fromEntries(
+    ["layer", "concat"].flatMap((name) =>
+      Array.isArray(view[name])
+        ? [[name, view[name].map((one) => (isPart(one) ? grownView(one, size, grown) : one))]]
+        : [],
+    ),
+  );
+  return { ...view, ...times("width"), ...times("height"), ...own, ...inner };
 }
 
 /**

@@ -63,6 +63,15 @@ test("a chart's size is a share of the usual one, within the page", () => {
     width: Math.round(0.7 * spec.width),
     height: Math.round(0.7 * spec.height),
   });
+  // Letters and dots grow too, in panels as well.
+  const panels = {
+    config: { axis: { labelFontSize: 10 } },
+    concat: [{ width: 100, layer: [{ mark: { type: "point", size: 20, strokeWidth: 2 } }] }],
+  };
+  expect(withSize(panels, 2)).toEqual({
+    config: { axis: { labelFontSize: 20 } },
+    concat: [{ width: 200, layer: [{ mark: { type: "point", size: 80, strokeWidth: 4 } }] }],
+  });
   expect(
     interactiveSpec(withSize(spec, 1.4), readExtras(density["application/vnd.mixedmodels.v1+json"]), 500)["width"],
   ).toBeLessThanOrEqual(500);

@@ -5,15 +5,35 @@ const PAGE = 590;
 /** Below so many pixels a plot says nothing. */
 const NARROWEST = 240;
 
+/** Names beside a plot of a page have so many pixels at most. */
+const NAMES = 230;
+
 /**
  * The picture that a notebook holds for pages without our extension: names and legends keep their room, the plot gets
- * what is left of a page. Panels side by side stay as they are.
+ * what is left of a page; where that is too little, names are shortened. Panels side by side stay as they are.
  */
 export async function pagePicture(spec: object): Promise<string> {
   const svg = await renderSVG(spec);
-  const over = Number(/ width="([\d.]+)"/.exec(svg)?.[1]) - PAGE;
+  const over = overOf(svg);
   const { width } = spec as { width?: unknown };
-  return over > 0 && typeof width === "number" && width > NARROWEST
-    ? renderSVG({ ...spec, width: Math.max(NARROWEST, Math.floor(width - over)) })
-    : svg;
+  if (!(over > 0) || typeof width !== "number" || width <= NARROWEST) return svg;
+  const narrower = { ...spec, width: Math.max(NARROWEST, Math.floor(width - over)) };
+  const narrow = await renderSVG(narrower);
+  return overOf(narrow) > 0 ? renderSVG(withShortNames(narrower)) : narrow;
+}
+
+function overOf(svg: string): number {
+  return Number(/ width="([\d.]+)"/.exec(svg)?.[1]) - PAGE;
+}
+
+/** The specification with texts beside the plot that take no more than {@link NAMES} pixels. */
+function withShortNames(spec: object): object {
+  const { layer } = spec as { layer?: unknown };
+  if (!Array.isArray(layer)) return spec;
+  const shortened = layer.map((own: { mark?: { type?: string; limit?: number } }) =>
+    own?.mark?.type === "text" && own.mark.limit !== undefined
+      ? { ...own, mark: { ...own.mark, limit: Math.min(NAMES, own.mark.limit) } }
+      : own,
+  );
+  return { ...spec, layer: shortened };
 }

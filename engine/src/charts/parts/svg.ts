@@ -1,5 +1,6 @@
 import { OptionError } from "../../errors";
 import { withoutHovers } from "./panels";
+import { textWidth } from "./textWidth";
 import { validXML } from "./validXML";
 
 /**
@@ -14,6 +15,8 @@ export async function renderSVG(spec: object): Promise<string> {
     import("vega-lite"),
     import("vega-interpreter").catch(() => undefined),
   ]);
+  const { textMetrics } = vega as unknown as { textMetrics: { width: typeof textWidth } };
+  textMetrics.width = textWidth;
   const still = withoutHovers(spec);
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
