@@ -67,7 +67,8 @@ export function sampleShape(values: Float64Array, interval?: readonly [number, n
 }
 
 /**
- * An end among the columns of the view, which are not at the places that they have in the table. Intervals of parameters
+ * An end among the columns of the view, which are not at the places that they have in the table. Intervals of
+ * parameters
  * in different units have no common shape.
  */
 function endColumn({ summary: _, format, ...column }: ViewColumn): ViewColumn {

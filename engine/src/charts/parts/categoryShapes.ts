@@ -118,7 +118,9 @@ export function slotDensity({ values }: Slot, bandwidth: number | undefined, poi
   };
 }
 
-/** A dot a value, spread by the golden ratio in the order of the values, so that the order of rows makes no difference. */
+/**
+ * A dot a value, spread by the golden ratio in the order of the values, so that the order of rows makes no difference.
+ */
 export function stripShapes({ level, color, values, rows }: Slot, { center, half }: Room, spread: number) {
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const offset = new Float64Array(values.length);

@@ -34,7 +34,8 @@ export interface EffectsOptions extends CombinationOptions {
    * Of a generalized model: "linpred" (default), on the scale of the linear predictor, or "response": means by the
    * inverse link, those of a level whose random effects are 0, with standard errors by the delta method; differences as
    * ratios, which logit (odds ratios), log (rate ratios) and cloglog (hazard ratios) have. Of a linear model whose
-   * formula transforms the response (log(y), sqrt(y), 1000 / y, …) "response" transforms means back: medians where errors
+   * formula transforms the response (log(y), sqrt(y), 1000 / y, …) "response" transforms means back: medians where
+   * errors
    * are symmetric on the scale of the fit; standard errors by the delta method, intervals by their ends or, with a
    * sample, of the replicates transformed back; differences of logarithms as ratios.
    */
@@ -62,6 +63,7 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
     : back
       ? asResponses(predictors, back, options.sample !== undefined)
       : predictors;
+  const source = back ? `${back.column}, back from ` : "";
   const results: [string, Float64Array][] = [
     ["estimate", estimate],
     ["stderror", stderror],
@@ -72,9 +74,7 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
   return Table.fromColumns(besideResults(columns, results), {
     formats: estimateFormats(["estimate"], "stderror"),
     interval: ["lower", "upper"],
-    caption:
-      `Marginal means of ${back ? `${back.column}, back from ${meansOf(model, onResponse)}` : meansOf(model, onResponse)}, ` +
-      `${percent(options)} % intervals`,
+    caption: `Marginal means of ${source}${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
     missing: "NaN",
     get notes() {
       return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
@@ -107,8 +107,8 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
   const back = backOf("empairs", model, options.type);
   if (back && !back.isLog)
     throw new OptionError(
-      `differences of ${model.data.frame.response.name} have no meaning on the scale of ${back.column}, only those of ` +
-        "log(y) are ratios; take the means of effects(…)",
+      `differences of ${model.data.frame.response.name} have no meaning on the scale of ${back.column}, ` +
+        "only those of log(y) are ratios; take the means of effects(…)",
     );
   const onResponse = isOnResponseScale(model, options.type) || back !== undefined;
   const kind = back ? `ratios of ${back.column}` : onResponse ? ratioKind(model) : undefined;

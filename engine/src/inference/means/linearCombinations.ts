@@ -22,7 +22,8 @@ export interface CombinationOptions {
   /** Degrees of freedom by "satterthwaite" or, for REML fits, "kenward-roger"; default normal intervals and tests. */
   dof?: DofMethod;
   /**
-   * Of a generalized model: "hessian" for the standard errors that R gives, as in {@link coeftable}; absent for those at
+   * Of a generalized model: "hessian" for the standard errors that R gives, as in {@link coeftable}; absent for those
+   * at
    * the θ of the fit.
    */
   se?: StandardErrors;

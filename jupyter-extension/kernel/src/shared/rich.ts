@@ -12,7 +12,8 @@ type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64" | "load">;
 
 /**
  * What a notebook shows for a value: the engine's view of what it takes as a table, the bundle of its
- * `[Symbol.for("Jupyter.display")]()`, a picture for a specification of Vega-Lite or an element of a page, a table for a
+ * `[Symbol.for("Jupyter.display")]()`, a picture for a specification of Vega-Lite or an element of a page, a table for
+ * a
  * matrix of ml-matrix or a frame that the engine does not take, else the text of `util.inspect`, of a promise with a
  * word on how to get what it promises. Undefined shows nothing.
  */
