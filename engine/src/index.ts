@@ -54,7 +54,7 @@ export { Center, Scale, type Standard, type Statistic, ZScore } from "./formula/
 
 export { CloglogLink } from "./family/cloglogLink";
 export type { FamilyName } from "./family/family";
-export type { FamilyLike, LinkLike } from "./family/familyOf";
+export type { FamilyLike, LinkLike, OtherText } from "./family/familyOf";
 export { IdentityLink } from "./family/identityLink";
 export { InverseLink } from "./family/inverseLink";
 export type { Link, LinkName } from "./family/link";
@@ -197,7 +197,7 @@ export { type IntegerRange, range } from "./random/range";
 export { type SampleOptions, sample } from "./random/sample";
 export { shuffle } from "./random/shuffle";
 export { StableRNG } from "./random/stableRng";
-export type { RandomStream } from "./random/stream";
+export type { RandomStream, SingleDraws } from "./random/stream";
 export { streamFrom } from "./random/streamFrom";
 export type { MersenneTwisterState, StableRNGState, StreamState, XoshiroState } from "./random/streamState";
 export { Xoshiro } from "./random/xoshiro";
@@ -207,6 +207,7 @@ export { Xoshiro } from "./random/xoshiro";
 export type { PrintOptions } from "./show/columnTexts";
 export { display } from "./show/host";
 export type { MimeBundle, Shown } from "./show/shown";
+export type { StrictMembers } from "./show/strictMembers";
 export type { NumberFormat } from "./show/view";
 
 // Errors

@@ -22,7 +22,7 @@ import { normalFamily } from "./normalFamily";
 import { poissonFamily } from "./poissonFamily";
 
 /** Any other text; beside it editors still propose the names. */
-type OtherText = string & Record<never, never>;
+export type OtherText = string & Record<never, never>;
 
 /** A family as options name it: Bernoulli(), "Bernoulli", R's "binomial", or one with a link. */
 export type FamilyLike =

@@ -34,10 +34,8 @@ export interface HasIntervals {
 /**
  * Intervals with the columns par, lower, upper: of a bootstrap sample coverage intervals of β, ρ, σ and the σ's, failed
  * replicates left out (of which {@link reportabledigits} says how many digits to report, and how many replicates would
- * give one more); of a model Wald intervals of the coefficients, by the
- * standard errors of its table or with `se` of a generalized one those of R; of a profile profile-likelihood intervals,
- * with the
- * column estimate.
+ * give one more); of a model Wald intervals of the coefficients (of a generalized one with `se: "hessian"` by
+ * the standard errors of R); of a profile profile-likelihood intervals, with the column estimate.
  */
 export function confint(sample: MixedModelBootstrap, options?: ConfintOptions): Table;
 export function confint(model: MixedModel, options?: { level?: number; se?: StandardErrors }): Table;

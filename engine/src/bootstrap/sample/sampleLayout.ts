@@ -26,8 +26,8 @@ export type ScaleParameter = "σ" | "φ" | "none";
 
 /**
  * The columns of a bootstrap sample: obj, β1…βp, σ or φ, per term its σ's and then its ρ's (row by row), θ1…θk, and
- * where they are asked for se1…sep; indices
- * are zero-padded from ten on. A ρ is 0 where a σ is 0; a coefficient that is not estimated is −0.
+ * where they are asked for se1…sep; indices are zero-padded from ten on. A ρ is 0 where a σ is 0; a coefficient that is
+ * not estimated is −0.
  */
 export class SampleLayout {
   readonly names: readonly string[];

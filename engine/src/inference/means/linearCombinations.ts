@@ -21,11 +21,7 @@ export interface CombinationOptions {
   level?: number;
   /** Degrees of freedom by "satterthwaite" or, for REML fits, "kenward-roger"; default normal intervals and tests. */
   dof?: DofMethod;
-  /**
-   * Of a generalized model: "hessian" for the standard errors that R gives, as in {@link coeftable}; absent for those
-   * at
-   * the θ of the fit.
-   */
+  /** Of a generalized model: "hessian" for the standard errors that R gives; absent for those at the θ of the fit. */
   se?: StandardErrors;
   /** A bootstrap sample of the model: its shortest coverage intervals instead. */
   sample?: MixedModelBootstrap;
