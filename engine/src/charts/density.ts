@@ -293,16 +293,25 @@ function layers(names: string[], xlabel: string, domain: [number, number]): Laye
     detail: { field: "curve", type: "nominal" },
   };
   const transform = [{ flatten: ["x", "density"] }];
+  const { strokeDash: dashes } = dashesOf(names);
   return [
     {
       transform,
-      mark: { type: "area", line: { strokeWidth: 2 }, fillOpacity: 0.18, clip: true },
+      mark: { type: "area", ...(dashes ? {} : { line: { strokeWidth: 2 } }), fillOpacity: 0.18, clip: true },
       encoding: {
         ...position,
-        ...dashesOf(names),
         tooltip: tooltip(["curve", "series"], ["values", "n"], ["mean", "mean"], ["95 % within", "interval"]),
       },
     },
+    ...(dashes
+      ? [
+          {
+            transform,
+            mark: { type: "line", strokeWidth: 2, clip: true },
+            encoding: { ...position, strokeDash: dashes },
+          },
+        ]
+      : []),
     {
       name: HOVER,
       transform,

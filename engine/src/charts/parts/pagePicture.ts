@@ -17,9 +17,14 @@ export async function pagePicture(spec: object): Promise<string> {
   const over = overOf(svg);
   const { width } = spec as { width?: unknown };
   if (!(over > 0) || typeof width !== "number" || width <= NARROWEST) return svg;
-  const narrower = { ...spec, width: Math.max(NARROWEST, Math.floor(width - over)) };
-  const narrow = await renderSVG(narrower);
-  return overOf(narrow) > 0 ? renderSVG(withShortNames(narrower)) : narrow;
+  const narrowed = (own: number, by: number): number => Math.max(NARROWEST, Math.floor(own - by));
+  const first = narrowed(width, over);
+  const narrow = await renderSVG({ ...spec, width: first });
+  if (!(overOf(narrow) > 0)) return narrow;
+  // A title that is wider than the plot, or labels at its ends, take room of their own.
+  const second = { ...spec, width: narrowed(first, overOf(narrow)) };
+  const narrower = await renderSVG(second);
+  return overOf(narrower) > 0 ? renderSVG(withShortNames({ ...second, width: NARROWEST })) : narrower;
 }
 
 function overOf(svg: string): number {
