@@ -24,7 +24,8 @@ const COLUMNS = ["nobs", "cook", "σ"];
  *
  * Columns: the level; nobs, its rows; cook, Cook's distance (β̂ − β̂₋)ᵀV₋⁻¹(β̂ − β̂₋)/p with V₋ the covariance of the
  * refit; a column for each coefficient with its dfbetas (β̂ⱼ − β̂₋ⱼ)/SE₋ⱼ; σ without the level, where there is one. NaN
- * where a refit cannot be made or estimates less, which a note tells.
+ * where a refit cannot be made or estimates less, which a note tells. R's lme4 has dfbetas of the other sign, and a
+ * Cook's distance by the covariance of the whole fit.
  * @param grouping one of `m.groupings`; may be absent if there is one only
  */
 export function influence(model: MixedModel, grouping?: string): Table {
