@@ -37,7 +37,7 @@ export const refusedCharts: readonly Refusal[] = [
     "densityplot without a column",
     () => densityplot(table, undefined as never),
     "OptionError",
-    "the name of a column; got undefined",
+    "a column of a table, whose name comes second; got undefined",
   ],
   [
     "densityplot of a column twice",

@@ -144,7 +144,7 @@ export class RandomEffectsMatrix extends Shown {
 }
 
 function zeroAsDot(cell: string): string {
-  return /^-?0\.0$/.test(cell) ? ZERO : cell;
+  return /^-?0(?:\.0+)?$/.test(cell) ? ZERO : cell;
 }
 
 /** The factor's numbers, row after row, and how many are in a row. */

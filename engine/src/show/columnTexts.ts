@@ -1,3 +1,4 @@
+import { OptionError } from "../errors";
 import { log10 } from "../math/log10";
 import { estimateText, fixed, pvalueAPA, pvalueText, significant } from "./numbers";
 import type { Report } from "./report";
@@ -156,13 +157,13 @@ export function reportOfView(
 /** Checks options of printing against what a view has. */
 export function checkPrintOptions(view: View, { digits, p, ...others }: PrintOptions): void {
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new RangeError(`a result is printed with the options digits and p; got ${unknown}`);
+  if (unknown !== undefined) throw new OptionError(`a result is printed with the options digits and p; got ${unknown}`);
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 0 && digits <= 15))
-    throw new RangeError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
+    throw new OptionError(`digits is a whole number from 0 to 15; got ${String(digits)}`);
   if (p !== undefined && p !== "apa")
-    throw new RangeError(`p-values are written by p: "apa", or as they are; got ${JSON.stringify(p)}`);
+    throw new OptionError(`p-values are written by p: "apa", or as they are; got ${JSON.stringify(p)}`);
   if (digits !== undefined && !view.columns.some(({ format }) => format?.adjustable))
-    throw new RangeError("digits can be chosen for estimates and other real numbers; this result has none of these");
+    throw new OptionError("digits can be chosen for estimates and other real numbers; this result has none of these");
   if (p !== undefined && !view.columns.some(({ format }) => format?.style === "pvalue"))
-    throw new RangeError(`p: "apa" writes p-values; this result has none`);
+    throw new OptionError(`p: "apa" writes p-values; this result has none`);
 }

@@ -156,7 +156,7 @@ test("Z shows where its numbers stand", () => {
   expect(String(second)).toMatch(/^Z of item, 1789 × 128\n/);
   const lines = String(sleepstudy.Z).split("\n");
   expect(lines[1]).toMatch(/^ +S308: \(Intercept\) +S308: days +S309: \(Intercept\)/);
-  expect(lines[4]!.split(/ +/).slice(0, 5)).toEqual(["", "2", "1.0", "1.0", "·"]);
+  expect(lines[4]!.split(/ +/).slice(0, 5)).toEqual(["", "2", "1", "1", "·"]);
   expect(sleepstudy.Z.toLaTeX()).toContain("$\\cdot$");
   expect(sleepstudy.Z.view().columns[0]!.cells.slice(9, 12)).toEqual([1, "·", "·"]);
 });

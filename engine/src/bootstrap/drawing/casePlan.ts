@@ -41,7 +41,7 @@ export function caseSequence({ levels }: Pick<CasePlan, "levels">): DrawStep[] {
 export function resampledRows(
   { refs, levels, terms }: Pick<CasePlan, "refs" | "levels" | "terms">,
   drawn: Int32Array,
-  rowsOf = rowsByLevel(refs, levels),
+  rowsOf: readonly Int32Array[] = rowsByLevel(refs, levels),
 ): { rows: Int32Array; terms: TermDesign[] } {
   const { rows, copy } = rowsOfLevels(drawn, rowsOf);
   return {

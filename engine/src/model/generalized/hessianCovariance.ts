@@ -49,6 +49,8 @@ function covarianceOfGamma(model: GeneralizedLinearMixedModel): Float64Array {
     );
   const { x } = minimum;
   const k = x.length;
+  // The steps of its differences are those of where the deviance stands.
+  deviance.evaluate(x, true);
   const factor = new GeneralizedObjective(deviance).hessian(x).matrix;
   if (!denseCholesky(factor, k))
     throw new OptionError(

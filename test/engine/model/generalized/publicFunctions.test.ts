@@ -77,6 +77,7 @@ const calls: { readonly [name: string]: (m: Model) => unknown } = {
   createθ: (m) => mixedmodels.createθ(m, { herd: mixedmodels.create_re(...m.data.terms[0].names.map(() => 1)) }),
   drop1: (m) => mixedmodels.drop1(m),
   effects: (m) => mixedmodels.effects({ period: periods(m) }, m),
+  effectsplot: (m) => mixedmodels.effectsplot(mixedmodels.effects({ period: periods(m) }, m)),
   empairs: (m) => mixedmodels.empairs({ period: periods(m) }, m),
   emtrends: (m) => mixedmodels.emtrends("hsz", {}, m),
   influence: (m) => mixedmodels.influence(m, "herd"),
@@ -97,6 +98,8 @@ const calls: { readonly [name: string]: (m: Model) => unknown } = {
   profile: (m) => mixedmodels.profile(m),
   qqcaterpillar: (m) => mixedmodels.qqcaterpillar(m),
   qqnorm: (m) => mixedmodels.qqnorm(m as never),
+  icc: (m) => mixedmodels.icc(m),
+  r2: (m) => mixedmodels.r2(m),
   ranef: (m) => mixedmodels.ranef(m),
   raneftables: (m) => mixedmodels.raneftables(m),
   ranefinfo: (m) => mixedmodels.ranefinfo(m),
@@ -140,7 +143,8 @@ const WITHOUT = new Set(
     "reportabledigits create_re createtheta simdat_crossed MixedModelProfile ModelSummary " +
     "BootstrapLikelihoodRatioTest bootstrapview Chart densityplot histogram simplelinreg plot profiledensity " +
     "ridgeplot ridge2d splom zetaplot Bernoulli Binomial MersenneTwister Normal Poisson rand range sample shuffle " +
-    "StableRNG streamFrom Xoshiro display"
+    "StableRNG streamFrom Xoshiro display writearrow writecsv readxlsx count mean median quantile std recode " +
+    "withlevels IntraclassCorrelation RSquared overlay"
   ).split(" "),
 );
 
