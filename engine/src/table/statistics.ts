@@ -27,7 +27,7 @@ export function std(values: Values, options?: StatisticOptions): number {
   const center = meanOf(numbers);
   let sum = 0;
   for (const value of numbers) sum += (value - center) ** 2;
-  return Math.sqrt(sum / (numbers.length - 1));
+  return numbers.length < 2 ? NaN : Math.sqrt(sum / (numbers.length - 1));
 }
 
 /**

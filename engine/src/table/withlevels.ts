@@ -22,7 +22,7 @@ export function withlevels(data: TableLike, column: string, levels: readonly (st
   const again = names.find((name, i) => names.indexOf(name) < i);
   if (again !== undefined) throw new OptionError(`levels are named once each; '${again}' is named twice`);
   const known = new Set(names);
-  const texts = textsOf(values).map((text) => text?.normalize("NFC") ?? null);
+  const texts = textsOf(values);
   const other = texts.findIndex((text) => text !== null && !known.has(text));
   if (other >= 0)
     throw new DataError(
@@ -34,7 +34,8 @@ export function withlevels(data: TableLike, column: string, levels: readonly (st
 
 /**
  * The table with values of a column replaced, `recode(table, "sex", { 1: "female", 2: "male" })`; others stay as they
- * are. Where every value is named, the levels stand in the order of the new ones.
+ * are. Levels keep an order that {@link withlevels} has given; without one they stand in the order of the new ones
+ * where every value is named.
  * @throws for a value that the column does not have
  */
 export function recode(data: TableLike, column: string, names: { readonly [value: string]: ColumnValue }): Table {
@@ -44,30 +45,30 @@ export function recode(data: TableLike, column: string, names: { readonly [value
     throw new OptionError(`new values are named by the old ones, as in { a: "control" }; got ${shownValue(names)}`);
   const texts = textsOf(values);
   const known = new Set(texts);
-  for (const name of Object.keys(names))
+  const own = new Map(Object.entries(names).map(([name, value]) => [name.normalize("NFC"), value]));
+  for (const name of own.keys())
     if (!known.has(name))
       throw new DataError(
         unknownName(`value of '${column}'`, name, "values", [...known].filter((text) => text !== null).sort()),
       );
-  const cells = texts.map((text, row) =>
-    text !== null && Object.hasOwn(names, text) ? names[text] : valueAt(values, row),
-  );
+  const cells = texts.map((text, row) => (text !== null && own.has(text) ? own.get(text) : valueAt(values, row)));
   const result = parseColumn(column, cells);
-  const isWhole = [...known].every((text) => text === null || Object.hasOwn(names, text));
-  const order = isWhole ? orderOf(values, names) : undefined;
+  const isWhole = [...known].every((text) => text === null || own.has(text));
+  const old = levelOrderOf(values)?.map((level) => level.normalize("NFC")) ?? (isWhole ? [...own.keys()] : undefined);
+  const order = old && newOrder(old, own);
   return replaced(table, column, order === undefined ? result : withLevelOrder(result, order));
 }
 
-/** New levels in the order of the old ones where these have one, else as they are named. */
-function orderOf(values: Column, names: { readonly [value: string]: ColumnValue }): string[] {
-  const old = levelOrderOf(values)?.filter((level) => Object.hasOwn(names, level)) ?? Object.keys(names);
-  return [...new Set(old.map((level) => names[level]))].filter((level) => level !== null).map(String);
+/** The levels that stand for the old ones, in their order. */
+function newOrder(old: readonly string[], names: ReadonlyMap<string, ColumnValue>): string[] {
+  const levels = old.map((level) => (names.has(level) ? names.get(level) : level));
+  return [...new Set(levels.filter((level) => level !== null && level !== undefined).map(String))];
 }
 
 function textsOf(values: Column): (string | null)[] {
   return Array.from({ length: values.length }, (_, row) => {
     const value = valueAt(values, row);
-    return value === null ? null : String(value);
+    return value === null ? null : String(value).normalize("NFC");
   });
 }
 

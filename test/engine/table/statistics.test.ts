@@ -31,6 +31,21 @@ test("a missing value makes them NaN unless it is left out", () => {
   expect([mean(x, options), median(x, options), quantile(x, 0.5, options)]).toEqual([2, 2, 2]);
   expect(std(x, options)).toBeCloseTo(Math.SQRT2, 14);
   expect([mean([]), median([]), std([1]), quantile([], 0.5)]).toEqual([NaN, NaN, NaN, NaN]);
+  expect([std([]), std([null, NaN], options)]).toEqual([NaN, NaN]);
+});
+
+test("quantiles that lie on a value or between finite ones do not depend on infinite ones", () => {
+  // R: median(c(1, 2, Inf)), quantile(c(-Inf, 1, 2, Inf), c(0, .25, .5, .75, 1)), median(c(Inf, Inf))
+  expect(median([1, 2, Infinity])).toBe(2);
+  expect(quantile([-Infinity, 1, 2, Infinity], [0, 0.25, 0.5, 0.75, 1])).toEqual([
+    -Infinity,
+    -Infinity,
+    1.5,
+    Infinity,
+    Infinity,
+  ]);
+  expect([median([Infinity, Infinity]), median([-Infinity, Infinity])]).toEqual([Infinity, NaN]);
+  expect(median([-1.5e308, 1.5e308])).toBe(0);
 });
 
 test("what is true is counted, or what passes a test", () => {

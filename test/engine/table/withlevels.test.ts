@@ -48,6 +48,16 @@ test("values are recoded, and their levels stand as they are named", () => {
   expect(table.column("cond")).toEqual(cond);
 });
 
+test("recoding some values keeps the order of the levels, whatever form of Unicode they are named in", () => {
+  const low = recode(ordered, "cond", { low: "dose 1" });
+  expect(low.factor("cond").levels).toEqual(["ctl", "dose 1", "high"]);
+  expect(fit("y ~ 1 + cond + (1 | subj)", low).coefnames).toEqual(["(Intercept)", "cond: dose 1", "cond: high"]);
+  expect(recode(ordered, "cond", { low: "some", high: "some" }).factor("cond").levels).toEqual(["ctl", "some"]);
+  expect(recode(ordered, "cond", { high: null }).factor("cond").levels).toEqual(["ctl", "low"]);
+  const composed = "\u00e9";
+  expect(recode({ x: [composed.normalize("NFD"), "b"] }, "x", { [composed]: "c" }).column("x")).toEqual(["c", "b"]);
+});
+
 test.each([
   [() => withlevels(table, "cnd", ["a"]), "did you mean 'cond'"],
   [() => withlevels(table, "cond", ["ctl", "low"]), "row 2 has 'high', which is not among ctl, low"],

@@ -38,6 +38,16 @@ test.each([[{}], [{ delimiter: "\t" }], [{ decimal: "," }], [{ delimiter: "|", m
   },
 );
 
+test.each([
+  [["x", "", "y"], {}, ["x", null, "y"]],
+  [["a;b", "a|b", "a\tb", "a,b"], {}, ["a;b", "a|b", "a\tb", "a,b"]],
+  [[1.5, 2.25, NaN], { decimal: "," }, Float64Array.of(1.5, 2.25, NaN)],
+  [[1.5, null, 2], { missing: "" }, Float64Array.of(1.5, NaN, 2)],
+] as const)("a single column comes back with every row, and needs no options: %p", (x, options, column) => {
+  writecsv(at("one.csv"), { x }, options);
+  expect(readcsv(at("one.csv")).column("x")).toEqual(column);
+});
+
 test("a frame of arquero is written as its rows are", () => {
   writecsv(at("f.csv"), aq.table({ x: [3, 1, 2] }).orderby("x"));
   expect(readFileSync(at("f.csv"), "utf8")).toBe("x\n1\n2\n3\n");

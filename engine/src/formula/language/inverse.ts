@@ -76,8 +76,9 @@ function after(steps: readonly Step[], operand: Calculation): Step[] | undefined
   return own && [...steps, ...own];
 }
 
-/** x from y = x ∘ c. */
+/** x from y = x ∘ c; undefined if c is no number. */
 function undone(operator: ArithmeticOperator, c: number): Step | undefined {
+  if (!Number.isFinite(c)) return undefined;
   switch (operator) {
     case "+":
       return (y) => ({ value: y - c, slope: 1 });
@@ -97,8 +98,9 @@ function undone(operator: ArithmeticOperator, c: number): Step | undefined {
   }
 }
 
-/** x from y = c ∘ x. */
+/** x from y = c ∘ x; undefined if c is no number. */
 function undoneFrom(operator: ArithmeticOperator, c: number): Step | undefined {
+  if (!Number.isFinite(c)) return undefined;
   switch (operator) {
     case "+":
       return (y) => ({ value: y - c, slope: 1 });
@@ -107,6 +109,7 @@ function undoneFrom(operator: ArithmeticOperator, c: number): Step | undefined {
     case "*":
       return c === 0 ? undefined : (y) => ({ value: y / c, slope: 1 / c });
     case "/":
+      if (c === 0) return undefined;
       return (y) => (y === 0 ? { value: NaN, slope: NaN } : { value: c / y, slope: -c / (y * y) });
     case "^":
       return c > 0 && c !== 1

@@ -9,7 +9,7 @@ export interface BackTransformation {
   /** The column. */
   readonly column: string;
   readonly inverse: (y: number) => ValueAndSlope;
-  /** Whether the formula takes the logarithm of the column times a number, so that differences are ratios. */
+  /** Whether the formula takes the logarithm of the column, so that differences are ratios. */
   readonly isLog: boolean;
 }
 
@@ -33,8 +33,8 @@ export function backTransformation(where: string, model: LinearMixedModel): Back
 }
 
 /**
- * Means on the scale of the column: estimates and ends by the inverse (NaN where it has no value), standard errors by
- * the delta method. Where errors are symmetric on the scale of the fit, these are medians.
+ * Means on the scale of the column: estimates and ends by the inverse, standard errors by the delta method, NaN where
+ * the inverse has no value. Where errors are symmetric on the scale of the fit, these are medians.
  * @param haveOwnEnds whether the ends are on that scale already, as those of a bootstrap are
  */
 export function asResponses(on: Combinations, { inverse }: BackTransformation, haveOwnEnds: boolean): Combinations {
@@ -48,7 +48,9 @@ export function asResponses(on: Combinations, { inverse }: BackTransformation, h
   return {
     ...on,
     estimate,
-    stderror: on.stderror.map((error, i) => Math.abs(inverse(on.estimate[i]).slope) * error),
+    stderror: on.stderror.map((error, i) =>
+      Number.isNaN(estimate[i]) ? NaN : Math.abs(inverse(on.estimate[i]).slope) * error,
+    ),
     lower: pick(Math.min),
     upper: pick(Math.max),
   };

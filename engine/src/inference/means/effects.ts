@@ -35,9 +35,8 @@ export interface EffectsOptions extends CombinationOptions {
    * inverse link, those of a level whose random effects are 0, with standard errors by the delta method; differences as
    * ratios, which logit (odds ratios), log (rate ratios) and cloglog (hazard ratios) have. Of a linear model whose
    * formula transforms the response (log(y), sqrt(y), 1000 / y, …) "response" transforms means back: medians where
-   * errors
-   * are symmetric on the scale of the fit; standard errors by the delta method, intervals by their ends or, with a
-   * sample, of the replicates transformed back; differences of logarithms as ratios.
+   * errors are symmetric on the scale of the fit; standard errors by the delta method, intervals by their ends or, with
+   * a sample, of the replicates transformed back; differences of logarithms as ratios.
    */
   type?: EstimateType;
 }
@@ -77,7 +76,12 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
     caption: `Marginal means of ${source}${meansOf(model, onResponse)}, ${percent(options)} % intervals`,
     missing: "NaN",
     get notes() {
-      return [...failedFits<MixedModel>([model]), ...notDetermined(estimate)];
+      const outside = estimate.some((value, i) => Number.isNaN(value) && !Number.isNaN(predictors.estimate[i]));
+      return [
+        ...failedFits<MixedModel>([model]),
+        ...notDetermined(predictors.estimate),
+        ...(outside ? [`NaN: no ${back?.column} has such a ${model.data.frame.response.name}.`] : []),
+      ];
     },
     maxRows: Infinity,
   });

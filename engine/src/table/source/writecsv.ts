@@ -15,9 +15,12 @@ export interface WriteCSVOptions {
   missing?: string;
 }
 
+const AMBIGUOUS = /^\s*$|[,;|\t]/;
+
 /**
  * Writes a table as a CSV file (RFC 4180, UTF-8), numbers with all their digits, so that `readcsv` gives the same
- * again; only texts that look like numbers or missing values ("007" stays, "12" and "NA" do not) come back as those.
+ * again; only texts that look like numbers or missing values ("007" stays, "12" and "NA" do not) come back as those,
+ * and columns with infinite numbers as texts.
  */
 export function writecsv(path: string, data: TableLike, options: WriteCSVOptions = {}): void {
   checkOptions("writecsv", options, ["delimiter", "decimal", "missing"]);
@@ -37,6 +40,8 @@ export function writecsv(path: string, data: TableLike, options: WriteCSVOptions
     return typeof value === "number" ? String(value).replace(".", decimal) : String(value);
   };
   const rows = Array.from({ length: table.numRows }, (_, row) => columns.map((values) => text(values, row)));
-  const content = papaparse().unparse({ fields: table.columnNames, data: rows }, { delimiter, newline: "\n" });
+  // A line of a file of one column could be an empty one, or seem to have several cells.
+  const quotes = columns.length === 1 && ((cell: unknown) => AMBIGUOUS.test(String(cell)));
+  const content = papaparse().unparse({ fields: table.columnNames, data: rows }, { delimiter, newline: "\n", quotes });
   atomicWrite(path, `${content}\n`);
 }

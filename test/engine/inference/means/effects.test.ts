@@ -340,4 +340,15 @@ describe("a response that the formula transforms", () => {
     expect(lower * upper).toBeLessThan(0);
     expect(effects({}, poor, { type: "response" }).numeric("lower")[0]).toBeNaN();
   });
+
+  test("a mean that the column cannot have is NaN with its error, and the note says why", () => {
+    const root = fit("sqrt(reaction) ~ 1 + days + (1 | subj)", dataset("sleepstudy"));
+    const table = effects({ days: [0, -100] }, root, { type: "response" });
+    for (const name of ["estimate", "stderror", "lower", "upper"]) {
+      expect(table.numeric(name)[0]).toBeGreaterThan(0);
+      expect(table.numeric(name)[1]).toBeNaN();
+    }
+    expect(String(table)).toContain("NaN: no reaction has such a sqrt(reaction).");
+    expect(String(table)).not.toContain("do not determine");
+  });
 });
