@@ -36,7 +36,7 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
       ]),
     );
     await launcher.screenshot("launcher-light-1280", section);
-    expect(await launcher.extensionBytes()).toBeLessThan(64_000);
+    expect(await launcher.extensionBytes()).toBeLessThan(66_000);
     await section.locator(".jp-LauncherCard", { hasText: "your own data" }).click();
     await launcher.opened();
     expect(await launcher.path()).toBe("mine/your-own-data-1.ipynb");
