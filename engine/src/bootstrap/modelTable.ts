@@ -323,6 +323,8 @@ export function modeltable(...last: (MixedModel | NamedModels | ModelTableOption
   checkSwitch("r2", shares);
   if (shares) for (const model of models) r2(model);
   if (ratios) models.forEach(ratioKind);
+  if (names !== undefined && !(Array.isArray(names) && names.every((name) => typeof name === "string")))
+    throw new OptionError(`names of models are an array of texts such as ["null", "full"]; got ${shownValue(names)}`);
   if (names !== undefined && names.length !== models.length)
     throw new OptionError(`a model table has a name for each model; got ${names.length} for ${models.length}`);
   if (show !== "se" && show !== "wald")

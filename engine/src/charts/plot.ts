@@ -60,7 +60,7 @@ export function plot(
   checkNumbers(options);
   const table = asTable(data);
   checkMapping(table, mapping);
-  const names = checkedLayers([layers].flat());
+  const names = checkedLayers([layers ?? []].flat());
   const isText = (name: string | undefined): boolean => name !== undefined && table.kind(name) !== "numeric";
   if (isText(mapping.x) && isText(mapping.y)) return factorHeatmap(table, mapping, names, options);
   if (isText(mapping.x) || isText(mapping.y) || names.some(isCategorical))
@@ -310,8 +310,8 @@ function withSharedData(layer: readonly Layer[]): Pick<Panel, "data" | "layer"> 
 function checkedLayers(layers: readonly string[]): readonly string[] {
   const known = [...Object.keys(XY_LAYERS), ...Object.keys(X_LAYERS), ...CATEGORY_LAYERS];
   if (layers.length === 0) throw new OptionError(`plot needs a layer or more; layers are ${known.join(", ")}`);
-  const unknown = layers.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new OptionError(unknownName("layer", String(unknown), "layers", known));
+  for (const name of layers)
+    if (!known.includes(name)) throw new OptionError(unknownName("layer", String(name), "layers", known));
   return layers;
 }
 

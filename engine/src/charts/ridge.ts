@@ -2,6 +2,7 @@ import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { kde, mean } from "../distributions/kde";
 import { DataError, OptionError } from "../errors";
 import { rounded } from "../show/rounded";
+import { memberOf } from "../show/strictMembers";
 import { checkLevel, checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
@@ -47,7 +48,7 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
   checkOptions("ridgeplot", options, ["showIntercept", "level", "vlineAtZero", "title", "width", "height"]);
   checkLayout("ridgeplot", options);
   checkSwitch("showIntercept", options.showIntercept);
-  if (!Array.isArray(sample?.coefnames) || !(sample.β instanceof Table))
+  if (!Array.isArray(memberOf(sample, "coefnames")) || !(memberOf(sample, "β") instanceof Table))
     throw new OptionError(`ridgeplot needs a sample made by parametricbootstrap; got ${shownValue(sample)}`);
   const { level: marked = 0.95, vlineAtZero = true } = options;
   const level = marked ?? 0.95;

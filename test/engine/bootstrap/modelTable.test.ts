@@ -115,6 +115,7 @@ test("a dependent column and wrong options are named", () => {
   expect(() => modeltable(small, { names: ["a", "b"] })).toThrow(
     "a model table has a name for each model; got 2 for 1",
   );
+  expect(() => modeltable(small, { names: "small" as never })).toThrow("are an array of texts");
   expect(() => modeltable(small, { show: "p" as "se" })).toThrow('a model table shows "se" or "wald"; got "p"');
   expect(() => modeltable({ digits: 1 }, small)).toThrow("modeltable takes models and then options");
 });

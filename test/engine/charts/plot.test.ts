@@ -140,6 +140,10 @@ test("errors name the rule and the value", () => {
   expect(draw({ x: "days" })).toThrow("plot's layer scatter draws x and y, but the mapping has no y");
   expect(draw({ x: "days", y: "reaction" }, "density")).toThrow("but the mapping has y: reaction");
   expect(draw({ x: "days" }, ["density", "histogram"])).toThrow("one of density, histogram and ecdf");
+  expect(draw({ x: "days", y: "reaction" }, [undefined as never])).toThrow("unknown layer 'undefined'");
+  expect(() => (plot as (...args: unknown[]) => unknown)(sleepstudy, { x: "days", y: "reaction" })).toThrow(
+    "plot needs a layer or more",
+  );
   expect(draw({ x: "days", y: "reaction" }, [])).toThrow(
     "needs a layer or more; layers are scatter, text, arrow, contours, heatmap, line, linear",
   );

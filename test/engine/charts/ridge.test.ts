@@ -60,5 +60,8 @@ test("errors name the rule and the value", () => {
   expect(() => ridgeplot(intercept, { showIntercept: false })).toThrow("besides the intercept");
   expect(() => ridgeplot(sample, { level: 95 })).toThrow("got 95");
   expect(() => ridgeplot(sample, { show_intercept: false } as object)).toThrow("show_intercept");
+  expect(() => ridgeplot(sample.β as never)).toThrow(
+    "ridgeplot needs a sample made by parametricbootstrap; got a Table",
+  );
   expect(() => ridgeplot({ β: sample.β, coefnames: ["x"] })).toThrow("no replicates of the coefficient 'x'");
 });

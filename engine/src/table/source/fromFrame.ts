@@ -40,8 +40,8 @@ function namesOf(data: object): readonly string[] | undefined {
 function valuesOf(series: unknown): ArrayLike<unknown> | undefined {
   if (isList(series)) return series;
   if (typeof series !== "object" || series === null) return undefined;
-  const { toArray, values } = series as { readonly toArray?: unknown; readonly values?: unknown };
-  const found = typeof toArray === "function" ? (toArray.call(series) as unknown) : values;
+  const toArray = memberOf(series, "toArray");
+  const found = typeof toArray === "function" ? (toArray.call(series) as unknown) : memberOf(series, "values");
   return isList(found) ? found : undefined;
 }
 
