@@ -18,9 +18,8 @@ export interface PowerOptions {
  * that the finite number of these leaves. Columns coefname, power, lower, upper, n. Like `power_table` of
  * MixedModelsSim.jl.
  * @param pvalues a bootstrap sample with its coefpvalues (which one of a generalized model has with the option
- *   `stderror`), or a table with the columns coefname and p (or Pr(>|z|),
- *   Pr(>|t|), as the
- *   rows of many a coeftable have); NaN are left out
+ *   `stderror`), or a table with the columns coefname and p (or Pr(>|z|), Pr(>|t|), as the rows of many a coeftable
+ *   have); NaN are left out
  */
 export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike, options: PowerOptions = {}): Table {
   checkOptions("powertable", options, ["alpha", "level", "method"]);

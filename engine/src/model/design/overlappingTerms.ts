@@ -20,7 +20,7 @@ interface Element {
 
 /**
  * The terms whose covariances are not determined because those that several of them give the rows add up to one of
- * another: (1 | g) + (1 | g & f) + (0 + f | g), for compound symmetry is within the unstructured. Some matrices Eₜ,
+ * another: (1 | g & f) + (0 + f | g), for compound symmetry is within the unstructured. Some matrices Eₜ,
  * not all 0, of the patterns of λλᵀ then have Σₜ ZₜEₜZₜᵀ = 0, and those of one term alone have not. Empty without such.
  */
 export function overlappingTerms({ terms, weighted }: Pick<ModelData, "terms" | "weighted">): number[] {
