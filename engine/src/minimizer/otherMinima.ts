@@ -1,4 +1,5 @@
 import { isCostly } from "../deviance/evaluationCost";
+import { Evaluation } from "./evaluation";
 import type { FitLog } from "./fitLog";
 import { hasFewLevels, hasTooFewLevels, isDoubtful, type LevelDesign, levelDesigns } from "./levelDesign";
 import { Minimizer } from "./minimize";
@@ -24,6 +25,10 @@ const STARTS_OF_SINGLE = 12;
 const STARTS_OF_SUBMODEL = 6;
 /** Sizes of two more starts, for minima where σ is small beside the effects of single levels. */
 const LARGE = [1e3, 1e4];
+/** Levels of equal information make this part of the levels at least. */
+const EQUAL = 0.999;
+/** Sizes of effects at which the deviance of a minimum that seems sure is looked at. */
+const SIZES = [0, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
 /**
  * Looks for minima that are lower than one that was found, where few levels tell a variance: from scattered starts, and
@@ -53,11 +58,39 @@ export class OtherMinima {
     const designs = levelDesigns(layout, deviance.system);
     const isSingular = layout.diagonal().some((index) => this.lowest.theta[index] === 0);
     const isInDoubt = starts > 1 || isDoubtful(isSingular, evaluations);
-    if (!hasTooFewLevels(designs) && !(isInDoubt && hasFewLevels(designs))) return;
+    if (!hasTooFewLevels(designs)) {
+      if (!hasFewLevels(designs)) return;
+      if (!isInDoubt && !this.hasOtherValley(designs)) return;
+    }
     const count = layout.length === 1 ? Math.min(STARTS_OF_SINGLE, affordable.count) : affordable.count;
     for (const start of scatteredStarts(layout, designs, count)) this.try(start);
     for (const size of LARGE) this.try({ name: `size ${size}`, theta: startOfSize(layout, designs, size) });
     for (const submodel of submodels(this.minimizer.problem)) this.tryFrom(submodel, designs);
+  }
+
+  /**
+   * Whether the deviance is lower, or falls again after it rose, along effects of all sizes: of all blocks together, and
+   * of each beside the others as they were found. Levels that know equally much make no such valleys.
+   */
+  private hasOtherValley(designs: readonly LevelDesign[]): boolean {
+    if (designs.every(({ effectiveLevels, levels }) => effectiveLevels > EQUAL * levels)) return false;
+    const { layout, deviance } = this.minimizer.problem;
+    const { theta, objective } = this.lowest;
+    const evaluation = new Evaluation(layout, deviance, this.minimizer.guard);
+    const ofSizes = SIZES.map((size) => startOfSize(layout, designs, size));
+    const beside = layout.blocks.map(({ size: s, offset }) =>
+      ofSizes.map((whole) => {
+        const own = theta.slice();
+        own.set(whole.subarray(offset, offset + (s * (s + 1)) / 2), offset);
+        return own;
+      }),
+    );
+    return [ofSizes, ...(beside.length > 1 ? beside : [])].some((way) => {
+      if (this.evaluations + way.length > this.limit) return false;
+      this.evaluations += way.length;
+      const values = way.map((at) => evaluation.evaluate(at, false));
+      return values.some((value) => value < objective - LOWER) || fallsAgain(values);
+    });
   }
 
   /** Goes on in the whole model from the lowest minimum that is found in a submodel. */
@@ -108,4 +141,13 @@ export class OtherMinima {
     }
     if (Math.abs(minimizer.objective - this.lowest.objective) <= SAME_MINIMUM) this.agreeing++;
   }
+}
+
+function fallsAgain(values: readonly number[]): boolean {
+  let rose = false;
+  return values.some((value, i) => {
+    const change = i === 0 ? 0 : value - values[i - 1];
+    if (change > SAME_MINIMUM) rose = true;
+    return rose && change < -SAME_MINIMUM;
+  });
 }

@@ -95,6 +95,8 @@ test.each([
   ["of many levels one holds an outlier, and all variances are zero at the higher minimum", 1583152916],
   ["… with slopes that do not correlate", 20007668],
   ["effects of single levels are hundreds of times as large as σ at the lower minimum", 9000500],
+  ["a minimum that seems sure lies above that of no random effects", 31003919],
+  ["… and above one with effects twenty times as large", 31006937],
 ])("%s", (_, seed) => {
   const { formula, table, options } = doubtfulModel(seed);
   const model = fit(formula, table, { ...options, workers: 1 });
