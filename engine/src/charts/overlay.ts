@@ -21,6 +21,10 @@ export function overlay(
     const kinds = new Set(layers.flatMap(({ encoding }) => encoding[channel]?.["type"] ?? []));
     if (kinds.size > 1)
       throw new OptionError(`charts that lie upon each other have numbers or levels along ${channel}; these have both`);
+    if (new Set(layers.flatMap((own) => isLogarithmic(own.encoding[channel]) ?? [])).size > 1)
+      throw new OptionError(
+        `axes that lie upon each other are all logarithmic or none is; along ${channel} these charts have both`,
+      );
   }
   const domains = { x: commonDomain(layers, "x"), y: commonDomain(layers, "y") };
   const colors = commonColors(layers);
@@ -57,6 +61,12 @@ function onlyPlot(chart: Chart | Chart<PanelSpec>): Pick<Panel, "data" | "layer"
   if (spec.concat.length > 1)
     throw new OptionError(`overlay lays single plots upon each other; one has ${spec.concat.length} panels`);
   return { ...spec.concat[0], data: spec.concat[0].data ?? spec.data ?? { values: [] } };
+}
+
+/** Whether an axis is logarithmic; undefined where a channel says nothing of its axis. */
+function isLogarithmic(channel: Channel | undefined): boolean | undefined {
+  const { domain, type } = (channel?.["scale"] ?? {}) as { domain?: unknown; type?: unknown };
+  return domain === undefined ? undefined : type === "log";
 }
 
 /** From the least to the greatest of axes of numbers, all levels of others; undefined where no axis says. */

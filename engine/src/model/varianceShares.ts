@@ -86,8 +86,8 @@ function residualVariance(where: string, model: MixedModel, fixed: number, rando
   const latent: { readonly [link: string]: number } = { logit: Math.PI ** 2 / 3, probit: 1, cloglog: Math.PI ** 2 / 6 };
   const isBinary = family === "Bernoulli" || family === "Binomial";
   if (isBinary && Object.hasOwn(latent, link)) return latent[link];
-  if (family === "Normal" && link === "identity") return dispersion;
-  if (link === "log" && family === "Gamma") return log(1 + dispersion);
+  if (family === "Normal" && link === "identity") return meanOverRows(model, (weight) => dispersion / weight);
+  if (link === "log" && family === "Gamma") return meanOverRows(model, (weight) => log(1 + dispersion / weight));
   if (link === "log" && family === "Poisson") return log(1 + 1 / typicalMean(model, random));
   if (link === "log" && family === "NegativeBinomial") return log(1 + 1 / typicalMean(model, random) + dispersion);
   if (link === "sqrt" && family === "Poisson") return 0.25;
@@ -95,6 +95,11 @@ function residualVariance(where: string, model: MixedModel, fixed: number, rando
     `${where} has a variance of the observations for Bernoulli and binomial models (logit, probit, cloglog), Poisson ` +
       `(log, sqrt), negative binomial and gamma (log) and normal ones; this one is ${family} with the link ${link}`,
   );
+}
+
+/** Of a variance that the weight of a row divides. */
+function meanOverRows({ rows: { w } }: GeneralizedLinearMixedModel, variance: (weight: number) => number): number {
+  return w.reduce((sum, weight) => sum + variance(weight), 0) / w.length;
 }
 
 /**

@@ -177,6 +177,21 @@ test("two factors make a heat map, two numbers counts; logarithmic axes need pos
   expect(() => plot(kb07, { x: "prec", y: "load" }, "scatter")).toThrow("by the layer heatmap alone");
 });
 
+test("lines on logarithmic axes are those of the logarithms", () => {
+  const x = [1, 2, 3, 5, 8, 13, 21, 34];
+  const power = { x, y: x.map((value) => 3 * value ** 2) };
+  const scales = { xscale: "log", yscale: "log" } as const;
+  for (const name of ["linear", "smooth"] as const) {
+    const [row] = rowsOf(layersOf(plot(power, { x: "x", y: "y" }, name, scales))[0]);
+    const [at, height] = [row["x"] as number[], row["y"] as number[]];
+    expect(at.length).toBeGreaterThan(1);
+    for (const [i, value] of at.entries()) expect(height[i] / (3 * value ** 2)).toBeCloseTo(1, 1);
+  }
+  const [raw] = rowsOf(layersOf(plot(power, { x: "x", y: "y" }, "linear"))[0]);
+  expect((raw["y"] as number[])[0]).toBeLessThan(0);
+  expect(() => plot({ x, y: x.map((value) => value - 1) }, { x: "x", y: "y" }, "linear", scales)).toThrow("plot has 0");
+});
+
 test("the distribution function ends at 1, arrows have heads, sizes are areas", () => {
   const [steps] = layersOf(plot(sleepstudy, { x: "reaction" }, "ecdf"));
   const [row] = rowsOf(steps);

@@ -49,6 +49,13 @@ test("what cannot lie upon each other is named", () => {
       plot(sleepstudy, { x: "subj", y: "reaction" }, "boxplot"),
     ),
   ).toThrow("numbers or levels along x");
+  const mapping = { x: "days", y: "reaction" };
+  const [linear, log] = [{}, { yscale: "log" as const }].map((options) =>
+    plot(sleepstudy, mapping, ["scatter", "linear"], options),
+  );
+  expect(() => overlay(linear, log)).toThrow("all logarithmic or none is; along y these charts have both");
+  const [panel] = (overlay(log, log).spec as PanelSpec).concat;
+  for (const { encoding } of panel.layer) expect(encoding.y!["scale"]).toMatchObject({ type: "log" });
 });
 
 test("numbers alone are drawn, as of a column of theirs", () => {

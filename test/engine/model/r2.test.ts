@@ -86,3 +86,17 @@ test("a family without such a variance is named", () => {
   expect(() => r2(model)).toThrow("this one is Gamma with the link inverse");
   expect(() => icc(model)).toThrow("icc has a variance of the observations for");
 });
+
+test("weights divide the variance of normal and gamma responses, in whatever unit they are", () => {
+  const rows = dataset("sleepstudy")
+    .toRows()
+    .map((row, i) => ({ ...row, w: 1 + (i % 3), w9: 9 * (1 + (i % 3)) }));
+  const formula = "reaction ~ 1 + days + (1 | subj)";
+  const sharesOf = (model: MixedModel): number[] => [r2(model).marginal, r2(model).conditional, icc(model).adjusted];
+  const normal = fit(formula, rows, { family: "Normal", weights: "w" });
+  expectClose(sharesOf(normal), sharesOf(fit(formula, rows, { weights: "w" })), { relative: 1e-5 });
+  const [gamma, ninefold] = ["w", "w9"].map((weights) =>
+    sharesOf(fit(formula, rows, { family: "Gamma", link: "log", weights })),
+  );
+  expectClose(gamma, ninefold, { relative: 1e-5 });
+});

@@ -1,5 +1,6 @@
 import { DataError } from "../../errors";
 import { exp } from "../../math/exp";
+import { log } from "../../math/log";
 import { log10 } from "../../math/log10";
 import { powerOfTen } from "../../math/powerOfTen";
 import type { AxisRange } from "./axisRange";
@@ -11,11 +12,27 @@ export function logRange(samples: readonly ArrayLike<number>[], where: string): 
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       if (!Number.isFinite(value)) continue;
-      if (value <= 0) throw new DataError(`a logarithmic axis needs positive numbers; ${where} has ${value}`);
+      checkPositive(value, where);
       [least, greatest] = [Math.min(least, value), Math.max(greatest, value)];
     }
   const margin = 0.04 * log10(greatest / least) || 0.1;
   const edge = (value: number): number => Number(value.toPrecision(3));
   const factor = exp(margin * Math.LN10);
   return { domain: [edge(least / factor), edge(greatest * factor)], unit: least / powerOfTen(2) };
+}
+
+/** The way of numbers to where a linear or logarithmic axis has them, and back. */
+export function placesOn(scale: "linear" | "log" | undefined): Record<"there" | "back", (value: number) => number> {
+  if (scale !== "log") return { there: (value) => value, back: (value) => value };
+  return {
+    there: (value) => {
+      checkPositive(value, "plot");
+      return log(value);
+    },
+    back: exp,
+  };
+}
+
+function checkPositive(value: number, where: string): void {
+  if (value <= 0) throw new DataError(`a logarithmic axis needs positive numbers; ${where} has ${value}`);
 }

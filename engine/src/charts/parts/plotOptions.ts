@@ -79,7 +79,7 @@ export interface PlotOptions {
   level?: number;
   /** The column of the units, such as the subjects, of within-subject intervals. */
   within?: string;
-  /** Scales of the axes; default "linear". */
+  /** Scales of the axes; default "linear". On logarithmic axes the layers linear and smooth are of the logarithms. */
   xscale?: "linear" | "log";
   yscale?: "linear" | "log";
   /** Ends of the axes, in units of the data; what lies beyond is cut off. */

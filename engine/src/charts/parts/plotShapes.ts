@@ -1,6 +1,7 @@
 import { kde } from "../../distributions/kde";
 import { countedCells } from "./heatmap";
 import { localLine } from "./localLine";
+import { placesOn } from "./logRange";
 import type { PlotOptions } from "./plotOptions";
 import { simplelinreg } from "./simplelinreg";
 import { thinned } from "./thinning";
@@ -97,30 +98,26 @@ export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
       { kind: "path", color, x: Float64Array.from(order, (i) => x[i]), y: Float64Array.from(order, (i) => y[i]) },
     ];
   },
-  linear: ({ color, x, y }) => {
+  linear: ({ color, x, y }, { options }) => {
     if (new Set(x).size < 2) return [];
-    const { a, b } = simplelinreg(x, y);
+    const [onX, onY] = [placesOn(options.xscale), placesOn(options.yscale)];
+    const { a, b } = simplelinreg(x.map(onX.there), y.map(onY.there));
     const ends = Float64Array.of(least(x), greatest(x));
-    return [{ kind: "path", color, x: ends, y: ends.map((at) => a + b * at) }];
+    return [{ kind: "path", color, x: ends, y: ends.map((at) => onY.back(a + b * onX.there(at))) }];
   },
   smooth: ({ color, x, y }, { options }) => {
     if (new Set(x).size < 3) return [];
+    const [onX, onY] = [placesOn(options.xscale), placesOn(options.yscale)];
     const order = Array.from(x.keys()).sort((a, b) => x[a] - x[b]);
-    const [from, to] = [least(x), greatest(x)];
+    const [from, to] = [onX.there(least(x)), onX.there(greatest(x))];
     const at = Float64Array.from({ length: 40 }, (_, i) => from + ((to - from) * i) / 39);
-    return [
-      {
-        kind: "path",
-        color,
-        x: at,
-        y: localLine(
-          Float64Array.from(order, (i) => x[i]),
-          Float64Array.from(order, (i) => y[i]),
-          at,
-          options.span ?? 2 / 3,
-        ),
-      },
-    ];
+    const fitted = localLine(
+      Float64Array.from(order, (i) => onX.there(x[i])),
+      Float64Array.from(order, (i) => onY.there(y[i])),
+      at,
+      options.span ?? 2 / 3,
+    );
+    return [{ kind: "path", color, x: at.map(onX.back), y: fitted.map(onY.back) }];
   },
 };
 
