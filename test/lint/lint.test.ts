@@ -55,6 +55,17 @@ test("every kind of source is read, and nothing that is installed, generated or 
   expect(String(said("no line is too long")).replaceAll(/:.*/g, "").split("\n")).toEqual(read);
 });
 
+test("marks of an unfinished merge are found within texts and comments", () => {
+  const [ours, theirs] = ["<", ">"].map((sign) => sign.repeat(7));
+  write({
+    "a.ts": `const names = \`\n${ours} HEAD\na\n=======\nb\n${theirs} 61db069 (x)\n\`;\n`,
+    "b.ts": `// ${ours} x\n`,
+  });
+  expect(said("no merge is unfinished")).toBe(
+    "a.ts:2: the mark of an unfinished merge\na.ts:6: the mark of an unfinished merge",
+  );
+});
+
 test.each([
   ["only", true],
   ["each", false],

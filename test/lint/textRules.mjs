@@ -10,6 +10,11 @@ export function longLines(text) {
   });
 }
 
+/** Marks of a merge that nobody has finished: within comments and texts no compiler sees them. */
+export function mergeMarks(text) {
+  return found(text, (line) => (/^(?:<{7}|>{7}) /.test(line) ? "the mark of an unfinished merge" : undefined));
+}
+
 /** Tests that leave the others of their file out. Biome's rule for them takes every call of our `fit` for one. */
 export function focusedTests(text) {
   return found(text, (line) =>

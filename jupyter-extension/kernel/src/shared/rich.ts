@@ -13,12 +13,7 @@ type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64" | "load">;
 /**
  * What a notebook shows for a value: the engine's view of what it takes as a table, the bundle of its
  * `[Symbol.for("Jupyter.display")]()`, a picture for a specification of Vega-Lite or an element of a page, a table for
-<<<<<<< HEAD
- * a
- * matrix of ml-matrix or a frame that the engine does not take, else the text of `util.inspect`, of a promise with a
-=======
  * a matrix of ml-matrix or a frame that the engine does not take, else the text of `util.inspect`, of a promise with a
->>>>>>> 61db069 (Lines of the new texts keep to 120 characters)
  * word on how to get what it promises. Undefined shows nothing.
  */
 export async function richBundle(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
