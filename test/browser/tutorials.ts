@@ -11,7 +11,7 @@ export const TUTORIALS: Tutorial[] = [
   {
     name: "01-kb07",
     rows: {
-      "describe(kb07)": [["rt_trunc", "2182.2", "579", "1940.0", "5171"]],
+      "describe(kb07)": [["rt_trunc", "2182.20", "579", "1940", "5171"]],
       m1: [
         ["(Intercept)", "2181.7582", "77.4710", "28.16", "<1e-99", "364.7294", "298.1107"],
         ["prec: maintain", "-333.8582", "47.4630", "-7.03", "<1e-11", "252.6693"],
@@ -26,8 +26,8 @@ export const TUTORIALS: Tutorial[] = [
         ],
       ],
       'confint(samp, { method: "shortest" })': [
-        ["ρ1", "-0.899989", "-0.460396"],
-        ["σ", "654.51", "700.692"],
+        ["ρ1", "-0.9000", "-0.4604"],
+        ["σ", "654.51", "700.69"],
       ],
     },
     charts: {
@@ -45,8 +45,8 @@ export const TUTORIALS: Tutorial[] = [
         ["(Intercept)", "1527.5000", "17.6946", "86.33", "<1e-99", "37.2603"],
         ["Residual", "49.5101"],
       ],
-      "sampdye.tbl": [["1", "316.738", "1528.14", "43.5735", "22.6691", "0.520249"]],
-      "confint(sampdye)": [["σ1", "0.0", "54.5795"]],
+      "sampdye.tbl": [["1", "316.738", "1528.14", "43.5735", "22.6691", "0.52025"]],
+      "confint(sampdye)": [["σ1", "0.00", "54.58"]],
     },
     charts: { "densityplot(sampdye": { area: 1, line: 1, rule: 2 }, "histogram(sampdye": { rect: 100 } },
   },
@@ -62,7 +62,7 @@ export const TUTORIALS: Tutorial[] = [
         ["subj", "(Intercept)", "565.51537", "23.78057"],
         ["days", "32.68220", "5.71683", "+0.08"],
       ],
-      "confint(sampsleep)": [["ρ1", "-0.410001", "1.0"]],
+      "confint(sampsleep)": [["ρ1", "-0.4100", "1.0000"]],
     },
     charts: { "histogram(sampsleep": { rect: 100 } },
   },

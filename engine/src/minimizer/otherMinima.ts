@@ -69,8 +69,8 @@ export class OtherMinima {
   }
 
   /**
-   * Whether the deviance is lower, or falls again after it rose, along effects of all sizes: of all blocks together, and
-   * of each beside the others as they were found. Levels that know equally much make no such valleys.
+   * Whether the deviance is lower, or falls again after it rose, along effects of all sizes: of all blocks together,
+   * and of each beside the others as they were found. Levels that know equally much make no such valleys.
    */
   private hasOtherValley(designs: readonly LevelDesign[]): boolean {
     if (designs.every(({ effectiveLevels, levels }) => effectiveLevels > EQUAL * levels)) return false;
