@@ -41,9 +41,8 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     await launcher.opened();
     expect(await launcher.path()).toBe("mine/your-own-data-1.ipynb");
     expect(readFileSync(inside("mine", "your-own-data.ipynb"), "utf8")).toBe("mine");
-    expect(readFileSync(inside("mine", "data", "machines.csv"), "utf8")).toBe(
-      readFileSync(inside("data", "machines.csv"), "utf8"),
-    );
+    for (const file of ["trials.csv", "participants.csv"])
+      expect(readFileSync(inside("mine", "data", file), "utf8")).toBe(readFileSync(inside("data", file), "utf8"));
     await launcher.runAll();
     const views = launcher.page.locator(".mm-view");
     await until("results are drawn", async () => expect(await views.count()).toBeGreaterThan(5));
