@@ -5,8 +5,11 @@
 // biome-ignore lint/suspicious/noExplicitAny: stated above
 export type AnyValue = any;
 
-/** A row of a table whose columns are not known by their types. */
-export type AnyRow = { [column: string]: AnyValue };
+/**
+ * A row of a table whose columns are not known by their types: `any` as its values are, as `{ ...row, more }` would
+ * lose the columns of an index signature.
+ */
+export type AnyRow = AnyValue;
 
 /**
  * What a value becomes in a table: dates are texts; a missing number is NaN, any other missing value `null`. Of bigints
@@ -23,7 +26,7 @@ export type CellOf<V> = unknown extends V
         : AnyValue;
 
 /** A row of a table that is made of rows of this type. */
-export type RowOf<R> = { [K in keyof R]: CellOf<R[K]> };
+export type RowOf<R> = 0 extends 1 & R ? AnyRow : { [K in keyof R]: CellOf<R[K]> };
 
 /** A row of a table that is made of columns of this type. */
 export type RowOfColumns<C> = { [K in keyof C]: C[K] extends ArrayLike<infer V> ? CellOf<V> : AnyValue };

@@ -195,3 +195,9 @@ test.each([
     `data must be a table (ours, of arquero or Arrow), a DataFrame, row objects or an object of columns, not ${text}`,
   );
 });
+
+test("rows with a column more keep the others for the compiler too", () => {
+  const source: Table = asTable({ days: [1, 2], subj: ["a", "b"] });
+  const more = asTable(source.toRows().map((row) => ({ ...row, twice: 2 * row.days })));
+  expect(more.toRows().map((row) => `${row.subj}${row.twice - row.days}`)).toEqual(["a1", "b2"]);
+});
