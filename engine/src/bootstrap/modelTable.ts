@@ -14,6 +14,7 @@ import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
 import { type ComposedCell, VIEW_VERSION, type View, type ViewColumn } from "../show/view";
 import { checkLevel, checkOptions, checkSwitch } from "../table/options";
+import { ERROR_DIGITS } from "../table/resultFormats";
 import { shownValue } from "../table/shownValue";
 import { checkDrawnFrom } from "./sample/checkDrawnFrom";
 import { checkSample } from "./sample/checkSample";
@@ -155,9 +156,6 @@ function howFitted(model: MixedModel): string {
 const RESIDUAL = "σ Residual";
 /** What stands below the standard deviations of the random effects. */
 const FEET = [RESIDUAL, "φ (dispersion)"];
-
-/** Significant digits of a standard error that say all that it does. */
-const ERROR_DIGITS = 2;
 
 /** A number with what stands behind it, before it is rounded, or the word for one that there is not. */
 type Estimate = { readonly value: number; readonly se?: number; readonly bounds?: readonly [number, number] } | string;

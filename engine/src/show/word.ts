@@ -37,9 +37,16 @@ export function toTabs(report: Report): string {
   return [line(report.columns.map(({ header }) => header)), ...report.rows.map(({ cells }) => line(cells))].join("\n");
 }
 
-/** A text that a spreadsheet would take for a formula with a quote before it; numbers as they are. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
+
+/**
+ * A text that a spreadsheet would take for a formula with a quote before it; numbers as they are, and a number with
+ * what stands in brackets behind it, "-0.26 (0.16)", with a true minus.
+ */
 export function safeText(text: string): string {
-  const isNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text);
+  const number = NUMBER.exec(text)?.[0];
+  const isNumber = number === text;
+  if (number?.startsWith("-") && /^ [[(]/.test(text.slice(number.length))) return `−${text.slice(1)}`;
   return /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text;
 }
 

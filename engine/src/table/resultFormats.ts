@@ -8,7 +8,7 @@ export const PVALUE: ColumnFormat = { style: "pvalue" };
 /** Statistics of tests and degrees of freedom that are no whole numbers. */
 export const STATISTIC: ColumnFormat = { style: "fixed", digits: 2 };
 /** Significant digits of a standard error that say all that it does. */
-const ERROR_DIGITS = 2;
+export const ERROR_DIGITS = 2;
 
 /** Numbers with as many decimals as give their standard error two significant digits, row by row. */
 export function byError(error: string | readonly [lower: string, upper: string]): ColumnFormat {

@@ -81,15 +81,9 @@ test("for a word processor: lines of APA, nothing that a spreadsheet runs", () =
   expect(html.match(/<th style="[^"]*border-top:1.5pt solid black;border-bottom:0.75pt/g)).toHaveLength(5);
   expect(html.match(/border-bottom:1.5pt solid black/g)).toHaveLength(5);
   expect(html).not.toContain("border-left");
-  expect(["=1+1", "+x", "@a", "-a", "-1.5", "+2e-5", "ok"].map(safeText)).toEqual([
-    "'=1+1",
-    "'+x",
-    "'@a",
-    "'-a",
-    "-1.5",
-    "+2e-5",
-    "ok",
-  ]);
+  expect(
+    ["=1+1", "+x", "@a", "-a", "-1.5", "+2e-5", "ok", "-0.26 (0.16)", "-1 [-2, 3]", "-1+2 (3)"].map(safeText),
+  ).toEqual(["'=1+1", "'+x", "'@a", "'-a", "-1.5", "+2e-5", "ok", "−0.26 (0.16)", "−1 [-2, 3]", "'-1+2 (3)"]);
   const report = { columns: [{ header: "a\tb", align: "left" as const }], rows: [{ cells: ["=x\ny"] }] };
   expect(toTabs(report)).toBe("a b\n'=x y");
   expect(toWord(report)).toContain("=x y");

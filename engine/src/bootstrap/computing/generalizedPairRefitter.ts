@@ -1,49 +1,22 @@
-import type { StreamState } from "../../random/streamState";
 import type { GeneralizedPairPlan } from "../drawing/generalizedPlan";
-import type { GeneralizedSource } from "../drawing/generalizedSimulator";
-import { generalizedSource } from "../drawing/generalizedSource";
 import { eachReplicate } from "./eachReplicate";
 import { GeneralizedFit } from "./generalizedFit";
 import { whyAbove } from "./pairRefitter";
-import type { Replicates, Replicator } from "./replicator";
+import type { Replicates } from "./replicator";
+import { ResponseReplicator } from "./responseReplicator";
 
 /** Draws responses of the smaller of two generalized models and fits both to each. */
-export class GeneralizedPairRefitter implements Replicator {
-  private readonly source: GeneralizedSource;
+export class GeneralizedPairRefitter extends ResponseReplicator {
   private readonly models: readonly GeneralizedFit[];
-  private readonly drawn: Float64Array;
 
-  constructor(
-    private readonly plan: GeneralizedPairPlan,
-    readonly capacity: number,
-  ) {
-    const { small, large } = plan;
-    this.source = generalizedSource(small);
+  constructor({ small, large }: GeneralizedPairPlan, capacity: number) {
+    super(small, capacity);
     this.models = [new GeneralizedFit(small), new GeneralizedFit(large)];
-    this.drawn = new Float64Array(capacity * small.n);
-  }
-
-  open(state: StreamState): void {
-    this.source.open(state);
-  }
-
-  state(): StreamState {
-    return this.source.state();
-  }
-
-  skip(count: number): void {
-    this.source.skip(count);
-  }
-
-  draw(count: number): void {
-    const { n } = this.plan.small;
-    for (let i = 0; i < count; i++) this.source.draw(this.drawn.subarray(i * n, (i + 1) * n));
   }
 
   refit(first: number, count: number): Replicates {
-    const { n } = this.plan.small;
     return eachReplicate(first, count, 2, (row, columns) => {
-      const y = this.drawn.subarray(row * n, (row + 1) * n);
+      const y = this.response(row);
       const [small, large] = this.models.map((model) => model.minimum(y));
       columns[row] = small.objective;
       columns[count + row] = large.objective;
@@ -52,8 +25,8 @@ export class GeneralizedPairRefitter implements Replicator {
     });
   }
 
-  release(): void {
-    this.source.release();
+  override release(): void {
+    super.release();
     for (const model of this.models) model.release();
   }
 }

@@ -1,14 +1,12 @@
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
-import type { StreamState } from "../../random/streamState";
 import type { GeneralizedPlan } from "../drawing/generalizedPlan";
-import type { GeneralizedSource } from "../drawing/generalizedSimulator";
-import { generalizedSource } from "../drawing/generalizedSource";
 import type { Failure } from "../sample/failure";
 import type { LocalReplicators } from "./computeReplicates";
 import { eachReplicate } from "./eachReplicate";
 import { GeneralizedFit } from "./generalizedFit";
 import type { OwnStatistic } from "./ownStatistic";
-import { capacityOf, type Replicates, type Replicator } from "./replicator";
+import { capacityOf, type Replicates } from "./replicator";
+import { ResponseReplicator } from "./responseReplicator";
 
 /** Refitters of a generalized model with a statistic, which stay on this thread. */
 export function generalizedStatisticRefitters(
@@ -23,36 +21,17 @@ export function generalizedStatisticRefitters(
 }
 
 /** A refitter whose replicates have the user's statistics of the refitted model behind their estimates. */
-class GeneralizedStatisticRefitter implements Replicator {
-  private readonly source: GeneralizedSource;
+class GeneralizedStatisticRefitter extends ResponseReplicator {
   private readonly fit: GeneralizedFit;
-  private readonly drawn: Float64Array;
 
   constructor(
     private readonly plan: GeneralizedPlan,
     private readonly model: GeneralizedLinearMixedModel,
     private readonly statistic: OwnStatistic<GeneralizedLinearMixedModel>,
-    readonly capacity: number,
+    capacity: number,
   ) {
-    this.source = generalizedSource(plan);
+    super(plan, capacity);
     this.fit = new GeneralizedFit(plan, { keepsErrors: plan.keepsErrors });
-    this.drawn = new Float64Array(capacity * plan.n);
-  }
-
-  open(state: StreamState): void {
-    this.source.open(state);
-  }
-
-  state(): StreamState {
-    return this.source.state();
-  }
-
-  skip(count: number): void {
-    this.source.skip(count);
-  }
-
-  draw(count: number): void {
-    for (let i = 0; i < count; i++) this.source.draw(this.response(i));
   }
 
   refit(first: number, count: number): Replicates {
@@ -76,14 +55,9 @@ class GeneralizedStatisticRefitter implements Replicator {
     return { ...replicates, failures: [...replicates.failures, ...failures] };
   }
 
-  release(): void {
-    this.source.release();
+  override release(): void {
+    super.release();
     this.fit.release();
-  }
-
-  private response(row: number): Float64Array {
-    const { n } = this.plan;
-    return this.drawn.subarray(row * n, (row + 1) * n);
   }
 
   /** The model of a response at the point where its refit ended, with a deviance of its own. */
