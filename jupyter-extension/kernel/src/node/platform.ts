@@ -40,7 +40,7 @@ export function nodePlatform(folder: string, supplied: Supplied = () => undefine
     collectWhenNearlyFull,
     readSourceMap,
     canLoad: (specifier) => modules.from(`${compilerFolder}/notebook.js`).resolve(specifier) !== undefined,
-    evaluate: (script) => runInThisContext(script),
+    evaluate: (script) => runInThisContext(script, { displayErrors: false }),
     interruptible,
     pageDeclarations: () =>
       ["dom", "webworker"].map((name) => readFileSync(`${files.libraryFolder}/lib.${name}.d.ts`, "utf8")).join("\n"),
@@ -108,7 +108,7 @@ const RUN = new Script(`globalThis.${WORK}()`);
 /** Node ends scripts, not functions, at a signal. */
 function interruptible<T>(work: () => T): T {
   Object.defineProperty(globalThis, WORK, { value: work, configurable: true });
-  return RUN.runInThisContext({ breakOnSigint: true }) as T;
+  return RUN.runInThisContext({ breakOnSigint: true, displayErrors: false }) as T;
 }
 
 function dataset(name: string): object | undefined {

@@ -211,7 +211,10 @@ function exported(module: unknown, name: string, specifier: string): Imported {
   if (name === "*") return { value: namespace(module) };
   if (name === "default" && !isESModule(module)) return { value: module };
   const object = Object(module) as { readonly [name: string]: unknown };
-  if (!(name in object)) throw new SyntaxError(`'${specifier}' has no export named '${name}'`);
+  if (!(name in object)) {
+    const advice = name === "default" ? `; import * as name from "${specifier}" takes all of it` : "";
+    throw new SyntaxError(`'${specifier}' has no export named '${name}'${advice}`);
+  }
   return {
     get value() {
       return object[name];
