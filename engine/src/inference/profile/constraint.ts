@@ -164,6 +164,14 @@ export function jacobianOf(constraint: Constraint, point: Float64Array, at: numb
   return jacobian;
 }
 
+/** The gradient in the free elements and, in the place of the missing one, in the coordinate. */
+export function inFree(gradient: Float64Array, jacobian: Float64Array): Float64Array {
+  const n = gradient.length;
+  return Float64Array.from(gradient, (_, c) =>
+    gradient.reduce((sum, slope, i) => sum + slope * jacobian[i * n + c], 0),
+  );
+}
+
 /** The values without the one at an index. */
 export function without(values: Float64Array, index: number): Float64Array {
   return values.filter((_, i) => i !== index);

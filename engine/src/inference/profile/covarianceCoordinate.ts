@@ -10,14 +10,17 @@ import {
   type Constraint,
   constraintOf,
   freePart,
+  inFree,
   isAbsolute,
   jacobianOf,
   type Restriction,
   wholePoint,
   without,
 } from "./constraint";
-import type { Coordinate, PointParameters, ProfilePoint, RestMinimizer } from "./coordinate";
+import type { Coordinate, PointParameters, RestMinimizer } from "./coordinate";
 import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
+import { Path } from "./path";
+import { type RestrictedMinimum, SecantMinimizer } from "./secantMinimizer";
 import { withProblem } from "./withProblem";
 
 export interface CovarianceParameter extends Omit<Coordinate, "open" | "scale" | "estimate"> {
@@ -45,13 +48,18 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
       response,
       (problem, { leastSquares }) => {
         const objective = objectiveOf(parameter, problem);
-        const begin = (): Path => new Path(constraint, start, estimate);
+        const isCostly = objective.hessianEvaluations > 0;
+        const secants = isCostly ? new SecantMinimizer(objective, constraint, hessian) : undefined;
+        const begin = (): Path =>
+          new Path((point, at) => freePart(constraint, point, at), start, estimate, isCostly ? 2 : 1);
         let path = begin();
         let last = start;
         return use({
           at: (at) => {
-            const { point, ...found } = restrictedMinimum(objective, constraint, path, at);
+            const { point, ...found } =
+              secants?.minimum(path, at) ?? restrictedMinimum(objective, constraint, path, at);
             last = point;
+            path.add(at, point);
             return found;
           },
           parameters: () => {
@@ -64,17 +72,17 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
       },
       { guard },
     );
-  const scale = withProblem(
+  const hessian = withProblem(
     data,
     response,
     (problem) => {
       const objective = objectiveOf(parameter, problem);
       objective.evaluate(start);
-      return standardError(objective.hessian(start).matrix, constraint, start, estimate);
+      return objective.hessian(start).matrix;
     },
     { guard },
   );
-  return { ...parameter, estimate, scale, open };
+  return { ...parameter, estimate, scale: standardError(hessian, constraint, start, estimate), open };
 }
 
 /** −2 log-likelihood as a function of the point. */
@@ -120,54 +128,14 @@ function standardError(hessian: Float64Array, constraint: Constraint, point: Flo
   return Math.sqrt(2 * inverse) * scale[missing];
 }
 
-/** The last solutions, from which the next one is guessed. */
-class Path {
-  private before: { at: number; point: Float64Array } | undefined;
-  private last: { at: number; point: Float64Array };
-
-  constructor(
-    private readonly constraint: Constraint,
-    point: Float64Array,
-    at: number,
-  ) {
-    this.last = { at, point };
-  }
-
-  /** What is free of the point on the line through the last two solutions, or of the last one. */
-  guess(at: number): Float64Array {
-    const { before, last } = this;
-    const nearest = this.nearest(at);
-    if (before === undefined || before.at === last.at) return nearest;
-    const share = (at - last.at) / (last.at - before.at);
-    if (!(Math.abs(share) <= 4)) return nearest;
-    const earlier = freePart(this.constraint, before.point, at);
-    return nearest.map((value, i) => value + share * (value - earlier[i]));
-  }
-
-  nearest(at: number): Float64Array {
-    return freePart(this.constraint, this.last.point, at);
-  }
-
-  add(at: number, point: Float64Array): void {
-    this.before = this.last;
-    this.last = { at, point };
-  }
-}
-
 /** The minimum with the point where it lies, at which the deviance was evaluated last. */
 function restrictedMinimum(
   objective: SmoothFunction,
   constraint: Constraint,
   path: Path,
   at: number,
-): ProfilePoint & { readonly point: Float64Array } {
+): RestrictedMinimum {
   const { missing } = constraint;
-  const inFree = (gradient: Float64Array, jacobian: Float64Array): Float64Array => {
-    const n = gradient.length;
-    return Float64Array.from(gradient, (_, c) =>
-      gradient.reduce((sum, slope, i) => sum + slope * jacobian[i * n + c], 0),
-    );
-  };
   const restricted: SmoothFunction = {
     hessianEvaluations: objective.hessianEvaluations,
     evaluate: (free) => {
@@ -191,7 +159,6 @@ function restrictedMinimum(
   if (minimum.failure !== undefined || !Number.isFinite(minimum.objective))
     minimum = newtonDescent(restricted, path.nearest(at));
   const point = wholePoint(constraint, minimum.theta, at);
-  path.add(at, point);
   const { gradient } = objective.evaluate(point);
   return {
     point,
