@@ -12,6 +12,7 @@ export { countText, duration, endText, grouped } from "./show/progressText";
 export type { LiveDensity, ProgressQuestion, ProgressView } from "./show/progressView";
 export type { Report, ReportColumn, ReportRow } from "./show/report";
 export type { RowFilter, RowPage, RowQuery } from "./show/rows";
+export { safeText } from "./show/safeText";
 export type {
   ColumnSummary,
   ComposedCell,
@@ -23,4 +24,4 @@ export type {
   ViewShape,
   ViewShapes,
 } from "./show/view";
-export { safeText, toTabs, toWord } from "./show/word";
+export { toTabs, toWord } from "./show/word";

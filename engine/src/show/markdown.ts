@@ -15,9 +15,14 @@ export function toMarkdown(report: Report): string {
   return lines.join("\n");
 }
 
-/** `text` such that Markdown, HTML within it, and mathematics between dollar signs show its characters. */
+/**
+ * `text` such that Markdown, HTML within it, mathematics between dollar signs and names of emoji between colons show
+ * its characters.
+ */
 export function escapeMarkdown(text: string): string {
-  return singleLine(text).replace(/[\\`*_{}[\]<>|~&$#]/g, "\\$&");
+  return singleLine(text)
+    .replace(/[\\`*_{}[\]<>|~&$#^]/g, "\\$&")
+    .replace(/:(?=[\w+-]+:)/g, "\\:");
 }
 
 /** A line of text that Markdown does not take for a list. */

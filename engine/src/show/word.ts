@@ -1,6 +1,7 @@
 import { singleLine } from "../words/displayWidth";
 import { escapeHTML } from "./html";
 import type { Report, ReportColumn } from "./report";
+import { safeText } from "./safeText";
 
 const FONT = "font-family:'Times New Roman',serif;font-size:12pt;color:black";
 const HEAVY = "1.5pt solid black";
@@ -33,21 +34,10 @@ export function toWord(report: Report): string {
 
 /** A report as lines of texts between tabs, which word processors and spreadsheets take as a table. */
 export function toTabs(report: Report): string {
-  const line = (cells: readonly string[]): string => cells.map((text) => safeText(singleLine(text))).join("\t");
+  // A sheet takes what begins with a quotation mark to its next one, over tabs and lines.
+  const field = (text: string): string => (text.startsWith('"') ? `"${text.replaceAll('"', '""')}"` : text);
+  const line = (cells: readonly string[]): string => cells.map((text) => field(safeText(singleLine(text)))).join("\t");
   return [line(report.columns.map(({ header }) => header)), ...report.rows.map(({ cells }) => line(cells))].join("\n");
-}
-
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
-
-/**
- * A text that a spreadsheet would take for a formula with a quote before it; numbers as they are, and a number with
- * what stands in brackets behind it, "-0.26 (0.16)", with a true minus.
- */
-export function safeText(text: string): string {
-  const number = NUMBER.exec(text)?.[0];
-  const isNumber = number === text;
-  if (number?.startsWith("-") && /^ [[(]/.test(text.slice(number.length))) return `−${text.slice(1)}`;
-  return /^[=+\-@\t\r]/.test(text) && !isNumber ? `'${text}` : text;
 }
 
 function cell(tag: "td" | "th", text: string, { align }: ReportColumn, border: string): string {

@@ -3,7 +3,7 @@ import { ICommandPalette } from "@jupyterlab/apputils";
 import { currentNotebook } from "./currentNotebook";
 
 const COPY = "mixedmodels:copy-table";
-const FORMATS = ["Markdown", "LaTeX", "HTML", "CSV"];
+const FORMATS = ["Markdown", "LaTeX", "HTML", "CSV", "CSV (semicolons)"];
 
 /** The entry of a view's own copy menu. */
 function entry(view: Element | null | undefined, format: string): HTMLElement | undefined {

@@ -1,6 +1,6 @@
 import { toHTML, toLaTeX, toMarkdown, toTabs, toWord, type View } from "mixedmodels/page";
 import { menu } from "../page/menu";
-import { reportOf, type TableState, toCSV } from "./tableState";
+import { reportOf, SEMICOLONS, type TableState, toCSV } from "./tableState";
 
 /**
  * A button that opens a menu of formats in which a table goes to the clipboard.
@@ -23,7 +23,8 @@ export function copyMenu(
     Markdown: (view, state) => toMarkdown(reportOf(view, state)),
     LaTeX: (view, state) => toLaTeX(reportOf(view, state)),
     HTML: (view, state) => toHTML(reportOf(view, state)),
-    CSV: toCSV,
+    CSV: (view, state) => toCSV(view, state),
+    "CSV (semicolons)": (view, state) => toCSV(view, state, SEMICOLONS),
   };
   const run = async (name: string, text: (view: View, state: TableState) => string): Promise<void> => {
     try {

@@ -93,20 +93,31 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** How a spreadsheet of a country writes CSV. */
+export interface CSVDialect {
+  readonly delimiter: "," | ";";
+  readonly decimal: "." | ",";
+}
+
+export const COMMAS: CSVDialect = { delimiter: ",", decimal: "." };
+/** Of countries where a comma begins decimals. */
+export const SEMICOLONS: CSVDialect = { delimiter: ";", decimal: "," };
+
 /**
- * Comma-separated values (RFC 4180) with the numbers in full. A text that a spreadsheet would take for a formula gets a
- * quote before it.
+ * Delimiter-separated values (RFC 4180) with the numbers in full. A text that a spreadsheet would take for a formula
+ * gets a quote before it, and texts with a delimiter of any dialect stand between quotation marks.
  */
-export function toCSV(view: View, state: TableState): string {
-  const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const plain = (cell: ViewCell): string => {
-    if (cell === null || typeof cell === "number" || cellNumber(cell) !== undefined) return String(cell ?? "");
-    return safeText(cell);
+export function toCSV(view: View, state: TableState, { delimiter, decimal }: CSVDialect = COMMAS): string {
+  const field = (cell: ViewCell): string => {
+    if (cell === null) return "";
+    if (typeof cell === "number" || cellNumber(cell) !== undefined) return String(cell).replace(".", decimal);
+    const text = safeText(cell);
+    return /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const columns = shownColumns(view, state).map((j) => view.columns[j]);
   const lines = [
-    columns.map(({ header }) => plain(header)),
-    ...rowOrder(view, state).map((row) => columns.map(({ cells }) => plain(cells[row]))),
+    columns.map(({ header }) => header),
+    ...rowOrder(view, state).map((row) => columns.map(({ cells }) => cells[row])),
   ];
-  return `${lines.map((line) => line.map(field).join(",")).join("\r\n")}\r\n`;
+  return `${lines.map((line) => line.map(field).join(delimiter)).join("\r\n")}\r\n`;
 }

@@ -3,7 +3,8 @@ import { coeftable } from "engine/inference/smallSample/coeftable";
 import { fit } from "engine/model/fit";
 import { alignedTexts, columnTexts, decimalsByError, withDecimals } from "engine/show/columnTexts";
 import { pvalueAPA } from "engine/show/numbers";
-import { safeText, toTabs, toWord } from "engine/show/word";
+import { safeText } from "engine/show/safeText";
+import { toTabs, toWord } from "engine/show/word";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 

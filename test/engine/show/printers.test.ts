@@ -1,5 +1,6 @@
 import { toHTML } from "engine/show/html";
 import { toLaTeX } from "engine/show/latex";
+import { UNICODE_TEXT } from "engine/show/latexText";
 import { toMarkdown } from "engine/show/markdown";
 import type { Report } from "engine/show/report";
 import { fitWidth, toText } from "engine/show/text";
@@ -82,7 +83,7 @@ test("Markdown is a GitHub table", () => {
 });
 
 test("Markdown escapes markup, pipes and lists", () => {
-  const escaped = "\\<b\\>\\|\"\\&'\\`\\*\\_\\$\\\\\\#%\\{\\}\\~^ \\</b\\>";
+  const escaped = "\\<b\\>\\|\"\\&'\\`\\*\\_\\$\\\\\\#%\\{\\}\\~\\^ \\</b\\>";
   expect(toMarkdown(hostileReport).split("\n")).toEqual([
     escaped,
     "",
@@ -98,13 +99,14 @@ test("Markdown escapes markup, pipes and lists", () => {
 test("LaTeX is a plain tabular with minus signs and Greek letters", () => {
   expect(toLaTeX(report).split("\n")).toEqual([
     "\\begin{center}",
+    ...UNICODE_TEXT.split("\n"),
     "Fit\\\\",
     "\\begin{tabular}{lrr}",
     "\\hline",
     " & Est. & p \\\\",
     "\\hline",
     "(Intercept) & $-$1.50 & $<$1e-99 \\\\",
-    "漢字 & 10.25 &  \\\\",
+    "\\unicodetext{漢}{U+6F22}\\unicodetext{字}{U+5B57} & 10.25 &  \\\\",
     "\\hline",
     "Residual & 2.00 &  \\\\",
     "\\hline",
@@ -117,6 +119,7 @@ test("LaTeX is a plain tabular with minus signs and Greek letters", () => {
 
 test("LaTeX escapes its special characters", () => {
   expect(toLaTeX(hostileReport)).toContain(
-    "$<$b$>$$|$\"\\&'`*\\_\\$\\textbackslash{}\\#\\%\\{\\}\\textasciitilde{}\\textasciicircum{} $<$/b$>$ \\\\",
+    "$<$b$>$$|$\\symbol{34}" +
+      "\\&'`*\\_\\$\\textbackslash{}\\#\\%\\{\\}\\textasciitilde{}\\textasciicircum{} $<$/b$>$ \\\\",
   );
 });
