@@ -88,14 +88,18 @@ export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { MixedModel } from "./model/mixedModel";
 export type { NamedModels } from "./model/namedModels";
+export { OptimizerSummary } from "./model/parts/optimizerSummary";
+export { type ColumnOrMatrix, RandomEffectsMatrix } from "./model/parts/randomEffectsMatrix";
+export { RandomEffectsPCA } from "./model/parts/randomEffectsPCA";
+export { SparseLowerTriangle } from "./model/parts/sparseLowerTriangle";
 export { type PredictOptions, predict } from "./model/predict";
 export { IntraclassCorrelation, icc, RSquared, r2 } from "./model/r2";
-export { type ColumnOrMatrix, RandomEffectsMatrix } from "./model/randomEffectsMatrix";
-export { RandomEffectsPCA } from "./model/randomEffectsPCA";
 export { type RanefInfo, ranefinfo, ranefinfotable } from "./model/ranefInfo";
+export { type RestoreOptsumOptions, restoreoptsum } from "./model/restoreoptsum";
 export { type RestoreOptions, restoremodel, savemodel } from "./model/savedModel";
+export { sparseL } from "./model/sparseL";
 export type { SpreadsAndCorrelations } from "./model/spreads";
-export { modelmatrix, rePCA, reterms, vcov } from "./model/summaries";
+export { modelmatrix, rePCA, reterms, size, vcov } from "./model/summaries";
 export { VarCorr } from "./model/varCorr";
 export { type VarianceComponent, VarianceComponents } from "./model/varianceComponents";
 
@@ -149,11 +153,18 @@ export type { TestType } from "./inference/tests/hypotheses";
 export type { LikelihoodRatioOptions } from "./inference/tests/likelihoodRatioOptions";
 export { likelihoodratiotest } from "./inference/tests/likelihoodratiotest";
 export { type RanovaOptions, ranova } from "./inference/tests/ranova";
+export { boxcox, type TransformationOptions, yeojohnson } from "./inference/transformation/boxcox";
+export {
+  ResponseTransformation,
+  type TransformationCriterion,
+} from "./inference/transformation/responseTransformation";
 export type { EstimateType } from "./model/generalized/responseScale";
 
 // Charts
 
+export { type BiplotOptions, biplot } from "./charts/biplot";
 export { type BootstrapViewOptions, bootstrapview, LinkedBootstrap } from "./charts/bootstrapView";
+export { type BoxCoxPlotOptions, boxcoxplot, type TransformationCurve } from "./charts/boxcoxplot";
 export { type CaterpillarOptions, caterpillar } from "./charts/caterpillar";
 export { Chart } from "./charts/chart";
 export { type CoefOptions, type CoefSubject, coefplot } from "./charts/coefplot";
@@ -190,7 +201,7 @@ export { InverseGaussian } from "./random/inverseGaussian";
 export { MersenneTwister } from "./random/mersenneTwister";
 export { NegativeBinomial } from "./random/negativeBinomial";
 export { Normal } from "./random/normal";
-export type { JuliaRelease, StreamOptions } from "./random/options";
+export type { GlobalStreamOptions, JuliaRelease, StreamOptions } from "./random/options";
 export { Poisson } from "./random/poisson";
 export { rand } from "./random/rand";
 export { type IntegerRange, range } from "./random/range";

@@ -56,6 +56,8 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
     ["histogram, labels", engine.histogram(table, name, labels)],
     ["ridgeplot", engine.ridgeplot(sample, { title: name })],
     ["ridge2d", engine.ridge2d(sample)],
+    ["biplot", engine.biplot(model, undefined, { title: name })],
+    ["boxcoxplot", engine.boxcoxplot(engine.yeojohnson(turned), { points: 5, title: name })],
     ["coefplot", engine.coefplot(model, labels)],
     ["coefplot, two", engine.coefplot([model, turned], { labels: [name, "c"] })],
     ["caterpillar", engine.caterpillar(model)],

@@ -34,6 +34,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "coming-"));
   mkdirSync(join(folder, "data"));
   copyFileSync(join(ROOT, "notebooks", "data", "machines.csv"), join(folder, "data", "machines.csv"));
+  const final = [0.9292213025841999, 0.018168360086059557, 0.22264488361408383];
+  writeFileSync(join(folder, "julia.json"), JSON.stringify({ final, fmin: 1751.9393444646757, REML: false }));
   process.chdir(folder);
 });
 afterAll(() => {
@@ -120,6 +122,9 @@ test("every function and class of the package that a user calls has its place", 
     "MixedModelProfile",
     "RandomEffectsMatrix",
     "RandomEffectsPCA",
+    "SparseLowerTriangle",
+    "OptimizerSummary",
+    "ResponseTransformation",
     "LinkedBootstrap", // made by others
     "createtheta", // createθ
     "streamFrom",

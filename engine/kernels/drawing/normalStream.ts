@@ -38,6 +38,8 @@ export class NormalStream {
   layers: usize;
   density: usize;
   limits: usize;
+  /** Whether arrays of normals are drawn one by one, whatever their length. */
+  single: i32;
 }
 
 /** The next 52 random bits of a normal; the bits above them are arbitrary. */

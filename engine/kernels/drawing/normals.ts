@@ -40,7 +40,7 @@ export function fillNormals(stream: NormalStream, out: usize, count: i32): void 
 
 /** Whether an array of normals is no other than so many single draws. */
 export function areSingle(stream: NormalStream, count: i32): bool {
-  return stream.kind == 2 || count < (stream.kind == 1 ? 7 : 13);
+  return stream.kind == 2 || stream.single != 0 || count < (stream.kind == 1 ? 7 : 13);
 }
 
 /** The bits of an array of normals, into the room of the stream for them. */

@@ -89,6 +89,11 @@ export class CovarianceLayout {
     }
   }
 
+  /** Lower bounds of θ: 0 on the diagonals, −∞ below. */
+  lowerBounds(): Float64Array {
+    return Float64Array.from(this.position, ({ row, column }) => (row === column ? 0 : -Infinity));
+  }
+
   /** Indices in θ of the diagonal elements of the λ blocks. */
   diagonal(): number[] {
     return this.position.flatMap(({ row, column }, index) => (row === column ? [index] : []));

@@ -5,8 +5,8 @@ import type { NamedMatrix } from "../table/namedMatrix";
 import { checkOptions } from "../table/options";
 import { checkMixedModel } from "./checkModel";
 import type { MixedModel } from "./mixedModel";
-import { RandomEffectsMatrix } from "./randomEffectsMatrix";
-import { type RandomEffectsPCA, randomEffectsPCA } from "./randomEffectsPCA";
+import { RandomEffectsMatrix } from "./parts/randomEffectsMatrix";
+import { type RandomEffectsPCA, randomEffectsPCA } from "./parts/randomEffectsPCA";
 
 /**
  * Covariances of the coefficients, or with `corr` their correlations, p × p; NaN for a column that is a combination of
@@ -33,6 +33,14 @@ export function modelmatrix(model: MixedModel): NamedMatrix {
   const p = names.length;
   const caption = `Model matrix X, ${model.nobs} × ${p}`;
   return matrixOf(model.nobs, p, columnValues(columns), { columns: names, caption });
+}
+
+/** [n, p, q, k]: rows, rank of X, random effects, grouping factors, as MixedModels.jl's `size(m)`. */
+export function size(model: MixedModel): [n: number, p: number, q: number, k: number] {
+  checkMixedModel("size", model);
+  const { terms } = model.data;
+  const q = terms.reduce((sum, { levels, columns }) => sum + levels * columns.length, 0);
+  return [model.nobs, model.rank, q, terms.length];
 }
 
 /** Z of the random effects of each term, in the order of `m.groupings`. */

@@ -1,6 +1,7 @@
 import type { Floats, Heap, Integers } from "../wasm/heap";
 import { DRAW_KINDS, type DrawStep } from "./drawStep";
 import type { StreamState } from "./streamState";
+import { drawsSingly } from "./xoshiro";
 import { zigguratTables } from "./zigguratTables";
 
 const RING_WORDS = 2 * 192;
@@ -19,6 +20,7 @@ const enum Field {
   layers,
   density,
   limits,
+  single,
 }
 
 /** A random stream in the memory of the kernels: the draws of random/stream.ts, bit for bit. */
@@ -39,7 +41,7 @@ export class KernelStream {
     this.#steps = heap.int32(Int32Array.from(draws.flatMap(({ kind, count }) => [DRAW_KINDS.indexOf(kind), count])));
     this.#words = heap.float64(RING_WORDS);
     this.#cache = heap.float64(CACHED);
-    const fields = new Int32Array(11);
+    const fields = new Int32Array(12);
     fields[Field.words] = this.#words.address;
     fields[Field.cache] = this.#cache.address;
     fields[Field.scratch] = heap.float64(longest).address;
@@ -59,6 +61,7 @@ export class KernelStream {
   open(state: StreamState): void {
     const fields = this.#fields.array;
     fields[Field.complement] = state.kind === "StableRNG" || state.julia === "1.10" ? 0 : 1;
+    fields[Field.single] = state.kind === "Xoshiro" && drawsSingly(state.julia, state.global) ? 1 : 0;
     if (state.kind === "MersenneTwister") {
       fields[Field.kind] = 0;
       words32(this.#words).set(state.generator.words);

@@ -14,9 +14,23 @@ export interface StreamOptions {
   julia?: JuliaRelease;
 }
 
+export interface GlobalStreamOptions extends StreamOptions {
+  /**
+   * Whether the numbers are those of calls without a generator after `Random.seed!(seed)`, such as
+   * `parametricbootstrap(1000, m)`; default false. They are those of the generator itself, but up to Julia 1.10
+   * `randn!` of a vector draws one number after the other there.
+   */
+  global?: boolean;
+}
+
 /** The release asked for, "1.11" by default; throws on an unknown option or release. */
-export function juliaRelease(generator: string, options: StreamOptions): JuliaRelease {
-  checkOptions(generator, options, ["julia"]);
+export function juliaRelease(generator: string, options: StreamOptions, ...others: readonly string[]): JuliaRelease {
+  if (!others.includes("global") && Object.hasOwn(Object(options), "global"))
+    throw new OptionError(
+      "calls without a generator draw from Julia's default generator, new Xoshiro(seed, { global: true }); " +
+        `got the option global of ${generator}`,
+    );
+  checkOptions(generator, options, ["julia", ...others]);
   const { julia = "1.11" } = options;
   if (!RELEASES.includes(julia))
     throw new OptionError(

@@ -19,6 +19,8 @@ export interface XoshiroState {
   kind: "Xoshiro";
   seed: number | bigint;
   julia: JuliaRelease;
+  /** Whether it is the stream of calls without a generator. */
+  global?: boolean;
   /** s0 … s3, each as low and high 32 bits. */
   words: Int32Array;
 }

@@ -1,7 +1,8 @@
 import { OptionError } from "../errors";
+import { checkSwitch } from "../table/options";
 import { drawBelow } from "./drawBelow";
 import { exponentialFrom } from "./exponential";
-import type { JuliaRelease, StreamOptions } from "./options";
+import type { GlobalStreamOptions, JuliaRelease } from "./options";
 import { juliaRelease } from "./options";
 import { freshSeed, hashedSeed } from "./seed";
 import type { RandomStream } from "./stream";
@@ -13,17 +14,21 @@ const MIN_NORMAL_ARRAY = 7;
 
 /**
  * Julia's `Xoshiro(seed)`: xoshiro256++ (Blackman & Vigna 2021); vectors of 8 and more come from 8 forked lanes.
- * Seeds as for MersenneTwister.
+ * Seeds as for MersenneTwister. It is the default generator of Julia too, for calls without one after
+ * `Random.seed!(seed)`: `new Xoshiro(seed, { julia: "1.10", global: true })`.
  */
 export class Xoshiro implements RandomStream {
   #seed: number | bigint;
   #julia: JuliaRelease;
+  #global: boolean;
   #words: Int32Array;
   #bits: Int32Array = new Int32Array(2);
   #scratch: Int32Array = new Int32Array(0);
 
-  constructor(seed: number | bigint = freshSeed(), options: StreamOptions = {}) {
-    this.#julia = juliaRelease("Xoshiro", options);
+  constructor(seed: number | bigint = freshSeed(), options: GlobalStreamOptions = {}) {
+    this.#julia = juliaRelease("Xoshiro", options, "global");
+    checkSwitch("global", options.global);
+    this.#global = options.global === true;
     this.#seed = seed;
     this.#words = Int32Array.from(hashedSeed(seed));
   }
@@ -70,7 +75,7 @@ export class Xoshiro implements RandomStream {
   }
 
   randnFill(out: Float64Array, n: number = out.length): void {
-    if (n < MIN_NORMAL_ARRAY) {
+    if (n < MIN_NORMAL_ARRAY || drawsSingly(this.#julia, this.#global)) {
       for (let i = 0; i < n; i++) out[i] = this.randn();
       return;
     }
@@ -79,13 +84,20 @@ export class Xoshiro implements RandomStream {
   }
 
   state(): XoshiroState {
-    return { kind: "Xoshiro", seed: this.#seed, julia: this.#julia, words: this.#words.slice() };
+    return {
+      kind: "Xoshiro",
+      seed: this.#seed,
+      julia: this.#julia,
+      ...(this.#global && { global: true }),
+      words: this.#words.slice(),
+    };
   }
 
   restore(state: StreamState): void {
     if (state.kind !== "Xoshiro") throw new OptionError(`a Xoshiro cannot continue the stream of a ${state.kind}`);
     this.#seed = state.seed;
     this.#julia = state.julia;
+    this.#global = state.global === true;
     this.#words = state.words.slice();
   }
 
@@ -105,6 +117,11 @@ export class Xoshiro implements RandomStream {
     for (let i = bulk; i < n; i++) step(this.#words, 0, this.#scratch, 2 * i);
     return this.#scratch;
   }
+}
+
+/** Whether an array of normals is drawn one by one: `GLOBAL_RNG` had no method of its own for it before Julia 1.11. */
+export function drawsSingly(julia: JuliaRelease, isGlobal = false): boolean {
+  return isGlobal && julia === "1.10";
 }
 
 /** The upper 53 bits over 2^53. */

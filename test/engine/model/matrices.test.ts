@@ -1,7 +1,7 @@
 import { OptionError } from "engine/errors";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
-import { RandomEffectsMatrix } from "engine/model/randomEffectsMatrix";
+import { RandomEffectsMatrix } from "engine/model/parts/randomEffectsMatrix";
 import { modelmatrix, rePCA, reterms, vcov } from "engine/model/summaries";
 import { dataset } from "engine/table/source/dataset";
 import { inverse, Matrix } from "ml-matrix";

@@ -22,8 +22,9 @@ import { listNames } from "../../words/nearest";
 import type { GeneralizedFacts } from "../modelFacts";
 import { modelReport } from "../modelReport";
 import { modelView } from "../modelView";
+import { OptimizerSummary } from "../parts/optimizerSummary";
+import { RandomEffectsMatrix } from "../parts/randomEffectsMatrix";
 import { modeTables, sphericalModes, userModes } from "../randomEffects";
-import { RandomEffectsMatrix } from "../randomEffectsMatrix";
 import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "../spreads";
 import { varianceComponents } from "../varianceComponents";
 import { changedCovariance, inverseOfFactor } from "./coefficientCovariances";
@@ -326,6 +327,14 @@ export class GeneralizedLinearMixedModel extends Shown {
   /** Whether a variance is 0 or an effect is determined by others: an element of the diagonal of λ is 0. */
   get issingular(): boolean {
     return this.#data.layout.diagonal().some((index) => this.theta[index] === 0);
+  }
+  /** Lower bounds of θ, length k: 0 for the diagonal elements of the λ, −∞ for those below. */
+  get lowerbd(): Float64Array {
+    return this.#data.layout.lowerBounds();
+  }
+  /** How the optimum was found: θ with its lower bounds, the objective, evaluations, what is known about it. */
+  get optsum(): OptimizerSummary {
+    return OptimizerSummary.create(this);
   }
   /** What is known about the fit being the optimum; computed at the first use. */
   get certificate(): Certificate {

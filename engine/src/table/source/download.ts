@@ -7,7 +7,7 @@ import { readArrow } from "../arrow/arrowFile";
 import type { Table } from "../table";
 import { readcsv } from "./csv";
 import { atomicWrite, reasonOf } from "./files";
-import type { OsfDataset } from "./osfDatasets";
+import { namesOfFile, type OsfDataset } from "./osfDatasets";
 
 /** The variable that names a folder of one's own for data sets. */
 export const FOLDER_VARIABLE = "MIXEDMODELS_DATA";
@@ -17,8 +17,16 @@ export function dataFolder(): string {
   return environment.variable(FOLDER_VARIABLE) || files.join(environment.cacheFolder(), "mixedmodels");
 }
 
-/** The data set from the folder, if NAME.arrow, NAME.csv or NAME.csv.gz is there. */
+/** The data set from the folder, if NAME.arrow, NAME.csv or NAME.csv.gz is there, by any of its names. */
 export function readLocal(name: string): Table | undefined {
+  for (const one of namesOfFile(name)) {
+    const table = readNamed(one);
+    if (table !== undefined) return table;
+  }
+  return undefined;
+}
+
+function readNamed(name: string): Table | undefined {
   const path = (extension: string): string => files.join(dataFolder(), name + extension);
   if (files.exists(path(".arrow"))) return readArrow(path(".arrow")).table;
   const csv = [".csv", ".csv.gz"].map(path).find((file) => files.exists(file));

@@ -1,9 +1,9 @@
-import { mlMatrix } from "../linalg/mlMatrix";
-import { byGroup } from "../show/byGroup";
-import type { View } from "../show/view";
-import { matrixOf } from "../table/matrixOf";
-import type { NamedMatrix } from "../table/namedMatrix";
-import { Table } from "../table/table";
+import { mlMatrix } from "../../linalg/mlMatrix";
+import { byGroup } from "../../show/byGroup";
+import type { View } from "../../show/view";
+import { matrixOf } from "../../table/matrixOf";
+import type { NamedMatrix } from "../../table/namedMatrix";
+import { Table } from "../../table/table";
 
 /** The components of one term: singular values of (scaled) λ in descending order, and their directions. */
 interface Components {
@@ -79,19 +79,33 @@ export class RandomEffectsPCA extends Table {
       matrixOf(names.length, names.length, product, {
         rows: names,
         columns: names,
-        caption: `${this.corr ? "Correlations" : "Covariances over σ²"} of ${grouping}`,
+        caption: `${this.#of} of ${grouping}`,
       }),
     );
   }
 
-  /** @internal The table with the loadings beside it. */
+  /** @internal The table with the loadings and what they are of beside it. */
   override view(): View {
-    const { loadings } = this;
-    const details = Object.entries(loadings).map(([grouping, matrix]) => ({
-      label: `Loadings of ${grouping}`,
-      view: matrix.view(),
-    }));
+    const details = this.#matrices().map(({ label, matrix }) => ({ label, view: matrix.view() }));
     return { ...super.view(), details };
+  }
+
+  /** The shares, and of each grouping factor with more than one effect the loadings and what they are of. */
+  override toString(): string {
+    const several = this.#matrices().filter(({ matrix }) => matrix.rows > 1);
+    return [super.toString(), ...several.map(({ matrix }) => String(matrix))].join("\n\n");
+  }
+
+  #matrices(): { readonly label: string; readonly matrix: NamedMatrix }[] {
+    const { loadings, covcor } = this;
+    return this.#components.flatMap(({ grouping }) => [
+      { label: `Loadings of ${grouping}`, matrix: loadings[grouping] },
+      { label: `${this.#of} of ${grouping}`, matrix: covcor[grouping] },
+    ]);
+  }
+
+  get #of(): string {
+    return this.corr ? "Correlations" : "Covariances over σ²";
   }
 }
 

@@ -1,12 +1,12 @@
-import type { RandomEffectsTerm } from "../deviance/randomEffectsTerm";
-import { OptionError } from "../errors";
-import type { Report } from "../show/report";
-import { Shown } from "../show/shown";
-import { fitWidth, TEXT_WIDTH, toText } from "../show/text";
-import type { View } from "../show/view";
-import { MatrixDisplay } from "../table/matrixDisplay";
-import { matrixOf } from "../table/matrixOf";
-import type { NamedMatrix } from "../table/namedMatrix";
+import type { RandomEffectsTerm } from "../../deviance/randomEffectsTerm";
+import { OptionError } from "../../errors";
+import type { Report } from "../../show/report";
+import { Shown } from "../../show/shown";
+import { fitWidth, TEXT_WIDTH, toText } from "../../show/text";
+import type { View } from "../../show/view";
+import { MatrixDisplay } from "../../table/matrixDisplay";
+import { matrixOf } from "../../table/matrixOf";
+import type { NamedMatrix } from "../../table/namedMatrix";
 
 /** Numbers of a dense matrix beyond which it is refused: 400 MB. */
 const MOST_NUMBERS = 5e7;
