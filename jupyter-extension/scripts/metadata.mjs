@@ -55,6 +55,10 @@ function citation(text, { version, license, author }) {
     .replace(/^( +- name: ).*/m, `$1${author}`);
 }
 
+function release(text, { version }) {
+  return text.replace(/^export const RELEASE = .*/m, `export const RELEASE = "${version}";`);
+}
+
 /** The lines between the marks `<!-- installation: engine kernel -->` and `<!-- /installation -->`. */
 function installations(text, project) {
   return text.replace(
@@ -73,6 +77,7 @@ function derivations(workspaces) {
     ...Object.fromEntries(workspaces.map((folder) => [`${folder}/package.json`, [manifest(folder)]])),
     ...Object.fromEntries([...texts, ...forms].map((file) => [file, [installations, addresses]])),
     "jupyter-extension/pyproject.toml": [pyproject, addresses],
+    "engine/src/release.ts": [release],
     "CITATION.cff": [citation, addresses],
   };
 }

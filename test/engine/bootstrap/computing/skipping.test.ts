@@ -1,50 +1,11 @@
-import * as computing from "engine/bootstrap/computing/computeReplicates";
 import { passedOver } from "engine/bootstrap/computing/passedOver";
-import type { Plan, Replicates, Replicator } from "engine/bootstrap/computing/replicator";
+import type { Replicates, Replicator } from "engine/bootstrap/computing/replicator";
 import { replicatorOf } from "engine/bootstrap/computing/replicatorOf";
-import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
-import { bootstrap } from "engine/inference/bootstrap";
-import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
-import { fit } from "engine/model/fit";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import type { RandomStream } from "engine/random/stream";
 import { Xoshiro } from "engine/random/xoshiro";
-import { dataset } from "engine/table/source/dataset";
-import { fitted } from "../../support/fits";
-
-const sleepstudy = fitted("sleepstudy_reml");
-const pastes = fitted("pastes");
-const kb07 = fitted("kb07_m1");
-const infected = fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: "binomial" });
-const rng = new MersenneTwister(1);
-
-const kinds: { readonly [kind: string]: () => Promise<unknown> } = {
-  responses: () => parametricbootstrap(rng, 1, kb07),
-  "responses, REML": () => parametricbootstrap(rng, 1, sleepstudy),
-  statistics: () => parametricbootstrap(rng, 1, kb07, { draws: "statistics" }),
-  "statistics of twins": () => parametricbootstrap(rng, 1, sleepstudy, { draws: "statistics" }),
-  residual: () => bootstrap(rng, 1, kb07, { method: "residual" }),
-  conditional: () => bootstrap(rng, 1, sleepstudy, { method: "conditional" }),
-  wild: () => bootstrap(rng, 1, pastes, { method: "wild" }),
-  "wild, Rademacher": () => bootstrap(rng, 1, sleepstudy, { method: "wild", weights: "rademacher" }),
-  case: () => bootstrap(rng, 1, pastes, { method: "case" }),
-  binomial: () => parametricbootstrap(rng, 1, infected),
-  "likelihood-ratio test": () =>
-    likelihoodratiotest(fitted("sleepstudy_zerocorr"), fitted("sleepstudy"), { method: "bootstrap", n: 1, rng }),
-};
-
-/** The plan that a call of a bootstrap makes. */
-async function planOf(call: () => Promise<unknown>): Promise<Plan> {
-  let plan: Plan | undefined;
-  const spy = jest.spyOn(computing, "computeReplicates").mockImplementation((job) => {
-    plan = job.plan;
-    return Promise.reject(new Error("only the plan is asked for"));
-  });
-  await expect(call()).rejects.toThrow("only the plan is asked for");
-  spy.mockRestore();
-  return plan!;
-}
+import { planCalls, planOf } from "../../support/plans";
 
 function next(replicator: Replicator, first: number, count: number): Replicates {
   replicator.draw(count);
@@ -61,7 +22,7 @@ const N = 40;
 /** How many replicates two threads take in turn. */
 const CHUNKS = [1, 7, 2, 16, 1, 10, 3];
 
-describe.each(Object.entries(kinds))("%s", (_, call) => {
+describe.each(Object.entries(planCalls))("%s", (_, call) => {
   test.each<[string, () => RandomStream]>([
     ["MersenneTwister", () => new MersenneTwister(6)],
     ["Xoshiro", () => new Xoshiro(6, { julia: "1.10" })],

@@ -1,0 +1,68 @@
+import { FileError } from "../../../errors";
+import { sha256 } from "../../../platform/hash";
+import type { StreamState } from "../../../random/streamState";
+import { RELEASE } from "../../../release";
+import type { Plan } from "../replicator";
+import { ByteWriter } from "./byteWriter";
+import { record, size, text } from "./codec";
+import { plan } from "./planCodec";
+import { type SealedKind, sealed, unsealed } from "./sealedBytes";
+import { streamState } from "./streamCodec";
+
+/** What replicates are computed by, wherever that is: they have the same bits everywhere. */
+export interface Study {
+  readonly plan: Plan;
+  /** The stream before the first replicate. */
+  readonly state: StreamState;
+  /** How many numbers a replicate has. */
+  readonly width: number;
+}
+
+const KIND: SealedKind = { mark: "mm-study", name: "a study", version: 1 };
+const LONGEST_RELEASE = 100;
+
+const release = text(LONGEST_RELEASE);
+const study = record<Study>({ width: size, state: streamState, plan });
+
+/**
+ * A study as bytes: numbers, sizes and choices from lists, no code and no label. That of a parametric bootstrap or a
+ * likelihood-ratio test of linear models holds no response either.
+ */
+export function studyBytes(value: Study): Uint8Array {
+  const out = new ByteWriter();
+  release.write(out, RELEASE);
+  study.write(out, value);
+  return sealed(KIND, out.written());
+}
+
+/** The name of a study: 32 hexadecimal digits of the SHA-256 of its bytes, and so of all that its numbers depend on. */
+export function studyId(bytes: Uint8Array): string {
+  return sha256().update(bytes).hex().slice(0, 32);
+}
+
+/**
+ * Reads a study.
+ * @param source what it is called in sentences
+ * @throws FileError if it is not one, has changed, or is of another release, which would compute other bits
+ */
+export function readStudy(bytes: Uint8Array, source: string): Study {
+  return unsealed(KIND, bytes, source, (from) => {
+    const own = release.read(from);
+    if (own !== RELEASE) throw new OtherRelease(own, source);
+    return study.read(from);
+  });
+}
+
+/** A study of another release than this one. */
+export class OtherRelease extends FileError {
+  constructor(
+    readonly release: string,
+    source: string,
+  ) {
+    super(
+      `a study is computed by the release of mixedmodels that it was begun with; '${source}' is of ${release}, ` +
+        `this is ${RELEASE}`,
+      source,
+    );
+  }
+}
