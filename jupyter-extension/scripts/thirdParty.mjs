@@ -15,11 +15,13 @@ const BUNDLED = ["vega", "vega-embed", "vega-lite", "css-loader", "process", "st
 const BROWSER = ["css-loader", "process", "style-loader"];
 /** Of tslab the wheel's kernel has the display alone, and zeromq without what chooses its program. */
 const UNUSED = ["@tslab/typescript-for-tslab", "cmake-ts"];
+/** Of the engine's those that take the place of Node's own modules in a browser. */
+const FOR_BROWSERS = ["@noble/hashes", "fflate", "node-inspect-extracted"];
 const BUILT_IN = "built into jupyterlab-mixedmodels";
 const USES = [
   { use: BUILT_IN, root: "jupyter-extension", isChosen: (name) => BUNDLED.includes(name), alone: BROWSER },
-  { use: BUILT_IN, root: "engine" },
-  { use: BUILT_IN, root: "jupyter-extension/kernel", alone: ["tslab"], unused: UNUSED },
+  { use: BUILT_IN, root: "engine", unused: FOR_BROWSERS },
+  { use: BUILT_IN, root: "jupyter-extension/kernel", alone: ["tslab"], unused: [...UNUSED, ...FOR_BROWSERS] },
   { use: "installed with mixedmodels", root: "engine" },
   { use: "installed with mixedmodels-kernel", root: "jupyter-extension/kernel" },
 ];

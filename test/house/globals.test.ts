@@ -12,6 +12,7 @@ const GLOBALS: ReadonlySet<unknown> = new Set([...NODE, ...TIMERS]);
 /** Folders whose files name none of these, and the rooms in them that may. */
 const HOUSES: readonly (readonly [folder: string, door: string | undefined])[] = [
   ["engine/src", "platform"],
+  ["engine/src/platform/web", undefined],
   ["jupyter-extension/kernel/src/shared", undefined],
   ["jupyter-extension/src", undefined],
 ];

@@ -5,6 +5,7 @@
 module.exports = {
   "engine/src": [
     ["platform", "what the engine asks of its host: files, threads, hashes, parallelism"],
+    ["platform/web", "the same in a browser"],
     ["math", "elementary functions whose bits do not depend on the host"],
     ["linalg", "small dense matrices"],
     ["wasm", "the kernels' memory, instances and threads"],

@@ -55,7 +55,7 @@ module.exports = {
       from: { path: "^jupyter-extension/src/" },
       to: { path: ["^engine/src/", "^jupyter-extension/kernel/"] },
     },
-    withoutNode("of the engine only its platform knows Node", ENGINE, "^engine/src/platform/"),
+    withoutNode("of the engine only its platform knows Node", ENGINE, "^engine/src/platform/[^/]+$"),
     withoutNode("of the kernel only its node room knows Node", "^jupyter-extension/kernel/src/", "/src/node/"),
     withoutNode("the page does not know Node", "^jupyter-extension/src/"),
   ],

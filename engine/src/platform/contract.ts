@@ -1,6 +1,6 @@
 /**
- * What the engine asks of its host, by topic: each file beside this one keeps one of these promises for Node. A
- * browser's files can take their places by the field "browser" of package.json, as they export the same objects.
+ * What the engine asks of its host, by topic: each file beside this one keeps one of these promises for Node. Those in
+ * web/ take their places in bundles for browsers, by the field "browser" of package.json; they export the same objects.
  * What is not here, the engine takes from the standards that both have: typed arrays, text encoders, timers, `fetch`,
  * `performance`, `AbortController`, `crypto.getRandomValues`.
  */

@@ -1,7 +1,8 @@
 // In a worker of a page: computes the numbers and posts them.
 import * as mm from "../../../engine/dist/index.js";
+import { sha256 as hash } from "../../../engine/dist/platform/hash.js";
 import { numbersOf } from "../task.mjs";
-import { sha256 as hash } from "./platform/hash.mjs";
+import { answering } from "./settled.mjs";
 
 function sha256(...parts) {
   const all = hash();
@@ -10,7 +11,4 @@ function sha256(...parts) {
   return all.hex();
 }
 
-numbersOf(mm, sha256).then(
-  (numbers) => self.postMessage({ numbers }),
-  (error) => self.postMessage({ error: error.stack }),
-);
+answering(async () => ({ numbers: await numbersOf(mm, sha256) }));

@@ -1,0 +1,37 @@
+import type { Environment } from "../contract";
+
+const BROWSERS: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/Firefox\/(\d+)/, "Firefox"],
+  [/Edg\/(\d+)/, "Edge"],
+  [/Chrom(?:e|ium)\/(\d+)/, "Chrome"],
+  [/Version\/([\d.]+).*Safari/, "Safari"],
+];
+
+export const environment: Environment = {
+  name: browserName(navigator.userAgent),
+  variable: () => undefined,
+  cacheFolder: () => "/.cache",
+  warn: (message, kind) => console.warn(`${kind}: ${message}`),
+  terminal: () => undefined,
+  afterEvents(action) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      action();
+    };
+    port2.postMessage(undefined);
+  },
+  inBackground(action, ms) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Such as "Firefox 153". */
+function browserName(userAgent: string): string {
+  for (const [pattern, name] of BROWSERS) {
+    const version = pattern.exec(userAgent)?.[1];
+    if (version !== undefined) return `${name} ${version}`;
+  }
+  return "a browser";
+}

@@ -1,0 +1,61 @@
+import type { Files } from "../contract";
+import { fetchNow } from "./fetchNow";
+import { fileError } from "./fileError";
+import { memoryDrive } from "./memoryDrive";
+import { absolutePath, folderOf } from "./paths";
+import { type Drive, webSettings } from "./settings";
+
+/** A folder that is not on the drive. */
+const DATASETS = "/mixedmodels/data";
+
+const memory = memoryDrive();
+const fetched = new Map<string, Uint8Array>();
+
+/** The data sets are fetched when they are read, everything else is on the drive. */
+export const files: Files = {
+  datasets: DATASETS,
+  read(path) {
+    const own = absolute(path);
+    return isDataset(own) ? readDataset(own) : drive().read(own);
+  },
+  replace: (path, content) => drive().replace(absolute(path), content),
+  exists: (path) => files.kind(path) !== undefined,
+  kind(path) {
+    const own = absolute(path);
+    if (own === DATASETS) return "folder";
+    return isDataset(own) ? (addressOf(own) === undefined ? undefined : "file") : drive().kind(own);
+  },
+  makeFolder: (path) => drive().makeFolder(absolute(path)),
+  list(folder) {
+    const own = absolute(folder);
+    return own === DATASETS ? Object.keys(webSettings().datasets ?? {}) : drive().list(own);
+  },
+  join: (...parts) => parts.join("/").replace(/\/{2,}/g, "/"),
+  absolute,
+};
+
+function absolute(path: string): string {
+  return absolutePath(path, webSettings().folder ?? "/");
+}
+
+function drive(): Drive {
+  return webSettings().drive ?? memory;
+}
+
+function isDataset(path: string): boolean {
+  return folderOf(path) === DATASETS;
+}
+
+function addressOf(path: string): string | undefined {
+  const { datasets = {} } = webSettings();
+  const name = path.slice(DATASETS.length + 1);
+  return Object.hasOwn(datasets, name) ? datasets[name] : undefined;
+}
+
+function readDataset(path: string): Uint8Array {
+  const address = addressOf(path);
+  if (address === undefined) throw fileError("ENOENT", path);
+  const bytes = fetched.get(address) ?? fetchNow(address);
+  fetched.set(address, bytes);
+  return bytes.slice();
+}

@@ -1,0 +1,31 @@
+import type { Files } from "../contract";
+
+/** The reader's files, as {@link Files} has them, by absolute paths such as "/data/mine.csv". */
+export type Drive = Pick<Files, "read" | "replace" | "exists" | "kind" | "makeFolder" | "list">;
+
+/**
+ * What a page tells the engine about where things are, before it loads it: it puts this at
+ * `globalThis[Symbol.for("mixedmodels.web")]`, in each worker that loads the engine.
+ */
+export interface WebSettings {
+  /**
+   * The addresses of the scripts that run on threads, by their names in the engine: "bootstrap/computing/worker" and
+   * "wasm/teamThread", each bundled like the engine itself. Without them all is computed on one thread.
+   */
+  readonly threads?: { readonly [name: string]: string };
+  /** The addresses of the data sets that come with the package, by their files: "kb07.arrow". */
+  readonly datasets?: { readonly [file: string]: string };
+  /** Where the reader's files are; without one they last as long as the page. */
+  readonly drive?: Drive;
+  /** The folder of the drive that relative paths begin in; default "/". */
+  readonly folder?: string;
+  /** A package that need not be there, such as "apache-arrow"; undefined if it is not. */
+  readonly packages?: (name: string) => unknown;
+}
+
+const KEY = Symbol.for("mixedmodels.web");
+
+/** Those of this page or worker. */
+export function webSettings(): WebSettings {
+  return (globalThis as { [key: symbol]: WebSettings | undefined })[KEY] ?? {};
+}

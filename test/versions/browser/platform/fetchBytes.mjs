@@ -1,1 +1,0 @@
-export const fetchBytes = () => Promise.reject(new Error("nothing is downloaded here"));
