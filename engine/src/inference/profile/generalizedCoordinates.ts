@@ -17,15 +17,17 @@ const NUDGE = 0.05;
  * The parameters of a generalized model that are profiled: its coefficients, and the standard deviation of each term
  * that has one effect. Each is a linear function of the parameters (γ, θ, log φ) of the deviance, which is held while
  * the others are optimised by a quasi-Newton method with the Hessian of the fit.
- * @throws for a `fast` and for a separated fit
+ * @throws for a `fast`, for a separated fit and for one without a maximum
  */
 export function generalizedParameters(model: GeneralizedLinearMixedModel): Profiled[] {
-  const { fast, separation, formula, devianceFunction: deviance, minimum, data, coefnames, coef } = model;
+  const { fast, separation, endless, formula, devianceFunction: deviance, minimum, data, coefnames, coef } = model;
   if (fast || separation !== undefined)
     throw new OptionError(
       "a profile goes away from the maximum of the likelihood; " +
         `the coefficients of '${formula}' are ${fast ? "those of a fast fit" : "separated"}`,
     );
+  if (endless !== undefined)
+    throw new OptionError(`a profile goes away from the maximum of the likelihood; of '${formula}' ${endless}`);
   const hessian = new GeneralizedObjective(deviance).hessian(minimum.x).matrix;
   const { freeFixed, dimension } = deviance;
   const rows = model.coefficientRows();

@@ -1,3 +1,4 @@
+import { integratedDeviance } from "../../deviance/generalized/integratedDeviance";
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
@@ -8,7 +9,8 @@ import { fixed } from "../../show/numbers";
 import { listNames } from "../../words/nearest";
 import { sharedDesignWarnings } from "../design/designWarnings";
 import { failureAdvice } from "../design/failureAdvice";
-import { type Approximation, generalizedDeviance } from "./generalizedSubject";
+import type { Approximation } from "./generalizedSubject";
+import type { LimitAtInfinity } from "./limitAtInfinity";
 import type { Separation } from "./separation";
 
 /** What a certificate is about: a generalized model. */
@@ -24,16 +26,21 @@ export interface CertifiedModel {
   readonly coefnames: readonly string[];
   readonly nobs: number;
   readonly separation: Separation | undefined;
+  readonly limit: LimitAtInfinity | undefined;
+  readonly endless: string | undefined;
 }
 
-/** Nodes whose likelihood tells how good the Laplace approximation is. */
-const CHECK_NODES = 9;
-/** By how much −2 log-likelihood may differ without a word. */
+/** By how much −2 log-likelihood may be off without a word: that of the Laplace approximation, that of quadrature. */
 const WORTH_SAYING = 1;
+const OF_QUADRATURE = 0.1;
+/** Where −2 log-likelihood rises by no more than this, a likelihood interval at 95 % does not end. */
+const WITHIN_INTERVAL = 3.841458820694124;
+const ROUNDING = 1e-6;
 
 /**
  * Checks a fit afresh: the exact gradient and its differences at the estimates, a proof of separation if there is one,
- * and, of a Laplace approximation that quadrature could replace, how far it is off.
+ * the limit of the likelihood where standard deviations grow without end, and, of a model with one random-effects term
+ * that has one column, how far the approximation of its likelihood is off.
  */
 export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceDeviance): Certificate {
   const { minimum, data, separation } = model;
@@ -43,7 +50,9 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
   const gradient = objective.gradient(x);
   const { matrix } = objective.hessian(x);
   const found = verdict(gradient, matrix, failure);
-  const reason = separation === undefined ? found.reason : separated(model);
+  objective.evaluate(x, false);
+  const integrated = separation === undefined ? integratedAt(data, deviance) : undefined;
+  const reason = separation === undefined ? (model.endless ?? found.reason) : separated(model);
   return certificate(
     {
       problem: data,
@@ -51,13 +60,16 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
       minimum: { theta: model.working.theta, evaluations, starts, agreeing },
       reported: model.theta,
       advice: (failure) =>
-        separation === undefined
-          ? failureAdvice(data, failure)
-          : ["merge levels, leave the term out, or say where the response does not vary; the rest of the fit stands"],
+        separation !== undefined
+          ? ["merge levels, leave the term out, or say where the response does not vary; the rest of the fit stands"]
+          : reason === found.reason
+            ? failureAdvice(data, failure)
+            : ["more rows for each level, or levels in which the response varies, would bound it"],
       warnings: [
         ...sharedDesignWarnings(data),
         ...ofFast(model),
-        ...ofLaplace(model, deviance),
+        ...ofApproximation(model, integrated),
+        ...ofLimit(model, integrated),
         ...ofSquareRoot(model),
       ],
     },
@@ -80,19 +92,68 @@ function ofFast({ approximation: { fast } }: CertifiedModel): string[] {
   return fast ? ["fast found the coefficients with the conditional modes, which is not the maximum likelihood"] : [];
 }
 
-/** The likelihood by quadrature at the estimates, where that is possible. */
-function ofLaplace(model: CertifiedModel, laplace: LaplaceDeviance): string[] {
-  const { data, rows, approximation, minimum } = model;
-  const { nAGQ, fast } = approximation;
-  const { terms } = data;
-  if (nAGQ > 1 || fast || terms.length > 1 || terms[0].columns.length > 1 || model.separation !== undefined) return [];
-  const { deviance } = generalizedDeviance(data, rows, { nAGQ: CHECK_NODES, fast: false });
-  deviance.fixed.x.set(laplace.fixed.x);
-  const off = deviance.evaluate(minimum.x, false) - minimum.objective;
-  if (!(Math.abs(off) > WORTH_SAYING)) return [];
+/** −2 log-likelihood at the estimates, without constants, by integration; undefined where that is not possible. */
+function integratedAt({ terms }: Pick<ModelData, "terms">, deviance: LaplaceDeviance): number | undefined {
+  if (deviance.fast || terms.length > 1 || terms[0].columns.length > 1) return undefined;
+  return integratedDeviance(deviance);
+}
+
+/** Why estimates are no maximum although those of the approximation are: the likelihood is higher at infinity. */
+export function endlessRise(
+  { limit, minimum, data, separation }: Omit<CertifiedModel, "endless">,
+  deviance: LaplaceDeviance,
+): string | undefined {
+  if (limit === undefined || separation !== undefined) return undefined;
+  deviance.evaluate(minimum.x, false);
+  const integrated = integratedAt(data, deviance);
+  const own = integrated ?? minimum.objective;
+  const { pure, minusTwoLogLikelihood } = limit;
+  if (!(minusTwoLogLikelihood < own - ROUNDING)) return undefined;
+  const value = integrated === undefined ? "the Laplace approximation of it" : "it";
+  return (
+    (pure === undefined
+      ? "the random effects separate the zeros of every level from its ones: as their standard deviations and the " +
+        "coefficients grow together "
+      : `the response is the same in all rows of every level of ${pure}: as the standard deviation of ${pure} grows `) +
+    `without end −2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, 4)}, and ${value} is ${fixed(own, 4)} at ` +
+    "the estimates, so these are no maximum"
+  );
+}
+
+/** A likelihood that hardly falls as standard deviations grow without end, or of which that cannot be told. */
+function ofLimit({ limit, endless, minimum }: CertifiedModel, integrated: number | undefined): string[] {
+  if (limit === undefined || endless !== undefined) return [];
+  const { pure, minusTwoLogLikelihood } = limit;
+  const rise = minusTwoLogLikelihood - (integrated ?? minimum.objective);
+  if (integrated !== undefined)
+    return rise < WITHIN_INTERVAL
+      ? [
+          "nothing bounds the standard deviation of the random effects from above: −2 log-likelihood rises by " +
+            `${fixed(Math.max(0, rise), 1)} only as it grows without end`,
+        ]
+      : [];
   return [
-    `the Laplace approximation of −2 log-likelihood is off by ${fixed(Math.abs(off), 1)} at the estimates: ` +
-      "take quadrature, such as { nAGQ: 9 }",
+    (pure === undefined
+      ? "the random effects separate the zeros of every level from its ones"
+      : `the response is the same in all rows of every level of ${pure}`) +
+      ", where the Laplace approximation is not to be trusted: as standard deviations grow without end " +
+      `−2 log-likelihood goes to ${fixed(minusTwoLogLikelihood, 1)}`,
+  ];
+}
+
+/** How far the likelihood of the fit is from that by integration. */
+function ofApproximation(
+  { approximation: { nAGQ }, minimum }: CertifiedModel,
+  integrated: number | undefined,
+): string[] {
+  if (integrated === undefined) return [];
+  const off = Math.abs(integrated - minimum.objective);
+  if (!(off > (nAGQ === 1 ? WORTH_SAYING : OF_QUADRATURE))) return [];
+  return [
+    nAGQ === 1
+      ? `the Laplace approximation of −2 log-likelihood is off by ${fixed(off, 1)} at the estimates: ` +
+        "take quadrature, such as { nAGQ: 9 }"
+      : `quadrature with ${nAGQ} nodes has −2 log-likelihood off by ${fixed(off, 1)} at the estimates: take more nodes`,
   ];
 }
 

@@ -29,8 +29,9 @@ import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } f
 import { varianceComponents } from "../varianceComponents";
 import { changedCovariance, inverseOfFactor } from "./coefficientCovariances";
 import { CoefficientMap } from "./coefficientMap";
-import { generalizedCertificate } from "./generalizedCertificate";
+import { endlessRise, generalizedCertificate } from "./generalizedCertificate";
 import type { Approximation } from "./generalizedSubject";
+import { type LimitAtInfinity, limitAtInfinity } from "./limitAtInfinity";
 import { type Separation, separationOf } from "./separation";
 
 const HARDLY_SHRINKING = 100;
@@ -133,6 +134,7 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly #map: CoefficientMap;
   readonly #scores: Float64Array[];
   #certificate: Certificate | undefined;
+  #endless: { readonly reason: string | undefined } | undefined;
 
   /** @internal Models come from {@link fit}. */
   static create(parts: GeneralizedParts): GeneralizedLinearMixedModel {
@@ -340,6 +342,26 @@ export class GeneralizedLinearMixedModel extends Shown {
   get certificate(): Certificate {
     return (this.#certificate ??= generalizedCertificate(this, this.#deviance));
   }
+  /** @internal Why there is no maximum of the likelihood, where that rises as standard deviations grow without end. */
+  get endless(): string | undefined {
+    this.#endless ??= { reason: endlessRise(this, this.#deviance) };
+    return this.#endless.reason;
+  }
+  /** @internal Where −2 log-likelihood goes as standard deviations grow without end, if that is not infinity. */
+  get limit(): LimitAtInfinity | undefined {
+    const { eta, offset, lambda } = this;
+    const { terms, basis } = this.#data;
+    const fixedPart = eta.map((value, i) => value - offset[i]);
+    const modes = this.modes();
+    terms.forEach(({ refs, columns }, t) => {
+      const s = columns.length;
+      columns.forEach((column, c) => {
+        for (let i = 0; i < refs.length; i++) fixedPart[i] -= column[i] * modes[t][refs[i] * s + c];
+      });
+    });
+    const hasConstant = isConstantAmong(basis.basis, this.nobs);
+    return limitAtInfinity({ terms, rows: this.#rows, fixedPart, lambdas: lambda, hasConstant });
+  }
   /**
    * The points that the fit has accepted on its way: columns step, start, objective (without constants), θ1…θk.
    * @throws unless the model was fitted with `{ log: true }`
@@ -504,6 +526,12 @@ export class GeneralizedLinearMixedModel extends Shown {
         if (isBounded[i] && isBounded[j]) result[kept[i] * p + kept[j]] = ofKept[i * rank + j];
     return result;
   }
+}
+
+/** Whether a constant is a combination of the vectors of an orthonormal basis. */
+function isConstantAmong(basis: readonly Float64Array[], n: number): boolean {
+  const square = basis.reduce((sum, column) => sum + column.reduce((total, value) => total + value, 0) ** 2, 0);
+  return Math.abs(square - n) <= 1e-9 * n;
 }
 
 /** λu of every level. */

@@ -98,7 +98,7 @@ test("zeros of one level only make its log mean −∞", () => {
 });
 
 test("far linear predictors without separation are no separation", () => {
-  const rows = indices(400).map((i) => ({ g: `g${i % 20}`, x: (i - 200) / 5 }));
+  const rows = indices(400).map((i) => ({ g: `g${i % 4}`, x: (i - 200) / 5 }));
   const table = asTable(rows.map((row) => ({ ...row, y: Number(uniform() < 1 / (1 + Math.exp(-row.x))) })));
   const model = fit("y ~ 1 + x + (1 | g)", table, bernoulli);
   expect(model.η.some((value) => value > 20)).toBe(true);
