@@ -22,6 +22,13 @@ export const files = {
   kind: () => undefined,
   join: (...parts) => parts.join("/"),
   absolute: (path) => path,
+  resolved: (path) => path,
+  changed: () => undefined,
   replace: refuse,
+  removeDrafts: refuse,
+  create: refuse,
+  remove: refuse,
+  rename: refuse,
+  touch: refuse,
   makeFolder: refuse,
 };
