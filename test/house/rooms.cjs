@@ -12,6 +12,7 @@ module.exports = {
     ["words", "what sentences are made of: near names, widths, marks below a text"],
     ["errors", "what is thrown"],
     ["release", "the release of the engine"],
+    ["sideTask", "what goes beside a computation, and costs itself alone when it fails"],
     ["show", "results as text, HTML, Markdown, LaTeX and views"],
     ["distributions", "normal, χ², t, F; quantiles and densities of samples"],
     ["table", "named columns; Arrow and CSV files, data sets, frames of other libraries"],

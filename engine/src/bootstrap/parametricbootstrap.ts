@@ -55,7 +55,9 @@ export interface BootstrapOptions<M extends MixedModel = LinearMixedModel>
   /**
    * A file, "name.arrow", that keeps the replicates so far while the bootstrap runs, about every second (of a very
    * large sample as rarely as writing it takes a twentieth of the time): a process that is killed loses no more.
-   * {@link restorereplicates} reads it. An unfinished bootstrap in it is not overwritten.
+   * {@link restorereplicates} reads it. An unfinished bootstrap in it is not overwritten, nor that of another process
+   * that runs (a file "name.arrow.lock" beside it tells which). Where it cannot be written later, a warning says so,
+   * the bootstrap goes on, and it is tried again after pauses that grow.
    */
   checkpoint?: string;
   /**
@@ -126,35 +128,30 @@ async function run(
     options.checkpoint === undefined
       ? undefined
       : new Checkpoint(options.checkpoint, originOf(model.formula, plan, before));
-  const found = checkpoint && options.resume ? checkpoint.resume(stream, seed !== undefined) : undefined;
-  if (checkpoint && !options.resume) checkpoint.refuseUnfinished();
-  if (found !== undefined && found.length > n)
-    throw new OptionError(
-      "a bootstrap is resumed with as many replicates as it has or more; " +
-        `'${options.checkpoint}' holds ${found.length}, asked for are ${n}`,
-    );
-  const plain = {
-    ...describeSample(model, found?.description.seed ?? seed),
-    ...(generalized?.plan.keepsErrors && { hasErrors: true as const }),
-  };
-  const layout = sampleLayout(plain).names;
-  const own = options.statistic && new OwnStatistic<MixedModel>(options.statistic, model, layout);
-  const description = own === undefined ? plain : { ...plain, statistics: own.described };
-  const names = [...layout, ...(own?.names ?? [])];
-  if (found !== undefined && !isSameStatistic(found.description, description))
-    throw new OptionError(
-      `a bootstrap is resumed with the statistic that it was begun with; '${options.checkpoint}' is of another one`,
-    );
-  const { live = false } = options;
-  const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, nothing(names), 0), live);
-  const keeping =
-    checkpoint &&
-    ({
-      checkpoint,
-      found,
-      sampleOf: (replicates: CollectedReplicates) => sampleOf(description, replicates, n),
-    } satisfies Keeping);
+  checkpoint?.open();
   try {
+    const found = checkpoint && begin(checkpoint, stream, n, options, seed !== undefined);
+    const plain = {
+      ...describeSample(model, found?.description.seed ?? seed),
+      ...(generalized?.plan.keepsErrors && { hasErrors: true as const }),
+    };
+    const layout = sampleLayout(plain).names;
+    const own = options.statistic && new OwnStatistic<MixedModel>(options.statistic, model, layout);
+    const description = own === undefined ? plain : { ...plain, statistics: own.described };
+    const names = [...layout, ...(own?.names ?? [])];
+    if (found !== undefined && !isSameStatistic(found.description, description))
+      throw new OptionError(
+        `a bootstrap is resumed with the statistic that it was begun with; '${options.checkpoint}' is of another one`,
+      );
+    const { live = false } = options;
+    const pictures = live === false ? undefined : new LiveDensities(sampleOf(description, nothing(names), 0), live);
+    const keeping =
+      checkpoint &&
+      ({
+        checkpoint,
+        found,
+        sampleOf: (replicates: CollectedReplicates) => sampleOf(description, replicates, n),
+      } satisfies Keeping);
     const collected = await computeReplicates({
       ...options,
       plan,
@@ -175,7 +172,30 @@ async function run(
   } catch (error) {
     stream.restore(before);
     throw error;
+  } finally {
+    checkpoint?.close();
   }
+}
+
+/** What the checkpoint holds of this bootstrap; the stream is left after that. */
+function begin(
+  checkpoint: Checkpoint,
+  stream: RandomStream,
+  n: number,
+  { resume, checkpoint: path }: BootstrapOptions<MixedModel>,
+  isFresh: boolean,
+): MixedModelBootstrap | undefined {
+  if (!resume) {
+    checkpoint.refuseUnfinished();
+    return undefined;
+  }
+  const found = checkpoint.resume(stream, isFresh);
+  if (found !== undefined && found.length > n)
+    throw new OptionError(
+      "a bootstrap is resumed with as many replicates as it has or more; " +
+        `'${path}' holds ${found.length}, asked for are ${n}`,
+    );
+  return found;
 }
 
 function isSameStatistic(

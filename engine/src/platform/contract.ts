@@ -16,18 +16,64 @@ export interface Files {
   /** The folder of the data sets that come with the package. */
   readonly datasets: string;
   read(path: string): Uint8Array;
-  /** Makes or replaces a file as a whole or not at all; of a link, the file that it stands for. */
-  replace(path: string, content: Uint8Array | string): void;
+  /**
+   * Makes or replaces a file as a whole or not at all, even if the power fails; of a link, the file that it stands for.
+   * One that was there keeps its mode and, where the system allows that, its owner.
+   * @param content what makes it is called once the file could be begun
+   * @param size bytes that it will have at least; it is not begun where there is no room for them
+   */
+  replace(path: string, content: Uint8Array | string | (() => Uint8Array), size?: number): Replaced;
+  /** Removes what processes that were killed in the middle of {@link replace} have left beside a file. */
+  removeDrafts(path: string): void;
+  /** Makes a file; false if there is something at its path, which is then as it was. */
+  create(path: string, content: string): boolean;
+  /** Whether a path leads to something. */
   exists(path: string): boolean;
   /** What a path leads to; undefined if nothing. */
   kind(path: string): "file" | "folder" | "device" | undefined;
+  /** Removes a file, if it is there. */
+  remove(path: string): void;
+  /** Gives a file another name in its folder, and replaces what has that. */
+  rename(path: string, to: string): void;
+  /** When a file was last written or touched, in ms since 1970; undefined if it is not there. */
+  changed(path: string): number | undefined;
+  /** Makes now the time of {@link changed}. */
+  touch(path: string): void;
   /** Makes a folder, with those that it lies in, unless it is there. */
   makeFolder(path: string): void;
   /** Names of what is in a folder, in no order. */
   list(folder: string): string[];
   join(...parts: string[]): string;
-  /** The path from the root, so that two paths of one file are the same text. */
+  /** The path from the root. */
   absolute(path: string): string;
+  /** The path from the root, through links, so that two paths of one file are the same text. */
+  resolved(path: string): string;
+}
+
+/** What a file that has been replaced lost by that. */
+export interface Replaced {
+  /** How many other names (hard links) it had, which keep the old content. */
+  readonly otherNames: number;
+  /** Whether it had an owner or a group that this user may not give to a file. */
+  readonly ownerLost: boolean;
+}
+
+/** A process, so that another one can tell later whether it runs. */
+export interface ProcessName {
+  readonly id: number;
+  /** When it started, where the system tells: another one may get its number. */
+  readonly started?: string;
+  /** The computer with its last start, and what of it the process sees. */
+  readonly place: string;
+  /** What people call the computer. */
+  readonly host: string;
+}
+
+export interface Processes {
+  /** This one. */
+  self(): ProcessName;
+  /** Whether a process runs; undefined if it cannot be seen from here. */
+  runs(process: ProcessName): boolean | undefined;
 }
 
 /** Another thread, seen from the one that has started it. */

@@ -1,6 +1,10 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "./contract";
+import { operations } from "./operations";
+
+const STDERR = 2;
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export const environment: Environment = {
   name: `Node ${process.versions.node}`,
@@ -12,7 +16,8 @@ export const environment: Environment = {
     return XDG_CACHE_HOME || join(homedir(), ".cache");
   },
   warn: (message, kind) => process.emitWarning(message, kind),
-  terminal: () => (process.stderr.isTTY ? { write: (text) => void process.stderr.write(text) } : undefined),
+  // Synchronously: a terminal that is gone by now would end the process by an event of the stream.
+  terminal: () => (process.stderr.isTTY ? { write: (text) => void operations.write(STDERR, encode(text)) } : undefined),
   afterEvents: (action) => void setImmediate(action),
   inBackground(action, ms) {
     const timer = setTimeout(action, ms).unref();

@@ -1,4 +1,5 @@
 import type { FetchBytes } from "./contract";
+import { operations } from "./operations";
 
 const MOST_HOPS = 10;
 
@@ -7,7 +8,7 @@ export const fetchBytes: FetchBytes = async (url, check) => {
   let next = url;
   for (let hop = 0; hop <= MOST_HOPS; hop++) {
     check(new URL(next));
-    const response = await fetch(next, { redirect: "manual" });
+    const response = await operations.fetch(next);
     const location = response.headers.get("location");
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
     if (response.status < 300 || response.status >= 400 || location === null)

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { isMainThread, parentPort, type Worker, workerData } from "node:worker_threads";
 import type { HostError, Thread, ThreadListeners, Threads } from "./contract";
+import { operations } from "./operations";
 
 /** The folder that holds the files of the engine. */
 const ENGINE = join(__dirname, "..");
@@ -10,7 +11,7 @@ export const threads: Threads = {
   available: availableParallelism,
   isMain: isMainThread,
   canShareMemory: typeof SharedArrayBuffer !== "undefined",
-  start: (file, data) => threadOf(new Worker(join(ENGINE, `${file}.js`), { workerData: data })),
+  start: (file, data) => threadOf(operations.startThread(join(ENGINE, `${file}.js`), data)),
   serve(work) {
     if (parentPort === null) return;
     const port = parentPort;

@@ -1,5 +1,6 @@
 import type { Terminal } from "../platform/contract";
 import { environment } from "../platform/environment";
+import { SideTask } from "../sideTask";
 import { type Askable, type Blocking, type NotebookHost, notebookHost } from "./host";
 import { endText, runningText } from "./progressText";
 import type { LiveDensity, ProgressQuestion, ProgressView } from "./progressView";
@@ -56,7 +57,19 @@ export class Progress implements Askable {
   private readonly removeListener: (() => void) | undefined;
   private shown = false;
   private updated: number;
-  private nextPicture: number;
+  private readonly displays = new SideTask({
+    kind: "ProgressWarning",
+    interval: 0,
+    failed: ({ message }) => `the progress of a computation, which goes on, cannot be shown: ${message}`,
+    worksAgain: "the progress of a computation is shown again",
+  });
+  private readonly pictures = new SideTask({
+    kind: "ProgressWarning",
+    interval: PICTURE_TIME,
+    share: PICTURE_SHARE,
+    failed: ({ message }) => `the densities below a progress bar cannot be drawn: ${message}`,
+    worksAgain: "the densities below a progress bar are drawn again",
+  });
   private view: ProgressView;
 
   /** @param total how many there are; 0 where nobody knows */
@@ -68,7 +81,6 @@ export class Progress implements Askable {
   ) {
     const { unit, blocking = false, started = performance.now() } = options;
     this.started = this.updated = started;
-    this.nextPicture = started + PICTURE_TIME;
     this.host = enabled ? notebookHost() : undefined;
     this.terminal = enabled && this.host === undefined ? environment.terminal() : undefined;
     this.blocking = blocking ? this.host?.offerBlocking?.(this) : undefined;
@@ -110,6 +122,7 @@ export class Progress implements Askable {
     const patience = this.options.blocking && !this.shown ? BLOCKING_PATIENCE : UPDATE_TIME;
     if (!now && time - this.updated < patience) return;
     this.updated = time;
+    if (!this.displays.isDue) return;
     this.view = {
       ...this.view,
       done,
@@ -135,28 +148,29 @@ export class Progress implements Askable {
     this.removeListener?.();
     if (this.shown || !this.options.blocking) {
       const text = endText(this.view);
-      this.write(text, `<div>${text}</div>`);
-      this.terminal?.write("\n");
+      this.write(text, `<div>${text}</div>`, true);
     }
-    if (this.control !== undefined) this.host?.withdraw?.(this, this.view);
+    if (this.control !== undefined) this.displays.attempt(() => this.host?.withdraw?.(this, this.view), true);
   }
 
   private picture(time: number): Pick<ProgressView, "densities"> {
     const { densities } = this.options;
-    if (densities === undefined || time < this.nextPicture) return {};
-    const drawn = densities();
-    const end = performance.now();
-    this.nextPicture = end + Math.max(PICTURE_TIME, (end - time) / PICTURE_SHARE);
-    return { densities: drawn };
+    if (densities === undefined || time - this.started < PICTURE_TIME || !this.pictures.isDue) return {};
+    let drawn: LiveDensity[] | undefined;
+    this.pictures.attempt(() => (drawn = densities()));
+    return drawn === undefined ? {} : { densities: drawn };
   }
 
-  private write(text: string, html: string): void {
-    if (this.host)
-      this.host.display(
-        { [VIEW_MIME]: this.view, "text/plain": text, "text/html": html },
-        { id: this.id, update: this.shown },
-      );
-    else this.terminal?.write(`\r\x1b[2K${text}`);
-    this.shown = true;
+  /** @param last whether it is the line that stays */
+  private write(text: string, html: string, last = false): void {
+    const shown = this.displays.attempt(() => {
+      if (this.host)
+        this.host.display(
+          { [VIEW_MIME]: this.view, "text/plain": text, "text/html": html },
+          { id: this.id, update: this.shown },
+        );
+      else this.terminal?.write(`\r\x1b[2K${text}${last ? "\n" : ""}`);
+    }, last);
+    this.shown ||= shown;
   }
 }

@@ -1,7 +1,20 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { files } from "engine/platform/files";
+import { operations } from "engine/platform/operations";
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "files-"))));
@@ -27,17 +40,23 @@ test("a file is replaced as a whole, by bytes and by text, and nothing stays bes
   expect(readdirSync(folder)).toEqual(["a"]);
 });
 
-test("of a link, the file that it stands for is replaced; one that leads nowhere is replaced itself", () => {
+test("of a link, the file that it stands for is replaced, or made where it leads to nothing yet", () => {
   const [target, link, dangling] = ["target", "link", "dangling"].map((name) => join(folder, name));
   writeFileSync(target, "old");
   symlinkSync(target, link);
   files.replace(link, "new");
   expect(readFileSync(target, "utf8")).toBe("new");
   expect(readlinkSync(link)).toBe(target);
-  symlinkSync(join(folder, "nowhere"), dangling);
+  symlinkSync("further", dangling);
+  symlinkSync("nowhere", join(folder, "further"));
   files.replace(dangling, "text");
-  expect(readFileSync(dangling, "utf8")).toBe("text");
-  expect(readdirSync(folder).sort()).toEqual(["dangling", "link", "target"]);
+  expect(readlinkSync(dangling)).toBe("further");
+  expect(readFileSync(join(folder, "nowhere"), "utf8")).toBe("text");
+  expect(readdirSync(folder).sort()).toEqual(["dangling", "further", "link", "nowhere", "target"]);
+  const [a, b] = ["a", "b"].map((name) => join(folder, name));
+  symlinkSync(a, b);
+  symlinkSync(b, a);
+  expect(() => files.replace(a, "x")).toThrow(expect.objectContaining({ code: "ELOOP" }));
 });
 
 test("a file that cannot be replaced is as it was, and nothing stays beside it", () => {
@@ -48,6 +67,96 @@ test("a file that cannot be replaced is as it was, and nothing stays beside it",
   expect(() => files.replace(join(folder, "none", "d"), "x")).toThrow(expect.objectContaining({ code: "ENOENT" }));
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["a", join("a", "b"), join("a", "c")]);
   expect(readFileSync(join(folder, "a", "c"), "utf8")).toBe("old");
+});
+
+const onPOSIX = process.platform === "win32" ? test.skip : test;
+
+onPOSIX.each([0o600, 0o640, 0o444, 0o664, 0o755])("a file that is replaced keeps its mode %o", (mode) => {
+  const path = join(folder, "a");
+  writeFileSync(path, "old");
+  chmodSync(path, mode);
+  expect(files.replace(path, "new")).toEqual({ otherNames: 0, ownerLost: false });
+  expect(readFileSync(path, "utf8")).toBe("new");
+  expect(statSync(path).mode & 0o7777).toBe(mode);
+});
+
+onPOSIX("what replaces a file for few is for nobody else while it is written", () => {
+  const path = join(folder, "a");
+  writeFileSync(path, "");
+  chmodSync(path, 0o640);
+  let mode: number | undefined;
+  files.replace(path, () => {
+    const draft = readdirSync(folder).find((name) => name.endsWith(".tmp"))!;
+    mode = statSync(join(folder, draft)).mode & 0o777;
+    return Uint8Array.of(1);
+  });
+  expect(mode).toBe(0o600);
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+});
+
+(process.getuid?.() === 0 ? test : test.skip)("a file keeps its owner and its group", () => {
+  const path = join(folder, "a");
+  writeFileSync(path, "");
+  chmodSync(path, 0o640);
+  chownSync(path, 4711, 4712);
+  expect(files.replace(path, "new").ownerLost).toBe(false);
+  expect(statSync(path)).toMatchObject({ uid: 4711, gid: 4712 });
+  expect(statSync(path).mode & 0o777).toBe(0o640);
+});
+
+onPOSIX("a group that cannot be kept leaves its rights to no other one, and that is told", () => {
+  const path = join(folder, "a");
+  writeFileSync(path, "");
+  chmodSync(path, 0o664);
+  const { uid, gid } = statSync(path);
+  const { stat } = operations;
+  jest.spyOn(operations, "stat").mockImplementation((of) => {
+    const known = stat(of);
+    return known && Object.assign(known, { uid: uid + 1, gid: gid + 1 });
+  });
+  jest.spyOn(operations, "changeOwner").mockImplementation(() => {
+    throw Object.assign(new Error(), { code: "EPERM" });
+  });
+  try {
+    expect(files.replace(path, "new").ownerLost).toBe(true);
+  } finally {
+    jest.restoreAllMocks();
+  }
+  expect(statSync(path).mode & 0o777).toBe(0o604);
+});
+
+test("other names of a file keep what it held, and are counted", () => {
+  const path = join(folder, "a");
+  writeFileSync(path, "old");
+  linkSync(path, join(folder, "b"));
+  linkSync(path, join(folder, "c"));
+  expect(files.replace(path, "new").otherNames).toBe(2);
+  expect(readFileSync(join(folder, "b"), "utf8")).toBe("old");
+  expect(files.replace(path, "newer").otherNames).toBe(0);
+});
+
+test("what does not fit on the disk is not begun, nor made", () => {
+  const path = join(folder, "a");
+  writeFileSync(path, "old");
+  jest.spyOn(operations, "freeBytes").mockReturnValue(99);
+  const make = jest.fn();
+  try {
+    expect(() => files.replace(path, make, 100)).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+  } finally {
+    jest.restoreAllMocks();
+  }
+  expect(make).not.toHaveBeenCalled();
+  expect(readdirSync(folder)).toEqual(["a"]);
+});
+
+test("a file is made only where there is none", () => {
+  const path = join(folder, "a");
+  expect(files.create(path, "first")).toBe(true);
+  expect(files.create(path, "second")).toBe(false);
+  expect(readFileSync(path, "utf8")).toBe("first");
+  files.remove(path);
+  files.remove(path);
+  expect(files.exists(path)).toBe(false);
 });
 
 test("what there is at a path", () => {

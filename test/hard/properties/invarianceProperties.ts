@@ -35,7 +35,7 @@ const DOF_AGREES = 1e-5;
 const STOPPING = 2e-5;
 /** … and a refit that is singular or has another curvature than the fit. */
 const REFIT_STOPPING = 1e-4;
-/** Below this part of σ a refit's standard deviations are known absolutely: √(2·LEFT) of θ is as much of any of them. */
+/** Below this part of σ, standard deviations of refits are known absolutely: what is left of θ is of any size. */
 const REFIT_SIZE = 0.1;
 /** What the minimiser promises of another step at most: in flat directions more of θ is left. */
 const LEFT = 1e-11;

@@ -4,11 +4,19 @@ import { sha256 } from "../../platform/hash";
 import { stateFromText, stateText } from "../../random/stateText";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
-import { checkPath } from "../../table/source/files";
+import { SideTask } from "../../sideTask";
+import { checkPath, writing } from "../../table/source/files";
 import type { Blueprint } from "../drawing/blueprint";
 import type { GeneralizedPlan } from "../drawing/generalizedPlan";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { readSample, writeSample } from "../sample/savedReplicates";
+import { CheckpointLock } from "./checkpointLock";
+
+/** A sample with the stream after it. */
+export interface KeptSample {
+  readonly sample: MixedModelBootstrap;
+  readonly state: StreamState;
+}
 
 /** What a checkpoint says beside the sample: which bootstrap it is of, and the stream after its last replicate. */
 const KEY = "mixedmodels.checkpoint";
@@ -20,19 +28,19 @@ interface Kept {
 
 /** A file is written so often, in ms, or so rarely that writing takes this share of the time. */
 const INTERVAL = 1000;
-const SHARE = 20;
-
-/** The files of bootstraps that run in this process. */
-const inUse = new Set<string>();
+const SHARE = 0.05;
 
 /**
  * A file that keeps the replicates of a bootstrap that runs, as {@link savereplicates} writes them, with the stream
- * after them: a process that is killed loses the last seconds. It is replaced as a whole, so it is never half-written.
+ * after them: a process that is killed loses the last seconds. It is replaced as a whole, so it is never half-written,
+ * and belongs to one bootstrap, from {@link open} to {@link close}. Writing is a {@link SideTask}.
  */
 export class Checkpoint {
-  private readonly file: string;
-  private written = -Infinity;
-  private interval = INTERVAL;
+  private readonly lock: CheckpointLock;
+  private readonly writes: SideTask;
+  /** When the file was last written. */
+  private stamp: number | undefined;
+  private isOwn = true;
 
   /** @param origin what the bootstrap is of: {@link originOf} */
   constructor(
@@ -40,18 +48,32 @@ export class Checkpoint {
     private readonly origin: string,
   ) {
     checkPath(path);
-    this.file = files.absolute(path);
-    if (inUse.has(this.file))
-      throw new OptionError(`a checkpoint belongs to one bootstrap; '${path}' is that of another one that runs`);
+    this.lock = new CheckpointLock(
+      path,
+      writing(path, () => files.resolved(path)),
+    );
+    this.writes = new SideTask({
+      kind: "CheckpointWarning",
+      interval: INTERVAL,
+      share: SHARE,
+      failed: ({ message }, last) =>
+        `${message}; ${last ? "it lacks the last replicates" : "the bootstrap goes on, and tries again"}`,
+      worksAgain: `the checkpoint '${path}' is written again`,
+    });
   }
 
-  /** Takes the file for this bootstrap until {@link close}. */
+  /** Takes the file for this bootstrap until {@link close}. @throws OptionError if it is that of another one */
   open(): void {
-    inUse.add(this.file);
+    writing(this.path, () => this.lock.take());
+    this.stamp = this.changed();
   }
 
   close(): void {
-    inUse.delete(this.file);
+    try {
+      this.lock.leave();
+    } catch {
+      // The lock of a process that has ended is no hindrance.
+    }
   }
 
   /** The sample in the file, if there is one; `stream` is left after it, or is its own where none was given. */
@@ -83,18 +105,41 @@ export class Checkpoint {
     }
   }
 
-  /** Writes the sample if it is time to. @param sample makes it, with the stream after it */
-  offer(sample: () => { readonly sample: MixedModelBootstrap; readonly state: StreamState }): void {
-    if (performance.now() - this.written >= this.interval) this.write(sample());
+  /** Writes the sample if it is time to. @param make the sample, which is made only then */
+  offer(make: () => KeptSample): void {
+    if (this.writes.isDue) this.writes.attempt(() => this.write(make));
   }
 
-  write({ sample, state }: { readonly sample: MixedModelBootstrap; readonly state: StreamState }): void {
+  /** Writes the last sample. */
+  finish(make: () => KeptSample): void {
+    this.writes.attempt(() => this.write(make), true);
+  }
+
+  /** @throws FileError if it cannot be written, OptionError if the file is that of another bootstrap by now */
+  write(make: () => KeptSample): void {
+    writing(this.path, () => this.checkOwn());
+    const { sample, state } = make();
     if (sample.length === 0) return;
-    const started = performance.now();
     const kept: Kept = { origin: this.origin, stream: stateText(state) };
     writeSample(this.path, sample, new Map([[KEY, JSON.stringify(kept)]]));
-    this.written = performance.now();
-    this.interval = Math.max(INTERVAL, SHARE * (this.written - started));
+    this.stamp = this.changed();
+  }
+
+  /** Another bootstrap may have had the file while the lock was gone. */
+  private checkOwn(): void {
+    this.isOwn &&= this.lock.hold();
+    if (this.isOwn) return;
+    this.lock.hold();
+    const changed = this.changed();
+    if (changed !== undefined && changed !== this.stamp)
+      throw new OptionError(
+        `a checkpoint belongs to one bootstrap; '${this.path}' has been written by another one since`,
+      );
+    this.isOwn = true;
+  }
+
+  private changed(): number | undefined {
+    return files.changed(files.resolved(this.path));
   }
 
   private read(): { sample: MixedModelBootstrap; kept: Kept } | undefined {

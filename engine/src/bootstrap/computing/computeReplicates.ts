@@ -1,5 +1,4 @@
 import { OptionError } from "../../errors";
-import { environment } from "../../platform/environment";
 import { threads } from "../../platform/threads";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
@@ -110,11 +109,11 @@ export async function computeReplicates({
   };
   const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
   try {
-    keeping?.checkpoint.open();
     const each = beginHere(make(Math.min(n, capacity, MOST_AT_ONCE)), stream, collected.done, n, stopper.signal, store);
     const { done } = collected;
     // A file that cannot be written is better known now than in an hour.
-    if (done > 0) keeping?.checkpoint.write(kept(stream.state()));
+    if (done === n) keeping?.checkpoint.finish(() => kept(stream.state()));
+    else if (done > 0) keeping?.checkpoint.write(() => kept(stream.state()));
     if (done < n && !stopper.signal.aborted) {
       const hands = Math.max(1, workers);
       const schedule = new ChunkSchedule(each, hands, Math.min(n - done, capacity));
@@ -130,10 +129,10 @@ export async function computeReplicates({
         signal: stopper.signal,
         onReplicates: store,
         onMissing: (first, count, reason) => collected.miss(first, count, reason),
-        onProgress: (_, state) => unlessItFails(() => keeping?.checkpoint.offer(() => kept(state))),
+        onProgress: (_, state) => keeping?.checkpoint.offer(() => kept(state)),
       });
     }
-    if (done < n) unlessItFails(() => keeping?.checkpoint.write(kept(stream.state())));
+    if (done < n) keeping?.checkpoint.finish(() => kept(stream.state()));
     const result = collected.collected();
     bar.end(result.tbl.numRows < n ? "stopped" : "done", {
       done: result.tbl.numRows,
@@ -145,21 +144,8 @@ export async function computeReplicates({
     bar.end("failed", collected);
     throw error;
   } finally {
-    keeping?.checkpoint.close();
     removeListener?.();
     signal?.removeEventListener("abort", stop);
-  }
-}
-
-/**
- * A disk that is full by now costs the checkpoint, not the bootstrap: it is tried again later, and said on standard
- * error.
- */
-function unlessItFails(write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    environment.warn((error as Error).message, "CheckpointWarning");
   }
 }
 

@@ -31,17 +31,21 @@ export function savereplicates(path: string, sample: MixedModelBootstrap): void 
   writeSample(path, sample);
 }
 
-/** The same with further texts. */
+/** The same with further texts. Nothing is made of the sample where the file cannot be begun. */
 export function writeSample(
   path: string,
   sample: MixedModelBootstrap,
   texts: ReadonlyMap<string, string> = new Map(),
 ): void {
   const { tbl, description, failures, evaluations } = sample;
-  const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
-  const saved: Saved = { version: VERSION, description, failures };
-  const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
-  atomicWrite(path, seal(arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), metadata)));
+  const bytes = (): Uint8Array => {
+    const columns = tbl.columnNames.map((name): [string, Column] => [name, tbl.column(name)]);
+    const saved: Saved = { version: VERSION, description, failures };
+    const metadata = new Map([[KEY, JSON.stringify(saved)], ...texts, [SEAL, UNSEALED]]);
+    return seal(arrowBytes(Table.fromColumns([...columns, [EVALUATIONS, evaluations]]), metadata));
+  };
+  const columnBytes = Float64Array.BYTES_PER_ELEMENT * tbl.columnNames.length + Int32Array.BYTES_PER_ELEMENT;
+  atomicWrite(path, bytes, columnBytes * sample.length);
 }
 
 /**

@@ -10,6 +10,8 @@ const DATASETS = "/mixedmodels/data";
 
 const memory = memoryDrive();
 const fetched = new Map<string, Uint8Array>();
+/** When this page has written its files: drives do not tell, and what another page wrote counts as old. */
+const written = new Map<string, number>();
 
 /** The data sets are fetched when they are read, everything else is on the drive. */
 export const files: Files = {
@@ -18,13 +20,32 @@ export const files: Files = {
     const own = absolute(path);
     return isDataset(own) ? readDataset(own) : drive().read(own);
   },
-  replace: (path, content) => drive().replace(absolute(path), content),
+  replace(path, content) {
+    const own = absolute(path);
+    drive().replace(own, typeof content === "function" ? content() : content);
+    written.set(own, Date.now());
+    return { otherNames: 0, ownerLost: false };
+  },
+  // A drive replaces files without drafts.
+  removeDrafts: () => undefined,
+  create(path, content) {
+    if (files.exists(path)) return false;
+    files.replace(path, content);
+    return true;
+  },
   exists: (path) => files.kind(path) !== undefined,
   kind(path) {
     const own = absolute(path);
     if (own === DATASETS) return "folder";
     return isDataset(own) ? (addressOf(own) === undefined ? undefined : "file") : drive().kind(own);
   },
+  remove: (path) => drive().remove(absolute(path)),
+  rename(path, to) {
+    files.replace(to, files.read(path));
+    files.remove(path);
+  },
+  changed: (path) => (files.exists(path) ? (written.get(absolute(path)) ?? 0) : undefined),
+  touch: (path) => void written.set(absolute(path), Date.now()),
   makeFolder: (path) => drive().makeFolder(absolute(path)),
   list(folder) {
     const own = absolute(folder);
@@ -32,6 +53,7 @@ export const files: Files = {
   },
   join: (...parts) => parts.join("/").replace(/\/{2,}/g, "/"),
   absolute,
+  resolved: absolute,
 };
 
 function absolute(path: string): string {

@@ -27,6 +27,7 @@ export function memoryDrive(): Drive {
     },
     exists: (path) => kind(path) !== undefined,
     kind,
+    remove: (path) => void contents.delete(path),
     makeFolder,
     list(folder) {
       if (!folders.has(folder)) throw fileError(contents.has(folder) ? "ENOTDIR" : "ENOENT", folder);

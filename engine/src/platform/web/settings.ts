@@ -1,7 +1,10 @@
 import type { Files } from "../contract";
 
 /** The reader's files, as {@link Files} has them, by absolute paths such as "/data/mine.csv". */
-export type Drive = Pick<Files, "read" | "replace" | "exists" | "kind" | "makeFolder" | "list">;
+export interface Drive extends Pick<Files, "read" | "exists" | "kind" | "remove" | "makeFolder" | "list"> {
+  /** Makes or replaces a file as a whole or not at all. */
+  replace(path: string, content: Uint8Array | string): void;
+}
 
 /**
  * What a page tells the engine about where things are, before it loads it: it puts this at

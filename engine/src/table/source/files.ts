@@ -1,5 +1,6 @@
-import { FileError, OptionError } from "../../errors";
+import { FileError, MixedModelsError, OptionError } from "../../errors";
 import type { HostError } from "../../platform/contract";
+import { environment } from "../../platform/environment";
 import { files } from "../../platform/files";
 import { inspect } from "../../platform/inspect";
 import { listNames, nearest } from "../../words/nearest";
@@ -15,7 +16,14 @@ const REASONS: { readonly [code: string]: string } = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file would be larger than the system allows",
-  EMFILE: "too many files are open",
+  EMFILE: "this process has too many files open (ulimit -n)",
+  ENFILE: "the system has too many files open",
+  ELOOP: "its links lead in a circle",
+  EIO: "the disk or the network failed",
+  ENOMEM: "there is no memory for it",
+  EBUSY: "the system uses it",
+  ETXTBSY: "the system uses it",
+  ESTALE: "the file server has lost it",
   ENAMETOOLONG: "its name is too long",
 };
 
@@ -56,16 +64,36 @@ function namesIn(folder: string): string[] {
 }
 
 /**
- * Writes a file as a whole or not at all: readers see the old one or the new one, never a part.
+ * Writes a file as a whole or not at all, through to the disk: readers see the old one or the new one, never a part. It
+ * keeps its mode and owner; what cannot be kept is said on standard error.
+ * @param content what makes it is called once the file could be begun
+ * @param size bytes that it will have at least, where they are not there yet
  * @throws {@link FileError} if it cannot be written; the old one is then as it was
  */
-export function atomicWrite(path: string, content: Uint8Array | string): void {
+export function atomicWrite(path: string, content: Uint8Array | string | (() => Uint8Array), size?: number): void {
   checkPath(path);
-  try {
+  const { otherNames, ownerLost } = writing(path, () => {
     checkTarget(path);
-    files.replace(path, content);
+    return files.replace(path, content, size);
+  });
+  if (otherNames > 0)
+    environment.warn(
+      `'${path}' was one of ${otherNames + 1} names of a file (hard links); the other ${otherNames} keep what it held`,
+      "FileWarning",
+    );
+  if (ownerLost)
+    environment.warn(
+      `'${path}' belongs to this user and group now, who may not give it to those that it belonged to`,
+      "FileWarning",
+    );
+}
+
+/** What `write` returns. @throws {@link FileError} for what the system does not allow it */
+export function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
   } catch (error) {
-    throw error instanceof FileError
+    throw error instanceof MixedModelsError
       ? error
       : new FileError(`the file '${path}' cannot be written: ${reasonOf(error)}`, path, { cause: error });
   }

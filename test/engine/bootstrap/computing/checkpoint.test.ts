@@ -1,10 +1,23 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Checkpoint } from "engine/bootstrap/computing/checkpoint";
 import { type BootstrapOptions, parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import type { MixedModelBootstrap } from "engine/bootstrap/sample/mixedModelBootstrap";
 import { restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
+import { files } from "engine/platform/files";
+import { processes } from "engine/platform/processes";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import { stateFromText, stateText } from "engine/random/stateText";
@@ -155,6 +168,155 @@ describe("refused", () => {
     const running = draw(new MersenneTwister(1), 20_000, { checkpoint });
     await expect(draw(new MersenneTwister(1), 10, { checkpoint })).rejects.toThrow("is that of another one that runs");
     await running;
+  });
+});
+
+/** Texts of warnings until they are asked for. */
+function warnings(): () => string[] {
+  const warned = jest.spyOn(process, "emitWarning").mockImplementation();
+  return () => {
+    const texts = warned.mock.calls.map(([text]) => String(text));
+    warned.mockRestore();
+    return texts;
+  };
+}
+
+describe("a checkpoint that cannot be written", () => {
+  const N = 20_000;
+
+  test("costs the checkpoint alone, is tried with pauses, and said once", async () => {
+    const inner = at("vanishing");
+    mkdirSync(inner);
+    const checkpoint = join(inner, "x.arrow");
+    const told = warnings();
+    const replace = jest.spyOn(files, "replace");
+    const create = jest.spyOn(files, "create");
+    const running = draw(new MersenneTwister(5), N, { checkpoint });
+    rmSync(inner, { recursive: true });
+    const sample = await running;
+    expect(told()).toEqual([
+      expect.stringMatching(/cannot be written: there is no such file or folder; (?:the bootstrap goes on|it lacks)/),
+    ]);
+    // Nothing is made of the sample for a folder that is not there; it was once, before that was removed.
+    expect(replace).toHaveBeenCalledTimes(1);
+    expect(create.mock.calls.length).toBeLessThan(10);
+    jest.restoreAllMocks();
+    expect(bits(sample).equals(bits(await draw(new MersenneTwister(5), N)))).toBe(true);
+  });
+
+  test("is written again when that is possible, which is said", () => {
+    const inner = at("coming");
+    mkdirSync(inner);
+    const told = warnings();
+    let now = 0;
+    jest.spyOn(performance, "now").mockImplementation(() => now);
+    const checkpoint = new Checkpoint(join(inner, "x.arrow"), "origin");
+    checkpoint.open();
+    const rng = new MersenneTwister(5);
+    const make = jest.fn(() => ({ sample, state: rng.state() }));
+    const offerFor = (ms: number): void => {
+      for (const end = now + ms; now < end; now += 100) checkpoint.offer(make);
+    };
+    offerFor(1);
+    expect(make).toHaveBeenCalledTimes(1);
+    rmSync(inner, { recursive: true });
+    offerFor(30_000);
+    expect(make).toHaveBeenCalledTimes(1);
+    mkdirSync(inner);
+    offerFor(60_000);
+    checkpoint.close();
+    expect(told().map((text) => /cannot be written|is written again/.exec(text)?.[0])).toEqual([
+      "cannot be written",
+      "is written again",
+    ]);
+    jest.restoreAllMocks();
+    expect(readdirSync(inner)).toEqual(["x.arrow"]);
+  });
+
+  let sample: MixedModelBootstrap;
+  beforeAll(async () => void (sample = await draw(new MersenneTwister(5), 10)));
+});
+
+describe("a checkpoint that another process writes", () => {
+  const lockOf = (checkpoint: string, changes: object, token = "theirs"): void =>
+    writeFileSync(`${checkpoint}.lock`, JSON.stringify({ holder: { ...processes.self(), ...changes }, token }));
+  /** A number that no process has. */
+  const nobody = 2 ** 22 + 1;
+  const elsewhere = { place: "another computer", host: "far" };
+
+  test.each<[string, object]>([
+    ["a process that runs", { id: process.ppid, started: undefined }],
+    ["another computer", elsewhere],
+  ])("is refused: of %s", async (_, changes) => {
+    const checkpoint = at("held.arrow");
+    lockOf(checkpoint, changes);
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint })).rejects.toThrow(
+      /is that of another one that runs \(process \d+ on .*\); if it does not, remove '.*held\.arrow\.lock'/,
+    );
+    expect(existsSync(checkpoint)).toBe(false);
+    rmSync(`${checkpoint}.lock`);
+  });
+
+  test("that says nothing one can read is refused too, for a while", async () => {
+    const checkpoint = at("unread.arrow");
+    writeFileSync(`${checkpoint}.lock`, "");
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint })).rejects.toThrow("is that of another one that runs;");
+    utimesSync(`${checkpoint}.lock`, 0, 0);
+    await draw(new MersenneTwister(1), 10, { checkpoint });
+    expect(existsSync(`${checkpoint}.lock`)).toBe(false);
+  });
+
+  test.each<[string, object, boolean?]>([
+    ["whose number no process has", { id: nobody, started: undefined }],
+    ["whose number another process has got", { started: "1" }],
+    ["of another computer that has been silent for long", elsewhere, true],
+  ])("is taken over from a dead one %s, whose draft is removed", async (_, changes, silent = false) => {
+    const checkpoint = at("dead.arrow");
+    if (changes === elsewhere || process.platform === "linux" || "id" in changes) {
+      lockOf(checkpoint, changes);
+      if (silent) utimesSync(`${checkpoint}.lock`, 0, 0);
+      writeFileSync(`${checkpoint}.0123456789ab.tmp`, "half");
+      writeFileSync(at("dead.arrow.own.tmp"), "kept");
+      await draw(new MersenneTwister(1), 10, { checkpoint });
+      expect(readdirSync(folder).filter((name) => name.startsWith("dead."))).toEqual([
+        "dead.arrow",
+        "dead.arrow.own.tmp",
+      ]);
+    }
+  });
+
+  test("by a path that is a link is the same one", async () => {
+    const checkpoint = at("linked.arrow");
+    symlinkSync("linked.arrow", at("link.arrow"));
+    const running = draw(new MersenneTwister(1), 20_000, { checkpoint });
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint: at("link.arrow") })).rejects.toThrow("that runs");
+    await running;
+  });
+
+  test("is not overwritten where its lock was taken from this one", () => {
+    const told = warnings();
+    const checkpoint = new Checkpoint(at("taken.arrow"), "origin");
+    checkpoint.open();
+    lockOf(at("taken.arrow"), { id: process.ppid, started: undefined });
+    const make = jest.fn();
+    checkpoint.offer(make);
+    checkpoint.finish(make);
+    checkpoint.close();
+    expect(make).not.toHaveBeenCalled();
+    expect(told()).toEqual([expect.stringMatching(/is that of another one that runs .*; the bootstrap goes on/)]);
+    expect(existsSync(at("taken.arrow.lock"))).toBe(true);
+  });
+
+  test("is not overwritten where the other one has taken the lock, written and ended", async () => {
+    const checkpoint = new Checkpoint(at("written.arrow"), "origin");
+    checkpoint.open();
+    rmSync(at("written.arrow.lock"));
+    await draw(new MersenneTwister(9), 10, { checkpoint: at("written.arrow") });
+    const make = jest.fn();
+    expect(() => checkpoint.write(make)).toThrow("has been written by another one since");
+    expect(() => checkpoint.write(make)).toThrow("has been written by another one since");
+    checkpoint.close();
+    expect(make).not.toHaveBeenCalled();
   });
 });
 
