@@ -210,6 +210,16 @@ export class KernelClient {
     };
   }
 
+  /** Sends frames as they are. */
+  sendFrames(frames: Buffer[], channel: "shell" | "control" = "shell"): void {
+    this.outboxes[channel].send(frames);
+  }
+
+  /** The frames of a request, signed. */
+  framesOf(type: string, content: unknown): Buffer[] {
+    return encode(following(undefined, type, content as Content), KEY);
+  }
+
   private of(id: string): { type: string; content: Content }[] {
     return this.published
       .filter((one) => one.parent.msg_id === id)

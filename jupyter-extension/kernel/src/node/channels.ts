@@ -2,14 +2,16 @@ import { readFileSync, writeSync } from "node:fs";
 import { isMainThread, type MessagePort, workerData } from "node:worker_threads";
 import { Publisher, Reply, Router } from "zeromq";
 import { RunState } from "../shared/runState";
+import { standIn } from "../shared/standIn";
 import { StreamBuffer } from "../shared/streamBuffer";
 import { Watches } from "../shared/watches";
-import { following, type Message, type Outgoing, type RequestChannel, type Watch } from "../shared/wire";
-import { decode, encode } from "./frames";
+import { following, type Message, type Outgoing, type RequestChannel, replyType, type Watch } from "../shared/wire";
+import { decode, encode, MOST_FRAME_BYTES } from "./frames";
 import { kernelInfo } from "./kernelInfo";
 import { watchMemory } from "./memoryWatch";
 import { Outbox } from "./outbox";
 import { received } from "./received";
+import { Replays } from "./replays";
 import { interruptMainThread } from "./watchdog";
 
 /** Contents of the connection file that Jupyter writes. */
@@ -74,15 +76,16 @@ class Channels {
   private readonly inputs: MessagePort;
   private readonly heapLimit: number;
   private readonly iopub = new Publisher({ linger: FLUSH_MS });
-  private readonly requests = { shell: new Router({ linger: FLUSH_MS }), control: new Router({ linger: FLUSH_MS }) };
-  private readonly stdin = new Router({ linger: 0 });
+  private readonly requests = { shell: requestSocket(FLUSH_MS), control: requestSocket(FLUSH_MS) };
+  private readonly stdin = requestSocket(0);
+  private readonly replays = new Replays();
   private readonly outboxes = {
     iopub: new Outbox(this.iopub, complain),
     shell: new Outbox(this.requests.shell, complain),
     control: new Outbox(this.requests.control, complain),
     stdin: new Outbox(this.stdin, complain),
   };
-  private readonly heartbeat = new Reply({ linger: 0 });
+  private readonly heartbeat = new Reply({ linger: 0, maxMessageSize: MOST_FRAME_BYTES });
   private count = 0;
   private mainIsBusy = false;
   /**
@@ -118,6 +121,7 @@ class Channels {
       this.closeSockets();
       throw (refused as PromiseRejectedResult).reason;
     }
+    for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, complain);
     this.port.on("message", (outgoing: Outgoing | Watch) => this.fromMain(outgoing));
     this.send({ channel: "iopub", message: following(undefined, "status", { execution_state: "starting" }) });
     this.endWithJupyter();
@@ -143,7 +147,7 @@ class Channels {
   private async listen(channel: RequestChannel): Promise<void> {
     for await (const frames of received(this.requests[channel], complain)) {
       try {
-        this.receive(channel, decode(frames, this.info.key));
+        this.receive(channel, this.decoded(frames));
       } catch (error) {
         complain(error as Error);
       }
@@ -153,7 +157,7 @@ class Channels {
   private async listenForInput(): Promise<void> {
     for await (const frames of received(this.stdin, complain)) {
       try {
-        const { header, content } = decode(frames, this.info.key);
+        const { header, content } = this.decoded(frames);
         if (header.msg_type !== "input_reply") continue;
         this.inputs.postMessage(String(content["value"] ?? ""));
         this.state.countInput();
@@ -161,6 +165,12 @@ class Channels {
         complain(error as Error);
       }
     }
+  }
+
+  private decoded(frames: readonly Uint8Array[]): Message {
+    const message = decode(frames, this.info.key);
+    this.replays.refuse(frames);
+    return message;
   }
 
   private receive(channel: RequestChannel, message: Message): void {
@@ -188,9 +198,17 @@ class Channels {
   }
 
   private request(channel: RequestChannel, message: Message): void {
-    const request: Request = { kind: "request", number: ++this.count, channel, message };
+    const request: Request = { kind: "request", number: this.count + 1, channel, message };
+    try {
+      this.tell(request);
+    } catch (error) {
+      // Such as one that is too deeply nested.
+      const evalue = `the request cannot be taken: ${(error as Error).message}`;
+      const failure = { status: "error", ename: "RequestError", evalue, traceback: [evalue] };
+      return this.answer(channel, message, replyType(message.header.msg_type), failure);
+    }
+    this.count++;
     this.outstanding = [...this.unreceived(), request];
-    this.tell(request);
   }
 
   private unreceived(): Request[] {
@@ -247,8 +265,21 @@ class Channels {
     if (this.iopub.closed) return;
     const message = { ...rest, header: { ...header, session: this.session } };
     const topic = channel === "iopub" ? { ...message, identities: [Buffer.from(header.msg_type)] } : message;
-    this.outboxes[channel].send(encode(topic, this.info.key));
+    this.outboxes[channel].send(this.framesOf(topic));
   }
+
+  private framesOf(message: Message): Buffer[] {
+    try {
+      return encode(message, this.info.key);
+    } catch (error) {
+      complain(error as Error);
+      return encode(standIn(message, (error as Error).message), this.info.key);
+    }
+  }
+}
+
+function requestSocket(linger: number): Router {
+  return new Router({ linger, maxMessageSize: MOST_FRAME_BYTES });
 }
 
 /** Whether there is a process of this number. */

@@ -6,7 +6,7 @@ import { Cells } from "../shared/cells";
 import { InterruptError, MemoryError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
 import type { Platform } from "../shared/platform";
-import { sendable } from "../shared/rich";
+import { boundedSendable } from "../shared/rich";
 import { RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { showTslabDisplays } from "../shared/tslabDisplay";
@@ -41,8 +41,12 @@ export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connec
   const folder = process.cwd();
   supplyToRequire(suppliedPackages(folder));
   Error.stackTraceLimit = STACK_FRAMES;
-  const platform: Platform = nodePlatform(folder, (specifier) => (specifier === "tslab" ? tslab() : undefined));
-  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle, platform), id, update);
+  const platform: Platform = nodePlatform(
+    folder,
+    (specifier) => (specifier === "tslab" ? tslab() : undefined),
+    (sentence) => session.stream("stderr", sentence),
+  );
+  const display: SendDisplay = (bundle, id, update) => session.display(boundedSendable(bundle, platform), id, update);
   /** It is loaded when a cell imports it, with a display of this notebook's. */
   const tslab = (): unknown => {
     showTslabDisplays(require("tslab/dist/jupyter") as object, display);

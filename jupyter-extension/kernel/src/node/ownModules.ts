@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import type { NativeModules } from "../shared/notebookModules";
+import type { Provenance } from "./provenance";
+import { packageName } from "./resolve";
 
 /** Those that are loaded, by their files: what is bundled has a `require` of its own. */
 const { cache: MODULES } = createRequire(__filename);
@@ -15,10 +17,14 @@ export class OwnModules {
   private readonly texts = new Map<string, string | undefined>();
   private readonly known = new Map<string, NativeModules>();
 
-  /** @param supplied - folders of packages that the kernel brings, by name */
+  /**
+   * @param supplied - folders of packages that the kernel brings, by name
+   * @param provenance - gets the imports
+   */
   constructor(
     private readonly files: Pick<CompilerFiles, "isOwn">,
     private readonly supplied: ReadonlyMap<string, string>,
+    private readonly provenance: Pick<Provenance, "imports">,
   ) {}
 
   /** Modules as they are seen from a file. */
@@ -41,6 +47,7 @@ export class OwnModules {
     const here = importer(file);
     const load = (specifier: string): unknown => {
       if (!this.exists(specifier, require)) throw notFound(specifier);
+      this.provenance.imports(specifier, file);
       return require(specifier);
     };
     return {
@@ -48,6 +55,7 @@ export class OwnModules {
       resolve,
       dynamic: async (specifier) => {
         if (!this.exists(specifier, require)) throw notFound(specifier);
+        this.provenance.imports(specifier, file);
         const found = resolve(specifier);
         return this.supplied.has(specifier.split("/")[0]!) && found !== undefined && !isBuiltin(found)
           ? here(pathToFileURL(found).href)
@@ -62,7 +70,7 @@ export class OwnModules {
    */
   private exists(specifier: unknown, { resolve }: NodeRequire): boolean {
     if (/^(?:data|file):/.test(String(specifier))) return true;
-    const name = typeof specifier === "string" ? /^(?:@[^/]+\/)?[^/.#@][^/]*/.exec(specifier)?.[0] : undefined;
+    const name = packageName(specifier);
     if (name === undefined || this.supplied.has(name) || isBuiltin(specifier as string)) return true;
     const folders = resolve.paths(name) ?? [];
     return (

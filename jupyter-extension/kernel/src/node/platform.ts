@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { builtinModules, createRequire, SourceMap, type SourceMapPayload } from "node:module";
+import { builtinModules, SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { inspect, types } from "node:util";
@@ -9,17 +9,24 @@ import type { Platform } from "../shared/platform";
 import { compilerFiles } from "./compilerFiles";
 import { collectWhenNearlyFull } from "./garbage";
 import { OwnModules } from "./ownModules";
+import { Provenance } from "./provenance";
 import { slashes, suppliedPackages } from "./resolve";
 
 /** What the kernel itself gives to imports, by specifier. */
 export type Supplied = (specifier: string) => unknown;
 
-/** Node for a notebook in `folder`. */
-export function nodePlatform(folder: string, supplied: Supplied = () => undefined): Platform {
+/**
+ * Node for a notebook in `folder`.
+ * @param tell - gets remarks on packages that are not the kernel's
+ */
+export function nodePlatform(
+  folder: string,
+  supplied: Supplied = () => undefined,
+  tell: (sentence: string) => void = () => undefined,
+): Platform {
   const packages = suppliedPackages(folder);
-  const load = createRequire(path.join(folder, "notebook.js")) as unknown as Platform["load"];
   const files = compilerFiles(folder, packages);
-  const modules = new OwnModules(files, packages);
+  const modules = new OwnModules(files, packages, new Provenance(tell));
   const compilerFolder = slashes(folder).replace(/\/$/, "");
   return {
     folder,
@@ -27,7 +34,7 @@ export function nodePlatform(folder: string, supplied: Supplied = () => undefine
     hostName: `Node ${process.versions.node}`,
     files,
     pathInFolder: (file) => slashes(path.relative(folder, file)),
-    load,
+    library: () => require("mixedmodels") as object,
     dataset,
     datasetNames: () => (require("mixedmodels") as typeof import("mixedmodels")).datasets(),
     packageNames: () => [...packages.keys(), ...installedPackages(folder), ...builtinPackages()],

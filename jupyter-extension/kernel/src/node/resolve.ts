@@ -2,9 +2,20 @@ import { existsSync, realpathSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import type * as ts from "typescript-6";
+import { foreignOwner } from "./folderTrust";
 
 /** Packages that a notebook may import although its folder does not have them. */
 const SUPPLIED = ["mixedmodels", "arquero", "danfojs-node", "apache-arrow", "ml-matrix", "tslab"];
+
+/** The name of the package that a specifier begins with; undefined for paths and what is no text. */
+export function packageName(specifier: unknown): string | undefined {
+  return typeof specifier === "string" ? /^(?:@[^/]+\/)?[^/.#@][^/]*/.exec(specifier)?.[0] : undefined;
+}
+
+/** Whether the kernel can supply the package of this name. */
+export function isSupplied(name: string): boolean {
+  return SUPPLIED.includes(name);
+}
 
 /** The folder of package `name` as seen from `file`, or undefined. */
 export function packageFolder(name: string, file: string): string | undefined {
@@ -18,16 +29,24 @@ export function packageFolder(name: string, file: string): string | undefined {
 export type FolderMap = ReadonlyMap<string, string>;
 
 /**
- * The packages that the kernel supplies to a notebook in folder `cwd`, because neither it nor a folder above has them.
+ * The packages that the kernel supplies to a notebook in folder `cwd`, because neither it nor a folder above has them,
+ * or only one that belongs to another user.
  */
 export function suppliedPackages(cwd: string): Map<string, string> {
   const supplied = new Map<string, string>();
   for (const name of SUPPLIED) {
-    if (packageFolder(name, path.join(cwd, "notebook.js"))) continue;
-    const folder = packageFolder(name, __filename) ?? beside("mixedmodels", name);
-    if (folder) supplied.set(name, realpathSync(folder));
+    const found = packageFolder(name, path.join(cwd, "notebook.js"));
+    if (found !== undefined && foreignOwner(found) === undefined) continue;
+    const own = ownPackage(name);
+    if (own) supplied.set(name, own);
   }
   return supplied;
+}
+
+/** The real folder of a package that comes with the kernel. */
+export function ownPackage(name: string): string | undefined {
+  const folder = packageFolder(name, __filename) ?? beside("mixedmodels", name);
+  return folder && realpathSync(folder);
 }
 
 /** The folder of a package that another one has brought for itself. */
@@ -76,17 +95,24 @@ type Resolver = {
   _nodeModulePaths(from: string): string[];
 };
 
-/** Lets `require` in cells find the supplied packages, by the paths that they export. */
+/**
+ * Lets `require` in cells find the supplied packages, by the paths that they export, and not those of their names that
+ * belong to another user.
+ */
 export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
   const resolver = Module as unknown as Resolver;
   const original = resolver._resolveFilename;
   const kernel = { id: __filename, filename: __filename, paths: resolver._nodeModulePaths(__dirname) };
   resolver._resolveFilename = function (request, ...rest) {
+    const name = packageName(request);
+    if (name === undefined || !isSupplied(name)) return original.call(this, request, ...rest);
+    const [parent] = rest as [{ filename?: string | null } | undefined];
+    const found = parent?.filename ? packageFolder(name, parent.filename) : undefined;
+    if (found !== undefined && foreignOwner(found) !== undefined) return original.call(this, request, kernel);
     try {
       return original.call(this, request, ...rest);
     } catch (error) {
-      const [name] = request.split("/");
-      if (!supplied.has(name!)) throw error;
+      if (!supplied.has(name)) throw error;
       return original.call(this, request, kernel);
     }
   };

@@ -218,7 +218,7 @@ const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of
 export class Advice {
   #exported: ReadonlySet<string> | undefined;
 
-  constructor(private readonly platform: Pick<Platform, "load">) {}
+  constructor(private readonly platform: Pick<Platform, "library">) {}
 
   on(message: string): string | undefined {
     for (const line of message.split("\n")) {
@@ -270,7 +270,7 @@ export class Advice {
   /** In the library's own words, which knows those of R and of pandas. */
   private onCSVOption(name: string): string | undefined {
     try {
-      const { readcsv } = this.platform.load(LIBRARY) as { readcsv: (path: string, options: object) => unknown };
+      const { readcsv } = this.platform.library() as { readcsv: (path: string, options: object) => unknown };
       readcsv("", { [name]: "" });
       return undefined;
     } catch (error) {
@@ -280,7 +280,7 @@ export class Advice {
 
   private get exported(): ReadonlySet<string> {
     try {
-      return (this.#exported ??= new Set(Object.keys(this.platform.load(LIBRARY))));
+      return (this.#exported ??= new Set(Object.keys(this.platform.library())));
     } catch {
       return new Set();
     }

@@ -101,7 +101,7 @@ export class Cells {
 
   /** Fits a small model: what that needs is loaded and compiled. */
   private tryLibrary(): Promise<unknown> {
-    const { dataset, fit } = this.platform.load(LIBRARY) as typeof import("mixedmodels");
+    const { dataset, fit } = this.platform.library() as typeof import("mixedmodels");
     return richBundle(fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")), this.platform);
   }
 

@@ -57,6 +57,9 @@ const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
 const CONTEXT_LINES = 2;
 const MOST_CHARACTERS = 10_000;
 const MOST_INNER = 10;
+const LONGEST_NAME = 1000;
+/** The frames stand at the end of a stack, behind a message of any length. */
+const MOST_OF_STACK = 200_000;
 /** Shown elsewhere. */
 const OF_ERRORS = new Set(["name", "message", "stack", "cause", "errors", "errno"]);
 
@@ -124,8 +127,8 @@ export class ErrorReporter {
     if (!isErrorLike(error))
       return { ename: "Thrown value", evalue: shortened(this.platform.inspect(error), MOST_CHARACTERS) };
     return {
-      ename: typeof error.name === "string" && error.name !== "" ? error.name : "Error",
-      evalue: shortened(advised(withoutSuffix(withoutPaths(String(error.message)))), MOST_CHARACTERS),
+      ename: typeof error.name === "string" && error.name !== "" ? shortened(error.name, LONGEST_NAME) : "Error",
+      evalue: readable(String(error.message)),
     };
   }
 
@@ -142,7 +145,8 @@ export class ErrorReporter {
   }
 
   private frames(error: unknown): Frame[] {
-    const stack = error instanceof Error || hasStack(error) ? String(error.stack).split("\n") : [];
+    const stack =
+      error instanceof Error || hasStack(error) ? String(error.stack).slice(-MOST_OF_STACK).split("\n") : [];
     const frames: Frame[] = [];
     for (const text of stack) {
       const [, caller = "", file, line, column] = STACK_LINE.exec(text) ?? [];
@@ -167,6 +171,12 @@ export class ErrorReporter {
     if (cell) return { place: title(file), caller: name, cell, at };
     return this.modules.has(file) ? { place: file, caller: name, cell: undefined, at } : undefined;
   }
+}
+
+/** A message without what names the machine; of a very long one only the beginning is looked through. */
+function readable(message: string): string {
+  const cleaned = advised(withoutSuffix(withoutPaths(message.slice(0, MOST_OF_STACK))));
+  return shortened(cleaned + message.slice(MOST_OF_STACK), MOST_CHARACTERS);
 }
 
 /** What a library says of what it cannot know about cells. */

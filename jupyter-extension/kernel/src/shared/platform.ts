@@ -7,8 +7,8 @@ export interface Platform extends CompilerHost, ModuleHost {
   readonly folder: string;
   /** A file as it is called in the notebook's folder. */
   pathInFolder(file: string): string;
-  /** What a package exports that the notebook can import. @throws if it cannot */
-  load(name: string): object;
+  /** The kernel's own mixedmodels: what the notebook's folder brings runs only when a cell imports it. */
+  library(): object;
   /** A data set that comes with the engine; undefined if there is none of this name. */
   dataset(name: string): object | undefined;
   datasetNames(): string[];

@@ -1,14 +1,17 @@
 import { frameBundle, isDataFrame, isTable } from "./frameTable";
 import type { MimeBundle } from "./host";
 import { isMatrix, matrixBundle } from "./matrixTable";
+import { jsonLength, MOST_CHARACTERS as MOST_SENT, OutputLimitError } from "./outputLimit";
 import { pictureBundle, VEGALITE } from "./pictures";
 import type { Platform } from "./platform";
 import { shortened } from "./shortened";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const MOST_CHARACTERS = 100_000;
+/** V8 makes no longer texts. */
+const LONGEST = 2 ** 29;
 
-type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64" | "load">;
+type RichPlatform = Pick<Platform, "inspect" | "isPromise" | "base64" | "library">;
 
 /**
  * What a notebook shows for a value: the engine's view of what it takes as a table, the bundle of its
@@ -40,7 +43,7 @@ async function pictureOf(value: unknown, platform: RichPlatform): Promise<MimeBu
 async function drawn(spec: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (spec === undefined) return undefined;
   try {
-    const { Chart } = platform.load("mixedmodels") as { Chart: new (spec: unknown) => object };
+    const { Chart } = platform.library() as { Chart: new (spec: unknown) => object };
     return await displayed(new Chart(spec), platform);
   } catch {
     return undefined;
@@ -51,7 +54,7 @@ async function drawn(spec: unknown, platform: RichPlatform): Promise<MimeBundle 
 async function tableView(value: unknown, platform: RichPlatform): Promise<MimeBundle | undefined> {
   if (!isTable(value)) return undefined;
   try {
-    const { asTable } = platform.load("mixedmodels") as { asTable(data: object): object };
+    const { asTable } = platform.library() as { asTable(data: object): object };
     return await displayed(asTable(value), platform);
   } catch {
     return undefined;
@@ -78,32 +81,58 @@ async function displayed(value: unknown, platform: RichPlatform): Promise<MimeBu
 
 /**
  * A bundle as it can be sent: bytes (images) as base64, everything else as text or plain JSON. Throws where `shown` is
- * no object or its data are no JSON (circular, a bigint).
+ * no object, its data are no JSON (circular, a bigint) or together larger than an output may be.
  */
 export function sendable(shown: unknown, platform: Pick<Platform, "inspect" | "base64">): MimeBundle {
   if (typeof shown !== "object" || shown === null)
     throw new TypeError(`a display has to be an object of MIME type → data, not ${platform.inspect(shown)}`);
   const bundle: MimeBundle = {};
+  let characters = 0;
+  const add = (mime: string, more: number): void => {
+    characters += more;
+    if (characters > MOST_SENT) throw new OutputLimitError(mime, characters);
+  };
   for (const [mime, data] of Object.entries(shown)) {
-    const sent =
-      data instanceof Uint8Array ? platform.base64(data) : typeof data === "string" ? data : jsonOrText(mime, data);
-    if (sent !== undefined) bundle[mime] = sent;
+    if (data instanceof Uint8Array) {
+      add(mime, (data.byteLength * 4) / 3);
+      bundle[mime] = platform.base64(data);
+    } else if (typeof data === "string") {
+      add(mime, jsonLength(data, MOST_SENT - characters));
+      bundle[mime] = data;
+    } else {
+      const sent = jsonOrText(mime, data, (more) => add(mime, more));
+      if (sent !== undefined) bundle[mime] = sent;
+    }
   }
   return bundle;
 }
 
-/** Notebooks hold of texts (and of pictures as text) nothing but text. */
-function jsonOrText(mime: string, data: unknown): string | object | undefined {
-  const isText = /^(?:text\/|image\/svg)/.test(mime) && /^(?:number|bigint|boolean)$/.test(typeof data);
-  return isText ? String(data) : plainJson(mime, data);
+/** A bundle as it can be sent, in place of one that is too large a sentence that says so. */
+export function boundedSendable(shown: unknown, platform: Pick<Platform, "inspect" | "base64">): MimeBundle {
+  try {
+    return sendable(shown, platform);
+  } catch (error) {
+    if (!(error instanceof OutputLimitError)) throw error;
+    return { "text/plain": error.message };
+  }
 }
 
-function plainJson(mime: string, data: unknown): object | undefined {
+/** Notebooks hold of texts (and of pictures as text) nothing but text. */
+function jsonOrText(mime: string, data: unknown, add: (characters: number) => void): string | object | undefined {
+  const isText = /^(?:text\/|image\/svg)/.test(mime) && /^(?:number|bigint|boolean)$/.test(typeof data);
+  return isText ? String(data) : plainJson(mime, data, add);
+}
+
+function plainJson(mime: string, data: unknown, add: (characters: number) => void): object | undefined {
+  let text: string | undefined;
   try {
-    const text = JSON.stringify(data) as string | undefined;
-    return text === undefined ? undefined : JSON.parse(text);
+    text = JSON.stringify(data) as string | undefined;
   } catch (error) {
+    if (error instanceof RangeError && /string length/.test(error.message)) throw new OutputLimitError(mime, LONGEST);
     const [reason] = (error as Error).message.split("\n");
     throw new TypeError(`the data of '${mime}' have to be text, bytes or JSON: ${reason}`);
   }
+  if (text === undefined) return undefined;
+  add(text.length);
+  return JSON.parse(text);
 }

@@ -4,10 +4,13 @@ import { Comms } from "./comms";
 import { type Failure, InputError } from "./errors";
 import type { MimeBundle } from "./host";
 import { PrintLimit } from "./printLimit";
-import { type Content, following, type Message, type Outgoing, type Request } from "./wire";
+import { type Content, following, type Message, type Outgoing, type Request, replyType } from "./wire";
 
 // Cells of a "run all" that are still on their way when one fails have to arrive before they can be given up.
 const ABORT_WINDOW_MS = 100;
+
+const NO_CODE = "an execute_request has to hold code, a text";
+const REFUSED: Failure = { ename: "RequestError", evalue: NO_CODE, traceback: [`RequestError: ${NO_CODE}`] };
 
 /** How a request to execute something is to be counted and shown. */
 interface Execution {
@@ -98,7 +101,11 @@ export class Session {
     if (this.running) return;
     for (let request = this.queue.shift(); request; request = this.queue.shift()) {
       this.running = request.message;
-      await this.execute(request);
+      try {
+        await this.execute(request);
+      } catch (error) {
+        this.refuse(request, this.cells.errors.report(error));
+      }
     }
     this.running = undefined;
   }
@@ -109,7 +116,7 @@ export class Session {
     this.printed.reset();
     this.status(message, "busy");
     const execution = executionOf(message.content);
-    if (execution === undefined) return this.refuse(request, "an execute_request has to hold code, a text");
+    if (execution === undefined) return this.refuse(request, REFUSED);
     const { code, silent, counted } = execution;
     const number = counted ? ++this.count : this.count + 1;
     if (!silent) this.publish(message, "execute_input", { code, execution_count: number });
@@ -151,9 +158,8 @@ export class Session {
     return found;
   }
 
-  private refuse(request: Request, sentence: string): void {
+  private refuse(request: Request, failure: Failure): void {
     this.critical(() => {
-      const failure: Failure = { ename: "RequestError", evalue: sentence, traceback: [`RequestError: ${sentence}`] };
       this.publish(request.message, "error", failure);
       this.reply(request, "execute_reply", { status: "error", execution_count: this.count, ...failure });
       this.status(request.message, "idle");
@@ -171,13 +177,19 @@ export class Session {
     const { header } = request.message;
     if (/^comm_(?:open|msg|close)$/.test(header.msg_type)) return this.comms.receive(request.message);
     const answer = this.answers.to(request.message);
-    if (answer !== undefined) this.reply(request, header.msg_type.replace(/_request$/, "_reply"), answer);
+    if (answer !== undefined) this.reply(request, replyType(header.msg_type), answer);
   }
 
   /** Does what does not wait for the cell that runs; front ends take the last status for that of the whole kernel. */
   private busy(request: Request, work: () => void): void {
     this.status(request.message, "busy");
-    work();
+    try {
+      work();
+    } catch (error) {
+      const { header } = request.message;
+      const content = failedAnswer(header.msg_type, this.cells.errors.report(error));
+      if (/_request$/.test(header.msg_type)) this.reply(request, replyType(header.msg_type), content);
+    }
     this.status(request.message, "idle");
     if (this.running) this.status(request.message, "busy");
   }
@@ -199,6 +211,11 @@ function executionOf(content: Content): Execution | undefined {
   const { code, silent, store_history: stored } = content;
   if (typeof code !== "string") return undefined;
   return { code, silent: silent === true, counted: silent !== true && stored !== false };
+}
+
+/** What is asked about a cell that is being written has an answer of its own for what cannot be known. */
+function failedAnswer(type: string, failure: Failure): Content {
+  return type === "is_complete_request" ? { status: "unknown" } : { status: "error", ...failure };
 }
 
 function textOf(bundle: MimeBundle | undefined): string | null {

@@ -1,7 +1,11 @@
 import type { PositionMap } from "./compiler/positions";
+import { shortened } from "./shortened";
 
 /** The places of running code in the sources of cells and of modules in the notebook's folder, by their names. */
 export type Sources = (file: string) => PositionMap | undefined;
+
+/** Node splits stacks into lines, of which a message may have more than the heap holds. */
+const MOST_CHARACTERS = 100_000;
 
 /** What V8 tells of a frame. */
 interface CallSite {
@@ -32,7 +36,7 @@ export function stackOf(sources: Sources): (error: unknown, sites: readonly Call
       const how = `${site.isAsync?.() ? "async " : ""}${site.isConstructor() ? "new " : ""}`;
       return [caller ? `    at ${how}${caller} (${place})` : `    at ${how}${place}`];
     });
-    return [Error.prototype.toString.call(error), ...lines].join("\n");
+    return [shortened(Error.prototype.toString.call(error), MOST_CHARACTERS), ...lines].join("\n");
   };
 }
 

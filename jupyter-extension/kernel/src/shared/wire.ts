@@ -28,6 +28,11 @@ export type RequestChannel = "shell" | "control";
 /** Content of a message. */
 export type Content = Record<string, unknown>;
 
+/** The type of the reply to a request. */
+export function replyType(requestType: string): string {
+  return requestType.replace(/_request$/, "_reply");
+}
+
 /** What a front end asks. */
 export interface Request {
   readonly channel: RequestChannel;
