@@ -2,7 +2,7 @@ import type { JuliaRelease } from "../../../random/options";
 import type { MersenneTwisterState, StableRNGState, StreamState, XoshiroState } from "../../../random/streamState";
 import { type ByteReader, mustHold } from "./byteReader";
 import type { ByteWriter } from "./byteWriter";
-import { type Codec, constant, integers, oneOf, optional, record, size, variants, words } from "./codec";
+import { type Codec, constant, flag, integers, oneOf, optional, record, size, variants, words } from "./codec";
 
 /** Words of a dSFMT-19937 with the two that are its lung, and of 1002 doubles. */
 const DSFMT_WORDS = 768;
@@ -48,7 +48,7 @@ const states = variants<StreamState>({
     used: size,
     integers: optional(words),
   }),
-  Xoshiro: record<XoshiroState>({ kind: constant("Xoshiro"), seed, julia, words: integers }),
+  Xoshiro: record<XoshiroState>({ kind: constant("Xoshiro"), seed, julia, global: optional(flag), words: integers }),
   StableRNG: record<StableRNGState>({ kind: constant("StableRNG"), seed, state: bigint }),
 });
 
