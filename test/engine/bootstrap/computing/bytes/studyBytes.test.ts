@@ -25,6 +25,7 @@ import { planCalls, planOf } from "../../../support/plans";
 const streams: { readonly [name: string]: () => RandomStream } = {
   MersenneTwister: () => new MersenneTwister(2n ** 70n),
   Xoshiro: () => new Xoshiro(6, { julia: "1.10" }),
+  "Xoshiro of calls without a generator": () => new Xoshiro(6, { julia: "1.10", global: true }),
   StableRNG: () => new StableRNG(6),
 };
 const N = 30;
