@@ -10,6 +10,7 @@ import { densityPlot } from "./charts/densityPlot";
 import type { NotebookKernel } from "./link/notebookKernel";
 import type { ResultLink } from "./link/resultLink";
 import { button, element } from "./page/dom";
+import { trans } from "./page/trans";
 import { readProgress } from "./reading/readProgress";
 
 /** A view that has not been updated for so many ms asks how far the computation is. */
@@ -21,7 +22,7 @@ export class ProgressBar {
   private readonly done = element("div", { class: "mm-bar-done" });
   private readonly bar = element("div", { class: "mm-bar", role: "progressbar", "aria-valuemin": 0 }, this.done);
   private readonly facts = element("div", { class: "mm-progress-facts" });
-  private readonly stop = button("Stop", () => void this.askToStop(), { class: "mm-stop" });
+  private readonly stop = button(trans.__("Stop"), () => void this.askToStop(), { class: "mm-stop" });
   private readonly pictures = element("div", { class: "mm-pictures", hidden: true });
   private readonly link: ResultLink | undefined;
   private readonly timer: ReturnType<typeof setInterval> | undefined;
@@ -97,7 +98,7 @@ export class ProgressBar {
     }
     this.bar.setAttribute(
       "aria-valuetext",
-      total === 0 ? countText(progress) : `${grouped(done)} of ${grouped(total)}`,
+      total === 0 ? countText(progress) : trans.__("%1 of %2", grouped(done), grouped(total)),
     );
     this.done.style.width = total === 0 ? "" : `${(100 * Math.min(total, done + part)) / total}%`;
     const facts = unit === undefined ? replicateFacts(progress) : countFacts(progress, unit);
@@ -107,8 +108,12 @@ export class ProgressBar {
     );
     this.stop.hidden = link === undefined;
     this.stop.disabled = link?.state !== "live" || this.stopping;
-    this.stop.textContent = this.stopping ? "Stopping …" : "Stop";
-    this.stop.title = `Stop ${label} and keep the ${total === 0 ? "lowest values" : (unit ?? "replicates")} so far`;
+    this.stop.textContent = this.stopping ? trans.__("Stopping …") : trans.__("Stop");
+    this.stop.title = trans.__(
+      "Stop %1 and keep the %2 so far",
+      label,
+      total === 0 ? trans.__("lowest values") : (unit ?? trans.__("replicates")),
+    );
     this.drawPictures();
     if (!this.bar.isConnected || this.bar.parentElement?.parentElement !== this.node) {
       this.node.replaceChildren(
@@ -134,8 +139,9 @@ export class ProgressBar {
       element(
         "p",
         {},
-        `Densities of the first ${grouped(densities[0].count)} replicates` +
-          `${before.size > 0 ? "; dashed: a moment ago" : ""}`,
+        before.size > 0
+          ? trans.__("Densities of the first %1 replicates; dashed: a moment ago", grouped(densities[0].count))
+          : trans.__("Densities of the first %1 replicates", grouped(densities[0].count)),
       ),
       ...densities.map((density) => densityPlot(density, before.get(density.column))),
     );
@@ -145,11 +151,11 @@ export class ProgressBar {
 
 /** How many, how many a second, and the time left. */
 function replicateFacts({ done, total, seconds }: Progress): string[] {
-  const amount = `${grouped(done)} of ${grouped(total)}`;
+  const amount = trans.__("%1 of %2", grouped(done), grouped(total));
   if (done === 0 || seconds === 0) return [amount];
   const rate = done / seconds;
   const speed = rate < 10 ? rate.toPrecision(2) : grouped(Math.round(rate));
-  return [amount, `${speed} per s`, timeLeft((total - done) / rate)];
+  return [amount, trans.__("%1 per s", speed), timeLeft((total - done) / rate)];
 }
 
 /** How many of what, which one is under way, and the time left. */
@@ -158,14 +164,15 @@ function countFacts({ done, total, seconds, doing, part = 0 }: Progress, unit: s
     return [countText({ done, total, unit }), ...(doing === undefined ? [] : [doing]), duration(seconds)];
   const behind = done + part;
   return [
-    `${grouped(done)} of ${grouped(total)} ${unit}`,
+    trans.__("%1 of %2 %3", grouped(done), grouped(total), unit),
     ...(doing === undefined ? [] : [doing]),
     ...(behind === 0 || seconds === 0 ? [] : [timeLeft((seconds * Math.max(0, total - behind)) / behind)]),
   ];
 }
 
 function timeLeft(seconds: number): string {
-  return seconds < 1 ? "less than 1 s left" : `${seconds < 90 ? `${Math.ceil(seconds)} s` : duration(seconds)} left`;
+  if (seconds < 1) return trans.__("less than 1 s left");
+  return trans.__("%1 left", seconds < 90 ? `${Math.ceil(seconds)} s` : duration(seconds));
 }
 
 function failures({ failed }: Progress): HTMLElement {
@@ -173,12 +180,12 @@ function failures({ failed }: Progress): HTMLElement {
     "span",
     {
       class: failed > 0 ? "mm-alarm" : undefined,
-      title: "Replicates whose optimum could not be certified; their rows hold NaN",
+      title: trans.__("Replicates whose optimum could not be certified; their rows hold NaN"),
     },
-    failed === 0 ? "none failed" : `${grouped(failed)} failed`,
+    failed === 0 ? trans.__("none failed") : trans.__("%1 failed", grouped(failed)),
   );
 }
 
 function lostText(progress: Progress): string {
-  return `${progress.label}: not running any more; ${countText(progress)} when last seen`;
+  return trans.__("%1: not running any more; %2 when last seen", progress.label, countText(progress));
 }

@@ -3,6 +3,7 @@ import { Widget } from "@lumino/widgets";
 import type { NotebookKernel } from "./link/notebookKernel";
 import { element } from "./page/dom";
 import { onSettings } from "./page/settings";
+import { trans } from "./page/trans";
 import { foreignPart } from "./reading/foreignPart";
 import { kindOfResult, readView, UnreadableView, VIEW_MIME } from "./reading/readView";
 
@@ -37,7 +38,7 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
       const sentence =
         error instanceof UnreadableView
           ? error.message
-          : `This result cannot be shown as it should be: ${(error as Error).message}`;
+          : trans.__("This result cannot be shown as it should be: %1", (error as Error).message);
       this.showFallback(sentence, data);
     }
   }
@@ -82,8 +83,11 @@ export class ResultWidget extends Widget implements IRenderMime.IRenderer {
     const foreign = trusted ? undefined : foreignPart(spec);
     if (foreign !== undefined)
       throw new UnreadableView(
-        `This notebook is not trusted and the chart holds ${foreign}, which no chart of MixedModels has, ` +
-          "so its saved picture is shown; run the cell for the chart itself.",
+        trans.__(
+          "This notebook is not trusted and the chart holds %1, which no chart of MixedModels has, so its saved " +
+            "picture is shown; run the cell for the chart itself.",
+          foreign,
+        ),
       );
     const { ChartView } = await import("./charts/chartView");
     if (this.isDisposed) return;

@@ -24,20 +24,24 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     });
     await until("a card for each tutorial", async () =>
       expect(await section.locator(".jp-LauncherCard").allInnerTexts()).toEqual([
-        "kb07",
-        "dyestuff",
-        "sleepstudy",
-        "your own data",
-        "planning a study",
-        "gallery",
-        "checking a model",
-        "yes or no",
-        "accuracy and power",
+        "How sure are we of the effects in an experiment with crossed subjects and items?",
+        "What does it mean when a variance is estimated as zero?",
+        "When is a correlation of ±1 a sign of too little data?",
+        "Your own data: from the lab's files to the paper",
+        "Planning a study: how many subjects and items, and which test?",
+        "Gallery: a picture for each question",
+        "Checking a model",
+        "Yes or no: a generalized model",
+        "Right or wrong: how many subjects and items does accuracy need?",
       ]),
     );
+    const drawings = await section
+      .locator(".jp-LauncherCard svg")
+      .evaluateAll((icons) => icons.map((icon) => icon.innerHTML));
+    expect(new Set(drawings).size).toBe(9);
     await launcher.screenshot("launcher-light-1280", section);
     expect(await launcher.extensionBytes()).toBeLessThan(66_000);
-    await section.locator(".jp-LauncherCard", { hasText: "your own data" }).click();
+    await section.locator(".jp-LauncherCard", { hasText: "Your own data" }).click();
     await launcher.opened();
     expect(await launcher.path()).toBe("mine/your-own-data-1.ipynb");
     expect(readFileSync(inside("mine", "your-own-data.ipynb"), "utf8")).toBe("mine");

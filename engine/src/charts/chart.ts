@@ -5,6 +5,7 @@ import { StrictMembers } from "../show/strictMembers";
 import { VIEW_MIME } from "../show/view";
 import { shownValue } from "../table/shownValue";
 import { type ChartExtras, payload } from "./parts/extras";
+import { literalTexts } from "./parts/literalTexts";
 import { pagePicture } from "./parts/pagePicture";
 import type { ChartSpec } from "./parts/spec";
 import { renderSVG } from "./parts/svg";
@@ -54,7 +55,7 @@ export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
     });
     return {
       ...(this.#extras === undefined ? {} : { [VIEW_MIME]: payload(this.#extras) }),
-      "application/vnd.vegalite.v5+json": this.spec,
+      "application/vnd.vegalite.v5+json": literalTexts(this.spec),
       ...(svg === undefined ? {} : { "image/svg+xml": svg }),
       "text/plain": `${this}${reason}`,
     };

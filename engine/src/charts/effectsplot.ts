@@ -7,7 +7,7 @@ import { checkLayout } from "./parts/checkLayout";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { colorChannel } from "./parts/plotColors";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { ACCENT, tooltip } from "./parts/spec";
+import { ACCENT, dashesOf, tooltip } from "./parts/spec";
 
 export interface EffectsPlotOptions {
   title?: string;
@@ -129,7 +129,7 @@ function marks(
 ): Layer[] {
   const { x, y, isNumeric, offset, colors } = place;
   const data = { values };
-  const color = colors.length === 0 ? {} : { color: colorChannel(colors, true) };
+  const color = colors.length === 0 ? {} : { color: colorChannel(colors, "lines") };
   const plain = colors.length === 0 ? { color: ACCENT } : {};
   const at = isNumeric
     ? {}
@@ -164,7 +164,7 @@ function marks(
     {
       data,
       mark: { type: "line", strokeWidth: 1.6, clip: true, aria: false, ...plain },
-      encoding: { x, ...at, y: middle, ...color },
+      encoding: { x, ...at, y: middle, ...color, ...dashesOf(colors) },
     },
     {
       data,

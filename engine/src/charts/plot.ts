@@ -10,7 +10,7 @@ import { type AxisRange, axisRange } from "./parts/axisRange";
 import { CATEGORY_LAYERS, categoryPanels } from "./parts/categoryPlot";
 import { checkLayout } from "./parts/checkLayout";
 import { factorCells } from "./parts/heatmap";
-import { logRange } from "./parts/logRange";
+import { logRange, typeOfScale } from "./parts/logRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { checkMapping, type PlotCells, plotCells, sortedFactor } from "./parts/plotGroups";
 import { type ShapeStyle, shapeLayers } from "./parts/plotLayers";
@@ -42,6 +42,7 @@ const MOST_IN_ROW = 6;
 /** More names along an axis nobody reads. */
 const MOST_LEVELS = 100;
 const MOST_CELLS = 2000;
+const CURVES = ["line", "linear", "smooth", "density", "ecdf", "contours"];
 
 /**
  * A picture from data, a mapping of columns to what is seen, and layers:
@@ -221,19 +222,20 @@ function overNumbers(
       colors,
       small: drawn.size > 600,
       alone: names.length === 1,
+      curves: names.some((name) => CURVES.includes(name)),
       size: [width, height],
       panels: cells.length,
       ...(mapping.size === undefined ? {} : { sizeTitle: mapping.size }),
       x: {
         type: "quantitative",
         title: lowest ? (options.xlabel ?? mapping.x) : null,
-        scale: { domain: [...domainX], nice: false, zero: false, ...typeOf(options.xscale) },
+        scale: { domain: [...domainX], nice: false, ...typeOfScale(options.xscale) },
         axis: { grid: false, labels: lowest, tickCount: Math.max(2, Math.round(width / 60)) },
       },
       y: {
         type: "quantitative",
         title: left ? ylabel : null,
-        scale: { domain: [...domainY], nice: false, zero: false, ...typeOf(options.yscale) },
+        scale: { domain: [...domainY], nice: false, ...typeOfScale(options.yscale) },
         axis: { labels: left, tickCount: Math.max(3, Math.round(height / 45)) },
       },
       units: [horizontal.unit, vertical.unit],
@@ -271,10 +273,6 @@ function overNumbers(
 function roomAround({ domain: [from, to] }: AxisRange): [number, number] {
   const margin = 0.14 * (to - from);
   return [from - margin, to + margin];
-}
-
-function typeOf(scale: PlotOptions["xscale"]): { type?: string } {
-  return scale === "log" ? { type: "log" } : {};
 }
 
 function distributionTitle(names: readonly string[]): string {

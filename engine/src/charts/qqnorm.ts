@@ -75,7 +75,7 @@ export function qqnorm(subject: LinearMixedModel | ArrayLike<number>, options: Q
   const line = lineOf(qqline, quantiles, sorted);
   const band = level === null || line === undefined ? undefined : normalBand(line, scale, sorted.length, level);
   const horizontal = axisRange([quantiles], "qqnorm");
-  const vertical = axisRange([sorted], "qqnorm");
+  const vertical = axisRange([sorted, ...(band ? [band.lower, band.upper] : [])], "qqnorm");
   const drawn = thinned(sorted.length, (i) => Math.abs(quantiles[i]));
   const encoding = {
     x: {

@@ -115,8 +115,9 @@ export class VarianceComponents extends Shown {
       digits: Math.min(6, decimalsFor([...rows.map(({ stddev }) => stddev), ...last(residual)])),
       adjustable: true,
     };
+    // With the first effect of the group, the second, …
     const correlation = (j: number): ViewColumn => ({
-      header: j === 0 ? "Corr." : "",
+      header: width === 1 ? "Corr." : `Corr. ${j + 1}`,
       align: "right",
       format: { style: "fixed", digits: 2, sign: true },
       toggle: "Correlations",

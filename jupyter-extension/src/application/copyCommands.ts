@@ -1,14 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette } from "@jupyterlab/apputils";
+import { COPY_FORMATS, type CopyFormat, formatName } from "../page/copyFormats";
+import { trans } from "../page/trans";
 import { currentNotebook } from "./currentNotebook";
 
 const COPY = "mixedmodels:copy-table";
-const FORMATS = ["Markdown", "LaTeX", "HTML", "CSV", "CSV (semicolons)"];
-
 /** The entry of a view's own copy menu. */
 function entry(view: Element | null | undefined, format: string): HTMLElement | undefined {
   const items = view?.querySelectorAll<HTMLElement>(".mm-copybox:has(> .mm-copy) [role=menuitem]") ?? [];
-  return [...items].find((item) => item.textContent === format);
+  return items[COPY_FORMATS.indexOf(format as CopyFormat)];
 }
 
 /** Remembers the view that had the focus last: a menu or the palette takes the focus away. */
@@ -35,12 +35,13 @@ const plugin: JupyterFrontEndPlugin<void> = {
       return view && cell?.contains(view) ? view : cell?.querySelector(".mm-view:has(.mm-copy)");
     };
     app.commands.addCommand(COPY, {
-      label: ({ format, isPalette }) => (isPalette ? `Copy Table as ${format}` : String(format)),
-      caption: "Copy the table of the focused output or of the selected cell",
+      label: ({ format, isPalette }) =>
+        isPalette ? trans.__("Copy Table as %1", formatName(format as CopyFormat)) : formatName(format as CopyFormat),
+      caption: trans.__("Copy the table of the focused output or of the selected cell"),
       isEnabled: ({ format }) => entry(chosen(), String(format)) !== undefined,
       execute: ({ format }) => entry(chosen(), String(format))?.click(),
     });
-    for (const format of FORMATS)
+    for (const format of COPY_FORMATS)
       palette?.addItem({ command: COPY, category: "MixedModels", args: { format, isPalette: true } });
   },
 };

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd } from "@jupyterlab/application";
 import { Notification } from "@jupyterlab/apputils";
+import { trans } from "../page/trans";
 import { join, writeFresh, writeIfAbsent } from "./freshFile";
 import { tutorialText } from "./tutorials";
 
@@ -14,8 +15,11 @@ export async function openTutorial(app: JupyterFrontEnd, name: string, folder: s
   for (const [file, text] of Object.entries(data)) {
     if ((await writeIfAbsent(contents, folder, file, text)) === "other") {
       Notification.warning(
-        `The tutorial reads ${join(folder, file)}, and a file of this name with other content was there already: ` +
-          "it has been left as it is.",
+        trans.__(
+          "The tutorial reads %1, and a file of this name with other content was there already: " +
+            "it has been left as it is.",
+          join(folder, file),
+        ),
       );
     }
   }
@@ -32,8 +36,10 @@ export async function openNotebook(app: JupyterFrontEnd, path: string): Promise<
   const installed = kernelspecs.specs?.kernelspecs[KERNEL] !== undefined;
   if (!installed)
     Notification.warning(
-      "The kernel 'TypeScript (MixedModels)' is not installed here; " +
-        "the README of its package, mixedmodels-kernel, says how it is.",
+      trans.__(
+        "The kernel 'TypeScript (MixedModels)' is not installed here; " +
+          "the README of its package, mixedmodels-kernel, says how it is.",
+      ),
     );
   await app.commands.execute("docmanager:open", {
     path,

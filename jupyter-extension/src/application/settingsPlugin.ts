@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ISettingRegistry } from "@jupyterlab/settingregistry";
 import { changeSettings, readSettings } from "../page/settings";
+import { translatedSchema } from "./translatedSchema";
 
 const ID = "@mixedmodels/jupyterlab:settings";
 
@@ -10,8 +11,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [ISettingRegistry],
   activate: async (_app: JupyterFrontEnd, registry: ISettingRegistry | null) => {
-    const loaded = await registry?.load(ID);
-    if (loaded === undefined) return;
+    if (registry === null) return;
+    registry.transform(ID, { fetch: (plugin) => ({ ...plugin, schema: translatedSchema(plugin.schema) }) });
+    const loaded = await registry.load(ID, true);
     const apply = (): void => changeSettings(readSettings(loaded.composite));
     loaded.changed.connect(apply);
     apply();

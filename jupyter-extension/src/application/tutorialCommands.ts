@@ -1,9 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette, InputDialog, Notification } from "@jupyterlab/apputils";
 import { ILauncher } from "@jupyterlab/launcher";
+import { trans } from "../page/trans";
 import { currentFolder, currentNotebook } from "./currentNotebook";
 import { writeFresh } from "./freshFile";
-import { mixedModelsIcon } from "./icon";
+import { mixedModelsIcon, tutorialIcon } from "./icon";
 import { insertCells, nextCells } from "./nextCell";
 import { openNotebook, openTutorial } from "./openTutorial";
 import { starterNotebook } from "./starterNotebook";
@@ -11,6 +12,8 @@ import { TUTORIALS } from "./tutorialNames.generated";
 import { tutorialText } from "./tutorials";
 
 const CATEGORY = "MixedModels";
+/** Above the notebooks of all kernels, which have 0. */
+const FIRST = -1;
 const OPEN = "mixedmodels:open-tutorial";
 const NEXT = "mixedmodels:insert-next-cell";
 const NEW = "mixedmodels:new-notebook";
@@ -32,16 +35,25 @@ async function followed(present: ReadonlySet<string>): Promise<string | undefine
   return undefined;
 }
 
+/** Says that a tutorial is at its end, and what one can go on with. */
+function tellEnd(name: string): void {
+  const ended = TUTORIALS.findIndex((tutorial) => tutorial.name === name);
+  const next = TUTORIALS[ended + 1];
+  const end = trans.__("This notebook holds the tutorial '%1' to its end.", readable(name));
+  Notification.info(next === undefined ? end : `${end} ${trans.__("The next one is '%1'.", readable(next.name))}`);
+}
+
 async function insertNext(app: JupyterFrontEnd): Promise<void> {
   const panel = currentNotebook(app);
   const model = panel?.content.model;
   if (panel === undefined || !model) return;
   const present = new Set(model.sharedModel.cells.map(({ id }) => id));
-  const name = (await followed(present)) ?? (await askTutorial("Which tutorial do you follow?"));
+  const name = (await followed(present)) ?? (await askTutorial(trans.__("Which tutorial do you follow?")));
   if (name === undefined) return;
-  const cells = nextCells((await tutorialText(name)).notebook.cells, present);
-  if (cells.length === 0) Notification.info(`This notebook holds the tutorial ${readable(name)} to its end.`);
-  else insertCells(panel, cells);
+  const tutorial = (await tutorialText(name)).notebook.cells;
+  const cells = nextCells(tutorial, present);
+  if (cells.length > 0) insertCells(panel, cells);
+  if (nextCells(tutorial, new Set([...present, ...cells.map(({ id }) => id)])).length === 0) tellEnd(name);
 }
 
 const plugin: JupyterFrontEndPlugin<void> = {
@@ -56,26 +68,29 @@ const plugin: JupyterFrontEndPlugin<void> = {
     commands.addCommand(OPEN, {
       label: ({ tutorial, isPalette }) =>
         tutorial === undefined
-          ? "Open a Tutorial…"
+          ? trans.__("Open a Tutorial…")
           : isPalette
-            ? `Open the Tutorial: ${questionOf(tutorial)}`
-            : readable(String(tutorial)),
-      caption: ({ tutorial }) => questionOf(tutorial) ?? "Open a copy of a tutorial in the current folder",
-      icon: mixedModelsIcon,
+            ? trans.__("Open the Tutorial: %1", questionOf(tutorial) ?? "")
+            : (questionOf(tutorial) ?? ""),
+      caption: ({ tutorial }) =>
+        tutorial === undefined
+          ? trans.__("Open a copy of a tutorial in the current folder")
+          : trans.__("Open a copy of the tutorial '%1' in this folder", readable(String(tutorial))),
+      icon: ({ tutorial }) => tutorialIcon(tutorial),
       execute: async ({ tutorial, cwd }) => {
-        const name = tutorial === undefined ? await askTutorial("Open a tutorial") : String(tutorial);
+        const name = tutorial === undefined ? await askTutorial(trans.__("Open a tutorial")) : String(tutorial);
         if (name !== undefined) await openTutorial(app, name, typeof cwd === "string" ? cwd : currentFolder(app));
       },
     });
     commands.addCommand(NEXT, {
-      label: "Insert the Tutorial's Next Cell",
-      caption: "Insert what comes next in the tutorial that this notebook follows",
+      label: trans.__("Insert the Tutorial's Next Cell"),
+      caption: trans.__("Insert what comes next in the tutorial that this notebook follows"),
       isEnabled: () => currentNotebook(app) !== undefined,
       execute: () => insertNext(app),
     });
     commands.addCommand(NEW, {
-      label: "New Mixed-Model Notebook",
-      caption: "Start a notebook with data and a model",
+      label: trans.__("New Mixed-Model Notebook"),
+      caption: trans.__("Start a notebook with data and a model"),
       icon: mixedModelsIcon,
       execute: async ({ cwd }) => {
         const folder = typeof cwd === "string" ? cwd : currentFolder(app);
@@ -90,7 +105,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       },
     });
     for (const [rank, { name }] of TUTORIALS.entries()) {
-      launcher?.add({ command: OPEN, category: CATEGORY, rank, args: { tutorial: name } });
+      launcher?.add({ command: OPEN, category: CATEGORY, categoryRank: FIRST, rank, args: { tutorial: name } });
       palette?.addItem({ command: OPEN, category: CATEGORY, args: { tutorial: name, isPalette: true } });
     }
     for (const command of [NEXT, NEW]) palette?.addItem({ command, category: CATEGORY });

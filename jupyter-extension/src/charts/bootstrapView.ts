@@ -1,4 +1,6 @@
 import { button, element } from "../page/dom";
+import { settings } from "../page/settings";
+import { trans } from "../page/trans";
 import type { Linked, LinkedSample } from "../reading/readBootstrap";
 import { copyKey } from "../tables/copyMenu";
 import { count } from "../tables/tableState";
@@ -18,7 +20,7 @@ export class BootstrapView {
   private readonly panels: LinkedPanel[];
   private readonly status = element("p", { class: "mm-selection", role: "status" });
   private readonly singular: HTMLButtonElement;
-  private readonly clear = button("Clear", () => this.choose(undefined), { hidden: true });
+  private readonly clear = button(trans.__("Clear"), () => this.choose(undefined), { hidden: true });
   private choice: Choice | undefined;
 
   constructor(private readonly sample: LinkedSample) {
@@ -27,13 +29,13 @@ export class BootstrapView {
       (column, j) => new LinkedPanel(column, (range) => this.choose(range && { column: j, range })),
     );
     this.singular = button(
-      this.counted(sample.singular, "singular"),
+      this.counted(sample.singular, trans.__("singular")),
       () => this.choose(this.choice === "singular" ? undefined : "singular"),
       {
         class: "mm-kind mm-toggle",
         "aria-pressed": "false",
         disabled: sample.singular === 0,
-        title: "Mark them in all densities",
+        title: trans.__("Mark them in all densities"),
       },
     );
     this.node = element(
@@ -42,13 +44,14 @@ export class BootstrapView {
       this.table.node,
       element(
         "section",
-        { class: "mm-view mm-linked", "aria-label": "Densities of the replicates" },
+        { class: "mm-view mm-linked", "aria-label": trans.__("Densities of the replicates") },
         this.kindBar(),
         element("div", { class: "mm-panels" }, ...this.panels.map(({ node }) => node)),
         element("div", { class: "mm-selectionbar" }, this.status, this.clear),
         ...sample.notes.map((note) => element("p", { class: "mm-note" }, note)),
       ),
     );
+    this.node.style.setProperty("--mm-size", String(settings().chartSize));
     this.node.addEventListener("keydown", (event) => copyKey(event, this.node));
     this.choose(undefined);
   }
@@ -61,10 +64,10 @@ export class BootstrapView {
     const { replicates, singular, failed } = this.sample;
     return element(
       "ul",
-      { class: "mm-facts mm-kinds", "aria-label": "Certificates" },
-      element("li", {}, this.counted(replicates - singular - failed, "regular")),
+      { class: "mm-facts mm-kinds", "aria-label": trans.__("Certificates") },
+      element("li", {}, this.counted(replicates - singular - failed, trans.__("regular"))),
       element("li", {}, this.singular),
-      element("li", {}, this.counted(failed, "failed")),
+      element("li", {}, this.counted(failed, trans.__("failed"))),
     );
   }
 
@@ -86,7 +89,7 @@ export class BootstrapView {
     this.clear.hidden = choice === undefined;
     this.status.textContent =
       choice === undefined
-        ? "Drag across a density, or use the arrow keys in it, to mark its replicates in all of them."
+        ? trans.__("Drag across a density, or use the arrow keys in it, to mark its replicates in all of them.")
         : this.sentence(choice, marked!);
   }
 
@@ -103,13 +106,14 @@ export class BootstrapView {
     const within = marked.reduce((sum, one) => sum + one, 0);
     const what =
       typeof choice === "string"
-        ? choice
+        ? trans.__("singular")
         : `${columns[choice.column].name} ${rangeText(snapped(columns[choice.column], choice.range))}`;
-    const of = held < replicates ? `of the first ${count(held)} replicates` : `of ${count(held)} replicates`;
-    return (
-      `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)` +
-      `${within === 0 ? "" : "; broken lines show their shape"}`
-    );
+    const of =
+      held < replicates
+        ? trans.__("of the first %1 replicates", count(held))
+        : trans.__("of %1 replicates", count(held));
+    const shape = within === 0 ? "" : `; ${trans.__("broken lines show their shape")}`;
+    return `${what}: ${count(within)} ${of} (${held === 0 ? "0" : ((100 * within) / held).toFixed(1)} %)${shape}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/page";
+import { trans } from "../page/trans";
 import type { ChartExtras } from "./chartExtras";
 import { binned, intervalRows } from "./levels";
 
@@ -10,7 +11,7 @@ type Row = { [field: string]: unknown };
 
 /** What a chart shows, in numbers: its intervals at the present level, its bins, or the rows of its data. */
 export function chartTable(spec: Row, extras: ChartExtras, level: number, bins: number | undefined): View {
-  const caption = typeof spec["description"] === "string" ? spec["description"] : "Data of the chart";
+  const caption = typeof spec["description"] === "string" ? spec["description"] : trans.__("Data of the chart");
   if (extras.intervals) {
     const curves = new Map(dataRows(spec).map((row) => [row["series"], row]));
     const rows = intervalRows(extras.intervals, level).map(
@@ -18,7 +19,7 @@ export function chartTable(spec: Row, extras: ChartExtras, level: number, bins: 
     );
     const titles = extras.chart === "ridge" ? { ...TITLES, series: "coefficient" } : TITLES;
     return tableOf(
-      `${caption.replace(/ and [\d.]+ ?% coverage intervals/, "")}; ${level} % intervals`,
+      `${caption.replace(/ and [\d.]+ ?% coverage intervals/, "")}; ${trans.__("%1 % intervals", level)}`,
       rows,
       ["series", "n", "mean", "lower", "upper"],
       titles,

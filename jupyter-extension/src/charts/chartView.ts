@@ -2,6 +2,7 @@ import type { Result } from "vega-embed";
 import { button, element } from "../page/dom";
 import { menu } from "../page/menu";
 import { DEFAULTS, settings } from "../page/settings";
+import { trans } from "../page/trans";
 import { copy, copyKey, copyMenu } from "../tables/copyMenu";
 import { initialState } from "../tables/tableState";
 import { TableView } from "../tables/tableView";
@@ -10,23 +11,18 @@ import { type ChartExtras, readExtras } from "./chartExtras";
 import { chartLegend } from "./chartLegend";
 import { chartTable, dataRows } from "./chartTable";
 import { inkConfig, inkOf, PAPER } from "./chartTheme";
-import {
-  ENDS,
-  HIDDEN,
-  interactiveSpec,
-  LIT,
-  legendOf,
-  type Picked,
-  paperSpec,
-  withConfig,
-  withSize,
-} from "./interactiveSpec";
+import { ENDS, HIDDEN, interactiveSpec, LIT, legendOf, type Picked, paperSpec, withConfig } from "./interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
 import { type Slider, slider } from "./slider";
+import { withSize } from "./withSize";
 
 /** Below so many pixels a plot says nothing. */
 const NARROWEST = 220;
 const ZOOM_STEP = 1.5;
+/** Pixels of a chart's widest card, at the usual size. */
+const MOST_WIDE = 980;
+/** Pixels of JupyterLab's usual letters. */
+const USUAL_LETTERS = 14;
 
 /** A chart that answers: tooltips, zoom, legend, coverage level or bins, its numbers, export. */
 export class ChartView {
@@ -39,6 +35,7 @@ export class ChartView {
   private readonly extras: ChartExtras;
   private readonly resized = new ResizeObserver(() => this.resize());
   private readonly themed = new MutationObserver(() => void this.draw());
+  private readonly lettered = new MutationObserver(() => this.resize());
   private result: Result | undefined;
   private table: TableView | undefined;
   private coverage: Slider | undefined;
@@ -48,17 +45,18 @@ export class ChartView {
   private chosen = this.level !== DEFAULTS.level;
   private picked: Picked = { hidden: [], lit: null };
   private width = 0;
+  private size = 1;
   /** Counts the drawings, of which only the last is kept. */
   private turn = 0;
   private disposed = false;
 
   constructor(spec: unknown, extras: unknown) {
-    if (typeof spec !== "object" || spec === null) throw new Error("its specification is not in the notebook");
+    if (typeof spec !== "object" || spec === null)
+      throw new Error(trans.__("its specification is not in the notebook"));
     this.spec = spec as { [key: string]: unknown };
     this.extras = readExtras(extras);
     const { chartTheme } = settings();
     if (chartTheme !== "page") this.node.dataset["theme"] = chartTheme;
-    this.node.style.setProperty("--mm-size", String(Math.max(1, settings().chartSize)));
     const legend = legendOf(this.spec, this.extras);
     const { title } = this.spec;
     this.node.append(
@@ -75,12 +73,15 @@ export class ChartView {
       attributes: true,
       attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"],
     });
+    // JupyterLab writes the size of letters that the user chooses there.
+    this.lettered.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
   }
 
   dispose(): void {
     this.disposed = true;
     this.resized.disconnect();
     this.themed.disconnect();
+    this.lettered.disconnect();
     this.table?.dispose();
     this.result?.finalize();
     this.result = undefined;
@@ -101,8 +102,9 @@ export class ChartView {
   /** @param turn the number of this drawing: nothing is shown of it when another has begun */
   private async drawAs(turn: number): Promise<void> {
     const place = element("div");
+    this.measure();
     const spec = withConfig(
-      interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked),
+      interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked, this.size),
       inkConfig(inkOf(this.node)),
     );
     const result = await drawn(place, spec);
@@ -118,18 +120,38 @@ export class ChartView {
   }
 
   private sized(): { [key: string]: unknown } {
-    return withSize(this.spec, settings().chartSize);
+    return withSize(this.spec, this.size);
+  }
+
+  /** How many times as large as usual a chart's letters are: by the settings, and by JupyterLab's own letters. */
+  private sizeNow(): number {
+    const letters = Number.parseFloat(getComputedStyle(this.node).getPropertyValue("--jp-content-font-size1"));
+    return settings().chartSize * (letters > 0 ? letters / USUAL_LETTERS : 1);
+  }
+
+  /** Takes the size of letters and the room on the page, which a card that is as wide as its chart does not tell. */
+  private measure(): void {
+    const page = this.node.parentElement;
+    if (page) this.resized.observe(page);
+    this.size = this.sizeNow();
+    this.node.style.setProperty("--mm-size", String(this.size));
+    // While JupyterLab changes the theme, and out of sight, nothing has a width.
+    this.width = this.roomNow() || this.width;
+  }
+
+  private roomNow(): number {
+    const room = this.node.parentElement?.clientWidth || this.node.clientWidth;
+    return Math.min(room, MOST_WIDE * Math.max(1, this.size));
   }
 
   private plotWidth(): number | undefined {
-    // While JupyterLab changes the theme, and out of sight, nothing has a width.
-    this.width = this.node.clientWidth || this.width;
     return this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40);
   }
 
   /** The width may change also while the chart is drawn for the first time. */
   private resize(): void {
-    if (this.turn > 0 && this.node.clientWidth > 0 && Math.abs(this.node.clientWidth - this.width) > 8)
+    const room = this.roomNow();
+    if (this.turn > 0 && room > 0 && (Math.abs(room - this.width) > 8 || this.sizeNow() !== this.size))
       void this.draw();
   }
 
@@ -156,7 +178,7 @@ export class ChartView {
     if (level === this.level) return;
     this.level = level;
     this.coverage?.set(level);
-    this.say(`${level} % intervals`);
+    this.say(trans.__("%1 % intervals", level));
     this.changed();
   }
 
@@ -199,7 +221,7 @@ export class ChartView {
   /** Zooms about the middle; 0 shows all. */
   private zoom(factor: number): void {
     const signal = this.result && zoomSignal(this.result);
-    if (this.result === undefined || signal === undefined) return this.say("This chart has no axis to zoom.");
+    if (this.result === undefined || signal === undefined) return this.say(trans.__("This chart has no axis to zoom."));
     const { view } = this.result;
     const [low, high] = (view.scale("x") as { domain(): number[] }).domain().map(Number);
     const [middle, half] = [(low + high) / 2, (high - low) / 2 / factor];
@@ -211,7 +233,7 @@ export class ChartView {
     const bar = element("div", { class: "mm-toolbar" });
     if (extras.intervals) {
       this.coverage = slider(
-        "Coverage",
+        trans.__("Coverage"),
         LEVELS,
         this.level,
         (level) => `${level} %`,
@@ -221,7 +243,7 @@ export class ChartView {
     }
     if (extras.bins) {
       bar.append(
-        slider("Bins", binSteps(extras), extras.shownBins, String, (chosen) => {
+        slider(trans.__("Bins"), binSteps(extras), extras.shownBins, String, (chosen) => {
           this.bins = chosen === extras.shownBins ? undefined : chosen;
           this.changed();
         }).node,
@@ -230,14 +252,14 @@ export class ChartView {
     bar.append(
       element(
         "span",
-        { class: "mm-zoom", title: "Drag to pan; turn the wheel with Ctrl, ⌘ or Shift to zoom" },
-        button("−", () => this.zoom(1 / ZOOM_STEP), { "aria-label": "Zoom out" }),
-        button("+", () => this.zoom(ZOOM_STEP), { "aria-label": "Zoom in" }),
-        button("Reset view", () => this.zoom(0)),
+        { class: "mm-zoom", title: trans.__("Drag to pan; turn the wheel with Ctrl, ⌘ or Shift to zoom") },
+        button("−", () => this.zoom(1 / ZOOM_STEP), { "aria-label": trans.__("Zoom out") }),
+        button("+", () => this.zoom(ZOOM_STEP), { "aria-label": trans.__("Zoom in") }),
+        button(trans.__("Reset view"), () => this.zoom(0)),
       ),
       this.status,
-      this.opening("Numbers", this.numbers, () => this.showNumbers()),
-      this.opening("Specification", this.source, () => this.showSource()),
+      this.opening(trans.__("Numbers"), this.numbers, () => this.showNumbers()),
+      this.opening(trans.__("Specification"), this.source, () => this.showSource()),
       copyMenu(
         () => {
           const view = this.data();
@@ -245,7 +267,7 @@ export class ChartView {
         },
         (message) => this.say(message),
       ),
-      menu("Save as", "Save the chart as a picture", [
+      menu(trans.__("Save as"), trans.__("Save the chart as a picture"), [
         { name: "PNG", run: () => void this.save("png") },
         { name: "SVG", run: () => void this.save("svg") },
       ]),
@@ -284,11 +306,11 @@ export class ChartView {
         "div",
         { class: "mm-toolbar" },
         button(
-          "Copy the specification",
-          () => void copy(text, "Copied the specification.", (message) => this.say(message)),
+          trans.__("Copy the specification"),
+          () => void copy(text, trans.__("Copied the specification."), (message) => this.say(message)),
         ),
       ),
-      element("pre", { tabindex: 0, "aria-label": "Vega-Lite specification" }, text),
+      element("pre", { tabindex: 0, "aria-label": trans.__("Vega-Lite specification") }, text),
     );
   }
 
@@ -299,12 +321,7 @@ export class ChartView {
   /** Saves the chart as it is arranged, in the colours of paper. */
   private async save(type: "png" | "svg"): Promise<void> {
     const spec = withConfig(
-      paperSpec(
-        this.sized(),
-        this.extras,
-        this.width === 0 ? undefined : Math.max(NARROWEST, this.width - 40),
-        this.picked,
-      ),
+      paperSpec(this.sized(), this.extras, this.plotWidth(), this.picked, this.size),
       inkConfig(PAPER),
     );
     const result = await drawn(element("div"), spec);
@@ -312,7 +329,7 @@ export class ChartView {
       await this.show(result);
       const url = await result.view.toImageURL(type, 2);
       element("a", { href: url, download: `chart.${type}` }).click();
-      this.say(`Saved as ${type.toUpperCase()}.`);
+      this.say(trans.__("Saved as %1.", type.toUpperCase()));
     } finally {
       result.finalize();
     }

@@ -1,5 +1,6 @@
 import { type LiveDensity, significant } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
+import { trans } from "../page/trans";
 
 const WIDTH = 200;
 const HEIGHT = 70;
@@ -12,14 +13,14 @@ const FLOOR = TOP + HEIGHT;
 export function densityPlot(density: LiveDensity, before: LiveDensity | undefined): HTMLElement {
   const { column, label, masses, lower, upper } = density;
   const x = scale([density, ...(before ? [before] : [])]);
-  const interval = `${significant(lower, 4)} to ${significant(upper, 4)}`;
-  const shares = masses.map(({ at, share }) => `${(100 * share).toFixed(1)} % at ${significant(at, 4)}`);
+  const interval = trans.__("%1 to %2", significant(lower, 4), significant(upper, 4));
+  const shares = masses.map(({ at, share }) => trans.__("%1 % at %2", (100 * share).toFixed(1), significant(at, 4)));
   const plot = svgElement("svg", {
     width: WIDTH,
     height: FLOOR + BOTTOM,
     viewBox: `0 0 ${WIDTH} ${FLOOR + BOTTOM}`,
     role: "img",
-    "aria-label": [`${column}, ${label}`, `95 % interval ${interval}`, ...shares].join(", "),
+    "aria-label": [`${column}, ${label}`, trans.__("95 % interval %1", interval), ...shares].join(", "),
   });
   if (density.heights.length > 1) {
     plot.append(

@@ -16,6 +16,8 @@ export interface Picked {
 export interface LegendEntry {
   name: string;
   color: string;
+  /** Dashes and gaps of its line in pixels, where it is broken. */
+  dash?: readonly number[];
 }
 
 /** Names of what a live chart adds to a specification. */
@@ -57,25 +59,35 @@ export function legendOf(spec: Part, { chart }: ChartExtras): LegendEntry[] {
     range.length === 0
   )
     return [];
-  return domain.map((name, i) => ({ name: String(name), color: String(range[i % range.length]) }));
+  const dashes = layersOf(spec).flatMap(({ encoding }) => {
+    const { range: own } = part(part(part(encoding)["strokeDash"])["scale"]);
+    return Array.isArray(own) ? [own] : [];
+  })[0];
+  return domain.map((name, i) => {
+    const dash: unknown = dashes?.[i];
+    const isDash = Array.isArray(dash) && dash.every((length) => typeof length === "number");
+    return { name: String(name), color: String(range[i % range.length]), ...(isDash ? { dash } : {}) };
+  });
 }
 
 /**
  * The engine's specification with what only a live chart has: pan and zoom along x, ends of intervals that can be
  * dragged, curves that the legend beside it can hide and light up, and the width of the page. A specification that the
  * user has rearranged is left as it is.
+ * @param size how many times as large as usual its letters are
  */
 export function interactiveSpec(
   spec: Part,
   extras: ChartExtras,
   width: number | undefined,
   picked: Picked = { hidden: [], lit: null },
+  size = 1,
 ): Part {
   const { chart, intervals } = extras;
   const live = own(spec);
   const layers = layersOf(live);
   const legend = legendOf(live, extras);
-  fitPage(live, layers, chart, width);
+  fitPage(live, layers, chart, width, size);
   fitPanels(live, width);
   const [first] = layers;
   if (first === undefined || "params" in live) return live;
@@ -108,10 +120,10 @@ export function interactiveSpec(
 }
 
 /** The same for a file: at its present width, with its own legend, on paper. */
-export function paperSpec(spec: Part, extras: ChartExtras, width: number | undefined, picked: Picked): Part {
+export function paperSpec(spec: Part, extras: ChartExtras, width: number | undefined, picked: Picked, size = 1): Part {
   const paper = own(spec);
   const layers = layersOf(paper);
-  fitPage(paper, layers, extras.chart, width);
+  fitPage(paper, layers, extras.chart, width, size);
   fitPanels(paper, width);
   const shown = legendOf(paper, extras).filter(({ name }) => !picked.hidden.includes(name));
   if (shown.length > 0) pickable(paper, layers, { hidden: picked.hidden, lit: null });
@@ -133,10 +145,10 @@ function part(value: unknown): Part {
   return isPart(value) ? value : {};
 }
 
-function fitPage(spec: Part, layers: readonly Part[], chart: string, width: number | undefined): void {
+function fitPage(spec: Part, layers: readonly Part[], chart: string, width: number | undefined, size: number): void {
   if (width === undefined || typeof spec["width"] !== "number" || !(spec["width"] > 0)) return;
-  const names = chart === "ridge" ? Math.min(260, width * 0.4) : 0;
-  spec["width"] = Math.max(120, Math.min(spec["width"] * WIDEST, width - names - 70));
+  const names = chart === "ridge" ? Math.min(260 * size, width * 0.4) : 0;
+  spec["width"] = Math.max(120, Math.min(spec["width"] * WIDEST, width - names - 70 * Math.max(1, size)));
   if (names > 0) for (const { mark } of layers) if (isPart(mark) && mark["type"] === "text") mark["limit"] = names;
 }
 
@@ -194,41 +206,6 @@ function endsLayer(layers: readonly Part[], values: readonly object[]): Part | u
       ],
     },
   };
-}
-
-/** Lengths of marks, of lines and of letters that grow with a chart, by the squares of them for areas. */
-const LENGTHS = ["strokeWidth", "fontSize", "labelFontSize", "titleFontSize", "symbolStrokeWidth", "dx", "dy", "limit"];
-const AREAS = ["size", "symbolSize"];
-
-/** The specification with plots, letters, lines and dots so many times as large, for the back row of a lecture hall. */
-export function withSize(spec: Part, size: number): Part {
-  if (size === 1) return spec;
-  const grown = (part: Part): Part => {
-    const times = (names: readonly string[], factor: number): Part =>
-      Object.fromEntries(
-        names.flatMap((name) => (typeof part[name] === "number" ? [[name, factor * (part[name] as number)]] : [])),
-      );
-    return { ...part, ...times(LENGTHS, size), ...times(AREAS, size * size) };
-  };
-  const config = Object.entries(part(spec["config"])).map(([section, value]) => [
-    section,
-    isPart(value) ? grown(value) : value,
-  ]);
-  return { ...grownView(spec, size, grown), config: Object.fromEntries(config) };
-}
-
-function grownView(view: Part, size: number, grown: (part: Part) => Part): Part {
-  const times = (name: string): Part =>
-    typeof view[name] === "number" ? { [name]: Math.round(size * (view[name] as number)) } : {};
-  const own = isPart(view["mark"]) ? { mark: grown(view["mark"]) } : {};
-  const inner = Object.fromEntries(
-    ["layer", "concat"].flatMap((name) =>
-      Array.isArray(view[name])
-        ? [[name, view[name].map((one) => (isPart(one) ? grownView(one, size, grown) : one))]]
-        : [],
-    ),
-  );
-  return { ...view, ...times("width"), ...times("height"), ...own, ...inner };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { significant } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
+import { trans } from "../page/trans";
 import type { Linked } from "../reading/readBootstrap";
 import { curveRange, smoothBins } from "./smoothBins";
 
-const HELP = "range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.";
 const WIDTH = 190;
 const TOP = 8;
 const BASE = 62;
@@ -63,7 +63,10 @@ export class LinkedPanel {
         role: "slider",
         "aria-valuemin": this.low,
         "aria-valuemax": this.high,
-        "aria-label": `${heading}: ${HELP}`,
+        "aria-label": trans.__(
+          "%1: range of replicates. The arrow keys move it, with Shift its end; Escape takes it back.",
+          heading,
+        ),
       },
       element(
         "figcaption",
@@ -86,7 +89,7 @@ export class LinkedPanel {
     this.range = range;
     const [from, to] = range ? [this.x(range[0]), this.x(range[1])] : [0, 0];
     this.node.setAttribute("aria-valuenow", String(range ? (range[0] + range[1]) / 2 : (this.low + this.high) / 2));
-    this.node.setAttribute("aria-valuetext", range ? rangeText(range) : "nothing chosen");
+    this.node.setAttribute("aria-valuetext", range ? rangeText(range) : trans.__("nothing chosen"));
     const width = range ? Math.max(4, Math.abs(to - from)) : 0;
     this.brush.setAttribute("x", String(Math.min(from, to) - Math.max(0, width - Math.abs(to - from)) / 2));
     this.brush.setAttribute("width", String(width));
@@ -151,7 +154,7 @@ export class LinkedPanel {
         svgElement(
           "text",
           { x: x + (right ? -5 : 5), y: TOP + 10, "text-anchor": right ? "end" : "start" },
-          `${((100 * counts[bins + k]) / total).toFixed(1)} % at ${at}`,
+          trans.__("%1 % at %2", ((100 * counts[bins + k]) / total).toFixed(1), at),
         ),
       ];
     });
@@ -267,5 +270,7 @@ export function niceTicks(low: number, high: number): number[] {
 
 /** "from 240.1 to 251.3" or "at 1.0" */
 export function rangeText([from, to]: Range): string {
-  return from === to ? `at ${significant(from, 4)}` : `from ${significant(from, 4)} to ${significant(to, 4)}`;
+  return from === to
+    ? trans.__("at %1", significant(from, 4))
+    : trans.__("from %1 to %2", significant(from, 4), significant(to, 4));
 }

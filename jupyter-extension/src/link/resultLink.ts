@@ -1,3 +1,4 @@
+import { trans } from "../page/trans";
 import type { KernelComm } from "./kernelConnection";
 
 /**
@@ -46,7 +47,8 @@ export class ResultLink {
 
   /** Resolves with the kernel's answer; rejects with its sentence, or when the kernel goes away before. */
   ask(question: object): Promise<unknown> {
-    if (this.current !== "live") return Promise.reject(new Error("the kernel does not have this result any more"));
+    if (this.current !== "live")
+      return Promise.reject(new Error(trans.__("the kernel does not have this result any more")));
     return new Promise((resolve, reject) => {
       const request = ++this.requests;
       this.waiting.set(request, { resolve, reject });
@@ -75,7 +77,8 @@ export class ResultLink {
   /** @internal The kernel has gone: what it held is lost. */
   lose(): void {
     this.comm = undefined;
-    for (const { reject } of this.waiting.values()) reject(new Error("the kernel does not have this result any more"));
+    for (const { reject } of this.waiting.values())
+      reject(new Error(trans.__("the kernel does not have this result any more")));
     this.waiting.clear();
     if (this.current !== "none") this.enter("gone");
   }

@@ -1,3 +1,5 @@
+import { trans } from "../page/trans";
+
 /** Every property that the engine's charts have. */
 const PROPERTIES = new Set(
   `
@@ -41,16 +43,16 @@ export function foreignPart(spec: unknown): string | undefined {
 
 function foreignIn(value: unknown, at: string): string | undefined {
   if (typeof value === "string")
-    return isForeignText(value, at) ? `the ${at} ${JSON.stringify(value.slice(0, 80))}` : undefined;
+    return isForeignText(value, at) ? trans.__("the %1 %2", at, JSON.stringify(value.slice(0, 80))) : undefined;
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return first(value, (one) => foreignIn(one, at));
   return first(Object.entries(value as Part), ([key, inner]) => {
-    if (!PROPERTIES.has(key)) return `the property ${JSON.stringify(key.slice(0, 80))}`;
-    if (at === "data" && key === "values") return Array.isArray(inner) ? undefined : "data that are not rows";
-    if (at === "scale" && key === "range" && !Array.isArray(inner)) return "a range that is no list";
-    if (key === "scale" && (typeof inner !== "object" || inner === null)) return "values without a scale";
+    if (!PROPERTIES.has(key)) return trans.__("the property %1", JSON.stringify(key.slice(0, 80)));
+    if (at === "data" && key === "values") return Array.isArray(inner) ? undefined : trans.__("data that are not rows");
+    if (at === "scale" && key === "range" && !Array.isArray(inner)) return trans.__("a range that is no list");
+    if (key === "scale" && (typeof inner !== "object" || inner === null)) return trans.__("values without a scale");
     if (key === "tickCount" && !(typeof inner === "number" && inner <= MOST_TICKS))
-      return "more ticks than can be read";
+      return trans.__("more ticks than can be read");
     return foreignIn(inner, key);
   });
 }

@@ -1,4 +1,5 @@
 import type { BootstrapPayload, LinkedColumn, View } from "mixedmodels/page";
+import { trans } from "../page/trans";
 import { count, kindOfResult, list, numbers, readView, record, texts, UnreadableView } from "./readView";
 
 /** A parameter whose replicates are linked to those of the others. */
@@ -26,7 +27,7 @@ export function readBootstrap(data: unknown): LinkedSample {
     .slice(0, MOST_COLUMNS)
     .flatMap((column) => readColumn(column, held));
   if (columns.length === 0)
-    throw new UnreadableView("This bootstrap sample holds no parameters, so its plain form is shown.");
+    throw new UnreadableView(trans.__("This bootstrap sample holds no parameters, so its plain form is shown."));
   const bits = bytes(raw["singularBits"]);
   return {
     table: readView(raw["table"]),

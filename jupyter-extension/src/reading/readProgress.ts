@@ -1,4 +1,5 @@
 import type { LiveDensity, ProgressView } from "mixedmodels/page";
+import { trans } from "../page/trans";
 import { count, list, record, UnreadableView } from "./readView";
 
 const STATES = ["running", "done", "stopped", "failed"] as const;
@@ -13,7 +14,7 @@ export function readProgress(data: unknown): ProgressView {
   const { version, label, state, done, total, failed, seconds, unit, doing, part, control, densities } = record(data);
   const [known, all] = [count(done), count(total)];
   if (known === undefined || all === undefined)
-    throw new UnreadableView("This result does not say how far it came, so its plain form is shown.");
+    throw new UnreadableView(trans.__("This result does not say how far it came, so its plain form is shown."));
   return {
     version: Number(version),
     kind: "progress",

@@ -7,6 +7,7 @@ import type {
   ViewColumn,
   ViewShape,
 } from "mixedmodels/page";
+import { trans } from "../page/trans";
 
 export const VIEW_MIME = "application/vnd.mixedmodels.v1+json";
 /** The newest version that is understood here. */
@@ -22,11 +23,16 @@ export class UnreadableView extends Error {}
 /** The kind of result under {@link VIEW_MIME}, after a look at its version. */
 export function kindOfResult(data: unknown): string {
   const { version, kind } = record(data);
-  if (typeof version !== "number") throw new UnreadableView("This result has no version, so its plain form is shown.");
+  if (typeof version !== "number")
+    throw new UnreadableView(trans.__("This result has no version, so its plain form is shown."));
   if (version > KNOWN_VERSION) {
     throw new UnreadableView(
-      `This result was saved by a newer version of MixedModels (format ${version}; ` +
-        `this extension reads ${KNOWN_VERSION}): update jupyterlab-mixedmodels for the full view.`,
+      trans.__(
+        "This result was saved by a newer version of MixedModels (format %1; this extension reads %2): " +
+          "update jupyterlab-mixedmodels for the full view.",
+        version,
+        KNOWN_VERSION,
+      ),
     );
   }
   return String(kind);
@@ -40,7 +46,8 @@ export function readView(data: unknown, depth = 0): View {
   kindOfResult(data);
   const raw = record(data);
   const columns = list(raw["columns"]).map(readColumn);
-  if (columns.length === 0) throw new UnreadableView("This result holds no columns, so its plain form is shown.");
+  if (columns.length === 0)
+    throw new UnreadableView(trans.__("This result holds no columns, so its plain form is shown."));
   const held = Math.max(...columns.map(({ cells }) => cells.length));
   for (const { cells } of columns) while (cells.length < held) cells.push(null);
   const interval = readInterval(raw["interval"], columns.length);

@@ -1,5 +1,6 @@
 import type { ColumnSummary, ViewShape } from "mixedmodels/page";
 import { element, svgElement } from "../page/dom";
+import { trans } from "../page/trans";
 
 const WIDTH = 84;
 const HEIGHT = 26;
@@ -17,9 +18,9 @@ export function summaryPlot(header: string, summary: ColumnSummary): HTMLElement
     missing,
   } = summary;
   const lines = [
-    `${header}: ${short(least)} to ${short(greatest)}`,
-    `median ${short(median)}`,
-    `middle half ${short(lower)} to ${short(upper)}`,
+    trans.__("%1: %2 to %3", header, short(least), short(greatest)),
+    trans.__("median %1", short(median)),
+    trans.__("middle half %1 to %2", short(lower), short(upper)),
     ...missingLine(missing),
   ];
   const x = scaleOf(summary);
@@ -59,9 +60,9 @@ export function shapePlot(name: string, shape: ViewShape): SVGSVGElement {
     return middle >= interval[0] && middle <= interval[1];
   };
   const lines = [
-    `${name}: ${short(least)} to ${short(greatest)}`,
-    `median ${short(median)}`,
-    ...(interval ? [`interval ${short(interval[0])} to ${short(interval[1])}`] : []),
+    trans.__("%1: %2 to %3", name, short(least), short(greatest)),
+    trans.__("median %1", short(median)),
+    ...(interval ? [trans.__("interval %1 to %2", short(interval[0]), short(interval[1]))] : []),
     ...missingLine(missing),
   ];
   const plot = picture(ROW_HEIGHT + 4, lines, ...bars(counts, ROW_HEIGHT, within));
@@ -82,10 +83,11 @@ export function shapePlot(name: string, shape: ViewShape): SVGSVGElement {
 
 function levelsPlot(name: string, { levels, total }: Extract<ViewShape, { kind: "levels" }>): SVGSVGElement {
   const listed = levels.map(({ name: level, count }) => `${level} ${count}`);
+  const number = trans._n("%1 level", "%1 levels", total);
   const lines = [
-    `${name}: ${total} ${total === 1 ? "level" : "levels"}`,
+    `${name}: ${number}`,
     ...listed,
-    ...(total > levels.length ? [`and ${total - levels.length} more`] : []),
+    ...(total > levels.length ? [trans.__("and %1 more", total - levels.length)] : []),
   ];
   const plot = picture(
     ROW_HEIGHT + 4,
@@ -97,14 +99,14 @@ function levelsPlot(name: string, { levels, total }: Extract<ViewShape, { kind: 
       "mm-level",
       LEVELS_WIDTH,
     ),
-    svgElement("text", { x: LEVELS_WIDTH + 5, y: ROW_HEIGHT - 3 }, `${total} ${total === 1 ? "level" : "levels"}`),
+    svgElement("text", { x: LEVELS_WIDTH + 5, y: ROW_HEIGHT - 3 }, number),
   );
   plot.classList.add("mm-levels");
   return plot;
 }
 
 function missingLine(missing: number): string[] {
-  return missing > 0 ? [`${missing} missing`] : [];
+  return missing > 0 ? [trans.__("%1 missing", missing)] : [];
 }
 
 function scaleOf({ quantiles: [least, , , , greatest] }: ColumnSummary): (value: number) => number {

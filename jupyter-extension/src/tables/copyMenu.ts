@@ -1,5 +1,7 @@
 import { toHTML, toLaTeX, toMarkdown, toTabs, toWord, type View } from "mixedmodels/page";
+import { COPY_FORMATS, type CopyFormat, formatName } from "../page/copyFormats";
 import { menu } from "../page/menu";
+import { trans } from "../page/trans";
 import { reportOf, SEMICOLONS, type TableState, toCSV } from "./tableState";
 
 /**
@@ -14,32 +16,38 @@ export function copyMenu(
   const word = async (): Promise<void> => {
     try {
       const report = reportOf(...(await table()));
-      await copyRich(toWord(report), toTabs(report), "Copied as a table: paste it into a document or a sheet.", said);
+      await copyRich(
+        toWord(report),
+        toTabs(report),
+        trans.__("Copied as a table: paste it into a document or a sheet."),
+        said,
+      );
     } catch (error) {
-      said(`Not copied: ${(error as Error).message}.`);
+      said(trans.__("Not copied: %1.", (error as Error).message));
     }
   };
-  const formats: { [name: string]: (view: View, state: TableState) => string } = {
+  const texts: { readonly [F in Exclude<CopyFormat, "Table (Word)">]: (view: View, state: TableState) => string } = {
     Markdown: (view, state) => toMarkdown(reportOf(view, state)),
     LaTeX: (view, state) => toLaTeX(reportOf(view, state)),
     HTML: (view, state) => toHTML(reportOf(view, state)),
     CSV: (view, state) => toCSV(view, state),
     "CSV (semicolons)": (view, state) => toCSV(view, state, SEMICOLONS),
   };
-  const run = async (name: string, text: (view: View, state: TableState) => string): Promise<void> => {
+  const run = async (format: CopyFormat): Promise<void> => {
+    if (format === "Table (Word)") return word();
     try {
-      await copy(text(...(await table())), `Copied as ${name}.`, said);
+      await copy(texts[format](...(await table())), trans.__("Copied as %1.", formatName(format)), said);
     } catch (error) {
-      said(`Not copied: ${(error as Error).message}.`);
+      said(trans.__("Not copied: %1.", (error as Error).message));
     }
   };
-  const items = Object.entries(formats).map(([name, text]) => ({ name, run: () => void run(name, text) }));
-  return menu("Copy as", "Copy the table (c)", [{ name: "Table (Word)", run: () => void word() }, ...items], "mm-copy");
+  const items = COPY_FORMATS.map((format) => ({ name: formatName(format), run: () => void run(format) }));
+  return menu(trans.__("Copy as"), trans.__("Copy the table (c)"), items, "mm-copy");
 }
 
 /** Puts a text on the clipboard and says so, or that it is not allowed. */
 export async function copy(text: string, done: string, said: (message: string) => void): Promise<void> {
-  said((await writeClipboard(text)) ? done : "The browser does not allow copying here.");
+  said((await writeClipboard(text)) ? done : trans.__("The browser does not allow copying here."));
 }
 
 /**
@@ -53,7 +61,7 @@ async function copyRich(html: string, plain: string, done: string, said: (messag
     await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     said(done);
   } catch {
-    said(copyByEvent(html, plain) ? done : "The browser does not allow copying here.");
+    said(copyByEvent(html, plain) ? done : trans.__("The browser does not allow copying here."));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RowFilter, View } from "mixedmodels/page";
 import { button, choice, element } from "../page/dom";
+import { trans } from "../page/trans";
 
 /**
  * Where the reader chooses which rows are shown: a range of a column of numbers, or what a text contains.
@@ -25,19 +26,24 @@ export function filterBar(view: View, apply: (filter: RowFilter | undefined) => 
           step: "any",
           placeholder: value === undefined ? "" : String(Number(value.toPrecision(4))),
         });
-      const [least, greatest] = [end("from", summary?.quantiles[0]), end("to", summary?.quantiles.at(-1))];
+      const [least, greatest] = [
+        end(trans.__("from"), summary?.quantiles[0]),
+        end(trans.__("to"), summary?.quantiles.at(-1)),
+      ];
       read = () => {
         const ends = { ...numberIn("least", least), ...numberIn("greatest", greatest) };
         return Object.keys(ends).length === 0 ? undefined : { column, ...ends };
       };
-      inputs.replaceChildren("from ", least, " to ", greatest);
+      inputs.replaceChildren(`${trans.__("from")} `, least, ` ${trans.__("to")} `, greatest);
     } else {
-      const text = input(`${header} contains`, { type: "search" });
+      const text = input(trans.__("%1 contains", header), { type: "search" });
       read = () => (text.value === "" ? undefined : { column, contains: text.value });
-      inputs.replaceChildren("contains ", text);
+      inputs.replaceChildren(`${trans.__("contains")} `, text);
     }
   };
-  const columns = view.columns.map(({ header }, j) => [String(j), header === "" ? "row names" : header] as const);
+  const columns = view.columns.map(
+    ({ header }, j) => [String(j), header === "" ? trans.__("row names") : header] as const,
+  );
   const clear = (): void => {
     for (const field of inputs.querySelectorAll("input")) field.value = "";
     apply(undefined);
@@ -45,8 +51,8 @@ export function filterBar(view: View, apply: (filter: RowFilter | undefined) => 
   choose(0);
   return element(
     "div",
-    { class: "mm-toolbar mm-filter", role: "group", "aria-label": "Filter" },
-    choice("Rows where", columns, "0", (column) => {
+    { class: "mm-toolbar mm-filter", role: "group", "aria-label": trans.__("Filter") },
+    choice(trans.__("Rows where"), columns, "0", (column) => {
       choose(Number(column));
       apply(undefined);
     }),

@@ -1,5 +1,6 @@
 import { cellNumber, significant, studentBound, type View } from "mixedmodels/page";
 import { svgElement } from "../page/dom";
+import { trans } from "../page/trans";
 
 const WIDTH = 150;
 const HEIGHT = 16;
@@ -79,7 +80,7 @@ function inOwnUnits({ lower, upper, middle }: Interval): Interval {
 
 /** "12.3 to 45.6" */
 export function intervalText({ lower, upper }: Interval): string {
-  return `${significant(lower, 5)} to ${significant(upper, 5)}`;
+  return trans.__("%1 to %2", significant(lower, 5), significant(upper, 5));
 }
 
 /** The interval as a line on the scale, with 0 as a broken line where it lies within. */

@@ -1,6 +1,7 @@
 import type { RowFilter, RowPage, RowQuery, View, ViewCell } from "mixedmodels/page";
 import type { NotebookKernel } from "../link/notebookKernel";
 import type { ResultLink } from "../link/resultLink";
+import { trans } from "../page/trans";
 import { list, readCell, record } from "../reading/readView";
 import { PAGE, type TableState } from "./tableState";
 
@@ -41,7 +42,7 @@ export class LiveRows {
   async all(state: TableState): Promise<View> {
     const page = await this.ask(0, MOST_COPIED, state);
     const left = page.matching - page.rows.length;
-    const notes = left > 0 ? [`${left.toLocaleString("en-US")} more rows are not copied.`] : [];
+    const notes = left > 0 ? [trans.__("%1 more rows are not copied.", left.toLocaleString("en-US"))] : [];
     return { ...pageView(this.view, page), total: page.rows.length, notes: [...(this.view.notes ?? []), ...notes] };
   }
 
@@ -65,11 +66,11 @@ export function pageView(view: View, { columns }: RowPage): View {
 /** Why rows pass: "σ1 from 0 to 10", "name contains 'an'". */
 export function filterText(view: View, { column, least, greatest, contains }: RowFilter): string {
   const { header } = view.columns[column];
-  if (contains !== undefined) return `${header} contains '${contains}'`;
+  if (contains !== undefined) return trans.__("%1 contains '%2'", header, contains);
   return [
     header,
-    ...(least === undefined ? [] : [`from ${least}`]),
-    ...(greatest === undefined ? [] : [`to ${greatest}`]),
+    ...(least === undefined ? [] : [trans.__("from %1", least)]),
+    ...(greatest === undefined ? [] : [trans.__("to %1", greatest)]),
   ].join(" ");
 }
 

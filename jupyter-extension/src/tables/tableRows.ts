@@ -1,5 +1,6 @@
 import type { RowPage, View } from "mixedmodels/page";
 import type { NotebookKernel } from "../link/notebookKernel";
+import { trans } from "../page/trans";
 import { filterText, LiveRows, pageView } from "./liveRows";
 import { count, heldNote, PAGE, rowOrder, type TableState } from "./tableState";
 
@@ -80,7 +81,9 @@ export class TableRows {
   notes(): string[] {
     const { filter } = this.state;
     if (!this.live) return heldNote(this.held);
-    return filter ? [`${count(this.length)} of ${count(this.held.total)} rows: ${filterText(this.held, filter)}`] : [];
+    return filter
+      ? [trans.__("%1 of %2 rows: %3", count(this.length), count(this.held.total), filterText(this.held, filter))]
+      : [];
   }
 
   /** All rows as the reader has arranged them, with the state in which they are those. */
@@ -98,7 +101,7 @@ export class TableRows {
     const { kernelRows, display, state } = this;
     if (!kernelRows?.live) return display.draw();
     const turn = ++this.turn;
-    const busy = setTimeout(() => display.say("The kernel is busy; the rows follow."), BUSY_TIME);
+    const busy = setTimeout(() => display.say(trans.__("The kernel is busy; the rows follow.")), BUSY_TIME);
     display.wait(true);
     try {
       const page = await kernelRows.page(state);

@@ -9,6 +9,7 @@ import {
   type ViewCell,
 } from "mixedmodels/page";
 import { settings } from "../page/settings";
+import { trans } from "../page/trans";
 
 /** What a reader has chosen. */
 export interface TableState {
@@ -79,13 +80,16 @@ export function printOptions({ digits, apa }: TableState): PrintOptions {
 export function heldNote(view: View): string[] {
   const held = view.columns[0].cells.length;
   if (held >= view.total) return [];
-  const what = `The notebook holds the first ${count(held)} of ${count(view.total)} rows`;
+  const [here, all] = [count(held), count(view.total)];
+  if (view.ordered) return [trans.__("The notebook holds the first %1 of %2 rows.", here, all)];
   return [
-    view.ordered
-      ? `${what}.`
-      : view.source === undefined
-        ? `${what}; sorting orders these.`
-        : `${what} and sorts these; run the cell again to reach all.`,
+    view.source === undefined
+      ? trans.__("The notebook holds the first %1 of %2 rows; sorting orders these.", here, all)
+      : trans.__(
+          "The notebook holds the first %1 of %2 rows and sorts these; run the cell again to reach all.",
+          here,
+          all,
+        ),
   ];
 }
 

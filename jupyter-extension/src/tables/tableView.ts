@@ -3,6 +3,7 @@ import type { NotebookKernel } from "../link/notebookKernel";
 import { button, choice, element } from "../page/dom";
 import { fitWidth } from "../page/fitWidth";
 import { keepFocus } from "../page/keepFocus";
+import { trans } from "../page/trans";
 import { shapePlot, summaryPlot } from "./columnSummary";
 import { copyKey, copyMenu } from "./copyMenu";
 import { filterBar } from "./filterBar";
@@ -54,9 +55,9 @@ export class TableView {
     );
     if (kernel && view.source !== undefined) {
       const bar = filterBar(view, (filter) => this.choose(filter));
-      this.filter = [this.opener("Filter", bar), bar];
+      this.filter = [this.opener(trans.__("Filter"), bar), bar];
     }
-    this.scroller.setAttribute("aria-label", view.caption ?? "Table");
+    this.scroller.setAttribute("aria-label", view.caption ?? trans.__("Table"));
     // Names wrap only where they are long.
     this.scroller.style.setProperty(
       "--mm-names",
@@ -130,7 +131,7 @@ export class TableView {
         {
           class: `mm-certificate mm-${certificate.state}`,
           "aria-expanded": "false",
-          title: "What is known about this fit",
+          title: trans.__("What is known about this fit"),
         },
       );
       line.prepend(element("li", {}, word));
@@ -148,9 +149,11 @@ export class TableView {
       const kind = view.interval.dof === undefined ? "Wald" : "t";
       const levels = [
         ...offered.map((level) => [String(level), `${kind} ${Number((100 * level).toFixed(2))} %`] as const),
-        ["0", "off"] as const,
+        ["0", trans.__("off")] as const,
       ];
-      bar.append(choice("Interval", levels, String(state.level), (level) => this.change({ level: Number(level) })));
+      bar.append(
+        choice(trans.__("Interval"), levels, String(state.level), (level) => this.change({ level: Number(level) })),
+      );
     }
     for (const { label, view: detail } of view.details ?? []) {
       const table = new TableView(detail);
@@ -165,7 +168,7 @@ export class TableView {
       const digits = Array.from({ length: adjustable.style === "error" ? 6 : 9 }, (_, i) => i + least).map(
         (value) => [String(value), String(value)] as const,
       );
-      bar.append(choice("Digits", digits, String(usual), (value) => this.change({ digits: Number(value) })));
+      bar.append(choice(trans.__("Digits"), digits, String(usual), (value) => this.change({ digits: Number(value) })));
     }
     if (view.columns.some(({ format }) => format?.style === "pvalue")) {
       const styles = [
@@ -334,10 +337,13 @@ export class TableView {
         {
           scope: "col",
           class: "mm-center mm-plot",
-          title: this.ownScales ? "Sizes differ much, so each row is drawn in units of its own interval" : undefined,
+          title: this.ownScales
+            ? trans.__("Sizes differ much, so each row is drawn in units of its own interval")
+            : undefined,
         },
-        (interval && "estimate" in interval ? `${Number((100 * level).toFixed(2))} % interval` : "interval") +
-          (this.ownScales ? ", own units" : ""),
+        (interval && "estimate" in interval
+          ? trans.__("%1 % interval", Number((100 * level).toFixed(2)))
+          : trans.__("interval")) + (this.ownScales ? `, ${trans.__("own units")}` : ""),
       );
     }
     const { header, align } = columns[slot];
@@ -348,7 +354,7 @@ export class TableView {
         header,
       );
     const sorted = sort?.column === slot ? (sort.descending ? "descending" : "ascending") : undefined;
-    const name = header === "" ? (slot === 0 ? "row names" : `column ${slot + 1}`) : header;
+    const name = header === "" ? (slot === 0 ? trans.__("row names") : trans.__("column %1", slot + 1)) : header;
     return element(
       "th",
       { scope: "col", class: `mm-${align}`, "aria-sort": sorted },
@@ -356,7 +362,7 @@ export class TableView {
         class: "mm-sort",
         "data-column": slot,
         "aria-label": header === "" ? name : undefined,
-        title: `Sort by ${name}`,
+        title: trans.__("Sort by %1", name),
       }),
     );
   }
@@ -432,15 +438,14 @@ export class TableView {
           "aria-label": label,
           disabled: target < 0 || target >= rows.pages || target === page,
         });
-      const range =
-        `rows ${count(page * PAGE + 1)}–${count(Math.min(rows.length, (page + 1) * PAGE))} ` +
-        `of ${count(rows.length)}`;
+      const last = Math.min(rows.length, (page + 1) * PAGE);
+      const range = trans.__("rows %1–%2 of %3", count(page * PAGE + 1), count(last), count(rows.length));
       parts.push(
-        to("«", "First page", 0),
-        to("‹", "Previous page", page - 1),
+        to("«", trans.__("First page"), 0),
+        to("‹", trans.__("Previous page"), page - 1),
         element("span", { role: "status" }, range),
-        to("›", "Next page", page + 1),
-        to("»", "Last page", rows.pages - 1),
+        to("›", trans.__("Next page"), page + 1),
+        to("»", trans.__("Last page"), rows.pages - 1),
       );
     }
     parts.push(...rows.notes().map((note) => element("span", { class: "mm-muted" }, note)));

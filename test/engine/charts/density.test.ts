@@ -1,4 +1,6 @@
 import { densityplot } from "engine/charts/density";
+import { plot } from "engine/charts/plot";
+import { withlevels } from "engine/table/withlevels";
 import { COEFNAMES, coefficientSample, normals } from "./sample";
 
 const tbl = {
@@ -25,7 +27,19 @@ test("several columns: a curve each, with labels", () => {
   expect(String(chart)).toBe("Density of σ1, σ2: 2 curves of 3000 values");
 });
 
-test("long format: a curve a group, in order of appearance", () => {
+test("long format: a curve a group, in the order of the levels as every chart has it", async () => {
+  const table = {
+    y: Float64Array.from({ length: 60 }, (_, i) => (i * 7) % 31),
+    g: Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? "yes" : "no")),
+  };
+  const colors = (spec: { encoding?: object }): unknown =>
+    (spec.encoding as { color: { scale: { domain: unknown } } }).color.scale.domain;
+  expect(rows(densityplot(table, "y", { color: "g" })).map((row) => row.series)).toEqual(["no", "yes"]);
+  expect(colors(plot(table, { x: "y", color: "g" }, "density").spec.concat[0].layer[0])).toEqual(["no", "yes"]);
+  const ordered = withlevels(table, "g", ["yes", "no"]);
+  expect(rows(densityplot(ordered, "y", { color: "g" })).map((row) => row.series)).toEqual(["yes", "no"]);
+  expect(colors(plot(ordered, { x: "y", color: "g" }, "density").spec.concat[0].layer[0])).toEqual(["yes", "no"]);
+
   const chart = densityplot(coefficientSample(400).β, "β", { color: "coefname" });
   expect(rows(chart).map((row) => row.series)).toEqual(COEFNAMES);
   expect(rows(chart).every((row) => row.n === 400)).toBe(true);

@@ -96,3 +96,18 @@ test("errors name the rule and the value", () => {
   expect(() => qqnorm([1, NaN])).toThrow("got NaN");
   expect(() => qqnorm(sleepstudy, { level: 0 })).toThrow("not at 0");
 });
+
+test("the band about the line is within the plot, whatever the values", () => {
+  for (const values of [[1, 2, 3, 4, 9], sampleOf(7), sampleOf(400).map((value) => value ** 3)])
+    for (const qqline of ["fitrobust", "fit"] as const) {
+      const { layer } = qqnorm(values, { qqline }).spec;
+      const [from, to] = (layer[0].encoding.y!["scale"] as { domain: [number, number] }).domain;
+      const [{ lower, upper }] = layer[0].data!.values as unknown as { lower: number[]; upper: number[] }[];
+      expect(Math.min(...lower)).toBeGreaterThan(from);
+      expect(Math.max(...upper)).toBeLessThan(to);
+    }
+});
+
+function sampleOf(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => Math.sin(37 * i) * Math.exp(Math.cos(11 * i)));
+}

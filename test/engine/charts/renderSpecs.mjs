@@ -12,10 +12,13 @@ for (const spec of JSON.parse(readFileSync(0, "utf8"))) {
   const warnings = [];
   const note = (...messages) => void warnings.push(messages.join(" "));
   const quiet = () => undefined;
-  const compiled = compile(spec, { logger: { level: quiet, error: note, warn: note, info: quiet, debug: quiet } }).spec;
-  parse(compiled);
   const chart = new Chart(spec);
   const bundle = await chart[Symbol.for("Jupyter.display")]();
+  const shown = bundle["application/vnd.vegalite.v5+json"];
+  const compiled = compile(shown, {
+    logger: { level: quiet, error: note, warn: note, info: quiet, debug: quiet },
+  }).spec;
+  parse(compiled);
   const failure = await chart.toSVG().then(
     () => null,
     (error) => error.message,

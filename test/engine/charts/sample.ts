@@ -1,5 +1,6 @@
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { asTable } from "engine/table/asTable";
+import { withlevels } from "engine/table/withlevels";
 
 const rng = new MersenneTwister(1);
 
@@ -27,5 +28,5 @@ export function coefficientSample(replicates: number, coefnames: string[] = COEF
     coefname: Array.from({ length: rows }, (_, row) => coefnames[row % coefnames.length]),
     β: normals(rows, 0, 20).map((value, row) => value + center(row)),
   });
-  return { β, coefnames };
+  return { β: withlevels(β, "coefname", coefnames), coefnames };
 }

@@ -15,11 +15,19 @@ test("squares stay squares, and nothing becomes too small to read", () => {
   expect(spec.concat).toEqual(panels(70, 70, 9));
 });
 
-test("where there is room, or no plots of known width, nothing changes", () => {
-  const wide = { columns: 2, spacing: 20, concat: panels(280, 300, 2) };
-  fitPanels(wide, 1000);
-  fitPanels(wide, undefined);
-  expect(wide.concat).toEqual(panels(280, 300, 2));
+test("where there is room plots grow, squares as squares, but not without end", () => {
+  const wide = { columns: 2, spacing: 20, concat: panels(280, 200, 2) };
+  fitPanels(wide, 820);
+  expect(wide.concat).toEqual(panels(350, 223, 2));
+  const square = { concat: panels(300, 300, 1) };
+  fitPanels(square, 2000);
+  expect(square.concat).toEqual(panels(480, 480, 1));
+});
+
+test("where the width of the page or of a plot is not known, nothing changes", () => {
+  const unknown = { columns: 2, spacing: 20, concat: panels(280, 300, 2) };
+  fitPanels(unknown, undefined);
+  expect(unknown.concat).toEqual(panels(280, 300, 2));
   const mixed = { concat: [{ width: 280 }, { width: "container" }] };
   fitPanels(mixed, 100);
   expect(mixed.concat[0].width).toBe(280);

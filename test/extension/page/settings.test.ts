@@ -1,7 +1,8 @@
 /** @jest-environment jsdom */
 import "../dragEvent";
 import { readExtras } from "extension/charts/chartExtras";
-import { interactiveSpec, withSize } from "extension/charts/interactiveSpec";
+import { interactiveSpec } from "extension/charts/interactiveSpec";
+import { withSize } from "extension/charts/withSize";
 import { changeSettings, DEFAULTS, readSettings, type Settings } from "extension/page/settings";
 import { ResultWidget } from "extension/resultWidget";
 import { bundles, texts } from "../support";

@@ -6,6 +6,7 @@ import type { LinearMixedModel } from "../../model/linearMixedModel";
 import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
+import { withLevelOrder } from "../../table/levelOrder";
 import { Table } from "../../table/table";
 import { longParameters, type SampleParameter, sampleParameters } from "./allParameters";
 import { coefficientTests, replicateErrors } from "./coefficientTests";
@@ -112,7 +113,13 @@ export class MixedModelBootstrap extends Shown {
     const columns = this.coefnames.map((_, j) => this.tbl.numeric(numbered("β", j, p)));
     return Table.fromColumns([
       ["iter", Int32Array.from({ length: this.length * p }, (_, i) => 1 + Math.floor(i / p))],
-      ["coefname", Array.from({ length: this.length * p }, (_, i) => this.coefnames[i % p])],
+      [
+        "coefname",
+        withLevelOrder(
+          Array.from({ length: this.length * p }, (_, i) => this.coefnames[i % p]),
+          this.coefnames,
+        ),
+      ],
       ["β", Float64Array.from({ length: this.length * p }, (_, i) => columns[i % p][Math.floor(i / p)])],
     ]);
   }

@@ -15,7 +15,7 @@ import {
   thinnedDots,
   violinShapes,
 } from "./categoryShapes";
-import { logRange } from "./logRange";
+import { logRange, typeOfScale } from "./logRange";
 import { type MeanInterval, meanIntervals } from "./meanInterval";
 import type { Panel } from "./panels";
 import { colorChannel } from "./plotColors";
@@ -23,7 +23,7 @@ import type { PlotCells } from "./plotGroups";
 import type { CategoryLayer, PlotMapping, PlotOptions } from "./plotOptions";
 import { dots } from "./segments";
 import type { Channel, DataRow, Encoding, Layer } from "./spec";
-import { ACCENT, HOVER, NEUTRAL, tooltip } from "./spec";
+import { ACCENT, dashesOf, HOVER, NEUTRAL, tooltip } from "./spec";
 import { MOST_DOTS } from "./thinning";
 
 /** Layers that have a categorical axis. */
@@ -286,7 +286,7 @@ function encodingOf(
     field: "value",
     type: "quantitative",
     title: title(horizontal ? lowest : left, horizontal ? options.xlabel : options.ylabel, numbers),
-    scale: { domain, nice: false, zero: false, ...(log ? { type: "log" } : {}) },
+    scale: { domain, nice: false, ...typeOfScale(log ? "log" : undefined) },
     axis: {
       labels: horizontal ? lowest : left,
       tickCount: horizontal ? Math.max(2, Math.round(width / 60)) : Math.max(3, Math.round(height / 45)),
@@ -297,7 +297,7 @@ function encodingOf(
 
 function runLayers(
   run: readonly CategoryShape[],
-  { cells: { colors }, levels }: CategoryPlot,
+  { cells: { colors }, levels, layers }: CategoryPlot,
   position: Encoding,
   unit: number,
 ): Layer[] {
@@ -327,7 +327,8 @@ function runLayers(
       : facts),
   );
   const isPlain = colors.length === 0 || upon === true;
-  const color = isPlain ? {} : { color: colorChannel(colors, true) };
+  const symbols = layers.includes("line") ? "lines" : "filled";
+  const color = isPlain ? {} : { color: colorChannel(colors, symbols) };
   const plain = isPlain ? { color: upon ? NEUTRAL : ACCENT } : {};
   const flatten = ["level", "offset", "value", ...(kind === "dots" ? ["row"] : [])];
   const base = {
@@ -371,7 +372,7 @@ function runLayers(
       {
         ...base,
         mark: { type: "line", ...thin, strokeCap: "round", clip: true, aria: false, ...plain },
-        encoding: { ...placed, ...detail, ...color },
+        encoding: { ...placed, ...detail, ...color, ...(isPlain ? {} : dashesOf(colors)) },
       },
     ];
   }

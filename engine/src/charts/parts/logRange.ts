@@ -33,6 +33,11 @@ export function placesOn(scale: "linear" | "log" | undefined): Record<"there" | 
   };
 }
 
+/** What a scale says of its kind; a logarithmic one has no 0. */
+export function typeOfScale(scale: "linear" | "log" | undefined): { type: "log" } | { zero: false } {
+  return scale === "log" ? { type: "log" } : { zero: false };
+}
+
 function checkPositive(value: number, where: string): void {
   if (value <= 0) throw new DataError(`a logarithmic axis needs positive numbers; ${where} has ${value}`);
 }

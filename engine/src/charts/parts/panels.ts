@@ -52,9 +52,16 @@ export function panelSpec(chart: {
     columns,
     spacing,
     ...(values === undefined ? {} : { data: { values } }),
-    concat: panels,
+    concat: panels.map(withOwnNames),
     config: { ...config, title: { ...(config["title"] as object), fontSize: 12, offset: 6 } },
   };
+}
+
+/** Vega-Lite takes scales of layers of one name, even in two panels, for the same. */
+function withOwnNames(panel: Panel, place: number): Panel {
+  const named = (layer: Layer): Layer =>
+    layer.name === undefined ? layer : { ...layer, name: `${layer.name}_${place}` };
+  return { ...panel, layer: panel.layer.map(named) };
 }
 
 /** A panel where a grid has none. */

@@ -1,8 +1,17 @@
 import type { Channel } from "./spec";
-import { PALETTE } from "./spec";
+import { needDashes, PALETTE } from "./spec";
 
-/** The colours of the levels of a plot, in the order of these, with a legend above. */
-export function colorChannel(colors: readonly string[], filled: boolean): Channel {
+const LINES = { symbolType: "stroke", symbolSize: 700, symbolStrokeWidth: 2 };
+const DOTS = {
+  filled: { symbolType: "circle", symbolSize: 70 },
+  dots: { symbolType: "circle", symbolSize: 14, symbolStrokeWidth: 5 },
+};
+
+/**
+ * The colours of the levels of a plot, in the order of these, with a legend above.
+ * @param symbols what the legend shows of each: the dashes of its line where it has some
+ */
+export function colorChannel(colors: readonly string[], symbols: "filled" | "dots" | "lines"): Channel {
   return {
     field: "series",
     type: "nominal",
@@ -11,9 +20,8 @@ export function colorChannel(colors: readonly string[], filled: boolean): Channe
     legend: {
       orient: "top",
       direction: "horizontal",
-      symbolType: "circle",
       symbolOpacity: 1,
-      ...(filled ? { symbolSize: 70 } : { symbolSize: 14, symbolStrokeWidth: 5 }),
+      ...(symbols === "lines" && needDashes(colors) ? LINES : DOTS[symbols === "dots" ? "dots" : "filled"]),
       columns: 6,
     },
   };

@@ -5,7 +5,7 @@ import { colorChannel } from "./plotColors";
 import type { Shape } from "./plotShapes";
 import { dots, hovers } from "./segments";
 import type { Channel, DataRow, Encoding, Layer } from "./spec";
-import { ACCENT, MASS, NEUTRAL, tooltip } from "./spec";
+import { ACCENT, dashesOf, MASS, NEUTRAL, needDashes, tooltip } from "./spec";
 
 /** How the shapes of a panel are drawn. */
 export interface ShapeStyle {
@@ -23,6 +23,8 @@ export interface ShapeStyle {
   readonly panels: number;
   /** What the areas of dots stand for. */
   readonly sizeTitle?: string;
+  /** Whether curves are among the layers, which are dashed where there are many. */
+  readonly curves: boolean;
   /** Whether this is the only layer; a line upon dots has a colour that stands out. */
   readonly alone: boolean;
 }
@@ -54,8 +56,9 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
     x: style.x,
     y: style.y,
     detail: { field: "part", type: "nominal" },
-    ...(colors.length === 0 ? {} : { color: colorChannel(colors, kind === "bars") }),
+    ...(colors.length === 0 ? {} : { color: colorChannel(colors, symbolsOf(style, kind)) }),
   };
+  const dashes = dashesOf(colors);
   const series: [string, string][] = colors.length === 0 ? [] : [["level", "series"]];
   if (kind === "dots") {
     const flattened = { fields: ["x", "y", "row"], encoding };
@@ -141,11 +144,12 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
           clip: true,
           aria: false,
         },
-        encoding: placed,
+        encoding: { ...placed, ...dashes },
       },
     ];
   }
   if (kind === "area") {
+    const line = { strokeWidth: 2 };
     return [
       {
         data,
@@ -153,13 +157,23 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
         mark: {
           type: "area",
           ...plain(colors, ACCENT),
-          line: { strokeWidth: 2 },
+          ...(needDashes(colors) ? {} : { line }),
           fillOpacity: 0.18,
           clip: true,
           aria: false,
         },
         encoding: { ...placed, tooltip: tooltip(...series, ["x", "x"], ["density", "y"]) },
       },
+      ...(needDashes(colors)
+        ? [
+            {
+              data,
+              transform,
+              mark: { type: "line", ...line, clip: true, aria: false },
+              encoding: { ...placed, ...dashes },
+            },
+          ]
+        : []),
     ];
   }
   const tips = tooltip(...series, ["from", "x"], ["to", "x2"], ["count", "y"]);
@@ -179,8 +193,14 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   ];
 }
 
+function symbolsOf({ curves, colors }: ShapeStyle, kind: Shape["kind"]): "filled" | "dots" | "lines" {
+  if (kind === "bars") return "filled";
+  return curves && needDashes(colors) ? "lines" : "dots";
+}
+
 /** Lines around shares of the points, in the colour of their group. */
-function contoursOf({ x, y, color }: Shape, { colors, x: channelX, y: channelY, units, panels }: ShapeStyle): Layer {
+function contoursOf({ x, y, color }: Shape, style: ShapeStyle): Layer {
+  const { colors, x: channelX, y: channelY, units, panels } = style;
   const domain = (channel: Channel): [number, number] => (channel["scale"] as { domain: [number, number] }).domain;
   const layer = contourLayer(
     x,
@@ -201,7 +221,7 @@ function contoursOf({ x, y, color }: Shape, { colors, x: channelX, y: channelY, 
     ...layer,
     data: { values: layer.data!.values.map((row) => ({ ...row, series: colors[color] })) },
     mark: { ...mark, type: "line" },
-    encoding: { ...layer.encoding, color: colorChannel(colors, false) },
+    encoding: { ...layer.encoding, color: colorChannel(colors, symbolsOf(style, "contours")), ...dashesOf(colors) },
   };
 }
 

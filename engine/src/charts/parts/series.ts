@@ -1,7 +1,6 @@
 import { DataError, OptionError } from "../../errors";
 import type { TableLike } from "../../table/asTable";
 import { asTable } from "../../table/asTable";
-import { levelOrderOf } from "../../table/levelOrder";
 import { shownValue } from "../../table/shownValue";
 import { LARGEST } from "./axisRange";
 
@@ -24,8 +23,8 @@ export function columnSeries(data: TableLike, columns: readonly string[]): Serie
 }
 
 /**
- * One series a group of rows, in the order of the levels where they have one, else in that in which the groups first
- * appear; rows of no group are left out.
+ * One series a group of rows, in the order of the levels, which every chart and every model follows; rows of no group
+ * are left out.
  */
 export function groupedSeries(data: TableLike, column: string, by: string): Series[] {
   const table = asTable(data);
@@ -38,8 +37,7 @@ export function groupedSeries(data: TableLike, column: string, by: string): Seri
     if (group === undefined) groups.set(ref, [values[row]]);
     else group.push(values[row]);
   });
-  const inOrder = [...groups];
-  if (levelOrderOf(table.column(by)) !== undefined) inOrder.sort(([a], [b]) => a - b);
+  const inOrder = [...groups].sort(([a], [b]) => a - b);
   return inOrder.map(([ref, group]) =>
     series(levels[ref], Float64Array.from(group), `column '${column}' where ${by} is '${levels[ref]}'`),
   );

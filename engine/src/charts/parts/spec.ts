@@ -82,9 +82,14 @@ const DASHES = [
   [4, 4],
 ];
 
+/** Whether there are so many curves that their lines are told apart by dashes too. */
+export function needDashes(names: readonly string[]): boolean {
+  return names.length >= MANY;
+}
+
 /** Dashes of many curves, beside their colours. */
 export function dashesOf(names: readonly string[]): { strokeDash?: Channel } {
-  if (names.length < MANY) return {};
+  if (!needDashes(names)) return {};
   const range = names.map((_, i) => DASHES[i % DASHES.length]);
   return {
     strokeDash: { field: "series", type: "nominal", title: null, scale: { domain: [...names], range } },

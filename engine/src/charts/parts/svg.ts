@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors";
+import { literalTexts } from "./literalTexts";
 import { withoutHovers } from "./panels";
 import { textWidth } from "./textWidth";
 import { validXML } from "./validXML";
@@ -17,7 +18,7 @@ export async function renderSVG(spec: object): Promise<string> {
   ]);
   const { textMetrics } = vega as unknown as { textMetrics: { width: typeof textWidth } };
   textMetrics.width = textWidth;
-  const still = withoutHovers(spec);
+  const still = withoutHovers(literalTexts(spec));
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });
   const requests: string[] = [];
