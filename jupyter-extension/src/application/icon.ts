@@ -30,7 +30,8 @@ const DRAWINGS: { readonly [tutorial: string]: string } = {
   // A line for each subject.
   sleepstudy: `<path ${BLUE} d="M3 15 21 3M3 17 21 9M3 19l18-4"/><path ${ORANGE} stroke-width="2" d="M3 20.5 21 20"/>`,
   // A file's rows.
-  "your-own-data": `<path ${BLUE} d="M3 4h18v16H3zM3 9h18M3 14.5h18M9.5 4v16"/>` +
+  "your-own-data":
+    `<path ${BLUE} d="M3 4h18v16H3zM3 9h18M3 14.5h18M9.5 4v16"/>` +
     `<path ${ORANGE} stroke-width="2.4" d="M12.5 17.5h5"/>`,
   // Power that grows with the number of subjects.
   "planning-a-study":
@@ -50,7 +51,9 @@ const DRAWINGS: { readonly [tutorial: string]: string } = {
     `<path ${BLUE} stroke-dasharray="2 2.6" d="M3 4h18M3 20h18"/>` +
     `<path ${ORANGE} stroke-width="2" d="M3 19c10 0 8-14 18-14"/>`,
   // A tick and a cross.
-  "accuracy-and-power": `<path ${BLUE} stroke-width="2.2" d="m3 9 3.5 4L12 5"/><path ${ORANGE} stroke-width="2.2" d="m13 13 7 7m0-7-7 7"/>`,
+  "accuracy-and-power":
+    `<path ${BLUE} stroke-width="2.2" d="m3 9 3.5 4L12 5"/>` +
+    `<path ${ORANGE} stroke-width="2.2" d="m13 13 7 7m0-7-7 7"/>`,
 };
 
 const icons = new Map(Object.entries(DRAWINGS).map(([name, drawing]) => [name, icon(`mixedmodels:${name}`, drawing)]));
