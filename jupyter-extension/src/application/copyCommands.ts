@@ -5,6 +5,7 @@ import { trans } from "../page/trans";
 import { currentNotebook } from "./currentNotebook";
 
 const COPY = "mixedmodels:copy-table";
+
 /** The entry of a view's own copy menu. */
 function entry(view: Element | null | undefined, format: string): HTMLElement | undefined {
   const items = view?.querySelectorAll<HTMLElement>(".mm-copybox:has(> .mm-copy) [role=menuitem]") ?? [];
