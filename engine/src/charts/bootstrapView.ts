@@ -3,6 +3,7 @@ import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstra
 import { parameterLabels, parameterNames } from "../bootstrap/sample/parameters";
 import { sampleView } from "../bootstrap/sample/sampleSummary";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
+import { withoutNaN } from "../distributions/withoutNaN";
 import { DataError, OptionError } from "../errors";
 import { log10 } from "../math/log10";
 import { base64 } from "../show/base64";
@@ -47,6 +48,13 @@ export interface BootstrapPayload {
   notes: string[];
 }
 
+interface NamedColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly interval: [number, number];
+  readonly column: BinnedColumn;
+}
+
 const MOST_CHARTS = 24;
 const MOST_ROWS = 60;
 /** Characters of a payload. */
@@ -78,6 +86,7 @@ export function bootstrapview(sample: MixedModelBootstrap, options: BootstrapVie
 export class LinkedBootstrap extends Shown {
   readonly #sample: MixedModelBootstrap;
   readonly #names: readonly string[];
+  #known: readonly NamedColumn[] | undefined;
 
   /** @internal */
   static create(sample: MixedModelBootstrap, parameters?: readonly string[]): LinkedBootstrap {
@@ -129,7 +138,7 @@ export class LinkedBootstrap extends Shown {
    */
   payload(): BootstrapPayload {
     const sample = this.#sample;
-    const singular = sample.issingular();
+    const singular = sample.singularFlags();
     const columns = this.#columns();
     const left = parameterNames(sample).length - columns.length;
     const rest: BootstrapPayload = {
@@ -138,7 +147,7 @@ export class LinkedBootstrap extends Shown {
       table: sampleView(sample, MOST_ROWS),
       replicates: sample.length,
       held: 0,
-      singular: singular.filter(Boolean).length,
+      singular: sample.nsingular,
       failed: sample.failures.length,
       singularBits: "",
       columns: columns.map(({ name, label, interval, column: { codes: _, ...column } }) => ({
@@ -155,7 +164,7 @@ export class LinkedBootstrap extends Shown {
     return {
       ...rest,
       held,
-      singularBits: base64(bits(singular.slice(0, held))),
+      singularBits: base64(bits(singular.subarray(0, held))),
       columns: rest.columns.map((column, j) => ({
         ...column,
         codes: base64(columns[j].column.codes.subarray(0, held)),
@@ -172,16 +181,21 @@ export class LinkedBootstrap extends Shown {
     };
   }
 
-  #columns(): { name: string; label: string; interval: [number, number]; column: BinnedColumn }[] {
+  /** They are drawn and sent. */
+  #columns(): readonly NamedColumn[] {
+    return (this.#known ??= this.#counted());
+  }
+
+  #counted(): NamedColumn[] {
     const labels = parameterLabels(this.#sample);
     return this.#names.map((name) => {
       const values = this.#sample.tbl.numeric(name);
-      const column = binned(values);
+      const column = binned(values, ROOM);
       const unit = column.width * column.bins;
       return {
         name,
         label: labels.get(name) ?? "",
-        interval: tidy(shortestcovint(values.filter((value) => !Number.isNaN(value))), unit),
+        interval: tidy(shortestcovint(withoutNaN(values)), unit),
         column,
       };
     });
@@ -194,8 +208,8 @@ function tidy(values: [number, number], width: number): [number, number] {
   return [Number(values[0].toFixed(places)), Number(values[1].toFixed(places))];
 }
 
-function bits(flags: readonly boolean[]): Uint8Array {
+function bits(flags: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(flags.length / 8));
-  flags.forEach((flag, i) => (bytes[i >> 3] |= Number(flag) << (i & 7)));
+  flags.forEach((flag, i) => (bytes[i >> 3] |= flag << (i & 7)));
   return bytes;
 }

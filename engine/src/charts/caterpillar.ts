@@ -10,6 +10,7 @@ import { intervalPanel } from "./parts/intervalPanel";
 import { checkedLevel, percentOf } from "./parts/level";
 import { type PanelSpec, panelSpec } from "./parts/panels";
 import type { DataRow, Layer } from "./parts/spec";
+import { drawnOf, MOST_INTERVALS, thinned } from "./parts/thinning";
 
 export interface CaterpillarOptions {
   /**
@@ -38,7 +39,8 @@ const LEAST_FOR_NAME = 10;
 /**
  * The conditional modes of a grouping factor's random effects with their prediction intervals mode ± z·SD, SD being the
  * conditional standard deviation: a plot for each effect, the levels sorted by one of them. Names are beside the plots
- * where there is room for them.
+ * where there is room for them. Of thousands of levels some are drawn, the farthest from 0 among them, and it is said
+ * how many.
  * @param grouping default: the first grouping factor
  */
 export function caterpillar(
@@ -49,26 +51,31 @@ export function caterpillar(
   checkOptions("caterpillar", options, KNOWN);
   const columns = effectColumns("caterpillar", subject, grouping, options.cols);
   const level = checkedLevel("caterpillar", options.level);
-  const order = levelOrder(columns, options.orderby);
   const { effects } = columns;
-  const n = order.length;
+  const all = levelOrder(columns, options.orderby);
+  const farthest = (place: number): number => Math.max(...effects.map(({ modes }) => Math.abs(modes[all[place]])));
+  const places = thinned(all.length, farthest, Math.floor(MOST_INTERVALS / effects.length));
+  const order = places.map((place) => all[place]);
+  const n = all.length;
   const height = options.height ?? Math.max(60, Math.min(TALLEST, 17 * n));
   const across = Math.min(MOST_IN_ROW, effects.length);
   const width = Math.round((options.width ?? 560) / across);
   const named = height / n >= LEAST_FOR_NAME;
   const levels = order.map((l) => columns.levels[l]);
-  const y = order.map((_, i) => i);
   const panels = effects.map(({ name, modes, stddevs }, i) => {
     const yAxis = {
       scale: { domain: [-0.8, n - 0.2], nice: false, zero: false },
       ...(named || i % across > 0
         ? { axis: null }
-        : { title: `${n} levels of ${columns.grouping}`, axis: { labels: false, grid: false } }),
+        : {
+            title: `${n} levels of ${columns.grouping}${drawnOf(order.length, n)}`,
+            axis: { labels: false, grid: false },
+          }),
     };
     const panel = intervalPanel({
       name,
       levels,
-      y,
+      y: places,
       yAxis,
       width,
       height,
@@ -84,7 +91,7 @@ export function caterpillar(
     panelSpec({
       description:
         `Random effects of ${columns.grouping} with ${percentOf(level)} prediction intervals: ` +
-        `${effects.map(({ name }) => name).join(", ")} of ${n} levels`,
+        `${effects.map(({ name }) => name).join(", ")} of ${n} levels${drawnOf(order.length, n)}`,
       title: options.title,
       columns: across,
       panels,

@@ -1,4 +1,4 @@
-import { extent } from "../distributions/kde";
+import { extent } from "../distributions/extent";
 import { quantileOfSorted } from "../distributions/quantileOfSorted";
 import { OptionError } from "../errors";
 import { log2 } from "../math/log2";

@@ -10,6 +10,7 @@ import { effectColumns } from "./parts/effectColumns";
 import { intervalPanel } from "./parts/intervalPanel";
 import { checkedLevel, percentOf } from "./parts/level";
 import { type PanelSpec, panelSpec } from "./parts/panels";
+import { drawnOf, MOST_INTERVALS, thinned } from "./parts/thinning";
 
 export type QQCaterpillarOptions = Omit<CaterpillarOptions, "orderby">;
 
@@ -33,9 +34,17 @@ export function qqcaterpillar(
   const across = Math.min(MOST_IN_ROW, effects.length);
   const quantiles = probabilityPoints(levels.length).map(normalQuantile);
   const { domain } = axisRange([quantiles], "a normal quantile plot");
-  const y = rounded(quantiles, 1, 3);
+  const n = levels.length;
+  const places = thinned(n, (place) => Math.abs(quantiles[place]), Math.floor(MOST_INTERVALS / effects.length));
+  const y = rounded(
+    places.map((place) => quantiles[place]),
+    1,
+    3,
+  );
+  const drawn = drawnOf(places.length, n);
   const panels = effects.map(({ name, modes, stddevs }, i) => {
-    const order = levels.map((_, l) => l).sort((a, b) => modes[a] - modes[b]);
+    const all = levels.map((_, l) => l).sort((a, b) => modes[a] - modes[b]);
+    const order = places.map((place) => all[place]);
     return intervalPanel({
       name,
       y,
@@ -43,7 +52,7 @@ export function qqcaterpillar(
       z: normalBound(level),
       vlineAtZero: options.vlineAtZero ?? true,
       yAxis: {
-        title: i % across === 0 ? "Standard normal quantile" : null,
+        title: i % across === 0 ? `Standard normal quantile${drawn && ` of ${n} levels${drawn}`}` : null,
         scale: { domain, nice: false, zero: false },
         axis: { labels: i % across === 0 },
       },
@@ -59,7 +68,7 @@ export function qqcaterpillar(
       description:
         `Random effects of ${columns.grouping} against normal quantiles ` +
         `with ${percentOf(level)} prediction intervals: ` +
-        `${effects.map(({ name }) => name).join(", ")} of ${levels.length} levels`,
+        `${effects.map(({ name }) => name).join(", ")} of ${n} levels${drawn}`,
       title: options.title,
       columns: across,
       panels,

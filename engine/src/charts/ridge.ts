@@ -1,3 +1,4 @@
+import { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import { kde, mean } from "../distributions/kde";
 import { DataError, OptionError } from "../errors";
@@ -10,7 +11,7 @@ import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import { intervalsAtLevels } from "./parts/extras";
 import type { Series } from "./parts/series";
-import { groupedSeries } from "./parts/series";
+import { finiteSeries, groupedSeries } from "./parts/series";
 import type { DataRow, Layer } from "./parts/spec";
 import { ACCENT, chartSpec, INTERVALS, tooltip } from "./parts/spec";
 
@@ -48,7 +49,10 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
   checkOptions("ridgeplot", options, ["showIntercept", "level", "vlineAtZero", "title", "width", "height"]);
   checkLayout("ridgeplot", options);
   checkSwitch("showIntercept", options.showIntercept);
-  if (!Array.isArray(memberOf(sample, "coefnames")) || !(memberOf(sample, "β") instanceof Table))
+  if (
+    !Array.isArray(memberOf(sample, "coefnames")) ||
+    !(sample instanceof MixedModelBootstrap || memberOf(sample, "β") instanceof Table)
+  )
     throw new OptionError(`ridgeplot needs a sample made by parametricbootstrap; got ${shownValue(sample)}`);
   const { level: marked = 0.95, vlineAtZero = true } = options;
   const level = marked ?? 0.95;
@@ -60,7 +64,7 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
   );
   if (names.length === 0)
     throw new OptionError("ridgeplot has no coefficient to draw besides the intercept; set showIntercept to true");
-  const groups = new Map(groupedSeries(sample.β, "β", "coefname").map((series) => [series.name, series]));
+  const groups = new Map(coefficientSeries(sample).map((series) => [series.name, series]));
   const npoints = Math.max(40, Math.min(MAX_POINTS, Math.floor(TOTAL_POINTS / names.length)));
   const rows = names.map((name, i) => ridgeRow(required(groups, name), names.length - 1 - i, level, npoints));
   const percent = `${Number((100 * level).toPrecision(6))}%`;
@@ -86,6 +90,13 @@ export function ridgeplot(sample: CoefficientSample, options: RidgeOptions = {})
         }
       : { chart: "ridge" },
   );
+}
+
+/** A sample of a bootstrap has them as columns, which the long form would copy. */
+function coefficientSeries(sample: CoefficientSample): Series[] {
+  return sample instanceof MixedModelBootstrap
+    ? sample.coefnames.map((name, j) => finiteSeries(name, sample.coefficient(j), `coefficient '${name}'`))
+    : groupedSeries(sample.β, "β", "coefname");
 }
 
 /** A ridge's row without its curve. */

@@ -1,6 +1,7 @@
 import { exp } from "../math/exp";
 import { pow } from "../math/pow";
-import { quantileOfSorted } from "./quantileOfSorted";
+import { extent } from "./extent";
+import { quantilesOf } from "./quantilesOf";
 
 /** A density estimate on an even grid. */
 export interface Density {
@@ -52,8 +53,8 @@ export function kde(
  */
 export function silverman(values: Float64Array): number {
   const sd = standardDeviation(values);
-  const sorted = values.slice().sort();
-  const robust = (quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25)) / 1.34;
+  const [lower, upper] = quantilesOf(values, [0.25, 0.75]);
+  const robust = (upper - lower) / 1.34;
   return 0.9 * (Math.min(sd, robust) || sd) * pow(values.length, -0.2);
 }
 
@@ -66,7 +67,8 @@ function spike(value: number): Density {
 /** Each value is shared by the two bin edges around it, in proportion to its nearness. */
 function linearBinning(values: Float64Array, start: number, binWidth: number, bins: number): Float64Array {
   const weights = new Float64Array(bins + 1);
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     const position = (value - start) / binWidth;
     const left = Math.min(Math.floor(position), bins - 1);
     weights[left] += left + 1 - position;
@@ -86,19 +88,10 @@ function smoothedAt(position: number, weights: Float64Array, bandwidth: number):
   return sum;
 }
 
-/** [least, greatest]; a spread of millions of arguments into Math.min would overflow the stack. */
-export function extent(values: Float64Array): [number, number] {
-  let least = Infinity;
-  let greatest = -Infinity;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  return [least, greatest];
-}
-
 export function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
 }
 
 /** Exactly 0 for equal values, whose computed mean may be off by rounding. */
@@ -106,6 +99,7 @@ function standardDeviation(values: Float64Array): number {
   const [least, greatest] = extent(values);
   if (least === greatest) return 0;
   const center = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - center) ** 2;
   return Math.sqrt(squares / (values.length - 1));
 }

@@ -1,3 +1,5 @@
+import { extent } from "./extent";
+
 /** Values that many replicates share exactly: a variance of 0, a correlation of ±1. */
 export interface PointMass {
   at: number;
@@ -25,27 +27,35 @@ const MOST_TIES = 0.05;
  */
 export function pointMasses(values: Float64Array): MixedSample {
   const n = values.length;
-  let least = Infinity;
-  let greatest = -Infinity;
-  for (const value of values) {
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
+  const [least, greatest] = extent(values);
   const ends = [-1, 0, 1].filter(
     (end) =>
       least !== greatest &&
       ((near(least, end) && end <= 0) || (near(greatest, end) && end === 1 && least >= -1 - NEAR)),
   );
   const masses = ends
-    .map((at) => ({ at, count: values.reduce((sum, value) => sum + Number(near(value, at)), 0) }))
+    .map((at) => ({ at, count: countNear(values, at) }))
     .filter(({ count }) => count > 1 && count >= LEAST_SHARE * n)
     .map(({ at, count }) => ({ at, count, share: count / n }));
   if (masses.length === 0) return { continuous: values, masses };
   const continuous = values.filter((value) => !masses.some(({ at }) => near(value, at)));
-  const ties = continuous.length - new Set(continuous).size;
-  return continuous.length < 2 || ties > MOST_TIES * continuous.length
+  return continuous.length < 2 || ties(continuous) > MOST_TIES * continuous.length
     ? { continuous: values, masses: [] }
     : { continuous, masses };
+}
+
+function countNear(values: Float64Array, at: number): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (near(values[i], at)) count++;
+  return count;
+}
+
+/** How many values are equal to another one before them. */
+function ties(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  let count = 0;
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) count++;
+  return count;
 }
 
 function near(value: number, end: number): boolean {

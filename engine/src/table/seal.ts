@@ -13,26 +13,30 @@ export const SEAL = "mixedmodels.seal";
 export function seal(bytes: Uint8Array): Uint8Array {
   const sealed = bytes.slice();
   const digest = sha256().update(sealed).hex();
-  for (const at of places(sealed, BLANK)) sealed.set(ascii(digest), at);
+  const blank = ascii(BLANK);
+  for (const at of places(sealed).filter((one) => holds(sealed, one, blank))) sealed.set(ascii(digest), at);
   return sealed;
 }
 
 /** Whether the bytes are sealed and have not changed since; undefined if there is no seal. */
 export function isUnchanged(bytes: Uint8Array): boolean | undefined {
-  const first = find(bytes, ascii(OPENING), 0);
-  if (first < 0) return undefined;
-  const start = first + OPENING.length;
-  if (start + BLANK.length > bytes.length) return false;
-  const copy = bytes.slice();
-  const digest = String.fromCharCode(...copy.subarray(start, start + BLANK.length));
-  for (const at of places(copy, digest)) copy.set(ascii(BLANK), at);
-  return sha256().update(copy).hex() === digest;
+  const openings = places(bytes);
+  if (openings.length === 0) return undefined;
+  const digest = bytes.slice(openings[0], openings[0] + BLANK.length);
+  if (digest.length < BLANK.length) return false;
+  const hash = sha256();
+  let from = 0;
+  for (const at of openings.filter((one) => holds(bytes, one, digest))) {
+    hash.update(bytes.subarray(from, at)).update(ascii(BLANK));
+    from = at + BLANK.length;
+  }
+  return hash.update(bytes.subarray(from)).hex() === String.fromCharCode(...digest);
 }
 
-/** Where a digest stands as a seal; an Arrow file has its texts at its beginning and at its end. */
-function places(bytes: Uint8Array, digest: string): number[] {
+/** Where seals stand or may stand; an Arrow file has its texts at its beginning and at its end. */
+function places(bytes: Uint8Array): number[] {
   const found: number[] = [];
-  const text = ascii(OPENING + digest);
+  const text = ascii(OPENING);
   for (let at = find(bytes, text, 0); at >= 0; at = find(bytes, text, at + text.length))
     found.push(at + OPENING.length);
   return found;

@@ -1,4 +1,4 @@
-import { trans } from "../page/trans";
+import { drawnRows, MOST_ROWS } from "./drawnRows";
 
 /** Every property that the engine's charts have. */
 const PROPERTIES = new Set(
@@ -38,6 +38,8 @@ type Part = { readonly [key: string]: unknown };
  * texts may be anybody's.
  */
 export function foreignPart(spec: unknown): string | undefined {
+  const rows = drawnRows(spec);
+  if (rows > MOST_ROWS) return `${rows.toLocaleString("en-US")} rows to draw`;
   return foreignIn(spec, "");
 }
 

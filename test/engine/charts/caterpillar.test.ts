@@ -132,3 +132,27 @@ test("errors name the rule and the value", () => {
     "unknown random effect 'day' (did you mean 'days'?); those drawn are (Intercept), days",
   );
 });
+
+test("of very many levels the farthest and some others are drawn, which is said", () => {
+  const n = 20_000;
+  const names = Array.from({ length: n }, (_, l) => `level ${l}`);
+  const modes = Float64Array.from(names, (_, l) => Math.sin(l) + (l === 777 ? 9 : 0));
+  const info = {
+    grouping: "subj",
+    cnames: ["(Intercept)", "x"],
+    levels: names,
+    ranef: Float64Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? 1 : -1) * modes[Math.floor(i / 2)]),
+    stddev: new Float64Array(2 * n).fill(0.3),
+  };
+  for (const draw of [caterpillar, qqcaterpillar]) {
+    const { spec } = draw(info);
+    const rows = spec.concat.map(rowOf);
+    for (const row of rows) {
+      expect(row.level).toHaveLength(1500);
+      expect(row.level).toContain("level 777");
+    }
+    expect(JSON.stringify(spec.concat[0].layer)).toContain("20000 levels");
+    expect(spec.description).toContain("of 20000 levels, 1500 of them drawn");
+    expect(JSON.stringify(spec).length).toBeLessThan(400_000);
+  }
+});

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { drawnRows } from "extension/reading/drawnRows";
 import { foreignPart } from "extension/reading/foreignPart";
 import { everyChart } from "../../hard/everyChart";
 import { NAMES } from "../../hard/properties/property";
@@ -34,7 +35,28 @@ const data = { values: [{ a: 1, b: "x" }] };
 const x = { field: "a", type: "quantitative" };
 const layered = (layer: object): object => ({ data, layer: [layer] });
 
+const numbers = Array.from({ length: 300 }, (_, i) => i);
+const triple = [{ a: numbers, b: numbers, c: numbers }];
+const flattened = ["a", "b", "c"].map((field) => ({ flatten: [field] }));
+
 test.each<[string, object]>([
+  ["rows that multiply", { data: { values: triple }, transform: flattened, mark: "point", encoding: { x } }],
+  [
+    "rows that multiply from layer to layer",
+    {
+      data: { values: triple },
+      transform: [{ flatten: ["a"] }],
+      layer: [{ transform: [{ flatten: ["b"] }], layer: [{ transform: [{ flatten: ["c"] }], mark: "bar" }] }],
+    },
+  ],
+  [
+    "columns that are folded again and again",
+    { ...data, mark: "point", transform: Array.from({ length: 21 }, () => ({ fold: ["a", "b"] })) },
+  ],
+  [
+    "as many layers as rows",
+    { data: { values: Array(2000).fill({ a: 1 }) }, layer: Array(2000).fill({ mark: "point", encoding: { x } }) },
+  ],
   ["data from an address", { data: { url: "https://example.org/x.json" }, mark: "point", encoding: { x } }],
   [
     "data by lookup",
@@ -97,4 +119,14 @@ test.each<[string, object]>([
   ["a full Vega specification", { $schema: "https://vega.github.io/schema/vega/v5.json", marks: [], signals: [] }],
 ])("%s is foreign", (_, spec) => {
   expect(foreignPart(spec)).toMatch(/\S/);
+});
+
+test("rows are counted with what transforms make of them", () => {
+  const rows = [{ a: [1, 2, 3], b: [1] }, { a: [] }];
+  const draw = { mark: "point", encoding: { x } };
+  expect(drawnRows({ data: { values: rows }, transform: [{ flatten: ["a", "b"] }], ...draw })).toBe(6);
+  expect(drawnRows({ data: { values: rows }, layer: [draw, { ...draw, data: { values: [{}] } }] })).toBe(3);
+  expect(drawnRows({ data: { values: rows }, transform: [{ fold: ["a", "b"] }], concat: [draw, draw] })).toBe(8);
+  expect(drawnRows({ data: { values: triple }, transform: flattened, ...draw })).toBe(27e6);
+  expect(foreignPart({ data: { values: triple }, transform: flattened, ...draw })).toBe("27,000,000 rows to draw");
 });

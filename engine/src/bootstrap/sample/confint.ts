@@ -1,4 +1,5 @@
-import { quantileOfSorted } from "../../distributions/quantileOfSorted";
+import { quantilesOf } from "../../distributions/quantilesOf";
+import { withoutNaN } from "../../distributions/withoutNaN";
 import { DataError, OptionError } from "../../errors";
 import { hessianErrors, type StandardErrors } from "../../model/generalized/hessianCovariance";
 import { isMixedModel, type MixedModel } from "../../model/mixedModel";
@@ -116,10 +117,10 @@ function leftOutCoefficients({ coefnames, description: { kept } }: MixedModelBoo
 
 /** The values of a parameter in the replicates that converged. */
 export function converged(sample: MixedModelBootstrap, name: string): Float64Array {
-  return sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
+  return withoutNaN(sample.tbl.numeric(name));
 }
 
 function equalTails(values: Float64Array, level: number): [number, number] {
-  const sorted = values.slice().sort();
-  return [quantileOfSorted(sorted, (1 - level) / 2), quantileOfSorted(sorted, (1 + level) / 2)];
+  const [lower, upper] = quantilesOf(values, [(1 - level) / 2, (1 + level) / 2]);
+  return [lower, upper];
 }

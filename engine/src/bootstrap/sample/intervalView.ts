@@ -1,5 +1,5 @@
 import { type View, type ViewColumn, type ViewShape, viewNumber } from "../../show/view";
-import { summaryOfSorted } from "../../table/columnSummary";
+import { summaryOfFinite } from "../../table/columnSummary";
 import type { EndErrors } from "./monteCarloError";
 import { parameterLabels } from "./parameters";
 import type { SampleFacts } from "./sampleFacts";
@@ -55,14 +55,15 @@ export function intervalView(
 
 /** A histogram of the values with the interval below; null where no replicate converged. */
 export function sampleShape(values: Float64Array, interval?: readonly [number, number]): ViewShape | null {
-  const sorted = values.filter(Number.isFinite).sort();
-  if (sorted.length === 0) return null;
-  const summary = summaryOfSorted(sorted, values.length - sorted.length);
+  const finite = values.every(Number.isFinite) ? values : values.filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  const summary = summaryOfFinite(finite, values.length - finite.length);
+  const [least, greatest] = [summary.quantiles[0], summary.quantiles[4]];
   return {
     kind: "sample",
     summary,
     ...(interval === undefined ? {} : { interval: [interval[0], interval[1]] }),
-    ...(sorted[0] < 0 && sorted[sorted.length - 1] > 0 ? { mark: 0 } : {}),
+    ...(least < 0 && greatest > 0 ? { mark: 0 } : {}),
   };
 }
 

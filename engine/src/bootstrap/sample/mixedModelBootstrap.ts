@@ -77,9 +77,11 @@ export class MixedModelBootstrap extends Shown {
   get doubtful(): number {
     if (!this.#description.hasFewLevels) return 0;
     const { objective, evaluations } = this;
-    const singular = this.issingular();
-    return singular.filter((isSingular, i) => !Number.isNaN(objective[i]) && isDoubtful(isSingular, evaluations[i]))
-      .length;
+    const flags = this.singularFlags();
+    let count = 0;
+    for (let i = 0; i < flags.length; i++)
+      if (!Number.isNaN(objective[i]) && isDoubtful(flags[i] === 1, evaluations[i])) count++;
+    return count;
   }
   /** Objective of every replicate. */
   get objective(): Float64Array {
@@ -243,14 +245,28 @@ export class MixedModelBootstrap extends Shown {
 
   /** How many replicates are singular. */
   get nsingular(): number {
-    return this.issingular().filter(Boolean).length;
+    return this.singularFlags().reduce((sum, flag) => sum + flag, 0);
   }
 
   /** Per replicate, whether its covariance is singular: an element of the diagonal of λ is 0. */
   issingular(): boolean[] {
+    return Array.from(this.singularFlags(), Boolean);
+  }
+
+  /** @internal The same as 0 and 1. */
+  singularFlags(): Uint8Array {
     const k = this.#layout.length;
-    const diagonal = this.#layout.diagonal().map((index) => this.tbl.numeric(numbered("θ", index, k)));
-    return Array.from({ length: this.length }, (_, i) => diagonal.some((column) => column[i] === 0));
+    const flags = new Uint8Array(this.length);
+    for (const index of this.#layout.diagonal()) {
+      const column = this.tbl.numeric(numbered("θ", index, k));
+      for (let i = 0; i < column.length; i++) if (column[i] === 0) flags[i] = 1;
+    }
+    return flags;
+  }
+
+  /** @internal The estimates of coefficient j in all replicates. */
+  coefficient(j: number): Float64Array {
+    return this.tbl.numeric(numbered("β", j, this.coefnames.length));
   }
 
   /** @internal */

@@ -13,5 +13,5 @@ export interface SampleFacts {
   readonly correlated: readonly { readonly grouping: string; readonly first: string; readonly second: string }[];
   readonly failures: readonly Failure[];
   readonly doubtful: number;
-  issingular(): readonly boolean[];
+  readonly nsingular: number;
 }

@@ -1,3 +1,4 @@
+import { withoutNaN } from "../../distributions/withoutNaN";
 import { fixed, significant } from "../../show/numbers";
 import { grouped } from "../../show/progressText";
 import type { Report } from "../../show/report";
@@ -93,26 +94,40 @@ export function sampleView(sample: SampleFacts, most = MOST_PARAMETERS): View {
   };
 }
 
+/** Of each table, those that are known: one display asks for them several times. */
+const KNOWN = new WeakMap<object, Map<string, ParameterSummary>>();
+
 function parameterSummaries(sample: SampleFacts, most: number): ParameterSummary[] {
+  const known = KNOWN.get(sample.tbl) ?? new Map<string, ParameterSummary>();
+  KNOWN.set(sample.tbl, known);
   const labels = parameterLabels(sample);
   return parameterNames(sample)
     .slice(0, most)
     .map((name) => {
-      const values = sample.tbl.numeric(name).filter((value) => !Number.isNaN(value));
-      return {
-        name,
-        label: labels.get(name) ?? "",
-        ...meanAndSpread(values),
-        interval: values.length === 0 ? [NaN, NaN] : shortestInterval(values),
-      };
+      const summary = known.get(name) ?? parameterSummary(sample, name, labels.get(name) ?? "");
+      known.set(name, summary);
+      return summary;
     });
+}
+
+function parameterSummary(sample: SampleFacts, name: string, label: string): ParameterSummary {
+  const values = withoutNaN(sample.tbl.numeric(name));
+  return {
+    name,
+    label,
+    ...meanAndSpread(values),
+    interval: values.length === 0 ? [NaN, NaN] : shortestInterval(values),
+  };
 }
 
 /** Of the replicates that have a value. */
 export function meanAndSpread(column: Float64Array): { mean: number; sd: number } {
-  const values = column.filter((value) => !Number.isNaN(value));
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const values = withoutNaN(column);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
   return { mean, sd: Math.sqrt(squares / Math.max(0, values.length - 1)) };
 }
 
@@ -127,7 +142,7 @@ function facts({ length, requested, description: { seed } }: SampleFacts): strin
 
 /** "317 singular (3.2 %), none failed" */
 function verdict(sample: SampleFacts): string {
-  const singular = sample.issingular().filter(Boolean).length;
+  const singular = sample.nsingular;
   const failed = sample.failures.length;
   const share = sample.length === 0 || singular === 0 ? "" : ` (${fixed((100 * singular) / sample.length, 1)} %)`;
   const doubtful = sample.doubtful === 0 ? "" : `, ${sample.doubtful} doubtful`;

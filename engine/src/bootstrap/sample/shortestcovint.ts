@@ -1,3 +1,4 @@
+import { withoutNaN } from "../../distributions/withoutNaN";
 import { Table } from "../../table/table";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { shortestInterval } from "./shortestInterval";
@@ -21,12 +22,7 @@ export function shortestcovint(
 
 function parameterIntervals(sample: MixedModelBootstrap, level: number): Table {
   const parameters = sample.parameters();
-  const intervals = parameters.map(({ values }) =>
-    shortestInterval(
-      values.filter((value) => !Number.isNaN(value)),
-      level,
-    ),
-  );
+  const intervals = parameters.map(({ values }) => shortestInterval(withoutNaN(values), level));
   return Table.fromColumns(
     [
       ["type", parameters.map(({ type }) => type)],

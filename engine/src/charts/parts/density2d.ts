@@ -1,4 +1,4 @@
-import { extent } from "../../distributions/kde";
+import { extent } from "../../distributions/extent";
 import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 import { exp } from "../../math/exp";
 import { pow } from "../../math/pow";

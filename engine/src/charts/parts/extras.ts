@@ -1,4 +1,4 @@
-import { shortestOfSorted } from "../../bootstrap/sample/shortestInterval";
+import { shortestAtLevels } from "../../bootstrap/sample/shortestInterval";
 import { rounded } from "../../show/rounded";
 import { VIEW_VERSION } from "../../show/view";
 import type { DataRow } from "./spec";
@@ -22,8 +22,10 @@ export function intervalsAtLevels(
   values: Float64Array,
   unit: number,
 ): { row: DataRow; lower: number[]; upper: number[] } {
-  const sorted = values.slice().sort();
-  const ends = LEVELS.map((level) => shortestOfSorted(sorted, level / 100));
+  const ends = shortestAtLevels(
+    values,
+    LEVELS.map((level) => level / 100),
+  );
   return {
     row,
     lower: rounded(

@@ -1,3 +1,4 @@
+import { extent } from "../../distributions/extent";
 import { DataError, OptionError } from "../../errors";
 import type { TableLike } from "../../table/asTable";
 import { asTable } from "../../table/asTable";
@@ -19,7 +20,7 @@ export function columnSeries(data: TableLike, columns: readonly string[]): Serie
   if (!Array.isArray(columns) || other !== undefined)
     throw new OptionError(`a chart needs the name of a column; got ${shownValue(other ?? columns)}`);
   const table = asTable(data);
-  return columns.map((column) => series(column, table.numeric(column), `column '${column}'`));
+  return columns.map((column) => finiteSeries(column, table.numeric(column), `column '${column}'`));
 }
 
 /**
@@ -39,15 +40,19 @@ export function groupedSeries(data: TableLike, column: string, by: string): Seri
   });
   const inOrder = [...groups].sort(([a], [b]) => a - b);
   return inOrder.map(([ref, group]) =>
-    series(levels[ref], Float64Array.from(group), `column '${column}' where ${by} is '${levels[ref]}'`),
+    finiteSeries(levels[ref], Float64Array.from(group), `column '${column}' where ${by} is '${levels[ref]}'`),
   );
 }
 
-function series(name: string, values: Float64Array, where: string): Series {
-  const finite = values.filter(Number.isFinite);
+/**
+ * The finite ones of values as a series.
+ * @param where they are, in the words of errors
+ * @throws DataError if none is finite, or they are too large or too near to each other for any scale
+ */
+export function finiteSeries(name: string, values: Float64Array, where: string): Series {
+  const finite = values.every(Number.isFinite) ? values : values.filter(Number.isFinite);
   if (finite.length === 0) throw new DataError(`${where} has no numbers to draw`);
-  const least = finite.reduce((a, b) => Math.min(a, b));
-  const greatest = finite.reduce((a, b) => Math.max(a, b));
+  const [least, greatest] = extent(finite);
   if (Math.max(-least, greatest) > LARGEST || (least < greatest && greatest - least < NARROWEST))
     throw new DataError(
       `a chart draws numbers up to ±${LARGEST} that differ by ${NARROWEST} or more; ${where} holds those ` +

@@ -1,5 +1,7 @@
 /** So many dots a picture can hold within the size of an output. */
 export const MOST_DOTS = 2500;
+/** And so many dots with intervals and names, of all panels together. */
+export const MOST_INTERVALS = 3000;
 
 /**
  * Indices of at most `most` elements to draw, in order: all if there are no more than that. Of more the tenth that lies
