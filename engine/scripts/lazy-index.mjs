@@ -1,9 +1,10 @@
-// Has dist/index.js load a module when something of it is first asked for: half of them are not needed by a first fit.
+// Has dist/index.js and dist/cluster.js load a module when something of it is first asked for: half of them are not
+// needed by a first fit, and nearly all not by what watches over the process that computes.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const file = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist", "index.js");
+const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), "dist");
 const REQUIRE = /^(?:var|const) (\w+) = require\("([^"]+)"\);\n/gm;
 const GETTER = new RegExp(
   'Object\\.defineProperty\\(exports, ("[^"]+"), ' +
@@ -16,17 +17,20 @@ const PASS_ON = `function passOn(name, get) {
 }
 `;
 
-const eager = readFileSync(file, "utf8");
-const modules = new Map(Array.from(eager.matchAll(REQUIRE), ([, name, module]) => [name, module]));
-const lazy =
-  eager.replace(REQUIRE, "").replace(GETTER, (_, name, variable, property) => {
-    return `passOn(${name}, () => (${variable} ??= require("${modules.get(variable)}")).${property});`;
-  }) +
-  PASS_ON +
-  `var ${[...modules.keys()].join(", ")};\n`;
+for (const name of ["index.js", "cluster.js"]) {
+  const file = join(dist, name);
+  const eager = readFileSync(file, "utf8");
+  const modules = new Map(Array.from(eager.matchAll(REQUIRE), ([, variable, module]) => [variable, module]));
+  const lazy =
+    eager.replace(REQUIRE, "").replace(GETTER, (_, exported, variable, property) => {
+      return `passOn(${exported}, () => (${variable} ??= require("${modules.get(variable)}")).${property});`;
+    }) +
+    PASS_ON +
+    `var ${[...modules.keys()].join(", ")};\n`;
 
-const left = [...modules.keys()].find((name) => new RegExp(`\\b${name}\\.`).test(lazy));
-if (modules.size === 0 || left !== undefined || lazy.includes('"undefined"')) {
-  throw new Error(`dist/index.js must only pass on what other modules export, but has '${left ?? "another form"}'`);
+  const left = [...modules.keys()].find((variable) => new RegExp(`\\b${variable}\\.`).test(lazy));
+  if (modules.size === 0 || left !== undefined || lazy.includes('"undefined"')) {
+    throw new Error(`dist/${name} must only pass on what other modules export, but has '${left ?? "another form"}'`);
+  }
+  writeFileSync(file, lazy);
 }
-writeFileSync(file, lazy);

@@ -105,6 +105,8 @@ export { type VarianceComponent, VarianceComponents } from "./model/varianceComp
 
 // Bootstraps
 
+export type { Shard } from "./bootstrap/computing/bytes/shardRunner";
+export type { Cluster, ClusterStudy, ClusterWatch } from "./bootstrap/computing/clusters/cluster";
 export type { ComputingOptions } from "./bootstrap/computing/computeReplicates";
 export type { BootstrapStatistic } from "./bootstrap/computing/ownStatistic";
 export type { Draws, SimulationParameters } from "./bootstrap/drawing/blueprint";

@@ -6,6 +6,7 @@ const WITH_NODE = "# or 'WHAT', which brings Node too";
 /** By package, the badge of its registry and the command that installs it from there. */
 const PUBLISHED = {
   engine: ["![npm](https://img.shields.io/npm/v/mixedmodels)", "npm install mixedmodels"],
+  cluster: ["![npm](https://img.shields.io/npm/v/mixedmodels-cluster)", "npm install mixedmodels mixedmodels-cluster"],
   kernel: [
     "![npm](https://img.shields.io/npm/v/mixedmodels-kernel)",
     `npx mixedmodels-kernel install --user   ${ANYWHERE}`,
@@ -17,6 +18,7 @@ const PUBLISHED = {
 };
 
 const ENGINE_FILE = "./mixedmodels-VERSION.tgz";
+const CLUSTER_FILE = "./mixedmodels-cluster-VERSION.tgz";
 const WHEEL = "./jupyterlab_mixedmodels-VERSION-py3-none-any.whl";
 const KERNEL_FILE = "./mixedmodels-kernel-VERSION.tgz";
 
@@ -25,6 +27,10 @@ const FROM_FILES = {
   engine: [
     ["npm pack --pack-destination ../packages -w engine"],
     [`npm install --prefix ../my-project ${ENGINE_FILE}`],
+  ],
+  cluster: [
+    ["npm pack --pack-destination ../packages -w engine", "npm pack --pack-destination ../packages -w engine/cluster"],
+    [`npm install --prefix ../my-project ${ENGINE_FILE} ${CLUSTER_FILE}`],
   ],
   kernel: [
     [

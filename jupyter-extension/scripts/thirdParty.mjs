@@ -23,6 +23,7 @@ const USES = [
   { use: BUILT_IN, root: "engine", unused: FOR_BROWSERS },
   { use: BUILT_IN, root: "jupyter-extension/kernel", alone: ["tslab"], unused: [...UNUSED, ...FOR_BROWSERS] },
   { use: "installed with mixedmodels", root: "engine" },
+  { use: "installed with mixedmodels-cluster", root: "engine/cluster", unused: FOR_BROWSERS },
   { use: "installed with mixedmodels-kernel", root: "jupyter-extension/kernel" },
 ];
 

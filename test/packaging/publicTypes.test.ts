@@ -4,7 +4,7 @@ import path from "node:path";
 import { unexported } from "./publicTypes";
 
 const ROOT = path.join(__dirname, "../..");
-const PACKAGES = ["engine", "jupyter-extension/kernel"];
+const PACKAGES = ["engine", "engine/cluster", "jupyter-extension/kernel"];
 
 /** The declarations of everything that can be imported of a package. */
 function entries(folder: string): string[] {

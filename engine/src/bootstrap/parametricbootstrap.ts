@@ -261,6 +261,7 @@ function check(stream: RandomStream, n: number, model: MixedModel, options: Boot
     "progress",
     "workers",
     "signal",
+    "on",
   ]);
   checkJob(n, options);
   checkMixedModel("parametricbootstrap", model);
@@ -279,6 +280,10 @@ function check(stream: RandomStream, n: number, model: MixedModel, options: Boot
     throw new OptionError('an own statistic is of a refitted model, which needs a response; got draws: "statistics"');
   if (draws !== undefined && draws !== "responses" && draws !== "statistics")
     throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
+  if (options.on !== undefined && statistic !== undefined)
+    throw new OptionError("an own statistic is code of this process, which does not travel; got on and statistic");
+  if (options.on !== undefined && checkpoint !== undefined)
+    throw new OptionError("a cluster keeps the parts of a study itself; got on and checkpoint");
   if (model instanceof GeneralizedLinearMixedModel) checkGeneralizedOptions(model, options);
 }
 

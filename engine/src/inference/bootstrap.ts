@@ -62,7 +62,16 @@ export async function bootstrap(
 ): Promise<MixedModelBootstrap> {
   checkStream("the first argument of bootstrap", rng);
   checkMixedModel("bootstrap", model);
-  checkOptions("bootstrap", options ?? {}, ["method", "group", "weights", "leverage", "progress", "workers", "signal"]);
+  checkOptions("bootstrap", options ?? {}, [
+    "method",
+    "group",
+    "weights",
+    "leverage",
+    "progress",
+    "workers",
+    "signal",
+    "on",
+  ]);
   checkJob(n, options ?? {});
   const plan = planOf(model, options ?? {});
   const { method } = options;

@@ -5,9 +5,12 @@ export function runningText({ done, total, failed, seconds, unit, doing, part = 
   if (total === 0) return [countText({ done, total, unit }), ...(doing === undefined ? [] : [doing])].join(" · ");
   const left = (seconds * (total - done - part)) / Math.max(unit === undefined ? 1 : 1e-3, done + part);
   const amount = `${grouped(done)} / ${grouped(total)}`;
-  return unit === undefined
-    ? `${amount} · ${grouped(Math.round(done / seconds))} per s · ${duration(left)} left · ${grouped(failed)} failed`
-    : [`${amount} ${unit}`, ...(doing === undefined ? [] : [doing]), `${duration(left)} left`].join(" · ");
+  const parts =
+    unit === undefined
+      ? [amount, `${grouped(Math.round(done / seconds))} per s`, `${duration(left)} left`, `${grouped(failed)} failed`]
+      : [`${amount} ${unit}`, `${duration(left)} left`];
+  if (doing !== undefined) parts.splice(unit === undefined ? parts.length : 1, 0, doing);
+  return parts.join(" · ");
 }
 
 /** The line that a computation leaves behind. */

@@ -12,6 +12,8 @@ import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
+import { bootstrapOnCluster } from "./clusters/bootstrapOnCluster";
+import type { Cluster } from "./clusters/cluster";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
 import { capacityOf, type Plan, type Replicates, type Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
@@ -25,6 +27,12 @@ export interface ComputingOptions {
   workers?: number;
   /** Stops the computation, as the button does; the result then holds the replicates computed so far. */
   signal?: AbortSignal;
+  /**
+   * Computes on a cluster, with the bits of a run here: `slurm({ … })` or `queue("rediss://…")` of the package
+   * mixedmodels-cluster. The same call attaches to a study that is there, and counts what it has computed. The button
+   * Stop and `signal` end it; an interrupt of the notebook leaves it running.
+   */
+  on?: Cluster;
 }
 
 /** Where replicates are kept while they are computed. */
@@ -87,6 +95,7 @@ export async function computeReplicates({
   local,
   progress = true,
   signal,
+  on,
   ...options
 }: ReplicateJob): Promise<CollectedReplicates> {
   const workers = local ? 0 : Math.min(LARGEST_TEAM, options.workers ?? threads.available());
@@ -96,7 +105,8 @@ export async function computeReplicates({
   const before = stream.state();
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
-  const removeListener = notebookHost()?.onInterrupt(stop);
+  const leaver = new AbortController();
+  const removeListener = notebookHost()?.onInterrupt(on === undefined ? stop : () => leaver.abort());
   signal?.addEventListener("abort", stop, { once: true });
   if (signal?.aborted) stop();
   const bar = new Progress(label, n, progress, {
@@ -107,8 +117,30 @@ export async function computeReplicates({
     collected.add(replicates);
     bar.update(collected);
   };
+  const ended = (): CollectedReplicates => {
+    const result = collected.collected();
+    const position = { done: result.tbl.numRows, failed: result.failures.length };
+    bar.end(result.tbl.numRows < n ? "stopped" : "done", position);
+    return result;
+  };
   const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
   try {
+    if (on !== undefined) {
+      await bootstrapOnCluster({
+        cluster: on,
+        plan,
+        stream,
+        n,
+        width: names.length,
+        label,
+        onReplicates: store,
+        onMissing: (first, count, reason) => collected.miss(first, count, reason),
+        onState: (doing) => bar.update({ done: collected.done, failed: collected.failed, doing }, true),
+        left: leaver.signal,
+        cancelled: stopper.signal,
+      });
+      return ended();
+    }
     const each = beginHere(make(Math.min(n, capacity, MOST_AT_ONCE)), stream, collected.done, n, stopper.signal, store);
     const { done } = collected;
     // A file that cannot be written is better known now than in an hour.
@@ -133,12 +165,7 @@ export async function computeReplicates({
       });
     }
     if (done < n) keeping?.checkpoint.finish(() => kept(stream.state()));
-    const result = collected.collected();
-    bar.end(result.tbl.numRows < n ? "stopped" : "done", {
-      done: result.tbl.numRows,
-      failed: result.failures.length,
-    });
-    return result;
+    return ended();
   } catch (error) {
     stream.restore(before);
     bar.end("failed", collected);
@@ -187,11 +214,16 @@ function beginHere(
 }
 
 /** @throws unless a number of replicates and the options of {@link computeReplicates} can be used */
-export function checkJob(n: number, { workers, progress, signal }: ComputingOptions): void {
+export function checkJob(n: number, { workers, progress, signal, on }: ComputingOptions): void {
   if (!Number.isInteger(n) || n < 1)
     throw new OptionError(`the number of replicates must be a positive whole number; got ${shownValue(n)}`);
   checkWorkers(workers);
   checkSwitch("progress", progress);
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
+  if (on === undefined) return;
+  if (typeof (on as Partial<Cluster> | null)?.compute !== "function")
+    throw new OptionError(`on is a cluster, slurm({ … }) or queue(…) of mixedmodels-cluster; got ${shownValue(on)}`);
+  if (workers !== undefined)
+    throw new OptionError("workers is the number of threads of this machine, a cluster has its own; got both options");
 }

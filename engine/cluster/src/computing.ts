@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Shard } from "mixedmodels/cluster";
+import type { Answer, Order } from "./computingProcess";
+
+/** A process that ended, or was ended, before it had answered. */
+export class Lost extends Error {}
+/** A study that this machine does not compute: it is of another release. */
+export class Refused extends Error {}
+
+/** A process gets so long to read a study, in ms. */
+const TIME_TO_READ = 300_000;
+/** How often its memory is looked at, in ms. */
+const LOOK = 1000;
+const PAGE = 4096;
+
+export interface ComputingLimits {
+  /** The most bytes of memory that the process may take. */
+  readonly memory?: number | undefined;
+}
+
+/**
+ * A process that computes shards of one study. What hangs, grows or dies in it leaves the process that watches over it
+ * as it is: the shard is lost, and the next one gets a new process.
+ */
+export class Computing {
+  private child: ChildProcess | undefined;
+  private pending: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
+  /** Why the process is being ended. */
+  private reason: string | undefined;
+
+  /**
+   * @param bytes of the study
+   * @param source what it is called in sentences
+   */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly source: string,
+    private readonly limits: ComputingLimits = {},
+  ) {}
+
+  /**
+   * The bytes of the part of a shard.
+   * @param limit the most ms that it may take
+   * @throws Lost, Refused, or the error of the computation
+   */
+  async run({ first, count }: Shard, limit: number): Promise<Uint8Array> {
+    if (this.child === undefined) await this.start();
+    const answer = await this.ask({ kind: "shard", first, count }, limit);
+    if (answer.kind !== "part") throw new Lost("the process gave no part");
+    return answer.bytes;
+  }
+
+  stop(): void {
+    this.child?.kill("SIGKILL");
+  }
+
+  private async start(): Promise<void> {
+    const { memory } = this.limits;
+    const child = fork(path.join(__dirname, "computingProcess.js"), {
+      serialization: "advanced",
+      execArgv: memory === undefined ? [] : [`--max-old-space-size=${Math.ceil(memory / 2 ** 20)}`],
+    });
+    this.child = child;
+    const watch = setInterval(() => this.checkMemory(child), LOOK).unref();
+    child.on("message", (answer: Answer) => this.pending?.resolve(answer));
+    child.on("error", (error) => this.pending?.reject(new Lost(error.message)));
+    child.on("exit", (code, signal) => {
+      clearInterval(watch);
+      if (this.child === child) this.child = undefined;
+      this.pending?.reject(new Lost(this.reason ?? `the computing process ended (${signal ?? `exit code ${code}`})`));
+      this.reason = undefined;
+    });
+    await this.ask({ kind: "study", bytes: this.bytes, source: this.source }, TIME_TO_READ);
+  }
+
+  private async ask(order: Order, limit: number): Promise<Answer> {
+    const timer = setTimeout(() => this.end(`it took longer than ${Math.round(limit / 1000)} s and was ended`), limit);
+    try {
+      const answer = await new Promise<Answer>((resolve, reject) => {
+        this.pending = { resolve, reject };
+        this.child!.send(order, (error) => error && reject(new Lost(error.message)));
+      });
+      if (answer.kind === "refused") throw new Refused(answer.reason);
+      if (answer.kind === "failed") throw new Error(answer.reason);
+      return answer;
+    } finally {
+      clearTimeout(timer);
+      this.pending = undefined;
+    }
+  }
+
+  private end(reason: string): void {
+    this.reason = reason;
+    this.stop();
+  }
+
+  /** Memory beyond that of JavaScript is known where there is /proc. */
+  private checkMemory({ pid }: ChildProcess): void {
+    const { memory } = this.limits;
+    if (memory === undefined) return;
+    try {
+      const used = PAGE * Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+      if (used > memory) this.end(`it took more than ${Math.round(memory / 2 ** 20)} MB of memory and was ended`);
+    } catch {
+      // No /proc, or the process has just ended.
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { Redis } from "ioredis";
+import { FileError, OptionError, reasonOf, shownValue } from "mixedmodels/cluster";
+import { readSecret } from "./signature";
+
+export interface ConnectionOptions {
+  /** A file with the password of the server; default the variable MIXEDMODELS_QUEUE_PASSWORD. */
+  passwordFile?: string;
+  /** A file with the certificate of the authority that has signed the server's, where that is one of one's own. */
+  ca?: string;
+  /** Go to another machine without TLS: whoever is in between reads and changes everything. Default false. */
+  insecure?: boolean;
+}
+
+/** How a server is reached, as ioredis and BullMQ take it. */
+export interface ServerConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db?: number;
+  readonly tls?: { readonly ca?: Buffer };
+  /** Commands wait for a server that has gone away. */
+  readonly maxRetriesPerRequest: null;
+}
+
+/** A server gets so long to answer at first, in ms. */
+const PATIENCE = 15_000;
+
+/**
+ * How the server at an address is reached.
+ * @throws OptionError for an address that holds a password, or leads elsewhere without TLS
+ */
+export function connectionOf(address: string, options: ConnectionOptions): ServerConnection {
+  const url = addressOf(address);
+  const isTLS = url.protocol === "rediss:";
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (!isTLS && !options.insecure && !/^(localhost|127(\.\d+){3}|::1)$/.test(host))
+    throw new OptionError(
+      `a queue on another machine is reached by rediss://, which is encrypted; got redis:// for '${host}' ` +
+        "({ insecure: true } goes there all the same)",
+    );
+  if (url.password !== "")
+    throw new OptionError(
+      "the address of a queue is without its password, which would be saved with the notebook: " +
+        "use passwordFile or the variable MIXEDMODELS_QUEUE_PASSWORD",
+    );
+  const { passwordFile, ca } = options;
+  const password =
+    passwordFile === undefined
+      ? process.env.MIXEDMODELS_QUEUE_PASSWORD
+      : Buffer.from(readSecret("the password of a queue", atHome(passwordFile))).toString();
+  return {
+    host,
+    port: Number(url.port || 6379),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(password && { password }),
+    ...(url.pathname.length > 1 && { db: Number(url.pathname.slice(1)) }),
+    ...(isTLS && { tls: ca === undefined ? {} : { ca: certificate(atHome(ca)) } }),
+    maxRetriesPerRequest: null,
+  };
+}
+
+/** A path that may begin with the home folder as ~. */
+export function atHome(file: string): string {
+  return file === "~" || file.startsWith("~/") ? path.join(homedir(), file.slice(1)) : file;
+}
+
+/** A connection that answers. @throws FileError with what the server or the network says */
+export async function connected(options: ServerConnection): Promise<Redis> {
+  const redis = new Redis({ ...options, lazyConnect: true });
+  let reason = "it does not answer";
+  redis.on("error", (error: Error) => {
+    reason = reasonOf(error);
+  });
+  const address = `${options.host}:${options.port}`;
+  const timer = setTimeout(() => redis.disconnect(), PATIENCE);
+  try {
+    await redis.connect();
+    await redis.ping();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    const said = (error as Error).message;
+    const why = /Connection is closed/.test(said) ? reason : said;
+    throw new FileError(`a queue's server answers at its address; ${address} says: ${why}`, address);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function addressOf(address: string): URL {
+  try {
+    const url = new URL(address);
+    if (url.protocol === "redis:" || url.protocol === "rediss:") return url;
+  } catch {
+    // Said below.
+  }
+  throw new OptionError(
+    `the address of a queue is one as "rediss://user@queue.example.org:6380"; got ${shownValue(address)}`,
+  );
+}
+
+function certificate(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new FileError(`the certificate '${file}' cannot be read: ${reasonOf(error)}`, file);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Shard } from "mixedmodels/cluster";
+
+/** How a shard is called in sentences. */
+export function shardName({ first, count }: Shard): string {
+  return count === 1 ? `replicate ${first}` : `replicates ${first} to ${first + count - 1}`;
+}
+
+/** A shard that was given up after so many processes had been lost with it. */
+export const MOST_LOSSES = 4;
+
+/** What is known of a study beside its bytes: plain data. */
+export interface StudyRecord {
+  readonly id: string;
+  readonly label: string;
+  readonly n: number;
+  readonly release: string;
+  /** When it was begun, in ms since 1970. */
+  readonly begun: number;
+  /** The ms that a replicate took where it was begun. */
+  readonly timeEach: number;
+  readonly shards: readonly Shard[];
+}
+
+/** @throws TypeError unless a text is the record of a study, with shards from 1 to n that follow one another */
+export function parseRecord(text: string): StudyRecord {
+  const value = JSON.parse(text) as Partial<StudyRecord>;
+  const { id, label, n, release, begun, timeEach, shards } = value;
+  let next = 1;
+  const isWhole =
+    typeof id === "string" &&
+    typeof label === "string" &&
+    typeof release === "string" &&
+    [n, begun, timeEach].every((number) => Number.isFinite(number)) &&
+    Array.isArray(shards) &&
+    shards.every(({ first, count }: Shard) => {
+      const follows = first === next && Number.isSafeInteger(count) && count >= 1;
+      next = first + count;
+      return follows;
+    }) &&
+    next === n! + 1;
+  if (!isWhole) throw new TypeError("it is not the record of a study");
+  return value as StudyRecord;
+}

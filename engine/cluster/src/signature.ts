@@ -1,0 +1,54 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { FileError, reasonOf } from "mixedmodels/cluster";
+
+const LENGTH = 32;
+const SHORTEST_KEY = 16;
+
+/**
+ * Signs bytes with a key that notebook and workers share (HMAC, RFC 2104, of SHA-256): who gets into the server between
+ * them can delay work, but neither feed workers nor forge results. Without a key the bytes are as they are.
+ */
+export class Signature {
+  private readonly key: Uint8Array | undefined;
+
+  /** @param keyFile of a key of 16 bytes or more; absent where nothing is signed */
+  constructor(keyFile: string | undefined) {
+    if (keyFile === undefined) return;
+    this.key = readSecret("the key of a queue", keyFile);
+    if (this.key.length < SHORTEST_KEY)
+      throw new FileError(
+        `the key of a queue has ${SHORTEST_KEY} bytes or more (openssl rand -hex 32); '${keyFile}' has ` +
+          `${this.key.length}`,
+        keyFile,
+      );
+  }
+
+  /** @param use what the bytes are for, so that no other bytes can take their place */
+  sign(use: string, bytes: Uint8Array): Uint8Array {
+    return this.key === undefined ? bytes : Buffer.concat([this.digest(use, bytes), bytes]);
+  }
+
+  /** The bytes that {@link sign} was given. @throws FileError if they are not signed with this key */
+  open(use: string, signed: Uint8Array): Uint8Array {
+    if (this.key === undefined) return signed;
+    const bytes = signed.subarray(LENGTH);
+    const own = signed.subarray(0, LENGTH);
+    if (own.length !== LENGTH || !timingSafeEqual(own, this.digest(use, bytes)))
+      throw new FileError(`studies and parts are signed with the key of this queue; ${use} is not`, use);
+    return bytes;
+  }
+
+  private digest(use: string, bytes: Uint8Array): Uint8Array {
+    return createHmac("sha256", this.key!).update(use).update("\0").update(bytes).digest();
+  }
+}
+
+/** What a file holds, without the line end behind it. @param what it is, for sentences */
+export function readSecret(what: string, file: string): Uint8Array {
+  try {
+    return Buffer.from(readFileSync(file, "utf8").trim());
+  } catch (error) {
+    throw new FileError(`${what} is in a file; '${file}' cannot be read: ${reasonOf(error)}`, file);
+  }
+}

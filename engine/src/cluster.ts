@@ -1,0 +1,11 @@
+// `mixedmodels/cluster`: what computes studies elsewhere, as the package mixedmodels-cluster does.
+
+export { type Shard, ShardRunner } from "./bootstrap/computing/bytes/shardRunner";
+export { OtherRelease } from "./bootstrap/computing/bytes/studyBytes";
+export type { Cluster, ClusterStudy, ClusterWatch } from "./bootstrap/computing/clusters/cluster";
+export { shardsOf } from "./bootstrap/computing/clusters/shardsOf";
+export { FileError, MixedModelsError, OptionError } from "./errors";
+export { RELEASE } from "./release";
+export { checkOptions } from "./table/options";
+export { shownValue } from "./table/shownValue";
+export { atomicWrite, reasonOf } from "./table/source/files";

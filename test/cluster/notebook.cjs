@@ -1,0 +1,67 @@
+// A notebook's process: computes what its argument says and tells what happens, a line each.
+const { createHash } = require("node:crypto");
+const path = require("node:path");
+
+const { where, call, n = 400, seed = 42, cancelAfter, options = {} } = JSON.parse(process.argv[2]);
+const mm = require(path.join(__dirname, "../../engine/dist/index.js"));
+const clusters = where === undefined ? undefined : require(path.join(__dirname, "../../engine/cluster/dist/index.js"));
+
+const cluster =
+  where?.slurm !== undefined ? clusters.slurm(where.slurm) : where && clusters.queue(where.url, where.queue);
+const say = (line) => process.stdout.write(`${line}\n`);
+const stop = new AbortController();
+let parts = 0;
+/** The cluster, telling what it says. */
+const on = cluster && {
+  compute: (study, watch) =>
+    cluster.compute(study, {
+      ...watch,
+      part(bytes, source) {
+        watch.part(bytes, source);
+        say(`part ${++parts}`);
+        if (parts === cancelAfter) stop.abort();
+      },
+      missing(shard, reason) {
+        watch.missing(shard, reason);
+        say(`missing ${shard.first}: ${reason}`);
+      },
+      state(text) {
+        watch.state(text);
+        say(`state ${text}`);
+      },
+    }),
+};
+
+const contrasts = Object.fromEntries(["spkr", "prec", "load"].map((name) => [name, mm.EffectsCoding()]));
+const kb07 = (random) => mm.fit(`rt_trunc ~ 1 + spkr * prec * load + ${random}`, mm.dataset("kb07"), { contrasts });
+const maximal = () => kb07("(1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)");
+const calls = {
+  parametric: (rng, own) => mm.parametricbootstrap(rng, n, maximal(), own),
+  conditional: (rng, own) => mm.bootstrap(rng, n, maximal(), { method: "conditional", ...own }),
+  test: (rng, own) =>
+    mm.likelihoodratiotest(kb07("(1 | subj) + (1 | item)"), kb07("(1 | subj) + (1 + prec | item)"), {
+      method: "bootstrap",
+      n,
+      rng,
+      ...own,
+    }),
+};
+
+async function main() {
+  const rng = new mm.MersenneTwister(seed);
+  const result = await calls[call ?? "parametric"](rng, {
+    progress: false,
+    ...options,
+    ...(on && { on, signal: stop.signal }),
+  });
+  const hash = createHash("sha256");
+  for (const name of result.tbl.columnNames) hash.update(new Uint8Array(result.tbl.numeric(name).slice().buffer));
+  hash.update(JSON.stringify(result.failures));
+  say(`replicates ${result.tbl.numRows}`);
+  say(`failures ${result.failures.length}`);
+  say(`sample ${hash.digest("hex")} next ${rng.rand()}`);
+}
+
+main()
+  .catch((error) => say(`error ${error.name}: ${error.message}`))
+  .finally(() => process.exit());

@@ -1,0 +1,53 @@
+import path from "node:path";
+import { Lines } from "./lines";
+
+/** Where a notebook of the tests computes and what: see notebook.cjs. */
+export interface NotebookCall {
+  readonly where?: { readonly slurm: object } | { readonly url: string; readonly queue: object };
+  readonly call?: "parametric" | "conditional" | "test";
+  readonly n?: number;
+  readonly seed?: number;
+  /** Cancels after so many parts. */
+  readonly cancelAfter?: number;
+}
+
+/** A process that computes as a notebook does. */
+export function notebook(call: NotebookCall, env?: NodeJS.ProcessEnv): Lines {
+  return new Lines(process.execPath, [path.join(__dirname, "notebook.cjs"), JSON.stringify(call)], env);
+}
+
+const homes = new Map<string, Promise<string>>();
+
+/** The last line of a run at home, which that of every other one must be. */
+export function atHome({ call, n, seed }: NotebookCall): Promise<string> {
+  const key = JSON.stringify({ call, n, seed });
+  const known = homes.get(key) ?? notebook({ call, n, seed } as NotebookCall).line(/^sample /);
+  homes.set(key, known);
+  return known;
+}
+
+export const WORKER = path.join(__dirname, "../../engine/cluster/dist/worker.js");
+
+/** Faults of the workers' computing processes: see faults.cjs. */
+export interface Faults {
+  /** Where it is kept which faults have happened. */
+  readonly marks: string;
+  /** First replicates of the shards at which the process dies, hangs or grows, once; and at which it always dies. */
+  readonly die?: readonly number[];
+  readonly hang?: readonly number[];
+  readonly grow?: readonly number[];
+  readonly always?: readonly number[];
+  /** Each shard takes so many ms longer. */
+  readonly lasting?: number;
+  /** The release that the worker is of. */
+  readonly release?: string;
+}
+
+/** The environment of workers with faults. */
+export function withFaults(faults: Faults, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    NODE_OPTIONS: `--require ${path.join(__dirname, "faults.cjs")}`,
+    TEST_FAULTS: JSON.stringify(faults),
+  };
+}
