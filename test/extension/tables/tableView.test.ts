@@ -269,13 +269,16 @@ test("a matrix keeps its order: nothing in its head sorts, and its note speaks o
   expect(texts(node, ".mm-paging .mm-muted")).toEqual(["The notebook holds the first 200 of 1,789 rows."]);
 });
 
-test("principal components open to their loadings", () => {
+test("principal components open to their loadings and to the correlations that they are of", () => {
   const node = shown("rePCA");
   const openers = [...node.querySelectorAll<HTMLButtonElement>(".mm-toolbar button")];
   const opener = openers.find(({ textContent }) => textContent === "Loadings of item")!;
-  const [, detail] = node.querySelectorAll<HTMLElement>(":scope > .mm-detail");
+  const [, , detail, correlations] = node.querySelectorAll<HTMLElement>(":scope > .mm-detail");
+  const effects = ["(Intercept)", "spkr: old", "prec: maintain", "load: yes"];
   opener.click();
   expect(texts(detail!, "thead th[scope=col]")).toEqual(["PC1", "PC2", "PC3", "PC4"]);
-  expect(texts(detail!, "tbody th")).toEqual(["(Intercept)", "spkr: old", "prec: maintain", "load: yes"]);
+  expect(texts(detail!, "tbody th")).toEqual(effects);
   expect(detail!.querySelectorAll("thead button")).toHaveLength(0);
+  openers.find(({ textContent }) => textContent === "Correlations of item")!.click();
+  expect(texts(correlations!, "thead th[scope=col]")).toEqual(effects);
 });
