@@ -125,6 +125,7 @@ export { combinereplicates, restorereplicates, savereplicates } from "./bootstra
 export { shortestcovint } from "./bootstrap/sample/shortestcovint";
 export { bootstrap, type ResamplingMethod, type ResamplingOptions } from "./inference/bootstrap";
 export { reportabledigits } from "./inference/reportableDigits";
+export { VersionInfo, type Versions, versioninfo } from "./versions/versionInfo";
 
 // Planning studies
 

@@ -41,6 +41,10 @@ function addresses(text, { address }) {
   return text.replace(/https:\/\/github\.com\/[\w.-]+\/[\w.-]*[\w-]/g, address);
 }
 
+function engineVersion(text, { version }) {
+  return text.replace(/(ENGINE_VERSION = )".*"/, `$1"${version}"`);
+}
+
 function pyproject(text, { version, license, author }) {
   return text
     .replace(/^version = .*/m, `version = "${version}"`)
@@ -76,6 +80,7 @@ function derivations(workspaces) {
   return {
     ...Object.fromEntries(workspaces.map((folder) => [`${folder}/package.json`, [manifest(folder)]])),
     ...Object.fromEntries([...texts, ...forms].map((file) => [file, [installations, addresses]])),
+    "engine/src/versions/engineVersion.ts": [engineVersion],
     "jupyter-extension/pyproject.toml": [pyproject, addresses],
     "engine/src/release.ts": [release],
     "CITATION.cff": [citation, addresses],

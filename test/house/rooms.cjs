@@ -14,6 +14,7 @@ module.exports = {
     ["release", "the release of the engine"],
     ["sideTask", "what goes beside a computation, and costs itself alone when it fails"],
     ["show", "results as text, HTML, Markdown, LaTeX and views"],
+    ["versions", "what computes: engine, host, processor, whose seeds"],
     ["distributions", "normal, χ², t, F; quantiles and densities of samples"],
     ["table", "named columns; Arrow and CSV files, data sets, frames of other libraries"],
     ["matrices", "cross products of a design, reduced by its twins; its strata"],

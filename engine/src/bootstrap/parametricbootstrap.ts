@@ -11,7 +11,9 @@ import type { RandomStream } from "../random/stream";
 import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
-import { Checkpoint, originOf } from "./computing/checkpoint";
+import { versions } from "../versions/versionInfo";
+import { originOf } from "./computing/bootstrapOrigin";
+import { Checkpoint } from "./computing/checkpoint";
 import { type ComputingOptions, checkJob, computeReplicates, type Keeping } from "./computing/computeReplicates";
 import { generalizedStatisticRefitters } from "./computing/generalizedStatisticRefitters";
 import { LiveDensities } from "./computing/liveDensities";
@@ -127,10 +129,10 @@ async function run(
   const checkpoint =
     options.checkpoint === undefined
       ? undefined
-      : new Checkpoint(options.checkpoint, originOf(model.formula, plan, before));
+      : new Checkpoint(options.checkpoint, originOf(model, plan, before, options));
   checkpoint?.open();
   try {
-    const found = checkpoint && begin(checkpoint, stream, n, options, seed !== undefined);
+    const found = checkpoint && begin(checkpoint, model, stream, n, options, seed !== undefined);
     const plain = {
       ...describeSample(model, found?.description.seed ?? seed),
       ...(generalized?.plan.keepsErrors && { hasErrors: true as const }),
@@ -180,6 +182,7 @@ async function run(
 /** What the checkpoint holds of this bootstrap; the stream is left after that. */
 function begin(
   checkpoint: Checkpoint,
+  model: MixedModel,
   stream: RandomStream,
   n: number,
   { resume, checkpoint: path }: BootstrapOptions<MixedModel>,
@@ -189,7 +192,7 @@ function begin(
     checkpoint.refuseUnfinished();
     return undefined;
   }
-  const found = checkpoint.resume(stream, isFresh);
+  const found = checkpoint.resume(model, stream, isFresh);
   if (found !== undefined && found.length > n)
     throw new OptionError(
       "a bootstrap is resumed with as many replicates as it has or more; " +
@@ -232,6 +235,7 @@ export function describeSample(model: MixedModel, seed?: string): SampleDescript
   return {
     formula,
     fingerprint: fingerprint(model),
+    versions: versions(),
     ...(model instanceof GeneralizedLinearMixedModel && { family: model.family }),
     coefnames,
     kept: data.kept,

@@ -52,6 +52,8 @@ const families: { readonly [name in FamilyName]: Family } = {
   Normal: normalFamily,
 };
 
+export const familyNames: readonly string[] = Object.keys(families);
+
 /** Whether models of a family estimate a dispersion φ. */
 export function hasDispersion(name: FamilyName): boolean {
   return families[name].dispersion !== "none";

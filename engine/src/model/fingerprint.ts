@@ -1,3 +1,4 @@
+import type { ModelData } from "../deviance/modelData";
 import { type FactorCoding, modelVariables } from "../formula/frame/modelVariables";
 import { sha256 } from "../platform/hash";
 import { compareCodePoints } from "../table/codePoints";
@@ -29,23 +30,42 @@ const known = new WeakMap<MixedModel, ModelFingerprint>();
 
 /** The fingerprint of a fit, made at the first use. */
 export function fingerprint(model: MixedModel): ModelFingerprint {
-  const own = known.get(model) ?? fingerprintOf(model);
+  const own = known.get(model) ?? fingerprintOf(sourceOf(model));
   known.set(model, own);
   return own;
 }
 
-function fingerprintOf(model: MixedModel): ModelFingerprint {
-  const { frame, terms } = model.data;
+/** What a fingerprint is made of. */
+export interface FingerprintSource {
+  readonly data: Pick<ModelData, "frame" | "terms">;
+  readonly REML: boolean;
+  /** σ where it is held fixed. */
+  readonly sigma?: number | undefined;
+  readonly weights?: Float64Array | undefined;
+  /** Family, link and approximation of a generalized model; of a linear one nothing. */
+  readonly likelihood: readonly unknown[];
+}
+
+function sourceOf(model: MixedModel): FingerprintSource {
+  const { data, REML } = model;
+  if (model instanceof LinearMixedModel)
+    return { data, REML, sigma: model.criterion.sigma, weights: data.frame.weights, likelihood: [] };
+  const { family, link, nAGQ, fast, curvature, rows } = model;
+  return { data, REML, weights: rows.w, likelihood: [family, link, nAGQ, fast, curvature] };
+}
+
+/** The fingerprint that the fit of a model would have. */
+export function fingerprintOf({ data, REML, sigma, weights, likelihood }: FingerprintSource): ModelFingerprint {
+  const { frame, terms } = data;
   const { recipe, response, fixed } = frame;
   const { rows } = recipe;
   const variables = modelVariables(frame);
-  const weights = model instanceof LinearMixedModel ? frame.weights : model.rows.w;
   const asRead = rows.numeric(response.name).every((value, i) => value === response.values[i]);
   const effects = terms.map(({ grouping, names, blocks }) => [grouping, names, blocks]);
   return {
-    terms: hashOf(JSON.stringify([response.name, fixed.names, effects, recipe.terms.offsets, ...likelihoodOf(model)])),
-    REML: model.REML,
-    ...(model.sigmaIsFixed && { sigma: model.sigma }),
+    terms: hashOf(JSON.stringify([response.name, fixed.names, effects, recipe.terms.offsets, ...likelihood])),
+    REML,
+    ...(sigma !== undefined && { sigma }),
     codings: mapped(variables.codings, (coding) => hashOf(codingText(coding))),
     columns: mapped(new Map(variables.columns.map((name) => [name, name])), (name) =>
       rows.isNumeric(name) ? hashOf(bytes(rows.numeric(name))) : factorHash(rows.factor(name)),
@@ -54,13 +74,6 @@ function fingerprintOf(model: MixedModel): ModelFingerprint {
     ...(weights && { weights: hashOf(bytes(weights)) }),
     ...(variables.offset && { offset: hashOf(bytes(variables.offset)) }),
   };
-}
-
-/** Family, link and approximation of a generalized model. */
-function likelihoodOf(model: MixedModel): unknown[] {
-  if (model instanceof LinearMixedModel) return [];
-  const { family, link, nAGQ, fast, curvature } = model;
-  return [family, link, nAGQ, fast, curvature];
 }
 
 function mapped<T>(values: ReadonlyMap<string, T>, text: (value: T) => string): { [column: string]: string } {

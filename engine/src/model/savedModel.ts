@@ -12,14 +12,24 @@ import { findStrata } from "../matrices/strata";
 import { sha256 } from "../platform/hash";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
+import { checkFields } from "../table/savedFields";
 import { isUnchanged, SEAL, seal, UNSEALED } from "../table/seal";
 import { shownValue } from "../table/shownValue";
 import { atomicWrite, readBytes } from "../table/source/files";
+import { type Versions, versions } from "../versions/versionInfo";
 import { checkMixedModel } from "./checkModel";
+import {
+  type FingerprintSource,
+  fingerprint,
+  fingerprintDifference,
+  fingerprintOf,
+  type ModelFingerprint,
+} from "./fingerprint";
 import { type GeneralizedFitOptions, preparedModel, restoredModel } from "./generalized/fitGeneralized";
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import { LinearMixedModel } from "./linearMixedModel";
 import type { MixedModel } from "./mixedModel";
+import { SAVED_MODEL_FIELDS, type SavedContrast } from "./savedModelFields";
 
 const FORMAT = "mixedmodels.model";
 const VERSION = 3;
@@ -56,8 +66,17 @@ interface SavedModel {
   readonly nobs: number;
   /** Of a generalized model. */
   readonly generalized?: SavedFamily;
-  /** SHA-256 of the response, the columns of X and Z, the levels of the grouping factors, weights and offset. */
+  /** What the model was fitted to; absent in files of earlier releases, of which `sha256` tells. */
+  readonly fingerprint?: ModelFingerprint;
+  /** SHA-256 of the levels of the grouping factors, in order, as the random effects have them. */
+  readonly levels?: string;
+  /**
+   * SHA-256 of the response, the columns of X and Z, the levels of the grouping factors, weights and offset. Calculated
+   * columns may have other bits where they were calculated by an earlier release: it is for readers of that time.
+   */
   readonly sha256: string;
+  /** What has written the file. */
+  readonly versions?: Versions;
   readonly [SEAL]: string;
 }
 
@@ -73,12 +92,6 @@ interface SavedFamily {
   readonly lastStep: readonly number[];
   /** The working θ that the fit began with, where it was given. */
   readonly start?: readonly number[];
-}
-
-interface SavedContrast {
-  readonly levels: readonly string[];
-  readonly names: readonly string[];
-  readonly matrix: readonly number[];
 }
 
 interface SavedStandard {
@@ -125,7 +138,10 @@ export function savemodel(path: string, model: MixedModel): void {
     certificate: certificate.summary,
     nobs,
     ...(isGeneralized && { generalized: savedFamily(model) }),
+    fingerprint: fingerprint(model),
+    levels: levelsHash(data.frame),
     sha256: hashOf(hashed(model)),
+    versions: versions(),
     [SEAL]: UNSEALED,
   };
   atomicWrite(path, seal(new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`)));
@@ -187,7 +203,13 @@ function restored(path: string, table: TableLike, options: RestoreOptions): Mixe
   if (saved.generalized !== undefined)
     return restoredGeneralized(path, saved, saved.generalized, table, { contrasts, ...rowValues });
   const data = modelData(modelFrame(saved.formula, asTable(table), { contrasts, ...rowValues }));
-  checkData(path, saved, data.frame);
+  checkData(path, saved, data.frame, {
+    data,
+    REML: saved.REML,
+    sigma: saved.sigma,
+    weights: data.frame.weights,
+    likelihood: [],
+  });
   const { system, layout, weighted, change } = data;
   const prepared = prepareResponse(data, data.frame.response.values);
   const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
@@ -229,7 +251,13 @@ function restoredGeneralized(
     ...(familyOf(family, link).family.dispersion === "none" && { curvature }),
     ...given,
   });
-  checkData(path, saved, { ...prepared.data.frame, weights: prepared.response.w });
+  const weights = prepared.response.w;
+  checkData(
+    path,
+    saved,
+    { ...prepared.data.frame, weights },
+    { data: prepared.data, REML: saved.REML, weights, likelihood: [family, link, nAGQ, fast, curvature] },
+  );
   const { objective, evaluations, decrement, failure, starts = 1, agreeing = 1 } = saved;
   const model = restoredModel(
     prepared,
@@ -258,16 +286,36 @@ function checkObjective(path: string, saved: number, computed: number): void {
   );
 }
 
-function checkData(path: string, { nobs, sha256: hash, formula }: SavedModel, frame: ModelFrame): void {
+function checkData(path: string, saved: SavedModel, frame: ModelFrame, source: FingerprintSource): void {
+  const { nobs, formula } = saved;
   if (frame.nobs !== nobs)
     throw new DataError(
       `a model is restored on the data of its fit; '${path}' was fitted to ${nobs} rows, these data have ${frame.nobs}`,
     );
-  if (hashOf(frame) !== hash)
+  const difference = dataDifference(saved, frame, source);
+  if (difference !== undefined)
     throw new DataError(
       "a model is restored on the data of its fit; " +
-        `the ${hashedParts(frame)} of '${formula}' in these data differ from those of '${path}'`,
+        `the ${hashedParts(frame)} of '${formula}' in these data differ from those of '${path}'${difference}`,
     );
+}
+
+/** What of the data is not as it was at the fit, as the end of a sentence: " (the values of 'days')". */
+function dataDifference(
+  { fingerprint: known, levels, sha256: hash }: SavedModel,
+  frame: ModelFrame,
+  source: FingerprintSource,
+): string | undefined {
+  if (known === undefined) return hashOf(frame) === hash ? undefined : "";
+  const difference =
+    fingerprintDifference(known, fingerprintOf(source)) ??
+    (levelsHash(frame) === levels ? undefined : "the order of the levels");
+  return difference && ` (${difference})`;
+}
+
+function levelsHash({ random }: ModelFrame): string {
+  const levels = random.map((term) => [term.grouping, term.levels]);
+  return sha256().update(JSON.stringify(levels)).hex();
 }
 
 function readSaved(path: string): SavedModel {
@@ -289,25 +337,7 @@ function readSaved(path: string): SavedModel {
     );
   if (saved.version > OLDEST && unchanged === undefined)
     throw new FileError(`a model is restored as it was saved; '${path}' has lost its seal since`, path);
-  const { formula, REML, contrasts, theta, workingTheta: working = [], sigma, objective } = saved;
-  if (
-    typeof formula !== "string" ||
-    typeof REML !== "boolean" ||
-    typeof objective !== "number" ||
-    typeof contrasts !== "object" ||
-    contrasts === null ||
-    !Array.isArray(theta) ||
-    !theta.every(Number.isFinite) ||
-    !Array.isArray(working) ||
-    !working.every(Number.isFinite)
-  ) {
-    throw new FileError(
-      `a file of savemodel holds formula, REML, contrasts, θ and objective; '${path}' does not`,
-      path,
-    );
-  }
-  if (sigma !== undefined && !(typeof sigma === "number" && sigma > 0 && sigma < Infinity))
-    throw new FileError(`a fixed σ in a file of savemodel is positive; '${path}' holds ${shownValue(sigma)}`, path);
+  checkFields(saved, SAVED_MODEL_FIELDS, "savemodel", path);
   return saved;
 }
 

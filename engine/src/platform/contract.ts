@@ -151,6 +151,10 @@ export type LoadPackage = (name: string) => unknown;
 export interface Environment {
   /** The host with its version: "Node 20.20.2". */
   readonly name: string;
+  /** The operating system with its release, and the architecture: "linux 6.8.0, x64". */
+  readonly system: string;
+  /** What the processor calls itself. */
+  processor(): string;
   /** A variable of the environment; undefined where there is none, or no environment. */
   variable(name: string): string | undefined;
   /** Where this user's programs keep what they can fetch again. */

@@ -5,7 +5,7 @@ import { operations } from "./operations";
 
 /** Links that lead to links are followed so often; the system follows no more either. */
 const MOST_LINKS = 40;
-/** Bytes that are written at a time. */
+/** Bytes that are written at a time: systems take less than 2³¹. */
 const PIECE = 2 ** 26;
 /** What the name of a draft has behind that of its file. */
 const DRAFT = /^\.[0-9a-f]{12}\.tmp$/;
@@ -144,7 +144,7 @@ function writeNew(path: string, content: string): void {
 
 function writeAll(file: number, content: Uint8Array | string): void {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  for (let at = 0; at < bytes.length; ) at += operations.write(file, bytes.subarray(at, at + PIECE));
+  for (let at = 0; at < bytes.length; at += PIECE) operations.write(file, bytes.subarray(at, at + PIECE));
 }
 
 /** Whether the owner and the group could be kept; another group than before gets no rights of that. */

@@ -16,7 +16,7 @@ import {
   statSync,
   unlinkSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { Worker } from "node:worker_threads";
 
@@ -26,8 +26,7 @@ import { Worker } from "node:worker_threads";
  */
 export const operations = {
   open: (path: string, flags: string, mode?: number): number => openSync(path, flags, mode),
-  /** How many of the bytes were written. */
-  write: (file: number, bytes: Uint8Array): number => writeSync(file, bytes),
+  write: (file: number, bytes: Uint8Array): void => writeFileSync(file, bytes),
   sync: (file: number): void => fsyncSync(file),
   close: (file: number): void => closeSync(file),
   changeMode: (file: number, mode: number): void => fchmodSync(file, mode),

@@ -139,6 +139,38 @@ describe("a sample with own statistics", () => {
     expect(stopped.tbl.numeric("statistic")).toEqual(whole.tbl.numeric("statistic"));
   });
 
+  test.each([1, 2, 40, 333, 700])(
+    "that stops the bootstrap at call %i leaves the stream after what is kept",
+    async (call) => {
+      const model = fitted("sleepstudy");
+      let calls = 0;
+      const stopper = new AbortController();
+      const statistic = (m: LinearMixedModel): { sd: number } => {
+        if (++calls === call) stopper.abort();
+        return { sd: m.sigma };
+      };
+      const checkpoint = join(folder, `stopped-${call}.arrow`);
+      const rng = new MersenneTwister(8);
+      const kept = await parametricbootstrap(rng, 800, model, {
+        ...quiet,
+        statistic,
+        checkpoint,
+        signal: stopper.signal,
+      });
+      expect(kept.length).toBeLessThan(800);
+      const rest = await parametricbootstrap(rng, 800 - kept.length, model, { ...quiet, statistic });
+      const whole = await parametricbootstrap(new MersenneTwister(8), 800, model, { ...quiet, statistic });
+      const resumed = await parametricbootstrap(new MersenneTwister(8), 800, model, {
+        ...quiet,
+        statistic,
+        checkpoint,
+        resume: true,
+      });
+      for (const sample of [combinereplicates(kept, rest), resumed])
+        expect(sample.tbl.numeric("sd")).toEqual(whole.tbl.numeric("sd"));
+    },
+  );
+
   test("counts replicates in which a statistic cannot be computed, and keeps their estimates", async () => {
     let calls = 0;
     const statistic = (m: LinearMixedModel): number => {

@@ -195,11 +195,14 @@ class Run {
       replicator.draw(chunk.count);
       this.ledger.drawn(chunk, replicator.state());
       const replicates = replicator.refit(chunk.first, chunk.count);
+      // A statistic of one's own may have stopped the run: the stream is left before this chunk then.
+      if (this.finished) return;
       this.job.schedule.learn(chunk.count, performance.now() - started);
       this.store(chunk, replicates);
     } catch (error) {
       // The memory of one that has failed half-way is not used again.
       this.here = undefined;
+      if (this.finished) return;
       this.giveUp(chunk, (error as Error).message);
     }
   }

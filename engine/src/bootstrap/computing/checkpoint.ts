@@ -1,15 +1,16 @@
 import { FileError, OptionError } from "../../errors";
+import type { MixedModel } from "../../model/mixedModel";
 import { files } from "../../platform/files";
-import { sha256 } from "../../platform/hash";
 import { stateFromText, stateText } from "../../random/stateText";
 import type { RandomStream } from "../../random/stream";
+import { streamFrom } from "../../random/streamFrom";
 import type { StreamState } from "../../random/streamState";
 import { SideTask } from "../../sideTask";
+import { checkFields, type Fields, number, optional, text } from "../../table/savedFields";
 import { checkPath, writing } from "../../table/source/files";
-import type { Blueprint } from "../drawing/blueprint";
-import type { GeneralizedPlan } from "../drawing/generalizedPlan";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { readSample, writeSample } from "../sample/savedReplicates";
+import { type BootstrapOrigin, isOf } from "./bootstrapOrigin";
 import { CheckpointLock } from "./checkpointLock";
 
 /** A sample with the stream after it. */
@@ -21,10 +22,17 @@ export interface KeptSample {
 /** What a checkpoint says beside the sample: which bootstrap it is of, and the stream after its last replicate. */
 const KEY = "mixedmodels.checkpoint";
 
-interface Kept {
-  readonly origin: string;
+interface Kept extends BootstrapOrigin {
   readonly stream: string;
 }
+
+const FIELDS: Fields = {
+  origin: text,
+  settings: optional(text),
+  given: optional(text),
+  objective: optional(number),
+  stream: text,
+};
 
 /** A file is written so often, in ms, or so rarely that writing takes this share of the time. */
 const INTERVAL = 1000;
@@ -45,7 +53,7 @@ export class Checkpoint {
   /** @param origin what the bootstrap is of: {@link originOf} */
   constructor(
     private readonly path: string,
-    private readonly origin: string,
+    private readonly origin: Required<BootstrapOrigin>,
   ) {
     checkPath(path);
     this.lock = new CheckpointLock(
@@ -76,21 +84,19 @@ export class Checkpoint {
     }
   }
 
-  /** The sample in the file, if there is one; `stream` is left after it, or is its own where none was given. */
-  resume(stream: RandomStream, isFresh: boolean): MixedModelBootstrap | undefined {
+  /**
+   * The sample in the file, if there is one; `stream` is left after it.
+   * @param isFresh whether `stream` is a fresh one, in place of that of the file
+   */
+  resume(model: MixedModel, stream: RandomStream, isFresh: boolean): MixedModelBootstrap | undefined {
     const found = this.read();
     if (found === undefined) return undefined;
-    const state = stateFromText(found.kept.stream);
-    if (!isFresh && found.kept.origin !== this.origin)
+    if (!isOf(found.kept, found.sample.description, this.origin, model, isFresh))
       throw new OptionError(
-        "a bootstrap is resumed with the model, parameters and stream that it was begun with; " +
-          `'${this.path}' is of another one`,
+        `a bootstrap is resumed with the model${isFresh ? " and parameters" : ", parameters and stream"} ` +
+          `that it was begun with; '${this.path}' is of another one`,
       );
-    if (isFresh && found.kept.origin.split(" ")[0] !== this.origin.split(" ")[0])
-      throw new OptionError(
-        `a bootstrap is resumed with the model and parameters that it was begun with; '${this.path}' is of another one`,
-      );
-    stream.restore(state);
+    stream.restore(found.kept.state);
     return found.sample;
   }
 
@@ -120,7 +126,7 @@ export class Checkpoint {
     writing(this.path, () => this.checkOwn());
     const { sample, state } = make();
     if (sample.length === 0) return;
-    const kept: Kept = { origin: this.origin, stream: stateText(state) };
+    const kept: Kept = { ...this.origin, stream: stateText(state) };
     writeSample(this.path, sample, new Map([[KEY, JSON.stringify(kept)]]));
     this.stamp = this.changed();
   }
@@ -142,37 +148,27 @@ export class Checkpoint {
     return files.changed(files.resolved(this.path));
   }
 
-  private read(): { sample: MixedModelBootstrap; kept: Kept } | undefined {
+  private read(): { sample: MixedModelBootstrap; kept: Kept & { readonly state: StreamState } } | undefined {
     if (!files.exists(this.path)) return undefined;
     const { sample, metadata } = readSample(this.path);
-    const text = metadata.get(KEY);
-    if (text === undefined)
+    const said = metadata.get(KEY);
+    if (said === undefined)
       throw new FileError(
         `a bootstrap is resumed from its checkpoint; '${this.path}' holds a sample without one`,
         this.path,
       );
-    return { sample, kept: JSON.parse(text) as Kept };
+    return { sample, kept: this.parsed(said) };
   }
-}
 
-/** Two hashes: of the model, its design and the parameters; and of the stream that the bootstrap begins with. */
-export function originOf(formula: string, plan: Blueprint | GeneralizedPlan, state: StreamState): string {
-  const { n, fixed, terms, kept, beta, theta } = plan;
-  const design = sha256();
-  const numbers = (values: Float64Array | Int32Array): void =>
-    void design.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  let own: readonly Float64Array[];
-  if ("kind" in plan) {
-    const { family, link, nAGQ, fast, curvature, w, offset } = plan;
-    design.update(JSON.stringify([formula, n, kept, family, link, nAGQ, fast, curvature]));
-    own = [w, offset];
-  } else {
-    const { reml, draws, fixedSigma, logScale, sigma } = plan;
-    design.update(JSON.stringify([formula, n, reml, kept, draws, fixedSigma, logScale]));
-    own = [Float64Array.of(sigma)];
+  private parsed(said: string): Kept & { readonly state: StreamState } {
+    try {
+      const kept = JSON.parse(said) as Kept;
+      checkFields(kept, FIELDS, "a checkpoint", this.path);
+      return { ...kept, state: streamFrom(stateFromText(kept.stream)).state() };
+    } catch (error) {
+      throw error instanceof FileError
+        ? error
+        : new FileError(`a checkpoint holds the state of its stream; '${this.path}' does not`, this.path);
+    }
   }
-  for (const column of fixed) numbers(column);
-  for (const { refs, columns } of terms) for (const values of [refs, ...columns]) numbers(values);
-  for (const values of [beta, ...own, theta]) numbers(values);
-  return `${design.hex()} ${sha256().update(stateText(state)).hex()}`;
 }

@@ -4,7 +4,7 @@ import type { MixedModel } from "../../model/mixedModel";
 import type { SampleDescription } from "./sampleDescription";
 
 /** The model that replicates are refits of, as far as it is known. */
-type Origin = Pick<SampleDescription, "formula" | "coefnames" | "fingerprint">;
+export type Origin = Pick<SampleDescription, "formula" | "coefnames" | "fingerprint">;
 
 /**
  * @throws unless a sample was drawn from a model, or from one that is fitted alike to the same columns
@@ -17,14 +17,19 @@ export function checkDrawnFrom(
   model: MixedModel,
   what = "the sample",
 ): void {
-  const { formula, coefnames } = model;
-  const difference = originDifference(description, { formula, coefnames, fingerprint: fingerprint(model) });
+  const { formula } = model;
+  const difference = originDifference(description, modelOrigin(model));
   if (difference === undefined) return;
   throw new OptionError(
     description.formula === formula
       ? `${rule}; ${what} is of another fit of '${formula}', which differs in ${difference}`
       : `${rule}; ${what} is of '${description.formula}', the model is '${formula}'`,
   );
+}
+
+export function modelOrigin(model: MixedModel): Required<Origin> {
+  const { formula, coefnames } = model;
+  return { formula, coefnames, fingerprint: fingerprint(model) };
 }
 
 /**

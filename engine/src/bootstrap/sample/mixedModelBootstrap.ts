@@ -8,6 +8,7 @@ import { Shown } from "../../show/shown";
 import type { View } from "../../show/view";
 import { withLevelOrder } from "../../table/levelOrder";
 import { Table } from "../../table/table";
+import { VersionInfo } from "../../versions/versionInfo";
 import { longParameters, type SampleParameter, sampleParameters } from "./allParameters";
 import { coefficientTests, replicateErrors } from "./coefficientTests";
 import type { Failure } from "./failure";
@@ -63,6 +64,12 @@ export class MixedModelBootstrap extends Shown {
   /** @internal What is saved beside the table. */
   get description(): SampleDescription {
     return this.#description;
+  }
+
+  /** What computed the replicates (at last, of a resumed bootstrap); undefined of files of earlier releases. */
+  get versions(): VersionInfo | undefined {
+    const { versions } = this.#description;
+    return versions && new VersionInfo(versions);
   }
   /** @internal The pairs of random effects that may correlate, in the order of the ρ's. */
   get correlated(): { grouping: string; first: string; second: string }[] {

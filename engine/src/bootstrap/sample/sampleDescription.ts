@@ -2,6 +2,7 @@ import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import type { FamilyName } from "../../family/family";
 import { hasDispersion } from "../../family/familyOf";
 import type { ModelFingerprint } from "../../model/fingerprint";
+import type { Versions } from "../../versions/versionInfo";
 import { SampleLayout, type ScaleParameter } from "./sampleLayout";
 
 /** What the columns of a sample mean. */
@@ -9,6 +10,8 @@ export interface SampleDescription {
   readonly formula: string;
   /** What tells the model from others of its formula; absent in files of earlier releases. */
   readonly fingerprint?: ModelFingerprint;
+  /** What computed the replicates, at last where it was resumed; absent in files of earlier releases. */
+  readonly versions?: Versions;
   /** The family of a generalized model; absent for a linear one. */
   readonly family?: FamilyName;
   readonly coefnames: readonly string[];

@@ -1,10 +1,28 @@
 import { FileError, OptionError } from "../../errors";
+import { familyNames } from "../../family/familyOf";
 import { checkMixedModel } from "../../model/checkModel";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
+import { fingerprintFields } from "../../model/savedModelFields";
 import { arrowBytes } from "../../table/arrow/arrowBytes";
 import { parseArrow } from "../../table/arrow/arrowFile";
 import type { Column } from "../../table/column";
+import {
+  checkFields,
+  count,
+  counts,
+  type Fields,
+  listOf,
+  listsOfCounts,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+  texts,
+  truth,
+} from "../../table/savedFields";
 import { isUnchanged, SEAL, seal, UNSEALED } from "../../table/seal";
 import { shownValue } from "../../table/shownValue";
 import { atomicWrite, readBytes } from "../../table/source/files";
@@ -13,11 +31,32 @@ import { checkDrawnFrom, originDifference } from "./checkDrawnFrom";
 import { checkSample } from "./checkSample";
 import type { Failure } from "./failure";
 import { MixedModelBootstrap } from "./mixedModelBootstrap";
-import type { SampleDescription } from "./sampleDescription";
+import { type SampleDescription, sampleLayout } from "./sampleDescription";
 
 const KEY = "mixedmodels.replicates";
 const VERSION = 2;
+/** Version 1 has no seal: damage within its numbers cannot be told. */
+const OLDEST = 1;
 const EVALUATIONS = "evaluations";
+
+/** What the fields of a file must be to be restored. */
+const FIELDS: Fields = {
+  description: object({
+    formula: text,
+    family: optional(oneOf(...familyNames)),
+    coefnames: texts,
+    kept: counts,
+    terms: listOf(object({ grouping: text, names: texts, blocks: listsOfCounts })),
+    seed: optional(text),
+    requested: optional(count),
+    statistics: optional(listOf(object({ name: text, observed: nullable(number) }))),
+    hasFewLevels: optional(truth),
+    hasErrors: optional(truth),
+    method: optional(oneOf("residual", "case", "wild", "conditional")),
+    fingerprint: optional(fingerprintFields),
+  }),
+  failures: listOf(object({ iter: count, reason: text })),
+};
 
 interface Saved {
   readonly version: number;
@@ -68,6 +107,14 @@ export function restorereplicates(path: string, model?: MixedModel): MixedModelB
   return sample.drawnFrom(model instanceof LinearMixedModel ? model : undefined);
 }
 
+function parsed(text: string, path: string): Saved {
+  try {
+    const saved = JSON.parse(text) as Saved | null;
+    if (typeof saved === "object" && saved !== null) return saved;
+  } catch {}
+  throw new FileError(`a file of savereplicates says in JSON what its columns are; '${path}' does not`, path);
+}
+
 /** A sample and all texts of its file. */
 export function readSample(path: string): {
   readonly sample: MixedModelBootstrap;
@@ -81,19 +128,26 @@ export function readSample(path: string): {
       path,
     );
   const { table, metadata } = parseArrow(bytes, path);
-  const text = metadata.get(KEY);
-  if (text === undefined)
+  const said = metadata.get(KEY);
+  if (said === undefined)
     throw new FileError(
       `replicates are read from a file of savereplicates; '${path}' is an Arrow file of another kind`,
       path,
     );
-  const { version, description, failures } = JSON.parse(text) as Saved;
-  if (version !== VERSION || unchanged === undefined)
+  const { version, description, failures } = parsed(said, path);
+  if (!(Number.isInteger(version) && version >= OLDEST && version <= VERSION))
     throw new FileError(
-      `this release reads replicates of version ${VERSION}; '${path}' has version ${shownValue(version)}`,
+      `this release reads replicates of versions ${OLDEST} to ${VERSION}; ` +
+        `'${path}' has version ${shownValue(version)}`,
       path,
     );
+  if (version > OLDEST && unchanged === undefined)
+    throw new FileError(`replicates are read as they were written; '${path}' has lost its seal since`, path);
+  checkFields({ description, failures }, FIELDS, "savereplicates", path);
   const names = table.columnNames.filter((name) => name !== EVALUATIONS);
+  const missing = [...sampleLayout(description).names, EVALUATIONS].find((name) => !table.columnNames.includes(name));
+  if (missing !== undefined)
+    throw new FileError(`a file of savereplicates has the columns of its model; '${path}' lacks '${missing}'`, path);
   const sample = MixedModelBootstrap.create(
     Table.fromColumns(names.map((name) => [name, table.numeric(name)])),
     description,

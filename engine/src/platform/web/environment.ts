@@ -9,6 +9,8 @@ const BROWSERS: readonly (readonly [pattern: RegExp, name: string])[] = [
 
 export const environment: Environment = {
   name: browserName(navigator.userAgent),
+  system: /\(([^)]*)\)/.exec(navigator.userAgent)?.[1] ?? "unknown to pages",
+  processor: () => "unknown to pages",
   variable: () => undefined,
   cacheFolder: () => "/.cache",
   warn: (message, kind) => console.warn(`${kind}: ${message}`),

@@ -171,6 +171,8 @@ describe("refused", () => {
   });
 });
 
+const ORIGIN = { origin: "plan stream", settings: "", given: "", objective: 0 };
+
 /** Texts of warnings until they are asked for. */
 function warnings(): () => string[] {
   const warned = jest.spyOn(process, "emitWarning").mockImplementation();
@@ -210,7 +212,7 @@ describe("a checkpoint that cannot be written", () => {
     const told = warnings();
     let now = 0;
     jest.spyOn(performance, "now").mockImplementation(() => now);
-    const checkpoint = new Checkpoint(join(inner, "x.arrow"), "origin");
+    const checkpoint = new Checkpoint(join(inner, "x.arrow"), ORIGIN);
     checkpoint.open();
     const rng = new MersenneTwister(5);
     const make = jest.fn(() => ({ sample, state: rng.state() }));
@@ -295,7 +297,7 @@ describe("a checkpoint that another process writes", () => {
 
   test("is not overwritten where its lock was taken from this one", () => {
     const told = warnings();
-    const checkpoint = new Checkpoint(at("taken.arrow"), "origin");
+    const checkpoint = new Checkpoint(at("taken.arrow"), ORIGIN);
     checkpoint.open();
     lockOf(at("taken.arrow"), { id: process.ppid, started: undefined });
     const make = jest.fn();
@@ -308,7 +310,7 @@ describe("a checkpoint that another process writes", () => {
   });
 
   test("is not overwritten where the other one has taken the lock, written and ended", async () => {
-    const checkpoint = new Checkpoint(at("written.arrow"), "origin");
+    const checkpoint = new Checkpoint(at("written.arrow"), ORIGIN);
     checkpoint.open();
     rmSync(at("written.arrow.lock"));
     await draw(new MersenneTwister(9), 10, { checkpoint: at("written.arrow") });
