@@ -1,3 +1,4 @@
+import { trans } from "../page/trans";
 import { drawnRows, MOST_ROWS } from "./drawnRows";
 
 /** Every property that the engine's charts have. */
@@ -39,7 +40,7 @@ type Part = { readonly [key: string]: unknown };
  */
 export function foreignPart(spec: unknown): string | undefined {
   const rows = drawnRows(spec);
-  if (rows > MOST_ROWS) return `${rows.toLocaleString("en-US")} rows to draw`;
+  if (rows > MOST_ROWS) return trans.__("%1 rows to draw", rows.toLocaleString("en-US"));
   return foreignIn(spec, "");
 }
 
