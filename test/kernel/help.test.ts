@@ -173,7 +173,7 @@ describe("what people of other languages write", () => {
 
   test.each([
     ["(m as any).coefficients", "a LinearMixedModel has no 'coefficients' (did you mean 'coef'?)"],
-    ["const anything: any = d; anything.ρ1", "a Table has no 'ρ1'"],
+    ["const anything: any = d; anything.ρ1", `a Table has no 'ρ1'; a column is .column("name")`],
     ["anything[0]", "rows are objects in .toRows()"],
     ["Object.values({ d } as any).map((one: any) => one.batch)", `.column("batch")`],
   ])("%s is refused when it runs", async (cell, part) => {

@@ -1,3 +1,4 @@
+import { chiSquaredUpper } from "engine/distributions/normal";
 import { expectClose } from "../engine/support/expectClose";
 import type { TutorialBootstrap, TutorialModel } from "../engine/support/reference";
 import { tutorial } from "../engine/support/reference";
@@ -120,6 +121,9 @@ test("kb07: the likelihood-ratio test", () => {
     .map((row) => row.slice(1).map(Number));
   expect(smaller[0]).toBe(m1.dof);
   const [dof, deviance, chisq, chisqDof] = larger;
+  // What the tutorial says of the page: the least p that is rounded to its own belongs to a deviance above ours.
+  expect(chiSquaredUpper(smaller[1] - 28637.123, chisqDof)).toBeCloseTo(lrt.p - 5e-5, 6);
+  expect(deviance).toBeLessThan(28637.123);
   // MixedModels.jl prints deviance and χ² without decimals.
   expect([dof, Math.round(deviance), Math.round(chisq), chisqDof]).toEqual([m0.dof, 28637, lrt.chisq, lrt.chisqDof]);
   expectClose([larger[4]], [lrt.p], { absolute: 1.01e-4 });

@@ -14,7 +14,7 @@ import { intervalsAtLevels } from "./parts/extras";
 import type { Series } from "./parts/series";
 import { columnSeries, groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { chartSpec, dashesOf, HOVER, INTERVALS, MASS, PALETTE, tooltip } from "./parts/spec";
+import { chartSpec, dashesOf, HOVER, INTERVALS, LINE_SYMBOLS, MASS, needDashes, PALETTE, tooltip } from "./parts/spec";
 
 export interface DensityOptions {
   title?: string;
@@ -273,7 +273,12 @@ function colorOf(names: string[]): Channel {
 /** Above the plot, in as many columns as have room. */
 function legendAbove(names: readonly string[]): object {
   const longest = Math.max(...names.map((name) => name.length));
-  return { orient: "top", direction: "horizontal", columns: Math.max(1, Math.floor(72 / (longest + 5))) };
+  return {
+    orient: "top",
+    direction: "horizontal",
+    columns: Math.max(1, Math.floor(72 / (longest + 5))),
+    ...(needDashes(names) ? LINE_SYMBOLS : {}),
+  };
 }
 
 function layers(names: string[], xlabel: string, domain: [number, number]): Layer[] {

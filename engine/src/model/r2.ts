@@ -1,3 +1,4 @@
+import { byName } from "../show/byName";
 import { fixed } from "../show/numbers";
 import type { Report } from "../show/report";
 import { Shown } from "../show/shown";
@@ -53,9 +54,7 @@ export class IntraclassCorrelation extends Shown {
     const ofRandom = sumOf(random);
     this.adjusted = ofRandom / (ofRandom + residual);
     this.unadjusted = ofRandom / (ofFixed + ofRandom + residual);
-    this.byGroup = Object.fromEntries(
-      Object.entries(random).map(([grouping, value]) => [grouping, value / (ofRandom + residual)]),
-    );
+    this.byGroup = byName(Object.entries(random).map(([grouping, value]) => [grouping, value / (ofRandom + residual)]));
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
-import { withText } from "./byName";
+import { ENTRY, withText } from "./byName";
 import { inspectCustom, jupyterDisplay, type MimeBundle, type Shown } from "./shown";
+import { namedEntries } from "./strictMembers";
 
 const FORMATS = {
   "text/plain": "toString",
@@ -16,8 +17,8 @@ export function byGroup<T>(
   entries: Iterable<readonly [string, T]>,
   shown: () => readonly Shown[],
 ): { readonly [grouping: string]: T } {
-  const result = Object.create(null) as { [grouping: string]: T };
-  for (const [grouping, value] of entries) result[grouping] = value;
+  const result = Object.create(namedEntries) as { [grouping: string]: T };
+  for (const [grouping, value] of entries) Object.defineProperty(result, grouping, { value, ...ENTRY });
   const text = (): string => shown().map(String).join("\n\n");
   // Not enumerable, so that the object has no keys but the grouping factors.
   Object.defineProperties(result, {

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors";
-import { nearest } from "../words/nearest";
+import { nearest, unknownName } from "../words/nearest";
 
 /**
  * Names that are read of any object to learn what it is, so that they have to stay undefined: by `await` and JSON, by
@@ -44,6 +44,17 @@ export function lastPrototype(isWhole: (object: object) => boolean, base: object
   });
 }
 
+/**
+ * The prototype of objects that have an entry for each of their names, and no members: reading another name throws an
+ * OptionError that tells those there are.
+ */
+export const namedEntries: object = new Proxy(Object.create(null) as object, {
+  get(_, key, receiver: object) {
+    if (typeof key === "symbol" || key in Object.prototype || PROBED.has(key) || isMark(key)) return undefined;
+    throw new OptionError(unknownName("name", key, "names", Object.keys(receiver)));
+  },
+});
+
 /** What a value of whatever kind has under a name; undefined if nothing. */
 export function memberOf(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
@@ -65,8 +76,12 @@ class Strict {
 export const StrictMembers = Strict as abstract new () => object;
 
 /** Libraries have marks of their own, which begin so. */
+function isMark(key: string): boolean {
+  return /^[_$@]/.test(key);
+}
+
 function isProbed(key: string, object: object): boolean {
-  if (PROBED.has(key) || /^[_$@]/.test(key)) return true;
+  if (PROBED.has(key) || isMark(key)) return true;
   if (!/^is[A-Z]/.test(key)) return false;
   return membersOf(object).every((name) => name.toLowerCase() !== key.toLowerCase());
 }
@@ -80,7 +95,8 @@ function sentence(object: { readonly [columnsKey]?: readonly string[] }, key: st
     return `${what}; ${rows}, a column is .column("name")`;
   }
   const near = nearestMember(key, membersOf(object), columns ?? []);
-  return near === undefined ? what : `${what} (did you mean ${near}?)`;
+  if (near !== undefined) return `${what} (did you mean ${near}?)`;
+  return columns === undefined ? what : `${what}; a column is .column("name")`;
 }
 
 /** The names under which the object has something for those who use this package. */

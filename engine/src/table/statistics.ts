@@ -50,16 +50,28 @@ export function count(values: ArrayLike<boolean | null | undefined>): number;
 export function count<T>(values: ArrayLike<T>, test: (value: T, index: number) => boolean): number;
 export function count<T>(values: ArrayLike<T>, test?: (value: T, index: number) => boolean): number {
   checkList("count", values);
+  if (test !== undefined && typeof test !== "function")
+    throw new OptionError(
+      `the second argument of count is a test of each value, as in count(values, (value) => value > 3); ` +
+        `got ${shownValue(test)}`,
+    );
   let result = 0;
   for (let i = 0; i < values.length; i++) {
     const passes = test === undefined ? values[i] : test(values[i], i);
     if (typeof passes === "boolean") result += Number(passes);
-    else if (passes !== null && passes !== undefined)
-      throw new DataError(
-        `count(values) counts what is true; got ${shownValue(passes)}, so give a test: count(values, (value) => …)`,
-      );
+    else if (passes !== null && passes !== undefined) throw new DataError(countProblem(passes, values[i], test));
   }
   return result;
+}
+
+/** Why a value is neither counted nor passed over. */
+function countProblem(passes: unknown, value: unknown, test: unknown): string {
+  if (test === undefined)
+    return `count(values) counts what is true; got ${shownValue(passes)}, so give a test: count(values, (value) => …)`;
+  return (
+    `the test of count(values, test) says true or false of each value; it gave ${shownValue(passes)} for ` +
+    `${shownValue(value)}, so compare it, as in count(values, (value) => value > 3)`
+  );
 }
 
 /** A copy of the values as numbers; NaN throughout if one is missing and these are not left out. */

@@ -6,6 +6,7 @@ import { Shown } from "../show/shown";
 import { columnsKey } from "../show/strictMembers";
 import { fitWidth, TEXT_WIDTH, toText } from "../show/text";
 import type { View } from "../show/view";
+import { inGreek } from "../words/greek";
 import { unknownName } from "../words/nearest";
 import { type ArrowTable, toArrowTable } from "./arrow/arrowTable";
 import { type Column, type ColumnKind, type ColumnValue, isNumericArray, kindOf, valueAt } from "./column";
@@ -64,9 +65,12 @@ export class Table<Row extends object = AnyRow> extends Shown {
     return this.#columns.has(String(name).normalize("NFC"));
   }
 
-  /** The values of a column: a typed array, or an array of strings or booleans with `null` where missing. */
+  /**
+   * The values of a column: a typed array, or an array of strings or booleans with `null` where missing. "sigma1" finds
+   * the column σ1 where there is none of its own name.
+   */
   column(name: string): Column {
-    const values = this.#columns.get(String(name).normalize("NFC"));
+    const values = this.#columns.get(String(name).normalize("NFC")) ?? this.#columns.get(inGreek(String(name)));
     if (values === undefined) throw new OptionError(this.absence("column", String(name)));
     return values;
   }

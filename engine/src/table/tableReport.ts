@@ -12,6 +12,8 @@ export interface TableDisplay {
   caption?: string;
   /** The first column names the rows, so they are not numbered. */
   rowHeader?: boolean;
+  /** What the names of the rows stand for, in a column behind them that the table has only where it is shown. */
+  meanings?: { readonly header: string; readonly of: readonly string[] };
   /** What stands for a missing value; by default "missing". */
   missing?: string;
   /** Columns that the source had and the table has not, as no column can hold their values. */
@@ -58,7 +60,7 @@ export function tableReport(table: ColumnTable, display: TableDisplay): Report {
     };
   });
   const shown = own.map(({ header, align }, j) => ({ column: { header, align }, cells: columnTexts(own, j) }));
-  const columns = display.rowHeader ? shown : [rowNumbers(count), ...shown];
+  const columns = display.rowHeader ? withMeanings(shown, display, count) : [rowNumbers(count), ...shown];
   if (table.columnNames.length > MAX_COLUMNS) columns.push(moreColumns(count));
   const rows = Array.from(
     { length: count },
@@ -106,6 +108,12 @@ export function cellText(values: Column, row: number): string | undefined {
   const value = valueAt(values, row);
   if (value === null) return undefined;
   return typeof value === "number" && !isIntegerArray(values) ? significant(value) : String(value);
+}
+
+function withMeanings(shown: ShownColumn[], { meanings }: TableDisplay, count: number): ShownColumn[] {
+  if (meanings === undefined) return shown;
+  const column = { header: meanings.header, align: "left" } as const;
+  return [...shown.slice(0, 1), { column, cells: meanings.of.slice(0, count) }, ...shown.slice(1)];
 }
 
 function rowNumbers(count: number): ShownColumn {

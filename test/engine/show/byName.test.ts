@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { condVar } from "engine/model/diagnostics";
 import { fit } from "engine/model/fit";
+import { icc } from "engine/model/r2";
 import { ranefinfo } from "engine/model/ranefInfo";
 import { Bernoulli } from "engine/random/bernoulli";
 import { byName } from "engine/show/byName";
@@ -34,4 +35,20 @@ test.each(["toString", "valueOf", "__proto__", "constructor"])("a name may be %s
     );
   const own = fit(`reaction ~ 1 + days + (1 | ${name})`, rows);
   for (const result of [own.σs, own.ranef, condVar(own), ranefinfo(own)]) expect(String(result)).toContain(name);
+});
+
+test.each([
+  ["icc(m).byGroup", () => icc(model).byGroup, "subj"],
+  ["m.βs", () => model.βs, "(Intercept), days"],
+  ["m.σs", () => model.σs, "subj"],
+  ["m.σs.subj", () => model.σs["subj"]!, "(Intercept), days"],
+  ["m.ranef", () => model.ranef, "subj"],
+])("a name that %s does not have is answered by those it has", (_, result, names) => {
+  const own = result() as { readonly [name: string]: unknown };
+  expect(() => own["x"]).toThrow(`unknown name 'x'; names are ${names}`);
+  expect("x" in own).toBe(false);
+  // Whatever is read of any object to learn what it is.
+  expect([own["then"], own["toJSON"], own["constructor"], own["hasOwnProperty"]]).toEqual(Array(4).fill(undefined));
+  expect(inspect(own)).not.toMatch(/prototype/i);
+  expect(Object.keys({ ...own })).toEqual(Object.keys(own));
 });

@@ -60,6 +60,11 @@ test.each([
   [() => quantile([1], 1.5), "a quantile's share lies between 0 and 1; got 1.5"],
   [() => std([1], { na: true } as never), "unknown option of std 'na'"],
   [() => count([1, 2] as never), "count(values) counts what is true; got 1, so give a test"],
+  [
+    () => count([5, 7], ((value: number) => (value > 6 ? 1 : 0)) as never),
+    "true or false of each value; it gave 0 for 5",
+  ],
+  [() => count(["a"], "a" as never), "the second argument of count is a test of each value"],
 ])("%p is refused", (action, sentence) => {
   expect(action).toThrow(sentence);
 });

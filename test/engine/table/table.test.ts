@@ -102,3 +102,15 @@ test("a table can name its rows, blank what is missing and show all rows", () =>
   expect(lines.slice(0, 4)).toEqual(["Intervals", "par  lower", "----------", "β1"]);
   expect(lines).toHaveLength(28);
 });
+
+test("columns with Greek names are found by their names in Latin letters, unless these are columns too", () => {
+  const replicates = Table.fromColumns([
+    ["σ", Float64Array.of(1)],
+    ["σ1", Float64Array.of(2)],
+    ["rho1", Float64Array.of(3)],
+    ["ρ1", Float64Array.of(4)],
+  ]);
+  expect(["sigma", "sigma1", "rho1"].map((name) => replicates.numeric(name)[0])).toEqual([1, 2, 3]);
+  expect(() => replicates.numeric("beta1")).toThrow("unknown column 'beta1'");
+  expect(() => replicates.numeric("constructor")).toThrow("unknown column 'constructor'");
+});

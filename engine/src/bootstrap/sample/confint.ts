@@ -11,7 +11,7 @@ import { checkSample } from "./checkSample";
 import { intervalView } from "./intervalView";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { equaltailErrors, type IntervalMethod, shortestErrors } from "./monteCarloError";
-import { parameterNames } from "./parameters";
+import { parameterLabels, parameterNames } from "./parameters";
 import { numbered } from "./sampleLayout";
 import { shortestInterval } from "./shortestInterval";
 
@@ -80,6 +80,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   );
   const errorsOf = (row: number): [number, number] =>
     (method === "shortest" ? shortestErrors : equaltailErrors)(values[row], level);
+  const labels = parameterLabels(sample);
   const errors = error ? names.map((_, row) => errorsOf(row)) : [];
   return Table.fromColumns(
     [
@@ -95,6 +96,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
     ],
     {
       rowHeader: true,
+      meanings: { header: "of", of: names.map((name) => labels.get(name) ?? "") },
       formats: {
         lower: TUTORIAL,
         upper: TUTORIAL,

@@ -1,7 +1,6 @@
 import type { Channel } from "./spec";
-import { needDashes, PALETTE } from "./spec";
+import { LINE_SYMBOLS, needDashes, PALETTE } from "./spec";
 
-const LINES = { symbolType: "stroke", symbolSize: 700, symbolStrokeWidth: 2 };
 const DOTS = {
   filled: { symbolType: "circle", symbolSize: 70 },
   dots: { symbolType: "circle", symbolSize: 14, symbolStrokeWidth: 5 },
@@ -21,7 +20,7 @@ export function colorChannel(colors: readonly string[], symbols: "filled" | "dot
       orient: "top",
       direction: "horizontal",
       symbolOpacity: 1,
-      ...(symbols === "lines" && needDashes(colors) ? LINES : DOTS[symbols === "dots" ? "dots" : "filled"]),
+      ...(symbols === "lines" && needDashes(colors) ? LINE_SYMBOLS : DOTS[symbols === "dots" ? "dots" : "filled"]),
       columns: 6,
     },
   };

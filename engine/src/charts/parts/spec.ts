@@ -87,6 +87,9 @@ export function needDashes(names: readonly string[]): boolean {
   return names.length >= MANY;
 }
 
+/** The symbols of a legend that shows the lines of curves with their dashes. */
+export const LINE_SYMBOLS = { symbolType: "stroke", symbolSize: 700, symbolStrokeWidth: 2 };
+
 /** Dashes of many curves, beside their colours. */
 export function dashesOf(names: readonly string[]): { strokeDash?: Channel } {
   if (!needDashes(names)) return {};

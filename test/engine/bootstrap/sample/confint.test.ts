@@ -77,3 +77,13 @@ test("isapprox compares bootstrap samples and refuses what is neither number nor
   expect([isapprox(sample, same), isapprox(sample, other)]).toEqual([true, false]);
   expect(() => isapprox([1] as never, [1] as never)).toThrow("isapprox compares two numbers or two bootstrap samples");
 });
+
+test("printed intervals say what each parameter is of; the table has no such column", async () => {
+  const table = confint(await samples.dyestuff());
+  expect(table.columnNames).toEqual(["par", "lower", "upper"]);
+  const printed = [table.toString(), table.toHTML(), table.toMarkdown(), table.toLaTeX()];
+  for (const text of printed)
+    for (const label of ["of", "residual", "batch: (Intercept)"]) expect(text).toContain(label);
+  expect(printed[0]).toMatch(/^par +of +lower +upper$/m);
+  expect(printed[0]).toMatch(/^σ1 +batch: \(Intercept\) +/m);
+});
