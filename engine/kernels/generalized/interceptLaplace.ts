@@ -40,7 +40,7 @@ export class InterceptModel {
   change: usize;
   exponential: usize;
   rowSums: usize;
-  /** Room by cells: e^Xγ, W, and derivatives. */
+  /** Room by cells: e^Xγ, W, and μ. */
   factor: usize;
   curvature: usize;
   derivative: usize;
@@ -48,6 +48,8 @@ export class InterceptModel {
   determinants: usize;
   information: usize;
   scores: usize;
+  /** Room by levels: e^θu before the steps to the mode. */
+  exponentials: usize;
   /** θ of the last evaluation, the largest |Xγ + offset| and |θu|, and what one function leaves to the next. */
   last: usize;
 }
@@ -57,14 +59,13 @@ const MOST_STEPS: i32 = 60;
 const SETTLED: f64 = 1e-8;
 /** A step is bent by the third derivative where that changes it by no more than so much. */
 const MOST_BENT: f64 = 0.5;
-/** e^d is 1 + d + ½d² + d³/6 to the last bit below this. */
-const TINY: f64 = 5e-5;
+/** e^d is its Taylor polynomial of degree 8 to the last bit below this. */
+const SMALL: f64 = 0.06;
 /** No step changes a linear predictor by more. */
 const LONGEST: f64 = 3;
 /** Products of e^Xγ and e^θu stay within the range of numbers. */
 const LARGEST_PREDICTOR: f64 = 150;
 const LARGEST_PRODUCT: f64 = 1e150;
-const LEAST_WEIGHT: f64 = 1e-300;
 
 /**
  * L(γ, θ) of the Laplace approximation without the constants of the family, and its exact gradient; NaN where linear
@@ -87,10 +88,13 @@ export function interceptLaplace(model: InterceptModel, isFresh: i32): f64 {
   setPair(model.last, 8, f64x2.splat(1));
   for (let l = 0; l < model.levels; l++) {
     const first = getInt(model.start, l), end = getInt(model.start, l + 1);
-    let u = get(model.modes, l);
-    if (isFresh == 0) u += predictedStep(model, l, first, end, u, theta, thetaBefore);
+    if (isFresh == 0) predictMode(model, l, first, end, theta, thetaBefore);
     else takeFactors(model, first, end);
-    u = mode(model, l, first, end, u, theta);
+  }
+  takeExponentials(model, theta);
+  for (let l = 0; l < model.levels; l++) {
+    const first = getInt(model.start, l), end = getInt(model.start, l + 1);
+    const u = mode(model, l, first, end, theta);
     if (!(abs(theta * u) < LARGEST_PREDICTOR)) return NaN;
     farthest = max(farthest, abs(theta * u));
     set(model.modes, l, u);
@@ -151,8 +155,18 @@ function dropPadding(model: InterceptModel, first: i32, end: i32): void {
   if (end > first && get(model.weight, end - 1) == 0) set(model.factor, end - 1, 0);
 }
 
+function takeExponentials(model: InterceptModel, theta: f64): void {
+  const levels = model.levels, modes = model.modes, exponentials = model.exponentials;
+  const scale = f64x2.splat(theta);
+  let l = 0;
+  for (; l + 1 < levels; l += 2) setPair(exponentials, l, expOfPair(f64x2.mul(scale, getPair(modes, l))));
+  if (l < levels)
+    set(exponentials, l, f64x2.extract_lane(expOfPair(f64x2.splat(theta * get(modes, l))), 0));
+}
+
 /** Takes the factors too; first-order change of a mode from the last point. */
-function predictedStep(model: InterceptModel, l: i32, first: i32, end: i32, u: f64, theta: f64, before: f64): f64 {
+function predictMode(model: InterceptModel, l: i32, first: i32, end: i32, theta: f64, before: f64): void {
+  const u = get(model.modes, l);
   const curvature = model.curvature, changes = model.change, row = model.row;
   const factor = model.factor, exponential = model.exponential;
   let moved = 0.0, movedToo = 0.0;
@@ -170,20 +184,20 @@ function predictedStep(model: InterceptModel, l: i32, first: i32, end: i32, u: f
   const information = get(model.information, l), determinant = get(model.determinants, l);
   const step = (change * score - before * moved - before * change * u * information) / determinant;
   const size = abs(theta * step);
-  return size > LONGEST ? (step * LONGEST) / size : step;
+  set(model.modes, l, u + (size > LONGEST ? (step * LONGEST) / size : step));
 }
 
 /**
  * The mode of a level by Halley's method (Newton's, bent by the third derivative, which the same pass over the cells
  * gives); e^(θu) goes to {@link InterceptModel.last}.
  */
-function mode(model: InterceptModel, l: i32, first: i32, end: i32, from: f64, theta: f64): f64 {
-  let u = from;
+function mode(model: InterceptModel, l: i32, first: i32, end: i32, theta: f64): f64 {
+  let u = get(model.modes, l);
   const own = get(model.levelSums, l);
   const base = model.isCount ? sumOfFactors(model, first, end) : 0;
   const isCount = model.isCount, factor = model.factor, weight = model.weight;
   const one = f64x2.splat(1);
-  let t = exp(theta * u);
+  let t = get(model.exponentials, l);
   for (let step = 0; step < MOST_STEPS; step++) {
     let means: f64, information: f64, slopes: f64;
     if (isCount) {
@@ -213,11 +227,20 @@ function mode(model: InterceptModel, l: i32, first: i32, end: i32, from: f64, th
     if (size > LONGEST) move *= LONGEST / size;
     u += move;
     const d = theta * move;
-    t = abs(d) < TINY ? t * (1 + d * (1 + d * (0.5 + d * (1.0 / 6)))) : exp(theta * u);
+    t = abs(d) < SMALL ? t * expOfSmall(d) : exp(theta * u);
     if (!(decrement > SETTLED)) break;
   }
   set(model.last, 6, t);
   return u;
+}
+
+// @ts-ignore: decorator
+@inline
+function expOfSmall(d: f64): f64 {
+  const square = d * d;
+  const even = 0.5 + square * (1.0 / 24 + square * (1.0 / 720 + square * (1.0 / 40320)));
+  const odd = 1.0 / 6 + square * (1.0 / 120 + square * (1.0 / 5040));
+  return 1 + (d + square * (even + d * odd));
 }
 
 function sumOfFactors(model: InterceptModel, first: i32, end: i32): f64 {
@@ -229,7 +252,7 @@ function sumOfFactors(model: InterceptModel, first: i32, end: i32): f64 {
 
 /**
  * Σ w·log(1 + e^η) at the mode, but for a product that is left in {@link InterceptModel.last}; writes ΣW, ΣW′ and Σwμ,
- * and by cell wμ and W.
+ * and by cell μ and W.
  */
 function proportionsAtMode(model: InterceptModel, first: i32, end: i32): f64 {
   const isUnit = model.isUnit, weight = model.weight, factor = model.factor;
@@ -245,7 +268,7 @@ function proportionsAtMode(model: InterceptModel, first: i32, end: i32): f64 {
     const mu = f64x2.sub(one, rest);
     const mean = f64x2.mul(w, mu);
     const curvature = f64x2.mul(mean, rest);
-    setPair(derivatives, i, mean);
+    setPair(derivatives, i, mu);
     setPair(curvatures, i, curvature);
     means = f64x2.add(means, mean);
     information = f64x2.add(information, curvature);
@@ -285,14 +308,13 @@ function countsAtMode(model: InterceptModel, first: i32, end: i32): f64 {
 
 /** Adds 2wμ + c* of the cells to the sums of their rows of x. */
 function addProportions(model: InterceptModel, first: i32, end: i32, h: f64, correction: f64): void {
-  const isUnit = model.isUnit, weight = model.weight, row = model.row, sums = model.rowSums;
+  const weight = model.weight, row = model.row, sums = model.rowSums;
   const derivatives = model.derivative, curvatures = model.curvature;
   const two = f64x2.splat(2), hh = f64x2.splat(h), rest = f64x2.splat(h - correction);
   for (let i = first; i < end; i += 2) {
-    const mean = getPair(derivatives, i);
-    const mu = isUnit ? mean : f64x2.div(mean, f64x2.max(getPair(weight, i), f64x2.splat(LEAST_WEIGHT)));
-    const slope = f64x2.sub(rest, f64x2.mul(hh, f64x2.mul(two, mu)));
-    const own = f64x2.add(f64x2.mul(two, mean), f64x2.mul(getPair(curvatures, i), slope));
+    const twice = f64x2.mul(two, getPair(derivatives, i));
+    const slope = f64x2.sub(rest, f64x2.mul(hh, twice));
+    const own = f64x2.add(f64x2.mul(getPair(weight, i), twice), f64x2.mul(getPair(curvatures, i), slope));
     const r = getInt(row, i), next = getInt(row, i + 1);
     set(sums, r, get(sums, r) + f64x2.extract_lane(own, 0));
     set(sums, next, get(sums, next) + f64x2.extract_lane(own, 1));

@@ -2,6 +2,7 @@ import { OptionError } from "../errors";
 import { exp } from "../math/exp";
 import { failedFits } from "../model/failedFits";
 import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
+import { hessianErrors, type StandardErrors } from "../model/generalized/hessianCovariance";
 import { ratioKind } from "../model/generalized/ratios";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { isMixedModel, type MixedModel } from "../model/mixedModel";
@@ -47,6 +48,12 @@ export interface ModelTableOptions {
    * hazard ratios of cloglog), with standard errors exp(β̂)·SE and intervals that are exp of those of β; default false.
    */
   ratios?: boolean;
+  /**
+   * "hessian": standard errors and Wald intervals of generalized models as R has them, from the Hessian of the
+   * log-likelihood in all parameters; those of linear models stay. Default: at the θ of the fits, as MixedModels.jl has
+   * them.
+   */
+  se?: StandardErrors;
 }
 
 /** Several models side by side, a column each, as {@link modeltable} makes it. */
@@ -131,6 +138,7 @@ export class ModelTable extends Shown {
       ordered: true,
       notes: [
         legend(options),
+        ...(options.se === undefined ? [] : ["standard errors of generalized models by the Hessian in all parameters"]),
         ...(options.ratios ? [`estimates are ${[...new Set(models.map(ratioKind))].join(" and ")}`] : []),
         ...(options.r2 ? ["R² and ICC: Nakagawa, Johnson & Schielzeth 2017"] : []),
         ...models.map((model, i) => `${names[i]}: ${model.formula}${howFitted(model)}`),
@@ -167,21 +175,23 @@ interface ModelColumn {
 
 function modelColumn(
   model: MixedModel,
-  { show = "se", level = 0.95, ratios = false }: ModelTableOptions,
+  { show = "se", level = 0.95, ratios = false, se: kind }: ModelTableOptions,
   sample: MixedModelBootstrap | undefined,
 ): ModelColumn {
   const interval = sample === undefined ? undefined : sampleIntervals(sample, level);
   const p = model.coefnames.length;
-  const wald = show === "wald" ? confint(model, { level }) : undefined;
+  const se = model instanceof GeneralizedLinearMixedModel ? kind : undefined;
+  const wald = show === "wald" ? confint(model, { level, ...(se && { se }) }) : undefined;
+  const errors = se === undefined ? model.stderror : hessianErrors(model, se);
   const shown = (value: number): number => (ratios ? exp(value) : value);
   const coefficients = new Map(
     model.coefnames.map((name, j): [string, Estimate] => {
-      if (Number.isNaN(model.stderror[j])) return [name, withoutEstimate(model.coef[j])];
+      if (Number.isNaN(errors[j])) return [name, withoutEstimate(model.coef[j])];
       const behind =
         interval?.(numbered("β", j, p)) ?? (wald ? [wald.numeric("lower")[j], wald.numeric("upper")[j]] : undefined);
       const value = shown(model.coef[j]);
-      const se = ratios ? value * model.stderror[j] : model.stderror[j];
-      return [name, { value, se, ...(behind ? { bounds: [shown(behind[0]), shown(behind[1])] as const } : {}) }];
+      const error = ratios ? value * errors[j] : errors[j];
+      return [name, { value, se: error, ...(behind ? { bounds: [shown(behind[0]), shown(behind[1])] as const } : {}) }];
     }),
   );
   const count = model.data.terms.reduce((sum, { names }) => sum + names.length, 0);
@@ -306,7 +316,17 @@ export function modeltable(...last: (MixedModel | NamedModels | ModelTableOption
   if (models.length === 0) throw new OptionError("a model table needs a model or more; got none");
   if (more.length > 0 || (last.length > given.length && given.includes(last.at(-1) as MixedModel)))
     throw new OptionError("modeltable takes models and then options; got something else among the models");
-  checkOptions("modeltable", options, ["names", "show", "samples", "level", "digits", "decimals", "ratios", "r2"]);
+  checkOptions("modeltable", options, [
+    "names",
+    "show",
+    "samples",
+    "level",
+    "digits",
+    "decimals",
+    "ratios",
+    "r2",
+    "se",
+  ]);
   const {
     names,
     show = "se",
@@ -316,11 +336,13 @@ export function modeltable(...last: (MixedModel | NamedModels | ModelTableOption
     decimals = 2,
     ratios = false,
     r2: shares = false,
+    se,
   } = options;
   checkSwitch("ratios", ratios);
   checkSwitch("r2", shares);
   if (shares) for (const model of models) r2(model);
   if (ratios) models.forEach(ratioKind);
+  if (se !== undefined) checkErrors(se, models, samples);
   if (names !== undefined && !(Array.isArray(names) && names.every((name) => typeof name === "string")))
     throw new OptionError(`names of models are an array of texts such as ["null", "full"]; got ${shownValue(names)}`);
   if (names !== undefined && names.length !== models.length)
@@ -336,6 +358,15 @@ export function modeltable(...last: (MixedModel | NamedModels | ModelTableOption
     throw new OptionError("a model table is rounded by standard errors (digits) or by decimals; got both");
   if (samples !== undefined) checkSamples(samples, models);
   return ModelTable.create(models, options, own);
+}
+
+/** @throws unless a Hessian is asked for that some model has and the table shows */
+function checkErrors(se: StandardErrors, models: readonly MixedModel[], samples: ModelTableOptions["samples"]): void {
+  const generalized = models.filter((model) => model instanceof GeneralizedLinearMixedModel);
+  // Where all models are linear, the first says that they have none.
+  for (const model of generalized.length === 0 ? models.slice(0, 1) : generalized) hessianErrors(model, se);
+  if (samples !== undefined)
+    throw new OptionError("behind the estimates stand intervals of samples or standard errors (se); got both");
 }
 
 function checkSamples(samples: readonly MixedModelBootstrap[], models: readonly MixedModel[]): void {

@@ -18,8 +18,9 @@ const PROBED = new Set(
 const INTERNAL = new Set(
   [
     "absence approximation coefficientRows correlated covarianceOf criterion data description devianceFunction",
-    "drawnFrom generalized hardlyShrinkingTheta minimum model modes modesAt note notices parameters payload report",
-    "residualIsFixed rows separation start strata trials view working workingCovarianceOf workingModes workingRoots",
+    "drawnFrom endless generalized hardlyShrinkingTheta limit minimum model modes modesAt note notices parameters",
+    "payload report residualIsFixed rest rows separation start strata trials view working workingCovarianceOf",
+    "workingModes workingRoots",
   ].flatMap((line) => line.split(" ")),
 );
 

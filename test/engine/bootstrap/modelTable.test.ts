@@ -103,6 +103,25 @@ test("models may be named, and have R² and ICC", () => {
   expect(() => modeltable({ small }, large)).toThrow("a model table takes models, or one object that names them all");
 });
 
+test("standard errors of generalized models may be those of R", () => {
+  const infected = fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: "binomial" });
+  const cell = (table: ReturnType<typeof modeltable>): string =>
+    /\(Intercept\) +(.*)/.exec(table.toString())![1].trim();
+  // lme4 has 0.2279 at the θ of the fit and 0.2325 by the Hessian.
+  expect(cell(modeltable(infected, { digits: 3 }))).toBe("-1.399 (0.228)");
+  expect(cell(modeltable(infected, { digits: 3, se: "hessian" }))).toBe("-1.399 (0.232)");
+  const table = modeltable(infected, small, { se: "hessian", show: "wald", decimals: 4 });
+  const wald = confint(infected, { se: "hessian" });
+  const [lower, upper] = ["lower", "upper"].map((name) => wald.numeric(name)[0].toFixed(4));
+  expect(cell(table)).toContain(`[${lower}, ${upper}]`);
+  expect(table.toString()).toContain("standard errors of generalized models by the Hessian in all parameters");
+  expect(modeltable(infected, small, { se: "hessian", decimals: 3 }).toString()).toContain(
+    `${small.coef[0].toFixed(3)} (${small.stderror[0].toFixed(3)})`,
+  );
+  expect(() => modeltable(small, { se: "hessian" })).toThrow("are for generalized models; this is a linear one");
+  expect(() => modeltable(infected, { se: "wald" as "hessian" })).toThrow("se is \"hessian\" or absent; got 'wald'");
+});
+
 test("a dependent column and wrong options are named", () => {
   const twice = dataset("sleepstudy")
     .toRows()

@@ -31,6 +31,7 @@ const MODEL = [
   "determinants",
   "information",
   "scores",
+  "exponentials",
   "last",
 ] as const;
 
@@ -123,6 +124,7 @@ export class InterceptDeviance {
       determinants: this.determinants.address,
       information: this.information.address,
       scores: room(levels),
+      exponentials: room(levels),
       last: this.last.address,
     });
     heap.seal();

@@ -1,4 +1,4 @@
-import { workingTheta } from "../../deviance/changeOfBasis";
+import { toUser, workingTheta } from "../../deviance/changeOfBasis";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import { type ModelData, modelData } from "../../deviance/modelData";
 import { DataError, FormulaError, OptionError } from "../../errors";
@@ -6,6 +6,8 @@ import type { Family } from "../../family/family";
 import { type FamilyLike, familyOf, type LinkLike } from "../../family/familyOf";
 import { type Contrasts, type ModelFrame, modelFrame, type RowValues } from "../../formula/frame/modelFrame";
 import { formulaTerms } from "../../formula/language/terms";
+import { leastSquares } from "../../linalg/leastSquares";
+import { log } from "../../math/log";
 import { FitLog } from "../../minimizer/fitLog";
 import {
   GeneralizedMinimizer,
@@ -21,6 +23,7 @@ import { checkOptions, checkSwitch } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { checkScale } from "../checkScale";
 import { withFitProgress } from "../fitProgress";
+import { frameOfRows } from "../frameOfRows";
 import { codedResponse } from "./codedResponse";
 import { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
 import { type Approximation, generalizedDeviance } from "./generalizedSubject";
@@ -151,17 +154,10 @@ export function restoredModel(
   const minimizer = new GeneralizedMinimizer(deviance, { ...data.weighted, system: data.system });
   const own = generalizedStart(design);
   minimizer.prepare({ ...own, theta: start ?? own.theta });
-  return GeneralizedLinearMixedModel.create({
-    data,
-    response,
-    approximation,
-    deviance,
-    minimum,
-    start,
-    note,
-    trials,
-    fitlog: undefined,
-  });
+  const parts = { data, response, approximation, deviance, start, note, trials, fitlog: undefined };
+  const model = GeneralizedLinearMixedModel.create({ ...parts, minimum });
+  const rest = restOf(model);
+  return rest === undefined ? model : GeneralizedLinearMixedModel.create({ ...parts, minimum, rest });
 }
 
 export interface ResponseFitOptions {
@@ -194,17 +190,78 @@ export function fitResponse(
       { start: generalizedStart(design, deviance.rows), theta, log: fitLog, watch, ...stopping },
     ),
   );
-  return GeneralizedLinearMixedModel.create({
-    data,
-    response,
-    approximation,
-    deviance,
-    minimum,
-    start: theta,
-    note,
-    trials,
-    fitlog: fitLog?.table(),
-  });
+  const parts = { data, response, approximation, deviance, start: theta, note, trials, fitlog: fitLog?.table() };
+  const model = GeneralizedLinearMixedModel.create({ ...parts, minimum });
+  const rest = restOf(model);
+  if (rest === undefined) return model;
+  const own = minimumOfSeparated(model, rest);
+  return GeneralizedLinearMixedModel.create({ ...parts, minimum: own, rest });
+}
+
+/**
+ * The fit to the rows that a separation leaves, whose likelihood is the limit of that of all rows; undefined without a
+ * separation and where no such fit can be made.
+ */
+function restOf(model: GeneralizedLinearMixedModel): GeneralizedLinearMixedModel | undefined {
+  const { separation, data } = model;
+  if (separation === undefined || separation.rows === model.nobs) return undefined;
+  const rows = [...separation.along.keys()].filter((row) => separation.along[row] === 0);
+  try {
+    return refitRows(model, frameOfRows(data.frame, rows), rows);
+  } catch (error) {
+    if (error instanceof DataError) return undefined;
+    throw error;
+  }
+}
+
+/** Linear predictors so far out change nothing any more; the first at which all derivatives exist is taken. */
+const OUT = [100, 60, 40, 20];
+const NOTHING = 1e-7;
+
+/** The minimum of a separated response: the estimates of the rest of its rows where those are lower. */
+function minimumOfSeparated(
+  { separation, minimum, data, devianceFunction: deviance }: GeneralizedLinearMixedModel,
+  rest: GeneralizedLinearMixedModel,
+): GeneralizedMinimum {
+  const { along } = separation!;
+  const { freeFixed, dimension, fixed, hasDispersion } = deviance;
+  const { layout, change, terms, frame } = data;
+  const isAlike = terms.every(({ grouping }, t) => rest.data.terms[t].grouping === grouping);
+  const before = deviance.evaluate(minimum.x, false);
+  const { objective } = rest.minimum;
+  const isLower = objective < before - NOTHING || (Number.isNaN(before) && objective < Infinity);
+  if (!isLower || freeFixed === 0 || !isAlike || rest.theta.length !== layout.length) return minimum;
+  const nearest = along.reduce((least, value) => (value === 0 ? least : Math.min(least, Math.abs(value))), Infinity);
+  const finite = toUser(rest.data.change.fixed, rest.working.beta);
+  const columns = Array.from({ length: freeFixed }, (_, j) => along.map((_value, i) => fixed.x[i * freeFixed + j]));
+  const points = OUT.map((out) => {
+    const eta = along.map((value) => (out * value) / nearest);
+    rest.data.kept.forEach((index, j) => {
+      const column = frame.fixed.columns[index];
+      for (let i = 0; i < eta.length; i++) eta[i] += column[i] * finite[j];
+    });
+    const x = new Float64Array(dimension);
+    x.set(leastSquares(columns, [eta])[0]);
+    x.set(workingTheta(layout, change, rest.theta), freeFixed);
+    if (hasDispersion) x[dimension - 1] = log(rest.dispersion);
+    deviance.forget();
+    const value = deviance.evaluate(x, false);
+    deviance.forget();
+    return { x, value, isSmooth: !Number.isNaN(deviance.evaluate(x, true)) };
+  }).filter(({ value }) => Math.abs(value - objective) <= NOTHING * (1 + Math.abs(objective)));
+  const own = points.find(({ isSmooth }) => isSmooth) ?? points[0];
+  if (own === undefined) return minimum;
+  const { failure: _, ...more } = minimum;
+  const { decrement, failure } = rest.minimum;
+  const [lastStep] = leastSquares(columns, [along]);
+  return {
+    ...more,
+    x: own.x,
+    objective: own.value,
+    decrement,
+    lastStep,
+    ...(failure === undefined ? {} : { failure }),
+  };
 }
 
 /** Fits the same model to another response, from the θ of the fit on. */

@@ -28,6 +28,8 @@ export interface CertifiedModel {
   readonly separation: Separation | undefined;
   readonly limit: LimitAtInfinity | undefined;
   readonly endless: string | undefined;
+  readonly rest: { readonly certificate: Certificate; readonly loglikelihood: number } | undefined;
+  readonly loglikelihood: number;
 }
 
 /** By how much −2 log-likelihood may be off without a word: that of the Laplace approximation, that of quadrature. */
@@ -36,6 +38,8 @@ const OF_QUADRATURE = 0.1;
 /** Where −2 log-likelihood rises by no more than this, a likelihood interval at 95 % does not end. */
 const WITHIN_INTERVAL = 3.841458820694124;
 const ROUNDING = 1e-6;
+/** What separated rows may still add to −2 log-likelihood at the estimates. */
+const REST_RISE = 1e-3;
 
 /**
  * Checks a fit afresh: the exact gradient and its differences at the estimates, a proof of separation if there is one,
@@ -61,7 +65,7 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
       reported: model.theta,
       advice: (failure) =>
         separation !== undefined
-          ? ["merge levels, leave the term out, or say where the response does not vary; the rest of the fit stands"]
+          ? [`merge levels, leave the term out, or say where the response does not vary; ${ofRest(model)}`]
           : reason === found.reason
             ? failureAdvice(data, failure)
             : ["more rows for each level, or levels in which the response varies, would bound it"],
@@ -88,6 +92,17 @@ function separated({ separation, data, coefnames, nobs }: CertifiedModel): strin
   );
 }
 
+/** What the fit is apart from infinite coefficients: that of the rows whose likelihood does not rise for ever. */
+function ofRest({ rest, loglikelihood, separation, nobs }: CertifiedModel): string {
+  if (rest === undefined) return separation!.rows === nobs ? "no row is left" : "the rest of the fit is not checked";
+  const { converged, summary } = rest.certificate;
+  if (!converged) return `the rest of the fit is ${summary.split("; ")[0]}`;
+  const rise = 2 * (rest.loglikelihood - loglikelihood);
+  return rise > REST_RISE
+    ? `the rest of the fit is ${fixed(rise, 4)} above its −2 log-likelihood without those rows: leave them out`
+    : "the rest of the fit stands";
+}
+
 function ofFast({ approximation: { fast } }: CertifiedModel): string[] {
   return fast ? ["fast found the coefficients with the conditional modes, which is not the maximum likelihood"] : [];
 }
@@ -100,7 +115,7 @@ function integratedAt({ terms }: Pick<ModelData, "terms">, deviance: LaplaceDevi
 
 /** Why estimates are no maximum although those of the approximation are: the likelihood is higher at infinity. */
 export function endlessRise(
-  { limit, minimum, data, separation }: Omit<CertifiedModel, "endless">,
+  { limit, minimum, data, separation }: Pick<CertifiedModel, "limit" | "minimum" | "data" | "separation">,
   deviance: LaplaceDeviance,
 ): string | undefined {
   if (limit === undefined || separation !== undefined) return undefined;

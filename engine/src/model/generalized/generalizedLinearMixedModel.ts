@@ -48,6 +48,8 @@ export interface GeneralizedParts {
   readonly note: string | undefined;
   readonly trials: string | undefined;
   readonly fitlog: Table | undefined;
+  /** The fit to the rows that a separation leaves. */
+  readonly rest?: GeneralizedLinearMixedModel;
 }
 
 /**
@@ -125,6 +127,8 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly trials: string | undefined;
   /** @internal A proof that coefficients are infinite. */
   readonly separation: Separation | undefined;
+  /** @internal The fit to the rows that are not separated, where some are. */
+  readonly rest: GeneralizedLinearMixedModel | undefined;
   /** @internal √W of the working model at the estimates, length n. */
   readonly workingRoots: Float64Array;
   readonly #data: ModelData;
@@ -151,6 +155,7 @@ export class GeneralizedLinearMixedModel extends Shown {
     note,
     trials,
     fitlog,
+    rest,
   }: GeneralizedParts) {
     super();
     this.#data = data;
@@ -158,6 +163,7 @@ export class GeneralizedLinearMixedModel extends Shown {
     this.#deviance = deviance;
     this.#fitlog = fitlog;
     this.minimum = minimum;
+    this.rest = rest;
     this.start = start;
     this.note = note;
     this.trials = trials;
@@ -167,7 +173,7 @@ export class GeneralizedLinearMixedModel extends Shown {
     // From the modes of the start, so that the numbers do not depend on the way to the minimum.
     deviance.restart();
     deviance.evaluate(x, false);
-    deviance.eliminateRandomEffects();
+    const isInformed = deviance.eliminateRandomEffects();
     this.formula = frame.formula;
     this.family = family.name;
     this.link = response.link.name;
@@ -200,7 +206,9 @@ export class GeneralizedLinearMixedModel extends Shown {
     ));
     const p = this.coefnames.length;
     const { fixed: change } = data.change;
-    const ofGamma = inverseOfFactor(deviance.fixed.factor, deviance.fixed.p);
+    const ofGamma = isInformed
+      ? inverseOfFactor(deviance.fixed.factor, deviance.fixed.p)
+      : new Float64Array(deviance.fixed.p ** 2).fill(NaN);
     this.working = {
       theta: ownTheta,
       beta: map.coefficients(deviance.gamma),
@@ -213,7 +221,9 @@ export class GeneralizedLinearMixedModel extends Shown {
     ]);
     this.coef = new Float64Array(p).fill(-0);
     kept.forEach((index, j) => (this.coef[index] = estimates[j]));
-    this.vcov = this.#covariance(changedCovariance(change, this.working.covariance));
+    const ofKept = changedCovariance(change, this.working.covariance);
+    // Rows whose likelihood rises for ever tell nothing of the other coefficients but rounding errors.
+    this.vcov = this.#covariance(rest === undefined ? ofKept : matrixOfRows(rest.vcov, kept, p));
     this.separation?.direction.forEach((value, j) => {
       if (value === 0) return;
       this.coef[kept[j]] = Math.sign(value) * Infinity;
@@ -526,6 +536,11 @@ export class GeneralizedLinearMixedModel extends Shown {
         if (isBounded[i] && isBounded[j]) result[kept[i] * p + kept[j]] = ofKept[i * rank + j];
     return result;
   }
+}
+
+/** Rows and columns of a p × p matrix. */
+function matrixOfRows(matrix: Float64Array, rows: readonly number[], p: number): Float64Array {
+  return Float64Array.from(rows.flatMap((row) => rows.map((column) => matrix[row * p + column])));
 }
 
 /** Whether a constant is a combination of the vectors of an orthonormal basis. */

@@ -7,6 +7,8 @@ export interface Separation {
   readonly direction: Float64Array;
   /** How many rows' likelihoods rise along it. */
   readonly rows: number;
+  /** By row how its linear predictor changes along it; 0 where that is rounding. */
+  readonly along: Float64Array;
 }
 
 /** Where a mean comes so near to 0, or a probability to 1, separation is looked for; that of the logit 15. */
@@ -35,8 +37,9 @@ function separation(
     if (!(largest > 0 && largest < Infinity)) continue;
     for (const cut of CUTS) {
       const direction = candidate.map((value, j) => (Math.abs(value) * sizes[j] < cut * largest ? 0 : value));
-      const rows = risingRows(fixed, direction, y, isCount);
-      if (rows > 0) return { direction, rows };
+      const along = changes(fixed, direction, y.length);
+      const rows = risingRows(along, y, isCount);
+      if (rows > 0) return { direction, rows, along };
     }
   }
   return undefined;
@@ -72,21 +75,21 @@ export function separationOf(
   return isFar ? separation(data, response, candidates) : undefined;
 }
 
-/** How many rows rise along a direction; 0 if a row falls. */
-function risingRows(
-  fixed: readonly Float64Array[],
-  direction: Float64Array,
-  y: Float64Array,
-  isCount: boolean,
-): number {
-  const along = new Float64Array(y.length);
+/** By row how a linear predictor changes along a direction; 0 where that is rounding. */
+function changes(fixed: readonly Float64Array[], direction: Float64Array, n: number): Float64Array {
+  const along = new Float64Array(n);
   fixed.forEach((column, j) => {
-    if (direction[j] !== 0) for (let i = 0; i < along.length; i++) along[i] += direction[j] * column[i];
+    if (direction[j] !== 0) for (let i = 0; i < n; i++) along[i] += direction[j] * column[i];
   });
   const largest = along.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  return along.map((value) => (Math.abs(value) <= UNTOUCHED * largest ? 0 : value));
+}
+
+/** How many rows rise along a direction; 0 if a row falls. */
+function risingRows(along: Float64Array, y: Float64Array, isCount: boolean): number {
   let rising = 0;
   for (let i = 0; i < y.length; i++) {
-    if (Math.abs(along[i]) <= UNTOUCHED * largest) continue;
+    if (along[i] === 0) continue;
     const rises = y[i] === 0 ? along[i] < 0 : !isCount && y[i] === 1 && along[i] > 0;
     if (!rises) return 0;
     rising++;
