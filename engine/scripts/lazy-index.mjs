@@ -12,8 +12,29 @@ const GETTER = new RegExp(
   "g",
 );
 /** ES modules see the names by the assignments that the compiler writes first; getters of this form leave these be. */
-const PASS_ON = `function passOn(name, get) {
+const PASS_ON = `function passOn(name, load) {
+    const get = () => {
+        try {
+            return load();
+        }
+        catch (error) {
+            if (error?.code !== "EMFILE")
+                throw error;
+            throw limitError(
+                "a module of mixedmodels cannot be loaded: this process has too many files open (ulimit -n)",
+                { cause: error });
+        }
+    };
     Object.defineProperty(exports, name, { enumerable: true, get });
+}
+function limitError(...parameters) {
+    try {
+        const { LimitError } = require("./errors");
+        return new LimitError(...parameters);
+    }
+    catch {
+        return Object.assign(new Error(...parameters), { name: "LimitError" });
+    }
 }
 `;
 

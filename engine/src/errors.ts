@@ -54,6 +54,11 @@ export class DataError extends MixedModelsError {
   override readonly name = "DataError";
 }
 
+/** A limit of the system or of what runs this package, such as `ulimit -v` or an option of Node. */
+export class LimitError extends MixedModelsError {
+  override readonly name = "LimitError";
+}
+
 /** An option or argument outside of what is allowed, of an unknown name, or that does not suit the others. */
 export class OptionError extends MixedModelsError {
   override readonly name = "OptionError";

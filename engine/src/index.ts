@@ -226,4 +226,4 @@ export type { NumberFormat } from "./show/view";
 
 // Errors
 
-export { DataError, FileError, FormulaError, MixedModelsError, OptionError } from "./errors";
+export { DataError, FileError, FormulaError, LimitError, MixedModelsError, OptionError } from "./errors";

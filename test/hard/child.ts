@@ -11,17 +11,24 @@ export interface Ended {
 
 /**
  * Runs a script, in which `mm` is the engine, in a process of its own.
+ * @param node options of Node
  * @param limits of the shell, such as "-f 8" for files of at most 8 blocks of 512 bytes or 1 KiB
  */
 export function run(
   script: string,
-  { limits, env, cwd, user }: { limits?: string; env?: NodeJS.ProcessEnv; cwd?: string; user?: number } = {},
+  {
+    limits,
+    env,
+    cwd,
+    user,
+    node = [],
+  }: { limits?: string; env?: NodeJS.ProcessEnv; cwd?: string; user?: number; node?: readonly string[] } = {},
 ): Ended {
   const code = `const mm = require(${JSON.stringify(ENGINE)});\n${script}`;
   const [file, args] =
     limits === undefined
-      ? [process.execPath, ["-"]]
-      : ["sh", ["-c", `ulimit ${limits}; exec "$0" -`, process.execPath]];
+      ? [process.execPath, [...node, "-"]]
+      : ["sh", ["-c", `ulimit ${limits}; exec "$0" "$@" -`, process.execPath, ...node]];
   const { status, stdout, stderr } = spawnSync(file, args, {
     input: code,
     encoding: "utf8",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const SOURCES = join(__dirname, "../../engine/src");
 /** What a program can tell apart (engine/src/errors.ts). */
-const EXPORTED = ["FormulaError", "DataError", "OptionError", "FileError"];
+const EXPORTED = ["FormulaError", "DataError", "OptionError", "FileError", "LimitError"];
 
 /** What is thrown for mistakes of the engine itself, or never leaves it; how often in each file. */
 const INTERNAL: { readonly [file: string]: { readonly [name: string]: number } } = {

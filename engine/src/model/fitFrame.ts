@@ -9,6 +9,7 @@ import { FitLog } from "../minimizer/fitLog";
 import { type LowestMinimumOptions, lowestMinimum } from "../minimizer/lowestMinimum";
 import { checkedStart } from "../minimizer/startingValues";
 import { threads } from "../platform/threads";
+import { affordableThreads } from "../wasm/addressSpace";
 import { startCrew } from "../wasm/crew";
 import { LostThread } from "../wasm/team";
 import { LARGEST_TEAM } from "../wasm/teamSignal";
@@ -104,7 +105,8 @@ function onThreads<T>(count: number, compute: (count: number) => T): T {
 
 function mostThreads(workers: number | undefined): number {
   if (!threads.canShareMemory) return 1;
-  return Math.min(LARGEST_TEAM, workers ?? (threads.isMain ? threads.available() : 1));
+  const most = Math.min(LARGEST_TEAM, workers ?? (threads.isMain ? threads.available() : 1));
+  return 1 + affordableThreads(most - 1, 0);
 }
 
 /** Random effects of all terms but the largest, and coefficients. */

@@ -155,6 +155,8 @@ export interface Environment {
   readonly system: string;
   /** What the processor calls itself. */
   processor(): string;
+  /** What the system allows this process of addresses; undefined where it sets no limit, or none that is known. */
+  addressSpace(): AddressSpace | undefined;
   /** A variable of the environment; undefined where there is none, or no environment. */
   variable(name: string): string | undefined;
   /** Where this user's programs keep what they can fetch again. */
@@ -167,6 +169,15 @@ export interface Environment {
   afterEvents(action: () => void): void;
   /** Does something after so many ms, if the process lives so long; returns what calls it off. */
   inBackground(action: () => void, ms: number): () => void;
+}
+
+/** In bytes. */
+export interface AddressSpace {
+  readonly limit: number;
+  /** By now. */
+  readonly used: number;
+  /** Whether V8 finds wrong addresses of WebAssembly by traps, for which it reserves much beside each memory. */
+  readonly trapHandler: boolean;
 }
 
 export interface Terminal {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cpus, homedir, release } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "./contract";
@@ -6,6 +7,8 @@ import { operations } from "./operations";
 const STDERR = 2;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** Limits are those of the start. */
+let limit: number | undefined;
 /** Asking takes long where there are many. */
 let processor: string | undefined;
 
@@ -13,6 +16,10 @@ export const environment: Environment = {
   name: hostName(),
   system: `${process.platform} ${release()}, ${process.arch}`,
   processor: () => (processor ??= cpus()[0]?.model.trim() || process.arch),
+  addressSpace() {
+    limit ??= limitOfAddresses();
+    return limit === Infinity ? undefined : { limit, used: usedAddresses(), trapHandler: hasTrapHandler() };
+  },
   variable: (name) => process.env[name],
   cacheFolder() {
     const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
@@ -35,4 +42,28 @@ function hostName(): string {
   const { bun, deno, node } = process.versions as { bun?: string; deno?: string; node: string };
   if (bun !== undefined) return `Bun ${bun}`;
   return deno === undefined ? `Node ${node}` : `Deno ${deno}`;
+}
+
+/** Linux tells it (proc_pid_limits(5)), in bytes or as "unlimited"; elsewhere nothing is known. */
+function limitOfAddresses(): number {
+  const soft = /^Max address space +(\d+)/m.exec(procFile("limits"))?.[1];
+  return soft === undefined ? Infinity : Number(soft);
+}
+
+/** As proc_pid_status(5) has it. */
+function usedAddresses(): number {
+  return 1024 * Number(/^VmSize:\s+(\d+) kB/m.exec(procFile("status"))?.[1] ?? 0);
+}
+
+function procFile(name: string): string {
+  try {
+    return readFileSync(`/proc/self/${name}`, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function hasTrapHandler(): boolean {
+  const options = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? "").split(" ")];
+  return !options.includes("--disable-wasm-trap-handler");
 }

@@ -133,13 +133,17 @@ function writeDraft(draft: string, target: string, content: Uint8Array | string 
 function writeNew(path: string, content: string): void {
   const file = operations.open(path, "wx", 0o666);
   try {
-    writeAll(file, content);
+    try {
+      writeAll(file, content);
+    } catch (error) {
+      closeQuietly(file);
+      throw error;
+    }
+    operations.close(file);
   } catch (error) {
-    closeQuietly(file);
     removeDraft(path);
     throw error;
   }
-  operations.close(file);
 }
 
 function writeAll(file: number, content: Uint8Array | string): void {

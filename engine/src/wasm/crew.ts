@@ -1,5 +1,6 @@
 import type { Thread } from "../platform/contract";
 import { threads } from "../platform/threads";
+import { affordableThreads } from "./addressSpace";
 import { LARGEST_KEPT } from "./heap";
 import { type KernelMemory, kernelModule } from "./instance";
 import type { TeamSignal } from "./teamSignal";
@@ -22,6 +23,10 @@ export interface Shift {
 /** Threads that run shares of kernels, kept between computations until they end by themselves for want of work. */
 let crew: Member[] = [];
 
+/** After the system has refused a thread none is asked for during so many ms. */
+const REFUSAL = 10_000;
+let refusedUntil = -Infinity;
+
 /** Threads that are running. */
 export function crewSize(): number {
   return present().length;
@@ -33,7 +38,14 @@ export function crewSize(): number {
  */
 export function startCrew(count: number): void {
   crew = present();
-  for (let missing = count - idle().length; missing > 0; missing--) crew.push(newMember());
+  const missing = count - idle().length;
+  if (missing <= 0 || performance.now() < refusedUntil) return;
+  try {
+    for (let i = affordableThreads(missing, 0); i > 0; i--) crew.push(newMember());
+  } catch {
+    // The system gives no more: the calling thread does the work with those that there are.
+    refusedUntil = performance.now() + REFUSAL;
+  }
 }
 
 /** Lets `count` threads join the team on a shared memory, each as soon as it comes up. */

@@ -1,4 +1,4 @@
-import { type Instance, type KernelMemory, newInstance, PAGE } from "./instance";
+import { growMemory, type Instance, type KernelMemory, newInstance, PAGE } from "./instance";
 import type { Kernels } from "./kernels";
 import { HEAP_BASE } from "./modules.generated";
 
@@ -65,10 +65,10 @@ export class Heap {
   seal(): void {
     const pages = Math.ceil(this.#end / PAGE);
     const reused = this.#free.pop();
-    this.#instance = reused ?? newInstance(pages, this.shared);
+    this.#instance = reused ?? this.#newInstance(pages);
     const { memory } = this.#instance;
     const missing = pages - memory.buffer.byteLength / PAGE;
-    if (missing > 0) memory.grow(missing);
+    if (missing > 0) growMemory(memory, missing);
     if (reused !== undefined) new Uint8Array(memory.buffer, HEAP_BASE, this.#end - HEAP_BASE).fill(0);
     for (const { region, make } of this.#regions) region.array = make(memory.buffer);
     this.#regions = [];
@@ -86,6 +86,17 @@ export class Heap {
   /** Ends the use of arrays that another thread may still be writing to: their memory is not used again. */
   abandon(): void {
     this.#instance = undefined;
+  }
+
+  /** Memories that wait for the next computation are given up for one that cannot be had otherwise. */
+  #newInstance(pages: number): Instance {
+    try {
+      return newInstance(pages, this.shared);
+    } catch (error) {
+      const kept = [...free.single.splice(0), ...free.shared.splice(0)];
+      if (kept.length === 0) throw error;
+    }
+    return newInstance(pages, this.shared);
   }
 
   get #free(): Instance[] {

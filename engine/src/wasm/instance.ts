@@ -1,3 +1,6 @@
+import { LimitError } from "../errors";
+import { environment } from "../platform/environment";
+import { addressesOfMemory } from "./addressSpace";
 import type { Kernels } from "./kernels";
 import { SINGLE, THREADS } from "./modules.generated";
 
@@ -34,14 +37,55 @@ const compiled: { single?: KernelModule; threads?: KernelModule } = {};
 
 /** The compiled module, once a process; the one for threads works on shared memories only. */
 export function kernelModule(shared = false): KernelModule {
+  if (typeof WebAssembly === "undefined")
+    throw new LimitError("the kernels are WebAssembly, which Node does not run with --jitless; start it without that");
   if (shared) return (compiled.threads ??= new WebAssembly.Module(decodeBase64(THREADS)));
   return (compiled.single ??= new WebAssembly.Module(decodeBase64(SINGLE)));
 }
 
-/** The kernels on a new memory of so many pages of 64 KiB. */
+/** The kernels on a new memory of so many pages of 64 KiB. @throws LimitError if there is none to be had */
 export function newInstance(pages: number, shared = false): Instance {
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, ...(shared ? { shared } : {}) });
-  return { memory, kernels: instantiate(kernelModule(shared), memory) };
+  const module = kernelModule(shared);
+  const memory = newMemory(pages, shared);
+  return { memory, kernels: instantiate(module, memory) };
+}
+
+function newMemory(pages: number, shared: boolean): KernelMemory {
+  if (pages > MAX_PAGES)
+    throw new LimitError(`a computation has 4 GB of memory at most; it needs ${size(pages * PAGE)}`);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: MAX_PAGES, ...(shared ? { shared } : {}) });
+  } catch (error) {
+    throw withoutMemory(pages, error);
+  }
+}
+
+/** Gives a memory so many pages more. @throws LimitError if there are none to be had */
+export function growMemory(memory: KernelMemory, missing: number): void {
+  const pages = memory.buffer.byteLength / PAGE + missing;
+  if (pages > MAX_PAGES)
+    throw new LimitError(`a computation has 4 GB of memory at most; it needs ${size(pages * PAGE)}`);
+  try {
+    memory.grow(missing);
+  } catch (error) {
+    throw withoutMemory(pages, error);
+  }
+}
+
+function withoutMemory(pages: number, cause: unknown): LimitError {
+  const space = environment.addressSpace();
+  return new LimitError(
+    space === undefined
+      ? `a computation needs ${size(pages * PAGE)} of memory, which the system does not give`
+      : `a computation needs room for ${size(addressesOfMemory())} of addresses, and this process may have ` +
+          `${size(space.limit)}, of which it uses ${size(space.used)} (ulimit -v); raise that limit` +
+          (space.trapHandler ? ", or start Node with --disable-wasm-trap-handler" : ""),
+    { cause },
+  );
+}
+
+function size(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** The kernels on a memory that another thread has made. */

@@ -7,7 +7,7 @@ import { streamFrom } from "../../random/streamFrom";
 import type { StreamState } from "../../random/streamState";
 import { SideTask } from "../../sideTask";
 import { checkFields, type Fields, number, optional, text } from "../../table/savedFields";
-import { checkPath, writing } from "../../table/source/files";
+import { checkPath, looking, writing } from "../../table/source/files";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { readSample, writeSample } from "../sample/savedReplicates";
 import { type BootstrapOrigin, isOf } from "./bootstrapOrigin";
@@ -73,7 +73,12 @@ export class Checkpoint {
   /** Takes the file for this bootstrap until {@link close}. @throws OptionError if it is that of another one */
   open(): void {
     writing(this.path, () => this.lock.take());
-    this.stamp = this.changed();
+    try {
+      this.stamp = looking(this.path, () => this.changed());
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   close(): void {
@@ -102,7 +107,7 @@ export class Checkpoint {
 
   /** @throws if the file holds an unfinished bootstrap, which must not be lost */
   refuseUnfinished(): void {
-    const found = files.exists(this.path) ? this.read() : undefined;
+    const found = this.read();
     if (found && found.sample.length < found.sample.requested) {
       throw new OptionError(
         `an unfinished bootstrap is not overwritten; '${this.path}' holds ${found.sample.length} ` +
@@ -128,7 +133,12 @@ export class Checkpoint {
     if (sample.length === 0) return;
     const kept: Kept = { ...this.origin, stream: stateText(state) };
     writeSample(this.path, sample, new Map([[KEY, JSON.stringify(kept)]]));
-    this.stamp = this.changed();
+    this.stamp = undefined;
+    try {
+      this.stamp = this.changed();
+    } catch {
+      // It has been written; if the lock is lost now, it counts as written by another one.
+    }
   }
 
   /** Another bootstrap may have had the file while the lock was gone. */
@@ -149,7 +159,7 @@ export class Checkpoint {
   }
 
   private read(): { sample: MixedModelBootstrap; kept: Kept & { readonly state: StreamState } } | undefined {
-    if (!files.exists(this.path)) return undefined;
+    if (!looking(this.path, () => files.exists(this.path))) return undefined;
     const { sample, metadata } = readSample(this.path);
     const said = metadata.get(KEY);
     if (said === undefined)

@@ -10,6 +10,9 @@ const PATIENCE = 300_000;
 /** Tries to take a lock that others take or leave at the same time. */
 const MOST_TRIES = 10;
 
+/** Texts of locks that this process has left, but that it could not remove. */
+const left = new Set<string>();
+
 interface Held {
   readonly holder: ProcessName;
   /** Tells this taking of the lock from others. */
@@ -43,7 +46,7 @@ export class CheckpointLock {
       const found = this.read();
       if (found === undefined) continue;
       const held = heldBy(found);
-      if (this.mayRun(held)) throw this.isTaken(held);
+      if (!left.has(found) && this.mayRun(held)) throw this.isTaken(held);
       this.clear(found);
     }
     throw this.isTaken(undefined);
@@ -60,15 +63,22 @@ export class CheckpointLock {
       return false;
     }
     if (found !== this.text) throw this.isTaken(heldBy(found));
-    if (performance.now() - this.renewed >= RENEWAL) {
-      files.touch(this.lock);
-      this.renewed = performance.now();
-    }
+    if (performance.now() - this.renewed >= RENEWAL) this.renew();
     return true;
   }
 
   leave(): void {
+    left.add(this.text);
     if (this.read() === this.text) files.remove(this.lock);
+    left.delete(this.text);
+  }
+
+  /** One that cannot be touched is held all the same; whether the disk works, writing tells. */
+  private renew(): void {
+    try {
+      files.touch(this.lock);
+      this.renewed = performance.now();
+    } catch {}
   }
 
   /** Its text; undefined if it is not there. */
@@ -95,14 +105,16 @@ export class CheckpointLock {
     } catch {
       return;
     }
-    const moved = new TextDecoder().decode(files.read(aside));
-    files.remove(aside);
-    // Another process has taken it over meanwhile: it gets it back, or finds at its next check that it is gone.
-    if (moved !== dead) {
-      files.create(this.lock, moved);
-      return;
+    try {
+      const moved = new TextDecoder().decode(files.read(aside));
+      if (moved === dead) files.removeDrafts(this.file);
+      // Another process has taken it over meanwhile: it gets it back, or finds at its next check that it is gone.
+      else files.create(this.lock, moved);
+      files.remove(aside);
+    } catch (error) {
+      if (!files.exists(this.lock)) files.rename(aside, this.lock);
+      throw error;
     }
-    files.removeDrafts(this.file);
   }
 
   private isTaken(held: Held | undefined): OptionError {

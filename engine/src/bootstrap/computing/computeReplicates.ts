@@ -7,6 +7,7 @@ import { Progress } from "../../show/progress";
 import type { LiveDensity } from "../../show/progressView";
 import { checkSwitch, checkWorkers } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
+import { affordableThreads } from "../../wasm/addressSpace";
 import { LARGEST_TEAM } from "../../wasm/teamSignal";
 import type { MixedModelBootstrap } from "../sample/mixedModelBootstrap";
 import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
@@ -98,7 +99,8 @@ export async function computeReplicates({
   on,
   ...options
 }: ReplicateJob): Promise<CollectedReplicates> {
-  const workers = local ? 0 : Math.min(LARGEST_TEAM, options.workers ?? threads.available());
+  const most = Math.min(LARGEST_TEAM, options.workers ?? threads.available());
+  const workers = local ? 0 : affordableThreads(most, 1);
   const { capacity, make } = local ?? { capacity: capacityOf(plan), make: (most: number) => replicatorOf(plan, most) };
   const collected = new ReplicateCollector(names, n);
   if (keeping?.found) collected.restore(keeping.found);

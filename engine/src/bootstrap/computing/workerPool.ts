@@ -19,7 +19,7 @@ export function idleWorkers(): number {
   return idle.size;
 }
 
-/** Threads for replicates: those that wait, and new ones. */
+/** Threads for replicates: those that wait, and new ones; fewer where the system gives no more. */
 export function takeWorkers(count: number): WorkerThread[] {
   const waiting = [...idle].slice(0, count).map(([worker, keep]) => {
     keep();
@@ -28,11 +28,16 @@ export function takeWorkers(count: number): WorkerThread[] {
     worker.keepAlive(true);
     return worker;
   });
-  const missing = count - waiting.length;
-  return [
-    ...waiting,
-    ...Array.from({ length: missing }, () => threads.start<Order, Answer>("bootstrap/computing/worker")),
-  ];
+  return [...waiting, ...newWorkers(count - waiting.length)];
+}
+
+/** As many as the system gives. */
+function newWorkers(count: number): WorkerThread[] {
+  const started: WorkerThread[] = [];
+  try {
+    while (started.length < count) started.push(threads.start<Order, Answer>("bootstrap/computing/worker"));
+  } catch {}
+  return started;
 }
 
 /**

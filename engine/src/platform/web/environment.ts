@@ -11,6 +11,7 @@ export const environment: Environment = {
   name: browserName(navigator.userAgent),
   system: /\(([^)]*)\)/.exec(navigator.userAgent)?.[1] ?? "unknown to pages",
   processor: () => "unknown to pages",
+  addressSpace: () => undefined,
   variable: () => undefined,
   cacheFolder: () => "/.cache",
   warn: (message, kind) => console.warn(`${kind}: ${message}`),

@@ -4,6 +4,7 @@ import { unknownName } from "../../words/nearest";
 import { readArrow } from "../arrow/arrowFile";
 import type { Table } from "../table";
 import { dataFolder, FOLDER_VARIABLE, fetchDataset, readLocal } from "./download";
+import { looking } from "./files";
 import { osfDatasets } from "./osfDatasets";
 
 const EXTENSION = ".arrow";
@@ -12,7 +13,7 @@ const loaded = new Map<string, Table>();
 
 /** The names of the data sets that come with the package; data/CREDITS.md tells where they come from. */
 export function datasets(): string[] {
-  const own = files.list(files.datasets).filter((file) => file.endsWith(EXTENSION));
+  const own = looking(files.datasets, () => files.list(files.datasets)).filter((file) => file.endsWith(EXTENSION));
   return own.map((file) => file.slice(0, -EXTENSION.length)).sort();
 }
 

@@ -28,9 +28,23 @@ export function decodeText(bytes: Uint8Array, path: string, encoding: TextEncodi
   const asked = canonical(encoding);
   const [marked, { length }] = MARKS.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte)) ?? [asked, []];
   const body = bytes.subarray(length);
-  const text = new TextDecoder(marked, { ignoreBOM: true }).decode(body);
+  const text = decoded(body, marked, path);
   checkEvery(text, body, marked, length, path);
   return marked === "windows-1252" ? text.replace(/[\x80-\x9f]/g, (sign) => WINDOWS[sign.charCodeAt(0) - 0x80]) : text;
+}
+
+/** @throws {@link FileError} for more than a string can hold */
+function decoded(body: Uint8Array, encoding: string, path: string): string {
+  try {
+    return new TextDecoder(encoding, { ignoreBOM: true }).decode(body);
+  } catch (error) {
+    throw new FileError(
+      `the file '${path}' cannot be read as a text: it has ${Math.round(body.length / 2 ** 20)} MB, ` +
+        "and a text has 512 million characters at most; split it, or give its columns as an Arrow file, which readarrow reads",
+      path,
+      { cause: error },
+    );
+  }
 }
 
 /** The name of an encoding in the Encoding Standard. @throws {@link OptionError} for one that the host does not know */

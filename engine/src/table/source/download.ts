@@ -3,10 +3,10 @@ import { environment } from "../../platform/environment";
 import { fetchBytes } from "../../platform/fetchBytes";
 import { files } from "../../platform/files";
 import { sha256 } from "../../platform/hash";
-import { readArrow } from "../arrow/arrowFile";
+import { parseArrow, readArrow } from "../arrow/arrowFile";
 import type { Table } from "../table";
 import { readcsv } from "./csv";
-import { atomicWrite, reasonOf } from "./files";
+import { atomicWrite, looking, reasonOf } from "./files";
 import { namesOfFile, type OsfDataset } from "./osfDatasets";
 
 /** The variable that names a folder of one's own for data sets. */
@@ -28,8 +28,9 @@ export function readLocal(name: string): Table | undefined {
 
 function readNamed(name: string): Table | undefined {
   const path = (extension: string): string => files.join(dataFolder(), name + extension);
-  if (files.exists(path(".arrow"))) return readArrow(path(".arrow")).table;
-  const csv = [".csv", ".csv.gz"].map(path).find((file) => files.exists(file));
+  const isThere = (file: string): boolean => looking(file, () => files.exists(file));
+  if (isThere(path(".arrow"))) return readArrow(path(".arrow")).table;
+  const csv = [".csv", ".csv.gz"].map(path).find(isThere);
   return csv === undefined ? undefined : readcsv(csv);
 }
 
@@ -40,7 +41,7 @@ export async function fetchDataset({ name, url, sha256: digest }: OsfDataset): P
   const folder = dataFolder();
   const bytes = await fetchBytes(url, checkSafe).catch((error: unknown) => {
     throw new FileError(
-      `the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}); ` +
+      `the data set '${name}' could not be fetched from ${url} (${reasonOf(error)}${proxyNote()}); ` +
         `offline, put ${name}.arrow, ${name}.csv or ${name}.csv.gz into ${folder}, ` +
         `or into a folder that the variable ${FOLDER_VARIABLE} names`,
       url,
@@ -54,9 +55,25 @@ export async function fetchDataset({ name, url, sha256: digest }: OsfDataset): P
         `what ${url} gave for '${name}' has ${found} instead of ${digest}`,
       url,
     );
-  makeFolder(folder);
-  atomicWrite(files.join(folder, `${name}.arrow`), bytes);
-  return readArrow(files.join(folder, `${name}.arrow`)).table;
+  keep(name, folder, bytes);
+  return parseArrow(bytes, url).table;
+}
+
+/** A data set that cannot be kept is fetched again the next time, which a warning says. */
+function keep(name: string, folder: string, bytes: Uint8Array): void {
+  try {
+    makeFolder(folder);
+    atomicWrite(files.join(folder, `${name}.arrow`), bytes);
+  } catch (error) {
+    environment.warn(`${(error as Error).message}; the data set '${name}' is not kept`, "DownloadWarning");
+  }
+}
+
+/** What a reader behind a proxy misses: Node's fetch goes past it. */
+function proxyNote(): string {
+  const variable = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].find((one) => environment.variable(one));
+  if (variable === undefined || environment.variable("NODE_USE_ENV_PROXY") === "1") return "";
+  return `; Node's fetch does not use the proxy that ${variable} names, but from Node 24 on with NODE_USE_ENV_PROXY=1`;
 }
 
 function makeFolder(folder: string): void {

@@ -22,6 +22,10 @@ const REASONS: { readonly [code: string]: string } = {
   EIO: "the disk or the network failed",
   ENOMEM: "there is no memory for it",
   EBUSY: "the system uses it",
+  ERR_ACCESS_DENIED: "Node's permission model does not allow it (--allow-fs-read, --allow-fs-write)",
+  ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GB, the most that Node reads at once",
+  ERR_BUFFER_TOO_LARGE: "it is larger than 512 MB unpacked",
+  ERR_STRING_TOO_LONG: "it has more than 512 million characters, the most that a text has in Node",
   ETXTBSY: "the system uses it",
   ESTALE: "the file server has lost it",
   ENAMETOOLONG: "its name is too long",
@@ -60,6 +64,17 @@ function namesIn(folder: string): string[] {
     return files.list(folder);
   } catch {
     return [];
+  }
+}
+
+/** What a look at a file or folder gives. @throws {@link FileError} for what the system does not allow */
+export function looking<T>(path: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw error instanceof MixedModelsError
+      ? error
+      : new FileError(`the file '${path}' cannot be read: ${reasonOf(error)}`, path, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import { OptionError } from "../../errors";
+import { FileError, OptionError } from "../../errors";
 import { asTable, type TableLike } from "../asTable";
 import { type Column, valueAt } from "../column";
 import { checkOptions } from "../options";
@@ -42,6 +42,22 @@ export function writecsv(path: string, data: TableLike, options: WriteCSVOptions
   const rows = Array.from({ length: table.numRows }, (_, row) => columns.map((values) => text(values, row)));
   // A line of a file of one column could be an empty one, or seem to have several cells.
   const quotes = columns.length === 1 && ((cell: unknown) => AMBIGUOUS.test(String(cell)));
-  const content = papaparse().unparse({ fields: table.columnNames, data: rows }, { delimiter, newline: "\n", quotes });
+  const parts = { fields: table.columnNames, data: rows };
+  const content = textOf(path, () => papaparse().unparse(parts, { delimiter, newline: "\n", quotes }));
   atomicWrite(path, `${content}\n`);
+}
+
+/** @throws FileError for more than a string can hold */
+function textOf(path: string, make: () => string): string {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FileError(
+      `the file '${path}' cannot be written: a text has 512 million characters at most, which this one would pass; ` +
+        "writearrow has no such limit",
+      path,
+      { cause: error },
+    );
+  }
 }
