@@ -15,10 +15,12 @@ export async function coverageTables({ datasets }) {
     console.log(`${size} groups: ${datasets} data sets`);
   }
   const error = 100 * Math.sqrt((0.95 * 0.05) / datasets);
-  const head =
-    `\`${FORMULA}\`, ${OBSERVATIONS} observations a group, σ = ${TRUTH.σ}, standard deviation of the groups ${TRUTH.σ1}; ` +
-    `${datasets} data sets of each size, ${REPLICATES} replicates each; the share, in %, of 95 % intervals that cover ` +
-    `the truth. Monte-Carlo error: ${error.toFixed(1)} near 95 %, ${(100 * Math.sqrt(0.25 / datasets)).toFixed(1)} at most.`;
+  const most = 100 * Math.sqrt(0.25 / datasets);
+  const head = [
+    `\`${FORMULA}\`, ${OBSERVATIONS} observations a group, σ = ${TRUTH.σ}, standard deviation of the groups`,
+    `${TRUTH.σ1}; ${datasets} data sets of each size, ${REPLICATES} replicates each; the share, in %, of 95 % intervals`,
+    `that cover the truth. Monte-Carlo error: ${error.toFixed(1)} near 95 %, ${most.toFixed(1)} at most.`,
+  ].join("\n");
   const tables = Object.entries(COLUMNS).map(([parameter, what]) => tableOf(parameter, what, bySize, datasets));
   return [head, ...tables].join("\n\n");
 }
