@@ -18,8 +18,8 @@ export async function coverageTables({ datasets }) {
   const most = 100 * Math.sqrt(0.25 / datasets);
   const head = [
     `\`${FORMULA}\`, ${OBSERVATIONS} observations a group, σ = ${TRUTH.σ}, standard deviation of the groups`,
-    `${TRUTH.σ1}; ${datasets} data sets of each size, ${REPLICATES} replicates each; the share, in %, of 95 % intervals`,
-    `that cover the truth. Monte-Carlo error: ${error.toFixed(1)} near 95 %, ${most.toFixed(1)} at most.`,
+    `${TRUTH.σ1}; ${datasets} data sets of each size, ${REPLICATES} replicates each; the share, in %, of 95 %`,
+    `intervals that cover the truth. Monte-Carlo error: ${error.toFixed(1)} near 95 %, ${most.toFixed(1)} at most.`,
   ].join("\n");
   const tables = Object.entries(COLUMNS).map(([parameter, what]) => tableOf(parameter, what, bySize, datasets));
   return [head, ...tables].join("\n\n");

@@ -95,7 +95,8 @@ function modelOf({ model, description }: MixedModelBootstrap, method: string): L
   const { family, method: kind, givenParameters } = description;
   if (family !== undefined || kind !== undefined || givenParameters)
     throw new OptionError(
-      `${method} intervals are of parametric bootstraps of linear mixed models at their estimates; this sample is one ` +
+      `${method} intervals are of parametric bootstraps of linear mixed models at their estimates; ` +
+        "this sample is one " +
         (family !== undefined
           ? `of a ${family} model`
           : kind !== undefined
