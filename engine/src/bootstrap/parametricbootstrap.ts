@@ -108,6 +108,9 @@ export async function parametricbootstrap(
   return run(rng, n, model, options, String(rng.seed));
 }
 
+/** The options that replace the estimates from which responses are drawn. */
+const GIVEN = ["β", "σ", "θ", "φ", "beta", "sigma", "theta", "dispersion"] as const;
+
 async function run(
   stream: RandomStream,
   n: number,
@@ -135,6 +138,7 @@ async function run(
     const found = checkpoint && begin(checkpoint, model, stream, n, options, seed !== undefined);
     const plain = {
       ...describeSample(model, found?.description.seed ?? seed),
+      ...(GIVEN.some((name) => options[name] !== undefined) && { givenParameters: true as const }),
       ...(generalized?.plan.keepsErrors && { hasErrors: true as const }),
     };
     const layout = sampleLayout(plain).names;

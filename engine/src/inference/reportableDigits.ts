@@ -24,7 +24,7 @@ const UNKNOWN = "–";
  */
 export function reportabledigits(
   sample: MixedModelBootstrap,
-  options: Pick<ConfintOptions, "method" | "level"> = {},
+  options: { method?: IntervalMethod; level?: ConfintOptions["level"] } = {},
 ): Table {
   checkSample("reportabledigits", sample);
   checkOptions("reportabledigits", options, ["method", "level"]);

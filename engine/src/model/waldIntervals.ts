@@ -4,7 +4,12 @@ import { Table } from "../table/table";
 import type { MixedModel } from "./mixedModel";
 
 /** Wald intervals β̂ ± z·SE of the coefficients: columns par, lower, upper. */
-export function waldIntervals(model: MixedModel, level: number, stderror = model.stderror): Table {
+export function waldIntervals(
+  model: MixedModel,
+  level: number,
+  stderror = model.stderror,
+  notes: string[] = [],
+): Table {
   const z = normalBound(level);
   const { coefnames, coef } = model;
   return Table.fromColumns(
@@ -18,6 +23,7 @@ export function waldIntervals(model: MixedModel, level: number, stderror = model
       rowHeader: true,
       caption: `${Number((100 * level).toFixed(4))} % confidence intervals (Wald)`,
       missing: "NaN",
+      notes,
       maxRows: Infinity,
     },
   );

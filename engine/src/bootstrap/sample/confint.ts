@@ -8,16 +8,22 @@ import { checkLevel, checkOptions, checkSwitch } from "../../table/options";
 import { byError, type ColumnFormat } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { checkSample } from "./checkSample";
+import { fewLevelsOfModel, fewLevelsOfSample } from "./fewLevels";
 import { intervalView } from "./intervalView";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
+import { bcaIntervals, bootstrapTIntervals } from "./modelIntervals";
 import { equaltailErrors, type IntervalMethod, shortestErrors } from "./monteCarloError";
 import { parameterLabels, parameterNames } from "./parameters";
 import { numbered } from "./sampleLayout";
 import { shortestInterval } from "./shortestInterval";
 
 export interface ConfintOptions {
-  /** "shortest" (default): the shortest interval that covers `level` of the replicates; "equaltail": quantiles. */
-  method?: IntervalMethod;
+  /**
+   * "shortest" (default): the shortest interval that covers `level` of the replicates; "equaltail": quantiles; "bca":
+   * quantiles corrected for bias and skewness (Efron 1987), which cover better where few levels tell a standard
+   * deviation; "bootstrap-t": of coefficients, by their standard errors in the replicates.
+   */
+  method?: IntervalMethod | "bca" | "bootstrap-t";
   /** Coverage, between 0 and 1; default 0.95. */
   level?: number;
   /**
@@ -26,6 +32,8 @@ export interface ConfintOptions {
    */
   error?: boolean;
 }
+
+const METHODS: readonly unknown[] = ["shortest", "equaltail", "bca", "bootstrap-t"];
 
 /** What has intervals of its own, as a profile has. */
 export interface HasIntervals {
@@ -51,7 +59,12 @@ export function confint(subject: MixedModelBootstrap | MixedModel | HasIntervals
   const { level = 0.95, se } = options as ConfintOptions & { readonly se?: StandardErrors };
   checkLevel(level);
   if (isProfile) return subject.confint(level);
-  return waldIntervals(subject, level, se === undefined ? undefined : hessianErrors(subject, se));
+  return waldIntervals(
+    subject,
+    level,
+    se === undefined ? undefined : hessianErrors(subject, se),
+    noted(fewLevelsOfModel(subject)),
+  );
 }
 
 /** Enough digits to find those that other programs print of the same replicates. */
@@ -61,13 +74,20 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   checkOptions("confint", options, ["method", "level", "error"]);
   const { method = "shortest", level = 0.95, error = false } = options;
   checkLevel(level);
-  if (method !== "shortest" && method !== "equaltail")
-    throw new OptionError(`the method of confint is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
+  if (!METHODS.includes(method))
+    throw new OptionError(`the method of confint is one of ${METHODS.join(", ")}; got ${JSON.stringify(method)}`);
   checkSwitch("the option error of confint", error);
   if (converged(sample, "obj").length === 0)
     throw new DataError(
       `coverage intervals need replicates; the sample has ${sample.length}, of which ${sample.failures.length} failed`,
     );
+  if (method === "bca" || method === "bootstrap-t") {
+    if (error)
+      throw new OptionError(
+        `the option error of confint is known of the methods shortest and equaltail, not of ${method}`,
+      );
+    return modelTable(sample, method, level);
+  }
   const names = parameterNames(sample);
   const values = names.map((name) => converged(sample, name));
   const leftOut = leftOutCoefficients(sample);
@@ -105,9 +125,41 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
       },
       interval: ["lower", "upper"],
       caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})`,
+      notes: noted(
+        fewLevelsOfSample(
+          sample.model,
+          names.some((name) => /^σ\d/.test(name)),
+        ),
+      ),
       enrich: (view) => intervalView(view, sample, names, intervals, error ? (row) => errors[row] : errorsOf),
     },
   );
+}
+
+function modelTable(sample: MixedModelBootstrap, method: "bca" | "bootstrap-t", level: number): Table {
+  const { names, intervals, notes } =
+    method === "bca" ? bcaIntervals(sample, parameterNames(sample), level) : bootstrapTIntervals(sample, level);
+  const labels = parameterLabels(sample);
+  return Table.fromColumns(
+    [
+      ["par", [...names]],
+      ["lower", Float64Array.from(intervals, ([lower]) => lower)],
+      ["upper", Float64Array.from(intervals, ([, upper]) => upper)],
+    ],
+    {
+      rowHeader: true,
+      formats: { lower: TUTORIAL, upper: TUTORIAL },
+      interval: ["lower", "upper"],
+      missing: "–",
+      meanings: { header: "of", of: names.map((name) => labels.get(name) ?? "") },
+      notes,
+      caption: `${Number((100 * level).toFixed(4))} % bootstrap intervals (${method})`,
+    },
+  );
+}
+
+function noted(line: string | undefined): string[] {
+  return line === undefined ? [] : [line];
 }
 
 /** The names of the coefficients that are not estimated, −0 in every replicate. */

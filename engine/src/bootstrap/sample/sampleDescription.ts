@@ -32,6 +32,8 @@ export interface SampleDescription {
   readonly hasFewLevels?: true;
   /** Whether the standard errors of the replicates stand behind θ; else absent. */
   readonly hasErrors?: true;
+  /** Whether the responses were drawn from other parameters than the estimates; else absent. */
+  readonly givenParameters?: true;
   /** How the replicates were made; absent for a parametric bootstrap. */
   readonly method?: "residual" | "case" | "wild" | "conditional";
 }
