@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { executeNotebook, notebookFiles } from "../jupyter-extension/setup/notebooks.mjs";
+import { downloads, executeNotebook, notebookFiles } from "../jupyter-extension/setup/notebooks.mjs";
 import { parseStrictly } from "../jupyter-extension/setup/options.mjs";
-import { ROOT } from "../jupyter-extension/setup/paths.mjs";
+import { EXECUTED, ROOT, WORKSHOP } from "../jupyter-extension/setup/paths.mjs";
 import { prepare } from "../jupyter-extension/setup/prepare.mjs";
 import { Problem, showProblem } from "../jupyter-extension/setup/problem.mjs";
 import { INTERRUPTED, run, runNpm } from "../jupyter-extension/setup/run.mjs";
@@ -39,8 +39,11 @@ async function jest(...args) {
 
 async function notebooks() {
   const counts = { passed: 0, failed: 0 };
-  for (const file of notebookFiles()) {
-    const { line, failure } = await executeNotebook(file);
+  // Of the workshop's notebooks those whose data come with the package.
+  const shipped = notebookFiles(WORKSHOP).filter((file) => downloads(file).length === 0);
+  for (const file of [...notebookFiles(), ...shipped]) {
+    const target = shipped.includes(file) ? path.join(EXECUTED, "workshop") : EXECUTED;
+    const { line, failure } = await executeNotebook(file, target);
     console.log(line);
     if (failure) console.error(failure);
     counts[failure ? "failed" : "passed"] += 1;

@@ -4,6 +4,11 @@ import { fileURLToPath } from "node:url";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../notebooks", import.meta.url));
 const SOURCES = fileURLToPath(new URL("../src/application", import.meta.url));
+/** Folders of tutorials by the heading under which the launcher shows them; names of the workshop's begin with it. */
+const FOLDERS = [
+  { folder: "", group: "MixedModels", prefix: "" },
+  { folder: "workshop", group: "Workshop", prefix: "workshop-" },
+];
 /** A number before the name makes a notebook a tutorial; copies that readers open do not carry one. */
 const TUTORIAL = /^\d\d-(.+)\.ipynb$/;
 const DATA = /"(data\/[^"]+\.csv)"/g;
@@ -30,17 +35,22 @@ function fresh(notebook) {
   };
 }
 
-/** The tutorials with the files that they read: name, question (their first heading), notebook and data. */
+/** The tutorials with the files that they read: group, name, question (their first heading), notebook and data. */
 export function tutorials() {
-  return readdirSync(NOTEBOOKS)
+  return FOLDERS.flatMap(ofFolder);
+}
+
+function ofFolder({ folder, group, prefix }) {
+  return readdirSync(path.join(NOTEBOOKS, folder))
     .sort()
     .filter((file) => TUTORIAL.test(file))
     .map((file) => {
-      const notebook = fresh(JSON.parse(readFileSync(path.join(NOTEBOOKS, file), "utf8")));
+      const notebook = fresh(JSON.parse(readFileSync(path.join(NOTEBOOKS, folder, file), "utf8")));
       const named = new Set(notebook.cells.flatMap(({ source }) => [...source.matchAll(DATA)].map(([, name]) => name)));
       const data = [...named].filter((name) => existsSync(path.join(NOTEBOOKS, name)));
       return {
-        name: TUTORIAL.exec(file)[1],
+        group,
+        name: prefix + TUTORIAL.exec(file)[1],
         question: /^# (.+)$/m.exec(notebook.cells[0].source)[1],
         notebook,
         data: Object.fromEntries(data.map((name) => [name, readFileSync(path.join(NOTEBOOKS, name), "utf8")])),
@@ -51,7 +61,7 @@ export function tutorials() {
 /** Writes the tutorials as two modules: names for the launcher, and texts that are loaded when one is opened. */
 export function writeTutorials() {
   const all = tutorials();
-  const names = all.map(({ name, question }) => ({ name, question }));
+  const names = all.map(({ group, name, question }) => ({ group, name, question }));
   const texts = Object.fromEntries(all.map(({ name, notebook, data }) => [name, { notebook, data }]));
   const write = (file, imported, constant, type, value) =>
     writeFileSync(

@@ -6,11 +6,11 @@ import { prepare } from "./prepare.mjs";
 import { showProblem } from "./problem.mjs";
 
 async function start(args) {
-  const { execute, folder, port: asked, browser, help } = startOptions(args);
+  const { execute, workshop, folder, port: asked, browser, help } = startOptions(args);
   if (help) return console.log(USAGE);
   const port = execute ? undefined : await freePort(asked);
   await prepare();
-  if (execute) await executeAll();
+  if (execute) await executeAll(workshop);
   else await runLab({ port, browser, folder });
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { jupyterEnvironment } from "./environment.mjs";
 import { KERNEL_NAME } from "./kernel.mjs";
-import { EXECUTED, NOTEBOOKS, SETUP, venvPython } from "./paths.mjs";
+import { ENGINE, EXECUTED, NOTEBOOKS, SETUP, venvPython, WORKSHOP } from "./paths.mjs";
 import { Problem } from "./problem.mjs";
 import { run, tail } from "./run.mjs";
 
@@ -28,10 +29,34 @@ export async function executeNotebook(file, target = EXECUTED) {
   return { line: `${name}  ${cells} cells  ${seconds} s${failed ? "  failed" : ""}`, failure };
 }
 
-/** Executes all notebooks and stops at the first failing cell. */
-export async function executeAll() {
-  for (const file of notebookFiles()) {
-    const { line, failure } = await executeNotebook(file);
+/** Where the engine keeps larger data sets. */
+function dataFolder() {
+  return createRequire(import.meta.url)(path.join(ENGINE, "dist", "table", "source", "download.js")).dataFolder();
+}
+
+/** The larger data sets that a notebook downloads. */
+export function downloads(file) {
+  const { cells } = JSON.parse(readFileSync(file, "utf8"));
+  const code = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
+  return [...new Set(code.flatMap((text) => [...text.matchAll(/\bdownload\("([^"]+)"\)/g)].map(([, name]) => name)))];
+}
+
+/** Why a notebook is skipped: the first of its data sets that is not there. */
+export function missingData(file, folder = dataFolder()) {
+  const endings = [".arrow", ".csv", ".csv.gz"];
+  const missing = downloads(file).find((name) => !endings.some((end) => existsSync(path.join(folder, name + end))));
+  return missing && `${path.basename(file)}  skipped: the data set ${missing} is not in ${folder}`;
+}
+
+/** Executes all notebooks, or those of the workshop, and stops at the first failing cell. */
+export async function executeAll(workshop = false) {
+  for (const file of notebookFiles(workshop ? WORKSHOP : NOTEBOOKS)) {
+    const skipped = missingData(file);
+    if (skipped) {
+      console.log(skipped);
+      continue;
+    }
+    const { line, failure } = await executeNotebook(file, workshop ? path.join(EXECUTED, "workshop") : EXECUTED);
     console.log(line);
     if (failure) throw new Problem(failure);
   }

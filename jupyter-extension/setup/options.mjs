@@ -3,9 +3,10 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "./problem.mjs";
 
-export const USAGE = `Usage: npm start -- [--execute] [--folder DIR] [--port N] [--no-browser]
+export const USAGE = `Usage: npm start -- [--execute [--workshop]] [--folder DIR] [--port N] [--no-browser]
 
   --execute      run the notebooks without JupyterLab, into notebooks/executed/
+  --workshop     with --execute: those of the workshop instead; without their data they are skipped
   --folder DIR   folder that JupyterLab opens (default: notebooks/)
   --port N       port of JupyterLab (default: the first free one from 8888)
   --no-browser   only print the URL
@@ -13,6 +14,7 @@ export const USAGE = `Usage: npm start -- [--execute] [--folder DIR] [--port N] 
 
 const OPTIONS = {
   execute: { type: "boolean", default: false },
+  workshop: { type: "boolean", default: false },
   folder: { type: "string" },
   port: { type: "string" },
   "no-browser": { type: "boolean", default: false },
@@ -47,8 +49,11 @@ function folderNamed(text) {
 /** Options of `npm start`; `port` is undefined when any free one will do. */
 export function startOptions(args) {
   const values = parseStrictly(args, OPTIONS);
+  if (values.workshop && !values.execute)
+    throw new Problem("--workshop belongs to --execute, which runs notebooks without JupyterLab.", { exitCode: 2 });
   return {
     execute: values.execute,
+    workshop: values.workshop,
     browser: !values["no-browser"],
     folder: values.folder === undefined ? undefined : folderNamed(values.folder),
     port: values.port === undefined ? undefined : portNumber(values.port),

@@ -10,6 +10,8 @@ export const BUNDLED_KERNEL = path.join(ROOT, "jupyter-extension", "dist", "kern
 export const BUNDLED_KERNELSPEC = path.join(ROOT, "jupyter-extension", "dist", "kernelspec");
 export const ENGINE = path.join(ROOT, "engine");
 export const NOTEBOOKS = path.join(ROOT, "notebooks");
+/** The pages of the workshop SMLP as notebooks. */
+export const WORKSHOP = path.join(NOTEBOOKS, "workshop");
 export const EXECUTED = path.join(NOTEBOOKS, "executed");
 export const VENV = path.join(ROOT, ".venv");
 

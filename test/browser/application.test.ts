@@ -39,8 +39,14 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
       .locator(".jp-LauncherCard svg")
       .evaluateAll((icons) => icons.map((icon) => icon.innerHTML));
     expect(new Set(drawings).size).toBe(9);
+    const workshop = launcher.page.locator(".jp-Launcher-section", {
+      has: launcher.page.locator("h2", { hasText: "Workshop" }),
+    });
+    const pages = await workshop.locator(".jp-LauncherCard").allInnerTexts();
+    expect(pages).toHaveLength(22);
+    expect(pages[0]).toBe("How much do people differ in how they bear short nights?");
     await launcher.screenshot("launcher-light-1280", section);
-    expect(await launcher.extensionBytes()).toBeLessThan(66_000);
+    expect(await launcher.extensionBytes()).toBeLessThan(70_000);
     await section.locator(".jp-LauncherCard", { hasText: "Your own data" }).click();
     await launcher.opened();
     expect(await launcher.path()).toBe("mine/your-own-data-1.ipynb");

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { evaluate, start } from "./command";
 
-const KNOWN = "the options are --execute, --folder, --port, --no-browser, --help.";
+const KNOWN = "the options are --execute, --workshop, --folder, --port, --no-browser, --help.";
 
 test.each([
   [["--exekute"], `Unknown option '--exekute'; ${KNOWN}`],
   [["notebook"], `Unexpected argument 'notebook'; ${KNOWN}`],
   [["--folder", "/no/such/folder"], "--folder takes a folder, and '/no/such/folder' is none."],
+  [["--workshop"], "--workshop belongs to --execute, which runs notebooks without JupyterLab."],
   [["--port"], `Option '--port <value>' argument missing; ${KNOWN}`],
   [["--port", "0"], "--port takes a number from 1 to 65535, not '0'."],
   [["--port", "65536"], "--port takes a number from 1 to 65535, not '65536'."],
@@ -16,9 +17,15 @@ test.each([
 });
 
 test("options have defaults", () => {
-  expect(evaluate("options.mjs", "m.startOptions([])")).toEqual({ execute: false, browser: true, help: false });
+  expect(evaluate("options.mjs", "m.startOptions([])")).toEqual({
+    execute: false,
+    workshop: false,
+    browser: true,
+    help: false,
+  });
   expect(evaluate("options.mjs", 'm.startOptions(["--port=8890", "--no-browser", "--execute"])')).toEqual({
     execute: true,
+    workshop: false,
     browser: false,
     port: 8890,
     help: false,

@@ -1,5 +1,7 @@
 /** What the launcher shows of a tutorial. */
 export interface TutorialName {
+  /** The heading in the launcher under which it stands: "MixedModels" or "Workshop". */
+  group: string;
   name: string;
   /** Its first heading. */
   question: string;

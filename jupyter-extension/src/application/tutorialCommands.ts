@@ -14,6 +14,8 @@ import { tutorialText } from "./tutorials";
 const CATEGORY = "MixedModels";
 /** Above the notebooks of all kernels, which have 0. */
 const FIRST = -1;
+/** … and the workshop's below them. */
+const SECOND = -0.5;
 const OPEN = "mixedmodels:open-tutorial";
 const NEXT = "mixedmodels:insert-next-cell";
 const NEW = "mixedmodels:new-notebook";
@@ -104,8 +106,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
         );
       },
     });
-    for (const [rank, { name }] of TUTORIALS.entries()) {
-      launcher?.add({ command: OPEN, category: CATEGORY, categoryRank: FIRST, rank, args: { tutorial: name } });
+    for (const [rank, { group, name }] of TUTORIALS.entries()) {
+      const categoryRank = group === CATEGORY ? FIRST : SECOND;
+      launcher?.add({ command: OPEN, category: group, categoryRank, rank, args: { tutorial: name } });
       palette?.addItem({ command: OPEN, category: CATEGORY, args: { tutorial: name, isPalette: true } });
     }
     for (const command of [NEXT, NEW]) palette?.addItem({ command, category: CATEGORY });
