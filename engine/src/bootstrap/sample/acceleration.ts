@@ -16,9 +16,9 @@ export type CovarianceParameter = (sigma: number, theta: Float64Array) => number
  * Efron 1996, Statistical Science 11, §4, eq. 4.6).
  *
  * With V the covariance of y and V' its derivative in a direction h of (σ, θ), the score is ½(yᵀV⁻¹V'V⁻¹y − tr V⁻¹V'),
- * a quadratic form in normal variates with the second cumulant ½ tr (V⁻¹V')² and the third tr (V⁻¹V')³. The direction is
- * I⁻¹g for the expected information I and the gradient g of the parameter. V⁻¹V' is 2h/σ for σ and ZDZᵀ below, so that
- * all traces are those of q × q matrices DG with G = σ²ZᵀV⁻¹Z; of a REML fit P takes the place of V⁻¹.
+ * a quadratic form in normal variates with the second cumulant ½ tr (V⁻¹V')² and the third tr (V⁻¹V')³. The direction
+ * is I⁻¹g for the expected information I and the gradient g of the parameter. V⁻¹V' is 2h/σ for σ and ZDZᵀ below, so
+ * that all traces are those of q × q matrices DG with G = σ²ZᵀV⁻¹Z; of a REML fit P takes the place of V⁻¹.
  */
 export class Acceleration {
   private readonly g: Matrix;

@@ -40,7 +40,8 @@ function decoded(body: Uint8Array, encoding: string, path: string): string {
   } catch (error) {
     throw new FileError(
       `the file '${path}' cannot be read as a text: it has ${Math.round(body.length / 2 ** 20)} MB, ` +
-        "and a text has 512 million characters at most; split it, or give its columns as an Arrow file, which readarrow reads",
+        "and a text has 512 million characters at most; split it, " +
+        "or give its columns as an Arrow file, which readarrow reads",
       path,
       { cause: error },
     );
