@@ -86,6 +86,7 @@ test("the wheel holds the extension, its settings and licences, 220 kB of its ow
       "jupyterlab_mixedmodels/__init__.py",
       "jupyterlab_mixedmodels/__main__.py",
       "jupyterlab_mixedmodels/alttexts.py",
+      "jupyterlab_mixedmodels/locale/de_DE/LC_MESSAGES/jupyterlab_mixedmodels.json",
       "jupyterlab_mixedmodels/node.py",
       "jupyterlab_mixedmodels/papermill.py",
       "jupyterlab_mixedmodels/svgtopdf.py",

@@ -1,8 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette } from "@jupyterlab/apputils";
+import { ITranslator } from "@jupyterlab/translation";
 import { COPY_FORMATS, type CopyFormat, formatName } from "../page/copyFormats";
 import { trans } from "../page/trans";
 import { currentNotebook } from "./currentNotebook";
+import { speakLanguage } from "./speakLanguage";
 
 const COPY = "mixedmodels:copy-table";
 
@@ -26,8 +28,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: "@mixedmodels/jupyterlab:copying",
   description: "Commands that copy the table of the focused or selected output.",
   autoStart: true,
-  optional: [ICommandPalette],
-  activate: (app: JupyterFrontEnd, palette: ICommandPalette | null) => {
+  optional: [ICommandPalette, ITranslator],
+  activate: (app: JupyterFrontEnd, palette: ICommandPalette | null, translator: ITranslator | null) => {
+    speakLanguage(translator);
     const focused = lastFocused();
     /** The view that was focused last if the active cell holds it, else the first of that cell. */
     const chosen = (): Element | null | undefined => {

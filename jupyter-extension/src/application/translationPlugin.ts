@@ -1,18 +1,13 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ITranslator } from "@jupyterlab/translation";
-import { speak } from "../page/trans";
-
-/** Where language packs and the package's own catalogues have the texts of this extension. */
-const DOMAIN = "jupyterlab_mixedmodels";
+import { speakLanguage } from "./speakLanguage";
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: "@mixedmodels/jupyterlab:translation",
-  description: "Texts of tables, charts and commands in the language of JupyterLab.",
+  description: "Texts of tables and charts in the language of JupyterLab.",
   autoStart: true,
   optional: [ITranslator],
-  activate: (_app: JupyterFrontEnd, translator: ITranslator | null) => {
-    if (translator) speak(translator.load(DOMAIN));
-  },
+  activate: (_app: JupyterFrontEnd, translator: ITranslator | null) => speakLanguage(translator),
 };
 
 export default plugin;

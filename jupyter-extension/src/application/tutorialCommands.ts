@@ -1,12 +1,14 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette, InputDialog, Notification } from "@jupyterlab/apputils";
 import { ILauncher } from "@jupyterlab/launcher";
+import { ITranslator } from "@jupyterlab/translation";
 import { trans } from "../page/trans";
 import { currentFolder, currentNotebook } from "./currentNotebook";
 import { writeFresh } from "./freshFile";
 import { mixedModelsIcon, tutorialIcon } from "./icon";
 import { insertCells, nextCells } from "./nextCell";
 import { openNotebook, openTutorial } from "./openTutorial";
+import { speakLanguage } from "./speakLanguage";
 import { starterNotebook } from "./starterNotebook";
 import { TUTORIALS } from "./tutorialNames.generated";
 import { tutorialText } from "./tutorials";
@@ -62,8 +64,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   id: "@mixedmodels/jupyterlab:tutorials",
   description: "Tutorials of mixed models in the launcher, and commands to follow them.",
   autoStart: true,
-  optional: [ILauncher, ICommandPalette],
-  activate: (app: JupyterFrontEnd, launcher: ILauncher | null, palette: ICommandPalette | null) => {
+  optional: [ILauncher, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    launcher: ILauncher | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null,
+  ) => {
+    speakLanguage(translator);
     const { commands } = app;
     const questionOf = (name: unknown): string | undefined =>
       TUTORIALS.find((tutorial) => tutorial.name === name)?.question;

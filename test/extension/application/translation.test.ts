@@ -25,7 +25,7 @@ const texts = [...translatedTexts(), ...ofSettings];
 
 test("the German catalogue has every text of the extension, and no other", () => {
   expect([...new Set(texts.map(([text]) => text))].sort()).toEqual(Object.keys(german).sort());
-  expect(head).toMatchObject({ domain: "jupyterlab_mixedmodels", language: "de_DE" });
+  expect(head).toMatchObject({ domain: "jupyterlab_mixedmodels", language: "de-DE" });
 });
 
 test("a translation has the forms and the places of its text, and differs from it", () => {
