@@ -11,6 +11,12 @@ const PATIENCE = 10_000;
 /** A thread that does not end its work within so many ms is stopped. */
 const LONGEST_TASK = 30_000;
 
+/** Threads for replicates run this, those for power studies what can fit and test models too. */
+export const REPLICATES = "bootstrap/computing/worker";
+export const POWER_STUDIES = "inference/planning/studyWorker";
+
+/** What each thread runs. */
+const files = new WeakMap<WorkerThread, string>();
 /** Those that wait, with what keeps each from being ended. */
 const idle = new Map<WorkerThread, () => void>();
 
@@ -19,9 +25,10 @@ export function idleWorkers(): number {
   return idle.size;
 }
 
-/** Threads for replicates: those that wait, and new ones. */
-export function takeWorkers(count: number): WorkerThread[] {
-  const waiting = [...idle].slice(0, count).map(([worker, keep]) => {
+/** Threads that run a file: those that wait, and new ones. */
+export function takeWorkers(count: number, file: string = REPLICATES): WorkerThread[] {
+  const known = [...idle].filter(([worker]) => files.get(worker) === file).slice(0, count);
+  const waiting = known.map(([worker, keep]) => {
     keep();
     idle.delete(worker);
     worker.listen({});
@@ -29,10 +36,9 @@ export function takeWorkers(count: number): WorkerThread[] {
     return worker;
   });
   const missing = count - waiting.length;
-  return [
-    ...waiting,
-    ...Array.from({ length: missing }, () => threads.start<Order, Answer>("bootstrap/computing/worker")),
-  ];
+  const begun = Array.from({ length: missing }, () => threads.start<Order, Answer>(file));
+  for (const worker of begun) files.set(worker, file);
+  return [...waiting, ...begun];
 }
 
 /**
