@@ -5,6 +5,7 @@ export { OtherRelease } from "./bootstrap/computing/bytes/studyBytes";
 export type { Cluster, ClusterStudy, ClusterWatch } from "./bootstrap/computing/clusters/cluster";
 export { shardsOf } from "./bootstrap/computing/clusters/shardsOf";
 export { FileError, MixedModelsError, OptionError } from "./errors";
+export { openStudy } from "./inference/planning/openStudy";
 export { RELEASE } from "./release";
 export { checkOptions } from "./table/options";
 export { shownValue } from "./table/shownValue";

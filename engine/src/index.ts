@@ -132,8 +132,17 @@ export { VersionInfo, type Versions, versioninfo } from "./versions/versionInfo"
 export type { BinomialMethod } from "./distributions/binomialInterval";
 export { create_re, type RandomEffectsFactor } from "./inference/planning/createRe";
 export { createtheta, createθ } from "./inference/planning/createTheta";
+export type { PowerStudy } from "./inference/planning/powerStudy";
 export { type PowerOptions, powertable } from "./inference/planning/powertable";
 export { type CrossedDesign, type FactorLevels, simdat_crossed } from "./inference/planning/simdatCrossed";
+export {
+  type GridPoint,
+  type GridValue,
+  type StudyDeclaration,
+  type StudyDesign,
+  type StudyTruth,
+  study,
+} from "./inference/planning/study";
 
 // Inference
 
@@ -183,6 +192,7 @@ export type { ProfileTables } from "./charts/parts/profileCurves";
 export { simplelinreg } from "./charts/parts/simplelinreg";
 export type { Channel, ChartSpec, DataRow, Encoding, Layer } from "./charts/parts/spec";
 export { plot } from "./charts/plot";
+export type { PowerCurveOptions } from "./charts/powercurves";
 export { type ProfileDensityOptions, profiledensity } from "./charts/profiledensity";
 export { type QQCaterpillarOptions, qqcaterpillar } from "./charts/qqcaterpillar";
 export { type QQOptions, qqnorm } from "./charts/qqnorm";

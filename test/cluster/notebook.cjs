@@ -35,7 +35,22 @@ const on = cluster && {
 const contrasts = Object.fromEntries(["spkr", "prec", "load"].map((name) => [name, mm.EffectsCoding()]));
 const kb07 = (random) => mm.fit(`rt_trunc ~ 1 + spkr * prec * load + ${random}`, mm.dataset("kb07"), { contrasts });
 const maximal = () => kb07("(1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)");
+/** Four designs of 100 experiments each. */
+const power = {
+  grid: { subjects: [8, 12], effect: [0, 0.5] },
+  design: ({ subjects }) => ({ subjects, items: 4, both_win: { task: ["one", "two"] } }),
+  models: { simple: "dv ~ 1 + task + (1 | subj)" },
+  truth: ({ effect }) => ({ β: [0, effect], σ: 1, subj: mm.create_re(0.5) }),
+  tests: { dof: "satterthwaite" },
+  n: 100,
+  seed,
+};
 const calls = {
+  study: async (_, own) => {
+    const { tbl, failures } = await mm.study(power, own);
+    const numbers = mm.asTable(tbl.toRows().map(({ subjects, power: p, n: count }) => ({ subjects, p, count })));
+    return { tbl: numbers, failures };
+  },
   parametric: (rng, own) => mm.parametricbootstrap(rng, n, maximal(), own),
   conditional: (rng, own) => mm.bootstrap(rng, n, maximal(), { method: "conditional", ...own }),
   test: (rng, own) =>

@@ -4,7 +4,7 @@ import { Lines } from "./lines";
 /** Where a notebook of the tests computes and what: see notebook.cjs. */
 export interface NotebookCall {
   readonly where?: { readonly slurm: object } | { readonly url: string; readonly queue: object };
-  readonly call?: "parametric" | "conditional" | "test";
+  readonly call?: "parametric" | "conditional" | "test" | "study";
   readonly n?: number;
   readonly seed?: number;
   /** Cancels after so many parts. */

@@ -19,9 +19,9 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map(({ ended }) => ended));
   if (noRedis === undefined) redis.says("flushall");
 });
-afterAll(() => {
+afterAll(async () => {
   redis?.kill();
-  rmSync(folder, { recursive: true, force: true });
+  await until("nothing is written any more", () => rmSync(folder, { recursive: true, force: true }));
 });
 
 if (noRedis !== undefined) test(`left out: ${noRedis}`, () => expect(noRedis).toMatch(/not installed/));
@@ -60,9 +60,10 @@ async function hasBitsOfHome(run: Lines, call: NotebookCall = {}): Promise<void>
   expect(await run.line(/^(sample|error) /)).toBe(await atHome({ n: N, ...call }));
 }
 
-ifRedis("two workers give the bits of runs at home, of three kinds of bootstraps", async () => {
+ifRedis("two workers give the bits of runs at home, of three kinds of bootstraps and a power study", async () => {
   await begin(2);
-  for (const call of ["parametric", "conditional", "test"] as const) await hasBitsOfHome(ask({ call }), { call });
+  for (const call of ["parametric", "conditional", "test", "study"] as const)
+    await hasBitsOfHome(ask({ call }), { call });
   expect(redis.says("ttl", redis.says("keys", "mm:parts:*").split("\n")[0])).toMatch(/^1\d{6}$/);
 });
 

@@ -1,5 +1,5 @@
 // The process that computes: it is told a study once and shards one by one.
-import { OtherRelease, ShardRunner } from "mixedmodels/cluster";
+import { OtherRelease, openStudy, type ShardRunner } from "mixedmodels/cluster";
 
 export type Order =
   | { readonly kind: "study"; readonly bytes: Uint8Array; readonly source: string }
@@ -12,10 +12,10 @@ export type Answer =
 
 let runner: ShardRunner | undefined;
 
-function answerTo(order: Order): Answer {
+async function answerTo(order: Order): Promise<Answer> {
   try {
     if (order.kind === "study") {
-      runner = new ShardRunner(order.bytes, order.source);
+      runner = await openStudy(order.bytes, order.source);
       return { kind: "ready" };
     }
     return { kind: "part", bytes: runner!.run(order) };
@@ -25,7 +25,7 @@ function answerTo(order: Order): Answer {
   }
 }
 
-process.on("message", (order: Order) => process.send!(answerTo(order)));
+process.on("message", async (order: Order) => process.send!(await answerTo(order)));
 process.on("disconnect", () => process.exit());
 // A key that interrupts a terminal's processes ends the one that watches over this one, which is then disconnected.
 process.on("SIGINT", () => undefined);

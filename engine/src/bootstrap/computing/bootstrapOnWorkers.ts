@@ -7,7 +7,7 @@ import { DrawingTimes } from "./drawingTimes";
 import { passedOver } from "./passedOver";
 import type { Plan, Replicates, Replicator } from "./replicator";
 import type { Answer } from "./worker";
-import { returnWorker, takeWorkers, type WorkerThread } from "./workerPool";
+import { POWER_STUDIES, REPLICATES, returnWorker, takeWorkers, type WorkerThread } from "./workerPool";
 
 export interface WorkerJob {
   readonly plan: Plan;
@@ -52,6 +52,8 @@ class Run {
   /** How many chunks a thread has: what others draw meanwhile need not be passed over, so several have one each. */
   private readonly patience: number;
   private readonly threads: number;
+  /** What the threads run. */
+  private readonly file: string;
   private deaths = 0;
   private readonly times = new DrawingTimes();
   /** The chunk whose draws are waited for; `over` once that has taken as long as passing over them would. */
@@ -68,6 +70,7 @@ class Run {
     const left = last - first + 1;
     this.ledger = new ChunkLedger({ first, state: stream.state() }, last);
     this.threads = Math.min(workers, Math.ceil(left / schedule.next(left)));
+    this.file = "kind" in job.plan && job.plan.kind === "power" ? POWER_STUDIES : REPLICATES;
     this.patience = this.threads === 1 ? 2 : 1;
     this.result = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
   }
@@ -83,7 +86,7 @@ class Run {
   /** Takes threads and gives them work. */
   private hire(count: number): void {
     try {
-      if (count > 0) for (const worker of takeWorkers(count)) this.engage(worker);
+      if (count > 0) for (const worker of takeWorkers(count, this.file)) this.engage(worker);
     } catch {
       // The system gives no more threads: those that are there, or this one, do the work.
       this.deaths = MOST_DEATHS;

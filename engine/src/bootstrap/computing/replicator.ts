@@ -3,6 +3,7 @@ import type { StreamState } from "../../random/streamState";
 import type { Blueprint } from "../drawing/blueprint";
 import type { CasePlan } from "../drawing/casePlan";
 import type { GeneralizedCasePlan, GeneralizedPairPlan, GeneralizedPlan } from "../drawing/generalizedPlan";
+import type { PowerPlan } from "../drawing/powerPlan";
 import type { Failure } from "../sample/failure";
 import type { PairPlan } from "./pairPlan";
 
@@ -34,7 +35,14 @@ export interface Replicator {
 }
 
 /** What a thread needs to know to compute replicates; plain data that can be posted. */
-export type Plan = Blueprint | PairPlan | CasePlan | GeneralizedPlan | GeneralizedPairPlan | GeneralizedCasePlan;
+export type Plan =
+  | Blueprint
+  | PairPlan
+  | CasePlan
+  | GeneralizedPlan
+  | GeneralizedPairPlan
+  | GeneralizedCasePlan
+  | PowerPlan;
 
 /** Room for drawn replicates on a thread, in numbers. */
 const ROOM = 500_000;
@@ -47,6 +55,8 @@ export function capacityOf(plan: Plan): number {
 function drawnNumbers(plan: Plan): number {
   if (!("kind" in plan)) return statisticsLength(plan.system);
   if (plan.kind === "generalized") return plan.n;
+  // Nothing is drawn beforehand.
+  if (plan.kind === "power") return 1;
   if (plan.kind === "generalizedPair") return plan.small.n;
   return plan.kind === "pair" ? statisticsLength(plan.small.system) + statisticsLength(plan.large.system) : plan.levels;
 }

@@ -11,6 +11,12 @@ const PATIENCE = 10_000;
 /** A thread that does not end its work within so many ms is stopped. */
 const LONGEST_TASK = 30_000;
 
+/** Threads for replicates run this, those for power studies what can fit and test models too. */
+export const REPLICATES = "bootstrap/computing/worker";
+export const POWER_STUDIES = "inference/planning/studyWorker";
+
+/** What each thread runs. */
+const files = new WeakMap<WorkerThread, string>();
 /** Those that wait, with what keeps each from being ended. */
 const idle = new Map<WorkerThread, () => void>();
 
@@ -19,24 +25,26 @@ export function idleWorkers(): number {
   return idle.size;
 }
 
-/** Threads for replicates: those that wait, and new ones; fewer where the system gives no more. */
-export function takeWorkers(count: number): WorkerThread[] {
-  const waiting = [...idle].slice(0, count).map(([worker, keep]) => {
+/** Threads that run a file: those that wait, and new ones; fewer where the system gives no more. */
+export function takeWorkers(count: number, file: string = REPLICATES): WorkerThread[] {
+  const known = [...idle].filter(([worker]) => files.get(worker) === file).slice(0, count);
+  const waiting = known.map(([worker, keep]) => {
     keep();
     idle.delete(worker);
     worker.listen({});
     worker.keepAlive(true);
     return worker;
   });
-  return [...waiting, ...newWorkers(count - waiting.length)];
+  return [...waiting, ...newWorkers(count - waiting.length, file)];
 }
 
 /** As many as the system gives. */
-function newWorkers(count: number): WorkerThread[] {
+function newWorkers(count: number, file: string): WorkerThread[] {
   const started: WorkerThread[] = [];
   try {
-    while (started.length < count) started.push(threads.start<Order, Answer>("bootstrap/computing/worker"));
+    while (started.length < count) started.push(threads.start<Order, Answer>(file));
   } catch {}
+  for (const worker of started) files.set(worker, file);
   return started;
 }
 

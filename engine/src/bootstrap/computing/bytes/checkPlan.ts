@@ -6,6 +6,7 @@ import type { TraceMeasurements } from "../../../minimizer/modelled/traceModel";
 import type { Blueprint } from "../../drawing/blueprint";
 import type { CasePlan } from "../../drawing/casePlan";
 import type { GeneralizedDesignPlan } from "../../drawing/generalizedPlan";
+import type { PowerPlan } from "../../drawing/powerPlan";
 import type { Resampling } from "../../drawing/resampling";
 import type { Plan } from "../replicator";
 import { mustHold } from "./byteReader";
@@ -24,9 +25,18 @@ export function checkPlan(plan: Plan): void {
       checkGeneralized(plan.model);
       checkRefs(plan.refs, plan.model.n, plan.levels);
       return checkLength("nested", plan.nested, plan.model.terms.length);
+    case "power":
+      return checkPower(plan);
     default:
       return checkCase(plan);
   }
+}
+
+/** What a design and its models say is checked by those who make them. */
+function checkPower({ n, designs, models, coefficients }: PowerPlan): void {
+  mustHold(n > 0 && designs.length > 0 && models.length > 0 && coefficients > 0, "a study has designs and models");
+  for (const { contrasts } of designs)
+    for (const { levels, names, matrix } of contrasts) checkLength("a coding", matrix, levels.length * names.length);
 }
 
 function checkPair<T extends { readonly n: number }>(

@@ -9,6 +9,14 @@ import type {
   GeneralizedPairPlan,
   GeneralizedPlan,
 } from "../../drawing/generalizedPlan";
+import type {
+  PowerContrast,
+  PowerDesign,
+  PowerFactor,
+  PowerModel,
+  PowerPlan,
+  PowerTests,
+} from "../../drawing/powerPlan";
 import type { Resampling, WildWeights } from "../../drawing/resampling";
 import type { PairPlan } from "../pairPlan";
 import type { Plan } from "../replicator";
@@ -26,9 +34,13 @@ import {
   optional,
   record,
   size,
+  text,
   variants,
 } from "./codec";
 import { blocks, change, columns, indices, strata, system, terms, working } from "./designCodecs";
+
+/** Bytes of a formula or a name. */
+const LONGEST_TEXT = 10_000;
 
 const resampling = variants<Resampling>({
   residual: record({ kind: constant("residual"), residuals: floats, effects: list(floats) }),
@@ -71,18 +83,21 @@ const linear = record<Blueprint>({
   traces: optional(traces),
 });
 
+const family = oneOf<FamilyName>(
+  "Bernoulli",
+  "Binomial",
+  "Poisson",
+  "Gamma",
+  "InverseGaussian",
+  "NegativeBinomial",
+  "Normal",
+);
+const link = oneOf<LinkName>("logit", "probit", "cloglog", "log", "sqrt", "identity", "inverse");
+
 const generalized: Fields<GeneralizedDesignPlan> = {
   n: size,
-  family: oneOf<FamilyName>(
-    "Bernoulli",
-    "Binomial",
-    "Poisson",
-    "Gamma",
-    "InverseGaussian",
-    "NegativeBinomial",
-    "Normal",
-  ),
-  link: oneOf<LinkName>("logit", "probit", "cloglog", "log", "sqrt", "identity", "inverse"),
+  family,
+  link,
   terms,
   blocks,
   fixed: columns,
@@ -106,8 +121,36 @@ const generalizedDesign = record<GeneralizedDesignPlan>(generalized);
 
 const caseTerm = record<CaseTerm>({ refs: integers, levels: size, columns, nested: flag });
 
+const texts = list(text(LONGEST_TEXT));
+const factor = { name: text(LONGEST_TEXT), levels: texts };
+const factors = list(record<PowerFactor>(factor));
+const power = record<PowerPlan>({
+  kind: constant("power"),
+  seed: text(LONGEST_TEXT),
+  n: size,
+  designs: list(
+    record<PowerDesign>({
+      name: text(LONGEST_TEXT),
+      subjects: size,
+      items: size,
+      subjBtwn: factors,
+      itemBtwn: factors,
+      bothWin: factors,
+      contrasts: list(record<PowerContrast>({ ...factor, names: texts, matrix: floats })),
+      beta: floats,
+      sigma: finite,
+      theta: floats,
+      dispersion: finite,
+    }),
+  ),
+  models: list(record<PowerModel>({ formula: text(LONGEST_TEXT), REML: flag, family, link: optional(link) })),
+  tests: oneOf<PowerTests>("z", "satterthwaite", "kenward-roger"),
+  coefficients: size,
+});
+
 type Named = Exclude<Plan, Blueprint>;
 const named = variants<Named>({
+  power,
   pair: record<PairPlan>({ kind: constant("pair"), small: linear, large: linear }),
   case: record<CasePlan>({
     kind: constant("case"),
@@ -140,7 +183,7 @@ const named = variants<Named>({
   }),
 });
 
-/** What a plan holds, and nothing else: numbers, sizes and choices from lists. */
+/** What a plan holds, and nothing else: numbers, sizes, choices from lists, and the names of an invented design. */
 export const plan: Codec<Plan> = {
   write(out, value) {
     flag.write(out, "kind" in value);

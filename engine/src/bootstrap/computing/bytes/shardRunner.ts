@@ -26,11 +26,13 @@ export class ShardRunner {
   private next = 0;
 
   /**
+   * @internal Studies of any kind are opened by openStudy.
    * @param bytes of a study
    * @param source what it is called in sentences
+   * @param study what they say, where that is known
    */
-  constructor(bytes: Uint8Array, source: string) {
-    this.study = readStudy(bytes, source);
+  constructor(bytes: Uint8Array, source: string, study: Study = readStudy(bytes, source)) {
+    this.study = study;
     this.id = studyId(bytes);
     const { plan } = this.study;
     this.replicator = replicatorOf(plan, Math.min(MOST_AT_ONCE, capacityOf(plan)));
