@@ -1,26 +1,29 @@
 import { numbered } from "../../bootstrap/sample/sampleLayout";
 import { userTheta } from "../../deviance/changeOfBasis";
+import { correlatedPairs } from "../../deviance/correlations";
 import { OptionError } from "../../errors";
-import { exp } from "../../math/exp";
+import { atan2 } from "../../math/atan2";
+import { cos } from "../../math/cos";
+import { hypot } from "../../math/hypot";
+import { sin } from "../../math/sin";
 import { GeneralizedObjective } from "../../minimizer/generalized/generalizedObjective";
-import { positiveInverse, quasiNewton } from "../../minimizer/generalized/quasiNewton";
-import type { Guard } from "../../minimizer/stopped";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
-import { type Coordinate, exponential, identity, type PointParameters, type RestMinimizer } from "./coordinate";
+import { generalizedDeviance } from "../../model/generalized/generalizedSubject";
+import { exponential, sine } from "./coordinate";
 import type { Profiled } from "./coordinates";
-import { positiveTheta } from "./positiveTheta";
-
-/** A λ of 0 is left by so much of its scale where it may no longer be the minimum. */
-const NUDGE = 0.05;
+import { elementIndex } from "./covarianceCoordinate";
+import { fixedSum, type HeldSubject, type Hold, heldCoordinate } from "./heldGeneralized";
+import { rotatedTerm } from "./rotatedTerm";
 
 /**
- * The parameters of a generalized model that are profiled: its coefficients, and the standard deviation of each term
- * that has one effect. Each is a linear function of the parameters (γ, θ, log φ) of the deviance, which is held while
- * the others are optimised by a quasi-Newton method with the Hessian of the fit.
+ * The parameters of a generalized model that are profiled: its coefficients, dispersion, and the standard deviations
+ * and correlations of its random effects. Each is told by a weighted sum of the parameters (γ, θ, log φ) of a deviance,
+ * for those of several effects one with the columns of their term turned; it is held while the others are optimised by
+ * a quasi-Newton method with the Hessian of the fit.
  * @throws for a `fast`, for a separated fit and for one without a maximum
  */
 export function generalizedParameters(model: GeneralizedLinearMixedModel): Profiled[] {
-  const { fast, separation, endless, formula, devianceFunction: deviance, minimum, data, coefnames, coef } = model;
+  const { fast, separation, endless, formula, data, coefnames, coef } = model;
   if (fast || separation !== undefined)
     throw new OptionError(
       "a profile goes away from the maximum of the likelihood; " +
@@ -28,200 +31,145 @@ export function generalizedParameters(model: GeneralizedLinearMixedModel): Profi
     );
   if (endless !== undefined)
     throw new OptionError(`a profile goes away from the maximum of the likelihood; of '${formula}' ${endless}`);
-  const hessian = new GeneralizedObjective(deviance).hessian(minimum.x).matrix;
-  const { freeFixed, dimension } = deviance;
+  const subject = fitted(model);
+  const { deviance } = subject;
   const rows = model.coefficientRows();
-  const p = coefnames.length;
   const fixed = data.kept.map((index, j): Profiled => {
-    const name = numbered("β", index, p);
-    const weights = new Float64Array(dimension);
+    const name = numbered("β", index, coefnames.length);
+    const weights = new Float64Array(deviance.dimension);
     weights.set(rows[j]);
-    return {
-      name,
-      estimate: coef[index],
-      coordinate: (guard) =>
-        coordinateOf(model, hessian, { name, estimate: coef[index], lower: -Infinity, weights, guard }),
-    };
+    const held = { name, estimate: coef[index], lower: -Infinity, hold: fixedSum(weights) };
+    return { name, estimate: coef[index], coordinate: (guard) => heldCoordinate(subject, { ...held, guard }) };
   });
-  const effects = data.terms.reduce((sum, { names }) => sum + names.length, 0);
-  let place = 0;
-  const spreads = data.terms.flatMap(({ names, grouping }, t): Profiled[] => {
-    const first = place;
-    place += names.length;
-    if (names.length > 1) return [];
-    const name = numbered("σ", first, effects);
-    const estimate = model.σs[grouping][names[0]];
-    const at = freeFixed + data.layout.blocks.find(({ term }) => term === t)!.offset;
-    const weights = new Float64Array(dimension);
-    // The user's σ is a multiple of the working one.
-    weights[at] = estimate === 0 ? userUnit(model, at - freeFixed) : estimate / minimum.x[at];
-    return [
-      {
-        name,
-        estimate,
-        coordinate: (guard) => coordinateOf(model, hessian, { name, estimate, lower: 0, weights, guard }),
-      },
-    ];
-  });
-  return [...fixed, ...(deviance.hasDispersion ? [dispersionOf(model, hessian)] : []), ...spreads];
+  return [...fixed, ...(deviance.hasDispersion ? [dispersionOf(subject)] : []), ...components(subject)];
 }
 
-function dispersionOf(model: GeneralizedLinearMixedModel, hessian: Float64Array): Profiled {
-  const { dimension } = model.devianceFunction;
-  const weights = new Float64Array(dimension);
-  weights[dimension - 1] = 1;
-  const held = { ...exponential, name: "φ", estimate: model.minimum.x[dimension - 1], lower: -Infinity, weights };
+/** The fit in the coordinates that it was made in. */
+function fitted(model: GeneralizedLinearMixedModel): HeldSubject {
+  const { devianceFunction: deviance, minimum, data } = model;
+  const hessian = new GeneralizedObjective(deviance).hessian(minimum.x).matrix;
+  return { model, deviance, x: minimum.x, hessian, userTheta: (theta) => userTheta(data.layout, data.change, theta) };
+}
+
+function dispersionOf(subject: HeldSubject): Profiled {
+  const { model, x, deviance } = subject;
+  const weights = new Float64Array(deviance.dimension);
+  weights[x.length - 1] = 1;
+  const held = { ...exponential, name: "φ", estimate: x[x.length - 1], lower: -Infinity, hold: fixedSum(weights) };
   return {
     name: "φ",
     estimate: model.dispersion,
-    coordinate: (guard) => coordinateOf(model, hessian, { ...held, guard }),
+    coordinate: (guard) => heldCoordinate(subject, { ...held, guard }),
   };
 }
 
-function userUnit({ data: { layout, change } }: GeneralizedLinearMixedModel, at: number): number {
-  const one = new Float64Array(layout.length);
-  one[at] = 1;
-  return Math.abs(userTheta(layout, change, one)[at]);
+function components({ model }: HeldSubject): Profiled[] {
+  const { data, lambda } = model;
+  const { layout, terms } = data;
+  const spreads = terms.reduce((sum, { names }) => sum + names.length, 0);
+  const pairs = terms.map((_, t) => correlatedPairs(layout, t));
+  const correlations = pairs.reduce((sum, own) => sum + own.length, 0);
+  let σ = 0;
+  let ρ = 0;
+  return terms.flatMap(({ names }, t) => {
+    const s = names.length;
+    const row = (i: number): Float64Array => lambda[t].subarray(i * s, (i + 1) * s);
+    return [
+      ...names.map((_, i) => deviationOf(model, t, i, numbered("σ", σ++, spreads), hypot(...row(i)))),
+      ...pairs[t].map(([i, j]): Profiled => {
+        const name = numbered("ρ", ρ++, correlations);
+        const norms = hypot(...row(i)) * hypot(...row(j));
+        if (norms === 0) return { name, estimate: NaN };
+        const cosine = row(i).reduce((sum, value, k) => sum + value * row(j)[k], 0) / norms;
+        return correlationOf(model, t, [i, j], name, Math.max(-1, Math.min(1, cosine)));
+      }),
+    ];
+  });
 }
 
-interface Held extends Partial<Pick<Coordinate, "value" | "derivative">> {
-  readonly name: string;
-  readonly estimate: number;
-  readonly lower: number;
-  /** Of the parameters (γ, θ, log φ) in the one that is held. */
-  readonly weights: Float64Array;
-  readonly guard: Guard | undefined;
-}
-
-function coordinateOf(
+/** σ of an effect: the first element of a λ whose rows begin with that effect. */
+function deviationOf(
   model: GeneralizedLinearMixedModel,
-  hessian: Float64Array,
-  { weights, guard, ...held }: Held,
-): Coordinate {
-  const n = weights.length;
-  const inverse = positiveInverse(hessian, n);
-  const image = weights.map((_, i) => weights.reduce((sum, weight, j) => sum + inverse[i * n + j] * weight, 0));
-  const variance = weights.reduce((sum, weight, j) => sum + weight * image[j], 0);
+  t: number,
+  effect: number,
+  name: string,
+  estimate: number,
+): Profiled {
   return {
-    ...identity,
-    ...held,
-    // Of −2 log-likelihood, so that a standard error is √(2·variance).
-    scale: Math.sqrt(2 * variance),
-    upper: Infinity,
-    open: (use) =>
-      use(
-        new Rest(
-          model,
-          hessian,
-          weights,
-          image.map((value) => value / variance),
-          guard,
-        ),
-      ),
+    name,
+    estimate,
+    coordinate: (guard) => {
+      const { subject, lower, element } = turnedSubject(model, t, [effect]);
+      const weights = new Float64Array(subject.x.length);
+      weights[element(0, 0)] = lower[0];
+      return heldCoordinate(subject, { name, estimate, lower: 0, hold: fixedSum(weights), guard });
+    },
   };
 }
 
-/** Minimises over the directions that leave a weighted sum as it is. */
-class Rest implements RestMinimizer {
-  private readonly objective: GeneralizedObjective;
-  private readonly basis: readonly Float64Array[];
-  private readonly inverse: Float64Array;
-  private readonly estimate: number;
-  /** What −2 log-likelihood has beyond the deviance. */
-  private readonly constant: number;
-  private x: Float64Array;
-  private held: number;
-
-  /** @param along the change of all parameters for a unit of the sum, tangent to the minima */
-  constructor(
-    private readonly model: GeneralizedLinearMixedModel,
-    hessian: Float64Array,
-    private readonly weights: Float64Array,
-    private readonly along: Float64Array,
-    guard: Guard | undefined,
-  ) {
-    this.objective = new GeneralizedObjective(model.devianceFunction);
-    this.objective.guard = guard;
-    const n = weights.length;
-    const pivot = weights.reduce((best, weight, j) => (Math.abs(weight) > Math.abs(weights[best]) ? j : best), 0);
-    this.basis = [...weights.keys()]
-      .filter((j) => j !== pivot)
-      .map((j) => {
-        const direction = new Float64Array(n);
-        direction[j] = 1;
-        direction[pivot] = -weights[j] / weights[pivot];
-        return direction;
-      });
-    const images = this.basis.map((direction) =>
-      Float64Array.from(direction, (_, i) => direction.reduce((sum, value, j) => sum + hessian[i * n + j] * value, 0)),
-    );
-    const inner = Float64Array.from(this.basis.flatMap((a) => images.map((b) => dot(a, b))));
-    this.inverse = positiveInverse(inner, this.basis.length);
-    this.estimate = dot(weights, model.minimum.x);
-    this.x = model.minimum.x.slice();
-    this.held = this.estimate;
-    this.constant = -2 * model.loglikelihood - model.minimum.objective;
-  }
-
-  restart(): void {
-    this.x = this.model.minimum.x.slice();
-    this.held = this.estimate;
-    this.model.devianceFunction.forget();
-  }
-
-  at(value: number): { objective: number; slope: number; failure?: string } {
-    const { objective, basis, along } = this;
-    const origin = this.nudged(this.x.map((own, j) => own + (value - this.held) * along[j]));
-    const pointOf = (z: Float64Array): Float64Array =>
-      origin.map((own, j) => basis.reduce((sum, direction, c) => sum + z[c] * direction[j], own));
-    let whole: Float64Array = new Float64Array(origin.length);
-    const evaluate = (z: Float64Array) => {
-      const x = pointOf(z);
-      const own = objective.evaluate(x, true);
-      if (Number.isNaN(own)) return { value: NaN, gradient: new Float64Array(basis.length).fill(NaN) };
-      whole = objective.gradient(x);
-      return { value: own, gradient: Float64Array.from(basis, (direction) => dot(direction, whole)) };
-    };
-    const end = quasiNewton(evaluate, new Float64Array(basis.length), this.inverse);
-    if (end.failure === undefined) {
-      // The last evaluation may have been a rejected one.
-      evaluate(end.at);
-      this.x = pointOf(end.at);
-      this.held = value;
-    }
-    return {
-      objective: end.value + this.constant,
-      slope: dot(whole, along),
-      ...(end.failure === undefined ? {} : { failure: end.failure }),
-    };
-  }
-
-  parameters(): PointParameters {
-    const { data, coefnames, devianceFunction } = this.model;
-    const { layout, change, kept } = data;
-    const { freeFixed } = devianceFunction;
-    const beta = new Float64Array(coefnames.length).fill(-0);
-    const rows = this.model.coefficientRows();
-    kept.forEach((index, j) => (beta[index] = dot(rows[j], this.x.subarray(0, freeFixed))));
-    const own = this.x.subarray(freeFixed, freeFixed + layout.length).slice();
-    const dispersion = devianceFunction.hasDispersion ? { dispersion: exp(this.x[this.x.length - 1]) } : {};
-    return { beta, sigma: 1, ...dispersion, theta: positiveTheta(layout, userTheta(layout, change, own)) };
-  }
-
-  /** A variance of 0, where the deviance is stationary, need not be the minimum any more. */
-  private nudged(x: Float64Array): Float64Array {
-    const { devianceFunction: deviance, data } = this.model;
-    const scales = deviance.thetaScale();
-    for (const j of data.layout.diagonal()) {
-      const at = deviance.freeFixed + j;
-      if (x[at] === 0 && this.weights[at] === 0) x[at] = NUDGE * scales[j];
-    }
-    return x;
-  }
+/**
+ * ρ of two effects, by its arcsine u: of the rows (l, 0) and (a + slant·l, b) of λ the second one is
+ * c·(sin u, cos u), so that (a + slant·l)·cos u − b·sin u is 0.
+ */
+function correlationOf(
+  model: GeneralizedLinearMixedModel,
+  t: number,
+  [i, j]: readonly [number, number],
+  name: string,
+  estimate: number,
+): Profiled {
+  return {
+    name,
+    estimate,
+    coordinate: (guard) => {
+      const { subject, lower, size, element } = turnedSubject(model, t, [j, i]);
+      const slant = lower[size] / lower[size + 1];
+      const [l, a, b] = [element(0, 0), element(1, 0), element(1, 1)];
+      const length = (u: number, x: Float64Array): number => (x[a] + slant * x[l]) * sin(u) + x[b] * cos(u);
+      const hold: Hold = {
+        at: (u) => {
+          const weights = new Float64Array(subject.x.length);
+          weights[a] = cos(u);
+          weights[l] = slant * cos(u);
+          weights[b] = -sin(u);
+          return { weights, sum: 0 };
+        },
+        rate: length,
+        broken: (u, x) =>
+          x[l] > 0 && length(u, x) > 0 ? undefined : "a standard deviation became 0, where there is no correlation",
+      };
+      const { x: fit } = subject;
+      const from = { estimate: atan2(fit[a] + slant * fit[l], fit[b]), lower: -Math.PI / 2, upper: Math.PI / 2 };
+      return heldCoordinate(subject, { ...sine, name, ...from, hold, guard });
+    },
+  };
 }
 
-function dot(a: Float64Array, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let j = 0; j < b.length; j++) sum += a[j] * b[j];
-  return sum;
+interface TurnedSubject {
+  readonly subject: HeldSubject;
+  /** L and S of the block, whose user's effects have the factor L·λ. */
+  readonly lower: Float64Array;
+  readonly size: number;
+  /** Where an element of λ of the block stands among the parameters. */
+  readonly element: (row: number, column: number) => number;
+}
+
+/** The fit with the columns of a term turned so that some effects come first. */
+function turnedSubject(model: GeneralizedLinearMixedModel, t: number, effects: readonly number[]): TurnedSubject {
+  const { devianceFunction: own, minimum, rows, approximation } = model;
+  const { data, theta, block, lower, userTheta } = rotatedTerm(model, t, effects);
+  const { deviance } = generalizedDeviance(data, rows, approximation);
+  deviance.fixed.x.set(own.fixed.x);
+  deviance.fixedUnit = own.fixedUnit;
+  const x = minimum.x.slice();
+  x.set(theta, own.freeFixed);
+  const objective = new GeneralizedObjective(deviance);
+  objective.evaluate(x, true);
+  const { matrix: hessian } = objective.hessian(x);
+  return {
+    subject: { model, deviance, x, hessian, userTheta },
+    lower,
+    size: data.layout.blocks[block].size,
+    element: (row, column) => own.freeFixed + elementIndex(data.layout, block, row, column),
+  };
 }

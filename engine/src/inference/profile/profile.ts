@@ -3,7 +3,6 @@ import { OptionError } from "../../errors";
 import { Stopped } from "../../minimizer/stopped";
 import { checkMixedModel } from "../../model/checkModel";
 import { fitData } from "../../model/fitFrame";
-import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { Progress } from "../../show/progress";
@@ -37,8 +36,7 @@ const LEVEL = 0.95;
  * and θ: each is held at a series of values and the others are optimised (Bates & Watts, Nonlinear Regression Analysis,
  * 1988, ch. 6; Bates, lme4: Mixed-effects Modeling with R, 2010, §1.5). The parameters have the names of the table of a
  * bootstrap sample. A REML fit is refitted by maximum likelihood first. A σ that the model holds fixed stays so, and
- * has no profile itself. Of a generalized model the coefficients are profiled, and the standard deviations of terms
- * that have one effect.
+ * has no profile itself. Of a generalized model all these are profiled but σ and θ, and φ where it has one.
  *
  * The profile is computed at once, as a fit is: nothing else runs meanwhile. After Stop it has the parameters that were
  * done by then, names the others in `missing` and its notes, and the cell goes on; an interrupt ends the cell without
@@ -64,7 +62,6 @@ export function profile(model: MixedModel, options: ProfileOptions = {}): MixedM
     missing: wanted.slice(curves.length).map(({ name }) => name),
     notes: [
       ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
-      ...(model instanceof LinearMixedModel ? [] : notProfiled(model)),
       ...(sigma === undefined
         ? []
         : [`σ is held fixed at ${sigma}, so it has no profile, and the others are for this σ`]),
@@ -82,16 +79,6 @@ function centerOf(model: MixedModel): Center {
 }
 
 type Center = Pick<TraceOptions, "objective" | "parameters">;
-
-/** What a profile of a generalized model has no curves of. */
-function notProfiled({ data: { terms } }: GeneralizedLinearMixedModel): string[] {
-  const vector = terms.filter(({ names }) => names.length > 1).map(({ grouping }) => grouping);
-  return [
-    ...(vector.length === 0
-      ? []
-      : [`standard deviations and correlations of several effects of ${listNames(vector)} are not profiled`]),
-  ];
-}
 
 /** The curves of the parameters, one after the other, until all are done or a reader stops it. */
 function curvesOf(center: Center, wanted: readonly Profiled[], threshold: number, progress = true): ProfiledCurve[] {

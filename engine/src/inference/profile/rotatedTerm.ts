@@ -3,7 +3,7 @@ import type { ModelData } from "../../deviance/modelData";
 import { lowerFactor } from "../../linalg/lowerFactor";
 import { multiply } from "../../linalg/small";
 import { coreSystem } from "../../matrices/coreSystem";
-import type { LinearMixedModel } from "../../model/linearMixedModel";
+import type { MixedModel } from "../../model/mixedModel";
 
 /** A model with the columns of a term's block turned so that λ of the user's effects, in some order, is L·λ. */
 export interface RotatedTerm {
@@ -24,7 +24,11 @@ export interface RotatedTerm {
  * digits are lost to the user's origins.
  * @param columns of the term, first ones of their block; the others follow
  */
-export function rotatedTerm(model: LinearMixedModel, t: number, columns: readonly number[]): RotatedTerm {
+export function rotatedTerm(
+  model: Pick<MixedModel, "data" | "working">,
+  t: number,
+  columns: readonly number[],
+): RotatedTerm {
   const { data, working } = model;
   const { layout, weighted, change } = data;
   const block = layout.blocks.findIndex((own) => own.term === t && own.columns.includes(columns[0]));
