@@ -97,7 +97,7 @@ export { IntraclassCorrelation, icc, RSquared, r2 } from "./model/r2";
 export { type RanefInfo, ranefinfo, ranefinfotable } from "./model/ranefInfo";
 export { type RestoreOptsumOptions, restoreoptsum } from "./model/restoreoptsum";
 export { type RestoreOptions, restoremodel, savemodel } from "./model/savedModel";
-export { sparseL } from "./model/sparseL";
+export { type SparseLOptions, sparseL } from "./model/sparseL";
 export type { SpreadsAndCorrelations } from "./model/spreads";
 export { modelmatrix, rePCA, reterms, size, vcov } from "./model/summaries";
 export { VarCorr } from "./model/varCorr";

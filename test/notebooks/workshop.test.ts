@@ -38,3 +38,10 @@ test.each(SHOWN)("%s shows the page's numbers in the result of %s", (file, expre
   const result = new SavedNotebook(path.join("workshop", file)).result(expression);
   expect(texts.filter((text) => !result.includes(text))).toEqual([]);
 });
+
+/** Printed on the page power_simulation of SMLP2026 after the first `simulate!`. */
+test("the power simulation draws what the page draws", () => {
+  const text = new SavedNotebook(path.join("workshop", "17-power-simulation.ipynb")).result("first.coef");
+  const shown = [...text.matchAll(/-?\d+\.\d+/g)].map(([number]) => Number(number).toFixed(4));
+  expect(shown).toEqual(["249.9796", "-25.0472", "9.7387", "0.1164"]);
+});

@@ -1,10 +1,16 @@
 import { OptionError } from "../errors";
 import type { TermDesign } from "../matrices/blockProduct";
+import { checkOptions, checkSwitch } from "../table/options";
 import { checkMixedModel } from "./checkModel";
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "./mixedModel";
 import { RandomEffectsMatrix } from "./parts/randomEffectsMatrix";
 import { SparseLowerTriangle, type TriangleColumn } from "./parts/sparseLowerTriangle";
+
+export interface SparseLOptions {
+  /** Whether rows of X and of the response follow those of the random effects; default false. */
+  full?: boolean;
+}
 
 /** Numbers of L beyond which it is refused: 600 MB. */
 const MOST_NUMBERS = 5e7;
@@ -14,25 +20,38 @@ const MOST_NUMBERS = 5e7;
  * the system that a fit solves (Bates, Mächler, Bolker & Walker, J. Stat. Softw. 67, 2015, eq. 17, without its
  * permutation); W holds the weights, those of the last iteration for a generalized model. Its log-determinant is half
  * of that in the deviance, and what it has that ΛᵀZᵀWZΛ has not is fill-in.
- * @throws beyond 5e7 numbers
+ * With `full` the system goes on with X (its columns that are estimated) and the response, less its offset, as in the
+ * fields L of MixedModels.jl: the last number on the diagonal is then the root of the penalized sum of squares.
+ * @throws beyond 5e7 numbers, and of a generalized model with `full`
  */
-export function sparseL(model: MixedModel): SparseLowerTriangle {
+export function sparseL(model: MixedModel, options: SparseLOptions = {}): SparseLowerTriangle {
   checkMixedModel("sparseL", model);
-  const { terms } = model.data;
-  const roots = model instanceof GeneralizedLinearMixedModel ? model.workingRoots : model.weights.map(Math.sqrt);
-  const columns = cholesky(systemOf(terms, model.lambda, roots));
-  return SparseLowerTriangle.create(columns, () => RandomEffectsMatrix.create(terms, model.nobs).colnames);
+  checkOptions("sparseL", options, ["full"]);
+  checkSwitch("full", options.full);
+  const { terms, fixed } = model.data;
+  const isGeneralized = model instanceof GeneralizedLinearMixedModel;
+  const roots = isGeneralized ? model.workingRoots : model.weights.map(Math.sqrt);
+  const names = (): string[] => RandomEffectsMatrix.create(terms, model.nobs).colnames;
+  if (options.full !== true)
+    return SparseLowerTriangle.create(cholesky(systemOf(terms, model.lambda, roots, [])), names);
+  if (isGeneralized)
+    throw new OptionError(`sparseL has the rows of the response of linear models; '${model.formula}' is generalized`);
+  const { offset } = model;
+  const response = model.response.map((y, i) => y - offset[i]);
+  const columns = cholesky(systemOf(terms, model.lambda, roots, [...fixed, response]));
+  return SparseLowerTriangle.create(columns, () => [...names(), ...model.fixefnames, model.responsename]);
 }
 
-/** The columns of ΛᵀZᵀWZΛ + I from the diagonal on, by row. */
+/** The columns of ΛᵀZᵀWZΛ + I from the diagonal on, by row; dense columns follow those of the random effects. */
 function systemOf(
   terms: readonly TermDesign[],
   lambdas: readonly Float64Array[],
   roots: Float64Array,
+  dense: readonly Float64Array[],
 ): Map<number, number>[] {
   let q = 0;
   const firsts = terms.map(({ levels, columns }) => (q += levels * columns.length) - levels * columns.length);
-  const system = Array.from({ length: q }, (_, j) => new Map([[j, 1]]));
+  const system = Array.from({ length: q + dense.length }, (_, j) => new Map([[j, j < q ? 1 : 0]]));
   const places: number[] = [];
   const numbers: number[] = [];
   for (let i = 0; i < roots.length; i++) {
@@ -45,6 +64,10 @@ function systemOf(
         places.push(firsts[t] + refs[i] * s + c);
         numbers.push(roots[i] * value);
       }
+    });
+    dense.forEach((column, c) => {
+      places.push(q + c);
+      numbers.push(roots[i] * column[i]);
     });
     for (let a = 0; a < places.length; a++) {
       const column = system[places[a]];

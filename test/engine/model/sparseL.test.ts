@@ -57,6 +57,30 @@ test("a generalized model has the weights of its last iteration", () => {
   expect(l.mmul(l.transpose()).sub(expected).norm()).toBeLessThan(1e-13 * expected.norm());
 });
 
+test("the whole L ends with β and the penalized sum of squares", () => {
+  for (const model of [fitted("sleepstudy"), fit("reaction ~ 1 + days + (1 + days | subj)", sleepstudy, { weights })]) {
+    const l = sparseL(model, { full: true });
+    const [p, q] = [model.rank, l.rows - model.rank - 1];
+    const squares = model.residuals.reduce((sum, r, i) => sum + model.weights[i] * r * r, 0);
+    const { subj } = model.u;
+    const penalty = [...subj.numeric("(Intercept)"), ...subj.numeric("days")].reduce((sum, one) => sum + one * one, 0);
+    const corner = l.get(q + p, q + p);
+    expect(Math.abs(corner ** 2 - squares - penalty)).toBeLessThan(1e-9 * corner ** 2);
+    // L of X is the factor of the inverse covariance of β over σ²; its row of y less β times it is 0.
+    const dense = l.toMatrix();
+    const { coef } = model;
+    for (let j = q; j < q + p; j++) {
+      const fitted = Array.from({ length: p }, (_, k) => coef[k] * dense.get(q + k, j)).reduce((sum, x) => sum + x, 0);
+      expect(Math.abs(dense.get(q + p, j) - fitted)).toBeLessThan(1e-8 * corner);
+    }
+    expect(l.colnames.slice(-3)).toEqual(["(Intercept)", "days", "reaction"]);
+  }
+  const contra = fit("use ~ 1 + age + (1 | dist)", dataset("contra"), { family: "bernoulli" });
+  expect(() => sparseL(contra, { full: true })).toThrow(
+    "sparseL has the rows of the response of linear models; 'use ~",
+  );
+});
+
 test("nested factors bring no fill-in, and what is 0 is a dot", () => {
   const model = fit("strength ~ 1 + (1 | batch / cask)", dataset("pastes"));
   const l = sparseL(model);
