@@ -25,6 +25,16 @@ export interface SavedContrast {
   readonly matrix: readonly number[];
 }
 
+export const versionsFields: FieldKind = object({
+  engine: text,
+  host: text,
+  system: text,
+  processor: text,
+  threads: count,
+  simd: text,
+  seeds: text,
+});
+
 export const fingerprintFields: FieldKind = object({
   terms: text,
   REML: truth,
@@ -72,6 +82,7 @@ export const SAVED_MODEL_FIELDS: Fields = {
   sha256: text,
   fingerprint: optional(fingerprintFields),
   levels: optional(text),
+  versions: optional(versionsFields),
 };
 
 function isSavedContrast(value: unknown): boolean {

@@ -5,6 +5,8 @@ import { shownValue } from "./shownValue";
 export interface FieldKind {
   readonly words: string;
   readonly holds: (value: unknown) => boolean;
+  /** Of an object: so that a sentence names the field within it. */
+  readonly fields?: Fields;
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -33,8 +35,8 @@ export function oneOf(...allowed: readonly string[]): FieldKind {
 }
 
 /** Absent, or of a kind. */
-export function optional({ words, holds }: FieldKind): FieldKind {
-  return { words: `absent or ${words}`, holds: (value) => value === undefined || holds(value) };
+export function optional({ words, holds, ...inner }: FieldKind): FieldKind {
+  return { words: `absent or ${words}`, holds: (value) => value === undefined || holds(value), ...inner };
 }
 
 /** null, or of a kind. */
@@ -47,10 +49,9 @@ export type Fields = { readonly [name: string]: FieldKind };
 /** An object with these fields, and perhaps others, which later releases may have added. */
 export function object(fields: Fields): FieldKind {
   return {
-    words: `an object of ${Object.entries(fields)
-      .map(([name, kind]) => `${name} (${kind.words})`)
-      .join(", ")}`,
+    words: `an object with ${Object.keys(fields).join(", ")}`,
     holds: (value) => isRecord(value) && wrongField(value, fields) === undefined,
+    fields,
   };
 }
 
@@ -73,15 +74,29 @@ export function listOf({ words, holds }: FieldKind): FieldKind {
 export function checkFields(value: unknown, fields: Fields, what: string, path: string): void {
   if (!isRecord(value)) throw new FileError(`a file of ${what} holds an object; '${path}' does not`, path);
   const wrong = wrongField(value, fields);
-  if (wrong !== undefined)
-    throw new FileError(
-      `the field '${wrong}' in a file of ${what} is ${fields[wrong].words}; ` +
-        `in '${path}' it is ${Object.hasOwn(value, wrong) ? shownValue(value[wrong]) : "not there"}`,
-      path,
-    );
+  if (wrong === undefined) return;
+  const { names, kind, found } = wrong;
+  throw new FileError(
+    `the field '${names.join(".")}' in a file of ${what} is ${kind.words}; ` +
+      `in '${path}' it is ${found === undefined ? "not there" : shownValue(found)}`,
+    path,
+  );
+}
+
+interface WrongField {
+  /** From the outermost object to the field. */
+  readonly names: readonly string[];
+  readonly kind: FieldKind;
+  readonly found: unknown;
 }
 
 /** Fields are own ones: JSON may have one that is called "__proto__" or "toString". */
-function wrongField(value: Record<string, unknown>, fields: Fields): string | undefined {
-  return Object.keys(fields).find((name) => !fields[name].holds(Object.hasOwn(value, name) ? value[name] : undefined));
+function wrongField(value: Record<string, unknown>, fields: Fields): WrongField | undefined {
+  for (const [name, kind] of Object.entries(fields)) {
+    const found = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (kind.holds(found)) continue;
+    const inner = kind.fields !== undefined && isRecord(found) ? wrongField(found, kind.fields) : undefined;
+    return inner ? { ...inner, names: [name, ...inner.names] } : { names: [name], kind, found };
+  }
+  return undefined;
 }

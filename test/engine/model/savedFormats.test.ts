@@ -11,9 +11,11 @@ import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { restoremodel, savemodel } from "engine/model/savedModel";
 import { Bernoulli } from "engine/random/bernoulli";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { arrowBytes } from "engine/table/arrow/arrowBytes";
 import { parseArrow } from "engine/table/arrow/arrowFile";
 import { SEAL, seal, UNSEALED } from "engine/table/seal";
 import { dataset } from "engine/table/source/dataset";
+import type { Table } from "engine/table/table";
 import { ENGINE_VERSION } from "engine/versions/engineVersion";
 import { versioninfo } from "engine/versions/versionInfo";
 import { bits } from "../support/bits";
@@ -158,11 +160,57 @@ describe("a sealed file with a field of another kind is refused in one sentence"
     ["a fixed σ of 0", { sigma: 0 }, "'sigma' in a file of savemodel is absent or a positive number"],
     ["no formula", { formula: undefined }, "'formula' in a file of savemodel is a text; in '.*' it is not there"],
     ["a fingerprint in words", { fingerprint: "x" }, "'fingerprint'"],
-    ["a family that is none", { generalized: { family: "Cauchy" } }, "'generalized'"],
+    ["a family that is none", { generalized: { family: "Cauchy" } }, "'generalized.family'"],
     ["rows in words", { nobs: "180" }, "'nobs'"],
   ])("%s", (_, fields, message) => {
     expect(() => restoremodel(changed("model-2.json", fields), sleepstudy)).toThrow(
       expect.objectContaining({ name: "FileError", message: expect.stringMatching(message) as string }),
+    );
+  });
+});
+
+describe("sealed replicates that say something else are refused in one sentence", () => {
+  type Description = { [field: string]: unknown };
+  const model = fit(PLAIN, sleepstudy);
+  let table: Table;
+  let said: { version: number; description: Description; failures: object[] };
+  beforeAll(async () => {
+    savereplicates(at("r.arrow"), await parametricbootstrap(new MersenneTwister(1), 5, model, { progress: false }));
+    const { metadata, ...parsed } = parseArrow(readFileSync(at("r.arrow")), "");
+    table = parsed.table;
+    said = JSON.parse(metadata.get("mixedmodels.replicates")!) as typeof said;
+  });
+
+  test.each<[string, (all: typeof said) => object | string, string]>([
+    ["no JSON", () => "{", "says in JSON what its columns are"],
+    ["null", () => "null", "says in JSON what its columns are"],
+    ["a version in words", (all) => ({ ...all, version: "2" }), "has version '2'"],
+    ["no description", ({ version, failures }) => ({ version, failures }), "the field 'description' in a file of"],
+    ["terms", (all) => ({ ...all, description: { ...all.description, terms: null } }), "the field 'description.terms'"],
+    ["a family", (all) => ({ ...all, description: { ...all.description, family: "Cauchy" } }), "'description.family'"],
+    ["versions", (all) => ({ ...all, description: { ...all.description, versions: 5 } }), "'description.versions'"],
+    ["an index of a coefficient", (all) => ({ ...all, description: { ...all.description, kept: [0, 7] } }), "others"],
+    ["a replicate that is not there", (all) => ({ ...all, failures: [{ iter: 6, reason: "x" }] }), "describes others"],
+    [
+      "a coefficient more",
+      (all) => ({ ...all, description: { ...all.description, coefnames: ["a", "b", "c"] } }),
+      "lacks the column 'β3'",
+    ],
+    [
+      "a statistic without a column",
+      (all) => ({ ...all, description: { ...all.description, statistics: [{ name: "q", observed: 1 }] } }),
+      "lacks the column 'q'",
+    ],
+  ])("%s", (_, change, message) => {
+    const changedText = change(said);
+    const text = typeof changedText === "string" ? changedText : JSON.stringify(changedText);
+    const metadata = new Map([
+      ["mixedmodels.replicates", text],
+      [SEAL, UNSEALED],
+    ]);
+    writeFileSync(at("r.arrow"), seal(arrowBytes(table, metadata)));
+    expect(() => restorereplicates(at("r.arrow"))).toThrow(
+      expect.objectContaining({ name: "FileError", message: expect.stringContaining(message) as string }),
     );
   });
 });

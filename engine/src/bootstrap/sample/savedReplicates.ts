@@ -3,7 +3,7 @@ import { familyNames } from "../../family/familyOf";
 import { checkMixedModel } from "../../model/checkModel";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
-import { fingerprintFields } from "../../model/savedModelFields";
+import { fingerprintFields, versionsFields } from "../../model/savedModelFields";
 import { arrowBytes } from "../../table/arrow/arrowBytes";
 import { parseArrow } from "../../table/arrow/arrowFile";
 import type { Column } from "../../table/column";
@@ -54,6 +54,7 @@ const FIELDS: Fields = {
     hasErrors: optional(truth),
     method: optional(oneOf("residual", "case", "wild", "conditional")),
     fingerprint: optional(fingerprintFields),
+    versions: optional(versionsFields),
   }),
   failures: listOf(object({ iter: count, reason: text })),
 };
@@ -115,6 +116,25 @@ function parsed(text: string, path: string): Saved {
   throw new FileError(`a file of savereplicates says in JSON what its columns are; '${path}' does not`, path);
 }
 
+/** @throws FileError where a description and the columns beside it do not belong together */
+function checkConsistent({ description, failures }: Omit<Saved, "version">, table: Table, path: string): void {
+  const { coefnames, kept, terms, statistics = [] } = description;
+  const indicesSuit =
+    kept.every((j) => j < coefnames.length) &&
+    terms.every(({ names, blocks }) => blocks.flat().every((effect) => effect < names.length)) &&
+    failures.every(({ iter }) => iter >= 1 && iter <= table.numRows);
+  const columns = indicesSuit
+    ? [...sampleLayout(description).names, ...statistics.map(({ name }) => name), EVALUATIONS]
+    : [];
+  const missing = columns.find((name) => !table.columnNames.includes(name));
+  if (indicesSuit && missing === undefined) return;
+  throw new FileError(
+    "a file of savereplicates has the columns and rows that it describes; " +
+      `'${path}' ${missing === undefined ? "describes others" : `lacks the column '${missing}'`}`,
+    path,
+  );
+}
+
 /** A sample and all texts of its file. */
 export function readSample(path: string): {
   readonly sample: MixedModelBootstrap;
@@ -145,9 +165,7 @@ export function readSample(path: string): {
     throw new FileError(`replicates are read as they were written; '${path}' has lost its seal since`, path);
   checkFields({ description, failures }, FIELDS, "savereplicates", path);
   const names = table.columnNames.filter((name) => name !== EVALUATIONS);
-  const missing = [...sampleLayout(description).names, EVALUATIONS].find((name) => !table.columnNames.includes(name));
-  if (missing !== undefined)
-    throw new FileError(`a file of savereplicates has the columns of its model; '${path}' lacks '${missing}'`, path);
+  checkConsistent({ description, failures }, table, path);
   const sample = MixedModelBootstrap.create(
     Table.fromColumns(names.map((name) => [name, table.numeric(name)])),
     description,

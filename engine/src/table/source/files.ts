@@ -91,11 +91,13 @@ export function atomicWrite(path: string, content: Uint8Array | string | (() => 
     checkTarget(path);
     return files.replace(path, content, size);
   });
-  if (otherNames > 0)
+  if (otherNames > 0) {
+    const others = otherNames === 1 ? "the other one keeps" : `the other ${otherNames} keep`;
     environment.warn(
-      `'${path}' was one of ${otherNames + 1} names of a file (hard links); the other ${otherNames} keep what it held`,
+      `'${path}' was one of ${otherNames + 1} names of a file (hard links); ${others} what it held`,
       "FileWarning",
     );
+  }
   if (ownerLost)
     environment.warn(
       `'${path}' belongs to this user and group now, who may not give it to those that it belonged to`,
