@@ -52,9 +52,9 @@ export class Progress implements Askable {
   private readonly id = `mixedmodels-progress-${PROCESS}-${++bars}`;
   private readonly host: NotebookHost | undefined;
   private readonly terminal: Terminal | undefined;
-  private readonly control: string | undefined;
-  private readonly blocking: Blocking | undefined;
-  private readonly removeListener: (() => void) | undefined;
+  private control: string | undefined;
+  private blocking: Blocking | undefined;
+  private removeListener: (() => void) | undefined;
   private shown = false;
   private updated: number;
   private readonly displays = new SideTask({
@@ -83,10 +83,12 @@ export class Progress implements Askable {
     this.started = this.updated = started;
     this.host = enabled ? notebookHost() : undefined;
     this.terminal = enabled && this.host === undefined ? environment.terminal() : undefined;
-    this.blocking = blocking ? this.host?.offerBlocking?.(this) : undefined;
-    this.control = blocking ? this.blocking?.id : this.host?.offer?.(this);
-    // What an interrupt ends by force cannot end its bar itself.
-    this.removeListener = blocking ? this.host?.onInterrupt(() => this.end("failed", this.view)) : undefined;
+    this.displays.attempt(() => {
+      this.blocking = blocking ? this.host?.offerBlocking?.(this) : undefined;
+      this.control = blocking ? this.blocking?.id : this.host?.offer?.(this);
+      // What an interrupt ends by force cannot end its bar itself.
+      this.removeListener = blocking ? this.host?.onInterrupt(() => this.end("failed", this.view)) : undefined;
+    });
     this.view = {
       version: VIEW_VERSION,
       kind: "progress",
