@@ -64,6 +64,19 @@ test("an end that lies beyond the replicates, and an estimate at an edge, are sa
   expect(String(flat)).toContain("σ1: an estimate at the edge of what is possible has no BCa interval");
 });
 
+test("a σ that is held fixed is known, and a coefficient that is left out has no interval", async () => {
+  const fixed = fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"), { σ: 30 });
+  expect(ends(confint(await draw(fixed, 500), { method: "bca" }), "σ")).toEqual([30, 30]);
+  const { days, ...others } = dataset("sleepstudy").columns();
+  const twice = Array.from(days as Float64Array, (day) => 2 * day);
+  const deficient = fit("reaction ~ 1 + days + twice + (1 | subj)", { ...others, days, twice });
+  const sample = await draw(deficient, 500);
+  for (const method of ["bca", "bootstrap-t"] as const) {
+    expect(ends(confint(sample, { method }), "β3")).toEqual([NaN, NaN]);
+    expect(ends(confint(sample, { method }), "β2")[0]).toBeGreaterThan(5);
+  }
+});
+
 test("bootstrap-t intervals are wider than Wald's by what few groups cost", async () => {
   const table = confint(await draw(few, 4000), { method: "bootstrap-t" });
   expect(table.column("par")).toEqual(["β1"]);
