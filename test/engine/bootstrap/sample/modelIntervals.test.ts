@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { confint } from "engine/bootstrap/sample/confint";
-import { restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
+import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { bootstrap } from "engine/inference/bootstrap";
 import { profile } from "engine/inference/profile/profile";
 import { fit } from "engine/model/fit";
@@ -90,6 +90,8 @@ test("samples that the methods are not for are refused in a sentence", async () 
   for (const method of ["bca", "bootstrap-t"] as const) {
     expect(() => confint(resampled, { method })).toThrow(`${method} intervals are of parametric bootstraps of linear`);
     expect(() => confint(elsewhere, { method })).toThrow("this sample is one at other parameters");
+    expect(() => confint(combinereplicates(plain, elsewhere), { method })).toThrow("one at other parameters");
+    expect(confint(combinereplicates(plain, plain), { method }).numRows).toBeGreaterThan(0);
     expect(() => confint(restored, { method })).toThrow("restorereplicates(path, model) brings it along");
     expect(() => confint(elsewhere, { method, error: true })).toThrow("is known of the methods shortest and equaltail");
   }
@@ -100,11 +102,13 @@ test("samples that the methods are not for are refused in a sentence", async () 
 const folder = mkdtempSync(path.join(os.tmpdir(), "intervals-"));
 let resampled: Awaited<ReturnType<typeof draw>>;
 let elsewhere: Awaited<ReturnType<typeof draw>>;
+let plain: Awaited<ReturnType<typeof draw>>;
 let restored: Awaited<ReturnType<typeof draw>>;
 beforeAll(async () => {
   resampled = await bootstrap(new MersenneTwister(1), 50, few, { ...quiet, method: "residual" });
   elsewhere = await draw(few, 50, { σ: 60 });
-  savereplicates(path.join(folder, "s.arrow"), await draw(few, 50));
+  plain = await draw(few, 50);
+  savereplicates(path.join(folder, "s.arrow"), plain);
   restored = restorereplicates(path.join(folder, "s.arrow"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
