@@ -34,6 +34,7 @@ test.each([
   ["characters that JSON writes as six", `shown({ "text/html": "\\u0001".repeat(${HUGE} / 3) })`],
   ["a picture", `shown({ "image/png": new Uint8Array(1.5 * ${HUGE}) })`],
   ["JSON", `shown({ "application/json": Array.from({ length: ${HUGE} / 5e6 }, () => "x".repeat(1e7)) })`],
+  ["a name", `shown({ ["m".repeat(2 * ${HUGE})]: "x" })`],
   ["several parts", `shown({ "text/html": "x".repeat(6e7), "text/markdown": "x".repeat(6e7) })`],
 ])("a result that is too large ends with a sentence: %s", async (_, code) => {
   const exchange = await kernel.execute(code);

@@ -76,8 +76,8 @@ export class Acceleration {
     const second = squared.trace();
     const third = traceOfProduct(squared, d);
     const variance = (degrees * scale ** 2 + 2 * scale * first + second) / 2;
-    const skewness = degrees * scale ** 3 + 3 * scale ** 2 * first + 3 * scale * second + third;
-    return variance > 0 ? skewness / (6 * variance ** 1.5) : NaN;
+    const skewness = degrees * scale * scale * scale + 3 * scale ** 2 * first + 3 * scale * second + third;
+    return variance > 0 ? skewness / (6 * variance * Math.sqrt(variance)) : NaN;
   }
 
   /** DG for the element k of θ: D is dΛΛᵀ + ΛdΛᵀ, the same for each level of its term. */

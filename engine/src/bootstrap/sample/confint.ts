@@ -10,11 +10,11 @@ import { Table } from "../../table/table";
 import { checkSample } from "./checkSample";
 import { fewLevelsOfModel, fewLevelsOfSample } from "./fewLevels";
 import { intervalView } from "./intervalView";
+import { leftOutCoefficients } from "./leftOutCoefficients";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 import { bcaIntervals, bootstrapTIntervals } from "./modelIntervals";
 import { equaltailErrors, type IntervalMethod, shortestErrors } from "./monteCarloError";
 import { parameterLabels, parameterNames } from "./parameters";
-import { numbered } from "./sampleLayout";
 import { shortestInterval } from "./shortestInterval";
 
 export interface ConfintOptions {
@@ -160,13 +160,6 @@ function modelTable(sample: MixedModelBootstrap, method: "bca" | "bootstrap-t", 
 
 function noted(line: string | undefined): string[] {
   return line === undefined ? [] : [line];
-}
-
-/** The names of the coefficients that are not estimated, −0 in every replicate. */
-function leftOutCoefficients({ coefnames, description: { kept } }: MixedModelBootstrap): Set<string> {
-  const isKept = new Set(kept);
-  const names = coefnames.map((_, j) => numbered("β", j, coefnames.length));
-  return new Set(names.filter((_, j) => !isKept.has(j)));
 }
 
 /** The values of a parameter in the replicates that converged. */

@@ -6,6 +6,7 @@ import { OptionError } from "../../errors";
 import type { LinearMixedModel } from "../../model/linearMixedModel";
 import { Acceleration } from "./acceleration";
 import { estimatesRow } from "./estimatesRow";
+import { leftOutCoefficients } from "./leftOutCoefficients";
 import type { MixedModelBootstrap } from "./mixedModelBootstrap";
 
 /** Intervals that need the model of a sample, with what there is to say of those that are not there. */
@@ -26,12 +27,14 @@ export function bcaIntervals(sample: MixedModelBootstrap, names: readonly string
   const { description } = sample;
   const observed = estimatesRow(description, model);
   const acceleration = new Acceleration(model);
+  const leftOut = leftOutCoefficients(sample);
   const edge: string[] = [];
   const beyond: string[] = [];
   const intervals = names.map((name): [number, number] => {
     const estimate = observed.get(name);
     const values = withoutNaN(sample.tbl.numeric(name));
-    if (estimate === undefined || values.length === 0) return [NaN, NaN];
+    if (estimate === undefined || values.length === 0 || leftOut.has(name)) return [NaN, NaN];
+    if (name === "σ" && model.sigmaIsFixed) return [estimate, estimate];
     const a = /^β/.test(name)
       ? 0
       : acceleration.of((sigma, theta) => estimatesRow(description, model, sigma, theta).get(name)!);

@@ -197,7 +197,9 @@ export function combinereplicates(...samples: MixedModelBootstrap[]): MixedModel
     return own;
   });
   const evaluations = Int32Array.from(joined(samples.map((sample) => sample.evaluations)));
-  const { requested: _, ...description } = first.description;
+  const { requested: _, ...own } = first.description;
+  const isGiven = samples.some(({ description: { givenParameters } }) => givenParameters);
+  const description = isGiven ? { ...own, givenParameters: true as const } : own;
   return MixedModelBootstrap.create(
     tbl,
     samples.length === 1 ? first.description : description,

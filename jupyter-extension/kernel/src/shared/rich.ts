@@ -8,6 +8,7 @@ import { shortened } from "./shortened";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 const MOST_CHARACTERS = 100_000;
+const LONGEST_NAME = 100;
 /** V8 makes no longer texts. */
 const LONGEST = 2 ** 29;
 
@@ -90,9 +91,10 @@ export function sendable(shown: unknown, platform: Pick<Platform, "inspect" | "b
   let characters = 0;
   const add = (mime: string, more: number): void => {
     characters += more;
-    if (characters > MOST_SENT) throw new OutputLimitError(mime, characters);
+    if (characters > MOST_SENT) throw new OutputLimitError(shortened(mime, LONGEST_NAME), characters);
   };
   for (const [mime, data] of Object.entries(shown)) {
+    add(mime, mime.length);
     if (data instanceof Uint8Array) {
       add(mime, (data.byteLength * 4) / 3);
       bundle[mime] = platform.base64(data);

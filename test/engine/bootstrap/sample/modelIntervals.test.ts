@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { confint } from "engine/bootstrap/sample/confint";
-import { restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
+import { combinereplicates, restorereplicates, savereplicates } from "engine/bootstrap/sample/savedReplicates";
 import { bootstrap } from "engine/inference/bootstrap";
 import { profile } from "engine/inference/profile/profile";
 import { fit } from "engine/model/fit";
@@ -64,6 +64,19 @@ test("an end that lies beyond the replicates, and an estimate at an edge, are sa
   expect(String(flat)).toContain("σ1: an estimate at the edge of what is possible has no BCa interval");
 });
 
+test("a σ that is held fixed is known, and a coefficient that is left out has no interval", async () => {
+  const fixed = fit("reaction ~ 1 + days + (1 | subj)", dataset("sleepstudy"), { σ: 30 });
+  expect(ends(confint(await draw(fixed, 500), { method: "bca" }), "σ")).toEqual([30, 30]);
+  const { days, ...others } = dataset("sleepstudy").columns();
+  const twice = Array.from(days as Float64Array, (day) => 2 * day);
+  const deficient = fit("reaction ~ 1 + days + twice + (1 | subj)", { ...others, days, twice });
+  const sample = await draw(deficient, 500);
+  for (const method of ["bca", "bootstrap-t"] as const) {
+    expect(ends(confint(sample, { method }), "β3")).toEqual([NaN, NaN]);
+    expect(ends(confint(sample, { method }), "β2")[0]).toBeGreaterThan(5);
+  }
+});
+
 test("bootstrap-t intervals are wider than Wald's by what few groups cost", async () => {
   const table = confint(await draw(few, 4000), { method: "bootstrap-t" });
   expect(table.column("par")).toEqual(["β1"]);
@@ -77,6 +90,8 @@ test("samples that the methods are not for are refused in a sentence", async () 
   for (const method of ["bca", "bootstrap-t"] as const) {
     expect(() => confint(resampled, { method })).toThrow(`${method} intervals are of parametric bootstraps of linear`);
     expect(() => confint(elsewhere, { method })).toThrow("this sample is one at other parameters");
+    expect(() => confint(combinereplicates(plain, elsewhere), { method })).toThrow("one at other parameters");
+    expect(confint(combinereplicates(plain, plain), { method }).numRows).toBeGreaterThan(0);
     expect(() => confint(restored, { method })).toThrow("restorereplicates(path, model) brings it along");
     expect(() => confint(elsewhere, { method, error: true })).toThrow("is known of the methods shortest and equaltail");
   }
@@ -87,11 +102,13 @@ test("samples that the methods are not for are refused in a sentence", async () 
 const folder = mkdtempSync(path.join(os.tmpdir(), "intervals-"));
 let resampled: Awaited<ReturnType<typeof draw>>;
 let elsewhere: Awaited<ReturnType<typeof draw>>;
+let plain: Awaited<ReturnType<typeof draw>>;
 let restored: Awaited<ReturnType<typeof draw>>;
 beforeAll(async () => {
   resampled = await bootstrap(new MersenneTwister(1), 50, few, { ...quiet, method: "residual" });
   elsewhere = await draw(few, 50, { σ: 60 });
-  savereplicates(path.join(folder, "s.arrow"), await draw(few, 50));
+  plain = await draw(few, 50);
+  savereplicates(path.join(folder, "s.arrow"), plain);
   restored = restorereplicates(path.join(folder, "s.arrow"));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
