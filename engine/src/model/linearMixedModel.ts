@@ -23,6 +23,7 @@ import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { OptimizerSummary } from "./parts/optimizerSummary";
 import { RandomEffectsMatrix } from "./parts/randomEffectsMatrix";
+import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./parts/spreads";
 import {
   type ConditionalModes,
   conditionalModes,
@@ -31,7 +32,6 @@ import {
   sphericalModes,
   userModes,
 } from "./randomEffects";
-import { type SpreadsAndCorrelations, spreadsAndCorrelations, spreadsByGroup } from "./spreads";
 import { varianceComponents } from "./varianceComponents";
 
 /**

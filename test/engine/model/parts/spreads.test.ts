@@ -3,8 +3,8 @@ import { ranef, raneftables } from "engine/model/diagnostics";
 import { fit } from "engine/model/fit";
 import { VarCorr } from "engine/model/varCorr";
 import { dataset } from "engine/table/source/dataset";
-import { expectClose } from "../support/expectClose";
-import { type FitName, fitted } from "../support/fits";
+import { expectClose } from "../../support/expectClose";
+import { type FitName, fitted } from "../../support/fits";
 
 test.each(["sleepstudy", "kb07_m0", "machines", "pastes", "sleepstudy_zerocorr"] as FitName[])(
   "σρs hold the standard deviations and correlations of %s",

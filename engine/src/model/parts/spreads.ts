@@ -1,9 +1,9 @@
-import { correlatedPairs, correlation, standardDeviations } from "../deviance/correlations";
-import type { ModelData } from "../deviance/modelData";
-import { byGroup } from "../show/byGroup";
-import { byName } from "../show/byName";
-import type { Shown } from "../show/shown";
-import { Table } from "../table/table";
+import { correlatedPairs, correlation, standardDeviations } from "../../deviance/correlations";
+import type { ModelData } from "../../deviance/modelData";
+import { byGroup } from "../../show/byGroup";
+import { byName } from "../../show/byName";
+import type { Shown } from "../../show/shown";
+import { Table } from "../../table/table";
 
 /** Standard deviations and correlations of the random effects of one grouping factor. */
 export interface SpreadsAndCorrelations {
