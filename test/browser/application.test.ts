@@ -80,6 +80,12 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     await notebook.command("mixedmodels:insert-next-cell");
     expect(await added()).toEqual(["03-00", "03-01", "03-02"]);
     await notebook.runAll();
+    await notebook.command("mixedmodels:open-tutorial", { tutorial: "dyestuff", cwd: "own" });
+    const { page } = notebook;
+    await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) h1", { hasText: "a variance is estimated" }).click();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("ControlOrMeta+Alt+n");
+    await page.getByText("holds the tutorial 'dyestuff' to its end. The next one is 'sleepstudy'.").first().waitFor();
     expect(notebook.complaints).toEqual([]);
     await notebook.close();
   });

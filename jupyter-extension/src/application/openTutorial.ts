@@ -5,6 +5,8 @@ import { join, writeFresh, writeIfAbsent } from "./freshFile";
 import { tutorialText } from "./tutorials";
 
 const KERNEL = "mixedmodels";
+/** Shown until the reader closes it; by default JupyterLab only lights the bell in its lowest corner. */
+const STAYS = { autoClose: false } as const;
 
 /**
  * Writes a copy of a tutorial and of its data into `folder`, over nothing that is there, and opens it with its kernel.
@@ -20,6 +22,7 @@ export async function openTutorial(app: JupyterFrontEnd, name: string, folder: s
             "it has been left as it is.",
           join(folder, file),
         ),
+        STAYS,
       );
     }
   }
@@ -40,6 +43,7 @@ export async function openNotebook(app: JupyterFrontEnd, path: string): Promise<
         "The kernel 'TypeScript (MixedModels)' is not installed here; " +
           "the README of its package, mixedmodels-kernel, says how it is.",
       ),
+      STAYS,
     );
   await app.commands.execute("docmanager:open", {
     path,

@@ -16,6 +16,8 @@ import { tutorialText } from "./tutorials";
 const CATEGORY = "MixedModels";
 /** Above the notebooks of all kernels, which have 0. */
 const FIRST = -1;
+/** Milliseconds in which a sentence is read. */
+const TO_READ = 10_000;
 /** … and the workshop's below them. */
 const SECOND = -0.5;
 const OPEN = "mixedmodels:open-tutorial";
@@ -44,7 +46,9 @@ function tellEnd(name: string): void {
   const ended = TUTORIALS.findIndex((tutorial) => tutorial.name === name);
   const next = TUTORIALS[ended + 1];
   const end = trans.__("This notebook holds the tutorial '%1' to its end.", readable(name));
-  Notification.info(next === undefined ? end : `${end} ${trans.__("The next one is '%1'.", readable(next.name))}`);
+  const sentence = next === undefined ? end : `${end} ${trans.__("The next one is '%1'.", readable(next.name))}`;
+  // Without a time JupyterLab only lights the bell in its lowest corner.
+  Notification.info(sentence, { autoClose: TO_READ });
 }
 
 async function insertNext(app: JupyterFrontEnd): Promise<void> {
