@@ -1,6 +1,6 @@
 import { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
-import { mean } from "../distributions/kde";
+import { mean } from "../distributions/mean";
 import { normalBound } from "../distributions/normalQuantile";
 import { OptionError } from "../errors";
 import { isMixedModel, type MixedModel } from "../model/mixedModel";

@@ -1,6 +1,7 @@
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
 import type { Density } from "../distributions/kde";
-import { kde, mean } from "../distributions/kde";
+import { kde } from "../distributions/kde";
+import { mean } from "../distributions/mean";
 import { type PointMass, pointMasses } from "../distributions/pointMass";
 import { OptionError } from "../errors";
 import { rounded } from "../show/rounded";

@@ -1,6 +1,7 @@
 import { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { shortestcovint } from "../bootstrap/sample/shortestcovint";
-import { kde, mean } from "../distributions/kde";
+import { kde } from "../distributions/kde";
+import { mean } from "../distributions/mean";
 import { DataError, OptionError } from "../errors";
 import { rounded } from "../show/rounded";
 import { memberOf } from "../show/strictMembers";

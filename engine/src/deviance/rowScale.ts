@@ -28,6 +28,7 @@ export class RowScale {
   }
 }
 
+/** By shares of each weight, whose sum may overflow. */
 function meanOf(values: Float64Array): number {
   const { length } = values;
   let mean = 0;

@@ -1,6 +1,7 @@
 import { exp } from "../math/exp";
 import { pow } from "../math/pow";
 import { extent } from "./extent";
+import { mean } from "./mean";
 import { quantilesOf } from "./quantilesOf";
 
 /** A density estimate on an even grid. */
@@ -86,12 +87,6 @@ function smoothedAt(position: number, weights: Float64Array, bandwidth: number):
     sum += weights[bin] * exp(-0.5 * z * z);
   }
   return sum;
-}
-
-export function mean(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }
 
 /** Exactly 0 for equal values, whose computed mean may be off by rounding. */

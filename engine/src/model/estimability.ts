@@ -1,4 +1,5 @@
 import type { ModelData } from "../deviance/modelData";
+import { mean } from "../distributions/mean";
 import { type ColumnBasis, orthogonalize, sumOfProducts } from "../linalg/orthogonalize";
 
 /** A part of a null vector that is smaller than this beside its largest one is rounding. */
@@ -77,10 +78,6 @@ function nullVector(
   }
   const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return vector.map((value) => (Math.abs(value) < ROUNDING * largest ? 0 : value));
-}
-
-function mean(column: Float64Array): number {
-  return column.reduce((sum, value) => sum + value, 0) / column.length;
 }
 
 /** The length of a column that has been moved; 0 if only rounding is left of it. */

@@ -2,7 +2,7 @@ import { meanIntervals } from "engine/charts/parts/meanInterval";
 import type { PlotOptions } from "engine/charts/parts/plotOptions";
 import type { DataRow, Layer } from "engine/charts/parts/spec";
 import { plot } from "engine/charts/plot";
-import { mean } from "engine/distributions/kde";
+import { mean } from "engine/distributions/mean";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { render } from "./render";

@@ -1,4 +1,4 @@
-import { mean } from "../../distributions/kde";
+import { mean } from "../../distributions/mean";
 import { quantileOfSorted } from "../../distributions/quantileOfSorted";
 import { studentBound } from "../../distributions/studentT";
 import { DataError } from "../../errors";

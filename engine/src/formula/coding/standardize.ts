@@ -1,3 +1,4 @@
+import { mean } from "../../distributions/mean";
 import { DataError, OptionError } from "../../errors";
 import { memberOf } from "../../show/strictMembers";
 import { checkOptions } from "../../table/options";
@@ -21,7 +22,7 @@ export interface Standard {
 export type Statistic = number | ((values: Float64Array) => number);
 
 /** Subtracts the mean, or the number or statistic given. */
-export function Center(center: Statistic = mean): Standard {
+export function Center(center: Statistic = meanInUnits): Standard {
   return standard("Center", center, undefined);
 }
 
@@ -33,7 +34,7 @@ export function Scale(scale: Statistic = std): Standard {
 /** Subtracts the mean and divides by the standard deviation, or by the numbers or statistics given. */
 export function ZScore(options: { center?: Statistic; scale?: Statistic } = {}): Standard {
   checkOptions("ZScore", options, ["center", "scale"]);
-  return standard("ZScore", options.center ?? mean, options.scale ?? std);
+  return standard("ZScore", options.center ?? meanInUnits, options.scale ?? std);
 }
 
 export function isStandard(setting: object): setting is Standard {
@@ -87,20 +88,16 @@ function rounded(statistic: Statistic): string {
   return typeof statistic === "number" ? String(Number(statistic.toPrecision(3))) : "?";
 }
 
-function mean(values: Float64Array): number {
+function meanInUnits(values: Float64Array): number {
   const { unit, numbers } = inUnits(values);
-  return unit * meanOf(numbers);
+  return unit * mean(numbers);
 }
 
 /** With the divisor n − 1. */
 function std(values: Float64Array): number {
   const { unit, numbers } = inUnits(values);
-  const center = meanOf(numbers);
+  const center = mean(numbers);
   return unit * Math.sqrt(numbers.reduce((sum, value) => sum + (value - center) ** 2, 0) / (numbers.length - 1));
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function inUnits(values: Float64Array): { unit: number; numbers: Float64Array } {

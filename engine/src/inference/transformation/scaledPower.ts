@@ -1,3 +1,4 @@
+import { mean } from "../../distributions/mean";
 import { exp } from "../../math/exp";
 import { expm1 } from "../../math/expm1";
 import { log } from "../../math/log";
@@ -32,9 +33,9 @@ export const boxCox: PowerFamily = {
   transform: (y, lambda) => power(log(y), lambda),
   scaled(y) {
     const logs = y.map(log);
-    const mean = meanOf(logs);
-    const geometric = exp(mean);
-    return (lambda) => logs.map((value) => geometric * power(value - mean, lambda));
+    const center = mean(logs);
+    const geometric = exp(center);
+    return (lambda) => logs.map((value) => geometric * power(value - center, lambda));
   },
 };
 
@@ -51,9 +52,9 @@ export const yeoJohnson: PowerFamily = {
   ]),
   transform: (y, lambda) => (y >= 0 ? power(log1p(y), lambda) : -power(log1p(-y), 2 - lambda)),
   scaled(y) {
-    const mean = meanOf(y.map((value) => (value >= 0 ? log1p(value) : -log1p(-value))));
+    const center = mean(y.map((value) => (value >= 0 ? log1p(value) : -log1p(-value))));
     return (lambda) => {
-      const scale = exp((1 - lambda) * mean);
+      const scale = exp((1 - lambda) * center);
       return y.map((value) => scale * yeoJohnson.transform(value, lambda));
     };
   },
@@ -62,8 +63,4 @@ export const yeoJohnson: PowerFamily = {
 /** (e^(λx) − 1)/λ. */
 function power(x: number, lambda: number): number {
   return lambda === 0 ? x : expm1(lambda * x) / lambda;
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
