@@ -67,7 +67,9 @@ function expectEstimates(rows: string[][], { est, se, z }: TutorialModel): void 
   expectClose(column(rows, 1), se, { absolute: 1.01e-4 });
 }
 
-describe.each([kb07, dyestuff, sleepstudy])("$name", (notebook) => {
+const planning = new SavedNotebook("05-planning-a-study.ipynb");
+
+describe.each([kb07, dyestuff, sleepstudy, planning])("$name", (notebook) => {
   test("was run from its first cell to its last, without an error", () => {
     expect(notebook.code.map((cell) => cell.execution_count)).toEqual(notebook.code.map((_, i) => i + 1));
     expect(
