@@ -38,8 +38,8 @@ for (name in names(models)) {
     }
   }
   boot <- NULL
-  if (name %in% c("cbpp", "contra", "brood")) {
-    n <- c(cbpp = 10, contra = 3, brood = 5)[[name]]
+  if (name %in% c("cbpp", "contra", "brood", "verbagg")) {
+    n <- c(cbpp = 10, contra = 3, brood = 5, verbagg = 1)[[name]]
     boot <- cpu(function() bootMer(if (one$ms < two$ms) one$value else two$value, fixef, n, seed = 1))$ms / n
   }
   show <- function(x) if (length(x) == 0) "null" else paste0("[", paste(round(x, 3), collapse = ","), "]")

@@ -11,7 +11,7 @@ import { summary } from "../statistics.mjs";
 const PEER = new URL("../generalized/peer.R", import.meta.url).pathname;
 const FITS = { cbpp: 30, contra: 60, verbagg: 45, grouseticks: 80 };
 /** How many, so that the start of a thread does not count, and the target. */
-const REPLICATES = { cbpp: [40_000, 2000], contra: [6000, 7500], brood: [8000, 900] };
+const REPLICATES = { cbpp: [40_000, 2000], contra: [6000, 7500], brood: [8000, 900], verbagg: [40, 45] };
 const OVER_TMB = 20;
 /** CPU ms of fits before those that are measured. */
 const WARM_UP = 1500;
