@@ -49,7 +49,7 @@ interface SavedCell {
   cell_type: string;
   source: string | string[];
   execution_count?: number | null;
-  outputs?: { output_type: string; data?: Record<string, unknown>; ename?: string; evalue?: string }[];
+  outputs?: { output_type: string; text?: unknown; data?: Record<string, unknown>; ename?: string; evalue?: string }[];
 }
 interface Window {
   /** What the code that a test executes has printed so far. */

@@ -1,6 +1,6 @@
 import type { Files } from "../contract";
 
-/** Files as {@link Files} has them, by absolute paths such as "/data/mine.csv"; folders that are empty are removed too. */
+/** Files as {@link Files} has them, by absolute paths such as "/data/mine.csv"; empty folders can be removed too. */
 export interface Drive extends Pick<Files, "read" | "kind" | "remove" | "makeFolder" | "list"> {
   /** Makes or replaces a file as a whole or not at all. */
   replace(path: string, content: Uint8Array | string): void;
