@@ -35,7 +35,7 @@ function fresh(notebook) {
   };
 }
 
-/** The tutorials with the files that they read: file, group, name, question (their first heading), notebook and data. */
+/** The tutorials with what they read: file, group, name, question (their first heading), notebook and data. */
 export function tutorials() {
   return FOLDERS.flatMap(ofFolder);
 }
