@@ -36,6 +36,11 @@ function manifest(folder) {
   };
 }
 
+/** The description of an extension that is part of the site only. */
+function labextension(text, { version, license, author }) {
+  return `${JSON.stringify({ ...JSON.parse(text), version, license, author }, null, 2)}\n`;
+}
+
 /** Every GitHub address of the file is one of this project. */
 function addresses(text, { address }) {
   return text.replace(/https:\/\/github\.com\/[\w.-]+\/[\w.-]*[\w-]/g, address);
@@ -81,6 +86,7 @@ function derivations(workspaces) {
     ...Object.fromEntries(workspaces.map((folder) => [`${folder}/package.json`, [manifest(folder)]])),
     ...Object.fromEntries([...texts, ...forms].map((file) => [file, [installations, addresses]])),
     "engine/src/versions/engineVersion.ts": [engineVersion],
+    "jupyter-extension/lite/package.json": [labextension],
     "jupyter-extension/pyproject.toml": [pyproject, addresses],
     "engine/src/release.ts": [release],
     "CITATION.cff": [citation, addresses],

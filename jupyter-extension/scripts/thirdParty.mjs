@@ -27,6 +27,16 @@ const USES = [
   { use: "installed with mixedmodels-kernel", root: "jupyter-extension/kernel" },
 ];
 
+const IN_SITE = "built into the site";
+/** What the site of `npm run site` has besides JupyterLite, whose own pages list what they consist of. */
+const SITE_USES = [
+  { use: IN_SITE, root: "jupyter-extension", isChosen: (name) => BUNDLED.includes(name), alone: BROWSER },
+  { use: IN_SITE, root: "engine" },
+  { use: IN_SITE, root: "jupyter-extension/kernel", unused: ["tslab", "zeromq", "@types/node"] },
+  { use: IN_SITE, root: "", chosen: ["danfojs-node"], unused: ["request", "node-fetch", "stream-json", "xlsx"] },
+  { use: IN_SITE, root: "jupyter-extension", chosen: ["@jridgewell/trace-mapping", "path-browserify"] },
+];
+
 /** The files of a package that have to be passed on with it. */
 const LICENCE = /^(?:licen[cs]e|thirdpartynotice)/i;
 
@@ -43,7 +53,8 @@ function locate(packages, from, name) {
   }
 }
 
-function reached(packages, { root, isChosen = () => true, alone = [], unused = [] }) {
+/** @param use - `chosen`: names among the packages that are not installed for users */
+function reached(packages, { root, isChosen = () => true, alone = [], unused = [], chosen }) {
   const found = new Set();
   const visit = (from, names) => {
     for (const name of names) {
@@ -54,7 +65,7 @@ function reached(packages, { root, isChosen = () => true, alone = [], unused = [
         visit(place, Object.keys({ ...packages[place].dependencies, ...packages[place].optionalDependencies }));
     }
   };
-  const own = Object.keys(packages[root].dependencies ?? {});
+  const own = chosen ?? Object.keys(packages[root].dependencies ?? {});
   visit(root, [...own, ...(alone === BROWSER ? BROWSER : [])].filter(isChosen));
   return found;
 }
@@ -68,15 +79,15 @@ function licenceText(place) {
 }
 
 /** Packages with name, version, licence and use, in the order of their names. */
-export function shipped() {
+export function shipped(all = USES) {
   const { packages } = JSON.parse(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"));
   const uses = new Map();
-  for (const { use, ...which } of USES)
+  for (const { use, ...which } of all)
     for (const place of reached(packages, which)) uses.set(place, new Set([...(uses.get(place) ?? []), use]));
   return [...uses]
     .map(([place, set]) => {
       const own = [...set];
-      const text = own.includes(BUILT_IN) ? licenceText(place) : undefined;
+      const text = own.includes(BUILT_IN) || own.includes(IN_SITE) ? licenceText(place) : undefined;
       const licence =
         packages[place].license ??
         (/^The MIT License|^MIT License/i.test(licenceText(place) ?? "") ? "MIT" : undefined);
@@ -93,7 +104,23 @@ export function shipped() {
 
 /** The list as it should be. */
 export function thirdParty() {
-  const all = shipped();
+  return listOf(shipped(), [
+    "What is built into MixedModels.ts or installed with it, and under which licence. " +
+      "Optional peers, which the user installs, are not in the list.\n",
+    "## Licences of what is built into jupyterlab-mixedmodels\n",
+  ]);
+}
+
+/** The list that goes with the site. */
+export function siteThirdParty() {
+  return listOf(shipped(SITE_USES), [
+    "What the kernel and the extension of this site consist of besides MixedModels.ts, and under which licence. " +
+      "JupyterLite's own packages are listed in build/third-party-licenses.json.\n",
+    "## Licences\n",
+  ]);
+}
+
+function listOf(all, [introduction, heading]) {
   const rows = all.map(
     ({ name, version, licence, uses }) => `| ${name} | ${version} | ${licence} | ${uses.join("; ")} |`,
   );
@@ -110,13 +137,12 @@ export function thirdParty() {
   );
   return [
     "# Packages of others\n",
-    "What is built into MixedModels.ts or installed with it, and under which licence. " +
-      "Optional peers, which the user installs, are not in the list.\n",
+    introduction,
     "| package | version | licence | use |",
     "|---|---|---|---|",
     ...rows,
     "",
-    "## Licences of what is built into jupyterlab-mixedmodels\n",
+    heading,
     ...sections,
   ].join("\n");
 }

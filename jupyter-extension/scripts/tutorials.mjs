@@ -35,7 +35,7 @@ function fresh(notebook) {
   };
 }
 
-/** The tutorials with the files that they read: group, name, question (their first heading), notebook and data. */
+/** The tutorials with what they read: file, group, name, question (their first heading), notebook and data. */
 export function tutorials() {
   return FOLDERS.flatMap(ofFolder);
 }
@@ -49,6 +49,7 @@ function ofFolder({ folder, group, prefix }) {
       const named = new Set(notebook.cells.flatMap(({ source }) => [...source.matchAll(DATA)].map(([, name]) => name)));
       const data = [...named].filter((name) => existsSync(path.join(NOTEBOOKS, name)));
       return {
+        file: path.posix.join(folder, file),
         group,
         name: prefix + TUTORIAL.exec(file)[1],
         question: /^# (.+)$/m.exec(notebook.cells[0].source)[1],

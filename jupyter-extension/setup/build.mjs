@@ -9,7 +9,8 @@ import { step } from "./step.mjs";
 
 // In node_modules, so that a new installation of the packages is followed by a new build.
 const STAMP = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "build");
-const OUTPUTS = /^(dist|node_modules|LICENSE|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
+/** What the build writes, and the site's part, which has a build of its own. */
+const NOT_READ = /^(dist|node_modules|lite|LICENSE|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
 
 function json(...place) {
   return JSON.parse(readFileSync(path.join(ROOT, ...place), "utf8"));
@@ -21,7 +22,7 @@ export function buildKey() {
   return hashOf([
     ...shared,
     JSON.stringify(tutorials()),
-    ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), OUTPUTS)),
+    ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), NOT_READ)),
   ]);
 }
 

@@ -9,6 +9,8 @@ const VIEW = "application/vnd.mixedmodels.v1+json";
 const WAIT_MS = 120_000;
 /** The server says this of a list of kernels while one of them starts, before it has written down when it was used. */
 const SERVERS_OWN = /status of 500 [^]*\/api\/kernels\?\d+\)$/;
+/** JupyterLite's pages ask for icons that servers of Jupyter have and sites have not. */
+const SITES_OWN = /404 [^]*\/favicon[^/]*\.ico\)$/;
 /** Notebook 7.6 says this of its own menus, also without any extension. */
 const NOTEBOOKS_OWN = /reading 'schema'\)[^]*notebook_core/;
 
@@ -261,7 +263,7 @@ export class NotebookPage {
     const { page, complaints } = this;
     page.on("console", (message: ConsoleMessage) => {
       const told = `console: ${message.text()} (${message.location().url})`;
-      if (message.type() === "error" && !SERVERS_OWN.test(told)) complaints.push(told);
+      if (message.type() === "error" && !SERVERS_OWN.test(told) && !SITES_OWN.test(told)) complaints.push(told);
     });
     page.on("pageerror", (error) => {
       const told = `page: ${error.stack ?? error.message}`;

@@ -89,7 +89,9 @@ module.exports = {
   "jupyter-extension/kernel/src": [
     ["shared/compiler", "from a cell's text to what runs; nothing of Node"],
     ["shared", "cells, completion, comms, display: nothing of Node"],
+    ["shared/hosts", "what the hosts have in common"],
     ["node", "sockets, process, memory, installation"],
+    ["web", "the same in a worker of a page of JupyterLite"],
     ["index", "the public API"],
   ],
 };

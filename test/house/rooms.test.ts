@@ -12,7 +12,8 @@ const MOST_FILES = 40;
 const TOP = [
   ".ci .editorconfig .git .github .gitignore .npmrc CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE " +
     "README.md SECURITY.md",
-  "biome.json engine jupyter-extension node_modules notebooks package-lock.json package.json test tsconfig.json .venv",
+  "biome.json engine jupyter-extension node_modules notebooks package-lock.json package.json site test " +
+    "tsconfig.json .venv",
 ].flatMap((names) => names.split(" "));
 
 /** What dependency-cruiser says of a folder with the houses in it, a line for each violation. */

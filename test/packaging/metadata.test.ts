@@ -15,7 +15,7 @@ function texts(folder = ""): string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name);
     if (entry.isDirectory())
-      return /^(node_modules|dist|executed|\.git|\.venv|\.ipynb_checkpoints|__pycache__)$/.test(entry.name)
+      return /^(node_modules|dist|site|executed|\.git|\.venv|\.ipynb_checkpoints|__pycache__)$/.test(entry.name)
         ? []
         : texts(file);
     return /\.(md|cff|ya?ml|toml|json|mjs|cjs|ts|ipynb|svg)$/.test(entry.name) && !/generated/.test(entry.name)

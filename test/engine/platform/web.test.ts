@@ -76,6 +76,7 @@ describe("files in memory", () => {
     ["makeFolder", "/a/file/b", "ENOTDIR"],
     ["replace", "/none/file", "ENOENT"],
     ["replace", "/a", "EISDIR"],
+    ["remove", "/a", "ENOTEMPTY"],
   ] as const)("%s %s fails with %s, as in Node", (what, path, code) => {
     const drive = memoryDrive();
     drive.makeFolder("/a");

@@ -12,6 +12,18 @@ describe("guardAwaits", () => {
     expect(text).toBe(`await ${GUARD}.value(await ${GUARD}.value(p, "C", 0, 12), "C", 0, 6)`);
   });
 
+  test("lets each turn of a loop tick, where it is told to", () => {
+    const text = (javascript: string): string => guardAwaits(javascript, "C", "tick").text;
+    expect(text("while (x) { f(); }")).toBe("while (x) { tick(); f(); }");
+    expect(text("for (;;) f();")).toBe("for (;;) { tick(); f(); }");
+    expect(text("for (const a of b) for (const c in a) ;")).toBe(
+      "for (const a of b) { tick(); for (const c in a) { tick(); ; } }",
+    );
+    expect(text("do x++; while (x < 3);")).toBe("do { tick(); x++; } while (x < 3);");
+    expect(text("for (;;) await p;")).toBe(`for (;;) { tick(); await ${GUARD}.value(p, "C", 0, 15); }`);
+    expect(guardAwaits("while (x) {}", "C").text).toBe("while (x) {}");
+  });
+
   test("guards the items of for await", () => {
     expect(guardAwaits("for await (const x of xs) {}", "C").text).toBe(
       `for await (const x of ${GUARD}.items(xs, "C", 0, 22)) {}`,

@@ -1,6 +1,12 @@
 import type { HostError } from "../contract";
 
-const MEANINGS = { ENOENT: "no such file or folder", EISDIR: "it is a folder", ENOTDIR: "it is no folder" } as const;
+const MEANINGS = {
+  EISDIR: "it is a folder",
+  ENOENT: "no such file or folder",
+  ENOTDIR: "it is no folder",
+  ENOTEMPTY: "the folder is not empty",
+  EROFS: "it belongs to the site",
+} as const;
 
 /** The error of a file that cannot be used, with the code that Node's would have. */
 export function fileError(code: keyof typeof MEANINGS, path: string): HostError {

@@ -13,16 +13,16 @@ const fetched = new Map<string, Uint8Array>();
 /** When this page has written its files: drives do not tell, and what another page wrote counts as old. */
 const written = new Map<string, number>();
 
-/** The data sets are fetched when they are read, everything else is on the drive. */
+/** The data sets are fetched when they are read; everything else is on drives. */
 export const files: Files = {
   datasets: DATASETS,
   read(path) {
     const own = absolute(path);
-    return isDataset(own) ? readDataset(own) : drive().read(own);
+    return isDataset(own) ? readDataset(own) : driveOf(own).read(own);
   },
   replace(path, content) {
-    const own = absolute(path);
-    drive().replace(own, typeof content === "function" ? content() : content);
+    const own = writable(path);
+    driveOf(own).replace(own, typeof content === "function" ? content() : content);
     written.set(own, Date.now());
     return { otherNames: 0, ownerLost: false };
   },
@@ -37,19 +37,25 @@ export const files: Files = {
   kind(path) {
     const own = absolute(path);
     if (own === DATASETS) return "folder";
-    return isDataset(own) ? (addressOf(own) === undefined ? undefined : "file") : drive().kind(own);
+    return isDataset(own) ? (addressOf(own) === undefined ? undefined : "file") : driveOf(own).kind(own);
   },
-  remove: (path) => drive().remove(absolute(path)),
+  remove(path) {
+    const own = writable(path);
+    driveOf(own).remove(own);
+  },
   rename(path, to) {
     files.replace(to, files.read(path));
     files.remove(path);
   },
   changed: (path) => (files.exists(path) ? (written.get(absolute(path)) ?? 0) : undefined),
   touch: (path) => void written.set(absolute(path), Date.now()),
-  makeFolder: (path) => drive().makeFolder(absolute(path)),
+  makeFolder(path) {
+    const own = absolute(path);
+    driveOf(own).makeFolder(own);
+  },
   list(folder) {
     const own = absolute(folder);
-    return own === DATASETS ? Object.keys(webSettings().datasets ?? {}) : drive().list(own);
+    return own === DATASETS ? Object.keys(webSettings().datasets ?? {}) : driveOf(own).list(own);
   },
   join: (...parts) => parts.join("/").replace(/\/{2,}/g, "/"),
   absolute,
@@ -60,8 +66,17 @@ function absolute(path: string): string {
   return absolutePath(path, webSettings().folder ?? "/");
 }
 
-function drive(): Drive {
-  return webSettings().drive ?? memory;
+/** @throws for what belongs to the site */
+function writable(path: string): string {
+  const own = absolute(path);
+  if (own === DATASETS || isDataset(own)) throw fileError("EROFS", path);
+  return own;
+}
+
+function driveOf(path: string): Drive {
+  const { drives = {} } = webSettings();
+  const folder = Object.keys(drives).find((one) => one === "/" || path === one || path.startsWith(`${one}/`));
+  return folder === undefined ? memory : drives[folder]!;
 }
 
 function isDataset(path: string): boolean {

@@ -25,10 +25,14 @@ export function memoryDrive(): Drive {
       if (!folders.has(folderOf(path))) throw fileError("ENOENT", path);
       contents.set(path, typeof content === "string" ? new TextEncoder().encode(content) : content.slice());
     },
-    exists: (path) => kind(path) !== undefined,
     kind,
-    remove: (path) => void contents.delete(path),
     makeFolder,
+    remove(path) {
+      if (contents.delete(path)) return;
+      if (!folders.has(path)) return;
+      if (this.list(path).length > 0) throw fileError("ENOTEMPTY", path);
+      folders.delete(path);
+    },
     list(folder) {
       if (!folders.has(folder)) throw fileError(contents.has(folder) ? "ENOTDIR" : "ENOENT", folder);
       const within = [...contents.keys(), ...folders].filter((path) => path !== "/" && folderOf(path) === folder);

@@ -1,7 +1,7 @@
 import type { Files } from "../contract";
 
-/** The reader's files, as {@link Files} has them, by absolute paths such as "/data/mine.csv". */
-export interface Drive extends Pick<Files, "read" | "exists" | "kind" | "remove" | "makeFolder" | "list"> {
+/** Files as {@link Files} has them, by absolute paths such as "/data/mine.csv"; empty folders can be removed too. */
+export interface Drive extends Pick<Files, "read" | "kind" | "remove" | "makeFolder" | "list"> {
   /** Makes or replaces a file as a whole or not at all. */
   replace(path: string, content: Uint8Array | string): void;
 }
@@ -18,9 +18,9 @@ export interface WebSettings {
   readonly threads?: { readonly [name: string]: string };
   /** The addresses of the data sets that come with the package, by their files: "kb07.arrow". */
   readonly datasets?: { readonly [file: string]: string };
-  /** Where the reader's files are; without one they last as long as the page. */
-  readonly drive?: Drive;
-  /** The folder of the drive that relative paths begin in; default "/". */
+  /** Where the reader's files are, by the folders that they lie in; what is elsewhere lasts as long as the page. */
+  readonly drives?: { readonly [folder: string]: Drive };
+  /** The folder that relative paths begin in; default "/". */
   readonly folder?: string;
   /** A package that need not be there, such as "apache-arrow"; undefined if it is not. */
   readonly packages?: (name: string) => unknown;

@@ -7,7 +7,7 @@ import { StreamBuffer } from "../shared/streamBuffer";
 import { Watches } from "../shared/watches";
 import { following, type Message, type Outgoing, type RequestChannel, replyType, type Watch } from "../shared/wire";
 import { decode, encode, MOST_FRAME_BYTES } from "./frames";
-import { kernelInfo } from "./kernelInfo";
+import { nodeKernelInfo } from "./kernelInfo";
 import { watchMemory } from "./memoryWatch";
 import { Outbox } from "./outbox";
 import { received } from "./received";
@@ -182,7 +182,7 @@ class Channels {
       this.answer(channel, message, "shutdown_reply", { status: "ok", restart: message.content["restart"] === true });
       setTimeout(() => this.close(), FLUSH_MS);
     } else if (type === "kernel_info_request") {
-      this.answer(channel, message, "kernel_info_reply", { status: "ok", ...kernelInfo() });
+      this.answer(channel, message, "kernel_info_reply", { status: "ok", ...nodeKernelInfo() });
     } else {
       this.watches.received(message);
       this.request(channel, message);

@@ -5,6 +5,7 @@ import { Blockings } from "../shared/blockings";
 import { Cells } from "../shared/cells";
 import { InterruptError, MemoryError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
+import type { TimedOutput } from "../shared/hosts/timedOutput";
 import type { Platform } from "../shared/platform";
 import { boundedSendable } from "../shared/rich";
 import { RunState } from "../shared/runState";
@@ -19,7 +20,7 @@ import { Inputs } from "./inputs";
 import { nodePlatform } from "./platform";
 import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
 import { suppliedPackages, supplyToRequire } from "./resolve";
-import { TimedOutput } from "./timers";
+import { watchTimers } from "./timers";
 
 const STACK_FRAMES = 50;
 const COMM_TARGET = "mixedmodels";
@@ -55,13 +56,13 @@ export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connec
 
   const state = new RunState(buffer);
   const exit = refuseExit();
-  const timed = new TimedOutput<Message>();
+  let timed: TimedOutput<Message> | undefined;
   const cells = new Cells(platform, state, (text) => session.stream("stderr", text));
   const session: Session = new Session(
     cells,
     (work) => state.critical(work),
     (outgoing: Outgoing) => port.postMessage(outgoing),
-    () => timed.current,
+    () => timed?.current,
   );
   const receive = (request: Extract<Incoming, { kind: "request" }>): void => {
     if (request.number !== state.received + 1) return;
@@ -84,7 +85,7 @@ export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connec
   });
   void cells.warmUp(() => delay(WARM_UP_MS)).then(keepCompiled);
 
-  timed.watch(() => session.latestCell);
+  timed = watchTimers(() => session.latestCell);
   captureOutput((name, text) => session.print(name, text));
   showDescriptors();
   showChildren(state);

@@ -48,6 +48,7 @@ export function nodePlatform(
     readSourceMap,
     canLoad: (specifier) => modules.from(`${compilerFolder}/notebook.js`).resolve(specifier) !== undefined,
     evaluate: (script) => runInThisContext(script, { displayErrors: false }),
+    declare: (script) => void runInThisContext(script),
     interruptible,
     pageDeclarations: () =>
       ["dom", "webworker"].map((name) => readFileSync(`${files.libraryFolder}/lib.${name}.d.ts`, "utf8")).join("\n"),

@@ -1,6 +1,7 @@
 /** What of the platform evaluates scripts in the realm of the cells. */
 interface Evaluator {
   evaluate(script: string): unknown;
+  declare(script: string): void;
 }
 
 /** Ends the binding of a name that would hide one which modules of packages ask for. */
@@ -56,7 +57,7 @@ export class CellScope {
   declare(names: readonly string[]): void {
     const fresh = names.map((name) => this.bindingOf(name)).filter((binding) => !this.bindings.has(binding));
     if (fresh.length === 0) return;
-    this.evaluator.evaluate(`let ${[...new Set(fresh)].join(", ")};`);
+    this.evaluator.declare(`let ${[...new Set(fresh)].join(", ")};`);
     for (const binding of fresh) this.bindings.add(binding);
   }
 

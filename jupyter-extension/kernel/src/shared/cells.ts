@@ -74,7 +74,8 @@ export class Cells {
     const { positions } = this.modules.neighbours;
     this.interrupts = new Interrupts(platform, state, guard, () => undefined);
     this.errors = new ErrorReporter(this.compiled, positions, platform, (error) => guard.sitesOf(error));
-    Error.prepareStackTrace = stackOf((file) => this.compiled.get(file)?.positions ?? positions.get(file));
+    const errors: { prepareStackTrace?: ReturnType<typeof stackOf> } = Error as object;
+    errors.prepareStackTrace = stackOf((file) => this.compiled.get(file)?.positions ?? positions.get(file));
   }
 
   /**

@@ -14,8 +14,11 @@ export interface NotebookHost {
   onInterrupt(listener: () => void): () => void;
   /** Lets views ask a result over a comm to the target "mixedmodels" that opens with `{ id }`; returns that id. */
   offer(askable: Askable): string;
-  /** The same for a computation that holds the thread: it asks, between steps, whether a view has said stop. */
-  offerBlocking(askable: Askable): Blocking;
+  /**
+   * The same for a computation that holds the thread: it asks, between steps, whether a view has said stop. It is not
+   * there where nobody else hears of the views meanwhile.
+   */
+  offerBlocking?(askable: Askable): Blocking;
   /** Ends this; the views get `{ last }`. */
   withdraw(askable: Askable, last?: unknown): void;
 }

@@ -40,8 +40,14 @@ export class Interrupts {
   async run<T>(work: () => Promise<T>): Promise<Ending<T>> {
     this.latest = undefined;
     const ending = await new Promise<{ value?: T }>((resolve, reject) => {
-      this.giveUp = () => resolve({});
-      this.platform.afterEvents(() => void work().then((value) => resolve({ value }), reject));
+      let isGivenUp = false;
+      this.giveUp = () => {
+        isGivenUp = true;
+        resolve({});
+      };
+      this.platform.afterEvents(() => {
+        if (!isGivenUp) void work().then((value) => resolve({ value }), reject);
+      });
     });
     clearTimeout(this.grace);
     this.giveUp = undefined;

@@ -28,6 +28,8 @@ export interface Platform extends CompilerHost, ModuleHost {
   collectWhenNearlyFull(): void;
   /** The value of a script, in the realm of the cells. */
   evaluate(script: string): unknown;
+  /** Runs a script that declares bindings for all later ones. */
+  declare(script: string): void;
   /** Does work that a signal of the system may end. */
   interruptible<T>(work: () => T): T;
   /** Declarations of the names that programs in pages know. */

@@ -7,8 +7,9 @@ export const GUARD = "__mixedmodels_await__";
 /**
  * Sends every `await` of a cell's JavaScript through `AwaitGuard`, together with its place, so that an interrupt ends
  * what waits there (a loop of awaits would otherwise go on unseen) and an error that comes from a worker has a line.
+ * @param tick - a global function that each turn of a loop calls, where nothing else can end it
  */
-export function guardAwaits(javascript: string, cell: string): EditedText {
+export function guardAwaits(javascript: string, cell: string, tick?: string): EditedText {
   const file = ts.createSourceFile("cell.js", javascript, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
   const edits: Edit[] = [];
   const guard = (method: keyof AwaitGuard, node: ts.Expression): void => {
@@ -17,8 +18,18 @@ export function guardAwaits(javascript: string, cell: string): EditedText {
     edits.push({ start, length: 0, text: `${GUARD}.${method}(` });
     edits.push({ start: node.end, length: 0, text: `, ${JSON.stringify(cell)}, ${line}, ${character})` });
   };
+  const beginTurn = (body: ts.Statement): void => {
+    const start = body.getStart(file);
+    if (ts.isBlock(body)) edits.push({ start: start + 1, length: 0, text: ` ${tick}();` });
+    else edits.push({ start, length: 0, text: `{ ${tick}(); ` });
+  };
+  const endTurn = (body: ts.Statement): void => {
+    if (!ts.isBlock(body)) edits.push({ start: body.end, length: 0, text: " }" });
+  };
   const visit = (node: ts.Node): void => {
+    if (tick !== undefined && ts.isIterationStatement(node, false)) beginTurn(node.statement);
     ts.forEachChild(node, visit);
+    if (tick !== undefined && ts.isIterationStatement(node, false)) endTurn(node.statement);
     if (ts.isAwaitExpression(node)) guard("value", node.expression);
     if (ts.isForOfStatement(node) && node.awaitModifier) guard("items", node.expression);
   };

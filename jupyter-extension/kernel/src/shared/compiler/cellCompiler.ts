@@ -29,6 +29,8 @@ export interface CompilerHost {
   canLoad(specifier: string): boolean;
   /** A file as it is called in the notebook's folder. */
   pathInFolder(file: string): string;
+  /** A global function that loops of cells call at each turn, where nothing else could end them. */
+  readonly loopTick?: string;
 }
 
 /** A cell that has been compiled. */
@@ -203,7 +205,7 @@ export class CellCompiler {
       transformers,
     );
     const javascript = (outputs.get(".js") ?? "").replace(/\n\/\/# sourceMappingURL=\S*\s*$/, "\n");
-    const guarded = guardAwaits(javascript, name);
+    const guarded = guardAwaits(javascript, name, this.host.loopTick);
     let map: PositionMap | undefined;
     const mapText = outputs.get(".map")!;
     const numLines = guarded.text.split("\n").length;

@@ -1,0 +1,84 @@
+import { fileError } from "engine/platform/web/fileError";
+import { absolutePath, folderOf } from "engine/platform/web/paths";
+import type { Drive } from "engine/platform/web/settings";
+import { ask } from "./ask";
+import type { Questions } from "./protocol";
+
+/** Modes of POSIX, as JupyterLite writes them. */
+const FOLDER_MODE = 0o40777;
+const FILE_MODE = 0o100644;
+const IS_FOLDER = 0o40000;
+
+/** JupyterLite's answers to questions about files. */
+interface Found {
+  readonly ok: boolean;
+  readonly mode?: number;
+}
+
+interface Content {
+  readonly content: unknown;
+  readonly format: "text" | "base64" | "json";
+}
+
+/** The files of JupyterLite, which its page answers for: those of the site, and those in the browser's storage. */
+export function liteDrive(root: string, { address, page }: Questions): Drive {
+  const own = (path: string): string => path.slice(root.length).replace(/^\//, "");
+  const asked = <T>(method: string, path: string, data?: object): T =>
+    ask<T>(`${address}api/drive`, page, { method, path: own(path), ...(data && { data }) });
+  const kind = (path: string): "file" | "folder" | undefined => {
+    if (own(path) === "") return "folder";
+    const { ok, mode = 0 } = asked<Found>("lookup", path);
+    return ok ? ((mode & IS_FOLDER) !== 0 ? "folder" : "file") : undefined;
+  };
+  const check = (path: string, wanted: "file" | "folder"): void => {
+    const found = kind(path);
+    if (found === undefined) throw fileError("ENOENT", path);
+    if (found !== wanted) throw fileError(wanted === "file" ? "EISDIR" : "ENOTDIR", path);
+  };
+  const makeFolder = (path: string): void => {
+    const found = kind(path);
+    if (found === "file") throw fileError("ENOTDIR", path);
+    if (found === "folder") return;
+    makeFolder(folderOf(path));
+    asked("mknod", path, { mode: FOLDER_MODE });
+  };
+  return {
+    kind,
+    makeFolder: (path) => makeFolder(absolutePath(path, root)),
+    read(path) {
+      check(path, "file");
+      return bytesOf(asked<Content>("get", path));
+    },
+    replace(path, content) {
+      const found = kind(path);
+      if (found === "folder") throw fileError("EISDIR", path);
+      check(folderOf(path), "folder");
+      if (found === undefined) asked("mknod", path, { mode: FILE_MODE });
+      asked("put", path, contentOf(content));
+    },
+    remove(path) {
+      if (kind(path) !== undefined) asked("rmdir", path);
+    },
+    list(folder) {
+      check(folder, "folder");
+      return asked<string[]>("readdir", folder);
+    },
+  };
+}
+
+function bytesOf({ content, format }: Content): Uint8Array {
+  if (format === "base64") return Uint8Array.from(atob(String(content)), (character) => character.charCodeAt(0));
+  return new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content));
+}
+
+/** Text stays text, so that it can be opened in the page. */
+function contentOf(content: Uint8Array | string): { readonly format: string; readonly data: string } {
+  if (typeof content === "string") return { format: "text", data: content };
+  try {
+    return { format: "text", data: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content) };
+  } catch {
+    let characters = "";
+    for (const byte of content) characters += String.fromCharCode(byte);
+    return { format: "base64", data: btoa(characters) };
+  }
+}

@@ -1,0 +1,48 @@
+import { InterruptError } from "../shared/errors";
+
+/** The global function that loops of cells call at each turn. */
+export const LOOP_TICK = "__mixedmodels_tick__";
+
+/** So many turns are counted between two looks at the clock, which cost a hundred times as much. */
+const TURNS = 256;
+/** A question to the page takes 15 ms. */
+const PERIOD_MS = 250;
+
+/**
+ * Interrupts of what computes: no message is heard then, so loops ask now and then for the number of the latest one.
+ */
+export class LoopTicks {
+  private turns = 0;
+  private next = performance.now() + PERIOD_MS;
+  private seen = 0;
+
+  /**
+   * @param latest - the number of the latest interrupt: 0, 1, 2, …
+   * @param meanwhile - what is to be done in a long loop too
+   */
+  constructor(
+    private readonly latest: () => number,
+    private readonly meanwhile: () => void,
+  ) {}
+
+  publish(): void {
+    Object.defineProperty(globalThis, LOOP_TICK, { value: () => this.tick(), configurable: true });
+  }
+
+  /** Whether an interrupt is news, and has not ended a loop already. */
+  isNew(number: number): boolean {
+    if (number <= this.seen) return false;
+    this.seen = number;
+    return true;
+  }
+
+  private tick(): void {
+    if (++this.turns < TURNS) return;
+    this.turns = 0;
+    if (performance.now() < this.next) return;
+    this.meanwhile();
+    const isEnded = this.isNew(this.latest());
+    this.next = performance.now() + PERIOD_MS;
+    if (isEnded) throw new InterruptError();
+  }
+}

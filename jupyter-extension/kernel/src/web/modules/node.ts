@@ -1,0 +1,21 @@
+import { format, inspect } from "node-inspect-extracted";
+import path from "path-browserify";
+import type { Packages } from "../packages";
+import { fs } from "./fs";
+
+const os = {
+  EOL: "\n",
+  tmpdir: () => "/tmp",
+  homedir: () => "/drive",
+  platform: () => "browser",
+  availableParallelism: () => navigator.hardwareConcurrency,
+  cpus: () => Array.from({ length: navigator.hardwareConcurrency }, () => ({ model: "", speed: 0 })),
+};
+
+/** Node's modules as far as a page has them; @types/browser declares the same. */
+export function addNodeModules(packages: Packages): void {
+  packages.add("node:fs", () => fs);
+  packages.add("node:os", () => os);
+  packages.add("node:path", () => path);
+  packages.add("node:util", () => ({ inspect, format }));
+}

@@ -1,0 +1,66 @@
+import type { Header, RequestChannel } from "../shared/wire";
+
+/** Where the site has what the kernel needs: addresses. */
+export interface KernelFiles {
+  /** The worker's script. */
+  readonly kernel: string;
+  /** Declarations for the compiler: a JSON of texts by file. */
+  readonly declarations: string;
+  /** Scripts of the engine's threads, data sets, and packages that are loaded when imported, by their names. */
+  readonly threads: { readonly [name: string]: string };
+  readonly datasets: { readonly [file: string]: string };
+  readonly packages: { readonly [name: string]: string };
+}
+
+/** A message of Jupyter's as pages have it. */
+export interface PageMessage {
+  readonly header: Header;
+  readonly parent_header: Header | Record<string, never>;
+  readonly metadata: Record<string, unknown>;
+  readonly content: Record<string, unknown>;
+}
+
+/** What a kernel is told first. */
+export interface Start {
+  readonly kind: "start";
+  readonly version: string;
+  readonly files: KernelFiles;
+  /** The notebook's folder in the browser's storage, such as "" or "data". */
+  readonly folder: string;
+  /** How the page is asked while JavaScript computes; undefined where nobody passes questions on. */
+  readonly questions: Questions | undefined;
+  /** The number of the latest interrupt, where memory can be shared. */
+  readonly interrupts: Int32Array | undefined;
+}
+
+/** The way of synchronous questions: a service worker takes them and hands them to the page. */
+export interface Questions {
+  /** Where the questions go, with a slash at the end. */
+  readonly address: string;
+  /** Names the page. */
+  readonly page: string;
+  readonly kernel: string;
+}
+
+/** Page → kernel. */
+export type ToKernel =
+  | Start
+  | { readonly kind: "request"; readonly channel: RequestChannel; readonly message: PageMessage }
+  /** @param number - 1, 2, … */
+  | { readonly kind: "interrupt"; readonly number: number };
+
+/** Kernel → page. */
+export type FromKernel =
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "message"; readonly channel: RequestChannel | "iopub" | "stdin"; readonly message: PageMessage };
+
+/** What a kernel asks its page while its JavaScript computes: the number of the latest interrupt, or the next line. */
+export interface Question {
+  readonly kernel: string;
+  readonly requestId: string;
+  readonly asks: "interrupts" | "input";
+}
+
+/** The path of questions below the address of the site. */
+export const QUESTIONS = "api/stdin/mixedmodels";

@@ -1,0 +1,28 @@
+import type { WebSettings } from "engine/platform/web/settings";
+import { liteDrive } from "./drive";
+import { addNodeModules } from "./modules/node";
+import { Packages, scriptOf } from "./packages";
+import type { Start } from "./protocol";
+
+/** Where JupyterLite's files are for cells. */
+export const DRIVE = "/drive";
+
+/** Tells the engine where things are, and gives the packages that cells can import. */
+export function settle({ files, folder, questions }: Start, engine: () => object): Packages {
+  const packages = new Packages();
+  addNodeModules(packages);
+  packages.add("mixedmodels", engine);
+  packages.add("ml-matrix", () => require("ml-matrix") as object);
+  packages.add("danfojs-node", () => scriptOf(files.packages["danfojs-node"]!, "mixedmodelsDanfo")["danfo"]!);
+  packages.add("arquero", () => scriptOf(files.packages["arquero"]!, "mixedmodelsArquero")["arquero"]!);
+  const settings: WebSettings = {
+    threads: files.threads,
+    datasets: files.datasets,
+    folder: folder === "" ? DRIVE : `${DRIVE}/${folder}`,
+    ...(questions && { drives: { [DRIVE]: liteDrive(DRIVE, questions) } }),
+    packages: (name) => (packages.has(name) ? packages.load(name) : undefined),
+  };
+  Object.defineProperty(globalThis, Symbol.for("mixedmodels.site"), { value: files, configurable: true });
+  Object.defineProperty(globalThis, Symbol.for("mixedmodels.web"), { value: settings, configurable: true });
+  return packages;
+}

@@ -1,0 +1,31 @@
+import { startNotebook } from "./notebook";
+import type { FromKernel, Start, ToKernel } from "./protocol";
+import { DRIVE, settle } from "./settle";
+
+/** What the page says before the kernel is ready. */
+const early: ToKernel[] = [];
+
+async function start(order: Start): Promise<(said: ToKernel) => void> {
+  const response = await fetch(order.files.declarations);
+  if (!response.ok) throw new Error(`${order.files.declarations} cannot be fetched: ${response.status}`);
+  const declarations = new Map(Object.entries((await response.json()) as { [file: string]: string }));
+  const packages = settle(order, () => require("mixedmodels") as object);
+  const folder = order.folder === "" ? DRIVE : `${DRIVE}/${order.folder}`;
+  return startNotebook({ ...order, folder }, packages, declarations);
+}
+
+function tell(said: FromKernel): void {
+  self.postMessage(said);
+}
+
+self.onmessage = ({ data }: MessageEvent<ToKernel>) => {
+  if (data.kind !== "start") return void early.push(data);
+  start(data).then(
+    (receive) => {
+      self.onmessage = ({ data: next }: MessageEvent<ToKernel>) => receive(next);
+      tell({ kind: "ready" });
+      for (const said of early.splice(0)) receive(said);
+    },
+    (error: Error) => tell({ kind: "failed", reason: error.message }),
+  );
+};

@@ -1,0 +1,1 @@
+export * as arquero from "arquero";

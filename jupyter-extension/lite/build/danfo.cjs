@@ -1,0 +1,1 @@
+exports.danfo = require("danfojs-node");

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { BUNDLED_KERNEL, KERNEL, ROOT } from "../../setup/paths.mjs";
+import { BROWSER_DECLARATIONS } from "./browserDeclarations.mjs";
+
+const require = createRequire(import.meta.url);
+const { NODE_BASICS } = require(path.join(KERNEL, "dist", "shared", "compiler", "nodeBasics.js"));
+
+const LANGUAGE = path.join(ROOT, "node_modules", "typescript-6", "lib");
+const PACKAGES = "/drive/node_modules";
+/** Those that the kernel's own folder describes in a few files. */
+const BUNDLED = ["mixedmodels", "arquero", "ml-matrix"];
+
+function filesBelow(folder, wanted) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => wanted.test(name))
+    .map((name) => name.replaceAll("\\", "/"));
+}
+
+/** The names that programs in pages know, as statements. */
+function pageNames() {
+  const texts = ["dom", "webworker"].map((name) => readFileSync(path.join(LANGUAGE, `lib.${name}.d.ts`), "utf8"));
+  const names = texts.flatMap((text) => [...text.matchAll(/^declare (?:var|let|const|function|class) ([\w$]+)/gm)]);
+  return [...new Set(names.map(([, name]) => `declare var ${name};`))].join("\n");
+}
+
+/** What the compiler of a kernel in a browser reads: texts by file. */
+export function declarations() {
+  const files = {
+    "/lib/page-names.d.ts": pageNames(),
+    [`${PACKAGES}/@types/browser/index.d.ts`]: NODE_BASICS + BROWSER_DECLARATIONS,
+  };
+  const take = (from, to, wanted) => {
+    for (const name of filesBelow(from, wanted)) files[`${to}/${name}`] = readFileSync(path.join(from, name), "utf8");
+  };
+  take(LANGUAGE, "/lib", /^lib\.(?:es.*|decorators.*)\.d\.ts$/);
+  for (const name of BUNDLED)
+    take(path.join(BUNDLED_KERNEL, "node_modules", name), `${PACKAGES}/${name}`, /(?:^package\.json|\.d\.ts)$/);
+  const danfo = path.join(ROOT, "node_modules", "danfojs-node");
+  take(danfo, `${PACKAGES}/danfojs-node`, /^(?:package\.json|dist[\\/].*\.d\.ts)$/);
+  return files;
+}

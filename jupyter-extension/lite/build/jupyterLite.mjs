@@ -1,0 +1,86 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { siteThirdParty } from "../../scripts/thirdParty.mjs";
+import { tutorials } from "../../scripts/tutorials.mjs";
+import { installProblem } from "../../setup/network.mjs";
+import { NOTEBOOKS, ROOT, SETUP, VENV, venvPython } from "../../setup/paths.mjs";
+import { Problem } from "../../setup/problem.mjs";
+import { run, tail } from "../../setup/run.mjs";
+import { hashOf, stamp, stamped } from "../../setup/stamps.mjs";
+import { step } from "../../setup/step.mjs";
+import { KERNEL_FOLDER, LABEXTENSION, LITE, SITE } from "./places.mjs";
+
+const REQUIREMENTS = path.join(LITE, "requirements.txt");
+const STAMP = path.join(VENV, "mixedmodels-jupyterlite");
+
+/** Installs JupyterLite in .venv. */
+export function installJupyterLite() {
+  const key = hashOf([readFileSync(REQUIREMENTS, "utf8")]);
+  return step({
+    name: "JupyterLite",
+    doing: "pip install jupyterlite-core",
+    upToDate: () => stamped(STAMP, key),
+    work: async () => {
+      const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet", "-r", REQUIREMENTS];
+      const { status, output } = await run(venvPython(), args);
+      if (status !== 0) throw installProblem("pip", output);
+      stamp(STAMP, key);
+    },
+  });
+}
+
+/** What JupyterLite is told about the page. */
+const PAGE = {
+  "jupyter-lite-schema-version": 0,
+  "jupyter-config-data": {
+    appName: "MixedModels.ts",
+    defaultKernelName: "mixedmodels",
+    exposeAppInBrowser: true,
+    enableServiceWorkerCache: "true",
+  },
+};
+
+/** The tutorials with their stored outputs, and the files that they read. */
+function writeContents(folder) {
+  for (const { file, data } of tutorials()) {
+    cpSync(path.join(NOTEBOOKS, file), path.join(folder, file));
+    for (const [name, text] of Object.entries(data)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+  }
+}
+
+/** Writes the site: JupyterLite with our extension, the kernel and the tutorials. */
+export async function writeSite() {
+  const folder = mkdtempSync(path.join(tmpdir(), "mixedmodels-site-"));
+  try {
+    const contents = path.join(folder, "contents");
+    mkdirSync(contents);
+    writeContents(contents);
+    const config = {
+      LiteBuildConfig: {
+        contents: [contents],
+        output_dir: path.join(folder, "site"),
+        apps: ["lab", "notebooks", "tree"],
+        no_sourcemaps: true,
+        no_unused_shared_packages: true,
+        ignore_sys_prefix: true,
+        federated_extensions: [path.join(ROOT, "jupyter-extension", "dist", "labextension"), LABEXTENSION],
+        settings_overrides: [path.join(SETUP, "overrides.json")],
+      },
+    };
+    writeFileSync(path.join(folder, "jupyter-lite.json"), JSON.stringify(PAGE));
+    writeFileSync(path.join(folder, "jupyter_lite_config.json"), JSON.stringify(config));
+    const built = await run(venvPython(), ["-m", "jupyterlite_core", "build"], { cwd: folder });
+    if (built.status !== 0)
+      throw new Problem("JupyterLite cannot be built; its last lines are above.", { details: tail(built.output) });
+    cpSync(KERNEL_FOLDER, path.join(folder, "site", "kernel"), { recursive: true });
+    writeFileSync(path.join(folder, "site", "THIRD-PARTY.md"), siteThirdParty());
+    rmSync(SITE, { recursive: true, force: true });
+    cpSync(path.join(folder, "site"), SITE, { recursive: true });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,60 @@
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { createGzip } from "node:zlib";
+
+const TYPES = {
+  ".arrow": "application/vnd.apache.arrow.file",
+  ".css": "text/css",
+  ".csv": "text/csv",
+  ".html": "text/html; charset=utf-8",
+  ".ipynb": "application/json",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
+  ".woff": "font/woff",
+  ".woff2": "font/woff2",
+};
+const PACKED = /^\.(?:arrow|css|csv|html|ipynb|js|json|svg|webmanifest)$/;
+
+/** The file of a request below `prefix`; undefined if there is none. */
+function fileOf(folder, prefix, url) {
+  const { pathname } = new URL(url, "http://localhost");
+  if (!pathname.startsWith(prefix)) return undefined;
+  const file = path.join(folder, decodeURIComponent(pathname.slice(prefix.length)));
+  if (file !== folder && !file.startsWith(folder + path.sep)) return undefined;
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return fileOf(folder, prefix, `${pathname.replace(/\/$/, "")}/index.html`);
+  return found?.isFile() ? file : undefined;
+}
+
+/**
+ * Serves a folder on this machine, packed as servers of sites do.
+ * @param prefix - the path of the site, with slashes at both ends
+ * @param told - called with each request: its path and the bytes that went over the wire
+ */
+export function serve(folder, { port = 0, prefix = "/", told = () => undefined } = {}) {
+  const server = createServer(({ url, headers }, response) => {
+    const file = fileOf(path.resolve(folder), prefix, url);
+    if (file === undefined) return response.writeHead(404).end();
+    const { ext } = path.parse(file);
+    const isPacked = PACKED.test(ext) && /\bgzip\b/.test(String(headers["accept-encoding"]));
+    response.writeHead(200, {
+      "content-type": TYPES[ext] ?? "application/octet-stream",
+      "cache-control": "no-cache",
+      ...(isPacked && { "content-encoding": "gzip" }),
+    });
+    const content = createReadStream(file);
+    const sent = isPacked ? content.pipe(createGzip()) : content;
+    let bytes = 0;
+    sent.on("data", (part) => (bytes += part.length));
+    sent.on("end", () => told({ path: new URL(url, "http://localhost").pathname, bytes }));
+    sent.pipe(response);
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}

@@ -1,0 +1,1 @@
+module.exports = require("./drawing.cjs").part("vegaLite");

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Browser } from "playwright-core";
+import { chromiumAbsent, launchChromium } from "./chromium";
+import { NotebookPage } from "./notebookPage";
+import { ROOT } from "./places";
+
+/** A request as the server has answered it; packed bytes. */
+export interface Served {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What a cell has shown and how it ended. */
+export interface Ran {
+  readonly status: string;
+  readonly text: string;
+  readonly error?: string;
+}
+
+const LAB = "lab/index.html";
+/** The page of Notebook 7, which shows one notebook alone. */
+const NOTEBOOK = "notebooks/index.html";
+
+/** The site of `npm run site`, served below a path of a server that knows nothing of it, and a browser for it. */
+export class Site {
+  readonly served: Served[] = [];
+
+  private constructor(
+    private readonly server: ChildProcess,
+    private readonly origin: string,
+    readonly browser: Browser,
+  ) {}
+
+  static async start(): Promise<Site> {
+    const built = spawnSync(process.execPath, [path.join(ROOT, "jupyter-extension/lite/site.mjs")], {
+      encoding: "utf8",
+    });
+    if (built.status !== 0) throw new Error(built.stdout + built.stderr);
+    const server = spawn(process.execPath, [path.join(__dirname, "serveSite.mjs"), path.join(ROOT, "site")], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: server.stdout! });
+    const port = await new Promise<string>((resolve, reject) => {
+      lines.once("line", resolve);
+      server.once("exit", (code) => reject(new Error(`the server of the site ended with ${code}`)));
+    });
+    const site = new Site(server, `http://127.0.0.1:${port}`, await launchChromium());
+    lines.on("line", (line) => site.served.push(JSON.parse(line) as Served));
+    return site;
+  }
+
+  get address(): string {
+    return `${this.origin}/workshop/`;
+  }
+
+  /** Opens a tutorial in a browser that has not seen the site. */
+  async open(file: string, { width = 1280, height = 12_000 } = {}): Promise<NotebookPage> {
+    const context = await this.browser.newContext({ viewport: { width, height } });
+    const notebook = new NotebookPage(await context.newPage(), this.origin);
+    const url = `${this.address}${LAB}?path=${encodeURIComponent(file)}`;
+    await notebook.open(url, { theme: "light", kernels: true });
+    return notebook;
+  }
+
+  /** Opens a notebook of these cells, which the browser's storage then has. */
+  async notebook(cells: readonly string[], size: { width?: number; height?: number } = {}): Promise<NotebookPage> {
+    const notebook = await this.open("03-sleepstudy.ipynb", size);
+    await notebook.page.evaluate(async (sources) => {
+      const kernelspec = { display_name: "TypeScript (MixedModels)", language: "typescript", name: "mixedmodels" };
+      const own = sources.map((source, i) => ({
+        cell_type: "code",
+        id: `cell-${i}`,
+        metadata: {},
+        execution_count: null,
+        outputs: [],
+        source,
+      }));
+      const content = { cells: own, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 };
+      const { contents } = window.jupyterapp.serviceManager;
+      await contents.save("own.ipynb", { type: "notebook", format: "json", content });
+    }, cells);
+    await notebook.open(`${this.address}${NOTEBOOK}?path=own.ipynb`, { theme: "light", kernels: true });
+    return notebook;
+  }
+
+  /** Ends the server, as if there were no network any more. */
+  async endServer(): Promise<void> {
+    if (this.server.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.server.once("exit", resolve));
+    this.server.kill();
+    await ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.endServer();
+  }
+}
+
+/** A group of tests that share the site; on a machine without a browser they are left out with a sentence. */
+export function describeOnSite(name: string, tests: (site: () => Site) => void): void {
+  const absent = chromiumAbsent();
+  if (absent !== undefined && process.env["CI"] === undefined) {
+    console.warn(`${name} is left out: ${absent}`);
+    describe.skip(name, () =>
+      tests(() => {
+        throw new Error(absent);
+      }),
+    );
+    return;
+  }
+  describe(name, () => {
+    let site: Site | undefined;
+    beforeAll(async () => {
+      if (absent !== undefined) throw new Error(absent);
+      site = await Site.start();
+    });
+    afterAll(() => site?.stop());
+    tests(() => site!);
+  });
+}
+
+/** Runs code in the notebook's kernel, beside its cells; a reader's line answers a question of its. */
+export function execute(notebook: NotebookPage, code: string, line = ""): Promise<Ran> {
+  return notebook.page.evaluate(
+    async ([source, entered]) => {
+      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      await panel.sessionContext.ready;
+      const kernel = panel.sessionContext.session!.kernel!;
+      const future = kernel.requestExecute({ code: source!, allow_stdin: true, stop_on_error: true });
+      let text = "";
+      window.printedByTest = text;
+      let error: string | undefined;
+      future.onIOPub = ({ header, content }) => {
+        const { text: printed = "", data = {}, traceback } = content;
+        if (header.msg_type === "stream") text += printed;
+        window.printedByTest = text;
+        if (header.msg_type === "execute_result" || header.msg_type === "display_data") text += data["text/plain"];
+        if (traceback !== undefined) error = traceback.join("\n");
+      };
+      future.onStdin = () => kernel.sendInputReply({ status: "ok", value: entered! }, {} as never);
+      const { content } = await future.done;
+      return { status: content.status, text, ...(error !== undefined && { error }) };
+    },
+    [code, line],
+  );
+}
+
+/** Presses ■. */
+export function interrupt(notebook: NotebookPage): Promise<void> {
+  return notebook.page.evaluate(() => {
+    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    return panel.sessionContext.session!.kernel!.interrupt();
+  });
+}

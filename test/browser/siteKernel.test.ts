@@ -1,0 +1,129 @@
+import { until } from "../until";
+import type { NotebookPage } from "./notebookPage";
+import { describeOnSite, execute, interrupt, type Ran } from "./site";
+
+/** Runs code that does not end by itself. */
+function begun(notebook: NotebookPage, code: string): { readonly begun: Promise<void>; readonly ended: Promise<Ran> } {
+  const ended = execute(notebook, `console.log("begun");\n${code}`);
+  // A test that does not come to wait for it has a failure of its own to tell.
+  ended.catch(() => undefined);
+  const began = until("the cell has begun", async () => {
+    expect(await notebook.page.evaluate(() => window.printedByTest)).toBe("begun\n");
+  });
+  return { begun: began, ended };
+}
+
+/** Runs code that does not end by itself, and presses ■ once it has begun. */
+async function interrupted(notebook: NotebookPage, code: string): Promise<Ran> {
+  const running = begun(notebook, code);
+  await running.begun;
+  await interrupt(notebook);
+  return running.ended;
+}
+
+function kernelStatus(notebook: NotebookPage): Promise<string> {
+  return notebook.page.evaluate(
+    () => (window.jupyterapp.shell.currentWidget as NotebookPanel).sessionContext.session!.kernel!.status,
+  );
+}
+
+async function completions(notebook: NotebookPage, code: string): Promise<readonly string[]> {
+  return notebook.page.evaluate(async (source) => {
+    const kernel = (window.jupyterapp.shell.currentWidget as NotebookPanel).sessionContext.session!.kernel!;
+    const { content } = await kernel.requestComplete({ code: source, cursor_pos: source.length });
+    return content.matches ?? [];
+  }, code);
+}
+
+const LOOPS: readonly (readonly [what: string, code: string])[] = [
+  ["a loop that computes", "let turns = 0;\nwhile (true) turns++;"],
+  ["a loop without a block, within a function", "const spin = () => { for (;;) Math.sqrt(2); };\nspin();"],
+  ["a loop of awaits", "for (;;) await new Promise((resolve) => setTimeout(resolve, 5));"],
+  ["a wait that never ends", "await new Promise(() => undefined);"],
+];
+
+describeOnSite("the kernel in a page", (site) => {
+  let notebook: NotebookPage;
+  const run = (code: string, line?: string): Promise<Ran> => execute(notebook, code, line);
+
+  beforeAll(async () => {
+    notebook = await site().open("03-sleepstudy.ipynb");
+  });
+
+  test("runs cells that share their variables, and shows what they print", async () => {
+    expect(await run("const a = 6;\nlet b = await Promise.resolve(7);")).toEqual({ status: "ok", text: "" });
+    expect(await run('console.log("a is %d", a);\na * b')).toEqual({ status: "ok", text: "a is 6\n42" });
+    expect(await run("const a = 1;\n[a, b, { c: new Float64Array(2) }]")).toEqual({
+      status: "ok",
+      text: "[ 1, 7, { c: Float64Array(2) [ 0, 0 ] } ]",
+    });
+  });
+
+  test("says where an error is, and what does not compile", async () => {
+    const thrown = await run(
+      'function f(x: number): number {\n  if (x > 1) throw new RangeError("x is " + x);\n  return x;\n}\nf(2)',
+    );
+    expect(thrown.error).toMatch(
+      /^RangeError: x is 2\nCell \[\d+\], line 2, column \d+\n[^]*> 2 \|[^]*called from Cell \[\d+\], line 5/,
+    );
+    const refused = await run('const wrong: number = "text";');
+    expect(refused.error).toMatch(/not assignable to type 'number'[^]*line 1, column 7/);
+  });
+
+  test("completes names, columns and options, and knows its packages", async () => {
+    await run('import { dataset, fit } from "mixedmodels";\nconst study = dataset("sleepstudy");');
+    expect(await completions(notebook, "study.numR")).toContain("numRows");
+    expect(await completions(notebook, 'fit("reaction ~ 1 + da')).toEqual(expect.arrayContaining(["days"]));
+    expect(await run('import * as aq from "arquero";\naq.table({ x: [1, 2] }).numRows()')).toEqual({
+      status: "ok",
+      text: "2",
+    });
+    expect((await run('import x from "nowhere";')).error).toMatch(/Cannot find module 'nowhere'/);
+  });
+
+  test("keeps files in the browser's storage, beside those of the site", async () => {
+    const written =
+      'import { writeFileSync, readFileSync } from "node:fs";\nwriteFileSync("own.csv", "g,y\\na,1\\nb,2\\n");';
+    expect(await run(written)).toEqual({ status: "ok", text: "" });
+    const read =
+      'import { readcsv } from "mixedmodels";\n[readcsv("own.csv").numRows, readcsv("data/participants.csv").numRows]';
+    expect((await run(read)).text).toMatch(/\[ 2, 23 \]$/);
+    expect((await run('readcsv("owm.csv")')).error).toMatch(
+      /there is no such file or folder \(did you mean 'own\.csv'\?\)/,
+    );
+  });
+
+  test("asks its reader", async () => {
+    expect(await run('prompt("How many?")', "12")).toEqual({ status: "ok", text: "'12'" });
+  });
+
+  test.each(LOOPS)("■ ends %s, and earlier variables are kept", async (_, code) => {
+    await run("const kept = 5;");
+    const { status, error } = await interrupted(notebook, code);
+    expect({ status, error }).toEqual({
+      status: "error",
+      error: expect.stringMatching(/^KeyboardInterrupt: the cell was interrupted/),
+    });
+    expect(await run("kept")).toEqual({ status: "ok", text: "5" });
+  });
+
+  test("a restart ends even what no ■ reaches, and forgets the variables", async () => {
+    const nested = "const busy = (n: number): number => (n < 40 ? busy(n + 1) + busy(n + 1) : 1);\nbusy(0)";
+    void execute(notebook, nested).catch(() => undefined);
+    await until("the cell runs", async () => expect(await kernelStatus(notebook)).toBe("busy"));
+    await notebook.restart();
+    expect((await run("kept")).error).toMatch(/Cannot find name 'kept'/);
+    expect(await run("1 + 1")).toEqual({ status: "ok", text: "2" });
+  });
+
+  test("two notebooks have kernels of their own, which compute at the same time", async () => {
+    const other = await site().open("02-dyestuff.ipynb");
+    const endless = begun(other, "while (true) ;");
+    await endless.begun;
+    expect(await run("2 + 2")).toEqual({ status: "ok", text: "4" });
+    await interrupt(other);
+    expect((await endless.ended).error).toMatch(/^KeyboardInterrupt/);
+    expect(other.complaints).toEqual([]);
+    await other.close();
+  });
+});

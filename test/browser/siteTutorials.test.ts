@@ -1,0 +1,94 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { until } from "../until";
+import { ROOT } from "./places";
+import { describeOnSite } from "./site";
+
+/** All of them take minutes. */
+const CHOSEN = process.env["MIXEDMODELS_LONG"] ? /^\d\d-.*\.ipynb$/ : /^03-.*\.ipynb$/;
+const NOTEBOOKS = path.join(ROOT, "notebooks");
+const TUTORIALS = readdirSync(NOTEBOOKS).filter((file) => CHOSEN.test(file));
+
+/** What progress shows, which is there only where something takes long. */
+const PROGRESS = /^[\w ]+: (?:[\d,]+ )?[\w ]+ in [\d.,]+ (?:ms|s|min)$/;
+/** What Node's kernel says in a clone, whose folder of packages has the engine too. */
+const OTHER_ENGINE = /^mixedmodels is that of /;
+const TIMES = /\b[\d.,]+ (?:ms|s|min)\b/g;
+/** What in a view names its kernel, and how long it took. */
+const OWN = /^(?:ask|control|id|source|seconds)$/;
+
+const joined = (value: unknown): string => (Array.isArray(value) ? value.join("") : String(value ?? ""));
+
+/** Data of an output as they are whoever has made them: texts without times, objects by the names of their parts. */
+function plain(value: unknown): unknown {
+  if (typeof value === "string") return value.replace(TIMES, "T");
+  if (Array.isArray(value))
+    return value.every((one) => typeof one === "string") ? plain(value.join("")) : value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([name]) => !OWN.test(name));
+  return Object.fromEntries(entries.sort().map(([name, one]) => [name, plain(one)]));
+}
+
+/** What each cell shows, all of it. */
+function shownBy(cells: readonly SavedCell[]): unknown[] {
+  return cells
+    .filter(({ cell_type }) => cell_type === "code")
+    .map(({ outputs = [] }) =>
+      outputs
+        .filter(({ data, text }) => !PROGRESS.test(joined(data?.["text/plain"])) && !OTHER_ENGINE.test(joined(text)))
+        .map(({ data, text }) => plain(data ?? joined(text))),
+    );
+}
+
+/** The cells of a tutorial as Node's kernel runs it now. */
+function executedByNode(file: string): SavedCell[] {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-executed-"));
+  try {
+    const args = [path.join(__dirname, "executedByNode.mjs"), path.join(NOTEBOOKS, file), folder];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return (JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { cells: SavedCell[] }).cells;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describeOnSite("the tutorials on the site", (site) => {
+  test.each(TUTORIALS)("%s shows what it shows with Node's kernel, to the last digit of its pictures", async (file) => {
+    const notebook = await site().open(file);
+    await notebook.runAll();
+    expect(shownBy(await notebook.cells())).toEqual(shownBy(executedByNode(file)));
+    expect(notebook.complaints).toEqual([]);
+    await notebook.screenshot(`site-${path.parse(file).name}-light-1280`);
+    await notebook.close();
+  });
+
+  test("Stop ends a bootstrap while it runs, and a table of its replicates is sorted by the kernel", async () => {
+    const begin = `import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
+const m = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`;
+    const long =
+      "const long = await parametricbootstrap(new MersenneTwister(1), 20_000_000, m);\nlong.length < 20_000_000";
+    const table = "(await parametricbootstrap(new MersenneTwister(666), 2000, m)).tbl";
+    const notebook = await site().notebook([begin, long, table], { height: 1600 });
+    await notebook.run(begin);
+    const running = notebook.run(long);
+    running.catch(() => undefined);
+    const output = await notebook.output(long);
+    await output.locator(".mm-stop:enabled").click();
+    await running;
+    expect(await output.innerText()).toMatch(/stopped after [\d,]+ of 20,000,000 replicates[^]*true/);
+    await notebook.run(table);
+    const rows = await notebook.output(table);
+    await rows.locator("button.mm-sort", { hasText: /^σ2$/ }).click();
+    await rows.locator("th[aria-sort=ascending]").waitFor();
+    await until("the 20 smallest σ2", async () => {
+      const shown = (await rows.locator("tbody td:nth-of-type(6)").allInnerTexts()).map(Number);
+      expect(shown).toHaveLength(20);
+      expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    });
+    expect(notebook.complaints).toEqual([]);
+    await notebook.close();
+  });
+});
