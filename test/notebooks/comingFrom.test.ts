@@ -125,6 +125,7 @@ test("every function and class of the package that a user calls has its place", 
     "SparseLowerTriangle",
     "OptimizerSummary",
     "ResponseTransformation",
+    "VersionInfo",
     "LinkedBootstrap", // made by others
     "createtheta", // createθ
     "streamFrom",
