@@ -29,7 +29,7 @@ import { type GeneralizedFitOptions, preparedModel, restoredModel } from "./gene
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import { LinearMixedModel } from "./linearMixedModel";
 import type { MixedModel } from "./mixedModel";
-import { SAVED_MODEL_FIELDS, type SavedContrast } from "./savedModelFields";
+import { SAVED_MODEL_FIELDS, type SavedContrast } from "./saved/savedModelFields";
 
 const FORMAT = "mixedmodels.model";
 const VERSION = 3;

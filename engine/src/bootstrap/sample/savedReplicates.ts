@@ -3,7 +3,7 @@ import { familyNames } from "../../family/familyOf";
 import { checkMixedModel } from "../../model/checkModel";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
-import { fingerprintFields, versionsFields } from "../../model/savedModelFields";
+import { fingerprintFields, versionsFields } from "../../model/saved/savedModelFields";
 import { arrowBytes } from "../../table/arrow/arrowBytes";
 import { parseArrow } from "../../table/arrow/arrowFile";
 import type { Column } from "../../table/column";

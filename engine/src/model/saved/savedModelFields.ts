@@ -1,5 +1,5 @@
-import { familyNames } from "../family/familyOf";
-import { links } from "../family/links";
+import { familyNames } from "../../family/familyOf";
+import { links } from "../../family/links";
 import {
   count,
   type FieldKind,
@@ -16,7 +16,7 @@ import {
   text,
   texts,
   truth,
-} from "../table/savedFields";
+} from "../../table/savedFields";
 
 /** How a factor was coded: `matrix` is levels × names, column by column as {@link ContrastCoding} has it. */
 export interface SavedContrast {
