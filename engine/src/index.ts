@@ -107,7 +107,7 @@ export { type VarianceComponent, VarianceComponents } from "./model/varianceComp
 
 export type { Shard } from "./bootstrap/computing/bytes/shardRunner";
 export type { Cluster, ClusterStudy, ClusterWatch } from "./bootstrap/computing/clusters/cluster";
-export type { ComputingOptions } from "./bootstrap/computing/computeReplicates";
+export type { ComputingOptions, FolderOptions } from "./bootstrap/computing/computeReplicates";
 export type { BootstrapStatistic } from "./bootstrap/computing/ownStatistic";
 export type { Draws, SimulationParameters } from "./bootstrap/drawing/blueprint";
 export type { WildWeights } from "./bootstrap/drawing/resampling";

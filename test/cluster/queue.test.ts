@@ -20,7 +20,7 @@ afterEach(async () => {
   if (noRedis === undefined) redis.says("flushall");
 });
 afterAll(async () => {
-  redis?.kill();
+  await redis?.stop();
   await until("nothing is written any more", () => rmSync(folder, { recursive: true, force: true }));
 });
 
@@ -146,7 +146,7 @@ ifLong("the server is killed and comes back after four seconds", async () => {
   await begin(2, { lasting: 1000 });
   const run = ask();
   await run.line(/^part 2$/);
-  redis.kill("SIGKILL");
+  redis.kill();
   await new Promise((resolve) => setTimeout(resolve, 4000));
   await redis.begin();
   await hasBitsOfHome(run);

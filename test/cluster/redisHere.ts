@@ -70,11 +70,13 @@ export class RedisHere {
     }).stdout.trim();
   }
 
-  kill(signal: NodeJS.Signals = "SIGTERM"): void {
-    try {
-      process.kill(Number(readFileSync(path.join(this.folder, "redis.pid"), "utf8")), signal);
-    } catch {
-      // It has ended already.
-    }
+  kill(): void {
+    process.kill(Number(readFileSync(path.join(this.folder, "redis.pid"), "utf8")), "SIGKILL");
+  }
+
+  /** Ends it; what it would write has no use. */
+  async stop(): Promise<void> {
+    this.says("shutdown", "nosave");
+    await until("Redis has ended", () => expect(this.says("ping")).not.toBe("PONG"));
   }
 }

@@ -80,12 +80,15 @@ export class QueueStore {
 
   async putPart(id: string, { first }: Shard, bytes: Uint8Array): Promise<void> {
     const signed = Buffer.from(this.signature.sign(`part ${id} ${first}`, bytes));
-    await this.redis.hset(key("parts", id), String(first), signed);
-    await this.redis.expire(key("parts", id), LIFE);
+    const pipeline = this.redis.pipeline().hset(key("parts", id), String(first), signed).expire(key("parts", id), LIFE);
+    const failed = ((await pipeline.exec()) ?? []).find(([error]) => error !== null);
+    if (failed !== undefined) throw failed[0]!;
   }
 
-  async hasPart(id: string, { first }: Shard): Promise<boolean> {
-    return (await this.redis.hexists(key("parts", id), String(first))) === 1;
+  /** Whether a shard is still to be computed: its study goes on, and its part is not there. */
+  async needs(id: string, { first }: Shard): Promise<boolean> {
+    const pipeline = this.redis.pipeline().exists(key("cancelled", id)).hexists(key("parts", id), String(first));
+    return ((await pipeline.exec()) ?? []).every(([, answer]) => answer === 0);
   }
 
   /** The first replicates of the parts that are there. */
@@ -125,10 +128,6 @@ export class QueueStore {
 
   async cancel(id: string): Promise<void> {
     await this.redis.set(key("cancelled", id), "1", "EX", LIFE);
-  }
-
-  async isCancelled(id: string): Promise<boolean> {
-    return (await this.redis.exists(key("cancelled", id))) === 1;
   }
 
   /** Which of these jobs the queue knows. */

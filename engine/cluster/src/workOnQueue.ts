@@ -78,7 +78,7 @@ class ShardWork {
   async compute(job: Job<ShardJob>): Promise<void> {
     const { id, first, count } = job.data;
     const shard: Shard = { first, count };
-    if ((await this.store.isCancelled(id)) || (await this.store.hasPart(id, shard))) return;
+    if (!(await this.store.needs(id, shard))) return;
     try {
       const limit = await this.limitOf(id);
       const computing = await this.take(id);

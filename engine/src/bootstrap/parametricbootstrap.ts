@@ -5,6 +5,7 @@ import { fingerprint } from "../model/fingerprint";
 import { GeneralizedLinearMixedModel } from "../model/generalized/generalizedLinearMixedModel";
 import type { LinearMixedModel } from "../model/linearMixedModel";
 import type { MixedModel } from "../model/mixedModel";
+import { files } from "../platform/files";
 import { checkStream } from "../random/checkStream";
 import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
@@ -14,7 +15,13 @@ import { Table } from "../table/table";
 import { versions } from "../versions/versionInfo";
 import { originOf } from "./computing/bootstrapOrigin";
 import { Checkpoint } from "./computing/checkpoint";
-import { type ComputingOptions, checkJob, computeReplicates, type Keeping } from "./computing/computeReplicates";
+import {
+  type ComputingOptions,
+  checkJob,
+  computeReplicates,
+  folderOf,
+  type Keeping,
+} from "./computing/computeReplicates";
 import { generalizedStatisticRefitters } from "./computing/generalizedStatisticRefitters";
 import { LiveDensities } from "./computing/liveDensities";
 import { measuredBlueprint } from "./computing/measuredBlueprint";
@@ -55,15 +62,14 @@ export interface BootstrapOptions<M extends MixedModel = LinearMixedModel>
    */
   live?: boolean | readonly string[];
   /**
-   * A file, "name.arrow", that keeps the replicates so far while the bootstrap runs, about every second (of a very
-   * large sample as rarely as writing it takes a twentieth of the time): a process that is killed loses no more.
-   * {@link restorereplicates} reads it. An unfinished bootstrap in it is not overwritten, nor that of another process
-   * that runs (a file "name.arrow.lock" beside it tells which). Where it cannot be written later, a warning says so,
-   * the bootstrap goes on, and it is tried again after pauses that grow.
+   * A file, "name.arrow", or a folder, "name", that keeps the replicates so far while the bootstrap runs, about every
+   * second: a process that is killed loses no more. A folder has them in parts, each written once, so that a large
+   * sample costs no more than a small one; a file is written anew (of a very large sample as rarely as that takes a
+   * twentieth of the time), and {@link restorereplicates} reads it. An unfinished bootstrap is not overwritten.
    */
   checkpoint?: string;
   /**
-   * Continue the bootstrap in the file `checkpoint`, if there is one, with the model, the parameters and a generator as
+   * Continue the bootstrap in the `checkpoint`, if there is one, with the model, the parameters and a generator as
    * at its beginning (or without one): the sample and the generator end with the bits of an undisturbed run. Default
    * false.
    */
@@ -128,9 +134,10 @@ async function run(
       ? undefined
       : { model, plan: measuredBlueprint(blueprint(model, options, options.draws)) };
   const plan = generalized?.plan ?? linear!.plan;
+  const folder = isFolder(options.checkpoint) ? folderOf(options, options) : undefined;
   const before = stream.state();
   const checkpoint =
-    options.checkpoint === undefined
+    options.checkpoint === undefined || folder !== undefined
       ? undefined
       : new Checkpoint(options.checkpoint, originOf(model, plan, before, options));
   checkpoint?.open();
@@ -160,6 +167,7 @@ async function run(
       } satisfies Keeping);
     const collected = await computeReplicates({
       ...options,
+      ...(folder && { folder }),
       plan,
       stream,
       n,
@@ -203,6 +211,11 @@ function begin(
         `'${path}' holds ${found.length}, asked for are ${n}`,
     );
   return found;
+}
+
+/** Whether a checkpoint is a folder of parts: a file is called name.arrow, or is there. */
+function isFolder(path: string | undefined): path is string {
+  return typeof path === "string" && path !== "" && !path.endsWith(".arrow") && files.kind(path) !== "file";
 }
 
 function isSameStatistic(
@@ -288,6 +301,10 @@ function check(stream: RandomStream, n: number, model: MixedModel, options: Boot
     throw new OptionError('an own statistic is of a refitted model, which needs a response; got draws: "statistics"');
   if (draws !== undefined && draws !== "responses" && draws !== "statistics")
     throw new OptionError(`draws must be "responses" or "statistics"; got ${JSON.stringify(draws)}`);
+  if (statistic !== undefined && isFolder(checkpoint))
+    throw new OptionError(
+      `a folder does not tell which statistic it is of; name a file ("${checkpoint}.arrow") with the option statistic`,
+    );
   if (options.on !== undefined && statistic !== undefined)
     throw new OptionError("an own statistic is code of this process, which does not travel; got on and statistic");
   if (options.on !== undefined && checkpoint !== undefined)

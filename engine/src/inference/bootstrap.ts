@@ -1,4 +1,10 @@
-import { type ComputingOptions, checkJob, computeReplicates } from "../bootstrap/computing/computeReplicates";
+import {
+  type ComputingOptions,
+  checkJob,
+  computeReplicates,
+  type FolderOptions,
+  folderOf,
+} from "../bootstrap/computing/computeReplicates";
 import type { Blueprint } from "../bootstrap/drawing/blueprint";
 import { blueprint } from "../bootstrap/drawing/blueprint";
 import type { CasePlan } from "../bootstrap/drawing/casePlan";
@@ -26,7 +32,7 @@ const METHODS: readonly ResamplingMethod[] = ["residual", "case", "wild", "condi
 /** What a bootstrap resamples, as {@link ResamplingOptions} tells. */
 export type ResamplingMethod = "residual" | "case" | "wild" | "conditional";
 
-export interface ResamplingOptions extends ComputingOptions {
+export interface ResamplingOptions extends ComputingOptions, FolderOptions {
   /**
    * What is resampled. "residual": the random effects of every grouping factor and the residuals, each with
    * replacement, after both have been given mean 0 and the covariance that the model estimates (Carpenter, Goldstein &
@@ -71,15 +77,19 @@ export async function bootstrap(
     "workers",
     "signal",
     "on",
+    "checkpoint",
+    "resume",
   ]);
   checkJob(n, options ?? {});
   const plan = planOf(model, options ?? {});
+  const folder = folderOf(options, options);
   const { method } = options;
   const description = { ...describeSample(model), method };
   return sampleOf(
     description,
     await computeReplicates({
       ...options,
+      ...(folder && { folder }),
       plan,
       stream: rng,
       n,

@@ -15,6 +15,7 @@ import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
 import { bootstrapOnCluster } from "./clusters/bootstrapOnCluster";
 import type { Cluster } from "./clusters/cluster";
+import { PartsFolder } from "./partsFolder";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
 import { capacityOf, type Plan, type Replicates, type Replicator } from "./replicator";
 import { replicatorOf } from "./replicatorOf";
@@ -34,6 +35,34 @@ export interface ComputingOptions {
    * Stop and `signal` end it; an interrupt of the notebook leaves it running.
    */
   on?: Cluster;
+}
+
+/** Where a bootstrap keeps its replicates while it runs. */
+export interface FolderOptions {
+  /**
+   * A folder that keeps the replicates so far in parts while the bootstrap runs, about every second: a process that is
+   * killed loses no more. What is there is not overwritten.
+   */
+  checkpoint?: string;
+  /**
+   * Continue the bootstrap in the folder `checkpoint`, if there is one, with the model, the options and a generator as
+   * at its beginning: the result and the generator end with the bits of an undisturbed run. Default false.
+   */
+  resume?: boolean;
+}
+
+/** The folder that options name. @throws unless they can be used together */
+export function folderOf({ checkpoint, resume = false }: FolderOptions, { on }: ComputingOptions) {
+  checkSwitch("resume", resume);
+  if (checkpoint === undefined) {
+    if (resume)
+      throw new OptionError(
+        "a bootstrap is resumed from its checkpoint; got resume: true without the option checkpoint",
+      );
+    return undefined;
+  }
+  if (on !== undefined) throw new OptionError("a cluster keeps the parts of a study itself; got on and checkpoint");
+  return { path: checkpoint, resume };
 }
 
 /** Where replicates are kept while they are computed. */
@@ -56,6 +85,8 @@ export interface ReplicateJob extends ComputingOptions {
   /** Draws the replicates so far from their columns, below the bar. */
   readonly densities?: (column: (name: string) => Float64Array) => LiveDensity[];
   readonly keeping?: Keeping;
+  /** A folder that keeps the replicates, and whether to go on with what it has. */
+  readonly folder?: { readonly path: string; readonly resume: boolean };
   /** What computes the replicates where the plan alone cannot tell: then it is all done on this thread. */
   readonly local?: LocalReplicators;
 }
@@ -93,6 +124,7 @@ export async function computeReplicates({
   label,
   densities,
   keeping,
+  folder,
   local,
   progress = true,
   signal,
@@ -105,6 +137,7 @@ export async function computeReplicates({
   const collected = new ReplicateCollector(names, n);
   if (keeping?.found) collected.restore(keeping.found);
   const before = stream.state();
+  const parts = folder && new PartsFolder(folder.path, { plan, state: before, width: names.length }, n);
   const stopper = new AbortController();
   const stop = (): void => stopper.abort();
   const leaver = new AbortController();
@@ -143,6 +176,8 @@ export async function computeReplicates({
       });
       return ended();
     }
+    if (parts) stream.restore(parts.open(folder!.resume, (replicates) => collected.add(replicates)));
+    const take = (first: number, last: number): Replicates => collected.between(first, last);
     const each = beginHere(make(Math.min(n, capacity, MOST_AT_ONCE)), stream, collected.done, n, stopper.signal, store);
     const { done } = collected;
     // A file that cannot be written is better known now than in an hour.
@@ -163,16 +198,22 @@ export async function computeReplicates({
         signal: stopper.signal,
         onReplicates: store,
         onMissing: (first, count, reason) => collected.miss(first, count, reason),
-        onProgress: (_, state) => keeping?.checkpoint.offer(() => kept(state)),
+        onProgress(first, state) {
+          keeping?.checkpoint.offer(() => kept(state));
+          parts?.offer(first - 1, state, take);
+        },
       });
     }
     if (done < n) keeping?.checkpoint.finish(() => kept(stream.state()));
-    return ended();
+    const result = ended();
+    parts?.finish(result.tbl.numRows, stream.state(), take);
+    return result;
   } catch (error) {
     stream.restore(before);
     bar.end("failed", collected);
     throw error;
   } finally {
+    parts?.close();
     removeListener?.();
     signal?.removeEventListener("abort", stop);
   }

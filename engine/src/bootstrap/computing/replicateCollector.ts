@@ -61,6 +61,15 @@ export class ReplicateCollector {
     }
   }
 
+  /** The replicates of the leading run from one number to another. */
+  between(first: number, last: number): Replicates {
+    const count = last - first + 1;
+    const columns = new Float64Array(this.columns.length * count);
+    this.columns.forEach((column, c) => columns.set(column.subarray(first - 1, last), c * count));
+    const failures = this.failures.filter(({ iter }) => iter >= first && iter <= last);
+    return { first, count, columns, evaluations: this.evaluations.slice(first - 1, last), failures };
+  }
+
   /** Takes replicates for the first ones. */
   restore({ tbl, evaluations, failures }: CollectedReplicates): void {
     const count = tbl.numRows;

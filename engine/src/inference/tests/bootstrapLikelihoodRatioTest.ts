@@ -1,4 +1,4 @@
-import { checkJob, computeReplicates } from "../../bootstrap/computing/computeReplicates";
+import { checkJob, computeReplicates, folderOf } from "../../bootstrap/computing/computeReplicates";
 import type { PairPlan } from "../../bootstrap/computing/pairPlan";
 import { PAIR_COLUMNS } from "../../bootstrap/computing/pairRefitter";
 import { blueprint } from "../../bootstrap/drawing/blueprint";
@@ -139,9 +139,11 @@ export async function bootstrapTest(
   const { rng: stream = fresh!, n = 5000 } = options;
   checkStream("the option rng of likelihoodratiotest", stream);
   checkJob(n, options);
+  const folder = folderOf(options, options);
   const [small, large] = [...models].sort((a, b) => a.dof - b.dof);
   const { tbl, failures } = await computeReplicates({
     ...options,
+    ...(folder && { folder }),
     plan: pairOf(small, large),
     stream,
     n,

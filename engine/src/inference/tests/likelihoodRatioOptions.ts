@@ -1,7 +1,7 @@
-import type { ComputingOptions } from "../../bootstrap/computing/computeReplicates";
+import type { ComputingOptions, FolderOptions } from "../../bootstrap/computing/computeReplicates";
 import type { RandomStream } from "../../random/stream";
 
-export interface LikelihoodRatioOptions extends ComputingOptions {
+export interface LikelihoodRatioOptions extends ComputingOptions, FolderOptions {
   /** "bootstrap": the p-value from responses simulated under the smaller model. */
   method: "bootstrap";
   /** Number of simulated responses; default 5000. */

@@ -35,7 +35,17 @@ export function likelihoodratiotest(
 ): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
   const end = last.at(-1);
   if (end === undefined || end instanceof Shown || isNamedModels(end)) return compare(...(last as MixedModel[]));
-  checkOptions("likelihoodratiotest", end, ["method", "n", "rng", "progress", "workers", "signal", "on"]);
+  checkOptions("likelihoodratiotest", end, [
+    "method",
+    "n",
+    "rng",
+    "progress",
+    "workers",
+    "signal",
+    "on",
+    "checkpoint",
+    "resume",
+  ]);
   if (end.method !== "bootstrap")
     throw new OptionError(
       `the method of likelihoodratiotest is "bootstrap", or absent for χ² distributions; ` +

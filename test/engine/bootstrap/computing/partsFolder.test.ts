@@ -1,0 +1,97 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
+import { bootstrap, type ResamplingMethod } from "engine/inference/bootstrap";
+import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
+import { MersenneTwister } from "engine/random/mersenneTwister";
+import type { Table } from "engine/table/table";
+import { fitted } from "../../support/fits";
+
+const folder = mkdtempSync(path.join(tmpdir(), "parts-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Options = { checkpoint?: string; resume?: boolean; signal?: AbortSignal; workers?: number };
+const resampled =
+  (method: ResamplingMethod, name: "sleepstudy" | "pastes") =>
+  (rng: MersenneTwister, n: number, options: Options): Promise<{ tbl: Table }> =>
+    bootstrap(rng, n, fitted(name), { method, progress: false, ...options });
+const calls = {
+  parametric: (rng: MersenneTwister, n: number, options: Options): Promise<{ tbl: Table }> =>
+    parametricbootstrap(rng, n, fitted("kb07_m1"), { progress: false, ...options }),
+  residual: resampled("residual", "sleepstudy"),
+  conditional: resampled("conditional", "sleepstudy"),
+  wild: resampled("wild", "pastes"),
+  case: resampled("case", "pastes"),
+  "likelihood-ratio test": (rng: MersenneTwister, n: number, options: Options): Promise<{ tbl: Table }> =>
+    likelihoodratiotest(fitted("sleepstudy_zerocorr"), fitted("sleepstudy"), {
+      method: "bootstrap",
+      n,
+      rng,
+      progress: false,
+      ...options,
+    }),
+};
+const N = 20_000;
+
+test.each(Object.entries(calls))(
+  "%s: stopped and resumed it has the bits of an undisturbed run",
+  async (name, call) => {
+    const n = name === "case" ? 4000 : N;
+    const whole = new MersenneTwister(5);
+    const undisturbed = await call(whole, n, {});
+    const checkpoint = path.join(folder, name);
+    const first = await call(new MersenneTwister(5), n, { checkpoint, signal: AbortSignal.timeout(40) });
+    expect(first.tbl.numRows).toBeLessThan(n);
+    await call(new MersenneTwister(5), n, { checkpoint, resume: true, workers: 1, signal: AbortSignal.timeout(60) });
+    const rng = new MersenneTwister(5);
+    const { tbl } = await call(rng, n, { checkpoint, resume: true });
+    for (const column of tbl.columnNames) expect(tbl.numeric(column)).toEqual(undisturbed.tbl.numeric(column));
+    expect(rng.state()).toEqual(whole.state());
+    // What is there is not computed again.
+    const parts = readdirSync(path.join(checkpoint, "parts")).sort();
+    const again = new MersenneTwister(5);
+    expect((await call(again, n, { checkpoint, resume: true })).tbl.numRows).toBe(n);
+    expect(again.state()).toEqual(whole.state());
+    expect(readdirSync(path.join(checkpoint, "parts")).sort()).toEqual(parts);
+  },
+);
+
+describe("refused", () => {
+  const checkpoint = path.join(folder, "refused");
+  const run = (seed: number, n: number, options: Options = {}, method: ResamplingMethod = "residual") =>
+    resampled(method, "sleepstudy")(new MersenneTwister(seed), n, { checkpoint, ...options });
+  beforeAll(() => run(1, 100));
+  test.each<[string, () => Promise<unknown>, string]>([
+    ["overwriting", () => run(1, 100), "a bootstrap is not overwritten"],
+    ["another seed", () => run(2, 100, { resume: true }), "'is of another one"],
+    ["another method", () => run(1, 100, { resume: true }, "conditional"), "is of another one"],
+    ["fewer replicates", () => run(1, 99, { resume: true }), "holds 100, asked for are 99"],
+    ["no folder", () => run(1, 9, { resume: true, checkpoint: undefined as never }), "without the option checkpoint"],
+  ])("%s", async (_, call, message) => {
+    await expect(call()).rejects.toThrow(message.replace("'is", "is"));
+  });
+
+  test("an own statistic", async () => {
+    const options = { checkpoint: path.join(folder, "own"), statistic: () => 1, progress: false };
+    await expect(parametricbootstrap(new MersenneTwister(1), 5, fitted("dyestuff"), options)).rejects.toThrow(
+      "a folder does not tell which statistic it is of",
+    );
+  });
+
+  test("a part that has changed", async () => {
+    const [name] = readdirSync(path.join(checkpoint, "parts"));
+    const file = path.join(checkpoint, "parts", name);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 9] ^= 1;
+    writeFileSync(file, bytes);
+    await expect(run(1, 100, { resume: true })).rejects.toThrow("has been changed or cut short since");
+  });
+
+  test("two bootstraps in one folder at once", async () => {
+    const both = path.join(folder, "both");
+    const running = run(3, 50_000, { checkpoint: both });
+    await expect(run(3, 50_000, { checkpoint: both, resume: true })).rejects.toThrow("a checkpoint belongs to one");
+    await running;
+  });
+});
