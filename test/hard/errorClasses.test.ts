@@ -8,8 +8,16 @@ const EXPORTED = ["FormulaError", "DataError", "OptionError", "FileError", "Limi
 /** What is thrown for mistakes of the engine itself, or never leaves it; how often in each file. */
 const INTERNAL: { readonly [file: string]: { readonly [name: string]: number } } = {
   "bootstrap/computing/modelRefit.ts": { Error: 1 },
+  "bootstrap/computing/replicatorOf.ts": { Error: 1 },
   "charts/parts/svg.ts": { Error: 1 },
+  // What hosts cannot do becomes a FileError where it was asked.
   "platform/fetchBytes.ts": { Error: 2 },
+  "platform/web/compression.ts": { Error: 4 },
+  "platform/web/fetchBytes.ts": { Error: 2 },
+  "platform/web/fetchNow.ts": { Error: 2 },
+  "platform/web/files.ts": { undefined: 2 },
+  "platform/web/memoryDrive.ts": { undefined: 6 },
+  "platform/web/threads.ts": { Error: 1 },
   "random/kernelStream.ts": { Error: 1 },
   // Told to the view that asked.
   "show/progress.ts": { TypeError: 1 },
