@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { buildKey } from "./build.mjs";
-import { BUNDLED_KERNEL, KERNEL, ROOT, VENV } from "./paths.mjs";
+import { BUNDLED_KERNEL, ENGINE, KERNEL, ROOT, VENV } from "./paths.mjs";
 import { hashOf, stamp, stamped } from "./stamps.mjs";
 import { step } from "./step.mjs";
 
@@ -21,7 +21,7 @@ export function installKernel() {
       const { kernelSpec, writeKernelSpec } = createRequire(import.meta.url)(
         path.join(KERNEL, "dist", "node", "kernelspec.js"),
       );
-      writeKernelSpec(SPEC, kernelSpec(BUNDLED_KERNEL));
+      writeKernelSpec(SPEC, kernelSpec(BUNDLED_KERNEL, realpathSync(ENGINE)));
       stamp(STAMP, key);
     },
   });

@@ -1,7 +1,8 @@
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { foreignOwner, TRUSTED } from "kernel/node/folderTrust";
+import { kernelSpec } from "kernel/node/kernelspec";
 import { type Exchange, KernelClient } from "./kernelClient";
 
 let folder: string;
@@ -17,8 +18,8 @@ function bring(name: string): string {
   return own;
 }
 
-async function using(work: (kernel: KernelClient) => Promise<void>): Promise<void> {
-  const kernel = await KernelClient.start(folder);
+async function using(work: (kernel: KernelClient) => Promise<void>, spec = kernelSpec()): Promise<void> {
+  const kernel = await KernelClient.start(folder, spec);
   try {
     await work(kernel);
   } finally {
@@ -48,6 +49,12 @@ test("a mixedmodels that the folder brings runs when a cell imports it, which is
     for (const code of [IMPORT, `(await import("mixedmodels") as any).mine`])
       expect(stderr(await kernel.execute(code))).not.toContain("not the kernel's");
   });
+});
+
+test("nothing is said of the folder that the kernel's copy was built of, as in a clone", async () => {
+  bring("mixedmodels");
+  const source = path.join(realpathSync(folder), "node_modules", "mixedmodels");
+  await using(async (kernel) => expect(stderr(await kernel.execute(IMPORT))).toBe(""), kernelSpec(undefined, source));
 });
 
 test("import() tells it too, and another package is not spoken of", async () => {

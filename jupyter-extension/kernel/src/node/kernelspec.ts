@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { copyPackages, isPassing, npxModules, removePackages } from "./packageCache";
+import { SOURCE } from "./provenance";
 
 /** Name under which Jupyter knows the kernel. */
 export const KERNEL_NAME = "mixedmodels";
@@ -13,6 +14,7 @@ export interface KernelSpec {
   display_name: string;
   language: string;
   interrupt_mode: "message";
+  env?: { [name: string]: string };
 }
 
 /** Where a kernelspec goes: the user's Jupyter folder, the active Python, or a folder of choice. */
@@ -34,9 +36,11 @@ const MAIN = "main.js";
 /**
  * A kernelspec bound to this Node and to one copy of the kernel, so that the notebook's folder does not matter.
  * @param folder that of the copy's scripts; by default of this one
+ * @param source the folder of the package mixedmodels that the copy was built of, where notebooks may find it
  */
-export function kernelSpec(folder: string = __dirname): KernelSpec {
-  return specOf([process.execPath, ...NODE_OPTIONS, path.join(folder, MAIN)]);
+export function kernelSpec(folder: string = __dirname, source?: string): KernelSpec {
+  const spec = specOf([process.execPath, ...NODE_OPTIONS, path.join(folder, MAIN)]);
+  return source === undefined ? spec : { ...spec, env: { [SOURCE]: source } };
 }
 
 /** The kernelspec of a Python package that finds a Node itself, for the Python that Jupyter runs with. */

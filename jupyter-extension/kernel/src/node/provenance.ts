@@ -4,6 +4,8 @@ import { foreignOwner, TRUSTED } from "./folderTrust";
 import { isSupplied, ownPackage, packageFolder, packageName } from "./resolve";
 
 const LIBRARY = "mixedmodels";
+/** The environment variable with the folder that the kernel's own copy was built of: what is there is the same. */
+export const SOURCE = "MIXEDMODELS_SOURCE";
 
 /** Says once, at the first import, that a package is not the one that a reader of the cells takes it for. */
 export class Provenance {
@@ -25,7 +27,8 @@ export class Provenance {
 function remarkOn(name: string, file: string): string | undefined {
   const folder = packageFolder(name, file);
   const own = ownPackage(name);
-  if (folder === undefined || own === undefined || realpathSync(folder) === own) return undefined;
+  if (folder === undefined || own === undefined) return undefined;
+  if ([own, process.env[SOURCE]].includes(realpathSync(folder))) return undefined;
   const owner = foreignOwner(folder);
   if (owner !== undefined)
     return (
