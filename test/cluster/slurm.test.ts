@@ -105,14 +105,18 @@ ifSlurm("a shard that kills every process is missing, with the reason, and the o
 });
 
 ifSlurm("a worker is killed: it is begun again at once", async () => {
-  const { begin, study, own } = scenario({ faults: { lasting: 300 } });
+  const { begin, study, own } = scenario({ faults: { lasting: 800 } });
   const run = begin();
-  await run.line(/^part 1$/);
   await study();
-  const workers = processesOf(`${WORKER} ${own}`).filter((pid) =>
-    /--task 2/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")),
-  );
-  expect(workers.length).toBeGreaterThan(0);
+  const ofSecond = (): number[] =>
+    processesOf(`${WORKER} ${own}`).filter((pid) =>
+      /--task 2/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")),
+    );
+  const workers = await until("the second task runs", () => {
+    const found = ofSecond();
+    expect(found).not.toEqual([]);
+    return found;
+  });
   for (const pid of workers) process.kill(pid, "SIGKILL");
   await hasBitsOfHome(run);
   expect(run.lines.join()).not.toMatch(/submitted again/);

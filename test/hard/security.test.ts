@@ -12,10 +12,10 @@ import { NAMES } from "./properties/property";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** The compiled files of a folder, those of other packages left out. */
+/** The compiled files of a folder, those of other packages left out, and the cells of tutorials, which are texts. */
 function scripts(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".js") && !file.includes("node_modules"))
+    .filter((file) => file.endsWith(".js") && !/node_modules|tutorialTexts\.generated/.test(file))
     .map((file) => join(ROOT, folder, file));
 }
 

@@ -73,6 +73,10 @@ const results: { [name: string]: () => Result | Promise<Result> } = {
   effects: () => mixedmodels.effects({ days: [0, 5] }, model),
   r2: () => mixedmodels.r2(model),
   icc: () => mixedmodels.icc(model),
+  optsum: () => model.optsum,
+  sparseL: () => mixedmodels.sparseL(model),
+  boxcox: () => mixedmodels.boxcox(model),
+  versioninfo: () => mixedmodels.versioninfo(),
   modeltable: async () =>
     mixedmodels.modeltable(smaller, model, {
       samples: [

@@ -65,6 +65,9 @@ const calls: { readonly [name: string]: (m: Model) => unknown } = {
   bootstrap: (m) => mixedmodels.bootstrap(new MersenneTwister(1), 5, m, { method: "case", progress: false }),
   "bootstrap of residuals": (m) =>
     mixedmodels.bootstrap(new MersenneTwister(1), 5, m, { method: "residual", progress: false }),
+  biplot: (m) => mixedmodels.biplot(m, "herd"),
+  boxcox: (m) => mixedmodels.boxcox(m as never),
+  boxcoxplot: (m) => mixedmodels.boxcoxplot(mixedmodels.boxcox(m as never)),
   caterpillar: (m) => mixedmodels.caterpillar(m),
   coefplot: (m) => mixedmodels.coefplot(m),
   coeftable: (m) => mixedmodels.coeftable(m),
@@ -124,7 +127,10 @@ const calls: { readonly [name: string]: (m: Model) => unknown } = {
   savereplicates: async (m) => mixedmodels.savereplicates(join(folder, "saved.arrow"), await sampleOf(m)) ?? "saved",
   shrinkageplot: (m) => mixedmodels.shrinkageplot(m, "herd"),
   simulate: (m) => mixedmodels.simulate(new MersenneTwister(1), m),
+  size: (m) => mixedmodels.size(m),
+  sparseL: (m) => mixedmodels.sparseL(m as never),
   summary: (m) => mixedmodels.summary(m),
+  yeojohnson: (m) => mixedmodels.yeojohnson(m as never),
   vcov: (m) => mixedmodels.vcov(m),
 };
 
@@ -144,7 +150,8 @@ const WITHOUT = new Set(
     "BootstrapLikelihoodRatioTest bootstrapview Chart densityplot histogram simplelinreg plot profiledensity " +
     "ridgeplot ridge2d splom zetaplot Bernoulli Binomial MersenneTwister Normal Poisson rand range sample shuffle " +
     "StableRNG streamFrom Xoshiro display writearrow writecsv readxlsx count mean median quantile std recode " +
-    "withlevels IntraclassCorrelation RSquared overlay"
+    "withlevels IntraclassCorrelation RSquared overlay OptimizerSummary SparseLowerTriangle restoreoptsum " +
+    "VersionInfo versioninfo study ResponseTransformation"
   ).split(" "),
 );
 
