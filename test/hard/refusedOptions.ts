@@ -141,7 +141,7 @@ export const refusedOptions: readonly Refusal[] = [
   option(
     "confint by an unknown method",
     async () => confint(await drawn(), { method: "hpd" as never }),
-    '"shortest" or "equaltail"',
+    '"shortest", "equaltail", "bca" or "bootstrap-t"',
     '"hpd"',
   ),
   option("confint of a number", () => confint(5 as never), "confint needs a sample made by parametricbootstrap", "5"),

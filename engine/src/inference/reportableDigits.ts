@@ -2,6 +2,7 @@ import { checkSample } from "../bootstrap/sample/checkSample";
 import { type ConfintOptions, confint, converged } from "../bootstrap/sample/confint";
 import type { MixedModelBootstrap } from "../bootstrap/sample/mixedModelBootstrap";
 import { errorRate, fewestReplicates, type IntervalMethod } from "../bootstrap/sample/monteCarloError";
+import { OptionError } from "../errors";
 import { log10 } from "../math/log10";
 import { pow } from "../math/pow";
 import { powerOfTen } from "../math/powerOfTen";
@@ -29,6 +30,8 @@ export function reportabledigits(
   checkSample("reportabledigits", sample);
   checkOptions("reportabledigits", options, ["method", "level"]);
   const { method = "shortest", level = 0.95 } = options;
+  if (method !== "shortest" && method !== "equaltail")
+    throw new OptionError(`the method of reportabledigits is "shortest" or "equaltail"; got ${JSON.stringify(method)}`);
   const intervals = confint(sample, { method, level, error: true });
   const names = intervals.column("par") as string[];
   const [lower, upper, lowerErrors, upperErrors] = ["lower", "upper", "lower_error", "upper_error"].map((name) =>

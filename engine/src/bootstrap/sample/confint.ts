@@ -75,7 +75,10 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
   const { method = "shortest", level = 0.95, error = false } = options;
   checkLevel(level);
   if (!METHODS.includes(method))
-    throw new OptionError(`the method of confint is one of ${METHODS.join(", ")}; got ${JSON.stringify(method)}`);
+    throw new OptionError(
+      `the method of confint is "${METHODS.slice(0, -1).join('", "')}" or "${METHODS.at(-1)}"; ` +
+        `got ${JSON.stringify(method)}`,
+    );
   checkSwitch("the option error of confint", error);
   if (converged(sample, "obj").length === 0)
     throw new DataError(
