@@ -65,13 +65,14 @@ export interface BootstrapOptions<M extends MixedModel = LinearMixedModel>
    * A file, "name.arrow", or a folder, "name", that keeps the replicates so far while the bootstrap runs, about every
    * second: a process that is killed loses no more. A folder has them in parts, each written once, so that a large
    * sample costs no more than a small one; a file is written anew (of a very large sample as rarely as that takes a
-   * twentieth of the time), and {@link restorereplicates} reads it. An unfinished bootstrap is not overwritten.
+   * twentieth of the time), and {@link restorereplicates} reads it. An unfinished bootstrap is not overwritten, in a
+   * folder no bootstrap is; a folder needs a generator, whose seed it does not keep.
    */
   checkpoint?: string;
   /**
    * Continue the bootstrap in the `checkpoint`, if there is one, with the model, the parameters and a generator as
-   * at its beginning (or without one): the sample and the generator end with the bits of an undisturbed run. Default
-   * false.
+   * at its beginning (of a file also without one, whose fresh seed it keeps): the sample and the generator end with the
+   * bits of an undisturbed run. Default false.
    */
   resume?: boolean;
 }
@@ -134,6 +135,11 @@ async function run(
       ? undefined
       : { model, plan: measuredBlueprint(blueprint(model, options, options.draws)) };
   const plan = generalized?.plan ?? linear!.plan;
+  if (seed !== undefined && isFolder(options.checkpoint))
+    throw new OptionError(
+      "a bootstrap that keeps its replicates in a folder needs a generator, with which it can be resumed; " +
+        `got the folder '${options.checkpoint}' and none (a file, '${options.checkpoint}.arrow', keeps a fresh seed)`,
+    );
   const folder = isFolder(options.checkpoint) ? folderOf(options, options) : undefined;
   const before = stream.state();
   const checkpoint =

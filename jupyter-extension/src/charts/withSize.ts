@@ -49,6 +49,7 @@ function grownView(view: Part, size: number): Part {
   return {
     ...view,
     ...Object.fromEntries([...lengths, ...inner]),
+    ...(isPart(view["spec"]) ? { spec: grownView(view["spec"], size) } : {}),
     ...(isPart(mark) ? { mark: grown(mark, size) } : {}),
     ...(isPart(title) ? { title: grown(title, size) } : {}),
     ...(isPart(encoding) ? { encoding: grownEncoding(encoding, size) } : {}),

@@ -21,7 +21,7 @@ function rowsBelow(value: unknown, values: Rows, factor: number): number {
     (product: number, step) => product * growth(record(step), rows),
     Array.isArray(own) ? 1 : factor,
   );
-  const inner = ["layer", "concat", "hconcat", "vconcat"].flatMap((key) => list(part[key]));
+  const inner = ["layer", "concat", "hconcat", "vconcat"].flatMap((key) => list(part[key])).concat(part["spec"] ?? []);
   const below = inner.reduce((sum: number, one) => sum + rowsBelow(one, rows, grown), 0);
   return below + ("mark" in part ? grown * rows.length : 0);
 }

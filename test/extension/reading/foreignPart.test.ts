@@ -128,5 +128,8 @@ test("rows are counted with what transforms make of them", () => {
   expect(drawnRows({ data: { values: rows }, layer: [draw, { ...draw, data: { values: [{}] } }] })).toBe(3);
   expect(drawnRows({ data: { values: rows }, transform: [{ fold: ["a", "b"] }], concat: [draw, draw] })).toBe(8);
   expect(drawnRows({ data: { values: triple }, transform: flattened, ...draw })).toBe(27e6);
+  const facet = { row: { field: "z" } };
+  expect(drawnRows({ data: { values: triple }, facet, spec: { transform: flattened, ...draw } })).toBe(27e6);
+  expect(drawnRows({ data: { values: triple }, transform: flattened, facet, spec: draw })).toBe(27e6);
   expect(foreignPart({ data: { values: triple }, transform: flattened, ...draw })).toBe("27,000,000 rows to draw");
 });

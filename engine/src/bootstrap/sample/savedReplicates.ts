@@ -52,6 +52,7 @@ const FIELDS: Fields = {
     statistics: optional(listOf(object({ name: text, observed: nullable(number) }))),
     hasFewLevels: optional(truth),
     hasErrors: optional(truth),
+    givenParameters: optional(truth),
     method: optional(oneOf("residual", "case", "wild", "conditional")),
     fingerprint: optional(fingerprintFields),
     versions: optional(versionsFields),

@@ -7,6 +7,7 @@ import type { Report } from "../../show/report";
 import { Shown } from "../../show/shown";
 import { Table } from "../../table/table";
 import type { PowerOptions } from "./powertable";
+import { untestedNotes } from "./untestedNotes";
 
 interface ModelCoefficients {
   readonly model: string;
@@ -59,7 +60,7 @@ export class PowerStudy extends Shown {
           const tested = p.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
           const rejected = p.reduce((count, value) => count + (value < alpha ? 1 : 0), 0);
           const [lower, upper] = tested === 0 ? [NaN, NaN] : binomialInterval(rejected, tested, level, method);
-          return { point, model, coefname, power: rejected / tested, lower, upper, n: tested };
+          return { point, model, coefname, power: rejected / tested, lower, upper, tested, asked: n };
         }),
       ),
     );
@@ -78,13 +79,14 @@ export class PowerStudy extends Shown {
         ["power", numbers("power")],
         ["lower", numbers("lower")],
         ["upper", numbers("upper")],
-        ["n", Int32Array.from(rows, (row) => row.n)],
+        ["n", Int32Array.from(rows, (row) => row.tested)],
       ],
       {
         interval: ["lower", "upper"],
         caption: `Power at α = ${alpha}, ${Number((100 * level).toFixed(4))} % Monte-Carlo intervals`,
         missing: "NaN",
         maxRows: Infinity,
+        notes: untestedNotes(rows),
       },
     );
   }

@@ -3,6 +3,7 @@ import { OptionError } from "../../errors";
 import { asTable, type TableLike } from "../../table/asTable";
 import { checkLevel, checkOptions } from "../../table/options";
 import { Table } from "../../table/table";
+import { untestedNotes } from "./untestedNotes";
 
 export interface PowerOptions {
   /** A test rejects when p is below this; default 0.05. */
@@ -36,8 +37,10 @@ export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike,
   const { refs, levels } = inOrder(table.column("coefname") as string[]);
   const p = table.numeric(table.columnNames.find((name) => /^Pr\(>\|[zt]\|\)$/.test(name)) ?? "p");
   const tested = new Float64Array(levels.length);
+  const asked = new Float64Array(levels.length);
   const rejected = new Float64Array(levels.length);
   for (let i = 0; i < p.length; i++) {
+    asked[refs[i]]++;
     if (Number.isNaN(p[i])) continue;
     tested[refs[i]]++;
     if (p[i] < alpha) rejected[refs[i]]++;
@@ -61,6 +64,7 @@ export function powertable(pvalues: { readonly coefpvalues: Table } | TableLike,
         `(${method === "wilson" ? "Wilson" : "Clopper–Pearson"})`,
       missing: "NaN",
       maxRows: Infinity,
+      notes: untestedNotes(levels.map((coefname, l) => ({ coefname, tested: tested[l], asked: asked[l] }))),
     },
   );
 }

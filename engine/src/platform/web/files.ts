@@ -44,6 +44,7 @@ export const files: Files = {
     driveOf(own).remove(own);
   },
   rename(path, to) {
+    if (absolute(path) === absolute(to) && files.exists(path)) return;
     files.replace(to, files.read(path));
     files.remove(path);
   },

@@ -95,3 +95,10 @@ describe("refused", () => {
     await running;
   });
 });
+
+test("a folder needs a generator, with which its bootstrap can be resumed", async () => {
+  const checkpoint = path.join(folder, "fresh");
+  await expect(parametricbootstrap(20, fitted("sleepstudy"), { progress: false, checkpoint })).rejects.toThrow(
+    "a bootstrap that keeps its replicates in a folder needs a generator",
+  );
+});

@@ -115,6 +115,27 @@ test.each<[string, string, object]>([
   expect(power[1]).toBeGreaterThan(power[0] as number);
 });
 
+test("experiments without a test are told, and power is that of the others", async () => {
+  const found = await study(
+    {
+      grid: { subjects: [6] },
+      design: ({ subjects }) => ({ subjects, items: 2, both_win: { c: ["a", "b"] } }),
+      models: { only: "dv ~ 1 + c + (1 | subj)" },
+      truth: () => ({ β: [1, 3], subj: create_re(0.3) }),
+      family: "bernoulli",
+      n: 30,
+      seed: 5,
+    },
+    quiet,
+  );
+  const rows = found.tbl.toRows() as { coefname: string; n: number }[];
+  const effect = rows.find(({ coefname }) => coefname === "c: b")!;
+  expect(effect.n).toBeGreaterThan(0);
+  expect(effect.n).toBeLessThan(30);
+  expect(String(found)).toContain(`experiments have no test (at most ${30 - effect.n} of 30, of 'c: b'`);
+  expect(String((await study(declaration, quiet)).tbl)).not.toContain("no test");
+});
+
 test("power curves have a panel for each coefficient and a colour for each model", async () => {
   const { spec } = (await study(declaration, quiet)).plot({ x: "subjects" });
   const { values } = (spec as unknown as { data: { values: { coefname: string; model: string; at: string }[] } }).data;

@@ -51,5 +51,7 @@ function decoded(bytes: Uint8Array, encoding: Encoding): Data {
   const name = typeof encoding === "object" ? encoding?.encoding : encoding;
   return name === undefined || name === null
     ? bytes
-    : new TextDecoder(name === "latin1" ? "windows-1252" : name).decode(bytes);
+    : name === "latin1"
+      ? Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+      : new TextDecoder(name).decode(bytes);
 }
