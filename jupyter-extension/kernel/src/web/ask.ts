@@ -1,11 +1,13 @@
 /**
  * Asks a service worker and waits; it passes the question on to the page and answers with what that says.
+ * @param patience ms to wait for the answer, which a service worker that is ended meanwhile never gives; default no end
  * @throws Error if nobody answers
  */
-export function ask<T>(address: string, page: string, data: object): T {
+export function ask<T>(address: string, page: string, data: object, patience = 0): T {
   const requestId = crypto.randomUUID();
   const request = new XMLHttpRequest();
   request.open("POST", address, false);
+  request.timeout = patience;
   try {
     request.send(JSON.stringify({ data: { ...data, requestId }, browsingContextId: page, requestId }));
   } catch {

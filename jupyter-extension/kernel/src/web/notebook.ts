@@ -21,6 +21,8 @@ import { type FromKernel, QUESTIONS, type Start, type ToKernel } from "./protoco
 const STACK_FRAMES = 50;
 const COMM_TARGET = "mixedmodels";
 const WARM_UP_MS = 20;
+/** A loop goes on where the page does not say within so many ms whether ■ was pressed, and asks again later. */
+const INTERRUPTS_MS = 2000;
 
 /** Starts what runs cells in this worker; returns who takes what the page says. */
 export function startNotebook(
@@ -32,21 +34,24 @@ export function startNotebook(
   const platform = webPlatform(folder, packages, declarations);
   // Nobody shares it: this worker is alone with the cells.
   const state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
-  const asked = <T>(asks: "interrupts" | "input"): T =>
-    ask<T>(questions!.address + QUESTIONS, questions!.page, { kernel: questions!.kernel, asks });
+  const asked = <T>(asks: "interrupts" | "input", patience?: number): T =>
+    ask<T>(questions!.address + QUESTIONS, questions!.page, { kernel: questions!.kernel, asks }, patience);
+  const latestInterrupt = (): number => {
+    if (interrupts !== undefined) return Atomics.load(interrupts, 0);
+    if (questions === undefined) return 0;
+    try {
+      return asked<number>("interrupts", INTERRUPTS_MS);
+    } catch {
+      return 0;
+    }
+  };
   const streams = new StreamBuffer((message) => post("iopub", message));
   const send = ({ channel, message }: Outgoing): void => {
     if (channel === "iopub" && streams.take(message)) return;
     streams.flush();
     post(channel, message);
   };
-  const ticks = new LoopTicks(
-    () => {
-      if (interrupts !== undefined) return Atomics.load(interrupts, 0);
-      return questions === undefined ? 0 : asked<number>("interrupts");
-    },
-    () => streams.flush(),
-  );
+  const ticks = new LoopTicks(latestInterrupt, () => streams.flush());
   const timed = new TimedOutput<Message>(
     () => session.latestCell,
     (action) => queueMicrotask(action),
@@ -65,7 +70,12 @@ export function startNotebook(
   ticks.publish();
   captureOutput((name, text) => session.print(name, text));
   console.clear = () => session.clearOutput();
-  publishInputs(session, questions && (() => asked<string>("input")));
+  const nextLine = (): string => {
+    const line = asked<string>("input");
+    if (ticks.isNew(latestInterrupt())) throw new InterruptError();
+    return line;
+  };
+  publishInputs(session, questions && nextLine);
   const askables = new Askables();
   session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
   publishHost(display, {
