@@ -4,6 +4,12 @@ import { type ISignal, Signal } from "@lumino/signaling";
 import type { FromKernel, KernelFiles, PageMessage, Questions, ToKernel } from "../../kernel/src/web/protocol";
 import { VERSION } from "./version.generated";
 
+/** What the reader enters. */
+interface Line {
+  readonly text: Promise<string>;
+  resolve(text: string): void;
+}
+
 /**
  * The kernel's worker as JupyterLite sees it. Messages are handed over at once: JupyterLite passes on the next one when
  * the promise of this one resolves, so that a kernel which waited for its cell would not hear of Stop until the end.
@@ -21,7 +27,9 @@ export class LiteKernel implements IKernel {
   private readonly shared: Int32Array | undefined;
   /** Of the page that has spoken last; what no request has asked for belongs to it. */
   private session = "";
-  private waiting: ((line: string) => void) | undefined;
+  /** How many lines the kernel has asked for, and those that it may ask for again. */
+  private asked = 0;
+  private readonly lines = new Map<number, Line>();
 
   constructor(
     { id, name, location, sendMessage }: IKernel.IOptions,
@@ -38,7 +46,10 @@ export class LiteKernel implements IKernel {
       this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
         if (data.kind === "ready") resolve();
         else if (data.kind === "failed") reject(new Error(data.reason));
-        else sendMessage(this.addressed(data.channel, data.message));
+        else {
+          if (data.message.header.msg_type === "input_request") this.asked++;
+          sendMessage(this.addressed(data.channel, data.message));
+        }
       };
     });
     const folder = location
@@ -69,11 +80,10 @@ export class LiteKernel implements IKernel {
     this.entered("");
   }
 
-  /** What the reader enters next. */
-  nextLine(): Promise<string> {
-    return new Promise((resolve) => {
-      this.waiting = resolve;
-    });
+  /** What the reader enters as line 1, 2, …: it may have been entered before the kernel's question for it comes. */
+  line(number: number): Promise<string> {
+    this.lines.delete(number - 1);
+    return this.lineOf(number).text;
   }
 
   dispose(): void {
@@ -84,9 +94,15 @@ export class LiteKernel implements IKernel {
     Signal.clearData(this);
   }
 
+  /** The reader's answer to the latest request for input. */
   private entered(value: unknown): void {
-    this.waiting?.(String(value ?? ""));
-    this.waiting = undefined;
+    if (this.asked > 0) this.lineOf(this.asked).resolve(String(value ?? ""));
+  }
+
+  private lineOf(number: number): Line {
+    const known = this.lines.get(number) ?? newLine();
+    this.lines.set(number, known);
+    return known;
   }
 
   private tell(said: ToKernel): void {
@@ -98,4 +114,12 @@ export class LiteKernel implements IKernel {
     const session = (message.parent_header as { readonly session?: string }).session ?? this.session;
     return { ...message, channel, buffers: [], header: { ...message.header, session } } as never;
   }
+}
+
+function newLine(): Line {
+  let resolve: Line["resolve"];
+  const text = new Promise<string>((settle) => {
+    resolve = settle;
+  });
+  return { text, resolve: resolve! };
 }

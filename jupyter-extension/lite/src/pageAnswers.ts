@@ -10,7 +10,7 @@ const ANSWERED = "mixedmodels-answered";
 /** Who can say what a kernel asks while its JavaScript computes. */
 interface Answering {
   readonly interrupts: number;
-  nextLine(): Promise<string>;
+  line(number: number): Promise<string>;
 }
 
 /** Answers the synchronous questions of kernels, which JupyterLite's service worker hands to the page. */
@@ -41,9 +41,9 @@ export class PageAnswers {
   }
 
   /** JupyterLite answers such questions without saying which, so its service worker would wait on. */
-  private async answer({ kernel, requestId, asks }: Question): Promise<unknown> {
+  private async answer({ kernel, requestId, asks, number = 0 }: Question): Promise<unknown> {
     const known = this.kernelOf(kernel);
-    const response = asks === "interrupts" ? (known?.interrupts ?? 0) : ((await known?.nextLine()) ?? "");
+    const response = asks === "interrupts" ? (known?.interrupts ?? 0) : ((await known?.line(number)) ?? "");
     const browsingContextId = this.serviceWorker?.browsingContextId;
     this.channel?.postMessage({ response, browsingContextId, requestId, pathname: `/api/stdin/${ANSWERED}` });
     return response;

@@ -23,6 +23,19 @@ const COMM_TARGET = "mixedmodels";
 const WARM_UP_MS = 20;
 /** A loop goes on where the page does not say within so many ms whether ■ was pressed, and asks again later. */
 const INTERRUPTS_MS = 2000;
+/** Browsers end what waits for minutes: the reader's line is asked for again after so many ms. */
+const INPUT_MS = 20_000;
+
+/** What the reader has entered; undefined if nothing yet. @throws Error where the page cannot be asked at all */
+function lineSoFar(ask: () => string): string | undefined {
+  const begun = performance.now();
+  try {
+    return ask();
+  } catch (error) {
+    if (performance.now() - begun < INPUT_MS / 2) throw error;
+    return undefined;
+  }
+}
 
 /** Starts what runs cells in this worker; returns who takes what the page says. */
 export function startNotebook(
@@ -34,8 +47,8 @@ export function startNotebook(
   const platform = webPlatform(folder, packages, declarations);
   // Nobody shares it: this worker is alone with the cells.
   const state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
-  const asked = <T>(asks: "interrupts" | "input", patience?: number): T =>
-    ask<T>(questions!.address + QUESTIONS, questions!.page, { kernel: questions!.kernel, asks }, patience);
+  const asked = <T>(asks: "interrupts" | "input", patience: number, number?: number): T =>
+    ask<T>(questions!.address + QUESTIONS, questions!.page, { kernel: questions!.kernel, asks, number }, patience);
   const latestInterrupt = (): number => {
     if (interrupts !== undefined) return Atomics.load(interrupts, 0);
     if (questions === undefined) return 0;
@@ -70,10 +83,14 @@ export function startNotebook(
   ticks.publish();
   captureOutput((name, text) => session.print(name, text));
   console.clear = () => session.clearOutput();
+  let lines = 0;
   const nextLine = (): string => {
-    const line = asked<string>("input");
-    if (ticks.isNew(latestInterrupt())) throw new InterruptError();
-    return line;
+    lines++;
+    for (;;) {
+      const line = lineSoFar(() => asked<string>("input", INPUT_MS, lines));
+      if (ticks.isNew(latestInterrupt())) throw new InterruptError();
+      if (line !== undefined) return line;
+    }
   };
   publishInputs(session, questions && nextLine);
   const askables = new Askables();

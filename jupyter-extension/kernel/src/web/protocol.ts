@@ -60,6 +60,8 @@ export interface Question {
   readonly kernel: string;
   readonly requestId: string;
   readonly asks: "interrupts" | "input";
+  /** Which line is asked for: 1, 2, … */
+  readonly number?: number;
 }
 
 /** The path of questions below the address of the site. */
