@@ -68,11 +68,19 @@ export class Computing {
     child.on("error", (error) => this.pending?.reject(new Lost(error.message)));
     child.on("exit", (code, signal) => {
       clearInterval(watch);
-      if (this.child === child) this.child = undefined;
+      if (this.child !== child) return;
+      this.child = undefined;
       this.pending?.reject(new Lost(this.reason ?? `the computing process ended (${signal ?? `exit code ${code}`})`));
       this.reason = undefined;
     });
-    await this.ask({ kind: "study", bytes: this.bytes, source: this.source }, TIME_TO_READ);
+    try {
+      await this.ask({ kind: "study", bytes: this.bytes, source: this.source }, TIME_TO_READ);
+    } catch (error) {
+      // It has no study, and the next shard is for one that has.
+      child.kill("SIGKILL");
+      if (this.child === child) this.child = undefined;
+      throw error;
+    }
   }
 
   private async ask(order: Order, limit: number): Promise<Answer> {

@@ -6,6 +6,7 @@ import {
   type ClusterStudy,
   type ClusterWatch,
   checkOptions,
+  FileError,
   OptionError,
   RELEASE,
   type Shard,
@@ -22,7 +23,8 @@ import { studiesTable } from "./studiesTable";
 export interface QueueOptions extends ConnectionOptions {
   /**
    * A file with a key that notebook and workers share, of 16 bytes or more, by which studies and parts are signed:
-   * whoever gets into the server can then neither feed workers nor forge results.
+   * whoever gets into the server can then neither feed workers nor forge results. Parts can still be deleted there, and
+   * shards marked as lost, whose replicates are then missing.
    */
   keyFile?: string;
 }
@@ -73,7 +75,7 @@ export class QueueCluster implements Cluster {
     return this.use(async (store, jobs) => {
       const records = await Promise.all((await store.studies()).map((id) => store.record(id)));
       const [active, waiting] = await Promise.all([jobs.getActive(), jobs.getWaiting()]);
-      const known = records.filter((record) => record !== undefined);
+      const known = records.filter((record) => record !== undefined).sort((a, b) => a.begun - b.begun);
       const listed = known.map(async ({ id, label, n, shards, begun }) => {
         const own = (those: readonly { readonly data: ShardJob }[]): number =>
           those.filter(({ data }) => data.id === id).length;
@@ -109,7 +111,7 @@ export class QueueCluster implements Cluster {
 }
 
 /** Puts a study on the server, or finds it there. */
-async function begin(store: QueueStore, study: ClusterStudy): Promise<StudyRecord> {
+export async function begin(store: QueueStore, study: ClusterStudy): Promise<StudyRecord> {
   const { id, label, n } = study;
   let record = await store.record(id);
   if (record === undefined) {
@@ -121,7 +123,10 @@ async function begin(store: QueueStore, study: ClusterStudy): Promise<StudyRecor
   await store.putStudy(record, study.bytes);
   await store.goOn(id);
   // Another notebook may have begun it meanwhile, with other shards.
-  return (await store.record(id))!;
+  const begun = (await store.record(id))!;
+  if (begun.n !== n)
+    throw new FileError(`the study ${id} has ${n} replicates; its record on the server says ${begun.n}`, id);
+  return begun;
 }
 
 function isOfThisRelease({ release }: WorkerNote): boolean {
@@ -135,7 +140,7 @@ async function endJobs(store: QueueStore, jobs: ShardQueue, record: StudyRecord)
 }
 
 /** Waits for the parts of a study, and puts in again what the queue has lost. */
-class QueueRun {
+export class QueueRun {
   private readonly seen = new Set<number>();
   /** How often each shard has been put in. */
   private readonly times = new Map<number, number>();
@@ -154,6 +159,8 @@ class QueueRun {
       await this.collect();
       if (this.seen.size === record.shards.length || watch.left.aborted) return;
       if (watch.cancelled.aborted) return endJobs(this.store, this.jobs, record);
+      // Another notebook may have ended it.
+      if (await this.store.isCancelled(record.id)) return;
       if (look % LOOKS_TILL_CHECK === 0) await this.putIn();
       if (look > 0) await this.tell();
       await pause(FIRST_LOOKS[look] ?? LOOK, watch.left, watch.cancelled);
@@ -177,10 +184,11 @@ class QueueRun {
 
   private async take(shard: Shard): Promise<void> {
     const { id } = this.record;
+    // What is signed with another key is not this notebook's to remove.
+    const bytes = await this.store.part(id, shard);
+    if (bytes === undefined) return;
     try {
-      const bytes = await this.store.part(id, shard);
-      if (bytes === undefined) return;
-      this.watch.part(bytes, `part ${shard.first} of the study ${id}`);
+      this.watch.part(bytes, `part ${shard.first} of the study ${id}`, shard);
       this.seen.add(shard.first);
     } catch (error) {
       if (!(error instanceof Error && error.name === "FileError")) throw error;

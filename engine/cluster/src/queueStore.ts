@@ -1,5 +1,5 @@
-import type { Redis } from "ioredis";
-import { RELEASE, type Shard } from "mixedmodels/cluster";
+import type { ChainableCommander, Redis } from "ioredis";
+import { FileError, RELEASE, type Shard } from "mixedmodels/cluster";
 import { parseRecord, type StudyRecord } from "./shards";
 import type { Signature } from "./signature";
 
@@ -41,17 +41,23 @@ export class QueueStore {
     private readonly signature: Signature,
   ) {}
 
-  /** Puts a study there unless it is. */
+  /** Puts a study there unless it is, and has it live on. @throws FileError if another key has signed what is there */
   async putStudy(record: StudyRecord, bytes: Uint8Array): Promise<void> {
     const { id } = record;
-    await this.redis.set(key("study", id), Buffer.from(this.signature.sign(`study ${id}`, bytes)), "EX", LIFE);
+    const signed = Buffer.from(this.signature.sign(`study ${id}`, bytes));
+    const isNew = (await this.redis.set(key("study", id), signed, "EX", LIFE, "NX")) !== null;
+    if (!isNew && !signed.equals((await this.redis.getBuffer(key("study", id))) ?? signed))
+      throw new FileError(`the study ${id} is on the server already, signed with another key or with none`, id);
     await this.redis.set(key("record", id), JSON.stringify(record), "EX", LIFE, "NX");
-    await this.redis.hset(STUDIES, id, record.begun);
+    answers(await renewed(this.redis.pipeline(), id).exec());
   }
 
   async record(id: string): Promise<StudyRecord | undefined> {
     const text = await this.redis.get(key("record", id));
-    return text === null ? undefined : parseRecord(text);
+    if (text === null) return undefined;
+    const record = parseRecord(text);
+    if (record.id !== id) throw new TypeError(`the record of the study ${id} is that of another one`);
+    return record;
   }
 
   async hasStudy(id: string): Promise<boolean> {
@@ -67,7 +73,7 @@ export class QueueStore {
     return this.signature.open(`study ${id}`, signed);
   }
 
-  /** The ids of the studies that have not expired, by when they were begun. */
+  /** The ids of the studies that have not expired, by when they were last used. */
   async studies(): Promise<string[]> {
     const begun = Object.entries(await this.redis.hgetall(STUDIES));
     const old = begun.filter(([, time]) => Date.now() - Number(time) > 1000 * LIFE).map(([id]) => id);
@@ -80,15 +86,13 @@ export class QueueStore {
 
   async putPart(id: string, { first }: Shard, bytes: Uint8Array): Promise<void> {
     const signed = Buffer.from(this.signature.sign(`part ${id} ${first}`, bytes));
-    const pipeline = this.redis.pipeline().hset(key("parts", id), String(first), signed).expire(key("parts", id), LIFE);
-    const failed = ((await pipeline.exec()) ?? []).find(([error]) => error !== null);
-    if (failed !== undefined) throw failed[0]!;
+    answers(await renewed(this.redis.pipeline().hset(key("parts", id), String(first), signed), id).exec());
   }
 
   /** Whether a shard is still to be computed: its study goes on, and its part is not there. */
   async needs(id: string, { first }: Shard): Promise<boolean> {
     const pipeline = this.redis.pipeline().exists(key("cancelled", id)).hexists(key("parts", id), String(first));
-    return ((await pipeline.exec()) ?? []).every(([, answer]) => answer === 0);
+    return answers(await pipeline.exec()).every((answer) => answer === 0);
   }
 
   /** The first replicates of the parts that are there. */
@@ -126,6 +130,10 @@ export class QueueStore {
     await this.redis.del(key("lost", id), key("cancelled", id));
   }
 
+  async isCancelled(id: string): Promise<boolean> {
+    return (await this.redis.exists(key("cancelled", id))) === 1;
+  }
+
   async cancel(id: string): Promise<void> {
     await this.redis.set(key("cancelled", id), "1", "EX", LIFE);
   }
@@ -134,7 +142,7 @@ export class QueueStore {
   async known(jobs: readonly string[]): Promise<boolean[]> {
     const pipeline = this.redis.pipeline();
     for (const job of jobs) pipeline.exists(`bull:${QUEUE}:${job}`);
-    return ((await pipeline.exec()) ?? []).map(([, answer]) => answer === 1);
+    return answers(await pipeline.exec()).map((answer) => answer === 1);
   }
 
   /** A worker says that it is there. */
@@ -152,6 +160,21 @@ export class QueueStore {
     await this.redis.zremrangebyscore(WORKERS, 0, since);
     return (await this.redis.zrange(WORKERS, 0, -1)).map((text) => JSON.parse(text) as WorkerNote);
   }
+}
+
+/** What is used lives on: a study and its record expire no sooner than its parts. */
+function renewed(pipeline: ChainableCommander, id: string): ChainableCommander {
+  for (const kind of ["study", "record", "parts"]) pipeline.expire(key(kind, id), LIFE);
+  return pipeline.hset(STUDIES, id, Date.now());
+}
+
+/** The answers to a pipeline. @throws the first error among them */
+function answers(replies: [error: Error | null, answer: unknown][] | null): unknown[] {
+  if (replies === null) throw new Error("the server has not answered");
+  return replies.map(([error, answer]) => {
+    if (error !== null) throw error;
+    return answer;
+  });
 }
 
 function key(kind: string, id: string): string {

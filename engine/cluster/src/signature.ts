@@ -4,6 +4,8 @@ import { FileError, reasonOf } from "mixedmodels/cluster";
 
 const LENGTH = 32;
 const SHORTEST_KEY = 16;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Signs bytes with a key that notebook and workers share (HMAC, RFC 2104, of SHA-256): who gets into the server between
@@ -44,10 +46,13 @@ export class Signature {
   }
 }
 
-/** What a file holds, without the line end behind it. @param what it is, for sentences */
+/** The bytes that a file holds, without the line ends behind them. @param what it is, for sentences */
 export function readSecret(what: string, file: string): Uint8Array {
   try {
-    return Buffer.from(readFileSync(file, "utf8").trim());
+    const bytes = readFileSync(file);
+    let end = bytes.length;
+    while (end > 0 && (bytes[end - 1] === LINE_FEED || bytes[end - 1] === CARRIAGE_RETURN)) end--;
+    return bytes.subarray(0, end);
   } catch (error) {
     throw new FileError(`${what} is in a file; '${file}' cannot be read: ${reasonOf(error)}`, file);
   }

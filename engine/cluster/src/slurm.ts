@@ -159,6 +159,8 @@ class SlurmRun {
       this.collect();
       if (this.seen.size === folder.record.shards.length || watch.left.aborted) return;
       if (watch.cancelled.aborted) return this.cancel();
+      // Another notebook may have ended it.
+      if (folder.isCancelled) return;
       const refusal = folder.refusal();
       if (refusal !== undefined) {
         await cancelJobs(this.name).catch(() => undefined);
@@ -189,8 +191,11 @@ class SlurmRun {
 
   private take(shard: Shard): void {
     const file = this.folder.partFile(shard);
+    const bytes = this.folder.readPart(shard);
+    // A disk that does not give it now may do so at the next look.
+    if (bytes === undefined) return;
     try {
-      this.watch.part(this.folder.readPart(shard), file);
+      this.watch.part(bytes, file, shard);
       this.seen.add(shard.first);
     } catch (error) {
       if (!(error instanceof Error && error.name === "FileError")) throw error;

@@ -4,6 +4,8 @@ import type { ClusterStudy } from "mixedmodels/cluster";
 import { atomicWrite, FileError, RELEASE, reasonOf, type Shard, shardsOf } from "mixedmodels/cluster";
 import { parseRecord, type StudyRecord } from "./shards";
 
+/** What a disk on a network, or a process with many files, says for a while. */
+const PASSING = new Set(["EIO", "ESTALE", "EMFILE", "ENFILE", "ENOENT", "EAGAIN", "EBUSY", "ETIMEDOUT"]);
 const RECORD = "study.json";
 const BYTES = "study.bin";
 const PART = /^(\d+)-(\d+)\.part$/;
@@ -73,11 +75,13 @@ export class StudyFolder {
     return existsSync(this.partFile(shard));
   }
 
-  readPart(shard: Shard): Uint8Array {
-    const file = this.partFile(shard);
+  /** The bytes of a part; undefined where it cannot be read just now. */
+  readPart(shard: Shard): Uint8Array | undefined {
     try {
-      return readFileSync(file);
+      return readFileSync(this.partFile(shard));
     } catch (error) {
+      if (PASSING.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+      const file = this.partFile(shard);
       throw new FileError(`the file '${file}' cannot be read: ${reasonOf(error)}`, file);
     }
   }

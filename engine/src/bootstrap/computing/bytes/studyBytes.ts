@@ -25,8 +25,9 @@ const release = text(LONGEST_RELEASE);
 const study = record<Study>({ width: size, state: streamState, plan });
 
 /**
- * A study as bytes: numbers, sizes and choices from lists, no code and no label. That of a parametric bootstrap or a
- * likelihood-ratio test of linear models holds no response either.
+ * A study as bytes: numbers, sizes and choices from lists, no code. That of a bootstrap holds no label, and that of a
+ * parametric bootstrap or a likelihood-ratio test of linear models holds no response either. That of a power study also
+ * holds the formulas, the names of factors and levels, and the points of its grid.
  */
 export function studyBytes(value: Study): Uint8Array {
   const out = new ByteWriter();

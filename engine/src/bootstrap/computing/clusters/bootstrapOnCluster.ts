@@ -1,3 +1,4 @@
+import { FileError } from "../../../errors";
 import type { RandomStream } from "../../../random/stream";
 import type { StreamState } from "../../../random/streamState";
 import { readPart } from "../bytes/partBytes";
@@ -34,8 +35,9 @@ export async function bootstrapOnCluster(job: ClusterJob): Promise<void> {
   const study = studyId(bytes);
   const leading = new LeadingRun(plan, begin);
   const watch: ClusterWatch = {
-    part(own, source) {
+    part(own, source, shard) {
       const { replicates, state } = readPart(own, { study, width, n }, source);
+      checkShard(replicates, shard ?? replicates, source);
       if (leading.add(replicates, state)) job.onReplicates(replicates);
     },
     missing(shard, reason) {
@@ -50,6 +52,15 @@ export async function bootstrapOnCluster(job: ClusterJob): Promise<void> {
     watch,
   );
   stream.restore(leading.state());
+}
+
+function checkShard(found: Shard, { first, count }: Shard, source: string): void {
+  if (found.first === first && found.count === count) return;
+  throw new FileError(
+    `a part has the replicates of its shard, ${count} from ${first}; '${source}' ` +
+      `has ${found.count} from ${found.first}`,
+    source,
+  );
 }
 
 /** The shards from the first on without a gap, and the stream after them. */

@@ -33,9 +33,10 @@ export interface ClusterWatch {
   /**
    * Takes the bytes of a part; one that is there already changes nothing.
    * @param source what they are called in sentences
-   * @throws FileError if they are not a whole part of this study, which is then to be computed again
+   * @param shard whose part they should be; absent where any part of the study will do
+   * @throws FileError if they are not a whole part of this study and shard, which is then to be computed again
    */
-  part(bytes: Uint8Array, source: string): void;
+  part(bytes: Uint8Array, source: string, shard?: Shard): void;
   /** A shard that could not be computed, with the reason. */
   missing(shard: Shard, reason: string): void;
   /** What is waiting and running, for people. */

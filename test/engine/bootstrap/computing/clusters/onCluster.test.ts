@@ -31,6 +31,11 @@ class Here implements Cluster {
       if (watch.cancelled.aborted || watch.left.aborted) break;
       const bytes = runners[first % 2].run({ first, count: Math.min(this.size, study.n - first + 1) });
       expect(() => watch.part(bytes.subarray(0, -1), "broken")).toThrow("'broken' has been changed or cut short");
+      for (const shard of [
+        { first, count: this.size + 1 },
+        { first: first + 1, count: this.size },
+      ])
+        expect(() => watch.part(bytes, "moved", shard)).toThrow("a part has the replicates of its shard");
       watch.part(bytes, "whole");
       watch.part(bytes, "whole");
       watch.state(`${first} is there`);
