@@ -96,7 +96,7 @@ test("samples that the methods are not for are refused in a sentence", async () 
     expect(() => confint(elsewhere, { method, error: true })).toThrow("is known of the methods shortest and equaltail");
   }
   expect(() => confint(elsewhere, { method: "basic" as never })).toThrow(
-    'the method of confint is one of shortest, equaltail, bca, bootstrap-t; got "basic"',
+    'the method of confint is "shortest", "equaltail", "bca" or "bootstrap-t"; got "basic"',
   );
 });
 const folder = mkdtempSync(path.join(os.tmpdir(), "intervals-"));
