@@ -67,11 +67,19 @@ async function run(options) {
     const machine = `${machineLine(session.peers)}${options.quick ? "; quick" : ""}`;
     console.log(`\n${machine}`);
     const groups = [];
-    for (const name of options.only) groups.push(await measure(name, session));
-    save(options, machine, groups);
+    let isWhole = true;
+    for (const name of options.only) {
+      try {
+        groups.push(await measure(name, session));
+      } catch (error) {
+        isWhole = false;
+        console.error(`${name} ended early: ${error.stack ?? error}`);
+      }
+    }
+    save({ ...options, writeReadme: options.writeReadme && isWhole }, machine, groups);
     const bad = groups.flatMap(({ rows }) => rows).filter(refused);
     if (bad.length > 0) console.error(`${bad.length} rows are refused: ${bad.map(({ what }) => what).join("; ")}`);
-    return bad.length === 0 ? 0 : 1;
+    return bad.length === 0 && isWhole ? 0 : 1;
   } finally {
     session.close();
   }

@@ -36,8 +36,9 @@ export async function bootstrapRun(name, { seconds, workers, replicates, kind, s
 }
 
 /** Evaluations per replicate, where the sample tells them. */
-function counts({ evaluations }) {
-  if (evaluations === undefined) return {};
+function counts(samp) {
+  if (!("evaluations" in samp)) return {};
+  const { evaluations } = samp;
   const total = evaluations.reduce((sum, value) => sum + value, 0);
   return {
     meanEvaluations: total / evaluations.length,
