@@ -1,63 +1,65 @@
 import type { Column } from "../column";
-import { parseColumn } from "./parseColumn";
+import { type CSVCells, everyPresent, somePresent } from "./csvCells";
 
-/** Numbers as text; those with leading zeros are labels, such as "007". */
-const NUMBER = /^[+-]?(?:0|[1-9]\d*)?(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
-const COMMA_NUMBER = /^[+-]?\d*,\d*(?:[eE][+-]?\d+)?$/;
+/** Numbers as text; those with leading zeros are labels, such as "007", and so is an exponent alone, such as "E1". */
+const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const COMMA_NUMBER = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 /** Digits in threes: "1,234" may be a thousand. */
 const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
-
-export interface CSVColumnOptions {
-  readonly decimal: "." | ",";
-  /** Cells that stand for a missing value, also with blanks around them. */
-  readonly absent: ReadonlySet<string>;
-}
+const TRUTH = /^(?:true|false)$/i;
+/** Whole numbers with fewer digits are below 2^53. */
+const SAFE_DIGITS = 15;
 
 /**
  * The cells of a column: of numbers or of true and false, whatever blanks stand around them, if all are such and no
  * whole number is beyond ±2^53; else of texts as they are.
+ * @param decimal what begins the decimals of numbers
  */
-export function csvColumn(name: string, cells: readonly string[], { decimal, absent }: CSVColumnOptions): Column {
-  const trimmed = cells.map((cell) => cell.trim());
-  const isAbsent = cells.map((cell, i) => absent.has(cell) || absent.has(trimmed[i]));
-  const values = (read: (cell: string, i: number) => unknown): Column =>
-    parseColumn(
-      name,
-      trimmed.map((cell, i) => (isAbsent[i] ? null : read(cell, i))),
-    );
-  const present = trimmed.filter((_, i) => !isAbsent[i]);
-  const all = (test: (cell: string) => boolean): boolean => present.length > 0 && present.every(test);
-  if (all((cell) => isNumber(cell, decimal)) && !present.some(isLongInteger))
-    return values((cell) => Number(cell.replace(",", ".")));
-  if (all((cell) => /^(?:true|false)$/i.test(cell))) return values((cell) => cell.toLowerCase() === "true");
-  return values((_, i) => cells[i]);
+export function csvColumn(column: CSVCells, decimal: "." | ","): Column {
+  if (everyPresent(column, (cell) => isNumber(cell, decimal)) && !somePresent(column, isLongInteger))
+    return numbersOf(column, decimal);
+  const { cells, trimmed, isAbsent } = column;
+  if (everyPresent(column, (cell) => TRUTH.test(cell)))
+    return trimmed.map((cell, i) => (isAbsent[i] === 1 ? null : cell.toLowerCase() === "true"));
+  if (column.presentCount === 0) return new Float64Array(cells.length).fill(NaN);
+  return cells.map((cell, i) => (isAbsent[i] === 1 ? null : cell));
+}
+
+function numbersOf({ trimmed, isAbsent }: CSVCells, decimal: "." | ","): Int32Array | Float64Array {
+  const values = new Float64Array(trimmed.length);
+  let areInt32 = values.length > 0;
+  for (let i = 0; i < values.length; i++) {
+    const cell = trimmed[i];
+    const value = isAbsent[i] === 1 ? NaN : Number(decimal === "," ? cell.replace(",", ".") : cell);
+    values[i] = value;
+    areInt32 &&= Object.is(value | 0, value);
+  }
+  return areInt32 ? Int32Array.from(values) : values;
 }
 
 /** Whether a cell without blanks around it is a number whose decimals begin so. */
 export function isNumber(cell: string, decimal: "." | ","): boolean {
-  if (!/\d/.test(cell)) return false;
-  return decimal === "," && COMMA_NUMBER.test(cell)
-    ? true
-    : NUMBER.test(cell) && !(decimal === "," && cell.includes("."));
+  if (decimal === ".") return NUMBER.test(cell);
+  return COMMA_NUMBER.test(cell) || (NUMBER.test(cell) && !cell.includes("."));
 }
 
 /** A whole number with more digits than a number keeps: the column is one of labels. */
 function isLongInteger(cell: string): boolean {
-  return /^[+-]?\d+$/.test(cell) && !Number.isSafeInteger(Number(cell));
+  return cell.length > SAFE_DIGITS && /^[+-]?\d+$/.test(cell) && !Number.isSafeInteger(Number(cell));
 }
 
 /**
  * What begins the decimals, as the columns tell it: a comma if one is wholly of numbers with commas of which one at
  * least is no thousand, and none is of numbers with points. Undefined where nothing tells.
  */
-export function decimalOf(columns: readonly (readonly string[])[], absent: ReadonlySet<string>): "." | "," | undefined {
+export function decimalOf(columns: readonly CSVCells[]): "." | "," | undefined {
   let comma = false;
-  for (const cells of columns) {
-    const present = cells.map((cell) => cell.trim()).filter((cell) => !absent.has(cell));
-    if (present.some((cell) => cell.includes(".")) && present.every((cell) => isNumber(cell, "."))) return ".";
+  for (const column of columns) {
+    const isPoint = everyPresent(column, (cell) => isNumber(cell, "."));
+    if (isPoint && somePresent(column, (cell) => cell.includes("."))) return ".";
     comma ||=
-      present.some((cell) => cell.includes(",") && !THOUSANDS.test(cell)) &&
-      present.every((cell) => isNumber(cell, ","));
+      everyPresent(column, (cell) => isNumber(cell, ",")) &&
+      somePresent(column, (cell) => cell.includes(",") && !THOUSANDS.test(cell));
   }
   return comma ? "," : undefined;
 }

@@ -1,3 +1,4 @@
+import { type CSVCells, everyPresent, somePresent } from "./csvCells";
 import { isNumber } from "./csvColumn";
 
 /** Other values than numbers that a note names at most. */
@@ -10,26 +11,30 @@ const NAMED = 5;
  */
 export function textNote(
   name: string,
-  cells: readonly string[],
+  column: CSVCells,
   decimal: "." | ",",
-  absent: ReadonlySet<string>,
   given: readonly string[],
 ): string | undefined {
-  const present = cells.flatMap((cell, i) =>
-    absent.has(cell) || absent.has(cell.trim()) ? [] : [[cell.trim(), i + 1] as const],
-  );
-  const hasComma = present.some(([cell]) => cell.includes(","));
-  if (decimal === "." && hasComma && present.every(([cell]) => isNumber(cell, ",")))
+  const hasThousands = decimal === "." && everyPresent(column, (cell) => isNumber(cell, ","));
+  if (hasThousands && somePresent(column, (cell) => cell.includes(",")))
     return `column '${name}' is text, as its commas may part thousands; if they begin decimals, give { decimal: "," }`;
+  const rows = rowsOfOthers(column, decimal);
+  if (rows.length === 0 || 2 * rows.length >= column.presentCount) return undefined;
+  const { trimmed } = column;
   // Digits that are no number are labels, as of participants "01" to "24".
-  if (present.some(([cell]) => /^\d+$/.test(cell) && !isNumber(cell, decimal))) return undefined;
-  const others = present.filter(([cell]) => !isNumber(cell, decimal));
-  if (others.length === 0 || 2 * others.length >= present.length) return undefined;
-  const [[first, row]] = others;
-  const rest = others.length === 1 ? "" : ` (so are ${others.length - 1} more)`;
-  const why = `column '${name}' is text, as row ${row} has ${JSON.stringify(first)}, which is no number${rest}`;
-  const values = [...new Set(others.map(([cell]) => cell))];
+  if (rows.some((row) => /^\d+$/.test(trimmed[row]))) return undefined;
+  const rest = rows.length === 1 ? "" : ` (so are ${rows.length - 1} more)`;
+  const first = JSON.stringify(trimmed[rows[0]]);
+  const why = `column '${name}' is text, as row ${rows[0] + 1} has ${first}, which is no number${rest}`;
+  const values = [...new Set(rows.map((row) => trimmed[row]))];
   return values.length > NAMED
     ? why
     : `${why}; if that is missing, give { missing: ${JSON.stringify([...given, ...values])} }`;
+}
+
+/** The rows, from 0, whose cells are present and no numbers. */
+function rowsOfOthers({ trimmed, isAbsent }: CSVCells, decimal: "." | ","): number[] {
+  const rows: number[] = [];
+  for (let i = 0; i < trimmed.length; i++) if (isAbsent[i] === 0 && !isNumber(trimmed[i], decimal)) rows.push(i);
+  return rows;
 }

@@ -2,6 +2,7 @@ import { environment } from "../../platform/environment";
 import { display, notebookHost } from "../../show/host";
 import { kindOf } from "../column";
 import { Table } from "../table";
+import { csvCells } from "./csvCells";
 import { csvColumn, decimalOf } from "./csvColumn";
 import { csvGrid } from "./csvGrid";
 import type { CSVOptions } from "./csvOptions";
@@ -30,14 +31,13 @@ export function tableOfRecords(
   const kept = left.length === 0 ? records : records.filter((_, i) => !left.includes(i + 1));
   const grid = csvGrid(names === undefined ? kept : [[...names], ...kept], delimiter, source);
   guesses.push(...grid.notes);
-  const columns = grid.header.map((_, j) => grid.rows.map((row) => row[j]));
   const absent = new Set(missing.length === 0 ? [""] : [...MISSING, ...missing]);
-  const decimal = options.decimal ?? decimalOf(columns, absent) ?? ".";
+  const columns = grid.header.map((_, j) => csvCells(grid.rows, j, absent));
+  const decimal = options.decimal ?? decimalOf(columns) ?? ".";
   if (options.decimal === undefined && decimal === ",") guesses.push("decimals begin with a comma");
-  const read = grid.header.map((name, j) => [name, csvColumn(name, columns[j], { decimal, absent })] as const);
+  const read = grid.header.map((name, j) => [name, csvColumn(columns[j], decimal)] as const);
   read.forEach(([name, column], j) => {
-    const note =
-      kindOf(column) === "string" ? textNote(name, columns[j], decimal, absent, options.missing ?? []) : undefined;
+    const note = kindOf(column) === "string" ? textNote(name, columns[j], decimal, options.missing ?? []) : undefined;
     if (note !== undefined) guesses.push(note);
   });
   return { table: Table.fromColumns(read, { notes: guesses }), guesses };

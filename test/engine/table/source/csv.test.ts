@@ -65,3 +65,33 @@ test("wrong options are refused", () => {
   expect(() => parsecsv("a", { delimiter: "ab" })).toThrow('a delimiter is one character such as ","; got "ab"');
   expect(() => parsecsv("a", { seperator: ";" } as object)).toThrow("unknown option of parsecsv 'seperator'");
 });
+
+/** All texts of up to four characters of those that numbers are made of. */
+const NUMBERLIKE = [..."+-.,0129eE"].flatMap((a, _, all) =>
+  ["", ...all].flatMap((b) =>
+    ["", ...all].flatMap((c) =>
+      b === "" && c !== "" ? [] : ["", ...all].flatMap((d) => (c === "" && d !== "" ? [] : [a + b + c + d])),
+    ),
+  ),
+);
+
+test.each([".", ","] as const)("with '%s' a column of numbers has no cell that no number can be made of", (decimal) => {
+  const text = `a;b\n${NUMBERLIKE.map((cell) => `${cell};x`).join("\n")}\n`;
+  expect(parsecsv(text, { delimiter: ";", decimal }).column("a")).toEqual(NUMBERLIKE);
+  for (const cell of NUMBERLIKE) {
+    const table = parsecsv(`a;b\n${cell};x\n${cell};y\n`, { delimiter: ";", decimal });
+    const value = decimal === "." ? Number(cell) : cell.includes(".") ? NaN : Number(cell.replace(",", "."));
+    if (table.kind("a") === "numeric") expect([cell, ...table.numeric("a")]).toEqual([cell, value, value]);
+    // What stays text is no number, or a label with zeros before it.
+    else if (!Number.isNaN(value)) expect(cell).toMatch(/^[+-]?0\d/);
+  }
+});
+
+test("labels that are an exponent alone, such as those of electrodes, are texts", () => {
+  const table = parsecsv("electrode,amplitude\nE1,2.5\nE12,3\ne3,1\n");
+  expect(table.toRows()).toEqual([
+    { electrode: "E1", amplitude: 2.5 },
+    { electrode: "E12", amplitude: 3 },
+    { electrode: "e3", amplitude: 1 },
+  ]);
+});
