@@ -26,7 +26,8 @@ export class ProgressBar {
   private readonly pictures = element("div", { class: "mm-pictures", hidden: true });
   private readonly link: ResultLink | undefined;
   private readonly timer: ReturnType<typeof setInterval> | undefined;
-  private updated = Date.now();
+  /** By a clock that nobody sets. */
+  private updated = performance.now();
   private stopping = false;
   private drawn: Progress["densities"];
 
@@ -43,7 +44,7 @@ export class ProgressBar {
 
   update(progress: Progress): void {
     this.progress = progress;
-    this.updated = Date.now();
+    this.updated = performance.now();
     if (progress.state !== "running") clearInterval(this.timer);
     this.draw();
   }
@@ -61,7 +62,7 @@ export class ProgressBar {
 
   /** The page may have been loaded anew since the computation began; then its output gets no updates. */
   private async catchUp(): Promise<void> {
-    if (this.link?.state !== "live" || Date.now() - this.updated < PATIENCE) return;
+    if (this.link?.state !== "live" || performance.now() - this.updated < PATIENCE) return;
     const answer = await this.ask("progress");
     if (answer !== undefined && this.progress.state === "running") this.update(readProgress(answer));
   }

@@ -190,8 +190,11 @@ test("an output that is cleared closes its comm", async () => {
 
 test("a page that was loaded anew asks how far the computation is, and hears of its end", async () => {
   const node = await running();
+  // A clock that is set back meanwhile tells nothing.
+  const clock = jest.spyOn(Date, "now").mockReturnValue(0);
   state = { ...state, done: 7500, seconds: 1.5 };
   await new Promise((wake) => setTimeout(wake, 3200));
+  clock.mockRestore();
   expect(facts(node)[0]).toBe("7,500 of 10,000");
   notebook.askables.withdraw(computation, { ...state, state: "done", done: 10_000, seconds: 2 });
   await settle();

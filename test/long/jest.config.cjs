@@ -3,20 +3,11 @@
  * have time.
  */
 const { jest } = require("../../package.json");
-
-const LONGER = [
-  "hard/**/*.test.ts",
-  "extension/fuzzedPayloads.test.ts",
-  "engine/bootstrap/checkpoint.test.ts",
-  "engine/bootstrap/faults.test.ts",
-  "kernel/levelling.test.ts",
-  "kernel/memory.test.ts",
-  "kernel/randomInterrupts.test.ts",
-];
+const { longerTests } = require("./longer.cjs");
 
 module.exports = {
   ...jest,
   rootDir: "../..",
-  testMatch: ["long/**/*.long.ts", ...LONGER].map((files) => `<rootDir>/test/${files}`),
+  testMatch: ["long/**/*.long.ts", ...longerTests()].map((files) => `<rootDir>/test/${files}`),
   testTimeout: 1_200_000,
 };

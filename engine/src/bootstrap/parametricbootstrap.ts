@@ -11,6 +11,7 @@ import { MersenneTwister } from "../random/mersenneTwister";
 import type { RandomStream } from "../random/stream";
 import { checkOptions, checkSwitch } from "../table/options";
 import { shownValue } from "../table/shownValue";
+import { looking } from "../table/source/files";
 import { Table } from "../table/table";
 import { versions } from "../versions/versionInfo";
 import { originOf } from "./computing/bootstrapOrigin";
@@ -221,7 +222,8 @@ function begin(
 
 /** Whether a checkpoint is a folder of parts: a file is called name.arrow, or is there. */
 function isFolder(path: string | undefined): path is string {
-  return typeof path === "string" && path !== "" && !path.endsWith(".arrow") && files.kind(path) !== "file";
+  if (typeof path !== "string" || path === "" || path.endsWith(".arrow")) return false;
+  return looking(path, () => files.kind(path)) !== "file";
 }
 
 function isSameStatistic(
@@ -262,7 +264,7 @@ export function describeSample(model: MixedModel, seed?: string): SampleDescript
     ...(model instanceof GeneralizedLinearMixedModel && { family: model.family }),
     coefnames,
     kept: data.kept,
-    terms: data.terms.map(({ grouping, names, blocks }) => ({ grouping, names, blocks })),
+    terms: data.terms.map(({ grouping, names, blocks, levels }) => ({ grouping, names, blocks, levels })),
     ...(hasFewLevels(levelDesigns(data.layout, data.system)) && { hasFewLevels: true as const }),
     ...(seed === undefined ? {} : { seed }),
   };

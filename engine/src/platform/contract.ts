@@ -25,6 +25,8 @@ export interface Files {
   replace(path: string, content: Uint8Array | string | (() => Uint8Array), size?: number): Replaced;
   /** Removes what processes that were killed in the middle of {@link replace} have left beside a file. */
   removeDrafts(path: string): void;
+  /** The same of all files in a folder. */
+  removeDraftsIn(folder: string): void;
   /** Makes a file; false if there is something at its path, which is then as it was. */
   create(path: string, content: string): boolean;
   /** Whether a path leads to something. */
@@ -44,6 +46,8 @@ export interface Files {
   /** Names of what is in a folder, in no order. */
   list(folder: string): string[];
   join(...parts: string[]): string;
+  /** The path of what lies beside a file and is called after it, with a suffix; too long a name is shortened. */
+  beside(path: string, suffix: string): string;
   /** The path from the root. */
   absolute(path: string): string;
   /** The path from the root, through links, so that two paths of one file are the same text. */

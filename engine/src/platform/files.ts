@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Files, HostError, Replaced } from "./contract";
+import { nameBeside } from "./nameBeside";
 import { operations } from "./operations";
 
 /** Links that lead to links are followed so often; the system follows no more either. */
@@ -8,7 +9,7 @@ const MOST_LINKS = 40;
 /** Bytes that are written at a time: systems take less than 2³¹. */
 const PIECE = 2 ** 26;
 /** What the name of a draft has behind that of its file. */
-const DRAFT = /^\.[0-9a-f]{12}\.tmp$/;
+const DRAFT = /\.[0-9a-f]{12}\.tmp$/;
 /** The bits of a mode that say who may do what. */
 const PERMISSIONS = 0o7777;
 const OF_OWNER_AND_OTHERS = 0o707;
@@ -21,7 +22,7 @@ export const files: Files = {
   replace(path, content, size) {
     const target = destination(path);
     checkRoom(target, size ?? (typeof content === "function" ? 0 : content.length));
-    const draft = `${target}.${randomBytes(6).toString("hex")}.tmp`;
+    const draft = nameBeside(target, `.${randomBytes(6).toString("hex")}.tmp`);
     try {
       const replaced = writeDraft(draft, target, content);
       operations.rename(draft, target);
@@ -34,10 +35,9 @@ export const files: Files = {
   },
   removeDrafts(path) {
     const target = destination(path);
-    const [folder, name] = [dirname(target), basename(target)];
-    for (const each of operations.list(folder))
-      if (each.startsWith(name) && DRAFT.test(each.slice(name.length))) operations.remove(join(folder, each));
+    removeDrafts(dirname(target), (name, suffix) => basename(nameBeside(target, suffix)) === name);
   },
+  removeDraftsIn: (folder) => removeDrafts(folder, () => true),
   create(path, content) {
     try {
       writeNew(path, content);
@@ -68,6 +68,7 @@ export const files: Files = {
   makeFolder: (path) => operations.makeFolder(path),
   list: (folder) => operations.list(folder),
   join,
+  beside: nameBeside,
   absolute: (path) => resolve(path),
   resolved: (path) => {
     const target = resolve(destination(path));
@@ -180,6 +181,13 @@ function syncFolder(folder: string): void {
       operations.close(file);
     }
   } catch {}
+}
+
+function removeDrafts(folder: string, isWanted: (name: string, suffix: string) => boolean): void {
+  for (const name of operations.list(folder)) {
+    const suffix = DRAFT.exec(name)?.[0];
+    if (suffix !== undefined && isWanted(name, suffix)) unless("ENOENT", () => operations.remove(join(folder, name)));
+  }
 }
 
 function removeDraft(draft: string): void {

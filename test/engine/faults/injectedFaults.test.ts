@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
@@ -13,9 +13,13 @@ import { restoremodel, savemodel } from "engine/model/savedModel";
 import { processes } from "engine/platform/processes";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { arrowBytes } from "engine/table/arrow/arrowBytes";
+import { readarrow } from "engine/table/arrow/arrowFile";
+import { writearrow } from "engine/table/arrow/writearrow";
 import { asTable } from "engine/table/asTable";
+import { readcsv } from "engine/table/source/csv";
 import { dataset } from "engine/table/source/dataset";
 import { fetchDataset } from "engine/table/source/download";
+import { writecsv } from "engine/table/source/writecsv";
 import { IS_LONG } from "../../hard/properties/property";
 import { bits } from "../support/bits";
 import { crossedTable } from "../support/crossedTable";
@@ -62,6 +66,7 @@ const frame = modelFrame(
 );
 const model = fitted("dyestuff");
 const checkpoint = at("work", "x.arrow");
+const parts = at("work", "parts");
 const old = fitted("dyestuff2");
 
 const hex = (sample: MixedModelBootstrap): string => createHash("sha256").update(bits(sample)).digest("hex");
@@ -76,6 +81,13 @@ const kept = new Map<string, Buffer>();
 function isWhole(path: string, read: () => number): void {
   expect(existsSync(path)).toBe(true);
   expect(read()).toBeGreaterThan(0);
+}
+
+/** What a folder held before is in it, unchanged. */
+function keptIsThere(): void {
+  for (const name of readdirSync(at("kept"), { recursive: true }) as string[])
+    if (/\.(?:bin|part)$/.test(name))
+      expect(readFileSync(join(parts, name)).equals(readFileSync(at("kept", name)))).toBe(true);
 }
 
 function writeKept(name: string, path: string, write: () => void): void {
@@ -120,6 +132,25 @@ const scenarios: { readonly [name: string]: Scenario } = {
     run: () => draw(2000, { checkpoint, resume: true, workers: 1 }),
     afterFailure: () => isWhole(checkpoint, () => restorereplicates(checkpoint).length),
   },
+  "a bootstrap with a folder": {
+    run: () => draw(2000, { checkpoint: parts, workers: 1 }),
+    again: () => draw(2000, { checkpoint: parts, resume: true, workers: 1 }),
+  },
+  "a folder that is resumed": {
+    prepare: () => cpSync(at("kept"), parts, { recursive: true }),
+    run: () => draw(2000, { checkpoint: parts, resume: true, workers: 1 }),
+    afterFailure: keptIsThere,
+  },
+  "a folder after a process that was killed": {
+    prepare: () => {
+      cpSync(at("kept"), parts, { recursive: true });
+      writeFileSync(join(parts, "study.bin.0123456789ab.tmp"), "half");
+      writeFileSync(join(parts, "parts", "301-400.part.0123456789ab.tmp"), "half");
+      writeFileSync(`${parts}.lock`, deadLock);
+    },
+    run: () => draw(2000, { checkpoint: parts, resume: true, workers: 1 }),
+    afterFailure: keptIsThere,
+  },
   savemodel: {
     prepare: () => writeKept("model", at("work", "m.json"), () => savemodel(at("work", "m.json"), old)),
     run: () => {
@@ -149,6 +180,37 @@ const scenarios: { readonly [name: string]: Scenario } = {
     prepare: () => writeFileSync(at("work", "s.arrow"), kept.get("unfinished")!),
     run: () => hex(restorereplicates(at("work", "s.arrow"))),
   },
+  writecsv: {
+    prepare: () => writeFileSync(at("work", "t.csv"), "x\n0\n"),
+    run: () => {
+      writecsv(at("work", "t.csv"), asTable({ x: [1, 2, 3] }));
+      return "written";
+    },
+    afterFailure: () => isWhole(at("work", "t.csv"), () => readcsv(at("work", "t.csv")).numRows),
+  },
+  writearrow: {
+    prepare: () => writeFileSync(at("work", "t.arrow"), arrowBytes(asTable({ x: [0] }))),
+    run: () => {
+      writearrow(at("work", "t.arrow"), asTable({ x: [1, 2, 3] }));
+      return "written";
+    },
+    afterFailure: () => isWhole(at("work", "t.arrow"), () => readarrow(at("work", "t.arrow")).numRows),
+  },
+  readcsv: {
+    prepare: () => writeFileSync(at("work", "t.csv"), "x\n1\n2\n"),
+    run: () => JSON.stringify(readcsv(at("work", "t.csv")).toRows()),
+  },
+  "a CSV file that is not there": {
+    prepare: () => writeFileSync(at("work", "t.csv"), "x\n1\n"),
+    run: () => {
+      try {
+        return String(readcsv(at("work", "s.csv")).numRows);
+      } catch (error) {
+        expect([error instanceof MixedModelsError, (error as Error).message]).toEqual([true, expect.any(String)]);
+        return "refused";
+      }
+    },
+  },
   "a download": {
     prepare: () => rmSync(at("data"), { recursive: true, force: true }),
     run: async () => {
@@ -168,6 +230,7 @@ beforeAll(async () => {
   mkdirSync(at("work"));
   sample = await parametricbootstrap(new MersenneTwister(7), 300, model, { progress: false, checkpoint });
   kept.set("unfinished", readFileSync(checkpoint));
+  await draw(300, { checkpoint: at("kept"), workers: 1 });
 });
 
 let points = 0;

@@ -149,6 +149,35 @@ test("what does not fit on the disk is not begun, nor made", () => {
   expect(readdirSync(folder)).toEqual(["a"]);
 });
 
+onPOSIX.each([
+  ["of 255 letters", "x".repeat(255)],
+  ["of 239 letters, which a suffix makes too long", `${"y".repeat(235)}.csv`],
+  ["of 126 Greek letters", `${"σ".repeat(126)}ab`],
+  ["of signs of two units", `${"😀".repeat(60)}.arrow`],
+])("a file with a name %s is replaced, and its drafts are known", (_, name) => {
+  const path = join(folder, name);
+  files.replace(path, "old");
+  let draft = "";
+  files.replace(path, () => {
+    [draft] = readdirSync(folder).filter((other) => other !== name);
+    return Uint8Array.of(110);
+  });
+  expect(readdirSync(folder)).toEqual([name]);
+  expect(readFileSync(path, "utf8")).toBe("n");
+  expect(Buffer.byteLength(draft)).toBeLessThanOrEqual(255);
+  // That of a process that was killed, and that of a file whose name begins alike.
+  const other = `${name.slice(0, -1)}_`;
+  writeFileSync(join(folder, draft), "half");
+  files.replace(join(folder, other), () => {
+    const drafts = readdirSync(folder).filter((one) => one.endsWith(".tmp"));
+    expect(drafts).toHaveLength(2);
+    files.removeDrafts(path);
+    expect(readdirSync(folder).filter((one) => one.endsWith(".tmp"))).toEqual(drafts.filter((one) => one !== draft));
+    return Uint8Array.of(1);
+  });
+  expect(readdirSync(folder).sort()).toEqual([name, other].sort());
+});
+
 test("a file is made only where there is none", () => {
   const path = join(folder, "a");
   expect(files.create(path, "first")).toBe(true);

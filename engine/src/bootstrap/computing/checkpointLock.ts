@@ -34,7 +34,7 @@ export class CheckpointLock {
     private readonly path: string,
     private readonly file: string,
   ) {
-    this.lock = `${file}.lock`;
+    this.lock = files.beside(file, ".lock");
     const token = crypto.randomUUID();
     this.text = JSON.stringify({ holder: processes.self(), token } satisfies Held);
   }
@@ -99,7 +99,7 @@ export class CheckpointLock {
 
   /** Removes the lock of a dead process, if it still is that, and the drafts that the process has left. */
   private clear(dead: string): void {
-    const aside = `${this.lock}.${crypto.randomUUID()}`;
+    const aside = files.beside(this.lock, `.${crypto.randomUUID()}`);
     try {
       files.rename(this.lock, aside);
     } catch {

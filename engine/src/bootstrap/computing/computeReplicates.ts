@@ -158,7 +158,7 @@ export async function computeReplicates({
     bar.end(result.tbl.numRows < n ? "stopped" : "done", position);
     return result;
   };
-  const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.collected()), state });
+  const kept = (state: StreamState) => ({ sample: keeping!.sampleOf(collected.soFar()), state });
   try {
     if (on !== undefined) {
       await bootstrapOnCluster({

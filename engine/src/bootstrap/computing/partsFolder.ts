@@ -2,7 +2,7 @@ import { OptionError } from "../../errors";
 import { files } from "../../platform/files";
 import type { StreamState } from "../../random/streamState";
 import { SideTask } from "../../sideTask";
-import { atomicWrite, checkPath, readBytes, writing } from "../../table/source/files";
+import { atomicWrite, checkPath, looking, readBytes, writing } from "../../table/source/files";
 import { partBytes, readPart } from "./bytes/partBytes";
 import { type Study, studyBytes, studyId } from "./bytes/studyBytes";
 import { CheckpointLock } from "./checkpointLock";
@@ -55,12 +55,17 @@ export class PartsFolder {
    */
   open(resume: boolean, store: (replicates: Replicates) => void): StreamState {
     const file = files.join(this.path, "study.bin");
-    writing(this.path, () => files.makeFolder(files.join(this.path, "parts")));
-    this.lock.take();
+    writing(this.path, () => {
+      files.makeFolder(files.join(this.path, "parts"));
+      this.lock.take();
+    });
     try {
-      if (!files.exists(file)) atomicWrite(file, this.bytes);
-      else this.checkOwn(readBytes(file), resume);
-      return this.read(store);
+      this.removeDrafts();
+      return looking(this.path, () => {
+        if (!files.exists(file)) atomicWrite(file, this.bytes);
+        else this.checkOwn(readBytes(file), resume);
+        return this.read(store);
+      });
     } catch (error) {
       this.close();
       throw error;
@@ -103,6 +108,14 @@ export class PartsFolder {
       atomicWrite(files.join(this.path, "parts", `${this.last + 1}-${done}.part`), partBytes(part));
       this.last = done;
     }, isLast);
+  }
+
+  /** Whoever wrote here before has ended; what cannot be removed is no hindrance. */
+  private removeDrafts(): void {
+    try {
+      files.removeDrafts(files.join(this.path, "study.bin"));
+      files.removeDraftsIn(files.join(this.path, "parts"));
+    } catch {}
   }
 
   private checkOwn(found: Uint8Array, resume: boolean): void {

@@ -92,12 +92,16 @@ export class ReplicateCollector {
 
   /** The replicates from the first on without a gap. */
   collected(): CollectedReplicates {
-    const { names, leading, evaluations } = this;
-    const whole = leading === evaluations.length;
-    const tbl = Table.fromColumns(
-      names.map((name, c) => [name, whole ? this.columns[c] : this.columns[c].slice(0, leading)]),
-    );
-    const failures = this.failures.filter(({ iter }) => iter <= leading).sort((a, b) => a.iter - b.iter);
-    return { tbl, evaluations: whole ? evaluations : evaluations.slice(0, leading), failures };
+    const { tbl, evaluations, failures } = this.soFar();
+    if (this.leading === this.evaluations.length) return { tbl, evaluations, failures };
+    const columns = tbl.columnNames.map((name) => [name, tbl.numeric(name).slice()] as const);
+    return { tbl: Table.fromColumns(columns), evaluations: evaluations.slice(), failures };
+  }
+
+  /** The same for now: in the arrays that are being filled, without a copy. */
+  soFar(): CollectedReplicates {
+    const tbl = Table.fromColumns(this.names.map((name) => [name, this.column(name)]));
+    const failures = this.failures.filter(({ iter }) => iter <= this.leading).sort((a, b) => a.iter - b.iter);
+    return { tbl, evaluations: this.evaluations.subarray(0, this.leading), failures };
   }
 }

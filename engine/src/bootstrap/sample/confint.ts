@@ -130,7 +130,7 @@ function coverageIntervals(sample: MixedModelBootstrap, options: ConfintOptions)
       caption: `${Number((100 * level).toFixed(4))} % coverage intervals (${method})`,
       notes: noted(
         fewLevelsOfSample(
-          sample.model,
+          sample,
           names.some((name) => /^σ\d/.test(name)),
         ),
       ),

@@ -21,6 +21,8 @@ export interface SampleDescription {
     readonly grouping: string;
     readonly names: readonly string[];
     readonly blocks: readonly (readonly number[])[];
+    /** How many levels the factor has; absent in files of earlier releases. */
+    readonly levels?: number;
   }[];
   /** Seed of the stream, when the sample drew a fresh one. */
   readonly seed?: string;

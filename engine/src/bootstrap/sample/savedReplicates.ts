@@ -46,7 +46,7 @@ const FIELDS: Fields = {
     family: optional(oneOf(...familyNames)),
     coefnames: texts,
     kept: counts,
-    terms: listOf(object({ grouping: text, names: texts, blocks: listsOfCounts })),
+    terms: listOf(object({ grouping: text, names: texts, blocks: listsOfCounts, levels: optional(count) })),
     seed: optional(text),
     requested: optional(count),
     statistics: optional(listOf(object({ name: text, observed: nullable(number) }))),

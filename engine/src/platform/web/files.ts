@@ -28,6 +28,7 @@ export const files: Files = {
   },
   // A drive replaces files without drafts.
   removeDrafts: () => undefined,
+  removeDraftsIn: () => undefined,
   create(path, content) {
     if (files.exists(path)) return false;
     files.replace(path, content);
@@ -59,6 +60,8 @@ export const files: Files = {
     return own === DATASETS ? Object.keys(webSettings().datasets ?? {}) : driveOf(own).list(own);
   },
   join: (...parts) => parts.join("/").replace(/\/{2,}/g, "/"),
+  // A drive has no longest name.
+  beside: (path, suffix) => path + suffix,
   absolute,
   resolved: absolute,
 };

@@ -46,9 +46,8 @@ export function readBytes(path: string): Uint8Array {
 function nearNames(path: string): string {
   const parts = files.absolute(path).split(/[\\/]/);
   for (let i = parts.length - 1; i > 0; i--) {
-    const folder = parts.slice(0, i).join("/") || "/";
-    if (files.kind(folder) !== "folder") continue;
-    const names = namesIn(folder);
+    const names = namesIn(parts.slice(0, i).join("/") || "/");
+    if (names === undefined) continue;
     const guess = nearest(parts[i], names);
     if (guess !== undefined) return ` (did you mean '${guess}'?)`;
     const extension = /\.\w+(?:\.gz)?$/.exec(parts[i])?.[0].toLowerCase();
@@ -58,12 +57,12 @@ function nearNames(path: string): string {
   return "";
 }
 
-/** Nothing where the folder may not be looked into. */
-function namesIn(folder: string): string[] {
+/** Undefined of what is no folder; nothing where it may not be looked into. */
+function namesIn(folder: string): string[] | undefined {
   try {
-    return files.list(folder);
-  } catch {
-    return [];
+    return files.kind(folder) === "folder" ? files.list(folder) : undefined;
+  } catch (error) {
+    return (error as HostError).code === "ENOTDIR" ? undefined : [];
   }
 }
 

@@ -96,6 +96,19 @@ describe("refused", () => {
   });
 });
 
+test("what killed processes have left in a folder is removed by the next one", async () => {
+  const checkpoint = path.join(folder, "drafts");
+  const run = (options: Options): Promise<{ tbl: Table }> =>
+    resampled("residual", "sleepstudy")(new MersenneTwister(4), 50, { checkpoint, ...options });
+  await run({});
+  const drafts = ["study.bin.0123456789ab.tmp", "parts/51-60.part.ba9876543210.tmp"];
+  const others = ["notes.tmp", "parts/mine.txt", "parts/1-2.part.0123456789AB.tmp"];
+  for (const name of [...drafts, ...others]) writeFileSync(path.join(checkpoint, name), "half");
+  await run({ resume: true });
+  const left = readdirSync(checkpoint, { recursive: true }).map((name) => String(name).split(path.sep).join("/"));
+  expect(left.sort()).toEqual([...others, "parts", "parts/1-50.part", "study.bin"].sort());
+});
+
 test("a folder needs a generator, with which its bootstrap can be resumed", async () => {
   const checkpoint = path.join(folder, "fresh");
   await expect(parametricbootstrap(20, fitted("sleepstudy"), { progress: false, checkpoint })).rejects.toThrow(

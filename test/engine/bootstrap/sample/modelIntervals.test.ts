@@ -9,6 +9,7 @@ import { profile } from "engine/inference/profile/profile";
 import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { MersenneTwister } from "engine/random/mersenneTwister";
+import { Poisson } from "engine/random/poisson";
 import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";
 import { expectClose } from "../../support/expectClose";
@@ -121,6 +122,13 @@ test("where few levels tell a variance, confint says so in one line, and else no
   expect(String(confint(own))).toContain("subj has 18 levels: such intervals of standard deviations cover");
   for (const table of [confint(slopes), confint(own, { method: "bca" }), confint(profile(few))])
     expect(String(table)).not.toContain("levels:");
+  // Also of replicates that were restored without their model, resampled, or are of a generalized model.
+  for (const sample of [restored, resampled]) expect(String(confint(sample))).toContain(`\n${line}`);
+  const counts = Array.from({ length: 90 }, (_, i) => ({ g: `g${i % 9}`, y: (i * 48271) % (3 + (i % 9)) }));
+  const generalized = fit("y ~ 1 + (1 | g)", counts, { family: Poisson() });
+  expect(String(confint(await parametricbootstrap(new MersenneTwister(1), 20, generalized, quiet)))).toContain(
+    "\ng has 9 levels: such intervals cover the truth too rarely",
+  );
   const rows = Array.from({ length: 180 }, (_, i) => ({ g: `g${i % 60}`, y: Math.sin(i * i) + (i % 60) / 9 }));
   expect(String(confint(await draw(fit("y ~ 1 + (1 | g)", rows), 50)))).not.toContain("levels");
 });
