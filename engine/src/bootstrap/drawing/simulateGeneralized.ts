@@ -25,18 +25,33 @@ export function simulateGeneralized(
     throw new OptionError(
       `bulk draws the errors of linear mixed models as one array; a ${model.family} model has none`,
     );
-  const plan = generalizedPlan(model, options);
-  const simulation = options.newdata === undefined ? plan : onOtherData(plan, model, asTable(options.newdata));
+  const { newdata, bulk: _, ...parameters } = options;
+  const { y, outside } = drawnGeneralized(rng, model, parameters, newdata === undefined ? undefined : asTable(newdata));
+  if (outside > 0) environment.warn(`simulate: ${outsideOf(model, outside, y.length)}, and are NaN`, "MeanWarning");
+  return y;
+}
+
+/** A response of a generalized model, and how many of its means are none that the family can have: these are NaN. */
+export function drawnGeneralized(
+  rng: RandomStream,
+  model: GeneralizedLinearMixedModel,
+  parameters: SimulationParameters,
+  newdata?: Table,
+): { readonly y: Float64Array; readonly outside: number } {
+  const plan = generalizedPlan(model, parameters);
+  const simulation = newdata === undefined ? plan : onOtherData(plan, model, newdata);
   const y = new Float64Array(simulation.n);
   new GeneralizedSimulator(simulation).draw(rng, y);
   const outside = y.filter((value, i) => Number.isNaN(value) && !Number.isNaN(simulation.offset[i])).length;
-  if (outside > 0)
-    environment.warn(
-      `simulate: a mean lies where a ${model.family} model can have it; with the random effects that were drawn ` +
-        `those of ${outside} of ${y.length} responses do not, and are NaN`,
-      "MeanWarning",
-    );
-  return y;
+  return { y, outside };
+}
+
+/** What is wrong with the means of so many responses. */
+export function outsideOf({ family }: GeneralizedLinearMixedModel, outside: number, n: number): string {
+  return (
+    `a mean lies where a ${family} model can have it; with the random effects that were drawn ` +
+    `those of ${outside} of ${n} responses do not`
+  );
 }
 
 function onOtherData(

@@ -1,7 +1,10 @@
 import { eachReplicate } from "../../bootstrap/computing/eachReplicate";
 import type { Replicates, Replicator } from "../../bootstrap/computing/replicator";
+import type { SimulationParameters } from "../../bootstrap/drawing/blueprint";
 import { POWER_NUMBERS, type PowerDesign, type PowerPlan } from "../../bootstrap/drawing/powerPlan";
 import { simulate } from "../../bootstrap/drawing/simulate";
+import { drawnGeneralized, outsideOf } from "../../bootstrap/drawing/simulateGeneralized";
+import { DataError } from "../../errors";
 import { hasDispersion } from "../../family/familyOf";
 import { refit } from "../../model/fit";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
@@ -71,11 +74,10 @@ export class PowerReplicator implements Replicator {
     rng: RandomStream,
   ) {
     const [truth] = models;
-    const parameters =
+    const y =
       truth instanceof GeneralizedLinearMixedModel
-        ? { β: beta, θ: theta, ...(hasDispersion(truth.family) && { φ: dispersion }) }
-        : { β: beta, σ: sigma, θ: theta };
-    const y = simulate(rng, truth, parameters);
+        ? possibleResponse(rng, truth, { β: beta, θ: theta, ...(hasDispersion(truth.family) && { φ: dispersion }) })
+        : simulate(rng, truth, { β: beta, σ: sigma, θ: theta });
     return models.flatMap((model) => this.tested(refitted(model, y)));
   }
 
@@ -90,6 +92,17 @@ export class PowerReplicator implements Replicator {
     if (this.known?.at !== at) this.known = { at, models: powerModels(this.plan.designs[at], this.plan.models) };
     return this.known.models;
   }
+}
+
+/** @throws where a mean is none that the family can have; without a warning, as there are many experiments */
+function possibleResponse(
+  rng: RandomStream,
+  model: GeneralizedLinearMixedModel,
+  parameters: SimulationParameters,
+): Float64Array {
+  const { y, outside } = drawnGeneralized(rng, model, parameters);
+  if (outside > 0) throw new DataError(outsideOf(model, outside, y.length));
+  return y;
 }
 
 function refitted(model: MixedModel, y: Float64Array): MixedModel {

@@ -57,10 +57,11 @@ export class PowerStudy extends Shown {
       coefficients.flatMap(({ model, names }) =>
         names.map((coefname) => {
           const p = tbl.numeric(JSON.stringify([model, coefname, "p"])).subarray(at * n, (at + 1) * n);
+          const asked = Math.max(0, Math.min(n, tbl.numRows - at * n));
           const tested = p.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
           const rejected = p.reduce((count, value) => count + (value < alpha ? 1 : 0), 0);
           const [lower, upper] = tested === 0 ? [NaN, NaN] : binomialInterval(rejected, tested, level, method);
-          return { point, model, coefname, power: rejected / tested, lower, upper, tested, asked: n };
+          return { point, model, coefname, power: rejected / tested, lower, upper, tested, asked };
         }),
       ),
     );
@@ -86,7 +87,7 @@ export class PowerStudy extends Shown {
         caption: `Power at α = ${alpha}, ${Number((100 * level).toFixed(4))} % Monte-Carlo intervals`,
         missing: "NaN",
         maxRows: Infinity,
-        notes: untestedNotes(rows),
+        notes: [...this.#stop(), ...untestedNotes(rows)],
       },
     );
   }
@@ -98,6 +99,24 @@ export class PowerStudy extends Shown {
   plot(options: PowerCurveOptions = {}): Chart {
     const [[first]] = this.#parts;
     return powercurves(this.tbl, Object.keys(first), options);
+  }
+
+  /** What has to be said of a study that was stopped. */
+  #stop(): string[] {
+    const [points, , n, { tbl }] = this.#parts;
+    const all = n * points.length;
+    const done = tbl.numRows;
+    if (done === all) return [];
+    const whole = Math.floor(done / n);
+    const none = points.length - Math.ceil(done / n);
+    const parts = [
+      ...(done % n === 0 ? [] : [`one has ${done % n} of its ${n}`]),
+      ...(none === 0 ? [] : [`${none} ${none === 1 ? "has" : "have"} none`]),
+    ];
+    return [
+      `the study was stopped after ${done} of ${all} experiments: of ${points.length} designs ${whole} ` +
+        `${whole === 1 ? "is" : "are"} complete, ${parts.join(", ")}`,
+    ];
   }
 
   /** @internal */

@@ -13,6 +13,7 @@ import { type FamilyLike, familyOf, hasDispersion, type LinkLike } from "../../f
 import type { Contrast, Contrasts } from "../../formula/coding/contrasts";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
+import { environment } from "../../platform/environment";
 import { MersenneTwister } from "../../random/mersenneTwister";
 import { Xoshiro } from "../../random/xoshiro";
 import { checkOptions, checkParts } from "../../table/options";
@@ -98,6 +99,13 @@ export async function study<const Grid extends { readonly [name: string]: readon
     names: columns,
     label: "study",
   });
+  const { failures, tbl } = replicates;
+  if (failures.length > 0)
+    environment.warn(
+      `study: ${failures.length} of ${tbl.numRows} experiments could not be computed and are left out; ` +
+        `the first: ${failures[0].reason}`,
+      "StudyWarning",
+    );
   return PowerStudy.create(points, coefnames, plan.n, replicates);
 }
 

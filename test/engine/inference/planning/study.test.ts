@@ -4,6 +4,7 @@ import { simulate } from "engine/bootstrap/drawing/simulate";
 import { EffectsCoding } from "engine/formula/coding/contrasts";
 import { create_re } from "engine/inference/planning/createRe";
 import { createθ } from "engine/inference/planning/createTheta";
+import { PowerStudy } from "engine/inference/planning/powerStudy";
 import { powertable } from "engine/inference/planning/powertable";
 import { simdat_crossed } from "engine/inference/planning/simdatCrossed";
 import { type StudyDeclaration, study } from "engine/inference/planning/study";
@@ -12,6 +13,7 @@ import { fit, refit } from "engine/model/fit";
 import { sha256 } from "engine/platform/hash";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { Xoshiro } from "engine/random/xoshiro";
+import { Table } from "engine/table/table";
 
 type Grid = { readonly subjects: readonly number[]; readonly effect: readonly number[] };
 const declaration = {
@@ -134,6 +136,49 @@ test("experiments without a test are told, and power is that of the others", asy
   expect(effect.n).toBeLessThan(30);
   expect(String(found)).toContain(`experiments have no test (at most ${30 - effect.n} of 30, of 'c: b'`);
   expect(String((await study(declaration, quiet)).tbl)).not.toContain("no test");
+});
+
+test("means that a family cannot have are told once, with the number of experiments", async () => {
+  const warned = jest.spyOn(process, "emitWarning").mockImplementation();
+  const found = await study(
+    {
+      grid: { effect: [0, 0.5] },
+      design: () => ({ subjects: 8, items: 4, both_win: { c: ["a", "b"] } }),
+      models: { only: "dv ~ 1 + c + (1 | subj)" },
+      truth: ({ effect }) => ({ β: [1, effect], φ: 0.2, subj: create_re(0.5) }),
+      family: "Gamma",
+      link: "identity",
+      n: 20,
+      seed: 2,
+    },
+    { ...quiet, workers: 1 },
+  );
+  const { calls } = warned.mock;
+  warned.mockRestore();
+  const outside = found.failures.filter(({ reason }) => reason.includes("a Gamma model can have it"));
+  expect(outside.length).toBeGreaterThan(2);
+  expect(outside.length).toBeLessThan(40);
+  expect(calls.map(([message]) => String(message))).toEqual([
+    expect.stringContaining(`study: ${found.failures.length} of 40 experiments could not be computed`),
+  ]);
+});
+
+test.each([
+  [20, "of 3 designs 1 is complete, one has 8 of its 12, 1 has none"],
+  [24, "of 3 designs 2 are complete, 1 has none"],
+  [0, "of 3 designs 0 are complete, 3 have none"],
+  [30, "of 3 designs 2 are complete, one has 6 of its 12"],
+])("a study that was stopped after %d experiments says so", (done, text) => {
+  const names = ["estimate", "stderror", "p"].map((kind) => JSON.stringify(["m", "x", kind]));
+  const tbl = Table.fromColumns(names.map((name) => [name, new Float64Array(done).fill(0.01)] as const));
+  const replicates = { tbl, evaluations: new Int32Array(done), failures: [] };
+  const points = [1, 2, 3].map((subjects) => ({ subjects }));
+  const found = PowerStudy.create(points, [{ model: "m", names: ["x"] }], 12, replicates);
+  expect(String(found)).toContain(`the study was stopped after ${done} of 36 experiments: ${text}`);
+  expect(String(found)).not.toContain("no test");
+  expect(found.tbl.numeric("n")).toEqual(
+    Float64Array.from([0, 12, 24], (before) => Math.max(0, Math.min(12, done - before))),
+  );
 });
 
 test("power curves have a panel for each coefficient and a colour for each model", async () => {
