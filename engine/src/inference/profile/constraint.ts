@@ -92,6 +92,18 @@ function sumConstraint(parts: readonly WeightedElement[], unit: number): Constra
   };
 }
 
+/** The coordinate is an element in other units. */
+export function scaledElement(missing: number, origin: number, unit: number): Constraint {
+  return {
+    missing,
+    coordinateOf: (point) => origin + unit * point[missing],
+    release: () => {},
+    restrict: (free, at) => void (free[missing] = (at - origin) / unit),
+    differentiate: (jacobian, point) => void (jacobian[missing * (point.length + 1)] = 1 / unit),
+    addBend: () => {},
+  };
+}
+
 /** (a + slant·l, b) = c·(sin u, cos u) with log c, in the place of a, and log l free. */
 function rayConstraint({ elements: [a, b], other, slant }: Extract<Restriction, { kind: "ray" }>): Constraint {
   return {

@@ -18,7 +18,7 @@ import {
   without,
 } from "./constraint";
 import type { Coordinate, PointParameters, RestMinimizer } from "./coordinate";
-import { AbsoluteDeviance, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
+import { AbsoluteDeviance, type CovarianceFunction, congruence, DevianceOfTheta, JointDeviance } from "./jointDeviance";
 import { Path } from "./path";
 import { type RestrictedMinimum, SecantMinimizer } from "./secantMinimizer";
 import { withProblem } from "./withProblem";
@@ -78,7 +78,7 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
     (problem) => {
       const objective = objectiveOf(parameter, problem);
       objective.evaluate(start);
-      return objective.hessian(start).matrix;
+      return objective.hessianEvaluations > 0 ? objective.information(start) : objective.hessian(start).matrix;
     },
     { guard },
   );
@@ -86,7 +86,7 @@ export function covarianceCoordinate(parameter: CovarianceParameter): Coordinate
 }
 
 /** −2 log-likelihood as a function of the point. */
-function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, problem: Problem): SmoothFunction {
+function objectiveOf({ restriction, sigma, sigmaIsFixed }: CovarianceParameter, problem: Problem): CovarianceFunction {
   const relative = new JointDeviance(problem);
   const joint = isAbsolute(restriction) ? new AbsoluteDeviance(relative, sigma) : relative;
   return sigmaIsFixed ? new DevianceOfTheta(joint, sigma) : joint;

@@ -1,3 +1,4 @@
+import { averageInformation } from "../../deviance/averageInformation";
 import type { Deviance } from "../../deviance/deviance";
 import { exactHessian } from "../../deviance/exactHessian";
 import type { Problem } from "../../deviance/problem";
@@ -6,11 +7,17 @@ import { log } from "../../math/log";
 import { gradient, LARGEST_DENSE_CORE } from "../../minimizer/derivatives";
 import type { SmoothFunction } from "../../minimizer/newton";
 
+/** A function whose Hessian is also known nearly, from one evaluation at the point. */
+export interface CovarianceFunction extends SmoothFunction {
+  /** The average information in the place of the Hessian in θ, n × n; the function is to be evaluated there before. */
+  information(at: Float64Array): Float64Array;
+}
+
 /**
  * −2 log-likelihood as a function of θ and log σ, β profiled out: log|V/σ²| + n·log(2πσ²) + r²/σ². The point is (θ, log
  * σ).
  */
-export class JointDeviance implements SmoothFunction {
+export class JointDeviance implements CovarianceFunction {
   constructor(private readonly problem: Problem) {}
 
   get hessianEvaluations(): number {
@@ -37,20 +44,24 @@ export class JointDeviance implements SmoothFunction {
 
   hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
     const evaluations = this.hessianEvaluations;
-    return { matrix: evaluations === 0 ? this.exact(at) : this.differences(at), evaluations };
+    return { matrix: evaluations === 0 ? this.joint(at, exactHessian) : this.differences(at), evaluations };
+  }
+
+  information(at: Float64Array): Float64Array {
+    return this.joint(at, averageInformation);
   }
 
   /**
-   * The Hessian in θ is that of the profiled deviance for r² = nσ² without its last part −vvᵀ/(nσ⁴), v = −∂r²/∂θ;
+   * The Hessian in θ, or what stands for it, is that of the profiled deviance for r² = nσ² without its last part −vvᵀ/(nσ⁴), v = −∂r²/∂θ;
    * beside it stand 2v/σ² and 4r²/σ².
    */
-  private exact(at: Float64Array): Float64Array {
+  private joint(at: Float64Array, hessianOf: typeof exactHessian): Float64Array {
     const { deviance, layout } = this.problem;
     const k = layout.length;
     const theta = at.subarray(0, k);
     const variance = exp(2 * at[k]);
     const { degreesOfFreedom: n, r2 } = deviance;
-    const own = exactHessian(this.withVariance(variance), theta);
+    const own = hessianOf(this.withVariance(variance), theta);
     const [slope, weightless] = [variance, Infinity].map((value) => gradient(this.withVariance(value), theta));
     const matrix = new Float64Array((k + 1) * (k + 1));
     for (let i = 0; i < k; i++) {
@@ -81,13 +92,15 @@ export class JointDeviance implements SmoothFunction {
     const { deviance } = this.problem;
     return {
       ...this.problem,
-      deviance: Object.create(deviance, { r2: { value: deviance.degreesOfFreedom * variance } }) as Deviance,
+      deviance: Object.create(deviance, {
+        r2: { value: deviance.degreesOfFreedom * variance, writable: true },
+      }) as Deviance,
     };
   }
 }
 
 /** The same as a function of (σθ/unit, log σ): standard deviations in some unit of the response, such as σ̂. */
-export class AbsoluteDeviance implements SmoothFunction {
+export class AbsoluteDeviance implements CovarianceFunction {
   constructor(
     private readonly relative: JointDeviance,
     private readonly unit: number,
@@ -108,11 +121,22 @@ export class AbsoluteDeviance implements SmoothFunction {
   }
 
   hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
-    const n = at.length;
-    const k = n - 1;
     const own = this.relativePoint(at);
     const slope = this.relative.evaluate(own).gradient;
     const { matrix, evaluations } = this.relative.hessian(own);
+    return { matrix: this.inAbsolute(at, own, slope, matrix), evaluations };
+  }
+
+  information(at: Float64Array): Float64Array {
+    const own = this.relativePoint(at);
+    const slope = this.relative.evaluate(own).gradient;
+    return this.inAbsolute(at, own, slope, this.relative.information(own));
+  }
+
+  /** A Hessian in the absolute point from that in the relative one. */
+  private inAbsolute(at: Float64Array, own: Float64Array, slope: Float64Array, matrix: Float64Array): Float64Array {
+    const n = at.length;
+    const k = n - 1;
     // x = J·(τ, s) to first order, τ = σθ/unit and s = log σ: dθ = unit·dτ/σ − θ·ds.
     const jacobian = new Float64Array(n * n);
     const scale = this.unit * exp(-at[k]);
@@ -127,7 +151,7 @@ export class AbsoluteDeviance implements SmoothFunction {
       result[k * n + i] -= scale * slope[i];
       result[k * n + k] += own[i] * slope[i];
     }
-    return { matrix: result, evaluations };
+    return result;
   }
 
   private relativePoint(at: Float64Array): Float64Array {
@@ -137,9 +161,9 @@ export class AbsoluteDeviance implements SmoothFunction {
 }
 
 /** Either of these as a function of θ, or σθ, alone, σ being held fixed. */
-export class DevianceOfTheta implements SmoothFunction {
+export class DevianceOfTheta implements CovarianceFunction {
   constructor(
-    private readonly joint: SmoothFunction,
+    private readonly joint: CovarianceFunction,
     private readonly sigma: number,
   ) {}
 
@@ -153,17 +177,22 @@ export class DevianceOfTheta implements SmoothFunction {
   }
 
   hessian(at: Float64Array): { matrix: Float64Array; evaluations: number } {
-    const k = at.length;
     const { matrix, evaluations } = this.joint.hessian(this.point(at));
-    return {
-      matrix: Float64Array.from({ length: k * k }, (_, i) => matrix[Math.floor(i / k) * (k + 1) + (i % k)]),
-      evaluations,
-    };
+    return { matrix: withoutLast(matrix, at.length), evaluations };
+  }
+
+  information(at: Float64Array): Float64Array {
+    return withoutLast(this.joint.information(this.point(at)), at.length);
   }
 
   private point(at: Float64Array): Float64Array {
     return Float64Array.of(...at, log(this.sigma));
   }
+}
+
+/** The k × k block of a matrix with a row and a column more. */
+function withoutLast(matrix: Float64Array, k: number): Float64Array {
+  return Float64Array.from({ length: k * k }, (_, i) => matrix[Math.floor(i / k) * (k + 1) + (i % k)]);
 }
 
 /** JᵀAJ for A n × n and J n × m. */

@@ -10,25 +10,32 @@ export interface RestrictedMinimum extends ProfilePoint {
   readonly point: Float64Array;
 }
 
-/** A further decrease below this is taken off the objective instead of being stepped to. */
+/**
+ * A further decrease is taken off the objective instead of being stepped to where what the Hessian may err in it is
+ * less than this.
+ */
 const TOLERANCE = 1e-9;
+/** A Hessian that missed less of the last change of the gradient is not trusted more. */
+const LEAST_MISSED = 1e-3;
 const MOST_EVALUATIONS = 12;
 const MOST_RISES = 2;
 /** A correction that is nearly orthogonal to the step would be divided by nearly nothing. */
 const DOUBTFUL = 0.03;
 
 /**
- * Minimises over the rest where a Hessian costs many evaluations: that of the estimates is corrected by the secants
+ * Minimises over the rest where a Hessian costs many evaluations: that of the estimates, or what stands for it, is corrected by the secants
  * between all points that were evaluated, also those of other values of the coordinate (the symmetric rank-one update;
  * Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, §6.2).
  */
 export class SecantMinimizer {
   private readonly matrix: Float64Array;
+  /** Part of the last change of the gradient that the Hessian did not foresee, which it has learnt since. */
+  private missed = 1;
   private last: { readonly point: Float64Array; readonly gradient: Float64Array } | undefined;
 
-  /** @param hessian of the objective at the estimates, n × n, row-major */
+  /** @param hessian of the objective at the estimates or nearly so, n × n, row-major */
   constructor(
-    private readonly objective: SmoothFunction,
+    private readonly objective: Pick<SmoothFunction, "evaluate">,
     private readonly constraint: Constraint,
     hessian: Float64Array,
   ) {
@@ -50,7 +57,7 @@ export class SecantMinimizer {
       else if (++rises > MOST_RISES) return undefined;
       const { step, decrement, slope } = this.step(best.point, best.gradient, at);
       free = best.free.map((value, i) => value + step[i]);
-      if (decrement < TOLERANCE)
+      if (decrement * this.missed < TOLERANCE)
         return { objective: best.objective - decrement, slope, point: wholePoint(constraint, free, at) };
     }
     return undefined;
@@ -75,6 +82,8 @@ export class SecantMinimizer {
     const missed = gradient.map(
       (value, i) => value - last.gradient[i] - moved.reduce((sum, own, j) => sum + matrix[i * n + j] * own, 0),
     );
+    const change = gradient.map((value, i) => value - last.gradient[i]);
+    this.missed = Math.min(1, Math.max(LEAST_MISSED, length(missed) / length(change)));
     const along = missed.reduce((sum, value, i) => sum + value * moved[i], 0);
     if (!(Math.abs(along) > DOUBTFUL * length(missed) * length(moved))) return;
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) matrix[i * n + j] += (missed[i] * missed[j]) / along;
