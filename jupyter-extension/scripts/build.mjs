@@ -3,8 +3,8 @@ import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeStyles } from "../view/build/styles.mjs";
 import { bundleKernel } from "./kernel/bundle.mjs";
-import { writeStyles } from "./styles.mjs";
 import { writeTutorials } from "./tutorials.mjs";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
@@ -17,7 +17,7 @@ function run(...args) {
 
 rmSync(path.join(folder, "dist"), { recursive: true, force: true });
 writeTutorials();
-writeStyles();
+writeStyles(path.join(folder, "dist", "style"));
 run(path.join(folder, "scripts", "licence.mjs"));
 run(path.join(folder, "..", "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.json");
 run(

@@ -11,6 +11,7 @@ const PUBLISHED = {
     "![npm](https://img.shields.io/npm/v/mixedmodels-kernel)",
     `npx mixedmodels-kernel install --user   ${ANYWHERE}`,
   ],
+  view: ["![npm](https://img.shields.io/npm/v/mixedmodels-view)", "npm install mixedmodels-view"],
   extension: [
     "![PyPI](https://img.shields.io/pypi/v/jupyterlab-mixedmodels)",
     `pip install jupyterlab-mixedmodels   ${WITH_NODE.replace("WHAT", "jupyterlab-mixedmodels[node]")}`,
@@ -39,6 +40,10 @@ const FROM_FILES = {
     ],
     [`npx --package ${ENGINE_FILE} --package ${KERNEL_FILE} mixedmodels-kernel install --user   ${ANYWHERE}`],
   ],
+  view: [
+    ["npm pack --pack-destination ../packages -w jupyter-extension/view"],
+    ["npm install --prefix ../my-project ./mixedmodels-view-VERSION.tgz"],
+  ],
   extension: [
     ["python3 -m pip wheel --no-deps --wheel-dir ../packages ./jupyter-extension"],
     [`python3 -m pip install ${WHEEL}   ${WITH_NODE.replace("WHAT", `${WHEEL}[node]`)}`],
@@ -46,7 +51,7 @@ const FROM_FILES = {
 };
 
 /**
- * How a README says to install packages (of "engine", "kernel", "extension"): from the registries once they are
+ * How a README says to install packages (of "engine", "kernel", "view", "extension"): from the registries once they are
  * published; before that by file alone, because others could take the names and put anything there.
  */
 export function installation(packages, { published, address, version }) {

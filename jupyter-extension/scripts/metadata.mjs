@@ -30,8 +30,9 @@ function manifest(folder) {
       bugs: `${address}/issues`,
       engines,
     };
-    if (own.dependencies?.mixedmodels !== undefined)
-      derived.dependencies = { ...own.dependencies, mixedmodels: version };
+    for (const kind of ["dependencies", "devDependencies"])
+      for (const name of ["mixedmodels", "mixedmodels-view"])
+        if (own[kind]?.[name] !== undefined) derived[kind] = { ...(derived[kind] ?? own[kind]), [name]: version };
     return `${JSON.stringify({ ...own, ...derived }, null, 2)}\n`;
   };
 }

@@ -6,20 +6,21 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const LIST = path.join(ROOT, "jupyter-extension", "THIRD-PARTY.md");
 
-/**
- * What is built into the JupyterLab extension: its own dependencies that JupyterLab does not bring, and what the
- * bundler puts in.
- */
-const BUNDLED = ["vega", "vega-embed", "vega-lite", "css-loader", "process", "style-loader"];
-/** Of these only a few lines that run in the browser are put in. */
-const BROWSER = ["css-loader", "process", "style-loader"];
+/** What is built into the views, and with them into the JupyterLab extension. */
+const DRAWING = { root: "jupyter-extension/view", chosen: ["vega", "vega-embed", "vega-lite"] };
+/** What the bundler of JupyterLab puts into the extension, a few lines of each. */
+const PUT_IN = ["css-loader", "process", "style-loader"];
+const BROWSER = { root: "jupyter-extension", chosen: PUT_IN, alone: PUT_IN };
 /** Of tslab the wheel's kernel has the display alone, and zeromq without what chooses its program. */
 const UNUSED = ["@tslab/typescript-for-tslab", "cmake-ts"];
 /** Of the engine's those that take the place of Node's own modules in a browser. */
 const FOR_BROWSERS = ["@noble/hashes", "fflate", "node-inspect-extracted"];
 const BUILT_IN = "built into jupyterlab-mixedmodels";
+const IN_VIEW = "built into mixedmodels-view";
 const USES = [
-  { use: BUILT_IN, root: "jupyter-extension", isChosen: (name) => BUNDLED.includes(name), alone: BROWSER },
+  { use: BUILT_IN, ...DRAWING },
+  { use: BUILT_IN, ...BROWSER },
+  { use: IN_VIEW, ...DRAWING },
   { use: BUILT_IN, root: "engine", unused: FOR_BROWSERS },
   { use: BUILT_IN, root: "jupyter-extension/kernel", alone: ["tslab"], unused: [...UNUSED, ...FOR_BROWSERS] },
   { use: "installed with mixedmodels", root: "engine" },
@@ -30,7 +31,8 @@ const USES = [
 const IN_SITE = "built into the site";
 /** What the site of `npm run site` has besides JupyterLite, whose own pages list what they consist of. */
 const SITE_USES = [
-  { use: IN_SITE, root: "jupyter-extension", isChosen: (name) => BUNDLED.includes(name), alone: BROWSER },
+  { use: IN_SITE, ...DRAWING },
+  { use: IN_SITE, ...BROWSER },
   { use: IN_SITE, root: "engine" },
   { use: IN_SITE, root: "jupyter-extension/kernel", unused: ["tslab", "zeromq", "@types/node"] },
   { use: IN_SITE, root: "", chosen: ["danfojs-node"], unused: ["request", "node-fetch", "stream-json", "xlsx"] },
@@ -54,7 +56,7 @@ function locate(packages, from, name) {
 }
 
 /** @param use - `chosen`: names among the packages that are not installed for users */
-function reached(packages, { root, isChosen = () => true, alone = [], unused = [], chosen }) {
+function reached(packages, { root, alone = [], unused = [], chosen }) {
   const found = new Set();
   const visit = (from, names) => {
     for (const name of names) {
@@ -65,8 +67,7 @@ function reached(packages, { root, isChosen = () => true, alone = [], unused = [
         visit(place, Object.keys({ ...packages[place].dependencies, ...packages[place].optionalDependencies }));
     }
   };
-  const own = chosen ?? Object.keys(packages[root].dependencies ?? {});
-  visit(root, [...own, ...(alone === BROWSER ? BROWSER : [])].filter(isChosen));
+  visit(root, chosen ?? Object.keys(packages[root].dependencies ?? {}));
   return found;
 }
 

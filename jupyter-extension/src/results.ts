@@ -1,5 +1,5 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
-import { VIEW_MIME } from "./reading/readView";
+import { VIEW_MIME } from "mixedmodels-view";
 import { ResultWidget } from "./resultWidget";
 
 /**

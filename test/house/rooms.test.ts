@@ -82,7 +82,8 @@ test("a module of Node is found wherever no door to Node is", () => {
   const rules = [
     ["engine/src/table", "of the engine only its platform knows Node"],
     ["jupyter-extension/kernel/src/shared", "of the kernel only its node room knows Node"],
-    ["jupyter-extension/src/page", "the page does not know Node"],
+    ["jupyter-extension/src/application", "the page does not know Node"],
+    ["jupyter-extension/view/src/page", "the page does not know Node"],
   ];
   const doors = ["engine/src/platform", "jupyter-extension/kernel/src/node"];
   const fileOf = (folder: string, module: string): string => `${folder}/${module.replace("/", "_")}.ts`;

@@ -52,12 +52,18 @@ module.exports = {
     {
       name: "the page takes from the engine what is built of it, and types",
       severity: "error",
-      from: { path: "^jupyter-extension/src/" },
+      from: { path: "^jupyter-extension/(view/)?src/" },
       to: { path: ["^engine/src/", "^jupyter-extension/kernel/"] },
+    },
+    {
+      name: "the views know nothing of JupyterLab",
+      severity: "error",
+      from: { path: "^jupyter-extension/view/src/" },
+      to: { path: ["@jupyterlab/", "@lumino/", "^jupyter-extension/(?!view/)"] },
     },
     withoutNode("of the engine only its platform knows Node", ENGINE, "^engine/src/platform/[^/]+$"),
     withoutNode("of the kernel only its node room knows Node", "^jupyter-extension/kernel/src/", "/src/node/"),
-    withoutNode("the page does not know Node", "^jupyter-extension/src/"),
+    withoutNode("the page does not know Node", "^jupyter-extension/(view/)?src/"),
   ],
   options: {
     doNotFollow: { path: "node_modules|/dist/" },

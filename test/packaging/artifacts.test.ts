@@ -22,6 +22,12 @@ import {
 jest.setTimeout(400_000);
 
 const PAPERMILL = "papermill==2.7.0";
+/** What can be imported of the npm packages. */
+const ENTRIES: { readonly [name: string]: readonly string[] } = {
+  mixedmodels: [".", "./page", "./editor", "./cluster"],
+  "mixedmodels-kernel": ["."],
+  "mixedmodels-view": ["."],
+};
 const OF_PANDOC = ["text/html", "text/markdown"];
 const EVERYWHERE = ["LICENSE", "README.md", "THIRD-PARTY.md", "package.json"];
 
@@ -61,6 +67,15 @@ test("the npm packages hold what is built from their sources, the data sets and 
   const ofNode = builtFiles("jupyter-extension/kernel").filter((file) => !file.startsWith("dist/web/"));
   expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual(
     [...ofNode, "logos/logo-64x64.png", "logos/logo-svg.svg", ...EVERYWHERE].sort(),
+  );
+});
+
+test("the package of the views holds modules, styles and one file of declarations", () => {
+  const held = artifacts.inTarballs["mixedmodels-view"]!;
+  const scripts = held.filter((file) => /^dist\/[\w.-]+\.js$/.test(file));
+  expect(scripts).toEqual(expect.arrayContaining(["dist/index.js", "dist/tableView.js", "dist/chartView.js"]));
+  expect(held.filter((file) => !scripts.includes(file)).sort()).toEqual(
+    ["dist/index.d.ts", "dist/style/index.css", "dist/style/live.css", ...EVERYWHERE].sort(),
   );
 });
 
@@ -152,12 +167,17 @@ test("publint and attw find nothing to say of the npm packages", () => {
     expect(said.replace(/Suggestions:\n1\. pkg\.browser with an object value .*\n/, "All good!\n")).toMatch(
       /All good!\n$/,
     );
-    const { analysis, problems } = JSON.parse(
-      runOwn("@arethetypeswrong/cli/dist/index.js", tarball, "--format", "json"),
-    ) as { analysis: { entrypoints: object }; problems?: object };
-    const entries = /kernel|cluster/.test(path.basename(tarball)) ? ["."] : [".", "./page", "./editor", "./cluster"];
-    expect(Object.keys(analysis.entrypoints)).toEqual([...entries, "./package.json"]);
-    expect(problems).toEqual({});
+    const left = ["--format", "json", "--exclude-entrypoints", "./style/index.css"];
+    const { analysis, problems = {} } = JSON.parse(runOwn("@arethetypeswrong/cli/dist/index.js", tarball, ...left)) as {
+      analysis: { entrypoints: object };
+      problems?: { CJSResolvesToESM?: object };
+    };
+    const [, name] = /^(mixedmodels(?:-[a-z]+)?)-/.exec(path.basename(tarball))!;
+    expect(Object.keys(analysis.entrypoints)).toEqual([...ENTRIES[name!]!, "./package.json"]);
+    // Pages have modules alone.
+    const { CJSResolvesToESM: ofModules, ...others } = problems;
+    expect(others).toEqual({});
+    expect(ofModules !== undefined).toBe(name === "mixedmodels-view");
   }
 });
 

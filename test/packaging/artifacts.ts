@@ -61,7 +61,19 @@ export function buildArtifacts(folder: string): Artifacts {
   const packed = JSON.parse(
     run(
       "npm",
-      ["pack", "--json", "--silent", "--pack-destination", folder, "-w", "engine", "-w", "jupyter-extension/kernel"],
+      [
+        "pack",
+        "--json",
+        "--silent",
+        "--pack-destination",
+        folder,
+        "-w",
+        "engine",
+        "-w",
+        "jupyter-extension/kernel",
+        "-w",
+        "jupyter-extension/view",
+      ],
       ROOT,
     ),
   ) as { name: string; filename: string; files: { path: string }[] }[];

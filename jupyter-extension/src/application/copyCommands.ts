@@ -1,8 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette } from "@jupyterlab/apputils";
 import { ITranslator } from "@jupyterlab/translation";
-import { COPY_FORMATS, type CopyFormat, formatName } from "../page/copyFormats";
-import { trans } from "../page/trans";
+import { COPY_FORMATS, type CopyFormat, formatName, trans } from "mixedmodels-view";
 import { currentNotebook } from "./currentNotebook";
 import { speakLanguage } from "./speakLanguage";
 

@@ -1,7 +1,6 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
-import type { NotebookSession } from "../link/kernelConnection";
-import { NotebookKernel } from "../link/notebookKernel";
-import { VIEW_MIME } from "../reading/readView";
+import type { NotebookSession } from "mixedmodels-view";
+import { NotebookKernel, VIEW_MIME } from "mixedmodels-view";
 import { ResultWidget } from "../resultWidget";
 
 /** What is used of JupyterLab's `NotebookPanel`. */

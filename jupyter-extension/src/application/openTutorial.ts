@@ -1,6 +1,6 @@
 import type { JupyterFrontEnd } from "@jupyterlab/application";
 import { Notification } from "@jupyterlab/apputils";
-import { trans } from "../page/trans";
+import { trans } from "mixedmodels-view";
 import { join, writeFresh, writeIfAbsent } from "./freshFile";
 import { tutorialText } from "./tutorials";
 

@@ -1,7 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ISettingRegistry } from "@jupyterlab/settingregistry";
 import { ITranslator } from "@jupyterlab/translation";
-import { changeSettings, readSettings } from "../page/settings";
+import { changeSettings, readSettings } from "mixedmodels-view";
 import { speakLanguage } from "./speakLanguage";
 import { translatedSchema } from "./translatedSchema";
 

@@ -1,5 +1,5 @@
 import type { ITranslator } from "@jupyterlab/translation";
-import { speak } from "../page/trans";
+import { speak } from "mixedmodels-view";
 
 /** Where language packs and the package's own catalogues have the texts of this extension. */
 const DOMAIN = "jupyterlab_mixedmodels";

@@ -1,5 +1,5 @@
 import type { ISettingRegistry } from "@jupyterlab/settingregistry";
-import { trans } from "../page/trans";
+import { trans } from "mixedmodels-view";
 
 /**
  * A schema with the texts that the editor of settings shows in the language of JupyterLab, whose server translates only

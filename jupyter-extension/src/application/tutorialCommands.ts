@@ -2,7 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/applica
 import { ICommandPalette, InputDialog, Notification } from "@jupyterlab/apputils";
 import { ILauncher } from "@jupyterlab/launcher";
 import { ITranslator } from "@jupyterlab/translation";
-import { trans } from "../page/trans";
+import { trans } from "mixedmodels-view";
 import { currentFolder, currentNotebook } from "./currentNotebook";
 import { writeFresh } from "./freshFile";
 import { mixedModelsIcon, tutorialIcon } from "./icon";

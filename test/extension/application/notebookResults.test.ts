@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 import "../dragEvent";
 import { notebookResults } from "extension/application/notebookResults";
-import { FakeNotebook, settle } from "../fakeNotebook";
-import { texts, VIEW } from "../support";
+import { FakeNotebook, settle } from "../../view/fakeNotebook";
+import { texts, VIEW } from "../../view/support";
 
 type Factory = {
   safe: boolean;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript-6";
 
-const SOURCES = join(__dirname, "../../../jupyter-extension/src");
+const SOURCES = ["src", "view/src"].map((folder) => join(__dirname, "../../../jupyter-extension", folder));
 
 /** Takes the texts of the settings from their schema. */
 const OF_SETTINGS = "translatedSchema.ts";
@@ -12,11 +12,13 @@ export type Text = readonly string[];
 
 /** Every text in the sources of the extension that goes through the translator. */
 export function translatedTexts(): Text[] {
-  const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter(
-    (file) => file.endsWith(".ts") && !file.endsWith(OF_SETTINGS),
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(OF_SETTINGS))
+      .map((file) => join(folder, file)),
   );
   return files.flatMap((file) => {
-    const source = readFileSync(join(SOURCES, file), "utf8");
+    const source = readFileSync(file, "utf8");
     return textsIn(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));
   });
 }

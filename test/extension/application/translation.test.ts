@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { speak, trans } from "extension/page/trans";
+import { speak, trans } from "view/page/trans";
 import { translatedTexts } from "./texts";
 
 const PACKAGE = join(__dirname, "../../../jupyter-extension");

@@ -1,0 +1,11 @@
+export type { KernelComm, KernelConnection, NotebookSession, Signal } from "./link/kernelConnection";
+export { NotebookKernel } from "./link/notebookKernel";
+export { type LinkState, ResultLink } from "./link/resultLink";
+export { MIME_TYPES, type Mounted, type MountOptions, mount } from "./mount";
+export { type OutputData, VEGALITE_MIME } from "./outputData";
+export { COPY_FORMATS, type CopyFormat, formatName } from "./page/copyFormats";
+export { changeSettings, DEFAULTS, readSettings, type Settings, settings } from "./page/settings";
+export type { Theme } from "./page/theme";
+export { speak, trans, type Words } from "./page/trans";
+export { VIEW_MIME } from "./reading/readView";
+export { ResultView } from "./resultView";

@@ -1,0 +1,5 @@
+/** Style sheets are texts here. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,37 @@
+import { fitPanels } from "view/charts/fitPanels";
+
+const panels = (width: number, height: number, count: number) =>
+  Array.from({ length: count }, () => ({ width, height }));
+
+test("plots become narrower, as far as a row of them needs", () => {
+  const spec = { columns: 2, spacing: 20, concat: panels(280, 300, 4) };
+  fitPanels(spec, 520);
+  expect(spec.concat).toEqual(panels(200, 300, 4));
+});
+
+test("squares stay squares, and nothing becomes too small to read", () => {
+  const spec = { columns: 3, spacing: 10, concat: panels(190, 190, 9) };
+  fitPanels(spec, 240);
+  expect(spec.concat).toEqual(panels(70, 70, 9));
+});
+
+test("where there is room plots grow, squares as squares, but not without end", () => {
+  const wide = { columns: 2, spacing: 20, concat: panels(280, 200, 2) };
+  fitPanels(wide, 820);
+  expect(wide.concat).toEqual(panels(350, 223, 2));
+  const square = { concat: panels(300, 300, 1) };
+  fitPanels(square, 2000);
+  expect(square.concat).toEqual(panels(480, 480, 1));
+});
+
+test("where the width of the page or of a plot is not known, nothing changes", () => {
+  const unknown = { columns: 2, spacing: 20, concat: panels(280, 300, 2) };
+  fitPanels(unknown, undefined);
+  expect(unknown.concat).toEqual(panels(280, 300, 2));
+  const mixed = { concat: [{ width: 280 }, { width: "container" }] };
+  fitPanels(mixed, 100);
+  expect(mixed.concat[0].width).toBe(280);
+  const single = { width: 400, layer: [] };
+  fitPanels(single, 100);
+  expect(single.width).toBe(400);
+});

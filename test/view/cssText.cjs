@@ -1,0 +1,2 @@
+/** Style sheets are texts to what imports them. */
+module.exports = { process: (text) => ({ code: `module.exports = ${JSON.stringify(text)};` }) };
