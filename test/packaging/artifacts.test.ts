@@ -26,6 +26,7 @@ const PAPERMILL = "papermill==2.7.0";
 const ENTRIES: { readonly [name: string]: readonly string[] } = {
   mixedmodels: [".", "./page", "./editor", "./cluster"],
   "mixedmodels-kernel": ["."],
+  "mixedmodels-cluster": ["."],
   "mixedmodels-view": ["."],
 };
 const OF_PANDOC = ["text/html", "text/markdown"];
@@ -167,17 +168,17 @@ test("publint and attw find nothing to say of the npm packages", () => {
     expect(said.replace(/Suggestions:\n1\. pkg\.browser with an object value .*\n/, "All good!\n")).toMatch(
       /All good!\n$/,
     );
-    const left = ["--format", "json", "--exclude-entrypoints", "./style/index.css"];
-    const { analysis, problems = {} } = JSON.parse(runOwn("@arethetypeswrong/cli/dist/index.js", tarball, ...left)) as {
-      analysis: { entrypoints: object };
-      problems?: { CJSResolvesToESM?: object };
-    };
     const [, name] = /^(mixedmodels(?:-[a-z]+)?)-/.exec(path.basename(tarball))!;
-    expect(Object.keys(analysis.entrypoints)).toEqual([...ENTRIES[name!]!, "./package.json"]);
-    // Pages have modules alone.
+    // Pages have modules alone, and style sheets no declarations.
+    const ofPages = ["--profile", "esm-only", "--exclude-entrypoints", "./style/index.css"];
+    const isOfPages = name === "mixedmodels-view";
+    const { analysis, problems = {} } = JSON.parse(
+      runOwn("@arethetypeswrong/cli/dist/index.js", tarball, "--format", "json", ...(isOfPages ? ofPages : [])),
+    ) as { analysis: { entrypoints: object }; problems?: { CJSResolvesToESM?: object } };
+    expect([name, ...Object.keys(analysis.entrypoints)]).toEqual([name, ...(ENTRIES[name!] ?? []), "./package.json"]);
     const { CJSResolvesToESM: ofModules, ...others } = problems;
     expect(others).toEqual({});
-    expect(ofModules !== undefined).toBe(name === "mixedmodels-view");
+    expect(ofModules !== undefined).toBe(isOfPages);
   }
 });
 
