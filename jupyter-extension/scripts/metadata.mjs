@@ -42,6 +42,24 @@ function labextension(text, { version, license, author }) {
   return `${JSON.stringify({ ...JSON.parse(text), version, license, author }, null, 2)}\n`;
 }
 
+/** The description of an extension of VS Code, which has engines of its own. */
+function vscodeExtension(text, { version, license, author, address }) {
+  const own = JSON.parse(text);
+  const derived = {
+    version,
+    license,
+    author,
+    repository: { type: "git", url: `git+${address}.git`, directory: "jupyter-extension/vscode" },
+    homepage: `${address}#readme`,
+    bugs: { url: `${address}/issues` },
+  };
+  return `${JSON.stringify({ ...own, ...derived }, null, 2)}\n`;
+}
+
+function vsixVersion(text, { version }) {
+  return text.replace(/mixedmodels-results-[\d.]*\d(?=\.vsix)/g, `mixedmodels-results-${version}`);
+}
+
 /** Every GitHub address of the file is one of this project. */
 function addresses(text, { address }) {
   return text.replace(/https:\/\/github\.com\/[\w.-]+\/[\w.-]*[\w-]/g, address);
@@ -88,6 +106,8 @@ function derivations(workspaces) {
     ...Object.fromEntries([...texts, ...forms].map((file) => [file, [installations, addresses]])),
     "engine/src/versions/engineVersion.ts": [engineVersion],
     "jupyter-extension/lite/package.json": [labextension],
+    "jupyter-extension/vscode/package.json": [vscodeExtension],
+    "jupyter-extension/vscode/README.md": [addresses, vsixVersion],
     "jupyter-extension/pyproject.toml": [pyproject, addresses],
     "engine/src/release.ts": [release],
     "CITATION.cff": [citation, addresses],

@@ -19,5 +19,5 @@ run(path.join(folder, "..", "scripts", "licence.mjs"));
 run(path.join(folder, "..", "..", "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.json");
 await writeTypes(path.join(dist, "types"), dist);
 rmSync(path.join(dist, "types"), { recursive: true });
-await writeModules(path.join(folder, "src", "index.ts"), dist);
+await writeModules({ index: path.join(folder, "src", "index.ts") }, dist);
 writeStyles(path.join(dist, "style"));

@@ -16,6 +16,7 @@ const HOUSES: readonly (readonly [folder: string, door: string | undefined])[] =
   ["jupyter-extension/kernel/src/shared", undefined],
   ["jupyter-extension/kernel/src/web", "output.ts"],
   ["jupyter-extension/view/src", undefined],
+  ["jupyter-extension/vscode/src", undefined],
   ["jupyter-extension/src", undefined],
 ];
 /** A package that is loaded when it is first used, by a call that a bundler sees. */

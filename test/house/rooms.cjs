@@ -94,6 +94,11 @@ module.exports = {
     ["results", "entry of the renderer"],
     ["index", "entry of what is added to JupyterLab"],
   ],
+  "jupyter-extension/vscode/src": [
+    ["outputItems", "an output as VS Code gives it"],
+    ["theme", "VS Code's colours and fonts"],
+    ["renderer", "entry of the renderer"],
+  ],
   "jupyter-extension/kernel/src": [
     ["shared/compiler", "from a cell's text to what runs; nothing of Node"],
     ["shared", "cells, completion, comms, display: nothing of Node"],

@@ -52,7 +52,7 @@ module.exports = {
     {
       name: "the page takes from the engine what is built of it, and types",
       severity: "error",
-      from: { path: "^jupyter-extension/(view/)?src/" },
+      from: { path: "^jupyter-extension/((view|vscode)/)?src/" },
       to: { path: ["^engine/src/", "^jupyter-extension/kernel/"] },
     },
     {
@@ -63,7 +63,7 @@ module.exports = {
     },
     withoutNode("of the engine only its platform knows Node", ENGINE, "^engine/src/platform/[^/]+$"),
     withoutNode("of the kernel only its node room knows Node", "^jupyter-extension/kernel/src/", "/src/node/"),
-    withoutNode("the page does not know Node", "^jupyter-extension/(view/)?src/"),
+    withoutNode("the page does not know Node", "^jupyter-extension/((view|vscode)/)?src/"),
   ],
   options: {
     doNotFollow: { path: "node_modules|/dist/" },

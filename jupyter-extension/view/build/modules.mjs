@@ -4,15 +4,16 @@ import { rspack } from "@rspack/core";
 const LOADER = fileURLToPath(new URL("squeezed.cjs", import.meta.url));
 
 /**
- * Writes the package as modules that pages load as they are: what the first output of a kind needs is a file of its
- * own, Vega too, and nothing is left to be found in other packages.
+ * Writes a package as modules that pages load as they are: what the first output of a kind needs is a file of its own,
+ * Vega too, and nothing is left to be found in other packages.
+ * @param entry - files with sources, by the names of their modules
  */
 export async function writeModules(entry, dist) {
   const compiler = rspack({
     mode: "production",
     target: ["web", "es2022"],
     devtool: false,
-    entry: { index: entry },
+    entry,
     resolve: { extensions: [".ts", ".js"] },
     module: {
       rules: [
