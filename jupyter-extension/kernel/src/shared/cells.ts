@@ -98,6 +98,7 @@ export class Cells {
     () => this.compiler.warmUp("1 + 1"),
     () => this.compiler.warmUp(`import { dataset, fit } from "${LIBRARY}";\nfit("y ~ 1 + (1 | g)", dataset("kb07"))`),
     () => this.tryLibrary(),
+    () => this.compiler.readLibraries(),
   ];
 
   /** Fits a small model: what that needs is loaded and compiled. */

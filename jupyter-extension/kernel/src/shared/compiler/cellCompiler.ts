@@ -157,6 +157,11 @@ export class CellCompiler {
     this.compile(source, "warm-up");
   }
 
+  /** Reads what is left of the language's libraries. */
+  readLibraries(): void {
+    this.program.readLibraries();
+  }
+
   private textOf(preamble: string, syntax: CellSyntax): string {
     return `${preamble}${syntax.text}\nexport { ${[...syntax.declared.keys()].join(", ")} };`;
   }
