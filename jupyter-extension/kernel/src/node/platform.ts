@@ -69,6 +69,7 @@ export function nodePlatform(
     forgetChanged: (file) => void modules.forgetChanged(file),
     loaded: (file) => modules.loaded(file),
     needed: (file) => modules.needed(file),
+    serveRequired: (neighbours) => modules.serveRequired(neighbours),
     supplied,
   };
 }

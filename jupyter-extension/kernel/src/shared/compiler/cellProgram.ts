@@ -13,6 +13,9 @@ const TAKEN = [
   "emitDecoratorMetadata useDefineForClassFields jsx jsxFactory jsxFragmentFactory jsxImportSource",
 ].flatMap((names) => names.split(" "));
 
+/** What makes decorators those of earlier TypeScript. */
+export const EARLIER_DECORATORS = { experimentalDecorators: true };
+
 /** A cell that may ask for what has changed on the disk. */
 const IMPORTS = /\b(?:import|require|from)\b/;
 
@@ -41,6 +44,8 @@ export class CellProgram {
   private readonly untyped = new Map<string, boolean>();
   private readonly packages = new Set<string>();
   private options: ts.CompilerOptions;
+  private own: ts.CompilerOptions = {};
+  private hasEarlierDecorators = false;
   private optionsVersion: string | undefined;
   private versions = 0;
   private resolutions: ts.ModuleResolutionCache | undefined;
@@ -68,6 +73,17 @@ export class CellProgram {
     this.set(`${folder}/${PACKAGES}`, "export {};");
     this.setNames("export {};");
     this.reader = this.service(ts.JSDocParsingMode.ParseNone);
+  }
+
+  /** Options of the compiler that a `tsconfig.json` beside the notebook sets. */
+  get ownOptions(): ts.CompilerOptions {
+    return this.own;
+  }
+
+  /** Takes decorators for those of earlier TypeScript or for the language's; false if the notebook says which. */
+  takeEarlierDecorators(take: boolean): boolean {
+    this.hasEarlierDecorators = take && this.own.experimentalDecorators === undefined;
+    return this.hasEarlierDecorators === take;
   }
 
   /** The module that an earlier cell is, as others import it. */
@@ -181,7 +197,7 @@ export class CellProgram {
   private readOptions(): ts.CompilerOptions {
     const config = `${this.folder}/tsconfig.json`;
     this.optionsVersion = this.files.version(config);
-    const own = this.optionsVersion === "" ? {} : this.readConfig(config);
+    this.own = this.optionsVersion === "" ? {} : this.readConfig(config);
     return {
       target: ts.ScriptTarget.ES2024,
       module: ts.ModuleKind.Preserve,
@@ -193,7 +209,6 @@ export class CellProgram {
       allowImportingTsExtensions: true,
       noEmitOnError: false,
       preserveConstEnums: true,
-      experimentalDecorators: true,
       jsx: ts.JsxEmit.React,
       strict: false,
       allowJs: false,
@@ -201,7 +216,7 @@ export class CellProgram {
       sourceMap: true,
       newLine: ts.NewLineKind.LineFeed,
       types: [],
-      ...own,
+      ...this.own,
     };
   }
 
@@ -226,7 +241,11 @@ export class CellProgram {
   private host(): ts.LanguageServiceHost {
     const { files, texts } = this;
     return {
-      getCompilationSettings: () => ({ ...this.options, lib: this.libraries() }),
+      getCompilationSettings: () => ({
+        ...this.options,
+        lib: this.libraries(),
+        ...(this.hasEarlierDecorators && EARLIER_DECORATORS),
+      }),
       getScriptFileNames: () => [
         ...(this.whole ? files.hostDeclarations : [`${this.folder}/${BASICS}`]),
         `${this.folder}/${KERNEL}`,
