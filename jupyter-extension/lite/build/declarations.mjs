@@ -18,17 +18,10 @@ function filesBelow(folder, wanted) {
     .map((name) => name.replaceAll("\\", "/"));
 }
 
-/** The names that programs in pages know, as statements. */
-function pageNames() {
-  const texts = ["dom", "webworker"].map((name) => readFileSync(path.join(LANGUAGE, `lib.${name}.d.ts`), "utf8"));
-  const names = texts.flatMap((text) => [...text.matchAll(/^declare (?:var|let|const|function|class) ([\w$]+)/gm)]);
-  return [...new Set(names.map(([, name]) => `declare var ${name};`))].join("\n");
-}
-
 /** What the compiler of a kernel in a browser reads: texts by file. */
 export function declarations() {
   const files = {
-    "/lib/page-names.d.ts": pageNames(),
+    "/lib/page-names.d.ts": readFileSync(path.join(KERNEL, "dist", "node", "page-names.d.ts"), "utf8"),
     [`${PACKAGES}/@types/browser/index.d.ts`]: NODE_BASICS + BROWSER_DECLARATIONS,
   };
   const take = (from, to, wanted) => {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { BUNDLED_KERNEL, ENGINE } from "../../setup/paths.mjs";
+import { BUNDLED_KERNEL, ENGINE, KERNEL } from "../../setup/paths.mjs";
 import { writeDeclarations } from "./declarations.mjs";
 import { packageFolder } from "./packages.mjs";
 
@@ -29,7 +29,7 @@ const DECLARATIONS = {
   "undici-types": /\.d\.ts$/,
   "ml-matrix": /^matrix\.d\.ts$/,
   tslab: /^dist[\\/]public\.d\.ts$/,
-  // Those of the language, and the names that pages know.
+  // Those of the language, and of pages, to which some packages refer.
   "typescript-6": /^lib[\\/]lib\.(?:es.*|decorators.*|dom|webworker)\.d\.ts$/,
 };
 
@@ -80,6 +80,8 @@ export async function writeFiles() {
       path.join(packageFolder("zeromq"), "build", folder, "addon.node"),
       path.join(BUNDLED_KERNEL, "addons", `${name}.node`),
     );
+  for (const name of ["libraries.json", "page-names.d.ts"])
+    cpSync(path.join(KERNEL, "dist", "node", name), path.join(BUNDLED_KERNEL, name));
   for (const name of DECLARED) {
     copyBelow(packageFolder(name), packaged(name), DECLARATIONS[name]);
     writeManifest(name, manifestOf(name));

@@ -74,7 +74,7 @@ export async function writeScripts() {
         minimizer: [
           new rspack.SwcJsMinimizerRspackPlugin({
             extractComments: false,
-            minimizerOptions: { mangle: NAMES, compress: NAMES, format: { comments: false } },
+            minimizerOptions: { mangle: NAMES, compress: NAMES, format: { comments: false, ascii_only: true } },
           }),
         ],
       },

@@ -1,5 +1,6 @@
 import { nodePlatform } from "kernel/node/platform";
 import { CellCompiler } from "kernel/shared/compiler/cellCompiler";
+import ts from "typescript-6";
 
 /** The JavaScript of the last of these cells. */
 function javascript(...cells: string[]): string {
@@ -65,10 +66,39 @@ test.each([
   ["walks what is no array", "for (const x of new Set([1])) s += x;"],
   ["destructures", "for (let i = 0; i < 5; i++) ({ p: s } = o);"],
   ["has a Math of its own", "const Math = { sqrt: (x: number) => x };\nfor (let i = 0; i < 5; i++) s += Math.sqrt(i);"],
-  ["is within a function", "function f() { for (let i = 0; i < 5; i++) s += i; }"],
+  ["is within a function and awaits", "async function f() { for (let i = 0; i < 5; i++) { s += i; await null; } }"],
+  ["is within a generator and yields", "function* f() { for (let i = 0; i < 5; i++) yield (s += i); }"],
+  ["is within a function and calls it", "const f = (n: number) => { for (let i = 0; i < n; i++) { s += i; f(i) } };"],
   ["changes nothing that others see", "for (let i = 0; i < 5; i++) { let own = 0; own += i; }"],
 ])("a loop that %s stays as it is", (_, cell) => {
   expect(javascript(DECLARED, cell)).not.toContain("finally");
+});
+
+/** A function of each kind, with a loop in it that changes what all cells see. */
+test.each([
+  ["const f = (n: number) => { for (let i = 0; i < n; i++) s += i; };\nf(5);", "s"],
+  ["const f = function (n: number) { for (var i = 0, m = n; i < m; i++) s += i; return i; };\nt = f(5);", "[s, t]"],
+  ["const f = (n: number) => { while (true) { if (s >= n) return s * 2; s++; } };\nt = f(5);", "[s, t]"],
+  ["const f = () => { for (const x of xs) for (s of xs) { if (s > 1) break; t += x * s; } };\nf();", "[s, t]"],
+  ["const f = (s: number) => { for (let i = 0; i < 3; i++) { s += i; t += s; } return s };\nt += f(5);", "[s, t]"],
+  [
+    "const f = () => { var s = 4; for (let i = 0; i < 3; i++) { s += i; t += s } return () => s };\nt += f()();",
+    "[s, t]",
+  ],
+  [
+    "const f = class { sum = 0; add() { for (const x of xs) { t += x } return this } };\nnew f().add().add();",
+    "[s, t]",
+  ],
+  [
+    "const f = (n?: number[]) => { try { for (let i = 0; i < 5; i++) { t = i; s = n[i] } } catch { s = t } };\nf();",
+    "[s, t]",
+  ],
+  ["for (const x of xs) { const f = () => { for (;;) { s += x; if (s > 5) return } };\nf(); if (x) continue; }", "s"],
+])("%s: a loop in a function gives the same", (cell, returned) => {
+  expect(javascript(DECLARED, cell)).toContain("finally");
+  const plain = ts.transpileModule(cell, { compilerOptions: { target: ts.ScriptTarget.ES2024 } }).outputText;
+  const declared = DECLARED.replace(": any", "");
+  expect(run(cell, returned)).toEqual(new Function(`${declared} ${plain}; return ${returned};`)());
 });
 
 test("what a loop has reached is there when an error ends it", () => {

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript-6";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
+import { readLibraries } from "./libraries";
 import { compilerFolders, mapCompilerFolders, packageFolder, slashes } from "./resolve";
 
 /** The files as the compiler of a notebook in `folder` reads them. @param supplied - packages that the kernel brings */
@@ -13,6 +14,7 @@ export function compilerFiles(folder: string, supplied: ReadonlyMap<string, stri
   return {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
     libraryFolder: slashes(path.join(packageFolder("typescript-6", __filename)!, "lib")),
+    splitLibraries: readLibraries,
     hostDeclarations: nodeTypes === undefined ? [] : [`${slashes(realpathSync(nodeTypes))}/index.d.ts`],
     fileExists: (file) => sys.fileExists(file),
     readFile: (file) => sys.readFile(file),

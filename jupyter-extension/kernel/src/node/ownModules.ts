@@ -1,21 +1,31 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import Module, { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
-import type { NativeModules } from "../shared/notebookModules";
+import type { ModuleHost, NativeModules } from "../shared/notebookModules";
 import type { Provenance } from "./provenance";
-import { packageName } from "./resolve";
+import { packageName, slashes } from "./resolve";
 
 /** Those that are loaded, by their files: what is bundled has a `require` of its own. */
 const { cache: MODULES } = createRequire(__filename);
+
+type Neighbours = Parameters<NonNullable<ModuleHost["serveRequired"]>>[0];
+
+/** How Node loads files, by their endings. */
+const { _extensions: WAYS } = Module as unknown as {
+  readonly _extensions?: { [ending: string]: (module: NodeModule, file: string) => void };
+};
+/** Endings that an ES module may have. */
+const ENDINGS = [".js", ".mjs"];
 
 /** Node's modules; the reader's own (CommonJS and JSON, beside the notebook) may change between imports. */
 export class OwnModules {
   /** The texts of own modules when they were loaded. */
   private readonly texts = new Map<string, string | undefined>();
   private readonly known = new Map<string, NativeModules>();
+  private neighbours: Neighbours | undefined;
 
   /**
    * @param supplied - folders of packages that the kernel brings, by name
@@ -78,6 +88,26 @@ export class OwnModules {
     );
   }
 
+  /** ES modules of the reader's that own CommonJS requires are loaded by `neighbours`: Node never forgets one. */
+  serveRequired(neighbours: Neighbours): void {
+    this.neighbours = neighbours;
+    const native = WAYS?.[".js"];
+    if (native === undefined) return;
+    for (const ending of ENDINGS) {
+      const value = (module: NodeModule, file: string): void => {
+        if (this.isServed(file)) module.exports = neighbours.load(slashes(file));
+        else native(module, file);
+      };
+      // Node tries the endings that it finds here on names without one.
+      Object.defineProperty(WAYS, ending, { value, enumerable: ending === ".js", configurable: true, writable: true });
+    }
+  }
+
+  private isServed(file: string): boolean {
+    if (!ENDINGS.includes(path.extname(file)) || !this.files.isOwn(file)) return false;
+    return this.neighbours?.isOne(slashes(file)) === true;
+  }
+
   /** Makes Node forget own modules that have changed, from `file` on; whether `file` is one or needs one. */
   forgetChanged(file: string, asked = new Map<string, boolean>()): boolean {
     const known = asked.get(file);
@@ -85,7 +115,9 @@ export class OwnModules {
     const module = MODULES[file];
     if (module === undefined || !this.files.isOwn(file)) return false;
     asked.set(file, false);
-    let changed = this.texts.has(file) && this.texts.get(file) !== textOf(file);
+    let changed = this.isServed(file)
+      ? !this.neighbours!.isLoaded(slashes(file))
+      : this.texts.has(file) && this.texts.get(file) !== textOf(file);
     for (const { filename } of module.children) if (this.forgetChanged(filename, asked)) changed = true;
     asked.set(file, changed);
     if (changed) delete MODULES[file];

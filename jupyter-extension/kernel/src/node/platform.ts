@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { builtinModules, SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,6 +8,7 @@ import type { PositionMap } from "../shared/compiler/positions";
 import type { Platform } from "../shared/platform";
 import { compilerFiles } from "./compilerFiles";
 import { collectWhenNearlyFull } from "./garbage";
+import { readPageNames } from "./libraries";
 import { OwnModules } from "./ownModules";
 import { Provenance } from "./provenance";
 import { slashes, suppliedPackages } from "./resolve";
@@ -50,8 +51,7 @@ export function nodePlatform(
     evaluate: (script) => runInThisContext(script, { displayErrors: false }),
     declare: (script) => void runInThisContext(script),
     interruptible,
-    pageDeclarations: () =>
-      ["dom", "webworker"].map((name) => readFileSync(`${files.libraryFolder}/lib.${name}.d.ts`, "utf8")).join("\n"),
+    pageDeclarations: readPageNames,
     metaOf: (file) => {
       const filename = path.normalize(file);
       return {
@@ -69,6 +69,7 @@ export function nodePlatform(
     forgetChanged: (file) => void modules.forgetChanged(file),
     loaded: (file) => modules.loaded(file),
     needed: (file) => modules.needed(file),
+    serveRequired: (neighbours) => modules.serveRequired(neighbours),
     supplied,
   };
 }

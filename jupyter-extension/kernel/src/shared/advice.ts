@@ -211,6 +211,10 @@ const OF_TABLE = /^Property '([^']+)' does not exist on type 'Table(?:<.*>)?'\.$
 const OF_RESULT = /^Property '([^']+)' does not exist on type '(?:Table(?:<.*>)?|\w*MixedModel\w*)'\.$/;
 const PROMISE = /^Property '[^']+' does not exist on type 'Promise<|^Argument of type 'Promise</;
 
+const DECORATOR =
+  /^(?:Unable to resolve signature of \w+ decorator when called as an expression|Decorators are not valid here)\./;
+const OF_DECORATORS = "a decorator takes (value, context), or as in earlier TypeScript (target, key, descriptor)";
+
 /**
  * What a message of the compiler leaves unsaid to who comes from another language or has left out an import or an
  * await; undefined if nothing.
@@ -259,6 +263,7 @@ export class Advice {
     }
     const column = OF_TABLE.exec(message);
     if (column) return ofTable(column[1]!);
+    if (DECORATOR.test(message)) return OF_DECORATORS;
     if (PROMISE.test(message)) return "it is a promise: write await before the call that makes it";
     const found = UNKNOWN_NAME.exec(message);
     const name = found?.[1] ?? found?.[2];

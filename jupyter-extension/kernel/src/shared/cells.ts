@@ -70,7 +70,7 @@ export class Cells {
     };
     this.scope = new CellScope(platform, () => platform.pageDeclarations());
     this.compiler = new CellCompiler(platform, this.scope, advised, (line, message) => advice.onSource(line, message));
-    this.modules = new NotebookModules(platform);
+    this.modules = new NotebookModules(platform, (file) => this.compiler.optionsFor(file));
     const { positions } = this.modules.neighbours;
     this.interrupts = new Interrupts(platform, state, guard, () => undefined);
     this.errors = new ErrorReporter(this.compiled, positions, platform, (error) => guard.sitesOf(error));
@@ -98,6 +98,7 @@ export class Cells {
     () => this.compiler.warmUp("1 + 1"),
     () => this.compiler.warmUp(`import { dataset, fit } from "${LIBRARY}";\nfit("y ~ 1 + (1 | g)", dataset("kb07"))`),
     () => this.tryLibrary(),
+    () => this.compiler.readLibraries(),
   ];
 
   /** Fits a small model: what that needs is loaded and compiled. */
@@ -109,6 +110,7 @@ export class Cells {
   /** @param name - of the cell in reports of errors, such as "Cell[3]" */
   async execute(source: string, name: string): Promise<CellEnd> {
     this.running = true;
+    this.state.critical(() => this.handOver());
     const { value, interrupt } = await this.interrupts.run(() => this.run(source, name));
     this.running = false;
     return this.state.critical(() => {
@@ -132,10 +134,15 @@ export class Cells {
   private underway: Underway | undefined;
   private unsettled: { cell: CompiledCell; before: { readonly [name: string]: unknown } } | undefined;
 
-  /** Of a cell that has failed those names hold that it has got to. */
-  private settle(how: "keep" | "forget"): void {
+  /** What a loop has got to that was ended by force, in a cell or, between cells, in a timer. */
+  private handOver(): void {
     if (this.underway !== undefined) this.scope.assign(this.underway.bindings, this.underway.values);
     this.underway = undefined;
+  }
+
+  /** Of a cell that has failed those names hold that it has got to. */
+  private settle(how: "keep" | "forget"): void {
+    this.handOver();
     if (this.unsettled === undefined) return;
     const { cell, before } = this.unsettled;
     this.unsettled = undefined;

@@ -52,9 +52,11 @@ export class Neighbours {
   private readonly loaded = new Map<string, Neighbour>();
   private readonly loading: Neighbour[] = [];
 
+  /** @param optionsFor - gives options of the compiler for a module */
   constructor(
     private readonly host: NeighbourHost,
     private readonly waysFrom: (file: string) => Ways,
+    private readonly optionsFor: (file: string) => ts.CompilerOptions,
   ) {}
 
   /** Whether a file of the reader's own is to be loaded here. */
@@ -102,10 +104,13 @@ export class Neighbours {
 
   /** The module that is being loaded, if one is, has loaded this file besides. */
   read(file: string): void {
-    this.loading.at(-1)?.reads.set(file, this.host.files.readFile(file));
+    const neighbour = this.loaded.get(file);
+    if (neighbour === undefined) this.loading.at(-1)?.reads.set(file, this.host.files.readFile(file));
+    else this.loading.at(-1)?.needs.set(file, neighbour);
   }
 
-  private isLoaded(file: string): boolean {
+  /** Whether a file is loaded as it is now, with all that it needs. */
+  isLoaded(file: string): boolean {
     const known = this.loaded.get(file);
     return known !== undefined && this.isCurrent(file, known);
   }
@@ -151,7 +156,7 @@ export class Neighbours {
       return run.call(module.exports, module.exports, load, module, meta.filename, meta.dirname, own);
     }
     const waits = awaits(text);
-    if (waits && !mayWait) throw notRequired(this.host.pathInFolder(file));
+    if (waits && !mayWait) throw new AwaitingModuleError(this.host.pathInFolder(file));
     const run = this.host.evaluate(this.script(file, text, waits)) as (...values: unknown[]) => unknown;
     const needed = staticImports(text);
     const imported = (specifier: string): object => {
@@ -184,9 +189,9 @@ export class Neighbours {
         module: ts.ModuleKind.CommonJS,
         esModuleInterop: isTyped,
         allowJs: true,
-        experimentalDecorators: true,
         preserveConstEnums: true,
         jsx: ts.JsxEmit.React,
+        ...this.optionsFor(file),
         sourceMap: true,
         newLine: ts.NewLineKind.LineFeed,
       },
@@ -211,9 +216,14 @@ function worded({ messageText, file, start = 0 }: ts.Diagnostic, name: string): 
   return `${ts.flattenDiagnosticMessageText(messageText, "\n")} (${name}, line ${line + 1}, column ${character + 1})`;
 }
 
-function notRequired(name: string): Error {
-  const message = `'${name}' awaits at its top level: write import or await import() for it, in a cell or an ES module`;
-  return Object.assign(new Error(message), { code: "ERR_REQUIRE_ASYNC_MODULE" });
+/** A module of the reader's that has to be waited for was required. */
+export class AwaitingModuleError extends Error {
+  readonly code = "ERR_REQUIRE_ASYNC_MODULE";
+
+  constructor(name: string) {
+    super(`'${name}' awaits at its top level: write import or await import() for it, in a cell or an ES module`);
+    this.name = "Error";
+  }
 }
 
 /** `import()` and `import.meta` of a module as the kernel gives them. */

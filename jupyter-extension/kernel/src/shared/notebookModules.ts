@@ -1,5 +1,7 @@
+import type ts from "typescript-6";
 import type { CellImport } from "./compiler/cellImports";
-import { type Load, type NeighbourHost, Neighbours } from "./neighbours";
+import { AwaitingModuleError, type Load, type NeighbourHost, Neighbours, type Ways } from "./neighbours";
+import { packageImport } from "./packageImports";
 
 /** A way to modules as it is from one file. */
 export interface NativeModules {
@@ -22,6 +24,8 @@ export interface ModuleHost extends NeighbourHost {
   loaded(file: string): void;
   /** `file` and the own modules (JavaScript, JSON) that it needs. */
   needed(file: string): Iterable<string>;
+  /** Lets own modules that the host loads itself require those of `neighbours`, which may change. */
+  serveRequired?(neighbours: Pick<Neighbours, "isOne" | "isLoaded" | "load">): void;
   /** What the kernel itself gives under a name; undefined if nothing. */
   supplied(specifier: string): unknown;
 }
@@ -43,15 +47,21 @@ export class NotebookModules {
   private readonly awaited = new Map<string, unknown>();
   readonly require: Load;
 
-  constructor(private readonly host: ModuleHost) {
-    this.neighbours = new Neighbours(host, (file) => ({
+  /** @param optionsFor - gives options of the compiler for a module of the reader's */
+  constructor(
+    private readonly host: ModuleHost,
+    optionsFor: (file: string) => ts.CompilerOptions = () => ({}),
+  ) {
+    const waysFrom = (file: string): Ways => ({
       load: this.loadFrom(file),
       dynamic: (specifier) => this.importFrom(file, specifier),
       find: (specifier) => this.neighbourAt(file, specifier),
       wait: (specifier) => this.waitFor(file, specifier),
       namespace,
-    }));
+    });
+    this.neighbours = new Neighbours(host, waysFrom, optionsFor);
     this.require = this.loadFrom(this.notebook);
+    host.serveRequired?.(this.neighbours);
   }
 
   /** The file that the cells would be. */
@@ -64,9 +74,27 @@ export class NotebookModules {
     const all: Imported[][] = [];
     for (const { specifier, bindings } of imports) {
       const module = await this.statically(specifier);
-      all.push(bindings.map(({ imported }) => exported(module, imported, specifier)));
+      const names = bindings.map(({ imported }) => imported);
+      const whole = names.every((name) => has(module, name)) ? module : await this.asESModule(specifier, names, module);
+      all.push(names.map((name) => exported(whole, name, specifier)));
     }
     return all;
+  }
+
+  /**
+   * A package may be two modules, one for `require` and one for `import`: that one, if names are only there.
+   * @param required - what `require` gives
+   */
+  private async asESModule(specifier: string, names: readonly string[], required: unknown): Promise<unknown> {
+    if (!this.isPackage(specifier)) return required;
+    const module = await this.import(specifier).catch(() => required);
+    return names.every((name) => has(module, name)) ? module : required;
+  }
+
+  private isPackage(specifier: string): boolean {
+    if (/^\.{0,2}\//.test(specifier) || this.host.supplied(specifier) !== undefined) return false;
+    const found = this.host.nativeModules(this.notebook).resolve(specifier);
+    return found !== undefined && /[\\/]/.test(found) && !this.host.files.isOwn(found);
   }
 
   private async statically(specifier: string): Promise<unknown> {
@@ -83,7 +111,8 @@ export class NotebookModules {
   }
 
   /** What cannot be loaded at all is left to whoever loads it. */
-  private async waitFor(file: string, specifier: string): Promise<void> {
+  private async waitFor(file: string, written: string): Promise<void> {
+    const specifier = this.meant(written, file, "require");
     if (this.host.supplied(specifier) !== undefined) return;
     try {
       this.host.nativeModules(file).load(specifier);
@@ -96,7 +125,7 @@ export class NotebookModules {
   readonly import = (specifier: unknown): Promise<object> => this.importFrom(this.notebook, String(specifier));
 
   private async importFrom(file: string, written: string): Promise<object> {
-    const specifier = written.startsWith("file:") ? pathOf(written) : written;
+    const specifier = written.startsWith("file:") ? pathOf(written) : this.meant(written, file, "import");
     const supplied = this.host.supplied(specifier);
     if (supplied !== undefined) return namespace(supplied);
     const neighbour = this.neighbourAt(file, specifier);
@@ -115,11 +144,19 @@ export class NotebookModules {
   }
 
   /** The module in TypeScript or ES module beside the notebook that a name leads to. */
-  private neighbourAt(file: string, specifier: string): string | undefined {
+  private neighbourAt(file: string, written: string): string | undefined {
+    const specifier = this.meant(written, file, "require");
     const typed = this.neighbours.find(specifier, file.slice(0, file.lastIndexOf("/")));
     if (typed !== undefined) return typed;
     const found = this.host.nativeModules(file).resolve(specifier);
     return found !== undefined && this.isOwnFile(found) && this.neighbours.isOne(found) ? slashes(found) : undefined;
+  }
+
+  /** What a name that the reader's own package.json gives to modules beside it stands for; others as they are. */
+  private meant(specifier: string, file: string, condition: "import" | "require"): string {
+    if (typeof specifier !== "string" || !specifier.startsWith("#")) return specifier;
+    const folder = file.slice(0, file.lastIndexOf("/"));
+    return packageImport(specifier, folder, ["node", condition], this.host.files) ?? specifier;
   }
 
   /** Names of Node's own modules are no files. */
@@ -129,7 +166,8 @@ export class NotebookModules {
 
   private loadFrom(file: string): Load {
     const native = this.host.nativeModules(file);
-    const load = (specifier: string): unknown => {
+    const load = (written: string): unknown => {
+      const specifier = this.meant(written, file, "require");
       const supplied = typeof specifier === "string" ? this.host.supplied(specifier) : undefined;
       if (supplied !== undefined) return supplied;
       const neighbour = typeof specifier === "string" ? this.neighbourAt(file, specifier) : undefined;
@@ -145,7 +183,7 @@ export class NotebookModules {
       } finally {
         if (found !== undefined) this.host.loaded(found);
         if (found !== undefined && this.isOwnFile(found))
-          for (const one of this.host.needed(found)) this.neighbours.read(one);
+          for (const one of this.host.needed(found)) this.neighbours.read(slashes(one));
       }
     };
     return Object.assign(load, native.load) as Load;
@@ -168,7 +206,7 @@ function codeOf(error: unknown): string {
 /** The error of a module that cannot be loaded, in words that do not show the machine. */
 function plain(error: unknown, specifier: string): unknown {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (!(error instanceof Error) || typeof code !== "string") return error;
+  if (!(error instanceof Error) || typeof code !== "string" || error instanceof AwaitingModuleError) return error;
   if (code === "MODULE_NOT_FOUND" && String(message).startsWith(`Cannot find module '${specifier}'`)) {
     error.message = `Cannot find module '${specifier}'`;
     delete (error as { requireStack?: unknown }).requireStack;
@@ -206,12 +244,17 @@ function namespace(module: unknown): object {
   return all;
 }
 
+/** Whether a module has what a name of an import asks for. */
+function has(module: unknown, name: string): boolean {
+  return name === "=" || name === "*" || (name === "default" && !isESModule(module)) || name in Object(module);
+}
+
 function exported(module: unknown, name: string, specifier: string): Imported {
   if (name === "=") return { value: module };
   if (name === "*") return { value: namespace(module) };
   if (name === "default" && !isESModule(module)) return { value: module };
   const object = Object(module) as { readonly [name: string]: unknown };
-  if (!(name in object)) {
+  if (!has(module, name)) {
     const advice = name === "default" ? `; import * as name from "${specifier}" takes all of it` : "";
     throw new SyntaxError(`'${specifier}' has no export named '${name}'${advice}`);
   }

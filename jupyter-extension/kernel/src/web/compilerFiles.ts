@@ -22,6 +22,7 @@ export function compilerFiles(declarations: ReadonlyMap<string, string>): Compil
   return {
     useCaseSensitiveFileNames: true,
     libraryFolder: LIBRARIES,
+    splitLibraries: () => undefined,
     hostDeclarations: [HOST],
     fileExists: (file) => declarations.has(file) || (!isKnown(file) && files.kind(file) === "file"),
     readFile: (file) => declarations.get(file) ?? (isKnown(file) ? undefined : ownText(file)),

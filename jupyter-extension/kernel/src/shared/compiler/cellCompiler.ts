@@ -2,7 +2,7 @@ import ts from "typescript-6";
 import { guardAwaits } from "./awaits";
 import { type CellImport, cellImports } from "./cellImports";
 import { CellNames, type Meaning } from "./cellNames";
-import { CellProgram } from "./cellProgram";
+import { CellProgram, EARLIER_DECORATORS } from "./cellProgram";
 import { type CellSyntax, cellSyntax } from "./cellSyntax";
 import { cellTransformers, LIVE, NOTEBOOK } from "./cellTransform";
 import { CompileError, type Fault } from "./compileError";
@@ -58,12 +58,22 @@ export interface CompiledCell {
 /** Complaints that mean nothing in a cell: a module without types, files with their endings. */
 const UNTYPED = new Set([7016]);
 const NOT_FOUND = new Set([2307, 2792]);
+/** That a decorator does not fit what it decorates, by the language or by earlier TypeScript. */
+const OF_DECORATORS = new Set([1206, 1238, 1239, 1240, 1241, 1270, 1271, 1329]);
 
 /** The compiler's own modules in the names of types. */
 const OWN_MODULES = /\b__(?:names|cell_\d+|cell)__\./g;
 
 /** Of a name that is not known here, with what it is. */
 const FOREIGN = /^Cannot find name '[^']+'\..* \(/;
+
+/** What the compiler finds in a cell. */
+interface Checked {
+  readonly program: ts.Program;
+  /** The reader's modules that the cell imports, and theirs. */
+  readonly neighbours: readonly ts.SourceFile[];
+  readonly found: readonly Fault[];
+}
 
 interface Scope {
   bindingOf(name: string): string;
@@ -76,6 +86,8 @@ export class CellCompiler {
   private serial = 0;
   /** Names that read what a module may change. */
   private readonly live = new Set<string>();
+  /** Modules of the reader's, by their names in the notebook's folder, with decorators of earlier TypeScript. */
+  private readonly earlier = new Set<string>();
 
   constructor(
     private readonly host: CompilerHost,
@@ -92,6 +104,12 @@ export class CellCompiler {
     return this.names.valueNames;
   }
 
+  /** Options for a module of the reader's that a `tsconfig.json` beside the notebook sets, or that it needs. */
+  optionsFor(file: string): ts.CompilerOptions {
+    const { ownOptions } = this.program;
+    return this.earlier.has(this.host.pathInFolder(file)) ? { ...ownOptions, ...EARLIER_DECORATORS } : ownOptions;
+  }
+
   /** @param name - such as "Cell[3]" @throws CompileError if it does not compile */
   compile(source: string, name: string): CompiledCell {
     const syntax = cellSyntax(source);
@@ -100,14 +118,28 @@ export class CellCompiler {
     const preamble = this.names.shortPreamble(syntax.mentioned, own);
     const text = this.textOf(preamble, syntax);
     const lasting = this.textOf(this.names.preamble(syntax.mentioned, own), syntax);
-    let program = this.program.programOf(text);
-    let found = this.diagnostics(program, preamble.length, source);
-    if (found.length > 0 && this.program.readWhole()) {
-      program = this.program.programOf(text);
-      found = this.diagnostics(program, preamble.length, source);
-    }
+    const { program, found } = this.checked(text, preamble.length, source);
     if (found.length > 0) throw this.refusal(name, source, found);
     return this.emitted(program, { name, serial: ++this.serial, source, syntax, lasting, from: preamble.length });
+  }
+
+  private checked(text: string, from: number, source: string): Checked {
+    let checked = this.checkedOnce(text, from, source);
+    if (checked.found.length > 0 && this.program.readWhole()) checked = this.checkedOnce(text, from, source);
+    for (const file of checked.neighbours) this.earlier.delete(this.host.pathInFolder(file.fileName));
+    const ofDecorators = checked.found.filter(({ code }) => code !== undefined && OF_DECORATORS.has(code));
+    if (ofDecorators.length === 0 || !this.program.takeEarlierDecorators(true)) return checked;
+    const again = this.checkedOnce(text, from, source);
+    this.program.takeEarlierDecorators(false);
+    if (again.found.length > 0) return checked;
+    for (const { file } of ofDecorators) if (file !== undefined) this.earlier.add(file);
+    return again;
+  }
+
+  private checkedOnce(text: string, from: number, source: string): Checked {
+    const program = this.program.programOf(text);
+    const neighbours = this.neighbours(program, program.getSourceFile(this.program.file)!);
+    return { program, neighbours, found: this.diagnostics(program, neighbours, from, source) };
   }
 
   /** A line that is of another language has one fault, the sentence that says how it is written here. */
@@ -155,6 +187,11 @@ export class CellCompiler {
   /** Reads what a cell needs that is never run. */
   warmUp(source: string): void {
     this.compile(source, "warm-up");
+  }
+
+  /** Reads what is left of the language's libraries. */
+  readLibraries(): void {
+    this.program.readLibraries();
   }
 
   private textOf(preamble: string, syntax: CellSyntax): string {
@@ -244,7 +281,12 @@ export class CellCompiler {
       .join(" ");
   }
 
-  private diagnostics(program: ts.Program, from: number, source: string): Fault[] {
+  private diagnostics(
+    program: ts.Program,
+    neighbours: readonly ts.SourceFile[],
+    from: number,
+    source: string,
+  ): Fault[] {
     const cell = program.getSourceFile(this.program.file)!;
     const found = [...program.getSyntacticDiagnostics(cell), ...program.getSemanticDiagnostics(cell)];
     const own = found.filter((one) => !this.isLoadable(one));
@@ -252,10 +294,11 @@ export class CellCompiler {
       ...this.faults(own, source, from),
       ...missingMembers(cell, program.getTypeChecker()).map(({ start, message }) => ({
         ...placeIn(source, start - from),
+        code: undefined,
         file: undefined,
         message: this.advised(message),
       })),
-      ...this.neighbours(program, cell).flatMap((file) =>
+      ...neighbours.flatMap((file) =>
         this.faults([...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
       ),
     ];
@@ -291,10 +334,11 @@ export class CellCompiler {
   private faults(diagnostics: readonly ts.Diagnostic[], source?: string, from = 0): Fault[] {
     return diagnostics
       .filter(({ category, file }) => category === ts.DiagnosticCategory.Error && file !== undefined)
-      .map(({ file, start = 0, messageText }) => {
+      .map(({ code, file, start = 0, messageText }) => {
         const text = source ?? file!.text;
         return {
           ...placeIn(text, start - from),
+          code,
           file: source === undefined ? this.host.pathInFolder(file!.fileName) : undefined,
           message: this.worded(messageText),
         };

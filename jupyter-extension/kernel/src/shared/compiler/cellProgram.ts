@@ -2,6 +2,7 @@ import ts from "typescript-6";
 import { CellNames } from "./cellNames";
 import type { CompilerFiles } from "./compilerFiles";
 import { hostLibraries } from "./languageLibraries";
+import { LibraryParts } from "./libraryParts";
 import { KERNEL_NAMES, NODE_BASICS } from "./nodeBasics";
 
 /** Options of a `tsconfig.json` beside the notebook that hold for its cells. */
@@ -12,6 +13,9 @@ const TAKEN = [
   "emitDecoratorMetadata useDefineForClassFields jsx jsxFactory jsxFragmentFactory jsxImportSource",
 ].flatMap((names) => names.split(" "));
 
+/** What makes decorators those of earlier TypeScript. */
+export const EARLIER_DECORATORS = { experimentalDecorators: true };
+
 /** A cell that may ask for what has changed on the disk. */
 const IMPORTS = /\b(?:import|require|from)\b/;
 
@@ -19,6 +23,12 @@ const MANIFEST = /\/package\.json$/;
 
 const BASICS = "node-basics.d.ts";
 const KERNEL = "kernel-names.d.ts";
+const WORDS = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu;
+/** Folder among the libraries of parts of them; the compiler puts files of this name before all others. */
+const PARTS = "parts";
+const PART = "lib.d.ts";
+const LIBRARY = /^lib\.(.+)\.d\.ts$/;
+
 /** Imports every package that a cell has imported, so that none is read a second time. */
 const PACKAGES = "__packages__.ts";
 
@@ -34,12 +44,17 @@ export class CellProgram {
   private readonly untyped = new Map<string, boolean>();
   private readonly packages = new Set<string>();
   private options: ts.CompilerOptions;
+  private own: ts.CompilerOptions = {};
+  private hasEarlierDecorators = false;
   private optionsVersion: string | undefined;
   private versions = 0;
   private resolutions: ts.ModuleResolutionCache | undefined;
   private readonly known = new Map<string, string>();
   private readonly manifests = new Map<string, string | undefined>();
   private readonly snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot | undefined }>();
+  /** What is read of the language's libraries; undefined where they are read whole. */
+  private parts: LibraryParts | undefined;
+  private readonly looked = new WeakSet<ts.SourceFile>();
   /** Whether all declarations of the host are read, not only its basics. */
   private whole = false;
   private hasComments = false;
@@ -49,6 +64,8 @@ export class CellProgram {
     private readonly files: CompilerFiles,
   ) {
     this.file = `${folder}/__cell__.ts`;
+    const split = files.splitLibraries();
+    if (split !== undefined) this.parts = new LibraryParts(split, hostLibraries().map(nameOfLibrary));
     this.options = this.readOptions();
     this.set(`${folder}/${BASICS}`, NODE_BASICS);
     this.set(`${folder}/${KERNEL}`, KERNEL_NAMES);
@@ -56,6 +73,17 @@ export class CellProgram {
     this.set(`${folder}/${PACKAGES}`, "export {};");
     this.setNames("export {};");
     this.reader = this.service(ts.JSDocParsingMode.ParseNone);
+  }
+
+  /** Options of the compiler that a `tsconfig.json` beside the notebook sets. */
+  get ownOptions(): ts.CompilerOptions {
+    return this.own;
+  }
+
+  /** Takes decorators for those of earlier TypeScript or for the language's; false if the notebook says which. */
+  takeEarlierDecorators(take: boolean): boolean {
+    this.hasEarlierDecorators = take && this.own.experimentalDecorators === undefined;
+    return this.hasEarlierDecorators === take;
   }
 
   /** The module that an earlier cell is, as others import it. */
@@ -72,11 +100,33 @@ export class CellProgram {
   programOf(text: string): ts.Program {
     this.set(this.file, text);
     this.refresh(IMPORTS.test(text.slice(text.indexOf("\n"))));
-    const program = this.reader.getProgram()!;
+    const program = this.complete(text);
     for (const specifier of this.untyped.keys()) if (!specifier.startsWith(".")) this.packages.add(specifier);
     const imports = [...this.packages].map((specifier) => `import ${JSON.stringify(specifier)};`);
     this.set(`${this.folder}/${PACKAGES}`, [...imports, "export {};"].join("\n"));
     return program;
+  }
+
+  /** The program with all that it names of the language's libraries. */
+  private complete(text: string): ts.Program {
+    this.parts?.ask(text.match(WORDS) ?? []);
+    let program = this.reader.getProgram()!;
+    while (this.parts?.ask(this.freshNames(program))) program = this.reader.getProgram()!;
+    return program;
+  }
+
+  /** What files name that have come to the program. */
+  private *freshNames(program: ts.Program): Generator<string> {
+    for (const file of program.getSourceFiles()) {
+      if (this.looked.has(file)) continue;
+      this.looked.add(file);
+      if (!this.isPart(file.fileName))
+        yield* (file as unknown as { identifiers: ReadonlyMap<string, string> }).identifiers.keys();
+    }
+  }
+
+  private isPart(file: string): boolean {
+    return file.startsWith(`${this.files.libraryFolder}/${PARTS}/`);
   }
 
   /** From now on a cell is one of the earlier ones. @param text - what the program was given for it */
@@ -96,6 +146,8 @@ export class CellProgram {
   documented(): ts.LanguageService {
     if (!this.hasComments) {
       this.hasComments = true;
+      this.parts = undefined;
+      this.snapshots.clear();
       this.reader.dispose();
       this.reader = this.service(ts.JSDocParsingMode.ParseAll);
     }
@@ -107,11 +159,17 @@ export class CellProgram {
     return ts.createLanguageService({ ...this.host(), jsDocParsingMode: comments }, registry);
   }
 
+  /** Reads all of the language's libraries, which a later cell may name. */
+  readLibraries(): void {
+    if (this.parts?.askAll()) this.reader.getProgram()!.getTypeChecker();
+  }
+
   /** Reads all declarations of the host; false if they are read already. */
   readWhole(): boolean {
     if (this.whole) return false;
     this.whole = true;
-    return this.files.hostDeclarations.length > 0;
+    const isMore = this.parts?.askAll() ?? false;
+    return isMore || this.files.hostDeclarations.length > 0;
   }
 
   /** Whether what a module specifier of the cell at hand leads to has no types. */
@@ -139,10 +197,9 @@ export class CellProgram {
   private readOptions(): ts.CompilerOptions {
     const config = `${this.folder}/tsconfig.json`;
     this.optionsVersion = this.files.version(config);
-    const own = this.optionsVersion === "" ? {} : this.readConfig(config);
+    this.own = this.optionsVersion === "" ? {} : this.readConfig(config);
     return {
       target: ts.ScriptTarget.ES2024,
-      lib: hostLibraries(),
       module: ts.ModuleKind.Preserve,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       moduleDetection: ts.ModuleDetectionKind.Force,
@@ -152,7 +209,6 @@ export class CellProgram {
       allowImportingTsExtensions: true,
       noEmitOnError: false,
       preserveConstEnums: true,
-      experimentalDecorators: true,
       jsx: ts.JsxEmit.React,
       strict: false,
       allowJs: false,
@@ -160,7 +216,7 @@ export class CellProgram {
       sourceMap: true,
       newLine: ts.NewLineKind.LineFeed,
       types: [],
-      ...own,
+      ...this.own,
     };
   }
 
@@ -185,7 +241,11 @@ export class CellProgram {
   private host(): ts.LanguageServiceHost {
     const { files, texts } = this;
     return {
-      getCompilationSettings: () => this.options,
+      getCompilationSettings: () => ({
+        ...this.options,
+        lib: this.libraries(),
+        ...(this.hasEarlierDecorators && EARLIER_DECORATORS),
+      }),
       getScriptFileNames: () => [
         ...(this.whole ? files.hostDeclarations : [`${this.folder}/${BASICS}`]),
         `${this.folder}/${KERNEL}`,
@@ -227,12 +287,30 @@ export class CellProgram {
     };
   }
 
+  /** Files of the language's libraries. */
+  private libraries(): string[] {
+    const { parts } = this;
+    if (parts === undefined) return hostLibraries();
+    return [...parts.texts.map((_, i) => `${PARTS}/${i}/${PART}`), ...parts.modules.map(fileOfLibrary)];
+  }
+
+  /** The text of a file in place of the library's; undefined if that is read. */
+  private libraryText(file: string): string | undefined {
+    const { parts } = this;
+    const { libraryFolder } = this.files;
+    if (parts === undefined || !file.startsWith(`${libraryFolder}/`)) return undefined;
+    const name = file.slice(libraryFolder.length + 1);
+    if (this.isPart(file)) return parts.texts[Number(name.split("/")[1])];
+    const library = nameOfLibrary(name);
+    return parts.libraries.has(library) && !parts.modules.includes(library) ? "" : undefined;
+  }
+
   /** TypeScript asks for the text of each file again and again. */
   private snapshotOf(file: string): ts.IScriptSnapshot | undefined {
     const version = this.texts.get(file)?.version ?? this.versionOf(file);
     const known = this.snapshots.get(file);
     if (known?.version === version) return known.snapshot;
-    const text = this.texts.get(file)?.text ?? this.files.readFile(file);
+    const text = this.texts.get(file)?.text ?? this.libraryText(file) ?? this.files.readFile(file);
     const snapshot = text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     this.snapshots.set(file, { version, snapshot });
     return snapshot;
@@ -295,4 +373,12 @@ export class CellProgram {
     }
     return found;
   }
+}
+
+function nameOfLibrary(file: string): string {
+  return LIBRARY.exec(file)?.[1] ?? "";
+}
+
+function fileOfLibrary(name: string): string {
+  return `lib.${name}.d.ts`;
 }

@@ -51,7 +51,7 @@ class Before {
       if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) return [];
       if (ts.isImportEqualsDeclaration(statement)) return this.importEquals(statement);
       if (isUnnamed(statement)) return [];
-      const visited = ts.visitNode(statement, this.visitTop) as ts.Statement;
+      const visited = ts.visitNode(statement, this.visit) as ts.Statement;
       return statement === last ? this.handedOver(visited as ts.ExpressionStatement) : visited;
     });
     return this.factory.updateSourceFile(file, statements);
@@ -82,22 +82,13 @@ class Before {
     ];
   }
 
-  /** What is not within a function. */
-  private readonly visitTop = (node: ts.Node): ts.Node => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) return this.visit(node);
-    if (ts.isStatement(node)) {
-      const rewritten = this.loops.rewritten(node);
-      if (rewritten) return rewritten;
-    }
-    return this.visitWith(node, this.visitTop);
-  };
+  private readonly visit = (node: ts.Node): ts.Node =>
+    (ts.isStatement(node) ? this.loops.rewritten(node) : undefined) ?? this.changed(node);
 
-  private readonly visit = (node: ts.Node): ts.Node => this.visitWith(node, this.visit);
-
-  private visitWith(node: ts.Node, visit: (node: ts.Node) => ts.Node): ts.Node {
-    const { factory } = this;
+  private changed(node: ts.Node): ts.Node {
+    const { factory, visit } = this;
     if (ts.isIdentifier(node)) return this.reference(node);
-    if (ts.isShorthandPropertyAssignment(node)) return this.shorthand(node, visit);
+    if (ts.isShorthandPropertyAssignment(node)) return this.shorthand(node);
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return this.ofNotebook("meta");
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       return factory.updateCallExpression(
@@ -121,8 +112,8 @@ class Before {
     return symbol && isTopLevel(symbol, node.getSourceFile()) ? this.renamed(text) : node;
   }
 
-  private shorthand(node: ts.ShorthandPropertyAssignment, visit: (node: ts.Node) => ts.Node): ts.Node {
-    const { factory } = this;
+  private shorthand(node: ts.ShorthandPropertyAssignment): ts.Node {
+    const { factory, visit } = this;
     const { text } = node.name;
     const symbol = this.isRenamed(text) ? this.checker.getShorthandAssignmentValueSymbol(node) : undefined;
     if (symbol === undefined || !isTopLevel(symbol, node.getSourceFile()))

@@ -2,6 +2,8 @@ import type { Position } from "./positions";
 
 /** A fault that the TypeScript compiler found; the place counts from 0. */
 export interface Fault extends Position {
+  /** The compiler's number for it, if it is one of its own. */
+  code: number | undefined;
   /** File next to the notebook; the cell itself has none. */
   file: string | undefined;
   message: string;

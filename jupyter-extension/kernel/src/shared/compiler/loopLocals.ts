@@ -26,11 +26,11 @@ type Loop = ts.IterationStatement;
 export type LiveVariable = (identifier: ts.Identifier) => ts.Symbol | undefined;
 
 /**
- * A loop at the top level of a cell changes variables that all cells see, which costs several times what a local
- * variable costs. Where nobody can look while it runs (it awaits nothing, calls nothing that could, and converts no
- * object) it may as well change locals and hand over their values at its end, whatever that is. For the case that it
- * is ended by force it says every so many rounds where it is: numbers in an array of numbers, as V8 would otherwise
- * make an object of each in every round.
+ * A loop that changes variables which all cells see, at the top level of a cell or in a function, costs several times
+ * what it would with local ones. Where nobody can look while it runs (it awaits nothing, calls nothing that could, and
+ * converts no object) it may as well change locals and hand over their values at its end, whatever that is. For the
+ * case that it is ended by force it says every so many rounds where it is: numbers in an array of numbers, which it
+ * asks for when there is something to say, as V8 would otherwise make an object of each in every round.
  */
 export class LoopLocals {
   constructor(
@@ -74,6 +74,9 @@ export class LoopLocals {
           factory.createNumericLiteral(ROUNDS),
         ),
         factory.createBlock([
+          factory.createExpressionStatement(
+            factory.createBinaryExpression(reached, ts.SyntaxKind.QuestionQuestionEqualsToken, begin()),
+          ),
           ...numbers.map((symbol, i) => assignment(factory.createElementAccessExpression(reached, i), symbol)),
           ...handOver(others),
         ]),
@@ -84,15 +87,16 @@ export class LoopLocals {
         undefined,
         values,
       );
-    const begin = call(
-      "beginLoop",
-      factory.createArrayLiteralExpression(numbers.map((one) => factory.createStringLiteral(binding(one).text))),
-      factory.createArrayLiteralExpression(numbers.map((one) => locals.get(one)!)),
-    );
-    const declared: [ts.Identifier, ts.Expression][] = [
+    const begin = (): ts.Expression =>
+      call(
+        "beginLoop",
+        factory.createArrayLiteralExpression(numbers.map((one) => factory.createStringLiteral(binding(one).text))),
+        factory.createArrayLiteralExpression(numbers.map((one) => locals.get(one)!)),
+      );
+    const declared: [ts.Identifier, ts.Expression?][] = [
       ...[...locals].map(([symbol, local]): [ts.Identifier, ts.Expression] => [local, binding(symbol)]),
       [rounds, factory.createNumericLiteral(0)],
-      [reached, begin],
+      [reached],
     ];
     const declarations = declared.map(([name, value]) =>
       factory.createVariableDeclaration(name, undefined, undefined, value),
@@ -106,7 +110,10 @@ export class LoopLocals {
         factory.createTryStatement(
           factory.createBlock([this.inLocals(statement, locals, now)]),
           undefined,
-          factory.createBlock([...handOver(written), factory.createExpressionStatement(call("endLoop"))]),
+          factory.createBlock([
+            ...handOver(written),
+            factory.createIfStatement(reached, factory.createExpressionStatement(call("endLoop"))),
+          ]),
         ),
       ],
       true,
@@ -136,12 +143,17 @@ export class LoopLocals {
           ts.visitNode(node.expression, visit) as ts.Expression,
           node.name,
         );
-      if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0)
+      // Those of a function are its own.
+      if (ts.isVariableDeclarationList(node) && !isBlockScoped(node) && this.isLive(node))
         return assigned(node, (name) => local(name)!, visit, factory);
       const inside = ts.visitEachChild(node, visit, undefined);
       return ts.isIterationStatement(node, false) ? this.withRounds(inside as Loop, now) : inside;
     };
     return ts.visitNode(statement, visit) as ts.Statement;
+  }
+
+  private isLive({ declarations }: ts.VariableDeclarationList): boolean {
+    return declarations.some(({ name }) => ts.isIdentifier(name) && this.live(name) !== undefined);
   }
 
   private withRounds(loop: Loop, now: () => ts.Statement): Loop {
