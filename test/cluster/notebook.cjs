@@ -2,7 +2,7 @@
 const { createHash } = require("node:crypto");
 const path = require("node:path");
 
-const { where, call, n = 400, seed = 42, cancelAfter, options = {} } = JSON.parse(process.argv[2]);
+const { where, call, n = 400, seed = 42, cancelAfter, id, options = {} } = JSON.parse(process.argv[2]);
 const mm = require(path.join(__dirname, "../../engine/dist/index.js"));
 const clusters = where === undefined ? undefined : require(path.join(__dirname, "../../engine/cluster/dist/index.js"));
 
@@ -16,8 +16,8 @@ const on = cluster && {
   compute: (study, watch) =>
     cluster.compute(study, {
       ...watch,
-      part(bytes, source) {
-        watch.part(bytes, source);
+      part(bytes, source, shard) {
+        watch.part(bytes, source, shard);
         say(`part ${++parts}`);
         if (parts === cancelAfter) stop.abort();
       },
@@ -45,11 +45,28 @@ const power = {
   n: 100,
   seed,
 };
+const numbersOf = (tbl) =>
+  mm.asTable(
+    Object.fromEntries(
+      tbl.columnNames.flatMap((name) =>
+        tbl.kind(name) === "numeric" ? [[name, Float64Array.from(tbl.numeric(name))]] : [],
+      ),
+    ),
+  );
 const calls = {
   study: async (_, own) => {
     const { tbl, failures } = await mm.study(power, own);
     const numbers = mm.asTable(tbl.toRows().map(({ subjects, power: p, n: count }) => ({ subjects, p, count })));
     return { tbl: numbers, failures };
+  },
+  influence: async (_, own) => {
+    const tbl = await mm.influence(kb07("(1 | subj) + (1 | item)"), "item", own.on && own);
+    return { tbl: numbersOf(tbl), failures: tbl.report().notes ?? [] };
+  },
+  profile: async (_, own) => {
+    const m = mm.fit("reaction ~ 1 + days + (1 + days | subj)", mm.dataset("sleepstudy"));
+    const { tbl, notes } = await mm.profile(m, own);
+    return { tbl: numbersOf(tbl), failures: notes };
   },
   parametric: (rng, own) => mm.parametricbootstrap(rng, n, maximal(), own),
   conditional: (rng, own) => mm.bootstrap(rng, n, maximal(), { method: "conditional", ...own }),
@@ -62,7 +79,15 @@ const calls = {
     }),
 };
 
+/** What a notebook asks of the cluster itself: its studies, and the end of one. */
+async function administer() {
+  if (call === "cancel") await cluster.cancel(id);
+  const rows = (await cluster.studies()).toRows().map(({ since, ...row }) => ({ ...row, since: typeof since }));
+  say(`studies ${JSON.stringify(rows)}`);
+}
+
 async function main() {
+  if (call === "studies" || call === "cancel") return administer();
   const rng = new mm.MersenneTwister(seed);
   const result = await calls[call ?? "parametric"](rng, {
     progress: false,

@@ -4,7 +4,9 @@ import { Lines } from "./lines";
 /** Where a notebook of the tests computes and what: see notebook.cjs. */
 export interface NotebookCall {
   readonly where?: { readonly slurm: object } | { readonly url: string; readonly queue: object };
-  readonly call?: "parametric" | "conditional" | "test" | "study";
+  readonly call?: "parametric" | "conditional" | "test" | "study" | "influence" | "profile" | "studies" | "cancel";
+  /** Of the study that is cancelled. */
+  readonly id?: string;
   readonly n?: number;
   readonly seed?: number;
   /** Cancels after so many parts. */
@@ -21,7 +23,7 @@ const homes = new Map<string, Promise<string>>();
 /** The last line of a run at home, which that of every other one must be. */
 export function atHome({ call, n, seed }: NotebookCall): Promise<string> {
   const key = JSON.stringify({ call, n, seed });
-  const known = homes.get(key) ?? notebook({ call, n, seed } as NotebookCall).line(/^sample /);
+  const known = homes.get(key) ?? notebook({ call, n, seed } as NotebookCall).line(/^(sample|error) /);
   homes.set(key, known);
   return known;
 }
@@ -47,7 +49,7 @@ export interface Faults {
 export function withFaults(faults: Faults, env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return {
     ...env,
-    NODE_OPTIONS: `--require ${path.join(__dirname, "faults.cjs")}`,
+    NODE_OPTIONS: `${env.NODE_OPTIONS ?? ""} --require ${path.join(__dirname, "faults.cjs")}`,
     TEST_FAULTS: JSON.stringify(faults),
   };
 }

@@ -1,6 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Queue } from "bullmq";
+import { connected, connectionOf } from "cluster/connection";
+import { queue } from "cluster/queue";
+import { queueName } from "cluster/queueStore";
+import { Signature } from "cluster/signature";
 import { IS_LONG } from "../hard/properties/property";
 import { until } from "../until";
 import { Lines } from "./lines";
@@ -60,11 +65,11 @@ async function hasBitsOfHome(run: Lines, call: NotebookCall = {}): Promise<void>
   expect(await run.line(/^(sample|error) /)).toBe(await atHome({ n: N, ...call }));
 }
 
-ifRedis("two workers give the bits of runs at home, of three kinds of bootstraps and a power study", async () => {
+ifRedis("two workers give the bits of runs at home, of bootstraps, a power study, refits and profiles", async () => {
   await begin(2);
-  for (const call of ["parametric", "conditional", "test", "study"] as const)
+  for (const call of ["parametric", "conditional", "test", "study", "influence", "profile"] as const)
     await hasBitsOfHome(ask({ call }), { call });
-  expect(redis.says("ttl", redis.says("keys", "mm:parts:*").split("\n")[0])).toMatch(/^1\d{6}$/);
+  expect(redis.says("ttl", redis.says("keys", "mm:*:parts:*").split("\n")[0])).toMatch(/^1\d{6}$/);
 });
 
 ifRedis("a computing process is killed, one hangs: their shards are computed again", async () => {
@@ -98,12 +103,80 @@ ifRedis("cancelled after a part, the study keeps them, and the cell goes on from
   expect(new Set(computed).size).toBe(computed.length);
 });
 
-ifRedis("what is not signed with the key is not computed, and not taken for a part", async () => {
-  const [worker] = await begin(1);
+ifRedis(
+  "studies() lists what is done, waits and runs, and cancel() ends it for the notebook that waits too",
+  async () => {
+    await begin(1, { lasting: 700 });
+    const lab = queue(redis.url, { passwordFile: redis.passwordFile, keyFile: redis.keyFile });
+    expect((await lab.studies()).numRows).toBe(0);
+    const run = ask();
+    await run.line(/^part 2$/);
+    const [{ id, what, n, done, all, waiting, running, since }] = (await lab.studies()).toRows();
+    expect([what, n, running, Number(done) + Number(waiting) + Number(running)]).toEqual([
+      "parametricbootstrap",
+      N,
+      1,
+      all,
+    ]);
+    expect(Math.abs(Date.now() - Date.parse(String(since)))).toBeLessThan(600_000);
+    await lab.cancel(String(id));
+    const line = await run.line(/^(replicates|error) /);
+    expect(Number(line.split(" ")[1])).toBeLessThan(N);
+    await until("nothing runs any more", async () => {
+      const [row] = (await lab.studies()).toRows();
+      expect([row.waiting, row.running]).toEqual([0, 0]);
+      expect(Number(row.done)).toBeGreaterThanOrEqual(2);
+    });
+    await expect(lab.cancel("another")).rejects.toThrow("a study is cancelled by its id in studies(); got 'another'");
+    await hasBitsOfHome(ask());
+  },
+);
+
+ifRedis("workers take studies of their own key alone, and the notebook says so", async () => {
+  await begin(1);
   const run = notebook({ n: N, where: { url: redis.url, queue: { passwordFile: redis.passwordFile } } });
-  await worker.line(/studies and parts are signed with the key of this queue; study \w+-400 is not/);
-  expect(redis.says("keys", "mm:parts:*")).toBe("");
+  expect(await run.line(/another key/)).toMatch(
+    /^state 0 shards running on 0 workers, \d+ waiting; 1 of 1 workers \(.+\) have another key than this notebook and/,
+  );
   run.signal("SIGKILL");
+  await run.ended;
+  expect(redis.says("keys", "mm:*:parts:*")).toBe("");
+});
+
+ifRedis("who gets into the server feeds workers nothing", async () => {
+  const { name } = new Signature(redis.keyFile);
+  const [worker] = await begin(1);
+  const run = ask();
+  await hasBitsOfHome(run);
+  const id = redis.says("smembers", `mm:${name}:studies`);
+  const client = await connected(connectionOf(redis.url, { passwordFile: redis.passwordFile }));
+  const jobs = new Queue(queueName(new Signature(redis.keyFile)), {
+    connection: connectionOf(redis.url, { passwordFile: redis.passwordFile }),
+  });
+  try {
+    // A shard that the study has not, as one of the whole memory of a worker.
+    await jobs.add("shard", { id, first: 1, count: 1e9 });
+    await worker.line(/it is no shard of the study/);
+    await jobs.add("shard", { id, first: -1, count: 0 });
+    await worker.line(/replicates -1 to -2: it is no shard of the study/);
+    // A study with its record, both unsigned.
+    for (const kind of ["study", "record"]) {
+      const bytes = await client.getBuffer(`mm:${name}:${kind}:${id}`);
+      await client.set(`mm:${name}:${kind}:forged`, bytes!.subarray(32));
+    }
+    await jobs.add("shard", { id: "forged", first: 1, count: 1 });
+    await worker.line(/what is on a queue's server is signed with its key; record forged is not/);
+    // Jobs that are none.
+    await jobs.add("shard", null);
+    await jobs.add("shard", { id: { $: 1 }, first: "x", count: null });
+    await jobs.add("another", "text");
+    await until("all are over", async () => expect(await jobs.getJobCountByTypes("wait", "active", "delayed")).toBe(0));
+  } finally {
+    await jobs.close();
+    client.disconnect();
+  }
+  // And the worker goes on.
+  await hasBitsOfHome(ask({ seed: 7 }), { seed: 7 });
 });
 
 ifRedis("a server that does not answer, or not to this password, is told in a sentence", async () => {
@@ -158,5 +231,5 @@ ifLong("the server loses everything: study and shards are put in again", async (
   await run.line(/^part 2$/);
   redis.says("flushall");
   await hasBitsOfHome(run);
-  await until("the parts are there again", () => expect(redis.says("keys", "mm:parts:*")).toMatch(/^mm:parts:/));
+  await until("the parts are there again", () => expect(redis.says("keys", "mm:*:parts:*")).toMatch(/^mm:.*:parts:/));
 });

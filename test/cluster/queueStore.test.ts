@@ -1,134 +1,249 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { begin, QueueRun } from "cluster/queue";
+import { connected, connectionOf } from "cluster/connection";
+import { begin, QueueRun, queue } from "cluster/queue";
 import { QueueStore } from "cluster/queueStore";
 import { Signature } from "cluster/signature";
+import { until } from "../until";
+import { noRedis, RedisHere } from "./redisHere";
 
 const folder = mkdtempSync(path.join(tmpdir(), "mixedmodels-store-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+let redis: RedisHere;
+let client: Awaited<ReturnType<typeof connected>>;
 
-function signature(name: string, key: Uint8Array | string): Signature {
+beforeAll(async () => {
+  if (noRedis !== undefined) return;
+  redis = await RedisHere.start(folder);
+  client = await connected(connectionOf(redis.url, { passwordFile: redis.passwordFile }));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await client?.flushall();
+});
+afterAll(async () => {
+  client?.disconnect();
+  await redis?.stop();
+  await until("nothing is written any more", () => rmSync(folder, { recursive: true, force: true }));
+});
+
+if (noRedis !== undefined) test(`left out: ${noRedis}`, () => expect(noRedis).toMatch(/not installed/));
+const ifRedis = noRedis === undefined ? test : test.skip;
+
+function keyFile(name: string, key: Uint8Array | string): string {
   writeFileSync(path.join(folder, name), key);
-  return new Signature(path.join(folder, name));
+  return path.join(folder, name);
 }
+const signature = (name: string, key: Uint8Array | string): Signature => new Signature(keyFile(name, key));
 const own = signature("own", "0123456789abcdef\r\n");
 const other = signature("other", "fedcba9876543210");
+const none = new Signature(undefined);
 
-/** What the store asks of a server, kept in memory. */
-class Memory {
-  readonly values = new Map<string, Buffer | string>();
-  readonly hashes = new Map<string, Map<string, Buffer | string>>();
-  readonly renewed: string[] = [];
-  failing = false;
+const study = { id: "a-4", label: "b", bytes: Uint8Array.of(1, 2, 3), n: 4, bytesEach: 8, timeEach: () => 1 };
+const [first, second] = [
+  { first: 1, count: 1 },
+  { first: 2, count: 1 },
+];
+const storeOf = (signed: Signature): QueueStore => new QueueStore(client, signed);
+const place = (kind: string, { name }: Signature = own): string => `mm:${name}:${kind}:${study.id}`;
 
-  async set(key: string, value: Buffer | string, ...how: unknown[]): Promise<"OK" | null> {
-    if (how.includes("NX") && this.values.has(key)) return null;
-    this.values.set(key, value);
-    return "OK";
-  }
-  get = async (key: string) => this.values.get(key)?.toString() ?? null;
-  getBuffer = async (key: string) => (this.values.get(key) as Buffer | undefined) ?? null;
-  exists = async (...keys: string[]) => keys.filter((key) => this.values.has(key)).length;
-  del = async (...keys: string[]) => keys.filter((key) => this.values.delete(key)).length;
-  zremrangebyscore = async () => 0;
-  zrange = async () => [];
-  hgetall = async (key: string) => Object.fromEntries(this.hashes.get(key) ?? []);
-  hkeys = async (key: string) => [...(this.hashes.get(key)?.keys() ?? [])];
-  hgetBuffer = async (key: string, field: string) => this.hashes.get(key)?.get(field) ?? null;
-  hdel = async (key: string, field: string) => Number(this.hashes.get(key)?.delete(field) ?? false);
-
-  pipeline() {
-    const answers: [Error | null, unknown][] = [];
-    const answer = (value: unknown) => {
-      answers.push(this.failing ? [new Error("the server is out of memory"), undefined] : [null, value]);
-      return pipeline;
-    };
-    const pipeline = {
-      hset: (key: string, field: string, value: Buffer | string) => {
-        if (!this.hashes.has(key)) this.hashes.set(key, new Map());
-        this.hashes.get(key)!.set(field, value);
-        return answer(1);
-      },
-      expire: (key: string) => {
-        this.renewed.push(key);
-        return answer(1);
-      },
-      exists: (key: string) => answer(Number(this.values.has(key))),
-      hexists: (key: string, field: string) => answer(Number(this.hashes.get(key)?.has(field) ?? false)),
-      exec: async () => answers,
-    };
-    return pipeline;
-  }
+/** A queue that takes jobs and never has them done. */
+function jobsOf() {
+  const put: string[][] = [];
+  const jobs = {
+    put,
+    addBulk: async (all: { opts: { jobId: string } }[]) => put.push(all.map(({ opts }) => opts.jobId)),
+    getJobCounts: async () => ({ active: 0 }),
+    remove: async () => 1,
+  };
+  return jobs as never as ConstructorParameters<typeof QueueRun>[1] & { readonly put: string[][] };
 }
 
-const study = { id: "a-2", label: "b", bytes: Uint8Array.of(1, 2, 3), n: 2, bytesEach: 8, timeEach: () => 1 };
-const shard = { first: 1, count: 2 };
-const storeOf = (memory: Memory, signed: Signature): QueueStore => new QueueStore(memory as never, signed);
-
-function watchOf(part: () => void) {
-  const { signal } = new AbortController();
-  return { part, missing: jest.fn(), state: jest.fn(), left: signal, cancelled: signal };
-}
-
-test.each<[string, Signature]>([
-  ["another key", other],
-  ["no key", new Signature(undefined)],
-])("a notebook with %s leaves a signed study and its parts as they are", async (_, signed) => {
-  const memory = new Memory();
-  const store = storeOf(memory, own);
+/** Waits for a study as a notebook does, until it is left. */
+async function watched(
+  store: QueueStore,
+  use: (seen: { parts: number[]; missing: string[]; states: string[] }) => unknown,
+) {
   const record = await begin(store, study);
-  await store.putPart(study.id, shard, Uint8Array.of(7));
-  await expect(begin(storeOf(memory, signed), study)).rejects.toThrow(
-    "the study a-2 is on the server already, signed with another key or with none",
+  const jobs = jobsOf();
+  const left = new AbortController();
+  const seen = { parts: [] as number[], missing: [] as string[], states: [] as string[], jobs };
+  const run = new QueueRun(store, jobs, record, study, {
+    part: (bytes, _source, shard) => {
+      if (bytes[0] !== 7) throw Object.assign(new Error("no part"), { name: "FileError" });
+      seen.parts.push(shard!.first);
+    },
+    missing: (shard, reason) => void seen.missing.push(`${shard.first}: ${reason}`),
+    state: (text) => void seen.states.push(text),
+    left: left.signal,
+    cancelled: new AbortController().signal,
+  }).wait();
+  try {
+    await use(seen);
+  } finally {
+    left.abort();
+    await run;
+  }
+  return seen;
+}
+
+ifRedis("studies of different keys, and of none, lie apart on a server", async () => {
+  const stores = [own, other, none].map(storeOf);
+  for (const [i, store] of stores.entries()) {
+    await begin(store, study);
+    await store.putPart(study.id, first, Uint8Array.of(i));
+  }
+  for (const [i, store] of stores.entries()) {
+    const [signed] = await store.signedParts(study.id, [first]);
+    expect([...store.openPart(study.id, first, signed!)]).toEqual([i]);
+    expect(await store.studies()).toEqual([study.id]);
+  }
+  await stores[1].cancel(study.id);
+  expect(await Promise.all(stores.map((store) => store.isCancelled(study.id)))).toEqual([false, true, false]);
+});
+
+ifRedis("study, record, parts and marks expire after 14 days", async () => {
+  const store = storeOf(own);
+  await begin(store, study);
+  await store.putPart(study.id, first, Uint8Array.of(7));
+  await store.giveUp(study.id, second, "lost");
+  await store.cancel(study.id);
+  for (const kind of ["study", "record", "parts", "lost", "cancelled"])
+    expect([kind, Math.round((await client.ttl(place(kind))) / 86_400)]).toEqual([kind, 14]);
+  await client.expire(place("study"), 60);
+  await begin(storeOf(own), study);
+  expect(Math.round((await client.ttl(place("study"))) / 86_400)).toBe(14);
+});
+
+ifRedis("what is not signed with the key is as if it were not there", async () => {
+  const [store, stranger] = [storeOf(own), storeOf(other)];
+  await begin(store, study);
+  await begin(stranger, study);
+  // What another key has signed, and what nobody has, in the places of one's own.
+  await stranger.giveUp(study.id, first, "forged");
+  await client.copy(place("lost", other), place("lost"));
+  await client.hset(place("lost"), "2", "plain");
+  await client.set(place("cancelled"), "1");
+  await store.putPart(study.id, first, Uint8Array.of(7));
+  // A part of one shard in the place of another one.
+  const [signed] = await store.signedParts(study.id, [first]);
+  await client.hset(place("parts"), "3", signed!, "4", "plain");
+  const { isCancelled, lost } = await store.news(study.id);
+  expect([isCancelled, [...lost]]).toEqual([false, []]);
+  const seen = await watched(store, (now) =>
+    until("the strange parts are gone", async () =>
+      expect([now.parts, await client.hkeys(place("parts"))]).toEqual([[1], ["1"]]),
+    ),
   );
-  expect(await store.hasStudy(study.id)).toBe(true);
-  expect([...(await store.part(study.id, shard))!]).toEqual([7]);
-  const run = new QueueRun(storeOf(memory, other), {} as never, record, study.bytes, watchOf(jest.fn()));
-  await expect(run.wait()).rejects.toThrow("studies and parts are signed with the key of this queue");
-  expect([...(await store.part(study.id, shard))!]).toEqual([7]);
-  expect(await begin(store, study)).toEqual(record);
+  expect(seen.missing).toEqual([]);
+  // They are put in, to be computed.
+  expect((seen as never as { jobs: { put: string[][] } }).jobs.put.flat()).toEqual(["a-4-2", "a-4-3", "a-4-4"]);
 });
 
-test("a part has study, record and parts live on", async () => {
-  const memory = new Memory();
-  await storeOf(memory, own).putPart(study.id, shard, Uint8Array.of(7));
-  expect(memory.renewed).toEqual(["mm:study:a-2", "mm:record:a-2", "mm:parts:a-2"]);
+ifRedis("marks of shards that were given up are signed, each for its shard", async () => {
+  const store = storeOf(own);
+  await begin(store, study);
+  await store.giveUp(study.id, first, "it took too long");
+  const mark = await client.hgetBuffer(place("lost"), "1");
+  await client.hset(place("lost"), "2", mark!);
+  expect([...(await store.news(study.id)).lost]).toEqual([[1, "it took too long"]]);
 });
 
-test("a server's error is none of its answers", async () => {
-  const memory = new Memory();
-  const store = storeOf(memory, own);
-  expect(await store.needs(study.id, shard)).toBe(true);
-  memory.failing = true;
-  await expect(store.needs(study.id, shard)).rejects.toThrow("the server is out of memory");
+ifRedis("a part that cannot be read is computed again", async () => {
+  const store = storeOf(own);
+  await begin(store, study);
+  await store.putPart(study.id, first, Uint8Array.of(9));
+  await watched(store, async (now) => {
+    await until("it is gone", async () => expect(await store.countParts(study.id)).toBe(0));
+    await store.putPart(study.id, first, Uint8Array.of(7));
+    await until("it is read", () => expect(now.parts).toEqual([1]));
+  });
 });
 
-test("a study that another notebook has cancelled is waited for no longer", async () => {
-  const memory = new Memory();
-  const store = storeOf(memory, own);
+ifRedis("other bytes in the place of a study are told", async () => {
+  await client.set(place("study"), "other bytes");
+  await expect(begin(storeOf(own), study)).rejects.toThrow(
+    "the study a-4 is on the server already, with other bytes than it has here",
+  );
+});
+
+ifRedis("a server's error is none of its answers", async () => {
+  const store = storeOf(own);
+  await begin(store, study);
+  await client.config("SET", "maxmemory", "1");
+  await expect(store.putPart(study.id, first, Uint8Array.of(7))).rejects.toThrow(/OOM|maxmemory/);
+  await expect(store.giveUp(study.id, first, "x")).rejects.toThrow(/OOM|maxmemory/);
+  await client.config("SET", "maxmemory", "0");
+  expect(await store.countParts(study.id)).toBe(0);
+});
+
+ifRedis("a study that another notebook has cancelled is waited for no longer", async () => {
+  const store = storeOf(own);
   const record = await begin(store, study);
   await store.cancel(study.id);
-  const watch = watchOf(jest.fn());
-  await new QueueRun(store, {} as never, record, study.bytes, watch).wait();
+  const watch = { part: jest.fn(), missing: jest.fn(), state: jest.fn() };
+  const { signal } = new AbortController();
+  await new QueueRun(store, jobsOf(), record, study, { ...watch, left: signal, cancelled: signal }).wait();
   expect(watch.part).not.toHaveBeenCalled();
   expect(watch.missing).not.toHaveBeenCalled();
 });
 
-test("a record of another study or number of replicates is refused", async () => {
-  const memory = new Memory();
-  const store = storeOf(memory, own);
-  await begin(store, study);
-  await expect(begin(store, { ...study, n: 3 })).rejects.toThrow("has 3 replicates; its record on the server says 2");
-  memory.values.set("mm:record:b-2", memory.values.get("mm:record:a-2")!);
-  await expect(store.record("b-2")).rejects.toThrow("the record of the study b-2 is that of another one");
+ifRedis.each<[string, string, RegExp]>([
+  ["of another number of replicates", '{"n":3,"shards":[{"first":1,"count":3}]}', /has 4 replicates; .* says 3/],
+  ["of another study", '{"id":"b-4"}', /the record of the study a-4 cannot be read: it is that of another one/],
+  ["of no shards", '{"shards":[]}', /cannot be read: it is not the record of a study/],
+  ["with a gap", '{"shards":[{"first":1,"count":1},{"first":3,"count":2}]}', /it is not the record of a study/],
+  ["with a shard that is none", '{"shards":[null]}', /it is not the record of a study/],
+  ["without a time", '{"timeEach":-1}', /it is not the record of a study/],
+  ["that is nothing", "null", /it is not the record of a study/],
+  ["that is no JSON", "{", /the record of the study a-4 cannot be read/],
+])("a record %s is told, and the list of studies goes on", async (_, text, reason) => {
+  const store = storeOf(own);
+  const record = await begin(store, study);
+  const changed = text === "null" || text === "{" ? text : JSON.stringify({ ...record, ...JSON.parse(text) });
+  await client.set(place("record"), Buffer.from(own.sign(`record ${study.id}`, Buffer.from(changed))));
+  await expect(begin(store, study)).rejects.toThrow(reason);
+  const table = await queue(redis.url, {
+    passwordFile: redis.passwordFile,
+    keyFile: keyFile("own", "0123456789abcdef"),
+  }).studies();
+  expect(table.numRows).toBe(1);
 });
 
-test("a key is bytes, without the line ends behind it", () => {
+ifRedis(
+  "workers are known by the server's clock, whatever those of machines say, and notes that are none are no workers",
+  async () => {
+    const store = storeOf(own);
+    const note = { name: "vm-1", host: "vm", release: "0.1.0", key: own.name, threads: 2 };
+    jest.spyOn(Date, "now").mockReturnValue(0);
+    await store.greet(note);
+    jest.spyOn(Date, "now").mockReturnValue(1e15);
+    const [seconds] = await client.time();
+    for (const [i, text] of ["", "null", "[]", "{", '{"name":1}', JSON.stringify({ ...note, threads: 1e9 })].entries())
+      await client.zadd("mm:workers", 1000 * Number(seconds) + i, text);
+    await client.zadd("mm:workers", 1000 * (Number(seconds) - 60), JSON.stringify({ ...note, name: "long gone" }));
+    expect(await store.workers()).toEqual([note]);
+    expect((await store.news(study.id)).workers).toEqual([note]);
+    expect([store.isOfThisKey(note), storeOf(other).isOfThisKey(note)]).toEqual([true, false]);
+  },
+);
+
+ifRedis("a study that has expired is listed no longer", async () => {
+  const store = storeOf(own);
+  await begin(store, study);
+  await client.del(place("record"));
+  expect(await store.studies()).toEqual([]);
+  expect(await client.exists(`mm:${own.name}:studies`)).toBe(0);
+});
+
+test("a key is bytes, without the line ends behind it, and its name tells nothing of it", () => {
   const bytes = Uint8Array.of(1);
   const signed = own.sign("x", bytes);
   expect(signature("plain", "0123456789abcdef").open("x", signed)).toHaveLength(1);
   expect(() => signature("spaced", "0123456789abcdef ").open("x", signed)).toThrow("x is not");
   const [high, higher] = [0xfe, 0xff].map((byte) => signature(`binary${byte}`, Buffer.alloc(16, byte)));
   expect(() => higher.open("x", high.sign("x", bytes))).toThrow("x is not");
+  const names = [own, other, high, higher, none].map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.slice(0, 4).join(" ")).toMatch(/^([0-9a-f]{8} ?){4}$/);
 });

@@ -1,5 +1,5 @@
 // The process that computes: it is told a study once and shards one by one.
-import { OtherRelease, openStudy, type ShardRunner } from "mixedmodels/cluster";
+import { OtherRelease, openStudy, type StudyRunner } from "mixedmodels/cluster";
 
 export type Order =
   | { readonly kind: "study"; readonly bytes: Uint8Array; readonly source: string }
@@ -10,7 +10,7 @@ export type Answer =
   | { readonly kind: "part"; readonly bytes: Uint8Array }
   | { readonly kind: "refused" | "failed"; readonly reason: string };
 
-let runner: ShardRunner | undefined;
+let runner: StudyRunner | undefined;
 
 async function answerTo(order: Order): Promise<Answer> {
   try {

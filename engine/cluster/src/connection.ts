@@ -48,16 +48,14 @@ export function connectionOf(address: string, options: ConnectionOptions): Serve
         "use passwordFile or the variable MIXEDMODELS_QUEUE_PASSWORD",
     );
   const { passwordFile, ca } = options;
-  const password =
-    passwordFile === undefined
-      ? process.env.MIXEDMODELS_QUEUE_PASSWORD
-      : Buffer.from(readSecret("the password of a queue", atHome(passwordFile))).toString();
+  const password = passwordFile === undefined ? process.env.MIXEDMODELS_QUEUE_PASSWORD : passwordIn(passwordFile);
+  const database = url.pathname.slice(1);
   return {
     host,
     port: Number(url.port || 6379),
     ...(url.username && { username: decodeURIComponent(url.username) }),
     ...(password && { password }),
-    ...(url.pathname.length > 1 && { db: Number(url.pathname.slice(1)) }),
+    ...(database && { db: Number(database) }),
     ...(isTLS && { tls: ca === undefined ? {} : { ca: certificate(atHome(ca)) } }),
     maxRetriesPerRequest: null,
   };
@@ -91,16 +89,31 @@ export async function connected(options: ServerConnection): Promise<Redis> {
   }
 }
 
+function passwordIn(file: string): string {
+  const password = Buffer.from(readSecret("the password of a queue", atHome(file))).toString();
+  if (password === "") throw new FileError(`the password of a queue is in a file; '${file}' is empty`, file);
+  return password;
+}
+
+/** A machine, maybe a user, a port and the number of a database, and nothing else. */
 function addressOf(address: string): URL {
   try {
     const url = new URL(address);
-    if (url.protocol === "redis:" || url.protocol === "rediss:") return url;
+    decodeURIComponent(url.username);
+    const isServer = /^rediss?:$/.test(url.protocol) && url.hostname !== "" && url.port !== "0";
+    if (isServer && /^(\/\d*)?$/.test(url.pathname) && url.search === "" && url.hash === "") return url;
   } catch {
     // Said below.
   }
   throw new OptionError(
-    `the address of a queue is one as "rediss://user@queue.example.org:6380"; got ${shownValue(address)}`,
+    'the address of a queue is one as "rediss://user@queue.example.org:6380"; ' +
+      `got ${shownValue(withoutPassword(address))}`,
   );
+}
+
+/** An address that cannot be read may hold a password all the same, which no notebook should keep. */
+function withoutPassword(address: unknown): unknown {
+  return typeof address === "string" ? address.replace(/:[^:@]*@/, ":…@") : address;
 }
 
 function certificate(file: string): Buffer {

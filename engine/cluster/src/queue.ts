@@ -15,16 +15,17 @@ import {
 } from "mixedmodels/cluster";
 import { atHome, type ConnectionOptions, connected, connectionOf, type ServerConnection } from "./connection";
 import { pause } from "./pause";
-import { jobId, QUEUE, QueueStore, type ShardJob, type WorkerNote } from "./queueStore";
+import { jobId, QueueStore, queueName, type ShardJob, type StudyNews } from "./queueStore";
 import { MOST_LOSSES, type StudyRecord } from "./shards";
 import { Signature } from "./signature";
-import { studiesTable } from "./studiesTable";
+import { type ListedStudy, studiesTable } from "./studiesTable";
+import type { WorkerNote } from "./workerNote";
 
 export interface QueueOptions extends ConnectionOptions {
   /**
-   * A file with a key that notebook and workers share, of 16 bytes or more, by which studies and parts are signed:
-   * whoever gets into the server can then neither feed workers nor forge results. Parts can still be deleted there, and
-   * shards marked as lost, whose replicates are then missing.
+   * A file with a key that notebook and workers share, of 16 bytes or more, by which all is signed that is put on the
+   * server: whoever gets into it can then neither feed workers nor forge results, and only delay work. Studies of
+   * different keys lie apart, and workers take those of their own.
    */
   keyFile?: string;
 }
@@ -41,6 +42,10 @@ const AT_ONCE = 1000;
 const USUAL_WORKERS = 8;
 /** A shard that the queue has lost is put in again so often. */
 const MOST_TIMES = 4;
+/** Bytes of parts that are asked for at a time. */
+const MOST_BYTES = 8 * 2 ** 20;
+/** Nobody reads the events of the queue. */
+const EVENTS = 0;
 
 /**
  * Computes by workers that take shards from a queue (BullMQ) on a Redis or Valkey server: `npx --no mixedmodels-worker
@@ -66,23 +71,27 @@ export class QueueCluster implements Cluster {
   compute(study: ClusterStudy, watch: ClusterWatch): Promise<void> {
     return this.use(async (store, jobs) => {
       const record = await begin(store, study);
-      await new QueueRun(store, jobs, record, study.bytes, watch).wait();
+      await new QueueRun(store, jobs, record, study, watch).wait();
     });
   }
 
-  /** The studies on the server: what has been computed of them, and what waits and runs. */
+  /** The studies of this key on the server: what has been computed of them, and what waits and runs. */
   studies(): Promise<Table> {
     return this.use(async (store, jobs) => {
-      const records = await Promise.all((await store.studies()).map((id) => store.record(id)));
+      const ids = await store.studies();
       const [active, waiting] = await Promise.all([jobs.getActive(), jobs.getWaiting()]);
-      const known = records.filter((record) => record !== undefined).sort((a, b) => a.begun - b.begun);
-      const listed = known.map(async ({ id, label, n, shards, begun }) => {
-        const own = (those: readonly { readonly data: ShardJob }[]): number =>
-          those.filter(({ data }) => data.id === id).length;
-        const counts = { done: await store.countParts(id), all: shards.length };
-        return { id, what: label, n, ...counts, waiting: own(waiting), running: own(active), since: new Date(begun) };
+      const listed = ids.map(async (id): Promise<ListedStudy> => {
+        const own = (those: readonly ({ readonly data: ShardJob } | undefined)[]): number =>
+          those.filter((job) => job?.data.id === id).length;
+        const counts = { done: await store.countParts(id), waiting: own(waiting), running: own(active) };
+        try {
+          const { label, n, shards, begun } = (await store.record(id))!;
+          return { id, what: label, n, ...counts, all: shards.length, since: new Date(begun) };
+        } catch (error) {
+          return { id, what: (error as Error).message, n: 0, ...counts, all: 0, since: new Date(0) };
+        }
       });
-      return studiesTable(await Promise.all(listed));
+      return studiesTable((await Promise.all(listed)).sort((a, b) => Number(a.since) - Number(b.since)));
     });
   }
 
@@ -98,7 +107,10 @@ export class QueueCluster implements Cluster {
 
   private async use<T>(action: (store: QueueStore, jobs: ShardQueue) => Promise<T>): Promise<T> {
     const redis: Redis = await connected(this.connection);
-    const jobs = new Queue<ShardJob, void, "shard", ShardJob, void, "shard">(QUEUE, { connection: this.connection });
+    const jobs: ShardQueue = new Queue(queueName(this.signature), {
+      connection: this.connection,
+      streams: { events: { maxLen: EVENTS } },
+    });
     // A server that goes away comes back: commands wait for it.
     jobs.on("error", () => undefined);
     try {
@@ -115,7 +127,8 @@ export async function begin(store: QueueStore, study: ClusterStudy): Promise<Stu
   const { id, label, n } = study;
   let record = await store.record(id);
   if (record === undefined) {
-    const threads = (await store.workers()).filter(isOfThisRelease).reduce((sum, note) => sum + note.threads, 0);
+    const own = (await store.workers()).filter((note) => isOfThisRelease(note) && store.isOfThisKey(note));
+    const threads = own.reduce((sum, note) => sum + note.threads, 0);
     const timeEach = study.timeEach();
     const shards = shardsOf(n, timeEach, study.bytesEach, threads || USUAL_WORKERS);
     record = { id, label, n, release: RELEASE, begun: Date.now(), timeEach, shards };
@@ -149,20 +162,21 @@ export class QueueRun {
     private readonly store: QueueStore,
     private readonly jobs: ShardQueue,
     private readonly record: StudyRecord,
-    private readonly bytes: Uint8Array,
+    private readonly study: Pick<ClusterStudy, "bytes" | "bytesEach">,
     private readonly watch: ClusterWatch,
   ) {}
 
   async wait(): Promise<void> {
     const { watch, record } = this;
     for (let look = 0; ; look++) {
-      await this.collect();
+      const news = await this.store.news(record.id);
+      await this.collect(news);
       if (this.seen.size === record.shards.length || watch.left.aborted) return;
       if (watch.cancelled.aborted) return endJobs(this.store, this.jobs, record);
       // Another notebook may have ended it.
-      if (await this.store.isCancelled(record.id)) return;
+      if (news.isCancelled) return;
       if (look % LOOKS_TILL_CHECK === 0) await this.putIn();
-      if (look > 0) await this.tell();
+      if (look > 0) await this.tell(news.workers);
       await pause(FIRST_LOOKS[look] ?? LOOK, watch.left, watch.cancelled);
     }
   }
@@ -171,23 +185,38 @@ export class QueueRun {
     return this.record.shards.filter(({ first }) => !this.seen.has(first));
   }
 
-  private async collect(): Promise<void> {
-    const { id } = this.record;
-    const parts = await this.store.parts(id);
-    const lost = await this.store.lost(id);
+  private async collect({ parts, lost }: StudyNews): Promise<void> {
+    const there = this.missing.filter(({ first }) => parts.has(first));
+    for (const shards of this.together(there)) {
+      const signed = await this.store.signedParts(this.record.id, shards);
+      for (const [i, shard] of shards.entries()) await this.take(shard, signed[i]);
+    }
     for (const shard of this.missing) {
-      const reason = lost.get(shard.first);
-      if (parts.has(shard.first)) await this.take(shard);
-      else if (reason !== undefined) this.miss(shard, reason);
+      const reason = parts.has(shard.first) ? undefined : lost.get(shard.first);
+      if (reason !== undefined) this.miss(shard, reason);
     }
   }
 
-  private async take(shard: Shard): Promise<void> {
+  /** Shards whose parts are asked for at a time. */
+  private together(shards: readonly Shard[]): Shard[][] {
+    const groups: Shard[][] = [];
+    let bytes = Infinity;
+    for (const shard of shards) {
+      bytes += shard.count * this.study.bytesEach;
+      if (bytes > MOST_BYTES) {
+        groups.push([]);
+        bytes = shard.count * this.study.bytesEach;
+      }
+      groups.at(-1)!.push(shard);
+    }
+    return groups;
+  }
+
+  private async take(shard: Shard, signed: Buffer | null): Promise<void> {
     const { id } = this.record;
-    // What is signed with another key is not this notebook's to remove.
-    const bytes = await this.store.part(id, shard);
-    if (bytes === undefined) return;
+    if (signed === null) return;
     try {
+      const bytes = this.store.openPart(id, shard, signed);
       this.watch.part(bytes, `part ${shard.first} of the study ${id}`, shard);
       this.seen.add(shard.first);
     } catch (error) {
@@ -205,7 +234,7 @@ export class QueueRun {
   private async putIn(): Promise<void> {
     const { record, store } = this;
     const { id } = record;
-    if (!(await store.hasStudy(id))) await store.putStudy(record, this.bytes);
+    if (!(await store.hasStudy(id))) await store.putStudy(record, this.study.bytes);
     const missing = this.missing;
     const known = await store.known(missing.map((shard) => jobId(id, shard)));
     const done = await store.parts(id);
@@ -219,24 +248,35 @@ export class QueueRun {
     for (let i = 0; i < again.length; i += AT_ONCE) await this.jobs.addBulk(again.slice(i, i + AT_ONCE));
   }
 
-  private async tell(): Promise<void> {
-    const workers = await this.store.workers();
-    const own = workers.filter(isOfThisRelease);
+  private async tell(workers: readonly WorkerNote[]): Promise<void> {
+    const own = workers.filter((note) => isOfThisRelease(note) && this.store.isOfThisKey(note));
     const { active = 0 } = await this.jobs.getJobCounts("active");
     const running = Math.min(active, this.missing.length);
     const counts = `${running} shards running on ${own.length} workers, ${this.missing.length - running} waiting`;
-    this.watch.state([counts, ...othersText(workers)].join("; "));
+    const others = workers.filter((note) => !isOfThisRelease(note));
+    const strangers = workers.filter((note) => isOfThisRelease(note) && !this.store.isOfThisKey(note));
+    this.watch.state(
+      [
+        counts,
+        ...othersText(
+          `release than this notebook (${RELEASE})`,
+          others.map(({ host, release }) => `${host}: ${release}`),
+          workers.length,
+        ),
+        ...othersText(
+          "key than this notebook",
+          strangers.map(({ host }) => host),
+          workers.length,
+        ),
+      ].join("; "),
+    );
   }
 }
 
-function othersText(workers: readonly WorkerNote[]): string[] {
-  const others = workers.filter((note) => !isOfThisRelease(note));
-  if (others.length === 0) return [];
-  const names = others.map(({ host, release }) => `${host}: ${release}`).join(", ");
-  return [
-    `${others.length} of ${workers.length} workers (${names}) have another release than this notebook (${RELEASE}) ` +
-      "and take none of its work",
-  ];
+/** Who takes none of the work, and why, where there are such. */
+function othersText(what: string, names: readonly string[], all: number): string[] {
+  if (names.length === 0) return [];
+  return [`${names.length} of ${all} workers (${names.join(", ")}) have another ${what} and take none of its work`];
 }
 
 function jobOf(id: string, shard: Shard): { name: "shard"; data: ShardJob; opts: JobsOptions } {
@@ -244,7 +284,6 @@ function jobOf(id: string, shard: Shard): { name: "shard"; data: ShardJob; opts:
   const opts = {
     jobId: jobId(id, shard),
     attempts: MOST_LOSSES,
-    backoff: { type: "fixed", delay: 500 },
     removeOnComplete: true,
     removeOnFail: true,
   };

@@ -1,17 +1,22 @@
-import type { ChainableCommander, Redis } from "ioredis";
-import { FileError, RELEASE, type Shard } from "mixedmodels/cluster";
+import type { Redis } from "ioredis";
+import { FileError, RELEASE, reasonOf, type Shard } from "mixedmodels/cluster";
 import { parseRecord, type StudyRecord } from "./shards";
 import type { Signature } from "./signature";
+import { parseNote, type WorkerNote } from "./workerNote";
 
 /** What is put on the server expires after so many seconds: 14 days. */
 const LIFE = 14 * 86_400;
+/** What lives so long need not be told to live on more often than every so many ms. */
+const RENEWAL = 3_600_000;
 /** A worker that has not been heard of for so many ms is gone. */
 const SILENCE = 30_000;
 /** A study is at most so large. */
 const MOST_BYTES = 2 ** 30;
 
-/** The name of the queue: workers take shards of studies of their own release alone. */
-export const QUEUE = `mixedmodels-${RELEASE}`;
+/** The name of the queue: workers take shards of studies of their own release and key alone. */
+export function queueName({ name }: Signature): string {
+  return `mixedmodels-${RELEASE}-${name}`;
+}
 
 /** What the job of a shard holds. */
 export interface ShardJob extends Shard {
@@ -24,148 +29,252 @@ export function jobId(id: string, { first }: Shard): string {
   return `${id}-${first}`;
 }
 
-export interface WorkerNote {
-  readonly name: string;
-  readonly host: string;
-  readonly release: string;
-  readonly threads: number;
-}
-
-const STUDIES = "mm:studies";
+/** Workers of all releases and keys. */
 const WORKERS = "mm:workers";
 
-/** Studies, their parts and the workers, as they are kept on the server. */
+/** What is known of a study that is being computed. */
+export interface StudyNews {
+  /** The first replicates of the parts that are there. */
+  readonly parts: ReadonlySet<number>;
+  /** The reasons of those that could not be computed, by their first replicates. */
+  readonly lost: ReadonlyMap<number, string>;
+  readonly isCancelled: boolean;
+  /** The workers that have been heard of lately. */
+  readonly workers: readonly WorkerNote[];
+}
+
+/**
+ * Studies, their parts and the workers, as they are kept on the server: signed, each key's apart. What is not signed
+ * with the key is as if it were not there, or is an error.
+ */
 export class QueueStore {
+  /** When each study was last told to live on. */
+  private readonly renewed = new Map<string, number>();
+
   constructor(
     private readonly redis: Redis,
     private readonly signature: Signature,
   ) {}
 
-  /** Puts a study there unless it is, and has it live on. @throws FileError if another key has signed what is there */
+  /** Puts a study there unless it is, and has it live on. @throws FileError if something else is there */
   async putStudy(record: StudyRecord, bytes: Uint8Array): Promise<void> {
     const { id } = record;
-    const signed = Buffer.from(this.signature.sign(`study ${id}`, bytes));
-    const isNew = (await this.redis.set(key("study", id), signed, "EX", LIFE, "NX")) !== null;
-    if (!isNew && !signed.equals((await this.redis.getBuffer(key("study", id))) ?? signed))
-      throw new FileError(`the study ${id} is on the server already, signed with another key or with none`, id);
-    await this.redis.set(key("record", id), JSON.stringify(record), "EX", LIFE, "NX");
-    answers(await renewed(this.redis.pipeline(), id).exec());
+    const place = this.key("study", id);
+    const signed = this.signed("study", id, bytes);
+    const isNew = (await this.redis.set(place, signed, "EX", LIFE, "NX")) !== null;
+    if (!isNew && !signed.equals((await this.redis.getBuffer(place)) ?? signed))
+      throw new FileError(`the study ${id} is on the server already, with other bytes than it has here`, id);
+    const text = Buffer.from(JSON.stringify(record));
+    await this.redis.set(this.key("record", id), this.signed("record", id, text), "EX", LIFE, "NX");
+    await this.renew(id);
   }
 
+  /** @throws FileError for a record that is not signed, or none */
   async record(id: string): Promise<StudyRecord | undefined> {
-    const text = await this.redis.get(key("record", id));
-    if (text === null) return undefined;
-    const record = parseRecord(text);
-    if (record.id !== id) throw new TypeError(`the record of the study ${id} is that of another one`);
-    return record;
+    const signed = await this.redis.getBuffer(this.key("record", id));
+    if (signed === null) return undefined;
+    const text = Buffer.from(this.opened("record", id, signed)).toString();
+    try {
+      const record = parseRecord(text);
+      if (record.id !== id) throw new TypeError("it is that of another one");
+      return record;
+    } catch (error) {
+      throw new FileError(`the record of the study ${id} cannot be read: ${reasonOf(error)}`, id);
+    }
   }
 
   async hasStudy(id: string): Promise<boolean> {
-    return (await this.redis.exists(key("study", id), key("record", id))) === 2;
+    return (await this.redis.exists(this.key("study", id), this.key("record", id))) === 2;
   }
 
   /** @throws Error if it is not there or too large, FileError if it is not signed */
   async studyBytes(id: string): Promise<Uint8Array> {
-    const length = await this.redis.strlen(key("study", id));
+    const place = this.key("study", id);
+    const length = await this.redis.strlen(place);
     if (length > MOST_BYTES) throw new Error(`a study has at most ${MOST_BYTES} bytes; ${id} has ${length}`);
-    const signed = await this.redis.getBuffer(key("study", id));
+    const signed = await this.redis.getBuffer(place);
     if (signed === null) throw new Error(`the study ${id} is not on the server`);
-    return this.signature.open(`study ${id}`, signed);
+    return this.opened("study", id, signed);
   }
 
-  /** The ids of the studies that have not expired, by when they were last used. */
+  /** The ids of the studies of this key that have not expired. */
   async studies(): Promise<string[]> {
-    const begun = Object.entries(await this.redis.hgetall(STUDIES));
-    const old = begun.filter(([, time]) => Date.now() - Number(time) > 1000 * LIFE).map(([id]) => id);
-    if (old.length > 0) await this.redis.hdel(STUDIES, ...old);
-    return begun
-      .filter(([id]) => !old.includes(id))
-      .sort(([, a], [, b]) => Number(a) - Number(b))
-      .map(([id]) => id);
+    const ids = await this.redis.smembers(this.key("studies"));
+    const pipeline = this.redis.pipeline();
+    for (const id of ids) pipeline.exists(this.key("record", id));
+    const isThere = answers(await pipeline.exec());
+    const old = ids.filter((_, i) => isThere[i] === 0);
+    if (old.length > 0) await this.redis.srem(this.key("studies"), ...old);
+    return ids.filter((_, i) => isThere[i] !== 0);
   }
 
   async putPart(id: string, { first }: Shard, bytes: Uint8Array): Promise<void> {
-    const signed = Buffer.from(this.signature.sign(`part ${id} ${first}`, bytes));
-    answers(await renewed(this.redis.pipeline().hset(key("parts", id), String(first), signed), id).exec());
+    const place = this.key("parts", id);
+    const signed = this.signed("part", id, bytes, first);
+    answers(await this.redis.pipeline().hset(place, String(first), signed).expire(place, LIFE).exec());
+    if (performance.now() - (this.renewed.get(id) ?? -Infinity) > RENEWAL) await this.renew(id);
   }
 
-  /** Whether a shard is still to be computed: its study goes on, and its part is not there. */
-  async needs(id: string, { first }: Shard): Promise<boolean> {
-    const pipeline = this.redis.pipeline().exists(key("cancelled", id)).hexists(key("parts", id), String(first));
-    return answers(await pipeline.exec()).every((answer) => answer === 0);
+  async hasPart(id: string, { first }: Shard): Promise<boolean> {
+    return (await this.redis.hexists(this.key("parts", id), String(first))) === 1;
   }
 
   /** The first replicates of the parts that are there. */
   async parts(id: string): Promise<Set<number>> {
-    return new Set((await this.redis.hkeys(key("parts", id))).map(Number));
+    return new Set((await this.redis.hkeys(this.key("parts", id))).map(Number));
   }
 
   async countParts(id: string): Promise<number> {
-    return this.redis.hlen(key("parts", id));
+    return this.redis.hlen(this.key("parts", id));
   }
 
-  async part(id: string, { first }: Shard): Promise<Uint8Array | undefined> {
-    const signed = await this.redis.hgetBuffer(key("parts", id), String(first));
-    return signed === null ? undefined : this.signature.open(`part ${id} ${first}`, signed);
+  /** The signed parts of shards, which {@link openPart} opens; null for one that is not there. */
+  async signedParts(id: string, shards: readonly Shard[]): Promise<(Buffer | null)[]> {
+    return this.redis.hmgetBuffer(this.key("parts", id), ...shards.map(({ first }) => String(first)));
+  }
+
+  /** @throws FileError if it is not signed */
+  openPart(id: string, { first }: Shard, signed: Uint8Array): Uint8Array {
+    return this.opened("part", id, signed, first);
   }
 
   async removePart(id: string, { first }: Shard): Promise<void> {
-    await this.redis.hdel(key("parts", id), String(first));
+    await this.redis.hdel(this.key("parts", id), String(first));
   }
 
   /** A shard that could not be computed. */
   async giveUp(id: string, { first }: Shard, reason: string): Promise<void> {
-    await this.redis.hset(key("lost", id), String(first), reason);
-    await this.redis.expire(key("lost", id), LIFE);
-  }
-
-  /** The reasons of those that could not be computed, by their first replicates. */
-  async lost(id: string): Promise<Map<number, string>> {
-    const lost = Object.entries(await this.redis.hgetall(key("lost", id)));
-    return new Map(lost.map(([first, reason]) => [Number(first), reason]));
+    const place = this.key("lost", id);
+    const signed = this.signed("lost", id, Buffer.from(reason), first);
+    answers(await this.redis.pipeline().hset(place, String(first), signed).expire(place, LIFE).exec());
   }
 
   /** What was given up or cancelled is tried again. */
   async goOn(id: string): Promise<void> {
-    await this.redis.del(key("lost", id), key("cancelled", id));
-  }
-
-  async isCancelled(id: string): Promise<boolean> {
-    return (await this.redis.exists(key("cancelled", id))) === 1;
+    await this.redis.del(this.key("lost", id), this.key("cancelled", id));
   }
 
   async cancel(id: string): Promise<void> {
-    await this.redis.set(key("cancelled", id), "1", "EX", LIFE);
+    await this.redis.set(this.key("cancelled", id), this.signed("cancelled", id, new Uint8Array(0)), "EX", LIFE);
+  }
+
+  async isCancelled(id: string): Promise<boolean> {
+    return this.isMark(id, await this.redis.getBuffer(this.key("cancelled", id)));
+  }
+
+  /** What there is to know of a study, by one question to the server. */
+  async news(id: string): Promise<StudyNews> {
+    const pipeline = this.redis
+      .pipeline()
+      .hkeys(this.key("parts", id))
+      .hgetallBuffer(this.key("lost", id))
+      .getBuffer(this.key("cancelled", id))
+      .time()
+      .zrange(WORKERS, 0, -1, "WITHSCORES");
+    const [parts, lost, cancelled, time, notes] = answers(await pipeline.exec()) as [
+      string[],
+      { readonly [first: string]: Buffer },
+      Buffer | null,
+      ServerTime,
+      string[],
+    ];
+    return {
+      parts: new Set(parts.map(Number)),
+      lost: new Map(Object.entries(lost).flatMap(([first, signed]) => this.reason(id, Number(first), signed))),
+      isCancelled: this.isMark(id, cancelled),
+      workers: notesSince(inMs(time) - SILENCE, notes),
+    };
   }
 
   /** Which of these jobs the queue knows. */
   async known(jobs: readonly string[]): Promise<boolean[]> {
     const pipeline = this.redis.pipeline();
-    for (const job of jobs) pipeline.exists(`bull:${QUEUE}:${job}`);
+    for (const job of jobs) pipeline.exists(`bull:${queueName(this.signature)}:${job}`);
     return answers(await pipeline.exec()).map((answer) => answer === 1);
   }
 
-  /** A worker says that it is there. */
+  /** A worker says that it is there. The server's clock counts, as those of machines differ. */
   async greet(note: WorkerNote): Promise<void> {
-    await this.redis.zadd(WORKERS, Date.now(), JSON.stringify(note));
+    const now = inMs((await this.redis.time()) as unknown as ServerTime);
+    const pipeline = this.redis
+      .pipeline()
+      .zadd(WORKERS, now, JSON.stringify(note))
+      .zremrangebyscore(WORKERS, 0, now - SILENCE);
+    answers(await pipeline.expire(WORKERS, LIFE).exec());
   }
 
   async leave(note: WorkerNote): Promise<void> {
     await this.redis.zrem(WORKERS, JSON.stringify(note));
   }
 
+  isOfThisKey({ key }: WorkerNote): boolean {
+    return key === this.signature.name;
+  }
+
   /** The workers that have been heard of lately. */
   async workers(): Promise<WorkerNote[]> {
-    const since = Date.now() - SILENCE;
-    await this.redis.zremrangebyscore(WORKERS, 0, since);
-    return (await this.redis.zrange(WORKERS, 0, -1)).map((text) => JSON.parse(text) as WorkerNote);
+    const pipeline = this.redis.pipeline().time().zrange(WORKERS, 0, -1, "WITHSCORES");
+    const [time, notes] = answers(await pipeline.exec()) as [ServerTime, string[]];
+    return notesSince(inMs(time) - SILENCE, notes);
+  }
+
+  /** What is used lives on: a study and its record expire no sooner than its parts. */
+  private async renew(id: string): Promise<void> {
+    const pipeline = this.redis.pipeline().sadd(this.key("studies"), id);
+    for (const kind of ["study", "record", "parts"] as const) pipeline.expire(this.key(kind, id), LIFE);
+    answers(await pipeline.expire(this.key("studies"), LIFE).exec());
+    this.renewed.set(id, performance.now());
+  }
+
+  /** The reason of a shard that was given up; none where the key has not signed it. */
+  private reason(id: string, first: number, signed: Buffer): [first: number, reason: string][] {
+    try {
+      return [[first, Buffer.from(this.opened("lost", id, signed, first)).toString()]];
+    } catch {
+      return [];
+    }
+  }
+
+  private isMark(id: string, signed: Buffer | null): boolean {
+    try {
+      return signed !== null && this.opened("cancelled", id, signed).length === 0;
+    } catch {
+      return false;
+    }
+  }
+
+  private signed(kind: Kind, id: string, bytes: Uint8Array, first?: number): Buffer {
+    return Buffer.from(this.signature.sign(useOf(kind, id, first), bytes));
+  }
+
+  private opened(kind: Kind, id: string, signed: Uint8Array, first?: number): Uint8Array {
+    return this.signature.open(useOf(kind, id, first), signed);
+  }
+
+  private key(kind: Kind | "parts" | "studies", id?: string): string {
+    return ["mm", this.signature.name, kind, ...(id === undefined ? [] : [id])].join(":");
   }
 }
 
-/** What is used lives on: a study and its record expire no sooner than its parts. */
-function renewed(pipeline: ChainableCommander, id: string): ChainableCommander {
-  for (const kind of ["study", "record", "parts"]) pipeline.expire(key(kind, id), LIFE);
-  return pipeline.hset(STUDIES, id, Date.now());
+type Kind = "study" | "record" | "part" | "lost" | "cancelled";
+
+/** What bytes are for, so that none can take the place of others. */
+function useOf(kind: Kind, id: string, first?: number): string {
+  return first === undefined ? `${kind} ${id}` : `${kind} ${id} ${first}`;
+}
+
+type ServerTime = readonly [seconds: string, microseconds: string];
+
+function inMs([seconds, microseconds]: ServerTime): number {
+  return 1000 * Number(seconds) + Math.floor(Number(microseconds) / 1000);
+}
+
+/** The notes of a sorted set, each before its score, that are not older. */
+function notesSince(since: number, notes: readonly string[]): WorkerNote[] {
+  return notes.flatMap((text, i) => {
+    const note = i % 2 === 0 && Number(notes[i + 1]) >= since ? parseNote(text) : undefined;
+    return note === undefined ? [] : [note];
+  });
 }
 
 /** The answers to a pipeline. @throws the first error among them */
@@ -175,8 +284,4 @@ function answers(replies: [error: Error | null, answer: unknown][] | null): unkn
     if (error !== null) throw error;
     return answer;
   });
-}
-
-function key(kind: string, id: string): string {
-  return `mm:${kind}:${id}`;
 }

@@ -8,6 +8,9 @@ export function shardName({ first, count }: Shard): string {
 /** A shard that was given up after so many processes had been lost with it. */
 export const MOST_LOSSES = 4;
 
+/** A study has no more shards than its notebooks cut it into. */
+const MOST_SHARDS = 5000;
+
 /** What is known of a study beside its bytes: plain data. */
 export interface StudyRecord {
   readonly id: string;
@@ -21,9 +24,9 @@ export interface StudyRecord {
   readonly shards: readonly Shard[];
 }
 
-/** @throws TypeError unless a text is the record of a study, with shards from 1 to n that follow one another */
+/** @throws Error unless a text is the record of a study, with shards from 1 to n that follow one another */
 export function parseRecord(text: string): StudyRecord {
-  const value = JSON.parse(text) as Partial<StudyRecord>;
+  const value = (JSON.parse(text) ?? {}) as Partial<StudyRecord>;
   const { id, label, n, release, begun, timeEach, shards } = value;
   let next = 1;
   const isWhole =
@@ -31,8 +34,11 @@ export function parseRecord(text: string): StudyRecord {
     typeof label === "string" &&
     typeof release === "string" &&
     [n, begun, timeEach].every((number) => Number.isFinite(number)) &&
+    timeEach! >= 0 &&
     Array.isArray(shards) &&
-    shards.every(({ first, count }: Shard) => {
+    shards.length <= MOST_SHARDS &&
+    shards.every((shard: Shard | null) => {
+      const { first, count } = shard ?? { first: NaN, count: NaN };
       const follows = first === next && Number.isSafeInteger(count) && count >= 1;
       next = first + count;
       return follows;

@@ -4,6 +4,7 @@ import { FileError, reasonOf } from "mixedmodels/cluster";
 
 const LENGTH = 32;
 const SHORTEST_KEY = 16;
+const NAME_LENGTH = 8;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -12,10 +13,16 @@ const CARRIAGE_RETURN = 0x0d;
  * them can delay work, but neither feed workers nor forge results. Without a key the bytes are as they are.
  */
 export class Signature {
+  /**
+   * What tells keys apart, and says nothing of them: studies of different keys lie apart on a server, and workers take
+   * only those of their own.
+   */
+  readonly name: string;
   private readonly key: Uint8Array | undefined;
 
   /** @param keyFile of a key of 16 bytes or more; absent where nothing is signed */
   constructor(keyFile: string | undefined) {
+    this.name = "unsigned";
     if (keyFile === undefined) return;
     this.key = readSecret("the key of a queue", keyFile);
     if (this.key.length < SHORTEST_KEY)
@@ -24,6 +31,7 @@ export class Signature {
           `${this.key.length}`,
         keyFile,
       );
+    this.name = this.digest("the name of a key", new Uint8Array(0)).toString("hex").slice(0, NAME_LENGTH);
   }
 
   /** @param use what the bytes are for, so that no other bytes can take their place */
@@ -37,11 +45,11 @@ export class Signature {
     const bytes = signed.subarray(LENGTH);
     const own = signed.subarray(0, LENGTH);
     if (own.length !== LENGTH || !timingSafeEqual(own, this.digest(use, bytes)))
-      throw new FileError(`studies and parts are signed with the key of this queue; ${use} is not`, use);
+      throw new FileError(`what is on a queue's server is signed with its key; ${use} is not`, use);
     return bytes;
   }
 
-  private digest(use: string, bytes: Uint8Array): Uint8Array {
+  private digest(use: string, bytes: Uint8Array): Buffer {
     return createHmac("sha256", this.key!).update(use).update("\0").update(bytes).digest();
   }
 }

@@ -1,4 +1,4 @@
-import { asTable, type Table } from "mixedmodels";
+import { Table } from "mixedmodels";
 
 /** A study as `cluster.studies()` lists it. */
 export interface ListedStudy {
@@ -13,17 +13,22 @@ export interface ListedStudy {
   readonly since: Date;
 }
 
-/** Studies as a table, a row each. */
+/** Studies as a table, a row each; none where there are none yet. */
 export function studiesTable(studies: readonly ListedStudy[]): Table {
-  const column = <K extends keyof ListedStudy>(name: K): ListedStudy[K][] => studies.map((study) => study[name]);
-  return asTable({
-    id: column("id"),
-    what: column("what"),
-    n: column("n"),
-    done: column("done"),
-    all: column("all"),
-    waiting: column("waiting"),
-    running: column("running"),
-    since: studies.map(({ since }) => since.toISOString()),
-  });
+  const words = (name: "id" | "what"): string[] => studies.map((study) => study[name]);
+  const counts = (name: "n" | "done" | "all" | "waiting" | "running"): Int32Array =>
+    Int32Array.from(studies, (study) => study[name]);
+  return Table.fromColumns(
+    [
+      ["id", words("id")],
+      ["what", words("what")],
+      ["n", counts("n")],
+      ["done", counts("done")],
+      ["all", counts("all")],
+      ["waiting", counts("waiting")],
+      ["running", counts("running")],
+      ["since", studies.map(({ since }) => since.toISOString())],
+    ],
+    { caption: "Studies", maxRows: Infinity, ...(studies.length === 0 && { notes: ["There are none."] }) },
+  );
 }

@@ -1,6 +1,5 @@
 import { workingTheta } from "../deviance/changeOfBasis";
-import { modelData, prepareResponse } from "../deviance/modelData";
-import { devianceSubject, withDeviance } from "../deviance/withDeviance";
+import { modelData } from "../deviance/modelData";
 import { DataError, FileError, OptionError } from "../errors";
 import type { FamilyName } from "../family/family";
 import { familyOf } from "../family/familyOf";
@@ -8,7 +7,6 @@ import type { LinkName } from "../family/link";
 import type { Contrast, Contrasts } from "../formula/coding/contrasts";
 import { Center, isStandard, Scale, type Standard, ZScore } from "../formula/coding/standardize";
 import { type GivenValues, type ModelFrame, modelFrame, type RowValues } from "../formula/frame/modelFrame";
-import { findStrata } from "../matrices/strata";
 import { sha256 } from "../platform/hash";
 import { asTable, type TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
@@ -29,6 +27,7 @@ import { type GeneralizedFitOptions, preparedModel, restoredModel } from "./gene
 import { GeneralizedLinearMixedModel } from "./generalized/generalizedLinearMixedModel";
 import { LinearMixedModel } from "./linearMixedModel";
 import type { MixedModel } from "./mixedModel";
+import { modelAt } from "./modelAt";
 import { SAVED_MODEL_FIELDS, type SavedContrast } from "./saved/savedModelFields";
 
 const FORMAT = "mixedmodels.model";
@@ -210,10 +209,8 @@ function restored(path: string, table: TableLike, options: RestoreOptions): Mixe
     weights: data.frame.weights,
     likelihood: [],
   });
-  const { system, layout, weighted, change } = data;
-  const prepared = prepareResponse(data, data.frame.response.values);
-  const strata = findStrata(weighted.terms, weighted.fixed, system, saved.REML);
-  const { REML, sigma, objective, evaluations, decrement, failure, starts, agreeing, explored } = saved;
+  const { layout, change } = data;
+  const { objective, evaluations, decrement, failure, starts, agreeing, explored } = saved;
   for (const theta of [saved.theta, saved.workingTheta ?? saved.theta])
     if (theta.length !== layout.length)
       throw new FileError(`'${path}' must hold ${layout.length} elements of θ; it has ${theta.length}`, path);
@@ -230,8 +227,7 @@ function restored(path: string, table: TableLike, options: RestoreOptions): Mixe
     ...(agreeing !== undefined && { agreeing }),
     ...(explored !== undefined && { explored }),
   };
-  const subject = devianceSubject(data, prepared.statistics, strata, { REML, sigma });
-  const model = withDeviance(subject, (deviance) => LinearMixedModel.create(data, prepared, deviance, strata, minimum));
+  const model = modelAt(data, saved, minimum);
   checkObjective(path, objective, model.objective);
   return model;
 }

@@ -1,5 +1,5 @@
+import { influence } from "engine/inference/influence";
 import { fit } from "engine/model/fit";
-import { influence } from "engine/model/influence";
 import { levelcoef } from "engine/model/levelcoef";
 import { predict } from "engine/model/predict";
 import { dataset } from "engine/table/source/dataset";

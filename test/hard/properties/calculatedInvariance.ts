@@ -1,3 +1,4 @@
+import { influence } from "engine/inference/influence";
 import { contestMD } from "engine/inference/means/contest";
 import { effects, empairs } from "engine/inference/means/effects";
 import { emtrends } from "engine/inference/means/emtrends";
@@ -5,7 +6,6 @@ import { anova } from "engine/inference/tests/anova";
 import { drop1 } from "engine/inference/tests/drop1";
 import { BlockDescription } from "engine/model/blockDescription";
 import { fit } from "engine/model/fit";
-import { influence } from "engine/model/influence";
 import { levelcoef } from "engine/model/levelcoef";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import { predict } from "engine/model/predict";

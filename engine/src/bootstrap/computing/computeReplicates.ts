@@ -14,6 +14,7 @@ import { bootstrapOnWorkers } from "./bootstrapOnWorkers";
 import type { Checkpoint } from "./checkpoint";
 import { ChunkSchedule } from "./chunkSchedule";
 import { bootstrapOnCluster } from "./clusters/bootstrapOnCluster";
+import { checkCluster, checkSignal } from "./clusters/checkClusterOptions";
 import type { Cluster } from "./clusters/cluster";
 import { PartsFolder } from "./partsFolder";
 import { type CollectedReplicates, ReplicateCollector } from "./replicateCollector";
@@ -262,11 +263,9 @@ export function checkJob(n: number, { workers, progress, signal, on }: Computing
     throw new OptionError(`the number of replicates must be a positive whole number; got ${shownValue(n)}`);
   checkWorkers(workers);
   checkSwitch("progress", progress);
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new OptionError(`signal is that of an AbortController; got ${shownValue(signal)}`);
+  checkSignal(signal);
   if (on === undefined) return;
-  if (typeof (on as Partial<Cluster> | null)?.compute !== "function")
-    throw new OptionError(`on is a cluster, slurm({ … }) or queue(…) of mixedmodels-cluster; got ${shownValue(on)}`);
+  checkCluster(on);
   if (workers !== undefined)
     throw new OptionError("workers is the number of threads of this machine, a cluster has its own; got both options");
 }

@@ -47,6 +47,9 @@ export function generalizedParameters(model: GeneralizedLinearMixedModel): Profi
 /** The fit in the coordinates that it was made in. */
 function fitted(model: GeneralizedLinearMixedModel): HeldSubject {
   const { devianceFunction: deviance, minimum, data } = model;
+  // The steps of the differences are those of this point, whatever was evaluated before.
+  deviance.forget();
+  deviance.evaluate(minimum.x, true);
   const hessian = new GeneralizedObjective(deviance).hessian(minimum.x).matrix;
   return { model, deviance, x: minimum.x, hessian, userTheta: (theta) => userTheta(data.layout, data.change, theta) };
 }

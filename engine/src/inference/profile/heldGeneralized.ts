@@ -81,11 +81,15 @@ class Rest implements RestMinimizer {
     this.objective.guard = guard;
     this.x = x.slice();
     this.constant = -2 * model.loglikelihood - model.minimum.objective;
+    this.restart();
   }
 
+  /** Nothing is left of what was evaluated before, which several parameters may share. */
   restart(): void {
-    this.x = this.subject.x.slice();
-    this.subject.deviance.forget();
+    const { x, deviance } = this.subject;
+    this.x = x.slice();
+    deviance.forget();
+    deviance.evaluate(x, true);
   }
 
   at(value: number): { objective: number; slope: number; failure?: string } {

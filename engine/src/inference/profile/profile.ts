@@ -1,4 +1,4 @@
-import { normalBound } from "../../distributions/normalQuantile";
+import { checkClusterOptions } from "../../bootstrap/computing/clusters/checkClusterOptions";
 import { OptionError } from "../../errors";
 import { Stopped } from "../../minimizer/stopped";
 import { checkMixedModel } from "../../model/checkModel";
@@ -6,15 +6,18 @@ import { fitData } from "../../model/fitFrame";
 import { LinearMixedModel } from "../../model/linearMixedModel";
 import type { MixedModel } from "../../model/mixedModel";
 import { Progress } from "../../show/progress";
-import { checkOptions, checkSwitch } from "../../table/options";
+import { checkOptions } from "../../table/options";
 import { shownValue } from "../../table/shownValue";
 import { listNames, unknownName } from "../../words/nearest";
-import { type Profiled, profiledParameters } from "./coordinates";
-import { generalizedParameters } from "./generalizedCoordinates";
+import { type ClusterOptions, tasksOnCluster } from "../tasks/tasksOnCluster";
+import { travelling } from "../tasks/travellingModel";
+import type { Profiled } from "./coordinates";
 import { MixedModelProfile, type ProfiledCurve } from "./mixedModelProfile";
+import { objectiveOf, parametersOf, profileTracer } from "./parameterTrace";
 import { ProfileCurve } from "./profileCurve";
 import { profileTable } from "./profileTable";
-import { type TraceOptions, trace } from "./tracedCurve";
+import type { TracedCurve } from "./tracedCurve";
+import { tracedCurveCodec } from "./tracedCurveCodec";
 
 export interface ProfileOptions {
   /** How far to go, in |ζ|; default 4. */
@@ -28,8 +31,10 @@ export interface ProfileOptions {
   progress?: boolean;
 }
 
-/** The level whose ends are solved for with the profile. */
-const LEVEL = 0.95;
+/** A parameter is reckoned with so many ms before one is known: a profile takes some twenty fits. */
+const TIME_OF_PARAMETER = 600_000;
+/** Points of a profile, roughly. */
+const POINTS = 25;
 
 /**
  * Profiles −2 log-likelihood in the coefficients, σ, the standard deviations and correlations of the random effects,
@@ -41,49 +46,48 @@ const LEVEL = 0.95;
  * The profile is computed at once, as a fit is: nothing else runs meanwhile. After Stop it has the parameters that were
  * done by then, names the others in `missing` and its notes, and the cell goes on; an interrupt ends the cell without
  * it. Of a large model profile what matters by `parameters`, such as ["β"].
+ *
+ * With `{ on }` each parameter is profiled on a cluster, with the bits that it has here, and the profile is awaited.
+ * The model travels with its response and the names of its columns, without those of its levels.
  */
-export function profile(model: MixedModel, options: ProfileOptions = {}): MixedModelProfile {
+export function profile(model: MixedModel, options: ProfileOptions & ClusterOptions): Promise<MixedModelProfile>;
+export function profile(model: MixedModel, options?: ProfileOptions): MixedModelProfile;
+export function profile(
+  model: MixedModel,
+  options: ProfileOptions & Partial<ClusterOptions> = {},
+): MixedModelProfile | Promise<MixedModelProfile> {
   checkMixedModel("profile", model);
-  checkOptions("profile", options, ["threshold", "parameters", "progress"]);
+  checkOptions("profile", options, ["threshold", "parameters", "progress", "on", "signal"]);
   const { threshold = 4, parameters, progress } = options;
-  checkSwitch("progress", progress);
   if (!(typeof threshold === "number" && threshold > 0 && threshold <= 20))
     throw new OptionError(
       `the threshold of a profile is a number of standard deviations above 0 and up to 20; got ${String(threshold)}`,
     );
   const sigma = model instanceof LinearMixedModel ? model.criterion.sigma : undefined;
   const subject = model instanceof LinearMixedModel && model.REML ? fitData(model.data, { REML: false, sigma }) : model;
-  const all = subject instanceof LinearMixedModel ? profiledParameters(subject) : generalizedParameters(subject);
-  const wanted = chosen(all, parameters, sigma);
-  const curves = curvesOf(centerOf(subject), wanted, threshold, progress);
-  return MixedModelProfile.create(model.formula, threshold, {
-    curves,
-    tbl: profileTable(subject, curves),
-    missing: wanted.slice(curves.length).map(({ name }) => name),
-    notes: [
-      ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
-      ...(sigma === undefined
-        ? []
-        : [`σ is held fixed at ${sigma}, so it has no profile, and the others are for this σ`]),
-    ],
-  });
+  const wanted = chosen(parametersOf(subject), parameters, sigma);
+  const profileOf = (curves: readonly ProfiledCurve[]): MixedModelProfile => {
+    const done = new Set(curves.map(({ name }) => name));
+    return MixedModelProfile.create(model.formula, threshold, {
+      curves,
+      tbl: profileTable(subject, curves),
+      missing: wanted.map(({ name }) => name).filter((name) => !done.has(name)),
+      notes: [
+        ...(model.REML ? ["the model was refitted by maximum likelihood to be profiled"] : []),
+        ...(sigma === undefined
+          ? []
+          : [`σ is held fixed at ${sigma}, so it has no profile, and the others are for this σ`]),
+      ],
+    });
+  };
+  if (!checkClusterOptions("profile", options)) return profileOf(curvesOf(subject, wanted, threshold, progress));
+  return curvesElsewhere(subject, wanted, threshold, options).then(profileOf);
 }
-
-/** The estimates and the objective there, as the coordinates have it. */
-function centerOf(model: MixedModel): Center {
-  const { coef, theta } = model;
-  if (model instanceof LinearMixedModel)
-    return { objective: model.objective, parameters: { beta: coef, sigma: model.sigma, theta } };
-  const { loglikelihood, dispersion } = model;
-  return { objective: -2 * loglikelihood, parameters: { beta: coef, sigma: 1, dispersion, theta } };
-}
-
-type Center = Pick<TraceOptions, "objective" | "parameters">;
 
 /** The curves of the parameters, one after the other, until all are done or a reader stops it. */
-function curvesOf(center: Center, wanted: readonly Profiled[], threshold: number, progress = true): ProfiledCurve[] {
+function curvesOf(model: MixedModel, wanted: readonly Profiled[], threshold: number, progress = true): ProfiledCurve[] {
   const bar = new Progress("profile", wanted.length, progress, { unit: "parameters", blocking: true });
-  const end = normalBound(LEVEL);
+  const tracer = profileTracer(model, threshold);
   const curves: ProfiledCurve[] = [];
   let running = true;
   // Ends of other levels are solved for later, whether the profile was stopped or not.
@@ -95,15 +99,7 @@ function curvesOf(center: Center, wanted: readonly Profiled[], threshold: number
       const onStep = (part: number): void => bar.update({ done: curves.length, doing: name, part });
       onStep(0);
       const own = coordinate?.(guard);
-      const traced =
-        own &&
-        trace(own, {
-          ...center,
-          threshold,
-          ends: end < threshold ? [end] : [],
-          onStep,
-        });
-      curves.push({ name, estimate, curve: own && traced && new ProfileCurve(own, traced, center.objective) });
+      curves.push({ name, estimate, curve: own && new ProfileCurve(own, tracer(own, onStep), objectiveOf(model)) });
     }
     bar.end("done", { done: curves.length });
   } catch (error) {
@@ -113,6 +109,42 @@ function curvesOf(center: Center, wanted: readonly Profiled[], threshold: number
     running = false;
   }
   return curves;
+}
+
+/** The curves of the parameters, traced on a cluster, without those that were not done when it was ended. */
+async function curvesElsewhere(
+  model: MixedModel,
+  wanted: readonly Profiled[],
+  threshold: number,
+  options: ClusterOptions,
+): Promise<ProfiledCurve[]> {
+  const parameters = wanted.filter(({ coordinate }) => coordinate !== undefined).map(({ name }) => name);
+  const outcomes =
+    parameters.length === 0
+      ? []
+      : await tasksOnCluster(
+          {
+            plan: { kind: "profile", model: travelling(model), parameters, threshold },
+            count: parameters.length,
+            result: tracedCurveCodec,
+            label: "profile",
+            unit: "parameters",
+            timeEach: TIME_OF_PARAMETER,
+            bytesEach: 8 * POINTS * (model.coef.length + model.theta.length),
+          },
+          options,
+        );
+  return wanted.flatMap(({ name, estimate, coordinate }): ProfiledCurve[] => {
+    if (coordinate === undefined) return [{ name, estimate, curve: undefined }];
+    const outcome = outcomes[parameters.indexOf(name)];
+    if ("isEnded" in outcome) return [];
+    const traced = "result" in outcome ? outcome.result : untraced(name, outcome.reason);
+    return [{ name, estimate, curve: new ProfileCurve(coordinate(), traced, objectiveOf(model)) }];
+  });
+}
+
+function untraced(name: string, reason: string): TracedCurve {
+  return { points: [], ends: { lower: "flat", upper: "flat" }, notes: [`${name} is not profiled: ${reason}`] };
 }
 
 /** The names of the parameters of a kind begin with a symbol and go on with a number. */

@@ -1,8 +1,8 @@
+import { influence } from "engine/inference/influence";
 import { effects, empairs } from "engine/inference/means/effects";
 import { emtrends } from "engine/inference/means/emtrends";
 import { lincom } from "engine/inference/means/lincom";
 import { fit } from "engine/model/fit";
-import { influence } from "engine/model/influence";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { Normal } from "engine/random/normal";
 import { rand } from "engine/random/rand";

@@ -18,6 +18,12 @@ export const finite: Codec<number> = {
   },
 };
 
+/** Any number, such as an estimate that is NaN. */
+export const anyNumber: Codec<number> = {
+  write: (out, value) => out.number(value),
+  read: (from) => from.number(),
+};
+
 /** A whole number from 0 on. */
 export const size: Codec<number> = {
   write: (out, value) => out.number(value),

@@ -1,5 +1,3 @@
-import type { FamilyName } from "../../../family/family";
-import type { LinkName } from "../../../family/link";
 import type { TraceMeasurements } from "../../../minimizer/modelled/traceModel";
 import type { Blueprint, Draws } from "../../drawing/blueprint";
 import type { CasePlan, CaseTerm } from "../../drawing/casePlan";
@@ -38,6 +36,7 @@ import {
   variants,
 } from "./codec";
 import { blocks, change, columns, indices, strata, system, terms, working } from "./designCodecs";
+import { family, link } from "./familyCodecs";
 
 /** Bytes of a formula or a name. */
 const LONGEST_TEXT = 10_000;
@@ -82,17 +81,6 @@ const linear = record<Blueprint>({
   resampling: optional(resampling),
   traces: optional(traces),
 });
-
-const family = oneOf<FamilyName>(
-  "Bernoulli",
-  "Binomial",
-  "Poisson",
-  "Gamma",
-  "InverseGaussian",
-  "NegativeBinomial",
-  "Normal",
-);
-const link = oneOf<LinkName>("logit", "probit", "cloglog", "log", "sqrt", "identity", "inverse");
 
 const generalized: Fields<GeneralizedDesignPlan> = {
   n: size,

@@ -13,6 +13,11 @@ export interface SealedKind {
 /** The mark, the version and the digest stand before the content. */
 const DIGEST = 32;
 
+/** Whether bytes begin as those of a kind do. */
+export function isSealed({ mark }: SealedKind, bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(0, mark.length)) === mark;
+}
+
 /** The content behind a mark, a version and the SHA-256 of all that comes after it. */
 export function sealed({ mark, version }: SealedKind, content: Uint8Array): Uint8Array {
   const start = mark.length + 1 + DIGEST;
@@ -31,14 +36,15 @@ export function sealed({ mark, version }: SealedKind, content: Uint8Array): Uint
  * should
  */
 export function unsealed<T>(
-  { mark, name, version }: SealedKind,
+  kind: SealedKind,
   { buffer, byteOffset, byteLength }: Uint8Array,
   source: string,
   read: (from: ByteReader) => T,
 ): T {
+  const { mark, name, version } = kind;
   // Without the methods of a Buffer, whose `slice` would share its memory.
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  if (String.fromCharCode(...bytes.subarray(0, mark.length)) !== mark)
+  if (!isSealed(kind, bytes))
     throw new FileError(`${name} begins with '${mark}'; '${source}' is of another kind`, source);
   if (bytes[mark.length] !== version)
     throw new FileError(

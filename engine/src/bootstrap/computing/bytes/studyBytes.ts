@@ -1,13 +1,12 @@
-import { FileError } from "../../../errors";
 import { sha256 } from "../../../platform/hash";
 import type { StreamState } from "../../../random/streamState";
-import { RELEASE } from "../../../release";
 import type { Plan } from "../replicator";
 import { ByteWriter } from "./byteWriter";
-import { record, size, text } from "./codec";
+import { record, size } from "./codec";
 import { plan } from "./planCodec";
 import { type SealedKind, sealed, unsealed } from "./sealedBytes";
 import { streamState } from "./streamCodec";
+import { readRelease, writeRelease } from "./studyRelease";
 
 /** What replicates are computed by, wherever that is: they have the same bits everywhere. */
 export interface Study {
@@ -19,9 +18,6 @@ export interface Study {
 }
 
 const KIND: SealedKind = { mark: "mm-study", name: "a study", version: 1 };
-const LONGEST_RELEASE = 100;
-
-const release = text(LONGEST_RELEASE);
 const study = record<Study>({ width: size, state: streamState, plan });
 
 /**
@@ -31,7 +27,7 @@ const study = record<Study>({ width: size, state: streamState, plan });
  */
 export function studyBytes(value: Study): Uint8Array {
   const out = new ByteWriter();
-  release.write(out, RELEASE);
+  writeRelease(out);
   study.write(out, value);
   return sealed(KIND, out.written());
 }
@@ -48,22 +44,7 @@ export function studyId(bytes: Uint8Array): string {
  */
 export function readStudy(bytes: Uint8Array, source: string): Study {
   return unsealed(KIND, bytes, source, (from) => {
-    const own = release.read(from);
-    if (own !== RELEASE) throw new OtherRelease(own, source);
+    readRelease(from, source);
     return study.read(from);
   });
-}
-
-/** A study of another release than this one. */
-export class OtherRelease extends FileError {
-  constructor(
-    readonly release: string,
-    source: string,
-  ) {
-    super(
-      `a study is computed by the release of mixedmodels that it was begun with; '${source}' is of ${release}, ` +
-        `this is ${RELEASE}`,
-      source,
-    );
-  }
 }
