@@ -75,11 +75,9 @@ test.each(Object.entries(models))("influence on a cluster has the bits of home: 
   const m = model();
   for (const grouping of m.groupings) {
     const home = influence(m, grouping);
-    for (const size of [1, 5]) {
-      const there = await influence(m, grouping, { on: new Here(size), progress: false });
-      expect(columnsOf(there)).toEqual(columnsOf(home));
-      expect(there.report()).toEqual(home.report());
-    }
+    const there = await influence(m, grouping, { on: new Here(3), progress: false });
+    expect(columnsOf(there)).toEqual(columnsOf(home));
+    expect(there.report()).toEqual(home.report());
   }
 });
 
