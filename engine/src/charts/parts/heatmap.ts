@@ -4,14 +4,15 @@ import { tooltip } from "./spec";
 /** From few to many: both ends stand out from light and dark pages, and their lightness falls for every reader. */
 const RAMP = ["#c6dbef", "#6baed6", "#3182bd", "#08519c", "#08306b"];
 
-/** The colour of a cell by a number. */
-export function rampChannel(field: string, title: string): Channel {
+/** The colour of a cell by a number. @param only the number where all have the same */
+export function rampChannel(field: string, title: string, only?: number): Channel {
   return {
     field,
     type: "quantitative",
     title,
     scale: { range: [...RAMP], zero: false, nice: false },
-    legend: { orient: "right" },
+    // Of equal numbers a legend would have the digits of their difference.
+    legend: { orient: "right", ...(only === undefined ? {} : { values: [only], format: "~r" }) },
   };
 }
 
@@ -27,7 +28,11 @@ export function factorCells(
     encoding: {
       x: { ...x, field: "x" },
       y: { ...y, field: "y" },
-      color: rampChannel("value", title),
+      color: rampChannel(
+        "value",
+        title,
+        new Set(values.map(({ value }) => value)).size === 1 ? (values[0].value as number) : undefined,
+      ),
       tooltip: tooltip(["x", "x"], ["y", "y"], ["value", "value"]),
     },
   };
