@@ -6,13 +6,15 @@ const RAMP = ["#c6dbef", "#6baed6", "#3182bd", "#08519c", "#08306b"];
 
 /** The colour of a cell by a number. @param only the number where all have the same */
 export function rampChannel(field: string, title: string, only?: number): Channel {
+  // The labels of a legend whose ends are equal would have the digits of their difference.
+  const around = only === undefined ? undefined : Math.abs(only) / 2 || 1;
+  const domain = around === undefined ? {} : { domain: [only! - around, only! + around] };
   return {
     field,
     type: "quantitative",
     title,
-    scale: { range: [...RAMP], zero: false, nice: false },
-    // Of equal numbers a legend would have the digits of their difference.
-    legend: { orient: "right", ...(only === undefined ? {} : { values: [only], format: "~r" }) },
+    scale: { range: [...RAMP], zero: false, nice: false, ...domain },
+    legend: { orient: "right" },
   };
 }
 
