@@ -13,8 +13,8 @@ import { renderSVG } from "./parts/svg";
 
 /**
  * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown, or make one
- * of any specification: `new Chart({ data: { values }, mark: "boxplot", encoding })`; its data may be a table of any kind.
- * A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
+ * of any specification: `new Chart({ data: { values }, mark: "boxplot", encoding })`; its data may be a table of any
+ * kind. A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
  */
 export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
   spec: Spec;

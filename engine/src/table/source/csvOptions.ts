@@ -6,7 +6,8 @@ import type { TextEncoding } from "./decodeText";
 export interface CSVOptions {
   /**
    * What separates the cells. By default that which makes the most columns of the first line and fits the rows: a
-   * comma, a semicolon, a tab or "|"; a first line `sep=;`, as Excel writes it, says so too. " " is any number of blanks.
+   * comma, a semicolon, a tab or "|"; a first line `sep=;`, as Excel writes it, says so too. " " is any number of
+   * blanks.
    */
   delimiter?: string;
   /**
@@ -15,8 +16,9 @@ export interface CSVOptions {
    */
   decimal?: "." | ",";
   /**
-   * Cells that stand for a missing value beside "", "NA", "NaN" and "missing", also with blanks around, as in `["n. a.",
-   * -99]`; -99 is so however it is written ("-99,00") in a column of numbers. With an empty list only "" does.
+   * Cells that stand for a missing value beside "", "NA", "NaN" and "missing", also with blanks around, as in
+   * `["n. a.", -99]`; -99 is so however it is written ("-99,00") in a column of numbers. With an empty list only ""
+   * does.
    */
   missing?: string | number | readonly (string | number)[];
   /**

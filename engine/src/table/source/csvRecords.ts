@@ -2,8 +2,9 @@ import { DataError } from "../../errors";
 import { papaparse } from "./papaparse";
 
 /**
- * The cells of every line that is not empty (those that blanks part by any number of them); a cell in quotes may hold delimiters, line ends and doubled quotes, and
- * blanks before it count for nothing. Where a file mixes line ends, those within cells become "\n".
+ * The cells of every line that is not empty, those between blanks by any number of them; a cell in quotes may hold
+ * delimiters, line ends and doubled quotes, and blanks before it count for nothing. Where a file mixes line ends, those
+ * within cells become "\n".
  * @param source what the text is called in errors. @param comment what a line begins with that is left out
  * @throws for a quote that is not closed, or after which a cell goes on
  */

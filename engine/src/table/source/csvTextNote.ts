@@ -7,8 +7,10 @@ const NAMED = 5;
 const MARKS =
   /^(?:null|none|nan|nil|<na>|n\.? ?[/.]? ?a\.?|k\.? ?a\.?|#n\/a|#null!|#div\/0!|#value!|\.|-+|\?|missing|\(null\))$/i;
 /** Numbers in another notation: digits in groups, with a unit, a currency or a percent sign, or none that end. */
-const OTHERWISE =
-  /^[$€£¥]?\s?[+-]?\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?:[eEdD][+-]?\d+)?\s?(?:%|‰|ms|s|[$€£¥])?$|^[+-]?inf(?:inity)?$/i;
+const OTHERWISE = [
+  /^[$€£¥]?\s?[+-]?\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?:[eEdD][+-]?\d+)?\s?(?:%|‰|ms|s|[$€£¥])?$/,
+  /^[+-]?inf(?:inity)?$/i,
+];
 
 export interface TextContext {
   readonly decimal: "." | ",";
@@ -38,7 +40,7 @@ export function textNote(name: string, column: CSVCells, { decimal, given, befor
   const more = others.length - 1;
   const rest = more === 0 ? "" : more === 1 ? " (so is 1 more)" : ` (so are ${more} more)`;
   const has = `column '${name}' is text, as row ${row} has ${JSON.stringify(others[0])}`;
-  const written = others.filter((cell) => OTHERWISE.test(cell)).length;
+  const written = others.filter((cell) => OTHERWISE.some((form) => form.test(cell))).length;
   if (written > 0 && 2 * (count + written) > presentCount)
     return count > 0 || others.some((cell) => /[^\d\w]/.test(cell))
       ? `${has}${rest}: a number has digits, a sign and decimals only`
