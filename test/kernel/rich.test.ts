@@ -119,6 +119,20 @@ describe("pictures of other packages", () => {
     expect(await richBundle(vega)).toMatchObject({ "application/vnd.vega.v5+json": vega });
   });
 
+  test("a table or a list of rows stands for its rows", async () => {
+    const rows = [{ a: 1 }, { a: 2 }];
+    const table = {
+      *[Symbol.iterator]() {
+        yield* rows;
+      },
+    };
+    const encoding = { x: { field: "a", type: "quantitative" } };
+    for (const data of [rows, table, { values: table }, { values: rows }])
+      expect(await richBundle({ data, mark: "point", encoding })).toMatchObject({
+        [VEGALITE]: { data: { values: rows }, mark: "point", encoding },
+      });
+  });
+
   test("an object that makes one, as of vega-lite-api", async () => {
     class Mark {
       toSpec(): object {

@@ -6,14 +6,15 @@ import { VIEW_MIME } from "../show/view";
 import { shownValue } from "../table/shownValue";
 import { type ChartExtras, payload } from "./parts/extras";
 import { literalTexts } from "./parts/literalTexts";
+import { withOwnData } from "./parts/ownData";
 import { pagePicture } from "./parts/pagePicture";
 import type { ChartSpec } from "./parts/spec";
 import { renderSVG } from "./parts/svg";
 
 /**
  * A chart: a Vega-Lite specification that holds its (small) data. Change `spec` at will before it is shown, or make one
- * of any specification: `new Chart({ data: { values }, mark: "boxplot", encoding })`.
- * A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
+ * of any specification: `new Chart({ data: { values }, mark: "boxplot", encoding })`; its data may be a table of any
+ * kind. A notebook shows it by itself; elsewhere `await chart.toSVG()` gives a picture.
  */
 export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
   spec: Spec;
@@ -27,13 +28,18 @@ export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
     super();
     if (typeof spec !== "object" || spec === null || Array.isArray(spec))
       throw new OptionError(`a chart is made of a Vega-Lite specification, an object; got ${shownValue(spec)}`);
+    const { $schema } = spec as { $schema?: unknown };
+    if (typeof $schema === "string" && /\/vega\/v\d/.test($schema))
+      throw new OptionError(
+        "a chart is made of a Vega-Lite specification, and this one is of Vega; a cell that ends with it shows it",
+      );
     this.spec = spec;
     this.#extras = extras;
   }
 
   /** The picture as an SVG document; rejects if the packages vega and vega-lite are not installed. */
   toSVG(): Promise<string> {
-    return renderSVG(this.spec);
+    return renderSVG(withOwnData(this.spec));
   }
 
   override toString(): string {
@@ -49,13 +55,14 @@ export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
   /** @internal The chart as a notebook shows it. Where no picture can be drawn, the specification goes alone. */
   async [jupyterDisplay](): Promise<MimeBundle> {
     let reason = "";
-    const svg = await pagePicture(this.spec).catch((error: unknown) => {
+    const spec = withOwnData(this.spec);
+    const svg = await pagePicture(spec).catch((error: unknown) => {
       if (this.#extras === undefined && !isMissingPackage(error)) reason = ` – not drawn: ${(error as Error).message}`;
       return undefined;
     });
     return {
       ...(this.#extras === undefined ? {} : { [VIEW_MIME]: payload(this.#extras) }),
-      "application/vnd.vegalite.v5+json": literalTexts(this.spec),
+      "application/vnd.vegalite.v5+json": literalTexts(spec),
       ...(svg === undefined ? {} : { "image/svg+xml": svg }),
       "text/plain": `${this}${reason}`,
     };

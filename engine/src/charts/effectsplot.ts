@@ -1,6 +1,9 @@
 import { DataError, OptionError } from "../errors";
 import { asTable, type TableLike } from "../table/asTable";
+import { withLevelOrder } from "../table/levelOrder";
 import { checkOptions } from "../table/options";
+import { Table } from "../table/table";
+import { counted } from "../words/counted";
 import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
 import { checkLayout } from "./parts/checkLayout";
@@ -13,7 +16,7 @@ export interface EffectsPlotOptions {
   title?: string;
   /** Default: the name of the first variable. */
   xlabel?: string;
-  /** Default: "mean", or "slope" of emtrends. */
+  /** Default: "mean", "slope" of emtrends, or "difference" and "ratio" of empairs. */
   ylabel?: string;
   /** Width of all panels together in pixels. Default: 440, 600 for several. */
   width?: number;
@@ -23,6 +26,8 @@ export interface EffectsPlotOptions {
 
 /** What is beside the variables of the design in a table of means or slopes. */
 const RESULTS = ["estimate", "trend", "stderror", "df", "z", "t", "p", "lower", "upper"];
+/** The columns of empairs that name what is compared. */
+const PAIR = ["first", "second"];
 const MOST_COLORS = 10;
 /** The share of a level's width that the colours take. */
 const DODGE = 0.4;
@@ -30,12 +35,15 @@ const DODGE = 0.4;
 /**
  * Marginal means with their intervals, as effects gives them, or slopes of emtrends: the first variable of the design
  * along x, a colour for each value of the second, a panel for each combination of the others. Numbers are joined by a
- * line within a band, levels have a point each: `effectsplot(effects({ days: [0, 5, 9] }, m))`.
+ * line within a band, levels have a point each: `effectsplot(effects({ days: [0, 5, 9] }, m))`. Differences and ratios
+ * of empairs stand beside each other, with a line where there is none.
  */
 export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}): Chart<PanelSpec> {
   checkOptions("effectsplot", options, ["title", "xlabel", "ylabel", "width", "height"]);
   checkLayout("effectsplot", options);
-  const table = asTable(means);
+  const given = asTable(means);
+  const isPairs = PAIR.every((name) => given.has(name)) && given.has("estimate");
+  const table = isPairs ? comparisons(given) : given;
   const value = ["estimate", "trend"].find((name) => table.has(name));
   if (value === undefined || !table.has("lower") || !table.has("upper"))
     throw new OptionError(
@@ -49,7 +57,10 @@ export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}):
   const rows = Array.from({ length: table.numRows }, (_, i) => i).filter((i) => Number.isFinite(numbers.estimate[i]));
   if (rows.length === 0) throw new DataError("effectsplot needs means that are numbers; the table has none");
   const ends = rows.flatMap((i) => [numbers.estimate[i], numbers.lower[i], numbers.upper[i]].filter(Number.isFinite));
-  const { domain } = axisRange([ends], "effectsplot");
+  const { what, equal } = isPairs
+    ? comparedBy(given)
+    : { what: value === "trend" ? "slope" : "mean", equal: undefined };
+  const { domain } = axisRange([equal === undefined ? ends : [...ends, equal]], "effectsplot");
   const colors = by === undefined ? undefined : table.factor(by);
   if (colors !== undefined && colors.levels.length > MOST_COLORS)
     throw new OptionError(
@@ -76,7 +87,7 @@ export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}):
         };
     const y: Channel = {
       type: "quantitative",
-      title: left ? (options.ylabel ?? (value === "trend" ? "slope" : "mean")) : null,
+      title: left ? (options.ylabel ?? what) : null,
       scale: { domain, nice: false, zero: false },
       axis: { labels: left },
     };
@@ -101,19 +112,22 @@ export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}):
         };
       });
       const offset = groups.length === 1 ? 0 : DODGE * ((g + 0.5) / groups.length - 0.5);
-      return marks(values, { x: shared, y, isNumeric, offset, colors: colors?.levels ?? [] });
+      return marks(values, { x: shared, y, isNumeric, isPairs, offset, what, colors: colors?.levels ?? [] });
     });
     return {
       width,
       height,
       ...(title === "" ? {} : { title: { text: title, frame: "group" } }),
       data: { values: [] },
-      layer,
+      layer: equal === undefined ? layer : [levelLine(equal, y), ...layer],
     };
   });
   return new Chart(
     panelSpec({
-      description: `Means of ${rows.length} combinations of ${variables.join(", ")} with their intervals`,
+      description: isPairs
+        ? `${counted(rows.length, what)} of means with ${rows.length === 1 ? "its interval" : "their intervals"}`
+        : `${value === "trend" ? "Slopes" : "Means"} of ${counted(rows.length, "combination")} of ` +
+          `${variables.join(", ")} with their intervals`,
       title: options.title,
       columns: across,
       spacing: 12,
@@ -123,11 +137,45 @@ export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}):
   );
 }
 
+/** A table of empairs with what is compared in one column. */
+function comparisons(pairs: Table): Table {
+  const [first, second] = PAIR.map((name) => Array.from(pairs.column(name), String));
+  const names = first.map((name, i) => `${name} – ${second[i]}`);
+  const others = pairs.columnNames.filter((name) => !PAIR.includes(name));
+  return Table.fromColumns([
+    ["comparison", withLevelOrder(names, names)],
+    ...others.map((name) => [name, pairs.column(name)] as const),
+  ]);
+}
+
+/** What empairs compares means by and where they are equal, as its caption says; nothing of a table without one. */
+function comparedBy(pairs: Table): { what: string; equal?: number } {
+  const { caption = "" } = pairs.report();
+  if (/^Differences of /.test(caption)) return { what: "difference", equal: 0 };
+  return /ratios of /i.test(caption) ? { what: "ratio", equal: 1 } : { what: "estimate" };
+}
+
+function levelLine(at: number, y: Channel): Layer {
+  return {
+    data: { values: [{ at }] },
+    mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1, aria: false },
+    encoding: { y: { ...y, field: "at" } },
+  };
+}
+
 function marks(
   values: DataRow[],
-  place: { x: Channel; y: Channel; isNumeric: boolean; offset: number; colors: readonly string[] },
+  place: {
+    x: Channel;
+    y: Channel;
+    isNumeric: boolean;
+    isPairs: boolean;
+    offset: number;
+    what: string;
+    colors: readonly string[];
+  },
 ): Layer[] {
-  const { x, y, isNumeric, offset, colors } = place;
+  const { x, y, isNumeric, isPairs, offset, what, colors } = place;
   const data = { values };
   const color = colors.length === 0 ? {} : { color: colorChannel(colors, "lines") };
   const plain = colors.length === 0 ? { color: ACCENT } : {};
@@ -144,13 +192,15 @@ function marks(
   const lines = tooltip(
     ["at", "x"],
     ...(colors.length === 0 ? [] : [["group", "series"] as [string, string]]),
-    ["mean", "estimate"],
+    [what, "estimate"],
     ["from", "lower"],
     ["to", "upper"],
   );
   const ends = { y: { ...y, field: "lower" }, y2: { field: "upper" } };
+  // A band of one place cannot be seen.
+  const isBand = isNumeric && new Set(values.map((row) => row["x"])).size > 1;
   return [
-    isNumeric
+    isBand
       ? {
           data,
           mark: { type: "area", fillOpacity: 0.2, clip: true, aria: false, ...plain },
@@ -161,11 +211,15 @@ function marks(
           mark: { type: "rule", strokeWidth: 2.2, clip: true, aria: false, ...plain },
           encoding: { x, ...at, ...ends, ...color },
         },
-    {
-      data,
-      mark: { type: "line", strokeWidth: 1.6, clip: true, aria: false, ...plain },
-      encoding: { x, ...at, y: middle, ...color, ...dashesOf(colors) },
-    },
+    ...(isPairs
+      ? []
+      : [
+          {
+            data,
+            mark: { type: "line", strokeWidth: 1.6, clip: true, aria: false, ...plain },
+            encoding: { x, ...at, y: middle, ...color, ...dashesOf(colors) },
+          },
+        ]),
     {
       data,
       mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 55, aria: false, ...plain },

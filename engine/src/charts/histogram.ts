@@ -6,6 +6,7 @@ import { pow } from "../math/pow";
 import { rounded } from "../show/rounded";
 import type { TableLike } from "../table/asTable";
 import { checkOptions } from "../table/options";
+import { counted } from "../words/counted";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
 import { columnOrValues, type DrawnValues } from "./parts/columnOrValues";
@@ -13,9 +14,13 @@ import type { ChartExtras } from "./parts/extras";
 import { columnSeries } from "./parts/series";
 import type { DataRow } from "./parts/spec";
 import { ACCENT, chartSpec, tooltip } from "./parts/spec";
+import { type Bins, wholeBins } from "./parts/wholeBins";
 
 export interface HistogramOptions {
-  /** Number of bins of equal width from the least to the greatest value. Default: Freedman and Diaconis's rule. */
+  /**
+   * Number of bins of equal width from the least to the greatest value. Default: about as many as Freedman and
+   * Diaconis's rule has, each with as many grades where the values are whole numbers of a scale.
+   */
   bins?: number;
   title?: string;
   /** Default: the column's name. */
@@ -42,20 +47,22 @@ export function histogram(
   checkOptions("histogram", options, ["bins", "title", "xlabel", "width", "height"]);
   checkLayout("histogram", options);
   const [{ values }] = columnSeries(data, [column]);
-  const bins = checkedBins(options.bins) ?? freedmanDiaconis(values);
+  const bins = checkedBins(options.bins) === undefined ? usualBins(values) : binsWithin(values, options.bins!);
   const rows = countRows(values, bins);
-  const x = { field: "x", type: "quantitative", bin: "binned", title: options.xlabel ?? column, axis: { grid: false } };
+  const isWhole = values.every(Number.isInteger) && bins.width > 0;
+  const axis = { grid: false, ...(isWhole ? { tickMinStep: 1 } : {}) };
+  const x = { field: "x", type: "quantitative", bin: "binned", title: options.xlabel ?? column, axis };
   return new Chart(
     chartSpec(
       {
-        description: `Histogram of ${column}: ${values.length} values in ${rows.length} bins`,
+        description: `Histogram of ${column}: ${counted(values.length, "value")} in ${counted(rows.length, "bin")}`,
         title: options.title,
         width: options.width ?? 480,
         height: options.height ?? 260,
         values: rows,
         layer: [
           {
-            mark: { type: "bar", color: ACCENT, binSpacing: bins > 60 ? 0.5 : 1, aria: false },
+            mark: { type: "bar", color: ACCENT, binSpacing: bins.count > 60 ? 0.5 : 1, aria: false },
             encoding: {
               x,
               x2: { field: "x2" },
@@ -67,19 +74,18 @@ export function histogram(
       },
       "bins",
     ),
-    { chart: "histogram", shownBins: rows.length, ...fineBins(values) },
+    { chart: "histogram", shownBins: rows.length, ...fineBins(values, bins) },
   );
 }
 
 /** Divisible by every number up to 10: the coarser bins that can be made of these. */
 const FINE_BINS = 2520;
 
-function fineBins(values: Float64Array): Pick<ChartExtras, "bins"> {
+function fineBins(values: Float64Array, { start, width, count }: Bins): Pick<ChartExtras, "bins"> {
   const [least, greatest] = extent(values);
   if (least === greatest) return {};
-  return {
-    bins: { least, width: (greatest - least) / FINE_BINS, counts: counted(values, least, greatest, FINE_BINS) },
-  };
+  const fine = { start, width: (width * count) / FINE_BINS, count: FINE_BINS };
+  return { bins: { least: start, width: fine.width, counts: countsOf(values, fine) } };
 }
 
 function checkedBins(bins: number | undefined): number | undefined {
@@ -97,25 +103,32 @@ function freedmanDiaconis(values: Float64Array): number {
   return Math.max(1, Math.min(200, Math.ceil(bins)));
 }
 
-function countRows(values: Float64Array, bins: number): DataRow[] {
+function usualBins(values: Float64Array): Bins {
+  const count = freedmanDiaconis(values);
+  return wholeBins(values, extent(values), count) ?? binsWithin(values, count);
+}
+
+function binsWithin(values: Float64Array, count: number): Bins {
   const [least, greatest] = extent(values);
-  if (least === greatest) {
-    const halfWidth = Math.abs(least) / 100 || 0.01;
-    return [{ x: least - halfWidth, x2: least + halfWidth, count: values.length }];
+  return { start: least, width: (greatest - least) / count, count };
+}
+
+function countRows(values: Float64Array, bins: Bins): DataRow[] {
+  const { start, width, count } = bins;
+  if (width === 0) {
+    const halfWidth = Math.abs(start) / 100 || 0.01;
+    return [{ x: start - halfWidth, x2: start + halfWidth, count: values.length }];
   }
-  const width = (greatest - least) / bins;
-  const counts = counted(values, least, greatest, bins);
   const edges = rounded(
-    Float64Array.from({ length: bins + 1 }, (_, i) => least + i * width),
+    Float64Array.from({ length: count + 1 }, (_, i) => start + i * width),
     width,
     2,
   );
-  return counts.map((count, i) => ({ x: edges[i], x2: edges[i + 1], count }));
+  return countsOf(values, bins).map((own, i) => ({ x: edges[i], x2: edges[i + 1], count: own }));
 }
 
-function counted(values: Float64Array, least: number, greatest: number, bins: number): number[] {
-  const width = (greatest - least) / bins;
-  const counts = Array<number>(bins).fill(0);
-  for (const value of values) counts[Math.min(bins - 1, Math.floor((value - least) / width))]++;
+function countsOf(values: Float64Array, { start, width, count }: Bins): number[] {
+  const counts = Array<number>(count).fill(0);
+  for (const value of values) counts[Math.min(count - 1, Math.floor((value - start) / width))]++;
   return counts;
 }

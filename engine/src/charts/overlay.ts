@@ -1,7 +1,7 @@
 import { OptionError } from "../errors";
 import { Chart } from "./chart";
 import type { Panel, PanelSpec } from "./parts/panels";
-import { type Channel, type ChartSpec, HOVER, type Layer, PALETTE } from "./parts/spec";
+import { type Channel, type ChartSpec, type DataRow, HOVER, type Layer, PALETTE } from "./parts/spec";
 
 /**
  * Charts of one plot each on top of each other, on axes that hold all of them: raw data below the means of another
@@ -28,7 +28,8 @@ export function overlay(
   }
   const domains = { x: commonDomain(layers, "x"), y: commonDomain(layers, "y") };
   const colors = commonColors(layers);
-  const merged = layers.map((layer, place): Layer => {
+  const merged = layers.map((own, place): Layer => {
+    const layer = inOrderOf(own, domains);
     const encoding = { ...layer.encoding };
     if (colors !== undefined && isNamed(encoding.color))
       encoding.color = { ...encoding.color, scale: { ...(encoding.color!["scale"] as object), ...colors } };
@@ -79,6 +80,29 @@ function commonDomain(layers: readonly Layer[], channel: "x" | "y"): unknown[] |
   const all = own.flat();
   if (all.every((value) => typeof value === "number")) return [Math.min(...all), Math.max(...all)];
   return [...new Set(all)];
+}
+
+/**
+ * A layer whose lines over levels are joined in the order of the common axis, which may be another than that of their
+ * own chart.
+ */
+function inOrderOf(layer: Layer, domains: { readonly x?: unknown[]; readonly y?: unknown[] }): Layer {
+  const channel = (["x", "y"] as const).find((name) => layer.encoding[name]?.["type"] === "nominal");
+  const domain = channel && domains[channel];
+  if (channel === undefined || domain === undefined || layer.data === undefined) return layer;
+  const field = String(layer.encoding[channel]!["field"]);
+  const values = layer.data.values.map((row) => {
+    const names = row[field];
+    if (!Array.isArray(names)) return row;
+    const order = [...names.keys()].sort((a, b) => domain.indexOf(names[a]) - domain.indexOf(names[b]) || a - b);
+    return Object.fromEntries(
+      Object.entries(row).map(([name, own]) => [
+        name,
+        Array.isArray(own) && own.length === names.length ? order.map((i) => own[i]) : own,
+      ]),
+    ) as DataRow;
+  });
+  return { ...layer, data: { ...layer.data, values } };
 }
 
 /** Whether a colour stands for a name, not for a number. */

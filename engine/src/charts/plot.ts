@@ -3,41 +3,23 @@ import { asTable, type TableLike } from "../table/asTable";
 import { valueAt } from "../table/column";
 import { checkLevel, checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
-import type { Table } from "../table/table";
-import { unknownName } from "../words/nearest";
+import { Table } from "../table/table";
 import { Chart } from "./chart";
 import { type AxisRange, axisRange } from "./parts/axisRange";
-import { CATEGORY_LAYERS, categoryPanels } from "./parts/categoryPlot";
+import { CATEGORY_LAYERS, categoryPanels } from "./parts/categories/categoryPlot";
+import { levelLabels } from "./parts/categories/levelLabels";
 import { checkLayout } from "./parts/checkLayout";
 import { factorCells } from "./parts/heatmap";
 import { logRange, typeOfScale } from "./parts/logRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { checkMapping, type PlotCells, plotCells, sortedFactor } from "./parts/plotGroups";
 import { type ShapeStyle, shapeLayers } from "./parts/plotLayers";
-import type { PlotLayer, PlotMapping, PlotOptions } from "./parts/plotOptions";
+import { unknownLayer } from "./parts/plotNames";
+import { PLOT_OPTIONS, type PlotLayer, type PlotMapping, type PlotOptions } from "./parts/plotOptions";
 import { type PlotColumns, type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
 import type { Layer } from "./parts/spec";
 import { drawnOf, MOST_DOTS, thinned } from "./parts/thinning";
 
-const KNOWN = [
-  "bins",
-  "bandwidth",
-  "span",
-  "columns",
-  "sorter",
-  "interval",
-  "level",
-  "within",
-  "xscale",
-  "yscale",
-  "xlim",
-  "ylim",
-  "title",
-  "xlabel",
-  "ylabel",
-  "width",
-  "height",
-];
 const MOST_IN_ROW = 6;
 /** More names along an axis nobody reads. */
 const MOST_LEVELS = 100;
@@ -56,17 +38,34 @@ export function plot(
   layers: PlotLayer | readonly PlotLayer[],
   options: PlotOptions = {},
 ): Chart<PanelSpec> {
-  checkOptions("plot", options, KNOWN);
+  checkOptions("plot", options, PLOT_OPTIONS);
   checkLayout("plot", options);
   checkNumbers(options);
-  const table = asTable(data);
-  checkMapping(table, mapping);
+  const given = asTable(data);
+  checkMapping(given, mapping);
   const names = checkedLayers([layers ?? []].flat());
+  const table = withShares(given, mapping, names);
   const isText = (name: string | undefined): boolean => name !== undefined && table.kind(name) !== "numeric";
   if (isText(mapping.x) && isText(mapping.y)) return factorHeatmap(table, mapping, names, options);
   if (isText(mapping.x) || isText(mapping.y) || names.some(isCategorical))
     return overLevels(table, mapping, names, options, isText(mapping.y));
   return overNumbers(table, mapping, names, options);
+}
+
+/** True and false along y count as 1 and 0 where a layer needs numbers there, so that means are shares. */
+function withShares(table: Table, { x, y }: PlotMapping, layers: readonly string[]): Table {
+  if (y === undefined || table.kind(y) !== "boolean") return table;
+  const isShare = table.kind(x) === "numeric" ? layers.every(isOfNumbers) : !layers.includes("heatmap");
+  if (!isShare) return table;
+  const values = Float64Array.from(table.column(y) as ArrayLike<boolean | null>, (one) =>
+    one === null ? NaN : Number(one),
+  );
+  return Table.fromColumns(table.columnNames.map((name) => [name, name === y ? values : table.column(name)]));
+}
+
+/** Whether a layer draws nothing but numbers along both axes. */
+function isOfNumbers(name: string): boolean {
+  return Object.hasOwn(XY_LAYERS, name) && !["scatter", "line"].includes(name);
 }
 
 function isCategorical(name: string): boolean {
@@ -82,6 +81,12 @@ function overLevels(
   horizontal: boolean,
 ): Chart<PanelSpec> {
   const categories = horizontal ? mapping.y! : mapping.x;
+  const [lim, scale] = horizontal ? (["ylim", "yscale"] as const) : (["xlim", "xscale"] as const);
+  const unused = [lim, ...(options[scale] === "log" ? [scale] : [])].find((name) => options[name] !== undefined);
+  if (unused !== undefined)
+    throw new OptionError(
+      `plot's option ${unused} is of an axis of numbers; along it are the levels of '${categories}'`,
+    );
   const cells = plotCells(table, mapping, { categories, ...(options.sorter ? { sorter: options.sorter } : {}) });
   if (cells.levels.length > MOST_LEVELS)
     throw new OptionError(
@@ -157,12 +162,18 @@ function factorHeatmap(
     y: y.levels[key % y.levels.length],
     value: values === undefined ? count : sum / count,
   }));
+  const width = options.width ?? 480;
   const axis = { grid: false, ticks: false, domain: false, labelOverlap: true };
   const scale = (levels: readonly string[]): object => ({ domain: [...levels], type: "band", paddingInner: 0.04 });
   const rows = cells.reduce((sum, _, i) => sum + [...sums.values()][i][1], 0);
   const title = values === undefined ? "count" : `mean ${mapping.value}`;
   const layer = factorCells(cells, {
-    x: { type: "nominal", title: options.xlabel ?? mapping.x, scale: scale(x.levels), axis },
+    x: {
+      type: "nominal",
+      title: options.xlabel ?? mapping.x,
+      scale: scale(x.levels),
+      axis: { ...axis, ...levelLabels(x.levels, width) },
+    },
     y: { type: "nominal", title: options.ylabel ?? mapping.y!, scale: scale(y.levels), axis },
     title,
   });
@@ -173,7 +184,7 @@ function factorHeatmap(
       columns: 1,
       panels: [
         {
-          width: options.width ?? 480,
+          width,
           height: options.height ?? Math.max(160, Math.min(600, 18 * y.levels.length)),
           data: { values: [] },
           layer: [layer],
@@ -195,7 +206,15 @@ function overNumbers(
   const groups = cells.flatMap((cell) => cell.groups);
   const ends = extentOf(groups.map(({ x }) => x));
   const endsY = extentOf(groups.map(({ y }) => y));
-  const context = { options, ends, endsY, columns: columnsOf(table, mapping), groups: groups.length * names.length };
+  const isWhole = groups.every(({ x }) => x.every(Number.isInteger));
+  const context = {
+    options,
+    ends,
+    endsY,
+    isWhole,
+    columns: columnsOf(table, mapping),
+    groups: groups.length * names.length,
+  };
   const makers = names.map((name) => X_LAYERS[name] ?? XY_LAYERS[name]);
   const shapes = cells.map((cell) => makers.map((make) => cell.groups.flatMap((group) => make(group, context))));
   const all = shapes.flat(2);
@@ -222,6 +241,8 @@ function overNumbers(
       colors,
       small: drawn.size > 600,
       alone: names.length === 1,
+      dashed: false,
+      beside: names.includes("scatter"),
       curves: names.some((name) => CURVES.includes(name)),
       size: [width, height],
       panels: cells.length,
@@ -230,7 +251,12 @@ function overNumbers(
         type: "quantitative",
         title: lowest ? (options.xlabel ?? mapping.x) : null,
         scale: { domain: [...domainX], nice: false, ...typeOfScale(options.xscale) },
-        axis: { grid: false, labels: lowest, tickCount: Math.max(2, Math.round(width / 60)) },
+        axis: {
+          grid: false,
+          labels: lowest,
+          tickCount: Math.max(2, Math.round(width / 60)),
+          ...(isWhole ? { tickMinStep: 1 } : {}),
+        },
       },
       y: {
         type: "quantitative",
@@ -240,10 +266,11 @@ function overNumbers(
       },
       units: [horizontal.unit, vertical.unit],
     };
-    const layer = shapes[i].flatMap((own) =>
+    const layer = shapes[i].flatMap((own, l) =>
       shapeLayers(
         own.map((shape) => onlyDrawn(shape, drawn)),
-        style,
+        // The second of two lines through the same points.
+        { ...style, dashed: names[l] === "linear" && names.includes("smooth") },
       ),
     );
     return {
@@ -308,8 +335,7 @@ function withSharedData(layer: readonly Layer[]): Pick<Panel, "data" | "layer"> 
 function checkedLayers(layers: readonly string[]): readonly string[] {
   const known = [...Object.keys(XY_LAYERS), ...Object.keys(X_LAYERS), ...CATEGORY_LAYERS];
   if (layers.length === 0) throw new OptionError(`plot needs a layer or more; layers are ${known.join(", ")}`);
-  for (const name of layers)
-    if (!known.includes(name)) throw new OptionError(unknownName("layer", String(name), "layers", known));
+  for (const name of layers) if (!known.includes(name)) throw new OptionError(unknownLayer(String(name), known));
   return layers;
 }
 

@@ -1,4 +1,5 @@
 import type { View, ViewShape } from "../show/view";
+import { counted } from "../words/counted";
 import { asTable, type TableLike } from "./asTable";
 import { compareCodePoints } from "./codePoints";
 import { type Column, isNumericArray, kindOf, typeName, valueAt } from "./column";
@@ -37,7 +38,7 @@ export function describe(data: TableLike): Table {
       ["type", summaries.map(({ type }) => type)],
     ],
     {
-      caption: `${count(table.columnNames.length, "variable")}, ${count(table.numRows, "row")}`,
+      caption: `${counted(table.columnNames.length, "variable")}, ${counted(table.numRows, "row")}`,
       rowHeader: true,
       missing: "",
       maxRows: Infinity,
@@ -112,8 +113,4 @@ function medianOfSorted(values: Float64Array): number {
   const half = Math.floor(values.length / 2);
   if (values.length === 0) return NaN;
   return values.length % 2 === 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

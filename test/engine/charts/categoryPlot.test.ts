@@ -1,4 +1,4 @@
-import { meanIntervals } from "engine/charts/parts/meanInterval";
+import { meanIntervals } from "engine/charts/parts/categories/meanInterval";
 import type { PlotOptions } from "engine/charts/parts/plotOptions";
 import type { DataRow, Layer } from "engine/charts/parts/spec";
 import { plot } from "engine/charts/plot";
@@ -20,7 +20,7 @@ const scale = (layer: Layer, channel: "x" | "y"): { domain: unknown[] } =>
   layer.encoding[channel]!["scale"] as { domain: unknown[] };
 
 test("boxes are those of Tukey, with R's quartiles", () => {
-  const [boxes, lines, dots] = layersOf(plot(sleepstudy, { x: "days", y: "reaction" }, "boxplot"));
+  const [boxes, , lines, dots] = layersOf(plot(sleepstudy, { x: "days", y: "reaction" }, "boxplot"));
   // R: boxplot.stats and quantile(…, type = 7) of the reactions on day 0.
   const sorted = onDay(0).sort();
   const quartile = (p: number): number => {
@@ -62,10 +62,13 @@ test("levels stand in the order of the factor, or in the one that is asked for",
 });
 
 test("colours stand beside each other and bars begin at 0", () => {
-  const [bars, , points] = layersOf(plot(kb07, { x: "prec", y: "rt_trunc", color: "load" }, ["bar", "mean"]));
+  const [bars, , , points] = layersOf(plot(kb07, { x: "prec", y: "rt_trunc", color: "load" }, ["bar", "mean"]));
   expect(scale(bars, "y").domain[0]).toBe(0);
   const centers = rowsOf(points).map((row) => (row["offset"] as number[])[0]);
   expect(centers).toEqual([-0.2, 0.2, -0.2, 0.2]);
+  // Lying ones from top to bottom, as the legend has them; offsets grow upwards there.
+  const lying = layersOf(plot(kb07, { x: "rt_trunc", y: "prec", color: "load" }, "mean"))[1];
+  expect(rowsOf(lying).map((row) => (row["offset"] as number[])[0])).toEqual([0.2, -0.2, 0.2, -0.2]);
   const rt = kb07.numeric("rt_trunc");
   const [prec, load] = ["prec", "load"].map((name) => kb07.factor(name));
   const own = rt.filter((_, i) => prec.levels[prec.refs[i]] === "break" && load.levels[load.refs[i]] === "no");
@@ -114,6 +117,26 @@ describe("intervals of means", () => {
       { ...conditions[1], values: onDay(1).slice(1), units: conditions[1].units.slice(1) },
     ];
     expect(() => meanIntervals(lacking, "within", 0.95)).toThrow("'S308' has no row in 1");
+  });
+
+  test("within subjects of a mixed design: those of each group by itself", () => {
+    const ofGroup = (group: number): typeof conditions =>
+      conditions.map(({ name, values, units }) => {
+        const own = [...units.keys()].filter((i) => i % 2 === group);
+        return {
+          name: `${name}, ${group}`,
+          values: Float64Array.from(own, (i) => values[i]),
+          units: own.map((i) => units[i]),
+        };
+      });
+    const [even, odd] = [ofGroup(0), ofGroup(1)];
+    const mixed = even.flatMap((one, i) => [one, odd[i]]);
+    const alone = [even, odd].map((group) => meanIntervals(group, "within", 0.95));
+    expect(meanIntervals(mixed, "within", 0.95)).toEqual(alone[0].flatMap((one, i) => [one, alone[1][i]]));
+    expect(() => meanIntervals([...even, odd[0]], "within", 0.95)).toThrow("two units and two conditions");
+    expect(() => meanIntervals([...even.slice(0, 2), { ...even[2], units: odd[2].units }], "within", 0.95)).toThrow(
+      "two units and two conditions",
+    );
   });
 
   test("by a bootstrap, the same in any order of the rows", () => {
@@ -204,4 +227,71 @@ test("the distribution function ends at 1, arrows have heads, sizes are areas", 
   expect((rowsOf(arrows)[0]["x"] as (number | null)[]).filter((value) => value === null)).toHaveLength(2);
   expect((sized.encoding.size!["scale"] as { zero: boolean }).zero).toBe(true);
   expect(() => plot(points, { x: "x", y: "y" }, "arrow")).toThrow("plot's layer arrow needs a column for xend");
+});
+
+test("true and false are shares where numbers are needed", () => {
+  const rows = reaction.length;
+  const slow = Array.from(reaction, (value, i) => (i % 7 === 0 ? null : value > 300));
+  const data = {
+    slow,
+    late: Array.from(days, (day) => (day > 4 ? "late" : "early")),
+    days,
+    one: new Float64Array(rows),
+  };
+  const points = layersOf(plot(data, { x: "late", y: "slow" }, "mean"))[1];
+  const share = (late: boolean): number => {
+    const own = slow.filter((value, i) => value !== null && days[i] > 4 === late);
+    return own.filter(Boolean).length / own.length;
+  };
+  expectClose(
+    rowsOf(points).map((row) => row["mean"] as number),
+    [share(false), share(true)],
+    { relative: 1e-5 },
+  );
+  const [line] = layersOf(plot(data, { x: "days", y: "slow" }, "linear"));
+  expect(rowsOf(line)).toHaveLength(1);
+  // Where a factor can stand, it does.
+  expect(scale(layersOf(plot(data, { x: "days", y: "slow" }, "boxplot"))[0], "y").domain).toEqual(["false", "true"]);
+  expect(layersOf(plot(data, { x: "late", y: "slow" }, "heatmap"))[0].mark.type).toBe("rect");
+});
+
+test("names of levels stand level where they have room", () => {
+  const angle = (names: string[], width: number): unknown =>
+    (
+      layersOf(
+        plot(
+          { g: names.flatMap((name) => [name, name]), y: names.flatMap((_, i) => [i, 2 * i]) },
+          { x: "g", y: "y" },
+          "mean",
+          {
+            width,
+          },
+        ),
+      )[0].encoding.x!["axis"] as { labelAngle: number }
+    ).labelAngle;
+  expect(angle(["a", "b", "c"], 480)).toBe(0);
+  expect(angle(["no load at all", "a load of three digits", "a load of seven digits"], 300)).toBe(-35);
+  expect(
+    angle(
+      Array.from({ length: 24 }, (_, i) => `S${i + 10}`),
+      480,
+    ),
+  ).toBe(-35);
+});
+
+test("layers and places of other packages are told by their names here", () => {
+  const draw =
+    (layer: string, mapping: object = { x: "days", y: "reaction" }, options = {}) =>
+    () =>
+      plot(sleepstudy, mapping as never, layer as never, options);
+  expect(draw("geom_jitter")).toThrow(`unknown layer 'geom_jitter': here it is "strip"`);
+  expect(draw("box")).toThrow(`unknown layer 'box': here it is "boxplot"`);
+  expect(draw("errorbar")).toThrow(`unknown layer 'errorbar': here it is "mean"`);
+  expect(draw("boxplt")).toThrow("unknown layer 'boxplt' (did you mean 'boxplot'?)");
+  expect(draw("scatter", { x: "days", y: "reaction", fill: "subj" })).toThrow(`'fill': here it is "color"`);
+  expect(draw("scatter", { x: "days", y: "reaction", facet: "subj" })).toThrow(`'facet': here it is "layout"`);
+  expect(draw("scatter", { x: "days", y: "reaction", title: "a" })).toThrow("'title' is an option of plot");
+  expect(draw("boxplot", { x: "subj", y: "reaction" }, { xlim: [0, 1] })).toThrow("xlim is of an axis of numbers");
+  expect(draw("boxplot", { x: "subj", y: "reaction" }, { xscale: "log" })).toThrow("xscale is of an axis of numbers");
+  expect(draw("bar", { x: "subj", y: "reaction" }, { yscale: "log" })).toThrow("begins at 0");
 });

@@ -1,9 +1,10 @@
 import { inspect } from "node:util";
 import { caterpillar } from "engine/charts/caterpillar";
-import type { Chart } from "engine/charts/chart";
+import { Chart } from "engine/charts/chart";
 import { coefplot } from "engine/charts/coefplot";
 import { densityplot } from "engine/charts/density";
 import { histogram } from "engine/charts/histogram";
+import { checkMarks } from "engine/charts/parts/checkMarks";
 import type { PanelSpec } from "engine/charts/parts/panels";
 import { qqcaterpillar } from "engine/charts/qqcaterpillar";
 import { qqnorm } from "engine/charts/qqnorm";
@@ -13,6 +14,7 @@ import { shrinkageplot } from "engine/charts/shrinkageplot";
 import { splom } from "engine/charts/splom";
 import { fit } from "engine/model/fit";
 import { jupyterDisplay } from "engine/show/shown";
+import { asTable } from "engine/table/asTable";
 import { fitted } from "../support/fits";
 import { render } from "./render";
 import { coefficientSample, normals } from "./sample";
@@ -149,7 +151,7 @@ test("changes to the spec show", async () => {
   expect(bundle).toEqual({
     [VIEW]: expect.objectContaining({ kind: "chart" }),
     [VEGALITE]: expect.objectContaining({ width: 777 }),
-    "text/plain": "Histogram of y: 3 values in 2 bins",
+    "text/plain": "Histogram of y: 3 values in 3 bins",
   });
 });
 
@@ -164,3 +166,27 @@ function stringsIn(value: unknown, key = ""): string[] {
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([name, part]) => stringsIn(part, name));
 }
+
+test("tables of any kind and lists of rows are data of a specification", async () => {
+  const table = asTable({ a: [1, 2, 3], b: ["x", "y", "z"] });
+  const encoding = { x: { field: "a", type: "quantitative" }, y: { field: "b" } };
+  const rows = table.toRows();
+  const plain = { data: { values: rows }, mark: "point", encoding };
+  for (const data of [table, rows, { values: table }, table.toArrow()]) {
+    const shown = async (spec: object): Promise<unknown> => (await new Chart(spec)[jupyterDisplay]())[VEGALITE];
+    expect(await shown({ data, mark: "point", encoding })).toEqual(plain);
+    expect(await shown({ layer: [{ data, mark: "point", encoding }] })).toEqual({ layer: [plain] });
+  }
+});
+
+test("a specification of Vega, and a mark that there is none of, are answered by a sentence", () => {
+  const schema = "https://vega.github.io/schema/vega/v5.json";
+  expect(() => new Chart({ $schema: schema, marks: [] })).toThrow("this one is of Vega");
+  const data = { values: [{ a: 1, mark: "none of these" }] };
+  for (const mark of ["boxplot", { type: "point" }])
+    expect(() => checkMarks({ layer: [{ data, mark }] })).not.toThrow();
+  expect(() => checkMarks({ data, mark: "boxplott" })).toThrow("unknown mark 'boxplott' (did you mean 'boxplot'?)");
+  expect(() => checkMarks({ facet: {}, spec: { layer: [{ mark: { type: "pont" } }] } })).toThrow(
+    "did you mean 'point'?",
+  );
+});

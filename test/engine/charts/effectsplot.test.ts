@@ -1,6 +1,7 @@
 import { effectsplot } from "engine/charts/effectsplot";
-import { effects } from "engine/inference/means/effects";
+import { effects, empairs } from "engine/inference/means/effects";
 import { fit } from "engine/model/fit";
+import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import { fitted } from "../support/fits";
 import { render } from "./render";
@@ -27,6 +28,45 @@ test("numbers have a line within a band, levels a point each, others colours and
     expect(warnings).toEqual([]);
     expect(bundle["image/svg+xml"]).not.toContain("NaN");
   }
+});
+
+test("levels stand in the order that was asked for", () => {
+  for (const order of [
+    ["maintain", "break"],
+    ["break", "maintain"],
+  ]) {
+    const chart = effectsplot(effects({ prec: order, load: ["yes", "no"] }, m));
+    const { x, color } = chart.spec.concat[0].layer[0].encoding;
+    expect(x!["scale"]).toMatchObject({ domain: order });
+    expect(color!["scale"]).toMatchObject({ domain: ["yes", "no"] });
+  }
+});
+
+test("a single number has an interval too", () => {
+  const [first] = effectsplot(effects({ days: [3] }, fitted("sleepstudy"))).spec.concat[0].layer;
+  expect(first.mark.type).toBe("rule");
+});
+
+test("differences stand beside 0, ratios beside 1, with the means that they compare", () => {
+  const log = fit("log(reaction) ~ 1 + days + (1 | subj)", dataset("sleepstudy"));
+  const cases = [
+    { pairs: empairs({ days: [0, 5, 9] }, fitted("sleepstudy")), at: 0, title: "difference" },
+    { pairs: empairs({ days: [9, 5, 0] }, log, { type: "response" }), at: 1, title: "ratio" },
+  ];
+  for (const { pairs, at, title } of cases) {
+    const [line, ...others] = effectsplot(pairs).spec.concat[0].layer;
+    expect(line.data!.values).toEqual([{ at }]);
+    expect(others.map(({ mark }) => mark.type)).toEqual(["rule", "point"]);
+    const { x, y } = others[1].encoding;
+    expect((x!["scale"] as { domain: string[] }).domain).toEqual(
+      pairs.toRows().map(({ first, second }) => `${first} – ${second}`),
+    );
+    expect(y!["title"]).toBe(title);
+    // Without its caption a table does not tell what it compares.
+    const bare = effectsplot(asTable(pairs.toRows())).spec.concat[0].layer;
+    expect([bare.length, bare[0].encoding.y!["title"]]).toEqual([2, "estimate"]);
+  }
+  expect(render(cases.map(({ pairs }) => effectsplot(pairs).spec)).flatMap(({ warnings }) => warnings)).toEqual([]);
 });
 
 test("other tables are refused", () => {

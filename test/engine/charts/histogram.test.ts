@@ -1,4 +1,5 @@
 import { histogram } from "engine/charts/histogram";
+import { plot } from "engine/charts/plot";
 import { normals } from "./sample";
 
 const counts = (chart: ReturnType<typeof histogram>): number[] =>
@@ -31,13 +32,43 @@ test("an edge value belongs to the bin above, the greatest to the last", () => {
 test("by default Freedman and Diaconis's number of bins", () => {
   const y = Float64Array.from({ length: 1001 }, (_, i) => i);
   expect(counts(histogram({ y }, "y"))).toHaveLength(Math.ceil(1000 / ((2 * 500) / Math.cbrt(1001))));
-  expect(counts(histogram({ y: [0, 0, 0, 0, 0, 0, 0, 5] }, "y"))).toHaveLength(4);
+  expect(counts(histogram({ y: [0, 0, 0, 0, 0, 0, 0, 0.5] }, "y"))).toHaveLength(4);
+});
+
+test("bins of whole numbers hold equally many of them each, centred on the grades of a scale", () => {
+  for (const [least, span, size] of [
+    [1, 6, 300],
+    [0, 1, 50],
+    [18, 47, 120],
+    [-3, 9, 1000],
+  ]) {
+    const y = Float64Array.from({ length: size }, (_, i) => least + ((i * 7919) % (span + 1)));
+    const { spec } = histogram({ y }, "y");
+    const rows = spec.data.values as { x: number; x2: number; count: number }[];
+    const widths = rows.map(({ x, x2 }) => x2 - x);
+    expect(new Set(widths).size).toBe(1);
+    expect([Number.isInteger(widths[0]), rows[0].x, rows[rows.length - 1].x2 >= least + span + 0.5]).toEqual([
+      true,
+      least - 0.5,
+      true,
+    ]);
+    for (const { x, x2, count } of rows) expect(count).toBe(y.filter((value) => value > x && value < x2).length);
+    const layer = plot({ y }, { x: "y" }, "histogram").spec.concat[0].layer[0];
+    const {
+      x,
+      x2,
+      y: heights,
+    } = layer.data?.values[0] ?? plot({ y }, { x: "y" }, "histogram").spec.concat[0].data!.values[0];
+    expect((x as number[])[0]).toBe(least - 0.5);
+    expect((heights as number[]).reduce((a, b) => a + b)).toBe(size);
+    expect((x2 as number[])[0] - (x as number[])[0]).toBe(Math.max(1, Math.round(span / 30)));
+  }
 });
 
 test("a constant column is one bar", () => {
   const chart = histogram({ y: [3, 3, 3] }, "y", { bins: 100 });
   expect(counts(chart)).toEqual([3]);
-  expect(String(chart)).toBe("Histogram of y: 3 values in 1 bins");
+  expect(String(chart)).toBe("Histogram of y: 3 values in 1 bin");
 });
 
 test("the axis names the column, or xlabel", () => {

@@ -4,6 +4,7 @@ import { overlay } from "engine/charts/overlay";
 import type { PanelSpec } from "engine/charts/parts/panels";
 import { plot } from "engine/charts/plot";
 import { dataset } from "engine/table/source/dataset";
+import { withlevels } from "engine/table/withlevels";
 import { render } from "./render";
 
 const sleepstudy = dataset("sleepstudy");
@@ -37,6 +38,21 @@ test("levels of both stand along one axis, colours stay those of their names", (
   expect(new Set(scales).size).toBe(1);
   expect(new Set((JSON.parse(scales[0]) as { range: string[] }).range).size).toBe(3);
   expect(render([chart.spec])[0].warnings).toEqual([]);
+});
+
+test("lines over levels are joined in the order of the common axis", () => {
+  const rows = withlevels({ g: ["c", "a", "b", "c", "a", "b"], y: [3, 1, 2, 4, 2, 3] }, "g", ["b", "c", "a"]);
+  const own = { g: ["a", "b", "c"], y: [10, 20, 30] };
+  const layers = (
+    overlay(plot(rows, { x: "g", y: "y" }, "strip"), plot(own, { x: "g", y: "y" }, "line")).spec as PanelSpec
+  ).concat[0].layer;
+  const line = layers.find(({ data }) => data?.values.some((row) => (row["value"] as number[])?.includes(30)))!;
+  expect(line.data!.values.map(({ level, value }) => [level, value])).toEqual([
+    [
+      ["b", "c", "a"],
+      [20, 30, 10],
+    ],
+  ]);
 });
 
 test("what cannot lie upon each other is named", () => {

@@ -128,7 +128,7 @@ test("errors name the rule and the value", () => {
     "unknown column 'day' (did you mean 'days'?); columns are subj, days, reaction",
   );
   expect(draw({ x: "days", y: "reaction", colour: "subj" })).toThrow(
-    "unknown option of plot's mapping 'colour' (did you mean 'color'?)",
+    "unknown place of plot's mapping 'colour': here it is \"color\"",
   );
   expect(draw({ y: "reaction" })).toThrow("needs a column for x");
   expect(draw({ x: "subj", y: "reaction" }, "linear")).toThrow("plot's layer linear needs numbers along both axes");

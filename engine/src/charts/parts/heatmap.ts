@@ -4,13 +4,16 @@ import { tooltip } from "./spec";
 /** From few to many: both ends stand out from light and dark pages, and their lightness falls for every reader. */
 const RAMP = ["#c6dbef", "#6baed6", "#3182bd", "#08519c", "#08306b"];
 
-/** The colour of a cell by a number. */
-export function rampChannel(field: string, title: string): Channel {
+/** The colour of a cell by a number. @param only the number where all have the same */
+export function rampChannel(field: string, title: string, only?: number): Channel {
+  // The labels of a legend whose ends are equal would have the digits of their difference.
+  const around = only === undefined ? undefined : Math.abs(only) / 2 || 1;
+  const domain = around === undefined ? {} : { domain: [only! - around, only! + around] };
   return {
     field,
     type: "quantitative",
     title,
-    scale: { range: [...RAMP], zero: false, nice: false },
+    scale: { range: [...RAMP], zero: false, nice: false, ...domain },
     legend: { orient: "right" },
   };
 }
@@ -27,7 +30,11 @@ export function factorCells(
     encoding: {
       x: { ...x, field: "x" },
       y: { ...y, field: "y" },
-      color: rampChannel("value", title),
+      color: rampChannel(
+        "value",
+        title,
+        new Set(values.map(({ value }) => value)).size === 1 ? (values[0].value as number) : undefined,
+      ),
       tooltip: tooltip(["x", "x"], ["y", "y"], ["value", "value"]),
     },
   };

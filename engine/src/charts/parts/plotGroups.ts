@@ -5,7 +5,8 @@ import type { Factor } from "../../table/factor";
 import { checkOptions } from "../../table/options";
 import type { Table } from "../../table/table";
 import { listNames, unknownName } from "../../words/nearest";
-import type { LevelOrder, PlotMapping, PlotOptions } from "./plotOptions";
+import { unknownPlace } from "./plotNames";
+import { type LevelOrder, PLOT_OPTIONS, type PlotMapping, type PlotOptions } from "./plotOptions";
 import type { PlotGroup } from "./plotShapes";
 
 /** One panel's part of a table. */
@@ -110,6 +111,9 @@ const PLACES = ["x", "y", "color", "group", "row", "column", "layout", "size", "
 
 /** Checks that a mapping names columns of the table. */
 export function checkMapping(table: Table, mapping: PlotMapping): void {
+  const foreign = Object.keys(mapping ?? {}).filter((name) => !PLACES.includes(name));
+  const sentence = foreign.map((name) => unknownPlace(name, PLOT_OPTIONS)).find((text) => text !== undefined);
+  if (sentence !== undefined) throw new OptionError(sentence);
   checkOptions("plot's mapping", mapping, PLACES);
   if (mapping.x === undefined) throw new OptionError("plot's mapping needs a column for x");
   for (const name of Object.values(mapping))

@@ -27,6 +27,10 @@ export interface ShapeStyle {
   readonly curves: boolean;
   /** Whether this is the only layer; a line upon dots has a colour that stands out. */
   readonly alone: boolean;
+  /** Whether the lines of this layer are dashed, as others of their colour lie beside them. */
+  readonly dashed: boolean;
+  /** Whether texts stand at dots, which they are not to cover. */
+  readonly beside: boolean;
 }
 
 /** The marks of one layer in one panel: shapes of the same kind. */
@@ -90,7 +94,8 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   const placed = { ...encoding, x: { ...encoding.x, field: "x" }, y: { ...encoding.y, field: "y", stack: null } };
   const transform = [{ flatten: fields }];
   if (kind === "texts") {
-    const mark = { type: "text", baseline: "middle", clip: true, aria: false, ...plain(colors, NEUTRAL) };
+    const place = style.beside ? { baseline: "bottom", dy: -4 } : { baseline: "middle" };
+    const mark = { type: "text", ...place, clip: true, aria: false, ...plain(colors, NEUTRAL) };
     const text = { field: "text", type: "nominal" };
     return [{ data, transform: [{ flatten: ["x", "y", "text"] }], mark, encoding: { ...placed, text } }];
   }
@@ -141,6 +146,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
           ...plain(colors, style.alone ? ACCENT : MASS),
           strokeWidth: style.alone && kind === "path" ? 1.3 : 2,
           ...(kind === "step" ? { interpolate: "step-after" } : {}),
+          ...(style.dashed ? { strokeDash: [6, 4] } : {}),
           clip: true,
           aria: false,
         },

@@ -1,4 +1,4 @@
-import type { MeanIntervals } from "./meanInterval";
+import type { MeanIntervals } from "./categories/meanInterval";
 
 /** Which column stands for what. */
 export interface PlotMapping {
@@ -63,7 +63,7 @@ export type LevelOrder =
   | { readonly by: string; readonly stat?: "mean" | "median" | "count"; readonly descending?: boolean };
 
 export interface PlotOptions {
-  /** Number of bins of a histogram. Default: 30. */
+  /** Number of bins of a histogram. Default: 30, or about so many of equally many whole numbers each. */
   bins?: number;
   /** Standard deviation of a density's kernel, in the unit of x. Default: Silverman's rule for each curve. */
   bandwidth?: number;
@@ -94,3 +94,24 @@ export interface PlotOptions {
   /** Height of a panel. */
   height?: number;
 }
+
+/** The names of {@link PlotOptions}. */
+export const PLOT_OPTIONS: readonly (keyof PlotOptions)[] = [
+  "bins",
+  "bandwidth",
+  "span",
+  "columns",
+  "sorter",
+  "interval",
+  "level",
+  "within",
+  "xscale",
+  "yscale",
+  "xlim",
+  "ylim",
+  "title",
+  "xlabel",
+  "ylabel",
+  "width",
+  "height",
+];

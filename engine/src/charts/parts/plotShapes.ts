@@ -5,6 +5,9 @@ import { placesOn } from "./logRange";
 import type { PlotOptions } from "./plotOptions";
 import { simplelinreg } from "./simplelinreg";
 import { thinned } from "./thinning";
+import { wholeBins } from "./wholeBins";
+
+const USUAL_BINS = 30;
 
 /** The rows of one colour and group in one panel. */
 export interface PlotGroup {
@@ -50,6 +53,8 @@ export interface PlotContext {
   /** Ends of x over all panels. */
   readonly ends: readonly [number, number];
   readonly endsY: readonly [number, number];
+  /** Whether all x are whole numbers. */
+  readonly isWhole: boolean;
   /** How many shapes there are in all, which share what a picture can hold. */
   readonly groups: number;
 }
@@ -141,12 +146,17 @@ export const X_LAYERS: { readonly [name: string]: ShapeMaker } = {
     const { x: at, density } = kde(x, Math.max(40, Math.min(200, Math.floor(600 / groups))), options.bandwidth);
     return [{ kind: "area", color, x: at, y: density }];
   },
-  histogram: ({ color, x }, { options, ends: [from, to] }) => {
-    const bins = from === to ? 1 : (options.bins ?? 30);
-    const [start, width] = from === to ? [from - 0.5, 1] : [from, (to - from) / bins];
-    const counts = new Float64Array(bins);
-    for (const value of x) counts[Math.min(bins - 1, Math.floor((value - start) / width))]++;
-    const edges = Float64Array.from({ length: bins + 1 }, (_, i) => start + i * width);
+  histogram: ({ color, x }, { options, ends: [from, to], isWhole }) => {
+    const whole = options.bins === undefined && isWhole ? wholeBins(x, [from, to], USUAL_BINS) : undefined;
+    const within = {
+      start: from,
+      width: (to - from) / (options.bins ?? USUAL_BINS),
+      count: options.bins ?? USUAL_BINS,
+    };
+    const { start, width, count } = from === to ? { start: from - 0.5, width: 1, count: 1 } : (whole ?? within);
+    const counts = new Float64Array(count);
+    for (const value of x) counts[Math.min(count - 1, Math.floor((value - start) / width))]++;
+    const edges = Float64Array.from({ length: count + 1 }, (_, i) => start + i * width);
     return [{ kind: "bars", color, x: edges.slice(0, -1), x2: edges.slice(1), y: counts }];
   },
 };

@@ -93,7 +93,8 @@ export const LINE_SYMBOLS = { symbolType: "stroke", symbolSize: 700, symbolStrok
 /** Dashes of many curves, beside their colours. */
 export function dashesOf(names: readonly string[]): { strokeDash?: Channel } {
   if (!needDashes(names)) return {};
-  const range = names.map((_, i) => DASHES[i % DASHES.length]);
+  // Names whose colours come again have other dashes then.
+  const range = names.map((_, i) => DASHES[(i + Math.floor(i / PALETTE.length)) % DASHES.length]);
   return {
     strokeDash: { field: "series", type: "nominal", title: null, scale: { domain: [...names], range } },
   };

@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors";
+import { checkMarks } from "./checkMarks";
 import { literalTexts } from "./literalTexts";
 import { withoutHovers } from "./panels";
 import { textWidth } from "./textWidth";
@@ -18,6 +19,7 @@ export async function renderSVG(spec: object): Promise<string> {
   ]);
   const { textMetrics } = vega as unknown as { textMetrics: { width: typeof textWidth } };
   textMetrics.width = textWidth;
+  checkMarks(spec);
   const still = withoutHovers(literalTexts(spec));
   const logger = vega.logger(vega.None);
   const compiled = vegaLite.compile(still as unknown as Parameters<typeof vegaLite.compile>[0], { logger });

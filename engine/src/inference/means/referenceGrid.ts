@@ -4,6 +4,7 @@ import { isFactorByContrasts } from "../../formula/frame/design";
 import { newFrame } from "../../formula/frame/newFrame";
 import type { Column } from "../../table/column";
 import { daysOf } from "../../table/dates";
+import { withLevelOrder } from "../../table/levelOrder";
 import { shownValue } from "../../table/shownValue";
 import { Table } from "../../table/table";
 import { listNames, unknownName } from "../../words/nearest";
@@ -152,9 +153,11 @@ function daysOrNumbers(values: readonly Value[]): readonly Value[] {
   return texts.length === 0 ? values : [...(daysOf([...texts]) ?? values)];
 }
 
-/** Values as they were asked for. */
+/** Values as they were asked for, levels in that order, which charts follow. */
 function shownColumn(values: readonly Value[]): Column {
-  return values.every((value) => typeof value === "number") ? Float64Array.from(values) : values.map(String);
+  if (values.every((value) => typeof value === "number")) return Float64Array.from(values);
+  const texts = values.map(String);
+  return withLevelOrder(texts, [...new Set(texts)]);
 }
 
 /** From the first value on, so that no digits are lost to a distant origin. */

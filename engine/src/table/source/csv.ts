@@ -1,8 +1,9 @@
-import { FileError, OptionError } from "../../errors";
+import { DataError, FileError, OptionError } from "../../errors";
 import { compression } from "../../platform/compression";
 import { shownValue } from "../shownValue";
 import type { Table } from "../table";
 import { delimitedRecords } from "./csvDelimiter";
+import { adviceOf } from "./csvLines";
 import { type CSVFileOptions, type CSVOptions, checkCSVOptions } from "./csvOptions";
 import { csvRecords } from "./csvRecords";
 import { decodeText } from "./decodeText";
@@ -56,12 +57,21 @@ function tableOfText(text: string, options: CSVOptions, source: string): Read {
   const body =
     typeof skip === "number" ? withoutLines(whole.slice(excelLine.length), skip) : whole.slice(excelLine.length);
   const told = options.delimiter ?? excelDelimiter;
-  const { delimiter, records } =
-    told === undefined
-      ? delimitedRecords(body, comment, source, names?.length)
-      : { delimiter: told, records: csvRecords(body, told, source, comment) };
-  if (told === undefined && delimiter !== ",") guesses.push(`delimiter ${JSON.stringify(delimiter)}`);
-  return tableOfRecords(records, delimiter, options, source, guesses);
+  const advice = (): string | undefined => adviceOf(body, told, typeof skip === "number" ? skip : 0);
+  try {
+    const { delimiter, records } =
+      told === undefined
+        ? delimitedRecords(body, comment, source, names?.length)
+        : { delimiter: told, records: csvRecords(body, told, source, comment) };
+    if (told === undefined && delimiter !== ",") guesses.push(`delimiter ${JSON.stringify(delimiter)}`);
+    const isOneColumn = records.every((cells) => cells.length === 1);
+    const note = isOneColumn && told === undefined ? advice() : undefined;
+    if (note !== undefined) guesses.push(note);
+    return tableOfRecords(records, delimiter, options, source, guesses);
+  } catch (error) {
+    const more = error instanceof DataError ? advice() : undefined;
+    throw more === undefined ? error : new DataError(`${(error as Error).message}; ${more}`, { cause: error });
+  }
 }
 
 /** The text from the line after the first `count`. */

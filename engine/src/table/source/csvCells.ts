@@ -8,6 +8,8 @@ export interface CSVCells {
   readonly isAbsent: Uint8Array;
   /** How many stand for no missing value. */
   readonly presentCount: number;
+  /** What stands for a missing value. */
+  readonly absent: ReadonlySet<string>;
 }
 
 /** The cells in column `j` of rows. @param absent what stands for a missing value, also with blanks around it */
@@ -29,7 +31,7 @@ export function csvCells(rows: readonly (readonly string[])[], j: number, absent
     isAbsent[i] = 1;
     presentCount--;
   }
-  return { cells, trimmed, isAbsent, presentCount };
+  return { cells, trimmed, isAbsent, presentCount, absent };
 }
 
 /** Whether there are cells that stand for no missing value, and all of them, without blanks around them, are such. */

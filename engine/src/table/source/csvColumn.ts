@@ -6,6 +6,9 @@ const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const COMMA_NUMBER = /^[+-]?(?:\d+,\d*|,\d+)(?:[eE][+-]?\d+)?$/;
 /** Digits in threes: "1,234" may be a thousand. */
 const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+/** The minus of printed texts. */
+const MINUS = 0x2212;
+const PRINTED_MINUS = /^\u2212(?=[\d.,])/;
 const TRUTH = /^(?:true|false)$/i;
 /** Whole numbers with fewer digits are below 2^53. */
 const SAFE_DIGITS = 15;
@@ -25,20 +28,29 @@ export function csvColumn(column: CSVCells, decimal: "." | ","): Column {
   return cells.map((cell, i) => (isAbsent[i] === 1 ? null : cell));
 }
 
-function numbersOf({ trimmed, isAbsent }: CSVCells, decimal: "." | ","): Int32Array | Float64Array {
+function numbersOf({ trimmed, isAbsent, absent }: CSVCells, decimal: "." | ","): Int32Array | Float64Array {
   const values = new Float64Array(trimmed.length);
+  // A number that stands for a missing one does so however it is written.
+  const missing = new Set([...absent].filter((text) => isNumber(text, ".") || isNumber(text, ",")).map(numberOf));
   let areInt32 = values.length > 0;
   for (let i = 0; i < values.length; i++) {
     const cell = trimmed[i];
-    const value = isAbsent[i] === 1 ? NaN : Number(decimal === "," ? cell.replace(",", ".") : cell);
+    const read =
+      isAbsent[i] === 1 ? NaN : decimal === "," || cell.charCodeAt(0) === MINUS ? numberOf(cell) : Number(cell);
+    const value = missing.size > 0 && missing.has(read) ? NaN : read;
     values[i] = value;
     areInt32 &&= Object.is(value | 0, value);
   }
   return areInt32 ? Int32Array.from(values) : values;
 }
 
+function numberOf(cell: string): number {
+  return Number(cell.replace(PRINTED_MINUS, "-").replace(",", "."));
+}
+
 /** Whether a cell without blanks around it is a number whose decimals begin so. */
-export function isNumber(cell: string, decimal: "." | ","): boolean {
+export function isNumber(written: string, decimal: "." | ","): boolean {
+  const cell = written.charCodeAt(0) === MINUS ? written.replace(PRINTED_MINUS, "-") : written;
   if (decimal === ".") return NUMBER.test(cell);
   return COMMA_NUMBER.test(cell) || (NUMBER.test(cell) && !cell.includes("."));
 }
@@ -49,8 +61,9 @@ function isLongInteger(cell: string): boolean {
 }
 
 /**
- * What begins the decimals, as the columns tell it: a comma if one is wholly of numbers with commas of which one at
- * least is no thousand, and none is of numbers with points. Undefined where nothing tells.
+ * What begins the decimals, as the columns tell it: a comma if one is of numbers with commas, but for fewer than half
+ * of its cells that are no numbers at all, of which one at least is no thousand, and none is of numbers with points.
+ * Undefined where nothing tells.
  */
 export function decimalOf(columns: readonly CSVCells[]): "." | "," | undefined {
   let comma = false;
@@ -58,8 +71,15 @@ export function decimalOf(columns: readonly CSVCells[]): "." | "," | undefined {
     const isPoint = everyPresent(column, (cell) => isNumber(cell, "."));
     if (isPoint && somePresent(column, (cell) => cell.includes("."))) return ".";
     comma ||=
-      everyPresent(column, (cell) => isNumber(cell, ",")) &&
-      somePresent(column, (cell) => cell.includes(",") && !THOUSANDS.test(cell));
+      somePresent(column, (cell) => cell.includes(",") && !THOUSANDS.test(cell) && isNumber(cell, ",")) &&
+      everyPresent(column, (cell) => isNumber(cell, ",") || !/\d[.,]\d/.test(cell)) &&
+      isMostly(column, (cell) => isNumber(cell, ","));
   }
   return comma ? "," : undefined;
+}
+
+function isMostly({ trimmed, isAbsent, presentCount }: CSVCells, test: (cell: string) => boolean): boolean {
+  let count = 0;
+  for (let i = 0; i < trimmed.length; i++) if (isAbsent[i] === 0 && test(trimmed[i])) count++;
+  return 2 * count > presentCount;
 }

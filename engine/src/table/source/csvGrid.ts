@@ -1,4 +1,5 @@
 import { DataError } from "../../errors";
+import { isNumber } from "./csvColumn";
 import { DELIMITERS, usedCells } from "./csvDelimiter";
 
 /** The lines of a CSV file as a table's: a name for each column, a cell for each name in every row. */
@@ -7,6 +8,13 @@ export interface CSVGrid {
   readonly rows: readonly (readonly string[])[];
   /** What was done to the names. */
   readonly notes: readonly string[];
+}
+
+export interface GridOptions {
+  /** Whether the caller has named the columns. */
+  readonly isNamed?: boolean;
+  /** Whether cells that rows lack at their ends are missing. */
+  readonly fill?: boolean | undefined;
 }
 
 /** What R's tibble calls the names of rows when they become a column. */
@@ -19,7 +27,12 @@ const ROW_NAMES = "rowname";
  * @param source what the text is called in errors
  * @throws {@link DataError} for no names, no rows or a row of another length
  */
-export function csvGrid(records: readonly string[][], delimiter: string, source: string): CSVGrid {
+export function csvGrid(
+  records: readonly string[][],
+  delimiter: string,
+  source: string,
+  { isNamed = false, fill = false }: GridOptions = {},
+): CSVGrid {
   const [names, ...lines] = withoutBlankLines(records);
   if (names === undefined) throw new DataError(`a CSV file begins with the names of its columns; ${source} is empty`);
   if (lines.length === 0)
@@ -29,14 +42,40 @@ export function csvGrid(records: readonly string[][], delimiter: string, source:
   // Where every row is longer than the header, an end of the header without names is none of a column.
   const end = lines.every((cells) => cells.length > names.length) ? usedCells(names) : width;
   const written = names.slice(0, end).map((name) => name.trim());
-  const header = hasRowNames(written, rows) ? ["", ...written] : written;
+  const header = !isNamed && hasRowNames(written, rows) ? ["", ...written] : written;
   if (header.length > 1 && header[0] === "") header[0] = rowNames(written);
-  const wrong = rows.findIndex((row) => row.length !== header.length);
-  if (wrong < 0) return named(header, rows);
-  throw new DataError(
-    `every row of a CSV file has a cell for each column; row ${wrong + 1} of ${source} has ${rows[wrong].length} ` +
-      `for ${written.length} columns${otherDelimiter(written, delimiter)}`,
+  const wrong = rows.findIndex((row) => row.length > header.length || (row.length < header.length && !fill));
+  if (wrong >= 0) {
+    const isShort = rows[wrong].length < header.length && rows.some((row) => row.length === header.length);
+    throw new DataError(
+      `every row of a CSV file has a cell for each column; row ${wrong + 1} of ${source} has ${rows[wrong].length} ` +
+        `for ${written.length} columns${otherDelimiter(written, delimiter)}` +
+        (isShort ? "; if its last cells are missing, give { fill: true }" : ""),
+    );
+  }
+  const { notes, ...grid } = named(
+    header,
+    rows.map((row) => filled(row, header.length)),
   );
+  return { ...grid, notes: [...notes, ...earlyEnds(rows, header.length), ...numberNames(written, isNamed)] };
+}
+
+function filled(row: readonly string[], width: number): readonly string[] {
+  return row.length === width ? row : [...row, ...Array<string>(width - row.length).fill("")];
+}
+
+function earlyEnds(rows: readonly (readonly string[])[], width: number): string[] {
+  const short = rows.flatMap((row, i) => (row.length < width ? [i + 1] : []));
+  if (short.length === 0) return [];
+  const which = short.length === 1 ? `row ${short[0]} ends` : `${short.length} rows end`;
+  const first = short.length === 1 ? "its" : `the first of them is row ${short[0]}, their`;
+  return [`${which} early, ${first} last cells are missing`];
+}
+
+/** Whether the line of names looks like one of cells. */
+function numberNames(names: readonly string[], isNamed: boolean): string[] {
+  if (isNamed || names.length < 2 || !names.every((name) => isNumber(name, ".") || isNumber(name, ","))) return [];
+  return [`its names are numbers: if the file has no line of names, give { names: ["subj", …] }`];
 }
 
 /** The grid with distinct names. */

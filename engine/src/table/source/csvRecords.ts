@@ -2,13 +2,15 @@ import { DataError } from "../../errors";
 import { papaparse } from "./papaparse";
 
 /**
- * The cells of every line that is not empty; a cell in quotes may hold delimiters, line ends and doubled quotes, and
- * blanks before it count for nothing. Where a file mixes line ends, those within cells become "\n".
+ * The cells of every line that is not empty, those between blanks by any number of them; a cell in quotes may hold
+ * delimiters, line ends and doubled quotes, and blanks before it count for nothing. Where a file mixes line ends, those
+ * within cells become "\n".
  * @param source what the text is called in errors. @param comment what a line begins with that is left out
  * @throws for a quote that is not closed, or after which a cell goes on
  */
 export function csvRecords(text: string, delimiter: string, source: string, comment?: string): string[][] {
-  const [uniform, newline] = withOneLineEnd(withoutBlanksBeforeQuotes(text, delimiter));
+  const spaced = delimiter === " " ? withSingleBlanks(text) : text;
+  const [uniform, newline] = withOneLineEnd(withoutBlanksBeforeQuotes(spaced, delimiter));
   const format = { delimiter, newline, quoteChar: '"', comments: comment ?? false } as const;
   const { data, errors } = papaparse().parse<string[]>(uniform, format);
   if (errors.length > 0) throw wrongQuote(errors[0], uniform, source);
@@ -20,6 +22,12 @@ export function csvRecords(text: string, delimiter: string, source: string, comm
 
 function isBlank(cells: readonly string[]): boolean {
   return cells.length === 1 && cells[0] === "";
+}
+
+/** Blanks and tabs beside each other part cells once, as in columns that stand below each other. */
+function withSingleBlanks(text: string): string {
+  const single = text.replace(/"(?:[^"]|"")*"|[ \t]+/g, (part) => (part.startsWith('"') ? part : " "));
+  return single.replace(/^ | $/gm, "");
 }
 
 /** The tokenizer takes a quote for one only where a cell begins. */

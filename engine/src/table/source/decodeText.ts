@@ -14,6 +14,15 @@ const MARKS: readonly (readonly [encoding: string, mark: readonly number[]])[] =
   ["utf-16le", [0xff, 0xfe]],
   ["utf-16be", [0xfe, 0xff]],
 ];
+/** What other programs call encodings. */
+const ELSEWHERE: { readonly [name: string]: string | undefined } = {
+  ansi: "windows-1252",
+  "latin-1": "latin1",
+  latin_1: "latin1",
+  unicode: "utf-16le",
+  "utf-8-sig": "utf-8",
+  "utf-8-bom": "utf-8",
+};
 /** What 0x80 to 0x9F are: Node 20 decodes them as ISO 8859-1 does, as control characters. */
 const WINDOWS = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 const REPLACEMENT = "\uFFFD";
@@ -51,7 +60,7 @@ function decoded(body: Uint8Array, encoding: string, path: string): string {
 /** The name of an encoding in the Encoding Standard. @throws {@link OptionError} for one that the host does not know */
 function canonical(encoding: unknown): string {
   try {
-    if (typeof encoding === "string") return new TextDecoder(encoding).encoding;
+    if (typeof encoding === "string") return new TextDecoder(ELSEWHERE[encoding.toLowerCase()] ?? encoding).encoding;
   } catch {}
   throw new OptionError(
     'an encoding is "utf-8" (default), "windows-1252", "latin1", "utf-16le", "utf-16be" ' +

@@ -5,7 +5,7 @@ import { Table } from "../table";
 import { csvCells } from "./csvCells";
 import { csvColumn, decimalOf } from "./csvColumn";
 import { csvGrid } from "./csvGrid";
-import type { CSVOptions } from "./csvOptions";
+import { type CSVOptions, marksOf } from "./csvOptions";
 import { textNote } from "./csvTextNote";
 
 const MISSING = ["", "NA", "NaN", "missing"];
@@ -20,24 +20,31 @@ export interface Read {
 export function tableOfRecords(
   records: readonly string[][],
   delimiter: string,
-  options: Pick<CSVOptions, "skip" | "names" | "missing" | "decimal">,
+  options: Pick<CSVOptions, "skip" | "names" | "missing" | "decimal" | "fill">,
   source: string,
   found: readonly string[],
 ): Read {
   const guesses = [...found];
-  const { skip = 0, names, missing = MISSING } = options;
+  const { skip = 0, names, fill } = options;
+  const marks = marksOf(options);
   const left = typeof skip === "number" ? qualtricsLines(records) : skip;
   if (typeof skip === "number" && left.length > 0) guesses.push("two lines of Qualtrics below the names left out");
   const kept = left.length === 0 ? records : records.filter((_, i) => !left.includes(i + 1));
-  const grid = csvGrid(names === undefined ? kept : [[...names], ...kept], delimiter, source);
+  const grid = csvGrid(names === undefined ? kept : [[...names], ...kept], delimiter, source, {
+    isNamed: names !== undefined,
+    fill,
+  });
   guesses.push(...grid.notes);
-  const absent = new Set(missing.length === 0 ? [""] : [...MISSING, ...missing]);
+  const absent = new Set(marks?.length === 0 ? [""] : [...MISSING, ...(marks ?? [])]);
   const columns = grid.header.map((_, j) => csvCells(grid.rows, j, absent));
   const decimal = options.decimal ?? decimalOf(columns) ?? ".";
   if (options.decimal === undefined && decimal === ",") guesses.push("decimals begin with a comma");
   const read = grid.header.map((name, j) => [name, csvColumn(columns[j], decimal)] as const);
+  // Lines as the option skip counts them, where it may be given.
+  const before = options.skip === undefined ? { before: names === undefined ? 1 : 0 } : {};
   read.forEach(([name, column], j) => {
-    const note = kindOf(column) === "string" ? textNote(name, columns[j], decimal, options.missing ?? []) : undefined;
+    const context = { decimal, given: marks ?? [], ...before };
+    const note = kindOf(column) === "string" ? textNote(name, columns[j], context) : undefined;
     if (note !== undefined) guesses.push(note);
   });
   return { table: Table.fromColumns(read, { notes: guesses }), guesses };

@@ -32,7 +32,19 @@ function specOf(value: Part): Part | undefined {
   const spec = made === undefined ? value : (value[made] as () => unknown)();
   if (typeof spec !== "object" || spec === null || kindOf(spec as Part) === undefined) return undefined;
   const prototype = Object.getPrototypeOf(spec) as object | null;
-  return prototype === null || Object.getPrototypeOf(prototype) === null ? (spec as Part) : undefined;
+  return prototype === null || Object.getPrototypeOf(prototype) === null ? withRows(spec as Part) : undefined;
+}
+
+/** A specification whose data are tables or lists of rows, which both give their rows one by one, with these. */
+function withRows(spec: Part): Part {
+  const { data } = spec;
+  const values = isIterable(data) ? data : (data as Part | undefined)?.["values"];
+  if (!isIterable(values) || (Array.isArray(values) && values !== data)) return spec;
+  return { ...spec, data: { ...(isIterable(data) ? {} : (data as Part)), values: [...values] } };
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 function kindOf(spec: Part): string | undefined {

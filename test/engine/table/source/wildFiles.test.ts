@@ -197,7 +197,12 @@ test.each<[what: string, content: Bytes, options: CSVFileOptions | undefined, se
   ["rows of one cell more whose first repeat", "x,y\n1,2,5\n1,2,7\n", undefined, "row 1 of "],
   ["decimal commas in one column", "rt\n1,2\n2,5\n", undefined, "has 2 for 1 columns"],
   ["a header of semicolons", "rt;who\na,2;a\nb,3;b\n", { delimiter: "," }, 'looks like { delimiter: ";" }'],
-  ["a row that is too short", "a,b,c\n1,2,3\n4,5\n", undefined, "has 2 for 3 columns"],
+  [
+    "a row that is too short",
+    "a,b,c\n1,2,3\n4,5\n",
+    undefined,
+    "2 for 3 columns; if its last cells are missing, give { fill",
+  ],
   ["a row that is too long", "a,b\n1,2\n4,5,6\n", undefined, "has 3 for 2 columns"],
 ])("%s is refused", (_, content, options, sentence) => {
   expect(() => read(content, options)).toThrow(sentence);
@@ -206,4 +211,114 @@ test.each<[what: string, content: Bytes, options: CSVFileOptions | undefined, se
 test("a compressed file has an encoding too", () => {
   expect(asColumns(read(gzipSync(latin1(NAMES)), { encoding: "latin1" }, "wild.csv.gz"))).toEqual(PEOPLE);
   expect(() => read(gzipSync(latin1(NAMES)), {}, "wild.csv.gz")).toThrow("the byte 0xFC at offset 9");
+});
+
+const noteOf = (content: string, options?: CSVFileOptions): string => {
+  const { notes } = read(content, options).view();
+  return (notes ?? []).join("; ");
+};
+
+test("rows that end early are whole where that is asked for, and told", () => {
+  const content = "a,b,c\n1,2,x\n3\n4,5\n6,7,y\n";
+  const table = read(content, { fill: true });
+  expect(table.toRows()).toEqual([
+    { a: 1, b: 2, c: "x" },
+    { a: 3, b: NaN, c: null },
+    { a: 4, b: 5, c: null },
+    { a: 6, b: 7, c: "y" },
+  ]);
+  expect(noteOf(content, { fill: true })).toContain("2 rows end early, the first of them is row 2");
+  expect(() => read("a,b\n1,2,3\n4,5\n", { fill: true })).toThrow("row 1 of ");
+});
+
+test.each<[string, string | number | (string | number)[]]>([
+  ["-99", -99],
+  ["-99,00", [-99]],
+  [" -99,0 ", "-99"],
+  ["\u221299", ["x", -99]],
+])("a missing number is one however it is written: %p", (cell, missing) => {
+  const table = read(`rt;acc\n512,5;1\n${cell};0\n612,1;1\n`, { missing });
+  expect(Array.from(table.numeric("rt"))).toEqual([512.5, NaN, 612.1]);
+});
+
+test("the minus of printed texts is one", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const values = Array.from({ length: 6 }, (_, i) => Math.round(1000 * Math.sin(seed * 7 + i)) / 100);
+    const text = `x\n${values.map((value) => String(value).replace("-", "\u2212")).join("\n")}\n`;
+    expect(Array.from(read(text).numeric("x"))).toEqual(values);
+  }
+});
+
+test.each([
+  ["lines before the names", "My study\nexported today\n\nsubj,rt\n1,500\n2,600\n3,700\n", "line 4: give { skip: 3 }"],
+  ["one line before names between tabs", "C:\\data\\a.emrg\nSubject\tRT\n1\t500\n2\t600\n", "line 2: give { skip: 1 }"],
+  ["lines of remarks", "# lab 3\n# 2024\nsubj,rt\n1,500\n2,600\n", 'give { comment: "#" }'],
+  ["cells between blanks", "subj rt\n1 500\n2 600\n", 'give { delimiter: " " }'],
+  ["cells of R between blanks", '"rt" "subj"\n"1" 500 1\n"2" 600 2\n', 'give { delimiter: " " }'],
+])("%s are found as such, and what says so is told", (_, content, advice) => {
+  const told = (): string => {
+    try {
+      return noteOf(content);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(told()).toContain(advice);
+  const option = new Function(`return ${/give (\{.*\})/.exec(advice)![1]}`)() as CSVFileOptions;
+  const table = read(content, option);
+  expect(table.numRows).toBeGreaterThan(1);
+  const [subj, rt] = table.columnNames.slice(-2);
+  expect([table.kind(subj), table.kind(rt)]).toEqual(["numeric", "numeric"]);
+});
+
+test("no line is taken for one of names where a longer one stands above", () => {
+  expect(() => read("a,b,c\n1,2,x\n3,4\n5,6\n7,8\n")).toThrow(/2 for 3 columns; if its last cells are missing, [^;]*$/);
+});
+
+test("blanks part cells by any number of them", () => {
+  const table = read('subj   rt  word\n  1   500  "a  b"\n 12\t600  c\n', { delimiter: " " });
+  expect(table.toRows()).toEqual([
+    { subj: 1, rt: 500, word: "a  b" },
+    { subj: 12, rt: 600, word: "c" },
+  ]);
+});
+
+test.each([
+  ["85%", "90%"],
+  ["$12.50", "$13"],
+  ["1.234,5", "2.345,0"],
+  ["1'234.5", "2'000"],
+  ["1 234", "2 345"],
+  ["Inf", "5"],
+])("numbers written otherwise (%s) are texts, and told", (one, other) => {
+  expect(noteOf(`x;y\n1;${one}\n2;${other}\n3;${other}\n`)).toMatch(
+    /column 'y' is text, as row 1 has .*: a number has/,
+  );
+});
+
+test("marks of missing values do not hide that a column is one of numbers, however many there are", () => {
+  for (const mark of ["null", "None", "nan", "#N/A", ".", "n. a."]) {
+    const note = noteOf(`rt,a\n${`${mark},1\n`.repeat(9)}500,1\n`);
+    expect(note).toContain(`row 1 has ${JSON.stringify(mark)}`);
+    expect(note).toContain(`give { missing: [${JSON.stringify(mark)}] }`);
+  }
+  expect(noteOf("word,a\nnull,1\nnone,2\nso,3\n")).toBe("");
+});
+
+test("a first or last line that is none of a row may be left out", () => {
+  expect(noteOf("subj,rt\n1,500\n2,600\n3,700\nTotal,1800\n")).toContain("or { skip: [5] } if");
+  expect(read("subj,rt\n1,500\n2,600\n3,700\nTotal,1800\n", { skip: [5] }).numRows).toBe(3);
+  expect(noteOf("age,rt\nHow old?,500\n2,600\n3,700\n")).toContain("or { skip: [2] } if");
+});
+
+test("names that the caller gives name every column", () => {
+  expect(() => read("1,2,3\n4,5,6\n", { names: ["a", "b"] })).toThrow("row 1 of ");
+  expect(noteOf("1,500,0\n2,600,1\n")).toContain("its names are numbers");
+  expect(noteOf("1,500,0\n2,600,1\n", { names: ["a", "b", "c"] })).toBe("");
+});
+
+test("encodings as other programs call them", () => {
+  for (const encoding of ["ANSI", "latin-1", "cp1252"])
+    expect(read(Buffer.from("a,b\n\xfc,1\n", "latin1"), { encoding }).column("a")).toEqual(["ü"]);
+  expect(read("a,b\nü,1\n", { encoding: "UTF-8-BOM" }).column("a")).toEqual(["ü"]);
 });

@@ -1,8 +1,8 @@
-import { mean } from "../../distributions/mean";
-import { quantileOfSorted } from "../../distributions/quantileOfSorted";
-import { studentBound } from "../../distributions/studentT";
-import { DataError } from "../../errors";
-import { MersenneTwister } from "../../random/mersenneTwister";
+import { mean } from "../../../distributions/mean";
+import { quantileOfSorted } from "../../../distributions/quantileOfSorted";
+import { studentBound } from "../../../distributions/studentT";
+import { DataError } from "../../../errors";
+import { MersenneTwister } from "../../../random/mersenneTwister";
 
 /** How intervals of means are found; "none" draws none. */
 export type MeanIntervals = "wald" | "bootstrap" | "within" | "none";
@@ -27,7 +27,7 @@ const REPLICATES = 2000;
  * Means of conditions with intervals: "wald" mean ± t·SE with n − 1 degrees of freedom, "bootstrap" percentiles of 2000
  * means of resampled values (the same at each call), "within" those of a design in which each unit is in each
  * condition: of the units' means less their own means, with Morey's correction (2008, Tutor. Quant. Methods Psychol. 4,
- * 61–64).
+ * 61–64). In a mixed design, whose groups share no unit, each group is such a design.
  */
 export function meanIntervals(conditions: readonly Condition[], kind: MeanIntervals, level: number): MeanInterval[] {
   if (kind === "within") return withinIntervals(conditions, level);
@@ -58,8 +58,37 @@ function percentiles(values: Float64Array, level: number): { lower: number; uppe
   return { lower: quantileOfSorted(means, (1 - level) / 2), upper: quantileOfSorted(means, (1 + level) / 2) };
 }
 
+type UnitMeans = ReadonlyMap<string, number>;
+
 function withinIntervals(conditions: readonly Condition[], level: number): MeanInterval[] {
   const means = conditions.map(({ values, units = [] }) => unitMeans(values, units));
+  const found = new Map<number, MeanInterval>();
+  for (const members of withoutCommonUnits(means)) {
+    const pick = <T>(list: readonly T[]): T[] => members.map((k) => list[k]);
+    const own = intervalsOfGroup(pick(conditions), pick(means), level);
+    members.forEach((k, i) => found.set(k, own[i]));
+  }
+  return conditions.map((_, k) => found.get(k)!);
+}
+
+/** The conditions in groups of which none shares a unit with another. */
+function withoutCommonUnits(means: readonly UnitMeans[]): number[][] {
+  let groups: { members: number[]; units: Set<string> }[] = [];
+  means.forEach((own, k) => {
+    const units = [...own.keys()];
+    const joined = groups.filter((group) => units.some((unit) => group.units.has(unit)));
+    const members = [...joined.flatMap((group) => group.members), k];
+    const all = new Set([...joined.flatMap((group) => [...group.units]), ...units]);
+    groups = [...groups.filter((group) => !joined.includes(group)), { members, units: all }];
+  });
+  return groups.map(({ members }) => members.sort((a, b) => a - b));
+}
+
+function intervalsOfGroup(
+  conditions: readonly Condition[],
+  means: readonly UnitMeans[],
+  level: number,
+): MeanInterval[] {
   const names = [...new Set(means.flatMap((own) => [...own.keys()]))];
   conditions.forEach(({ name }, k) => {
     const absent = names.find((unit) => !means[k].has(unit));
@@ -81,7 +110,7 @@ function withinIntervals(conditions: readonly Condition[], level: number): MeanI
   });
 }
 
-function unitMeans(values: Float64Array, units: readonly string[]): Map<string, number> {
+function unitMeans(values: Float64Array, units: readonly string[]): UnitMeans {
   const sums = new Map<string, [sum: number, count: number]>();
   values.forEach((value, i) => {
     const [sum, count] = sums.get(units[i]) ?? [0, 0];

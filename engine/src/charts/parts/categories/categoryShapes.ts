@@ -1,6 +1,6 @@
-import { kde } from "../../distributions/kde";
-import { quantileOfSorted } from "../../distributions/quantileOfSorted";
-import { thinned } from "./thinning";
+import { kde } from "../../../distributions/kde";
+import { quantileOfSorted } from "../../../distributions/quantileOfSorted";
+import { thinned } from "../thinning";
 
 /** The values of one colour at one level of the categorical axis. */
 export interface Slot {
@@ -22,10 +22,8 @@ export interface CategoryShape {
   readonly values: readonly number[];
   /** Positions of dots' rows in the table. */
   readonly rows?: readonly number[];
-  /** Whether a polygon is filled as strongly as a bar is. */
+  /** Whether a polygon is a bar. */
   readonly solid?: boolean;
-  /** Whether it stands upon a bar, from which its colour must stand out. */
-  readonly upon?: boolean;
   /** What a tooltip says of a shape. */
   readonly facts?: { readonly [name: string]: number };
 }
@@ -41,10 +39,11 @@ const WIDTH = 0.8;
 const GAP = 0.12;
 const GOLDEN = 0.618033988749895;
 
-/** The room of a colour beside the others. */
-export function roomOf(color: number, colors: number): Room {
+/** The room of a colour beside the others: from left to right, or from top to bottom, where offsets grow upwards. */
+export function roomOf(color: number, colors: number, downwards = false): Room {
   const width = WIDTH / Math.max(1, colors);
-  return { center: (color - (Math.max(1, colors) - 1) / 2) * width, half: (width / 2) * (colors > 1 ? 1 - GAP : 1) };
+  const place = (color - (Math.max(1, colors) - 1) / 2) * width;
+  return { center: downwards ? -place : place, half: (width / 2) * (colors > 1 ? 1 - GAP : 1) };
 }
 
 /**

@@ -1,7 +1,16 @@
-import { OptionError } from "../../errors";
-import { rounded } from "../../show/rounded";
-import type { Table } from "../../table/table";
-import { type AxisRange, axisRange } from "./axisRange";
+import { OptionError } from "../../../errors";
+import { rounded } from "../../../show/rounded";
+import type { Table } from "../../../table/table";
+import { type AxisRange, axisRange } from "../axisRange";
+import { logRange, typeOfScale } from "../logRange";
+import type { Panel } from "../panels";
+import { colorChannel } from "../plotColors";
+import type { PlotCells } from "../plotGroups";
+import type { CategoryLayer, PlotMapping, PlotOptions } from "../plotOptions";
+import { dots } from "../segments";
+import type { Channel, DataRow, Encoding, Layer } from "../spec";
+import { ACCENT, dashesOf, HOVER, needDashes, tooltip } from "../spec";
+import { MOST_DOTS } from "../thinning";
 import {
   barShapes,
   boxShapes,
@@ -15,16 +24,8 @@ import {
   thinnedDots,
   violinShapes,
 } from "./categoryShapes";
-import { logRange, typeOfScale } from "./logRange";
+import { levelLabels } from "./levelLabels";
 import { type MeanInterval, meanIntervals } from "./meanInterval";
-import type { Panel } from "./panels";
-import { colorChannel } from "./plotColors";
-import type { PlotCells } from "./plotGroups";
-import type { CategoryLayer, PlotMapping, PlotOptions } from "./plotOptions";
-import { dots } from "./segments";
-import type { Channel, DataRow, Encoding, Layer } from "./spec";
-import { ACCENT, dashesOf, HOVER, NEUTRAL, tooltip } from "./spec";
-import { MOST_DOTS } from "./thinning";
 
 /** Layers that have a categorical axis. */
 export const CATEGORY_LAYERS: readonly CategoryLayer[] = [
@@ -82,6 +83,8 @@ export function categoryPanels(
   );
   const all = shapes.flat();
   const isLog = (plot.horizontal ? options.xscale : options.yscale) === "log";
+  if (isLog && layers.includes("bar"))
+    throw new OptionError("plot's layer bar begins at 0, which a logarithmic axis does not have; draw the layer mean");
   const range = (isLog ? logRange : axisRange)(
     all.map(({ values }) => values),
     "plot",
@@ -139,7 +142,7 @@ function cellShapes(
 ): CategoryShape[] {
   const { cells, layers, options, mapping } = plot;
   const colors = cells.colors.length;
-  const rooms = slots.map(({ color }) => roomOf(color, colors));
+  const rooms = slots.map(({ color }) => roomOf(color, colors, plot.horizontal));
   const counting = mapping.y === undefined || mapping.x === undefined;
   if (counting && layers.some((name) => name !== "bar"))
     throw new OptionError("plot counts the rows of each level by the layer bar; other layers need numbers along y");
@@ -178,12 +181,7 @@ function cellShapes(
             const { mean, n } = intervals()[i];
             return barShapes(slot, rooms[i], mean, { mean, values: n });
           }),
-    mean: () => {
-      const upon = layers.includes("bar");
-      return slots
-        .flatMap((slot, i) => pointShapes(slot, rooms[i], intervals()[i]))
-        .map((shape) => (upon ? { ...shape, upon } : shape));
-    },
+    mean: () => slots.flatMap((slot, i) => pointShapes(slot, rooms[i], intervals()[i])),
     line: () => joined(plot, groups),
   };
   // One mark for all shapes of a kind, areas below lines below dots.
@@ -207,7 +205,7 @@ function intervalsOf({ cells, levels, options, mapping, table }: CategoryPlot, s
 }
 
 /** Lines that join the means of each colour and group over the levels. */
-function joined({ cells }: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
+function joined({ cells, horizontal }: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
   return groups.map(({ color, x, y }) => {
     const sums = new Map<number, [number, number]>();
     x.forEach((level, i) => {
@@ -215,7 +213,7 @@ function joined({ cells }: CategoryPlot, groups: PlotCells["cells"][number]["gro
       sums.set(level, [sum + y[i], count + 1]);
     });
     const places = [...sums.keys()].sort((a, b) => a - b);
-    const { center } = roomOf(color, cells.colors.length);
+    const { center } = roomOf(color, cells.colors.length, horizontal);
     return {
       kind: "joined",
       color,
@@ -239,7 +237,6 @@ function panelLayers(
     const isLike = (other: CategoryShape): boolean =>
       other.kind === shape.kind &&
       other.solid === shape.solid &&
-      other.upon === shape.upon &&
       (shape.kind !== "joined" || other.color === shape.color);
     if (last && isLike(last[0])) last.push(shape);
     else runs.push([shape]);
@@ -259,8 +256,6 @@ function encodingOf(
 ): Encoding {
   const [names, numbers] = horizontal ? [mapping.y, mapping.x] : [mapping.x, mapping.y];
   const labelled = horizontal ? left : lowest;
-  const room = (horizontal ? height : width) / Math.max(1, levels.length);
-  const longest = Math.max(...levels.map((name) => name.length)) * 6.5;
   const title = (shown: boolean, own: string | undefined, name: string | undefined): string | null =>
     shown ? (own ?? name ?? "count") : null;
   const category: Channel = {
@@ -271,9 +266,8 @@ function encodingOf(
     axis: {
       grid: false,
       labels: labelled,
-      labelOverlap: true,
       ticks: false,
-      ...(horizontal || longest <= room ? { labelAngle: 0 } : { labelAngle: -35 }),
+      ...(horizontal ? { labelAngle: 0, labelOverlap: true } : levelLabels(levels, width)),
     },
   };
   const offset: Channel = {
@@ -301,7 +295,7 @@ function runLayers(
   position: Encoding,
   unit: number,
 ): Layer[] {
-  const [{ kind, solid, upon }] = run;
+  const [{ kind, solid }] = run;
   const values = run.map(
     (shape, part): DataRow => ({
       part,
@@ -326,35 +320,32 @@ function runLayers(
         ] as [string, string][])
       : facts),
   );
-  const isPlain = colors.length === 0 || upon === true;
-  const symbols = layers.includes("line") ? "lines" : "filled";
+  const isPlain = colors.length === 0;
+  const symbols = layers.includes("line") && needDashes(colors) ? "lines" : layers.some(hasAreas) ? "filled" : "dots";
   const color = isPlain ? {} : { color: colorChannel(colors, symbols) };
-  const plain = isPlain ? { color: upon ? NEUTRAL : ACCENT } : {};
+  const plain = isPlain ? { color: ACCENT } : {};
   const flatten = ["level", "offset", "value", ...(kind === "dots" ? ["row"] : [])];
   const base = {
     data: { values },
     transform: [{ flatten }, { window: [{ op: "row_number", as: "place" }] }],
   };
   const detail = { detail: { field: "part", type: "nominal" }, order: { field: "place", type: "quantitative" } };
-  if (kind === "polygon")
+  if (kind === "polygon") {
+    const shape = { type: "line", interpolate: "linear-closed", clip: true, aria: false, ...plain };
+    // A stroke channel beside the colour would be a scale of its own.
     return [
       {
         ...base,
-        mark: {
-          type: "line",
-          interpolate: "linear-closed",
-          filled: true,
-          fillOpacity: solid ? 0.75 : 0.3,
-          strokeWidth: 1.5,
-          strokeOpacity: 1,
-          strokeJoin: "round",
-          clip: true,
-          aria: false,
-          ...plain,
-        },
+        mark: { ...shape, filled: true, fillOpacity: solid ? 0.4 : 0.25, strokeWidth: 0 },
         encoding: { ...position, ...detail, ...color, tooltip: lines },
       },
+      {
+        ...base,
+        mark: { ...shape, strokeWidth: 1.2, strokeJoin: "round" },
+        encoding: { ...position, ...detail, ...color },
+      },
     ];
+  }
   if (kind === "path")
     return [
       {
@@ -390,7 +381,13 @@ function runLayers(
   };
   if (kind === "points") return [asDots({ strokeWidth: 8 }), hover];
   const many = run.reduce((sum, shape) => sum + shape.values.length, 0) > 600;
-  return [asDots({ strokeWidth: many ? 2.5 : 4.5, opacity: 0.65 }), hover];
+  // Means stand out from the dots that they are of.
+  const opacity = layers.includes("mean") ? 0.35 : 0.65;
+  return [asDots({ strokeWidth: many ? 2.5 : 4.5, opacity }), hover];
+}
+
+function hasAreas(layer: string): boolean {
+  return ["boxplot", "violin", "halfviolin", "raincloud", "bar"].includes(layer);
 }
 
 function offsetScale({ xOffset, yOffset }: Encoding): Channel {
