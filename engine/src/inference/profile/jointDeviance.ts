@@ -52,8 +52,8 @@ export class JointDeviance implements CovarianceFunction {
   }
 
   /**
-   * The Hessian in θ, or what stands for it, is that of the profiled deviance for r² = nσ² without its last part −vvᵀ/(nσ⁴), v = −∂r²/∂θ;
-   * beside it stand 2v/σ² and 4r²/σ².
+   * The Hessian in θ, or what stands for it, is that of the profiled deviance for r² = nσ² without its last part
+   * −vvᵀ/(nσ⁴), v = −∂r²/∂θ; beside it stand 2v/σ² and 4r²/σ².
    */
   private joint(at: Float64Array, hessianOf: typeof exactHessian): Float64Array {
     const { deviance, layout } = this.problem;

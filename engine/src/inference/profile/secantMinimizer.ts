@@ -23,9 +23,9 @@ const MOST_RISES = 2;
 const DOUBTFUL = 0.03;
 
 /**
- * Minimises over the rest where a Hessian costs many evaluations: that of the estimates, or what stands for it, is corrected by the secants
- * between all points that were evaluated, also those of other values of the coordinate (the symmetric rank-one update;
- * Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, §6.2).
+ * Minimises over the rest where a Hessian costs many evaluations: that of the estimates, or what stands for it, is
+ * corrected by the secants between all points that were evaluated, also those of other values of the coordinate (the
+ * symmetric rank-one update; Nocedal & Wright, Numerical Optimization, 2nd ed. 2006, §6.2).
  */
 export class SecantMinimizer {
   private readonly matrix: Float64Array;
