@@ -109,6 +109,11 @@ export function restorereplicates(path: string, model?: MixedModel): MixedModelB
   return sample.drawnFrom(model instanceof LinearMixedModel ? model : undefined);
 }
 
+/** A column that the file has as int32 is not gone through again. */
+function wholeNumbers(values: Column): Int32Array {
+  return values instanceof Int32Array ? values : new Int32Array(values as ArrayLike<number>);
+}
+
 function parsed(text: string, path: string): Saved {
   try {
     const saved = JSON.parse(text) as Saved | null;
@@ -148,7 +153,7 @@ export function readSample(path: string): {
       `a file of replicates is read as it was written; '${path}' has been changed or cut short since`,
       path,
     );
-  const { table, metadata } = parseArrow(bytes, path);
+  const { table, metadata } = parseArrow(bytes, path, { shared: true });
   const said = metadata.get(KEY);
   if (said === undefined)
     throw new FileError(
@@ -170,7 +175,7 @@ export function readSample(path: string): {
   const sample = MixedModelBootstrap.create(
     Table.fromColumns(names.map((name) => [name, table.numeric(name)])),
     description,
-    Int32Array.from(table.numeric(EVALUATIONS)),
+    wholeNumbers(table.column(EVALUATIONS)),
     failures,
   );
   return { sample, metadata };

@@ -8,6 +8,7 @@ import type { Table } from "../table";
 import { arrowReader } from "./arrowCodecs";
 import { checkArrow, isMagic, MAGIC, ROWS_PER_BYTE } from "./checkArrow";
 import { DamagedError } from "./flatbuffer";
+import type { ArrowColumnOptions } from "./fromArrow";
 
 /** Rows that a byte can hold at most when it is compressed. */
 const LARGEST_SHARE = 8000;
@@ -35,7 +36,7 @@ export function readArrow(path: string, options?: ArrowOptions): ArrowContent {
 }
 
 /** The same of the bytes of a file. @param path what the file is called in errors */
-export function parseArrow(bytes: Uint8Array, path: string, options?: ArrowOptions): ArrowContent {
+export function parseArrow(bytes: Uint8Array, path: string, options?: ArrowColumnOptions): ArrowContent {
   if (isMagic(bytes, 0) && !isMagic(bytes, bytes.length - MAGIC.length))
     throw new FileError(`the file '${path}' cannot be read as an Arrow file: its end is missing`, path);
   try {

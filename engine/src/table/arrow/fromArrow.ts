@@ -45,6 +45,8 @@ export function isArrowTable(data: object): data is ArrowTableLike {
 export interface ArrowColumnOptions {
   /** "file": levels in the order of every dictionary, not only in that of dictionaries marked as ordered. */
   readonly levels?: "file" | undefined;
+  /** Whether columns may share the memory of the Arrow table, which nobody else uses then. */
+  readonly shared?: boolean | undefined;
 }
 
 export interface ArrowColumns {
@@ -57,20 +59,23 @@ export interface ArrowColumns {
  * The columns of an Arrow table; dictionaries are decoded, dates and time stamps become ISO strings. The levels of an
  * ordered dictionary (an ordered factor of R, an ordered categorical of pandas) keep their order.
  */
-export function arrowColumns(table: ArrowTableLike, { levels }: ArrowColumnOptions = {}): ArrowColumns {
+export function arrowColumns(table: ArrowTableLike, options: ArrowColumnOptions = {}): ArrowColumns {
   const columns: [string, Column][] = [];
   const omitted: string[] = [];
   table.schema.fields.forEach(({ name }, index) => {
     const vector = vectorAt(table, String(name), index);
     if (WITHOUT_VALUES.has(vector.type.typeId)) omitted.push(String(name));
-    else columns.push([String(name), arrowColumn(vector, String(name), levels)]);
+    else columns.push([String(name), arrowColumn(vector, String(name), options)]);
   });
   return { columns, omitted };
 }
 
-function arrowColumn(vector: VectorLike, name: string, levels: ArrowColumnOptions["levels"]): Column {
+function arrowColumn(vector: VectorLike, name: string, { levels, shared }: ArrowColumnOptions): Column {
   const { typeId, ordered, isOrdered } = vector.type;
-  if (isPlainNumber(vector)) return parseColumn(name, vector.toArray());
+  if (isPlainNumber(vector)) {
+    const values = vector.toArray();
+    return shared && isNumericArray(values) ? values : parseColumn(name, values);
+  }
   if (typeId === DATE || typeId === TIMESTAMP) return parseColumn(name, Array.from(vector, toDate));
   const column = parseColumn(name, Array.from(vector));
   if (typeId !== DICTIONARY || isNumericArray(column)) return column;
