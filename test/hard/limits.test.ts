@@ -121,6 +121,18 @@ test("one that cannot be kept is there all the same, and a warning says why", as
   expect(stderr).toMatch(/DownloadWarning: the folder '.*' cannot be made: .*; the data set 'd3' is not kept/);
 });
 
+test("a CSV file whose cells would fill the memory is refused in one sentence, before the process ends of them", () => {
+  const rows = Array.from({ length: 1000 }, (_, i) => `s${i % 50},item${i % 7},${(i * 48271) % 1009},0.${i}`).join(
+    "\n",
+  );
+  writeFileSync(at("cells.csv"), `subj,item,rt,p\n${`${rows}\n`.repeat(550)}`);
+  const read = `console.log(mm.readcsv(${JSON.stringify(at("cells.csv"))}).numRows)`;
+  expect(failure(read, { node: ["--max-old-space-size=80"] })).toMatch(
+    /^LimitError: the cells of a CSV file must fit into the memory .* about 2\.\d million, need 0\.\d+ GB of 0\.\d+ GB: /,
+  );
+  expect(run(read, { node: ["--max-old-space-size=300"] }).stdout).toBe("550000\n");
+});
+
 (IS_LONG ? test : test.skip).each([
   ["600 MB", 600 * 2 ** 20, /cannot be read as a text: it has 600 MB, and a text has 512 million characters at most; /],
   ["3 GB", 3 * 2 ** 30, /cannot be read: it is larger than 2 GB, the most that Node reads at once$/],

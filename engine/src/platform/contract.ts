@@ -161,6 +161,8 @@ export interface Environment {
   processor(): string;
   /** What the system allows this process of addresses; undefined where it sets no limit, or none that is known. */
   addressSpace(): AddressSpace | undefined;
+  /** Bytes of objects and texts beyond which the process would end; undefined where the host does not tell. */
+  heapLimit(): number | undefined;
   /** A variable of the environment; undefined where there is none, or no environment. */
   variable(name: string): string | undefined;
   /** Where this user's programs keep what they can fetch again. */

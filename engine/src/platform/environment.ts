@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus, homedir, release } from "node:os";
 import { join } from "node:path";
+import { getHeapStatistics } from "node:v8";
 import type { Environment } from "./contract";
 import { operations } from "./operations";
 
@@ -20,6 +21,7 @@ export const environment: Environment = {
     limit ??= limitOfAddresses();
     return limit === Infinity ? undefined : { limit, used: usedAddresses(), trapHandler: hasTrapHandler() };
   },
+  heapLimit: () => getHeapStatistics().heap_size_limit,
   variable: (name) => process.env[name],
   cacheFolder() {
     const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;

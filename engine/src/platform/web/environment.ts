@@ -12,6 +12,7 @@ export const environment: Environment = {
   system: /\(([^)]*)\)/.exec(navigator.userAgent)?.[1] ?? "unknown to pages",
   processor: () => "unknown to pages",
   addressSpace: () => undefined,
+  heapLimit: () => undefined,
   variable: () => undefined,
   cacheFolder: () => "/.cache",
   warn: (message, kind) => console.warn(`${kind}: ${message}`),

@@ -4,6 +4,7 @@ import { shownValue } from "../shownValue";
 import type { Table } from "../table";
 import { delimitedRecords } from "./csvDelimiter";
 import { adviceOf } from "./csvLines";
+import { checkCSVMemory } from "./csvMemory";
 import { type CSVFileOptions, type CSVOptions, checkCSVOptions } from "./csvOptions";
 import { csvRecords } from "./csvRecords";
 import { decodeText } from "./decodeText";
@@ -57,6 +58,7 @@ function tableOfText(text: string, options: CSVOptions, source: string): Read {
   const body =
     typeof skip === "number" ? withoutLines(whole.slice(excelLine.length), skip) : whole.slice(excelLine.length);
   const told = options.delimiter ?? excelDelimiter;
+  checkCSVMemory(body, told, source);
   const advice = (): string | undefined => adviceOf(body, told, typeof skip === "number" ? skip : 0);
   try {
     const { delimiter, records } =
