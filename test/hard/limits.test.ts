@@ -121,6 +121,17 @@ test("one that cannot be kept is there all the same, and a warning says why", as
   expect(stderr).toMatch(/DownloadWarning: the folder '.*' cannot be made: .*; the data set 'd3' is not kept/);
 });
 
+test("in a folder that has been removed files are told in sentences, and what needs none goes on", () => {
+  const gone = `
+    const folder = require("node:fs").mkdtempSync(${JSON.stringify(at("gone-"))});
+    process.chdir(folder);
+    require("node:fs").rmSync(folder, { recursive: true });`;
+  for (const read of ['readcsv("x.csv")', 'readarrow("x.arrow")', 'restoremodel("m.json", [])', 'restorereplicates("x")'])
+    expect(failure(`${gone} mm.${read}`)).toMatch(/^FileError: the file '.*' cannot be read: there is no such file/);
+  expect(failure(`${gone} mm.writecsv("x.csv", { x: [1] })`)).toMatch(/^FileError: the file 'x.csv' cannot be written: /);
+  expect(run(`${gone} ${FIT}; console.log(m.nobs)`)).toEqual({ status: 0, stdout: "30\n", stderr: "" });
+});
+
 test("a CSV file whose cells would fill the memory is refused in one sentence, before the process ends of them", () => {
   const rows = Array.from({ length: 1000 }, (_, i) => `s${i % 50},item${i % 7},${(i * 48271) % 1009},0.${i}`).join(
     "\n",
@@ -128,7 +139,7 @@ test("a CSV file whose cells would fill the memory is refused in one sentence, b
   writeFileSync(at("cells.csv"), `subj,item,rt,p\n${`${rows}\n`.repeat(550)}`);
   const read = `console.log(mm.readcsv(${JSON.stringify(at("cells.csv"))}).numRows)`;
   expect(failure(read, { node: ["--max-old-space-size=80"] })).toMatch(
-    /^LimitError: the cells of a CSV file must fit into the memory .* about 2\.\d million, need 0\.\d+ GB of 0\.\d+ GB: /,
+    /^LimitError: the cells of a CSV file must fit into the memory .* about 2\.\d million, need 0\.\d+ GB of 0\.\d+ GB/,
   );
   expect(run(read, { node: ["--max-old-space-size=300"] }).stdout).toBe("550000\n");
 });

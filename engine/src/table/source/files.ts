@@ -13,6 +13,10 @@ const REASONS: { readonly [code: string]: string } = {
   EROFS: "it lies on a read-only file system",
   EISDIR: "it is a folder",
   ENOTDIR: "a part of its path is a file, not a folder",
+  EEXIST: "something else has its name",
+  ENXIO: "nothing is at its other end",
+  ETIMEDOUT: "the file server does not answer",
+  EHOSTDOWN: "the file server does not answer",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file would be larger than the system allows",
@@ -44,7 +48,7 @@ export function readBytes(path: string): Uint8Array {
 
 /** Of a path that leads nowhere, what is called nearly so, or is of its kind, where its first part fails. */
 function nearNames(path: string): string {
-  const parts = files.absolute(path).split(/[\\/]/);
+  const parts = absolute(path)?.split(/[\\/]/) ?? [];
   for (let i = parts.length - 1; i > 0; i--) {
     const names = namesIn(parts.slice(0, i).join("/") || "/");
     if (names === undefined) continue;
@@ -55,6 +59,15 @@ function nearNames(path: string): string {
     return alike.length === 0 ? "" : `; its folder has ${listNames(alike)}`;
   }
   return "";
+}
+
+/** Undefined where the process runs in a folder that has been removed. */
+function absolute(path: string): string | undefined {
+  try {
+    return files.absolute(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined of what is no folder; nothing where it may not be looked into. */

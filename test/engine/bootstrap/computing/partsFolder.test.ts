@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
@@ -70,6 +70,15 @@ describe("refused", () => {
     ["no folder", () => run(1, 9, { resume: true, checkpoint: undefined as never }), "without the option checkpoint"],
   ])("%s", async (_, call, message) => {
     await expect(call()).rejects.toThrow(message.replace("'is", "is"));
+  });
+
+  test("a folder that cannot be one", async () => {
+    const taken = path.join(folder, "taken");
+    mkdirSync(taken);
+    writeFileSync(path.join(taken, "parts"), "");
+    await expect(run(1, 100, { checkpoint: taken })).rejects.toThrow(
+      `the file '${taken}' cannot be written: something else has its name`,
+    );
   });
 
   test("an own statistic", async () => {
