@@ -126,9 +126,16 @@ test("in a folder that has been removed files are told in sentences, and what ne
     const folder = require("node:fs").mkdtempSync(${JSON.stringify(at("gone-"))});
     process.chdir(folder);
     require("node:fs").rmSync(folder, { recursive: true });`;
-  for (const read of ['readcsv("x.csv")', 'readarrow("x.arrow")', 'restoremodel("m.json", [])', 'restorereplicates("x")'])
+  for (const read of [
+    'readcsv("x.csv")',
+    'readarrow("x.arrow")',
+    'restoremodel("m.json", [])',
+    'restorereplicates("x")',
+  ])
     expect(failure(`${gone} mm.${read}`)).toMatch(/^FileError: the file '.*' cannot be read: there is no such file/);
-  expect(failure(`${gone} mm.writecsv("x.csv", { x: [1] })`)).toMatch(/^FileError: the file 'x.csv' cannot be written: /);
+  expect(failure(`${gone} mm.writecsv("x.csv", { x: [1] })`)).toMatch(
+    /^FileError: the file 'x.csv' cannot be written: /,
+  );
   expect(run(`${gone} ${FIT}; console.log(m.nobs)`)).toEqual({ status: 0, stdout: "30\n", stderr: "" });
 });
 

@@ -44,6 +44,16 @@ describe("gunzip", () => {
     );
   });
 
+  test("refuses every beginning of a packed file, of nothing too", () => {
+    for (const content of ["", "\0", "a", "\0".repeat(300)])
+      for (const level of [0, 1, 9]) {
+        const packed = gzipSync(content, { level });
+        expect(Buffer.from(compression.gunzip(packed, MOST)).toString()).toBe(content);
+        for (let length = 0; length < packed.length; length++)
+          expect(() => compression.gunzip(packed.subarray(0, length), MOST)).toThrow();
+      }
+  });
+
   test("refuses what is no gzip file, and more bytes than may come out", () => {
     expect(() => compression.gunzip(new Uint8Array(), MOST)).toThrow();
     expect(() => compression.gunzip(deflateRawSync("text"), MOST)).toThrow();

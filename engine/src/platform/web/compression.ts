@@ -5,6 +5,8 @@ import type { Compression } from "../contract";
 const AT_ONCE = 1 << 16;
 /** What follows the deflated bytes: their CRC-32 and how many they were, modulo 2³². */
 const TRAILER = 8;
+/** Nothing is deflated as this byte and a 0, and its trailer is zeros, so that without the last one it looks whole. */
+const NOTHING = 3;
 
 const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
@@ -31,6 +33,7 @@ class Member {
     const trailer = new DataView(packed.buffer, at, TRAILER);
     if (trailer.getUint32(0, true) !== (this.crc ^ 0xffffffff) >>> 0) throw new Error("incorrect data check");
     if (trailer.getUint32(4, true) !== this.length >>> 0) throw new Error("incorrect length check");
+    if (this.length === 0 && packed[end - TRAILER - 1] === NOTHING) throw new Error("unexpected end of file");
   }
 }
 

@@ -115,7 +115,8 @@ test("what killed processes have left in a folder is removed by the next one", a
   for (const name of [...drafts, ...others]) writeFileSync(path.join(checkpoint, name), "half");
   await run({ resume: true });
   const left = readdirSync(checkpoint, { recursive: true }).map((name) => String(name).split(path.sep).join("/"));
-  expect(left.sort()).toEqual([...others, "parts", "parts/1-50.part", "study.bin"].sort());
+  const added = left.filter((name) => name !== "parts" && name !== "study.bin" && !/^parts\/\d+-\d+\.part$/.test(name));
+  expect(added.sort()).toEqual(others.sort());
 });
 
 test("a folder needs a generator, with which its bootstrap can be resumed", async () => {
