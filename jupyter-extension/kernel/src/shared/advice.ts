@@ -51,6 +51,15 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["cat", "R's cat(x) is console.log(x)"],
   ["seq", "R's seq(1, 10) is [...range(1, 10)]"],
   ["rep", "R's rep(x, 3) is Array(3).fill(x)"],
+  ["paste", `R's paste(a, b) is [a, b].join(" ")`],
+  ["paste0", "R's paste0(a, b) is a + b"],
+  ["table", 'R\'s table(x) counts: count(x, (value) => value === "a"), and describe(d) of all columns'],
+  ["factor", 'texts are factors; withlevels(d, "x", ["a", "b"]) says which levels they have, in which order'],
+  ["plt", 'matplotlib is not here: plot(d, { x: "x", y: "y" }, "scatter")'],
+  ["sns", 'seaborn is not here: plot(d, { x: "x", y: "y" }, "scatter")'],
+  ["end", "blocks end with }"],
+  ["elif", "Python's elif is else if (…) { … }"],
+  ["tibble", 'a table is an object of columns: { x: [1, 2], g: ["a", "b"] }'],
   ["sapply", "R's sapply(x, f) is x.map(f)"],
   ["lapply", "R's lapply(x, f) is x.map(f)"],
   ["rnorm", "R's rnorm(n) is rand(new MersenneTwister(42), Normal(), n)"],
@@ -137,6 +146,11 @@ const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpEx
   [/\bread[._]csv2?\(/, NOT_KNOWN, () => `a CSV file is read by readcsv("file.csv")`],
   [/\bCSV\.read\(/, NOT_KNOWN, () => `a CSV file is read by readcsv("file.csv")`],
   [/\bdata\.frame\(|\bDataFrame\(/, NOT_KNOWN, () => `a table is an object of columns: { x: [1, 2], g: ["a", "b"] }`],
+  [
+    /\bfit!?\(\s*(?:Generalized|Linear)?MixedModel\s*,/,
+    /^'\w*MixedModel' only refers to a type/,
+    () => `Julia's fit(MixedModel, @formula(y ~ x + (1 | g)), d) is fit("y ~ x + (1 | g)", d)`,
+  ],
   [/%>%|\|>/, NOT_UNDERSTOOD, () => "there is no pipe: f(x) in place of x |> f"],
   [/^\s*require\(([a-z]\w*)\)/, NOT_KNOWN, ([, name]) => `R's require(${name}) is import { fit } from "${LIBRARY}"`],
   [/\bset\.seed\(|\bRandom\.seed!?\(/, NOT_KNOWN, () => "a seed belongs to a stream: new MersenneTwister(42)"],
@@ -146,15 +160,23 @@ const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpEx
   [/\bvar\(/, NOT_UNDERSTOOD, () => "R's var(x) is std(x) ** 2"],
   [/^\s*for\s+\w+\s+in\b/, NOT_UNDERSTOOD, () => "a loop is for (const i of range(1, 10)) { … }"],
   [/^\s*(?:if|while)\s+[^(]/, NOT_UNDERSTOOD, () => "a condition stands in parentheses: if (x === 1) { … }"],
-  [/^\s*\[.*\bfor\s+\w+\s+in\b/, NOT_UNDERSTOOD, () => "Python's [f(x) for x in xs] is xs.map((x) => f(x))"],
+  [/\[.*\bfor\s+\w+\s+in\b/, NOT_UNDERSTOOD, () => "[f(x) for x in xs] is xs.map((x) => f(x))"],
+  [/[\w"')\]]\[\s*-?\w*\s*:\s*-?\w*\s*\]/, NOT_UNDERSTOOD, () => "a part of x is x.slice(from, to), from 0 on"],
+  [
+    /^\s*function\s+[\w!]+\(.*\)(?:\s*$|.*\bend\s*$)/,
+    /expected\.$|^Function implementation is missing/,
+    () => "a function has braces and returns its value: function f(x) { return x + 1 }",
+  ],
+  [/^\s*(?:not\s+\w|.*\w\s+(?:and|or)\s+\w)/, NOT_UNDERSTOOD, () => "and, or and not are &&, || and !"],
+  [/\S\s+if\s+.+\s+else\s+\S/, NOT_UNDERSTOOD, () => "Python's a if c else b is c ? a : b"],
   [/\blambda\s+\w+\s*:/, NOT_UNDERSTOOD, () => "Python's lambda x: x + 1 is (x) => x + 1"],
   [/\bfunction\s*\(\w*\)\s*[^{\s:]|\\\(\w*\)/, NOT_UNDERSTOOD, () => "R's function(x) x + 1 is (x) => x + 1"],
   [/^\s*(\w+)\((\w*)\)\s*=[^=>]/, NOT_FOUND, ([, f, x]) => `Julia's ${f}(${x}) = … is const ${f} = (${x}) => …`],
   [/^\s*\d+:\d+\s*$/, NOT_UNDERSTOOD, () => "the numbers 1 to 10 are range(1, 10)"],
   [/^\s*@\w+\s+\S/, /^Declaration expected/, () => "macros are Julia's: leave out what begins with @"],
   [
-    /^\s*(?:%[a-z]|![a-z]+\s+[\w-])/,
-    NOT_UNDERSTOOD,
+    /^\s*(?:%[a-z]|![a-z]+(?:\s*$|\s+[\w-]))/,
+    NOT_KNOWN,
     () => "magics and shell lines are IPython's: npm and others run in a terminal",
   ],
   [
@@ -163,11 +185,6 @@ const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpEx
     ([, name]) => `R's x$${name} is x.${name}, of what has names x["${name}"]`,
   ],
   [/\[\[/, /cannot be used as an index type/, () => `R's and pandas' d[["x"]] is d.column("x")`],
-  [
-    /\w\(.*[,(]\s*([A-Za-z]\w*)\s*=(?![=>])\s*[^,)]+/,
-    /^Cannot find name '(?:REML|family|data|method|groups|weights|offset|contrasts|level|type|link|nsim|n|na)'/,
-    () => "options are an object: fit(formula, data, { REML: true })",
-  ],
   [/^\s*def\s+(\w+)\(/, NOT_KNOWN, ([, name]) => `Python's def ${name}(x): is function ${name}(x) { … }`],
 ];
 
@@ -243,6 +260,8 @@ export class Advice {
     for (const [about, where, sentence] of CALLS) if (about.test(first) && where.test(line)) return sentence;
     const unknown = UNKNOWN_NAME.exec(first)?.[1];
     if (unknown !== undefined && (this.exported.has(unknown) || ELSEWHERE.has(unknown))) return undefined;
+    if (unknown !== undefined && namesArgument(line, unknown))
+      return "options are an object: fit(formula, data, { REML: true })";
     const [, list, part] = /^([A-Za-z]\w*)\$([A-Za-z]\w*)$/.exec(unknown ?? "") ?? [];
     if (part !== undefined) return `R's ${unknown} is ${list}.${part}, of a column ${list}.column("${part}")`;
     for (const [pattern, about, sentence] of LINES) {
@@ -302,4 +321,9 @@ function ofTable(member: string): string {
   return /^\d+$/.test(member)
     ? `rows are objects in .toRows(), a column is .column("name")`
     : `a column is .column("${member}"), its numbers .numeric("${member}")`;
+}
+
+/** Whether a line gives a call an argument of this name, as other languages do. */
+function namesArgument(line: string, name: string): boolean {
+  return new RegExp(String.raw`\w\(.*[,(]\s*${name.replaceAll("$", String.raw`\$`)}\s*=(?![=>])`).test(line);
 }

@@ -57,6 +57,8 @@ const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
 const CONTEXT_LINES = 2;
 const MOST_CHARACTERS = 10_000;
 const MOST_INNER = 10;
+/** So deep may errors stand for others. */
+const MOST_NESTED = 3;
 const LONGEST_NAME = 1000;
 /** The frames stand at the end of a stack, behind a message of any length. */
 const MOST_OF_STACK = 200_000;
@@ -90,7 +92,7 @@ export class ErrorReporter {
     const traceback = [`${ename}: ${evalue}`, ...this.trace(error), ...this.properties(error), ...this.inner(error)];
     for (let cause = causeOf(error), depth = 0; cause !== undefined && depth < 5; cause = causeOf(cause), depth++) {
       const named = this.nameAndMessage(cause);
-      traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause));
+      traceback.push(`Caused by ${named.ename}: ${named.evalue}`, ...this.trace(cause), ...this.inner(cause));
     }
     return { ename, evalue, traceback };
   }
@@ -105,13 +107,14 @@ export class ErrorReporter {
     return [shortened(this.platform.inspect(Object.fromEntries(own.slice(0, MOST_INNER))), MOST_CHARACTERS)];
   }
 
-  /** The errors that one stands for. */
-  private inner(error: unknown): string[] {
+  /** The errors that one stands for, with those that these stand for as 1.1, 1.2, … @param before - of their numbers */
+  private inner(error: unknown, before: readonly number[] = []): string[] {
     const errors: unknown = isErrorLike(error) ? (error as { errors?: unknown }).errors : undefined;
-    if (!Array.isArray(errors)) return [];
+    if (!Array.isArray(errors) || before.length === MOST_NESTED) return [];
     const shown = errors.slice(0, MOST_INNER).flatMap((one: unknown, i) => {
       const { ename, evalue } = this.nameAndMessage(one);
-      return [`[${i + 1}] ${ename}: ${evalue}`, ...this.trace(one)];
+      const number = [...before, i + 1];
+      return [`[${number.join(".")}] ${ename}: ${evalue}`, ...this.trace(one), ...this.inner(one, number)];
     });
     const left = errors.length - MOST_INNER;
     return left > 0 ? [...shown, `and ${left.toLocaleString("en-US")} more`] : shown;

@@ -75,11 +75,11 @@ function isValue(target: ts.Symbol): boolean {
   return (target.flags & ts.SymbolFlags.Value) !== 0 && !onlyDeclared;
 }
 
+/** Declarations write `var` and `const` for what stays as it is, and `let` for what does not. */
 function isChangedByItsModule({ valueDeclaration }: ts.Symbol): boolean {
-  return (
-    valueDeclaration !== undefined &&
-    ts.isVariableDeclaration(valueDeclaration) &&
-    !valueDeclaration.getSourceFile().isDeclarationFile &&
-    (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) === 0
-  );
+  if (valueDeclaration === undefined || !ts.isVariableDeclaration(valueDeclaration)) return false;
+  const flags = ts.getCombinedNodeFlags(valueDeclaration);
+  if (valueDeclaration.getSourceFile().isDeclarationFile)
+    return (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Let;
+  return (flags & ts.NodeFlags.Const) === 0;
 }

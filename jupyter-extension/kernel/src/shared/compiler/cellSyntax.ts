@@ -46,7 +46,8 @@ export function lastExpression(statements: readonly ts.Statement[]): ts.Expressi
 }
 
 function showsValue(statements: readonly ts.Statement[]): boolean {
-  return lastExpression(statements) !== undefined;
+  const last = statements.filter((statement) => !ts.isEmptyStatement(statement)).at(-1);
+  return (last !== undefined && ts.isExportAssignment(last)) || lastExpression(statements) !== undefined;
 }
 
 function mentionedNames(file: ts.SourceFile): Set<string> {
@@ -123,14 +124,21 @@ function withoutExports(source: string, file: ts.SourceFile, statements: readonl
   };
   for (const statement of statements) {
     if (ts.isExportDeclaration(statement) && !statement.moduleSpecifier) blank(statement.getStart(file), statement.end);
-    else if (ts.isExportAssignment(statement)) blank(statement.getStart(file), statement.expression.getStart(file));
-    else if (ts.canHaveModifiers(statement) && !isUnnamedDefault(statement))
+    else if (ts.isExportAssignment(statement)) {
+      const [start, end] = [statement.getStart(file), statement.expression.getStart(file)];
+      blank(start, end);
+      // Braces at the beginning would be those of a block.
+      if (source[end] === "{") text = text.slice(0, start) + EXPRESSION + text.slice(start + EXPRESSION.length);
+    } else if (ts.canHaveModifiers(statement) && !isUnnamedDefault(statement))
       for (const modifier of ts.getModifiers(statement) ?? [])
         if (modifier.kind === ts.SyntaxKind.ExportKeyword || modifier.kind === ts.SyntaxKind.DefaultKeyword)
           blank(modifier.getStart(file), modifier.end);
   }
   return text;
 }
+
+/** Begins a statement that is an expression, in no more letters than `export =`. */
+const EXPRESSION = "void 0,";
 
 /** `export default function () {}` is no statement without its first words. */
 function isUnnamedDefault(statement: ts.Statement): boolean {
