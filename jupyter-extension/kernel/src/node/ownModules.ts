@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
-import type { ModuleHost, NativeModules } from "../shared/notebookModules";
+import type { ModuleHost, NativeModules } from "../shared/modules/notebookModules";
 import type { Provenance } from "./provenance";
 import { packageName, slashes } from "./resolve";
 

@@ -10,7 +10,7 @@ import { completeColumns } from "./formulaCompletion";
 import type { MimeBundle } from "./host";
 import { Interrupts } from "./interrupts";
 import { completeSymbol } from "./latexNames";
-import { type Imported, NotebookModules } from "./notebookModules";
+import { type Imported, NotebookModules } from "./modules/notebookModules";
 import type { Platform } from "./platform";
 import { richBundle } from "./rich";
 import type { RunState } from "./runState";

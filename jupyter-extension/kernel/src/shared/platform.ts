@@ -1,5 +1,5 @@
 import type { CompilerHost } from "./compiler/cellCompiler";
-import type { ModuleHost } from "./notebookModules";
+import type { ModuleHost } from "./modules/notebookModules";
 
 /** What the kernel asks of where it runs; each entry (node/main.ts) hands in its own. */
 export interface Platform extends CompilerHost, ModuleHost {

@@ -1,6 +1,6 @@
 import { files } from "engine/platform/web/files";
 import { absolutePath, folderOf } from "engine/platform/web/paths";
-import type { NativeModules } from "../shared/notebookModules";
+import type { NativeModules } from "../shared/modules/notebookModules";
 import type { Packages } from "./packages";
 
 interface Module {

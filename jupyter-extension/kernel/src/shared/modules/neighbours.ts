@@ -1,6 +1,6 @@
 import ts from "typescript-6";
-import type { CompilerFiles } from "./compiler/compilerFiles";
-import type { PositionMap } from "./compiler/positions";
+import type { CompilerFiles } from "../compiler/compilerFiles";
+import type { PositionMap } from "../compiler/positions";
 import { awaits, isESModule, type StaticImport, staticImports } from "./moduleSyntax";
 
 /** What loads a module by the name that another one gives it. */

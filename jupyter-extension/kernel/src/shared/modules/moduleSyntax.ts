@@ -1,5 +1,5 @@
 import ts from "typescript-6";
-import type { CompilerFiles } from "./compiler/compilerFiles";
+import type { CompilerFiles } from "../compiler/compilerFiles";
 
 /** What a module imports by a statement, or exports again. */
 export interface StaticImport {

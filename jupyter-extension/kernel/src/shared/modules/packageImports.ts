@@ -1,4 +1,4 @@
-import type { CompilerFiles } from "./compiler/compilerFiles";
+import type { CompilerFiles } from "../compiler/compilerFiles";
 
 /** What a package.json may say of its own names: a target, those by conditions, those to try in turn, or none. */
 type Target = string | null | readonly Target[] | { readonly [condition: string]: Target };

@@ -1,5 +1,5 @@
 import type ts from "typescript-6";
-import type { CellImport } from "./compiler/cellImports";
+import type { CellImport } from "../compiler/cellImports";
 import { AwaitingModuleError, type Load, type NeighbourHost, Neighbours, type Ways } from "./neighbours";
 import { packageImport } from "./packageImports";
 
