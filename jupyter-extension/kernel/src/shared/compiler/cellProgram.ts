@@ -46,6 +46,7 @@ export class CellProgram {
   private options: ts.CompilerOptions;
   private own: ts.CompilerOptions = {};
   private hasEarlierDecorators = false;
+  private latest: { readonly state: readonly unknown[]; readonly settings: ts.CompilerOptions } | undefined;
   private optionsVersion: string | undefined;
   private versions = 0;
   private resolutions: ts.ModuleResolutionCache | undefined;
@@ -238,14 +239,20 @@ export class CellProgram {
     return Object.fromEntries(Object.entries(options).filter(([name]) => TAKEN.includes(name)));
   }
 
+  /** TypeScript asks for them at each file: they are the same object until something changes. */
+  private get settings(): ts.CompilerOptions {
+    const state = [this.options, this.parts?.texts.length, this.hasEarlierDecorators] as const;
+    if (this.latest?.state.every((one, i) => one === state[i])) return this.latest.settings;
+    const decorators = this.hasEarlierDecorators ? EARLIER_DECORATORS : {};
+    const settings = { ...this.options, lib: this.libraries(), ...decorators };
+    this.latest = { state, settings };
+    return settings;
+  }
+
   private host(): ts.LanguageServiceHost {
     const { files, texts } = this;
     return {
-      getCompilationSettings: () => ({
-        ...this.options,
-        lib: this.libraries(),
-        ...(this.hasEarlierDecorators && EARLIER_DECORATORS),
-      }),
+      getCompilationSettings: () => this.settings,
       getScriptFileNames: () => [
         ...(this.whole ? files.hostDeclarations : [`${this.folder}/${BASICS}`]),
         `${this.folder}/${KERNEL}`,
