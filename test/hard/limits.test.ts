@@ -139,6 +139,16 @@ test("in a folder that has been removed files are told in sentences, and what ne
   expect(run(`${gone} ${FIT}; console.log(m.nobs)`)).toEqual({ status: 0, stdout: "30\n", stderr: "" });
 });
 
+test("a bootstrap for which no thread finds memory ends with a sentence, not with a sample of nothing", () => {
+  const bootstrap = `${FIT}; mm.parametricbootstrap(new mm.MersenneTwister(1), 60000, m, { progress: false })
+    .then((samp) => console.log(samp.failures.length), (error) => console.log(String(error)));`;
+  expect(run(bootstrap, { node: ["--wasm-max-mem-pages=16"] })).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^LimitError: a computation needs \d+ MB of memory, which the system does not give/),
+    stderr: "",
+  });
+});
+
 test("a CSV file whose cells would fill the memory is refused in one sentence, before the process ends of them", () => {
   const rows = Array.from({ length: 1000 }, (_, i) => `s${i % 50},item${i % 7},${(i * 48271) % 1009},0.${i}`).join(
     "\n",

@@ -1,3 +1,4 @@
+import { LimitError } from "../../errors";
 import { environment } from "../../platform/environment";
 import type { RandomStream } from "../../random/stream";
 import type { StreamState } from "../../random/streamState";
@@ -30,7 +31,7 @@ export interface WorkerJob {
 
 /** A chunk that was lost with so many threads is computed on this one. */
 const MOST_LOSSES = 2;
-/** After so many threads in a row that ended without an answer no others are started. */
+/** After so many in a row that ended without an answer or could do nothing no other threads are asked. */
 const MOST_DEATHS = 8;
 
 /**
@@ -59,6 +60,8 @@ class Run {
   /** The chunk whose draws are waited for; `over` once that has taken as long as passing over them would. */
   private waiting: { readonly chunk: Chunk; over: boolean } | undefined;
   private finished = false;
+  /** Whether there are replicates of this run. */
+  private isUnderWay = false;
   /** For what is computed on this thread. */
   private here: Replicator | undefined;
   private readonly result: Promise<void>;
@@ -150,11 +153,13 @@ class Run {
       this.ledger.drawn(chunk, answer.state);
       return this.dispatch();
     }
-    this.deaths = 0;
     chunks.splice(chunks.indexOf(chunk), 1);
     if (answer.kind === "failed") {
+      this.deaths++;
       this.again(chunk);
+      if (this.deaths >= MOST_DEATHS) this.dismiss();
     } else {
+      this.deaths = 0;
       this.job.schedule.learn(answer.replicates.count, answer.time);
       this.store(chunk, answer.replicates);
     }
@@ -172,6 +177,21 @@ class Run {
       else this.again(chunk);
     }
     this.hire(this.deaths < MOST_DEATHS ? 1 : 0);
+  }
+
+  /** This thread does what is left. */
+  private dismiss(): void {
+    for (const [worker, chunks] of this.tasks) {
+      this.tasks.delete(worker);
+      for (const chunk of chunks) this.ledger.lose(chunk);
+      this.send(worker);
+    }
+  }
+
+  /** Lets a thread wait for other work. */
+  private send(worker: WorkerThread): void {
+    worker.post({ kind: "end" });
+    returnWorker(worker);
   }
 
   /** On another thread, at last on this one. */
@@ -206,6 +226,8 @@ class Run {
       // The memory of one that has failed half-way is not used again.
       this.here = undefined;
       if (this.finished) return;
+      // Where nothing could be computed yet, nothing can.
+      if (error instanceof LimitError && !this.isUnderWay) throw error;
       this.giveUp(chunk, (error as Error).message);
     }
   }
@@ -221,6 +243,7 @@ class Run {
   }
 
   private store(chunk: Chunk, replicates: Replicates): void {
+    this.isUnderWay = true;
     this.ledger.done(chunk);
     this.job.onReplicates(replicates);
     this.report();
@@ -238,10 +261,7 @@ class Run {
     this.job.signal.removeEventListener("abort", this.finish);
     this.job.stream.restore(this.ledger.position.state);
     this.here?.release();
-    for (const worker of this.tasks.keys()) {
-      worker.post({ kind: "end" });
-      returnWorker(worker);
-    }
+    for (const worker of this.tasks.keys()) this.send(worker);
     this.resolve();
   };
 

@@ -109,6 +109,19 @@ describe.each([1, 2, 3])("with %i workers the bits are those of an undisturbed r
   });
 });
 
+test("threads that can do nothing are not asked for long", async () => {
+  const asked: number[] = [];
+  jest.spyOn(workerPool, "takeWorkers").mockImplementation((count) =>
+    Array.from({ length: count }, () => {
+      const worker = faulty("throw new Error('nothing')");
+      const { post } = worker;
+      return { ...worker, post: (order) => (order.kind === "chunk" && asked.push(order.first), post(order)) };
+    }),
+  );
+  await expectWhole(3);
+  expect(asked.length).toBeLessThan(20);
+});
+
 test("where no threads can be had, this one does all", async () => {
   jest.spyOn(workerPool, "takeWorkers").mockImplementation(() => {
     throw new Error("no threads");
