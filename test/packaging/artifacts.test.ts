@@ -67,7 +67,13 @@ test("the npm packages hold what is built from their sources, the data sets and 
   // The kernel in browsers is bundled by the site, from its sources.
   const ofNode = builtFiles("jupyter-extension/kernel").filter((file) => !file.startsWith("dist/web/"));
   expect(artifacts.inTarballs["mixedmodels-kernel"]!.sort()).toEqual(
-    [...ofNode, "logos/logo-64x64.png", "logos/logo-svg.svg", ...EVERYWHERE].sort(),
+    [
+      ...ofNode,
+      ...["libraries.json", "page-names.d.ts"].map((name) => `dist/node/${name}`),
+      "logos/logo-64x64.png",
+      "logos/logo-svg.svg",
+      ...EVERYWHERE,
+    ].sort(),
   );
 });
 
@@ -138,7 +144,12 @@ test("the wheel holds the kernel with all that it needs, for eight systems, and 
     ["x64", "arm64"].map((processor) => `addons/${system}-${processor}.node`),
   );
   expect(held.filter((file) => !file.startsWith("node_modules/")).sort()).toEqual(
-    [...systems, ...["channels", "charts", "compileCache", "main", "notebook"].map((name) => `${name}.js`)].sort(),
+    [
+      ...systems,
+      ...["channels", "charts", "compileCache", "main", "notebook"].map((name) => `${name}.js`),
+      "libraries.json",
+      "page-names.d.ts",
+    ].sort(),
   );
   const packages = held.map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
   expect([...new Set(packages.filter((name) => name !== undefined))].sort()).toEqual([
