@@ -12,6 +12,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
+# The package that the wheel has, which this environment need not.
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+from jupyterlab_mixedmodels.pagepictures import PagePictures  # noqa: E402
+
 CELL_TIMEOUT_SECONDS = 600
 
 
@@ -40,7 +44,7 @@ def main(file, folder, kernel):
         failed = {"cell": len(started), "error": describe(error)}
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, folder / file.name)
-    page, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": file.stem}})
+    page, _ = HTMLExporter(preprocessors=[PagePictures]).from_notebook_node(notebook, {"metadata": {"name": file.stem}})
     (folder / file.name).with_suffix(".html").write_text(page, encoding="utf-8")
     print(json.dumps({"cells": len(started), "failed": failed}))
 

@@ -47,6 +47,8 @@ export async function everyChart(name: string): Promise<readonly (readonly [stri
   const placed = (layer: string): object =>
     ["density", "histogram", "ecdf"].includes(layer) ? { x: name } : { x: name, y: "y" };
   return [
+    ["histogram, grades", engine.histogram([1, 2, 3, 2])],
+    ["plot, grades", engine.plot({ grade: [1, 2, 3, 2] }, { x: "grade" }, "histogram")],
     ["densityplot", engine.densityplot(table, name)],
     ["densityplot, labels", engine.densityplot(table, name, labels)],
     ["densityplot, masses", engine.densityplot(table, "masses", labels)],

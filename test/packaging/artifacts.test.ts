@@ -112,6 +112,7 @@ test("the wheel holds the extension, its settings and licences, 220 kB of its ow
       "jupyterlab_mixedmodels/alttexts.py",
       "jupyterlab_mixedmodels/locale/de_DE/LC_MESSAGES/jupyterlab_mixedmodels.json",
       "jupyterlab_mixedmodels/node.py",
+      "jupyterlab_mixedmodels/pagepictures.py",
       "jupyterlab_mixedmodels/papermill.py",
       "jupyterlab_mixedmodels/svgtopdf.py",
       "jupyterlab_mixedmodels-0.1.0.data/data/etc/jupyter/jupyter_nbconvert_config.py",
@@ -319,6 +320,10 @@ describe("installed from the artifacts in an empty folder", () => {
       expect(Number(width)).toBeGreaterThan(200);
       expect(Number(height)).toBeGreaterThan(100);
     }
+    convert("html");
+    const page = readFileSync(path.join(folder, "charts.html"), "utf8");
+    expect(page.match(/\.jp-RenderedSVG > img \{ max-width: 100%/g)).toHaveLength(1);
+    expect(text).not.toContain("max-width");
     if (spawnSync("xelatex", ["--version"]).error !== undefined) return;
     convert("pdf");
     expect(readFileSync(path.join(folder, "charts.pdf")).subarray(0, 4).toString()).toBe("%PDF");

@@ -7,7 +7,7 @@ import { ratioKind } from "../model/generalized/ratios";
 import { LinearMixedModel } from "../model/linearMixedModel";
 import { isMixedModel, type MixedModel } from "../model/mixedModel";
 import { beside, footOf } from "../model/modelReport";
-import { formulaDifferences, isNamedModels, modelsOf, type NamedModels } from "../model/namedModels";
+import { formulaDifferences, isNamedModels, type ModelArgument, modelsOf } from "../model/namedModels";
 import { icc, r2 } from "../model/r2";
 import { decimalsByError, withDecimals } from "../show/columnTexts";
 import { fixed } from "../show/numbers";
@@ -209,7 +209,17 @@ function modelColumn(
   return { coefficients, spreads };
 }
 
-/** A row of estimates with the same decimals, those that the most precise of them needs, so that points align. */
+/** The name of what is no model among others that are. */
+function strangerOf(argument: unknown): string | undefined {
+  if (typeof argument !== "object" || argument === null || isMixedModel(argument)) return undefined;
+  const parts = Object.entries(argument);
+  return parts.some(([, one]) => isMixedModel(one)) ? parts.find(([, one]) => !isMixedModel(one))?.[0] : undefined;
+}
+
+/**
+ * A row of estimates with the same decimals, those that the most precise of them needs; where that would give another
+ * more than a digit too many, as of models of other responses, each has its own.
+ */
 function estimateRow(
   name: string,
   columns: readonly ModelColumn[],
@@ -218,10 +228,12 @@ function estimateRow(
 ): { name: string; cells: (ComposedCell | string)[] } {
   const estimates = columns.map((column) => column[part].get(name));
   const needed = estimates.flatMap((estimate) => (typeof estimate === "object" ? decimalsOf(estimate, digits) : []));
-  const common = decimals ?? (needed.length === 0 ? 0 : Math.max(...needed));
+  const most = needed.length === 0 ? 0 : Math.max(...needed);
+  const isCommon = decimals !== undefined || most - Math.min(most, ...needed) <= 1;
   const cell = (estimate: Estimate | undefined): ComposedCell | string => {
     if (typeof estimate !== "object") return estimate ?? "";
     const { value, se, bounds } = estimate;
+    const common = decimals ?? (isCommon ? most : (decimalsOf(estimate, digits)[0] ?? most));
     if (bounds) return { template: "{} [{}, {}]", values: [value, ...bounds], decimals: common };
     return se === undefined
       ? { template: "{}", values: [value], decimals: common }
@@ -307,12 +319,14 @@ function legend({ show = "se", samples, level = 0.95 }: ModelTableOptions): stri
  * @param last models, or one object that names them; the last argument may be options:
  * `modeltable(m0, m1, { show: "wald" })`, `modeltable({ m0, m1 }, { r2: true })`
  */
-export function modeltable(...last: (MixedModel | NamedModels | ModelTableOptions)[]): ModelTable {
+export function modeltable(...last: (ModelArgument | ModelTableOptions)[]): ModelTable {
   const given = last.filter((argument) => isMixedModel(argument) || isNamedModels(argument)) as MixedModel[];
   const [options = {}, ...more] = last.filter((argument) => !given.includes(argument as MixedModel)) as [
     ModelTableOptions?,
   ];
   const { models, names: own } = modelsOf("a model table", given);
+  const stranger = last.map(strangerOf).find((name) => name !== undefined);
+  if (stranger !== undefined) throw new OptionError(`a model table takes models made by fit; '${stranger}' is none`);
   if (models.length === 0) throw new OptionError("a model table needs a model or more; got none");
   if (more.length > 0 || (last.length > given.length && given.includes(last.at(-1) as MixedModel)))
     throw new OptionError("modeltable takes models and then options; got something else among the models");

@@ -4,6 +4,7 @@ import { inspectCustom, jupyterDisplay } from "../show/shown";
 import { StrictMembers } from "../show/strictMembers";
 import { VIEW_MIME } from "../show/view";
 import { shownValue } from "../table/shownValue";
+import { checkMarks } from "./parts/checkMarks";
 import { type ChartExtras, payload } from "./parts/extras";
 import { literalTexts } from "./parts/literalTexts";
 import { withOwnData } from "./parts/ownData";
@@ -56,6 +57,11 @@ export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
   async [jupyterDisplay](): Promise<MimeBundle> {
     let reason = "";
     const spec = withOwnData(this.spec);
+    try {
+      checkMarks(spec);
+    } catch (error) {
+      return { "text/plain": `${this} – not drawn: ${(error as Error).message}` };
+    }
     const svg = await pagePicture(spec).catch((error: unknown) => {
       if (this.#extras === undefined && !isMissingPackage(error)) reason = ` – not drawn: ${(error as Error).message}`;
       return undefined;

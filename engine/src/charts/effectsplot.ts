@@ -6,6 +6,7 @@ import { Table } from "../table/table";
 import { counted } from "../words/counted";
 import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
+import { levelLabels } from "./parts/categories/levelLabels";
 import { checkLayout } from "./parts/checkLayout";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { colorChannel } from "./parts/plotColors";
@@ -95,7 +96,11 @@ export function effectsplot(means: TableLike, options: EffectsPlotOptions = {}):
       ...x,
       field: "x",
       title: lowest ? (options.xlabel ?? along) : null,
-      axis: { grid: false, labels: lowest, ...(isNumeric ? {} : { labelAngle: 0, ticks: false, labelOverlap: true }) },
+      axis: {
+        grid: false,
+        labels: lowest,
+        ...(isNumeric ? {} : { ticks: false, ...levelLabels(table.factor(along).levels, width) }),
+      },
     };
     const groups = colors === undefined ? [undefined] : colors.levels;
     const layer = groups.flatMap((group, g): Layer[] => {

@@ -13,14 +13,18 @@ export function isNamedModels(value: unknown): value is NamedModels {
   return models.length > 0 && models.every(isMixedModel);
 }
 
+/** What a call of several models takes: models, a list of them, or an object that names them. */
+export type ModelArgument = MixedModel | readonly MixedModel[] | NamedModels;
+
 /** The models of a call and their names, none where they were not named. */
 export function modelsOf(
   where: string,
-  given: readonly (MixedModel | NamedModels)[],
+  given: readonly ModelArgument[],
 ): { models: MixedModel[]; names: string[] | undefined } {
   const named = given.filter(isNamedModels);
   if (named.length === 0) return { models: given as MixedModel[], names: undefined };
   if (given.length > 1) throw new OptionError(`${where} takes models, or one object that names them all; got both`);
+  if (Array.isArray(named[0])) return { models: [...(named[0] as readonly MixedModel[])], names: undefined };
   return { models: Object.values(named[0]), names: Object.keys(named[0]) };
 }
 

@@ -38,11 +38,19 @@ export function withlevels(data: TableLike, column: string, levels: readonly (st
  * where every value is named.
  * @throws for a value that the column does not have
  */
-export function recode(data: TableLike, column: string, names: { readonly [value: string]: ColumnValue }): Table {
+export function recode(
+  data: TableLike,
+  column: string,
+  given: { readonly [value: string]: ColumnValue } | ReadonlyMap<ColumnValue, ColumnValue>,
+): Table {
   const table = asTable(data);
+  const names: { readonly [value: string]: ColumnValue } =
+    given instanceof Map
+      ? (Object.fromEntries(given) as { [value: string]: ColumnValue })
+      : (given as { [value: string]: ColumnValue });
   const values = table.column(column);
   if (typeof names !== "object" || names === null || Array.isArray(names))
-    throw new OptionError(`new values are named by the old ones, as in { a: "control" }; got ${shownValue(names)}`);
+    throw new OptionError(`new values are named by the old ones, as in { a: "control" }; got ${shownValue(given)}`);
   const texts = textsOf(values);
   const known = new Set(texts);
   const own = new Map(Object.entries(names).map(([name, value]) => [name.normalize("NFC"), value]));

@@ -138,3 +138,24 @@ test("a dependent column and wrong options are named", () => {
   expect(() => modeltable(small, { show: "p" as "se" })).toThrow('a model table shows "se" or "wald"; got "p"');
   expect(() => modeltable({ digits: 1 }, small)).toThrow("modeltable takes models and then options");
 });
+
+test("models may be a list, and what is no model among them is named", () => {
+  expect(String(modeltable([small, large]))).toBe(String(modeltable(small, large)));
+  expect(String(modeltable([small, large], { digits: 3 }))).toBe(String(modeltable(small, large, { digits: 3 })));
+  expect(() => modeltable({ small, data: dataset("sleepstudy") } as never)).toThrow("'data' is none");
+  expect(() => modeltable([small, 3] as never)).toThrow("'1' is none");
+});
+
+test("models of other units have the digits that they have alone", () => {
+  const rows = dataset("sleepstudy").toRows();
+  for (const unit of [1e-6, 1e-2, 1e3]) {
+    const other = fit(
+      "y ~ 1 + (1 | subj)",
+      rows.map(({ reaction, subj }) => ({ y: unit * reaction, subj })),
+    );
+    const [both, alone] = [modeltable(small, other), modeltable(other)].map(
+      (table) => table.view().columns.at(-1)!.cells,
+    );
+    expect(both).toEqual(alone);
+  }
+});

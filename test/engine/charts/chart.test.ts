@@ -179,12 +179,15 @@ test("tables of any kind and lists of rows are data of a specification", async (
   }
 });
 
-test("a specification of Vega, and a mark that there is none of, are answered by a sentence", () => {
+test("a specification of Vega, and a mark that there is none of, are answered by a sentence", async () => {
   const schema = "https://vega.github.io/schema/vega/v5.json";
   expect(() => new Chart({ $schema: schema, marks: [] })).toThrow("this one is of Vega");
   const data = { values: [{ a: 1, mark: "none of these" }] };
   for (const mark of ["boxplot", { type: "point" }])
     expect(() => checkMarks({ layer: [{ data, mark }] })).not.toThrow();
+  expect(await new Chart({ data, mark: "boxplott" })[jupyterDisplay]()).toEqual({
+    "text/plain": expect.stringContaining("not drawn: unknown mark 'boxplott'"),
+  });
   expect(() => checkMarks({ data, mark: "boxplott" })).toThrow("unknown mark 'boxplott' (did you mean 'boxplot'?)");
   expect(() => checkMarks({ facet: {}, spec: { layer: [{ mark: { type: "pont" } }] } })).toThrow(
     "did you mean 'point'?",

@@ -58,6 +58,13 @@ test("recoding some values keeps the order of the levels, whatever form of Unico
   expect(recode({ x: [composed.normalize("NFD"), "b"] }, "x", { [composed]: "c" }).column("x")).toEqual(["c", "b"]);
 });
 
+test("new values may be named by a Map too", () => {
+  const names = { ctl: "control", high: "much" };
+  expect(recode(table, "cond", new Map(Object.entries(names))).column("cond")).toEqual(
+    recode(table, "cond", names).column("cond"),
+  );
+});
+
 test.each([
   [() => withlevels(table, "cnd", ["a"]), "did you mean 'cond'"],
   [() => withlevels(table, "cond", ["ctl", "low"]), "row 2 has 'high', which is not among ctl, low"],

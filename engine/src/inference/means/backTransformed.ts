@@ -1,3 +1,4 @@
+import { extent } from "../../distributions/extent";
 import { OptionError } from "../../errors";
 import { columnsOf } from "../../formula/language/calculation";
 import { inverseOf, type ValueAndSlope } from "../../formula/language/inverse";
@@ -9,8 +10,8 @@ export interface BackTransformation {
   /** The column. */
   readonly column: string;
   readonly inverse: (y: number) => ValueAndSlope;
-  /** Whether the formula takes the logarithm of the column, so that differences are ratios. */
-  readonly isLog: boolean;
+  /** Of a formula a + b·log(column): b, by which differences are logarithms of ratios; undefined for any other. */
+  readonly logSlope: number | undefined;
 }
 
 /**
@@ -28,8 +29,38 @@ export function backTransformation(where: string, model: LinearMixedModel): Back
       `${where} transforms a response back where its formula can be undone, such as log(y), sqrt(y) or 1000 / y; ` +
         `'${terms.response}' cannot`,
     );
-  const isLog = calculation.kind === "call" && calculation.name === "log" && calculation.operand.kind === "column";
-  return { column: columnsOf(calculation)[0].name, inverse, isLog };
+  return {
+    column: columnsOf(calculation)[0].name,
+    inverse,
+    logSlope: logSlopeOf(inverse, model.data.frame.response.values),
+  };
+}
+
+/**
+ * b of y = a + b·log(x), whose inverse x(y) has x′/x = 1/b wherever it is asked: here at the ends of the responses and
+ * between them.
+ */
+function logSlopeOf(inverse: BackTransformation["inverse"], responses: Float64Array): number | undefined {
+  const [least, greatest] = extent(responses);
+  const slopes = [0, 0.3, 0.7, 1].map((share) => {
+    const { value, slope } = inverse(least + share * (greatest - least));
+    return value / slope;
+  });
+  const isOne = slopes.every((slope) => Math.abs(slope - slopes[0]) <= 1e-9 * Math.abs(slopes[0]));
+  return isOne && least < greatest && Number.isFinite(slopes[0]) ? slopes[0] : undefined;
+}
+
+/** Differences of a + b·log(column), given b, as those of log(column), whose exponentials are ratios. */
+export function asLogarithms(on: Combinations, b: number): Combinations {
+  const ends = [on.lower, on.upper].map((end) => end.map((value) => value / b));
+  const [lower, upper] = b > 0 ? ends : [ends[1], ends[0]];
+  return {
+    ...on,
+    estimate: on.estimate.map((value) => value / b),
+    stderror: on.stderror.map((value) => value / Math.abs(b)),
+    lower,
+    upper,
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ import { checkOptions, checkParts } from "../../table/options";
 import { estimateFormats } from "../../table/resultFormats";
 import { Table } from "../../table/table";
 import { ADJUSTMENTS, type Adjustment, adjusted } from "./adjustment";
-import { asResponses, type BackTransformation, backTransformation } from "./backTransformed";
+import { asLogarithms, asResponses, type BackTransformation, backTransformation } from "./backTransformed";
 import {
   COMBINATION_OPTIONS,
   type CombinationOptions,
@@ -109,14 +109,15 @@ export function empairs(design: EffectsDesign, model: MixedModel, options: Pairs
     ]),
   );
   const back = backOf("empairs", model, options.type);
-  if (back && !back.isLog)
+  if (back && back.logSlope === undefined)
     throw new OptionError(
       `differences of ${model.data.frame.response.name} have no meaning on the scale of ${back.column}, ` +
-        "only those of log(y) are ratios; take the means of effects(…)",
+        "only those of logarithms are ratios; take the means of effects(…)",
     );
   const onResponse = isOnResponseScale(model, options.type) || back !== undefined;
   const kind = back ? `ratios of ${back.column}` : onResponse ? ratioKind(model) : undefined;
-  const predictors = combinations(model, differences, options);
+  const found = combinations(model, differences, options);
+  const predictors = back ? asLogarithms(found, back.logSlope!) : found;
   const { estimate, stderror, dof, pvalue, lower, upper } = onResponse ? asRatios(predictors) : predictors;
   const t = predictors.estimate.map((value, i) => value / predictors.stderror[i]);
   const tests: [string, Float64Array][] =

@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors";
 import { likelihoodratiotest as compare, type LikelihoodRatioTest } from "../../model/likelihoodRatioTest";
 import type { MixedModel } from "../../model/mixedModel";
-import { isNamedModels, modelsOf, type NamedModels } from "../../model/namedModels";
+import { isNamedModels, type ModelArgument, modelsOf, type NamedModels } from "../../model/namedModels";
 import { Shown } from "../../show/shown";
 import { checkOptions } from "../../table/options";
 import { type BootstrapLikelihoodRatioTest, bootstrapTest } from "./bootstrapLikelihoodRatioTest";
@@ -20,9 +20,9 @@ import type { LikelihoodRatioOptions } from "./likelihoodRatioOptions";
  * @throws if the models cannot be compared, with the reason
  */
 export function likelihoodratiotest(...models: MixedModel[]): LikelihoodRatioTest;
-export function likelihoodratiotest(models: NamedModels): LikelihoodRatioTest;
+export function likelihoodratiotest(models: NamedModels | readonly MixedModel[]): LikelihoodRatioTest;
 export function likelihoodratiotest(
-  models: NamedModels,
+  models: NamedModels | readonly MixedModel[],
   options: LikelihoodRatioOptions,
 ): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(
@@ -31,10 +31,11 @@ export function likelihoodratiotest(
   options: LikelihoodRatioOptions,
 ): Promise<BootstrapLikelihoodRatioTest>;
 export function likelihoodratiotest(
-  ...last: (MixedModel | NamedModels | LikelihoodRatioOptions)[]
+  ...last: (ModelArgument | LikelihoodRatioOptions)[]
 ): LikelihoodRatioTest | Promise<BootstrapLikelihoodRatioTest> {
   const end = last.at(-1);
-  if (end === undefined || end instanceof Shown || isNamedModels(end)) return compare(...(last as MixedModel[]));
+  if (end === undefined || end instanceof Shown || isNamedModels(end) || isList(end))
+    return compare(...(last as MixedModel[]));
   checkOptions("likelihoodratiotest", end, [
     "method",
     "n",
@@ -56,4 +57,9 @@ export function likelihoodratiotest(
   if (models.length !== 2)
     throw new OptionError(`a bootstrap likelihood-ratio test compares two models; got ${models.length}`);
   return bootstrapTest(compare(...given), models, end);
+}
+
+/** `Array.isArray` says nothing of arrays that may not be changed. */
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

@@ -10,8 +10,8 @@ const PROPERTIES = new Set(
   labelColor labelExpr labelFlush labelFontSize labelLimit labelOverlap labels layer legend limit line mark name nice
   offset op opacity order orient padding paddingInner paddingOuter range row rule scale shape size sort spacing spec
   stack stroke strokeCap strokeDash strokeJoin strokeOpacity strokeWidth symbolOpacity symbolSize symbolStrokeWidth
-  symbolType text tickColor tickCount ticks title titleColor titleFontSize titleFontWeight titleLimit titlePadding
-  tooltip transform type value values view width window x x2 xOffset y y2 yOffset zero`
+  symbolType text tickColor tickCount tickMinStep ticks title titleColor titleFontSize titleFontWeight titleLimit
+  titlePadding tooltip transform type value values view width window x x2 xOffset y y2 yOffset zero`
     .trim()
     .split(/\s+/),
 );

@@ -331,6 +331,29 @@ describe("a response that the formula transforms", () => {
     expect(() => effects({}, sine, { type: "response" })).toThrow("'sin(days)' cannot");
   });
 
+  test("has the same ratios of all logarithms of a column, whatever base and unit these have", () => {
+    const of = (formula: string): ReturnType<typeof empairs> =>
+      empairs({ days: [0, 5, 9] }, fit(`${formula} ~ 1 + days + (1 | subj)`, dataset("sleepstudy")), {
+        type: "response",
+      });
+    const natural = of("log(reaction)");
+    const others =
+      "log10(reaction) log2(reaction) log(reaction/1000) log(1000/reaction) 5-2*log(3*reaction) -log2(1/reaction)";
+    for (const formula of [...others.split(" "), "log(reaction^2)/3"]) {
+      const pairs = of(formula);
+      for (const name of ["estimate", "stderror", "lower", "upper", "p"])
+        expectClose(pairs.numeric(name), natural.numeric(name), { relative: 1e-6 });
+    }
+    for (const formula of [
+      "log(reaction - 100)",
+      "log1p(reaction)",
+      "sqrt(reaction)",
+      "log(reaction)^2",
+      "reaction/1000",
+    ])
+      expect(() => of(formula)).toThrow("only those of logarithms are ratios");
+  });
+
   test("an interval that reaches over a pole of the way back is NaN", () => {
     const rows = dataset("sleepstudy")
       .toRows()

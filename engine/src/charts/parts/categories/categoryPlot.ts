@@ -382,7 +382,7 @@ function runLayers(
   if (kind === "points") return [asDots({ strokeWidth: 8 }), hover];
   const many = run.reduce((sum, shape) => sum + shape.values.length, 0) > 600;
   // Means stand out from the dots that they are of.
-  const opacity = layers.includes("mean") ? 0.35 : 0.65;
+  const opacity = layers.includes("mean") ? 0.45 : 0.65;
   return [asDots({ strokeWidth: many ? 2.5 : 4.5, opacity }), hover];
 }
 

@@ -2,7 +2,7 @@ import { textWidth } from "../textWidth";
 
 /** Pixels of the letters of an axis, and between names beside each other. */
 const LETTERS = { fontSize: 11 };
-const GAP = 6;
+const GAP = 3;
 /** Names that run upwards need so many pixels each. */
 const UPWARDS = 18;
 
