@@ -109,6 +109,16 @@ test.each([
   [() => writecsv(at("x.csv"), wild, { delimiter: "ab" }), "a delimiter is one character"],
   [() => writearrow(at("x.arrow"), wild, { compression: "zstd" as never }), 'compression is "lz4" or "none"'],
   [() => writecsv(at("none/x.csv"), wild), "cannot be written"],
+  [
+    () => writecsv(at("x.csv"), { g: ["a", null, "b\0"] }),
+    "texts of CSV files have whole characters and no zero byte; 'g' in row 3 is ",
+  ],
+  [() => writecsv(at("x.csv"), { g: ["\ud83d"] }), "'g' in row 1 is "],
+  [() => writecsv(at("x.csv"), { "g\udc00": [1] }), "the name of a column is "],
+  [
+    () => writearrow(at("x.arrow"), { g: ["a\ud800b"] }),
+    "texts of Arrow files have whole characters; 'g' in row 1 is ",
+  ],
 ])("%p is refused", (action, sentence) => {
   expect(action).toThrow(sentence);
 });

@@ -1,5 +1,6 @@
 import { OptionError } from "../../errors";
 import { asTable, type TableLike } from "../asTable";
+import { checkTexts } from "../checkTexts";
 import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
 import { atomicWrite } from "../source/files";
@@ -13,11 +14,14 @@ export interface WriteArrowOptions {
 /**
  * Writes a table as an Apache Arrow file (IPC, "Feather"): numbers with the type of their array, texts
  * dictionary-encoded, missing values null. The order that {@link withlevels} gives is not written.
+ * @throws DataError for half of a character that UTF-16 writes as a pair
  */
 export function writearrow(path: string, data: TableLike, options: WriteArrowOptions = {}): void {
   checkOptions("writearrow", options, ["compression"]);
   const { compression = "lz4" } = options;
   if (compression !== "lz4" && compression !== "none")
     throw new OptionError(`compression is "lz4" or "none"; got ${shownValue(compression)}`);
-  atomicWrite(path, arrowBytes(asTable(data), undefined, compression));
+  const table = asTable(data);
+  checkTexts(table, "Arrow", /\p{Surrogate}/u);
+  atomicWrite(path, arrowBytes(table, undefined, compression));
 }

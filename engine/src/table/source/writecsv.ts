@@ -1,5 +1,6 @@
 import { FileError, OptionError } from "../../errors";
 import { asTable, type TableLike } from "../asTable";
+import { checkTexts } from "../checkTexts";
 import { type Column, valueAt } from "../column";
 import { checkOptions } from "../options";
 import { shownValue } from "../shownValue";
@@ -20,7 +21,8 @@ const AMBIGUOUS = /^\s*$|[,;|\t]/;
 /**
  * Writes a table as a CSV file (RFC 4180, UTF-8), numbers with all their digits, so that `readcsv` gives the same
  * again; only texts that look like numbers or missing values ("007" stays, "12" and "NA" do not) come back as those,
- * and columns with infinite numbers as texts.
+ * columns with infinite numbers as texts, and line ends within texts as "\n".
+ * @throws DataError for what no text file can hold: a zero byte, or half of a pair of UTF-16
  */
 export function writecsv(path: string, data: TableLike, options: WriteCSVOptions = {}): void {
   checkOptions("writecsv", options, ["delimiter", "decimal", "missing"]);
@@ -39,6 +41,7 @@ export function writecsv(path: string, data: TableLike, options: WriteCSVOptions
     if (value === null) return missing;
     return typeof value === "number" ? String(value).replace(".", decimal) : String(value);
   };
+  checkTexts(table, "CSV", /\0|\p{Surrogate}/u);
   const rows = Array.from({ length: table.numRows }, (_, row) => columns.map((values) => text(values, row)));
   // A line of a file of one column could be an empty one, or seem to have several cells.
   const quotes = columns.length === 1 && ((cell: unknown) => AMBIGUOUS.test(String(cell)));
