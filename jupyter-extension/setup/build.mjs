@@ -9,11 +9,16 @@ import { step } from "./step.mjs";
 
 // In node_modules, so that a new installation of the packages is followed by a new build.
 const STAMP = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "build");
-/** What the build writes, and the site's part, which has a build of its own. */
-const NOT_READ = /^(dist|node_modules|lite|LICENSE|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
+/** What the build writes, and the parts of the site and of VS Code, which have builds of their own. */
+const NOT_READ = /^(dist|node_modules|lite|vscode|LICENSE|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
 
 function json(...place) {
   return JSON.parse(readFileSync(path.join(ROOT, ...place), "utf8"));
+}
+
+/** The folders that are built: the documentation has a command of its own. */
+function workspaces() {
+  return json("package.json").workspaces.filter((folder) => json(folder, "package.json").scripts?.build !== undefined);
 }
 
 /** Hash of everything that the build reads. */
@@ -22,12 +27,12 @@ export function buildKey() {
   return hashOf([
     ...shared,
     JSON.stringify(tutorials()),
-    ...json("package.json").workspaces.flatMap((folder) => contentsBelow(path.join(ROOT, folder), NOT_READ)),
+    ...workspaces().flatMap((folder) => contentsBelow(path.join(ROOT, folder), NOT_READ)),
   ]);
 }
 
 function outputsExist() {
-  return json("package.json").workspaces.every((folder) => {
+  return workspaces().every((folder) => {
     const { main } = json(folder, "package.json");
     return main === undefined || existsSync(path.join(ROOT, folder, main));
   });
@@ -42,8 +47,7 @@ export function build() {
     upToDate: () => stamped(STAMP, key) && outputsExist(),
     work: async () => {
       // What was built from sources that are gone would end up in the packages.
-      for (const folder of json("package.json").workspaces)
-        rmSync(path.join(ROOT, folder, "dist"), { recursive: true, force: true });
+      for (const folder of workspaces()) rmSync(path.join(ROOT, folder, "dist"), { recursive: true, force: true });
       const { status, output } = await runNpm(["run", "build"]);
       if (status !== 0) throw new Problem("The build failed; its messages are above.", { details: output.trim() });
       stamp(STAMP, key);

@@ -1,7 +1,8 @@
-// Serves the site below /workshop/; prints its port, then a line of JSON for each request: its path and its bytes.
+// Serves a site below a path, /workshop/ unless another is given; prints its port, then a line of JSON for each
+// request: its path and its bytes.
 import { serve } from "../../jupyter-extension/lite/build/serve.mjs";
 
-const [folder] = process.argv.slice(2);
+const [folder, prefix = "/workshop/"] = process.argv.slice(2);
 const told = (request) => console.log(JSON.stringify(request));
-const server = await serve(folder, { prefix: "/workshop/", told });
+const server = await serve(folder, { prefix, told });
 console.log(server.address().port);

@@ -18,6 +18,7 @@ const HOUSES: readonly (readonly [folder: string, door: string | undefined])[] =
   ["jupyter-extension/view/src", undefined],
   ["jupyter-extension/vscode/src", undefined],
   ["jupyter-extension/src", undefined],
+  ["notebooks/docs/live", undefined],
 ];
 /** A package that is loaded when it is first used, by a call that a bundler sees. */
 const LAZY = [

@@ -101,6 +101,12 @@ module.exports = {
     ["theme", "VS Code's colours and fonts"],
     ["renderer", "entry of the renderer"],
   ],
+  "notebooks/docs/live": [
+    ["signal", "what views connect to"],
+    ["pageKernel", "a kernel in a worker of a page"],
+    ["cellOutput", "what a cell has shown"],
+    ["livePage", "cells that share a kernel"],
+  ],
   "jupyter-extension/kernel/src": [
     ["shared/compiler", "from a cell's text to what runs; nothing of Node"],
     ["shared", "cells, completion, comms, display: nothing of Node"],

@@ -57,6 +57,7 @@ interface RequestInit {
   body?: string | Uint8Array;
   signal?: AbortSignal;
 }
+declare function require(name: string): any;
 declare function fetch(url: string | URL, init?: RequestInit): Promise<Response>;
 interface ProcessStream { readonly isTTY: boolean; write(text: unknown): boolean; }
 declare var process: {

@@ -1,0 +1,3 @@
+import "../../jupyter-extension/setup/requireNode.mjs";
+
+void import("./build/main.mjs").then((module) => module.main(process.argv.slice(2)));

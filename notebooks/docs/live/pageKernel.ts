@@ -1,0 +1,151 @@
+import type { KernelComm, KernelConnection, NotebookSession } from "mixedmodels-view";
+import type {
+  FromKernel,
+  KernelFiles,
+  PageMessage,
+  ToKernel,
+} from "../../../jupyter-extension/kernel/src/web/protocol";
+import { Told } from "./signal";
+
+/** A message from the kernel that belongs to a cell. */
+export interface KernelSaid {
+  readonly type: string;
+  readonly content: { readonly [name: string]: unknown };
+}
+
+/** Where the kernel's files are, by their names in the site. */
+export interface KernelFolder extends KernelFiles {
+  readonly version: string;
+}
+
+type Content = { readonly [name: string]: unknown };
+
+interface Running {
+  said(message: KernelSaid): void;
+  ended(status: string): void;
+}
+
+const IMPLEMENTATION = "mixedmodels-kernel";
+const PROTOCOL = "5.4";
+
+/** The kernel of a page: a worker that runs cells, and that views ask by comms as they do in JupyterLab. */
+export class PageKernel implements NotebookSession, KernelConnection {
+  readonly session = { kernel: this };
+  readonly kernelChanged = new Told<unknown>();
+  readonly statusChanged = new Told<string>();
+  readonly info = Promise.resolve({ implementation: IMPLEMENTATION });
+  /** Resolves when cells can run. */
+  readonly ready: Promise<void>;
+  isDisposed = false;
+  private readonly worker: Worker;
+  private readonly id = crypto.randomUUID();
+  private readonly running = new Map<string, Running>();
+  private readonly comms = new Map<string, KernelComm>();
+  private interrupts = 0;
+
+  /** @param folder - where the files are, with a slash at the end */
+  constructor(files: KernelFolder, folder: string) {
+    const address = (name: string): string => new URL(folder + name, location.href).href;
+    const addresses = (names: { readonly [name: string]: string }) =>
+      Object.fromEntries(Object.entries(names).map(([name, file]) => [name, address(file)]));
+    this.worker = new Worker(address(files.kernel), { name: "the page's kernel" });
+    this.ready = new Promise((resolve, reject) => {
+      this.worker.onerror = (event) => reject(new Error(event.message || "the kernel's script cannot be loaded"));
+      this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
+        if (data.kind === "ready") resolve();
+        else if (data.kind === "failed") reject(new Error(data.reason));
+        else this.receive(data.message);
+      };
+    });
+    this.tell({
+      kind: "start",
+      version: files.version,
+      files: {
+        kernel: address(files.kernel),
+        declarations: address(files.declarations),
+        threads: addresses(files.threads),
+        datasets: addresses(files.datasets),
+        packages: addresses(files.packages),
+      },
+      folder: "",
+      questions: undefined,
+      interrupts: undefined,
+    });
+  }
+
+  /** Runs a cell; resolves with "ok", "error" or "aborted". @param said - gets what it shows, as it comes */
+  execute(code: string, said: (message: KernelSaid) => void): Promise<string> {
+    return new Promise((resolve) => {
+      const content = { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };
+      this.running.set(this.request("execute_request", content), { said, ended: resolve });
+    });
+  }
+
+  /** Ends what awaits, and bootstraps, which keep what they have. */
+  interrupt(): void {
+    this.interrupts++;
+    this.tell({ kind: "interrupt", number: this.interrupts });
+  }
+
+  createComm(target: string): KernelComm {
+    const id = crypto.randomUUID();
+    const comm = {
+      isDisposed: false,
+      onMsg: (_: { content: { data: unknown } }): void => undefined,
+      onClose: (_: unknown): void => undefined,
+      open: (data: object) => this.request("comm_open", { comm_id: id, target_name: target, data }),
+      send: (data: object) => this.request("comm_msg", { comm_id: id, data }),
+      close: () => {
+        comm.isDisposed = true;
+        this.comms.delete(id);
+        this.request("comm_close", { comm_id: id, data: {} });
+      },
+    };
+    this.comms.set(id, comm);
+    return comm;
+  }
+
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.worker.terminate();
+    for (const { ended } of this.running.values()) ended("aborted");
+    this.running.clear();
+    this.statusChanged.emit("dead");
+  }
+
+  private receive({ header, parent_header: parent, content }: PageMessage): void {
+    if (header.msg_type === "comm_msg" || header.msg_type === "comm_close") {
+      const comm = this.comms.get(String(content["comm_id"]));
+      if (header.msg_type === "comm_msg") comm?.onMsg({ content: { data: content["data"] } });
+      else comm?.onClose(content);
+      return;
+    }
+    const { msg_id: request = "" } = parent as { readonly msg_id?: string };
+    const cell = this.running.get(request);
+    if (cell === undefined) return;
+    if (header.msg_type !== "execute_reply") return cell.said({ type: header.msg_type, content });
+    this.running.delete(request);
+    cell.ended(String(content["status"]));
+  }
+
+  /** @returns the message's id */
+  private request(type: string, content: Content): string {
+    const id = crypto.randomUUID();
+    const header = {
+      msg_id: id,
+      session: this.id,
+      username: "reader",
+      date: new Date().toISOString(),
+      msg_type: type,
+      version: PROTOCOL,
+    };
+    const message = { header, parent_header: {}, metadata: {}, content };
+    if (!this.isDisposed) this.tell({ kind: "request", channel: "shell", message });
+    return id;
+  }
+
+  private tell(said: ToKernel): void {
+    this.worker.postMessage(said);
+  }
+}

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Locator, Page } from "playwright-core";
+import { until } from "../until";
+import { ROOT } from "./places";
+import { describeOnPages } from "./plainPage";
+
+const SITE = path.join(ROOT, "site/docs");
+const BASE = "/docs/";
+
+function builtFiles(ending: string): string[] {
+  return readdirSync(SITE, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => file.endsWith(ending));
+}
+
+describeOnPages("the documentation", (browser) => {
+  let server: ChildProcess | undefined;
+  let origin: string;
+  let page: Page;
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+
+  beforeAll(async () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(ROOT, "notebooks/docs/docs.mjs")], {
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stdout + stderr);
+    server = spawn(process.execPath, [path.join(__dirname, "serveSite.mjs"), SITE, BASE], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines = createInterface({ input: server.stdout! });
+    const port = await new Promise<string>((resolve) => lines.once("line", resolve));
+    origin = `http://127.0.0.1:${port}`;
+    const context = await browser().newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    context.on("request", (request) => {
+      const { protocol, origin: from } = new URL(request.url());
+      if (protocol.startsWith("http") && from !== origin) strangers.push(request.url());
+    });
+  });
+  afterAll(() => server?.kill());
+  afterEach(() => {
+    expect(complaints).toEqual([]);
+    expect(strangers).toEqual([]);
+  });
+
+  const cell = (id: string): Locator => page.locator(`[data-cell="${id}"]`);
+  const open = (name: string): Promise<unknown> => page.goto(`${origin}${BASE}${name}`);
+  async function ends(id: string, state: "done" | "failed"): Promise<void> {
+    await until(`cell ${id} has ended`, async () =>
+      expect(await cell(id).getAttribute("data-state")).toMatch(/^(?:done|failed)$/),
+    );
+    expect([
+      await cell(id).getAttribute("data-state"),
+      await cell(id).locator(".live-error").allTextContents(),
+    ]).toEqual([state, state === "done" ? [] : [expect.anything()]]);
+  }
+
+  test("has a page for every tutorial, guide and section of the engine's index, whose links lead somewhere", () => {
+    const pages = builtFiles(".html");
+    expect(pages).toEqual(
+      expect.arrayContaining(["index.html", "tutorials/01-kb07.html", "guide/verbs.html", "api/models.html"]),
+    );
+    expect(pages.length).toBeGreaterThan(25);
+    const ids = new Map(
+      pages.map((file) => {
+        const text = readFileSync(path.join(SITE, file), "utf8");
+        return [file, { text, ids: new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)) }];
+      }),
+    );
+    const broken = pages.flatMap((file) =>
+      [...ids.get(file)!.text.matchAll(/ (?:href|src)="([^"]+)"/g)].flatMap(([, link]) => {
+        if (/^(?:https?|mailto|data):/.test(link!)) return [];
+        const { pathname, hash } = new URL(link!.replaceAll("&amp;", "&"), `http://x${BASE}${file}`);
+        const named = decodeURIComponent(pathname.slice(BASE.length)).replace(/(^|\/)$/, "$1index.html");
+        const target = path.join(SITE, named);
+        const isThere = pathname.startsWith(BASE) && existsSync(target) && statSync(target).isFile();
+        const anchor = decodeURIComponent(hash.slice(1));
+        const hasAnchor = anchor === "" || !named.startsWith("api/") || ids.get(named)?.ids.has(anchor);
+        return isThere && hasAnchor ? [] : [`${file}: ${link}`];
+      }),
+    );
+    expect(broken).toEqual([]);
+    const api = builtFiles(".html").filter((file) => file.startsWith("api/"));
+    for (const name of ["parametricbootstrap", "fit", "ridgeplot", "MersenneTwister", "confint"])
+      expect([name, api.some((file) => ids.get(file)!.ids.has(name.toLowerCase()))]).toEqual([name, true]);
+  });
+
+  test("shows a tutorial with its stored tables and charts", async () => {
+    await open("tutorials/03-sleepstudy.html");
+    await cell("03-02").locator("tbody tr").first().waitFor();
+    expect(await cell("03-02").locator("tbody tr").count()).toBeGreaterThan(2);
+    expect(await cell("03-02").getAttribute("data-state")).toBe("stored");
+    await cell("03-07").scrollIntoViewIfNeeded();
+    await cell("03-07").locator("svg .role-axis-title text").first().waitFor();
+  });
+
+  test("runs an example in its place after those above it, and again as the reader changes it", async () => {
+    const second = cell("03-02");
+    await second.getByRole("button", { name: "▶ Run" }).click();
+    await ends("03-02", "done");
+    await ends("03-01", "done");
+    await second.locator("tbody tr").first().waitFor();
+    expect(await second.locator("tbody td").first().textContent()).toBe("251.4051");
+    await second.getByRole("button", { name: "Edit" }).click();
+    const code = second.locator("textarea");
+    expect(await code.inputValue()).toContain("1 + days | subj");
+    await code.fill(
+      'const sleepstudy = dataset("sleepstudy");\nconst msleep = fit("reaction ~ 1 + (1 | subj)", sleepstudy);\nmsleep',
+    );
+    await code.press("Shift+Enter");
+    await until("the table is of the changed model", async () =>
+      expect(await second.locator("tbody td").first().textContent()).toBe("298.5079"),
+    );
+    await code.fill('fit("reaction ~ 1 + dayz + (1 | subj)", sleepstudy)');
+    await second.getByRole("button", { name: "▶ Run" }).click();
+    await ends("03-02", "failed");
+    expect(await second.locator(".live-error").textContent()).toMatch(/dayz[^]*days/);
+    const habit = 'const { fit: own } = require("mixedmodels") as typeof import("mixedmodels");\ntypeof own';
+    await code.fill(habit);
+    await second.getByRole("button", { name: "▶ Run" }).click();
+    await until("the cell has run", async () =>
+      expect(await second.locator("pre.mm-plain").allTextContents()).toEqual(["'function'"]),
+    );
+    await second.getByRole("button", { name: "As it was" }).click();
+    await second.getByRole("button", { name: "▶ Run" }).click();
+    await ends("03-02", "done");
+  });
+
+  test("a bootstrap of the page shows its bar, and its table asks the kernel for the last of its rows", async () => {
+    const bootstrap = cell("03-04");
+    await bootstrap.getByRole("button", { name: "▶ Run" }).click();
+    await ends("03-04", "done");
+    const last = bootstrap.getByRole("button", { name: "Last page" });
+    await last.waitFor();
+    await until("the last page can be asked for", async () => {
+      if (await last.isEnabled()) await last.click();
+      expect(await bootstrap.locator(".mm-paging").textContent()).toContain("of 10,000");
+      expect(await bootstrap.locator("tbody th").last().textContent()).toBe("10000");
+    });
+  });
+
+  test("takes the theme that the reader chooses, in cells that ran and in those that did not", async () => {
+    const inks = () =>
+      page.locator(".mm-result").evaluateAll((nodes) => nodes.map((node) => (node as HTMLElement).dataset["theme"]));
+    expect(new Set(await inks())).toEqual(new Set(["light"]));
+    await page.locator("button.VPSwitchAppearance").first().click();
+    await until("all views are dark", async () => expect(new Set(await inks())).toEqual(new Set(["dark"])));
+  });
+
+  test("the files that a tutorial reads are there", async () => {
+    await open("tutorials/04-your-own-data.html");
+    const read = cell("139f5545");
+    await read.getByRole("button", { name: "▶ Run" }).click();
+    await ends("139f5545", "done");
+    expect(await read.locator("tbody tr").count()).toBeGreaterThan(10);
+  });
+
+  test("finds a function by its name", async () => {
+    await open("index.html");
+    await page.getByRole("button", { name: "Search" }).first().click();
+    await page.locator("#localsearch-input").fill("parametricbootstrap");
+    const found = page.locator("#localsearch-list a");
+    await until("results are shown", async () =>
+      expect((await found.allTextContents()).join("\n")).toMatch(/parametricbootstrap/i),
+    );
+    await found.first().click();
+    await page.locator("h1").first().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/docs\/(?:api|guide|tutorials|changes)/);
+  });
+});
