@@ -103,6 +103,19 @@ function operations(memory) {
       for (const i of [0, 1]) out.u[i] = (a ?? ZERO).f[i] < (b ?? ZERO).f[i] ? ALL : 0n;
       return out;
     },
+    "f64x2.gt": (a, b) => {
+      const out = pair();
+      for (const i of [0, 1]) out.u[i] = (a ?? ZERO).f[i] > (b ?? ZERO).f[i] ? ALL : 0n;
+      return out;
+    },
+    "v128.bitselect": (a, b, mask) => {
+      const out = pair();
+      for (const i of [0, 1]) {
+        const chosen = (mask ?? ZERO).u[i];
+        out.u[i] = ((a ?? ZERO).u[i] & chosen) | ((b ?? ZERO).u[i] & (ALL ^ chosen));
+      }
+      return out;
+    },
   };
 }
 

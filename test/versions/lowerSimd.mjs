@@ -20,6 +20,7 @@ function signature(name) {
   if (/\.shl$|\.shr_/.test(name)) return ["externref i32", "externref"];
   if (/bitmask$/.test(name)) return ["externref", "i32"];
   if (/\.(neg|abs)$/.test(name)) return ["externref", "externref"];
+  if (name === "v128.bitselect") return ["externref externref externref", "externref"];
   return ["externref externref", "externref"];
 }
 

@@ -106,7 +106,7 @@ export function minimumOf(
   { data, design }: BuiltDesign,
   deviance = new LaplaceDeviance(design, false),
 ): GeneralizedMinimum {
-  return generalizedMinimum(deviance, { ...data.weighted, system: data.system }, { start: generalizedStart(design) });
+  return generalizedMinimum(deviance, { ...data.weighted, system: data.system }, { start: generalizedStart(deviance) });
 }
 
 /** The gradient of a deviance at x and its differences of fourth order. */

@@ -51,7 +51,8 @@ export class GeneralizedFit {
 
   /**
    * @param options.keepsErrors whether refits write the standard errors of their coefficients too
-   * @param options.withKernel whether the search may be by a kernel
+   * @param options.withKernel whether the search may be by a kernel, and memory of kernels be held until
+   *   {@link release}
    */
   constructor(
     private readonly plan: GeneralizedDesignPlan,
@@ -80,8 +81,12 @@ export class GeneralizedFit {
     const theta = workingTheta(layout, change, plan.theta);
     const gamma = Float64Array.from(basis, (column) => sumOfProducts(column, eta));
     this.origin = this.minimizer.prepare({ gamma, theta, phi: plan.dispersion });
-    this.map = new CoefficientMap({ fixed: working.fixed, basis, n }, this.deviance);
-    if (!withKernel || nAGQ > 1 || fast || !isInterceptDesign(design)) return;
+    this.map = new CoefficientMap({ fixed: working.fixed, basis }, this.deviance);
+    if (!withKernel) return;
+    if (nAGQ > 1 || fast || !isInterceptDesign(design)) {
+      this.deviance.room.open();
+      return;
+    }
     const quick = new InterceptDeviance({ ...design, fixed: this.deviance.fixed.x });
     this.quick = {
       deviance: quick,
@@ -96,6 +101,10 @@ export class GeneralizedFit {
       const { search, deviance } = this.quick;
       return { evaluations: search.evaluations, objective: search.value + deviance.offsetPart(y) };
     }
+    return this.deviance.room.within(() => this.slowMinimum(y));
+  }
+
+  private slowMinimum(y: Float64Array): GeneralizedEnd & { readonly objective: number } {
     const impossible = this.impossible(y);
     if (impossible !== undefined) return { evaluations: 0, objective: NaN, reason: impossible };
     const { evaluations, failure, objective } = this.minimize(y);
@@ -104,8 +113,7 @@ export class GeneralizedFit {
 
   /** Fits a response and writes the estimates into row `row` of columns that are `count` long. */
   refit(response: Float64Array, columns: Float64Array, count: number, row: number): GeneralizedEnd {
-    const { deviance, layout, plan, map, quick } = this;
-    const { y } = deviance.design.response;
+    const { deviance, layout, map, quick } = this;
     if (quick?.search.minimize(response)) {
       const { x, value, evaluations } = quick.search;
       this.end.set(x);
@@ -123,6 +131,12 @@ export class GeneralizedFit {
       });
       return { evaluations };
     }
+    return deviance.room.within(() => this.slowRefit(response, columns, count, row));
+  }
+
+  private slowRefit(response: Float64Array, columns: Float64Array, count: number, row: number): GeneralizedEnd {
+    const { deviance, layout, plan, map } = this;
+    const { y } = deviance.design.response;
     const impossible = this.impossible(response);
     if (impossible !== undefined) return { evaluations: 0, reason: impossible };
     const found = this.minimize(response);
@@ -143,6 +157,7 @@ export class GeneralizedFit {
 
   release(): void {
     this.quick?.deviance.release();
+    this.deviance.room.close();
   }
 
   /** Why no fit has such a response, if it is so. */
@@ -160,10 +175,11 @@ export class GeneralizedFit {
   private errorsAt(response: Float64Array, x: Float64Array): { readonly stderror?: Float64Array } {
     const { deviance, keepsErrors } = this;
     if (!keepsErrors) return {};
-    deviance.design.response.y.set(response);
-    deviance.forget();
-    deviance.evaluate(x, false);
-    return this.errors();
+    return deviance.room.within(() => {
+      deviance.take(response);
+      deviance.evaluate(x, false);
+      return this.errors();
+    });
   }
 
   /** The standard errors of all coefficients at the last evaluation, where they are kept. */
@@ -194,8 +210,7 @@ export class GeneralizedFit {
   }
 
   private minimize(y: Float64Array): ReturnType<GeneralizedMinimizer["minimize"]> {
-    this.deviance.design.response.y.set(y);
-    this.deviance.forget();
+    this.deviance.take(y);
     return this.minimizer.minimize(this.origin);
   }
 }

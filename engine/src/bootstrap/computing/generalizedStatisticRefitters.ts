@@ -66,7 +66,7 @@ class GeneralizedStatisticRefitter extends ResponseReplicator {
     const { data, approximation, note, trials } = model;
     const { deviance } = new GeneralizedFit(plan, { withKernel: false });
     const { response } = deviance.design;
-    response.y.set(y);
+    deviance.take(y);
     const x = fit.end.slice();
     const none = { starts: 1, agreeing: 1, decrement: NaN, lastStep: new Float64Array(deviance.freeFixed) };
     return GeneralizedLinearMixedModel.create({

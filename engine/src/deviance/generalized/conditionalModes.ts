@@ -1,3 +1,4 @@
+import type { Kept } from "../../wasm/room";
 import type { FixedEffects } from "./fixedEffects";
 import type { RandomEffectsSystem } from "./randomEffectsSystem";
 import type { WorkingRows } from "./workingRows";
@@ -20,37 +21,41 @@ const ROUNDING = 1e-12;
  * Bates, "Computational methods for mixed models", lme4's vignette), with the fixed effects γ among them where asked.
  */
 export class ConditionalModes {
-  /** In the order of elimination, q. */
-  readonly u: Float64Array;
-  readonly eta: Float64Array;
   /** Σ d and |u|² at the modes. */
   deviance = NaN;
   penalty = NaN;
   /** A factor of I + ΛᵀZᵀW°ZΛ at or near the modes. */
-  readonly l: Float64Array;
+  readonly l: Kept;
+  /** In the order of elimination, q. */
+  readonly effects: Kept;
+  private readonly step: Kept;
   private readonly start: Float64Array;
   private readonly startGamma: Float64Array;
-  private readonly score: Float64Array;
-  private readonly step: Float64Array;
   private readonly gammaScore: Float64Array;
   private readonly gammaStep: Float64Array;
 
+  /** All methods are for an open room. */
   constructor(
     private readonly system: RandomEffectsSystem,
     private readonly rows: WorkingRows,
     private readonly fixed: FixedEffects,
-    private readonly offset: Float64Array,
   ) {
-    const { order: q, n, size } = system;
-    this.u = new Float64Array(q);
-    this.eta = new Float64Array(n);
-    this.l = new Float64Array(size);
+    const { order: q, size, room } = system;
+    this.effects = room.float64(q);
+    this.l = room.scratch(size);
+    this.step = room.scratch(q);
     this.start = new Float64Array(q);
-    this.score = new Float64Array(q);
-    this.step = new Float64Array(q);
     this.startGamma = new Float64Array(fixed.p);
     this.gammaScore = new Float64Array(fixed.p);
     this.gammaStep = new Float64Array(fixed.p);
+  }
+
+  get u(): Float64Array {
+    return this.effects.array;
+  }
+  /** η at the modes, length n. */
+  get eta(): Float64Array {
+    return this.rows.eta;
   }
 
   /**
@@ -61,6 +66,7 @@ export class ConditionalModes {
    */
   find(gamma: Float64Array, phi: number, joint: boolean, enough = 0): boolean {
     if (joint) this.startGamma.set(gamma);
+    this.fixed.linear(gamma);
     if (this.iterate(gamma, phi, joint, enough)) return true;
     if (joint) gamma.set(this.startGamma);
     this.u.fill(0);
@@ -71,25 +77,25 @@ export class ConditionalModes {
 
   /** Random effects (and γ) by one weighted least-squares step from means near the responses: inside of most ranges. */
   private startFromResponse(gamma: Float64Array, phi: number, joint: boolean): boolean {
-    const { eta, u, rows, system, fixed, offset, l, step, gammaStep } = this;
+    const { eta, u, rows, system, fixed, l, step, gammaStep } = this;
     const { y, w, link, family } = rows.response;
     for (let i = 0; i < eta.length; i++) eta[i] = link.link(family.startingMean(y[i], w[i]));
-    if (!(rows.evaluate(eta, phi) < Infinity)) return false;
+    if (!(rows.evaluateHere(phi) < Infinity)) return false;
     const weights = rows.expectedWeights();
-    const fix = offset.slice();
-    fixed.add(gamma, fix);
-    for (let i = 0; i < eta.length; i++) rows.g[i] -= weights[i] * (eta[i] - fix[i]);
+    fixed.linear(gamma);
+    const fix = fixed.part.array;
+    for (let i = 0; i < eta.length; i++) rows.g[i] -= weights.array[i] * (eta[i] - fix[i]);
     u.fill(0);
     if (Number.isNaN(system.factor(weights, l)) || (joint && !fixed.eliminate(weights, l))) return false;
     this.prepareStep(joint);
-    u.set(step);
+    u.set(step.array);
     if (joint) for (let c = 0; c < gamma.length; c++) gamma[c] += gammaStep[c];
     return true;
   }
 
   private iterate(gamma: Float64Array, phi: number, joint: boolean, enough: number): boolean {
     const { system, rows, l } = this;
-    let h = this.evaluate(gamma, phi);
+    let h = this.evaluate(gamma, phi, joint);
     if (!(h < Infinity)) return false;
     let keepsFactor = false;
     for (let iteration = 0; iteration < MOST_STEPS; iteration++) {
@@ -111,13 +117,12 @@ export class ConditionalModes {
     return false;
   }
 
-  /** Σ d + |u|² at u and γ. */
-  private evaluate(gamma: Float64Array, phi: number): number {
-    const { eta, u, rows, system, fixed, offset } = this;
-    eta.set(offset);
-    fixed.add(gamma, eta);
-    system.addEffects(u, eta);
-    this.deviance = rows.evaluate(eta, phi);
+  /** Σ d + |u|² at u and γ, which is another than before where `joint`. */
+  private evaluate(gamma: Float64Array, phi: number, joint: boolean): number {
+    const { u, rows, system, fixed, effects } = this;
+    if (joint) fixed.linear(gamma);
+    system.addEffects(effects, fixed.part, rows.predictor);
+    this.deviance = rows.evaluateHere(phi);
     let penalty = 0;
     for (let j = 0; j < u.length; j++) penalty += u[j] * u[j];
     this.penalty = penalty;
@@ -126,46 +131,47 @@ export class ConditionalModes {
 
   /** The Newton step in u (and γ) from the gradient at the rows; returns its decrement. */
   private prepareStep(joint: boolean): number {
-    const { system, rows, fixed, score, step, u, l, gammaScore, gammaStep } = this;
+    const { system, rows, fixed, u, l, gammaScore, gammaStep } = this;
     const { order: q } = system;
-    system.crossProduct(rows.g, score);
-    for (let j = 0; j < q; j++) score[j] = -(score[j] + u[j]);
-    step.set(score);
-    system.solveLower(l, step);
+    system.crossProduct(rows.score, this.step);
+    const step = this.step.array;
+    for (let j = 0; j < q; j++) step[j] = -(step[j] + u[j]);
+    system.solveLower(l, this.step);
     let decrement = 0;
     for (let j = 0; j < q; j++) decrement += step[j] * step[j];
     if (joint) {
-      const { cross, p } = fixed;
-      fixed.product(rows.g, gammaScore);
+      const { cross, p, stride } = fixed;
+      fixed.product(rows.score, gammaScore);
       for (let c = 0; c < p; c++) {
         let sum = -gammaScore[c];
-        for (let j = 0; j < q; j++) sum -= cross[j * p + c] * step[j];
+        for (let j = 0; j < q; j++) sum -= cross[j * stride + c] * step[j];
         gammaStep[c] = gammaScore[c] = sum;
       }
       fixed.solve(gammaStep);
       for (let c = 0; c < p; c++) {
         decrement += gammaStep[c] * gammaScore[c];
-        for (let j = 0; j < q; j++) step[j] -= cross[j * p + c] * gammaStep[c];
+        for (let j = 0; j < q; j++) step[j] -= cross[j * stride + c] * gammaStep[c];
       }
     }
-    system.solveUpper(l, step);
+    system.solveUpper(l, this.step);
     return decrement;
   }
 
   /** Goes along the step, a part of it where h would rise; returns the part, 0 where none lowers h. */
   private move(gamma: Float64Array, phi: number, joint: boolean, h: number): number {
-    const { u, start, step, startGamma, gammaStep } = this;
+    const { u, start, startGamma, gammaStep } = this;
+    const step = this.step.array;
     const origin = joint ? gamma.slice() : startGamma;
     start.set(u);
     const highest = h + ROUNDING * (1 + Math.abs(h));
     for (let length = 1; length > SHORTEST; length *= 0.5) {
       for (let j = 0; j < u.length; j++) u[j] = start[j] + length * step[j];
       if (joint) for (let c = 0; c < gamma.length; c++) gamma[c] = origin[c] + length * gammaStep[c];
-      if (this.evaluate(gamma, phi) <= highest) return length;
+      if (this.evaluate(gamma, phi, joint) <= highest) return length;
     }
     u.set(start);
     if (joint) gamma.set(origin);
-    this.evaluate(gamma, phi);
+    this.evaluate(gamma, phi, joint);
     return 0;
   }
 }

@@ -7,9 +7,10 @@ const DENSE = 0.5;
  * Where the Cholesky factor L of I + ΛᵀZᵀWZΛ has numbers, whatever W is; all in the order of elimination.
  *
  * Column j of L holds its diagonal element at `start[j]`, then the rows below it, ascending. From column `dense` on
- * every row below the diagonal is there. For the others `pair` lists, column after column, the places in L of all pairs
- * of rows below the diagonal (the first one with itself and those below it, then the next), so that neither
- * factorization nor inverse searches for them.
+ * every row below the diagonal is there. Rows of the others follow upon each other from the place `run` on, and so do
+ * then the pairs of these with any row in its own column. For all others `pair` lists, column after column, the places
+ * in L of the pairs of rows below the diagonal (the first one with itself and those below it, then the next), and of
+ * those that follow upon each other the first, so that neither factorization nor inverse searches for them.
  */
 export interface EliminationPattern {
   /** q, the number of random effects. */
@@ -20,6 +21,8 @@ export interface EliminationPattern {
   /** Row of every number of L. */
   readonly row: Int32Array;
   readonly pair: Int32Array;
+  /** By sparse column; at last the length of `pair`. */
+  readonly run: Int32Array;
   readonly dense: number;
 }
 
@@ -127,6 +130,7 @@ function numbered(
   const start = new Int32Array(q + 1);
   for (let j = 0; j < q; j++) start[j + 1] = start[j] + (j < dense ? 1 + columns[j].length : q - j);
   const row = new Int32Array(start[q]);
+  const run = new Int32Array(dense + 1);
   let pairs = 0;
   for (let j = 0; j < q; j++) {
     row[start[j]] = j;
@@ -135,23 +139,28 @@ function numbered(
       continue;
     }
     const below = Int32Array.from(columns[j], (vertex) => place[vertex]).sort();
+    const { length } = below;
     row.set(below, start[j] + 1);
-    pairs += (below.length * (below.length + 1)) / 2;
+    let first = Math.max(0, length - 1);
+    while (first > 0 && below[first - 1] === below[first] - 1) first--;
+    run[j] = start[j] + 1 + first;
+    pairs += (first * (first + 1)) / 2 + length;
   }
+  run[dense] = pairs;
   const pair = new Int32Array(pairs);
   let k = 0;
   for (let j = 0; j < dense; j++) {
     for (let a = start[j] + 1; a < start[j + 1]; a++) {
       const column = row[a];
       let at = start[column];
-      for (let b = a; b < start[j + 1]; b++) {
+      for (let b = a; b <= Math.max(a, run[j]); b++) {
         if (column >= dense) at = start[column] + row[b] - column;
         else while (row[at] !== row[b]) at++;
         pair[k++] = at;
       }
     }
   }
-  return { order: q, place, start, row, pair, dense };
+  return { order: q, place, start, row, pair, run, dense };
 }
 
 /** The place in L of the element of two columns. */

@@ -25,21 +25,23 @@ export function integratedDeviance(deviance: LaplaceDeviance): number {
   const { design, system, modes, rows, phi } = deviance;
   const [term] = design.terms;
   const { y, w } = design.response;
-  const { values, pattern } = system;
+  const { pattern } = system;
+  const values = system.values.array;
+  const [eta, working, u] = [modes.eta, rows.w, modes.u];
   const byLevel = observationsByLevel(term);
   const out = new Float64Array(WORKING_VALUES);
   let total = 0;
   for (let level = 0, first = 0, end = 0; level < term.levels; level++, first = end) {
     while (end < byLevel.length && term.refs[byLevel[end]] === level) end++;
-    const mode = modes.u[pattern.place[level]];
+    const mode = u[pattern.place[level]];
     let information = 1;
-    for (let j = first; j < end; j++) information += rows.w[byLevel[j]] * values[byLevel[j]] ** 2;
+    for (let j = first; j < end; j++) information += working[byLevel[j]] * values[byLevel[j]] ** 2;
     /** Σ d + u² where u is so far from the mode. */
     const exponent = (shift: number): number => {
       let sum = (mode + shift) ** 2;
       for (let j = first; j < end; j++) {
         const i = byLevel[j];
-        if (!rows.row.at(y[i], w[i], modes.eta[i] + values[i] * shift, phi, out)) return Infinity;
+        if (!rows.row.at(y[i], w[i], eta[i] + values[i] * shift, phi, out)) return Infinity;
         sum += out[0];
       }
       return Number.isNaN(sum) ? Infinity : sum;

@@ -1,4 +1,4 @@
-import { equalRows } from "../../matrices/equalRows";
+import { distinctRows } from "./distinctRows";
 
 /** Rows of a model with one random intercept, in the order of engine/kernels/generalized/interceptLaplace.ts. */
 export interface InterceptCells {
@@ -32,11 +32,7 @@ export function interceptCells(
   w: Float64Array,
 ): InterceptCells {
   const n = refs.length;
-  const { classOf, first } = equalRows(keysOf(x, p, offset), (a, b) => {
-    if (offset[a] !== offset[b]) return false;
-    for (let j = 0; j < p; j++) if (x[a * p + j] !== x[b * p + j]) return false;
-    return true;
-  });
+  const { classOf, first } = distinctRows(x, n, p, offset);
   const byLevel = Array.from({ length: levels }, (): Map<number, number[]> => new Map());
   for (let i = 0; i < n; i++) {
     const own = byLevel[refs[i]];
@@ -72,13 +68,4 @@ export function interceptCells(
     firstOf: first,
     rowOf: classOf,
   };
-}
-
-/** A number for each row that is the same for equal ones. */
-function keysOf(x: Float64Array, p: number, offset: Float64Array): Float64Array {
-  return offset.map((value, i) => {
-    let key = value;
-    for (let j = 0; j < p; j++) key = key * 1.2345678 + x[i * p + j];
-    return key;
-  });
 }

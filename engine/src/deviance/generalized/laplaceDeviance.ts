@@ -1,4 +1,5 @@
 import { exp } from "../../math/exp";
+import { type Kept, Room } from "../../wasm/room";
 import { ConditionalModes } from "./conditionalModes";
 import { FixedEffects } from "./fixedEffects";
 import type { GeneralizedDesign } from "./generalizedDesign";
@@ -47,23 +48,26 @@ export class LaplaceDeviance {
   readonly rows: WorkingRows;
   readonly fixed: FixedEffects;
   readonly modes: ConditionalModes;
-  /** Variances h of the rows' linear predictors given β and θ; set with derivatives. */
-  readonly variances: Float64Array;
+  /** The memory of all arrays: {@link Room.within} it many evaluations take less time. */
+  readonly room = new Room();
   /** As the surrogate of a linear deviance reads them: σ = 1. */
   readonly degreesOfFreedom: number;
   readonly sigma = 1;
   readonly logScale = 0;
   readonly r2: number;
-  protected readonly l: Float64Array;
-  protected readonly products: Float64Array;
-  protected readonly correction: Float64Array;
-  private readonly observedFactor: Float64Array;
-  private readonly inverse: Float64Array;
-  private readonly a: Float64Array;
-  private readonly za: Float64Array;
-  private readonly before: Float64Array;
-  private readonly fixedPart: Float64Array;
-  private readonly fixedPartBefore: Float64Array;
+  protected readonly l: Kept;
+  protected readonly correction: Kept;
+  /** Variances h of the rows' linear predictors given β and θ. */
+  private readonly variances: Kept;
+  private readonly products: Kept;
+  private readonly observedFactor: Kept;
+  private readonly inverse: Kept;
+  private readonly a: Kept;
+  private readonly za: Kept;
+  private readonly e: Kept;
+  private readonly k: Kept;
+  private readonly before: Kept;
+  private readonly partBefore: Kept;
   private readonly dispersionValues = new Float64Array(4);
   private hasModes = false;
   /** The fixed effects and the modes that {@link prepare} has left. */
@@ -76,10 +80,11 @@ export class LaplaceDeviance {
   ) {
     const { terms, layout, response, fixed, p, offset } = design;
     const n = response.y.length;
-    const system = (this.system = new RandomEffectsSystem(terms, n));
-    this.rows = new WorkingRows(response);
-    this.fixed = new FixedEffects(system, fixed, p);
-    this.modes = new ConditionalModes(system, this.rows, this.fixed, offset);
+    const { room } = this;
+    const system = (this.system = new RandomEffectsSystem(terms, n, room));
+    this.rows = new WorkingRows(response, room);
+    this.fixed = new FixedEffects(system, fixed, p, offset);
+    this.modes = new ConditionalModes(system, this.rows, this.fixed);
     this.hasDispersion = response.family.dispersion !== "none";
     this.freeFixed = fast ? 0 : p;
     this.dimension = this.freeFixed + layout.length + (this.hasDispersion ? 1 : 0);
@@ -92,17 +97,18 @@ export class LaplaceDeviance {
     this.modesAtStart = new Float64Array(system.order);
     this.degreesOfFreedom = n;
     this.r2 = n;
-    this.variances = new Float64Array(n);
-    this.correction = new Float64Array(n);
-    this.za = new Float64Array(n);
-    this.fixedPart = new Float64Array(n);
-    this.fixedPartBefore = new Float64Array(n);
-    this.products = new Float64Array(n * system.width);
-    this.before = new Float64Array(n * system.width);
-    this.l = new Float64Array(system.size);
-    this.observedFactor = this.rows.isObserved ? this.l : new Float64Array(system.size);
-    this.inverse = new Float64Array(system.size);
-    this.a = new Float64Array(system.order);
+    this.variances = room.scratch(n);
+    this.correction = room.scratch(n);
+    this.za = room.scratch(n);
+    this.partBefore = room.scratch(n);
+    this.products = room.scratch(system.padded * system.width);
+    this.before = room.scratch(system.padded * system.width);
+    this.l = room.float64(system.size);
+    this.observedFactor = this.rows.isObserved ? this.l : room.scratch(system.size);
+    this.inverse = room.scratch(system.size);
+    this.a = room.scratch(system.order);
+    this.e = room.scratch(system.order);
+    this.k = room.scratch(system.order);
   }
 
   /** Forgets the modes, and with `fast` the fixed effects, from which the next evaluation would begin. */
@@ -124,6 +130,10 @@ export class LaplaceDeviance {
    * fails.
    */
   prepare(theta: Float64Array, phi: number, unit: number): void {
+    this.room.within(() => this.prepareHere(theta, phi, unit));
+  }
+
+  private prepareHere(theta: Float64Array, phi: number, unit: number): void {
     const { gamma, modes, rows, l, system, fixed } = this;
     this.design.layout.fill(this.lambdas, theta);
     system.setLambdas(this.lambdas);
@@ -134,7 +144,7 @@ export class LaplaceDeviance {
       gamma.set(before);
       this.forget();
       modes.find(gamma, phi, false, enough);
-      isKnown = !Number.isNaN(system.factor(rows.w, l)) && fixed.eliminate(rows.w, l);
+      isKnown = !Number.isNaN(system.factor(rows.weights, l)) && fixed.eliminate(rows.weights, l);
     }
     // The factor of S is that of the last step.
     if (isKnown) {
@@ -148,17 +158,20 @@ export class LaplaceDeviance {
 
   /** L at the parameters (γ, θ, log φ); NaN where there is none. With `derivative` everything that the fields say. */
   evaluate(x: Float64Array, derivative: boolean): number {
-    const { design, freeFixed, gamma, system, lambdas } = this;
-    const { layout, offset } = design;
+    return this.room.within(() => this.evaluateHere(x, derivative));
+  }
+
+  private evaluateHere(x: Float64Array, derivative: boolean): number {
+    const { design, freeFixed, gamma, system, lambdas, fixed } = this;
+    const { layout } = design;
     const theta = x.subarray(freeFixed, freeFixed + layout.length);
     for (let j = 0; j < freeFixed; j++) gamma[j] = x[j];
     this.phi = this.hasDispersion ? exp(x[freeFixed + layout.length]) : 1;
     layout.fill(lambdas, theta);
-    this.before.set(system.values);
-    this.fixedPartBefore.set(this.fixedPart);
+    this.before.array.set(system.values.array);
+    this.partBefore.array.set(fixed.part.array);
     system.setLambdas(lambdas);
-    this.fixedPart.set(offset);
-    this.fixed.add(gamma, this.fixedPart);
+    fixed.linear(gamma);
     if (this.hasModes) this.predictModes();
     this.objective = this.value();
     if (!Number.isFinite(this.objective)) {
@@ -184,125 +197,151 @@ export class LaplaceDeviance {
     });
   }
 
+  /**
+   * L⁻ᵀz of a vector in the order of elimination, which has the covariances of the approximation where z is standard
+   * normal, and ZΛL⁻ᵀz by rows; both until the next use of the deviance, in an open room.
+   */
+  beside(z: Float64Array): { readonly effects: Float64Array; readonly change: Float64Array } {
+    const { a, za, system, l } = this;
+    a.array.set(z);
+    system.solveUpper(l, a);
+    za.array.fill(0);
+    system.addEffects(a, za, za);
+    return { effects: a.array, change: za.array };
+  }
+
   /** S at the last point, of which {@link fixed} gets the factor; false when it is not positive definite. */
   eliminateRandomEffects(): boolean {
-    return this.fixed.eliminate(this.rows.w, this.l);
+    return this.room.within(() => this.fixed.eliminate(this.rows.weights, this.l));
+  }
+
+  /** Takes another response; the next evaluation begins anew. */
+  take(y: Float64Array): void {
+    this.rows.take(y);
+    this.forget();
   }
 
   /** L at the point that has been set. */
   protected value(): number {
     const { modes, rows, system, l, gamma, phi, fast } = this;
     if (!modes.find(gamma, phi, fast)) return NaN;
-    this.logDeterminant = system.factor(rows.w, l);
+    this.logDeterminant = system.factor(rows.weights, l);
     return modes.deviance + modes.penalty + this.logDeterminant;
   }
 
   /** First-order change of the modes from the last point: −H⁻¹(ΛᵀZᵀW°(XΔγ + ZΔΛu) + ΔΛᵀZᵀg). */
   private predictModes(): void {
-    const { system, rows, before, a, l, fixedPart, fixedPartBefore, modes } = this;
-    const { n, width: m, values, column } = system;
+    const { system, rows, before, partBefore, za, l, fixed, modes, room } = this;
+    const [part, old, change] = [fixed.part.array, partBefore.array, za.array];
+    for (let i = 0; i < change.length; i++) change[i] = part[i] - old[i];
+    room.kernels.changeOfScores(
+      system.structure.address,
+      za.address,
+      before.address,
+      rows.observed.address,
+      rows.score.address,
+      modes.effects.address,
+      this.a.address,
+    );
+    system.solve(l, this.a);
     const { u } = modes;
-    a.fill(0);
-    for (let i = 0; i < n; i++) {
-      const at = i * m;
-      let change = fixedPart[i] - fixedPartBefore[i];
-      for (let b = at; b < at + m; b++) change += (values[b] - before[b]) * u[column[b]];
-      const scaled = rows.observed[i] * change;
-      for (let b = at; b < at + m; b++) a[column[b]] -= before[b] * scaled + (values[b] - before[b]) * rows.g[i];
-    }
-    system.solve(l, a);
+    const a = this.a.array;
     let largest = 0;
     for (let j = 0; j < a.length; j++) largest = Math.max(largest, Math.abs(a[j]));
     if (!(largest < Infinity)) return;
-    const part = Math.min(1, LONGEST_PREDICTION / largest);
-    for (let j = 0; j < a.length; j++) u[j] += part * a[j];
+    const share = Math.min(1, LONGEST_PREDICTION / largest);
+    for (let j = 0; j < a.length; j++) u[j] += share * a[j];
   }
 
   protected differentiate(): boolean {
-    const { rows, system, inverse, l, products, variances, correction, a, za, fixed, design } = this;
-    const { observed, slope, g } = rows;
+    const { rows, system, inverse, l, products, variances, correction, a, za, fixed, design, room } = this;
+    const { observed, slope, score } = rows;
+    const { address } = system.structure;
+    const { kernels } = room;
     system.invert(l, inverse);
     system.rowProducts(inverse, products, variances);
-    for (let i = 0; i < correction.length; i++) correction[i] = slope[i] * variances[i];
+    kernels.multiplyRows(address, slope.address, variances.address, correction.address);
     system.crossProduct(correction, a);
     if (!rows.isObserved && Number.isNaN(system.factor(observed, this.observedFactor))) return false;
-    za.fill(0);
+    za.array.fill(0);
     if (this.fast) {
       if (!this.solveJointly()) return false;
     } else system.solve(this.observedFactor, a);
-    system.addEffects(a, za);
+    system.addEffects(a, za, za);
     this.takeDispersion();
-    for (let i = 0; i < correction.length; i++) correction[i] -= observed[i] * za[i];
-    if (!this.fast) {
-      const both = za;
-      for (let i = 0; i < both.length; i++) both[i] = 2 * g[i] + correction[i];
-      fixed.product(both, this.fixedGradient);
-    }
-    design.terms.forEach((_, t) => this.takeTerm(t));
+    // From here on the fixed effects' part of the gradient stands in za.
+    kernels.correctSlopes(address, za.address, observed.address, score.address, correction.address, za.address);
+    if (!this.fast) fixed.product(za, this.fixedGradient);
+    kernels.randomEffectScores(address, score.address, correction.address, this.e.address, this.k.address);
+    let effect = 0;
+    design.terms.forEach(({ levels, columns }, t) => {
+      this.takeTerm(t, effect);
+      effect += levels * columns.length;
+    });
     return this.eliminateRandomEffects();
   }
 
   /** The solution a of the joint Hessian of (u, γ) for (ΛᵀZᵀc, Xᵀc); its fixed part goes to {@link za}. */
   private solveJointly(): boolean {
     const { fixed, rows, observedFactor, a, za, system, correction } = this;
-    const { p, cross } = fixed;
+    const { p, cross, stride } = fixed;
     const q = system.order;
+    const effects = a.array;
     if (!fixed.eliminate(rows.observed, observedFactor)) return false;
     system.solveLower(observedFactor, a);
     const part = new Float64Array(p);
     fixed.product(correction, part);
-    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) part[c] -= cross[j * p + c] * a[j];
+    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) part[c] -= cross[j * stride + c] * effects[j];
     fixed.solve(part);
-    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) a[j] -= cross[j * p + c] * part[c];
+    for (let c = 0; c < p; c++) for (let j = 0; j < q; j++) effects[j] -= cross[j * stride + c] * part[c];
     system.solveUpper(observedFactor, a);
-    fixed.add(part, za);
+    fixed.addLinear(part, za, za);
     return true;
   }
 
   /** ∂L/∂log φ = Σ d_φ + Σ h·W_φ − Σ (ZΛa)·g_φ, before {@link za} is used for something else. */
   private takeDispersion(): void {
     if (!this.hasDispersion) return;
-    const { rows, modes, variances, za, phi, dispersionValues: values } = this;
+    const { rows, phi, dispersionValues: values } = this;
     const { y, w } = rows.response;
+    const [eta, variances, za] = [rows.eta, this.variances.array, this.za.array];
     this.dispersionSlope = 0;
     this.dispersionCurvature = 0;
     for (let i = 0; i < y.length; i++) {
-      rows.row.inDispersion(y[i], w[i], modes.eta[i], phi, values);
+      rows.row.inDispersion(y[i], w[i], eta[i], phi, values);
       this.dispersionSlope += values[0] + variances[i] * values[2] - za[i] * values[1];
       this.dispersionCurvature += values[3];
     }
   }
 
-  /** Traces and squares of a term. */
-  private takeTerm(t: number): void {
-    const { system, rows, products, correction, traces, squares } = this;
-    const { width: m, firsts, lambdas } = system;
-    const { refs, levels, columns } = this.design.terms[t];
+  /** Traces and squares of a term whose random effects begin at one. */
+  private takeTerm(t: number, effect: number): void {
+    const { system, rows, products, traces, squares, room } = this;
+    const { firsts, lambdas, structure } = system;
+    const { place } = system.pattern;
+    const { levels, columns } = this.design.terms[t];
     const s = columns.length;
     const first = firsts[t];
-    const e = new Float64Array(levels * s);
-    const k = new Float64Array(levels * s);
     const half = new Float64Array(s * s);
-    const { g, w } = rows;
-    for (let r = 0; r < s; r++) {
-      const z = columns[r];
-      for (let i = 0; i < refs.length; i++) {
-        e[refs[i] * s + r] -= z[i] * g[i];
-        k[refs[i] * s + r] += z[i] * correction[i];
-      }
-      for (let c = 0; c < s; c++) {
-        let sum = 0;
-        for (let i = 0, at = first + c; i < refs.length; i++, at += m) sum += w[i] * z[i] * products[at];
-        half[r * s + c] = sum;
-      }
-    }
+    for (let r = 0; r < s; r++)
+      for (let c = 0; c < s; c++)
+        half[r * s + c] = room.kernels.weightedProduct(
+          structure.address,
+          rows.weights.address,
+          first + r,
+          products.address,
+          first + c,
+        );
     divideByLambda(traces[t], half, lambdas[t], s);
+    const [e, k] = [this.e.array, this.k.array];
     const out = squares[t];
     for (let r = 0; r < s; r++) {
       for (let c = 0; c <= r; c++) {
         let sum = 0;
-        for (let at = 0; at < e.length; at += s)
-          sum += e[at + r] * e[at + c] - 0.5 * (k[at + r] * e[at + c] + e[at + r] * k[at + c]);
+        for (let at = effect; at < effect + levels * s; at += s) {
+          const [one, other] = [place[at + r], place[at + c]];
+          sum += e[one] * e[other] - 0.5 * (k[one] * e[other] + e[one] * k[other]);
+        }
         out[r * s + c] = out[c * s + r] = sum;
       }
     }

@@ -3,9 +3,34 @@ import { WORKING_VALUES } from "../../family/workingRow";
 import { exp } from "../../math/exp";
 import { log } from "../../math/log";
 import { observationsByLevel } from "../../matrices/blockProduct";
+import type { Kept } from "../../wasm/room";
+import { roundUp } from "../../wasm/structure";
 import type { GeneralizedDesign } from "./generalizedDesign";
 import { LaplaceDeviance } from "./laplaceDeviance";
 
+/** The structure of engine/kernels/generalized/quadrature.ts. */
+const QUADRATURE = [
+  "isCount",
+  "levels",
+  "nodes",
+  "stride",
+  "node",
+  "weight",
+  "byLevel",
+  "start",
+  "effect",
+  "at",
+  "total",
+  "slope",
+  "product",
+  "part",
+  "gradient",
+  "curvature",
+  "alpha",
+  "tau",
+  "meanGradient",
+  "meanProduct",
+] as const;
 /**
  * Below this θ, in units of 1/√T of a level, the derivative in Σ is that at Σ = 0: there quadrature would lose its
  * digits.
@@ -27,38 +52,93 @@ export class QuadratureDeviance extends LaplaceDeviance {
   private readonly byLevel: Int32Array;
   private readonly starts: Int32Array;
   /** Per level M, α and τ. */
-  private readonly curvature: Float64Array;
-  private readonly alpha: Float64Array;
-  private readonly tau: Float64Array;
+  private readonly curvature: Kept;
+  private readonly alpha: Kept;
+  private readonly tau: Kept;
   /** Per row Σ a_k·g and Σ a_k·g·u_k. */
-  private readonly meanGradient: Float64Array;
-  private readonly meanProduct: Float64Array;
+  private readonly meanGradient: Kept;
+  private readonly meanProduct: Kept;
+  private readonly structure: { readonly address: number };
   private dispersionPart = 0;
 
   constructor(design: GeneralizedDesign, nAGQ: number) {
     super(design, false);
     const [term] = design.terms;
+    const { room, system, rows } = this;
     const n = design.offset.length;
-    this.rule = gaussHermite(nAGQ);
+    const rule = (this.rule = gaussHermite(nAGQ));
     this.byLevel = observationsByLevel(term);
     this.starts = new Int32Array(term.levels + 1);
     for (const level of term.refs) this.starts[level + 1]++;
-    for (let l = 0; l < term.levels; l++) this.starts[l + 1] += this.starts[l];
-    this.curvature = new Float64Array(term.levels);
-    this.alpha = new Float64Array(term.levels);
-    this.tau = new Float64Array(term.levels);
-    this.meanGradient = new Float64Array(n);
-    this.meanProduct = new Float64Array(n);
+    let longest = 0;
+    for (let l = 0; l < term.levels; l++) {
+      longest = Math.max(longest, this.starts[l + 1]);
+      this.starts[l + 1] += this.starts[l];
+    }
+    this.curvature = room.scratch(term.levels);
+    this.alpha = room.scratch(term.levels);
+    this.tau = room.scratch(term.levels);
+    this.meanGradient = room.scratch(n);
+    this.meanProduct = room.scratch(n);
+    const stride = roundUp(nAGQ, 2);
+    const node = new Float64Array(stride);
+    const weight = new Float64Array(stride);
+    node.set(rule.nodes);
+    weight.set(rule.weights);
+    const arrays = {
+      node: room.float64(node),
+      weight: room.float64(weight),
+      byLevel: room.int32(this.byLevel),
+      start: room.int32(this.starts),
+      effect: room.int32(system.pattern.place),
+      at: room.scratch(stride),
+      total: room.scratch(stride),
+      slope: room.scratch(stride),
+      product: room.scratch(stride),
+      part: room.scratch(stride),
+      gradient: room.scratch(longest * stride),
+    };
+    this.structure = room.structure(QUADRATURE, () => ({
+      isCount: Number(rows.kind === "counts"),
+      levels: term.levels,
+      nodes: nAGQ,
+      stride,
+      node: arrays.node.address,
+      weight: arrays.weight.address,
+      byLevel: arrays.byLevel.address,
+      start: arrays.start.address,
+      effect: arrays.effect.address,
+      at: arrays.at.address,
+      total: arrays.total.address,
+      slope: arrays.slope.address,
+      product: arrays.product.address,
+      part: arrays.part.address,
+      gradient: arrays.gradient.address,
+      curvature: this.curvature.address,
+      alpha: this.alpha.address,
+      tau: this.tau.address,
+      meanGradient: this.meanGradient.address,
+      meanProduct: this.meanProduct.address,
+    }));
   }
 
   protected override value(): number {
     const laplace = super.value();
     if (!Number.isFinite(laplace)) return laplace;
-    this.meanGradient.fill(0);
-    this.meanProduct.fill(0);
+    const { rows, system, modes, structure, room } = this;
+    if (rows.kind !== undefined)
+      return room.kernels.integrateLevels(
+        system.structure.address,
+        rows.structure.address,
+        structure.address,
+        modes.effects.address,
+        rows.predictor.address,
+      );
+    this.meanGradient.array.fill(0);
+    this.meanProduct.array.fill(0);
     this.dispersionPart = 0;
     let sum = 0;
-    for (let level = 0; level < this.alpha.length; level++) sum += this.integrate(level);
+    for (let level = 0; level < this.alpha.array.length; level++) sum += this.integrate(level);
     return sum;
   }
 
@@ -67,12 +147,14 @@ export class QuadratureDeviance extends LaplaceDeviance {
     const { rule, rows, system, modes, byLevel, starts, phi } = this;
     const { nodes, weights } = rule;
     const { y, w } = rows.response;
-    const { values } = system;
+    const values = system.values.array;
+    const [eta, working] = [modes.eta, rows.w];
+    const [meanGradient, meanProduct] = [this.meanGradient.array, this.meanProduct.array];
     const first = starts[level];
     const count = starts[level + 1] - first;
     const mode = modes.u[system.pattern.place[level]];
     let m = 1;
-    for (let j = first; j < first + count; j++) m += rows.w[byLevel[j]] * values[byLevel[j]] ** 2;
+    for (let j = first; j < first + count; j++) m += working[byLevel[j]] * values[byLevel[j]] ** 2;
     const spread = 1 / Math.sqrt(m);
     const gradients = new Float64Array(count * nodes.length);
     const totals = new Float64Array(nodes.length);
@@ -85,7 +167,7 @@ export class QuadratureDeviance extends LaplaceDeviance {
       let slope = u;
       for (let j = 0; j < count; j++) {
         const i = byLevel[first + j];
-        if (!rows.row.at(y[i], w[i], modes.eta[i] + values[i] * spread * nodes[k], phi, out)) {
+        if (!rows.row.at(y[i], w[i], eta[i] + values[i] * spread * nodes[k], phi, out)) {
           total = Infinity;
           break;
         }
@@ -114,24 +196,28 @@ export class QuadratureDeviance extends LaplaceDeviance {
       for (let j = 0; j < count; j++) {
         const i = byLevel[first + j];
         const g = part * gradients[j * nodes.length + k];
-        this.meanGradient[i] += g;
-        this.meanProduct[i] += g * u;
+        meanGradient[i] += g;
+        meanProduct[i] += g * u;
         if (this.hasDispersion) {
-          rows.row.inDispersion(y[i], w[i], modes.eta[i] + values[i] * spread * nodes[k], phi, out);
+          rows.row.inDispersion(y[i], w[i], eta[i] + values[i] * spread * nodes[k], phi, out);
           this.dispersionPart += part * out[0];
         }
       }
     }
-    this.curvature[level] = m;
-    this.alpha[level] = alpha;
-    this.tau[level] = 1 - 0.5 * spread * product;
+    this.curvature.array[level] = m;
+    this.alpha.array[level] = alpha;
+    this.tau.array[level] = 1 - 0.5 * spread * product;
     return least - 2 * log(sum) + log(m);
   }
 
   protected override differentiate(): boolean {
-    const { rows, system, modes, byLevel, starts, design, curvature, alpha, tau, correction } = this;
-    const { observed, slope, g, w } = rows;
-    const { values } = system;
+    const { rows, system, modes, byLevel, starts, design } = this;
+    const { g, w } = rows;
+    const { u, eta } = modes;
+    const [observed, slope, values] = [rows.observed.array, rows.slope.array, system.values.array];
+    const [curvature, alpha, tau] = [this.curvature.array, this.alpha.array, this.tau.array];
+    const [meanGradient, meanProduct] = [this.meanGradient.array, this.meanProduct.array];
+    const correction = this.correction.array;
     const [{ columns, levels }] = design.terms;
     const z = columns[0];
     const out = new Float64Array(4);
@@ -143,7 +229,7 @@ export class QuadratureDeviance extends LaplaceDeviance {
     this.dispersionCurvature = 0;
     for (let level = 0; level < levels; level++) {
       const m = curvature[level];
-      const mode = modes.u[system.pattern.place[level]];
+      const mode = u[system.pattern.place[level]];
       let h = 1;
       let third = 0;
       let score = 0;
@@ -165,16 +251,16 @@ export class QuadratureDeviance extends LaplaceDeviance {
         const i = byLevel[j];
         const v = values[i];
         const own = (tau[level] * slope[i] * v * v) / m;
-        correction[i] = 2 * this.meanGradient[i] + own - kappa * observed[i] * v;
-        inTheta += 2 * this.meanProduct[i] * z[i] + own * z[i] * mode + (2 * tau[level] * w[i] * v * z[i]) / m;
+        correction[i] = 2 * meanGradient[i] + own - kappa * observed[i] * v;
+        inTheta += 2 * meanProduct[i] * z[i] + own * z[i] * mode + (2 * tau[level] * w[i] * v * z[i]) / m;
         inTheta -= kappa * (g[i] * z[i] + observed[i] * v * z[i] * mode);
         if (!this.hasDispersion) continue;
-        rows.row.inDispersion(y[i], prior[i], modes.eta[i], this.phi, out);
+        rows.row.inDispersion(y[i], prior[i], eta[i], this.phi, out);
         this.dispersionSlope += (tau[level] * v * v * out[2]) / m - kappa * v * out[1];
         this.dispersionCurvature += out[3];
       }
     }
-    this.fixed.product(correction, this.fixedGradient);
+    this.fixed.product(this.correction, this.fixedGradient);
     const [theta] = system.lambdas[0];
     this.traces[0][0] = trace;
     this.squares[0][0] =

@@ -1,6 +1,7 @@
 import type { TermDesign } from "../../matrices/blockProduct";
+import type { Kept, Room } from "../../wasm/room";
+import { roundUp } from "../../wasm/structure";
 import { type EliminationPattern, eliminationPattern, placeInFactor } from "./eliminationPattern";
-import { factorInPlace, selectedInverse, solveLower, solveLowerAll, solveUpper } from "./sparseFactor";
 
 /** What a zero on the diagonal of a λ is taken for, so that derivatives in its direction exist; its square is 0. */
 const TINY = 1e-100;
@@ -10,52 +11,99 @@ const TINY = 1e-100;
  */
 const SMALL_BESIDE = 1e-9;
 
+/** The structure of engine/kernels/generalized/system.ts. */
+const SYSTEM = [
+  "rows",
+  "padded",
+  "width",
+  "order",
+  "dense",
+  "start",
+  "row",
+  "pair",
+  "run",
+  "column",
+  "z",
+  "values",
+  "places",
+] as const;
+
 /**
  * M = I + ΛᵀZᵀWZΛ, q × q, for any weights W of the rows, with Λ of the last {@link setLambdas}; vectors of random
- * effects are in the order of elimination.
+ * effects are in the order of elimination. All but {@link setLambdas} and {@link byTerm} is for an open room.
  */
 export class RandomEffectsSystem {
   readonly pattern: EliminationPattern;
   /** Columns of all terms, the random effects of a row. */
   readonly width: number;
-  /** Per row, the random effects that it has, n × width. */
-  readonly column: Int32Array;
-  /** Per row λᵀz of every term, n × width. */
-  readonly values: Float64Array;
+  /** n, and the next even number: arrays by columns of the terms have so many numbers of each. */
+  readonly padded: number;
   /** λ of every term, S × S, with {@link TINY} for zeros on the diagonal or a small part of the elements below. */
   readonly lambdas: readonly Float64Array[];
-  /** First column of each term in a row. */
+  /** First column of each term among those of a row. */
   readonly firsts: readonly number[];
-  /** Places in L of the pairs of random effects of a row: (0,0), (1,0), (1,1), … */
-  private readonly places: Int32Array;
-  private readonly pairs: number;
+  /** The structure of the kernels. */
+  readonly structure: { readonly address: number };
+  /** λᵀz of every column of the terms, width × {@link padded}. */
+  readonly values: Kept;
+  private readonly z: Kept;
+  private readonly sums: Kept;
 
   constructor(
     readonly terms: readonly TermDesign[],
     readonly n: number,
+    readonly room: Room,
   ) {
     const pattern = (this.pattern = eliminationPattern(terms));
     const firsts: number[] = [];
     this.width = terms.reduce((sum, { columns }) => (firsts.push(sum), sum + columns.length), 0);
     this.firsts = firsts;
     const m = this.width;
-    this.pairs = (m * (m + 1)) / 2;
-    this.column = new Int32Array(n * m);
-    this.values = new Float64Array(n * m);
-    this.places = new Int32Array(n * this.pairs);
+    const padded = (this.padded = roundUp(n, 2));
+    const column = new Int32Array(padded * m);
+    const z = new Float64Array(padded * m);
+    const places = new Int32Array((padded * (m * (m + 1))) / 2);
     this.lambdas = terms.map(({ columns }) => new Float64Array(columns.length ** 2));
     let effect = 0;
     terms.forEach(({ refs, levels, columns }, t) => {
       const s = columns.length;
-      for (let i = 0; i < n; i++)
-        for (let c = 0; c < s; c++) this.column[i * m + firsts[t] + c] = pattern.place[effect + refs[i] * s + c];
+      for (let c = 0; c < s; c++) {
+        const first = (firsts[t] + c) * padded;
+        for (let i = 0; i < n; i++) column[first + i] = pattern.place[effect + refs[i] * s + c];
+        z.set(columns[c], first);
+      }
       effect += levels * s;
     });
-    let k = 0;
-    for (let i = 0; i < n; i++)
-      for (let a = 0; a < m; a++)
-        for (let b = 0; b <= a; b++)
-          this.places[k++] = placeInFactor(pattern, this.column[i * m + a], this.column[i * m + b]);
+    for (let a = 0, to = 0; a < m; a++)
+      for (let b = 0; b <= a; b++, to += padded)
+        for (let i = 0; i < n; i++)
+          places[to + i] = placeInFactor(pattern, column[a * padded + i], column[b * padded + i]);
+    this.values = room.float64(padded * m);
+    this.z = room.float64(z);
+    this.sums = room.scratch(pattern.order);
+    const fields = {
+      start: room.int32(pattern.start),
+      row: room.int32(pattern.row),
+      pair: room.int32(pattern.pair),
+      run: room.int32(pattern.run),
+      column: room.int32(column),
+      places: room.int32(places),
+    };
+    this.structure = room.structure(SYSTEM, () => ({
+      rows: n,
+      padded,
+      width: m,
+      order: pattern.order,
+      dense: pattern.dense,
+      start: fields.start.address,
+      row: fields.row.address,
+      pair: fields.pair.address,
+      run: fields.run.address,
+      column: fields.column.address,
+      z: this.z.address,
+      values: this.values.address,
+      places: fields.places.address,
+    }));
   }
 
   /** Number of elements of a factor or an inverse on the pattern. */
@@ -70,7 +118,10 @@ export class RandomEffectsSystem {
 
   /** Takes Λ from the λ of every term (S × S, row-major, lower) and forms λᵀz of every row. */
   setLambdas(lambdas: readonly Float64Array[]): void {
-    const { n, width: m, values, terms, firsts } = this;
+    const { padded, values, z, terms, firsts, room, structure } = this;
+    const { kernels } = room;
+    const at = (kept: Kept, column: number): number => kept.address + 8 * column * padded;
+    values.array.fill(0);
     terms.forEach(({ columns }, t) => {
       const s = columns.length;
       const lambda = this.lambdas[t];
@@ -82,145 +133,56 @@ export class RandomEffectsSystem {
         const own = lambda[c * s + c];
         if (Math.abs(own) < least) lambda[c * s + c] = own < 0 ? -least : least;
       }
-      for (let c = 0; c < s; c++) {
-        const to = firsts[t] + c;
-        const factor = lambda[c * s + c];
-        const column = columns[c];
-        for (let i = 0; i < n; i++) values[i * m + to] = factor * column[i];
-        for (let r = c + 1; r < s; r++) {
-          const other = lambda[r * s + c];
-          const below = columns[r];
-          if (other !== 0) for (let i = 0; i < n; i++) values[i * m + to] += other * below[i];
-        }
-      }
+      for (let c = 0; c < s; c++)
+        for (let r = c; r < s; r++)
+          if (lambda[r * s + c] !== 0)
+            kernels.addMultiple(structure.address, lambda[r * s + c], at(z, firsts[t] + r), at(values, firsts[t] + c));
     });
   }
 
   /** Writes the Cholesky factor of M; returns log|M|, NaN where M is not positive definite. */
-  factor(weights: Float64Array, l: Float64Array): number {
-    const { n, width: m, values, places, pattern } = this;
-    l.fill(0);
-    for (let j = 0; j < pattern.order; j++) l[pattern.start[j]] = 1;
-    if (m === 1) {
-      for (let i = 0; i < n; i++) l[places[i]] += weights[i] * values[i] * values[i];
-    } else if (m === 2) {
-      for (let i = 0, k = 0, at = 0; i < n; i++, k += 3, at += 2) {
-        const one = values[at];
-        const other = values[at + 1];
-        const scaled = weights[i] * one;
-        const otherScaled = weights[i] * other;
-        l[places[k]] += scaled * one;
-        l[places[k + 1]] += otherScaled * one;
-        l[places[k + 2]] += otherScaled * other;
-      }
-    } else {
-      let k = 0;
-      for (let i = 0; i < n; i++) {
-        const at = i * m;
-        for (let a = 0; a < m; a++) {
-          const scaled = weights[i] * values[at + a];
-          for (let b = 0; b <= a; b++) l[places[k++]] += scaled * values[at + b];
-        }
-      }
-    }
-    return factorInPlace(pattern, l);
+  factor(weights: Kept, l: Kept): number {
+    return this.room.kernels.factorSystem(this.structure.address, weights.address, l.address);
   }
 
   /** x ← M⁻¹x. */
-  solve(l: Float64Array, x: Float64Array): void {
-    solveLower(this.pattern, l, x);
-    solveUpper(this.pattern, l, x);
+  solve(l: Kept, x: Kept): void {
+    this.solveLower(l, x);
+    this.solveUpper(l, x);
   }
 
   /** x ← L⁻¹x. */
-  solveLower(l: Float64Array, x: Float64Array): void {
-    solveLower(this.pattern, l, x);
-  }
-
-  /** X ← L⁻¹X, q × p, row-major. */
-  solveLowerAll(l: Float64Array, x: Float64Array, p: number): void {
-    solveLowerAll(this.pattern, l, x, p);
+  solveLower(l: Kept, x: Kept): void {
+    this.room.kernels.solveSystemLower(this.structure.address, l.address, x.address);
   }
 
   /** x ← L⁻ᵀx. */
-  solveUpper(l: Float64Array, x: Float64Array): void {
-    solveUpper(this.pattern, l, x);
+  solveUpper(l: Kept, x: Kept): void {
+    this.room.kernels.solveSystemUpper(this.structure.address, l.address, x.address);
   }
 
   /** out ← ΛᵀZᵀx for x of every row. */
-  crossProduct(x: Float64Array, out: Float64Array): void {
-    const { n, width: m, values, column } = this;
-    out.fill(0);
-    if (m === 1) {
-      for (let i = 0; i < n; i++) out[column[i]] += values[i] * x[i];
-      return;
-    }
-    let k = 0;
-    for (let i = 0; i < n; i++) for (let a = 0; a < m; a++, k++) out[column[k]] += values[k] * x[i];
+  crossProduct(x: Kept, out: Kept): void {
+    this.room.kernels.crossProduct(this.structure.address, x.address, out.address);
   }
 
-  /** out ← ΛᵀZᵀWX, q × p, row-major, for X of n × p numbers. */
-  crossProducts(weights: Float64Array, x: Float64Array, p: number, out: Float64Array): void {
-    const { n, width: m, values, column } = this;
-    out.fill(0);
-    for (let i = 0, k = 0, from = 0; i < n; i++, from += p) {
-      for (const end = k + m; k < end; k++) {
-        const own = weights[i] * values[k];
-        const to = column[k] * p;
-        for (let j = 0; j < p; j++) out[to + j] += own * x[from + j];
-      }
-    }
-  }
-
-  /** out ← out + ZΛu. */
-  addEffects(u: Float64Array, out: Float64Array): void {
-    const { n, width: m, values, column } = this;
-    if (m === 1) {
-      for (let i = 0; i < n; i++) out[i] += values[i] * u[column[i]];
-      return;
-    }
-    let k = 0;
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let a = 0; a < m; a++, k++) sum += values[k] * u[column[k]];
-      out[i] += sum;
-    }
+  /** out ← x + ZΛu; out may be x. */
+  addEffects(u: Kept, x: Kept, out: Kept): void {
+    this.room.kernels.linearPredictors(this.structure.address, x.address, u.address, out.address);
   }
 
   /** Writes M⁻¹ on the pattern. */
-  invert(l: Float64Array, inverse: Float64Array): void {
-    selectedInverse(this.pattern, l, inverse);
+  invert(l: Kept, inverse: Kept): void {
+    this.room.kernels.invertSystem(this.structure.address, l.address, inverse.address, this.sums.address);
   }
 
   /**
-   * For every row M⁻¹Λᵀz, its random effects only (n × width), and the variance zᵀΛM⁻¹Λᵀz of its linear predictor.
+   * For every row M⁻¹Λᵀz, its random effects only (width × {@link padded}), and the variance zᵀΛM⁻¹Λᵀz of its linear
+   * predictor.
    * @param inverse M⁻¹ on the pattern
    */
-  rowProducts(inverse: Float64Array, products: Float64Array, variances: Float64Array): void {
-    const { n, width: m, values, places } = this;
-    if (m === 1) {
-      for (let i = 0; i < n; i++) {
-        products[i] = inverse[places[i]] * values[i];
-        variances[i] = products[i] * values[i];
-      }
-      return;
-    }
-    products.fill(0);
-    let k = 0;
-    for (let i = 0; i < n; i++) {
-      const at = i * m;
-      for (let a = 0; a < m; a++) {
-        for (let b = 0; b < a; b++) {
-          const value = inverse[places[k++]];
-          products[at + a] += value * values[at + b];
-          products[at + b] += value * values[at + a];
-        }
-        products[at + a] += inverse[places[k++]] * values[at + a];
-      }
-      let variance = 0;
-      for (let a = 0; a < m; a++) variance += products[at + a] * values[at + a];
-      variances[i] = variance;
-    }
+  rowProducts(inverse: Kept, products: Kept, variances: Kept): void {
+    this.room.kernels.rowProducts(this.structure.address, inverse.address, products.address, variances.address);
   }
 
   /** Random effects by term and level instead of the order of elimination: per term levels × S. */

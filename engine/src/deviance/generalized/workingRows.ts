@@ -1,9 +1,7 @@
 import type { Family } from "../../family/family";
 import type { Link } from "../../family/link";
 import { WORKING_VALUES, type WorkingRow, workingRow } from "../../family/workingRow";
-import { exp } from "../../math/exp";
-import { log } from "../../math/log";
-import { log1p } from "../../math/log1p";
+import { type Kept, Room } from "../../wasm/room";
 
 /** The responses of a generalized model. */
 export interface ResponseRows {
@@ -17,50 +15,102 @@ export interface ResponseRows {
   readonly curvature: "expected" | "observed";
 }
 
-/** Products of numbers up to 2 stay below the largest number. */
-const FACTORS = 1000;
+/** The structure of engine/kernels/generalized/responses.ts. */
+const RESPONSES = ["rows", "isUnit", "y", "weights", "g", "curvature", "slope", "mu"] as const;
 
-/** What every row contributes at its linear predictor, with the names of {@link WorkingRow}. */
+/**
+ * What every row contributes at its linear predictor, with the names of {@link WorkingRow}. The arrays are those of a
+ * room: they are others after that was opened or closed.
+ */
 export class WorkingRows {
   readonly row: WorkingRow;
-  readonly g: Float64Array;
+  /** η of {@link evaluate} without another one. */
+  readonly predictor: Kept;
+  readonly score: Kept;
   /** d″/2, and its derivative. */
-  readonly observed: Float64Array;
-  readonly observedSlope: Float64Array;
+  readonly observed: Kept;
+  readonly observedSlope: Kept;
   /** The curvature W of the Laplace approximation and its derivative; the same arrays where W is the observed one. */
-  readonly w: Float64Array;
-  readonly slope: Float64Array;
-  readonly mu: Float64Array;
+  readonly weights: Kept;
+  readonly slope: Kept;
   /** Whether W is the observed curvature. */
   readonly isObserved: boolean;
-  private readonly expected: Float64Array | undefined;
+  /** Whether the kernels know proportions or counts like these; undefined for others. */
+  readonly kind: "proportions" | "counts" | undefined;
+  readonly structure: { readonly address: number };
+  private readonly mean: Kept;
+  private readonly y: Kept;
+  private readonly expected: Kept | undefined;
   private readonly values = new Float64Array(WORKING_VALUES);
-  private readonly isLogit: boolean;
-  private readonly isPoisson: boolean;
-  private readonly isUnweighted: boolean;
 
-  constructor(readonly response: ResponseRows) {
+  constructor(
+    readonly response: ResponseRows,
+    readonly room = new Room(),
+  ) {
     const { family, link, y, w, curvature } = response;
     const n = y.length;
     this.row = workingRow(family, link);
-    this.isLogit = family.isProbability && link.name === "logit";
-    this.isPoisson = family.name === "Poisson" && link.name === "log";
-    this.isUnweighted = w.every((weight) => weight === 1);
+    if (family.isProbability && link.name === "logit") this.kind = "proportions";
+    else if (family.name === "Poisson" && link.name === "log") this.kind = "counts";
     this.isObserved = this.row.isCanonical || curvature === "observed";
-    this.g = new Float64Array(n);
-    this.mu = new Float64Array(n);
-    this.observed = new Float64Array(n);
-    this.observedSlope = new Float64Array(n);
-    if (!this.row.isCanonical) this.expected = new Float64Array(n);
-    this.w = this.isObserved ? this.observed : this.expected!;
-    this.slope = this.isObserved ? this.observedSlope : new Float64Array(n);
+    this.predictor = room.float64(n);
+    this.score = room.float64(n);
+    this.mean = room.float64(n);
+    this.observed = room.float64(n);
+    this.observedSlope = room.float64(n);
+    if (!this.row.isCanonical) this.expected = room.float64(n);
+    this.weights = this.isObserved ? this.observed : this.expected!;
+    this.slope = this.isObserved ? this.observedSlope : room.float64(n);
+    this.y = room.float64(y.slice());
+    const prior = room.float64(w.slice());
+    const isUnit = w.every((weight) => weight === 1);
+    this.structure = room.structure(RESPONSES, () => ({
+      rows: n,
+      isUnit: Number(isUnit),
+      y: this.y.address,
+      weights: prior.address,
+      g: this.score.address,
+      curvature: this.observed.address,
+      slope: this.observedSlope.address,
+      mu: this.mean.address,
+    }));
+  }
+
+  get eta(): Float64Array {
+    return this.predictor.array;
+  }
+  get g(): Float64Array {
+    return this.score.array;
+  }
+  get w(): Float64Array {
+    return this.weights.array;
+  }
+  get mu(): Float64Array {
+    return this.mean.array;
+  }
+
+  /** Takes another response. */
+  take(y: Float64Array): void {
+    this.response.y.set(y);
+    this.y.array.set(y);
   }
 
   /** Evaluates all rows; returns Σ d, ∞ where a row is outside of its range. */
   evaluate(eta: Float64Array, phi: number): number {
-    if (this.isLogit) return this.isUnweighted ? this.bernoulli(eta) : this.binomial(eta);
-    if (this.isPoisson) return this.poisson(eta);
-    const { row, values, g, mu, observed, observedSlope, expected, slope, isObserved } = this;
+    return this.room.within(() => {
+      if (eta !== this.eta) this.eta.set(eta);
+      return this.evaluateHere(phi);
+    });
+  }
+
+  /** The same at {@link eta}, in an open room. */
+  evaluateHere(phi: number): number {
+    const { kind, structure, predictor, room } = this;
+    if (kind === "proportions") return room.kernels.evaluateProportions(structure.address, predictor.address);
+    if (kind === "counts") return room.kernels.evaluateCounts(structure.address, predictor.address);
+    const { row, values, g, mu, eta, isObserved } = this;
+    const [observed, observedSlope, slope] = [this.observed.array, this.observedSlope.array, this.slope.array];
+    const expected = this.expected?.array;
     const { y, w } = this.response;
     let sum = 0;
     for (let i = 0; i < eta.length; i++) {
@@ -77,82 +127,15 @@ export class WorkingRows {
   }
 
   /** Weights of Newton's method: the observed curvature, or the expected one where a row is not convex. */
-  newtonWeights(): Float64Array {
+  newtonWeights(): Kept {
     const { observed, expected } = this;
-    if (expected !== undefined) for (let i = 0; i < observed.length; i++) if (!(observed[i] >= 0)) return expected;
+    const own = observed.array;
+    if (expected !== undefined) for (let i = 0; i < own.length; i++) if (!(own[i] >= 0)) return expected;
     return observed;
   }
 
   /** The expected curvature. */
-  expectedWeights(): Float64Array {
+  expectedWeights(): Kept {
     return this.expected ?? this.observed;
-  }
-
-  private bernoulli(eta: Float64Array): number {
-    const { g, mu, observed, observedSlope } = this;
-    const { y } = this.response;
-    let sum = 0;
-    let logs = 0;
-    let product = 1;
-    let factors = 0;
-    for (let i = 0; i < eta.length; i++) {
-      const e = eta[i];
-      const positive = e > 0;
-      const small = exp(positive ? -e : e);
-      const larger = 1 / (1 + small);
-      const smaller = small * larger;
-      const mean = positive ? larger : smaller;
-      const complement = positive ? smaller : larger;
-      const x = smaller * larger;
-      product *= 1 + small;
-      if (++factors === FACTORS) {
-        logs += log(product);
-        product = 1;
-        factors = 0;
-      }
-      sum += (positive ? e : 0) - y[i] * e;
-      g[i] = (1 - y[i]) * mean - y[i] * complement;
-      observed[i] = x;
-      observedSlope[i] = x * (complement - mean);
-      mu[i] = mean;
-    }
-    return 2 * (sum + logs + log(product));
-  }
-
-  private binomial(eta: Float64Array): number {
-    const { g, mu, observed, observedSlope } = this;
-    const { y, w } = this.response;
-    let sum = 0;
-    for (let i = 0; i < eta.length; i++) {
-      const e = eta[i];
-      const positive = e > 0;
-      const small = exp(positive ? -e : e);
-      const larger = 1 / (1 + small);
-      const smaller = small * larger;
-      const mean = positive ? larger : smaller;
-      const complement = positive ? smaller : larger;
-      const x = w[i] * smaller * larger;
-      sum += w[i] * ((positive ? e : 0) + log1p(small) - y[i] * e);
-      g[i] = w[i] * ((1 - y[i]) * mean - y[i] * complement);
-      observed[i] = x;
-      observedSlope[i] = x * (complement - mean);
-      mu[i] = mean;
-    }
-    return 2 * sum;
-  }
-
-  private poisson(eta: Float64Array): number {
-    const { g, mu, observed, observedSlope } = this;
-    const { y, w } = this.response;
-    let sum = 0;
-    for (let i = 0; i < eta.length; i++) {
-      const mean = exp(eta[i]);
-      const x = w[i] * mean;
-      sum += x - w[i] * y[i] * eta[i];
-      g[i] = x - w[i] * y[i];
-      observed[i] = observedSlope[i] = x;
-      mu[i] = mean;
-    }
-    return sum < Infinity ? 2 * sum : Infinity;
   }
 }

@@ -161,8 +161,8 @@ interface TurnedSubject {
 function turnedSubject(model: GeneralizedLinearMixedModel, t: number, effects: readonly number[]): TurnedSubject {
   const { devianceFunction: own, minimum, rows, approximation } = model;
   const { data, theta, block, lower, userTheta } = rotatedTerm(model, t, effects);
-  const { deviance } = generalizedDeviance(data, rows, approximation);
-  deviance.fixed.x.set(own.fixed.x);
+  const deviance = generalizedDeviance(data, rows, approximation);
+  deviance.fixed.take(own.fixed);
   deviance.fixedUnit = own.fixedUnit;
   const x = minimum.x.slice();
   x.set(theta, own.freeFixed);

@@ -56,7 +56,7 @@ export function heldCoordinate(subject: HeldSubject, { hold, guard, ...held }: H
     ...held,
     // Of −2 log-likelihood, so that a standard error is √(2·variance).
     scale: Math.sqrt(2 * variance),
-    open: (use) => use(new Rest(subject, inverse, hold, guard)),
+    open: (use) => subject.deviance.room.within(() => use(new Rest(subject, inverse, hold, guard))),
   };
 }
 

@@ -58,6 +58,10 @@ export class GeneralizedObjective implements Objective {
    * the deviance is evaluated at x again.
    */
   hessian(x: Float64Array): Hessian {
+    return this.deviance.room.within(() => this.hessianWithin(x));
+  }
+
+  private hessianWithin(x: Float64Array): Hessian {
     const k = x.length;
     const matrix = new Float64Array(k * k);
     const before = this.evaluations;

@@ -1,6 +1,8 @@
 import type { CovarianceLayout } from "../../deviance/covarianceLayout";
+import type { FixedEffects } from "../../deviance/generalized/fixedEffects";
 import type { GeneralizedDesign } from "../../deviance/generalized/generalizedDesign";
-import { WorkingRows } from "../../deviance/generalized/workingRows";
+import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
+import type { WorkingRows } from "../../deviance/generalized/workingRows";
 import { DataError } from "../../errors";
 import { denseCholesky, solveRow, solveRowTransposed } from "../../linalg/denseCholesky";
 import type { TermDesign } from "../../matrices/blockProduct";
@@ -25,12 +27,16 @@ const FIRST_WITHIN = 0.5;
  * Where a fit starts: fixed effects by iteratively reweighted least squares (McCullagh & Nelder, Generalized Linear
  * Models, 1989, §2.5), variances of the random effects by the moments of the scores there, dispersion by Pearson's
  * statistic.
- * @param rows of the response; left at the linear predictors without random effects
+ * @param deviance whose rows are left at the linear predictors without random effects
  */
-export function generalizedStart(design: GeneralizedDesign, rows = new WorkingRows(design.response)): GeneralizedStart {
+export function generalizedStart(deviance: LaplaceDeviance): GeneralizedStart {
+  return deviance.room.within(() => startOf(deviance));
+}
+
+function startOf({ design, rows, fixed }: LaplaceDeviance): GeneralizedStart {
   const { dispersion } = design.response.family;
   const first = dispersion === "within" ? FIRST_WITHIN : 1;
-  const { gamma, eta } = plainModel(design, rows, first);
+  const { gamma, eta } = plainModel(design, rows, fixed, first);
   const phi = dispersion === "none" ? 1 : pearson(design, rows, dispersion);
   if (phi !== first) rows.evaluate(eta, phi);
   return { gamma, phi, theta: momentTheta(design.terms, design.layout, rows) };
@@ -39,21 +45,25 @@ export function generalizedStart(design: GeneralizedDesign, rows = new WorkingRo
 function plainModel(
   design: GeneralizedDesign,
   rows: WorkingRows,
+  fixed: FixedEffects,
   phi: number,
 ): { gamma: Float64Array; eta: Float64Array } {
-  const { p, fixed, offset, response } = design;
-  const { y, w, link, family } = response;
+  const { y, w, link, family } = design.response;
+  const linear = (own: Float64Array): Float64Array => {
+    fixed.linear(own);
+    return fixed.part.array.slice();
+  };
   let eta: Float64Array = Float64Array.from(y, (value, i) => link.link(family.startingMean(value, w[i])));
   let gamma: Float64Array | undefined;
   let value = rows.evaluate(eta, phi);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const target = leastSquares(design, eta, rows);
+    const target = leastSquares(design, eta, rows, fixed);
     let next = target;
-    let nextEta = linear(fixed, p, target, offset);
+    let nextEta = linear(target);
     let nextValue = rows.evaluate(nextEta, phi);
     if (gamma === undefined && !(nextValue < Infinity)) {
-      next = constantModel(design);
-      nextEta = linear(fixed, p, next, offset);
+      next = constantModel(design, fixed);
+      nextEta = linear(next);
       nextValue = rows.evaluate(nextEta, phi);
       if (!(nextValue < Infinity))
         throw new DataError(
@@ -64,7 +74,7 @@ function plainModel(
     for (let part = 0.5; gamma !== undefined && !(nextValue <= value + SETTLED) && part > 1e-6; part *= 0.5) {
       const from: Float64Array = gamma;
       next = from.map((old, j) => old + part * (target[j] - old));
-      nextEta = linear(fixed, p, next, offset);
+      nextEta = linear(next);
       nextValue = rows.evaluate(nextEta, phi);
     }
     if (!(nextValue < Infinity)) break;
@@ -73,41 +83,37 @@ function plainModel(
     gamma = next;
     eta = nextEta;
     value = nextValue;
-    if (!isFirst && change < Math.max(LAST_FALL * p, SETTLED * (1 + Math.abs(value)))) break;
+    if (!isFirst && change < Math.max(LAST_FALL * fixed.p, SETTLED * (1 + Math.abs(value)))) break;
   }
-  const found = gamma ?? new Float64Array(p);
-  eta = linear(fixed, p, found, offset);
+  const found = gamma ?? new Float64Array(fixed.p);
+  eta = linear(found);
   rows.evaluate(eta, phi);
   return { gamma: found, eta };
 }
 
 /** One step of Fisher scoring from η. */
-function leastSquares({ p, fixed, offset }: GeneralizedDesign, eta: Float64Array, rows: WorkingRows): Float64Array {
-  const gram = new Float64Array(p * p);
-  const result = new Float64Array(p);
-  const weights = rows.expectedWeights();
-  for (let i = 0, at = 0; i < eta.length; i++, at += p) {
-    const weight = weights[i];
-    if (!(weight > 0)) continue;
-    const z = weight * (eta[i] - offset[i]) - rows.g[i];
-    for (let j = 0; j < p; j++) {
-      const x = fixed[at + j];
-      result[j] += x * z;
-      for (let c = 0; c <= j; c++) gram[j * p + c] += weight * x * fixed[at + c];
-    }
-  }
+function leastSquares(
+  { offset }: GeneralizedDesign,
+  eta: Float64Array,
+  rows: WorkingRows,
+  fixed: FixedEffects,
+): Float64Array {
+  const { p } = fixed;
+  const weights = rows.expectedWeights().array;
+  const { g } = rows;
+  const { gram, product } = fixed.normalEquations(
+    weights,
+    eta.map((value, i) => weights[i] * (value - offset[i]) - g[i]),
+  );
   let trace = 0;
   for (let j = 0; j < p; j++) trace += gram[j * p + j];
   // Separated data leave directions without weight.
   for (let j = 0; j < p; j++) gram[j * p + j] += 1e-10 * (trace / p);
-  denseCholesky(gram, p);
-  solveRow(result, 0, gram, p, 0, p);
-  solveRowTransposed(result, 0, gram, p);
-  return result;
+  return solved(gram, product);
 }
 
 /** The γ nearest to a constant mean in least squares. */
-function constantModel({ p, fixed, offset, response }: GeneralizedDesign): Float64Array {
+function constantModel({ offset, response }: GeneralizedDesign, fixed: FixedEffects): Float64Array {
   const { y, w, link } = response;
   let sum = 0;
   let total = 0;
@@ -116,24 +122,19 @@ function constantModel({ p, fixed, offset, response }: GeneralizedDesign): Float
     total += w[i];
   }
   const eta = link.link(sum / total);
-  const gram = new Float64Array(p * p);
-  const result = new Float64Array(p);
-  for (let i = 0, at = 0; i < y.length; i++, at += p) {
-    for (let j = 0; j < p; j++) {
-      result[j] += fixed[at + j] * (eta - offset[i]);
-      for (let c = 0; c <= j; c++) gram[j * p + c] += fixed[at + j] * fixed[at + c];
-    }
-  }
-  denseCholesky(gram, p);
-  solveRow(result, 0, gram, p, 0, p);
-  solveRowTransposed(result, 0, gram, p);
-  return result;
+  const { gram, product } = fixed.normalEquations(
+    new Float64Array(y.length).fill(1),
+    offset.map((value) => eta - value),
+  );
+  return solved(gram, product);
 }
 
-function linear(fixed: Float64Array, p: number, gamma: Float64Array, offset: Float64Array): Float64Array {
-  const eta = offset.slice();
-  for (let i = 0, at = 0; i < eta.length; i++) for (let j = 0; j < p; j++, at++) eta[i] += fixed[at] * gamma[j];
-  return eta;
+function solved(gram: Float64Array, product: Float64Array): Float64Array {
+  const p = product.length;
+  denseCholesky(gram, p);
+  solveRow(product, 0, gram, p, 0, p);
+  solveRowTransposed(product, 0, gram, p);
+  return product;
 }
 
 /** φ by Pearson's statistic; within a variance μ + φμ² by the mean of ((y − μ)² − μ)/μ². */
@@ -176,12 +177,13 @@ function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, row
   const expectations = new Float64Array(k * k);
   const excess = new Float64Array(k);
   const least = new Float64Array(k);
+  const { g, w } = rows;
   slots.forEach((slot, s) => {
     const e = new Float64Array(slot.levels);
     const a = new Float64Array(slot.levels);
     slot.refs.forEach((level, i) => {
-      e[level] -= slot.z[i] * rows.g[i];
-      a[level] += rows.w[i] * slot.z[i] * slot.z[i];
+      e[level] -= slot.z[i] * g[i];
+      a[level] += w[i] * slot.z[i] * slot.z[i];
     });
     let sum = 0;
     for (let l = 0; l < slot.levels; l++) {
@@ -189,7 +191,7 @@ function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, row
       sum += a[l];
     }
     least[s] = (FLOOR * slot.levels) / sum;
-    for (let t = 0; t <= s; t++) expectations[s * k + t] = expectations[t * k + s] = overlap(slot, slots[t], rows.w);
+    for (let t = 0; t <= s; t++) expectations[s * k + t] = expectations[t * k + s] = overlap(slot, slots[t], w);
   });
   const variances = excess.slice();
   const factor = expectations.slice();
@@ -209,14 +211,25 @@ function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, row
   });
 }
 
+/** Tables of two factors with no more cells than this many times the rows are made whole. */
+const WHOLE = 4;
+
 /** Σ_lm A_lm² of two columns, A = zᵀWz over the rows of two levels. */
 function overlap(one: Slot, other: Slot, w: Float64Array): number {
-  const cells = new Map<number, number>();
+  const cells = one.levels * other.levels;
+  let sum = 0;
+  if (cells <= WHOLE * w.length) {
+    const whole = new Float64Array(cells);
+    for (let i = 0; i < w.length; i++)
+      whole[one.refs[i] * other.levels + other.refs[i]] += w[i] * one.z[i] * other.z[i];
+    for (const value of whole) sum += value * value;
+    return sum;
+  }
+  const filled = new Map<number, number>();
   for (let i = 0; i < w.length; i++) {
     const key = one.refs[i] * other.levels + other.refs[i];
-    cells.set(key, (cells.get(key) ?? 0) + w[i] * one.z[i] * other.z[i]);
+    filled.set(key, (filled.get(key) ?? 0) + w[i] * one.z[i] * other.z[i]);
   }
-  let sum = 0;
-  for (const value of cells.values()) sum += value * value;
+  for (const value of filled.values()) sum += value * value;
   return sum;
 }

@@ -13,7 +13,11 @@ const UNIT = 1;
  * generalized linear model, without the constants of the family.
  * @returns NaN where none was found
  */
-export function minimumWithoutRandomEffects(deviance: LaplaceDeviance, { gamma, phi }: GeneralizedStart): number {
+export function minimumWithoutRandomEffects(deviance: LaplaceDeviance, start: GeneralizedStart): number {
+  return deviance.room.within(() => minimumWithin(deviance, start));
+}
+
+function minimumWithin(deviance: LaplaceDeviance, { gamma, phi }: GeneralizedStart): number {
   const { freeFixed, hasDispersion, dimension, design } = deviance;
   const { length } = design.layout;
   deviance.gamma.set(gamma);

@@ -9,20 +9,18 @@ export class CoefficientMap {
 
   /**
    * @param fixed the kept columns of X
-   * @param basis orthonormal ones
+   * @param basis orthonormal ones, the design of the deviance
    */
   constructor(
-    { fixed, basis, n }: { fixed: readonly Float64Array[]; basis: readonly Float64Array[]; n: number },
-    { fixed: { x, p } }: LaplaceDeviance,
+    { fixed, basis }: { fixed: readonly Float64Array[]; basis: readonly Float64Array[] },
+    { fixed: { coordinates, p } }: LaplaceDeviance,
   ) {
     this.p = p;
     this.matrix = new Float64Array(p * p);
-    const column = new Float64Array(n);
     // basisᵀX, upper triangular.
     const upper = basis.map((direction, i) => fixed.map((own, j) => (j < i ? 0 : sumOfProducts(direction, own))));
     for (let j = 0; j < p; j++) {
-      for (let i = 0; i < column.length; i++) column[i] = x[i * p + j];
-      const own = basis.map((direction) => sumOfProducts(direction, column));
+      const own = Float64Array.from(basis, (_, i) => coordinates[i * p + j]);
       for (let k = p - 1; k >= 0; k--) {
         own[k] /= upper[k][k];
         for (let i = 0; i < k; i++) own[i] -= upper[i][k] * own[k];

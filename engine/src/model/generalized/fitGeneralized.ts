@@ -150,9 +150,9 @@ export function restoredModel(
   minimum: GeneralizedMinimum,
   start: Float64Array | undefined,
 ): GeneralizedLinearMixedModel {
-  const { design, deviance } = generalizedDeviance(data, response, approximation);
+  const deviance = generalizedDeviance(data, response, approximation);
   const minimizer = new GeneralizedMinimizer(deviance, { ...data.weighted, system: data.system });
-  const own = generalizedStart(design);
+  const own = generalizedStart(deviance);
   minimizer.prepare({ ...own, theta: start ?? own.theta });
   const parts = { data, response, approximation, deviance, start, note, trials, fitlog: undefined };
   const model = GeneralizedLinearMixedModel.create({ ...parts, minimum });
@@ -181,17 +181,19 @@ export function fitResponse(
   response: ResponseRows,
   { approximation, theta, log = false, progress = true, note, trials, ...stopping }: ResponseFitOptions,
 ): GeneralizedLinearMixedModel {
-  const { design, deviance } = generalizedDeviance(data, response, approximation);
+  const deviance = generalizedDeviance(data, response, approximation);
   const fitLog = log ? new FitLog(data.layout, data.change) : undefined;
-  const minimum = withFitProgress(progress, (watch) =>
-    generalizedMinimum(
-      deviance,
-      { ...data.weighted, system: data.system },
-      { start: generalizedStart(design, deviance.rows), theta, log: fitLog, watch, ...stopping },
-    ),
-  );
-  const parts = { data, response, approximation, deviance, start: theta, note, trials, fitlog: fitLog?.table() };
-  const model = GeneralizedLinearMixedModel.create({ ...parts, minimum });
+  const { parts, model } = deviance.room.within(() => {
+    const minimum = withFitProgress(progress, (watch) =>
+      generalizedMinimum(
+        deviance,
+        { ...data.weighted, system: data.system },
+        { start: generalizedStart(deviance), theta, log: fitLog, watch, ...stopping },
+      ),
+    );
+    const parts = { data, response, approximation, deviance, start: theta, note, trials, fitlog: fitLog?.table() };
+    return { parts, model: GeneralizedLinearMixedModel.create({ ...parts, minimum }) };
+  });
   const rest = restOf(model);
   if (rest === undefined) return model;
   const own = minimumOfSeparated(model, rest);
@@ -233,7 +235,8 @@ function minimumOfSeparated(
   if (!isLower || freeFixed === 0 || !isAlike || rest.theta.length !== layout.length) return minimum;
   const nearest = along.reduce((least, value) => (value === 0 ? least : Math.min(least, Math.abs(value))), Infinity);
   const finite = toUser(rest.data.change.fixed, rest.working.beta);
-  const columns = Array.from({ length: freeFixed }, (_, j) => along.map((_value, i) => fixed.x[i * freeFixed + j]));
+  const { x: design } = fixed;
+  const columns = Array.from({ length: freeFixed }, (_, j) => along.map((_value, i) => design[i * freeFixed + j]));
   const points = OUT.map((out) => {
     const eta = along.map((value) => (out * value) / nearest);
     rest.data.kept.forEach((index, j) => {
@@ -296,10 +299,10 @@ export function refitRows(
 export function minusTwoLogLikelihoodWithoutRandom(model: GeneralizedLinearMixedModel): number {
   const { data, rows, approximation, separation } = model;
   if (separation !== undefined) return NaN;
-  const { design, deviance } = generalizedDeviance(data, rows, approximation);
+  const deviance = generalizedDeviance(data, rows, approximation);
   const { family, y, w } = rows;
   const constant = y.reduce((sum, value, i) => sum + family.constant(value, w[i]), 0);
-  return minimumWithoutRandomEffects(deviance, generalizedStart(design)) + constant;
+  return minimumWithoutRandomEffects(deviance, generalizedStart(deviance)) + constant;
 }
 
 function refuseLinearOptions(options: object): void {

@@ -1,5 +1,6 @@
 import { integratedDeviance } from "../../deviance/generalized/integratedDeviance";
 import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
+import { type SampledError, sampledError } from "../../deviance/generalized/sampledDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
 import { type Certificate, certificate, verdict } from "../../minimizer/certificate";
@@ -35,6 +36,8 @@ export interface CertifiedModel {
 /** By how much −2 log-likelihood may be off without a word: that of the Laplace approximation, that of quadrature. */
 const WORTH_SAYING = 1;
 const OF_QUADRATURE = 0.1;
+/** An error by sampling is told when it is beyond that by so many standard errors. */
+const SURE = 3;
 /** Where −2 log-likelihood rises by no more than this, a likelihood interval at 95 % does not end. */
 const WITHIN_INTERVAL = 3.841458820694124;
 const ROUNDING = 1e-6;
@@ -47,6 +50,10 @@ const REST_RISE = 1e-3;
  * that has one column, how far the approximation of its likelihood is off.
  */
 export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceDeviance): Certificate {
+  return deviance.room.within(() => certificateOf(model, deviance));
+}
+
+function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certificate {
   const { minimum, data, separation } = model;
   const { x, failure, evaluations, starts, agreeing } = minimum;
   const objective = new GeneralizedObjective(deviance);
@@ -56,6 +63,9 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
   const found = verdict(gradient, matrix, failure);
   objective.evaluate(x, false);
   const integrated = separation === undefined ? integratedAt(data, deviance) : undefined;
+  const isSampled =
+    integrated === undefined && separation === undefined && !deviance.fast && found.reason === undefined;
+  const sampled = isSampled ? sampledError(deviance, WORTH_SAYING) : undefined;
   const reason = separation === undefined ? (model.endless ?? found.reason) : separated(model);
   return certificate(
     {
@@ -73,6 +83,7 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
         ...sharedDesignWarnings(data),
         ...ofFast(model),
         ...ofApproximation(model, integrated),
+        ...ofSampled(sampled),
         ...ofLimit(model, integrated),
         ...ofSquareRoot(model),
       ],
@@ -169,6 +180,18 @@ function ofApproximation(
       ? `the Laplace approximation of −2 log-likelihood is off by ${fixed(off, 1)} at the estimates: ` +
         "take quadrature, such as { nAGQ: 9 }"
       : `quadrature with ${nAGQ} nodes has −2 log-likelihood off by ${fixed(off, 1)} at the estimates: take more nodes`,
+  ];
+}
+
+/** How far the likelihood is from that by sampling, where several random effects are integrated at once. */
+function ofSampled(sampled: SampledError | undefined): string[] {
+  if (sampled === undefined) return [];
+  const { excess, error } = sampled;
+  if (!(Math.abs(excess) - SURE * error > WORTH_SAYING)) return [];
+  return [
+    `the Laplace approximation of −2 log-likelihood is off by about ${fixed(Math.abs(excess), 1)} at the estimates ` +
+      `(by importance sampling, standard error ${fixed(error, 1)}), and quadrature is for one random-effects term ` +
+      "with one column: parametricbootstrap shows the bias of the estimates",
   ];
 }
 

@@ -200,10 +200,7 @@ export class GeneralizedLinearMixedModel extends Shown {
       family.dispersion === "none"
         ? deviance.objective - deviance.modes.deviance + sumOfDeviances(response, this.fitted, this.dispersion)
         : -2 * this.loglikelihood;
-    const map = (this.#map = new CoefficientMap(
-      { fixed: data.weighted.fixed, basis: data.basis.basis, n: this.nobs },
-      deviance,
-    ));
+    const map = (this.#map = new CoefficientMap({ fixed: data.weighted.fixed, basis: data.basis.basis }, deviance));
     const p = this.coefnames.length;
     const { fixed: change } = data.change;
     const ofGamma = isInformed

@@ -1,4 +1,4 @@
-import { type GeneralizedDesign, generalizedDesign } from "../../deviance/generalized/generalizedDesign";
+import { generalizedDesign } from "../../deviance/generalized/generalizedDesign";
 import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
 import { QuadratureDeviance } from "../../deviance/generalized/quadratureDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
@@ -12,12 +12,12 @@ export interface Approximation {
   readonly fast: boolean;
 }
 
-/** The deviance of a generalized model and the design that it was made of. */
+/** The deviance of a generalized model. */
 export function generalizedDeviance(
   data: ModelData,
   response: ResponseRows,
   { nAGQ, fast }: Approximation,
-): { readonly design: GeneralizedDesign; readonly deviance: LaplaceDeviance } {
+): LaplaceDeviance {
   const design = generalizedDesign(data, response);
-  return { design, deviance: nAGQ > 1 ? new QuadratureDeviance(design, nAGQ) : new LaplaceDeviance(design, fast) };
+  return nAGQ > 1 ? new QuadratureDeviance(design, nAGQ) : new LaplaceDeviance(design, fast);
 }

@@ -22,7 +22,7 @@ const UNTOUCHED = 1e-9;
  * A proof that the coefficients have no finite maximum likelihood estimates (Albert & Anderson, Biometrika 71, 1984): a
  * direction d with xᵀd ≥ 0 where every trial succeeded, ≤ 0 where none did (of counts: at 0), 0 elsewhere, and not 0
  * everywhere. Nothing but signs is used, so what is found is certain; what is not among the candidates is not found.
- * @param candidates directions of the coefficients of the kept columns
+ * @param candidates directions of the coefficients of the kept columns, of either sign
  */
 function separation(
   { fixed }: Pick<ModelData, "fixed">,
@@ -38,8 +38,12 @@ function separation(
     for (const cut of CUTS) {
       const direction = candidate.map((value, j) => (Math.abs(value) * sizes[j] < cut * largest ? 0 : value));
       const along = changes(fixed, direction, y.length);
-      const rows = risingRows(along, y, isCount);
-      if (rows > 0) return { direction, rows, along };
+      // The last step may have been one back.
+      for (const sign of [1, -1]) {
+        const signed = { direction: timesSign(direction, sign), along: timesSign(along, sign) };
+        const rows = risingRows(signed.along, y, isCount);
+        if (rows > 0) return { ...signed, rows };
+      }
     }
   }
   return undefined;
@@ -73,6 +77,10 @@ export function separationOf(
     return out[0] < FAR || (family.isProbability && out[1] < FAR);
   });
   return isFar ? separation(data, response, candidates) : undefined;
+}
+
+function timesSign(values: Float64Array, sign: number): Float64Array {
+  return values.map((value) => (value === 0 ? 0 : sign * value));
 }
 
 /** By row how a linear predictor changes along a direction; 0 where that is rounding. */

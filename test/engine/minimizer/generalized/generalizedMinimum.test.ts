@@ -61,8 +61,9 @@ test("groups that do not differ give a variance of exactly 0", () => {
 test("evaluations are limited, and the log has the points", () => {
   const built = builtDesign(designSpecs.contra);
   const log = new FitLog(built.design.layout, built.data.change);
-  const limited = generalizedMinimum(new LaplaceDeviance(built.design, false), built.data, {
-    start: generalizedStart(built.design),
+  const deviance = new LaplaceDeviance(built.design, false);
+  const limited = generalizedMinimum(deviance, built.data, {
+    start: generalizedStart(deviance),
     maxEvaluations: 2,
     log,
   });
@@ -79,8 +80,9 @@ test("a bad start ends at the same minimum", () => {
     [0.01, 0, 0.01],
     [0, 0, 0],
   ]) {
-    const { objective, failure } = generalizedMinimum(new LaplaceDeviance(built.design, false), built.data, {
-      start: generalizedStart(built.design),
+    const deviance = new LaplaceDeviance(built.design, false);
+    const { objective, failure } = generalizedMinimum(deviance, built.data, {
+      start: generalizedStart(deviance),
       theta: Float64Array.from(theta),
     });
     expect(failure).toBeUndefined();

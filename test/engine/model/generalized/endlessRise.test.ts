@@ -88,7 +88,7 @@ const steps = indices(120).map((i) => {
 
 function multiplied({ devianceFunction, minimum }: GeneralizedLinearMixedModel, times: number): number {
   const deviance = new LaplaceDeviance(devianceFunction.design, false);
-  deviance.fixed.x.set(devianceFunction.fixed.x);
+  deviance.fixed.take(devianceFunction.fixed);
   deviance.evaluate(
     minimum.x.map((value) => times * value),
     false,
