@@ -64,7 +64,8 @@ export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Cha
       scale: { domain: absv ? [0, zbd] : [-zbd, zbd], nice: false },
       axis: { labels: first },
     };
-    const drawn = absv ? curve.y.map(Math.abs) : curve.y;
+    const shown = absv ? withVertex(curve) : curve;
+    const drawn = absv ? shown.y.map(Math.abs) : shown.y;
     const line: Layer = {
       transform: [{ flatten: ["x", "y"] }],
       mark: { type: "line", color: ACCENT, strokeWidth: 2, clip: true, aria: false },
@@ -73,7 +74,7 @@ export function zetaplot(profile: ProfileTables, options: ZetaOptions = {}): Cha
     return {
       width,
       height,
-      data: { values: [{ x: rounded(curve.x, unit, 2), y: rounded(drawn, 1, 3) }] },
+      data: { values: [{ x: rounded(shown.x, unit, 2), y: rounded(drawn, 1, 3) }] },
       layer: absv
         ? [intervalLayer(whole, coverage, x, y, unit), line]
         : [tangent(curve, x, y, domain), line, computed(profile, name, zbd, x, y, unit)],
@@ -100,6 +101,16 @@ function within(curve: Curve, zbd: number): Curve {
   const upper = y[y.length - 1] >= zbd ? [{ x: placeAt(curve, zbd), y: zbd }] : [];
   const points = [...lower, ...inside, ...upper];
   return { x: Float64Array.from(points, (point) => point.x), y: Float64Array.from(points, (point) => point.y) };
+}
+
+/** The curve with the estimate among its points, so that |ζ| comes down to 0 there. */
+function withVertex(curve: Curve): Curve {
+  const { x, y } = curve;
+  const next = y.findIndex((value) => value >= 0);
+  if (next <= 0 || y[next] === 0) return curve;
+  const inserted = (values: Float64Array, value: number): Float64Array =>
+    Float64Array.of(...values.subarray(0, next), value, ...values.subarray(next));
+  return { x: inserted(x, placeAt(curve, 0)), y: inserted(y, 0) };
 }
 
 /** The points of the profile that were computed. */

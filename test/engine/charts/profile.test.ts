@@ -55,6 +55,8 @@ test("ζ up to the 99 % bound, with the computed points and the tangent at the e
 test("|ζ| with the intervals at each level; where ζ stops at a bound they end there", () => {
   const { concat } = zetaplot(profile, { ptype: "sigma", absv: true, coverage: [0.5, 0.95] }).spec;
   expect(concat.map(({ layer }) => (layer[1].encoding.x as { title: string }).title)).toEqual(["σ", "σ1"]);
+  // The curves come down to the estimate.
+  for (const { data } of concat) expect(Math.min(...(data!.values[0].y as number[]))).toBe(0);
   const intervals = concat.map(({ layer }) => layer[0].data!.values);
   const bound = [0.67449, 1.95996];
   // A hundred points of a curve leave 1e-3 between them.

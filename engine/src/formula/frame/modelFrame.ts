@@ -79,7 +79,9 @@ export function modelFrame(text: string, table: Table, options: FrameOptions = {
 
 function frameOf(text: string, table: Table, options: FrameOptions): ModelFrame {
   const { contrasts = {} } = options;
-  const terms = formulaTerms(text);
+  const isNumber = (column: string): boolean =>
+    table.has(column) && countsAsNumeric(table, column) && !isFactorByContrasts(contrasts, column);
+  const terms = formulaTerms(text, isNumber);
   checkVariables(terms, table);
   checkContrasts(contrasts, table);
   return frameOfTerms(terms, table, options);

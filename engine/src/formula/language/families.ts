@@ -13,7 +13,9 @@ export interface TermFamily {
 export function termFamilies(terms: readonly Term[], derived: DerivedVariables): TermFamily[] {
   const families = new Map<string, { name: string; variables: Term; members: Term[] }>();
   for (const term of terms) {
-    const variables = [...new Set(term.map((name) => whole(name, derived)))];
+    const variables = term
+      .map((name) => whole(name, derived))
+      .filter((name, i, all) => name === term[i] || all.indexOf(name) === i);
     const key = termKey(variables);
     const label = (name: string): string => derived.get(name)?.label ?? name;
     const family = families.get(key) ?? { name: variables.map(label).join(" & "), variables, members: [] };
@@ -23,9 +25,14 @@ export function termFamilies(terms: readonly Term[], derived: DerivedVariables):
   return [...families.values()];
 }
 
-/** Whether one family is within another: all of its variables are among those of the other. */
+/** Whether one family is within another: each of its variables stands as often in the other, or more often. */
 export function isWithin(a: TermFamily, b: TermFamily): boolean {
-  return a !== b && a.variables.every((variable) => b.variables.includes(variable));
+  return a !== b && a.variables.every((variable) => timesIn(a, variable) <= timesIn(b, variable));
+}
+
+/** How often a variable is multiplied in a family. */
+export function timesIn({ variables }: TermFamily, variable: string): number {
+  return variables.filter((own) => own === variable).length;
 }
 
 function whole(name: string, derived: DerivedVariables): string {

@@ -149,7 +149,7 @@ class Parser {
       if (!isOperator(token, "+") && !isOperator(token, "-")) break;
       tokens.advance();
       const isSign = first === undefined || (token.text === "+" && tokens.skip("-"));
-      const operand = this.product();
+      const operand = this.product(0, isSign || token.text === "-");
       const opposite = isSign ? withOtherSign(operand) : undefined;
       if (opposite !== undefined && first === undefined) first = opposite;
       else if (opposite !== undefined) rest.push({ operator: "+", operand: opposite, at: token.at });
@@ -161,8 +161,11 @@ class Parser {
     return joined(first!, rest, at);
   }
 
-  /** Products of one rank of {@link PRODUCTS}; those in which a number stands are arithmetic. */
-  private product(rank = 0): Expression {
+  /**
+   * Products of one rank of {@link PRODUCTS}; those in which a number stands are arithmetic.
+   * @param afterMinus whether they follow a -
+   */
+  private product(rank = 0, afterMinus = false): Expression {
     const { tokens } = this;
     const operand = (): Expression => (rank + 1 < PRODUCTS.length ? this.product(rank + 1) : this.power());
     const { at } = tokens.peek();
@@ -178,6 +181,11 @@ class Parser {
     const chain = joined(first, rest, at);
     const operands = [first, ...rest.map((step) => step.operand)];
     if (chain === first || !operands.some(isNumber)) return chain;
+    if (!afterMinus && crossesIntercept(operands, rest)) {
+      const isOne = (node: Expression): boolean => isNumber(node);
+      const steps = rest.filter(({ operand: node }) => !isOne(node));
+      return isOne(first) ? joined(steps[0].operand, steps.slice(1), at) : joined(first, steps, at);
+    }
     const zero = operands.find((one) => isNumber(one) && (one.kind === "intercept" ? !one.present : one.value === 0));
     if (zero !== undefined)
       throw new FormulaError("0 stands alone in a sum, where it takes the intercept away, not in a product", zero.at);
@@ -337,6 +345,16 @@ function refuseComparison({ kind, text, at }: Token): void {
 
 function joined(first: Expression, rest: readonly Step[], at: number): Expression {
   return rest.length === 0 ? first : { kind: "chain", first, rest, at };
+}
+
+/** Whether a product crosses terms with the intercept, as `1 * a * b` does, which is `a * b` beside the intercept. */
+function crossesIntercept(operands: readonly Expression[], rest: readonly Step[]): boolean {
+  const numbers = operands.filter(isNumber);
+  return (
+    numbers.length < operands.length &&
+    numbers.every((one) => one.kind === "intercept" && one.present) &&
+    rest.every(({ operator }) => operator === "*")
+  );
 }
 
 /** Whether a number stands here: 1 and 0 too, which are the intercept only where they stand alone in a sum. */

@@ -3,7 +3,7 @@ import { type Calculation, columnsOf, negated, printCalculation } from "./calcul
 import { calculated, type Derived, type DerivedVariables, MAX_DEGREE, sourcesOf } from "./derived";
 import { type Chain, type Expression, type Operator, parse, type RandomExpression } from "./parse";
 
-/** A term of a linear predictor: the variables that are multiplied; none for the intercept. */
+/** A term of a linear predictor: the variables that are multiplied, as often as they are; none for the intercept. */
 export type Term = readonly string[];
 
 /** Where each column first stands on the right side, for errors. */
@@ -45,11 +45,13 @@ const INTERCEPT: Term = [];
 
 /**
  * Parses and expands a formula: `a * b` is `a + b + a & b`, `a / b` is `a + a & b`; the fixed part and each grouping
- * factor have an intercept unless `0 +` or `- 1` takes it away. `(a + b)^2` is `a + b + a & b`.
+ * factor have an intercept unless `0 +` or `- 1` takes it away. `(a + b)^2` is `a + b + a & b`. As in StatsModels.jl,
+ * `x & x` of a number is its square, so that `x * x` is `x + x & x`; of a factor it is the factor.
+ * @param isNumber whether a column enters as a number
  */
-export function formulaTerms(text: string): FormulaTerms {
+export function formulaTerms(text: string, isNumber: (column: string) => boolean = () => false): FormulaTerms {
   const { response, responseAt, isCounted, right } = parse(text);
-  const expander = new Expander();
+  const expander = new Expander(isNumber);
   const fixed = ordered(expander.expand(right, true), true);
   const { random, withoutIntercept, offsets, places, derived } = expander;
   if (random.length === 0)
@@ -98,6 +100,8 @@ class Expander {
   readonly derived = new Map<string, Derived>();
   private readonly effectsOfGrouping = new Map<string, Set<string>>();
   private products = 0;
+
+  constructor(private readonly isNumber: (column: string) => boolean) {}
 
   /** @param top whether random-effects terms may stand here */
   expand(node: Expression, top = false): Expansion {
@@ -192,9 +196,16 @@ class Expander {
     const terms = factors(this.expand(base), at);
     let result = terms;
     for (let degree = 2; degree <= exponent; degree++) {
-      result = factors(collect([...result, ...this.multiply("&", result, terms, at)], at), at);
+      const products = this.pairs(result, terms, at, () => false);
+      result = factors(collect([...result, ...products], at), at);
     }
     return collect(result, at);
+  }
+
+  /** Whether `x & x` is the square of a variable, not the variable. */
+  private hasSquare(name: string): boolean {
+    const variable = this.derived.get(name);
+    return variable === undefined ? this.isNumber(name) : variable.kind === "calculation";
   }
 
   private derive(variable: Derived): void {
@@ -211,15 +222,19 @@ class Expander {
       const outer = union(left.flat(), INTERCEPT, at);
       return [...left, ...right.map((term) => union(outer, term, at))];
     }
-    this.products += left.length * right.length;
-    if (this.products > MAX_PRODUCTS)
-      throw new FormulaError(`multiplying out a formula may take ${MAX_PRODUCTS} products at most`, at);
-    const products = left.flatMap((a) => right.map((b) => union(a, b, at)));
+    const products = this.pairs(left, right, at, (name) => this.hasSquare(name));
     return operator === "*" ? [...left, ...right, ...products] : products;
   }
 
+  private pairs(left: readonly Term[], right: readonly Term[], at: number, repeats: Repeats): Term[] {
+    this.products += left.length * right.length;
+    if (this.products > MAX_PRODUCTS)
+      throw new FormulaError(`multiplying out a formula may take ${MAX_PRODUCTS} products at most`, at);
+    return left.flatMap((a) => right.map((b) => union(a, b, at, repeats)));
+  }
+
   private addRandom({ effects, grouping, correlated, at }: RandomExpression): void {
-    const groupings = this.expand(grouping);
+    const groupings = withoutRepeats(this.expand(grouping), grouping.at);
     if (groupings.intercept !== undefined)
       throw new FormulaError("a grouping factor is a variable or an interaction of variables, not 1 or 0", grouping.at);
     const expansion = this.expand(effects);
@@ -253,6 +268,17 @@ function checkEffects(effects: readonly Term[], grouping: Term, known: ReadonlyS
   }
 }
 
+/** Terms that have each variable once, as those of a grouping factor have. */
+function withoutRepeats({ terms, intercept }: Expansion, at: number): Expansion {
+  return {
+    ...collect(
+      [...terms.values()].map((term) => union(term, INTERCEPT, at)),
+      at,
+    ),
+    intercept,
+  };
+}
+
 /** The operand of a product as terms, the intercept among them if it is there. */
 function factors({ terms, intercept }: Expansion, at: number): Term[] {
   if (intercept === false) throw new FormulaError("the intercept is taken away by adding 0, not inside a product", at);
@@ -284,8 +310,11 @@ function ordered({ terms, intercept }: Expansion, implicit: boolean): Term[] {
   return (intercept ?? implicit) ? [INTERCEPT, ...sorted] : sorted;
 }
 
-function union(a: Term, b: Term, at: number): Term {
-  const variables = [...new Set([...a, ...b])];
+/** Whether a variable counts as often as it is multiplied. */
+type Repeats = (name: string) => boolean;
+
+function union(a: Term, b: Term, at: number, repeats: Repeats = () => false): Term {
+  const variables = [...a, ...b].filter((name, i, all) => repeats(name) || all.indexOf(name) === i);
   if (variables.length > MAX_DEGREE)
     throw new FormulaError(`a term may multiply ${MAX_DEGREE} variables at most; this one has more`, at);
   return variables;

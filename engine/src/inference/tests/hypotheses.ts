@@ -5,7 +5,7 @@ import { type WorkingFixed, workingFixed } from "../../deviance/workingFixed";
 import { TermForms } from "../../deviance/workingTerms";
 import { type Contrast, type Contrasts, DummyCoding, FullDummyCoding } from "../../formula/coding/contrasts";
 import { Design, isFactorByContrasts } from "../../formula/frame/design";
-import { isWithin } from "../../formula/language/families";
+import { isWithin, timesIn } from "../../formula/language/families";
 import { leastSquares } from "../../linalg/leastSquares";
 import { orthogonalize, removeSpan, sumOfProducts } from "../../linalg/orthogonalize";
 import type { MixedModel } from "../../model/mixedModel";
@@ -160,9 +160,9 @@ function designWith(model: MixedModel, coding: Contrast): Design {
   return new Design(rows, coded, terms.derived);
 }
 
-/** Whether a term is contained in another one: the same numeric variables, and its factors among more. */
+/** Whether a term is contained in another one: the same numeric variables as often, and its factors among more. */
 function isContained(model: MixedModel, a: FixedTerm, b: FixedTerm): boolean {
-  return isWithin(a, b) && b.variables.every((name) => a.variables.includes(name) || isFactor(model, name));
+  return isWithin(a, b) && b.variables.every((name) => timesIn(a, name) === timesIn(b, name) || isFactor(model, name));
 }
 
 /** Whether a variable of a term is a factor; what stands for the columns of a polynomial is none. */
