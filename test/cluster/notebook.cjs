@@ -104,10 +104,10 @@ async function main() {
     ...options,
     ...(on && { on, signal: stop.signal }),
   });
+  const most = 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
   const hash = createHash("sha256");
   for (const name of result.tbl.columnNames) hash.update(new Uint8Array(result.tbl.numeric(name).slice().buffer));
   hash.update(JSON.stringify(result.failures));
-  const most = 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
   const size = result.tbl.numRows * (8 * result.tbl.columnNames.length + 4);
   say(`memory ${((most - memory) / size).toFixed(2)} times the sample`);
   say(`replicates ${result.tbl.numRows}`);
