@@ -7,6 +7,6 @@ export { shardsOf } from "./bootstrap/computing/clusters/shardsOf";
 export { FileError, MixedModelsError, OptionError } from "./errors";
 export { openStudy, type StudyRunner } from "./inference/openStudy";
 export { RELEASE } from "./release";
-export { checkOptions } from "./table/options";
+export { checkOptions, checkSwitch } from "./table/options";
 export { shownValue } from "./table/shownValue";
 export { atomicWrite, reasonOf } from "./table/source/files";

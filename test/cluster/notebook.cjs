@@ -1,5 +1,6 @@
 // A notebook's process: computes what its argument says and tells what happens, a line each.
 const { createHash } = require("node:crypto");
+const { readFileSync } = require("node:fs");
 const path = require("node:path");
 
 const { where, call, n = 400, seed = 42, cancelAfter, id, options = {} } = JSON.parse(process.argv[2]);
@@ -11,6 +12,8 @@ const cluster =
 const say = (line) => process.stdout.write(`${line}\n`);
 const stop = new AbortController();
 let parts = 0;
+/** Bytes before the sample. */
+let memory = process.memoryUsage().rss;
 /** The cluster, telling what it says. */
 const on = cluster && {
   compute: (study, watch) =>
@@ -68,6 +71,13 @@ const calls = {
     const { tbl, notes } = await mm.profile(m, own);
     return { tbl: numbersOf(tbl), failures: notes };
   },
+  m1: async (rng, own) => {
+    const m = kb07("(1 | subj) + (1 + prec | item)");
+    await mm.parametricbootstrap(new mm.MersenneTwister(1), 10, m, own);
+    // What the process takes for any sample is there.
+    memory = process.memoryUsage().rss;
+    return mm.parametricbootstrap(rng, n, m, own);
+  },
   parametric: (rng, own) => mm.parametricbootstrap(rng, n, maximal(), own),
   conditional: (rng, own) => mm.bootstrap(rng, n, maximal(), { method: "conditional", ...own }),
   test: (rng, own) =>
@@ -94,9 +104,12 @@ async function main() {
     ...options,
     ...(on && { on, signal: stop.signal }),
   });
+  const most = 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
   const hash = createHash("sha256");
   for (const name of result.tbl.columnNames) hash.update(new Uint8Array(result.tbl.numeric(name).slice().buffer));
   hash.update(JSON.stringify(result.failures));
+  const size = result.tbl.numRows * (8 * result.tbl.columnNames.length + 4);
+  say(`memory ${((most - memory) / size).toFixed(2)} times the sample`);
   say(`replicates ${result.tbl.numRows}`);
   say(`failures ${result.failures.length}`);
   say(`sample ${hash.digest("hex")} next ${rng.rand()}`);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { connectionOf } from "cluster/connection";
@@ -32,6 +32,40 @@ test.each<[string, object, string]>([
 test.each<[string, string, object, string]>([
   ["another protocol", "http://x", {}, 'the address of a queue is one as "rediss://'],
   ["no address", "x", {}, 'the address of a queue is one as "rediss://'],
+  ["an address without a machine", "rediss://", {}, 'the address of a queue is one as "rediss://'],
+  ["no text", 6379 as never, {}, 'the address of a queue is one as "rediss://'],
+  ["a database in words", "redis://localhost/main", {}, 'the address of a queue is one as "rediss://'],
+  ["a path", "redis://localhost/0/1", {}, 'the address of a queue is one as "rediss://'],
+  ["a question", "rediss://localhost?password=secret", {}, 'the address of a queue is one as "rediss://'],
+  ["a port beyond", "redis://localhost:99999", {}, 'the address of a queue is one as "rediss://'],
+  ["port 0", "redis://localhost:0", {}, 'the address of a queue is one as "rediss://'],
+  ["a user that is no text", "redis://%zz@localhost", {}, 'the address of a queue is one as "rediss://'],
+  [
+    "a machine that looks like this one",
+    "redis://127.0.0.1.example.org",
+    {},
+    "a queue on another machine is reached by",
+  ],
+  ["a name that begins like this one", "redis://localhost.example.org", {}, "a queue on another machine is reached by"],
+  ["all addresses", "redis://0.0.0.0", {}, "a queue on another machine is reached by rediss://"],
+  ["a word for a switch", "redis://x", { insecure: "false" }, "insecure is true or false; got 'false'"],
+  [
+    "a number for a file",
+    "rediss://x",
+    { passwordFile: 1 },
+    "the option passwordFile of queue is the path of a file; got 1",
+  ],
+  ["no path for a key", "rediss://x", { keyFile: "" }, "the option keyFile of queue is the path of a file; got ''"],
+  ["an empty password", "rediss://x", { passwordFile: "/dev/null" }, "'/dev/null' is empty"],
+  [
+    "a folder for a password",
+    "rediss://x",
+    { passwordFile: "/" },
+    "the password of a queue is in a file; '/' cannot be",
+  ],
+  ["a folder for a certificate", "rediss://x", { ca: "/" }, "the certificate '/' cannot be read"],
+  ["an empty key", "rediss://x", { keyFile: "/dev/null" }, "'/dev/null' has 0"],
+  ["an unknown option", "rediss://x", { keyfile: "k" }, "unknown option of queue 'keyfile' (did you mean 'keyFile'?)"],
   [
     "another machine without TLS",
     "redis://queue.example.org",
@@ -53,6 +87,24 @@ test.each<[string, string, object, string]>([
   ],
 ])("queue refuses %s", (_, address, options, message) => {
   expect(() => queue(address, options)).toThrow(message);
+});
+
+test("an address that is refused is told without the password in it", () => {
+  for (const address of ["redis://u:secret@localhost", "http://u:secret@localhost", "redis:/u:secret@x", "u:secret@x"])
+    expect(messageOf(() => queue(address))).not.toMatch(/secret/);
+});
+
+function messageOf(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was thrown");
+}
+
+test("the worker's command can be run", () => {
+  expect(statSync(WORKER).mode & 0o111).toBe(0o111);
 });
 
 test("a short key is refused", () => {

@@ -4,7 +4,16 @@ import { Lines } from "./lines";
 /** Where a notebook of the tests computes and what: see notebook.cjs. */
 export interface NotebookCall {
   readonly where?: { readonly slurm: object } | { readonly url: string; readonly queue: object };
-  readonly call?: "parametric" | "conditional" | "test" | "study" | "influence" | "profile" | "studies" | "cancel";
+  readonly call?:
+    | "parametric"
+    | "m1"
+    | "conditional"
+    | "test"
+    | "study"
+    | "influence"
+    | "profile"
+    | "studies"
+    | "cancel";
   /** Of the study that is cancelled. */
   readonly id?: string;
   readonly n?: number;

@@ -233,3 +233,17 @@ ifLong("the server loses everything: study and shards are put in again", async (
   await hasBitsOfHome(run);
   await until("the parts are there again", () => expect(redis.says("keys", "mm:*:parts:*")).toMatch(/^mm:.*:parts:/));
 });
+
+ifLong(
+  "a million replicates by two workers take the memory of the sample and little more, and have its bits",
+  async () => {
+    await begin(2);
+    const call = { call: "m1", n: 1_000_000 } as const;
+    const run = ask(call);
+    const line = await run.line(/^memory|^error/, 3_600_000);
+    expect(Number(line.split(" ")[1])).toBeLessThan(1.3);
+    const home = notebook(call);
+    expect(await run.line(/^sample /)).toBe(await home.line(/^sample /, 3_600_000));
+  },
+  7_200_000,
+);

@@ -1,7 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { slurm } from "cluster/slurm";
 import { IS_LONG } from "../hard/properties/property";
 import { until } from "../until";
 import type { Lines } from "./lines";
@@ -81,6 +91,22 @@ ifSlurm("two nodes give the bits of a run at home, and what they write is for th
   for (const name of ["", ...names]) expect([name, statSync(path.join(place, name)).mode & 0o077]).toEqual([name, 0]);
 });
 
+ifLong("parts that have changed are computed again", async () => {
+  const { begin, study } = scenario();
+  await hasBitsOfHome(begin());
+  // A part that has changed, one that has been cut short, and one of another shard are computed again.
+  const parts = path.join(await study(), "parts");
+  const [changed, cut, moved, other] = ["1-50", "51-100", "101-150", "151-200"].map((name) =>
+    path.join(parts, `${name}.part`),
+  );
+  const bytes = readFileSync(changed);
+  bytes[bytes.length - 1] ^= 1;
+  writeFileSync(changed, bytes);
+  writeFileSync(cut, readFileSync(cut).subarray(0, 100));
+  writeFileSync(moved, readFileSync(other));
+  await hasBitsOfHome(begin());
+});
+
 ifSlurm("a computing process is killed, one hangs, one grows: their shards are computed again", async () => {
   const faults = { die: [1 + SHARD], hang: [1 + 2 * SHARD], grow: [1 + 3 * SHARD] };
   const { begin, study } = scenario({ faults, slurm: { limit: 4, memory: "400M" } });
@@ -149,6 +175,27 @@ ifSlurm("cancelled after a part, the study keeps what it has, and the cell goes 
   );
   await hasBitsOfHome(begin());
   for (const [name, time] of times) expect(statSync(path.join(place, "parts", name)).mtimeMs).toBe(time);
+});
+
+ifLong("studies() lists what is done, and cancel() ends it for the notebook that waits too", async () => {
+  const { begin, own } = scenario({ faults: { lasting: 4000 } });
+  const uni = slurm({ folder: own, tasks: 2 });
+  expect((await uni.studies()).numRows).toBe(0);
+  const run = begin();
+  await run.line(/^part 1$/);
+  const there = (
+    await notebook({ where: { slurm: { folder: own, tasks: 2 } }, call: "studies" }, here.environment).line(
+      /^(studies|error) /,
+    )
+  ).replace("studies ", "");
+  const [{ id, what, n, done, all }] = JSON.parse(there);
+  expect([what, n, all]).toEqual(["parametricbootstrap", N, N / SHARD]);
+  expect(done).toBeGreaterThanOrEqual(1);
+  const cancelled = notebook({ where: { slurm: { folder: own, tasks: 2 } }, call: "cancel", id }, here.environment);
+  expect(await cancelled.line(/^(studies|error) /)).toMatch(/^studies /);
+  expect(Number((await run.line(/^(replicates|error) /)).split(" ")[1])).toBeLessThan(N);
+  await until("the jobs are cancelled", () => expect(here.says("squeue", "--noheader")).toBe(""));
+  await expect(uni.cancel("another")).rejects.toThrow("a study is cancelled by its id in studies(); got 'another'");
 });
 
 ifSlurm("workers of another release compute nothing, and the notebook says so", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
-import { FileError, OptionError, reasonOf, shownValue } from "mixedmodels/cluster";
+import { checkSwitch, FileError, OptionError, reasonOf, shownValue } from "mixedmodels/cluster";
 import { readSecret } from "./signature";
 
 export interface ConnectionOptions {
@@ -34,6 +34,8 @@ const PATIENCE = 15_000;
  * @throws OptionError for an address that holds a password, or leads elsewhere without TLS
  */
 export function connectionOf(address: string, options: ConnectionOptions): ServerConnection {
+  checkSwitch("insecure", options.insecure);
+  for (const name of ["passwordFile", "ca"] as const) checkFile(name, options[name]);
   const url = addressOf(address);
   const isTLS = url.protocol === "rediss:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -87,6 +89,12 @@ export async function connected(options: ServerConnection): Promise<Redis> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @throws OptionError unless an option is the path of a file, or absent */
+export function checkFile(name: string, file: unknown): void {
+  if (file !== undefined && (typeof file !== "string" || file === ""))
+    throw new OptionError(`the option ${name} of queue is the path of a file; got ${shownValue(file)}`);
 }
 
 function passwordIn(file: string): string {

@@ -13,7 +13,14 @@ import {
   shardsOf,
   shownValue,
 } from "mixedmodels/cluster";
-import { atHome, type ConnectionOptions, connected, connectionOf, type ServerConnection } from "./connection";
+import {
+  atHome,
+  type ConnectionOptions,
+  checkFile,
+  connected,
+  connectionOf,
+  type ServerConnection,
+} from "./connection";
 import { pause } from "./pause";
 import { jobId, QueueStore, queueName, type ShardJob, type StudyNews } from "./queueStore";
 import { MOST_LOSSES, type StudyRecord } from "./shards";
@@ -64,6 +71,7 @@ export class QueueCluster implements Cluster {
   /** @internal Clusters are made by {@link queue}. */
   constructor(address: string, options: QueueOptions) {
     checkOptions("queue", options, ["passwordFile", "ca", "insecure", "keyFile"]);
+    checkFile("keyFile", options.keyFile);
     this.connection = connectionOf(address, options);
     this.signature = new Signature(options.keyFile === undefined ? undefined : atHome(options.keyFile));
   }
