@@ -2,7 +2,7 @@ import { fit } from "engine/model/fit";
 import type { LinearMixedModel } from "engine/model/linearMixedModel";
 import type { MixedModel } from "engine/model/mixedModel";
 import type { TableLike } from "engine/table/asTable";
-import type { Printed, PrintedVariance } from "./printed";
+import { halfUnit, type Printed, type PrintedVariance } from "./printed";
 
 /** Why a page's numbers of a model may be others than ours. */
 export interface Doubt {
@@ -13,24 +13,35 @@ export interface Doubt {
 
 /** Rounding of an objective. */
 const ROUNDING = 1e-9;
+/**
+ * By how much the objective at a page's estimates may be above ours: they are rounded, and where an optimizer has
+ * stopped the objective hardly changes. Farther above, the page's model would be another one than ours.
+ */
+const FARTHEST = 0.5;
 
 /**
  * That a page's optimizer has stopped early: our fit is an optimum by its certificate, and the objective at the
- * variances and correlations that the page prints is no lower than ours. Throws where it is, or the fit is no optimum.
+ * estimates that the page prints is computed, and is neither lower than ours nor far above. Throws where it is, or the
+ * fit is no optimum.
+ * @param printed variances and correlations, standard deviations beside coefficients (which are taken with our
+ * correlations), or a text with the objective
  */
 export function stoppedEarly(
   model: LinearMixedModel,
   table: TableLike,
   options: Parameters<typeof fit>[2] & { readonly family?: never },
-  printed?: Printed,
+  printed: Printed,
 ): Doubt {
   if (!model.certificate.converged) throw new Error(`'${model.formula}' is no optimum: ${model.certificate.summary}`);
-  if (printed === undefined) return { kind: "early", above: NaN };
-  const start = thetaOf(model, printed.rows as PrintedVariance[]);
+  const text = printed.gof?.["-2 logLik"];
+  if (text !== undefined) return printedAbove(model, Number(text), halfUnit(text));
+  const start = printed.kind === "varcorr" ? thetaOf(model, printed.rows as PrintedVariance[]) : scaled(model, printed);
   const there = fit(model.formula, table, { ...options, start, optimizer: { maxfeval: 1 }, progress: false });
   const above = there.objective - model.objective;
   if (!(above >= -ROUNDING * Math.abs(model.objective)))
     throw new Error(`'${model.formula}': the objective at the page's estimates is ${-above} lower than ours`);
+  if (above > FARTHEST)
+    throw new Error(`'${model.formula}': the objective at the page's estimates is ${above} above ours`);
   return { kind: "early", above };
 }
 
@@ -38,6 +49,7 @@ export function stoppedEarly(
 export function printedAbove(model: MixedModel, objective: number, half: number): Doubt {
   const above = objective - model.objective;
   if (!(above >= -half)) throw new Error(`'${model.formula}': the page's objective is ${-above} lower than ours`);
+  if (above > FARTHEST) throw new Error(`'${model.formula}': the page's objective is ${above} above ours`);
   return { kind: "early", above };
 }
 
@@ -65,6 +77,24 @@ function thetaOf(model: LinearMixedModel, rows: readonly PrintedVariance[]): Flo
     const factor = lowerFactor(s, covariance);
     let at = offset;
     for (let j = 0; j < s; j++) for (let i = j; i < s; i++) theta[at++] = factor[i * s + j];
+  }
+  return theta;
+}
+
+/** θ with the standard deviations that stand beside a page's coefficients, and our correlations. */
+function scaled(model: LinearMixedModel, { sigmas = {}, residual }: Printed): Float64Array {
+  const { terms, layout } = model.data;
+  const theta = Float64Array.from(model.θ);
+  for (const { term, columns, offset, size: s } of layout.blocks) {
+    const { grouping, names } = terms[term];
+    const ratios = columns.map((c) => {
+      const text = sigmas[`σ_${grouping}`]?.[names[c]];
+      if (text === undefined) throw new Error(`the page has no standard deviation of ${names[c]} in ${grouping}`);
+      const own = model.σs[grouping][names[c]] / model.σ;
+      return own === 0 ? 1 : Number(text) / Number(residual) / own;
+    });
+    let at = offset;
+    for (let j = 0; j < s; j++) for (let i = j; i < s; i++) theta[at++] *= ratios[i];
   }
   return theta;
 }

@@ -1,8 +1,12 @@
+import { fit } from "engine/model/fit";
+import { dataset } from "engine/table/source/dataset";
 import { absent } from "./data";
+import { stoppedEarly } from "./doubt";
 import { type Page, type PageResult, redone } from "./index";
 import { PageCheck } from "./pageCheck";
-import { PAGES } from "./pages";
+import { PAGES, SOURCES } from "./pages";
 import { mrk17, parsimonious } from "./pages/mrk17";
+import type { Printed } from "./printed";
 import { counted, row } from "./report";
 
 const FAST = ["bootstrap", "kb07", "sleepstudy", "glmm"];
@@ -17,6 +21,27 @@ test.each(FAST)("%s: every number agrees with the page's or stopped early there"
   expectNothingToMend(result);
   expect(counted(result, "agree")).toBeGreaterThan(counted(result, "early"));
   expect(row(result)).toContain(`| ${name} |`);
+});
+
+test.each([
+  ["SMLP2026", "sleepstudy"],
+  ["Embrace Uncertainty", "book/intro"],
+])("%s, %s: the same of later pages", async (title, name) => {
+  const result = await redone(SOURCES.find((one) => one.title === title)!.pages.find((own) => own.name === name)!);
+  expectNothingToMend(result);
+  expect(counted(result, "agree")).toBeGreaterThan(150);
+});
+
+test("an early stop is believed near our optimum only", () => {
+  const data = dataset("sleepstudy");
+  const m = fit("reaction ~ 1 + days + (1 + days | subj)", data);
+  const printed = (days: string): Printed => ({
+    kind: "model",
+    sigmas: { σ_subj: { "(Intercept)": "23.78", days } },
+    residual: "25.59",
+  });
+  expect(stoppedEarly(m, data, {}, printed("5.72")).above).toBeLessThan(1e-3);
+  expect(() => stoppedEarly(m, data, {}, printed("9.72"))).toThrow("above ours");
 });
 
 const missing = absent(["mrk17_exp1"]);

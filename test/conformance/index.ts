@@ -1,10 +1,12 @@
 import { absent } from "./data";
 import { type Comparison, PageCheck } from "./pageCheck";
 
-/** A page of the workshop, and how it is re-done. */
+/** A page of the workshop or the book, and how it is re-done. */
 export interface Page {
-  /** As its file is called. */
+  /** As its file of facts is called. */
   readonly name: string;
+  /** The later edition of the page whose numbers are compared. */
+  readonly edition?: string;
   /** Larger data sets that it needs. */
   readonly needs?: readonly string[];
   readonly redo: (check: PageCheck) => void | Promise<void>;
@@ -19,10 +21,10 @@ export interface PageResult {
 }
 
 /** Re-does a page; without its data it is left out. */
-export async function redone({ name, needs = [], redo }: Page): Promise<PageResult> {
+export async function redone({ name, edition, needs = [], redo }: Page): Promise<PageResult> {
   const missing = absent(needs);
   if (missing !== undefined) return { name, comparisons: [], missing };
-  const check = new PageCheck(name);
+  const check = new PageCheck(name, edition);
   await redo(check);
   return { name, comparisons: check.finish(), missing: undefined };
 }

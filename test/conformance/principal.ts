@@ -10,13 +10,21 @@ import type { PageCheck } from "./pageCheck";
  * all components are alike, so that there are no loadings to compare.
  * @param components how many components of a term have loadings that the data tell; those of a singular fit that vary
  * little turn with the last digits of its correlations
+ * @param only the grouping factor of which the page prints them, default all
  */
-export function principal(model: MixedModel, check: PageCheck, cell: number, components = Infinity): OwnCell[][] {
+export function principal(
+  model: MixedModel,
+  check: PageCheck,
+  cell: number,
+  components = Infinity,
+  only?: string,
+): OwnCell[][] {
   const printed = check.printed(cell).rows as string[][];
   const pca = rePCA(model);
   const own: OwnCell[][] = printed.map(() => []);
   let from = 0;
   for (const { grouping, names, blocks } of model.data.terms) {
+    if (only !== undefined && grouping !== only) continue;
     const s = names.length;
     const first = nextFilled(printed, from);
     const shares = nextFilled(printed, first + s);

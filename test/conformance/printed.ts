@@ -35,6 +35,8 @@ export interface PrintedVariance {
 export interface PrintedResult {
   readonly cell: number;
   readonly printed: Printed;
+  /** Whether a later edition no longer has it; then it is that of the first edition, and is not compared. */
+  readonly isGone?: boolean;
 }
 
 const FACTS = path.join(__dirname, "facts");
@@ -42,6 +44,21 @@ const FACTS = path.join(__dirname, "facts");
 /** What a page has printed, in the order of its cells. */
 export function printedResults(page: string): readonly PrintedResult[] {
   return JSON.parse(readFileSync(path.join(FACTS, `${page}.json`), "utf8")) as PrintedResult[];
+}
+
+/**
+ * What the same page of a later edition has printed, at the places of the first one's results, so that one script
+ * re-does both; its file has for each result the place among those of the first edition.
+ */
+export function laterResults(page: string, edition: string): readonly PrintedResult[] {
+  const text = readFileSync(path.join(FACTS, edition, `${page}.json`), "utf8");
+  const later = new Map(
+    (JSON.parse(text) as { place: number; printed: Printed }[]).map(({ place, printed }) => [place, printed]),
+  );
+  return printedResults(page).map(({ cell, printed }, place) => {
+    const own = later.get(place);
+    return own === undefined ? { cell, printed, isGone: true } : { cell, printed: own };
+  });
 }
 
 /** Half a unit of the last digit of a number's text. */

@@ -10,7 +10,8 @@ export function counted({ comparisons }: PageResult, count: Count): number {
 
 /** The row of a page: its counts, the largest difference of an early stop, and what is left and why. */
 export function row(result: PageResult): string {
-  const { name, comparisons, missing } = result;
+  const { comparisons, missing } = result;
+  const name = result.name.replace(/^.*\//, "");
   if (missing !== undefined)
     return `| ${name} | – | – | – | – | – | not re-done: the data set ${missing} is not there |`;
   const largest = comparisons.reduce((most, own) => Math.max(most, own.largest), 0);
@@ -32,8 +33,8 @@ function reasons(comparisons: readonly Comparison[]): string {
     .join("; ");
 }
 
-/** The table of all pages and its sum. */
-export function report(results: readonly PageResult[]): string {
+/** The table of the pages of a source and its sum. */
+function table(results: readonly PageResult[]): string {
   const sum = (count: Count): number => results.reduce((total, one) => total + counted(one, count), 0);
   return [
     "| page | agree | early stop | largest | no optimum | to mend | not compared |",
@@ -41,4 +42,11 @@ export function report(results: readonly PageResult[]): string {
     ...results.map(row),
     `| all | ${sum("agree")} | ${sum("early")} | | ${sum("none")} | ${sum("differ")} | |`,
   ].join("\n");
+}
+
+/** The tables of all pages, each beneath the title of its source. */
+export function report(
+  sources: readonly { readonly title: string; readonly results: readonly PageResult[] }[],
+): string {
+  return sources.map(({ title, results }) => `## ${title}\n\n${table(results)}`).join("\n\n");
 }

@@ -36,7 +36,7 @@ function filesBelow(folder: string): { folder: string; files: string[] }[] {
   const entries = readdirSync(folder, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const within = entries.filter(
-    (entry) => entry.isDirectory() && !/^(node_modules|dist|screenshots)$/.test(entry.name),
+    (entry) => entry.isDirectory() && !/^(node_modules|dist|screenshots|executed)$/.test(entry.name),
   );
   return [{ folder, files }, ...within.flatMap(({ name }) => filesBelow(path.join(folder, name)))];
 }

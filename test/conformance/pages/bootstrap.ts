@@ -36,7 +36,7 @@ export async function redo(check: PageCheck): Promise<void> {
 
   const sleepstudy = dataset("sleepstudy");
   const msleep = fit("reaction ~ 1 + days + (1 + days | subj)", sleepstudy);
-  const late = stoppedEarly(msleep, sleepstudy, {});
+  const late = stoppedEarly(msleep, sleepstudy, {}, check.printed(21));
   check.model(21, msleep, { doubt: late });
   const sampsleep = await parametricbootstrap(new MersenneTwister(666), 10_000, msleep, { progress: false });
   check.replicates(22, sampsleep.tbl, { doubt: late });

@@ -12,7 +12,7 @@ export function redo(check: PageCheck): void {
   const data = fggk21();
   check.table(2, data);
   // The mean of z-scores is 0 but for rounding.
-  check.described(3, describe(data), { texts: false, doubt: { kind: "early", above: NaN }, free: 1e-11 });
+  check.described(3, describe(data), { texts: false, zero: 1e-11 });
   const formula =
     "zScore ~ 1 + Test * a1 * Sex + (1 + Test + a1 + Sex | School) + (1 + Test | Child) + zerocorr(1 + Test | Cohort)";
   const m = restoreoptsum(OPTSUM, formula, data, { contrasts: { Test: SeqDiffCoding(), Sex: HelmertCoding() } });

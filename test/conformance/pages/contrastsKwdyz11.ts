@@ -144,7 +144,7 @@ export function redo(check: PageCheck): void {
   const objectives = CODINGS.map(([cell, coding]) => {
     const contrasts = { CTR: coding };
     const m = fit("rt ~ 1 + CTR + (1 + CTR | Subj)", data, { contrasts, progress: false });
-    check.model(cell, m, { doubt: stoppedEarly(m, data, { contrasts }) });
+    check.model(cell, m, { doubt: stoppedEarly(m, data, { contrasts }, check.printed(cell)) });
     return m.objective;
   });
   // They are one model in other codings.

@@ -50,21 +50,21 @@ export function redo(check: PageCheck): void {
 /** The models of schools and of cohorts. */
 function small(check: PageCheck, dat: Table): void {
   const fitted = (rest: string): LinearMixedModel => fit(`zScore ~ 1 + ${rest}`, dat, { contrasts, progress: false });
-  const early = (m: LinearMixedModel, cell?: number): { doubt: Doubt } => ({
-    doubt: stoppedEarly(m, dat, { contrasts }, cell === undefined ? undefined : check.printed(cell)),
+  const early = (m: LinearMixedModel, cell: number): { doubt: Doubt } => ({
+    doubt: stoppedEarly(m, dat, { contrasts }, check.printed(cell)),
   });
   const m_ovi = fitted("Test * Sex * a1 + (1 | School)");
-  check.model(12, m_ovi, early(m_ovi));
+  check.model(12, m_ovi, early(m_ovi, 12));
   check.scalar(13, String(issingular(m_ovi)));
   const m_zcp = fitted("Test * Sex * a1 + zerocorr(1 + Test + Sex + a1 | School)");
-  check.model(14, m_zcp, early(m_zcp));
+  check.model(14, m_zcp, early(m_zcp, 14));
   check.scalar(15, String(issingular(m_zcp)));
   const m_cpx = fitted("Test * Sex * a1 + (1 + Test + Sex + a1 | School)");
   // Singular: effects of small variance and their correlations are loose.
   const loose = { ...early(m_cpx, 17), near: 0.35, free: 0.35 };
   check.model(16, m_cpx, loose);
   check.varcorr(17, m_cpx, loose);
-  check.scalar(18, String(issingular(m_cpx)));
+  check.scalar(18, String(issingular(m_cpx)), loose);
   const models = [m_ovi, m_zcp, m_cpx];
   check.tests(19, models, loose);
   const measures = (m: LinearMixedModel): OwnCell[] => [m.dof, m.deviance, m.aic, m.aicc, m.bic];
@@ -88,12 +88,12 @@ function small(check: PageCheck, dat: Table): void {
   check.varcorr(23, m_cpxCohort, looseCohort);
   check.scalar(24, String(issingular(m_cpxCohort)));
   const m_zcpCohort = cohorts("zerocorr(1 + Test | Cohort)");
-  check.model(25, m_zcpCohort, early(m_zcpCohort));
+  check.model(25, m_zcpCohort, early(m_zcpCohort, 25));
   check.scalar(26, String(issingular(m_zcpCohort)));
   const m_oviCohort = cohorts("(1 | Cohort)");
-  check.model(27, m_oviCohort, early(m_oviCohort));
+  check.model(27, m_oviCohort, early(m_oviCohort, 27));
   check.scalar(28, String(issingular(m_oviCohort)));
-  check.tests(29, [m_oviCohort, m_zcpCohort], early(m_zcpCohort));
+  check.tests(29, [m_oviCohort, m_zcpCohort], early(m_zcpCohort, 25));
   check.rows(30, [m_oviCohort, m_zcpCohort, m_cpxCohort].map(measures), looseCohort);
 }
 
@@ -105,7 +105,7 @@ function large(check: PageCheck, dat: Table): void {
   const m1 = fitted(`Test * a1 * Sex + ${terms(1)}`);
   const m2 = fitted(`Test * a1 * Sex + ${terms(0)}`);
   const nested = fitted(`Test + Test & (a1 * Sex) + ${terms(0)}`);
-  printedAbove(m1, 24467.67212380971, 1e-6);
+  const early = { doubt: printedAbove(m1, 24467.67212380971, 1e-6) };
   for (const m of [m2, nested]) printedAbove(m, 24463.1, 0.05);
   const none = { doubt: withoutOptimum(m1) };
   const none2 = { doubt: withoutOptimum(m2) };
@@ -118,7 +118,6 @@ function large(check: PageCheck, dat: Table): void {
   check.rows(37, principal(m1, check, 37), none);
   check.rows(38, principal(m2, check, 38), none2);
   check.model(39, nested, { doubt: withoutOptimum(nested) });
-  const early = { doubt: { kind: "early", above: NaN } } as const;
   check.rows(
     40,
     [m1, m2, nested].map((m) => [undefined, m.dof, m.deviance, m.aic, m.aicc, m.bic]),

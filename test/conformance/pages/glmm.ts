@@ -28,23 +28,19 @@ export function redo(check: PageCheck): void {
   const gm1 = fitted("age + abs2(age) + urban + livch + (1 | dist)");
   const gm2 = fitted("age * children + abs2(age) + children + urban + (1 | dist)");
   const gm3 = fitted("age * children + abs2(age) + children + urban + (1 | urban & dist)");
-  const early = { doubt: { kind: "early", above: NaN } } as const;
+  const [g3, g2, g1] = (check.printed(26).rows as string[][]).map((row) => Number(row[2]));
+  const [early, early2, early3] = [[gm1, g1] as const, [gm2, g2] as const, [gm3, g3] as const].map(([m, printed]) => ({
+    doubt: printedAbove(m, printed, 0.005),
+  }));
   check.model(20, gm1, early);
   check.varcorr(21, gm1, early);
-  check.model(23, gm2, early);
-  const [g3, g2, g1] = (check.printed(26).rows as string[][]).map((row) => Number(row[2]));
-  for (const [m, printed] of [
-    [gm1, g1],
-    [gm2, g2],
-    [gm3, g3],
-  ] as const)
-    printedAbove(m, printed, 0.005);
+  check.model(23, gm2, early2);
   const measures = (m: GeneralizedLinearMixedModel): OwnCell[] => [undefined, m.dof, m.objective, m.aic, m.bic, m.aicc];
   check.rows(24, [gm2, gm1].map(measures), early);
-  check.model(25, gm3, early);
+  check.model(25, gm3, early3);
   check.rows(26, [gm3, gm2, gm1].map(measures), early);
-  check.model(27, gm2, early);
-  check.model(28, gm3, early);
+  check.model(27, gm2, early2);
+  check.model(28, gm3, early3);
   const means = effects({ children: ["Y", "N"], urban: ["Y", "N"], age: [0] }, gm3, { type: "response", level: 0.68 });
   const order = (check.printed(29).rows as string[][]).map((row) =>
     means.toRows().find((own) => own["children"] === row[0] && own["urban"] === row[2]),
@@ -56,7 +52,7 @@ export function redo(check: PageCheck): void {
       const [mean, error] = [row?.["estimate"] as number, row?.["stderror"] as number];
       return [undefined, 0, undefined, mean, error, mean - error, mean + error];
     }),
-    early,
+    early3,
   );
 }
 

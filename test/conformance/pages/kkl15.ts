@@ -50,11 +50,11 @@ export async function redo(check: PageCheck): Promise<void> {
   check.rows(20, principal(m_prm1, check, 20), { ...early(m_prm1, 21), free: 0.02 });
   check.varcorr(21, m_prm1, early(m_prm1, 21));
   const rounded = { ...early(m_max, 9), half: 0.5 };
-  check.rows(22, goodness([reduced, m_prm1, m_max]), rounded);
+  check.rows(22, goodness([reduced, m_prm1, m_max], check.edition), rounded);
   check.varcorr(25, reduced, early(reduced, 25));
   const m_prm2 = fitted("(1 + CTR | Subj) + (0 + cardinal | Subj)");
   check.varcorr(27, m_prm2, early(m_prm2, 27));
-  check.rows(28, goodness([reduced, m_prm2, m_prm1, m_max]), rounded);
+  check.rows(28, goodness([reduced, m_prm2, m_prm1, m_max], check.edition), rounded);
   const samp = await parametricbootstrap(new MersenneTwister(1234321), 2500, m_prm1, { progress: false });
   check.replicates(35, samp.tbl);
   // The correlation's interval is (0.343, 0.785) here, (0.410, 0.758) on the page of 2026, whose optimizer goes

@@ -68,48 +68,52 @@ export function redo(check: PageCheck): void {
   check.tests(16, [models[2], models[1], models[0], m_zcp, m_cpx], { doubt: cpx, free: P });
   const m_prm = parsimonious(check, data);
   check.tests(19, [models[1], m_prm, m_cpx], { doubt: cpx, free: P });
-  check.rows(20, goodness([models[1], m_prm, m_cpx]), { doubt: cpx, half: 0.5, free: P });
+  check.rows(20, goodness([models[1], m_prm, m_cpx], check.edition), { doubt: cpx, half: 0.5, free: P });
   check.leave("what a progress bar printed", 29);
 }
 
 /** The models at the end of the page, which take seconds. */
 export function parsimonious(check: PageCheck, data: Table): LinearMixedModel {
   const factorial = "F*P*Q*lQ*lT";
-  const early = (m: LinearMixedModel, cell?: number): { doubt: ReturnType<typeof stoppedEarly> } => ({
-    doubt: stoppedEarly(m, data, { contrasts }, cell === undefined ? undefined : check.printed(cell)),
+  const early = (m: LinearMixedModel, cell: number): { doubt: ReturnType<typeof stoppedEarly> } => ({
+    doubt: stoppedEarly(m, data, { contrasts }, check.printed(cell)),
   });
   const m_prm = fitted(data, `${factorial} + (1 + Q + lT | subj) + (1 | item)`);
   for (const cell of [17, 18]) check.varcorr(cell, m_prm, early(m_prm, cell));
   const complex = "(1 + Q | subj) + zerocorr(0 + lT | subj) + zerocorr(1 + P | item)";
   const m_prm2 = fitted(data, `${factorial} + ${complex}`);
   check.varcorr(21, m_prm, early(m_prm, 21));
-  check.model(22, m_prm2, early(m_prm2));
+  check.model(22, m_prm2, early(m_prm2, 22));
   const nested = fitted(data, `Q/(F/P) + ${complex}`);
-  check.model(23, nested, early(nested));
-  check.model(24, nested, early(nested));
+  check.model(23, nested, early(nested, 23));
+  check.model(24, nested, early(nested, 24));
   const powers = ["F+P+Q+lQ+lT", ...[2, 3, 4, 5].map((power) => `(F+P+Q+lQ+lT)^${power}`)].map((fixed) =>
     fitted(data, `${fixed} + (1 + Q + lT | subj) + (1 | item)`),
   );
-  check.rows(25, goodness(powers), early(powers[4]));
+  check.rows(25, goodness(powers, check.edition), early(powers[4], 18));
   const posthoc = ["lT*lQ*Q", "lT/(lQ*Q)"].map((fixed) => fitted(data, `${fixed} + (1 + Q + lT | subj) + (1 | item)`));
   posthoc.forEach((m, i) => {
-    check.model(26 + i, m, early(m));
+    check.model(26 + i, m, early(m, 26 + i));
   });
-  check.rows(28, [[2, undefined], ...posthoc.map((m) => [m.objective])], early(posthoc[0]));
+  check.rows(28, [[2, undefined], ...posthoc.map((m) => [m.objective])], early(posthoc[0], 26));
   return m_prm;
 }
 
-/** Columns name, dof, deviance, AIC, AICc, BIC, χ², its dof and p of models, the smallest first. */
-export function goodness(models: readonly LinearMixedModel[]): OwnCell[][] {
+/**
+ * Columns name, dof, deviance, AIC, AICc, BIC, χ², its dof and p of models, the smallest first; the page of 2026 takes
+ * the differences of the deviances from the larger model to the smaller one.
+ */
+export function goodness(models: readonly LinearMixedModel[], edition?: string): OwnCell[][] {
+  const sign = edition === undefined ? 1 : -1;
   return models.map((m, i) => {
     const own = [undefined, m.dof, m.deviance, m.aic, m.aicc, m.bic];
     if (i === 0) return own;
     const [chisq, dof] = [models[i - 1].deviance - m.deviance, m.dof - models[i - 1].dof];
-    return [...own, chisq, dof, Number(chiSquaredUpper(chisq, dof).toFixed(3))];
+    return [...own, sign * chisq, dof, Number(chiSquaredUpper(chisq, dof).toFixed(3))];
   });
 }
 
-function cellMeans(data: Table): Table {
+export function cellMeans(data: Table): Table {
   const groups = new Map<string, number[]>();
   const columns = FACTORS.map((name) => data.column(name) as string[]);
   const rt = data.numeric("rt");

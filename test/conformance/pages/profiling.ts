@@ -19,7 +19,7 @@ export async function redo(check: PageCheck): Promise<void> {
   const rows = data.toRows().map((row, i): OwnCell[] => [String(i + 1), ...(Object.values(row) as OwnCell[])]);
   check.rows(2, [...rows.slice(0, 17), []]);
   const m = fit("1000 / rt_raw ~ 1 + load + spkr + prec + (1 + prec | item) + (1 | subj)", data, { contrasts });
-  const doubt = stoppedEarly(m, data, { contrasts });
+  const doubt = stoppedEarly(m, data, { contrasts }, check.printed(3));
   check.model(3, m, { doubt });
   const pr = profile(m);
   check.leave("where the page's profile has its points depends on its steps; ours has others on the same curves", 4);

@@ -23,9 +23,9 @@ export function redo(check: PageCheck): void {
   check.scalar(4, [a, b]);
   const m1 = fit("speed ~ 1 + day + (1 + day | Subj)", data);
   const m0 = fit("speed ~ 1 + day + zerocorr(1 + day | Subj)", data);
-  const doubt = stoppedEarly(m1, data, {});
+  const doubt = stoppedEarly(m1, data, {}, check.printed(7));
   check.model(7, m1, { doubt });
-  check.model(8, m0, { doubt: stoppedEarly(m0, data, {}) });
+  check.model(8, m0, { doubt: stoppedEarly(m0, data, {}, check.printed(8)) });
   check.tests(9, [m0, m1], { doubt });
   check.rows(
     10,

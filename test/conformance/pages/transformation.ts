@@ -11,9 +11,9 @@ export function redo(check: PageCheck): void {
   const slp = fit("reaction ~ 1 + days + (1 + days | subj)", data);
   const contrasts = { days: Center() };
   const centred = fit("reaction ~ 1 + days + (1 + days | subj)", data, { contrasts });
-  const doubt = stoppedEarly(slp, data, {});
+  const doubt = stoppedEarly(slp, data, {}, check.printed(2));
   check.model(2, slp, { doubt });
-  check.model(3, centred, { doubt: stoppedEarly(centred, data, { contrasts }) });
+  check.model(3, centred, { doubt: stoppedEarly(centred, data, { contrasts }, check.printed(3)) });
   check.rows(
     4,
     [slp, centred].map((m) => [undefined, m.aic, m.aicc, m.bic, m.loglikelihood]),
@@ -36,7 +36,7 @@ export function redo(check: PageCheck): void {
   // Its search along λ runs on refits that stop early; what is behind the number are the marks of a picture.
   check.rows(7, [[], [bc.λ]], { doubt });
   const speed = fit("1000 / reaction ~ 1 + days + (1 + days | subj)", data);
-  check.model(9, speed, { doubt: stoppedEarly(speed, data, {}) });
+  check.model(9, speed, { doubt: stoppedEarly(speed, data, {}, check.printed(9)) });
   check.scalar(10, bc.transform([1000])[0], { doubt });
   const { rows } = check.printed(11);
   const transformed = Array.from(bc.transform(slp.response), (value) => [value]);
