@@ -106,11 +106,11 @@ ifRedis("cancelled after a part, the study keeps them, and the cell goes on from
 ifRedis(
   "studies() lists what is done, waits and runs, and cancel() ends it for the notebook that waits too",
   async () => {
-    await begin(1, { lasting: 700 });
+    await begin(1, { lasting: 1500 });
     const lab = queue(redis.url, { passwordFile: redis.passwordFile, keyFile: redis.keyFile });
     expect((await lab.studies()).numRows).toBe(0);
     const run = ask();
-    await run.line(/^part 2$/);
+    await run.line(/^part 1$/);
     const [{ id, what, n, done, all, waiting, running, since }] = (await lab.studies()).toRows();
     expect([what, n, running, Number(done) + Number(waiting) + Number(running)]).toEqual([
       "parametricbootstrap",
@@ -125,7 +125,7 @@ ifRedis(
     await until("nothing runs any more", async () => {
       const [row] = (await lab.studies()).toRows();
       expect([row.waiting, row.running]).toEqual([0, 0]);
-      expect(Number(row.done)).toBeGreaterThanOrEqual(2);
+      expect(Number(row.done)).toBeGreaterThanOrEqual(1);
     });
     await expect(lab.cancel("another")).rejects.toThrow("a study is cancelled by its id in studies(); got 'another'");
     await hasBitsOfHome(ask());
