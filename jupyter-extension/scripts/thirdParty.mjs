@@ -34,8 +34,9 @@ const SITE_USES = [
   { use: IN_SITE, ...DRAWING },
   { use: IN_SITE, ...BROWSER },
   { use: IN_SITE, root: "engine" },
-  { use: IN_SITE, root: "jupyter-extension/kernel", unused: ["tslab", "zeromq", "@types/node"] },
+  { use: IN_SITE, root: "jupyter-extension/kernel", alone: ["tslab"], unused: ["zeromq", "@types/node"] },
   { use: IN_SITE, root: "", chosen: ["danfojs-node"], unused: ["request", "node-fetch", "stream-json", "xlsx"] },
+  { use: IN_SITE, root: "", chosen: ["apache-arrow"], unused: ["@types/node"] },
   { use: IN_SITE, root: "jupyter-extension", chosen: ["@jridgewell/trace-mapping", "path-browserify"] },
 ];
 

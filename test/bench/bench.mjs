@@ -27,6 +27,7 @@ const MEASUREMENTS = {
   curve: ["Cost curves", "curve"],
   certificates: ["Certificates", "certificates"],
   generalized: ["Generalized models", "generalized"],
+  site: ["The site", "site"],
 };
 
 async function measure(name, session) {

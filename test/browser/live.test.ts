@@ -5,6 +5,7 @@ import { until } from "../until";
 import { describeInBrowser } from "./browserTests";
 import type { Lab } from "./lab";
 import type { NotebookPage } from "./notebookPage";
+import { SLOW_FIT } from "./slowFit";
 
 /** Without a tenth of the rows the design has no symmetry, so that 2,000,000 replicates take minutes on any machine. */
 const FIT = `import { dataset, EffectsCoding, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
@@ -15,17 +16,6 @@ const sleepstudy = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleep
 const TWO = `const long = await Promise.all([1, 2].map((seed) =>
   parametricbootstrap(new MersenneTwister(seed), 2_000_000, m1, { live: seed === 2, workers: 1 })));
 console.log(long.map(({ length, requested }) => length > 0 && length < requested));`;
-/** Seconds on any machine, in evaluations of which each takes a part of them. */
-const SLOW = `import { fit as fitSlowly, MersenneTwister as Twister } from "mixedmodels";
-const rng = new Twister(1);
-const normals = () => Array.from({ length: 30_000 }, () => rng.randn());
-const [x1, x2, x3, y] = [normals(), normals(), normals(), normals()];
-const g = y.map((_, i) => "g" + (i % 900));
-const h = y.map(() => "h" + Math.floor(700 * rng.rand()));
-const start = [30, 0, 0, 0, 30, 0, 0, 30, 0, 30, 30, 0, 0, 0, 30, 0, 0, 30, 0, 30];`;
-const SLOWLY = `const slow = fitSlowly(
-  "y ~ 1 + x1 + x2 + x3 + (1 + x1 + x2 + x3 | g) + (1 + x1 + x2 + x3 | h)", { y, x1, x2, x3, g, h }, { start });
-slow.certificate.summary`;
 const TABLE = `const samp = await parametricbootstrap(new MersenneTwister(666), 10_000, sleepstudy);
 samp.tbl`;
 
@@ -76,9 +66,9 @@ async function column(output: Locator, place: number): Promise<number[]> {
 
 describeInBrowser("results that ask the kernel", {}, (lab) => {
   test("a fit that takes long shows how far it is, and Stop ends it with what it has", async () => {
-    const notebook = await opened(lab(), "slow.ipynb", [SLOW, SLOWLY]);
-    const running = begin(notebook, SLOWLY);
-    const output = await notebook.output(SLOWLY);
+    const notebook = await opened(lab(), "slow.ipynb", [SLOW_FIT.begin, SLOW_FIT.fit]);
+    const running = begin(notebook, SLOW_FIT.fit);
+    const output = await notebook.output(SLOW_FIT.fit);
     await output.locator(".mm-stop:enabled").waitFor();
     expect(await said(output.locator(".mm-progress-facts"))).toMatch(/^[\d,]+ evaluations objective [\d.]+ [\d.]+ s$/);
     await notebook.screenshot("fit-light-1280");

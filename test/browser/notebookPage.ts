@@ -13,6 +13,8 @@ const SERVERS_OWN = /status of 500 [^]*\/api\/kernels\?\d+\)$/;
 const SITES_OWN = /404 [^]*\/favicon[^/]*\.ico\)$/;
 /** Notebook 7.6 says this of its own menus, also without any extension. */
 const NOTEBOOKS_OWN = /reading 'schema'\)[^]*notebook_core/;
+/** JupyterLab 4.6 says this of its list of cells where a second notebook is opened. */
+const LABS_OWN = /reading 'observe'\)[^]*jlab_core/;
 
 /** A notebook in a browser. */
 export class NotebookPage {
@@ -267,7 +269,7 @@ export class NotebookPage {
     });
     page.on("pageerror", (error) => {
       const told = `page: ${error.stack ?? error.message}`;
-      if (!NOTEBOOKS_OWN.test(told)) complaints.push(told);
+      if (!NOTEBOOKS_OWN.test(told) && !LABS_OWN.test(told)) complaints.push(told);
     });
     page.on("request", (request) => {
       if (/^https?:/.test(request.url()) && !request.url().startsWith(`${origin}/`))

@@ -1,16 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import path from "node:path";
-import { createInterface } from "node:readline";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { chromiumAbsent, launchChromium } from "./chromium";
 import { NotebookPage } from "./notebookPage";
-import { ROOT } from "./places";
-
-/** A request as the server has answered it; packed bytes. */
-export interface Served {
-  readonly path: string;
-  readonly bytes: number;
-}
+import { buildSite, SiteServer } from "./siteServer";
 
 /** What a cell has shown and how it ended. */
 export interface Ran {
@@ -23,41 +14,28 @@ const LAB = "lab/index.html";
 /** The page of Notebook 7, which shows one notebook alone. */
 const NOTEBOOK = "notebooks/index.html";
 
-/** The site of `npm run site`, served below a path of a server that knows nothing of it, and a browser for it. */
-export class Site {
-  readonly served: Served[] = [];
+interface Opening {
+  readonly width?: number;
+  readonly height?: number;
+  readonly seen?: BrowserContext;
+}
 
-  private constructor(
-    private readonly server: ChildProcess,
-    private readonly origin: string,
-    readonly browser: Browser,
-  ) {}
+/** The site of `npm run site` and a browser for it. */
+export class Site extends SiteServer {
+  private constructor(readonly browser: Browser) {
+    super();
+  }
 
   static async start(): Promise<Site> {
-    const built = spawnSync(process.execPath, [path.join(ROOT, "jupyter-extension/lite/site.mjs")], {
-      encoding: "utf8",
-    });
-    if (built.status !== 0) throw new Error(built.stdout + built.stderr);
-    const server = spawn(process.execPath, [path.join(__dirname, "serveSite.mjs"), path.join(ROOT, "site")], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const lines = createInterface({ input: server.stdout! });
-    const port = await new Promise<string>((resolve, reject) => {
-      lines.once("line", resolve);
-      server.once("exit", (code) => reject(new Error(`the server of the site ended with ${code}`)));
-    });
-    const site = new Site(server, `http://127.0.0.1:${port}`, await launchChromium());
-    lines.on("line", (line) => site.served.push(JSON.parse(line) as Served));
+    buildSite();
+    const site = new Site(await launchChromium());
+    await site.serve();
     return site;
   }
 
-  get address(): string {
-    return `${this.origin}/workshop/`;
-  }
-
-  /** Opens a tutorial in a browser that has not seen the site. */
-  async open(file: string, { width = 1280, height = 12_000 } = {}): Promise<NotebookPage> {
-    const context = await this.browser.newContext({ viewport: { width, height } });
+  /** Opens a tutorial in a browser that has not seen the site, or in one that has. */
+  async open(file: string, { width = 1280, height = 12_000, seen }: Opening = {}): Promise<NotebookPage> {
+    const context = seen ?? (await this.browser.newContext({ viewport: { width, height } }));
     const notebook = new NotebookPage(await context.newPage(), this.origin);
     const url = `${this.address}${LAB}?path=${encodeURIComponent(file)}`;
     await notebook.open(url, { theme: "light", kernels: true });
@@ -83,14 +61,6 @@ export class Site {
     }, cells);
     await notebook.open(`${this.address}${NOTEBOOK}?path=own.ipynb`, { theme: "light", kernels: true });
     return notebook;
-  }
-
-  /** Ends the server, as if there were no network any more. */
-  async endServer(): Promise<void> {
-    if (this.server.exitCode !== null) return;
-    const ended = new Promise((resolve) => this.server.once("exit", resolve));
-    this.server.kill();
-    await ended;
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { until } from "../until";
 import type { NotebookPage } from "./notebookPage";
 import { describeOnSite, execute, interrupt, type Ran } from "./site";
+import { SLOW_FIT } from "./slowFit";
 
 /** Runs code that does not end by itself. */
 function begun(notebook: NotebookPage, code: string): { readonly begun: Promise<void>; readonly ended: Promise<Ran> } {
@@ -78,7 +79,9 @@ describeOnSite("the kernel in a page", (site) => {
       status: "ok",
       text: "2",
     });
-    expect((await run('import x from "nowhere";')).error).toMatch(/Cannot find module 'nowhere'/);
+    expect((await run('import x from "nowhere";')).error).toMatch(
+      /Cannot find module 'nowhere'[^]*runs in a browser, which cannot install packages; it has [^]*danfojs-node/,
+    );
   });
 
   test("keeps files in the browser's storage, beside those of the site", async () => {
@@ -90,6 +93,65 @@ describeOnSite("the kernel in a page", (site) => {
     expect((await run(read)).text).toMatch(/\[ 2, 23 \]$/);
     expect((await run('readcsv("owm.csv")')).error).toMatch(
       /there is no such file or folder \(did you mean 'own\.csv'\?\)/,
+    );
+  });
+
+  test("says what cannot be done with files, and takes any name", async () => {
+    const odd =
+      'import * as fs from "node:fs";\nfs.writeFileSync("50% a#b?.csv", "x\\n1\\n");\nfs.readdirSync(".").join()';
+    expect((await run(odd)).text).toMatch(/50% a#b\?\.csv/);
+    expect(await run('fs.rmSync("50% a#b?.csv"); fs.existsSync("50% a#b?.csv")')).toEqual({
+      status: "ok",
+      text: "false",
+    });
+    const ofSite = 'fs.rmSync("data/participants.csv")';
+    expect((await run(ofSite)).error).toMatch(/EROFS: it belongs to the site/);
+    expect((await run('fs.writeFileSync("no/such/a.csv", "x")')).error).toMatch(/ENOENT: no such file or folder/);
+    expect((await run('fs.writeFileSync("data", "x")')).error).toMatch(/EISDIR: it is a folder/);
+  });
+
+  test("has tslab's display and Apache Arrow's tables", async () => {
+    const shown = 'import { display } from "tslab";\ndisplay.text("as in tslab");';
+    expect(await run(shown)).toEqual({ status: "ok", text: "as in tslab" });
+    const arrow = 'import { dataset } from "mixedmodels";\ndataset("sleepstudy").toArrow().numRows';
+    expect(await run(arrow)).toEqual({ status: "ok", text: "180" });
+    expect(
+      await run('import { tableFromArrays } from "apache-arrow";\ntableFromArrays({ a: [1, 2] }).numRows'),
+    ).toEqual({
+      status: "ok",
+      text: "2",
+    });
+  });
+
+  test("■ ends a fit, which hears no message while it computes", async () => {
+    await run(SLOW_FIT.begin);
+    const { status, error } = await interrupted(notebook, SLOW_FIT.fit);
+    expect({ status, error }).toEqual({ status: "error", error: expect.stringMatching(/^KeyboardInterrupt/) });
+    expect(await run("y.length")).toEqual({ status: "ok", text: "30000" });
+  });
+
+  test("a checkpoint belongs to one bootstrap of all pages, and to another one when its page has gone", async () => {
+    const other = await site().open("02-dyestuff.ipynb", { seen: notebook.page.context() });
+    const begin = `import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
+const dyestuff = fit("yield ~ 1 + (1 | batch)", dataset("dyestuff"));`;
+    const long = (count: number) =>
+      `(await parametricbootstrap(new MersenneTwister(1), ${count}, dyestuff, {
+  checkpoint: "own.arrow", progress: false,
+})).length`;
+    await run(begin);
+    await execute(other, begin);
+    const running = begun(other, long(100_000_000));
+    await running.begun;
+    await until("the lock is there", async () =>
+      expect((await run('fs.existsSync("own.arrow.lock")')).text).toBe("true"),
+    );
+    expect((await run(long(1000))).error).toMatch(
+      /a checkpoint belongs to one bootstrap; 'own\.arrow' is that of another/,
+    );
+    await other.page.close();
+    const anew = `fs.rmSync("own.arrow", { force: true });\n${long(1000)}`;
+    await until("the other page's lock is free", async () =>
+      expect(await run(anew)).toEqual({ status: "ok", text: "1000" }),
     );
   });
 

@@ -3,13 +3,26 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { until } from "../until";
+import { seriousFindings } from "./accessibility";
 import { ROOT } from "./places";
 import { describeOnSite } from "./site";
+import { SLOW_FIT } from "./slowFit";
 
-/** All of them take minutes. */
-const CHOSEN = process.env["MIXEDMODELS_LONG"] ? /^\d\d-.*\.ipynb$/ : /^03-.*\.ipynb$/;
 const NOTEBOOKS = path.join(ROOT, "notebooks");
-const TUTORIALS = readdirSync(NOTEBOOKS).filter((file) => CHOSEN.test(file));
+/** All of them take minutes. */
+const TUTORIALS = process.env["MIXEDMODELS_LONG"]
+  ? [...notebooksIn(""), ...notebooksIn("workshop").filter((file) => !needsDownload(file))]
+  : ["03-sleepstudy.ipynb"];
+
+function notebooksIn(folder: string): string[] {
+  const files = readdirSync(path.join(NOTEBOOKS, folder)).filter((file) => /^\d\d-.*\.ipynb$/.test(file));
+  return files.map((file) => path.posix.join(folder, file));
+}
+
+/** Whether a notebook's data are not the site's. */
+function needsDownload(file: string): boolean {
+  return readFileSync(path.join(NOTEBOOKS, file), "utf8").includes("download(");
+}
 
 /** What progress shows, which is there only where something takes long. */
 const PROGRESS = /^[\w ]+: (?:[\d,]+ )?[\w ]+ in [\d.,]+ (?:ms|s|min)$/;
@@ -49,7 +62,7 @@ function executedByNode(file: string): SavedCell[] {
     const args = [path.join(__dirname, "executedByNode.mjs"), path.join(NOTEBOOKS, file), folder];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(stderr);
-    return (JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { cells: SavedCell[] }).cells;
+    return (JSON.parse(readFileSync(path.join(folder, path.basename(file)), "utf8")) as { cells: SavedCell[] }).cells;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -61,17 +74,20 @@ describeOnSite("the tutorials on the site", (site) => {
     await notebook.runAll();
     expect(shownBy(await notebook.cells())).toEqual(shownBy(executedByNode(file)));
     expect(notebook.complaints).toEqual([]);
+    expect(await seriousFindings(notebook.page, ".mm-result")).toEqual([]);
     await notebook.screenshot(`site-${path.parse(file).name}-light-1280`);
     await notebook.close();
   });
 
-  test("Stop ends a bootstrap while it runs, and a table of its replicates is sorted by the kernel", async () => {
+  test("Stop ends a bootstrap and a fit while they run, and a table of its replicates is sorted by the kernel", async () => {
     const begin = `import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
 const m = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`;
     const long =
       "const long = await parametricbootstrap(new MersenneTwister(1), 20_000_000, m);\nlong.length < 20_000_000";
+    const fitSlowly = SLOW_FIT.begin;
+    const slowly = SLOW_FIT.fit;
     const table = "(await parametricbootstrap(new MersenneTwister(666), 2000, m)).tbl";
-    const notebook = await site().notebook([begin, long, table], { height: 1600 });
+    const notebook = await site().notebook([begin, long, fitSlowly, slowly, table], { height: 1600 });
     await notebook.run(begin);
     const running = notebook.run(long);
     running.catch(() => undefined);
@@ -79,6 +95,13 @@ const m = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
     await output.locator(".mm-stop:enabled").click();
     await running;
     expect(await output.innerText()).toMatch(/stopped after [\d,]+ of 20,000,000 replicates[^]*true/);
+    await notebook.run(fitSlowly);
+    const fitting = notebook.run(slowly);
+    fitting.catch(() => undefined);
+    const fit = await notebook.output(slowly);
+    await fit.locator(".mm-stop:enabled").click();
+    await fitting;
+    expect(await fit.innerText()).toMatch(/stopped after [\d,]+ evaluations[^]*the fit was stopped/);
     await notebook.run(table);
     const rows = await notebook.output(table);
     await rows.locator("button.mm-sort", { hasText: /^σ2$/ }).click();

@@ -30,6 +30,8 @@ export function declarations() {
   take(LANGUAGE, "/lib", /^lib\.(?:es.*|decorators.*)\.d\.ts$/);
   for (const name of BUNDLED)
     take(path.join(BUNDLED_KERNEL, "node_modules", name), `${PACKAGES}/${name}`, /(?:^package\.json|\.d\.ts)$/);
+  const tslab = path.join(BUNDLED_KERNEL, "node_modules", "tslab");
+  take(tslab, `${PACKAGES}/tslab`, /(?:^package\.json|public\.d\.ts)$/);
   const danfo = path.join(ROOT, "node_modules", "danfojs-node");
   take(danfo, `${PACKAGES}/danfojs-node`, /^(?:package\.json|dist[\\/].*\.d\.ts)$/);
   return files;

@@ -1,18 +1,21 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { siteThirdParty } from "../../scripts/thirdParty.mjs";
 import { tutorials } from "../../scripts/tutorials.mjs";
 import { installProblem } from "../../setup/network.mjs";
-import { NOTEBOOKS, ROOT, SETUP, VENV, venvPython } from "../../setup/paths.mjs";
+import { KERNEL, NOTEBOOKS, ROOT, SETUP, VENV, venvPython } from "../../setup/paths.mjs";
 import { Problem } from "../../setup/problem.mjs";
 import { run, tail } from "../../setup/run.mjs";
 import { hashOf, stamp, stamped } from "../../setup/stamps.mjs";
 import { step } from "../../setup/step.mjs";
 import { KERNEL_FOLDER, LABEXTENSION, LITE, SITE } from "./places.mjs";
+import { writeServiceWorker } from "./serviceWorker.mjs";
 
 const REQUIREMENTS = path.join(LITE, "requirements.txt");
 const STAMP = path.join(VENV, "mixedmodels-jupyterlite");
+/** Browsers look at the first bytes of an icon, not at its name. */
+const ICON = path.join(KERNEL, "logos", "logo-64x64.png");
 
 /** Installs JupyterLite in .venv. */
 export function installJupyterLite() {
@@ -37,7 +40,8 @@ const PAGE = {
     appName: "MixedModels.ts",
     defaultKernelName: "mixedmodels",
     exposeAppInBrowser: true,
-    enableServiceWorkerCache: "true",
+    // The site has its own: see lite/src/pageServiceWorker.ts.
+    disabledExtensions: ["@jupyterlite/application-extension:service-worker-manager"],
   },
 };
 
@@ -49,6 +53,19 @@ function writeContents(folder) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     }
+  }
+}
+
+/** Fonts for browsers that have no workers either, and what builds JupyterLite. */
+const UNUSED = /^(?:build\/fa-[\w-]+\.(?:eot|svg|ttf|woff)|rspack\.config[\w.]*\.js|jupyterlite\.schema\.v0\.json)$/;
+
+/** Leaves out what no page asks for, and gives all pages our icon, which weighs a hundredth of JupyterLite's. */
+function trim(site) {
+  for (const file of readdirSync(site, { recursive: true, encoding: "utf8" }).map((name) =>
+    name.replaceAll("\\", "/"),
+  )) {
+    if (UNUSED.test(file)) rmSync(path.join(site, file));
+    else if (path.basename(file) === "favicon.ico") cpSync(ICON, path.join(site, file));
   }
 }
 
@@ -78,6 +95,8 @@ export async function writeSite() {
       throw new Problem("JupyterLite cannot be built; its last lines are above.", { details: tail(built.output) });
     cpSync(KERNEL_FOLDER, path.join(folder, "site", "kernel"), { recursive: true });
     writeFileSync(path.join(folder, "site", "THIRD-PARTY.md"), siteThirdParty());
+    trim(path.join(folder, "site"));
+    await writeServiceWorker(path.join(folder, "site"));
     rmSync(SITE, { recursive: true, force: true });
     cpSync(path.join(folder, "site"), SITE, { recursive: true });
   } finally {

@@ -21,7 +21,7 @@ function writeHashed(folder, file, content) {
 export async function writeKernelFolder(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { kernel, replicates, team, danfo, arquero, charts } = await writeScripts(folder);
+  const { kernel, replicates, team, danfo, arquero, arrow, charts } = await writeScripts(folder);
   const data = path.join(ENGINE, "data");
   const datasets = readdirSync(data)
     .filter((file) => file.endsWith(".arrow"))
@@ -31,6 +31,6 @@ export async function writeKernelFolder(folder) {
     declarations: writeHashed(folder, "declarations.json", JSON.stringify(declarations())),
     threads: { [THREADS[0]]: replicates, [THREADS[1]]: team },
     datasets: Object.fromEntries(datasets),
-    packages: { "danfojs-node": danfo, arquero, charts },
+    packages: { "danfojs-node": danfo, "apache-arrow": arrow, arquero, charts },
   };
 }

@@ -1,47 +1,82 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { rspack } from "@rspack/core";
 import { ENGINE, KERNEL, ROOT } from "../../setup/paths.mjs";
+import { WITHOUT_NODE, writeScript } from "./bundle.mjs";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const modules = (name) => path.join(ROOT, "node_modules", name);
 
-/** Names of classes and functions are shown to readers. */
-const NAMES = { keep_classnames: true, keep_fnames: true };
 /** Files that the engine starts on threads of their own, as it names them. */
 export const THREADS = ["bootstrap/computing/worker", "wasm/teamThread"];
 
-/** What TypeScript and danfojs ask of Node if they are there. */
-const NODE = ["fs", "os", "path", "util", "module", "crypto", "inspector", "perf_hooks", "source-map-support"];
-const WITHOUT_NODE = Object.fromEntries(NODE.map((name) => [name, false]));
+/** The engine's sources: of its modules a script has what it uses. */
+const SOURCES = path.join(ENGINE, "src");
+const { browser } = JSON.parse(readFileSync(path.join(ENGINE, "package.json"), "utf8"));
+/** Modules of the engine's platform that are others in a browser, as its package.json says of what is compiled. */
+const OF_HOST = Object.keys(browser).map((file) => path.parse(file).name);
+const asInBrowser = () =>
+  new rspack.NormalModuleReplacementPlugin(new RegExp(`/platform/(?:${OF_HOST.join("|")})$`), (asked) => {
+    asked.request = asked.request.replace("/platform/", "/platform/web/");
+  });
+/** The threads' own modules start what they are for. */
+const USED_ONLY = {
+  include: SOURCES,
+  exclude: THREADS.map((file) => path.join(SOURCES, `${file}.ts`)),
+  sideEffects: false,
+};
+
+/** No reader sees the names within TypeScript. */
+const SHORT_NAMES = {
+  include: path.join(ROOT, "node_modules", "typescript-6"),
+  loader: "builtin:swc-loader",
+  options: {
+    minify: true,
+    isModule: "commonjs",
+    jsc: {
+      target: "es2022",
+      parser: { syntax: "ecmascript" },
+      minify: { compress: true, mangle: true, format: { comments: false } },
+    },
+  },
+};
 
 /** What of danfojs reads files and the network. */
 const OF_NODE = /^(?:request|node-fetch|stream|stream-json(?:\/.*)?|xlsx|papaparse|fs|plotly\.js-dist-min)$/;
 
 const global = (name) => ({ type: "self", name });
 
+const thread = (file) => ({
+  entry: path.join(SOURCES, `${file}.ts`),
+  plugins: [asInBrowser()],
+  rules: [USED_ONLY],
+});
+
 const SCRIPTS = {
   kernel: {
     entry: path.join(KERNEL, "src", "web", "worker.ts"),
+    plugins: [asInBrowser()],
+    rules: [USED_ONLY, SHORT_NAMES],
     resolve: {
       alias: {
-        engine: path.join(ENGINE, "dist"),
-        mixedmodels$: path.join(ENGINE, "dist", "index.js"),
+        engine: SOURCES,
+        mixedmodels$: path.join(SOURCES, "index.ts"),
         vega$: here("vega.cjs"),
         "vega-lite$": here("vegaLite.cjs"),
         "vega-interpreter$": here("interpreter.cjs"),
       },
-      extensions: [".ts", ".js", ".json"],
       fallback: { ...WITHOUT_NODE, path: modules("path-browserify") },
     },
   },
-  replicates: { entry: path.join(ENGINE, "dist", `${THREADS[0]}.js`) },
-  team: { entry: path.join(ENGINE, "dist", `${THREADS[1]}.js`) },
+  replicates: thread(THREADS[0]),
+  team: thread(THREADS[1]),
   danfo: {
     entry: here("danfo.cjs"),
     library: global("mixedmodelsDanfo"),
     plugins: [new rspack.NormalModuleReplacementPlugin(OF_NODE, here("absent.cjs"))],
   },
+  arrow: { entry: here("arrow.mjs"), library: global("mixedmodelsArrow") },
   arquero: { entry: here("arquero.mjs"), library: global("mixedmodelsArquero") },
   charts: {
     entry: here("charts.mjs"),
@@ -56,43 +91,6 @@ const SCRIPTS = {
  */
 export async function writeScripts(folder) {
   const files = {};
-  for (const [name, { entry, library, resolve = {}, plugins = [] }] of Object.entries(SCRIPTS)) {
-    const stats = await compiled({
-      mode: "production",
-      target: "webworker",
-      context: ROOT,
-      devtool: false,
-      entry: { [name]: entry },
-      resolve: { fallback: WITHOUT_NODE, ...resolve },
-      plugins,
-      module: {
-        rules: [
-          { test: /\.ts$/, loader: "builtin:swc-loader", options: { jsc: { parser: { syntax: "typescript" } } } },
-        ],
-        parser: { javascript: { dynamicImportMode: "eager", requireAsExpression: false, requireDynamic: false } },
-      },
-      output: { path: folder, filename: "[name].[contenthash].js", ...(library && { library }) },
-      optimization: {
-        splitChunks: false,
-        minimizer: [
-          new rspack.SwcJsMinimizerRspackPlugin({
-            extractComments: false,
-            minimizerOptions: { mangle: NAMES, compress: NAMES, format: { comments: false } },
-          }),
-        ],
-      },
-      performance: false,
-    });
-    files[name] = stats.toJson({ all: false, assets: true }).assets.find((asset) => asset.name.startsWith(name)).name;
-  }
+  for (const [name, script] of Object.entries(SCRIPTS)) files[name] = await writeScript(folder, name, script);
   return files;
-}
-
-async function compiled(options) {
-  const compiler = rspack(options);
-  const stats = await new Promise((resolve, reject) =>
-    compiler.run((error, result) => (error ? reject(error) : resolve(result))),
-  );
-  if (stats.hasErrors()) throw new Error(stats.toString({ preset: "errors-only" }));
-  return stats;
 }

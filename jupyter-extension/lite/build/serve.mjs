@@ -34,16 +34,22 @@ function fileOf(folder, prefix, url) {
  * Serves a folder on this machine, packed as servers of sites do.
  * @param prefix - the path of the site, with slashes at both ends
  * @param told - called with each request: its path and the bytes that went over the wire
+ * @param refused - paths that it does not give away, as a server that is being changed
  */
-export function serve(folder, { port = 0, prefix = "/", told = () => undefined } = {}) {
+export function serve(folder, { port = 0, prefix = "/", told = () => undefined, refused } = {}) {
   const server = createServer(({ url, headers }, response) => {
+    if (refused?.test(url)) return response.writeHead(503).end();
     const file = fileOf(path.resolve(folder), prefix, url);
     if (file === undefined) return response.writeHead(404).end();
     const { ext } = path.parse(file);
+    const { mtimeMs, size } = statSync(file);
+    const etag = `"${mtimeMs.toString(36)}-${size.toString(36)}"`;
+    if (headers["if-none-match"] === etag) return response.writeHead(304, { etag }).end();
     const isPacked = PACKED.test(ext) && /\bgzip\b/.test(String(headers["accept-encoding"]));
     response.writeHead(200, {
       "content-type": TYPES[ext] ?? "application/octet-stream",
       "cache-control": "no-cache",
+      etag,
       ...(isPacked && { "content-encoding": "gzip" }),
     });
     const content = createReadStream(file);

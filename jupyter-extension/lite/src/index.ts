@@ -4,27 +4,56 @@ import { IServiceWorkerManager } from "@jupyterlite/apputils";
 import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
 import { kernelFiles } from "./kernelFiles";
 import { LiteKernel } from "./liteKernel";
+import { tellNews } from "./news";
 import { PageAnswers } from "./pageAnswers";
+import { PageServiceWorker } from "./pageServiceWorker";
 
 /** The kernel's name in notebooks, which those of the installed kernel have too. */
 const NAME = "mixedmodels";
 const DISPLAY_NAME = "TypeScript (MixedModels)";
 
+/**
+ * What is kept for times without a network must not delay the first results: it is fetched when no cell has ended for a
+ * while, or where nobody runs any.
+ */
+const SHORT_MS = 5000;
+const LONG_MS = 60_000;
+
+/** The page's side of the site's service worker; jupyter-lite.json leaves JupyterLite's own out. */
+const serviceWorkerPlugin: JupyterFrontEndPlugin<IServiceWorkerManager> = {
+  id: "@mixedmodels/lite-kernel:service-worker",
+  autoStart: true,
+  provides: IServiceWorkerManager,
+  activate: (app: JupyterFrontEnd) => {
+    const serviceWorker = new PageServiceWorker(app.serviceManager.contents, PageConfig.getBaseUrl());
+    tellNews(serviceWorker, app.restored);
+    return serviceWorker;
+  },
+};
+
 /** Adds the kernel to JupyterLite. */
-const plugin: JupyterFrontEndPlugin<void> = {
+const kernelPlugin: JupyterFrontEndPlugin<void> = {
   id: "@mixedmodels/lite-kernel:kernel",
   autoStart: true,
-  requires: [IKernelSpecs],
-  optional: [IServiceWorkerManager, IKernelClient],
+  requires: [IKernelSpecs, IServiceWorkerManager],
+  optional: [IKernelClient],
   activate: (
     _app: JupyterFrontEnd,
     specs: IKernelSpecs,
-    serviceWorker: IServiceWorkerManager | null,
+    serviceWorker: IServiceWorkerManager,
     client: IKernelClient | null,
   ) => {
     const kernels = new Map<string, LiteKernel>();
     const site = PageConfig.getBaseUrl();
     const answers = new PageAnswers(serviceWorker, (id) => kernels.get(id));
+    const keep = (): void => {
+      if (serviceWorker instanceof PageServiceWorker) serviceWorker.keep();
+    };
+    let keeping = setTimeout(keep, LONG_MS);
+    const answered = (): void => {
+      clearTimeout(keeping);
+      keeping = setTimeout(keep, SHORT_MS);
+    };
     specs.register({
       spec: {
         name: NAME,
@@ -37,7 +66,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       },
       create: async (options) => {
         const questions = await answers.way(site, options.id);
-        const kernel = new LiteKernel(options, kernelFiles(site), questions);
+        const kernel = new LiteKernel(options, kernelFiles(site), questions, answered);
         kernels.set(kernel.id, kernel);
         kernel.disposed.connect(() => void kernels.delete(kernel.id));
         return kernel;
@@ -56,4 +85,4 @@ function tellOfInterrupts(client: IKernelClient, kernels: ReadonlyMap<string, Li
   };
 }
 
-export default plugin;
+export default [serviceWorkerPlugin, kernelPlugin];

@@ -1,6 +1,9 @@
 import type { KernelMessage } from "@jupyterlab/services";
 import type { IKernel } from "@jupyterlite/services";
 import { type ISignal, Signal } from "@lumino/signaling";
+import { RUN_STATE_BYTES, RunState } from "../../kernel/src/shared/runState";
+import { Watches } from "../../kernel/src/shared/watches";
+import { kernelMessage, pageMessage } from "../../kernel/src/web/messages";
 import type { FromKernel, KernelFiles, PageMessage, Questions, ToKernel } from "../../kernel/src/web/protocol";
 import { VERSION } from "./version.generated";
 
@@ -30,25 +33,35 @@ export class LiteKernel implements IKernel {
   /** How many lines the kernel has asked for, and those that it may ask for again. */
   private asked = 0;
   private readonly lines = new Map<number, Line>();
+  /** Of computations that hold the kernel, whose views this page answers. */
+  private readonly state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
+  private readonly watches: Watches;
 
+  /** @param answered - called when a cell has run */
   constructor(
     { id, name, location, sendMessage }: IKernel.IOptions,
     files: KernelFiles,
     questions: Questions | undefined,
+    answered: () => void,
   ) {
     this.id = id;
     this.name = name;
     this.location = location;
     this.shared = self.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
+    this.watches = new Watches(this.state, (message) => sendMessage(this.addressed("iopub", pageMessage(message))));
     this.worker = new Worker(files.kernel, { name: `kernel ${id}` });
     this.ready = new Promise((resolve, reject) => {
       this.worker.onerror = (event) => reject(new Error(event.message || "the kernel's script cannot be loaded"));
       this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
         if (data.kind === "ready") resolve();
         else if (data.kind === "failed") reject(new Error(data.reason));
+        else if (data.kind === "watch") this.watches.watch(data.watch);
         else {
-          if (data.message.header.msg_type === "input_request") this.asked++;
+          const { msg_type: type } = data.message.header;
+          if (type === "input_request") this.asked++;
+          if (data.channel === "iopub") this.watches.published(kernelMessage(data.message));
           sendMessage(this.addressed(data.channel, data.message));
+          if (type === "execute_reply") answered();
         }
       };
     });
@@ -70,6 +83,7 @@ export class LiteKernel implements IKernel {
     if (header.msg_type === "input_reply") return this.entered((content as { readonly value?: unknown }).value);
     if (channel !== "shell" && channel !== "control") return;
     const own = { header, parent_header, metadata, content } as unknown as PageMessage;
+    this.watches.received(kernelMessage(own));
     this.tell({ kind: "request", channel, message: own });
   }
 
@@ -78,6 +92,11 @@ export class LiteKernel implements IKernel {
     if (this.shared !== undefined) Atomics.store(this.shared, 0, this.interrupts);
     this.tell({ kind: "interrupt", number: this.interrupts });
     this.entered("");
+  }
+
+  /** Whether a view has stopped the computation of this number, which holds the kernel. */
+  isStopped(number: number): boolean {
+    return this.state.isStopped(number);
   }
 
   /** What the reader enters as line 1, 2, …: it may have been entered before the kernel's question for it comes. */

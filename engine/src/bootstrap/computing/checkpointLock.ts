@@ -119,7 +119,7 @@ export class CheckpointLock {
 
   private isTaken(held: Held | undefined): OptionError {
     const { id, host } = held?.holder ?? {};
-    const whose = held === undefined ? "" : ` (process ${id} on ${host})`;
+    const whose = held === undefined ? "" : id === 0 ? ` (of ${host})` : ` (process ${id} on ${host})`;
     return new OptionError(
       `a checkpoint belongs to one bootstrap; '${this.path}' is that of another one that runs${whose}; ` +
         `if it does not, remove '${this.lock}'`,

@@ -30,9 +30,16 @@ export const files: Files = {
   removeDrafts: () => undefined,
   removeDraftsIn: () => undefined,
   create(path, content) {
-    if (files.exists(path)) return false;
-    files.replace(path, content);
-    return true;
+    const own = writable(path);
+    const drive = driveOf(own);
+    if (drive.create === undefined) {
+      if (drive.kind(own) !== undefined) return false;
+      files.replace(path, content);
+      return true;
+    }
+    const isNew = drive.create(own, content);
+    if (isNew) written.set(own, Date.now());
+    return isNew;
   },
   exists: (path) => files.kind(path) !== undefined,
   kind(path) {
@@ -46,6 +53,13 @@ export const files: Files = {
   },
   rename(path, to) {
     if (absolute(path) === absolute(to) && files.exists(path)) return;
+    const own = writable(path);
+    const drive = driveOf(own);
+    const target = writable(to);
+    if (drive.move !== undefined && drive === driveOf(target)) {
+      drive.move(own, target);
+      return void written.set(target, Date.now());
+    }
     files.replace(to, files.read(path));
     files.remove(path);
   },

@@ -1,9 +1,10 @@
 import type { Processes, ProcessName } from "../contract";
+import { webSettings } from "./settings";
 
-/** A page, or a worker of it, cannot see others. */
+/** A page, or a worker of it, that does not say what it is called cannot see others. */
 const PLACE = crypto.randomUUID();
 
 export const processes: Processes = {
-  self: () => ({ id: 0, place: PLACE, host: "this browser" }),
-  runs: ({ place }: ProcessName) => (place === PLACE ? true : undefined),
+  self: () => ({ id: 0, place: webSettings().pages?.own ?? PLACE, host: "this browser" }),
+  runs: ({ place }: ProcessName) => (place === processes.self().place ? true : webSettings().pages?.runs(place)),
 };

@@ -4,6 +4,10 @@ import type { Files } from "../contract";
 export interface Drive extends Pick<Files, "read" | "kind" | "remove" | "makeFolder" | "list"> {
   /** Makes or replaces a file as a whole or not at all. */
   replace(path: string, content: Uint8Array | string): void;
+  /** Makes a file where there is none, whoever else tries to at the same time; whether it did. */
+  create?(path: string, content: Uint8Array | string): boolean;
+  /** Gives a file another name on this drive in one step, in the place of what has that name. */
+  move?(path: string, to: string): void;
 }
 
 /**
@@ -22,6 +26,8 @@ export interface WebSettings {
   readonly drives?: { readonly [folder: string]: Drive };
   /** The folder that relative paths begin in; default "/". */
   readonly folder?: string;
+  /** This page among others of the browser that use the same drives, and whether one of a name runs. */
+  readonly pages?: { readonly own: string; runs(name: string): boolean | undefined };
   /** A package that need not be there, such as "apache-arrow"; undefined if it is not. */
   readonly packages?: (name: string) => unknown;
 }

@@ -20,7 +20,7 @@ export class Blockings {
 
   constructor(
     private readonly askables: Pick<Askables, "offer" | "withdraw">,
-    private readonly state: RunState,
+    private readonly state: Pick<RunState, "isStopped">,
     private readonly tell: (watch: Watch) => void,
   ) {}
 

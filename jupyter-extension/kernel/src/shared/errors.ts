@@ -54,6 +54,8 @@ interface Frame {
 }
 
 const STACK_LINE = /^\s+at (?:async )?(?:(.*?) \()?([^()]*?):(\d+):(\d+)\)?$/;
+/** As Firefox writes it, which knows of no places but those of the script that it runs. */
+const FIREFOX_LINE = /^(?:async\*)?([^@]*)@(.*):(\d+):(\d+)$/;
 const CONTEXT_LINES = 2;
 const MOST_CHARACTERS = 10_000;
 const MOST_INNER = 10;
@@ -153,8 +155,10 @@ export class ErrorReporter {
     const frames: Frame[] = [];
     for (const text of stack) {
       const [, caller = "", file, line, column] = STACK_LINE.exec(text) ?? [];
-      if (file === undefined) continue;
-      const frame = this.frame(file, { line: Number(line) - 1, column: Number(column) - 1 }, caller);
+      const frame =
+        file === undefined
+          ? this.frameOfFirefox(text)
+          : this.frame(file, { line: Number(line) - 1, column: Number(column) - 1 }, caller);
       if (frame) frames.push(frame);
     }
     for (const { file, line, column } of this.sitesOf(error)) {
@@ -165,6 +169,13 @@ export class ErrorReporter {
         frames.push(frame);
     }
     return frames;
+  }
+
+  private frameOfFirefox(text: string): Frame | undefined {
+    const [, caller = "", file = "", line, column] = FIREFOX_LINE.exec(text) ?? [];
+    const positions = this.cells.get(file)?.positions ?? this.modules.get(file);
+    const at = positions?.(Number(line) - 1, Number(column) - 1);
+    return at && this.frame(file, at, caller.replace(/[/<]+$/, ""));
   }
 
   /** @param at - in the source */

@@ -2,7 +2,7 @@ import { fileError } from "engine/platform/web/fileError";
 import { absolutePath, folderOf } from "engine/platform/web/paths";
 import type { Drive } from "engine/platform/web/settings";
 import { ask } from "./ask";
-import type { Questions } from "./protocol";
+import type { DriveQuestion, Questions } from "./protocol";
 
 /** Modes of POSIX, as JupyterLite writes them. */
 const FOLDER_MODE = 0o40777;
@@ -23,8 +23,8 @@ interface Content {
 /** The files of JupyterLite, which its page answers for: those of the site, and those in the browser's storage. */
 export function liteDrive(root: string, { address, page }: Questions): Drive {
   const own = (path: string): string => path.slice(root.length).replace(/^\//, "");
-  const asked = <T>(method: string, path: string, data?: object): T =>
-    ask<T>(`${address}api/drive`, page, { method, path: own(path), ...(data && { data }) });
+  const asked = <T>(method: DriveQuestion["method"], path: string, data?: object): T =>
+    ask<T>(`${address}api/drive`, page, { method, path: asNamed(own(path)), ...(data && { data }) });
   const kind = (path: string): "file" | "folder" | undefined => {
     if (own(path) === "") return "folder";
     const { ok, mode = 0 } = asked<Found>("lookup", path);
@@ -57,13 +57,32 @@ export function liteDrive(root: string, { address, page }: Questions): Drive {
       asked("put", path, contentOf(content));
     },
     remove(path) {
-      if (kind(path) !== undefined) asked("rmdir", path);
+      if (kind(path) === undefined) return;
+      asked("rmdir", path);
+      // What came with the site is there again.
+      if (kind(path) !== undefined) throw fileError("EROFS", path);
+    },
+    create(path, content) {
+      check(folderOf(path), "folder");
+      return asked<boolean>("create", path, { mode: FILE_MODE, ...contentOf(content) });
+    },
+    move(path, to) {
+      check(path, "file");
+      check(folderOf(to), "folder");
+      if (kind(to) === "folder") throw fileError("EISDIR", to);
+      if (!asked<boolean>("move", path, { newPath: asNamed(own(to)) })) throw fileError("ENOENT", path);
+      if (kind(path) !== undefined) throw fileError("EROFS", path);
     },
     list(folder) {
       check(folder, "folder");
       return asked<string[]>("readdir", folder);
     },
   };
+}
+
+/** JupyterLite takes paths for parts of addresses, in which % begins the number of a character. */
+function asNamed(path: string): string {
+  return path.replaceAll("%", "%25");
 }
 
 function bytesOf({ content, format }: Content): Uint8Array {

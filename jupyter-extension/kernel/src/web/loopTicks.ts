@@ -36,13 +36,30 @@ export class LoopTicks {
     return true;
   }
 
-  private tick(): void {
-    if (++this.turns < TURNS) return;
-    this.turns = 0;
-    if (performance.now() < this.next) return;
+  /** Whether it is time to look whether the reader has interrupted. */
+  get isDue(): boolean {
+    return performance.now() >= this.next;
+  }
+
+  /**
+   * Asks for the latest interrupt, and ends what computes if it is news.
+   * @param tell - is told before
+   * @returns false, as the computation goes on
+   * @throws InterruptError
+   */
+  look(tell: (error: InterruptError) => void = () => undefined): false {
     this.meanwhile();
     const isEnded = this.isNew(this.latest());
     this.next = performance.now() + PERIOD_MS;
-    if (isEnded) throw new InterruptError();
+    if (!isEnded) return false;
+    const error = new InterruptError();
+    tell(error);
+    throw error;
+  }
+
+  private tick(): void {
+    if (++this.turns < TURNS) return;
+    this.turns = 0;
+    if (this.isDue) this.look();
   }
 }

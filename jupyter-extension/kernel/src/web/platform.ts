@@ -21,6 +21,9 @@ export function webPlatform(folder: string, packages: Packages, declarations: Re
     folder,
     compilerFolder: folder,
     hostName: environment.name,
+    get ofMissingPackages() {
+      return `(This notebook runs in a browser, which cannot install packages; it has ${packages.names.join(", ")}.)`;
+    },
     files: compilerFiles(declarations),
     loopTick: LOOP_TICK,
     pathInFolder: (file) => (file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : file),

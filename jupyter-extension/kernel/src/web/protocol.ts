@@ -1,4 +1,4 @@
-import type { Header, RequestChannel } from "../shared/wire";
+import type { Header, RequestChannel, Watch } from "../shared/wire";
 
 /** Where the site has what the kernel needs: addresses. */
 export interface KernelFiles {
@@ -53,15 +53,28 @@ export type ToKernel =
 export type FromKernel =
   | { readonly kind: "ready" }
   | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "message"; readonly channel: RequestChannel | "iopub" | "stdin"; readonly message: PageMessage };
+  | { readonly kind: "message"; readonly channel: RequestChannel | "iopub" | "stdin"; readonly message: PageMessage }
+  /** The page answers the views of a computation that holds the kernel. */
+  | { readonly kind: "watch"; readonly watch: Watch };
 
-/** What a kernel asks its page while its JavaScript computes: the number of the latest interrupt, or the next line. */
+/**
+ * What a kernel asks its page while its JavaScript computes: the number of the latest interrupt, the next line, whether
+ * a view has stopped a computation, or whether another kernel of this browser runs.
+ */
 export interface Question {
   readonly kernel: string;
-  readonly requestId: string;
-  readonly asks: "interrupts" | "input";
-  /** Which line is asked for: 1, 2, … */
+  readonly asks: "interrupts" | "input" | "stopped" | "runs";
+  /** Which line is asked for, or which computation: 1, 2, … */
   readonly number?: number;
+  /** The lock that the other kernel holds. */
+  readonly name?: string;
+}
+
+/** What a kernel asks of the files in the browser's storage, as JupyterLite's drive is asked, and two words more. */
+export interface DriveQuestion {
+  readonly method: "lookup" | "get" | "put" | "mknod" | "rmdir" | "readdir" | "create" | "move";
+  readonly path: string;
+  readonly data?: unknown;
 }
 
 /** The path of questions below the address of the site. */

@@ -1,4 +1,5 @@
 import { startNotebook } from "./notebook";
+import { PageQuestions } from "./pageQuestions";
 import type { FromKernel, Start, ToKernel } from "./protocol";
 import { DRIVE, settle } from "./settle";
 
@@ -9,9 +10,10 @@ async function start(order: Start): Promise<(said: ToKernel) => void> {
   const response = await fetch(order.files.declarations);
   if (!response.ok) throw new Error(`${order.files.declarations} cannot be fetched: ${response.status}`);
   const declarations = new Map(Object.entries((await response.json()) as { [file: string]: string }));
-  const packages = settle(order, () => require("mixedmodels") as object);
+  const questions = order.questions && new PageQuestions(order.questions, order.interrupts);
+  const packages = settle(order, questions, () => require("mixedmodels") as object);
   const folder = order.folder === "" ? DRIVE : `${DRIVE}/${order.folder}`;
-  return startNotebook({ ...order, folder }, packages, declarations);
+  return startNotebook({ ...order, folder }, questions, packages, declarations);
 }
 
 function tell(said: FromKernel): void {

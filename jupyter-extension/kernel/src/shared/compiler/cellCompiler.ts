@@ -23,6 +23,8 @@ export interface CompilerHost {
   readonly compilerFolder: string;
   /** Such as "Node 20.20.2". */
   readonly hostName: string;
+  /** What is to be known where a package is not found, as a sentence; undefined where it could be installed. */
+  readonly ofMissingPackages?: string;
   /** The places of a text in its source, by its source map. */
   readSourceMap(text: string): PositionMap;
   /** Whether the notebook can load what an import names, whatever the compiler knows of it. */
@@ -353,7 +355,10 @@ export class CellCompiler {
         /^(Cannot assign to '[^']+') because it is an import\.$/,
         "$1: it is a function, class, enum or import of a cell, which is declared again instead.",
       );
-    return this.advised(withoutLibraryAdvice(message, this.host.hostName));
+    const { hostName, ofMissingPackages } = this.host;
+    if (ofMissingPackages !== undefined && /^Cannot find module '[^./]/.test(message))
+      return `${message.split("\n")[0]} ${ofMissingPackages}`;
+    return this.advised(withoutLibraryAdvice(message, hostName));
   }
 
   /** Completions at `offset`, a UTF-16 offset. */

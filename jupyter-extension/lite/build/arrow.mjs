@@ -1,0 +1,1 @@
+export * as arrow from "apache-arrow";

@@ -1,0 +1,166 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { BrowserContext, Page } from "playwright-core";
+import { until } from "../until";
+import type { NotebookPage } from "./notebookPage";
+import { ROOT } from "./places";
+import { describeOnSite, execute, type Site } from "./site";
+
+const TUTORIAL = "03-sleepstudy.ipynb";
+/** Bytes over the wire, packed: until a cell of a first visit shows a table, and for the whole site. */
+const FIRST_TABLE = 4.2e6;
+const ALL = 6.5e6;
+/** Only what never comes takes so long. */
+const WAIT_MS = 120_000;
+const WORKSHOP = { tabs: 40, bytes: 170e6 };
+
+const bytes = (site: Site): number => site.served.reduce((sum, served) => sum + served.bytes, 0);
+
+/** The versions that the browser keeps: whole ones, and parts of others. */
+function keptVersions(page: Page): Promise<{ readonly version: string; readonly isWhole: boolean }[]> {
+  return page.evaluate(async () => {
+    const found = [];
+    for (const name of await caches.keys()) {
+      const files = await (await caches.open(name)).keys();
+      const isWhole = files.some(({ url }) => url.endsWith("/mixedmodels-version.json"));
+      found.push({ version: name.slice(name.lastIndexOf(" ") + 1), isWhole });
+    }
+    return found;
+  });
+}
+
+function wholeVersion(page: Page): Promise<string> {
+  return until("the site is kept", async () => {
+    const versions = await keptVersions(page);
+    expect(versions.map(({ isWhole }) => isWhole)).toEqual([true]);
+    return versions[0]!.version;
+  });
+}
+
+/** Runs the tutorial anew and returns what its cells print. */
+async function outputs(notebook: NotebookPage): Promise<unknown[]> {
+  await notebook.command("notebook:clear-all-cell-outputs");
+  await notebook.runAll();
+  return (await notebook.cells()).flatMap(({ outputs: shown = [] }) =>
+    shown.map(({ data }) => String([data?.["text/plain"]].flat().join("")).replace(/\b[\d.,]+ (?:ms|s|min)\b/g, "T")),
+  );
+}
+
+/** Which version a page is: that of its document and that of its scripts. */
+function shownVersion(page: Page): Promise<{ readonly title: boolean; readonly script: boolean }> {
+  return page.evaluate(() => ({
+    title: document.head.innerHTML.includes("<title>Newer</title>") || document.title.includes("Newer"),
+    script: "newerByTest" in window,
+  }));
+}
+
+/** A page of the site that has been seen before; it need not have a kernel. */
+async function openPage(site: Site, context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  await page.goto(`${site.address}lab/index.html`);
+  await page.waitForFunction(() => window.jupyterapp !== undefined);
+  await page.evaluate(() => window.jupyterapp.started);
+  return page;
+}
+
+const waitingVersion = (page: Page): Promise<boolean> =>
+  page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+
+describeOnSite("the site", (site) => {
+  let context: BrowserContext;
+  let version: string;
+
+  test("sends little until the first table, and not much for all of it", async () => {
+    const notebook = await site().open(TUTORIAL);
+    context = notebook.page.context();
+    await notebook.command("notebook:clear-all-cell-outputs");
+    const code = (await notebook.cells()).filter(({ cell_type }) => cell_type === "code");
+    for (const { source } of code) {
+      await notebook.run([source].flat().join("").trimEnd());
+      if ((await notebook.page.locator(".mm-result table").count()) > 0) break;
+    }
+    const first = bytes(site());
+    expect(first).toBeGreaterThan(FIRST_TABLE / 2);
+    expect(first).toBeLessThanOrEqual(FIRST_TABLE);
+    expect(first * WORKSHOP.tabs).toBeLessThanOrEqual(WORKSHOP.bytes);
+    version = await wholeVersion(notebook.page);
+    expect(bytes(site())).toBeLessThanOrEqual(ALL);
+    expect(notebook.complaints).toEqual([]);
+    await notebook.page.close();
+  });
+
+  test("runs whole tutorials when its server is gone, at every later visit", async () => {
+    let notebook = await site().open(TUTORIAL, { seen: context });
+    const online = await outputs(notebook);
+    await site().endServer();
+    await notebook.page.close();
+    notebook = await site().open(TUTORIAL, { seen: context });
+    expect(await outputs(notebook)).toEqual(online);
+    await notebook.page.reload();
+    await notebook.page.waitForFunction(() => {
+      const panel = window.jupyterapp?.shell.currentWidget as NotebookPanel | null | undefined;
+      return panel?.sessionContext?.session?.kernel?.status === "idle";
+    });
+    const read = 'import { readcsv } from "mixedmodels";\nreadcsv("data/participants.csv").numRows';
+    expect((await execute(notebook, read)).text).toMatch(/23$/);
+    expect(notebook.complaints).toEqual([]);
+    await notebook.page.close();
+    notebook = await site().open("02-dyestuff.ipynb", { seen: context });
+    await notebook.runAll();
+    expect(notebook.complaints).toEqual([]);
+    await notebook.page.close();
+    await site().serve();
+  });
+
+  test("takes a newer version whole or not at all", async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-newer-"));
+    try {
+      const args = [path.join(__dirname, "newerSite.mjs"), path.join(ROOT, "site"), folder];
+      const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      if (status !== 0) throw new Error(stderr);
+
+      await site().serve(folder, "config-utils");
+      let page = await openPage(site(), context);
+      await until("the newer version has been given up", async () => {
+        expect((await keptVersions(page)).map(({ isWhole }) => isWhole).sort()).toEqual([false, true]);
+        const state = await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())!.installing);
+        expect(state).toBe(null);
+      });
+      await page.reload();
+      await page.waitForFunction(() => window.jupyterapp !== undefined);
+      expect({ waiting: await waitingVersion(page), ...(await shownVersion(page)) }).toEqual({
+        waiting: false,
+        title: false,
+        script: false,
+      });
+      await page.close();
+
+      await site().serve(folder);
+      page = await openPage(site(), context);
+      await until("the newer version is there", async () => expect(await waitingVersion(page)).toBe(true));
+      await page.reload();
+      await page.waitForFunction(() => window.jupyterapp !== undefined);
+      expect(await shownVersion(page)).toEqual({ title: false, script: false });
+      const second = await openPage(site(), context);
+      await page.getByRole("button", { name: "Use it now" }).first().click();
+      await page.getByText("Close the other pages of this site first").waitFor();
+      expect(await shownVersion(second)).toEqual({ title: false, script: false });
+      await second.close();
+      await page.getByRole("button", { name: "Use it now" }).first().click();
+      await page.waitForFunction(() => "newerByTest" in window && window.jupyterapp !== undefined);
+      expect(await shownVersion(page)).toEqual({ title: true, script: true });
+      expect(await wholeVersion(page)).not.toBe(version);
+      await site().endServer();
+      await page.reload();
+      await page.waitForFunction(() => window.jupyterapp !== undefined);
+      expect(await shownVersion(page)).toEqual({ title: true, script: true });
+      await page.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+      await site().serve();
+    }
+  });
+});
