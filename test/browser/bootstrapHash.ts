@@ -8,10 +8,11 @@ export function bootstrapHash(workers: number): string {
     workers: ${workers},
     progress: false,
   });
-  const rows = samp.tbl.toRows();
-  const numbers = rows.flatMap((row) => Object.values(row).filter((value) => typeof value === "number").map(Number));
+  const values = samp.tbl.toRows().flatMap((row) => Object.values(row));
+  const numbers = values.filter((value) => typeof value === "number").map(Number);
   const digest = await crypto.subtle.digest("SHA-256", new Uint8Array(Float64Array.from(numbers).buffer));
-  print(numbers.length + " " + Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  const digits = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
+  print(numbers.length + " " + digits.join(""));
 }`;
 }
 

@@ -79,7 +79,7 @@ describeOnSite("the tutorials on the site", (site) => {
     await notebook.close();
   });
 
-  test("Stop ends a bootstrap and a fit while they run, and a table of its replicates is sorted by the kernel", async () => {
+  test("Stop ends a bootstrap and a fit while they run, and the kernel sorts a table of replicates", async () => {
     const begin = `import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
 const m = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));`;
     const long =

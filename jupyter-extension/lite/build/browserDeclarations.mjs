@@ -11,7 +11,11 @@ declare function atob(data: string): string;
 declare function btoa(data: string): string;
 interface Performance { readonly timeOrigin: number; now(): number; }
 declare var performance: Performance;
-interface Crypto { randomUUID(): string; getRandomValues<T extends ArrayBufferView>(array: T): T; }
+interface Crypto {
+  readonly subtle: { digest(algorithm: string, data: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer> };
+  randomUUID(): string;
+  getRandomValues<T extends ArrayBufferView>(array: T): T;
+}
 declare var crypto: Crypto;
 declare class TextEncoder { encode(text?: string): Uint8Array<ArrayBuffer>; }
 declare class TextDecoder {

@@ -8,8 +8,11 @@ const FILE = "service-worker.js";
 /** As worker/siteFiles.ts has them. */
 const HASH_DIGITS = 32;
 /** What is kept once somebody has asked for it: the workshop's pages, licences, fonts of few pages. */
-const ON_DEMAND =
-  /^(?:files\/workshop\/|THIRD-PARTY\.md$)|licenses\.json$|^icon-512|\/(?:fa-|MathJax_(?:Fr|Sa|Sc|Ty|Ca|Ma\w+-Bold))[^/]*\.woff2?$/;
+const ON_DEMAND = new RegExp(
+  ["^files/workshop/", "^THIRD-PARTY\\.md$", "licenses\\.json$", "^icon-512", "/fa-[^/]*\\.woff2$"]
+    .concat("/MathJax_(?:Fr|S[ac]|Ty|Ca|Ma\\w+-B)[^/]*\\.woff$")
+    .join("|"),
+);
 /** Parts of JupyterLab that none of our notebooks shows: diagrams, terminals, other charts, other languages. */
 const PART = /^build\/\d+\.\w+\.js$/;
 const OTHER_PARTS = new RegExp(

@@ -54,7 +54,7 @@ export class PageKernel implements NotebookSession, KernelConnection {
       this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
         if (data.kind === "ready") resolve();
         else if (data.kind === "failed") reject(new Error(data.reason));
-        else this.receive(data.message);
+        else if (data.kind === "message") this.receive(data.message);
       };
     });
     this.tell({
