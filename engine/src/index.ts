@@ -86,7 +86,7 @@ export { levelcoef } from "./model/levelcoef";
 export { LikelihoodRatioTest } from "./model/likelihoodRatioTest";
 export { LinearMixedModel } from "./model/linearMixedModel";
 export type { MixedModel } from "./model/mixedModel";
-export type { NamedModels } from "./model/namedModels";
+export type { ModelArgument, NamedModels } from "./model/namedModels";
 export { OptimizerSummary } from "./model/parts/optimizerSummary";
 export { type ColumnOrMatrix, RandomEffectsMatrix } from "./model/parts/randomEffectsMatrix";
 export { RandomEffectsPCA } from "./model/parts/randomEffectsPCA";

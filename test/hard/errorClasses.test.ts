@@ -13,7 +13,7 @@ const INTERNAL: { readonly [file: string]: { readonly [name: string]: number } }
   "inference/tasks/travellingModel.ts": { Error: 1 },
   // What hosts cannot do becomes a FileError where it was asked.
   "platform/fetchBytes.ts": { Error: 2 },
-  "platform/web/compression.ts": { Error: 4 },
+  "platform/web/compression.ts": { Error: 5 },
   "platform/web/fetchBytes.ts": { Error: 2 },
   "platform/web/fetchNow.ts": { Error: 2 },
   "platform/web/files.ts": { undefined: 2 },
@@ -24,6 +24,7 @@ const INTERNAL: { readonly [file: string]: { readonly [name: string]: number } }
   "show/progress.ts": { TypeError: 1 },
   "wasm/heap.ts": { Error: 3 },
   "wasm/instance.ts": { Error: 1 },
+  "wasm/room.ts": { Error: 1 },
   // Redone on one thread by model/fitFrame.ts.
   "wasm/team.ts": { LostThread: 1 },
   // Become a FileError in the same folder.
