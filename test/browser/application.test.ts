@@ -46,7 +46,7 @@ describeInBrowser("the extension's part of JupyterLab", {}, (lab) => {
     expect(pages).toHaveLength(22);
     expect(pages[0]).toBe("How much do people differ in how they bear short nights?");
     await launcher.screenshot("launcher-light-1280", section);
-    expect(await launcher.extensionBytes()).toBeLessThan(70_000);
+    expect(await launcher.extensionBytes()).toBeLessThan(84_000);
     await section.locator(".jp-LauncherCard", { hasText: "Your own data" }).click();
     await launcher.opened();
     expect(await launcher.path()).toBe("mine/your-own-data-1.ipynb");
