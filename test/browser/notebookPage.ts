@@ -10,7 +10,7 @@ const WAIT_MS = 120_000;
 /** The server says this of a list of kernels while one of them starts, before it has written down when it was used. */
 const SERVERS_OWN = /status of 500 [^]*\/api\/kernels\?\d+\)$/;
 /** JupyterLite's pages ask for icons that servers of Jupyter have and sites have not. */
-const SITES_OWN = /404 [^]*\/favicon[^/]*\.ico\)$/;
+const SITES_OWN = /(?:404|ERR_CONNECTION_REFUSED)[^]*\/favicon[^/]*\.ico\)$/;
 /** Notebook 7.6 says this of its own menus, also without any extension. */
 const NOTEBOOKS_OWN = /reading 'schema'\)[^]*notebook_core/;
 /** JupyterLab 4.6 says this of its list of cells where a second notebook is opened. */

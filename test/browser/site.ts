@@ -12,12 +12,13 @@ export interface Ran {
 
 const LAB = "lab/index.html";
 /** The page of Notebook 7, which shows one notebook alone. */
-const NOTEBOOK = "notebooks/index.html";
+export const NOTEBOOK = "notebooks/index.html";
 
 interface Opening {
   readonly width?: number;
   readonly height?: number;
   readonly seen?: BrowserContext;
+  readonly app?: string;
 }
 
 /** The site of `npm run site` and a browser for it. */
@@ -34,10 +35,10 @@ export class Site extends SiteServer {
   }
 
   /** Opens a tutorial in a browser that has not seen the site, or in one that has. */
-  async open(file: string, { width = 1280, height = 12_000, seen }: Opening = {}): Promise<NotebookPage> {
+  async open(file: string, { width = 1280, height = 12_000, seen, app = LAB }: Opening = {}): Promise<NotebookPage> {
     const context = seen ?? (await this.browser.newContext({ viewport: { width, height } }));
     const notebook = new NotebookPage(await context.newPage(), this.origin);
-    const url = `${this.address}${LAB}?path=${encodeURIComponent(file)}`;
+    const url = `${this.address}${app}?path=${encodeURIComponent(file)}`;
     await notebook.open(url, { theme: "light", kernels: true });
     return notebook;
   }

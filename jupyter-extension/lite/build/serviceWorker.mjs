@@ -9,7 +9,15 @@ const FILE = "service-worker.js";
 const HASH_DIGITS = 32;
 /** What is kept once somebody has asked for it: the workshop's pages, licences, fonts of few pages. */
 const ON_DEMAND = new RegExp(
-  ["^files/workshop/", "^THIRD-PARTY\\.md$", "licenses\\.json$", "^icon-512", "/fa-[^/]*\\.woff2$"]
+  [
+    "^files/workshop/",
+    "^(?:build/)?tree/",
+    "^kernel/arrow\\.",
+    "^THIRD-PARTY\\.md$",
+    "licenses\\.json$",
+    "^icon-512",
+    "/fa-[^/]*\\.woff2$",
+  ]
     .concat("/MathJax_(?:Fr|S[ac]|Ty|Ca|Ma\\w+-B)[^/]*\\.woff$")
     .join("|"),
 );

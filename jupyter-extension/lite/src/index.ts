@@ -26,7 +26,7 @@ const serviceWorkerPlugin: JupyterFrontEndPlugin<IServiceWorkerManager> = {
   provides: IServiceWorkerManager,
   activate: (app: JupyterFrontEnd) => {
     const serviceWorker = new PageServiceWorker(app.serviceManager.contents, PageConfig.getBaseUrl());
-    tellNews(serviceWorker, app.restored);
+    tellNews(serviceWorker, app);
     return serviceWorker;
   },
 };
