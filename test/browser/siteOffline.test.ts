@@ -19,6 +19,9 @@ const PATIENCE_MS = 20_000;
 const SHORT_MS = 5000;
 const WORKSHOP = { tabs: 40, bytes: 170e6 };
 
+/** It waits for two service workers to be installed. */
+const inLongTests = process.env["MIXEDMODELS_LONG"] ? test : test.skip;
+
 const bytes = (site: Site): number => site.served.reduce((sum, served) => sum + served.bytes, 0);
 
 /** The versions that the browser keeps: whole ones, and parts of others. */
@@ -119,7 +122,7 @@ describeOnSite("the site", (site) => {
     await site().serve();
   });
 
-  test("takes a newer version whole or not at all", async () => {
+  inLongTests("takes a newer version whole or not at all (in the long tests)", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "mixedmodels-newer-"));
     try {
       const args = [path.join(__dirname, "newerSite.mjs"), path.join(ROOT, "site"), folder];

@@ -7,7 +7,7 @@ import { effort } from "./properties/property";
 const SAME = 1e-6;
 
 test("maximal models, half of them not identified, are fitted in few evaluations to the lowest minimum", () => {
-  const { runs, seed } = effort(24, 200);
+  const { runs, seed } = effort(12, 200);
   const evaluations: number[] = [];
   const above: string[] = [];
   for (let k = 0; k < runs; k++) {
