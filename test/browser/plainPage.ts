@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { chromiumAbsent, launchChromium } from "./chromium";
+import { describeSharing } from "./browserTests";
+import { launchChromium } from "./chromium";
 
 /** Where the pages are; no request to it leaves this process. */
 export const ORIGIN = "https://views.test";
@@ -56,25 +57,7 @@ export async function openPlainPage(
   return { page, asked, complaints, close: () => context.close() };
 }
 
-/** A group of tests that share a browser; on a machine without one they are left out with a sentence. */
+/** A group of tests that share a browser. */
 export function describeOnPages(name: string, tests: (browser: () => Browser) => void): void {
-  const absent = chromiumAbsent();
-  if (absent !== undefined && process.env["CI"] === undefined) {
-    console.warn(`${name} is left out: ${absent}`);
-    describe.skip(name, () =>
-      tests(() => {
-        throw new Error(absent);
-      }),
-    );
-    return;
-  }
-  describe(name, () => {
-    let browser: Browser | undefined;
-    beforeAll(async () => {
-      if (absent !== undefined) throw new Error(absent);
-      browser = await launchChromium();
-    });
-    afterAll(() => browser?.close());
-    tests(() => browser!);
-  });
+  describeSharing(name, { start: launchChromium, stop: (browser) => browser.close() }, tests);
 }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
-import { chromiumAbsent, launchChromium } from "./chromium";
+import { describeSharing } from "./browserTests";
+import { launchChromium } from "./chromium";
 import { NotebookPage } from "./notebookPage";
 import { buildSite, SiteServer } from "./siteServer";
 
@@ -70,27 +71,9 @@ export class Site extends SiteServer {
   }
 }
 
-/** A group of tests that share the site; on a machine without a browser they are left out with a sentence. */
+/** A group of tests that share the site. */
 export function describeOnSite(name: string, tests: (site: () => Site) => void): void {
-  const absent = chromiumAbsent();
-  if (absent !== undefined && process.env["CI"] === undefined) {
-    console.warn(`${name} is left out: ${absent}`);
-    describe.skip(name, () =>
-      tests(() => {
-        throw new Error(absent);
-      }),
-    );
-    return;
-  }
-  describe(name, () => {
-    let site: Site | undefined;
-    beforeAll(async () => {
-      if (absent !== undefined) throw new Error(absent);
-      site = await Site.start();
-    });
-    afterAll(() => site?.stop());
-    tests(() => site!);
-  });
+  describeSharing(name, { start: () => Site.start(), stop: (site) => site.stop() }, tests);
 }
 
 /** Runs code in the notebook's kernel, beside its cells; a reader's line answers a question of its. */
