@@ -51,6 +51,9 @@ async function notebooks() {
   return counts;
 }
 
+/** What needs no JupyterLab beside it: the static site, the documentation and what they share with VS Code. */
+const ON_SITE = "/test/browser/(site|docs|view|vscode)";
+
 /** Two files at once even on two cores, where jest by itself would leave one idle. */
 const WORKERS = Math.max(2, os.availableParallelism() - 1);
 
@@ -60,23 +63,28 @@ const SUITES = new Map(
     types,
     jest: () => jest(`--maxWorkers=${WORKERS}`, "--testPathIgnorePatterns=/test/browser/"),
     // One file after the other: each has a JupyterLab and a browser of its own.
-    browser: () => jest("--runInBand", "--testPathPatterns=/test/browser/"),
+    browser: () => jest("--runInBand", "--testPathPatterns=/test/browser/", `--testPathIgnorePatterns=${ON_SITE}`),
     notebooks,
+    // One file after the other: each looks whether the site is up to date, and builds it if not.
+    site: () => jest("--runInBand", `--testPathPatterns=${ON_SITE}`),
   }),
 );
 
-function chosenSuites(args) {
+/** Lanes of suites that run side by side, one lane's suites in turn; a lane begins when all before have ended. */
+const ROUNDS = [[["lint", "types", "jest"]], [["browser", "notebooks"], ["site"]]];
+
+function chosenRounds(args) {
   const { only } = parseStrictly(args, { only: { type: "string" } });
-  if (only === undefined) return [...SUITES];
+  if (only === undefined) return ROUNDS;
   if (!SUITES.has(only))
     throw new Problem(`--only takes one of ${[...SUITES.keys()].join(", ")}, not '${only}'.`, { exitCode: 2 });
-  return [[only, SUITES.get(only)]];
+  return [[[only]]];
 }
 
-async function runSuite([name, suite]) {
+async function runSuite(name) {
   console.log(`\n${name}`);
   try {
-    return await suite();
+    return await SUITES.get(name)();
   } catch (error) {
     if (error.exitCode === INTERRUPTED) throw error;
     showProblem(error);
@@ -84,17 +92,21 @@ async function runSuite([name, suite]) {
   }
 }
 
+async function runLane(names, total) {
+  for (const name of names) {
+    const { passed, failed } = await runSuite(name);
+    total.passed += passed;
+    total.failed += failed;
+  }
+}
+
 /** `npm test`: set-up, then the suites; the last line counts what passed and what failed. */
 export async function main(args) {
   const total = { passed: 0, failed: 0 };
   try {
-    const suites = chosenSuites(args);
+    const rounds = chosenRounds(args);
     await prepare();
-    for (const suite of suites) {
-      const { passed, failed } = await runSuite(suite);
-      total.passed += passed;
-      total.failed += failed;
-    }
+    for (const lanes of rounds) await Promise.all(lanes.map((names) => runLane(names, total)));
   } catch (error) {
     showProblem(error);
     total.failed += 1;
