@@ -19,9 +19,11 @@ export function withlevels(data: TableLike, column: string, levels: readonly (st
   if (!Array.isArray(levels) || levels.length === 0)
     throw new OptionError(`levels are an array such as ["ctl", "low", "high"]; got ${shownValue(levels)}`);
   const names = levels.map((level) => String(level).normalize("NFC"));
-  const again = names.find((name, i) => names.indexOf(name) < i);
-  if (again !== undefined) throw new OptionError(`levels are named once each; '${again}' is named twice`);
-  const known = new Set(names);
+  const known = new Set<string>();
+  for (const name of names) {
+    if (known.has(name)) throw new OptionError(`levels are named once each; '${name}' is named twice`);
+    known.add(name);
+  }
   const texts = textsOf(values);
   const other = texts.findIndex((text) => text !== null && !known.has(text));
   if (other >= 0)

@@ -1,14 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
 import { readarrow } from "engine/table/arrow/arrowFile";
 import { compressLZ4 } from "engine/table/arrow/compressLZ4";
 import { decompressLZ4 } from "engine/table/arrow/lz4";
 import { writearrow } from "engine/table/arrow/writearrow";
-import { asTable } from "engine/table/asTable";
+import { asTable, type TableLike } from "engine/table/asTable";
+import { factorOf } from "engine/table/factor";
 import { readcsv } from "engine/table/source/csv";
 import { dataset } from "engine/table/source/dataset";
 import { writecsv } from "engine/table/source/writecsv";
+import type { Table } from "engine/table/table";
+import { recode, withlevels } from "engine/table/withlevels";
 import fc from "fast-check";
 import { aq } from "../support/arqueroModule";
 
@@ -68,6 +72,59 @@ test.each(["kb07", "contra", "sleepstudy"])("%s comes back from its Arrow file, 
 test("missing values come back from an Arrow file", () => {
   writearrow(at("wild.arrow"), wild);
   expect(readarrow(at("wild.arrow")).toRows()).toEqual(asTable(wild).toRows());
+});
+
+describe("levels that have an order", () => {
+  const texts = ["low", null, "high", "low", "ctl"];
+  const order = ["ctl", "low", "none of them", "high"];
+  const back = (table: TableLike): Table => {
+    writearrow(at("levels.arrow"), table);
+    return readarrow(at("levels.arrow"));
+  };
+
+  test("come back from an Arrow file in this order, which models and charts follow", () => {
+    const read = back(withlevels({ g: texts, y: [1, 2, 3, 4, 5] }, "g", order));
+    expect(read.column("g")).toEqual(texts);
+    expect(read.factor("g").levels).toEqual(["ctl", "low", "high"]);
+    expect(back(read).factor("g").levels).toEqual(["ctl", "low", "high"]);
+    expect(recode(read, "g", { low: "none of them" }).factor("g").levels).toEqual(["ctl", "none of them", "high"]);
+  });
+
+  test("are an ordered dictionary for other readers, with the levels that no row has", () => {
+    writearrow(at("levels.arrow"), withlevels({ g: texts }, "g", order), { compression: "none" });
+    const vector = tableFromIPC(readFileSync(at("levels.arrow"))).getChild("g")!;
+    expect([vector.type.isOrdered, [...vector], [...vector.data[0].dictionary!]]).toEqual([true, texts, order]);
+    writearrow(at("plain.arrow"), { g: texts }, { compression: "none" });
+    expect(tableFromIPC(readFileSync(at("plain.arrow"))).getChild("g")!.type.isOrdered).toBe(false);
+  });
+
+  test("of any texts and any order, with the texts as they are", () => {
+    const text = fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom("é", "e\u0301", "constructor", "__proto__"));
+    fc.assert(
+      fc.property(fc.array(fc.option(text), { minLength: 1 }), fc.infiniteStream(fc.nat()), (g, keys) => {
+        const levels = factorOf(g).levels.map((level) => ({ level, key: keys.next().value }));
+        fc.pre(levels.length > 0);
+        levels.sort((a, b) => a.key - b.key);
+        const table = withlevels({ g }, "g", [...levels.map(({ level }) => level), "no row's"]);
+        const read = back(table);
+        expect(read.column("g")).toEqual(table.column("g"));
+        expect(read.factor("g")).toEqual(table.factor("g"));
+      }),
+      { numRuns: 100, seed: 19 },
+    );
+  });
+
+  test("of truth values, of more than an index byte counts, and of no row", () => {
+    const truth = recode({ ok: ["a", "b", null] }, "ok", { a: true, b: false });
+    expect([back(truth).column("ok"), back(truth).factor("ok").levels]).toEqual([
+      [true, false, null],
+      ["true", "false"],
+    ]);
+    const many = Array.from({ length: 40_000 }, (_, i) => `s${i}`);
+    expect(back(withlevels({ g: many }, "g", [...many].reverse())).factor("g").levels[0]).toBe("s39999");
+    expect(back(withlevels({ g: [null, null] }, "g", order)).column("g")).toEqual([null, null]);
+    expect(back(asTable({ g: ["a"], y: [1] })).column("g")).toEqual(["a"]);
+  });
 });
 
 describe("LZ4", () => {

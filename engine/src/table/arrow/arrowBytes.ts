@@ -1,11 +1,13 @@
-import { type Column, isNumericArray, kindOf, valueAt } from "../column";
+import { type Column, isNumericArray, kindOf, type NumericArray, valueAt } from "../column";
 import type { ColumnTable } from "../columnTable";
+import { levelOrderOf } from "../levelOrder";
 import { arrowReader } from "./arrowCodecs";
-import { type Column as ArrowColumn, type DataType, flechette, type IntType } from "./flechette";
+import { dictionaryColumn } from "./dictionaryColumn";
+import { type Column as ArrowColumn, type DataType, flechette } from "./flechette";
 
 /**
  * The table in Apache Arrow's IPC file format: numbers with the type of their array, strings dictionary-encoded,
- * missing values null.
+ * missing values null. Levels that have an order are an ordered dictionary.
  * @param metadata texts to keep with the schema. @param compression of the buffers
  */
 export function arrowBytes(
@@ -29,16 +31,15 @@ export function arrowBytes(
 function arrowColumn(values: Column): ArrowColumn<unknown> {
   const hasMissing = Array.prototype.some.call(values, (value) => value === null || Number.isNaN(value));
   const cells = hasMissing ? Array.from({ length: values.length }, (_, row) => valueAt(values, row)) : values;
-  return flechette().columnFromArray(cells as unknown[], arrowType(values)) as ArrowColumn<unknown>;
+  const { bool, columnFromArray, utf8 } = flechette();
+  if (isNumericArray(values)) return columnFromArray(cells as unknown[], arrowType(values));
+  const isBoolean = kindOf(values) === "boolean";
+  if (isBoolean && levelOrderOf(values) === undefined) return columnFromArray(cells as unknown[], bool());
+  return dictionaryColumn(cells as (string | boolean | null)[], values, isBoolean ? bool() : utf8());
 }
 
-function arrowType(values: Column): DataType {
+function arrowType(values: NumericArray): DataType {
   const types = flechette();
-  if (!isNumericArray(values)) {
-    return kindOf(values) === "boolean"
-      ? types.bool()
-      : types.dictionary(types.utf8(), indexType(new Set<unknown>(values).size));
-  }
   switch (values.constructor) {
     case Int8Array:
       return types.int8();
@@ -57,10 +58,4 @@ function arrowType(values: Column): DataType {
     default:
       return types.float64();
   }
-}
-
-function indexType(count: number): IntType {
-  const { int8, int16, int32 } = flechette();
-  if (count <= 2 ** 7) return int8();
-  return count <= 2 ** 15 ? int16() : int32();
 }

@@ -17,6 +17,8 @@ const FLOAT = 3;
 const DATE = 8;
 const TIMESTAMP = 10;
 const HALF_PRECISION = 0;
+/** Texts, their large and their view kind. */
+const TEXTS: ReadonlySet<number> = new Set([5, 20, 24]);
 /** Binary, interval, list, struct, union, fixed-size binary and list, map, and their large and view kinds. */
 const WITHOUT_VALUES: ReadonlySet<number> = new Set([4, 11, 12, 13, 14, 15, 16, 17, 19, 21, 23, 25, 26]);
 
@@ -26,6 +28,8 @@ interface VectorLike extends Iterable<unknown> {
   readonly type: {
     readonly typeId: number;
     readonly precision?: number;
+    /** Of a dictionary, the type of what it lists. */
+    readonly dictionary?: { readonly typeId: number };
     /** Of a dictionary, as flechette and as apache-arrow call it. */
     readonly ordered?: boolean;
     readonly isOrdered?: boolean;
@@ -77,7 +81,9 @@ function arrowColumn(vector: VectorLike, name: string, { levels, shared }: Arrow
     return shared && isNumericArray(values) ? values : parseColumn(name, values);
   }
   if (typeId === DATE || typeId === TIMESTAMP) return parseColumn(name, Array.from(vector, toDate));
-  const column = parseColumn(name, Array.from(vector));
+  const isText = TEXTS.has(vector.type.dictionary?.typeId ?? typeId);
+  const isEmpty = isText && vector.nullCount === vector.length;
+  const column = isEmpty ? Array<null>(vector.length).fill(null) : parseColumn(name, Array.from(vector));
   if (typeId !== DICTIONARY || isNumericArray(column)) return column;
   return levels === "file" || ordered || isOrdered ? withLevelOrder(column, dictionaryOf(vector)) : column;
 }

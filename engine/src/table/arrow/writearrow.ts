@@ -13,7 +13,8 @@ export interface WriteArrowOptions {
 
 /**
  * Writes a table as an Apache Arrow file (IPC, "Feather"): numbers with the type of their array, texts
- * dictionary-encoded, missing values null. The order that {@link withlevels} gives is not written.
+ * dictionary-encoded, missing values null. Levels that have an order, by {@link withlevels} or a file's own, are an
+ * ordered dictionary, which {@link readarrow}, R and pandas read as such.
  * @throws DataError for half of a character that UTF-16 writes as a pair
  */
 export function writearrow(path: string, data: TableLike, options: WriteArrowOptions = {}): void {
