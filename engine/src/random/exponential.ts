@@ -1,7 +1,7 @@
 import { exp } from "../math/exp";
 import { log } from "../math/log";
 import { log1p } from "../math/log1p";
-import { type ExponentialTables, exponentialTables } from "./exponentialTables";
+import { exponentialTables } from "./exponentialTables";
 
 const TAIL = 7.6971174701310497;
 
@@ -13,12 +13,9 @@ export interface ExponentialSource {
   readonly tailUsesComplement: boolean;
 }
 
-/** Made with the first draw: most streams never draw one. */
-let tables: ExponentialTables | undefined;
-
 /** A standard exponential number (Julia's `randexp`): about 1 % of the draws need more than 52 bits. */
 export function exponentialFrom(source: ExponentialSource): number {
-  const { threshold, width, density } = (tables ??= exponentialTables());
+  const { threshold, width, density } = exponentialTables();
   for (;;) {
     const bits = source.rand52();
     const layer = bits % 256;

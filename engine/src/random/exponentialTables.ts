@@ -14,7 +14,14 @@ export interface ExponentialTables {
   readonly density: Float64Array;
 }
 
+let tables: ExponentialTables | undefined;
+
+/** The tables, made once a thread, with the first draw that needs them; nobody writes to them. */
 export function exponentialTables(): ExponentialTables {
+  return (tables ??= madeTables());
+}
+
+function madeTables(): ExponentialTables {
   const threshold = new Float64Array(LEVELS);
   const width = new Float64Array(LEVELS);
   const density = new Float64Array(LEVELS);

@@ -12,14 +12,21 @@ const AREA = decimal("0.00492867323397465493159091343090397414518845398400323954
 
 export interface ZigguratTables {
   /** A 51-bit magnitude below threshold[layer] lies wholly inside the layer. */
-  threshold: Float64Array;
+  readonly threshold: Float64Array;
   /** Magnitude → x. */
-  width: Float64Array;
+  readonly width: Float64Array;
   /** exp(−x²/2) at the layer's edge. */
-  density: Float64Array;
+  readonly density: Float64Array;
 }
 
+let tables: ZigguratTables | undefined;
+
+/** The tables, made once a thread; nobody writes to them. */
 export function zigguratTables(): ZigguratTables {
+  return (tables ??= madeTables());
+}
+
+function madeTables(): ZigguratTables {
   const threshold = new Float64Array(LEVELS);
   const width = new Float64Array(LEVELS);
   const density = new Float64Array(LEVELS);

@@ -27,123 +27,234 @@ export interface EliminationPattern {
 }
 
 /**
- * The pattern by minimum degree (Tinney & Walker, Proc. IEEE 55, 1967), ties by the lowest number: crossed factors end
- * in a dense block, nested ones make trees.
+ * The pattern by minimum degree (Tinney & Walker, Proc. IEEE 55, 1967), ties by who has had the degree for longer:
+ * crossed factors end in a dense block, nested ones make trees.
  */
 export function eliminationPattern(terms: readonly TermDesign[]): EliminationPattern {
-  const firsts: number[] = [];
-  const q = terms.reduce((sum, { levels, columns }) => (firsts.push(sum), sum + levels * columns.length), 0);
-  const near = neighbours(terms, firsts, q);
-  const place = new Int32Array(q);
-  const columns: number[][] = [];
-  const queue = new DegreeQueue(near);
-  // Vertices that are all neighbours of each other already, after the last elimination that made them so.
-  let clique: ReadonlySet<number> = new Set();
+  const graph = eliminationGraph(terms);
+  const q = graph.order;
+  const place = new Int32Array(q).fill(-1);
+  const queue = new DegreeQueue(graph.degree);
+  const below = new GrowingInts(q);
+  const start = new Int32Array(q + 1);
+  // In which step a vertex was last among vertices that are all neighbours of each other since.
+  const inClique = new Int32Array(q).fill(-1);
+  let clique = 0;
+  let dense = q;
   for (let k = 0; k < q; k++) {
     const vertex = queue.first();
-    const own = near[vertex];
-    if (own.size > 0 && own.size >= DENSE * (q - k - 1)) break;
+    const degree = graph.degree[vertex];
+    if (degree > 0 && degree >= DENSE * (q - k - 1)) {
+      dense = k;
+      break;
+    }
     place[vertex] = k;
-    const left = [...own];
-    columns.push(left);
+    const first = below.length;
+    graph.neighbours(vertex, place, below);
+    start[k + 1] = below.length;
     queue.remove(vertex);
-    for (const one of left) {
+    let areNeighbours = true;
+    for (let a = first; a < below.length; a++) {
+      const one = below.array[a];
       queue.remove(one);
-      near[one].delete(vertex);
+      graph.degree[one]--;
+      areNeighbours &&= inClique[one] === clique;
     }
-    if (!left.every((one) => clique.has(one))) {
-      for (let i = 0; i < left.length; i++) {
-        const set = near[left[i]];
-        for (let j = 0; j < left.length; j++) if (i !== j) set.add(left[j]);
+    if (!areNeighbours) {
+      clique = k + 1;
+      for (let a = first; a < below.length; a++) {
+        inClique[below.array[a]] = clique;
+        for (let b = a + 1; b < below.length; b++) graph.connect(below.array[a], below.array[b]);
       }
-      clique = own;
     }
-    for (const one of left) queue.add(one);
+    for (let a = first; a < below.length; a++) queue.add(below.array[a]);
   }
-  const dense = columns.length;
-  queue.rest().forEach((vertex, i) => (place[vertex] = dense + i));
-  return numbered(q, place, columns, dense);
+  for (let vertex = 0, last = dense; vertex < q; vertex++) if (place[vertex] < 0) place[vertex] = last++;
+  return numbered(q, place, below.array, start, dense);
 }
 
 /** The random effects that occur in a row together with each one. */
-function neighbours(terms: readonly TermDesign[], firsts: readonly number[], q: number): Set<number>[] {
-  const near = Array.from({ length: q }, () => new Set<number>());
+function eliminationGraph(terms: readonly TermDesign[]): EliminationGraph {
+  const firsts: number[] = [];
+  const q = terms.reduce((sum, { levels, columns }) => (firsts.push(sum), sum + levels * columns.length), 0);
+  const graph = new EliminationGraph(q);
   terms.forEach((one, t) => {
     const s = one.columns.length;
-    for (let level = 0; level < one.levels; level++)
-      for (let a = 0; a < s; a++)
-        for (let b = 0; b < s; b++) if (a !== b) near[firsts[t] + level * s + a].add(firsts[t] + level * s + b);
+    for (let level = 0, at = firsts[t]; level < one.levels; level++, at += s)
+      for (let a = 0; a < s; a++) for (let b = a + 1; b < s; b++) graph.connect(at + a, at + b);
     for (let u = 0; u < t; u++) {
       const other = terms[u];
       const size = other.columns.length;
       for (let i = 0; i < one.refs.length; i++) {
         const at = firsts[t] + one.refs[i] * s;
-        const with_ = firsts[u] + other.refs[i] * size;
-        if (near[at].has(with_)) continue;
-        for (let a = 0; a < s; a++) {
-          for (let b = 0; b < size; b++) {
-            near[at + a].add(with_ + b);
-            near[with_ + b].add(at + a);
-          }
-        }
+        const beside = firsts[u] + other.refs[i] * size;
+        if (!graph.connect(at, beside)) continue;
+        for (let a = 0; a < s; a++) for (let b = 0; b < size; b++) graph.connect(at + a, beside + b);
       }
     }
   });
-  return near;
+  return graph;
 }
 
-/** Vertices by the number of their neighbours. */
+/** Integers of which nobody knows how many there will be. */
+class GrowingInts {
+  length = 0;
+  array: Int32Array;
+
+  constructor(room: number) {
+    this.array = new Int32Array(Math.max(16, room));
+  }
+
+  push(value: number): void {
+    if (this.length === this.array.length) {
+      const larger = new Int32Array(2 * this.length);
+      larger.set(this.array);
+      this.array = larger;
+    }
+    this.array[this.length++] = value;
+  }
+}
+
+/** A graph in which vertices are connected but never parted; the neighbours of each as they came. */
+class EliminationGraph {
+  /** How many neighbours are not eliminated: whoever eliminates one counts it out. */
+  readonly degree: Int32Array;
+  private readonly firstOf: Int32Array;
+  private readonly lastOf: Int32Array;
+  /** The neighbours, and for each the next one of the same vertex. */
+  private readonly vertices: GrowingInts;
+  private readonly nexts: GrowingInts;
+  /** The pairs that are connected, larger·order + smaller, by open addressing; −1 where there is none. */
+  private table: Float64Array;
+  private pairs = 0;
+
+  constructor(readonly order: number) {
+    this.degree = new Int32Array(order);
+    this.firstOf = new Int32Array(order).fill(-1);
+    this.lastOf = new Int32Array(order).fill(-1);
+    this.vertices = new GrowingInts(2 * order);
+    this.nexts = new GrowingInts(2 * order);
+    this.table = new Float64Array(64).fill(-1);
+  }
+
+  /** False where the vertices are connected already. */
+  connect(one: number, other: number): boolean {
+    const pair = Math.max(one, other) * this.order + Math.min(one, other);
+    const at = this.find(pair);
+    if (this.table[at] === pair) return false;
+    this.table[at] = pair;
+    if (2 * ++this.pairs > this.table.length) this.enlarge();
+    this.append(one, other);
+    this.append(other, one);
+    return true;
+  }
+
+  /** Adds the neighbours of a vertex that have no place yet to a list. */
+  neighbours(vertex: number, place: Int32Array, list: GrowingInts): void {
+    for (let at = this.firstOf[vertex]; at >= 0; at = this.nexts.array[at])
+      if (place[this.vertices.array[at]] < 0) list.push(this.vertices.array[at]);
+  }
+
+  private append(vertex: number, neighbour: number): void {
+    const { vertices, nexts, firstOf, lastOf } = this;
+    const at = vertices.length;
+    vertices.push(neighbour);
+    nexts.push(-1);
+    if (firstOf[vertex] < 0) firstOf[vertex] = at;
+    else nexts.array[lastOf[vertex]] = at;
+    lastOf[vertex] = at;
+    this.degree[vertex]++;
+  }
+
+  /** Where a pair stands, or may be put. */
+  private find(pair: number): number {
+    const { table } = this;
+    const mask = table.length - 1;
+    let at = (Math.imul(pair | 0, 0x9e3779b1) ^ Math.imul((pair / 65536) | 0, 0x85ebca6b)) >>> 7;
+    for (at &= mask; table[at] >= 0 && table[at] !== pair; ) at = (at + 1) & mask;
+    return at;
+  }
+
+  private enlarge(): void {
+    const before = this.table;
+    this.table = new Float64Array(4 * before.length).fill(-1);
+    for (const pair of before) if (pair >= 0) this.table[this.find(pair)] = pair;
+  }
+}
+
+/** Vertices by the number of their neighbours, in the order in which they got it. */
 class DegreeQueue {
-  private readonly buckets: Set<number>[] = [];
+  /** By degree the first and the last vertex, by vertex the one before and the one after it; −1 where none. */
+  private readonly firstOf: Int32Array;
+  private readonly lastOf: Int32Array;
+  private readonly before: Int32Array;
+  private readonly after: Int32Array;
   private lowest = 0;
 
-  constructor(private readonly near: readonly ReadonlySet<number>[]) {
-    near.forEach((_, vertex) => this.add(vertex));
+  constructor(private readonly degree: Int32Array) {
+    const q = degree.length;
+    this.firstOf = new Int32Array(q).fill(-1);
+    this.lastOf = new Int32Array(q).fill(-1);
+    this.before = new Int32Array(q);
+    this.after = new Int32Array(q);
+    for (let vertex = 0; vertex < q; vertex++) this.add(vertex);
   }
 
   add(vertex: number): void {
-    const degree = this.near[vertex].size;
-    (this.buckets[degree] ??= new Set()).add(vertex);
+    const { firstOf, lastOf, before, after } = this;
+    const degree = this.degree[vertex];
+    const last = lastOf[degree];
+    before[vertex] = last;
+    after[vertex] = -1;
+    if (last < 0) firstOf[degree] = vertex;
+    else after[last] = vertex;
+    lastOf[degree] = vertex;
     if (degree < this.lowest) this.lowest = degree;
   }
 
   remove(vertex: number): void {
-    this.buckets[this.near[vertex].size].delete(vertex);
+    const { firstOf, lastOf, before, after } = this;
+    const degree = this.degree[vertex];
+    if (before[vertex] < 0) firstOf[degree] = after[vertex];
+    else after[before[vertex]] = after[vertex];
+    if (after[vertex] < 0) lastOf[degree] = before[vertex];
+    else before[after[vertex]] = before[vertex];
   }
 
   first(): number {
-    while (!this.buckets[this.lowest]?.size) this.lowest++;
-    return this.buckets[this.lowest].values().next().value!;
-  }
-
-  rest(): number[] {
-    return this.buckets.flatMap((bucket) => [...bucket]).sort((a, b) => a - b);
+    while (this.firstOf[this.lowest] < 0) this.lowest++;
+    return this.firstOf[this.lowest];
   }
 }
 
+/**
+ * @param vertices those that are left below each sparse column, which begin at `firsts`
+ */
 function numbered(
   q: number,
   place: Int32Array,
-  columns: readonly (readonly number[])[],
+  vertices: Int32Array,
+  firsts: Int32Array,
   dense: number,
 ): EliminationPattern {
   const start = new Int32Array(q + 1);
-  for (let j = 0; j < q; j++) start[j + 1] = start[j] + (j < dense ? 1 + columns[j].length : q - j);
+  for (let j = 0; j < q; j++) start[j + 1] = start[j] + (j < dense ? 1 + firsts[j + 1] - firsts[j] : q - j);
   const row = new Int32Array(start[q]);
   const run = new Int32Array(dense + 1);
   let pairs = 0;
   for (let j = 0; j < q; j++) {
-    row[start[j]] = j;
+    const from = start[j];
+    row[from] = j;
     if (j >= dense) {
-      for (let i = j + 1; i < q; i++) row[start[j] + i - j] = i;
+      for (let i = j + 1; i < q; i++) row[from + i - j] = i;
       continue;
     }
-    const below = Int32Array.from(columns[j], (vertex) => place[vertex]).sort();
-    const { length } = below;
-    row.set(below, start[j] + 1);
+    const length = firsts[j + 1] - firsts[j];
+    for (let a = 0; a < length; a++) row[from + 1 + a] = place[vertices[firsts[j] + a]];
+    sort(row, from + 1, start[j + 1]);
     let first = Math.max(0, length - 1);
-    while (first > 0 && below[first - 1] === below[first] - 1) first--;
-    run[j] = start[j] + 1 + first;
+    while (first > 0 && row[from + first] === row[from + first + 1] - 1) first--;
+    run[j] = from + 1 + first;
     pairs += (first * (first + 1)) / 2 + length;
   }
   run[dense] = pairs;
@@ -163,8 +274,25 @@ function numbered(
   return { order: q, place, start, row, pair, run, dense };
 }
 
+/** So many numbers are sorted by insertion. */
+const FEW = 16;
+
+function sort(array: Int32Array, from: number, to: number): void {
+  if (to - from > FEW) {
+    array.subarray(from, to).sort();
+    return;
+  }
+  for (let i = from + 1; i < to; i++) {
+    const value = array[i];
+    let at = i;
+    for (; at > from && array[at - 1] > value; at--) array[at] = array[at - 1];
+    array[at] = value;
+  }
+}
+
 /** The place in L of the element of two columns. */
 export function placeInFactor({ start, row, dense }: EliminationPattern, one: number, other: number): number {
+  if (one === other) return start[one];
   const i = Math.max(one, other);
   const j = Math.min(one, other);
   if (j >= dense) return start[j] + i - j;

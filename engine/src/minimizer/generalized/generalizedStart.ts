@@ -225,11 +225,33 @@ function overlap(one: Slot, other: Slot, w: Float64Array): number {
     for (const value of whole) sum += value * value;
     return sum;
   }
-  const filled = new Map<number, number>();
-  for (let i = 0; i < w.length; i++) {
-    const key = one.refs[i] * other.levels + other.refs[i];
-    filled.set(key, (filled.get(key) ?? 0) + w[i] * one.z[i] * other.z[i]);
+  // The sum of a cell stands at its first row.
+  const filled = new Float64Array(w.length);
+  const ofLevel = new Int32Array(other.levels).fill(-1);
+  const firstRow = new Int32Array(other.levels);
+  const { start, rows } = rowsByLevel(one);
+  for (let level = 0; level < one.levels; level++) {
+    for (let at = start[level]; at < start[level + 1]; at++) {
+      const i = rows[at];
+      const beside = other.refs[i];
+      if (ofLevel[beside] !== level) {
+        ofLevel[beside] = level;
+        firstRow[beside] = i;
+      }
+      filled[firstRow[beside]] += w[i] * one.z[i] * other.z[i];
+    }
   }
-  for (const value of filled.values()) sum += value * value;
+  for (const value of filled) sum += value * value;
   return sum;
+}
+
+/** The rows of every level, ascending. */
+function rowsByLevel({ refs, levels }: Slot): { readonly start: Int32Array; readonly rows: Int32Array } {
+  const start = new Int32Array(levels + 1);
+  for (let i = 0; i < refs.length; i++) start[refs[i] + 1]++;
+  for (let level = 0; level < levels; level++) start[level + 1] += start[level];
+  const next = start.slice();
+  const rows = new Int32Array(refs.length);
+  for (let i = 0; i < refs.length; i++) rows[next[refs[i]]++] = i;
+  return { start, rows };
 }
