@@ -6,7 +6,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   [/\bMISCONF\b/, "cannot write to its disk, which may be full"],
 ];
 
-/** Why a queue's server takes nothing for a while, which ends without anybody's doing here; undefined for other errors. */
+/** Why a queue's server takes nothing for a while; undefined for errors that nobody need wait out. */
 export function fullServer(error: unknown): string | undefined {
   const said = error instanceof Error ? error.message : "";
   const found = REASONS.find(([code]) => code.test(said));

@@ -120,7 +120,10 @@ export class ShardWork {
     }
   }
 
-  /** A shard whose process failed is tried again, by any worker, or given up. @throws Error to have the job tried again */
+  /**
+   * A shard whose process failed is tried again, by any worker, or given up.
+   * @throws Error to have its job tried again
+   */
   private async lose(job: Job<ShardJob>, shard: Shard, error: Error): Promise<void> {
     const { id, losses = {} } = job.data;
     this.work.say(`${shardName(shard)}: ${error.message}`);
