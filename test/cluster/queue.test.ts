@@ -4,8 +4,10 @@ import path from "node:path";
 import { Queue } from "bullmq";
 import { connected, connectionOf } from "cluster/connection";
 import { queue } from "cluster/queue";
-import { queueName } from "cluster/queueStore";
+import { QueueStore, queueName } from "cluster/queueStore";
 import { Signature } from "cluster/signature";
+import { dataset, EffectsCoding, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
+import { type Cluster, RELEASE } from "mixedmodels/cluster";
 import { IS_LONG } from "../hard/properties/property";
 import { until } from "../until";
 import { Lines } from "./lines";
@@ -72,12 +74,47 @@ ifRedis("two workers give the bits of runs at home, of bootstraps, a power study
   expect(redis.says("ttl", redis.says("keys", "mm:*:parts:*").split("\n")[0])).toMatch(/^1\d{6}$/);
 });
 
-ifRedis("a computing process is killed, one hangs: their shards are computed again", async () => {
-  const [worker] = await begin(1, { die: [101], hang: [201] }, ["--limit", "3"]);
-  await hasBitsOfHome(ask());
-  const said = worker.lines.join("\n");
-  expect(said).toMatch(/: the computing process ended \(SIGKILL\)/);
-  expect(said).toMatch(/: it took longer than 3 s and was ended/);
+/** Puts the study that {@link ask} waits for on the server, cut into jobs of several shards of ten replicates. */
+async function cutIntoJobs(jobs: readonly number[]): Promise<void> {
+  const secrets = { passwordFile: redis.passwordFile, keyFile: redis.keyFile };
+  const client = await connected(connectionOf(redis.url, { passwordFile: redis.passwordFile }));
+  const store = new QueueStore(client, new Signature(redis.keyFile));
+  const contrasts = Object.fromEntries(["spkr", "prec", "load"].map((name) => [name, EffectsCoding()]));
+  const random = "(1 + spkr + prec + load | subj) + (1 + spkr + prec + load | item)";
+  const m = fit(`rt_trunc ~ 1 + spkr * prec * load + ${random}`, dataset("kb07"), { contrasts });
+  const on: Cluster = {
+    async compute({ id, label, n, bytes }) {
+      const shards = Array.from({ length: n / 10 }, (_, i) => ({ first: 1 + 10 * i, count: 10 }));
+      await store.putStudy({ id, label, n, release: RELEASE, begun: Date.now(), timeEach: 1, shards, jobs }, bytes);
+      throw new Error("it is there");
+    },
+  };
+  await expect(parametricbootstrap(new MersenneTwister(42), N, m, { on, progress: false })).rejects.toThrow("is there");
+  client.disconnect();
+  expect((await queue(redis.url, secrets).studies()).toRows()[0]).toMatchObject({ n: N, all: N / 10 });
+}
+
+ifRedis(
+  "jobs of several shards: processes are killed, one hangs, and what is there is not computed again",
+  async () => {
+    await cutIntoJobs([16, 16, 4, 2, 1, 1]);
+    const [worker] = await begin(1, { die: [21, 31], hang: [201] }, ["--limit", "3"]);
+    await hasBitsOfHome(ask());
+    const said = worker.lines.join("\n");
+    expect(said.match(/: the computing process ended \(SIGKILL\)/g)).toHaveLength(2);
+    expect(said).toMatch(/: it took longer than 3 s and was ended/);
+    expect(said.match(/ replicates \d+ to \d+: [\d.]+ s$/gm)).toHaveLength(N / 10);
+  },
+);
+
+ifRedis("a shard that kills every process is missing, and the others of its job are there", async () => {
+  await cutIntoJobs([16, 16, 8]);
+  await begin(2, { always: [31] });
+  const run = ask();
+  expect(await run.line(/^missing|^error/)).toBe(
+    "missing 31: 4 processes failed with it: the computing process ended (SIGKILL)",
+  );
+  expect(await run.line(/^failures/)).toBe("failures 10");
 });
 
 ifRedis("workers of another release take nothing, and the notebook says so", async () => {
@@ -156,9 +193,9 @@ ifRedis("who gets into the server feeds workers nothing", async () => {
   try {
     // A shard that the study has not, as one of the whole memory of a worker.
     await jobs.add("shard", { id, first: 1, count: 1e9 });
-    await worker.line(/it is no shard of the study/);
+    await worker.line(/it is no job of the study/);
     await jobs.add("shard", { id, first: -1, count: 0 });
-    await worker.line(/replicates -1 to -2: it is no shard of the study/);
+    await worker.line(/replicates -1 to -2: it is no job of the study/);
     // A study with its record, both unsigned.
     for (const kind of ["study", "record"]) {
       const bytes = await client.getBuffer(`mm:${name}:${kind}:${id}`);
@@ -222,6 +259,22 @@ ifLong("the server is killed and comes back after four seconds", async () => {
   redis.kill();
   await new Promise((resolve) => setTimeout(resolve, 4000));
   await redis.begin();
+  await hasBitsOfHome(run);
+});
+
+ifLong("the server has no memory left for a while: parts are kept by their worker, and nothing is lost", async () => {
+  const [worker] = await begin(1, { lasting: 500 });
+  const run = ask();
+  await run.line(/^part 1$/);
+  redis.says("config", "set", "maxmemory", "1");
+  try {
+    await worker.line(
+      /: the queue's server takes nothing, as it has no memory left .*; it is kept here until there is/,
+    );
+    await run.line(/^state .*; the queue's server takes nothing, as it has no memory left/);
+  } finally {
+    redis.says("config", "set", "maxmemory", "0");
+  }
   await hasBitsOfHome(run);
 });
 

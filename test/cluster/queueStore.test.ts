@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { connected, connectionOf } from "cluster/connection";
+import { fullServer } from "cluster/fullServer";
 import { begin, QueueRun, queue } from "cluster/queue";
 import { QueueStore } from "cluster/queueStore";
 import { Signature } from "cluster/signature";
@@ -177,6 +178,30 @@ ifRedis("a server's error is none of its answers", async () => {
   expect(await store.countParts(study.id)).toBe(0);
 });
 
+ifRedis("a server without room is told in a sentence, and the study can be begun later", async () => {
+  await client.config("SET", "maxmemory", "1");
+  const lab = queue(redis.url, { passwordFile: redis.passwordFile, keyFile: keyFile("own", "0123456789abcdef") });
+  const watch = { part: jest.fn(), missing: jest.fn(), state: jest.fn() };
+  const { signal } = new AbortController();
+  await expect(lab.compute(study, { ...watch, left: signal, cancelled: signal })).rejects.toThrow(
+    "the queue's server takes nothing, as it has no memory left (its maxmemory); " +
+      "what is there stays, and the same cell goes on from it once there is room",
+  );
+  await client.config("SET", "maxmemory", "0");
+  expect((await begin(storeOf(own), study)).n).toBe(4);
+});
+
+test("a full disk and full memory are told from other errors, in scripts too", () => {
+  const full = (message: string): string | undefined => fullServer(new Error(message));
+  expect(full("MISCONF Errors writing to the AOF file: No space left on device script: 1a, on @user_script:3.")).toBe(
+    "the queue's server takes nothing, as it cannot write to its disk, which may be full",
+  );
+  expect(full("OOM command not allowed when used memory > 'maxmemory'.")).toMatch(/no memory left/);
+  for (const other of ["NOAUTH Authentication required.", "ROOM", "Connection is closed."])
+    expect(full(other)).toBeUndefined();
+  expect(fullServer("OOM")).toBeUndefined();
+});
+
 ifRedis("a study that another notebook has cancelled is waited for no longer", async () => {
   const store = storeOf(own);
   const record = await begin(store, study);
@@ -189,11 +214,17 @@ ifRedis("a study that another notebook has cancelled is waited for no longer", a
 });
 
 ifRedis.each<[string, string, RegExp]>([
-  ["of another number of replicates", '{"n":3,"shards":[{"first":1,"count":3}]}', /has 4 replicates; .* says 3/],
+  [
+    "of another number of replicates",
+    '{"n":3,"shards":[{"first":1,"count":3}],"jobs":[1]}',
+    /has 4 replicates; .* says 3/,
+  ],
   ["of another study", '{"id":"b-4"}', /the record of the study a-4 cannot be read: it is that of another one/],
   ["of no shards", '{"shards":[]}', /cannot be read: it is not the record of a study/],
   ["with a gap", '{"shards":[{"first":1,"count":1},{"first":3,"count":2}]}', /it is not the record of a study/],
   ["with a shard that is none", '{"shards":[null]}', /it is not the record of a study/],
+  ["with jobs of other shards", '{"jobs":[1,1,1]}', /it is not the record of a study/],
+  ["with jobs of no shards", '{"jobs":[4,0]}', /it is not the record of a study/],
   ["without a time", '{"timeEach":-1}', /it is not the record of a study/],
   ["that is nothing", "null", /it is not the record of a study/],
   ["that is no JSON", "{", /the record of the study a-4 cannot be read/],

@@ -5,7 +5,8 @@ import path from "node:path";
 import { until } from "../until";
 import { freePorts } from "./freePorts";
 
-const SERVER = "/usr/bin/redis-server";
+/** The server that the tests run with: Debian's Redis, or Valkey where MIXEDMODELS_QUEUE_SERVER is its path. */
+const SERVER = process.env.MIXEDMODELS_QUEUE_SERVER ?? "/usr/bin/redis-server";
 
 /** Why no Redis can be started here; undefined if it can. */
 export const noRedis: string | undefined = existsSync(SERVER)

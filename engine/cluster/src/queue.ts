@@ -10,7 +10,6 @@ import {
   OptionError,
   RELEASE,
   type Shard,
-  shardsOf,
   shownValue,
 } from "mixedmodels/cluster";
 import {
@@ -21,7 +20,9 @@ import {
   connectionOf,
   type ServerConnection,
 } from "./connection";
+import { fullServer, toldError } from "./fullServer";
 import { pause } from "./pause";
+import { cutForQueue, type JobShards, jobsOf, spanOf } from "./queueJobs";
 import { jobId, QueueStore, queueName, type ShardJob, type StudyNews } from "./queueStore";
 import { MOST_LOSSES, type StudyRecord } from "./shards";
 import { Signature } from "./signature";
@@ -89,13 +90,19 @@ export class QueueCluster implements Cluster {
       const ids = await store.studies();
       const [active, waiting] = await Promise.all([jobs.getActive(), jobs.getWaiting()]);
       const listed = ids.map(async (id): Promise<ListedStudy> => {
-        const own = (those: readonly ({ readonly data: ShardJob } | undefined)[]): number =>
-          those.filter((job) => job?.data.id === id).length;
-        const counts = { done: await store.countParts(id), waiting: own(waiting), running: own(active) };
+        const [running, queued] = [active, waiting].map((jobs) =>
+          jobs.flatMap((job) => (job?.data.id === id ? [job.data] : [])),
+        );
+        const done = await store.parts(id);
         try {
-          const { label, n, shards, begun } = (await store.record(id))!;
+          const record = (await store.record(id))!;
+          const { label, n, shards, begun } = record;
+          const left = shardsLeft(record, [...running, ...queued], done);
+          // A worker computes the shards of its job one after the other.
+          const counts = { done: done.size, waiting: Math.max(0, left - running.length), running: running.length };
           return { id, what: label, n, ...counts, all: shards.length, since: new Date(begun) };
         } catch (error) {
+          const counts = { done: done.size, waiting: queued.length, running: running.length };
           return { id, what: (error as Error).message, n: 0, ...counts, all: 0, since: new Date(0) };
         }
       });
@@ -123,6 +130,8 @@ export class QueueCluster implements Cluster {
     jobs.on("error", () => undefined);
     try {
       return await action(new QueueStore(redis, this.signature), jobs);
+    } catch (error) {
+      throw toldError(error);
     } finally {
       await jobs.close();
       redis.disconnect();
@@ -138,8 +147,8 @@ export async function begin(store: QueueStore, study: ClusterStudy): Promise<Stu
     const own = (await store.workers()).filter((note) => isOfThisRelease(note) && store.isOfThisKey(note));
     const threads = own.reduce((sum, note) => sum + note.threads, 0);
     const timeEach = study.timeEach();
-    const shards = shardsOf(n, timeEach, study.bytesEach, threads || USUAL_WORKERS);
-    record = { id, label, n, release: RELEASE, begun: Date.now(), timeEach, shards };
+    const cut = cutForQueue(n, timeEach, study.bytesEach, threads || USUAL_WORKERS);
+    record = { id, label, n, release: RELEASE, begun: Date.now(), timeEach, ...cut };
   }
   await store.putStudy(record, study.bytes);
   await store.goOn(id);
@@ -157,7 +166,8 @@ function isOfThisRelease({ release }: WorkerNote): boolean {
 async function endJobs(store: QueueStore, jobs: ShardQueue, record: StudyRecord): Promise<void> {
   await store.cancel(record.id);
   // Jobs that a worker has begun are locked and stay: they end with their parts.
-  await Promise.all(record.shards.map((shard) => jobs.remove(jobId(record.id, shard)).catch(() => 0)));
+  const ids = jobsOf(record).map((shards) => jobId(record.id, spanOf(shards)));
+  await Promise.all(ids.map((id) => jobs.remove(id).catch(() => 0)));
 }
 
 /** Waits for the parts of a study, and puts in again what the queue has lost. */
@@ -165,6 +175,8 @@ export class QueueRun {
   private readonly seen = new Set<number>();
   /** How often each shard has been put in. */
   private readonly times = new Map<number, number>();
+  /** Why the server takes nothing just now, if so. */
+  private full: string | undefined;
 
   constructor(
     private readonly store: QueueStore,
@@ -183,7 +195,7 @@ export class QueueRun {
       if (watch.cancelled.aborted) return endJobs(this.store, this.jobs, record);
       // Another notebook may have ended it.
       if (news.isCancelled) return;
-      if (look % LOOKS_TILL_CHECK === 0) await this.putIn();
+      if (look % LOOKS_TILL_CHECK === 0) await this.putInAt(look);
       if (look > 0) await this.tell(news.workers);
       await pause(FIRST_LOOKS[look] ?? LOOK, watch.left, watch.cancelled);
     }
@@ -238,22 +250,41 @@ export class QueueRun {
     this.seen.add(shard.first);
   }
 
+  /** A server that is full at first is an error; one that has become so is waited for. */
+  private async putInAt(look: number): Promise<void> {
+    try {
+      await this.putIn();
+      // Workers keep their parts meanwhile, and whoever waits for them is told why.
+      await this.store.knock();
+      this.full = undefined;
+    } catch (error) {
+      this.full = fullServer(error);
+      if (look === 0 || this.full === undefined) throw error;
+    }
+  }
+
   /** Puts in the jobs that the queue does not know. */
   private async putIn(): Promise<void> {
     const { record, store } = this;
     const { id } = record;
     if (!(await store.hasStudy(id))) await store.putStudy(record, this.study.bytes);
-    const missing = this.missing;
-    const known = await store.known(missing.map((shard) => jobId(id, shard)));
+    const unseen = jobsOf(record).filter((shards) => shards.some(({ first }) => !this.seen.has(first)));
+    const known = await store.known(unseen.map((shards) => jobId(id, spanOf(shards))));
     const done = await store.parts(id);
-    const lost = missing.filter(({ first }, i) => !known[i] && !done.has(first));
-    for (const shard of lost) {
-      const times = this.times.get(shard.first) ?? 0;
-      if (times === MOST_TIMES) this.miss(shard, `the queue has lost it ${MOST_TIMES} times with its workers`);
-      this.times.set(shard.first, times + 1);
+    const isMissing = ({ first }: Shard): boolean => !this.seen.has(first) && !done.has(first);
+    const lost = unseen.filter((shards, i) => !known[i] && shards.some(isMissing));
+    const again: JobShards[] = [];
+    for (const shards of lost) {
+      const { first } = shards[0];
+      const times = this.times.get(first) ?? 0;
+      this.times.set(first, times + 1);
+      if (times < MOST_TIMES) again.push(shards);
+      else
+        for (const shard of shards.filter(isMissing))
+          this.miss(shard, `the queue has lost it ${MOST_TIMES} times with its workers`);
     }
-    const again = lost.filter(({ first }) => !this.seen.has(first)).map((shard) => jobOf(id, shard));
-    for (let i = 0; i < again.length; i += AT_ONCE) await this.jobs.addBulk(again.slice(i, i + AT_ONCE));
+    const jobs = again.map((shards) => jobOf(id, shards));
+    for (let i = 0; i < jobs.length; i += AT_ONCE) await this.jobs.addBulk(jobs.slice(i, i + AT_ONCE));
   }
 
   private async tell(workers: readonly WorkerNote[]): Promise<void> {
@@ -266,6 +297,7 @@ export class QueueRun {
     this.watch.state(
       [
         counts,
+        ...(this.full === undefined ? [] : [this.full]),
         ...othersText(
           `release than this notebook (${RELEASE})`,
           others.map(({ host, release }) => `${host}: ${release}`),
@@ -287,11 +319,19 @@ function othersText(what: string, names: readonly string[], all: number): string
   return [`${names.length} of ${all} workers (${names.join(", ")}) have another ${what} and take none of its work`];
 }
 
-function jobOf(id: string, shard: Shard): { name: "shard"; data: ShardJob; opts: JobsOptions } {
-  const data: ShardJob = { id, ...shard };
+/** How many shards of these jobs are not there yet. */
+function shardsLeft(record: StudyRecord, jobs: readonly ShardJob[], done: ReadonlySet<number>): number {
+  const shardsOf = new Map(jobsOf(record).map((shards) => [shards[0].first, shards]));
+  const left = jobs.map(({ first }) => shardsOf.get(first)?.filter((shard) => !done.has(shard.first)).length ?? 0);
+  return left.reduce((sum, count) => sum + count, 0);
+}
+
+function jobOf(id: string, shards: JobShards): { name: "shard"; data: ShardJob; opts: JobsOptions } {
+  const data: ShardJob = { id, ...spanOf(shards) };
   const opts = {
-    jobId: jobId(id, shard),
-    attempts: MOST_LOSSES,
+    jobId: jobId(id, data),
+    // Each of its shards may be lost so often.
+    attempts: MOST_LOSSES * shards.length,
     removeOnComplete: true,
     removeOnFail: true,
   };

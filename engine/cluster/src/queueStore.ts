@@ -18,13 +18,15 @@ export function queueName({ name }: Signature): string {
   return `mixedmodels-${RELEASE}-${name}`;
 }
 
-/** What the job of a shard holds. */
+/** What a job holds: the study and the replicates, of one shard or several. */
 export interface ShardJob extends Shard {
   /** The study. */
   readonly id: string;
+  /** How often processes failed with a shard of it, by the shard's first replicate. */
+  readonly losses?: { readonly [first: number]: number };
 }
 
-/** The name of the job of a shard. */
+/** The name of a job. */
 export function jobId(id: string, { first }: Shard): string {
   return `${id}-${first}`;
 }
@@ -115,8 +117,11 @@ export class QueueStore {
     if (performance.now() - (this.renewed.get(id) ?? -Infinity) > RENEWAL) await this.renew(id);
   }
 
-  async hasPart(id: string, { first }: Shard): Promise<boolean> {
-    return (await this.redis.hexists(this.key("parts", id), String(first))) === 1;
+  /** Which of these shards have their parts there. */
+  async haveParts(id: string, shards: readonly Shard[]): Promise<boolean[]> {
+    const pipeline = this.redis.pipeline();
+    for (const { first } of shards) pipeline.hexists(this.key("parts", id), String(first));
+    return answers(await pipeline.exec()).map((answer) => answer === 1);
   }
 
   /** The first replicates of the parts that are there. */
@@ -186,6 +191,11 @@ export class QueueStore {
     };
   }
 
+  /** Writes something small. @throws Error of a server that takes nothing */
+  async knock(): Promise<void> {
+    await this.redis.set(this.key("knock"), "", "EX", 60);
+  }
+
   /** Which of these jobs the queue knows. */
   async known(jobs: readonly string[]): Promise<boolean[]> {
     const pipeline = this.redis.pipeline();
@@ -251,7 +261,7 @@ export class QueueStore {
     return this.signature.open(useOf(kind, id, first), signed);
   }
 
-  private key(kind: Kind | "parts" | "studies", id?: string): string {
+  private key(kind: Kind | "parts" | "studies" | "knock", id?: string): string {
     return ["mm", this.signature.name, kind, ...(id === undefined ? [] : [id])].join(":");
   }
 }

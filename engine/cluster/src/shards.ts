@@ -22,12 +22,14 @@ export interface StudyRecord {
   /** The ms that a replicate took where it was begun. */
   readonly timeEach: number;
   readonly shards: readonly Shard[];
+  /** How many of them each job of a queue takes, in order; absent in folders. */
+  readonly jobs?: readonly number[];
 }
 
 /** @throws Error unless a text is the record of a study, with shards from 1 to n that follow one another */
 export function parseRecord(text: string): StudyRecord {
   const value = (JSON.parse(text) ?? {}) as Partial<StudyRecord>;
-  const { id, label, n, release, begun, timeEach, shards } = value;
+  const { id, label, n, release, begun, timeEach, shards, jobs } = value;
   let next = 1;
   const isWhole =
     typeof id === "string" &&
@@ -43,7 +45,15 @@ export function parseRecord(text: string): StudyRecord {
       next = first + count;
       return follows;
     }) &&
-    next === n! + 1;
+    next === n! + 1 &&
+    (jobs === undefined || areSizes(jobs, shards.length));
   if (!isWhole) throw new TypeError("it is not the record of a study");
   return value as StudyRecord;
+}
+
+function areSizes(jobs: unknown, sum: number): boolean {
+  if (!Array.isArray(jobs)) return false;
+  const sizes: readonly unknown[] = jobs;
+  const isSize = (size: unknown): size is number => Number.isSafeInteger(size) && (size as number) >= 1;
+  return sizes.every(isSize) && sizes.reduce((total, size) => total + size, 0) === sum;
 }
