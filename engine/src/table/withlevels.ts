@@ -46,16 +46,14 @@ export function recode(
   given: { readonly [value: string]: ColumnValue } | ReadonlyMap<ColumnValue, ColumnValue>,
 ): Table {
   const table = asTable(data);
-  const names: { readonly [value: string]: ColumnValue } =
-    given instanceof Map
-      ? (Object.fromEntries(given) as { [value: string]: ColumnValue })
-      : (given as { [value: string]: ColumnValue });
   const values = table.column(column);
-  if (typeof names !== "object" || names === null || Array.isArray(names))
+  if (typeof given !== "object" || given === null || Array.isArray(given))
     throw new OptionError(`new values are named by the old ones, as in { a: "control" }; got ${shownValue(given)}`);
   const texts = textsOf(values);
   const known = new Set(texts);
-  const own = new Map(Object.entries(names).map(([name, value]) => [name.normalize("NFC"), value]));
+  // An object has its whole numbers first, a Map keeps the order in which they are named.
+  const named: Iterable<[ColumnValue, ColumnValue]> = given instanceof Map ? given : Object.entries(given);
+  const own = new Map(Array.from(named, ([name, value]) => [String(name).normalize("NFC"), value]));
   for (const name of own.keys())
     if (!known.has(name))
       throw new DataError(

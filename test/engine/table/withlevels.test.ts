@@ -65,6 +65,15 @@ test("new values may be named by a Map too", () => {
   );
 });
 
+test("levels stand in the order in which a Map names them, also those that are whole numbers", () => {
+  const names = new Map([
+    [10, "high"],
+    [2, "low"],
+    [3, "mid"],
+  ]);
+  expect(recode({ x: [2, 10, 3] }, "x", names).factor("x").levels).toEqual(["high", "low", "mid"]);
+});
+
 test.each([
   [() => withlevels(table, "cnd", ["a"]), "did you mean 'cond'"],
   [() => withlevels(table, "cond", ["ctl", "low"]), "row 2 has 'high', which is not among ctl, low"],

@@ -31,7 +31,7 @@ export function csvColumn(column: CSVCells, decimal: "." | ","): Column {
 function numbersOf({ trimmed, isAbsent, absent }: CSVCells, decimal: "." | ","): Int32Array | Float64Array {
   const values = new Float64Array(trimmed.length);
   // A number that stands for a missing one does so however it is written.
-  const missing = new Set([...absent].filter((text) => isNumber(text, ".") || isNumber(text, ",")).map(numberOf));
+  const missing = new Set([...absent].filter((text) => isNumber(text, decimal)).map(numberOf));
   let areInt32 = values.length > 0;
   for (let i = 0; i < values.length; i++) {
     const cell = trimmed[i];

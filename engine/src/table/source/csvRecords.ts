@@ -26,8 +26,11 @@ function isBlank(cells: readonly string[]): boolean {
 
 /** Blanks and tabs beside each other part cells once, as in columns that stand below each other. */
 function withSingleBlanks(text: string): string {
-  const single = text.replace(/"(?:[^"]|"")*"|[ \t]+/g, (part) => (part.startsWith('"') ? part : " "));
-  return single.replace(/^ | $/gm, "");
+  const isEnd = (at: number): boolean => at < 0 || at === text.length || text[at] === "\n" || text[at] === "\r";
+  return text.replace(/"[^"]*(?:""[^"]*)*"|[ \t]+/g, (part, at: number) => {
+    if (part.startsWith('"')) return part;
+    return isEnd(at - 1) || isEnd(at + part.length) ? "" : " ";
+  });
 }
 
 /** The tokenizer takes a quote for one only where a cell begins. */

@@ -95,3 +95,20 @@ test("labels that are an exponent alone, such as those of electrodes, are texts"
     { electrode: "e3", amplitude: 1 },
   ]);
 });
+
+test("a number that stands for a missing one is read as those of its file", () => {
+  expect(parsecsv('a,b\n1,2\n"1,000",3\n', { missing: ["1,000"] }).toRows()).toEqual([
+    { a: 1, b: 2 },
+    { a: NaN, b: 3 },
+  ]);
+  expect([...parsecsv("a;b\n1,5;2\n999,0;3\n", { missing: ["999"] }).numeric("a")]).toEqual([1.5, NaN]);
+});
+
+test("cells between blanks may be of any length in quotes, and keep their own blanks", () => {
+  const long = "y ".repeat(3e6);
+  expect(parsecsv(`a b\n 1  "x \n y" \n2 "${long}"\n`, { delimiter: " " }).toRows()).toEqual([
+    { a: 1, b: "x \n y" },
+    { a: 2, b: long },
+  ]);
+  expect(() => parsecsv(`a b\n1 "${long}`, { delimiter: " " })).toThrow(/a quote of a CSV file must be closed/);
+});
