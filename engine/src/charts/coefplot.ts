@@ -7,10 +7,11 @@ import { isMixedModel, type MixedModel } from "../model/mixedModel";
 import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
+import { checkApart, colorRange, MOST_MARKS, shapesOf } from "./parts/colors/plotColors";
 import { checkedLevel, percentOf } from "./parts/level";
 import { groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { ACCENT, chartSpec, PALETTE, tooltip } from "./parts/spec";
+import { ACCENT, chartSpec, tooltip } from "./parts/spec";
 
 export interface CoefOptions {
   /** Level of the intervals. Default: 0.95. */
@@ -52,6 +53,7 @@ export function coefplot(subject: CoefSubject | readonly CoefSubject[], options:
   const level = checkedLevel("coefplot", options.level);
   const subjects = subjectsOf(subject);
   const labels = checkedLabels(options.labels, subjects.length);
+  checkApart("coefplot", "models", labels.length, MOST_MARKS, "draw some of them");
   const intervals = subjects.map((one) =>
     coefIntervals(one, level).filter(({ name }) => name !== "(Intercept)" || (options.showIntercept ?? true)),
   );
@@ -158,10 +160,11 @@ function layers(
     field: "model",
     type: "nominal",
     title: null,
-    scale: { domain: [...labels], range: labels.map((_, i) => PALETTE[i % PALETTE.length]) },
+    scale: { domain: [...labels], range: colorRange(labels) },
     legend: { orient: "top", direction: "horizontal" },
   };
   const own = labels.length === 1 ? { style: { color: ACCENT }, encoding: {} } : { style: {}, encoding: { color } };
+  const symbols = shapesOf(labels, false, "model");
   const lines = tooltip(
     ["coefficient", "series"],
     ...(labels.length === 1 ? [] : [["model", "model"] as [string, string]]),
@@ -184,8 +187,15 @@ function layers(
       encoding: { x: x("lower"), x2: { field: "upper" }, y, ...own.encoding, tooltip: lines },
     },
     {
-      mark: { type: "point", shape: "circle", filled: true, opacity: 1, size: 60, ...own.style },
-      encoding: { x: x("estimate"), y, ...own.encoding, tooltip: lines },
+      mark: {
+        type: "point",
+        ...(symbols.shape === undefined ? { shape: "circle" } : {}),
+        filled: true,
+        opacity: 1,
+        size: 60,
+        ...own.style,
+      },
+      encoding: { x: x("estimate"), y, ...own.encoding, ...symbols, tooltip: lines },
     },
     {
       data: { values: names.map((name, i): DataRow => ({ series: name, y: names.length - 1 - i })) },

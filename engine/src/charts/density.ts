@@ -10,12 +10,13 @@ import { checkOptions } from "../table/options";
 import { shownValue } from "../table/shownValue";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
+import { checkApart, colorRange, MOST_MARKS } from "./parts/colors/plotColors";
 import { columnOrValues, type DrawnValues } from "./parts/columnOrValues";
 import { intervalsAtLevels } from "./parts/extras";
 import type { Series } from "./parts/series";
 import { columnSeries, groupedSeries } from "./parts/series";
 import type { Channel, DataRow, Layer } from "./parts/spec";
-import { chartSpec, dashesOf, HOVER, INTERVALS, LINE_SYMBOLS, MASS, needDashes, PALETTE, tooltip } from "./parts/spec";
+import { chartSpec, dashesOf, HOVER, INTERVALS, LINE_SYMBOLS, MASS, needDashes, tooltip } from "./parts/spec";
 
 export interface DensityOptions {
   title?: string;
@@ -58,6 +59,7 @@ export function densityplot(
   checkOptions("densityplot", options, KNOWN);
   checkLayout("densityplot", options);
   const series = relabelled(curves(data, column, options.color), options.labels);
+  checkApart("densityplot", "curves", series.length, MOST_MARKS, "draw some of them, or panels by plot's layout");
   const npoints = pointsPerCurve(options.npoints, series.length);
   checkBandwidth(options.bandwidth);
   const mixed = series.map(({ values }) => pointMasses(values));
@@ -266,7 +268,7 @@ function colorOf(names: string[]): Channel {
   return {
     field: "series",
     type: "nominal",
-    scale: { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) },
+    scale: { domain: names, range: colorRange(names) },
     ...(names.length === 1 ? { legend: null } : { title: null, legend: legendAbove(names) }),
   };
 }

@@ -8,8 +8,8 @@ import { Chart } from "./chart";
 import { axisRange } from "./parts/axisRange";
 import { levelLabels } from "./parts/categories/levelLabels";
 import { checkLayout } from "./parts/checkLayout";
+import { colorChannel, MOST_COLORS } from "./parts/colors/plotColors";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
-import { colorChannel } from "./parts/plotColors";
 import type { Channel, DataRow, Layer } from "./parts/spec";
 import { ACCENT, dashesOf, tooltip } from "./parts/spec";
 
@@ -29,7 +29,6 @@ export interface EffectsPlotOptions {
 const RESULTS = ["estimate", "trend", "stderror", "df", "z", "t", "p", "lower", "upper"];
 /** The columns of empairs that name what is compared. */
 const PAIR = ["first", "second"];
-const MOST_COLORS = 10;
 /** The share of a level's width that the colours take. */
 const DODGE = 0.4;
 

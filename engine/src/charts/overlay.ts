@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import { Chart } from "./chart";
+import { checkApart, MOST_COLORS } from "./parts/colors/plotColors";
 import type { Panel, PanelSpec } from "./parts/panels";
 import { type Channel, type ChartSpec, type DataRow, HOVER, type Layer, PALETTE } from "./parts/spec";
 
@@ -28,11 +29,18 @@ export function overlay(
   }
   const domains = { x: commonDomain(layers, "x"), y: commonDomain(layers, "y") };
   const colors = commonColors(layers);
+  const shades = commonShades(layers, colors !== undefined);
+  if (colors?.isMixed) checkApart("overlay", "names", colors.domain.length, MOST_COLORS, "draw some of them");
   const merged = layers.map((own, place): Layer => {
     const layer = inOrderOf(own, domains);
     const encoding = { ...layer.encoding };
     if (colors !== undefined && isNamed(encoding.color))
-      encoding.color = { ...encoding.color, scale: { ...(encoding.color!["scale"] as object), ...colors } };
+      encoding.color = {
+        ...encoding.color,
+        scale: { ...(encoding.color!["scale"] as object), domain: colors.domain, range: colors.range },
+      };
+    if (shades !== undefined && isShade(encoding.color))
+      encoding.color = { ...encoding.color, scale: { ...(encoding.color!["scale"] as object), domain: shades } };
     for (const channel of ["x", "y"] as const) {
       const own = encoding[channel];
       const domain = domains[channel];
@@ -110,16 +118,37 @@ function isNamed(color: Channel | undefined): boolean {
   return color?.["type"] === "nominal" && Array.isArray((color["scale"] as { domain?: unknown } | undefined)?.domain);
 }
 
-/** The names of all colours with the first colour that each has. */
-function commonColors(layers: readonly Layer[]): { domain: string[]; range: string[] } | undefined {
+function isShade(color: Channel | undefined): boolean {
+  return color?.["type"] === "quantitative";
+}
+
+/** From the least to the greatest number that colours stand for; undefined where they stand for none, or do not say. */
+function commonShades(layers: readonly Layer[], areNamed: boolean): [number, number] | undefined {
+  const scales = layers.flatMap(({ encoding: { color } }) =>
+    isShade(color) ? [color!["scale"] as { domain?: [number, number]; range: readonly string[] }] : [],
+  );
+  const ramps = new Set(scales.map(({ range }) => String(range)));
+  if (ramps.size > 1 || (ramps.size === 1 && areNamed))
+    throw new OptionError(
+      "colours of charts that lie upon each other all stand for names, or all for numbers of a kind",
+    );
+  const ends = scales.flatMap(({ domain }) => domain ?? []);
+  return ends.length === 0 ? undefined : [Math.min(...ends), Math.max(...ends)];
+}
+
+/** The names of all colours with the first colour that each has, and whether they come from several lists of names. */
+function commonColors(layers: readonly Layer[]): { domain: string[]; range: string[]; isMixed: boolean } | undefined {
   const colors = new Map<string, string>();
+  let longest = 0;
   for (const { encoding } of layers) {
     if (!isNamed(encoding.color)) continue;
     const { domain, range } = encoding.color!["scale"] as { domain: string[]; range: string[] };
+    longest = Math.max(longest, domain.length);
     domain.forEach((name, i) => {
       const free = PALETTE.find((color) => ![...colors.values()].includes(color));
       if (!colors.has(name)) colors.set(name, [...colors.values()].includes(range[i]) ? (free ?? range[i]) : range[i]);
     });
   }
-  return colors.size === 0 ? undefined : { domain: [...colors.keys()], range: [...colors.values()] };
+  if (colors.size === 0) return undefined;
+  return { domain: [...colors.keys()], range: [...colors.values()], isMixed: colors.size > longest };
 }

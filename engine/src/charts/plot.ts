@@ -9,6 +9,8 @@ import { type AxisRange, axisRange } from "./parts/axisRange";
 import { CATEGORY_LAYERS, categoryPanels } from "./parts/categories/categoryPlot";
 import { levelLabels } from "./parts/categories/levelLabels";
 import { checkLayout } from "./parts/checkLayout";
+import { checkApart, MOST_COLORS, MOST_MARKS } from "./parts/colors/plotColors";
+import { checkShades, endsOfShades, type Shades, shadeChannel, shadedParts, shadesOf } from "./parts/colors/shades";
 import { factorCells } from "./parts/heatmap";
 import { logRange, typeOfScale } from "./parts/logRange";
 import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
@@ -16,7 +18,7 @@ import { checkMapping, type PlotCells, plotCells, sortedFactor } from "./parts/p
 import { type ShapeStyle, shapeLayers } from "./parts/plotLayers";
 import { unknownLayer } from "./parts/plotNames";
 import { PLOT_OPTIONS, type PlotLayer, type PlotMapping, type PlotOptions } from "./parts/plotOptions";
-import { type PlotColumns, type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
+import { type PlotColumns, type PlotGroup, type Shape, X_LAYERS, XY_LAYERS } from "./parts/plotShapes";
 import type { Layer } from "./parts/spec";
 import { drawnOf, MOST_DOTS, thinned } from "./parts/thinning";
 
@@ -24,6 +26,8 @@ const MOST_IN_ROW = 6;
 /** More names along an axis nobody reads. */
 const MOST_LEVELS = 100;
 const MOST_CELLS = 2000;
+/** Layers whose marks differ by dashes or symbols too. */
+const APART = ["scatter", "line", "linear", "smooth", "density", "ecdf", "contours"];
 const CURVES = ["line", "linear", "smooth", "density", "ecdf", "contours"];
 
 /**
@@ -45,11 +49,12 @@ export function plot(
   checkMapping(given, mapping);
   const names = checkedLayers([layers ?? []].flat());
   const table = withShares(given, mapping, names);
+  const shades = shadesOf(table, mapping.color, names);
   const isText = (name: string | undefined): boolean => name !== undefined && table.kind(name) !== "numeric";
   if (isText(mapping.x) && isText(mapping.y)) return factorHeatmap(table, mapping, names, options);
   if (isText(mapping.x) || isText(mapping.y) || names.some(isCategorical))
-    return overLevels(table, mapping, names, options, isText(mapping.y));
-  return overNumbers(table, mapping, names, options);
+    return overLevels(table, mapping, names, options, isText(mapping.y), shades);
+  return overNumbers(table, mapping, names, options, shades);
 }
 
 /** True and false along y count as 1 and 0 where a layer needs numbers there, so that means are shares. */
@@ -79,6 +84,7 @@ function overLevels(
   layers: readonly string[],
   options: PlotOptions,
   horizontal: boolean,
+  shades: Shades | undefined,
 ): Chart<PanelSpec> {
   const categories = horizontal ? mapping.y! : mapping.x;
   const [lim, scale] = horizontal ? (["ylim", "yscale"] as const) : (["xlim", "xscale"] as const);
@@ -87,14 +93,19 @@ function overLevels(
     throw new OptionError(
       `plot's option ${unused} is of an axis of numbers; along it are the levels of '${categories}'`,
     );
-  const cells = plotCells(table, mapping, { categories, ...(options.sorter ? { sorter: options.sorter } : {}) });
+  const cells = plotCells(table, mapping, {
+    categories,
+    ...(options.sorter ? { sorter: options.sorter } : {}),
+    ...(shades ? { shades } : {}),
+  });
+  checkColors(cells, mapping, layers, ["line"]);
   if (cells.levels.length > MOST_LEVELS)
     throw new OptionError(
       `plot draws at most ${MOST_LEVELS} levels along an axis; '${categories}' has ${cells.levels.length}`,
     );
   const grid = gridOf(cells, options, horizontal ? cells.levels.length : undefined);
   const { panels, drawn } = categoryPanels(
-    { cells, levels: cells.levels, horizontal, table, mapping, options, layers },
+    { cells, levels: cells.levels, horizontal, table, mapping, options, layers, ...(shades ? { shades } : {}) },
     grid.place,
   );
   const numbers = horizontal ? mapping.x : mapping.y;
@@ -200,9 +211,16 @@ function overNumbers(
   mapping: PlotMapping,
   names: readonly string[],
   options: PlotOptions,
+  shades: Shades | undefined,
 ): Chart<PanelSpec> {
   checkPlaces(names, mapping);
-  const { cells, colors, count, ...rest } = plotCells(table, mapping, options.sorter ? { sorter: options.sorter } : {});
+  const parted = plotCells(table, mapping, {
+    ...(options.sorter ? { sorter: options.sorter } : {}),
+    ...(shades ? { shades } : {}),
+  });
+  const { cells, colors, count, ...rest } = parted;
+  checkColors(parted, mapping, names, APART);
+  const shadeEnds = shades && endsOfShades(shades, parted.rows);
   const groups = cells.flatMap((cell) => cell.groups);
   const ends = extentOf(groups.map(({ x }) => x));
   const endsY = extentOf(groups.map(({ y }) => y));
@@ -215,9 +233,20 @@ function overNumbers(
     columns: columnsOf(table, mapping),
     groups: groups.length * names.length,
   };
-  const makers = names.map((name) => X_LAYERS[name] ?? XY_LAYERS[name]);
-  const shapes = cells.map((cell) => makers.map((make) => cell.groups.flatMap((group) => make(group, context))));
+  const shapes = cells.map((cell) =>
+    names.map((name) => {
+      const make = X_LAYERS[name] ?? XY_LAYERS[name];
+      if (shades === undefined || shadeEnds === undefined) return cell.groups.flatMap((own) => make(own, context));
+      return cell.groups.flatMap((own) =>
+        shadedParts(name, own, shades, shadeEnds, partOf).flatMap(({ group, shade }) =>
+          make(group, context).map((shape): Shape => (shade === undefined ? shape : { ...shape, shade })),
+        ),
+      );
+    }),
+  );
   const all = shapes.flat(2);
+  const isAnyShaded = all.some(({ shade }) => shade !== undefined);
+  if (shades && all.length > 0) checkShades(shades, names, isAnyShaded, mapping.group !== undefined);
   if (all.length === 0) checkVaries(groups, mapping.x, names);
   const [rangeX, rangeY] = [options.xscale, options.yscale].map((scale) => (scale === "log" ? logRange : axisRange));
   const horizontal = rangeX(
@@ -239,6 +268,8 @@ function overNumbers(
     const { width, height, left, lowest } = grid.place(i);
     const style: ShapeStyle = {
       colors,
+      isNamed: parted.isNamed,
+      ...(shades && shadeEnds ? { shade: shadeChannel(shades.name, shadeEnds) } : {}),
       small: drawn.size > 600,
       alone: names.length === 1,
       dashed: false,
@@ -294,6 +325,28 @@ function overNumbers(
     }),
     { chart: "panels" },
   );
+}
+
+function partOf(group: PlotGroup, places: readonly number[]): PlotGroup {
+  return {
+    color: group.color,
+    rows: places.map((i) => group.rows[i]),
+    x: Float64Array.from(places, (i) => group.x[i]),
+    y: group.y.length === 0 ? group.y : Float64Array.from(places, (i) => group.y[i]),
+  };
+}
+
+/** Refuses more levels of a colour than the marks tell apart, unless an axis or the panels name them. */
+function checkColors(
+  { colors, isNamed }: PlotCells,
+  { color }: PlotMapping,
+  layers: readonly string[],
+  apart: readonly string[],
+): void {
+  const most = layers.every((name) => apart.includes(name)) ? MOST_MARKS : MOST_COLORS;
+  const name = JSON.stringify(color);
+  const advice = `part them by { layout: ${name} }, or by { group: ${name} } in one colour`;
+  if (!isNamed) checkApart(`plot's ${layers.join(" and ")}`, `levels of '${color}'`, colors.length, most, advice);
 }
 
 /** Lines around points run outside of them. */
@@ -419,5 +472,6 @@ function onlyDrawn(shape: Shape, drawn: Set<number>): Shape {
     rows: kept.map((i) => shape.rows![i]),
     x: Float64Array.from(kept, (i) => shape.x[i]),
     y: Float64Array.from(kept, (i) => shape.y[i]),
+    ...(shape.size === undefined ? {} : { size: Float64Array.from(kept, (i) => shape.size![i]) }),
   };
 }

@@ -4,6 +4,7 @@ import type { Table } from "../table/table";
 import { unknownName } from "../words/nearest";
 import { Chart } from "./chart";
 import { checkLayout } from "./parts/checkLayout";
+import { checkApart, colorRange, MOST_COLORS } from "./parts/colors/plotColors";
 
 export interface PowerCurveOptions {
   /** The value of the grid along x; default the first one. */
@@ -42,7 +43,10 @@ export function powercurves(table: Table, grid: readonly string[], options: Powe
   const type = typeof values[0]?.x === "number" ? "quantitative" : "nominal";
   const channelX = { field: "x", type, title: x, ...(type === "quantitative" && { scale: { zero: false } }) };
   const channelY = { field: "power", type: "quantitative", title: "power", scale: { domain: [0, 1] } };
-  const color = { field: "model", type: "nominal", title: "model" };
+  const models = [...new Set(values.map(({ model }) => String(model)))];
+  checkApart("plot of a study", "models", models.length, MOST_COLORS, "study some of them");
+  const scale = { domain: models, range: colorRange(models) };
+  const color = { field: "model", type: "nominal", title: "model", scale };
   const spec = {
     ...(title === undefined ? {} : { title }),
     description: `Power along ${x}`,

@@ -1,3 +1,4 @@
+import { SHADES } from "engine/charts/parts/colors/shades";
 import { dashesOf, MASS, NEUTRAL, PALETTE } from "engine/charts/parts/spec";
 
 type Triple = [number, number, number];
@@ -84,9 +85,17 @@ test.each(Object.keys(DEFICIENCIES))("ten colours stay apart for readers with %s
   for (let i = 0; i < 10; i++) for (let j = 0; j < i; j++) expect(difference(seen[i], seen[j])).toBeGreaterThan(10);
 });
 
+test.each(Object.keys(DEFICIENCIES))("shades of numbers stay apart for readers with %s", (name) => {
+  const seen = SHADES.map((color) =>
+    lab(product(DEFICIENCIES[name], rgb(color)).map((c) => Math.min(1, Math.max(0, c))) as Triple),
+  );
+  for (let i = 0; i < seen.length; i++)
+    for (let j = 0; j < i; j++) expect(difference(seen[i], seen[j])).toBeGreaterThan(j === i - 1 ? 8 : 12);
+});
+
 test("every colour of marks has a contrast of 3 on white and on the grounds of dark pages", () => {
   const luminance = (color: string): number => product([[0.2126, 0.7152, 0.0722]], rgb(color))[0];
-  for (const color of [...PALETTE, MASS, NEUTRAL])
+  for (const color of [...PALETTE, ...SHADES, MASS, NEUTRAL])
     for (const ground of ["#ffffff", "#111111", "#1a1d21"]) {
       const [low, high] = [luminance(color), luminance(ground)].sort((a, b) => a - b);
       expect([color, ground, (high + 0.05) / (low + 0.05) >= 3]).toEqual([color, ground, true]);

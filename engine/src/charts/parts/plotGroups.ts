@@ -5,6 +5,7 @@ import type { Factor } from "../../table/factor";
 import { checkOptions } from "../../table/options";
 import type { Table } from "../../table/table";
 import { listNames, unknownName } from "../../words/nearest";
+import type { Shades } from "./colors/shades";
 import { unknownPlace } from "./plotNames";
 import { type LevelOrder, PLOT_OPTIONS, type PlotMapping, type PlotOptions } from "./plotOptions";
 import type { PlotGroup } from "./plotShapes";
@@ -21,8 +22,12 @@ export interface PlotCells {
   readonly cells: readonly PlotCell[];
   /** Panels in a row; undefined where they follow each other as there is room. */
   readonly columns?: number;
-  /** Levels of the colours, none without such a column. */
+  /** Levels of the colours, none without such a column or where its numbers are shades. */
   readonly colors: readonly string[];
+  /** Whether an axis or the panels name these levels too. */
+  readonly isNamed: boolean;
+  /** The rows of all panels, of which shades have their ends. */
+  readonly rows: readonly number[];
   /** How many rows of the table are drawn. */
   readonly count: number;
 }
@@ -36,9 +41,10 @@ const MOST_PANELS = 60;
 export function plotCells(
   table: Table,
   mapping: PlotMapping,
-  { categories, sorter = {} }: { categories?: string; sorter?: PlotOptions["sorter"] } = {},
+  { categories, sorter = {}, shades }: { categories?: string; sorter?: PlotOptions["sorter"]; shades?: Shades } = {},
 ): PlotCells & { levels: readonly string[] } {
-  const { color, group, row, column, layout } = mapping;
+  const { group, row, column, layout } = mapping;
+  const color = shades === undefined ? mapping.color : undefined;
   const [x, y] =
     categories === undefined || categories === mapping.x ? [mapping.x, mapping.y] : [mapping.y!, mapping.x];
   const factorOf = (name: string): Factor => sortedFactor(table, name, sorter[name]);
@@ -59,6 +65,7 @@ export function plotCells(
     (i) =>
       Number.isFinite(xs[i]) &&
       (ys === undefined || Number.isFinite(ys[i])) &&
+      (shades === undefined || Number.isFinite(shades.values[i])) &&
       factors.every((factor) => factor === undefined || factor.refs[i] >= 0),
   );
   if (complete.length === 0)
@@ -101,6 +108,8 @@ export function plotCells(
   return {
     cells,
     colors: colors?.levels ?? [],
+    isNamed: color !== undefined && [categories, row, column, layout].includes(color),
+    rows: complete,
     count: complete.length,
     levels: used?.levels ?? [],
     ...(wrapped === undefined ? { columns: across?.levels.length ?? 1 } : {}),

@@ -1,7 +1,7 @@
 import { rounded } from "../../show/rounded";
+import { colorChannel, MOST_COLORS, roundOf, shapesOf } from "./colors/plotColors";
 import { contourLayer } from "./contourLayer";
 import { rampChannel } from "./heatmap";
-import { colorChannel } from "./plotColors";
 import type { Shape } from "./plotShapes";
 import { dots, hovers } from "./segments";
 import type { Channel, DataRow, Encoding, Layer } from "./spec";
@@ -11,6 +11,10 @@ import { ACCENT, dashesOf, MASS, NEUTRAL, needDashes, tooltip } from "./spec";
 export interface ShapeStyle {
   /** Names of the colours; none where everything has the same. */
   readonly colors: readonly string[];
+  /** Whether an axis or the panels name the colours too. */
+  readonly isNamed: boolean;
+  /** The colour of shapes that have a shade; the others are grey then. */
+  readonly shade?: Channel;
   readonly x: Channel;
   readonly y: Channel;
   /** Hundredths of the axes. */
@@ -40,12 +44,23 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
     units: [unitX, unitY],
   } = style;
   if (shapes.length === 0) return [];
+  const shaded = shapes.filter(({ shade }) => shade !== undefined);
+  if (shaded.length > 0 && shaded.length < shapes.length)
+    return [
+      ...shapeLayers(
+        shapes.filter(({ shade }) => shade === undefined),
+        style,
+      ),
+      ...shapeLayers(shaded, style),
+    ];
   const [{ kind }] = shapes;
   if (kind === "contours") return shapes.map((shape) => contoursOf(shape, style));
   const values = shapes.map(
     (shape, part): DataRow => ({
       part,
       ...(colors.length === 0 ? {} : { series: colors[shape.color] }),
+      ...(colors.length > MOST_COLORS ? { round: roundOf(shape.color) } : {}),
+      ...(shape.shade === undefined ? {} : { shade: Number(shape.shade.toPrecision(6)) }),
       x: rounded(shape.x, unitX, 2),
       y: rounded(shape.y, unitY, 2),
       ...(shape.x2 === undefined ? {} : { x2: rounded(shape.x2, unitX, 2) }),
@@ -60,30 +75,51 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
     x: style.x,
     y: style.y,
     detail: { field: "part", type: "nominal" },
-    ...(colors.length === 0 ? {} : { color: colorChannel(colors, symbolsOf(style, kind)) }),
+    ...colorOf(style, shapes),
   };
+  const plain = (own: string): { color?: string } =>
+    encoding.color === undefined ? { color: style.shade === undefined ? own : NEUTRAL } : {};
   const dashes = dashesOf(colors);
-  const series: [string, string][] = colors.length === 0 ? [] : [["level", "series"]];
+  const series: [string, string][] = [
+    ...(colors.length === 0 ? [] : [["level", "series"] as [string, string]]),
+    ...(shapes[0].shade === undefined ? [] : [["shade", "shade"] as [string, string]]),
+  ];
+  const { shape } = shapesOf(colors, style.curves);
+  const shapeOf = shape === undefined ? {} : { shape };
+  const opacityOf = style.alone ? 0.8 : 0.6;
   if (kind === "dots") {
     const flattened = { fields: ["x", "y", "row"], encoding };
-    const { small, alone } = style;
-    return [
-      {
-        data,
-        ...dots(
-          {
-            ...flattened,
-            style: {
-              ...plain(colors, ACCENT),
-              opacity: alone ? 0.8 : 0.6,
-              strokeWidth: small ? 2.5 : 4.5,
-              clip: true,
-              aria: false,
+    const { small } = style;
+    const drawn: Layer[] =
+      shape === undefined || style.isNamed
+        ? [
+            {
+              data,
+              ...dots(
+                {
+                  ...flattened,
+                  style: {
+                    ...plain(ACCENT),
+                    opacity: opacityOf,
+                    strokeWidth: small ? 2.5 : 4.5,
+                    clip: true,
+                    aria: false,
+                  },
+                },
+                { x: "x", y: "y", unit: unitX / 50 },
+              ),
             },
-          },
-          { x: "x", y: "y", unit: unitX / 50 },
-        ),
-      },
+          ]
+        : [
+            {
+              data,
+              transform: [{ flatten: flattened.fields }],
+              mark: { type: "point", filled: true, opacity: opacityOf, size: small ? 14 : 30, clip: true, aria: false },
+              encoding: { ...encoding, x: { ...encoding.x, field: "x" }, y: { ...encoding.y, field: "y" }, ...shapeOf },
+            },
+          ];
+    return [
+      ...drawn,
       {
         data,
         ...hovers(flattened, { x: "x", y: "y", lines: tooltip(...series, ["row", "row"], ["x", "x"], ["y", "y"]) }),
@@ -95,22 +131,23 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   const transform = [{ flatten: fields }];
   if (kind === "texts") {
     const place = style.beside ? { baseline: "bottom", dy: -4 } : { baseline: "middle" };
-    const mark = { type: "text", ...place, clip: true, aria: false, ...plain(colors, NEUTRAL) };
+    const mark = { type: "text", ...place, clip: true, aria: false, ...plain(NEUTRAL) };
     const text = { field: "text", type: "nominal" };
     return [{ data, transform: [{ flatten: ["x", "y", "text"] }], mark, encoding: { ...placed, text } }];
   }
   if (kind === "sized") {
-    const mark = { type: "point", shape: "circle", filled: true, opacity: 0.6, clip: true, ...plain(colors, ACCENT) };
+    const circle = shape === undefined ? { shape: "circle" } : {};
+    const mark = { type: "point", ...circle, filled: true, opacity: 0.6, clip: true, ...plain(ACCENT) };
     const size = {
       field: "size",
       type: "quantitative",
       title: style.sizeTitle ?? "size",
       scale: { range: [0, 500], zero: true, nice: false },
-      legend: { orient: "right" },
+      legend: { orient: "right", ...(encoding.color === undefined ? {} : { symbolFillColor: NEUTRAL }) },
     };
     const tips = tooltip(...series, ["row", "row"], ["x", "x"], ["y", "y"], ["size", "size"]);
     const flatten = ["x", "y", "size", "row"];
-    return [{ data, transform: [{ flatten }], mark, encoding: { ...placed, size, tooltip: tips } }];
+    return [{ data, transform: [{ flatten }], mark, encoding: { ...placed, ...shapeOf, size, tooltip: tips } }];
   }
   if (kind === "cells") {
     const flatten = ["x", "x2", "y", "y2", "size"];
@@ -131,7 +168,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   }
   if (kind === "arrows") {
     const heads = shapes.map((shape, part): DataRow => ({ ...values[part], ...headsOf(shape, style) }));
-    const mark = { type: "line", strokeWidth: 1.3, clip: true, aria: false, ...plain(colors, ACCENT) };
+    const mark = { type: "line", strokeWidth: 1.3, clip: true, aria: false, ...plain(ACCENT) };
     const transform = [{ flatten: ["x", "y"] }, { window: [{ op: "row_number", as: "place" }] }];
     const order = { field: "place", type: "quantitative" };
     return [{ data: { values: heads }, transform, mark, encoding: { ...placed, order } }];
@@ -143,7 +180,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
         transform,
         mark: {
           type: "line",
-          ...plain(colors, style.alone ? ACCENT : MASS),
+          ...plain(style.alone ? ACCENT : MASS),
           strokeWidth: style.alone && kind === "path" ? 1.3 : 2,
           ...(kind === "step" ? { interpolate: "step-after" } : {}),
           ...(style.dashed ? { strokeDash: [6, 4] } : {}),
@@ -156,19 +193,22 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   }
   if (kind === "area") {
     const line = { strokeWidth: 2 };
+    const tips = tooltip(...series, ["x", "x"], ["density", "y"]);
+    if (shapes[0].shade !== undefined)
+      return [{ data, transform, mark: { type: "line", ...line, clip: true }, encoding: { ...placed, tooltip: tips } }];
     return [
       {
         data,
         transform,
         mark: {
           type: "area",
-          ...plain(colors, ACCENT),
+          ...plain(ACCENT),
           ...(needDashes(colors) ? {} : { line }),
           fillOpacity: 0.18,
           clip: true,
           aria: false,
         },
-        encoding: { ...placed, tooltip: tooltip(...series, ["x", "x"], ["density", "y"]) },
+        encoding: { ...placed, tooltip: tips },
       },
       ...(needDashes(colors)
         ? [
@@ -189,8 +229,8 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
       transform,
       mark: {
         type: "bar",
-        ...plain(colors, ACCENT),
-        opacity: colors.length === 0 ? 1 : 0.55,
+        ...plain(ACCENT),
+        opacity: encoding.color === undefined ? 1 : 0.55,
         binSpacing: 0.5,
         aria: false,
       },
@@ -199,13 +239,20 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
   ];
 }
 
+/** The colour of shapes that stands for something; nothing where all have the same. */
+function colorOf(style: ShapeStyle, shapes: readonly Shape[]): { color?: Channel } {
+  if (style.shade !== undefined && shapes[0].shade !== undefined) return { color: style.shade };
+  if (style.colors.length === 0) return {};
+  return { color: colorChannel(style.colors, symbolsOf(style, shapes[0].kind), style.isNamed) };
+}
+
 function symbolsOf({ curves, colors }: ShapeStyle, kind: Shape["kind"]): "filled" | "dots" | "lines" {
   if (kind === "bars") return "filled";
   return curves && needDashes(colors) ? "lines" : "dots";
 }
 
 /** Lines around shares of the points, in the colour of their group. */
-function contoursOf({ x, y, color }: Shape, style: ShapeStyle): Layer {
+function contoursOf({ x, y, color, shade }: Shape, style: ShapeStyle): Layer {
   const { colors, x: channelX, y: channelY, units, panels } = style;
   const domain = (channel: Channel): [number, number] => (channel["scale"] as { domain: [number, number] }).domain;
   const layer = contourLayer(
@@ -221,13 +268,26 @@ function contoursOf({ x, y, color }: Shape, style: ShapeStyle): Layer {
     },
     panels * Math.max(1, colors.length),
   );
-  if (colors.length === 0) return layer;
   const { color: _, ...mark } = layer.mark;
+  if (style.shade !== undefined)
+    return shade === undefined
+      ? { ...layer, mark: { ...mark, type: "line", color: NEUTRAL } }
+      : {
+          ...layer,
+          data: { values: layer.data!.values.map((row) => ({ ...row, shade })) },
+          mark: { ...mark, type: "line" },
+          encoding: { ...layer.encoding, color: style.shade },
+        };
+  if (colors.length === 0) return layer;
   return {
     ...layer,
     data: { values: layer.data!.values.map((row) => ({ ...row, series: colors[color] })) },
     mark: { ...mark, type: "line" },
-    encoding: { ...layer.encoding, color: colorChannel(colors, symbolsOf(style, "contours")), ...dashesOf(colors) },
+    encoding: {
+      ...layer.encoding,
+      color: colorChannel(colors, symbolsOf(style, "contours"), style.isNamed),
+      ...dashesOf(colors),
+    },
   };
 }
 
@@ -269,8 +329,4 @@ function headsOf(
     add(null, null);
   }
   return out;
-}
-
-function plain(colors: readonly string[], color: string): { color?: string } {
-  return colors.length === 0 ? { color } : {};
 }

@@ -6,7 +6,10 @@ export interface PlotMapping {
   x: string;
   /** Numbers along the vertical axis, or the levels of a factor where x holds numbers. */
   y?: string;
-  /** A colour for each level. */
+  /**
+   * A colour for each level, at most ten; lines and dots of up to fifty differ by dashes and symbols too. Numbers of
+   * more than ten values, or of more than four where only single rows are drawn, are shades, which part no rows.
+   */
   color?: string;
   /** Parts the rows without a colour: a line for each level. */
   group?: string;

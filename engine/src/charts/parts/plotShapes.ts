@@ -36,6 +36,8 @@ export interface Shape {
   readonly texts?: readonly string[];
   /** Positions in the table of dots. */
   readonly rows?: readonly number[];
+  /** The number that the colour stands for. */
+  readonly shade?: number;
 }
 
 export interface PlotColumns {

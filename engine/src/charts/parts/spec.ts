@@ -42,6 +42,7 @@ export interface Encoding {
   opacity?: Channel;
   size?: Channel;
   strokeDash?: Channel;
+  shape?: Channel;
   text?: Channel;
   tooltip?: Channel[];
 }
@@ -74,7 +75,7 @@ export const PALETTE = [
 /** From so many curves on colours alone are hard to tell. */
 const MANY = 5;
 /** Lines that are told apart without their colours, in order. */
-const DASHES = [
+export const DASHES = [
   [1, 0],
   [7, 3],
   [2, 2],

@@ -2,19 +2,21 @@ import { OptionError } from "../../../errors";
 import { rounded } from "../../../show/rounded";
 import type { Table } from "../../../table/table";
 import { type AxisRange, axisRange } from "../axisRange";
+import { colorChannel } from "../colors/plotColors";
+import { checkShades, endsOfShades, type Shades, shadeChannel, shadedParts } from "../colors/shades";
 import { logRange, typeOfScale } from "../logRange";
 import type { Panel } from "../panels";
-import { colorChannel } from "../plotColors";
 import type { PlotCells } from "../plotGroups";
 import type { CategoryLayer, PlotMapping, PlotOptions } from "../plotOptions";
 import { dots } from "../segments";
 import type { Channel, DataRow, Encoding, Layer } from "../spec";
-import { ACCENT, dashesOf, HOVER, needDashes, tooltip } from "../spec";
+import { ACCENT, dashesOf, HOVER, NEUTRAL, needDashes, tooltip } from "../spec";
 import { MOST_DOTS } from "../thinning";
 import {
   barShapes,
   boxShapes,
   type CategoryShape,
+  type DotShape,
   pointShapes,
   type Room,
   roomOf,
@@ -55,6 +57,8 @@ export interface CategoryPlot {
   readonly mapping: PlotMapping;
   readonly options: PlotOptions;
   readonly layers: readonly string[];
+  /** The numbers that colours stand for, if they do. */
+  readonly shades?: Shades;
 }
 
 /** Where a panel of a grid lies. */
@@ -77,11 +81,16 @@ export function categoryPanels(
         `plot's layer ${name} needs numbers along both axes; beside categories there are ` +
           `${[...CATEGORY_LAYERS, ...BESIDE].join(", ")}`,
       );
+  const ends = plot.shades && endsOfShades(plot.shades, cells.rows);
   const shapes = thinnedShapes(
-    cells.cells.map((cell) => cellShapes(plot, slotsOf(cell), cell.groups)),
+    cells.cells.map((cell) => cellShapes(plot, slotsOf(cell), cell.groups, ends)),
     MOST_DOTS,
   );
   const all = shapes.flat();
+  if (plot.shades !== undefined) {
+    const isAnyShaded = all.some(({ shade }) => shade !== undefined);
+    checkShades(plot.shades, layers, isAnyShaded, plot.mapping.group !== undefined);
+  }
   const isLog = (plot.horizontal ? options.xscale : options.yscale) === "log";
   if (isLog && layers.includes("bar"))
     throw new OptionError("plot's layer bar begins at 0, which a logarithmic axis does not have; draw the layer mean");
@@ -102,7 +111,12 @@ export function categoryPanels(
       height: own.height,
       ...(title === "" ? {} : { title: { text: title, frame: "group" } }),
       data: { values: [] },
-      layer: panelLayers(shapes[i], plot, { ...range, domain: limits(plot, domain) }, own),
+      layer: panelLayers(
+        shapes[i],
+        { ...plot, ...(plot.shades && ends ? { shade: shadeChannel(plot.shades.name, ends) } : {}) },
+        { ...range, domain: limits(plot, domain) },
+        own,
+      ),
     };
   });
   return { panels, drawn };
@@ -139,10 +153,18 @@ function cellShapes(
   plot: CategoryPlot,
   slots: readonly Slot[],
   groups: PlotCells["cells"][number]["groups"],
+  shadeEnds: [number, number] | undefined,
 ): CategoryShape[] {
-  const { cells, layers, options, mapping } = plot;
-  const colors = cells.colors.length;
-  const rooms = slots.map(({ color }) => roomOf(color, colors, plot.horizontal));
+  const { cells, layers, options, mapping, shades } = plot;
+  const rooms = slots.map(({ color }) => roomIn(plot, color));
+  const dotsOf = (slot: Slot, room: Room, spread: number): CategoryShape[] =>
+    stripShapes(slot, room, spread).flatMap((shape) =>
+      shades && shadeEnds
+        ? shadedParts("strip", shape, shades, shadeEnds, partOf).map(
+            ({ group, shade }): CategoryShape => (shade === undefined ? group : { ...group, shade }),
+          )
+        : [shape],
+    );
   const counting = mapping.y === undefined || mapping.x === undefined;
   if (counting && layers.some((name) => name !== "bar"))
     throw new OptionError("plot counts the rows of each level by the layer bar; other layers need numbers along y");
@@ -169,11 +191,11 @@ function cellShapes(
       ...clouds(1, ({ center, half }) => ({ center: center + 0.12 * half, half: 0.85 * half })),
       ...slots.flatMap((slot, i) => boxShapes(slot, narrow(rooms[i])).filter(({ kind }) => kind !== "dots")),
       ...slots.flatMap((slot, i) =>
-        stripShapes(slot, { center: rooms[i].center - 0.62 * rooms[i].half, half: 0.3 * rooms[i].half }, 1),
+        dotsOf(slot, { center: rooms[i].center - 0.62 * rooms[i].half, half: 0.3 * rooms[i].half }, 1),
       ),
     ],
-    strip: () => slots.flatMap((slot, i) => stripShapes(slot, rooms[i], 0.55)),
-    scatter: () => slots.flatMap((slot, i) => stripShapes(slot, rooms[i], 0)),
+    strip: () => slots.flatMap((slot, i) => dotsOf(slot, rooms[i], 0.55)),
+    scatter: () => slots.flatMap((slot, i) => dotsOf(slot, rooms[i], 0)),
     bar: () =>
       counting
         ? slots.flatMap((slot, i) => barShapes(slot, rooms[i], slot.values.length, { rows: slot.values.length }))
@@ -205,38 +227,55 @@ function intervalsOf({ cells, levels, options, mapping, table }: CategoryPlot, s
 }
 
 /** Lines that join the means of each colour and group over the levels. */
-function joined({ cells, horizontal }: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
-  return groups.map(({ color, x, y }) => {
+function joined(plot: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
+  return groups.map(({ color, rows, x, y }) => {
     const sums = new Map<number, [number, number]>();
     x.forEach((level, i) => {
       const [sum, count] = sums.get(level) ?? [0, 0];
       sums.set(level, [sum + y[i], count + 1]);
     });
     const places = [...sums.keys()].sort((a, b) => a - b);
-    const { center } = roomOf(color, cells.colors.length, horizontal);
+    const { center } = roomIn(plot, color);
+    const shade = new Set(plot.shades && rows.map((row) => plot.shades!.values[row]));
     return {
       kind: "joined",
       color,
       levels: places,
       offsets: places.map(() => center),
       values: places.map((level) => sums.get(level)![0] / sums.get(level)![1]),
+      ...(shade.size === 1 ? { shade: [...shade][0] } : {}),
     };
   });
 }
 
+/** Where the shapes of a colour lie at a level: beside the others, unless the axis or the panels part the colours. */
+function roomIn({ cells: { colors, isNamed }, horizontal }: CategoryPlot, color: number): Room {
+  return isNamed ? roomOf(0, 1, horizontal) : roomOf(color, colors.length, horizontal);
+}
+
+function partOf(shape: DotShape, places: readonly number[]): DotShape {
+  const pick = <T>(list: readonly T[]): T[] => places.map((i) => list[i]);
+  return {
+    ...shape,
+    levels: pick(shape.levels),
+    offsets: pick(shape.offsets),
+    values: pick(shape.values),
+    rows: pick(shape.rows),
+  };
+}
+
+/** A plot whose shapes with a shade have this colour. */
+type ShadedPlot = CategoryPlot & { readonly shade?: Channel };
+
 /** The marks of a panel, in the order of the shapes; neighbours of one kind in one mark. */
-function panelLayers(
-  shapes: readonly CategoryShape[],
-  plot: CategoryPlot,
-  range: AxisRange,
-  place: PanelPlace,
-): Layer[] {
+function panelLayers(shapes: readonly CategoryShape[], plot: ShadedPlot, range: AxisRange, place: PanelPlace): Layer[] {
   const runs: CategoryShape[][] = [];
   for (const shape of shapes) {
     const last = runs.at(-1);
     const isLike = (other: CategoryShape): boolean =>
       other.kind === shape.kind &&
       other.solid === shape.solid &&
+      (other.shade === undefined) === (shape.shade === undefined) &&
       (shape.kind !== "joined" || other.color === shape.color);
     if (last && isLike(last[0])) last.push(shape);
     else runs.push([shape]);
@@ -291,7 +330,7 @@ function encodingOf(
 
 function runLayers(
   run: readonly CategoryShape[],
-  { cells: { colors }, levels, layers }: CategoryPlot,
+  { cells: { colors, isNamed }, levels, layers, shade }: ShadedPlot,
   position: Encoding,
   unit: number,
 ): Layer[] {
@@ -300,6 +339,7 @@ function runLayers(
     (shape, part): DataRow => ({
       part,
       ...(colors.length === 0 ? {} : { series: colors[shape.color] }),
+      ...(shape.shade === undefined ? {} : { shade: Number(shape.shade.toPrecision(6)) }),
       level: shape.levels.map((level) => levels[level]),
       offset: rounded([...shape.offsets], 1, 4),
       value: rounded([...shape.values], unit, 2),
@@ -313,6 +353,7 @@ function runLayers(
   const lines = tooltip(
     ["level", "level"],
     ...(colors.length === 0 ? [] : [["group", "series"] as [string, string]]),
+    ...(run[0].shade === undefined ? [] : [["shade", "shade"] as [string, string]]),
     ...(kind === "dots"
       ? ([
           ["row", "row"],
@@ -320,10 +361,11 @@ function runLayers(
         ] as [string, string][])
       : facts),
   );
-  const isPlain = colors.length === 0;
+  const isShaded = shade !== undefined && run[0].shade !== undefined;
+  const isPlain = colors.length === 0 && !isShaded;
   const symbols = layers.includes("line") && needDashes(colors) ? "lines" : layers.some(hasAreas) ? "filled" : "dots";
-  const color = isPlain ? {} : { color: colorChannel(colors, symbols) };
-  const plain = isPlain ? { color: ACCENT } : {};
+  const color = isPlain ? {} : { color: isShaded ? shade : colorChannel(colors, symbols, isNamed) };
+  const plain = isPlain ? { color: shade === undefined ? ACCENT : NEUTRAL } : {};
   const flatten = ["level", "offset", "value", ...(kind === "dots" ? ["row"] : [])];
   const base = {
     data: { values },
@@ -363,7 +405,7 @@ function runLayers(
       {
         ...base,
         mark: { type: "line", ...thin, strokeCap: "round", clip: true, aria: false, ...plain },
-        encoding: { ...placed, ...detail, ...color, ...(isPlain ? {} : dashesOf(colors)) },
+        encoding: { ...placed, ...detail, ...color, ...dashesOf(colors) },
       },
     ];
   }

@@ -24,9 +24,14 @@ export interface CategoryShape {
   readonly rows?: readonly number[];
   /** Whether a polygon is a bar. */
   readonly solid?: boolean;
+  /** The number that the colour stands for. */
+  readonly shade?: number;
   /** What a tooltip says of a shape. */
   readonly facts?: { readonly [name: string]: number };
 }
+
+/** Dots that are rows of the table. */
+export type DotShape = CategoryShape & Required<Pick<CategoryShape, "rows">>;
 
 /** Where the shapes of a slot have room: from `left` to `right` of `center`. */
 export interface Room {
@@ -120,7 +125,7 @@ export function slotDensity({ values }: Slot, bandwidth: number | undefined, poi
 /**
  * A dot a value, spread by the golden ratio in the order of the values, so that the order of rows makes no difference.
  */
-export function stripShapes({ level, color, values, rows }: Slot, { center, half }: Room, spread: number) {
+export function stripShapes({ level, color, values, rows }: Slot, { center, half }: Room, spread: number): DotShape[] {
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const offset = new Float64Array(values.length);
   order.forEach((i, rank) => (offset[i] = center + spread * half * (2 * ((rank * GOLDEN) % 1) - 1)));
