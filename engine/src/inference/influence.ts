@@ -5,6 +5,7 @@ import { checkMixedModel } from "../model/checkModel";
 import type { MixedModel } from "../model/mixedModel";
 import { distinctName } from "../table/distinctName";
 import { checkOptions } from "../table/options";
+import { shownValue } from "../table/shownValue";
 import { Table } from "../table/table";
 import { unknownName } from "../words/nearest";
 import { type Deletion, deletionOf, noDeletion } from "./deletion";
@@ -40,6 +41,10 @@ export function influence(
   checkMixedModel("influence", model);
   checkOptions("influence", options, ["on", "progress", "signal"]);
   const { groupings, data } = model;
+  if (grouping !== undefined && typeof grouping !== "string")
+    throw new OptionError(
+      `influence takes a grouping factor by its name, and then the options; got ${shownValue(grouping)} for the name`,
+    );
   if (grouping === undefined && groupings.length > 1)
     throw new OptionError(
       `influence needs the grouping factor whose levels are left out: one of ${groupings.join(", ")}`,

@@ -1,5 +1,6 @@
 import { OptionError } from "../errors";
 import { topLevelTerms } from "../formula/language/topLevelTerms";
+import { checkMixedModel } from "./checkModel";
 import { isMixedModel, type MixedModel } from "./mixedModel";
 
 /** Models by the names under which results list them, as in `modeltable({ m0, m1 })`. */
@@ -21,9 +22,11 @@ export function modelsOf(
   where: string,
   given: readonly ModelArgument[],
 ): { models: MixedModel[]; names: string[] | undefined } {
+  if (given.length === 1 && Array.isArray(given[0])) for (const each of given[0]) checkMixedModel(where, each);
   const named = given.filter(isNamedModels);
   if (named.length === 0) return { models: given as MixedModel[], names: undefined };
-  if (given.length > 1) throw new OptionError(`${where} takes models, or one object that names them all; got both`);
+  if (given.length > 1)
+    throw new OptionError(`${where} takes models, or one list of them, or one object that names them all; got both`);
   if (Array.isArray(named[0])) return { models: [...(named[0] as readonly MixedModel[])], names: undefined };
   return { models: Object.values(named[0]), names: Object.keys(named[0]) };
 }

@@ -80,6 +80,7 @@ export class Room {
   /** Opens the room for longer than one call; {@link close} ends that. */
   open(): void {
     if (this.#heap !== undefined) return;
+    this.#leaves = [];
     const heap = new Heap();
     for (const move of this.#moves) move(heap);
     for (const write of this.#structures) write(heap);

@@ -100,7 +100,7 @@ test("models may be named, and have R² and ICC", () => {
   expect(table.toString().split("\n")[0]).toMatch(/small +large/);
   expect(table.toString()).toContain("R² marginal");
   expect(table.toString()).toContain(r2(large).conditional.toFixed(3));
-  expect(() => modeltable({ small }, large)).toThrow("a model table takes models, or one object that names them all");
+  expect(() => modeltable({ small }, large)).toThrow("takes models, or one list of them, or one object");
 });
 
 test("standard errors of generalized models may be those of R", () => {

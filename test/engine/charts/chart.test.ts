@@ -184,7 +184,7 @@ test("a specification of Vega, and a mark that there is none of, are answered by
   expect(() => new Chart({ $schema: schema, marks: [] })).toThrow("this one is of Vega");
   const data = { values: [{ a: 1, mark: "none of these" }] };
   for (const mark of ["boxplot", { type: "point" }])
-    expect(() => checkMarks({ layer: [{ data, mark }] })).not.toThrow();
+    expect(() => checkMarks({ layer: [{ data, mark }], usermeta: { mark: "of somebody" } })).not.toThrow();
   expect(await new Chart({ data, mark: "boxplott" })[jupyterDisplay]()).toEqual({
     "text/plain": expect.stringContaining("not drawn: unknown mark 'boxplott'"),
   });

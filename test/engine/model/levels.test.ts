@@ -85,5 +85,9 @@ describe("influence of levels", () => {
     expect(() => influence(pastes)).toThrow("influence needs the grouping factor whose levels are left out: one of");
     expect(influence(pastes, "batch").numRows).toBe(10);
     expect(() => influence(pastes, "bath")).toThrow("unknown grouping factor 'bath'");
+    for (const wrong of [{ progress: false }, 3, null])
+      expect(() => influence(pastes, wrong as never)).toThrow(
+        "influence takes a grouping factor by its name, and then",
+      );
   });
 });

@@ -157,7 +157,7 @@ class Run {
     if (answer.kind === "failed") {
       this.deaths++;
       this.again(chunk);
-      if (this.deaths >= MOST_DEATHS) this.dismiss();
+      if (this.deaths >= MOST_DEATHS && !this.finished) this.dismiss();
     } else {
       this.deaths = 0;
       this.job.schedule.learn(answer.replicates.count, answer.time);

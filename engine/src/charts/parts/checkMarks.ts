@@ -7,14 +7,17 @@ const MARKS = [
   ),
 ];
 
+/** Where a specification holds others. */
+const PARTS = ["layer", "hconcat", "vconcat", "concat", "spec"] as const;
+
+type Part = { readonly [name in (typeof PARTS)[number] | "mark"]?: unknown };
+
 /** Names a mark that there is none of, at which Vega-Lite fails with an error of its own insides. */
-export function checkMarks(part: unknown): void {
-  if (typeof part !== "object" || part === null) return;
-  for (const [name, own] of Object.entries(part)) {
-    if (name === "data" || name === "datasets" || name === "config") continue;
-    const mark: unknown = name === "mark" ? ((own as { type?: unknown } | null)?.type ?? own) : undefined;
-    if (typeof mark === "string" && !MARKS.includes(mark))
-      throw new OptionError(unknownName("mark", mark, "marks", MARKS));
-    checkMarks(own);
-  }
+export function checkMarks(specification: unknown): void {
+  if (typeof specification !== "object" || specification === null) return;
+  const part: Part = specification;
+  const mark = (part.mark as { readonly type?: unknown } | null | undefined)?.type ?? part.mark;
+  if (typeof mark === "string" && !MARKS.includes(mark))
+    throw new OptionError(unknownName("mark", mark, "marks", MARKS));
+  for (const own of PARTS.flatMap((name) => part[name])) checkMarks(own);
 }

@@ -19,8 +19,9 @@ const DEGREES = 4;
 /** Pairs of samples at first, and by how much their number grows. */
 const FIRST_PAIRS = 64;
 const GROWTH = 4;
-/** Most evaluations of rows. */
+/** Most evaluations of rows after the first pairs, and with them: where those alone take more, none are taken. */
 const MOST_ROWS = 5e5;
+const MOST_FIRST_ROWS = 2e6;
 /** A decision is clear at so many standard errors. */
 const CLEAR = 4;
 /** Weights of which one makes up more than this part of their sum say nothing. */
@@ -32,14 +33,15 @@ const LARGEST_SHARE = 0.2;
  * blocks that share no row, such as the levels of one factor; for each block −2 log-likelihood is less than the
  * approximation by 2 log of the mean of p(y, u)/q(u) over its samples u = ũ + L⁻ᵀz and ũ − L⁻ᵀz, relative to its value
  * at the mode. z is normal for large blocks and has a t distribution for small ones, whose tails may be heavier than
- * those of the approximation. The samples are the same each time.
+ * those of the approximation. The samples are the same each time; rows or levels in another order have other ones.
  * @param bound which decides how many samples are taken: until it is clear whether the error is beyond it
- * @returns undefined where the weights vary too much
+ * @returns undefined where the weights vary too much, or where there are so many rows that it would take seconds
  */
 export function sampledError(deviance: LaplaceDeviance, bound: number): SampledError | undefined {
+  const n = deviance.design.offset.length;
+  if (2 * n * FIRST_PAIRS > MOST_FIRST_ROWS) return undefined;
   return deviance.room.within(() => {
     const sampler = new Sampler(deviance);
-    const n = deviance.design.offset.length;
     for (let pairs = FIRST_PAIRS; ; pairs *= GROWTH) {
       sampler.sample(pairs - sampler.pairs);
       const found = sampler.estimate();

@@ -1,3 +1,4 @@
+import { OptionError } from "../../../errors";
 import { type ByteReader, mustHold } from "./byteReader";
 import type { ByteWriter } from "./byteWriter";
 
@@ -65,9 +66,22 @@ export const words: Codec<Uint32Array> = {
   read: (from) => from.numbers(Uint32Array),
 };
 
+/** So many characters of a text that is too long are named. */
+const SHOWN = 40;
+
 /** A text of at most so many bytes. */
 export function text(longest: number): Codec<string> {
-  return { write: (out, value) => out.text(value), read: (from) => from.text(longest) };
+  return {
+    write(out, value) {
+      const { length } = new TextEncoder().encode(value);
+      if (length > longest)
+        throw new OptionError(
+          `a study for a cluster holds texts of ${longest} bytes at most; '${value.slice(0, SHOWN)}…' has ${length}`,
+        );
+      out.text(value);
+    },
+    read: (from) => from.text(longest),
+  };
 }
 
 /** One of some names, written as its number. */

@@ -18,7 +18,15 @@ export interface Part {
 
 const KIND: SealedKind = { mark: "mm-part ", name: "a part of a study", version: 1 };
 const ID_LENGTH = 32;
+/** Bytes of a reason; a letter of it has three at most. */
 const LONGEST_REASON = 10_000;
+
+const reasons = text(LONGEST_REASON);
+/** Cut where it would be too long. */
+const reason: typeof reasons = {
+  write: (out, value) => reasons.write(out, value.slice(0, Math.floor(LONGEST_REASON / 3))),
+  read: reasons.read,
+};
 
 const part = record<Part>({
   study: text(ID_LENGTH),
@@ -27,7 +35,7 @@ const part = record<Part>({
     count: size,
     columns: estimates,
     evaluations: integers,
-    failures: list(record<Failure>({ iter: size, reason: text(LONGEST_REASON) })),
+    failures: list(record<Failure>({ iter: size, reason })),
   }),
   state: streamState,
 });

@@ -212,3 +212,16 @@ test("parts of other studies, shapes and lengths are refused", () => {
   const broken = partBytes({ study: id, replicates: { ...replicates, count: 7 }, state });
   expect(() => readPart(broken, expected, "p")).toThrow(/^a part of a study holds numbers that fit together; in 'p', /);
 });
+
+test("names that no reader would take are refused where they are written, reasons are cut", () => {
+  expect(() => text(10).write(new ByteWriter(), "€€€€")).toThrow(
+    "a study for a cluster holds texts of 10 bytes at most; '€€€€…' has 12",
+  );
+  const study = studyOf(blueprint(fitted("dyestuff"), {}));
+  const { replicates, state } = whole(study);
+  const failures = [{ iter: 1, reason: "€".repeat(20_000) }];
+  const id = studyId(studyBytes(study));
+  const bytes = partBytes({ study: id, replicates: { ...replicates, failures }, state });
+  const [{ reason }] = readPart(bytes, { study: id, width: study.width, n: N }, "p").replicates.failures;
+  expect(reason).toBe("€".repeat(3333));
+});
