@@ -16,12 +16,13 @@ beforeAll(async () => {
   }
   kernel = await KernelClient.start(folder);
   await kernel.value(
-    `import { anova, caterpillar, dataset, densityplot, effects, empairs, emtrends, fit, glmm } from "mixedmodels";
+    `import { anova, asTable, caterpillar, dataset, densityplot, effects, empairs, emtrends, fit } from "mixedmodels";
     import { likelihoodratiotest, parametricbootstrap, plot, readcsv, savemodel } from "mixedmodels";
-    import { confint } from "mixedmodels";
+    import { confint, glmm, ridgeplot } from "mixedmodels";
     const d = dataset("dyestuff");
     const slopes = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
-    const m = fit("yield ~ 1 + (1 | batch)", d);`,
+    const m = fit("yield ~ 1 + (1 | batch)", d);
+    const greek = asTable({ σ1: [1], ρ: [2] });`,
   );
 });
 
@@ -41,6 +42,7 @@ describe("completion of texts", () => {
     [`readcsv("‸")`, ["data.csv", "sub/"]],
     [`readcsv("sub/‸`, ["more.csv"]],
     [`d.numeric("‸")`, ["batch", "yield"]],
+    [`greek.numeric("si‸")`, ["σ1"]],
     [`plot(d, { x: "‸" }, ["points"])`, ["batch", "yield"]],
     [`densityplot(d, ["yi‸"])`, ["yield"]],
     [`glmm("us‸", dataset("contra"))`, ["use"]],
@@ -108,6 +110,24 @@ describe("what people of other languages write", () => {
   test.each([
     [`fit(yield ~ 1 + (1 | batch), d)`, "a formula is a text, in quotes"],
     [`fit(MixedModel, @formula(yield ~ 1), d)`, "a formula is a text, in quotes"],
+    [`fit(log(yield) ~ 1 + (1 | batch), d)`, "a formula is a text, in quotes"],
+    [`fit(formula = yield ~ 1, data = d)`, "a formula is a text, in quotes"],
+    [`const f = yield_ ~ batch`, "a formula is a text, in quotes"],
+    [`fit("yield" ~ "batch", d)`, "a formula is a text, in quotes"],
+    [`fit(~ batch, d)`, "a formula is a text, in quotes"],
+    [`effects(m, { batch: ["A"] })`, `design, model; write effects({ batch: ["A"] }, m)`],
+    [`parametricbootstrap(m, 10)`, "n, model; write parametricbootstrap(10, m)"],
+    [`fit(d, "yield ~ 1 + (1 | batch)")`, `write fit("yield ~ 1 + (1 | batch)", d)`],
+    [`caterpillar("batch", m)`, `write caterpillar(m, "batch")`],
+    [`plot(d, "scatter", { x: "yield" })`, `write plot(d, { x: "yield" }, "scatter")`],
+    [`effects("batch", m)`, "a design names values of variables"],
+    [`effects(m)`, "a design names values of variables"],
+    [`ridgeplot(m)`, "it is of replicates, and this is a model"],
+    [`confint(m, m)`, "intervals are of one thing"],
+    [`z = 3`, "a new name is declared: let z = 3"],
+    [`describ(d)`, "did you mean the library's describe?"],
+    [`ftt("yield ~ 1", d)`, "did you mean the library's fit?"],
+    [`nlevels(d)`, `d.factor("g").levels.length`],
     [`anova(m, m)`, "models are compared by likelihoodratiotest(m0, m1)"],
     [`plot(m)`, "plot draws columns of data"],
     [`parametricbootstrap(42, 10, m)`, "a seed becomes a stream"],
@@ -173,6 +193,9 @@ describe("what people of other languages write", () => {
   test.each([
     [`function g(x): number { return x\n}}`, "Declaration or statement expected"],
     [`const x$y: number = "a"`, "Type 'string' is not assignable to type 'number'"],
+    [`fit("yield ~ 1"`, "',' expected"],
+    [`confint(m, 0.9)`, "is not assignable"],
+    [`Math.max("a", 3)`, "Argument of type 'string' is not assignable"],
     [`const limit: number = "a";`, "Type 'string' is not assignable to type 'number'"],
     [`const much = d.numRows <- 3; unknownName`, "Cannot find name 'unknownName'"],
   ])("%s keeps the words of the compiler", async (cell, part) => {

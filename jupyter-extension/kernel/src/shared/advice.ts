@@ -1,3 +1,4 @@
+import { nearestName } from "./compiler/nearestName";
 import type { Platform } from "./platform";
 
 const LIBRARY = "mixedmodels";
@@ -23,6 +24,16 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["aic", "Julia's aic(m) is m.aic"],
   ["bic", "Julia's bic(m) is m.bic"],
   ["emmeans", `R's emmeans(m, ~ a) is effects({ a: ["x", "y"] }, m), and its pairs are empairs({ a: ["x", "y"] }, m)`],
+  ["levels", 'R\'s levels(d$g) is d.factor("g").levels'],
+  ["nlevels", 'R\'s nlevels(d$g) is d.factor("g").levels.length'],
+  [
+    "tapply",
+    `R's tapply(d$y, d$g, mean) is frame.groupby("g").rollup({ m: (d) => op.mean(d.y) }), by the package arquero`,
+  ],
+  ["aggregate", `R's aggregate is frame.groupby("g").rollup({ m: (d) => op.mean(d.y) }), by the package arquero`],
+  ["groupby", `Julia's groupby(d, :g) is aq.table(d.columns()).groupby("g"): import * as aq from "arquero"`],
+  ["merge", `R's merge(a, b) is frame.join_left(other, "key"), of frames of the package arquero`],
+  ["subset", `R's subset(d, y > 1) is aq.table(d.columns()).filter((d) => d.y > 1): import * as aq from "arquero"`],
   ["sd", `R's sd(x) is std(x): import { std } from "mixedmodels"`],
   ["mutate", `R's mutate(d, z = …) is aq.table(d.columns()).derive({ z: (d) => … }): import * as aq from "arquero"`],
   ["group_by", `R's group_by(d, g) is aq.table(d.columns()).groupby("g"): import * as aq from "arquero"`],
@@ -117,13 +128,14 @@ const MEMBERS: ReadonlyMap<string, string> = new Map([
 /** What an assignment cannot give a value to, or does not know. */
 const NOT_FOUND = /^The left-hand side of an assignment|^Cannot find name/;
 
+const QUOTED = `a formula is a text, in quotes: fit("y ~ 1 + x + (1 | g)", data)`;
+const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|#.*$/g;
+/** A tilde between two things, which no operator of JavaScript is, or at the beginning of an argument. */
+const BETWEEN_TWO = /[\p{L}\p{N}_)\]"'`]\s*~|\b(?:fit|glmm|lmer|glmer|lmm)\(\s*~/u;
+
 /** How a line of another language is written here: what it looks like, and the sentence. */
 const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpExecArray) => string])[] = [
-  [
-    /\b(\w+)\(\s*(?:\w+\s*,\s*)?(?:@formula\(|[\p{L}_.][\p{L}\p{N}_.]*\s*~)/u,
-    NOT_UNDERSTOOD,
-    () => `a formula is a text, in quotes: fit("y ~ 1 + x + (1 | g)", data)`,
-  ],
+  [/@formula\(/, NOT_UNDERSTOOD, () => QUOTED],
   [
     /^\s*using\s+([A-Z]\w*)\s*(?:[,:;].*)?$/,
     NOT_UNDERSTOOD,
@@ -190,6 +202,32 @@ const LINES: readonly (readonly [line: RegExp, message: RegExp, (match: RegExpEx
 
 /** How a message of the compiler about a line of the library is said shorter: message, line, and the sentence. */
 const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/^Argument of type 'number'/, /\b(?:fit|glmm)\(\s*~/, QUOTED],
+  [
+    /^Expected 2-3 arguments, but got 1|^Argument of type '\w*' is not assignable to parameter of type 'EffectsDesign'/,
+    /\b(?:effects|empairs)\(/,
+    "a design names values of variables: effects({ days: [0, 5, 9] }, m)",
+  ],
+  [
+    /MixedModel' is not assignable to .*'HasIntervals'|^No overload/,
+    /\bconfint\(\s*\w+\s*,\s*\w+\s*\)/,
+    "intervals are of one thing: confint(m) of a model, confint(samp) of its replicates",
+  ],
+  [
+    /'MixedModelBootstrap' is not assignable/,
+    /\bmodeltable\(/,
+    "replicates are an option, one sample for each model: modeltable(m, { samples: [samp] })",
+  ],
+  [
+    /MixedModel' is not assignable to parameter of type '(?:CoefficientSample|MixedModelBootstrap)'/,
+    /./,
+    "it is of replicates, and this is a model: samp = await parametricbootstrap(new MersenneTwister(42), 1000, m)",
+  ],
+  [
+    /^Argument of type 'MixedModelBootstrap' is not assignable to parameter of type '\w*MixedModel'/,
+    /./,
+    "it is of a fitted model, and this is a sample of replicates",
+  ],
   [
     /^No overload|number' is not assignable to .*'RandomStream'/,
     /bootstrap\w*\(\s*\d+\s*,/,
@@ -221,6 +259,12 @@ const CALLS: readonly (readonly [RegExp, RegExp, string])[] = [
     "confint(m) is Wald's; confint(profile(m)) is by the profile, confint(samp) by a bootstrap",
   ],
 ];
+
+/** More of a value is not repeated. */
+const MOST_OF_VALUE = 60;
+/** Shorter names are near to too many, longer ones may have two slips. */
+const SHORTEST = 3;
+const LONG = 7;
 
 const OF_CSV_FILE = /'([^']+)' does not exist in type 'CSV\w*Options'/;
 const CALLED = /^This expression is not callable/;
@@ -259,11 +303,15 @@ export class Advice {
     if (option !== undefined) return this.onCSVOption(option.replaceAll('"', ""));
     for (const [about, where, sentence] of CALLS) if (about.test(first) && where.test(line)) return sentence;
     const unknown = UNKNOWN_NAME.exec(first)?.[1];
+    const [, assigned, value = ""] = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])\s*(.+)$/u.exec(line) ?? [];
+    if (assigned !== undefined && assigned === unknown && !this.exported.has(unknown))
+      return `a new name is declared: let ${assigned} = ${value.length > MOST_OF_VALUE ? "…" : value}`;
     if (unknown !== undefined && (this.exported.has(unknown) || ELSEWHERE.has(unknown))) return undefined;
     if (unknown !== undefined && namesArgument(line, unknown))
       return "options are an object: fit(formula, data, { REML: true })";
     const [, list, part] = /^([A-Za-z]\w*)\$([A-Za-z]\w*)$/.exec(unknown ?? "") ?? [];
     if (part !== undefined) return `R's ${unknown} is ${list}.${part}, of a column ${list}.column("${part}")`;
+    if (NOT_UNDERSTOOD.test(first) && BETWEEN_TWO.test(line.replace(TEXTS, '""'))) return QUOTED;
     for (const [pattern, about, sentence] of LINES) {
       const match = about.test(first) ? pattern.exec(line) : null;
       if (match !== null) return sentence(match);
@@ -288,7 +336,16 @@ export class Advice {
     const name = found?.[1] ?? found?.[2];
     if (name === undefined) return undefined;
     if (this.exported.has(name)) return `it is in the library: import { ${name} } from "${LIBRARY}"`;
-    return ELSEWHERE.get(name);
+    return ELSEWHERE.get(name) ?? this.nearest(name);
+  }
+
+  /** A name of the library that is a slip of the keys away from one that nobody knows. */
+  private nearest(name: string): string | undefined {
+    if (name.length < SHORTEST) return undefined;
+    const isCapital = (one: string): boolean => /^\p{Lu}/u.test(one);
+    const names = [...this.exported].filter((one) => isCapital(one) === isCapital(name));
+    const near = nearestName(name, names, name.length < LONG ? 1 : 2);
+    return near === undefined ? undefined : `did you mean the library's ${near}?`;
   }
 
   /** In the library's own words, which knows those of R and of pandas. */

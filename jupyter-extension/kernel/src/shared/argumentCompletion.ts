@@ -1,6 +1,7 @@
 import ts from "typescript-6";
 import { argumentKey, calleeOf, importText, textArgument } from "./columnPlace";
 import type { Completion } from "./compiler/completion";
+import { inLetters } from "./latexNames";
 import type { LiteralText } from "./literalText";
 import type { Platform } from "./platform";
 import type { SessionTables } from "./sessionTables";
@@ -77,10 +78,11 @@ function modelOf(call: ts.CallExpression, ask: (model: ts.Expression) => string[
   return undefined;
 }
 
-/** Names that begin with what is written, then those that hold it. */
+/** Names that begin with what is written, with Greek letters in words too, then those that hold it. */
 function fitting(all: readonly string[], written: string): string[] {
   const word = written.toLowerCase();
-  const starting = all.filter((one) => one.toLowerCase().startsWith(word));
+  const forms = (one: string): string[] => [one, inLetters(one)].map((form) => form.toLowerCase());
+  const starting = all.filter((one) => forms(one).some((form) => form.startsWith(word)));
   return [...starting, ...all.filter((one) => !starting.includes(one) && one.toLowerCase().includes(word))];
 }
 

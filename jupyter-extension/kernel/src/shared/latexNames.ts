@@ -13,6 +13,13 @@ const SYMBOLS: ReadonlyMap<string, string> = new Map(
     .map((pair) => pair.split(":") as [string, string]),
 );
 
+const NAMES: ReadonlyMap<string, string> = new Map([...SYMBOLS].map(([name, symbol]) => [symbol, name]));
+
+/** A name with its Greek letters in words: "sigma1" of σ1. */
+export function inLetters(name: string): string {
+  return Array.from(name, (letter) => NAMES.get(letter) ?? letter).join("");
+}
+
 const WRITTEN = /\\([A-Za-z]+)(\d*)$/;
 /** A letter with what stands below or above it, or that alone. */
 const RAISED = /\\([A-Za-z]*)([_^])(\d+)$/;

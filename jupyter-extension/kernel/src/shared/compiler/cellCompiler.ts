@@ -1,4 +1,5 @@
 import ts from "typescript-6";
+import { argumentOrder } from "./argumentOrder";
 import { guardAwaits } from "./awaits";
 import { type CellImport, cellImports } from "./cellImports";
 import { CellNames, type Meaning } from "./cellNames";
@@ -293,7 +294,7 @@ export class CellCompiler {
     const found = [...program.getSyntacticDiagnostics(cell), ...program.getSemanticDiagnostics(cell)];
     const own = found.filter((one) => !this.isLoadable(one));
     return [
-      ...this.faults(own, source, from),
+      ...this.faults(own, source, from, program.getTypeChecker()),
       ...missingMembers(cell, program.getTypeChecker()).map(({ start, message }) => ({
         ...placeIn(source, start - from),
         code: undefined,
@@ -332,8 +333,11 @@ export class CellCompiler {
     return [...seen];
   }
 
-  /** @param source - the cell, if the faults are in it; @param from - where it begins in the compiled file */
-  private faults(diagnostics: readonly ts.Diagnostic[], source?: string, from = 0): Fault[] {
+  /**
+   * @param source - the cell, if the faults are in it; @param from - where it begins in the compiled file
+   * @param checker - of its types, where they are known
+   */
+  private faults(diagnostics: readonly ts.Diagnostic[], source?: string, from = 0, checker?: ts.TypeChecker): Fault[] {
     return diagnostics
       .filter(({ category, file }) => category === ts.DiagnosticCategory.Error && file !== undefined)
       .map(({ code, file, start = 0, messageText }) => {
@@ -342,7 +346,7 @@ export class CellCompiler {
           ...placeIn(text, start - from),
           code,
           file: source === undefined ? this.host.pathInFolder(file!.fileName) : undefined,
-          message: this.worded(messageText),
+          message: (checker && argumentOrder(file!, { code, start }, checker)) ?? this.worded(messageText),
         };
       });
   }

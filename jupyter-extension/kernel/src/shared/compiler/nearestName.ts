@@ -1,7 +1,11 @@
 /** The name that is least changed to get the written one; undefined if none is near. */
-export function nearestName(written: string, names: Iterable<string>): string | undefined {
+export function nearestName(
+  written: string,
+  names: Iterable<string>,
+  most: number = Math.max(written.length > 2 ? 2 : 1, Math.floor(written.length * 0.4)),
+): string | undefined {
   let nearest: string | undefined;
-  let least = Math.max(written.length > 2 ? 2 : 1, Math.floor(written.length * 0.4)) + 1;
+  let least = most + 1;
   for (const name of names) {
     if (name.startsWith("__")) continue;
     const distance = changes(written.toLowerCase(), name.toLowerCase());
