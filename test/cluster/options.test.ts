@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { connectionOf } from "cluster/connection";
 import { queue } from "cluster/queue";
 import { parseRecord } from "cluster/shards";
 import { Signature } from "cluster/signature";
+import { usualMemory } from "cluster/size";
 import { slurm } from "cluster/slurm";
 import { quoted, slurmScript } from "cluster/slurmScript";
 import { TimeLimit } from "cluster/timeLimit";
@@ -181,6 +182,14 @@ test("a shard may take ten times the usual, and at least a minute; at first what
   expect(limit.of(10)).toBe(200_000);
   expect(limit.of(1)).toBe(60_000);
   expect(new TimeLimit(1000, 5000).of(100)).toBe(5000);
+  // What a timer cannot hold would end at once.
+  for (const endless of [new TimeLimit(1e300, undefined), new TimeLimit(1, 1e300)])
+    expect(endless.of(1e9)).toBe(7 * 86_400_000);
+});
+
+test("a process may take four fifths of the machine's memory where nobody has said how much", () => {
+  expect(usualMemory()).toBeGreaterThan(0);
+  expect(usualMemory()).toBeLessThanOrEqual(0.8 * totalmem());
 });
 
 test.each<[string[], number, RegExp]>([

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Shard } from "mixedmodels/cluster";
 import type { Answer, Order } from "./computingProcess";
+import { usualMemory } from "./size";
 
 /** A process that ended, or was ended, before it had answered. */
 export class Lost extends Error {}
@@ -16,7 +17,7 @@ const LOOK = 1000;
 const PAGE = 4096;
 
 export interface ComputingLimits {
-  /** The most bytes of memory that the process may take. */
+  /** The most bytes of memory that the process may take; default four fifths of the machine's. */
   readonly memory?: number | undefined;
 }
 
@@ -106,8 +107,7 @@ export class Computing {
 
   /** Memory beyond that of JavaScript is known where there is /proc. */
   private checkMemory({ pid }: ChildProcess): void {
-    const { memory } = this.limits;
-    if (memory === undefined) return;
+    const { memory = usualMemory() } = this.limits;
     try {
       const used = PAGE * Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
       if (used > memory) this.end(`it took more than ${Math.round(memory / 2 ** 20)} MB of memory and was ended`);

@@ -5,6 +5,8 @@ const LEAST = 60_000;
 const FIRST_PATIENCE = 20;
 const FIRST_LEAST = 600_000;
 const ENOUGH = 3;
+/** Whatever a study's record says, a shard ends after a week. */
+const MOST = 7 * 86_400_000;
 
 /** How long a shard may take before its process counts as hanging. */
 export class TimeLimit {
@@ -25,8 +27,12 @@ export class TimeLimit {
     this.times.sort((a, b) => a - b);
   }
 
+  /** The most ms that a shard of so many replicates may take. */
   of(count: number): number {
-    if (this.fixed !== undefined) return this.fixed;
+    return Math.min(MOST, this.fixed ?? this.patience(count));
+  }
+
+  private patience(count: number): number {
     if (this.times.length < ENOUGH) return Math.max(FIRST_LEAST, FIRST_PATIENCE * this.timeEach * count);
     return Math.max(LEAST, PATIENCE * this.times[this.times.length >> 1] * count);
   }

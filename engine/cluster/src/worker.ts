@@ -15,8 +15,8 @@ const USAGE = `usage:
   mixedmodels-worker FOLDER --task k/W          computes the k-th of W shares of the study in a folder, and ends
       --threads N           shards at once (default 1)
   both:
-      --memory 4G           the most memory of a computing process
-      --limit S             the most seconds that a shard may take
+      --memory 4G           the most memory of a computing process (default: four fifths of the machine's)
+      --limit S             the most seconds that a shard may take (default: ten times the usual, at least a minute)
   exit code 0: done, 75: try again, 78: the study is of another release, 2: wrong use`;
 const WRONG_USE = 2;
 

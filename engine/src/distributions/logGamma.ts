@@ -5,8 +5,9 @@ import { log1p } from "../math/log1p";
 const LARGE = 12;
 const HALF_LOG_2PI = 0.5 * log(2 * Math.PI);
 
-/** log Γ(a) for a > 0 by Stirling's series after shifting a above 12 (DLMF 5.11.1). */
+/** log Γ(a) for a ≥ 0 by Stirling's series after shifting a above 12 (DLMF 5.11.1); NaN below. */
 export function logGamma(a: number): number {
+  if (a < 0) return NaN;
   let shift = 0;
   let z = a;
   while (z < LARGE) shift -= log(z++);

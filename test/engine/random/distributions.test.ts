@@ -73,6 +73,11 @@ test("binomial numbers are as frequent as their probabilities say, waited for or
   );
 });
 
+test("log Γ is known from 0 on, and looks for nothing below", () => {
+  expect([1, 2, 0].map(logGamma)).toEqual([expect.closeTo(0, 14), expect.closeTo(0, 14), Infinity]);
+  expect([-1e-300, -0.5, -1e15, -Infinity, NaN].map(logGamma)).toEqual(Array(5).fill(NaN));
+});
+
 /** The distribution function of gamma numbers with scale 1, by its series (DLMF 8.7.1); for x far above the shape 1. */
 function lowerRegularizedGamma(shape: number, x: number): number {
   if (x > shape + 40 + 12 * Math.sqrt(shape)) return 1;

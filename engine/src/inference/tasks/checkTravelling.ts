@@ -1,6 +1,10 @@
 import { mustHold } from "../../bootstrap/computing/bytes/byteReader";
+import { familyOf } from "../../family/familyOf";
 import type { ColumnOrigin, Covariate } from "../../formula/coding/columnOrigin";
 import type { TravellingModel } from "./travellingModel";
+
+/** Points of quadrature, as many as a fit may have. */
+const MOST_NODES = 100;
 
 /** @throws MalformedBytes for a model whose parts do not fit together: lengths, and indices out of range */
 export function checkTravelling({ response, fixed, random, weights, offset, fit }: TravellingModel): void {
@@ -40,7 +44,12 @@ export function checkTravelling({ response, fixed, random, weights, offset, fit 
     fit.w.every((weight) => weight > 0),
     "weights are positive",
   );
-  mustHold(fit.nAGQ >= 1, "there is a point of quadrature or more");
+  const { family } = familyOf(fit.family, fit.link);
+  fit.y.forEach((y, row) => {
+    const rule = family.responseRule(y, fit.w[row]);
+    mustHold(rule === undefined, `${rule}; one is ${y}`);
+  });
+  mustHold(fit.nAGQ >= 1 && fit.nAGQ <= MOST_NODES, `there are 1 to ${MOST_NODES} points of quadrature`);
   if (fit.start !== undefined) checkLength("θ", fit.start.length, parameters);
 }
 

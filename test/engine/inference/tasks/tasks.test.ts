@@ -3,12 +3,18 @@ import { influence } from "engine/inference/influence";
 import type { StudyRunner } from "engine/inference/openStudy";
 import { profile } from "engine/inference/profile/profile";
 import { TaskRunner } from "engine/inference/taskRunner";
+import { readTasks, taskBytes } from "engine/inference/tasks/taskStudy";
 import { fit } from "engine/model/fit";
 import type { MixedModel } from "engine/model/mixedModel";
 import { asTable } from "engine/table/asTable";
 import { dataset } from "engine/table/source/dataset";
 import type { Table } from "engine/table/table";
 import { fitted } from "../../support/fits";
+
+/** What a test changes of a generalized model that has travelled. */
+interface GeneralizedTravelling {
+  readonly fit: { y: Float64Array; w: Float64Array; nAGQ: number };
+}
 
 /** Computes in this process, the last shard first, each part twice and one of them broken at first. */
 class Here implements Cluster {
@@ -183,4 +189,17 @@ test("a study that has changed anywhere is refused in a sentence, as is what doe
     expect(() => new TaskRunner(changed, "x")).toThrow(/'x'/);
   }
   expect(() => new TaskRunner(bytes.subarray(0, 100), "x")).toThrow("'x' has been changed or cut short since");
+});
+
+test.each<[string, (model: GeneralizedTravelling) => void, RegExp]>([
+  ["a response of 10¹⁵ successes", ({ fit: { y } }) => void (y[0] = 1e15), /a proportion between 0 and 1; one is 1000/],
+  ["half a trial", ({ fit: { w } }) => void (w[0] = 0.5), /the trials of a binomial model are positive whole numbers/],
+  ["a billion points of quadrature", ({ fit }) => void (fit.nAGQ = 1e9), /there are 1 to 100 points of quadrature/],
+])("a generalized study with %s is refused before anything is computed", async (_, change, message) => {
+  const cluster = new Here(100);
+  const m = fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: "binomial", progress: false });
+  await influence(m, "herd", { on: cluster, progress: false });
+  const plan = readTasks(cluster.studies[0].bytes, "x");
+  change(plan.model as never);
+  expect(() => new TaskRunner(taskBytes(plan), "x")).toThrow(message);
 });

@@ -6,6 +6,7 @@ import { type Codec, constant, flag, integers, oneOf, optional, record, size, va
 
 /** Words of a dSFMT-19937 with the two that are its lung, and of 1002 doubles. */
 const DSFMT_WORDS = 768;
+const DSFMT_DOUBLES = 382;
 const CACHE = 2004;
 const DOUBLES = 1002;
 /** Half-words from which whole numbers are drawn. */
@@ -71,6 +72,14 @@ function isState(state: StreamState): boolean {
     generator.position < DSFMT_WORDS &&
     cache.length === CACHE &&
     used <= DOUBLES &&
+    areDoubles(generator.words, 0, DSFMT_DOUBLES) &&
+    areDoubles(cache, used, DOUBLES) &&
     (left === undefined || (left.length % 2 === 0 && left.length <= MOST_INTEGERS))
   );
+}
+
+/** Whether the 64 bits of numbers are those of doubles in [1, 2), as the generator makes them. */
+function areDoubles(halves: Uint32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (halves[2 * i + 1] >>> 20 !== 0x3ff) return false;
+  return true;
 }

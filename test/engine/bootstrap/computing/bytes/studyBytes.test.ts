@@ -15,6 +15,7 @@ import { type Blueprint, blueprint } from "engine/bootstrap/drawing/blueprint";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import { StableRNG } from "engine/random/stableRng";
 import type { RandomStream } from "engine/random/stream";
+import type { MersenneTwisterState } from "engine/random/streamState";
 import { Xoshiro } from "engine/random/xoshiro";
 import { dataset } from "engine/table/source/dataset";
 import fc from "fast-check";
@@ -196,6 +197,15 @@ describe("what is not as it was written is refused in a sentence", () => {
     const forged = studyBytes({ ...study, plan: { ...plain, ...changed } });
     expect(read(forged)).toThrow(/^a study holds numbers that fit together; in 's\.study', /);
   });
+});
+
+test.each<[string, (state: MersenneTwisterState) => Uint32Array, number]>([
+  ["a number of its stream outside [1, 2)", ({ cache }) => cache, 2003],
+  ["a word of its generator that is none", ({ generator }) => generator.words, 763],
+])("a study with %s is refused", (_, words, at) => {
+  const study = studyOf(blueprint(fitted("dyestuff"), {}));
+  words(study.state as MersenneTwisterState)[at] = 1e9;
+  expect(() => readStudy(studyBytes(study), "s")).toThrow("in 's', the state of a MersenneTwister has another form");
 });
 
 test("parts of other studies, shapes and lengths are refused", () => {
