@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { OptionError, shownValue } from "mixedmodels/cluster";
