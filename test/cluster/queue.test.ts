@@ -107,6 +107,17 @@ ifRedis(
   },
 );
 
+ifRedis("a study that a server has lost may come again with other shards", async () => {
+  await begin(1);
+  await cutIntoJobs([16, 16, 8]);
+  await hasBitsOfHome(ask());
+  redis.says("flushall");
+  await cutIntoJobs([8, 16, 16]);
+  const run = ask();
+  await hasBitsOfHome(run);
+  expect(run.lines.join()).not.toMatch(/missing/);
+});
+
 ifRedis("a shard that kills every process is missing, and the others of its job are there", async () => {
   await cutIntoJobs([16, 16, 8]);
   await begin(2, { always: [31] });

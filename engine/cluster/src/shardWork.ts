@@ -69,9 +69,16 @@ export class ShardWork {
   private async openFor(job: Job<ShardJob>): Promise<OpenStudy | undefined> {
     const { id, first, count } = job.data;
     try {
+      const isJobOf = ({ jobs }: OpenStudy): boolean => {
+        const shards = jobs.get(first);
+        return shards !== undefined && spanOf(shards).count === count;
+      };
+      const known = await this.open(id);
+      if (isJobOf(known)) return known;
+      // A server that has lost everything may have got the study again, cut in another way.
+      this.study = undefined;
       const study = await this.open(id);
-      const shards = study.jobs.get(first);
-      if (shards !== undefined && spanOf(shards).count === count) return study;
+      if (isJobOf(study)) return study;
       throw new Refused(`it is no job of the study ${id}`);
     } catch (error) {
       const { message } = error as Error;
