@@ -193,18 +193,20 @@ ifRedis("workers take studies of their own key alone, and the notebook says so",
 
 ifRedis("who gets into the server feeds workers nothing", async () => {
   const { name } = new Signature(redis.keyFile);
-  const [worker] = await begin(1);
-  const run = ask();
-  await hasBitsOfHome(run);
-  const id = redis.says("smembers", `mm:${name}:studies`);
   const client = await connected(connectionOf(redis.url, { passwordFile: redis.passwordFile }));
   const jobs = new Queue(queueName(new Signature(redis.keyFile)), {
     connection: connectionOf(redis.url, { passwordFile: redis.passwordFile }),
   });
   try {
-    // A shard that the study has not, as one of the whole memory of a worker.
-    await jobs.add("shard", { id, first: 1, count: 1e9 });
+    const run = ask();
+    await until("its shards are there", async () => expect(await jobs.getWaitingCount()).toBeGreaterThan(0));
+    const id = redis.says("smembers", `mm:${name}:studies`);
+    // A shard that the study has not, as one of the whole memory of a worker, before there is any part.
+    await jobs.add("shard", { id, first: 1, count: 1e9 }, { lifo: true });
+    const [worker] = await begin(1);
     await worker.line(/it is no job of the study/);
+    await hasBitsOfHome(run);
+    expect(await client.exists(`mm:${name}:lost:${id}`)).toBe(0);
     await jobs.add("shard", { id, first: -1, count: 0 });
     await worker.line(/replicates -1 to -2: it is no job of the study/);
     // A study with its record, both unsigned.

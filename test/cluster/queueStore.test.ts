@@ -162,7 +162,7 @@ ifRedis("a part that cannot be read is computed again", async () => {
 });
 
 ifRedis("other bytes in the place of a study are told", async () => {
-  await client.set(place("study"), "other bytes");
+  await client.set(place("study"), Buffer.from(own.sign(`study ${study.id}`, Uint8Array.of(3, 2, 1))));
   await expect(begin(storeOf(own), study)).rejects.toThrow(
     "the study a-4 is on the server already, with other bytes than it has here",
   );

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type JobsOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Table } from "mixedmodels";
@@ -33,7 +34,8 @@ export interface QueueOptions extends ConnectionOptions {
   /**
    * A file with a key that notebook and workers share, of 16 bytes or more, by which all is signed that is put on the
    * server: whoever gets into it can then neither feed workers nor forge results, and only delay work. Studies of
-   * different keys lie apart, and workers take those of their own.
+   * different keys lie apart, and workers take those of their own. Without a key a shard is missing once the server has
+   * lost it four times; with one it is put in until it is there, as anybody may have taken it away.
    */
   keyFile?: string;
 }
@@ -48,7 +50,7 @@ const LOOKS_TILL_CHECK = 10;
 const AT_ONCE = 1000;
 /** How many workers are reckoned with where none is there yet. */
 const USUAL_WORKERS = 8;
-/** A shard that the queue has lost is put in again so often. */
+/** Without a key, a shard is put in so often. */
 const MOST_TIMES = 4;
 /** Bytes of parts that are asked for at a time. */
 const MOST_BYTES = 8 * 2 ** 20;
@@ -142,6 +144,7 @@ export class QueueCluster implements Cluster {
 /** Puts a study on the server, or finds it there. */
 export async function begin(store: QueueStore, study: ClusterStudy): Promise<StudyRecord> {
   const { id, label, n } = study;
+  await store.dropForged(id);
   let record = await store.record(id);
   if (record === undefined) {
     const own = (await store.workers()).filter((note) => isOfThisRelease(note) && store.isOfThisKey(note));
@@ -273,18 +276,32 @@ export class QueueRun {
     const done = await store.parts(id);
     const isMissing = ({ first }: Shard): boolean => !this.seen.has(first) && !done.has(first);
     const lost = unseen.filter((shards, i) => !known[i] && shards.some(isMissing));
+    if (lost.some(([{ first }]) => this.times.has(first))) await this.putBack();
     const again: JobShards[] = [];
     for (const shards of lost) {
       const { first } = shards[0];
       const times = this.times.get(first) ?? 0;
       this.times.set(first, times + 1);
-      if (times < MOST_TIMES) again.push(shards);
+      if (store.hasKey || times < MOST_TIMES) again.push(shards);
       else
         for (const shard of shards.filter(isMissing))
           this.miss(shard, `the queue has lost it ${MOST_TIMES} times with its workers`);
     }
     const jobs = again.map((shards) => jobOf(id, shards));
     for (let i = 0; i < jobs.length; i += AT_ONCE) await this.jobs.addBulk(jobs.slice(i, i + AT_ONCE));
+  }
+
+  /** Workers drop the jobs of a study that is not there as it was begun. */
+  private async putBack(): Promise<void> {
+    const { store, record } = this;
+    await store.dropForged(record.id);
+    await store.putStudy(record, this.study.bytes);
+    const there = await store.record(record.id);
+    if (there !== undefined && !isDeepStrictEqual(there, record))
+      throw new FileError(
+        `the study ${record.id} has been begun anew on the server, with other shards: run the cell again`,
+        record.id,
+      );
   }
 
   private async tell(workers: readonly WorkerNote[]): Promise<void> {
@@ -298,6 +315,7 @@ export class QueueRun {
       [
         counts,
         ...(this.full === undefined ? [] : [this.full]),
+        ...againText(this.times),
         ...othersText(
           `release than this notebook (${RELEASE})`,
           others.map(({ host, release }) => `${host}: ${release}`),
@@ -311,6 +329,14 @@ export class QueueRun {
       ].join("; "),
     );
   }
+}
+
+/** What had to be put in again, where there is such. */
+function againText(times: ReadonlyMap<number, number>): string[] {
+  const again = [...times.values()].filter((count) => count > 1);
+  if (again.length === 0) return [];
+  const most = Math.max(...again) - 1;
+  return [`${again.length} jobs were lost with their workers or on the server and put in again, up to ${most} times`];
 }
 
 /** Who takes none of the work, and why, where there are such. */

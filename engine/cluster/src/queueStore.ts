@@ -22,9 +22,12 @@ export function queueName({ name }: Signature): string {
 export interface ShardJob extends Shard {
   /** The study. */
   readonly id: string;
-  /** How often processes failed with a shard of it, by the shard's first replicate. */
-  readonly losses?: { readonly [first: number]: number };
+  /** How often processes failed with its shards, as {@link QueueStore.signedLosses} writes it. */
+  readonly losses?: string;
 }
+
+/** How often processes failed with shards, by the first replicate of each. */
+export type Losses = ReadonlyMap<number, number>;
 
 /** The name of a job. */
 export function jobId(id: string, { first }: Shard): string {
@@ -71,6 +74,19 @@ export class QueueStore {
     await this.renew(id);
   }
 
+  /** Whether a key guards what lies on the server from strangers. */
+  get hasKey(): boolean {
+    return this.signature.hasKey;
+  }
+
+  /** Removes a study and its record where the key has not signed them: they are as if they were not there. */
+  async dropForged(id: string): Promise<void> {
+    for (const kind of ["study", "record"] as const) {
+      const signed = await this.redis.getBuffer(this.key(kind, id));
+      if (signed !== null && !this.isSigned(kind, id, signed)) await this.redis.del(this.key(kind, id));
+    }
+  }
+
   /** @throws FileError for a record that is not signed, or none */
   async record(id: string): Promise<StudyRecord | undefined> {
     const signed = await this.redis.getBuffer(this.key("record", id));
@@ -89,13 +105,13 @@ export class QueueStore {
     return (await this.redis.exists(this.key("study", id), this.key("record", id))) === 2;
   }
 
-  /** @throws Error if it is not there or too large, FileError if it is not signed */
+  /** @throws FileError if it is not there, too large or not signed */
   async studyBytes(id: string): Promise<Uint8Array> {
     const place = this.key("study", id);
     const length = await this.redis.strlen(place);
-    if (length > MOST_BYTES) throw new Error(`a study has at most ${MOST_BYTES} bytes; ${id} has ${length}`);
+    if (length > MOST_BYTES) throw new FileError(`a study has at most ${MOST_BYTES} bytes; ${id} has ${length}`, id);
     const signed = await this.redis.getBuffer(place);
-    if (signed === null) throw new Error(`the study ${id} is not on the server`);
+    if (signed === null) throw new FileError(`the study ${id} is not on the server`, id);
     return this.opened("study", id, signed);
   }
 
@@ -152,6 +168,24 @@ export class QueueStore {
     const place = this.key("lost", id);
     const signed = this.signed("lost", id, Buffer.from(reason), first);
     answers(await this.redis.pipeline().hset(place, String(first), signed).expire(place, LIFE).exec());
+  }
+
+  /** How often processes failed with the shards of a job: what the key has not signed is not believed. */
+  losses({ id, losses }: ShardJob): Losses {
+    try {
+      const text = Buffer.from(this.opened("losses", id, Buffer.from(losses!, "base64"))).toString();
+      const counts: unknown[] = JSON.parse(text);
+      const isCount = (each: unknown): each is [number, number] =>
+        Array.isArray(each) && each.length === 2 && each.every(Number.isSafeInteger);
+      return new Map(counts.filter(isCount));
+    } catch {
+      return new Map();
+    }
+  }
+
+  /** What {@link losses} reads. */
+  signedLosses(id: string, losses: Losses): string {
+    return this.signed("losses", id, Buffer.from(JSON.stringify([...losses]))).toString("base64");
   }
 
   /** What was given up or cancelled is tried again. */
@@ -245,6 +279,15 @@ export class QueueStore {
     }
   }
 
+  private isSigned(kind: Kind, id: string, signed: Buffer): boolean {
+    try {
+      this.opened(kind, id, signed);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   private isMark(id: string, signed: Buffer | null): boolean {
     try {
       return signed !== null && this.opened("cancelled", id, signed).length === 0;
@@ -266,7 +309,7 @@ export class QueueStore {
   }
 }
 
-type Kind = "study" | "record" | "part" | "lost" | "cancelled";
+type Kind = "study" | "record" | "part" | "losses" | "lost" | "cancelled";
 
 /** What bytes are for, so that none can take the place of others. */
 function useOf(kind: Kind, id: string, first?: number): string {

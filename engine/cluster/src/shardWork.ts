@@ -1,5 +1,5 @@
 import type { Job } from "bullmq";
-import type { Shard } from "mixedmodels/cluster";
+import { FileError, type Shard } from "mixedmodels/cluster";
 import { Computing, type ComputingLimits, Refused } from "./computing";
 import { fullServer } from "./fullServer";
 import { pause } from "./pause";
@@ -19,8 +19,8 @@ export interface ShardWorkOptions extends ComputingLimits {
 
 /** Whether a study has been cancelled is asked so often, in ms. */
 const ASK = 1000;
-/** A server that takes no part is asked again after so many ms. */
-const FULL = 2000;
+/** A server that gives no study or takes no part is asked again after so many ms. */
+const AGAIN = 2000;
 
 /** A study that a worker computes shards of. */
 interface OpenStudy {
@@ -65,9 +65,12 @@ export class ShardWork {
     }
   }
 
-  /** The study of a job, if the job is one of it; what is none is given up. */
-  private async openFor(job: Job<ShardJob>): Promise<OpenStudy | undefined> {
-    const { id, first, count } = job.data;
+  /**
+   * The study of a job, if the job is one of it. What is none is dropped and never given up, as jobs are not signed and
+   * studies can be taken away: who waits for a study puts it and its jobs in again.
+   * @throws Error to have the job tried again
+   */
+  private async openFor({ data: { id, first, count } }: Job<ShardJob>): Promise<OpenStudy | undefined> {
     try {
       const isJobOf = ({ jobs }: OpenStudy): boolean => {
         const shards = jobs.get(first);
@@ -79,13 +82,12 @@ export class ShardWork {
       this.study = undefined;
       const study = await this.open(id);
       if (isJobOf(study)) return study;
-      throw new Refused(`it is no job of the study ${id}`);
+      throw new FileError(`it is no job of the study ${id}`, id);
     } catch (error) {
-      const { message } = error as Error;
-      this.work.say(`${shardName({ first, count })}: ${message}`);
-      if (!(error instanceof Refused) && job.attemptsMade + 1 < MOST_LOSSES) throw error;
-      await this.store.giveUp(id, { first, count }, message);
-      return undefined;
+      this.work.say(`${shardName({ first, count })}: ${(error as Error).message}`);
+      if (error instanceof FileError) return undefined;
+      await pause(AGAIN, this.work.end);
+      throw error;
     }
   }
 
@@ -121,7 +123,7 @@ export class ShardWork {
         const reason = fullServer(error);
         if (reason === undefined || this.work.end.aborted) throw error;
         if (times === 0) this.work.say(`${shardName(shard)}: ${reason}; it is kept here until there is room`);
-        await pause(FULL, this.work.end);
+        await pause(AGAIN, this.work.end);
         if (await this.isCancelled(id)) return;
       }
     }
@@ -132,13 +134,15 @@ export class ShardWork {
    * @throws Error to have its job tried again
    */
   private async lose(job: Job<ShardJob>, shard: Shard, error: Error): Promise<void> {
-    const { id, losses = {} } = job.data;
+    const { id } = job.data;
     this.work.say(`${shardName(shard)}: ${error.message}`);
     if (error instanceof Refused) return this.store.giveUp(id, shard, error.message);
-    const count = (losses[shard.first] ?? 0) + 1;
+    const losses = this.store.losses(job.data);
+    const count = (losses.get(shard.first) ?? 0) + 1;
     if (count >= MOST_LOSSES)
       return this.store.giveUp(id, shard, `${MOST_LOSSES} processes failed with it: ${error.message}`);
-    await job.updateData({ ...job.data, losses: { ...losses, [shard.first]: count } });
+    const counts = new Map([...losses, [shard.first, count]]);
+    await job.updateData({ ...job.data, losses: this.store.signedLosses(id, counts) });
     throw error;
   }
 
@@ -150,7 +154,7 @@ export class ShardWork {
 
   /** The study that most shards are of is read once. */
   private open(id: string): Promise<OpenStudy> {
-    if (this.study?.id === id) return this.study.opened;
+    if (this.study !== undefined && this.study.id === id) return this.study.opened;
     const study = { id, opened: this.read(id) };
     // What fails is tried again with the next shard.
     study.opened.catch(() => {
@@ -162,7 +166,7 @@ export class ShardWork {
 
   private async read(id: string): Promise<OpenStudy> {
     const record = await this.store.record(id);
-    if (record === undefined) throw new Error(`the study ${id} is not on the server`);
+    if (record === undefined) throw new FileError(`the study ${id} is not on the server`, id);
     return {
       id,
       bytes: await this.store.studyBytes(id),

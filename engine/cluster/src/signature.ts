@@ -34,6 +34,11 @@ export class Signature {
     this.name = this.digest("the name of a key", new Uint8Array(0)).toString("hex").slice(0, NAME_LENGTH);
   }
 
+  /** Whether there is a key, without which anybody can write what lies on the server. */
+  get hasKey(): boolean {
+    return this.key !== undefined;
+  }
+
   /** @param use what the bytes are for, so that no other bytes can take their place */
   sign(use: string, bytes: Uint8Array): Uint8Array {
     return this.key === undefined ? bytes : Buffer.concat([this.digest(use, bytes), bytes]);
