@@ -9,6 +9,8 @@
 export interface HostError extends Error {
   /** What went wrong, as POSIX names it: "ENOENT", "EACCES", … */
   readonly code?: string;
+  /** In a few words, where it is a limit of this host's own. */
+  readonly reason?: string;
 }
 
 /** Files and folders. @throws {@link HostError} for what cannot be done */

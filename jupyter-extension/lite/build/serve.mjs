@@ -19,15 +19,24 @@ const TYPES = {
 };
 const PACKED = /^\.(?:arrow|css|csv|html|ipynb|js|json|svg|webmanifest)$/;
 
-/** The file of a request below `prefix`; undefined if there is none. */
-function fileOf(folder, prefix, url) {
-  const { pathname } = new URL(url, "http://localhost");
-  if (!pathname.startsWith(prefix)) return undefined;
-  const file = path.join(folder, decodeURIComponent(pathname.slice(prefix.length)));
-  if (file !== folder && !file.startsWith(folder + path.sep)) return undefined;
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found?.isDirectory()) return fileOf(folder, prefix, `${pathname.replace(/\/$/, "")}/index.html`);
-  return found?.isFile() ? file : undefined;
+/** The path of a request, without what follows "?", as it came; undefined for what is no path. */
+function pathOf(url) {
+  return /^\/[^?#]*/.exec(url)?.[0];
+}
+
+/** The file at a path below `prefix`, with what is known of it; undefined if there is none. */
+function fileAt(folder, prefix, pathname) {
+  if (!pathname?.startsWith(prefix)) return undefined;
+  try {
+    const asked = path.join(folder, decodeURIComponent(pathname.slice(prefix.length)));
+    if (asked !== folder && !asked.startsWith(folder + path.sep)) return undefined;
+    const file = statSync(asked).isDirectory() ? path.join(asked, "index.html") : asked;
+    const found = statSync(file);
+    return found.isFile() ? { file, found } : undefined;
+  } catch {
+    // There is none, or no file can have this name.
+    return undefined;
+  }
 }
 
 /**
@@ -39,10 +48,14 @@ function fileOf(folder, prefix, url) {
 export function serve(folder, { port = 0, prefix = "/", told = () => undefined, refused } = {}) {
   const server = createServer(({ url, headers }, response) => {
     if (refused?.test(url)) return response.writeHead(503).end();
-    const file = fileOf(path.resolve(folder), prefix, url);
-    if (file === undefined) return response.writeHead(404).end();
+    const pathname = pathOf(url);
+    const known = fileAt(path.resolve(folder), prefix, pathname);
+    if (known === undefined) return response.writeHead(404).end();
+    const {
+      file,
+      found: { mtimeMs, size },
+    } = known;
     const { ext } = path.parse(file);
-    const { mtimeMs, size } = statSync(file);
     const etag = `"${mtimeMs.toString(36)}-${size.toString(36)}"`;
     if (headers["if-none-match"] === etag) return response.writeHead(304, { etag }).end();
     const isPacked = PACKED.test(ext) && /\bgzip\b/.test(String(headers["accept-encoding"]));
@@ -52,11 +65,12 @@ export function serve(folder, { port = 0, prefix = "/", told = () => undefined, 
       etag,
       ...(isPacked && { "content-encoding": "gzip" }),
     });
-    const content = createReadStream(file);
+    // Of what cannot be read to its end no browser may take a part for the whole.
+    const content = createReadStream(file).on("error", () => response.destroy());
     const sent = isPacked ? content.pipe(createGzip()) : content;
     let bytes = 0;
     sent.on("data", (part) => (bytes += part.length));
-    sent.on("end", () => told({ path: new URL(url, "http://localhost").pathname, bytes }));
+    sent.on("end", () => told({ path: pathname, bytes }));
     sent.pipe(response);
   });
   return new Promise((resolve, reject) => {

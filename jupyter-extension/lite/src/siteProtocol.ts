@@ -43,3 +43,6 @@ export function channelName(site: string): string {
 /** Paths of questions below a site. */
 export const DRIVE_PATH = "api/drive";
 export const ASKED_PATHS: readonly string[] = [DRIVE_PATH, "api/stdin/"];
+
+/** Files take so many ms at most: browsers end a service worker that answers later. Half of it is for the turn. */
+export const DRIVE_PATIENCE_MS = 280_000;

@@ -1,8 +1,16 @@
-import { type Answered, ASKED_PATHS, type Asked, channelName } from "../src/siteProtocol";
+import {
+  type Answered,
+  ASKED_PATHS,
+  type Asked,
+  channelName,
+  DRIVE_PATH,
+  DRIVE_PATIENCE_MS,
+} from "../src/siteProtocol";
 
 /**
  * A question that nobody waits for any more, as its page is closed, would keep a newer version from taking over: each
- * ends after so many ms, a line of the reader is asked for again before.
+ * ends after so many ms, a line of the reader is asked for again before. Only files take longer: a page whose answer is
+ * not waited for writes them all the same.
  */
 const PATIENCE_MS = 30_000;
 
@@ -28,18 +36,21 @@ export class Questions {
 
   private async ask(request: Request): Promise<Response> {
     const asked = (await request.json()) as Omit<Asked, "pathname">;
+    const { pathname } = new URL(request.url);
+    const isOfFiles = request.url.startsWith(this.site + DRIVE_PATH);
     return new Promise((resolve) => {
       const giveUp = (): void => {
+        clearTimeout(timer);
         this.waiting.delete(asked.requestId);
         resolve(Response.error());
       };
-      const timer = setTimeout(giveUp, PATIENCE_MS);
+      const timer = setTimeout(giveUp, isOfFiles ? DRIVE_PATIENCE_MS : PATIENCE_MS);
       request.signal.addEventListener("abort", giveUp);
       this.waiting.set(asked.requestId, (response) => {
         clearTimeout(timer);
         resolve(response);
       });
-      this.channel.postMessage({ ...asked, pathname: new URL(request.url).pathname } satisfies Asked);
+      this.channel.postMessage({ ...asked, pathname } satisfies Asked);
     });
   }
 }

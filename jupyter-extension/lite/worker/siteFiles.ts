@@ -14,10 +14,21 @@ export const HASH_DIGITS = 32;
 
 /** The path of a file at an address, as the site's server would find it; undefined where it has none. */
 export function pathOf(address: string, site: string, { files }: SiteFiles): string | undefined {
+  if (!URL.canParse(address)) return undefined;
   const { origin, pathname } = new URL(address);
   const { origin: own, pathname: folder } = new URL(site);
   if (origin !== own || !pathname.startsWith(folder)) return undefined;
-  const path = decodeURIComponent(pathname.slice(folder.length));
+  const path = decoded(pathname.slice(folder.length));
+  if (path === undefined) return undefined;
   const index = path === "" || path.endsWith("/") ? `${path}index.html` : path;
   return Object.hasOwn(files, index) ? index : undefined;
+}
+
+/** Undefined for what is no spelling of a path, such as "50%.png". */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }

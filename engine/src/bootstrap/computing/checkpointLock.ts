@@ -10,7 +10,7 @@ const PATIENCE = 300_000;
 /** Tries to take a lock that others take or leave at the same time. */
 const MOST_TRIES = 10;
 
-/** Texts of locks that this process has left, but that it could not remove. */
+/** Texts of locks that this process has left, but that it could not remove, or failed to take. */
 const left = new Set<string>();
 
 interface Held {
@@ -42,7 +42,7 @@ export class CheckpointLock {
   /** @throws OptionError if another bootstrap that may run holds it */
   take(): void {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      if (files.create(this.lock, this.text)) return;
+      if (this.create()) return;
       const found = this.read();
       if (found === undefined) continue;
       const held = heldBy(found);
@@ -71,6 +71,18 @@ export class CheckpointLock {
     left.add(this.text);
     if (this.read() === this.text) files.remove(this.lock);
     left.delete(this.text);
+  }
+
+  /** One that has been made although its maker was told otherwise is nobody's. */
+  private create(): boolean {
+    try {
+      const isNew = files.create(this.lock, this.text);
+      if (isNew) left.delete(this.text);
+      return isNew;
+    } catch (error) {
+      left.add(this.text);
+      throw error;
+    }
   }
 
   /** One that cannot be touched is held all the same; whether the disk works, writing tells. */

@@ -130,7 +130,8 @@ export function writing<T>(path: string, write: () => T): T {
 
 /** What an error of the system means, in a few words. */
 export function reasonOf(error: unknown): string {
-  const { code, message, cause } = error as HostError;
+  const { code, message, cause, reason } = error as HostError;
+  if (reason !== undefined) return reason;
   const known = code !== undefined && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
   return known ?? (cause instanceof Error ? cause.message || String((cause as HostError).code) : message);
 }

@@ -2,12 +2,17 @@ import { fileError } from "engine/platform/web/fileError";
 import { absolutePath, folderOf } from "engine/platform/web/paths";
 import type { Drive } from "engine/platform/web/settings";
 import { ask } from "./ask";
+import { base64Of, bytesOfBase64 } from "./base64";
 import type { DriveQuestion, Questions } from "./protocol";
+import { MOST_BYTES, tooLarge } from "./storageLimit";
 
 /** Modes of POSIX, as JupyterLite writes them. */
 const FOLDER_MODE = 0o40777;
-const FILE_MODE = 0o100644;
 const IS_FOLDER = 0o40000;
+
+/** JSON writes a control character with six letters: a longer text with some might not fit into one. */
+const LONG_TEXT = MOST_BYTES / 3;
+const CONTROL = /(?![\b\t\n\f\r])\p{Cc}/u;
 
 /** JupyterLite's answers to questions about files. */
 interface Found {
@@ -53,8 +58,7 @@ export function liteDrive(root: string, { address, page }: Questions): Drive {
       const found = kind(path);
       if (found === "folder") throw fileError("EISDIR", path);
       check(folderOf(path), "folder");
-      if (found === undefined) asked("mknod", path, { mode: FILE_MODE });
-      asked("put", path, contentOf(content));
+      asked("put", path, contentOf(path, content));
     },
     remove(path) {
       if (kind(path) === undefined) return;
@@ -64,7 +68,7 @@ export function liteDrive(root: string, { address, page }: Questions): Drive {
     },
     create(path, content) {
       check(folderOf(path), "folder");
-      return asked<boolean>("create", path, { mode: FILE_MODE, ...contentOf(content) });
+      return asked<boolean>("create", path, contentOf(path, content));
     },
     move(path, to) {
       check(path, "file");
@@ -86,18 +90,27 @@ function asNamed(path: string): string {
 }
 
 function bytesOf({ content, format }: Content): Uint8Array {
-  if (format === "base64") return Uint8Array.from(atob(String(content)), (character) => character.charCodeAt(0));
+  if (format === "base64") return bytesOfBase64(String(content));
   return new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content));
 }
 
-/** Text stays text, so that it can be opened in the page. */
-function contentOf(content: Uint8Array | string): { readonly format: string; readonly data: string } {
-  if (typeof content === "string") return { format: "text", data: content };
+/**
+ * Text stays text, so that it can be opened in the page.
+ * @throws what is too large, before any of it is sent
+ */
+function contentOf(path: string, content: Uint8Array | string): { readonly format: string; readonly data: string } {
+  const bytes = typeof content === "string" && content.length > LONG_TEXT ? new TextEncoder().encode(content) : content;
+  if (bytes.length > MOST_BYTES) throw tooLarge(path, bytes.length);
+  const text = typeof content === "string" ? content : textOf(content);
+  if (text !== undefined && (text.length <= LONG_TEXT || !CONTROL.test(text))) return { format: "text", data: text };
+  return { format: "base64", data: base64Of(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes) };
+}
+
+/** Undefined for what is no text in UTF-8. */
+function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return { format: "text", data: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content) };
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    let characters = "";
-    for (const byte of content) characters += String.fromCharCode(byte);
-    return { format: "base64", data: btoa(characters) };
+    return undefined;
   }
 }

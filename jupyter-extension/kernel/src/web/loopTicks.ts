@@ -7,6 +7,8 @@ export const LOOP_TICK = "__mixedmodels_tick__";
 const TURNS = 256;
 /** A question to the page takes 15 ms. */
 const PERIOD_MS = 250;
+/** A page that is slow to answer is asked so much less often: the time between two questions, in that of one. */
+const REST = 10;
 
 /**
  * Interrupts of what computes: no message is heard then, so loops ask now and then for the number of the latest one.
@@ -49,12 +51,22 @@ export class LoopTicks {
    */
   look(tell: (error: InterruptError) => void = () => undefined): false {
     this.meanwhile();
-    const isEnded = this.isNew(this.latest());
-    this.next = performance.now() + PERIOD_MS;
+    const isEnded = this.paced(() => this.isNew(this.latest()));
     if (!isEnded) return false;
     const error = new InterruptError();
     tell(error);
     throw error;
+  }
+
+  /** Asks the page, and lets what computes go on for a while before the next question. */
+  paced<T>(ask: () => T): T {
+    const begun = performance.now();
+    try {
+      return ask();
+    } finally {
+      const now = performance.now();
+      this.next = now + Math.max(PERIOD_MS, REST * (now - begun));
+    }
   }
 
   private tick(): void {

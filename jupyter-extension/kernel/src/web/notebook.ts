@@ -70,7 +70,8 @@ export function startNotebook(
   publishInputs(session, questions && (() => questions.nextLine(() => ticks.look())));
   const askables = new Askables();
   const isStopped = (serial: number): boolean =>
-    ticks.isDue && (questions?.isStopped(serial) || ticks.look((error) => cells.interrupts.interrupt(error)));
+    ticks.isDue &&
+    ticks.paced(() => questions?.isStopped(serial) || ticks.look((error) => cells.interrupts.interrupt(error)));
   const blockings = new Blockings(askables, { isStopped }, (watch) => tell({ kind: "watch", watch }));
   session.comms.register(COMM_TARGET, (comm, data) => askables.connect(comm, data));
   publishHost(display, {

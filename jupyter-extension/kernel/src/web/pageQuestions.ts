@@ -3,6 +3,8 @@ import { QUESTIONS, type Question, type Questions } from "./protocol";
 
 /** A computation goes on where the page does not answer within so many ms, and asks again later. */
 const PATIENCE_MS = 2000;
+/** Whether another kernel runs decides about a checkpoint: a page that is busy has so many ms to say. */
+const RUNS_MS = 15_000;
 /** Browsers end what waits for minutes: the reader's line is asked for again after so many ms. */
 const INPUT_MS = 20_000;
 
@@ -27,9 +29,9 @@ export class PageQuestions {
     return this.askedSoon<boolean>({ asks: "stopped", number }) ?? false;
   }
 
-  /** Whether a kernel of this browser holds a lock; undefined if nobody says. */
-  runs(name: string): boolean | undefined {
-    return this.askedSoon<boolean>({ asks: "runs", name });
+  /** Whether a kernel of this browser holds a lock; one that nobody can see may hold it. */
+  runs(name: string): boolean {
+    return this.askedSoon<boolean>({ asks: "runs", name }, RUNS_MS) ?? true;
   }
 
   /**
@@ -52,9 +54,9 @@ export class PageQuestions {
     }
   }
 
-  private askedSoon<T>(question: Omit<Question, "kernel">): T | undefined {
+  private askedSoon<T>(question: Omit<Question, "kernel">, patience = PATIENCE_MS): T | undefined {
     try {
-      return this.asked<T>(question, PATIENCE_MS);
+      return this.asked<T>(question, patience);
     } catch {
       return undefined;
     }

@@ -5,6 +5,7 @@ import { absolutePath, folderOf } from "engine/platform/web/paths";
 import { inspect } from "node-inspect-extracted";
 import type { PositionMap } from "../shared/compiler/positions";
 import type { Platform } from "../shared/platform";
+import { base64Of } from "./base64";
 import { compilerFiles } from "./compilerFiles";
 import { LOOP_TICK } from "./loopTicks";
 import { OwnModules } from "./ownModules";
@@ -38,7 +39,7 @@ export function webPlatform(folder: string, packages: Packages, declarations: Re
     inspect: (value) => inspect(value),
     isPromise: (value) => Object.prototype.toString.call(value) === "[object Promise]",
     isProxy: () => false,
-    base64: (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")),
+    base64: base64Of,
     afterEvents: (task) => environment.afterEvents(task),
     collectWhenNearlyFull: () => undefined,
     readSourceMap,

@@ -287,6 +287,22 @@ describe("a checkpoint that another process writes", () => {
     }
   });
 
+  test("does not stay with a lock that was made although its making failed", async () => {
+    const checkpoint = at("failed.arrow");
+    const { create } = files;
+    const failing = jest.spyOn(files, "create").mockImplementationOnce((...args) => {
+      create(...args);
+      throw new Error("nobody answers");
+    });
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint })).rejects.toThrow("nobody answers");
+    failing.mockRestore();
+    expect(existsSync(`${checkpoint}.lock`)).toBe(true);
+    const running = draw(new MersenneTwister(1), 2_000, { checkpoint });
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint })).rejects.toThrow("that runs");
+    await running;
+    expect(existsSync(`${checkpoint}.lock`)).toBe(false);
+  });
+
   test("by a path that is a link is the same one", async () => {
     const checkpoint = at("linked.arrow");
     symlinkSync("linked.arrow", at("link.arrow"));

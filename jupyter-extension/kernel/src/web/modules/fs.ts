@@ -1,5 +1,6 @@
 import { fileError } from "engine/platform/web/fileError";
 import { files } from "engine/platform/web/files";
+import { latin1Of } from "../base64";
 
 type Encoding = string | null | { readonly encoding?: string | null } | undefined;
 type Data = string | Uint8Array;
@@ -52,6 +53,6 @@ function decoded(bytes: Uint8Array, encoding: Encoding): Data {
   return name === undefined || name === null
     ? bytes
     : name === "latin1"
-      ? Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+      ? latin1Of(bytes)
       : new TextDecoder(name).decode(bytes);
 }
