@@ -4,7 +4,7 @@ import { tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { connectionOf } from "cluster/connection";
 import { queue } from "cluster/queue";
-import { parseRecord } from "cluster/shards";
+import { parseRecord, shardName } from "cluster/shards";
 import { Signature } from "cluster/signature";
 import { usualMemory } from "cluster/size";
 import { slurm } from "cluster/slurm";
@@ -190,6 +190,18 @@ test("a shard may take ten times the usual, and at least a minute; at first what
 test("a process may take four fifths of the machine's memory where nobody has said how much", () => {
   expect(usualMemory()).toBeGreaterThan(0);
   expect(usualMemory()).toBeLessThanOrEqual(0.8 * totalmem());
+});
+
+test("workers say what they compute", () => {
+  const names = (label?: string): string[] =>
+    [
+      { first: 3, count: 1 },
+      { first: 3, count: 2 },
+    ].map((shard) => shardName(shard, label));
+  expect(names()).toEqual(["replicate 3", "replicates 3 to 4"]);
+  expect(names("influence")).toEqual(["level 3", "levels 3 to 4"]);
+  expect(names("profile")).toEqual(["parameter 3", "parameters 3 to 4"]);
+  expect(names("toString")).toEqual(names());
 });
 
 test.each<[string[], number, RegExp]>([

@@ -265,6 +265,27 @@ ifLong("the notebook is killed, and its cell attaches to the study that went on"
   await hasBitsOfHome(ask());
 });
 
+ifLong("two live notebooks wait for one study, and no shard of it is computed twice", async () => {
+  const workers = await begin(2, { lasting: 300 });
+  const [first, second] = [ask(), ask()];
+  await hasBitsOfHome(first);
+  await hasBitsOfHome(second);
+  const computed = workers.flatMap(({ lines }) =>
+    lines.flatMap((line) => / (replicates .*): [\d.]+ s$/.exec(line)?.[1] ?? []),
+  );
+  expect(new Set(computed).size).toBe(computed.length);
+});
+
+ifLong("left by one notebook and stopped by another, the study ends for both", async () => {
+  await begin(1, { lasting: 1000 });
+  const waits = ask();
+  await waits.line(/^part 1$/);
+  const stops = ask({ cancelAfter: 1 });
+  for (const run of [waits, stops])
+    expect(Number((await run.line(/^(replicates|error) /)).split(" ")[1])).toBeLessThan(N);
+  await hasBitsOfHome(ask());
+});
+
 ifLong("the server is killed and comes back after four seconds", async () => {
   await begin(2, { lasting: 1000 });
   const run = ask();

@@ -15,7 +15,7 @@ import { slurm } from "cluster/slurm";
 import { IS_LONG } from "../hard/properties/property";
 import { until } from "../until";
 import type { Lines } from "./lines";
-import { atHome, type Faults, notebook, WORKER, withFaults } from "./processes";
+import { atHome, type Faults, type NotebookCall, notebook, WORKER, withFaults } from "./processes";
 import { noSlurm, SlurmHere } from "./slurmHere";
 
 const folder = mkdtempSync(path.join(tmpdir(), "mixedmodels-slurm-"));
@@ -48,7 +48,7 @@ function scenario({ faults, slurm }: { faults?: Omit<Faults, "marks">; slurm?: o
   const env = faults === undefined ? here.environment : withFaults({ marks, ...faults }, here.environment);
   return {
     own,
-    begin: (more: { cancelAfter?: number } = {}): Lines => notebook({ where, n: N, ...more }, env),
+    begin: (more: Pick<NotebookCall, "cancelAfter" | "call"> = {}): Lines => notebook({ where, n: N, ...more }, env),
     /** The study's folder, once it is there. */
     study: () =>
       until("the study is there", () => {
@@ -58,8 +58,8 @@ function scenario({ faults, slurm }: { faults?: Omit<Faults, "marks">; slurm?: o
   };
 }
 
-async function hasBitsOfHome(run: Lines): Promise<void> {
-  expect(await run.line(/^(sample|error) /)).toBe(await atHome({ n: N }));
+async function hasBitsOfHome(run: Lines, call?: NotebookCall["call"]): Promise<void> {
+  expect(await run.line(/^(sample|error) /)).toBe(await atHome({ n: N, ...(call && { call }) }));
 }
 
 function partsIn(study: string): number {
@@ -89,6 +89,31 @@ ifSlurm("two nodes give the bits of a run at home, and what they write is for th
   // What Slurm writes lies in a folder that nobody else may enter.
   const names = readdirSync(place, { recursive: true, encoding: "utf8" }).filter((name) => !name.startsWith("log/"));
   for (const name of ["", ...names]) expect([name, statSync(path.join(place, name)).mode & 0o077]).toEqual([name, 0]);
+});
+
+ifLong("levels are left out and parameters profiled, and the logs say so", async () => {
+  for (const [call, counted] of [
+    ["influence", /levels? \d+/],
+    ["profile", /parameters? \d+/],
+  ] as const) {
+    const { begin, study } = scenario();
+    await hasBitsOfHome(begin({ call }), call);
+    const logs = path.join(await study(), "log");
+    const said = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), "utf8"));
+    expect(said.join("")).toMatch(counted);
+    expect(said.join("")).not.toMatch(/replicate/);
+  }
+});
+
+ifLong("two live notebooks wait for one study, which is submitted once", async () => {
+  const { begin, study } = scenario({ faults: { lasting: 400 } });
+  const first = begin();
+  await first.line(/^state submitted$/);
+  const second = begin();
+  await hasBitsOfHome(first);
+  await hasBitsOfHome(second);
+  expect(second.lines).not.toContain("state submitted");
+  expect(partsIn(await study())).toBe(N / SHARD);
 });
 
 ifLong("parts that have changed are computed again", async () => {

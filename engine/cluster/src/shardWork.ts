@@ -25,6 +25,7 @@ const AGAIN = 2000;
 /** A study that a worker computes shards of. */
 interface OpenStudy {
   readonly id: string;
+  readonly label: string;
   readonly bytes: Uint8Array;
   readonly limit: TimeLimit;
   /** The shards of its jobs, by the first replicate. */
@@ -60,7 +61,7 @@ export class ShardWork {
       try {
         await this.computeShard(study, shard);
       } catch (error) {
-        await this.lose(job, shard, error as Error);
+        await this.lose(job, study, shard, error as Error);
       }
     }
   }
@@ -99,7 +100,7 @@ export class ShardWork {
     return shards.filter((_, i) => !areThere[i]);
   }
 
-  private async computeShard({ id, bytes, limit }: OpenStudy, shard: Shard): Promise<void> {
+  private async computeShard({ id, label, bytes, limit }: OpenStudy, shard: Shard): Promise<void> {
     const computing = this.take(id, bytes);
     let part: Uint8Array;
     const started = performance.now();
@@ -110,19 +111,19 @@ export class ShardWork {
     }
     const time = performance.now() - started;
     limit.learn(shard.count, time);
-    await this.put(id, shard, part);
-    this.work.say(`${shardName(shard)}: ${(time / 1000).toFixed(2)} s`);
+    await this.put(id, shard, part, shardName(shard, label));
+    this.work.say(`${shardName(shard, label)}: ${(time / 1000).toFixed(2)} s`);
   }
 
   /** Puts a part on the server; one that has no room for it may have some later. */
-  private async put(id: string, shard: Shard, part: Uint8Array): Promise<void> {
+  private async put(id: string, shard: Shard, part: Uint8Array, name: string): Promise<void> {
     for (let times = 0; ; times++) {
       try {
         return await this.store.putPart(id, shard, part);
       } catch (error) {
         const reason = fullServer(error);
         if (reason === undefined || this.work.end.aborted) throw error;
-        if (times === 0) this.work.say(`${shardName(shard)}: ${reason}; it is kept here until there is room`);
+        if (times === 0) this.work.say(`${name}: ${reason}; it is kept here until there is room`);
         await pause(AGAIN, this.work.end);
         if (await this.isCancelled(id)) return;
       }
@@ -133,9 +134,9 @@ export class ShardWork {
    * A shard whose process failed is tried again, by any worker, or given up.
    * @throws Error to have its job tried again
    */
-  private async lose(job: Job<ShardJob>, shard: Shard, error: Error): Promise<void> {
+  private async lose(job: Job<ShardJob>, { label }: OpenStudy, shard: Shard, error: Error): Promise<void> {
     const { id } = job.data;
-    this.work.say(`${shardName(shard)}: ${error.message}`);
+    this.work.say(`${shardName(shard, label)}: ${error.message}`);
     if (error instanceof Refused) return this.store.giveUp(id, shard, error.message);
     const losses = this.store.losses(job.data);
     const count = (losses.get(shard.first) ?? 0) + 1;
@@ -169,6 +170,7 @@ export class ShardWork {
     if (record === undefined) throw new FileError(`the study ${id} is not on the server`, id);
     return {
       id,
+      label: record.label,
       bytes: await this.store.studyBytes(id),
       limit: new TimeLimit(record.timeEach, this.work.limit),
       jobs: new Map(jobsOf(record).map((shards) => [shards[0].first, shards])),

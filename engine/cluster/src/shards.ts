@@ -1,8 +1,15 @@
 import type { Shard } from "mixedmodels/cluster";
 
-/** How a shard is called in sentences. */
-export function shardName({ first, count }: Shard): string {
-  return count === 1 ? `replicate ${first}` : `replicates ${first} to ${first + count - 1}`;
+/** What studies of tasks count, by their labels; others count replicates. */
+const COUNTED: ReadonlyMap<string, readonly [one: string, several: string]> = new Map([
+  ["influence", ["level", "levels"]],
+  ["profile", ["parameter", "parameters"]],
+]);
+
+/** How a shard is called in sentences. @param label of its study, where that is known */
+export function shardName({ first, count }: Shard, label = ""): string {
+  const [one, several] = COUNTED.get(label) ?? ["replicate", "replicates"];
+  return count === 1 ? `${one} ${first}` : `${several} ${first} to ${first + count - 1}`;
 }
 
 /** A shard that was given up after so many processes had been lost with it. */

@@ -72,12 +72,12 @@ class FolderWorker {
     }
     const time = performance.now() - started;
     this.limit.learn(shard.count, time);
-    this.work.say(`${shardName(shard)}: ${(time / 1000).toFixed(2)} s`);
+    this.work.say(`${this.nameOf(shard)}: ${(time / 1000).toFixed(2)} s`);
     this.keep(shard, () => this.study.writePart(shard, bytes));
   }
 
   private lose(shard: Shard, error: Error): void {
-    this.work.say(`${shardName(shard)}: ${error.message}`);
+    this.work.say(`${this.nameOf(shard)}: ${error.message}`);
     if (error instanceof Refused) {
       this.code = REFUSED;
       this.keep(shard, () => this.study.refuse(error.message));
@@ -89,12 +89,16 @@ class FolderWorker {
     else this.keep(shard, () => this.study.giveUp(shard, `${losses} processes failed with it: ${error.message}`));
   }
 
+  private nameOf(shard: Shard): string {
+    return shardName(shard, this.study.record.label);
+  }
+
   /** What a disk does not take may have room there later. */
   private keep(shard: Shard, write: () => void): void {
     try {
       write();
     } catch (error) {
-      this.work.say(`${shardName(shard)}: ${(error as Error).message}`);
+      this.work.say(`${this.nameOf(shard)}: ${(error as Error).message}`);
       this.code = TRY_AGAIN;
     }
   }
