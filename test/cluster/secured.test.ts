@@ -135,7 +135,7 @@ function moreRefusals(): [string, () => Lines, RegExp][] {
     [
       "TLS with what has none",
       () => ask({}, {}, redis.url.replace("redis:", "rediss:")),
-      /wrong version number|SSL|closed/,
+      /wrong version number|SSL|closed|it does not answer/,
     ],
     ["a server that is not there", () => ask({}, {}, `rediss://lab@${HOST}:1`), /ECONNREFUSED/],
   ];

@@ -26,6 +26,7 @@ export interface ServerConnection {
   readonly maxRetriesPerRequest: null;
 }
 
+const SILENT = "it does not answer";
 /** A server gets so long to answer at first, in ms. */
 const PATIENCE = 15_000;
 
@@ -71,9 +72,9 @@ export function atHome(file: string): string {
 /** A connection that answers. @throws FileError with what the server or the network says */
 export async function connected(options: ServerConnection): Promise<Redis> {
   const redis = new Redis({ ...options, lazyConnect: true });
-  let reason = "it does not answer";
-  redis.on("error", (error: Error) => {
-    reason = reasonOf(error);
+  let reason = SILENT;
+  redis.on("error", (error: NodeJS.ErrnoException) => {
+    reason = error.code === "ETIMEDOUT" ? SILENT : error.message;
   });
   const address = `${options.host}:${options.port}`;
   const timer = setTimeout(() => redis.disconnect(), PATIENCE);
