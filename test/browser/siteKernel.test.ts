@@ -1,4 +1,5 @@
 import { until } from "../until";
+import { bootstrapHash, hashByNode } from "./bootstrapHash";
 import type { NotebookPage } from "./notebookPage";
 import { describeOnSite, execute, interrupt, type Ran } from "./site";
 import { SLOW_FIT } from "./slowFit";
@@ -35,6 +36,8 @@ async function completions(notebook: NotebookPage, code: string): Promise<readon
     return content.matches ?? [];
   }, code);
 }
+
+const inLongTests = process.env["MIXEDMODELS_LONG"] ? test : test.skip;
 
 const LOOPS: readonly (readonly [what: string, code: string])[] = [
   ["a loop that computes", "let turns = 0;\nwhile (true) turns++;"],
@@ -117,6 +120,16 @@ await fs.promises.writeFile("awaited.txt", "a");
       expect((await run(`import * as none from "${name}";`)).error).toMatch(
         `Cannot find module '${name}'. (This notebook runs in a browser`,
       );
+  });
+
+  inLongTests("has the bits of Node, on one worker and on several (in the long tests)", async () => {
+    expect(await run('import * as mixedmodels from "mixedmodels";\nconst print = console.log;')).toEqual({
+      status: "ok",
+      text: "",
+    });
+    const expected = await hashByNode();
+    for (const workers of [1, 2, 7])
+      expect(await run(bootstrapHash(workers))).toEqual({ status: "ok", text: `${expected}\n` });
   });
 
   test("says what does not fit into memory before it takes any", async () => {
