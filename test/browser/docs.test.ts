@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import type { Locator, Page } from "playwright-core";
 import { until } from "../until";
-import { ROOT } from "./places";
+import { seriousFindings } from "./accessibility";
 import { describeOnPages } from "./plainPage";
+import { buildDocs, DOCS, SiteServer } from "./siteServer";
 
-const SITE = path.join(ROOT, "site/docs");
-const BASE = "/docs/";
+const { folder: SITE, prefix: BASE } = DOCS;
 
 function builtFiles(ending: string): string[] {
   return readdirSync(SITE, { recursive: true, encoding: "utf8" })
@@ -17,40 +15,31 @@ function builtFiles(ending: string): string[] {
 }
 
 describeOnPages("the documentation", (browser) => {
-  let server: ChildProcess | undefined;
-  let origin: string;
+  const server = new SiteServer(BASE);
   let page: Page;
   const complaints: string[] = [];
   const strangers: string[] = [];
 
   beforeAll(async () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(ROOT, "notebooks/docs/docs.mjs")], {
-      encoding: "utf8",
-    });
-    if (status !== 0) throw new Error(stdout + stderr);
-    server = spawn(process.execPath, [path.join(__dirname, "serveSite.mjs"), SITE, BASE], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const lines = createInterface({ input: server.stdout! });
-    const port = await new Promise<string>((resolve) => lines.once("line", resolve));
-    origin = `http://127.0.0.1:${port}`;
+    buildDocs();
+    await server.serve(SITE);
     const context = await browser().newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     context.on("request", (request) => {
       const { protocol, origin: from } = new URL(request.url());
-      if (protocol.startsWith("http") && from !== origin) strangers.push(request.url());
+      if (protocol.startsWith("http") && from !== server.origin) strangers.push(request.url());
     });
   });
-  afterAll(() => server?.kill());
+  afterAll(() => server.endServer());
   afterEach(() => {
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
   });
 
   const cell = (id: string): Locator => page.locator(`[data-cell="${id}"]`);
-  const open = (name: string): Promise<unknown> => page.goto(`${origin}${BASE}${name}`);
+  const open = (name: string): Promise<unknown> => page.goto(server.address + name);
   async function ends(id: string, state: "done" | "failed"): Promise<void> {
     await until(`cell ${id} has ended`, async () =>
       expect(await cell(id).getAttribute("data-state")).toMatch(/^(?:done|failed)$/),
@@ -64,7 +53,13 @@ describeOnPages("the documentation", (browser) => {
   test("has a page for every tutorial, guide and section of the engine's index, whose links lead somewhere", () => {
     const pages = builtFiles(".html");
     expect(pages).toEqual(
-      expect.arrayContaining(["index.html", "tutorials/01-kb07.html", "guide/verbs.html", "api/models.html"]),
+      expect.arrayContaining([
+        "index.html",
+        "tutorials/01-kb07.html",
+        "workshop/04-kb07.html",
+        "guide/in-the-browser.html",
+        "api/models.html",
+      ]),
     );
     expect(pages.length).toBeGreaterThan(25);
     const ids = new Map(
@@ -145,6 +140,25 @@ describeOnPages("the documentation", (browser) => {
     });
   });
 
+  test("Stop ends a loop that computes, and a cell asks its reader", async () => {
+    const second = cell("03-02");
+    const code = second.locator("textarea");
+    await second.getByRole("button", { name: "Edit" }).click();
+    await code.fill("const kept = 5;\nwhile (true) ;");
+    await second.getByRole("button", { name: "▶ Run" }).click();
+    await until("the cell runs", async () => expect(await second.getAttribute("data-state")).toBe("running"));
+    await second.getByRole("button", { name: "Stop" }).click();
+    await ends("03-02", "failed");
+    expect(await second.locator(".live-error").textContent()).toMatch(/^KeyboardInterrupt[^]*line 2/);
+    page.once("dialog", (dialog) => void dialog.accept("12"));
+    await code.fill('kept + Number(prompt("How many?"))');
+    await second.getByRole("button", { name: "▶ Run" }).click();
+    await until("the cell has run", async () =>
+      expect(await second.locator("pre.mm-plain").allTextContents()).toEqual(["17"]),
+    );
+    await second.getByRole("button", { name: "As it was" }).click();
+  });
+
   test("takes the theme that the reader chooses, in cells that ran and in those that did not", async () => {
     const inks = () =>
       page.locator(".mm-result").evaluateAll((nodes) => nodes.map((node) => (node as HTMLElement).dataset["theme"]));
@@ -159,6 +173,17 @@ describeOnPages("the documentation", (browser) => {
     await read.getByRole("button", { name: "▶ Run" }).click();
     await ends("139f5545", "done");
     expect(await read.locator("tbody tr").count()).toBeGreaterThan(10);
+  });
+
+  test("what we draw on its pages is there for everybody", async () => {
+    const pages = process.env["MIXEDMODELS_LONG"] ? builtFiles(".html") : ["guide/in-the-browser.html"];
+    const findings: string[] = [];
+    for (const name of [...pages, "tutorials/07-checking-a-model.html"]) {
+      await open(name);
+      await page.locator("h1").first().waitFor();
+      for (const found of await seriousFindings(page, "#app")) findings.push(`${name}: ${found}`);
+    }
+    expect(findings).toEqual([]);
   });
 
   test("finds a function by its name", async () => {

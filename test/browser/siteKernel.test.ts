@@ -1,4 +1,5 @@
 import { until } from "../until";
+import { bootstrapHash, hashByNode } from "./bootstrapHash";
 import type { NotebookPage } from "./notebookPage";
 import { describeOnSite, execute, interrupt, type Ran } from "./site";
 import { SLOW_FIT } from "./slowFit";
@@ -35,6 +36,8 @@ async function completions(notebook: NotebookPage, code: string): Promise<readon
     return content.matches ?? [];
   }, code);
 }
+
+const inLongTests = process.env["MIXEDMODELS_LONG"] ? test : test.skip;
 
 const LOOPS: readonly (readonly [what: string, code: string])[] = [
   ["a loop that computes", "let turns = 0;\nwhile (true) turns++;"],
@@ -108,6 +111,36 @@ describeOnSite("the kernel in a page", (site) => {
     expect((await run(ofSite)).error).toMatch(/EROFS: it belongs to the site/);
     expect((await run('fs.writeFileSync("no/such/a.csv", "x")')).error).toMatch(/ENOENT: no such file or folder/);
     expect((await run('fs.writeFileSync("data", "x")')).error).toMatch(/EISDIR: it is a folder/);
+    expect((await run('fs.mkdirSync("data")')).error).toMatch(/EEXIST: there is one already/);
+    const awaited = `import { readFile } from "node:fs/promises";
+await fs.promises.writeFile("awaited.txt", "a");
+(await readFile("awaited.txt", "utf8")) + (await fs.promises.stat("awaited.txt")).size`;
+    expect(await run(awaited)).toEqual({ status: "ok", text: "'a1'" });
+    for (const name of ["node:crypto", "child_process"])
+      expect((await run(`import * as none from "${name}";`)).error).toMatch(
+        `Cannot find module '${name}'. (This notebook runs in a browser`,
+      );
+  });
+
+  inLongTests("has the bits of Node, on one worker and on several (in the long tests)", async () => {
+    expect(await run('import * as mixedmodels from "mixedmodels";\nconst print = console.log;')).toEqual({
+      status: "ok",
+      text: "",
+    });
+    const expected = await hashByNode();
+    for (const workers of [1, 2, 7])
+      expect(await run(bootstrapHash(workers))).toEqual({ status: "ok", text: `${expected}\n` });
+  });
+
+  test("says what does not fit into memory before it takes any", async () => {
+    const large = `import * as mm from "mixedmodels";
+const few = mm.fit("yield ~ 1 + (1 | batch)", mm.dataset("dyestuff"));
+await mm.parametricbootstrap(new mm.MersenneTwister(1), 5_000_000_000, few)`;
+    expect((await run(large)).error).toMatch(
+      /^OptionError: a sample must fit into memory; 5000000000 replicates of \d numbers need \d{3} GB of [\d.]+ GB/,
+    );
+    expect((await run("import * as none from 'nowhere';")).error).toMatch(/works differently here: in-the-browser\.md/);
+    expect((await run('fs.readFileSync("in-the-browser.md", "utf8").slice(0, 16)')).text).toBe("'# In the browser'");
   });
 
   test("has tslab's display and Apache Arrow's tables", async () => {

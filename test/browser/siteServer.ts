@@ -3,9 +3,6 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./places";
 
-/** A server need not have the site at its root. */
-const PREFIX = "/workshop/";
-
 /** A request as the server has answered it; packed bytes. */
 export interface Served {
   readonly path: string;
@@ -14,7 +11,19 @@ export interface Served {
 
 /** Writes the site of the present sources. */
 export function buildSite(): void {
-  const built = spawnSync(process.execPath, [path.join(ROOT, "jupyter-extension/lite/site.mjs")], { encoding: "utf8" });
+  build("jupyter-extension/lite/site.mjs");
+}
+
+/** Writes the documentation of the present sources. */
+export function buildDocs(): void {
+  build("notebooks/docs/docs.mjs");
+}
+
+/** The documentation, and the path of the address that it is built for. */
+export const DOCS = { folder: path.join(ROOT, "site/docs"), prefix: "/docs/" } as const;
+
+function build(script: string): void {
+  const built = spawnSync(process.execPath, [path.join(ROOT, script)], { encoding: "utf8" });
   if (built.status !== 0) throw new Error(built.stdout + built.stderr);
 }
 
@@ -24,12 +33,15 @@ export class SiteServer {
   private server: ChildProcess | undefined;
   private port = 0;
 
+  /** @param prefix - a server need not have the site at its root */
+  constructor(private readonly prefix = "/workshop/") {}
+
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
   get address(): string {
-    return this.origin + PREFIX;
+    return this.origin + this.prefix;
   }
 
   /**
@@ -38,7 +50,7 @@ export class SiteServer {
    */
   async serve(folder = path.join(ROOT, "site"), refused = ""): Promise<void> {
     await this.endServer();
-    const args = [path.join(__dirname, "serveSite.mjs"), folder, PREFIX, String(this.port), refused];
+    const args = [path.join(__dirname, "serveSite.mjs"), folder, this.prefix, String(this.port), refused];
     const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: server.stdout });
     this.port = Number(

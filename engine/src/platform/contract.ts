@@ -165,6 +165,10 @@ export interface Environment {
   addressSpace(): AddressSpace | undefined;
   /** Bytes of objects and texts beyond which the process would end; undefined where the host does not tell. */
   heapLimit(): number | undefined;
+  /** Bytes of memory that the machine, or the part of it that this process may use, has; undefined where unknown. */
+  memory(): number | undefined;
+  /** What a reader does who needs a larger heap: an imperative. */
+  readonly forMoreHeap: string;
   /** A variable of the environment; undefined where there is none, or no environment. */
   variable(name: string): string | undefined;
   /** Where this user's programs keep what they can fetch again. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpus, homedir, release } from "node:os";
+import { cpus, homedir, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { getHeapStatistics } from "node:v8";
 import type { Environment } from "./contract";
@@ -22,6 +22,9 @@ export const environment: Environment = {
     return limit === Infinity ? undefined : { limit, used: usedAddresses(), trapHandler: hasTrapHandler() };
   },
   heapLimit: () => getHeapStatistics().heap_size_limit,
+  // A container's limit may be less than the machine has; 0 is none.
+  memory: () => Math.min(totalmem(), process.constrainedMemory?.() || Infinity),
+  forMoreHeap: "start Node with --max-old-space-size (or NODE_OPTIONS)",
   variable: (name) => process.env[name],
   cacheFolder() {
     const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;

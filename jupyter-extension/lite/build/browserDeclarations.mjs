@@ -90,6 +90,23 @@ declare module "node:fs" {
   function renameSync(from: string, to: string): void;
   function unlinkSync(path: string): void;
   function rmSync(path: string, options?: { recursive?: boolean; force?: boolean }): void;
+  const promises: typeof import("node:fs/promises");
+}
+declare module "node:fs/promises" {
+  import type { Stats } from "node:fs";
+  type Data = string | Uint8Array;
+  function readFile(path: string, encoding: string | { encoding: string }): Promise<string>;
+  function readFile(path: string, encoding?: null): Promise<Uint8Array<ArrayBuffer>>;
+  function writeFile(path: string, data: Data): Promise<void>;
+  function appendFile(path: string, data: Data): Promise<void>;
+  function mkdir(path: string, options?: { recursive?: boolean }): Promise<void>;
+  function mkdtemp(prefix: string): Promise<string>;
+  function readdir(path: string): Promise<string[]>;
+  function stat(path: string): Promise<Stats>;
+  function copyFile(from: string, to: string): Promise<void>;
+  function rename(from: string, to: string): Promise<void>;
+  function unlink(path: string): Promise<void>;
+  function rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
 }
 declare module "node:path" {
   interface ParsedPath { root: string; dir: string; base: string; ext: string; name: string; }
@@ -119,6 +136,7 @@ declare module "node:util" {
 /** Its own declarations are larger than the compiler. */
 declare module "apache-arrow";
 declare module "fs" { export * from "node:fs"; }
+declare module "fs/promises" { export * from "node:fs/promises"; }
 declare module "path" { export * from "node:path"; }
 declare module "os" { export * from "node:os"; }
 declare module "util" { export * from "node:util"; }

@@ -45,8 +45,12 @@ const PAGE = {
   },
 };
 
-/** The tutorials with their stored outputs, and the files that they read. */
+/** What the errors of a kernel in a browser name: what does not work there. */
+const OF_BROWSERS = "in-the-browser.md";
+
+/** The tutorials with their stored outputs, the files that they read, and what is different in a browser. */
 function writeContents(folder) {
+  cpSync(path.join(NOTEBOOKS, OF_BROWSERS), path.join(folder, OF_BROWSERS));
   for (const { file, data } of tutorials()) {
     cpSync(path.join(NOTEBOOKS, file), path.join(folder, file));
     for (const [name, text] of Object.entries(data)) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ENGINE } from "../../setup/paths.mjs";
-import { declarations } from "./declarations.mjs";
+import { bareDeclarations, declarations } from "./declarations.mjs";
 import { THREADS, writeScripts } from "./scripts.mjs";
 
 /** Writes a file whose name holds a hash of its content, as that of scripts does; returns the name. */
@@ -26,9 +26,11 @@ export async function writeKernelFolder(folder) {
   const datasets = readdirSync(data)
     .filter((file) => file.endsWith(".arrow"))
     .map((file) => [file, writeHashed(folder, file, readFileSync(path.join(data, file)))]);
+  const texts = declarations();
   return {
     kernel,
-    declarations: writeHashed(folder, "declarations.json", JSON.stringify(declarations())),
+    declarations: writeHashed(folder, "declarations.json", JSON.stringify(bareDeclarations(texts))),
+    documentation: writeHashed(folder, "documentation.json", JSON.stringify(texts)),
     threads: { [THREADS[0]]: replicates, [THREADS[1]]: team },
     datasets: Object.fromEntries(datasets),
     packages: { "danfojs-node": danfo, "apache-arrow": arrow, arquero, charts },

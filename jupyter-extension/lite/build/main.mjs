@@ -4,10 +4,8 @@ import { parseStrictly } from "../../setup/options.mjs";
 import { installPackages } from "../../setup/packages.mjs";
 import { freePort } from "../../setup/port.mjs";
 import { showProblem } from "../../setup/problem.mjs";
-import { installJupyterLite } from "./jupyterLite.mjs";
 import { SITE } from "./places.mjs";
 import { serve } from "./serve.mjs";
-import { buildSite } from "./site.mjs";
 
 const OPTIONS = { serve: { type: "boolean", default: false } };
 
@@ -20,6 +18,9 @@ export async function main(args) {
     await installPackages();
     await build();
     await installJupyter(ready, python);
+    // They read what has just been installed and built.
+    const { installJupyterLite } = await import("./jupyterLite.mjs");
+    const { buildSite } = await import("./site.mjs");
     await installJupyterLite();
     await buildSite();
     if (!options.serve) return;

@@ -78,11 +78,7 @@ const SCRIPTS = {
   },
   arrow: { entry: here("arrow.mjs"), library: global("mixedmodelsArrow") },
   arquero: { entry: here("arquero.mjs"), library: global("mixedmodelsArquero") },
-  charts: {
-    entry: here("charts.mjs"),
-    library: global("mixedmodelsCharts"),
-    resolve: { modules: [path.join(ROOT, "node_modules")] },
-  },
+  charts: { entry: here("charts.mjs"), library: global("mixedmodelsCharts") },
 };
 
 /**

@@ -21,8 +21,11 @@ const ON_DEMAND = new RegExp(
     .concat("/MathJax_(?:Fr|S[ac]|Ty|Ca|Ma\\w+-B)[^/]*\\.woff$")
     .join("|"),
 );
-/** Parts of JupyterLab that none of our notebooks shows: diagrams, terminals, other charts, other languages. */
-const PART = /^build\/\d+\.\w+\.js$/;
+/**
+ * Parts of JupyterLab that none of our notebooks shows: diagrams, terminals, other charts, other languages. Our own
+ * charts are drawn by kernel/charts.
+ */
+const PART = /^(?:build|extensions\/@mixedmodels\/jupyterlab\/static)\/\d+\.\w+\.js$/;
 const OTHER_PARTS = new RegExp(
   [
     ...["KaTeX parse error", "eclipse\\.elk", "cytoscape", "mermaid(?!_|-e|js)", "GlyphRenderer"],

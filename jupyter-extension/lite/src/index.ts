@@ -2,10 +2,13 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/applica
 import { PageConfig } from "@jupyterlab/coreutils";
 import { IServiceWorkerManager } from "@jupyterlite/apputils";
 import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
+import { differencesPlugin } from "./differences";
 import { kernelFiles } from "./kernelFiles";
+import { folderOf, KernelWorkers } from "./kernelWorker";
 import { LiteKernel } from "./liteKernel";
 import { tellNews } from "./news";
 import { PageAnswers } from "./pageAnswers";
+import { shareCharts } from "./pageCharts";
 import { PageServiceWorker } from "./pageServiceWorker";
 
 /** The kernel's name in notebooks, which those of the installed kernel have too. */
@@ -45,7 +48,12 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const kernels = new Map<string, LiteKernel>();
     const site = PageConfig.getBaseUrl();
-    const answers = new PageAnswers(serviceWorker, (id) => kernels.get(id));
+    shareCharts(() => kernelFiles(site).packages["charts"]!);
+    const asking = new Map<string, LiteKernel>();
+    const answers = new PageAnswers(serviceWorker, (name) => asking.get(name));
+    const workers = new KernelWorkers(kernelFiles(site), (name) => answers.way(site, name));
+    // Where the service worker has not taken the page over, it would not hear a worker that is made now.
+    if (navigator.serviceWorker?.controller) workers.prepare(folderOf(askedFor()));
     const keep = (): void => {
       if (serviceWorker instanceof PageServiceWorker) serviceWorker.keep();
     };
@@ -65,16 +73,25 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
         },
       },
       create: async (options) => {
-        const questions = await answers.way(site, options.id);
-        const kernel = new LiteKernel(options, kernelFiles(site), questions, answered);
+        const worker = await workers.take(folderOf(options.location));
+        const kernel = new LiteKernel(options, worker, answered);
         kernels.set(kernel.id, kernel);
-        kernel.disposed.connect(() => void kernels.delete(kernel.id));
+        asking.set(worker.name, kernel);
+        kernel.disposed.connect(() => {
+          kernels.delete(kernel.id);
+          asking.delete(worker.name);
+        });
         return kernel;
       },
     });
     if (client !== null) tellOfInterrupts(client, kernels);
   },
 };
+
+/** The notebook that the page's address names. */
+function askedFor(): string {
+  return new URLSearchParams(location.search).get("path") ?? "";
+}
 
 /** JupyterLite's own interrupt takes back the cells that wait, but does not tell the kernel. */
 function tellOfInterrupts(client: IKernelClient, kernels: ReadonlyMap<string, LiteKernel>): void {
@@ -85,4 +102,4 @@ function tellOfInterrupts(client: IKernelClient, kernels: ReadonlyMap<string, Li
   };
 }
 
-export default [serviceWorkerPlugin, kernelPlugin];
+export default [serviceWorkerPlugin, kernelPlugin, differencesPlugin];

@@ -14,6 +14,7 @@ export function kernelFiles(site: string): KernelFiles {
   return {
     kernel: base + FILES.kernel,
     declarations: base + FILES.declarations,
+    documentation: base + FILES.documentation,
     threads: addresses(FILES.threads),
     datasets: addresses(FILES.datasets),
     packages: addresses(FILES.packages),

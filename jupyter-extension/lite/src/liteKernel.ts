@@ -4,8 +4,8 @@ import { type ISignal, Signal } from "@lumino/signaling";
 import { RUN_STATE_BYTES, RunState } from "../../kernel/src/shared/runState";
 import { Watches } from "../../kernel/src/shared/watches";
 import { kernelMessage, pageMessage } from "../../kernel/src/web/messages";
-import type { FromKernel, KernelFiles, PageMessage, Questions, ToKernel } from "../../kernel/src/web/protocol";
-import { VERSION } from "./version.generated";
+import type { PageMessage, ToKernel } from "../../kernel/src/web/protocol";
+import type { KernelWorker } from "./kernelWorker";
 
 /** What the reader enters. */
 interface Line {
@@ -25,9 +25,7 @@ export class LiteKernel implements IKernel {
   isDisposed = false;
   /** How often the reader has interrupted it. */
   interrupts = 0;
-  private readonly worker: Worker;
   private readonly ended = new Signal<this, void>(this);
-  private readonly shared: Int32Array | undefined;
   /** Of the page that has spoken last; what no request has asked for belongs to it. */
   private session = "";
   /** How many lines the kernel has asked for, and those that it may ask for again. */
@@ -40,37 +38,23 @@ export class LiteKernel implements IKernel {
   /** @param answered - called when a cell has run */
   constructor(
     { id, name, location, sendMessage }: IKernel.IOptions,
-    files: KernelFiles,
-    questions: Questions | undefined,
+    private readonly worker: KernelWorker,
     answered: () => void,
   ) {
     this.id = id;
     this.name = name;
     this.location = location;
-    this.shared = self.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
     this.watches = new Watches(this.state, (message) => sendMessage(this.addressed("iopub", pageMessage(message))));
-    this.worker = new Worker(files.kernel, { name: `kernel ${id}` });
-    this.ready = new Promise((resolve, reject) => {
-      this.worker.onerror = (event) => reject(new Error(event.message || "the kernel's script cannot be loaded"));
-      this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
-        if (data.kind === "ready") resolve();
-        else if (data.kind === "failed") reject(new Error(data.reason));
-        else if (data.kind === "watch") this.watches.watch(data.watch);
-        else {
-          const { msg_type: type } = data.message.header;
-          if (type === "input_request") this.asked++;
-          if (data.channel === "iopub") this.watches.published(kernelMessage(data.message));
-          sendMessage(this.addressed(data.channel, data.message));
-          if (type === "execute_reply") answered();
-        }
-      };
-    });
-    const folder = location
-      .replace(/^[^/]*:/, "")
-      .split("/")
-      .slice(0, -1)
-      .join("/");
-    this.tell({ kind: "start", version: VERSION, files, folder, questions, interrupts: this.shared });
+    this.ready = worker.ready;
+    worker.listener = (said) => {
+      if (said.kind === "watch") this.watches.watch(said.watch);
+      if (said.kind !== "message") return;
+      const { msg_type: type } = said.message.header;
+      if (type === "input_request") this.asked++;
+      if (said.channel === "iopub") this.watches.published(kernelMessage(said.message));
+      sendMessage(this.addressed(said.channel, said.message));
+      if (type === "execute_reply") answered();
+    };
   }
 
   get disposed(): ISignal<this, void> {
@@ -89,7 +73,8 @@ export class LiteKernel implements IKernel {
 
   interrupt(): void {
     this.interrupts++;
-    if (this.shared !== undefined) Atomics.store(this.shared, 0, this.interrupts);
+    const { interrupts: shared } = this.worker;
+    if (shared !== undefined) Atomics.store(shared, 0, this.interrupts);
     this.tell({ kind: "interrupt", number: this.interrupts });
     this.entered("");
   }
@@ -108,7 +93,7 @@ export class LiteKernel implements IKernel {
   dispose(): void {
     if (this.isDisposed) return;
     this.isDisposed = true;
-    this.worker.terminate();
+    this.worker.end();
     this.ended.emit();
     Signal.clearData(this);
   }
@@ -125,7 +110,7 @@ export class LiteKernel implements IKernel {
   }
 
   private tell(said: ToKernel): void {
-    this.worker.postMessage(said);
+    this.worker.tell(said);
   }
 
   /** Messages find their page by its session. */

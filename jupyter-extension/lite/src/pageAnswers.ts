@@ -25,7 +25,7 @@ export class PageAnswers {
     } catch {
       return undefined;
     }
-    return { address: site, page: this.serviceWorker.browsingContextId, kernel };
+    return { address: site, page: this.serviceWorker.browsingContextId, kernel, hasFiles: true };
   }
 
   private async answer({ kernel, asks, number = 0, name }: Question): Promise<unknown> {

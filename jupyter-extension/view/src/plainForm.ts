@@ -12,7 +12,7 @@ export function plainForm(data: OutputData): HTMLElement {
   const text = textOf(data, "text/plain") ?? "";
   const picture = pictureOf(data);
   return picture === undefined
-    ? element("pre", { class: "mm-plain" }, text)
+    ? element("pre", { class: "mm-plain", tabindex: "0" }, text)
     : element("img", { class: "mm-picture", src: picture, alt: text });
 }
 

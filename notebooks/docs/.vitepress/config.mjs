@@ -1,5 +1,5 @@
 import { defineConfig } from "vitepress";
-import { menu } from "../build/pages.mjs";
+import { menus } from "../build/pages.mjs";
 import { SITE_DOCS } from "../build/places.mjs";
 
 /** `npm run docs` sets the address; whoever serves them elsewhere builds them for it. */
@@ -16,10 +16,10 @@ export default defineConfig({
   cleanUrls: false,
   lastUpdated: false,
   head: [["link", { rel: "icon", href: `${base}logo.svg` }]],
-  markdown: { theme: { light: "github-light", dark: "github-dark" } },
+  markdown: { theme: { light: "github-light-high-contrast", dark: "github-dark" } },
   themeConfig: {
     search: { provider: "local" },
-    sidebar: menu(),
+    sidebar: menus(),
     outline: { level: [2, 3] },
     socialLinks: [],
     docFooter: { prev: "Before", next: "Next" },

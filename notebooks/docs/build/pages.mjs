@@ -7,12 +7,20 @@ export function pagesByFile() {
   return new Map([...tutorialPages(), ...textPages()].map(({ file, page }) => [file, page]));
 }
 
-/** The menu beside the pages. */
-export function menu() {
+/** The menus beside the pages, by the folders of these: the workshop has its own. */
+export function menus() {
   const items = (pages) => pages.map(({ page, title }) => ({ text: title, link: `/${page}` }));
-  return [
-    { text: "Tutorials", items: items(tutorialPages()) },
-    { text: "Guide", items: items(textPages()) },
-    { text: "Every function", collapsed: false, items: items(referencePages()) },
-  ];
+  const workshop = items(tutorialPages("Workshop"));
+  const toWorkshop = { text: "The workshop SMLP, page by page", link: workshop[0].link };
+  return {
+    "/workshop/": [
+      { text: "Workshop", items: workshop },
+      { text: "MixedModels.ts", items: items(tutorialPages("MixedModels")).slice(0, 1) },
+    ],
+    "/": [
+      { text: "Tutorials", items: [...items(tutorialPages("MixedModels")), toWorkshop] },
+      { text: "Guide", items: items(textPages()) },
+      { text: "Every function", items: items(referencePages()) },
+    ],
+  };
 }

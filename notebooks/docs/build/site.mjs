@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { writeScript } from "../../../jupyter-extension/lite/build/bundle.mjs";
 import { writeKernelFolder } from "../../../jupyter-extension/lite/build/kernelFolder.mjs";
+import { LITE } from "../../../jupyter-extension/lite/build/places.mjs";
 import { siteThirdParty } from "../../../jupyter-extension/scripts/thirdParty.mjs";
 import { buildKey } from "../../../jupyter-extension/setup/build.mjs";
 import { KERNEL, NOTEBOOKS, ROOT } from "../../../jupyter-extension/setup/paths.mjs";
@@ -15,7 +17,7 @@ import { writeTexts } from "./texts.mjs";
 import { writeTutorials } from "./tutorials.mjs";
 
 const VIEW = path.join(ROOT, "jupyter-extension", "view", "dist");
-const NOT_READ = /^(dist|node_modules|executed|images|\..*cache)$/;
+const NOT_READ = /^(dist|node_modules|executed|images|\..*cache|.*\.generated\.ts)$/;
 
 /** Writes the kernel that the examples run in, as the site of JupyterLite has it. */
 async function writeKernel() {
@@ -25,9 +27,15 @@ async function writeKernel() {
   writeFileSync(path.join(folder, "files.json"), JSON.stringify({ version, ...files }));
 }
 
+/** Writes the service worker by which kernels ask their page while they compute. */
+function writeServiceWorker() {
+  const entry = path.join(LITE, "worker", "questionsOnly.ts");
+  return writeScript(PUBLIC, "service-worker", { entry, filename: "service-worker.js" });
+}
+
 /** Builds the documentation unless it is that of the present sources. @param base - path of its addresses */
 export function buildDocs(base) {
-  const key = hashOf([buildKey(), base, ...contentsBelow(NOTEBOOKS, NOT_READ)]);
+  const key = hashOf([buildKey(), base, ...contentsBelow(NOTEBOOKS, NOT_READ), ...contentsBelow(LITE, NOT_READ)]);
   return step({
     name: "docs",
     doing: "bundling the kernel, TypeDoc, VitePress",
@@ -40,6 +48,7 @@ export function buildDocs(base) {
       writeTexts(pages);
       await writeReference();
       await writeKernel();
+      await writeServiceWorker();
       cpSync(VIEW, path.join(PUBLIC, "view"), { recursive: true });
       cpSync(path.join(KERNEL, "logos", "logo-svg.svg"), path.join(PUBLIC, "logo.svg"));
       writeFileSync(path.join(PUBLIC, "THIRD-PARTY.md"), siteThirdParty());

@@ -11,6 +11,7 @@ const TEXTS = [
   ["guide/verbs", "notebooks/verbs.md"],
   ["guide/how-far-to-trust", "notebooks/how-far-to-trust.md"],
   ["guide/on-a-cluster", "notebooks/on-a-cluster.md"],
+  ["guide/in-the-browser", "notebooks/in-the-browser.md"],
   ["guide/in-vs-code", "notebooks/in-vs-code.md"],
   ["guide/on-web-pages", "jupyter-extension/view/README.md"],
   ["changes", "CHANGELOG.md"],

@@ -10,6 +10,12 @@ const VIEW = "application/vnd.mixedmodels.v1+json";
 const VEGALITE = "application/vnd.vegalite.v5+json";
 const OTHERS = ["text/html", "image/svg+xml", "image/png", "text/plain"];
 
+const DOWNLOADS = /\bdownload\(/;
+const OF_DOWNLOADS = `::: tip
+This notebook fetches data from a server that may not let a page read them: then its cells run in
+JupyterLab (\`npm start\`), and these are the outputs stored from there.
+:::`;
+
 const joined = (text) => [text].flat().join("");
 
 /** An output as the page keeps it. */
@@ -46,7 +52,7 @@ function cellPage(page, { id, source, outputs }) {
  */
 export function writeTutorials(pages) {
   mkdirSync(path.join(PUBLIC, "cells"), { recursive: true });
-  for (const { file, data } of all()) {
+  for (const { file, data } of tutorials()) {
     const page = pageName(file);
     const { cells } = JSON.parse(readFileSync(path.join(NOTEBOOKS, file), "utf8"));
     const code = cells.filter(({ cell_type }) => cell_type === "code");
@@ -60,16 +66,21 @@ export function writeTutorials(pages) {
         ? cellPage(page.replace("/", "-"), cell)
         : withoutVue(asPage(joined(cell.source), path.posix.dirname(`notebooks/${file}`), pages)),
     );
+    if (code.some(({ source }) => DOWNLOADS.test(joined(source)))) parts.splice(1, 0, OF_DOWNLOADS);
     const target = path.join(PAGES, `${page}.md`);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, `${parts.join("\n\n")}\n`);
   }
 }
 
-const pageName = (file) => `tutorials/${path.posix.basename(file, ".ipynb")}`;
-const all = () => tutorials().filter(({ group }) => group === "MixedModels");
+/** Those of the workshop have a folder of their own in the notebooks too. */
+function pageName(file) {
+  const page = file.replace(/\.ipynb$/, "");
+  return page.includes("/") ? page : `tutorials/${page}`;
+}
 
-/** The pages of tutorials: files from the root, names and questions. */
-export function tutorialPages() {
-  return all().map(({ file, question }) => ({ file: `notebooks/${file}`, page: pageName(file), title: question }));
+/** The pages of tutorials of a group, default all: files from the root, names and questions. */
+export function tutorialPages(chosen) {
+  const all = tutorials().filter(({ group }) => chosen === undefined || group === chosen);
+  return all.map(({ file, question }) => ({ file: `notebooks/${file}`, page: pageName(file), title: question }));
 }

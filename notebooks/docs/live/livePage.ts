@@ -1,6 +1,11 @@
 import { NotebookKernel, type Theme } from "mixedmodels-view";
+import { shareCharts } from "../../../jupyter-extension/lite/src/pageCharts";
 import { CellOutput, type StoredOutput } from "./cellOutput";
+import { KernelQuestions } from "./kernelQuestions";
 import { type KernelFolder, PageKernel } from "./pageKernel";
+
+/** The same for all pages that are opened one after the other. */
+let asking: Promise<KernelQuestions | undefined> | undefined;
 
 /** A cell of a page, with the outputs that were stored with it. */
 export interface StoredCell {
@@ -48,6 +53,7 @@ export class LivePage {
     page: string,
   ) {
     this.stored = fetched<StoredPage>(`${base}cells/${page}.json`);
+    shareCharts(async () => this.folder + (await this.kernelFolder()).packages["charts"]!);
   }
 
   /** Shows the stored outputs of a cell in `place`; `told` hears of what becomes of it. */
@@ -144,10 +150,21 @@ export class LivePage {
     return cell.hasRun;
   }
 
+  private get folder(): string {
+    return `${this.base}kernel/`;
+  }
+
+  private kernelFolder(): Promise<KernelFolder> {
+    return fetched<KernelFolder>(`${this.folder}files.json`);
+  }
+
   private async start(): Promise<Started> {
-    const folder = `${this.base}kernel/`;
-    const [{ files }, kernelFolder] = await Promise.all([this.stored, fetched<KernelFolder>(`${folder}files.json`)]);
-    const kernel = new PageKernel(kernelFolder, folder);
+    const [{ files }, kernelFolder, questions] = await Promise.all([
+      this.stored,
+      this.kernelFolder(),
+      (asking ??= KernelQuestions.begin(new URL(this.base, location.href).href)),
+    ]);
+    const kernel = new PageKernel(kernelFolder, this.folder, questions);
     await kernel.ready;
     const written = writingFiles(files);
     if (written !== "" && (await kernel.execute(written, () => undefined)) !== "ok")

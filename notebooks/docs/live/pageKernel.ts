@@ -1,10 +1,16 @@
 import type { KernelComm, KernelConnection, NotebookSession } from "mixedmodels-view";
+import { RUN_STATE_BYTES, RunState } from "../../../jupyter-extension/kernel/src/shared/runState";
+import { Watches } from "../../../jupyter-extension/kernel/src/shared/watches";
+import { kernelMessage, pageMessage } from "../../../jupyter-extension/kernel/src/web/messages";
 import type {
   FromKernel,
   KernelFiles,
   PageMessage,
+  Question,
   ToKernel,
 } from "../../../jupyter-extension/kernel/src/web/protocol";
+import { heapLimit } from "../../../jupyter-extension/lite/src/heapLimit";
+import type { KernelQuestions } from "./kernelQuestions";
 import { Told } from "./signal";
 
 /** A message from the kernel that belongs to a cell. */
@@ -42,9 +48,22 @@ export class PageKernel implements NotebookSession, KernelConnection {
   private readonly running = new Map<string, Running>();
   private readonly comms = new Map<string, KernelComm>();
   private interrupts = 0;
+  /** What the reader has entered, as the kernel may ask for it again, and what the next line is asked with. */
+  private readonly lines = new Map<number, string>();
+  private asksWith = "";
+  /** Of computations that hold the kernel, whose views this page answers. */
+  private readonly state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
+  private readonly watches = new Watches(this.state, (message) => this.receive(pageMessage(message)));
 
-  /** @param folder - where the files are, with a slash at the end */
-  constructor(files: KernelFolder, folder: string) {
+  /**
+   * @param folder - where the files are, with a slash at the end
+   * @param questions - of kernels that compute; undefined where they cannot ask
+   */
+  constructor(
+    files: KernelFolder,
+    folder: string,
+    private readonly questions: KernelQuestions | undefined,
+  ) {
     const address = (name: string): string => new URL(folder + name, location.href).href;
     const addresses = (names: { readonly [name: string]: string }) =>
       Object.fromEntries(Object.entries(names).map(([name, file]) => [name, address(file)]));
@@ -54,7 +73,11 @@ export class PageKernel implements NotebookSession, KernelConnection {
       this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
         if (data.kind === "ready") resolve();
         else if (data.kind === "failed") reject(new Error(data.reason));
-        else if (data.kind === "message") this.receive(data.message);
+        else if (data.kind === "watch") this.watches.watch(data.watch);
+        else {
+          if (data.channel === "iopub") this.watches.published(kernelMessage(data.message));
+          this.receive(data.message);
+        }
       };
     });
     this.tell({
@@ -63,20 +86,22 @@ export class PageKernel implements NotebookSession, KernelConnection {
       files: {
         kernel: address(files.kernel),
         declarations: address(files.declarations),
+        documentation: address(files.documentation),
         threads: addresses(files.threads),
         datasets: addresses(files.datasets),
         packages: addresses(files.packages),
       },
       folder: "",
-      questions: undefined,
+      questions: questions?.way(this.id, (question) => this.answer(question)),
       interrupts: undefined,
+      heapLimit: heapLimit(),
     });
   }
 
   /** Runs a cell; resolves with "ok", "error" or "aborted". @param said - gets what it shows, as it comes */
   execute(code: string, said: (message: KernelSaid) => void): Promise<string> {
     return new Promise((resolve) => {
-      const content = { code, silent: false, store_history: true, allow_stdin: false, stop_on_error: true };
+      const content = { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: true };
       this.running.set(this.request("execute_request", content), { said, ended: resolve });
     });
   }
@@ -109,9 +134,19 @@ export class PageKernel implements NotebookSession, KernelConnection {
     if (this.isDisposed) return;
     this.isDisposed = true;
     this.worker.terminate();
+    this.questions?.forget(this.id);
     for (const { ended } of this.running.values()) ended("aborted");
     this.running.clear();
     this.statusChanged.emit("dead");
+  }
+
+  private answer({ asks, number = 0 }: Question): unknown {
+    if (asks === "interrupts") return this.interrupts;
+    if (asks === "stopped") return this.state.isStopped(number);
+    if (asks === "runs") return false;
+    const line = this.lines.get(number) ?? prompt(this.asksWith) ?? "";
+    this.lines.set(number, line);
+    return line;
   }
 
   private receive({ header, parent_header: parent, content }: PageMessage): void {
@@ -121,6 +156,7 @@ export class PageKernel implements NotebookSession, KernelConnection {
       else comm?.onClose(content);
       return;
     }
+    if (header.msg_type === "input_request") this.asksWith = String(content["prompt"] ?? "");
     const { msg_id: request = "" } = parent as { readonly msg_id?: string };
     const cell = this.running.get(request);
     if (cell === undefined) return;
@@ -141,6 +177,7 @@ export class PageKernel implements NotebookSession, KernelConnection {
       version: PROTOCOL,
     };
     const message = { header, parent_header: {}, metadata: {}, content };
+    this.watches.received(kernelMessage(message));
     if (!this.isDisposed) this.tell({ kind: "request", channel: "shell", message });
     return id;
   }

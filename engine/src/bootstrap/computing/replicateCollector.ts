@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors";
+import { environment } from "../../platform/environment";
 import { Table } from "../../table/table";
 import type { Failure } from "../sample/failure";
 import type { Replicates } from "./replicator";
@@ -29,6 +30,14 @@ export class ReplicateCollector {
     private readonly names: readonly string[],
     n: number,
   ) {
+    // Systems promise memory that they do not have, and end who fills it.
+    const needed = n * (Float64Array.BYTES_PER_ELEMENT * names.length + Int32Array.BYTES_PER_ELEMENT);
+    const memory = environment.memory() ?? Infinity;
+    if (needed > memory)
+      throw new OptionError(
+        `a sample must fit into memory; ${n} replicates of ${names.length} numbers need ` +
+          `${gigabytes(needed)} of ${gigabytes(memory)}`,
+      );
     try {
       this.columns = names.map(() => new Float64Array(n));
       this.evaluations = new Int32Array(n);
@@ -104,4 +113,8 @@ export class ReplicateCollector {
     const failures = this.failures.filter(({ iter }) => iter <= this.leading).sort((a, b) => a.iter - b.iter);
     return { tbl, evaluations: this.evaluations.subarray(0, this.leading), failures };
   }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toPrecision(3)} GB`;
 }

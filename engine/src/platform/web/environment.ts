@@ -1,4 +1,5 @@
 import type { Environment } from "../contract";
+import { webSettings } from "./settings";
 
 const BROWSERS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/Firefox\/(\d+)/, "Firefox"],
@@ -12,7 +13,9 @@ export const environment: Environment = {
   system: /\(([^)]*)\)/.exec(navigator.userAgent)?.[1] ?? "unknown to pages",
   processor: () => "unknown to pages",
   addressSpace: () => undefined,
-  heapLimit: () => undefined,
+  heapLimit: () => webSettings().heapLimit,
+  memory: memoryOfDevice,
+  forMoreHeap: "read it with Node, whose heap can be larger than a page's",
   variable: () => undefined,
   cacheFolder: () => "/.cache",
   warn: (message, kind) => console.warn(`${kind}: ${message}`),
@@ -30,6 +33,12 @@ export const environment: Environment = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Chromium tells it, in GiB, and no more than a few of them: a page that fills those is not worth its end. */
+function memoryOfDevice(): number | undefined {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory === undefined ? undefined : deviceMemory * 2 ** 30;
+}
 
 /** Such as "Firefox 153". */
 function browserName(userAgent: string): string {

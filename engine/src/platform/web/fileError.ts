@@ -1,6 +1,7 @@
 import type { HostError } from "../contract";
 
 const MEANINGS = {
+  EEXIST: "there is one already",
   EISDIR: "it is a folder",
   ENOENT: "no such file or folder",
   ENOTDIR: "it is no folder",

@@ -28,6 +28,8 @@ export interface WebSettings {
   readonly folder?: string;
   /** This page among others of the browser that use the same drives, and whether one of a name runs. */
   readonly pages?: { readonly own: string; runs(name: string): boolean | undefined };
+  /** Bytes of objects and texts beyond which the browser would end the page, where its window tells. */
+  readonly heapLimit?: number;
   /** A package that need not be there, such as "apache-arrow"; undefined if it is not. */
   readonly packages?: (name: string) => unknown;
 }

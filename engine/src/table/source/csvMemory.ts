@@ -34,8 +34,7 @@ export function checkCSVMemory(text: string, delimiter: string | undefined, sour
   throw new LimitError(
     `the cells of a CSV file must fit into the memory that JavaScript may use; those of ${source}, about ` +
       `${((times * cells) / 1e6).toPrecision(2)} million, need ${gigabytes(needed)} GB of ${gigabytes(limit)} GB: ` +
-      "start Node with --max-old-space-size (or NODE_OPTIONS), split the file, or give its columns as an Arrow file, " +
-      "which readarrow reads",
+      `${environment.forMoreHeap}, split the file, or give its columns as an Arrow file, which readarrow reads`,
   );
 }
 

@@ -25,6 +25,8 @@ export function compilerFiles(folder: string, supplied: ReadonlyMap<string, stri
       const stats = statSync(file, { throwIfNoEntry: false });
       return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : "";
     },
+    // Node's are read from the disk as they are.
+    readDocumentation: () => undefined,
     isOwn: (file) =>
       !/[\\/]node_modules[\\/]/.test(file) && !shipped.some((one) => slashes(file).startsWith(`${one}/`)),
   };

@@ -11,6 +11,7 @@ import { RUN_STATE_BYTES, RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { StreamBuffer } from "../shared/streamBuffer";
 import { following, type Message, type Outgoing, type Request } from "../shared/wire";
+import type { Declarations } from "./declarations";
 import { publishInputs } from "./inputs";
 import { LoopTicks } from "./loopTicks";
 import { kernelMessage, pageMessage } from "./messages";
@@ -30,7 +31,7 @@ export function startNotebook(
   { version, folder }: Start,
   questions: PageQuestions | undefined,
   packages: Packages,
-  declarations: ReadonlyMap<string, string>,
+  declarations: Declarations,
 ): (said: ToKernel) => void {
   (Error as { stackTraceLimit?: number }).stackTraceLimit = STACK_FRAMES;
   const platform = webPlatform(folder, packages, declarations);

@@ -48,5 +48,5 @@ export class Packages {
 
 /** Node's own modules have two names. */
 function plain(specifier: string): string {
-  return /^(?:fs|os|path|util)$/.test(specifier) ? `node:${specifier}` : specifier;
+  return /^(?:fs|fs\/promises|os|path|util)$/.test(specifier) ? `node:${specifier}` : specifier;
 }

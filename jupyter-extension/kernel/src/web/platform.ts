@@ -7,6 +7,7 @@ import type { PositionMap } from "../shared/compiler/positions";
 import type { Platform } from "../shared/platform";
 import { base64Of } from "./base64";
 import { compilerFiles } from "./compilerFiles";
+import type { Declarations } from "./declarations";
 import { LOOP_TICK } from "./loopTicks";
 import { OwnModules } from "./ownModules";
 import type { Packages } from "./packages";
@@ -14,8 +15,11 @@ import type { Packages } from "./packages";
 /** The file among the declarations that names what programs in pages know. */
 const PAGE_NAMES = "/lib/page-names.d.ts";
 
-/** A page for a notebook in `folder`. @param declarations - what the compiler reads, texts by file */
-export function webPlatform(folder: string, packages: Packages, declarations: ReadonlyMap<string, string>): Platform {
+/** A file of the site. */
+const OF_BROWSERS = "What else works differently here: in-the-browser.md.";
+
+/** A page for a notebook in `folder`. */
+export function webPlatform(folder: string, packages: Packages, declarations: Declarations): Platform {
   const modules = new OwnModules(packages);
   const mixedmodels = (): typeof import("mixedmodels") => packages.load("mixedmodels") as typeof import("mixedmodels");
   return {
@@ -23,7 +27,8 @@ export function webPlatform(folder: string, packages: Packages, declarations: Re
     compilerFolder: folder,
     hostName: environment.name,
     get ofMissingPackages() {
-      return `(This notebook runs in a browser, which cannot install packages; it has ${packages.names.join(", ")}.)`;
+      const own = packages.names.join(", ");
+      return `(This notebook runs in a browser, which cannot install packages; it has ${own}. ${OF_BROWSERS})`;
     },
     files: compilerFiles(declarations),
     loopTick: LOOP_TICK,
@@ -47,7 +52,7 @@ export function webPlatform(folder: string, packages: Packages, declarations: Re
     evaluate,
     declare,
     interruptible: (work) => work(),
-    pageDeclarations: () => declarations.get(PAGE_NAMES) ?? "",
+    pageDeclarations: () => declarations.text(PAGE_NAMES) ?? "",
     metaOf: (file) => ({
       filename: file,
       dirname: folderOf(file),

@@ -4,8 +4,9 @@ import type { Header, RequestChannel, Watch } from "../shared/wire";
 export interface KernelFiles {
   /** The worker's script. */
   readonly kernel: string;
-  /** Declarations for the compiler: a JSON of texts by file. */
+  /** For the compiler: a JSON of `BareDeclarations`, and one of texts with their comments by file. */
   readonly declarations: string;
+  readonly documentation: string;
   /** Scripts of the engine's threads, data sets, and packages that are loaded when imported, by their names. */
   readonly threads: { readonly [name: string]: string };
   readonly datasets: { readonly [file: string]: string };
@@ -31,6 +32,8 @@ export interface Start {
   readonly questions: Questions | undefined;
   /** The number of the latest interrupt, where memory can be shared. */
   readonly interrupts: Int32Array | undefined;
+  /** Bytes of objects that the browser gives a heap, where the page is told: workers are not. */
+  readonly heapLimit: number | undefined;
 }
 
 /** The way of synchronous questions: a service worker takes them and hands them to the page. */
@@ -40,6 +43,8 @@ export interface Questions {
   /** Names the page. */
   readonly page: string;
   readonly kernel: string;
+  /** Whether the page answers for files too; else those of the kernel last as long as it does. */
+  readonly hasFiles: boolean;
 }
 
 /** Page → kernel. */

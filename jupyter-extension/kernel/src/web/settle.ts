@@ -11,7 +11,7 @@ export const DRIVE = "/drive";
 
 /** Tells the engine where things are, and gives the packages that cells can import. */
 export function settle(
-  { files, folder, questions: way }: Start,
+  { files, folder, questions: way, heapLimit }: Start,
   questions: PageQuestions | undefined,
   engine: () => object,
 ): Packages {
@@ -26,8 +26,9 @@ export function settle(
     threads: files.threads,
     datasets: files.datasets,
     folder: folder === "" ? DRIVE : `${DRIVE}/${folder}`,
-    ...(way && { drives: { [DRIVE]: liteDrive(DRIVE, way) } }),
+    ...(way?.hasFiles && { drives: { [DRIVE]: liteDrive(DRIVE, way) } }),
     pages: kernelLock(questions),
+    ...(heapLimit !== undefined && { heapLimit }),
     packages: (name) => (packages.has(name) ? packages.load(name) : undefined),
   };
   Object.defineProperty(globalThis, Symbol.for("mixedmodels.site"), { value: files, configurable: true });

@@ -1,3 +1,4 @@
+import { type BareDeclarations, Declarations } from "./declarations";
 import { startNotebook } from "./notebook";
 import { PageQuestions } from "./pageQuestions";
 import type { FromKernel, Start, ToKernel } from "./protocol";
@@ -9,7 +10,7 @@ const early: ToKernel[] = [];
 async function start(order: Start): Promise<(said: ToKernel) => void> {
   const response = await fetch(order.files.declarations);
   if (!response.ok) throw new Error(`${order.files.declarations} cannot be fetched: ${response.status}`);
-  const declarations = new Map(Object.entries((await response.json()) as { [file: string]: string }));
+  const declarations = new Declarations((await response.json()) as BareDeclarations, order.files.documentation);
   const questions = order.questions && new PageQuestions(order.questions, order.interrupts);
   const packages = settle(order, questions, () => require("mixedmodels") as object);
   const folder = order.folder === "" ? DRIVE : `${DRIVE}/${order.folder}`;

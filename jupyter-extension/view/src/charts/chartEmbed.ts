@@ -1,5 +1,10 @@
-import embed, { type EmbedOptions, type Result, type VisualizationSpec } from "vega-embed";
+import type { EmbedOptions, Result, VisualizationSpec } from "vega-embed";
 import { ZOOM } from "./interactiveSpec";
+
+type Embed = typeof import("vega-embed").default;
+
+/** Where a page that has Vega for other purposes too gives vega-embed, so that Vega is not loaded twice. */
+const GIVEN = Symbol.for("mixedmodels.embed");
 
 const refuse = (): Promise<never> => Promise.reject(new Error("a chart is drawn from its own data only"));
 /** The lines of a tooltip. The usual ones would take a line called "image" for an address and load it. */
@@ -26,7 +31,9 @@ const OPTIONS: EmbedOptions = {
 };
 
 /** Draws a Vega-Lite specification, which can load nothing, into a place. */
-export function drawn(place: HTMLElement, spec: object): Promise<Result> {
+export async function drawn(place: HTMLElement, spec: object): Promise<Result> {
+  const given = (globalThis as { [key: symbol]: (() => Promise<Embed>) | undefined })[GIVEN];
+  const embed = given === undefined ? (await import("vega-embed")).default : await given();
   return embed(place, spec as VisualizationSpec, OPTIONS);
 }
 

@@ -346,12 +346,15 @@ export class CellCompiler {
           ...placeIn(text, start - from),
           code,
           file: source === undefined ? this.host.pathInFolder(file!.fileName) : undefined,
-          message: (checker && argumentOrder(file!, { code, start }, checker)) ?? this.worded(messageText),
+          message:
+            (checker && argumentOrder(file!, { code, start }, checker)) ??
+            this.worded(messageText, isSpecifier(text, start - from)),
         };
       });
   }
 
-  private worded(text: string | ts.DiagnosticMessageChain): string {
+  /** @param ofSpecifier - whether it is about the name of a module */
+  private worded(text: string | ts.DiagnosticMessageChain, ofSpecifier: boolean): string {
     const message = ts
       .flattenDiagnosticMessageText(text, "\n")
       .replace(OWN_MODULES, "")
@@ -360,8 +363,9 @@ export class CellCompiler {
         "$1: it is a function, class, enum or import of a cell, which is declared again instead.",
       );
     const { hostName, ofMissingPackages } = this.host;
-    if (ofMissingPackages !== undefined && /^Cannot find module '[^./]/.test(message))
-      return `${message.split("\n")[0]} ${ofMissingPackages}`;
+    const missing = ofSpecifier ? /^Cannot find (?:module|name) ('[^./][^']*')/.exec(message) : null;
+    if (ofMissingPackages !== undefined && missing !== null)
+      return `Cannot find module ${missing[1]}. ${ofMissingPackages}`;
     return this.advised(withoutLibraryAdvice(message, hostName));
   }
 
@@ -415,6 +419,10 @@ export class CellCompiler {
     this.program.programOf(this.textOf(preamble, syntax));
     return preamble.length;
   }
+}
+
+function isSpecifier(source: string, at: number): boolean {
+  return /["'`]/.test(source[at] ?? "");
 }
 
 /**

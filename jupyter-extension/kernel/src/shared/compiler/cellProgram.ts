@@ -146,13 +146,23 @@ export class CellProgram {
    */
   documented(): ts.LanguageService {
     if (!this.hasComments) {
+      this.readDocumentation();
       this.hasComments = true;
-      this.parts = undefined;
       this.snapshots.clear();
       this.reader.dispose();
       this.reader = this.service(ts.JSDocParsingMode.ParseAll);
     }
     return this.reader;
+  }
+
+  /** Where it cannot be had, names and types are told without it. */
+  private readDocumentation(): void {
+    try {
+      this.files.readDocumentation();
+      this.parts = undefined;
+    } catch {
+      this.parts?.askAll();
+    }
   }
 
   private service(comments: ts.JSDocParsingMode): ts.LanguageService {

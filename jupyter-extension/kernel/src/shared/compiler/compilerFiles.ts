@@ -16,6 +16,8 @@ export interface CompilerFiles {
   realpath(file: string): string;
   /** A text that differs when the file has changed; "" if there is none. */
   version(file: string): string;
+  /** Gives declarations their comments, where they are read without them; what cannot be had is an Error. */
+  readDocumentation(): void;
   /** Whether a file is the reader's own: neither of a package nor of the kernel. */
   isOwn(file: string): boolean;
 }

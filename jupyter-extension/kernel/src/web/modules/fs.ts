@@ -20,7 +20,12 @@ export const fs = {
     files.replace(path, all);
   },
   existsSync: (path: string) => files.exists(path),
-  mkdirSync: (path: string) => files.makeFolder(path),
+  mkdirSync(path: string, { recursive = false } = {}) {
+    if (!recursive && files.exists(path)) throw fileError("EEXIST", path);
+    const above = path.replace(/\/?[^/]*\/*$/, "");
+    if (!recursive && above !== "" && files.kind(above) === undefined) throw fileError("ENOENT", path);
+    files.makeFolder(path);
+  },
   mkdtempSync(prefix: string): string {
     const folder = prefix + Math.random().toString(36).slice(2, 8).padEnd(6, "0");
     files.makeFolder(folder);
@@ -47,6 +52,21 @@ export const fs = {
     files.remove(path);
   },
 };
+
+type Sync = typeof fs;
+type Promised = {
+  readonly [K in keyof Sync as K extends `${infer Name}Sync` ? Name : never]: (
+    ...args: Parameters<Sync[K]>
+  ) => Promise<ReturnType<Sync[K]>>;
+};
+
+/** The same as `fs.promises`: a drive answers at once, so there is nothing to wait for but the reader's await. */
+export const promises = Object.fromEntries(
+  Object.entries(fs).map(([name, work]) => [
+    name.replace(/Sync$/, ""),
+    async (...args: unknown[]) => (work as (...args: unknown[]) => unknown)(...args),
+  ]),
+) as Promised;
 
 function decoded(bytes: Uint8Array, encoding: Encoding): Data {
   const name = typeof encoding === "object" ? encoding?.encoding : encoding;

@@ -1,7 +1,7 @@
 import { format, inspect } from "node-inspect-extracted";
 import path from "path-browserify";
 import type { Packages } from "../packages";
-import { fs } from "./fs";
+import { fs, promises } from "./fs";
 
 const os = {
   EOL: "\n",
@@ -14,7 +14,8 @@ const os = {
 
 /** Node's modules as far as a page has them; @types/browser declares the same. */
 export function addNodeModules(packages: Packages): void {
-  packages.add("node:fs", () => fs);
+  packages.add("node:fs", () => ({ ...fs, promises }));
+  packages.add("node:fs/promises", () => promises);
   packages.add("node:os", () => os);
   packages.add("node:path", () => path);
   packages.add("node:util", () => ({ inspect, format }));
