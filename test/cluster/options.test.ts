@@ -10,6 +10,8 @@ import { usualMemory } from "cluster/size";
 import { slurm } from "cluster/slurm";
 import { quoted, slurmScript } from "cluster/slurmScript";
 import { TimeLimit } from "cluster/timeLimit";
+import fc from "fast-check";
+import { effort, holds } from "../hard/properties/property";
 import { WORKER } from "./processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "mixedmodels-options-"));
@@ -93,6 +95,36 @@ test.each<[string, string, object, string]>([
 test("an address that is refused is told without the password in it", () => {
   for (const address of ["redis://u:secret@localhost", "http://u:secret@localhost", "redis:/u:secret@x", "u:secret@x"])
     expect(messageOf(() => queue(address))).not.toMatch(/secret/);
+});
+
+test("whatever else is wrong with an address, no part of its password is told", () => {
+  const junk = fc.stringMatching(/^[@/?#:%\\. \na[\]]{0,6}$/);
+  const protocol = fc.constantFrom("rediss://", "redis://", "redis:/", "http://", "", "rediss:", "//");
+  const told = fc.property(
+    protocol,
+    junk,
+    junk,
+    junk,
+    fc.constantFrom("", ":0", "/main"),
+    (to, user, before, after, end) => {
+      const address = `${to}u${user}:${before}S3CRET${after}@queue.example.org${end}`;
+      expect(messageOf(() => queue(address, { passwordFile: "/no/file" }))).not.toMatch(/S3CRET/);
+    },
+  );
+  holds(told, effort(300, 20_000));
+});
+
+test("this machine is localhost, however it is spelled", () => {
+  for (const host of ["LOCALHOST", "Localhost", "127.0.0.1", "[::1]"])
+    expect(connectionOf(`redis://${host}`, {}).host).toBe(host.toLowerCase().replace(/[[\]]/g, ""));
+});
+
+test("a record is begun at a time that a Date has", () => {
+  const record = { id: "a", label: "b", n: 1, release: "c", begun: 0, timeEach: 0, shards: [{ first: 1, count: 1 }] };
+  for (const begun of [0, Date.now(), 8.64e15])
+    expect(parseRecord(JSON.stringify({ ...record, begun })).begun).toBe(begun);
+  for (const begun of [-1, 8.7e15, 1e300, null, "1"])
+    expect(() => parseRecord(JSON.stringify({ ...record, begun }))).toThrow("it is not the record of a study");
 });
 
 function messageOf(call: () => unknown): string {
@@ -217,6 +249,8 @@ test.each<[string[], number, RegExp]>([
   [["redis://far.example.org"], 2, /a queue on another machine is reached by rediss:\/\//],
   [["folder", "--task", "1/1", "--memory", "4"], 2, /the option --memory is a size as "4G"/],
   [["folder", "--tusk", "1/1"], 2, /--tusk/],
+  [["rediss://x", "--password-file", ""], 2, /the option --password-file is the path of a file; got ''/],
+  [["rediss://x", "--key-file", ""], 2, /the option --key-file is the path of a file; got ''/],
 ])("mixedmodels-worker %j ends with %i and says why", (args, code, said) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [WORKER, ...args], { encoding: "utf8" });
   expect([status, stdout + stderr]).toEqual([code, expect.stringMatching(said)]);

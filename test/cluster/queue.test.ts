@@ -296,6 +296,18 @@ ifLong("the server is killed and comes back after four seconds", async () => {
   await hasBitsOfHome(run);
 });
 
+ifLong("a worker can be ended while its server is away", async () => {
+  const [worker] = await begin(1, { lasting: 3000 });
+  const run = ask();
+  await run.line(/^part 1$/);
+  redis.kill();
+  worker.signal("SIGTERM");
+  expect(await worker.ended).toBe(0);
+  await redis.begin();
+  await begin(1);
+  await hasBitsOfHome(run);
+});
+
 ifLong("the server has no memory left for a while: parts are kept by their worker, and nothing is lost", async () => {
   const [worker] = await begin(1, { lasting: 500 });
   const run = ask();

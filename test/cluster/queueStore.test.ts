@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Queue } from "bullmq";
 import { connected, connectionOf } from "cluster/connection";
 import { fullServer } from "cluster/fullServer";
 import { begin, QueueRun, queue } from "cluster/queue";
-import { QueueStore } from "cluster/queueStore";
+import { QueueStore, queueName } from "cluster/queueStore";
 import { Signature } from "cluster/signature";
 import { until } from "../until";
 import { noRedis, RedisHere } from "./redisHere";
@@ -225,6 +226,7 @@ ifRedis.each<[string, string, RegExp]>([
   ["with a shard that is none", '{"shards":[null]}', /it is not the record of a study/],
   ["with jobs of other shards", '{"jobs":[1,1,1]}', /it is not the record of a study/],
   ["with jobs of no shards", '{"jobs":[4,0]}', /it is not the record of a study/],
+  ["of a time that no Date has", '{"begun":1e300}', /it is not the record of a study/],
   ["without a time", '{"timeEach":-1}', /it is not the record of a study/],
   ["that is nothing", "null", /it is not the record of a study/],
   ["that is no JSON", "{", /the record of the study a-4 cannot be read/],
@@ -252,12 +254,43 @@ ifRedis(
     const [seconds] = await client.time();
     for (const [i, text] of ["", "null", "[]", "{", '{"name":1}', JSON.stringify({ ...note, threads: 1e9 })].entries())
       await client.zadd("mm:workers", 1000 * Number(seconds) + i, text);
+    for (const late of [1e300, Infinity, 1000 * Number(seconds) + 120_000])
+      await client.zadd("mm:workers", late, JSON.stringify({ ...note, name: `of ${late}` }));
     await client.zadd("mm:workers", 1000 * (Number(seconds) - 60), JSON.stringify({ ...note, name: "long gone" }));
     expect(await store.workers()).toEqual([note]);
     expect((await store.news(study.id)).workers).toEqual([note]);
+    await store.greet(note);
+    expect((await client.zrange("mm:workers", 0, -1)).join("\n")).not.toMatch(/of |long gone/);
     expect([store.isOfThisKey(note), storeOf(other).isOfThisKey(note)]).toEqual([true, false]);
   },
 );
+
+ifRedis("whoever writes workers' notes, a few are named", async () => {
+  const note = { host: "vm", release: "0.0.9", key: own.name, threads: 1 };
+  await Promise.all(Array.from({ length: 40 }, (_, i) => storeOf(own).greet({ ...note, name: `vm-${i}` })));
+  const { states } = await watched(storeOf(own), (now) =>
+    until("it is told", () => expect(now.states).not.toEqual([])),
+  );
+  expect(states[0]).toMatch(/; 40 of 40 workers \((vm: 0\.0\.9, ){4}vm: 0\.0\.9 and 35 more\) have another release/);
+});
+
+ifRedis("jobs that are none, and a study that expires meanwhile, leave the list of studies as it is", async () => {
+  const store = storeOf(own);
+  await begin(store, study);
+  const secrets = { passwordFile: redis.passwordFile, keyFile: keyFile("own", "0123456789abcdef") };
+  const jobs = new Queue(queueName(own), {
+    connection: connectionOf(redis.url, { passwordFile: redis.passwordFile }),
+  });
+  for (const data of [null, 1, "text", [], { id: null }]) await jobs.add("shard", data);
+  await jobs.close();
+  expect((await queue(redis.url, secrets).studies()).toRows()).toMatchObject([
+    { id: study.id, waiting: 0, running: 0 },
+  ]);
+  jest.spyOn(QueueStore.prototype, "record").mockResolvedValue(undefined);
+  expect((await queue(redis.url, secrets).studies()).toRows()).toMatchObject([
+    { what: "the study a-4 has just expired", all: 0 },
+  ]);
+});
 
 ifRedis("a study that has expired is listed no longer", async () => {
   const store = storeOf(own);

@@ -49,8 +49,10 @@ module.exports = {
   ],
   "engine/cluster/src": [
     ["pause", "waiting that a signal ends"],
+    ["fullServer", "what a server without room says"],
     ["size", "sizes as texts"],
     ["shards", "what is known of a study beside its bytes"],
+    ["queueJobs", "the shards that a job takes"],
     ["timeLimit", "how long a shard may take"],
     ["signature", "bytes that are signed, secrets in files"],
     ["connection", "how a queue's server is reached"],
@@ -61,6 +63,7 @@ module.exports = {
     ["studyFolder", "a study in a folder"],
     ["computingProcess", "the process that computes"],
     ["computing", "what watches over it"],
+    ["shardWork", "what computes the shards of jobs"],
     ["workOnFolder", "a worker of a folder"],
     ["shardWork", "the shards of a job"],
     ["workOnQueue", "a worker of a queue"],

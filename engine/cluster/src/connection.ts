@@ -14,6 +14,19 @@ export interface ConnectionOptions {
   insecure?: boolean;
 }
 
+/** How options are called in sentences: as those of {@link queue}, or on a command line. */
+export interface OptionNames {
+  readonly passwordFile: string;
+  readonly ca: string;
+  readonly insecure: string;
+}
+
+const OF_QUEUE: OptionNames = {
+  passwordFile: "the option passwordFile of queue",
+  ca: "the option ca of queue",
+  insecure: "{ insecure: true }",
+};
+
 /** How a server is reached, as ioredis and BullMQ take it. */
 export interface ServerConnection {
   readonly host: string;
@@ -34,21 +47,25 @@ const PATIENCE = 15_000;
  * How the server at an address is reached.
  * @throws OptionError for an address that holds a password, or leads elsewhere without TLS
  */
-export function connectionOf(address: string, options: ConnectionOptions): ServerConnection {
+export function connectionOf(
+  address: string,
+  options: ConnectionOptions,
+  names: OptionNames = OF_QUEUE,
+): ServerConnection {
   checkSwitch("insecure", options.insecure);
-  for (const name of ["passwordFile", "ca"] as const) checkFile(name, options[name]);
+  for (const name of ["passwordFile", "ca"] as const) checkFile(names[name], options[name]);
   const url = addressOf(address);
   const isTLS = url.protocol === "rediss:";
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   if (!isTLS && !options.insecure && !/^(localhost|127(\.\d+){3}|::1)$/.test(host))
     throw new OptionError(
       `a queue on another machine is reached by rediss://, which is encrypted; got redis:// for '${host}' ` +
-        "({ insecure: true } goes there all the same)",
+        `(${names.insecure} goes there all the same)`,
     );
   if (url.password !== "")
     throw new OptionError(
-      "the address of a queue is without its password, which would be saved with the notebook: " +
-        "use passwordFile or the variable MIXEDMODELS_QUEUE_PASSWORD",
+      "the address of a queue is without its password, which would be kept where the address is: " +
+        `use ${names.passwordFile} or the variable MIXEDMODELS_QUEUE_PASSWORD`,
     );
   const { passwordFile, ca } = options;
   const password = passwordFile === undefined ? process.env.MIXEDMODELS_QUEUE_PASSWORD : passwordIn(passwordFile);
@@ -92,10 +109,10 @@ export async function connected(options: ServerConnection): Promise<Redis> {
   }
 }
 
-/** @throws OptionError unless an option is the path of a file, or absent */
+/** @param name what the option is called in sentences. @throws OptionError unless it is the path of a file, or absent */
 export function checkFile(name: string, file: unknown): void {
   if (file !== undefined && (typeof file !== "string" || file === ""))
-    throw new OptionError(`the option ${name} of queue is the path of a file; got ${shownValue(file)}`);
+    throw new OptionError(`${name} is the path of a file; got ${shownValue(file)}`);
 }
 
 function passwordIn(file: string): string {
@@ -120,9 +137,13 @@ function addressOf(address: string): URL {
   );
 }
 
-/** An address that cannot be read may hold a password all the same, which no notebook should keep. */
+/**
+ * An address that cannot be read may hold a password all the same, which no notebook should keep: all before the last @
+ * but the protocol, and what is asked.
+ */
 function withoutPassword(address: unknown): unknown {
-  return typeof address === "string" ? address.replace(/:[^:@]*@/, ":…@") : address;
+  if (typeof address !== "string") return address;
+  return address.replace(/^([a-z][\w+.-]*:\/*)?.*@/is, "$1…@").replace(/[?#].*$/s, "…");
 }
 
 function certificate(file: string): Buffer {

@@ -54,6 +54,8 @@ const USUAL_WORKERS = 8;
 const MOST_TIMES = 4;
 /** Bytes of parts that are asked for at a time. */
 const MOST_BYTES = 8 * 2 ** 20;
+/** So many workers are named that take no part. */
+const MOST_NAMES = 5;
 /** Nobody reads the events of the queue. */
 const EVENTS = 0;
 
@@ -74,7 +76,7 @@ export class QueueCluster implements Cluster {
   /** @internal Clusters are made by {@link queue}. */
   constructor(address: string, options: QueueOptions) {
     checkOptions("queue", options, ["passwordFile", "ca", "insecure", "keyFile"]);
-    checkFile("keyFile", options.keyFile);
+    checkFile("the option keyFile of queue", options.keyFile);
     this.connection = connectionOf(address, options);
     this.signature = new Signature(options.keyFile === undefined ? undefined : atHome(options.keyFile));
   }
@@ -93,11 +95,12 @@ export class QueueCluster implements Cluster {
       const [active, waiting] = await Promise.all([jobs.getActive(), jobs.getWaiting()]);
       const listed = ids.map(async (id): Promise<ListedStudy> => {
         const [running, queued] = [active, waiting].map((jobs) =>
-          jobs.flatMap((job) => (job?.data.id === id ? [job.data] : [])),
+          jobs.flatMap((job) => (job?.data?.id === id ? [job.data] : [])),
         );
         const done = await store.parts(id);
         try {
-          const record = (await store.record(id))!;
+          const record = await store.record(id);
+          if (record === undefined) throw new FileError(`the study ${id} has just expired`, id);
           const { label, n, shards, begun } = record;
           const left = shardsLeft(record, [...running, ...queued], done);
           // A worker computes the shards of its job one after the other.
@@ -342,7 +345,9 @@ function againText(times: ReadonlyMap<number, number>): string[] {
 /** Who takes none of the work, and why, where there are such. */
 function othersText(what: string, names: readonly string[], all: number): string[] {
   if (names.length === 0) return [];
-  return [`${names.length} of ${all} workers (${names.join(", ")}) have another ${what} and take none of its work`];
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  const told = `${names.slice(0, MOST_NAMES).join(", ")}${more}`;
+  return [`${names.length} of ${all} workers (${told}) have another ${what} and take none of its work`];
 }
 
 /** How many shards of these jobs are not there yet. */

@@ -221,7 +221,7 @@ export class QueueStore {
       parts: new Set(parts.map(Number)),
       lost: new Map(Object.entries(lost).flatMap(([first, signed]) => this.reason(id, Number(first), signed))),
       isCancelled: this.isMark(id, cancelled),
-      workers: notesSince(inMs(time) - SILENCE, notes),
+      workers: notesAbout(inMs(time), notes),
     };
   }
 
@@ -243,7 +243,8 @@ export class QueueStore {
     const pipeline = this.redis
       .pipeline()
       .zadd(WORKERS, now, JSON.stringify(note))
-      .zremrangebyscore(WORKERS, 0, now - SILENCE);
+      .zremrangebyscore(WORKERS, "-inf", now - SILENCE)
+      .zremrangebyscore(WORKERS, now + SILENCE, "+inf");
     answers(await pipeline.expire(WORKERS, LIFE).exec());
   }
 
@@ -259,7 +260,7 @@ export class QueueStore {
   async workers(): Promise<WorkerNote[]> {
     const pipeline = this.redis.pipeline().time().zrange(WORKERS, 0, -1, "WITHSCORES");
     const [time, notes] = answers(await pipeline.exec()) as [ServerTime, string[]];
-    return notesSince(inMs(time) - SILENCE, notes);
+    return notesAbout(inMs(time), notes);
   }
 
   /** What is used lives on: a study and its record expire no sooner than its parts. */
@@ -322,10 +323,11 @@ function inMs([seconds, microseconds]: ServerTime): number {
   return 1000 * Number(seconds) + Math.floor(Number(microseconds) / 1000);
 }
 
-/** The notes of a sorted set, each before its score, that are not older. */
-function notesSince(since: number, notes: readonly string[]): WorkerNote[] {
+/** The notes of a sorted set, each before the time of its writing, that were written lately. */
+function notesAbout(now: number, notes: readonly string[]): WorkerNote[] {
   return notes.flatMap((text, i) => {
-    const note = i % 2 === 0 && Number(notes[i + 1]) >= since ? parseNote(text) : undefined;
+    const isLate = Math.abs(Number(notes[i + 1]) - now) < SILENCE;
+    const note = i % 2 === 0 && isLate ? parseNote(text) : undefined;
     return note === undefined ? [] : [note];
   });
 }

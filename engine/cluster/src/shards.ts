@@ -18,6 +18,9 @@ export const MOST_LOSSES = 4;
 /** A study has no more shards than its notebooks cut it into. */
 const MOST_SHARDS = 5000;
 
+/** The latest time that a Date has. */
+const LATEST = 8.64e15;
+
 /** What is known of a study beside its bytes: plain data. */
 export interface StudyRecord {
   readonly id: string;
@@ -44,6 +47,8 @@ export function parseRecord(text: string): StudyRecord {
     typeof release === "string" &&
     [n, begun, timeEach].every((number) => Number.isFinite(number)) &&
     timeEach! >= 0 &&
+    begun! >= 0 &&
+    begun! <= LATEST &&
     Array.isArray(shards) &&
     shards.length <= MOST_SHARDS &&
     shards.every((shard: Shard | null) => {

@@ -1,5 +1,6 @@
 import os from "node:os";
 import { Worker } from "bullmq";
+import type { Redis } from "ioredis";
 import { RELEASE } from "mixedmodels/cluster";
 import { connected, type ServerConnection } from "./connection";
 import { fullServer } from "./fullServer";
@@ -19,10 +20,18 @@ export interface QueueWork extends ShardWorkOptions {
 const LOCK = 10_000;
 const LOOK_FOR_STALLED = 3000;
 const GREETING = 10_000;
+/** A worker that is to end waits so many ms for a server that does not answer. */
+const FAREWELL = 5000;
+/** The longest that a timer waits. */
+const FOREVER = 2 ** 31 - 1;
 /** The same complaint is told again after so many ms. */
 const AGAIN = 60_000;
 
-/** Takes shards of studies of this release from a queue until it is told to end. */
+/**
+ * Takes shards of studies of this release from a queue until it is told to end, and then until those that are under way
+ * are there. A server that has gone away does not keep it from ending: its connections are left to the end of the
+ * process.
+ */
 export async function workOnQueue(connection: ServerConnection, signature: Signature, work: QueueWork): Promise<void> {
   const redis = await connected(connection);
   const store = new QueueStore(redis, signature);
@@ -46,14 +55,47 @@ export async function workOnQueue(connection: ServerConnection, signature: Signa
   const complain = complaints(work.say);
   worker.on("error", complain);
   work.say(`takes work of mixedmodels ${RELEASE} on ${work.threads} threads`);
-  while (!work.end.aborted) {
-    await store.greet(note).catch(complain);
-    await pause(GREETING, work.end);
-  }
-  await worker.close();
+  const gone = new AbortController();
+  const greetings = greet(store, note, gone.signal, complain);
+  await pause(FOREVER, work.end);
+  const isClosed = await Promise.race([
+    worker.close().then(
+      () => true,
+      () => true,
+    ),
+    silenceOf(redis, gone.signal).then(() => false),
+  ]);
+  gone.abort();
   shards.stop();
-  await store.leave(note).catch(() => undefined);
+  const left = greetings.then(() => store.leave(note)).catch(() => undefined);
+  if (isClosed) await Promise.race([left, pause(FAREWELL)]);
+  else work.say("the server does not answer: what has not been put there is computed again by other workers");
   redis.disconnect();
+}
+
+/** Tells notebooks of a worker, time and again. */
+async function greet(
+  store: QueueStore,
+  note: WorkerNote,
+  gone: AbortSignal,
+  complain: (error: Error) => void,
+): Promise<void> {
+  while (!gone.aborted) {
+    await store.greet(note).catch((error: Error) => gone.aborted || complain(error));
+    await pause(GREETING, gone);
+  }
+}
+
+/** Waits until a server has not answered for a while: commands on a connection that is lost wait for it to come back. */
+async function silenceOf(redis: Redis, gone: AbortSignal): Promise<void> {
+  for (let isThere = true; isThere && !gone.aborted; ) {
+    const answered = redis.ping().then(
+      () => true,
+      () => true,
+    );
+    isThere = await Promise.race([answered, pause(FAREWELL, gone).then(() => false)]);
+    if (isThere) await pause(FAREWELL, gone);
+  }
 }
 
 /** Tells errors, each kind once a minute. */

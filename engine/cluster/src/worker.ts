@@ -9,7 +9,7 @@ const USAGE = `usage:
       --threads N           shards at once (default: processors)
       --password-file F     or the variable MIXEDMODELS_QUEUE_PASSWORD
       --ca F                certificate of the authority that has signed the server's
-      --key-file F          key by which studies and parts are signed
+      --key-file F          key by which studies, parts and marks are signed
       --insecure            go to another machine without TLS
   mixedmodels-worker FOLDER --task k/W          computes the k-th of W shares of the study in a folder, and ends
       --threads N           shards at once (default 1)
@@ -60,17 +60,22 @@ async function onQueue(
   limits: { memory: number | undefined; limit: number | undefined; say: (line: string) => void },
 ): Promise<number> {
   // Only they need the packages of queues.
-  const [{ connectionOf }, { Signature }, { workOnQueue }] = await Promise.all([
+  const [{ checkFile, connectionOf }, { Signature }, { workOnQueue }] = await Promise.all([
     import("./connection.js"),
     import("./signature.js"),
     import("./workOnQueue.js"),
   ]);
   const text = (name: string): string | undefined => values[name] as string | undefined;
-  const connection = connectionOf(address, {
-    ...(text("password-file") !== undefined && { passwordFile: text("password-file")! }),
-    ...(text("ca") !== undefined && { ca: text("ca")! }),
-    insecure: values.insecure === true,
-  });
+  const connection = connectionOf(
+    address,
+    {
+      ...(text("password-file") !== undefined && { passwordFile: text("password-file")! }),
+      ...(text("ca") !== undefined && { ca: text("ca")! }),
+      insecure: values.insecure === true,
+    },
+    { passwordFile: "the option --password-file", ca: "the option --ca", insecure: "--insecure" },
+  );
+  checkFile("the option --key-file", text("key-file"));
   const end = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => end.abort());
   const threads = positive("--threads", text("threads") ?? String(availableParallelism()));
