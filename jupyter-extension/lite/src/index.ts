@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/applica
 import { PageConfig } from "@jupyterlab/coreutils";
 import { IServiceWorkerManager } from "@jupyterlite/apputils";
 import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
+import { Keeping } from "./keeping";
 import { kernelFiles } from "./kernelFiles";
 import { LiteKernel } from "./liteKernel";
 import { tellNews } from "./news";
@@ -11,13 +12,6 @@ import { PageServiceWorker } from "./pageServiceWorker";
 /** The kernel's name in notebooks, which those of the installed kernel have too. */
 const NAME = "mixedmodels";
 const DISPLAY_NAME = "TypeScript (MixedModels)";
-
-/**
- * What is kept for times without a network must not delay the first results: it is fetched when no cell has ended for a
- * while, or where nobody runs any.
- */
-const SHORT_MS = 5000;
-const LONG_MS = 60_000;
 
 /** The page's side of the site's service worker; jupyter-lite.json leaves JupyterLite's own out. */
 const serviceWorkerPlugin: JupyterFrontEndPlugin<IServiceWorkerManager> = {
@@ -46,14 +40,9 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
     const kernels = new Map<string, LiteKernel>();
     const site = PageConfig.getBaseUrl();
     const answers = new PageAnswers(serviceWorker, (id) => kernels.get(id));
-    const keep = (): void => {
+    const keeping = new Keeping(() => {
       if (serviceWorker instanceof PageServiceWorker) serviceWorker.keep();
-    };
-    let keeping = setTimeout(keep, LONG_MS);
-    const answered = (): void => {
-      clearTimeout(keeping);
-      keeping = setTimeout(keep, SHORT_MS);
-    };
+    });
     specs.register({
       spec: {
         name: NAME,
@@ -66,9 +55,12 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
       },
       create: async (options) => {
         const questions = await answers.way(site, options.id);
-        const kernel = new LiteKernel(options, kernelFiles(site), questions, answered);
+        const kernel = new LiteKernel(options, kernelFiles(site), questions, keeping);
         kernels.set(kernel.id, kernel);
-        kernel.disposed.connect(() => void kernels.delete(kernel.id));
+        kernel.disposed.connect(() => {
+          kernels.delete(kernel.id);
+          keeping.ended(kernel);
+        });
         return kernel;
       },
     });

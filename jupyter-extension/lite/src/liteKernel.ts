@@ -5,6 +5,7 @@ import { RUN_STATE_BYTES, RunState } from "../../kernel/src/shared/runState";
 import { Watches } from "../../kernel/src/shared/watches";
 import { kernelMessage, pageMessage } from "../../kernel/src/web/messages";
 import type { FromKernel, KernelFiles, PageMessage, Questions, ToKernel } from "../../kernel/src/web/protocol";
+import type { Keeping } from "./keeping";
 import { VERSION } from "./version.generated";
 
 /** What the reader enters. */
@@ -37,12 +38,12 @@ export class LiteKernel implements IKernel {
   private readonly state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
   private readonly watches: Watches;
 
-  /** @param answered - called when a cell has run */
+  /** @param keeping - hears of cells */
   constructor(
     { id, name, location, sendMessage }: IKernel.IOptions,
     files: KernelFiles,
     questions: Questions | undefined,
-    answered: () => void,
+    private readonly keeping: Pick<Keeping, "begun" | "answered">,
   ) {
     this.id = id;
     this.name = name;
@@ -61,7 +62,7 @@ export class LiteKernel implements IKernel {
           if (type === "input_request") this.asked++;
           if (data.channel === "iopub") this.watches.published(kernelMessage(data.message));
           sendMessage(this.addressed(data.channel, data.message));
-          if (type === "execute_reply") answered();
+          if (type === "execute_reply") keeping.answered(this);
         }
       };
     });
@@ -84,6 +85,7 @@ export class LiteKernel implements IKernel {
     if (channel !== "shell" && channel !== "control") return;
     const own = { header, parent_header, metadata, content } as unknown as PageMessage;
     this.watches.received(kernelMessage(own));
+    if (header.msg_type === "execute_request") this.keeping.begun(this);
     this.tell({ kind: "request", channel, message: own });
   }
 
