@@ -10,14 +10,16 @@ import { ROOT } from "./places";
 import { describeOnSite, execute, NOTEBOOK, type Site } from "./site";
 
 const TUTORIAL = "03-sleepstudy.ipynb";
-/** Bytes over the wire, packed: until a cell of a first visit shows a table, and for the whole site. */
+/**
+ * Bytes over the wire, packed: until a cell of a first visit shows a table, 170 MB for forty pages of a workshop, and
+ * for the whole site.
+ */
 const FIRST_TABLE = 4.2e6;
 const ALL = 6.5e6;
 /** Only what never comes takes so long. */
 const WAIT_MS = 120_000;
 const PATIENCE_MS = 20_000;
 const SHORT_MS = 5000;
-const WORKSHOP = { tabs: 40, bytes: 170e6 };
 
 /** It waits for two service workers to be installed. */
 const inLongTests = process.env["MIXEDMODELS_LONG"] ? test : test.skip;
@@ -92,7 +94,6 @@ describeOnSite("the site", (site) => {
     const first = bytes(site());
     expect(first).toBeGreaterThan(FIRST_TABLE / 2);
     expect(first).toBeLessThanOrEqual(FIRST_TABLE);
-    expect(first * WORKSHOP.tabs).toBeLessThanOrEqual(WORKSHOP.bytes);
     version = await wholeVersion(notebook.page);
     expect(bytes(site())).toBeLessThanOrEqual(ALL);
     expect(notebook.complaints).toEqual([]);

@@ -3,6 +3,7 @@ import { PageConfig } from "@jupyterlab/coreutils";
 import { IServiceWorkerManager } from "@jupyterlite/apputils";
 import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
 import { differencesPlugin } from "./differences";
+import { Keeping } from "./keeping";
 import { kernelFiles } from "./kernelFiles";
 import { folderOf, KernelWorkers } from "./kernelWorker";
 import { LiteKernel } from "./liteKernel";
@@ -14,13 +15,6 @@ import { PageServiceWorker } from "./pageServiceWorker";
 /** The kernel's name in notebooks, which those of the installed kernel have too. */
 const NAME = "mixedmodels";
 const DISPLAY_NAME = "TypeScript (MixedModels)";
-
-/**
- * What is kept for times without a network must not delay the first results: it is fetched when no cell has ended for a
- * while, or where nobody runs any.
- */
-const SHORT_MS = 5000;
-const LONG_MS = 60_000;
 
 /** The page's side of the site's service worker; jupyter-lite.json leaves JupyterLite's own out. */
 const serviceWorkerPlugin: JupyterFrontEndPlugin<IServiceWorkerManager> = {
@@ -54,14 +48,9 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
     const workers = new KernelWorkers(kernelFiles(site), (name) => answers.way(site, name));
     // Where the service worker has not taken the page over, it would not hear a worker that is made now.
     if (navigator.serviceWorker?.controller) workers.prepare(folderOf(askedFor()));
-    const keep = (): void => {
+    const keeping = new Keeping(() => {
       if (serviceWorker instanceof PageServiceWorker) serviceWorker.keep();
-    };
-    let keeping = setTimeout(keep, LONG_MS);
-    const answered = (): void => {
-      clearTimeout(keeping);
-      keeping = setTimeout(keep, SHORT_MS);
-    };
+    });
     specs.register({
       spec: {
         name: NAME,
@@ -74,12 +63,13 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
       },
       create: async (options) => {
         const worker = await workers.take(folderOf(options.location));
-        const kernel = new LiteKernel(options, worker, answered);
+        const kernel = new LiteKernel(options, worker, keeping);
         kernels.set(kernel.id, kernel);
         asking.set(worker.name, kernel);
         kernel.disposed.connect(() => {
           kernels.delete(kernel.id);
           asking.delete(worker.name);
+          keeping.ended(kernel);
         });
         return kernel;
       },

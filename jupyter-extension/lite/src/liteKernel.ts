@@ -5,6 +5,7 @@ import { RUN_STATE_BYTES, RunState } from "../../kernel/src/shared/runState";
 import { Watches } from "../../kernel/src/shared/watches";
 import { kernelMessage, pageMessage } from "../../kernel/src/web/messages";
 import type { PageMessage, ToKernel } from "../../kernel/src/web/protocol";
+import type { Keeping } from "./keeping";
 import type { KernelWorker } from "./kernelWorker";
 
 /** What the reader enters. */
@@ -35,11 +36,11 @@ export class LiteKernel implements IKernel {
   private readonly state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
   private readonly watches: Watches;
 
-  /** @param answered - called when a cell has run */
+  /** @param keeping - hears of cells */
   constructor(
     { id, name, location, sendMessage }: IKernel.IOptions,
     private readonly worker: KernelWorker,
-    answered: () => void,
+    private readonly keeping: Pick<Keeping, "begun" | "answered">,
   ) {
     this.id = id;
     this.name = name;
@@ -53,7 +54,7 @@ export class LiteKernel implements IKernel {
       if (type === "input_request") this.asked++;
       if (said.channel === "iopub") this.watches.published(kernelMessage(said.message));
       sendMessage(this.addressed(said.channel, said.message));
-      if (type === "execute_reply") answered();
+      if (type === "execute_reply") keeping.answered(this);
     };
   }
 
@@ -68,6 +69,7 @@ export class LiteKernel implements IKernel {
     if (channel !== "shell" && channel !== "control") return;
     const own = { header, parent_header, metadata, content } as unknown as PageMessage;
     this.watches.received(kernelMessage(own));
+    if (header.msg_type === "execute_request") this.keeping.begun(this);
     this.tell({ kind: "request", channel, message: own });
   }
 

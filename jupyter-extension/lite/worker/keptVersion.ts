@@ -12,6 +12,7 @@ const AT_ONCE = 4;
 export class KeptVersion {
   private readonly caches: string;
   private whole = false;
+  private keeping: Promise<void> | undefined;
 
   /** @param site - its address, with a slash at the end */
   constructor(
@@ -37,31 +38,40 @@ export class KeptVersion {
   }
 
   /**
-   * Fetches what is missing; what an older version has need not be fetched.
+   * Fetches what is missing, once for all that ask at the same time; what an older version has need not be fetched, and
+   * parts of versions that have never become whole are removed. Where there is no room, nothing of this one stays.
    * @param addresses - at which a page has fetched some of the files, which the browser may still have in its own cache
    * @throws Error if a file cannot be had, or is not this version's
    */
-  async keep(addresses: readonly string[] = []): Promise<void> {
+  keep(addresses: readonly string[] = []): Promise<void> {
+    this.keeping ??= this.takeAll(addresses)
+      .catch(async (error) => {
+        if ((error as Error).name === "QuotaExceededError") await caches.delete(this.caches + this.content.version);
+        throw error;
+      })
+      .finally(() => {
+        this.keeping = undefined;
+      });
+    return this.keeping;
+  }
+
+  private async takeAll(addresses: readonly string[]): Promise<void> {
     if (await this.isWhole()) return;
-    const cache = await this.cache();
     const older = await this.wholeOthers();
+    for (const name of await this.others()) if (older.every((whole) => whole.name !== name)) await caches.delete(name);
+    const cache = await this.cache();
     const asked = new Map(addresses.map((address) => [pathOf(address, this.site, this.content), address]));
     const missing = Object.keys(this.content.files).filter((path) => this.content.files[path]![1] === 1);
-    let failed = false;
+    const failures: unknown[] = [];
     const takeSome = async (): Promise<void> => {
-      for (let path = missing.pop(); path !== undefined && !failed; path = missing.pop())
+      for (let path = missing.pop(); path !== undefined && failures.length === 0; path = missing.pop())
         if ((await cache.match(this.address(path))) === undefined) await this.take(path, older, asked.get(path));
     };
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, () =>
-        takeSome().catch((error) => {
-          failed = true;
-          throw error;
-        }),
-      ),
-    );
+    await Promise.all(Array.from({ length: AT_ONCE }, () => takeSome().catch((error) => failures.push(error))));
+    if (failures.length > 0) throw failures[0];
     await cache.put(this.address(MARK), new Response(JSON.stringify(this.content)));
-    this.whole = true;
+    // A newer version may have removed it meanwhile.
+    if (!(await this.isWhole())) throw new Error("a newer version of the site takes its place");
   }
 
   /** Removes other versions from the storage, if this one is whole. */
@@ -91,7 +101,7 @@ export class KeptVersion {
     }
     // What the browser has kept of an earlier request may be of an older version.
     for (const [from, how] of [[asked ?? address, "default"] as const, [address, "reload"] as const]) {
-      const response = await fetch(from, { cache: how, redirect: "error" });
+      const response = await fetched(from, how);
       if (response.ok && (await this.store(path, response.clone()))) return response;
     }
     throw new Error(`${address} is not the file of this version: the site is being changed`);
@@ -124,15 +134,28 @@ export class KeptVersion {
     for (const name of await this.others()) {
       const cache = await caches.open(name);
       const mark = await cache.match(this.address(MARK));
-      if (mark !== undefined) found.push({ cache, files: ((await mark.json()) as SiteFiles).files });
+      if (mark !== undefined) found.push({ name, cache, files: ((await mark.json()) as SiteFiles).files });
     }
     return found;
   }
 }
 
 interface Older {
+  readonly name: string;
   readonly cache: Cache;
   readonly files: SiteFiles["files"];
+}
+
+/**
+ * A file from the server, which may send to another spelling of its address, as many do from "lab/index.html" to
+ * "lab/": that it is the right one its hash tells. Browsers take no answer for a page that tells of such a detour.
+ */
+async function fetched(address: string, cache: RequestCache): Promise<Response> {
+  const response = await fetch(address, { cache }).catch(({ message }: Error) => {
+    throw new Error(`${address} cannot be fetched: ${message}`);
+  });
+  const { status, statusText, headers } = response;
+  return response.redirected && response.ok ? new Response(response.body, { status, statusText, headers }) : response;
 }
 
 async function hashOf(content: ArrayBuffer): Promise<string> {
