@@ -109,7 +109,7 @@ export async function connected(options: ServerConnection): Promise<Redis> {
   }
 }
 
-/** @param name what the option is called in sentences. @throws OptionError unless it is the path of a file, or absent */
+/** @param name what the option is called in sentences. @throws OptionError unless it is a path, or absent */
 export function checkFile(name: string, file: unknown): void {
   if (file !== undefined && (typeof file !== "string" || file === ""))
     throw new OptionError(`${name} is the path of a file; got ${shownValue(file)}`);

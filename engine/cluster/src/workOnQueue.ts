@@ -86,7 +86,7 @@ async function greet(
   }
 }
 
-/** Waits until a server has not answered for a while: commands on a connection that is lost wait for it to come back. */
+/** Waits until a server has not answered for a while: commands on a lost connection wait for it. */
 async function silenceOf(redis: Redis, gone: AbortSignal): Promise<void> {
   for (let isThere = true; isThere && !gone.aborted; ) {
     const answered = redis.ping().then(
