@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { connectionOf } from "cluster/connection";
@@ -137,7 +137,9 @@ function messageOf(call: () => unknown): string {
 }
 
 test("the worker's command can be run", () => {
-  expect(statSync(WORKER).mode & 0o111).toBe(0o111);
+  const folder = path.join(__dirname, "../../engine/cluster");
+  const { bin } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+  expect(statSync(path.join(folder, bin["mixedmodels-worker"])).mode & 0o111).toBe(0o111);
 });
 
 test("a short key is refused", () => {
