@@ -92,7 +92,7 @@ export function fit(formula: string, table: TableLike, options: FitOptions | Gen
 
 function isGeneralized(options: FitOptions | GeneralizedFitOptions): options is GeneralizedFitOptions {
   if (typeof options !== "object" || options === null) return false;
-  if ("family" in options && options.family !== undefined) return true;
+  if ("family" in options) return true;
   const alone = OF_FAMILIES.find((name) => Object.hasOwn(options, name));
   if (alone !== undefined)
     throw new OptionError(`${alone} is an option of models with a family, such as { family: Bernoulli() }; got none`);

@@ -10,7 +10,7 @@ import { DataError, OptionError } from "../../errors";
 import { Estimability } from "../../model/estimability";
 import { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
 import { type StandardErrors, workingCovariance } from "../../model/generalized/hessianCovariance";
-import { infiniteSign } from "../../model/generalized/separation";
+import { combinationsAtInfinity } from "../../model/generalized/separation";
 import type { MixedModel } from "../../model/mixedModel";
 import { checkLevel } from "../../table/options";
 import { type DofMethod, degreesOfFreedom } from "../smallSample/coeftable";
@@ -87,11 +87,12 @@ export function combinations(
     );
   const method = dof === undefined ? new Normal(workingCovariance(model, se)) : degreesOfFreedom(model, dof);
   const estimable = new Estimability(model.data);
+  const atInfinity = model instanceof GeneralizedLinearMixedModel ? combinationsAtInfinity(model) : () => 0;
   const unknown = { stderror: NaN, dof: NaN, pvalue: NaN, lower: NaN, upper: NaN };
   const rows = weights.map(({ user, working }) => {
     if (!estimable.holds(user)) return { estimate: NaN, ...unknown };
-    const sign = infinityOf(model, user);
-    if (sign !== 0) return { estimate: sign * Infinity, ...unknown };
+    const limit = atInfinity(user);
+    if (limit !== 0) return { estimate: limit, ...unknown };
     const estimate = working.reduce((sum, weight, j) => sum + weight * model.working.beta[j], 0);
     const error = method.workingContrast(working);
     const reach = error.stderror === 0 ? 0 : studentBound(level, error.dof) * error.stderror;
@@ -118,12 +119,6 @@ export function notDetermined(estimate: Float64Array, stderror?: Float64Array): 
       : []),
     ...(stderror?.includes(0) ? ["NaN beside 0: a combination of no coefficients is 0, and no test says more."] : []),
   ];
-}
-
-/** The sign of a combination that is infinite because the response is separated along it, else 0. */
-function infinityOf(model: MixedModel, user: Float64Array): number {
-  if (!(model instanceof GeneralizedLinearMixedModel)) return 0;
-  return infiniteSign(model.separation, (j) => user[model.data.kept[j]]);
 }
 
 class Normal implements Pick<DegreesOfFreedom, "workingContrast"> {

@@ -2,6 +2,7 @@ import { weightsToUser } from "../../deviance/changeOfBasis";
 import { chiSquaredUpper } from "../../distributions/normal";
 import { eigenDecomposition } from "../../linalg/eigenDecomposition";
 import type { GeneralizedLinearMixedModel } from "../../model/generalized/generalizedLinearMixedModel";
+import { combinationsAtInfinity } from "../../model/generalized/separation";
 import { congruent } from "../smallSample/congruent";
 import { distances } from "../smallSample/satterthwaite";
 import { spanningCombinations } from "../smallSample/spanningCombinations";
@@ -48,9 +49,14 @@ export function waldTest(
   return { chisq, dof, pvalue: chiSquaredUpper(chisq, dof) };
 }
 
-/** Whether a combination has a part of a coefficient that is infinite. */
-function isSeparated({ separation, data: { change, fixed } }: GeneralizedLinearMixedModel, row: Float64Array): boolean {
+/** Whether a combination has a part of a coefficient that is infinite, or that nothing tells but a separation. */
+function isSeparated(model: GeneralizedLinearMixedModel, row: Float64Array): boolean {
+  const { separation, coefnames } = model;
+  const { change, fixed, kept } = model.data;
   if (separation === undefined) return false;
+  const weights = new Float64Array(coefnames.length);
+  weightsToUser(change.fixed, row).forEach((weight, j) => (weights[kept[j]] = weight));
+  if (combinationsAtInfinity(model)(weights) !== 0) return true;
   const sizes = fixed.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   const parts = weightsToUser(change.fixed, row).map((weight, j) => Math.abs(weight) / sizes[j]);
   const largest = parts.reduce((most, part) => Math.max(most, part), 0);

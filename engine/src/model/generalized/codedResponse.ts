@@ -75,7 +75,7 @@ function twoLevels(
   if (levels.length !== 2)
     throw new DataError(
       `the response of a Bernoulli model has two levels; '${response}' has ` +
-        `${levels.length === 0 ? "none" : `${levels.length}: ${listNames(levels)}`}`,
+        `${levels.length === 0 ? "none" : `${levels.length}: ${listNames(levels.map(shownLevel))}`}`,
     );
   const coded = Float64Array.from(refs, (ref) => (ref < 0 ? NaN : ref));
   const columns = table.columnNames.map((name): [string, Column] => [
@@ -83,6 +83,11 @@ function twoLevels(
     name === response ? coded : table.column(name),
   ]);
   return { table: Table.fromColumns(columns), note: `${response} = ${levels[1]} is 1` };
+}
+
+/** A level as a sentence names it. */
+function shownLevel(level: string): string {
+  return level.trim() === "" ? `'${level}' (null would be missing)` : level;
 }
 
 function isZeroOrOne(table: Table, response: string): boolean {

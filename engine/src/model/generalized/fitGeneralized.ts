@@ -25,6 +25,7 @@ import { checkScale } from "../checkScale";
 import { withFitProgress } from "../fitProgress";
 import { frameOfRows } from "../frameOfRows";
 import { codedResponse } from "./codedResponse";
+import { separationSentence } from "./generalizedCertificate";
 import { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
 import { type Approximation, generalizedDeviance } from "./generalizedSubject";
 
@@ -94,6 +95,8 @@ const OPTIONS = [
   "progress",
 ];
 const MOST_NODES = 100;
+/** By how much −2 log-likelihood may be rounded. */
+const LARGEST_ROUNDING = 1e-3;
 
 /** Fits a generalized linear mixed model; see `fit`. */
 export function fitGeneralized(
@@ -194,6 +197,10 @@ export function fitResponse(
     const parts = { data, response, approximation, deviance, start: theta, note, trials, fitlog: fitLog?.table() };
     return { parts, model: GeneralizedLinearMixedModel.create({ ...parts, minimum }) };
   });
+  if (approximation.fast && model.separation !== undefined && !Number.isFinite(model.objective))
+    throw new DataError(
+      `fast finds finite coefficients only; ${separationSentence(model)} (fit the model without fast)`,
+    );
   const rest = restOf(model);
   if (rest === undefined) return model;
   const own = minimumOfSeparated(model, rest);
@@ -368,8 +375,23 @@ function checkedResponse(frame: ModelFrame, family: Family): { y: Float64Array; 
       );
     if (family.name === "Binomial") y[i] = Math.round(y[i] * w[i]) / w[i];
   }
+  checkResolution(y, w, family, response.name);
   const isBounded = family.isProbability ? y[0] === 0 || y[0] === 1 : y[0] === 0 || family.dispersion === "factor";
   if (isBounded && y.every((value) => value === y[0]))
     throw new DataError(`a response must vary for a model of it; every value of '${response.name}' is ${y[0]}`);
   return { y, w };
+}
+
+/** Counts whose likelihood could not be told from its neighbours are refused. */
+function checkResolution(y: Float64Array, w: Float64Array, family: Family, name: string): void {
+  if (!family.isProbability && family.name !== "Poisson" && family.name !== "NegativeBinomial") return;
+  // Terms of this size are added up, and leave −2 log-likelihood.
+  const size = y.reduce((sum, value, i) => sum + w[i] * (family.isProbability ? 1 : value * (1 + log(1 + value))), 0);
+  const rounding = Number.EPSILON * size;
+  if (!(rounding < LARGEST_ROUNDING))
+    throw new DataError(
+      `counts are refused of which −2 log-likelihood would be rounded by more than ${LARGEST_ROUNDING}; by those of ` +
+        `'${name}' it would be by ${rounding.toPrecision(1)} (so large ones are nearly normal: take log counts, or ` +
+        "logits, in a linear model)",
+    );
 }

@@ -24,7 +24,10 @@ export interface CertifiedModel {
   readonly theta: Float64Array;
   readonly working: { readonly theta: Float64Array };
   readonly eta: Float64Array;
+  readonly fitted: Float64Array;
+  readonly dispersion: number;
   readonly coefnames: readonly string[];
+  readonly coef: Float64Array;
   readonly nobs: number;
   readonly separation: Separation | undefined;
   readonly limit: LimitAtInfinity | undefined;
@@ -43,6 +46,10 @@ const WITHIN_INTERVAL = 3.841458820694124;
 const ROUNDING = 1e-6;
 /** What separated rows may still add to −2 log-likelihood at the estimates. */
 const REST_RISE = 1e-3;
+/** A mean that is nearer to 0, or a probability to 1, lies at the edge. */
+const AT_EDGE = 1e-7;
+/** Squares of residuals that are rounding, as a part of those of the responses. */
+const EXACT = 1e-12;
 
 /**
  * Checks a fit afresh: the exact gradient and its differences at the estimates, a proof of separation if there is one,
@@ -66,7 +73,10 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
   const isSampled =
     integrated === undefined && separation === undefined && !deviance.fast && found.reason === undefined;
   const sampled = isSampled ? sampledError(deviance, WORTH_SAYING) : undefined;
-  const reason = separation === undefined ? (model.endless ?? found.reason) : separated(model);
+  const reason =
+    separation === undefined
+      ? (model.endless ?? exactFit(model, found.reason) ?? found.reason)
+      : separationSentence(model);
   return certificate(
     {
       problem: data,
@@ -75,8 +85,10 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
       reported: model.theta,
       advice: (failure) =>
         separation !== undefined
-          ? [`merge levels, leave the term out, or say where the response does not vary; ${ofRest(model)}`]
-          : reason === found.reason
+          ? [
+              `merge levels, leave the term out, or say where the response does not vary; ${ofUntold(model)}${ofRest(model)}`,
+            ]
+          : reason !== model.endless
             ? failureAdvice(data, failure)
             : ["more rows for each level, or levels in which the response varies, would bound it"],
       warnings: [
@@ -86,13 +98,36 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
         ...ofSampled(sampled),
         ...ofLimit(model, integrated),
         ...ofSquareRoot(model),
+        ...ofEdge(model),
       ],
     },
     { ...found, reason, end: "none" },
   );
 }
 
-function separated({ separation, data, coefnames, nobs }: CertifiedModel): string {
+/** Why a fit has no end whose means are the responses, but for rounding: its dispersion falls for ever. */
+function exactFit({ rows, fitted, dispersion }: CertifiedModel, reason: string | undefined): string | undefined {
+  const { family, y, w } = rows;
+  if (reason === undefined || family.dispersion !== "factor") return undefined;
+  const variance = new Float64Array(3);
+  let [total, scale] = [0, 0];
+  for (let i = 0; i < y.length; i++) {
+    family.variance(fitted[i], 1 - fitted[i], dispersion, variance);
+    total += (w[i] * (y[i] - fitted[i]) ** 2) / variance[0];
+    scale += (w[i] * y[i] ** 2) / variance[0];
+  }
+  return total <= EXACT * scale
+    ? "the means are the responses but for rounding, so φ falls and the likelihood rises without end"
+    : undefined;
+}
+
+/** Along which coefficients a response is separated, and by how many rows. */
+export function separationSentence({
+  separation,
+  data,
+  coefnames,
+  nobs,
+}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "nobs">): string {
   const { direction, rows } = separation!;
   const parts = data.kept.flatMap((index, j) =>
     direction[j] === 0 ? [] : [`'${coefnames[index]}' → ${direction[j] > 0 ? "+" : "−"}∞`],
@@ -101,6 +136,12 @@ function separated({ separation, data, coefnames, nobs }: CertifiedModel): strin
     `the response is separated: the likelihood of ${rows} of ${nobs} rows rises for ever along ${listNames(parts)}, ` +
     "so it has no maximum"
   );
+}
+
+/** The coefficients that only separated rows would tell. */
+function ofUntold({ data, coefnames, coef }: CertifiedModel): string {
+  const untold = data.kept.flatMap((index) => (Number.isNaN(coef[index]) ? [`'${coefnames[index]}'`] : []));
+  return untold.length === 0 ? "" : `no other row tells ${listNames(untold)}; `;
 }
 
 /** What the fit is apart from infinite coefficients: that of the rows whose likelihood does not rise for ever. */
@@ -201,4 +242,19 @@ function ofSquareRoot({ rows, eta }: CertifiedModel): string[] {
   return count === 0
     ? []
     : [`the linear predictor of ${count} rows is below 0, where the square-root link turns around`];
+}
+
+/** Means where a link that has no infinity there ends: what is estimated lies at a bound. */
+function ofEdge({ rows: { link, family }, fitted }: CertifiedModel): string[] {
+  const isProbability = family.isProbability;
+  if (!isProbability && family.name !== "Poisson" && family.name !== "NegativeBinomial") return [];
+  const hasLower = link.name === "identity" || link.name === "sqrt";
+  const hasUpper = isProbability && (hasLower || link.name === "log" || link.name === "inverse");
+  const count = fitted.filter((mu) => (hasLower && mu < AT_EDGE) || (hasUpper && 1 - mu < AT_EDGE)).length;
+  return count === 0
+    ? []
+    : [
+        `the means of ${count} rows lie at the edge of those that a ${family.name} model can have, which the ` +
+          `${link.name} link does not keep from it: standard errors take them as known`,
+      ];
 }

@@ -32,7 +32,7 @@ import { CoefficientMap } from "./coefficientMap";
 import { endlessRise, generalizedCertificate } from "./generalizedCertificate";
 import type { Approximation } from "./generalizedSubject";
 import { type LimitAtInfinity, limitAtInfinity } from "./limitAtInfinity";
-import { type Separation, separationOf } from "./separation";
+import { combinationsAtInfinity, type Separation, separationOf } from "./separation";
 
 const HARDLY_SHRINKING = 100;
 
@@ -79,7 +79,7 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly coefnames: string[];
   /**
    * β̂, length p, in units of η per unit of the column; −0 for a column that is a combination of others, ±∞ where the
-   * likelihood rises for ever (separation).
+   * likelihood rises for ever (separation), NaN where the rows that do not rise for ever tell nothing of it.
    */
   readonly coef: Float64Array;
   /**
@@ -129,7 +129,10 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly separation: Separation | undefined;
   /** @internal The fit to the rows that are not separated, where some are. */
   readonly rest: GeneralizedLinearMixedModel | undefined;
-  /** @internal √W of the working model at the estimates, length n. */
+  /**
+   * @internal √W of the working model at the estimates, length n; W is the expected curvature where the observed one
+   * of a row is negative.
+   */
   readonly workingRoots: Float64Array;
   readonly #data: ModelData;
   readonly #rows: ResponseRows;
@@ -137,6 +140,8 @@ export class GeneralizedLinearMixedModel extends Shown {
   readonly #fitlog: Table | undefined;
   readonly #map: CoefficientMap;
   readonly #scores: Float64Array[];
+  /** By kept column what a separation makes of its coefficient; see {@link combinationsAtInfinity}. */
+  readonly #limits: readonly number[];
   #certificate: Certificate | undefined;
   #endless: { readonly reason: string | undefined } | undefined;
 
@@ -189,7 +194,9 @@ export class GeneralizedLinearMixedModel extends Shown {
     this.dispersion = deviance.phi;
     this.eta = deviance.modes.eta.slice();
     this.fitted = deviance.rows.mu.slice();
-    this.workingRoots = deviance.rows.w.map(Math.sqrt);
+    const { w: curvatures } = deviance.rows;
+    const isConvex = curvatures.every((value) => value >= 0);
+    this.workingRoots = (isConvex ? curvatures : deviance.rows.expectedWeights().array).map(Math.sqrt);
     const lambdas = layout.lambdasAt(ownTheta);
     this.workingModes = deviance.system.byTerm(deviance.modes.u).map((u, t) => timesLower(lambdas[t], u));
     this.#scores = data.weighted.terms.map((term) => scoresOf(term, deviance.rows.g));
@@ -213,17 +220,18 @@ export class GeneralizedLinearMixedModel extends Shown {
     };
     const estimates = toUser(change, this.working.beta);
     this.separation = separationOf(data, response, this.eta, [
-      toUser(change, map.coefficients(minimum.lastStep)),
+      toUser(change, map.coefficients(deviance.fast ? deviance.modes.divergence : minimum.lastStep)),
       estimates,
     ]);
     this.coef = new Float64Array(p).fill(-0);
     kept.forEach((index, j) => (this.coef[index] = estimates[j]));
+    const atInfinity = combinationsAtInfinity(this);
+    this.#limits = kept.map((index) => atInfinity(this.coefnames.map((_, j) => Number(j === index))));
     const ofKept = changedCovariance(change, this.working.covariance);
     // Rows whose likelihood rises for ever tell nothing of the other coefficients but rounding errors.
     this.vcov = this.#covariance(rest === undefined ? ofKept : matrixOfRows(rest.vcov, kept, p));
-    this.separation?.direction.forEach((value, j) => {
-      if (value === 0) return;
-      this.coef[kept[j]] = Math.sign(value) * Infinity;
+    this.#limits.forEach((value, j) => {
+      if (value !== 0) this.coef[kept[j]] = value;
     });
     this.stderror = this.coef.map((_, j) => Math.sqrt(this.vcov[j * p + j]));
   }
@@ -525,9 +533,7 @@ export class GeneralizedLinearMixedModel extends Shown {
     const p = this.coefnames.length;
     const rank = kept.length;
     const result = new Float64Array(p * p).fill(NaN);
-    // Where every row is separated, none is left to tell the other coefficients.
-    const { rows = 0, direction } = this.separation ?? {};
-    const isBounded = kept.map((_, j) => rows < this.nobs && (direction?.[j] ?? 0) === 0);
+    const isBounded = this.#limits.map((value) => value === 0);
     for (let i = 0; i < rank; i++)
       for (let j = 0; j < rank; j++)
         if (isBounded[i] && isBounded[j]) result[kept[i] * p + kept[j]] = ofKept[i * rank + j];

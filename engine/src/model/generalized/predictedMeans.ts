@@ -3,7 +3,7 @@ import { OptionError } from "../../errors";
 import { environment } from "../../platform/environment";
 import { shownValue } from "../../table/shownValue";
 import type { GeneralizedLinearMixedModel } from "./generalizedLinearMixedModel";
-import { infiniteSign } from "./separation";
+import { combinationsAtInfinity } from "./separation";
 
 export type PredictionType = "response" | "linpred" | "link" | "marginal";
 
@@ -111,17 +111,18 @@ function addVariances(
   }
 }
 
-/** Puts ±∞ where a row takes part in a direction along which the coefficients are infinite. */
+/** Puts ±∞, or NaN, where a separation has no finite linear predictor of a row. */
 export function separatedRows(
   model: GeneralizedLinearMixedModel,
   fixed: readonly Float64Array[],
   eta: Float64Array,
 ): void {
-  const { separation } = model;
-  if (separation === undefined) return;
-  const { kept } = model.data;
+  if (model.separation === undefined) return;
+  const atInfinity = combinationsAtInfinity(model);
+  const weights = new Float64Array(fixed.length);
   for (let i = 0; i < eta.length; i++) {
-    const sign = infiniteSign(separation, (j) => fixed[kept[j]][i]);
-    if (sign !== 0) eta[i] = sign * Infinity;
+    fixed.forEach((column, j) => (weights[j] = column[i]));
+    const value = atInfinity(weights);
+    if (value !== 0) eta[i] = value;
   }
 }

@@ -1,5 +1,6 @@
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
+import { Estimability } from "../estimability";
 
 /** A direction of the coefficients along which no row's likelihood falls and some rise for ever. */
 export interface Separation {
@@ -53,14 +54,45 @@ function separation(
  * The sign of the infinity that a combination of the coefficients has by a separation; 0 where it is finite.
  * @param weightOf the weight of the j-th kept column
  */
-export function infiniteSign(separation: Separation | undefined, weightOf: (j: number) => number): number {
+function infiniteSign(separation: Separation, weightOf: (j: number) => number): number {
   let [sum, size] = [0, 0];
-  separation?.direction.forEach((value, j) => {
+  separation.direction.forEach((value, j) => {
     const part = value * weightOf(j);
     sum += part;
     size += Math.abs(part);
   });
   return Math.abs(sum) > UNTOUCHED * size ? Math.sign(sum) : 0;
+}
+
+/** What a combination of coefficients is asked of. */
+export interface SeparatedModel {
+  readonly nobs: number;
+  readonly data: Pick<ModelData, "frame" | "kept">;
+  readonly separation: Separation | undefined;
+  /** The fit to the rows that are not separated, where some are. */
+  readonly rest: SeparatedModel | undefined;
+}
+
+/**
+ * What a separation makes of a combination of the coefficients, one weight for each column of X: ±∞ along the
+ * direction, NaN where nothing else tells it, as the rows that are not separated do not determine it; 0 where it is
+ * that of the estimates.
+ */
+export function combinationsAtInfinity({
+  nobs,
+  data,
+  separation,
+  rest,
+}: SeparatedModel): (weights: ArrayLike<number>) => number {
+  if (separation === undefined) return () => 0;
+  const estimable = rest && new Estimability(rest.data);
+  const ofRest = rest && combinationsAtInfinity(rest);
+  return (weights) => {
+    const sign = infiniteSign(separation, (j) => weights[data.kept[j]]);
+    if (sign !== 0) return sign * Infinity;
+    if (estimable !== undefined) return estimable.holds(weights) ? ofRest!(weights) : NaN;
+    return separation.rows === nobs && data.kept.some((index) => weights[index] !== 0) ? NaN : 0;
+  };
 }
 
 /** The separation of a fit, looked for only where a mean is nearly 0, or a probability nearly 1. */
@@ -73,6 +105,7 @@ export function separationOf(
   const out = new Float64Array(5);
   const { link, family } = response;
   const isFar = eta.some((value) => {
+    if (Number.isNaN(value)) return true;
     link.inverse(value, out);
     return out[0] < FAR || (family.isProbability && out[1] < FAR);
   });
