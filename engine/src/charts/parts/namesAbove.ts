@@ -26,13 +26,44 @@ export function namesAbove(spec: object): object | undefined {
     ...spec,
     height: Math.round(row * count),
     ...(data === undefined ? {} : { data: { ...data, values: rows.map(lower) } }),
-    layer: layer.map((own, i) => (i === names ? nameLayer(own, middle) : own)),
+    layer: layer.map((own, i) => {
+      if (i === names) return nameLayer(own, middle);
+      return isUpright(own) ? betweenNames(own, layer[names], rows, { domain, middle, row }) : own;
+    }),
   };
 }
 
 function isBeside({ mark, encoding }: Layer): boolean {
   const at = encoding?.x?.["value"];
   return mark?.type === "text" && mark["align"] === "right" && typeof at === "number" && at < 0;
+}
+
+/** Whether a layer is a line through all rows, such as that at zero. */
+function isUpright({ mark, encoding }: Layer): boolean {
+  return mark.type === "rule" && encoding.x !== undefined && encoding.x2 === undefined && encoding.y === undefined;
+}
+
+/** Such a line with gaps where names stand. */
+function betweenNames(
+  line: Layer,
+  names: Layer,
+  rows: readonly DataRow[],
+  place: { readonly domain: readonly [number, number]; readonly middle: number; readonly row: number },
+): Layer {
+  const { domain, middle, row } = place;
+  const { field, ...channel } = names.encoding.y!;
+  const at = (names.data?.values ?? rows).map((one) => one[String(field)] as number).sort((a, b) => a - b);
+  const [below, above] = [(middle - HALF) / row, (middle + HALF) / row];
+  const ends = [domain[0], ...at.flatMap((y) => [y + below, y + above]), domain[1]];
+  const parts = at.concat(0).map((_, i) => ({ low: ends[2 * i], high: Math.min(ends[2 * i + 1], domain[1]) }));
+  const values = (line.data?.values ?? []).flatMap((own) =>
+    parts.filter(({ low, high }) => low < high).map((part): DataRow => ({ ...own, ...part })),
+  );
+  return {
+    ...line,
+    data: { values },
+    encoding: { ...line.encoding, y: { ...channel, field: "low" }, y2: { field: "high" } },
+  };
 }
 
 function domainOf(channel: Channel | undefined): [number, number] | undefined {

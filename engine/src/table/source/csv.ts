@@ -29,6 +29,8 @@ export function readcsv(path: string, options: CSVFileOptions = {}): Table {
   checkCSVOptions("readcsv", options, ["encoding"]);
   const { encoding, ...format } = options;
   const bytes = readBytes(path);
+  if (isExcel(bytes))
+    throw new FileError(`an Excel file is read by readxlsx: await readxlsx(${JSON.stringify(path)})`, path);
   const text = decodeText(path.endsWith(".gz") ? unpacked(bytes, path) : bytes, path, encoding);
   const read = tableOfText(text, format, path);
   tell(path, read);
@@ -74,6 +76,11 @@ function tableOfText(text: string, options: CSVOptions, source: string): Read {
     const more = error instanceof DataError ? advice() : undefined;
     throw more === undefined ? error : new DataError(`${(error as Error).message}; ${more}`, { cause: error });
   }
+}
+
+/** Whether a file is a ZIP archive, as Excel's are; no text begins so. */
+function isExcel([first, second, third, fourth]: Uint8Array): boolean {
+  return first === 0x50 && second === 0x4b && third === 3 && fourth === 4;
 }
 
 /** The text from the line after the first `count`. */

@@ -27,6 +27,14 @@ export function adviceOf(text: string, told: string | undefined, skipped: number
   return namesPlace(words) === 0 ? 'if blanks part its cells, give { delimiter: " " }' : undefined;
 }
 
+/** The same of the rows of a sheet, whose empty cells do not count. @param skipped rows that are left out already */
+export function adviceOnRows(rows: readonly (readonly string[])[], skipped: number): string | undefined {
+  const counts = rows.slice(0, LOOKED_AT).map((row) => row.filter((cell) => cell !== "").length);
+  const place = namesPlace(counts);
+  if (place === undefined || place === 0 || Math.max(...counts.slice(0, place)) >= counts[place]) return undefined;
+  return `its names seem to stand in row ${place + skipped + 1}: give { skip: ${place + skipped} }`;
+}
+
 /** The first line of two cells or more from which on most lines have as many, or one more, as with names of rows. */
 function namesPlace(counts: readonly number[]): number | undefined {
   const used = counts.flatMap((count, line) => (count === 0 ? [] : [{ count, line }]));

@@ -39,6 +39,30 @@ test.each([
   expect([warnings, failure]).toEqual([[], null]);
 });
 
+test.each([
+  ["ridges", ridges],
+  ["intervals", intervals],
+])("the line at zero of %s has gaps where names stand, and runs through all rows", (_, spec) => {
+  const above = namesAbove(spec) as ChartSpec;
+  const row = rowOf(above);
+  const names = above.layer.find(({ mark }) => mark.type === "text")!;
+  const field = String(names.encoding.y!["field"]);
+  const middles = (names.data ?? above.data).values.map(
+    (one) => (one[field] as number) - (names.mark["dy"] as number) / row,
+  );
+  const line = above.layer.find(({ mark }) => mark.type === "rule")!;
+  expect([line.encoding.y!["field"], line.encoding.y2!["field"]]).toEqual(["low", "high"]);
+  const parts = line.data!.values.map(({ zero, low, high }) => [zero, low, high] as [number, number, number]);
+  expect(parts.length).toBeGreaterThanOrEqual(middles.length);
+  for (const [zero, low, high] of parts) {
+    expect([zero, low < high]).toEqual([0, true]);
+    for (const middle of middles)
+      expect(low > middle ? (low - middle) * row : (middle - high) * row).toBeGreaterThan(8);
+  }
+  const drawn = parts.reduce((sum, [, low, high]) => sum + high - low, 0);
+  expect(drawn).toBeGreaterThan(above.height / row - middles.length * (21 / row) - 0.01);
+});
+
 test("ridges keep their height in pixels, and the specification that is shown keeps all", () => {
   const before = JSON.stringify(ridges);
   const above = namesAbove(ridges) as ChartSpec;
