@@ -86,7 +86,9 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
       advice: (failure) =>
         separation !== undefined
           ? [
-              `merge levels, leave the term out, or say where the response does not vary; ${ofUntold(model)}${ofRest(model)}`,
+              "merge levels, leave the term out, or say where the response does not vary; " +
+                ofUntold(model) +
+                ofRest(model),
             ]
           : reason !== model.endless
             ? failureAdvice(data, failure)
