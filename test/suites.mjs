@@ -71,7 +71,7 @@ const SUITES = new Map(
 );
 
 /** Lanes of suites that run side by side, one lane's suites in turn; a lane begins when all before have ended. */
-const ROUNDS = [[["lint", "types", "jest"]], [["browser", "notebooks"], ["site"]]];
+const ROUNDS = [[["lint", "types", "jest"]], [["site", "browser"], ["notebooks"]]];
 
 function chosenRounds(args) {
   const { only } = parseStrictly(args, { only: { type: "string" } });

@@ -7,6 +7,8 @@ const SCREENSHOTS = path.join(__dirname, "screenshots");
 const VIEW = "application/vnd.mixedmodels.v1+json";
 /** Only what never comes takes so long. */
 const WAIT_MS = 120_000;
+/** The notebook in front: JupyterLab opens those again that an earlier page of the browser had. */
+const FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook";
 /** The server says this of a list of kernels while one of them starts, before it has written down when it was used. */
 const SERVERS_OWN = /status of 500 [^]*\/api\/kernels\?\d+\)$/;
 /** JupyterLite's pages ask for icons that servers of Jupyter have and sites have not. */
@@ -125,7 +127,7 @@ export class NotebookPage {
   /** Output of the one code cell whose source begins or ends with `source`, scrolled into view. */
   async output(source: string): Promise<Locator> {
     const index = await this.indexOf(source);
-    const output = this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"] .jp-Cell-outputArea`);
+    const output = this.page.locator(`${FRONT} .jp-Cell[data-windowed-list-index="${index}"] .jp-Cell-outputArea`);
     // Where the notebook scrolls by itself at the same time, one of the two requests fails.
     await until(`the output of ${source} is in view`, async () => {
       await this.page.evaluate(
@@ -191,7 +193,8 @@ export class NotebookPage {
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     });
     await until("every result is drawn", async () => {
-      const states = await this.page.locator(".jp-Notebook .mm-result").evaluateAll((results) =>
+      const shown = this.page.locator(`${FRONT} .mm-result`);
+      const states = await shown.evaluateAll((results) =>
         results.map((result) => {
           if (result.querySelector("[aria-busy=true]") !== null) return "is busy";
           const drawn = result.querySelector(".mm-chart") === null || result.querySelector(".mm-canvas svg") !== null;
