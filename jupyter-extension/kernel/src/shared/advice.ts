@@ -1,4 +1,5 @@
 import { nearestName } from "./compiler/nearestName";
+import type { SourceLine } from "./compiler/sourceLine";
 import type { Platform } from "./platform";
 
 const LIBRARY = "mixedmodels";
@@ -129,7 +130,6 @@ const MEMBERS: ReadonlyMap<string, string> = new Map([
 const NOT_FOUND = /^The left-hand side of an assignment|^Cannot find name/;
 
 const QUOTED = `a formula is a text, in quotes: fit("y ~ 1 + x + (1 | g)", data)`;
-const TEXTS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|#.*$/g;
 /** A tilde between two things, which no operator of JavaScript is, or at the beginning of an argument. */
 const BETWEEN_TWO = /[\p{L}\p{N}_)\]"'`]\s*~|\b(?:fit|glmm|lmer|glmer|lmm)\(\s*~/u;
 
@@ -297,23 +297,23 @@ export class Advice {
    * What a line says in another language, or of a call of the library that is near a right one: the sentence that
    * takes the place of what the compiler says of it; undefined if nothing.
    */
-  onSource(line: string, message: string): string | undefined {
+  onSource({ code, bare }: SourceLine, message: string): string | undefined {
     const [first = ""] = message.split("\n");
     const option = OF_CSV_FILE.exec(first)?.[1];
     if (option !== undefined) return this.onCSVOption(option.replaceAll('"', ""));
-    for (const [about, where, sentence] of CALLS) if (about.test(first) && where.test(line)) return sentence;
+    for (const [about, where, sentence] of CALLS) if (about.test(first) && where.test(bare)) return sentence;
     const unknown = UNKNOWN_NAME.exec(first)?.[1];
-    const [, assigned, value = ""] = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])\s*(.+)$/u.exec(line) ?? [];
+    const [, assigned, value = ""] = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*=(?![=>])\s*(.+)$/u.exec(code) ?? [];
     if (assigned !== undefined && assigned === unknown && !this.exported.has(unknown))
       return `a new name is declared: let ${assigned} = ${value.length > MOST_OF_VALUE ? "…" : value}`;
     if (unknown !== undefined && (this.exported.has(unknown) || ELSEWHERE.has(unknown))) return undefined;
-    if (unknown !== undefined && namesArgument(line, unknown))
+    if (unknown !== undefined && namesArgument(bare, unknown))
       return "options are an object: fit(formula, data, { REML: true })";
     const [, list, part] = /^([A-Za-z]\w*)\$([A-Za-z]\w*)$/.exec(unknown ?? "") ?? [];
     if (part !== undefined) return `R's ${unknown} is ${list}.${part}, of a column ${list}.column("${part}")`;
-    if (NOT_UNDERSTOOD.test(first) && BETWEEN_TWO.test(line.replace(TEXTS, '""'))) return QUOTED;
+    if (NOT_UNDERSTOOD.test(first) && BETWEEN_TWO.test(bare)) return QUOTED;
     for (const [pattern, about, sentence] of LINES) {
-      const match = about.test(first) ? pattern.exec(line) : null;
+      const match = about.test(first) ? matched(pattern, code, bare) : null;
       if (match !== null) return sentence(match);
     }
     return undefined;
@@ -366,6 +366,14 @@ export class Advice {
       return new Set();
     }
   }
+}
+
+/** What a pattern finds in the code of a line alone, with the texts that stand in it. */
+function matched(pattern: RegExp, code: string, bare: string): RegExpExecArray | null {
+  const match = new RegExp(pattern, `${pattern.flags}d`).exec(bare);
+  // A group that takes no part has no place.
+  for (const [i, place] of match?.indices?.entries() ?? []) if (place) match![i] = code.slice(...place);
+  return match;
 }
 
 /** Verbs of data frames, by whatever package. */

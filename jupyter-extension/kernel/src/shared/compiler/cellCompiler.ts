@@ -13,6 +13,7 @@ import { expectedValues } from "./expectedValues";
 import { withoutLibraryAdvice } from "./languageLibraries";
 import { missingMembers } from "./missingMembers";
 import type { PositionMap } from "./positions";
+import { type SourceLine, sourceLines } from "./sourceLine";
 
 /** What a cell's function takes besides the door to the kernel. */
 export const OF_MODULE = ["require", "module", "exports", "__filename", "__dirname"] as const;
@@ -82,6 +83,8 @@ interface Scope {
   bindingOf(name: string): string;
 }
 
+const NO_LINE: SourceLine = { code: "", bare: "" };
+
 /** Compiles cells, each once, and remembers what they declare. */
 export class CellCompiler {
   private readonly program: CellProgram;
@@ -97,7 +100,7 @@ export class CellCompiler {
     private readonly scope: Scope,
     private readonly advised: (message: string) => string,
     /** What a line means in another language, in a sentence that takes the place of its faults. */
-    private readonly translated: (line: string, message: string) => string | undefined = () => undefined,
+    private readonly translated: (line: SourceLine, message: string) => string | undefined = () => undefined,
   ) {
     this.program = new CellProgram(host.compilerFolder, host.files);
   }
@@ -147,10 +150,10 @@ export class CellCompiler {
 
   /** A line that is of another language has one fault, the sentence that says how it is written here. */
   private refusal(name: string, source: string, faults: readonly Fault[]): CompileError {
-    const lines = source.split("\n");
+    const lines = sourceLines(source);
     const sentences = new Map<number, string>();
     for (const { file, line, message } of faults) {
-      const sentence = file === undefined ? this.translated(lines[line] ?? "", message) : undefined;
+      const sentence = file === undefined ? this.translated(lines[line] ?? NO_LINE, message) : undefined;
       if (sentence !== undefined && !sentences.has(line)) sentences.set(line, sentence);
     }
     const said = new Set<number>();
