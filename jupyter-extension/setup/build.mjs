@@ -10,7 +10,8 @@ import { step } from "./step.mjs";
 // In node_modules, so that a new installation of the packages is followed by a new build.
 const STAMP = path.join(ROOT, "node_modules", ".cache", "mixedmodels", "build");
 /** What the build writes, and the parts of the site and of VS Code, which have builds of their own. */
-const NOT_READ = /^(dist|node_modules|lite|vscode|LICENSE|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
+export const NOT_READ =
+  /^(dist|node_modules|lite|vscode|LICENSE|THIRD-PARTY\.md|.*\.arrow|.*\.tsbuildinfo|.*\.generated\.ts)$/;
 
 function json(...place) {
   return JSON.parse(readFileSync(path.join(ROOT, ...place), "utf8"));
@@ -23,7 +24,9 @@ function workspaces() {
 
 /** Hash of everything that the build reads. */
 export function buildKey() {
-  const shared = ["package-lock.json", "tsconfig.json"].map((name) => readFileSync(path.join(ROOT, name), "utf8"));
+  const shared = ["package-lock.json", "tsconfig.json", "jupyter-extension/THIRD-PARTY.md"].map((name) =>
+    readFileSync(path.join(ROOT, name), "utf8"),
+  );
   return hashOf([
     ...shared,
     JSON.stringify(tutorials()),

@@ -1,7 +1,7 @@
 import { until } from "../until";
 import { bootstrapHash, hashByNode } from "./bootstrapHash";
 import type { NotebookPage } from "./notebookPage";
-import { describeOnSite, execute, interrupt, type Ran } from "./site";
+import { describeOnSite, execute, interrupt, NOTEBOOK, type Ran } from "./site";
 import { SLOW_FIT } from "./slowFit";
 
 /** Runs code that does not end by itself. */
@@ -164,7 +164,7 @@ await mm.parametricbootstrap(new mm.MersenneTwister(1), 5_000_000_000, few)`;
   });
 
   test("a checkpoint belongs to one bootstrap of all pages, and to another one when its page has gone", async () => {
-    const other = await site().open("02-dyestuff.ipynb", { seen: notebook.page.context() });
+    const other = await site().open("02-dyestuff.ipynb", { app: NOTEBOOK, seen: notebook.page.context() });
     const begin = `import * as fs from "node:fs";
 import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
 const m = fit("rt_trunc ~ 1 + prec * load + (1 | subj) + (1 + prec | item)", dataset("kb07"));`;

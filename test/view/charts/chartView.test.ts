@@ -54,6 +54,7 @@ test("a chart whose page gets its width while it is drawn for the first time is 
   const { view, canvas, widen } = chart();
   const first = view.draw();
   widen(500);
+  await settled();
   expect(drawings).toHaveLength(2);
   expect(drawings[1]!.width).not.toBe(drawings[0]!.width);
   for (const { finish } of drawings) finish();
@@ -69,6 +70,7 @@ test("it is busy until the last drawing is there, in whatever order they end", a
   void view.draw();
   widen(300);
   widen(600);
+  await settled();
   expect(drawings).toHaveLength(3);
   for (const at of [1, 2, 0]) {
     expect(canvas.getAttribute("aria-busy")).toBe(at === 0 ? null : "true");
@@ -82,6 +84,7 @@ test("it is busy until the last drawing is there, in whatever order they end", a
 test("one that cannot be drawn is not busy for ever", async () => {
   const { view, canvas } = chart();
   const drawn = view.draw();
+  await settled();
   drawings[0]!.fail(new Error("no such mark"));
   await expect(drawn).rejects.toThrow("no such mark");
   expect(canvas.getAttribute("aria-busy")).toBeNull();
