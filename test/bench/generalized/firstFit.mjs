@@ -2,8 +2,7 @@ import { spawnSync } from "node:child_process";
 import { ROOT } from "../../../jupyter-extension/setup/paths.mjs";
 
 const LINEAR = `fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")).objective < 1752`;
-const GENERALIZED =
-  `fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: Binomial() }).objective < 185`;
+const GENERALIZED = `fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: Binomial() }).objective < 185`;
 
 /** Wall times in ms of new processes that fit one linear or one generalized model, in turn. */
 export function firstFits(rounds) {
