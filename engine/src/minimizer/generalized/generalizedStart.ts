@@ -190,8 +190,10 @@ function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, row
       excess[s] += e[l] * e[l] - a[l];
       sum += a[l];
     }
-    least[s] = (FLOOR * slot.levels) / sum;
     for (let t = 0; t <= s; t++) expectations[s * k + t] = expectations[t * k + s] = overlap(slot, slots[t], w);
+    // A column of zeros tells nothing: any variance does.
+    if (sum === 0) expectations[s * k + s] = 1;
+    least[s] = sum === 0 ? 1 : (FLOOR * slot.levels) / sum;
   });
   const variances = excess.slice();
   const factor = expectations.slice();

@@ -12,6 +12,7 @@ import { sharedDesignWarnings } from "../design/designWarnings";
 import { failureAdvice } from "../design/failureAdvice";
 import type { Approximation } from "./generalizedSubject";
 import type { LimitAtInfinity } from "./limitAtInfinity";
+import { pureCells } from "./pureCells";
 import type { Separation } from "./separation";
 
 /** What a certificate is about: a generalized model. */
@@ -99,6 +100,7 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
         ...ofApproximation(model, integrated),
         ...ofSampled(sampled),
         ...ofLimit(model, integrated),
+        ...ofPureCells(model),
         ...ofSquareRoot(model),
         ...ofEdge(model),
       ],
@@ -128,11 +130,14 @@ export function separationSentence({
   separation,
   data,
   coefnames,
+  coef,
   nobs,
-}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "nobs">): string {
+}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "coef" | "nobs">): string {
   const { direction, rows } = separation!;
-  const parts = data.kept.flatMap((index, j) =>
-    direction[j] === 0 ? [] : [`'${coefnames[index]}' → ${direction[j] > 0 ? "+" : "−"}∞`],
+  const taking = data.kept.flatMap((index, j) => (direction[j] === 0 ? [] : [{ index, value: direction[j] }]));
+  const infinite = taking.filter(({ index }) => Math.abs(coef[index]) === Infinity);
+  const parts = (infinite.length > 0 ? infinite : taking).map(
+    ({ index, value }) => `'${coefnames[index]}' → ${value > 0 ? "+" : "−"}∞`,
   );
   return (
     `the response is separated: the likelihood of ${rows} of ${nobs} rows rises for ever along ${listNames(parts)}, ` +
@@ -179,13 +184,14 @@ export function endlessRise(
   const { pure, minusTwoLogLikelihood } = limit;
   if (!(minusTwoLogLikelihood < own - ROUNDING)) return undefined;
   const value = integrated === undefined ? "the Laplace approximation of it" : "it";
+  const decimals = own - minusTwoLogLikelihood < 1e-4 ? 6 : 4;
   return (
     (pure === undefined
       ? "the random effects separate the zeros of every level from its ones: as their standard deviations and the " +
         "coefficients grow together "
       : `the response is the same in all rows of every level of ${pure}: as the standard deviation of ${pure} grows `) +
-    `without end −2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, 4)}, and ${value} is ${fixed(own, 4)} at ` +
-    "the estimates, so these are no maximum"
+    `without end −2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, 4)}, and ${value} is ` +
+    `${fixed(own - minusTwoLogLikelihood, decimals)} above that at the estimates, so these are no maximum`
   );
 }
 
@@ -208,6 +214,17 @@ function ofLimit({ limit, endless, minimum }: CertifiedModel, integrated: number
       ", where the Laplace approximation is not to be trusted: as standard deviations grow without end " +
       `−2 log-likelihood goes to ${fixed(minusTwoLogLikelihood, 1)}`,
   ];
+}
+
+/** Random effects of which a part of the rows tells no variance. */
+function ofPureCells({ limit, endless, data: { terms }, rows }: CertifiedModel): string[] {
+  if (limit !== undefined || endless !== undefined) return [];
+  return pureCells(terms, rows).map(
+    (cells) =>
+      `where ${cells.where} (${cells.rows} rows) every level of ${cells.grouping} has zeros only or ones only, so ` +
+      `nothing bounds the standard deviation of ${cells.grouping} there from above: the estimates for those rows say ` +
+      "no more than that it is large",
+  );
 }
 
 /** How far the likelihood of the fit is from that by integration. */
