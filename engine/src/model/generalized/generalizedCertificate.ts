@@ -183,15 +183,16 @@ export function endlessRise(
   const own = integrated ?? minimum.objective;
   const { pure, minusTwoLogLikelihood } = limit;
   if (!(minusTwoLogLikelihood < own - ROUNDING)) return undefined;
-  const value = integrated === undefined ? "the Laplace approximation of it" : "it";
+  const value = integrated === undefined ? "the Laplace approximation of it" : "by integration it";
+  // So many that the two differ.
   const decimals = own - minusTwoLogLikelihood < 1e-4 ? 6 : 4;
   return (
     (pure === undefined
       ? "the random effects separate the zeros of every level from its ones: as their standard deviations and the " +
         "coefficients grow together "
       : `the response is the same in all rows of every level of ${pure}: as the standard deviation of ${pure} grows `) +
-    `without end −2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, 4)}, and ${value} is ` +
-    `${fixed(own - minusTwoLogLikelihood, decimals)} above that at the estimates, so these are no maximum`
+    `without end −2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, decimals)}, and ${value} is ` +
+    `${fixed(own, decimals)} at the estimates, so these are no maximum`
   );
 }
 
