@@ -5,7 +5,7 @@ type Rows = readonly unknown[];
 export const MOST_PARTS = 1_000_000;
 /** Title, lines and ticks of a panel's axes, beside those that its width and its levels bring. */
 const PARTS_OF_PANEL = 30;
-/** Vega asks for a tick every 40 pixels, which is a line, a label and one of the grid, and takes up to twice as many. */
+/** Vega asks for a tick every 40 pixels (a line, a label, one of the grid) and takes up to twice as many. */
 const PIXELS_OF_PART = 6;
 /** The width of a panel that says none. */
 const USUAL_SIZE = 200;
@@ -30,8 +30,8 @@ interface Around {
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * How many marks and parts of axes a specification draws, at most: a mark for each row of the data, times what `flatten`
- * and `fold` make of it, and the axes of each panel. A few kilobytes can ask for more than any page can hold. Infinity
+ * How many marks and parts of axes a specification draws, at most: a mark for each row of the data, times what
+ * `flatten` and `fold` make of it, and the axes of each panel. A few kilobytes can ask for more than any page can hold. Infinity
  * where a transform multiplies rows by what another one has made, which cannot be told without doing it.
  * @param rows - of the intervals that the reader may choose, which are drawn in place of those of the specification
  */
