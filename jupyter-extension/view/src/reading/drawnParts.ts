@@ -31,8 +31,8 @@ const NONE: ReadonlySet<string> = new Set();
 
 /**
  * How many marks and parts of axes a specification draws, at most: a mark for each row of the data, times what
- * `flatten` and `fold` make of it, and the axes of each panel. A few kilobytes can ask for more than any page can hold. Infinity
- * where a transform multiplies rows by what another one has made, which cannot be told without doing it.
+ * `flatten` and `fold` make of it, and the axes of each panel. A few kilobytes can ask for more than any page can hold.
+ * Infinity where a transform multiplies rows by what another one has made, which cannot be told without doing it.
  * @param rows - of the intervals that the reader may choose, which are drawn in place of those of the specification
  */
 export function drawnParts(spec: unknown, rows: Rows = []): number {
