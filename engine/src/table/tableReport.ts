@@ -101,7 +101,7 @@ export function isWhole(values: NumericArray): boolean {
   return values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value));
 }
 
-/** A value as text: numbers of columns of whole ones plain, others with six significant digits; undefined if missing. */
+/** A value as text, undefined if missing. @param isPlain whether numbers have all digits, else six significant ones */
 export function cellText(values: Column, row: number, isPlain: boolean): string | undefined {
   const value = valueAt(values, row);
   if (value === null) return undefined;

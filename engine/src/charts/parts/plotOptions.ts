@@ -69,8 +69,8 @@ export interface PlotOptions {
   /** Number of bins of a histogram. Default: 30, or about so many of equally many whole numbers each. */
   bins?: number;
   /**
-   * Standard deviation of a density's kernel, in the unit of x, of its natural logarithm on a logarithmic axis. Default:
-   * Silverman's rule for each curve.
+   * Standard deviation of a density's kernel, in the unit of the data, of natural logarithms on a logarithmic axis.
+   * Default: Silverman's rule for each curve.
    */
   bandwidth?: number;
   /** Share of the points that each part of a smooth line is drawn through. Default: 2/3. */

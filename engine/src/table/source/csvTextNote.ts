@@ -30,7 +30,8 @@ export function textNote(name: string, column: CSVCells, { decimal, given, befor
   if (hasThousands && somePresent(column, (cell) => cell.includes(","))) {
     const areDecimals = somePresent(column, (cell) => cell.includes(",") && !isThousands(cell));
     const why = areDecimals ? "there are points in other numbers" : "its commas may part thousands";
-    return `column '${name}' is text, as ${why}; if ${areDecimals ? "commas" : "they"} begin decimals, give { decimal: "," }`;
+    const these = areDecimals ? "commas" : "they";
+    return `column '${name}' is text, as ${why}; if ${these} begin decimals, give { decimal: "," }`;
   }
   const { trimmed, presentCount } = column;
   const rows = rowsOfOthers(column, decimal);

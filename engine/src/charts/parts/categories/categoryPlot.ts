@@ -228,8 +228,8 @@ function intervalsOf(plot: CategoryPlot, slots: readonly Slot[]): MeanInterval[]
   const below = scaleOf(plot) === "log" ? found.findIndex(({ mean, lower }) => mean > 0 && lower <= 0) : -1;
   if (below >= 0)
     throw new DataError(
-      `a logarithmic axis needs positive numbers, and the interval of the mean of ${conditions[below].name} reaches to ` +
-        `${Number(found[below].lower.toPrecision(4))}; draw { interval: "bootstrap" } or { interval: "none" }`,
+      "a logarithmic axis needs positive numbers, and the interval of the mean of " +
+        `${conditions[below].name} reaches to ${Number(found[below].lower.toPrecision(4))}; draw { interval: "bootstrap" } or { interval: "none" }`,
     );
   return found;
 }
