@@ -54,9 +54,9 @@ describe("a fit that cannot end says why and what to do", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | pair)", { y: twice(y), x: twice(x), pair: twice(pair) });
     expect(certificate.converged).toBe(false);
     expect(certificate.summary).toBe(
-      "not converged: do not use these estimates, as fixed and random effects together fit every row, so the fit gets " +
-        "better without end as the residual σ goes to 0; 30 rows are copies of another (row 31 of row 1, say): leave " +
-        "the copies out",
+      "not converged: do not use these estimates, as fixed and random effects together fit every row, so the fit " +
+        "gets better without end as the residual σ goes to 0; 30 rows are copies of another (row 31 of row 1, say): " +
+        "leave the copies out",
     );
   });
 

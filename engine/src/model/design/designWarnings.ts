@@ -89,8 +89,8 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
     .filter(({ levels, columns }) => levels * columns.length >= frame.nobs)
     .map(
       ({ grouping, levels, columns }) =>
-        `do not interpret the residual σ and the variances of ${quoted(grouping)}, which can hardly be told apart, as ` +
-        `${levels * columns.length} random effects are too many for ${frame.nobs} rows: ` +
+        `do not interpret the residual σ and the variances of ${quoted(grouping)}, which can hardly be told apart, ` +
+        `as ${levels * columns.length} random effects are too many for ${frame.nobs} rows: ` +
         `${columns.length > 1 ? "leave out some of them" : `leave out the random effects of ${quoted(grouping)}`}, ` +
         "or fix σ where it is known",
     );

@@ -120,7 +120,8 @@ function exactFit({ rows, fitted, dispersion }: CertifiedModel, reason: string |
     scale += (w[i] * y[i] ** 2) / variance[0];
   }
   return total <= EXACT * scale
-    ? `${DO_NOT_USE} the model fits every row exactly, and the fit gets better without end as φ goes to 0: leave terms out`
+    ? `${DO_NOT_USE} the model fits every row exactly, and the fit gets better without end as φ goes to 0: ` +
+        "leave terms out"
     : undefined;
 }
 
@@ -157,7 +158,8 @@ function ofRest({ rest, loglikelihood, separation, nobs }: CertifiedModel): stri
   if (!converged) return `the fit of the other rows is ${statement.split("; ")[0]}`;
   const rise = 2 * (rest.loglikelihood - loglikelihood);
   return rise > REST_RISE
-    ? `do not use the other estimates before those rows are left out (−2 log-likelihood is then ${fixed(rise, 4)} lower)`
+    ? "do not use the other estimates before those rows are left out " +
+        `(−2 log-likelihood is then ${fixed(rise, 4)} lower)`
     : "the other estimates may be used";
 }
 
@@ -203,8 +205,8 @@ function ofLimit({ limit, endless, minimum }: CertifiedModel, integrated: number
   if (integrated !== undefined)
     return rise < WITHIN_INTERVAL
       ? [
-          "the data hardly tell how large the standard deviation of the random effects is: there is no upper limit at " +
-            `95 % (however large it is, −2 log-likelihood rises by ${fixed(Math.max(0, rise), 1)} only)`,
+          "the data hardly tell how large the standard deviation of the random effects is: there is no upper limit " +
+            `at 95 % (however large it is, −2 log-likelihood rises by ${fixed(Math.max(0, rise), 1)} only)`,
         ]
       : [];
   return [
