@@ -231,7 +231,8 @@ function intervalsOf(plot: CategoryPlot, slots: readonly Slot[]): MeanInterval[]
   if (below >= 0)
     throw new DataError(
       "a logarithmic axis needs positive numbers, and the interval of the mean of " +
-        `${conditions[below].name} reaches to ${Number(found[below].lower.toPrecision(4))}; draw { interval: "bootstrap" } or { interval: "none" }`,
+        `${conditions[below].name} reaches to ${Number(found[below].lower.toPrecision(4))}; ` +
+        `draw { interval: "bootstrap" } or { interval: "none" }`,
     );
   return found;
 }
