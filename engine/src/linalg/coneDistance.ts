@@ -12,8 +12,8 @@ interface Weighted {
 
 /**
  * What is left of a vector when its projection on a cone is taken away: target − Σ λᵢ·generatorᵢ of the λ ≥ 0 that make
- * it shortest (Lawson & Hanson, Solving Least Squares Problems, 1974, chapter 23). Its product with no generator is above
- * 0; it is 0, but for rounding, where the vector lies in the cone.
+ * it shortest (Lawson & Hanson, Solving Least Squares Problems, 1974, chapter 23). Its product with no generator is
+ * above 0; it is 0, but for rounding, where the vector lies in the cone.
  * @param generators of unit length, each as long as the target
  */
 export function coneDistance(generators: readonly Float64Array[], target: Float64Array): Float64Array {

@@ -200,7 +200,8 @@ export function endlessRise(
         "gets better the larger they and the coefficients are "
       : `the response is the same in all rows of every level of ${pure}, so the fit gets ` +
         `better the larger the standard deviation of ${pure} is `) +
-    `(−2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, decimals)}, and ${value} is ${fixed(own, decimals)} here)`
+    `(−2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, decimals)}, and ${value} is ` +
+    `${fixed(own, decimals)} here)`
   );
 }
 
@@ -231,9 +232,8 @@ function ofPureCells({ limit, endless, data: { terms }, rows }: CertifiedModel):
   if (limit !== undefined || endless !== undefined) return [];
   return pureCells(terms, rows).map(
     (cells) =>
-      `where ${cells.where} (${cells.rows} rows) every level of ${cells.grouping} has zeros only or ones only, so ` +
-      `nothing bounds the standard deviation of ${cells.grouping} there from above: the estimates for those rows say ` +
-      "no more than that it is large",
+      `do not use the estimates of rows where ${cells.where}: every level of ${cells.grouping} has zeros only or ones ` +
+      `only in these ${cells.rows} rows, so there is no upper limit to the standard deviation of ${cells.grouping} there`,
   );
 }
 
