@@ -1,4 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { Notification } from "@jupyterlab/apputils";
 import { PageConfig } from "@jupyterlab/coreutils";
 import { IServiceWorkerManager } from "@jupyterlite/apputils";
 import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
@@ -66,8 +67,14 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
         const kernel = new LiteKernel(options, worker, keeping);
         kernels.set(kernel.id, kernel);
         asking.set(worker.name, kernel);
+        worker.ready.catch(({ message }: Error) => {
+          if (kernel.isDisposed) return;
+          const text = `The kernel cannot start: ${message}. Reload the page once there is a network.`;
+          Notification.error(text, { autoClose: false });
+          kernel.dispose();
+        });
         kernel.disposed.connect(() => {
-          kernels.delete(kernel.id);
+          if (kernels.get(kernel.id) === kernel) kernels.delete(kernel.id);
           asking.delete(worker.name);
           keeping.ended(kernel);
         });

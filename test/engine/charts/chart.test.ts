@@ -143,6 +143,13 @@ test("a picture is drawn from the chart's own data only", () => {
   expect(Object.keys(fromFile.bundle)).toEqual([VEGALITE, "text/plain"]);
 });
 
+test("a plain specification that can be drawn is a view like the engine's own", () => {
+  const data = { values: [{ a: 1 }, { a: 2 }] };
+  const [plain] = render([{ data, mark: "bar", encoding: { x: { field: "a", type: "nominal" } } }]);
+  expect(Object.keys(plain.bundle)).toEqual([VIEW, VEGALITE, SVG, "text/plain"]);
+  expect(plain.bundle[VIEW]).toEqual({ version: 1, kind: "chart" });
+});
+
 test("changes to the spec show", async () => {
   const chart = histogram({ y: [1, 2, 3] }, "y");
   chart.spec.width = 777;
