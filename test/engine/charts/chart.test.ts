@@ -68,7 +68,7 @@ describe.each(Object.keys(charts).map((name, i) => [name, i] as const))("%s", (n
 
   test("shows as a Vega-Lite spec, a picture and a line of text, below 200 KB however many the rows", () => {
     const { bundle } = rendered[i];
-    expect(Object.keys(bundle)).toEqual([VEGALITE, SVG, "text/plain"]);
+    expect(Object.keys(bundle)).toEqual([VIEW, VEGALITE, SVG, "text/plain"]);
     expect(bundle[VEGALITE]).toEqual(JSON.parse(JSON.stringify(charts[name].spec)));
     expect(bundle[SVG]).toMatch(/^<svg style="max-width:100%;height:auto" [^]*viewBox=[^]*<path [^]*<\/svg>$/);
     expect(bundle["text/plain"]).toBe(charts[name].spec.description);
