@@ -1,6 +1,7 @@
 // `mixedmodels/cluster`: what computes studies elsewhere, as the package mixedmodels-cluster does.
 
 export { type Shard, ShardRunner } from "./bootstrap/computing/bytes/shardRunner";
+export { studyId } from "./bootstrap/computing/bytes/studyBytes";
 export { OtherRelease } from "./bootstrap/computing/bytes/studyRelease";
 export type { Cluster, ClusterStudy, ClusterWatch } from "./bootstrap/computing/clusters/cluster";
 export { shardsOf } from "./bootstrap/computing/clusters/shardsOf";

@@ -20,6 +20,7 @@ if (/computingProcess\.js$/.test(process.argv[1] ?? "")) {
   const { run } = ShardRunner.prototype;
   ShardRunner.prototype.run = function (shard) {
     const { first } = shard;
+    if (faults.marks !== undefined) writeFileSync(path.join(faults.marks, `computes-${process.pid}`), "");
     if (faults.lasting !== undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, faults.lasting);
     if (faults.die?.includes(first) && isFirst(`die-${first}`)) process.kill(process.pid, "SIGKILL");
     if (faults.always?.includes(first)) process.kill(process.pid, "SIGKILL");

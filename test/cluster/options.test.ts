@@ -23,6 +23,21 @@ const file = (name: string, text: string): string => {
 
 test.each<[string, object, string]>([
   ["no folder", {}, "the option folder of slurm is a path that all nodes see; got undefined"],
+  [
+    "a folder in quotation marks",
+    { folder: '/a/"b"' },
+    "a path without quotation marks, backslashes and line ends, as",
+  ],
+  [
+    "a folder with a backslash",
+    { folder: "/a\\b" },
+    "a path without quotation marks, backslashes and line ends, as Sl",
+  ],
+  [
+    "a folder of two lines",
+    { folder: "/a\nb" },
+    "a path without quotation marks, backslashes and line ends, as Slurm's",
+  ],
   ["half a task", { folder: "x", tasks: 1.5 }, "the option tasks of slurm is a positive whole number; got 1.5"],
   ["a time in words", { folder: "x", time: "two hours" }, 'the option time of slurm is one as "2:00:00" or "1-12"'],
   ["two lines as an option", { folder: "x", sbatch: ["--a\nrm"] }, 'the option sbatch of slurm is a list as ["--part'],

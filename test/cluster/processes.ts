@@ -4,20 +4,16 @@ import { Lines } from "./lines";
 /** Where a notebook of the tests computes and what: see notebook.cjs. */
 export interface NotebookCall {
   readonly where?: { readonly slurm: object } | { readonly url: string; readonly queue: object };
-  readonly call?:
-    | "parametric"
-    | "m1"
-    | "conditional"
-    | "test"
-    | "study"
-    | "influence"
-    | "profile"
-    | "studies"
-    | "cancel";
+  /** The name of a call of calls.cjs, or what is asked of the cluster itself; default "parametric". */
+  readonly call?: string;
+  /** The class of the stream; default MersenneTwister. */
+  readonly stream?: string;
   /** Of the study that is cancelled. */
   readonly id?: string;
   readonly n?: number;
   readonly seed?: number;
+  /** Replicates of a shard, where the notebook is to say so. */
+  readonly size?: number;
   /** Cancels after so many parts. */
   readonly cancelAfter?: number;
 }
@@ -30,11 +26,18 @@ export function notebook(call: NotebookCall, env?: NodeJS.ProcessEnv): Lines {
 const homes = new Map<string, Promise<string>>();
 
 /** The last line of a run at home, which that of every other one must be. */
-export function atHome({ call, n, seed }: NotebookCall): Promise<string> {
-  const key = JSON.stringify({ call, n, seed });
-  const known = homes.get(key) ?? notebook({ call, n, seed } as NotebookCall).line(/^(sample|error) /);
+export function atHome({ call, stream, n, seed }: NotebookCall): Promise<string> {
+  const key = JSON.stringify({ call, stream, n, seed });
+  const known = homes.get(key) ?? notebook(JSON.parse(key)).line(/^(sample|error) /);
   homes.set(key, known);
   return known;
+}
+
+/** The environment of a process whose clock is wrong by so many days. */
+export function clockOff(days: number): NodeJS.ProcessEnv {
+  if (days === 0) return process.env;
+  const options = `${process.env.NODE_OPTIONS ?? ""} --require ${path.join(__dirname, "clock.cjs")}`;
+  return { ...process.env, NODE_OPTIONS: options, TEST_CLOCK: String(days * 86_400_000) };
 }
 
 export const WORKER = path.join(__dirname, "../../engine/cluster/dist/worker.js");

@@ -11,7 +11,7 @@ import { type Cluster, RELEASE } from "mixedmodels/cluster";
 import { IS_LONG } from "../hard/properties/property";
 import { until } from "../until";
 import { Lines } from "./lines";
-import { atHome, type Faults, type NotebookCall, notebook, WORKER, withFaults } from "./processes";
+import { atHome, clockOff, type Faults, type NotebookCall, notebook, WORKER, withFaults } from "./processes";
 import { noRedis, RedisHere } from "./redisHere";
 
 const folder = mkdtempSync(path.join(tmpdir(), "mixedmodels-queue-"));
@@ -44,10 +44,11 @@ async function begin(
   count: number,
   faults: Omit<Faults, "marks"> = {},
   args: readonly string[] = [],
+  clock: number = 0,
 ): Promise<Lines[]> {
   const own = path.join(folder, `marks${++marks}`);
   mkdirSync(own);
-  const env = withFaults({ marks: own, ...faults });
+  const env = withFaults({ marks: own, ...faults }, clockOff(clock));
   const secrets = ["--password-file", redis.passwordFile, "--key-file", redis.keyFile];
   const begun = Array.from(
     { length: count },
@@ -58,9 +59,9 @@ async function begin(
   return begun;
 }
 
-function ask(call: NotebookCall = {}): Lines {
+function ask(call: NotebookCall = {}, clock: number = 0): Lines {
   const queue = { passwordFile: redis.passwordFile, keyFile: redis.keyFile };
-  return notebook({ n: N, where: { url: redis.url, queue }, ...call });
+  return notebook({ n: N, where: { url: redis.url, queue }, ...call }, clockOff(clock));
 }
 
 async function hasBitsOfHome(run: Lines, call: NotebookCall = {}): Promise<void> {
@@ -294,6 +295,31 @@ ifLong("the server is killed and comes back after four seconds", async () => {
   await new Promise((resolve) => setTimeout(resolve, 4000));
   await redis.begin();
   await hasBitsOfHome(run);
+});
+
+ifLong("Stop ends a cell whose server is away, with what was there, and the study is cancelled later", async () => {
+  await begin(1, { lasting: 1000 });
+  const run = ask();
+  await run.line(/^part 2$/);
+  redis.kill();
+  await run.line(/^state the queue's server has gone away and is waited for$/);
+  run.signal("SIGUSR2");
+  const replicates = Number((await run.line(/^(replicates|error) /, 20_000)).split(" ")[1]);
+  expect(replicates).toBeGreaterThan(0);
+  expect(replicates).toBeLessThan(N);
+  const [, id] = /the study (\S+) is not ended there: cancel\("\1"\) ends it later/.exec(run.lines.join("\n"))!;
+  await redis.begin();
+  expect(await ask({ call: "cancel", id }).line(/^(studies|error) /)).toMatch(/"waiting":0/);
+  await hasBitsOfHome(ask());
+});
+
+ifLong("clocks of notebooks and workers may differ by years", async () => {
+  await begin(1, { lasting: 300 }, [], -400);
+  await begin(1, { lasting: 300 }, [], 4000);
+  const ahead = ask({ cancelAfter: 1 }, 1000);
+  expect(await ahead.line(/^(replicates|error) /)).toMatch(/^replicates/);
+  await hasBitsOfHome(ask({}, -20_000));
+  await hasBitsOfHome(ask({ seed: 7 }, -20_000), { seed: 7 });
 });
 
 ifLong("a worker can be ended while its server is away", async () => {

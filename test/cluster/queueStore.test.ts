@@ -16,7 +16,8 @@ let client: Awaited<ReturnType<typeof connected>>;
 
 beforeAll(async () => {
   if (noRedis !== undefined) return;
-  redis = await RedisHere.start(folder);
+  // The last line has the server look whether its snapshots succeed.
+  redis = await RedisHere.start(folder, ["enable-protected-configs local", "save 3600 1"]);
   client = await connected(connectionOf(redis.url, { passwordFile: redis.passwordFile }));
 });
 afterEach(async () => {
@@ -189,6 +190,29 @@ ifRedis("a server without room is told in a sentence, and the study can be begun
       "what is there stays, and the same cell goes on from it once there is room",
   );
   await client.config("SET", "maxmemory", "0");
+  expect((await begin(storeOf(own), study)).n).toBe(4);
+});
+
+ifRedis("a server whose disk takes nothing is told in a sentence, and the study can be begun later", async () => {
+  const watch = { part: jest.fn(), missing: jest.fn(), state: jest.fn() };
+  const { signal } = new AbortController();
+  const lab = queue(redis.url, { passwordFile: redis.passwordFile, keyFile: keyFile("own", "0123456789abcdef") });
+  const snapshot = async (folder: string, state: string): Promise<void> => {
+    await client.config("SET", "dir", folder);
+    await until("there was a snapshot", async () => {
+      await client.bgsave().catch(() => undefined);
+      expect(await client.info("persistence")).toMatch(`rdb_last_bgsave_status:${state}`);
+    });
+  };
+  // Where nobody can write.
+  await snapshot("/proc", "err");
+  try {
+    await expect(lab.compute(study, { ...watch, left: signal, cancelled: signal })).rejects.toThrow(
+      "the queue's server takes nothing, as it cannot write to its disk, which may be full; what is there stays, and",
+    );
+  } finally {
+    await snapshot(folder, "ok");
+  }
   expect((await begin(storeOf(own), study)).n).toBe(4);
 });
 

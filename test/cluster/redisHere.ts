@@ -72,7 +72,11 @@ export class RedisHere {
   }
 
   kill(): void {
-    process.kill(Number(readFileSync(path.join(this.folder, "redis.pid"), "utf8")), "SIGKILL");
+    this.signal("SIGKILL");
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    process.kill(Number(readFileSync(path.join(this.folder, "redis.pid"), "utf8")), signal);
   }
 
   /** Ends it; what it would write has no use. */

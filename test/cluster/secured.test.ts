@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -124,6 +125,32 @@ ifSecured("the server's user reaches nothing else", () => {
       command,
       expect.stringMatching(/NOPERM|can't (run|access)|No permissions/i),
     ]);
+});
+
+(missing === undefined && IS_LONG ? test : test.skip)("the commands of the page make a lab", async () => {
+  const page = readFileSync(path.join(__dirname, "../../notebooks/on-a-cluster.md"), "utf8");
+  const [server, work] = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block);
+  const [port] = await freePorts(1);
+  const lab = at("lab");
+  mkdirSync(lab);
+  const told = server.replaceAll("6380", String(port)).replace(/^redis-server .*$/m, "$& > log & echo $! > pid");
+  execFileSync("bash", ["-e", "-c", told], { cwd: lab, stdio: "pipe" });
+  const pid = Number(readFileSync(path.join(lab, "pid"), "utf8"));
+  const bin = path.join(__dirname, "../../engine/cluster/bin/mixedmodels-worker.js");
+  const command = work.trim().split("\n").at(-1)!.replaceAll("6380", String(port));
+  const there = [1, 2].map(
+    () => new Lines("bash", ["-c", `cd ${lab}; exec ${command.replace("npx --no mixedmodels-worker", bin)}`], env),
+  );
+  workers.push(...there);
+  try {
+    await Promise.all(there.map((worker) => worker.line(/takes work of mixedmodels/)));
+    const own = { passwordFile: "password", ca: "lab-ca.pem", keyFile: "key" };
+    const files = Object.fromEntries(Object.entries(own).map(([name, file]) => [name, path.join(lab, file)]));
+    const run = notebook({ n: N, where: { url: `rediss://lab@${HOST}:${port}`, queue: files } }, env);
+    expect(await run.line(/^(sample|error) /)).toBe(await atHome({ n: N }));
+  } finally {
+    process.kill(pid, "SIGKILL");
+  }
 });
 
 function moreRefusals(): [string, () => Lines, RegExp][] {

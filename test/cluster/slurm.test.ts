@@ -9,7 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import { slurm } from "cluster/slurm";
 import { IS_LONG } from "../hard/properties/property";
@@ -272,6 +272,17 @@ ifSlurm("GNU parallel runs what script() has written, and the notebook takes it 
   expect(status).toBe(0);
   expect(node("read")).toBe("true parametricbootstrap 300 8 8");
   expect(here.says("squeue", "--noheader", "--states=all")).not.toContain(path.basename(study));
+});
+
+ifLong("a study whose tasks are ended again and again goes on as long as parts come", async () => {
+  const { begin } = scenario({ faults: { lasting: 1000 }, slurm: { tasks: 1 } });
+  const run = begin();
+  for (let times = 1; times <= 6; times++) {
+    await run.line(new RegExp(`^part ${times}$`));
+    here.says("scancel", `--user=${userInfo().username}`);
+  }
+  await hasBitsOfHome(run);
+  expect(run.lines.filter((line) => /submitted again/.test(line)).length).toBeGreaterThan(3);
 });
 
 ifLong("a disk that takes no part: the notebook says so", async () => {

@@ -60,6 +60,12 @@ export class SlurmHere {
     run("/usr/sbin/slurmd", ["-f", this.config, "-N", name]);
   }
 
+  /** Has nodes work on that a controller has put aside: one that lost a job's number has given it a second time. */
+  async resume(): Promise<void> {
+    await until("the controller answers", () => expect(this.says("scontrol", "ping")).toMatch(/is UP/));
+    this.says("scontrol", "update", "NodeName=n1,n2", "State=RESUME");
+  }
+
   kill(daemon: "ctld" | "n1" | "n2"): void {
     process.kill(this.pid(daemon), "SIGKILL");
   }

@@ -90,13 +90,102 @@ ifRedis("how often processes failed with the shards of a job is believed where t
   const signed = store.signedLosses(study.id, losses);
   const job = { id: study.id, first: 1, count: 16, losses: signed };
   expect(store.losses(job)).toEqual(losses);
-  const plain = Buffer.from("[[1,3]]").toString("base64");
+  const text = (counts: string): string => Buffer.from(`${"0".repeat(16)}${counts}`).toString("base64");
+  const plain = text("[[1,3]]");
   for (const forged of [plain, "", undefined, { 1: 3 }, 3, null, signed.slice(4)])
     expect(store.losses({ ...job, losses: forged as string })).toEqual(new Map());
   expect(store.losses({ ...job, id: "b-4" })).toEqual(new Map());
   const stranger = new QueueStore(client, new Signature(undefined));
-  for (const text of ["null", "{}", "[[1]]", '[["1",3]]', "[null,[1,0.5]]"])
-    expect(stranger.losses({ ...job, losses: Buffer.from(text).toString("base64") })).toEqual(new Map());
+  expect(stranger.losses({ ...job, losses: plain })).toEqual(new Map([[1, 3]]));
+  for (const counts of ["null", "{}", "[[1]]", '[["1",3]]', "[null,[1,0.5]]"])
+    expect(stranger.losses({ ...job, losses: text(counts) })).toEqual(new Map());
+});
+
+/** What a store makes of the marks of the study: reasons, whether it is ended, and counts of a job. */
+async function believed(store: QueueStore, losses: string) {
+  const { lost, isCancelled } = await store.news(study.id);
+  const job = { id: study.id, first: 1, count: 4, losses };
+  return [...lost, isCancelled, await store.isCancelled(study.id), ...store.losses(job)];
+}
+
+/** Marks of the study as they lie on the server. */
+async function marks(store: QueueStore) {
+  await store.giveUp(study.id, { first: 2, count: 1 }, "it took too long");
+  await store.cancel(study.id);
+  return {
+    lost: (await client.hgetBuffer(place("lost"), "2"))!,
+    cancelled: (await client.getBuffer(place("cancelled")))!,
+    run: (await client.getBuffer(place("run")))!,
+    losses: store.signedLosses(study.id, new Map([[1, 3]])),
+  };
+}
+
+/** Puts marks on the server. */
+async function putBack({ lost, cancelled }: Pick<Awaited<ReturnType<typeof marks>>, "lost" | "cancelled">) {
+  await client.hset(place("lost"), "2", lost);
+  await client.set(place("cancelled"), cancelled);
+}
+
+ifRedis("genuine marks of an earlier run that are put back are believed by nobody", async () => {
+  const [notebook, worker] = [new QueueStore(client, own), new QueueStore(client, own)];
+  await begin(notebook, study);
+  expect(await worker.isCancelled(study.id)).toBe(false);
+  const old = await marks(worker);
+  const said = [[2, "it took too long"], true, true, [1, 3]];
+  for (const store of [notebook, worker]) expect(await believed(store, old.losses)).toEqual(said);
+  // A worker that was in the midst of a shard, and the one who cancels from another notebook.
+  const late = new QueueStore(client, own);
+  expect(await late.isCancelled(study.id)).toBe(true);
+
+  await begin(notebook, study);
+  await putBack(old);
+  for (const store of [notebook, worker]) expect(await believed(store, old.losses)).toEqual([false, false]);
+  // What was given up in the run before, by a worker that does not yet know of this one.
+  await late.giveUp(study.id, { first: 2, count: 1 }, "of the run before");
+  expect(await believed(notebook, old.losses)).toEqual([false, false]);
+
+  // With the run of then, workers may be misled, the notebook is not; it puts its own in again, and they go on.
+  await client.set(place("run"), old.run);
+  const stranger = new QueueStore(client, own);
+  await putBack(old);
+  expect(await stranger.isCancelled(study.id)).toBe(true);
+  for (const store of [notebook, worker]) expect(await believed(store, old.losses)).toEqual([false, false]);
+  await notebook.keepRun(study.id);
+  for (const store of [notebook, worker, stranger]) expect(await believed(store, old.losses)).toEqual([false, false]);
+  // And those of this run are believed.
+  const fresh = await marks(stranger);
+  for (const store of [notebook, worker]) expect(await believed(store, fresh.losses)).toEqual(said);
+});
+
+ifRedis("a run is later than those before, whatever the clock of its notebook says", async () => {
+  const clock = jest.spyOn(Date, "now");
+  let old: Awaited<ReturnType<typeof marks>> | undefined;
+  for (const now of [1e12, 1e12, 5, 2e12, 0]) {
+    clock.mockReturnValue(now);
+    const store = new QueueStore(client, own);
+    await begin(store, study);
+    if (old !== undefined) {
+      await putBack(old);
+      expect(await believed(store, old.losses)).toEqual([false, false]);
+    }
+    old = await marks(store);
+    expect(await believed(store, old.losses)).toContain(true);
+  }
+  clock.mockRestore();
+});
+
+ifRedis("two notebooks that wait for a study believe the marks of its latest run", async () => {
+  const [first, second, worker] = [1, 2, 3].map(() => new QueueStore(client, own));
+  await begin(first, study);
+  await begin(second, study);
+  expect(await worker.isCancelled(study.id)).toBe(false);
+  const { losses } = await marks(worker);
+  for (const store of [first, second])
+    expect(await believed(store, losses)).toEqual([[2, "it took too long"], true, true, [1, 3]]);
+  // The server loses everything but what a stranger has kept.
+  await client.flushall();
+  await first.keepRun(study.id);
+  expect(await client.get(place("run"))).not.toBeNull();
 });
 
 /** Waits for a study as a notebook does, with a queue that loses all jobs, until `enough` or it ends by itself. */

@@ -10,8 +10,9 @@ export class Lost extends Error {}
 /** A study that this machine does not compute: it is of another release. */
 export class Refused extends Error {}
 
-/** A process gets so long to read a study, in ms. */
-const TIME_TO_READ = 300_000;
+/** A process gets so many ms to begin and read a study, and so many more for each of its bytes. */
+const TIME_TO_READ = 120_000;
+const TIME_OF_BYTE = 0.001;
 /** How often its memory is looked at, in ms. */
 const LOOK = 1000;
 const PAGE = 4096;
@@ -28,8 +29,6 @@ export interface ComputingLimits {
 export class Computing {
   private child: ChildProcess | undefined;
   private pending: { resolve(answer: Answer): void; reject(error: Error): void } | undefined;
-  /** Why the process is being ended. */
-  private reason: string | undefined;
 
   /**
    * @param bytes of the study
@@ -65,31 +64,30 @@ export class Computing {
     });
     this.child = child;
     const watch = setInterval(() => this.checkMemory(child), LOOK).unref();
-    child.on("message", (answer: Answer) => this.pending?.resolve(answer));
-    child.on("error", (error) => this.pending?.reject(new Lost(error.message)));
+    child.on("message", (answer: Answer) => this.child === child && this.pending?.resolve(answer));
+    child.on("error", (error) => this.lose(child, error.message));
     child.on("exit", (code, signal) => {
       clearInterval(watch);
-      if (this.child !== child) return;
-      this.child = undefined;
-      this.pending?.reject(new Lost(this.reason ?? `the computing process ended (${signal ?? `exit code ${code}`})`));
-      this.reason = undefined;
+      this.lose(child, `the computing process ended (${signal ?? `exit code ${code}`})`);
     });
+    const timeToRead = TIME_TO_READ + TIME_OF_BYTE * this.bytes.length;
     try {
-      await this.ask({ kind: "study", bytes: this.bytes, source: this.source }, TIME_TO_READ);
+      await this.ask({ kind: "study", bytes: this.bytes, source: this.source }, timeToRead);
     } catch (error) {
       // It has no study, and the next shard is for one that has.
-      child.kill("SIGKILL");
-      if (this.child === child) this.child = undefined;
+      this.lose(child, "it has no study");
       throw error;
     }
   }
 
   private async ask(order: Order, limit: number): Promise<Answer> {
-    const timer = setTimeout(() => this.end(`it took longer than ${Math.round(limit / 1000)} s and was ended`), limit);
+    const child = this.child!;
+    const reason = `it took longer than ${Math.round(limit / 1000)} s and was ended`;
+    const timer = setTimeout(() => this.lose(child, reason), limit);
     try {
       const answer = await new Promise<Answer>((resolve, reject) => {
         this.pending = { resolve, reject };
-        this.child!.send(order, (error) => error && reject(new Lost(error.message)));
+        child.send(order, (error) => error && this.lose(child, error.message));
       });
       if (answer.kind === "refused") throw new Refused(answer.reason);
       if (answer.kind === "failed") throw new Error(answer.reason);
@@ -100,17 +98,21 @@ export class Computing {
     }
   }
 
-  private end(reason: string): void {
-    this.reason = reason;
-    this.stop();
+  /** Ends a process, whose shard is lost at once: one that a disk holds up may take its time to end. */
+  private lose(child: ChildProcess, reason: string): void {
+    child.kill("SIGKILL");
+    if (this.child !== child) return;
+    this.child = undefined;
+    this.pending?.reject(new Lost(reason));
   }
 
   /** Memory beyond that of JavaScript is known where there is /proc. */
-  private checkMemory({ pid }: ChildProcess): void {
+  private checkMemory(child: ChildProcess): void {
     const { memory = usualMemory() } = this.limits;
     try {
-      const used = PAGE * Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-      if (used > memory) this.end(`it took more than ${Math.round(memory / 2 ** 20)} MB of memory and was ended`);
+      const used = PAGE * Number(readFileSync(`/proc/${child.pid}/statm`, "utf8").split(" ")[1]);
+      if (used > memory)
+        this.lose(child, `it took more than ${Math.round(memory / 2 ** 20)} MB of memory and was ended`);
     } catch {
       // No /proc, or the process has just ended.
     }

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
 import { checkSwitch, FileError, OptionError, reasonOf, shownValue } from "mixedmodels/cluster";
+import { fullServer } from "./fullServer";
 import { readSecret } from "./signature";
 
 export interface ConnectionOptions {
@@ -97,7 +98,10 @@ export async function connected(options: ServerConnection): Promise<Redis> {
   const timer = setTimeout(() => redis.disconnect(), PATIENCE);
   try {
     await redis.connect();
-    await redis.ping();
+    await redis.ping().catch((error: unknown) => {
+      // One that takes nothing for a while answers all the same.
+      if (fullServer(error) === undefined) throw error;
+    });
     return redis;
   } catch (error) {
     redis.disconnect();

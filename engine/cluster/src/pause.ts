@@ -1,3 +1,6 @@
+/** The longest that a timer waits. */
+export const FOREVER = 2 ** 31 - 1;
+
 /** Waits for so many ms, or until one of the signals aborts. */
 export function pause(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {

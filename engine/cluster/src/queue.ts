@@ -22,11 +22,12 @@ import {
   type ServerConnection,
 } from "./connection";
 import { fullServer, toldError } from "./fullServer";
-import { pause } from "./pause";
+import { FOREVER, pause } from "./pause";
 import { cutForQueue, type JobShards, jobsOf, spanOf } from "./queueJobs";
 import { jobId, QueueStore, queueName, type ShardJob, type StudyNews } from "./queueStore";
 import { MOST_LOSSES, type StudyRecord } from "./shards";
 import { Signature } from "./signature";
+import { silenceOf } from "./silence";
 import { type ListedStudy, studiesTable } from "./studiesTable";
 import type { WorkerNote } from "./workerNote";
 
@@ -82,9 +83,18 @@ export class QueueCluster implements Cluster {
   }
 
   compute(study: ClusterStudy, watch: ClusterWatch): Promise<void> {
-    return this.use(async (store, jobs) => {
-      const record = await begin(store, study);
-      await new QueueRun(store, jobs, record, study, watch).wait();
+    return this.use(async (store, jobs, redis) => {
+      const over = new AbortController();
+      const away = (): void => watch.state("the queue's server has gone away and is waited for");
+      redis.on("close", away);
+      const run = begin(store, study).then((record) => new QueueRun(store, jobs, record, study, watch).wait());
+      run.catch(() => undefined);
+      try {
+        await Promise.race([run, silenceAtTheEnd(redis, watch, over.signal, study)]);
+      } finally {
+        over.abort();
+        redis.off("close", away);
+      }
     });
   }
 
@@ -125,16 +135,16 @@ export class QueueCluster implements Cluster {
     });
   }
 
-  private async use<T>(action: (store: QueueStore, jobs: ShardQueue) => Promise<T>): Promise<T> {
+  private async use<T>(action: (store: QueueStore, jobs: ShardQueue, redis: Redis) => Promise<T>): Promise<T> {
     const redis: Redis = await connected(this.connection);
     const jobs: ShardQueue = new Queue(queueName(this.signature), {
-      connection: this.connection,
+      connection: redis,
       streams: { events: { maxLen: EVENTS } },
     });
     // A server that goes away comes back: commands wait for it.
     jobs.on("error", () => undefined);
     try {
-      return await action(new QueueStore(redis, this.signature), jobs);
+      return await action(new QueueStore(redis, this.signature), jobs, redis);
     } catch (error) {
       throw toldError(error);
     } finally {
@@ -142,6 +152,22 @@ export class QueueCluster implements Cluster {
       redis.disconnect();
     }
   }
+}
+
+/** Waits until a study is left or cancelled while its server does not answer: then nothing can be waited for. */
+async function silenceAtTheEnd(
+  redis: Redis,
+  { left, cancelled }: ClusterWatch,
+  over: AbortSignal,
+  { id }: ClusterStudy,
+): Promise<void> {
+  await pause(FOREVER, left, cancelled, over);
+  await silenceOf(redis, over);
+  if (cancelled.aborted && !over.aborted)
+    process.emitWarning(
+      `the queue's server does not answer, so that the study ${id} is not ended there: cancel("${id}") ends it later`,
+      "ClusterWarning",
+    );
 }
 
 /** Puts a study on the server, or finds it there. */
@@ -274,6 +300,7 @@ export class QueueRun {
     const { record, store } = this;
     const { id } = record;
     if (!(await store.hasStudy(id))) await store.putStudy(record, this.study.bytes);
+    await store.keepRun(id);
     const unseen = jobsOf(record).filter((shards) => shards.some(({ first }) => !this.seen.has(first)));
     const known = await store.known(unseen.map((shards) => jobId(id, spanOf(shards))));
     const done = await store.parts(id);

@@ -29,6 +29,9 @@ export interface ShardJob extends Shard {
 /** How often processes failed with shards, by the first replicate of each. */
 export type Losses = ReadonlyMap<number, number>;
 
+/** Digits of the number of a run. */
+const RUN_DIGITS = 16;
+
 /** The name of a job. */
 export function jobId(id: string, { first }: Shard): string {
   return `${id}-${first}`;
@@ -51,10 +54,17 @@ export interface StudyNews {
 /**
  * Studies, their parts and the workers, as they are kept on the server: signed, each key's apart. What is not signed
  * with the key is as if it were not there, or is an error.
+ *
+ * Each time that a notebook begins a study or goes on with it is a run of it, with a number above those before. Marks
+ * (shards that were given up, how often processes failed with them, the end of a study) hold the number of the run in
+ * which they were made, and those of runs before the latest one that is known here are as if they were not there: who
+ * puts an old one back has no use of it.
  */
 export class QueueStore {
   /** When each study was last told to live on. */
   private readonly renewed = new Map<string, number>();
+  /** The latest run of each study that is known here. */
+  private readonly runs = new Map<string, number>();
 
   constructor(
     private readonly redis: Redis,
@@ -166,15 +176,14 @@ export class QueueStore {
   /** A shard that could not be computed. */
   async giveUp(id: string, { first }: Shard, reason: string): Promise<void> {
     const place = this.key("lost", id);
-    const signed = this.signed("lost", id, Buffer.from(reason), first);
+    const signed = this.signedMark("lost", id, reason, first);
     answers(await this.redis.pipeline().hset(place, String(first), signed).expire(place, LIFE).exec());
   }
 
   /** How often processes failed with the shards of a job: what the key has not signed is not believed. */
   losses({ id, losses }: ShardJob): Losses {
     try {
-      const text = Buffer.from(this.opened("losses", id, Buffer.from(losses!, "base64"))).toString();
-      const counts: unknown[] = JSON.parse(text);
+      const counts: unknown[] = JSON.parse(this.openedMark("losses", id, Buffer.from(losses!, "base64")) ?? "[]");
       const isCount = (each: unknown): each is [number, number] =>
         Array.isArray(each) && each.length === 2 && each.every(Number.isSafeInteger);
       return new Map(counts.filter(isCount));
@@ -185,20 +194,33 @@ export class QueueStore {
 
   /** What {@link losses} reads. */
   signedLosses(id: string, losses: Losses): string {
-    return this.signed("losses", id, Buffer.from(JSON.stringify([...losses]))).toString("base64");
+    return this.signedMark("losses", id, JSON.stringify([...losses])).toString("base64");
   }
 
-  /** What was given up or cancelled is tried again. */
+  /** Begins a run of a study: what was given up or cancelled before is tried again. */
   async goOn(id: string): Promise<void> {
+    const before = this.learnRun(id, await this.redis.getBuffer(this.key("run", id)));
+    this.runs.set(id, Math.max(before + 1, Date.now()));
+    await this.putRun(id);
     await this.redis.del(this.key("lost", id), this.key("cancelled", id));
   }
 
+  /** Puts the latest run of a study that is known here in the place of an earlier one, or none. */
+  async keepRun(id: string): Promise<void> {
+    const run = this.runOf(id);
+    const signed = await this.redis.getBuffer(this.key("run", id));
+    if (this.learnRun(id, signed) === run && this.runIn(id, signed) !== run) await this.putRun(id);
+  }
+
   async cancel(id: string): Promise<void> {
-    await this.redis.set(this.key("cancelled", id), this.signed("cancelled", id, new Uint8Array(0)), "EX", LIFE);
+    this.learnRun(id, await this.redis.getBuffer(this.key("run", id)));
+    await this.redis.set(this.key("cancelled", id), this.signedMark("cancelled", id, ""), "EX", LIFE);
   }
 
   async isCancelled(id: string): Promise<boolean> {
-    return this.isMark(id, await this.redis.getBuffer(this.key("cancelled", id)));
+    const [run, cancelled] = await this.redis.mgetBuffer(this.key("run", id), this.key("cancelled", id));
+    this.learnRun(id, run);
+    return this.isEnd(id, cancelled);
   }
 
   /** What there is to know of a study, by one question to the server. */
@@ -207,20 +229,21 @@ export class QueueStore {
       .pipeline()
       .hkeys(this.key("parts", id))
       .hgetallBuffer(this.key("lost", id))
-      .getBuffer(this.key("cancelled", id))
+      .mgetBuffer(this.key("run", id), this.key("cancelled", id))
       .time()
       .zrange(WORKERS, 0, -1, "WITHSCORES");
-    const [parts, lost, cancelled, time, notes] = answers(await pipeline.exec()) as [
+    const [parts, lost, [run, cancelled], time, notes] = answers(await pipeline.exec()) as [
       string[],
       { readonly [first: string]: Buffer },
-      Buffer | null,
+      readonly (Buffer | null)[],
       ServerTime,
       string[],
     ];
+    this.learnRun(id, run);
     return {
       parts: new Set(parts.map(Number)),
       lost: new Map(Object.entries(lost).flatMap(([first, signed]) => this.reason(id, Number(first), signed))),
-      isCancelled: this.isMark(id, cancelled),
+      isCancelled: this.isEnd(id, cancelled),
       workers: notesAbout(inMs(time), notes),
     };
   }
@@ -266,18 +289,15 @@ export class QueueStore {
   /** What is used lives on: a study and its record expire no sooner than its parts. */
   private async renew(id: string): Promise<void> {
     const pipeline = this.redis.pipeline().sadd(this.key("studies"), id);
-    for (const kind of ["study", "record", "parts"] as const) pipeline.expire(this.key(kind, id), LIFE);
+    for (const kind of ["study", "record", "parts", "run"] as const) pipeline.expire(this.key(kind, id), LIFE);
     answers(await pipeline.expire(this.key("studies"), LIFE).exec());
     this.renewed.set(id, performance.now());
   }
 
-  /** The reason of a shard that was given up; none where the key has not signed it. */
+  /** The reason of a shard that was given up; none where the key has not signed it in this run. */
   private reason(id: string, first: number, signed: Buffer): [first: number, reason: string][] {
-    try {
-      return [[first, Buffer.from(this.opened("lost", id, signed, first)).toString()]];
-    } catch {
-      return [];
-    }
+    const reason = this.openedMark("lost", id, signed, first);
+    return reason === undefined ? [] : [[first, reason]];
   }
 
   private isSigned(kind: Kind, id: string, signed: Buffer): boolean {
@@ -289,11 +309,49 @@ export class QueueStore {
     }
   }
 
-  private isMark(id: string, signed: Buffer | null): boolean {
+  private isEnd(id: string, signed: Buffer | null): boolean {
+    return signed !== null && this.openedMark("cancelled", id, signed) === "";
+  }
+
+  private runOf(id: string): number {
+    return this.runs.get(id) ?? 0;
+  }
+
+  private async putRun(id: string): Promise<void> {
+    const signed = this.signed("run", id, Buffer.from(runDigits(this.runOf(id))));
+    await this.redis.set(this.key("run", id), signed, "EX", LIFE);
+  }
+
+  /** The latest run that is known once these bytes have been looked at. */
+  private learnRun(id: string, signed: Buffer | null): number {
+    const run = Math.max(this.runOf(id), this.runIn(id, signed));
+    this.runs.set(id, run);
+    return run;
+  }
+
+  /** The number of a run; 0 where the key has signed none. */
+  private runIn(id: string, signed: Buffer | null): number {
     try {
-      return signed !== null && this.opened("cancelled", id, signed).length === 0;
+      const run = Number(Buffer.from(this.opened("run", id, signed!)).toString());
+      return Number.isSafeInteger(run) ? run : 0;
     } catch {
-      return false;
+      return 0;
+    }
+  }
+
+  /** A text with the number of the latest run before it. */
+  private signedMark(kind: Kind, id: string, text: string, first?: number): Buffer {
+    return this.signed(kind, id, Buffer.from(runDigits(this.runOf(id)) + text), first);
+  }
+
+  /** The text of a mark; undefined where the key has not signed it, or in a run before the latest. */
+  private openedMark(kind: Kind, id: string, signed: Uint8Array, first?: number): string | undefined {
+    try {
+      const text = Buffer.from(this.opened(kind, id, signed, first)).toString();
+      const isLatest = Number(text.slice(0, RUN_DIGITS)) >= this.runOf(id);
+      return isLatest ? text.slice(RUN_DIGITS) : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -310,7 +368,12 @@ export class QueueStore {
   }
 }
 
-type Kind = "study" | "record" | "part" | "losses" | "lost" | "cancelled";
+type Kind = "study" | "record" | "part" | "run" | "losses" | "lost" | "cancelled";
+
+/** The number of a run, as marks begin with it. */
+function runDigits(run: number): string {
+  return String(run).padStart(RUN_DIGITS, "0");
+}
 
 /** What bytes are for, so that none can take the place of others. */
 function useOf(kind: Kind, id: string, first?: number): string {

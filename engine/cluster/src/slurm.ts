@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Table } from "mixedmodels";
 import {
   type Cluster,
@@ -9,10 +10,10 @@ import {
   type Shard,
   shownValue,
 } from "mixedmodels/cluster";
-import { pause } from "./pause";
+import { FOREVER, pause } from "./pause";
 import { cancelJobs, type QueuedTask, queuedTasks, submit } from "./slurmCommands";
 import { slurmScript } from "./slurmScript";
-import { studiesTable } from "./studiesTable";
+import { type ListedStudy, studiesTable } from "./studiesTable";
 import { StudyFolder } from "./studyFolder";
 
 export interface SlurmOptions {
@@ -40,8 +41,11 @@ const LOOK = 2000;
 /** squeue is asked after so many ms, ever more rarely: sites do not want it more often than twice a minute. */
 const FIRST_QUESTION = 2000;
 const RAREST_QUESTION = 30_000;
-/** Tasks that have ended without their parts are submitted again so often. */
+/** Tasks that have ended without their parts are submitted so often in a row. */
 const MOST_SUBMISSIONS = 4;
+
+/** What a line of Slurm's options in a script cannot hold. */
+const UNWRITABLE = /["\\\p{Cc}]/u;
 
 /** Computes on a cluster with Slurm: a folder that its nodes see, and one array job a study. */
 export function slurm(options: SlurmOptions): SlurmCluster {
@@ -61,35 +65,37 @@ export class SlurmCluster implements Cluster {
   }
 
   async compute(study: ClusterStudy, watch: ClusterWatch): Promise<void> {
-    const folder = StudyFolder.begin(this.options.folder, study, this.tasks * this.cpus);
-    folder.goOn();
-    this.writeScript(folder);
-    await new SlurmRun(folder, this.tasks, watch).wait();
+    const { folder, script } = this.begin(study);
+    const prepare = (): string => {
+      folder.restore(study.bytes);
+      return script();
+    };
+    await new SlurmRun(folder, this.tasks, prepare, watch).wait();
   }
 
   /** The studies in the folder: what has been computed of them, and what waits and runs. */
   async studies(): Promise<Table> {
-    const listed = StudyFolder.all(this.options.folder).map(async (folder) => {
-      const { id, label, n, shards, begun } = folder.record;
+    const listed = StudyFolder.ids(this.options.folder).map(async (id): Promise<ListedStudy> => {
       const queued = await queuedTasks(jobName(id)).catch((): QueuedTask[] => []);
       const running = queued.filter(({ state }) => state === "RUNNING").length;
-      const counts = {
-        done: folder.progress().done.size,
-        all: shards.length,
-        waiting: queued.length - running,
-        running,
-      };
-      return { id, what: label, n, ...counts, since: new Date(begun) };
+      const counts = { waiting: queued.length - running, running };
+      try {
+        const folder = this.open(id);
+        const { label, n, shards, begun } = folder.record;
+        const done = folder.progress().done.size;
+        return { id, what: label, n, ...counts, done, all: shards.length, since: new Date(begun) };
+      } catch (error) {
+        return { id, what: (error as Error).message, n: 0, ...counts, done: 0, all: 0, since: new Date(0) };
+      }
     });
-    return studiesTable(await Promise.all(listed));
+    return studiesTable((await Promise.all(listed)).sort((a, b) => Number(a.since) - Number(b.since)));
   }
 
   /** Ends a study of {@link studies}; its parts stay. */
   async cancel(id: string): Promise<void> {
-    const folder = StudyFolder.all(this.options.folder).find(({ record }) => record.id === id);
-    if (folder === undefined)
+    if (!StudyFolder.ids(this.options.folder).includes(id))
       throw new OptionError(`a study is cancelled by its id in studies(); got ${shownValue(id)}`);
-    folder.cancel();
+    this.open(id).cancel();
     await cancelJobs(jobName(id));
   }
 
@@ -104,9 +110,7 @@ export class SlurmCluster implements Cluster {
     const written = new Error("only the script is asked for");
     const writer: Cluster = {
       compute: (study) => {
-        const folder = StudyFolder.begin(this.options.folder, study, this.tasks * this.cpus);
-        folder.goOn();
-        file = this.writeScript(folder);
+        file = this.begin(study).script();
         return Promise.reject(written);
       },
     };
@@ -116,6 +120,19 @@ export class SlurmCluster implements Cluster {
     if (file === undefined)
       throw new OptionError("script is for a call that is given the cluster: (on) => parametricbootstrap(…, { on })");
     return file;
+  }
+
+  /** The study's folder, and what writes its script. */
+  private begin(study: ClusterStudy): { readonly folder: StudyFolder; readonly script: () => string } {
+    const folder = StudyFolder.begin(this.options.folder, study, this.tasks * this.cpus);
+    folder.goOn();
+    return { folder, script: () => this.writeScript(folder) };
+  }
+
+  private open(id: string): StudyFolder {
+    const folder = StudyFolder.open(path.join(this.options.folder, id));
+    if (folder.record.id === id) return folder;
+    throw new FileError(`the folder '${folder.folder}' holds the study ${folder.record.id}`, folder.folder);
   }
 
   private writeScript(study: StudyFolder): string {
@@ -141,6 +158,9 @@ class SlurmRun {
   private readonly name: string;
   private readonly seen = new Set<number>();
   private submissions = 0;
+  /** Submissions in a row that have brought no part, and how many shards were seen at the last one. */
+  private fruitless = 0;
+  private seenBefore = 0;
   private question = FIRST_QUESTION;
   private asked = -Infinity;
   private missedOnce = false;
@@ -148,6 +168,8 @@ class SlurmRun {
   constructor(
     private readonly folder: StudyFolder,
     private readonly tasks: number,
+    /** Has the study's folder as it was begun, and gives the path of a script of as many tasks as these. */
+    private readonly script: () => string,
     private readonly watch: ClusterWatch,
   ) {
     this.name = jobName(folder.record.id);
@@ -166,14 +188,20 @@ class SlurmRun {
         await cancelJobs(this.name).catch(() => undefined);
         throw new FileError(refusal, folder.folder);
       }
-      if (performance.now() - this.asked >= this.question || look === 0) await this.ask();
+      if (performance.now() - this.asked >= this.question || look === 0) {
+        const answer = this.ask();
+        // Whoever leaves or cancels does not wait for a controller that is silent.
+        await Promise.race([answer, pause(FOREVER, watch.left, watch.cancelled)]);
+        answer.catch(() => undefined);
+      }
       await pause(LOOKS[look] ?? LOOK, watch.left, watch.cancelled);
     }
   }
 
   private async cancel(): Promise<void> {
     this.folder.cancel();
-    await cancelJobs(this.name);
+    // Workers see that it is cancelled, also where Slurm cannot be told.
+    await cancelJobs(this.name).catch(({ message }: Error) => process.emitWarning(message, "ClusterWarning"));
     this.collect();
   }
 
@@ -183,7 +211,9 @@ class SlurmRun {
       if (this.seen.has(shard.first)) continue;
       if (done.has(shard.first)) this.take(shard);
       else if (lost.has(shard.first)) {
-        this.watch.missing(shard, this.folder.reasonOfLoss(shard));
+        const reason = this.folder.reasonOfLoss(shard);
+        if (reason === undefined) continue;
+        this.watch.missing(shard, reason);
         this.seen.add(shard.first);
       }
     }
@@ -230,14 +260,17 @@ class SlurmRun {
     this.collect();
     const missing = this.missingTasks();
     if (missing.length === 0) return;
-    if (this.submissions === MOST_SUBMISSIONS)
+    if (this.seen.size > this.seenBefore) this.fruitless = 0;
+    if (this.fruitless === MOST_SUBMISSIONS)
       throw new FileError(
         `the tasks ${missing.join(", ")} have ended ${MOST_SUBMISSIONS} times without their parts; ` +
           `what they said last is: ${this.folder.lastWords()} ('${this.folder.folder}/log' has all)`,
         this.folder.folder,
       );
-    await submit(`${this.folder.folder}/run.sh`, missing.length === this.tasks ? undefined : missing);
+    await submit(this.script(), missing.length === this.tasks ? undefined : missing);
     this.submissions++;
+    this.fruitless++;
+    this.seenBefore = this.seen.size;
     this.missedOnce = false;
     this.question = FIRST_QUESTION;
     this.watch.state(
@@ -265,6 +298,11 @@ function checkSlurmOptions(options: SlurmOptions): void {
   const { folder, tasks = 1, cpus = 1, time, sbatch = [], before, limit, memory } = options;
   if (typeof folder !== "string" || folder === "")
     throw new OptionError(`the option folder of slurm is a path that all nodes see; got ${shownValue(folder)}`);
+  if (UNWRITABLE.test(path.resolve(folder)))
+    throw new OptionError(
+      "the option folder of slurm is a path without quotation marks, backslashes and line ends, as Slurm's scripts " +
+        `take it; got ${shownValue(path.resolve(folder))}`,
+    );
   for (const [name, value] of Object.entries({ tasks, cpus }))
     if (!Number.isInteger(value) || value < 1)
       throw new OptionError(`the option ${name} of slurm is a positive whole number; got ${shownValue(value)}`);

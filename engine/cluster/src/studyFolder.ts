@@ -1,7 +1,17 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import type { ClusterStudy } from "mixedmodels/cluster";
-import { atomicWrite, FileError, RELEASE, reasonOf, type Shard, shardsOf } from "mixedmodels/cluster";
+import { atomicWrite, FileError, RELEASE, reasonOf, type Shard, shardsOf, studyId } from "mixedmodels/cluster";
 import { parseRecord, type StudyRecord } from "./shards";
 
 /** What a disk on a network, or a process with many files, says for a while. */
@@ -23,21 +33,41 @@ export class StudyFolder {
 
   /** The study's own folder below `parent`: made, or the one that is there. Only this user may look into it. */
   static begin(parent: string, study: ClusterStudy, workers: number): StudyFolder {
-    const folder = path.resolve(parent, study.id);
-    return written(folder, () => {
-      mkdirSync(path.join(folder, "parts"), { recursive: true, mode: 0o700 });
-      mkdirSync(path.join(folder, "log"), { recursive: true, mode: 0o700 });
-      const file = path.join(folder, RECORD);
-      if (!existsSync(file)) {
-        writePrivate(path.join(folder, BYTES), study.bytes);
-        const { id, label, n } = study;
-        const timeEach = study.timeEach();
-        const shards = shardsOf(n, timeEach, study.bytesEach, workers);
-        const record: StudyRecord = { id, label, n, release: RELEASE, begun: Date.now(), timeEach, shards };
-        writeOnce(file, JSON.stringify(record));
-      }
-      return StudyFolder.open(folder);
+    const { id, label, n, bytes } = study;
+    const folder = path.resolve(parent, id);
+    if (!existsSync(path.join(folder, RECORD))) {
+      const timeEach = study.timeEach();
+      const shards = shardsOf(n, timeEach, study.bytesEach, workers);
+      new StudyFolder(folder, { id, label, n, release: RELEASE, begun: Date.now(), timeEach, shards }).restore(bytes);
+    }
+    // Another notebook may have begun it meanwhile, with other shards.
+    const own = StudyFolder.open(folder);
+    if (own.record.id !== id || own.record.n !== n)
+      throw new FileError(
+        `the folder '${folder}' is that of the study ${id}, but its ${RECORD} is that of ${own.record.id} with ` +
+          `${own.record.n} replicates: remove the folder, and the same cell begins it anew`,
+        folder,
+      );
+    own.restore(bytes);
+    return own;
+  }
+
+  /** Writes what has been removed or has changed of a study since it was begun; its parts need no more. */
+  restore(bytes: Uint8Array): void {
+    written(this.folder, () => {
+      for (const name of ["parts", "log"]) mkdirSync(path.join(this.folder, name), { recursive: true, mode: 0o700 });
+      if (!this.holds(bytes)) writePrivate(this.bytesFile, bytes);
+      const file = path.join(this.folder, RECORD);
+      if (!existsSync(file)) writeOnce(file, JSON.stringify(this.record));
     });
+  }
+
+  private holds(bytes: Uint8Array): boolean {
+    try {
+      return readFileSync(this.bytesFile).equals(bytes);
+    } catch {
+      return false;
+    }
   }
 
   /** @throws FileError unless it is the folder of a study */
@@ -50,17 +80,28 @@ export class StudyFolder {
     }
   }
 
-  /** The studies below a folder, by when they were begun. */
-  static all(parent: string): StudyFolder[] {
+  /** The ids of the studies below a folder. */
+  static ids(parent: string): string[] {
     if (!existsSync(parent)) return [];
-    return readdirSync(parent)
-      .filter((name) => existsSync(path.join(parent, name, RECORD)))
-      .map((name) => StudyFolder.open(path.join(parent, name)))
-      .sort((a, b) => a.record.begun - b.record.begun);
+    try {
+      return readdirSync(parent).filter((name) => existsSync(path.join(parent, name, RECORD)));
+    } catch (error) {
+      throw new FileError(`the folder of studies '${parent}' cannot be read: ${reasonOf(error)}`, parent);
+    }
   }
 
+  /** @throws FileError unless they are those of the study that the record names */
   bytes(): Uint8Array {
-    return readFileSync(this.bytesFile);
+    const { bytesFile } = this;
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(bytesFile);
+    } catch (error) {
+      throw new FileError(`the file '${bytesFile}' cannot be read: ${reasonOf(error)}`, bytesFile);
+    }
+    const { id, n } = this.record;
+    if (`${studyId(bytes)}-${n}` === id) return bytes;
+    throw new FileError(`the file '${bytesFile}' is no longer that of the study ${id}`, bytesFile);
   }
 
   get bytesFile(): string {
@@ -77,13 +118,8 @@ export class StudyFolder {
 
   /** The bytes of a part; undefined where it cannot be read just now. */
   readPart(shard: Shard): Uint8Array | undefined {
-    try {
-      return readFileSync(this.partFile(shard));
-    } catch (error) {
-      if (PASSING.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-      const file = this.partFile(shard);
-      throw new FileError(`the file '${file}' cannot be read: ${reasonOf(error)}`, file);
-    }
+    const file = this.partFile(shard);
+    return this.seenNow(file, () => readFileSync(file));
   }
 
   writePart(shard: Shard, bytes: Uint8Array): void {
@@ -92,12 +128,13 @@ export class StudyFolder {
 
   /** A part that is not whole is to be computed again. */
   removePart(shard: Shard): void {
-    rmSync(this.partFile(shard), { force: true });
+    const file = this.partFile(shard);
+    written(file, () => rmSync(file, { force: true }));
   }
 
-  /** The first replicates of the shards that are there, and those that were given up. */
+  /** The first replicates of the shards that are there, and of those that were given up; none of a lost folder. */
   progress(): { readonly done: ReadonlySet<number>; readonly lost: ReadonlySet<number> } {
-    const names = readdirSync(path.join(this.folder, "parts"));
+    const names = this.namesIn("parts");
     const numbers = (form: RegExp): Set<number> =>
       new Set(names.flatMap((name) => (form.test(name) ? Number(form.exec(name)![1]) : [])));
     return { done: numbers(PART), lost: numbers(LOSS) };
@@ -107,14 +144,17 @@ export class StudyFolder {
     atomicWrite(this.lossFile(shard), reason);
   }
 
-  reasonOfLoss(shard: Shard): string {
-    return readFileSync(this.lossFile(shard), "utf8");
+  /** Why a shard was given up; undefined where that cannot be read just now. */
+  reasonOfLoss(shard: Shard): string | undefined {
+    return this.textOf(this.lossFile(shard));
   }
 
   /** What was given up or cancelled is tried again. */
   goOn(): void {
-    for (const first of this.progress().lost) rmSync(this.lossFile({ first, count: 1 }), { force: true });
-    for (const mark of ["cancelled", "refused"]) rmSync(path.join(this.folder, mark), { force: true });
+    written(this.folder, () => {
+      for (const first of this.progress().lost) rmSync(this.lossFile({ first, count: 1 }), { force: true });
+      for (const mark of ["cancelled", "refused"]) rmSync(path.join(this.folder, mark), { force: true });
+    });
   }
 
   cancel(): void {
@@ -127,8 +167,7 @@ export class StudyFolder {
 
   /** Why the workers compute nothing of it, if they do not. */
   refusal(): string | undefined {
-    const file = path.join(this.folder, "refused");
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    return this.textOf(path.join(this.folder, "refused"));
   }
 
   refuse(reason: string): void {
@@ -145,11 +184,29 @@ export class StudyFolder {
 
   /** The last line that a worker has written. */
   lastWords(): string {
-    const folder = path.join(this.folder, "log");
-    const logs = readdirSync(folder).map((name) => path.join(folder, name));
+    const logs = this.namesIn("log").map((name) => path.join(this.folder, "log", name));
     const [last] = logs.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
     const lines = last === undefined ? [] : readFileSync(last, "utf8").trimEnd().split("\n");
     return lines.at(-1) || "nothing";
+  }
+
+  private namesIn(name: "parts" | "log"): string[] {
+    const folder = path.join(this.folder, name);
+    return this.seenNow(folder, () => readdirSync(folder)) ?? [];
+  }
+
+  private textOf(file: string): string | undefined {
+    return this.seenNow(file, () => readFileSync(file, "utf8"));
+  }
+
+  /** @returns undefined where the disk does not give it now and may do so later */
+  private seenNow<T>(file: string, look: () => T): T | undefined {
+    try {
+      return look();
+    } catch (error) {
+      if (PASSING.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+      throw new FileError(`the file '${file}' cannot be read: ${reasonOf(error)}`, file);
+    }
   }
 
   private lossFile({ first }: Shard): string {
@@ -162,12 +219,15 @@ function writePrivate(file: string, content: Uint8Array | string): void {
   chmodSync(file, 0o600);
 }
 
+/** What a file system says that has no second names of files. */
+const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
 /** Writes a file unless somebody else has meanwhile. */
 function writeOnce(file: string, text: string): void {
   const draft = `${file}.${process.pid}.tmp`;
   writePrivate(draft, text);
   try {
-    linkSync(draft, file);
+    if (!linked(draft, file)) writeFileSync(file, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
@@ -175,11 +235,22 @@ function writeOnce(file: string, text: string): void {
   }
 }
 
-function written<T>(folder: string, write: () => T): T {
+/** Whether a second name could be given to a file. @throws Error where the name is taken */
+function linked(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+}
+
+function written<T>(place: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
     if (error instanceof FileError) throw error;
-    throw new FileError(`the study's folder '${folder}' cannot be written: ${reasonOf(error)}`, folder);
+    throw new FileError(`a study is kept in a folder; '${place}' cannot be written: ${reasonOf(error)}`, place);
   }
 }

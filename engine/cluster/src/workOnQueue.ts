@@ -1,14 +1,14 @@
 import os from "node:os";
 import { Worker } from "bullmq";
-import type { Redis } from "ioredis";
 import { RELEASE } from "mixedmodels/cluster";
 import { connected, type ServerConnection } from "./connection";
 import { fullServer } from "./fullServer";
-import { pause } from "./pause";
+import { FOREVER, pause } from "./pause";
 import { QueueStore, queueName, type ShardJob } from "./queueStore";
 import { MOST_LOSSES } from "./shards";
 import { ShardWork, type ShardWorkOptions } from "./shardWork";
 import type { Signature } from "./signature";
+import { FAREWELL, silenceOf } from "./silence";
 import type { WorkerNote } from "./workerNote";
 
 export interface QueueWork extends ShardWorkOptions {
@@ -20,10 +20,6 @@ export interface QueueWork extends ShardWorkOptions {
 const LOCK = 10_000;
 const LOOK_FOR_STALLED = 3000;
 const GREETING = 10_000;
-/** A worker that is to end waits so many ms for a server that does not answer. */
-const FAREWELL = 5000;
-/** The longest that a timer waits. */
-const FOREVER = 2 ** 31 - 1;
 /** The same complaint is told again after so many ms. */
 const AGAIN = 60_000;
 
@@ -83,18 +79,6 @@ async function greet(
   while (!gone.aborted) {
     await store.greet(note).catch((error: Error) => gone.aborted || complain(error));
     await pause(GREETING, gone);
-  }
-}
-
-/** Waits until a server has not answered for a while: commands on a lost connection wait for it. */
-async function silenceOf(redis: Redis, gone: AbortSignal): Promise<void> {
-  for (let isThere = true; isThere && !gone.aborted; ) {
-    const answered = redis.ping().then(
-      () => true,
-      () => true,
-    );
-    isThere = await Promise.race([answered, pause(FAREWELL, gone).then(() => false)]);
-    if (isThere) await pause(FAREWELL, gone);
   }
 }
 

@@ -21,7 +21,7 @@ export async function excess(name, replicates, file) {
   return {
     replicates: Array.from(samp.objective),
     refits: refits.map(({ objective }) => objective),
-    certificate: samp.certificate,
+    doubtful: samp.doubtful,
     gradientNorm: Math.max(...refits.map(({ certificate }) => certificate.gradientNorm)),
     unconverged: refits.filter(({ certificate }) => !certificate.converged).length,
   };

@@ -94,17 +94,12 @@ async function excess(session, engine, model, withPeers) {
     objectives,
     note:
       `best of own fits${peers.map(({ info }) => ` and ${info.name}`).join("")}; ` +
-      `their largest gradient ${ours.last.gradientNorm.toExponential(1)}${certified(ours.last)}${below}`,
+      `their largest gradient ${ours.last.gradientNorm.toExponential(1)}; ` +
+      `doubtful replicates ${ours.last.doubtful}${below}`,
   };
 }
 
 /** Fits of other responses would have quite other objectives. */
 function comparable({ replicates, refits }) {
   return replicates.filter((value, i) => Math.abs(value - refits[i]) < 1e-2).length > replicates.length / 2;
-}
-
-function certified({ certificate }) {
-  return certificate === undefined
-    ? ""
-    : `, that of the replicates' certificates ${certificate.gradientNorm.toExponential(1)}`;
 }
