@@ -7,7 +7,7 @@ import { NotebookPage } from "./notebookPage";
 import { ROOT } from "./places";
 import { describeOnSite, execute } from "./site";
 
-/** Servers without settings, such as that of Python, and folders whose names have to be spelled otherwise in addresses. */
+/** Servers without settings, such as Python's, and folders whose names have to be spelled otherwise in addresses. */
 const FOLDER = "our site (1) ü%";
 const PATH = `/courses/${encodeURIComponent(FOLDER)}`;
 const READ = 'import { readcsv } from "mixedmodels";\nreadcsv("data/participants.csv").numRows';

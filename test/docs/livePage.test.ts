@@ -188,7 +188,7 @@ test("a page that is left while its cells wait has no kernel any more, and begin
   expect(kernel.isEnded).toBe(true);
 });
 
-test("a kernel that cannot start says why, below the cell that was asked for; the next try is another one", async () => {
+test("a kernel that cannot start says why below the cell that was asked for; the next try is another one", async () => {
   void page.run("two");
   await settled();
   worker().onerror?.({ message: "the script is not there" });
