@@ -90,10 +90,8 @@ fs.writeFileSync(path.resolve("own 1.csv"), "x\\n1\\n");
     const notebook = await opened("/lab/index.html?path=03-sleepstudy.ipynb");
     const { page } = notebook;
     const session = await page.context().newCDPSession(page);
-    await session.send("Page.reload", { ignoreCache: true });
-    await until("the page is there again", async () =>
-      expect(await page.evaluate(() => window.jupyterapp?.started.then(() => true))).toBe(true),
-    );
+    await Promise.all([page.waitForEvent("load"), session.send("Page.reload", { ignoreCache: true })]);
+    await page.waitForFunction(() => window.jupyterapp !== undefined);
     await notebook.opened();
     await until("the file is read", async () => expect((await execute(notebook, READ)).text).toMatch(/23$/));
     await notebook.close();

@@ -6,7 +6,7 @@ import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
 import { differencesPlugin } from "./differences";
 import { Keeping } from "./keeping";
 import { kernelFiles } from "./kernelFiles";
-import { folderOf, KernelWorkers } from "./kernelWorker";
+import { folderAt, folderOf, KernelWorkers } from "./kernelWorker";
 import { LiteKernel } from "./liteKernel";
 import { tellNews } from "./news";
 import { PageAnswers } from "./pageAnswers";
@@ -63,7 +63,7 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
         },
       },
       create: async (options) => {
-        const worker = await workers.take(folderOf(options.location));
+        const worker = await workers.take(folderAt(options.location));
         const kernel = new LiteKernel(options, worker, keeping);
         kernels.set(kernel.id, kernel);
         asking.set(worker.name, kernel);
