@@ -1,4 +1,4 @@
-import { type ChartExtras, PLAIN } from "./chartExtras";
+import { type ChartExtras, PLAIN } from "../reading/chartExtras";
 import { fitPanels } from "./fitPanels";
 import { endRows } from "./levels";
 
