@@ -106,7 +106,9 @@ fs.rmSync(temporary);
   ],
   [
     "a plain specification of Vega-Lite",
-    '({ data: { values: [{ a: 1, b: 2 }, { a: 2, b: 3 }] }, mark: "bar", encoding: { x: { field: "a", type: "ordinal" }, y: { field: "b", type: "quantitative" } } })',
+    `const x = { field: "a", type: "ordinal" };
+const y = { field: "b", type: "quantitative" };
+({ data: { values: [{ a: 1, b: 2 }, { a: 2, b: 3 }] }, mark: "bar", encoding: { x, y } })`,
   ],
 ];
 
