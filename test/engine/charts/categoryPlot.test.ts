@@ -379,3 +379,24 @@ test("layers and places of other packages are told by their names here", () => {
   expect(draw("boxplot", { x: "subj", y: "reaction" }, { xscale: "log" })).toThrow("xscale is of an axis of numbers");
   expect(draw("bar", { x: "subj", y: "reaction" }, { yscale: "log" })).toThrow("begins at 0");
 });
+
+test("a line meets the means of units that have unequal numbers of rows", () => {
+  // The first subject has ten rows a level, the others two.
+  const rows = ["a", "b", "c"].flatMap((level, l) =>
+    ["s1", "s2", "s3"].flatMap((subj, s) =>
+      Array.from({ length: s === 0 ? 10 : 2 }, (_, i) => ({ level, subj, y: 10 * l + 7 * s + (i % 2) })),
+    ),
+  );
+  const options = { within: "subj", interval: "within" } as const;
+  const joined = (layers: Layer[]): number[][] =>
+    layers.flatMap(rowsOf).flatMap((row) => {
+      const values = row["value"] as number[] | undefined;
+      return Array.isArray(values) && values.length === 3 ? [values] : [];
+    });
+  const [line, ...others] = joined(layersOf(plot(rows, { x: "level", y: "y" }, ["mean", "line"], options)));
+  expect(others).toEqual([]);
+  expectClose(line, [7.5, 17.5, 27.5], { absolute: 0.2 });
+  const first = rows.filter(({ level }) => level === "a").reduce((sum, { y }) => sum + y, 0) / 14;
+  const [plain] = joined(layersOf(plot(rows, { x: "level", y: "y" }, "line")));
+  expectClose(plain, [first, first + 10, first + 20], { absolute: 0.2 });
+});

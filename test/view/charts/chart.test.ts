@@ -1,12 +1,12 @@
 /** @jest-environment jsdom */
 
-import { readExtras } from "view/charts/chartExtras";
 import { chartLegend } from "view/charts/chartLegend";
 import { chartTable } from "view/charts/chartTable";
 import { inkConfig, PAPER } from "view/charts/chartTheme";
 import { interactiveSpec, legendOf, type Picked, paperSpec, withConfig } from "view/charts/interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, nearestLevel } from "view/charts/levels";
 import { slider } from "view/charts/slider";
+import { readExtras } from "view/reading/chartExtras";
 import { render } from "../../engine/charts/render";
 import { bundles, texts, VIEW } from "../support";
 

@@ -283,3 +283,9 @@ test("principal components open to their loadings and to the correlations that t
   openers.find(({ textContent }) => textContent === "Correlations of item")!.click();
   expect(texts(correlations!, "thead th[scope=col]")).toEqual(effects);
 });
+
+test("columns that would be filled up to more cells than a page can hold are refused", () => {
+  const columns = [{ header: "a", cells: Array(2000).fill(1) }, ...Array(3000).fill({ header: "b", cells: [] })];
+  expect(() => readView({ version: 1, kind: "table", columns })).toThrow("more cells than can be shown");
+  expect(readView({ version: 1, kind: "table", columns: columns.slice(0, 50) }).columns[49].cells).toHaveLength(2000);
+});

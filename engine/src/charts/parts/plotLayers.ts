@@ -194,7 +194,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
     ];
   }
   if (kind === "area") {
-    const line = { strokeWidth: 2 };
+    const line = { ...plain(ACCENT), strokeWidth: 2 };
     const tips = tooltip(...series, ["x", "x"], ["density", "y"]);
     if (shapes[0].shade !== undefined)
       return [{ data, transform, mark: { type: "line", ...line, clip: true }, encoding: { ...placed, tooltip: tips } }];

@@ -1,4 +1,4 @@
-import type { ChartExtras } from "./chartExtras";
+import type { ChartExtras } from "../reading/chartExtras";
 import { fitPanels } from "./fitPanels";
 import { endRows } from "./levels";
 

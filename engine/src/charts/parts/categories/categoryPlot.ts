@@ -179,6 +179,8 @@ function cellShapes(
     return slots.flatMap((slot, i) => violinShapes(slot, part(rooms[i]), own[i], peak, sides));
   };
   const narrow = ({ center, half }: Room): Room => ({ center: center - 0.12 * half, half: 0.16 * half });
+  // The layer mean has means of the units' means, which lines through them meet.
+  const isOfUnits = plot.options.within !== undefined && layers.includes("mean") && plot.mapping.group === undefined;
   const makers: { readonly [name: string]: () => CategoryShape[] } = {
     boxplot: () => {
       // Upon a violin a box is narrow.
@@ -204,7 +206,7 @@ function cellShapes(
             return barShapes(slot, rooms[i], mean, { mean, values: n });
           }),
     mean: () => slots.flatMap((slot, i) => pointShapes(slot, rooms[i], intervals()[i])),
-    line: () => joined(plot, groups),
+    line: () => joined(plot, groups, isOfUnits ? meansOf(slots, intervals()) : undefined),
   };
   // One mark for all shapes of a kind, areas below lines below dots.
   const order = ["polygon", "path", "joined", "dots", "points"];
@@ -229,13 +231,25 @@ function intervalsOf(plot: CategoryPlot, slots: readonly Slot[]): MeanInterval[]
   if (below >= 0)
     throw new DataError(
       "a logarithmic axis needs positive numbers, and the interval of the mean of " +
-        `${conditions[below].name} reaches to ${Number(found[below].lower.toPrecision(4))}; draw { interval: "bootstrap" } or { interval: "none" }`,
+        `${conditions[below].name} reaches to ${Number(found[below].lower.toPrecision(4))}; ` +
+        `draw { interval: "bootstrap" } or { interval: "none" }`,
     );
   return found;
 }
 
-/** Lines that join the means of each colour and group over the levels. */
-function joined(plot: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
+/** The mean of each colour and level. */
+type LevelMean = (color: number, level: number) => number | undefined;
+
+function meansOf(slots: readonly Slot[], intervals: readonly MeanInterval[]): LevelMean {
+  return (color, level) => intervals[slots.findIndex((slot) => slot.color === color && slot.level === level)]?.mean;
+}
+
+/** Lines that join the means of each colour and group over the levels, of its rows unless told otherwise. */
+function joined(
+  plot: CategoryPlot,
+  groups: PlotCells["cells"][number]["groups"],
+  meanOf: LevelMean = () => undefined,
+): CategoryShape[] {
   return groups.map(({ color, rows, x, y }) => {
     const sums = new Map<number, [number, number]>();
     x.forEach((level, i) => {
@@ -250,7 +264,7 @@ function joined(plot: CategoryPlot, groups: PlotCells["cells"][number]["groups"]
       color,
       levels: places,
       offsets: places.map(() => center),
-      values: places.map((level) => sums.get(level)![0] / sums.get(level)![1]),
+      values: places.map((level) => meanOf(color, level) ?? sums.get(level)![0] / sums.get(level)![1]),
       ...(shade.size === 1 ? { shade: [...shade][0] } : {}),
     };
   });
