@@ -183,6 +183,7 @@ test("a summary of data: a histogram per numeric column, the levels of the other
   expect(labels[0]).toMatch(/^subj: 56 levels, S030 32, .*, and 44 more$/);
   expect(labels[2]).toMatch(/^spkr: 2 levels, (new|old) \d+, (new|old) \d+$/);
   expect(labels[5]).toMatch(/^rt_trunc: 579 to 5171, median 1940$/);
+  expect(labels[6]).toMatch(/^rt_raw: 579 to 15923, median 1940$/);
 });
 
 test("a bootstrap sample: counts, and per parameter mean, deviation, interval and histogram", () => {

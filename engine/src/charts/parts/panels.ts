@@ -1,4 +1,4 @@
-import { type Channel, chartSpec, type DataRow, HOVER, type Layer } from "./spec";
+import { type Channel, chartSpec, type DataRow, type Encoding, HOVER, type Layer } from "./spec";
 import { wrappedTitle } from "./wrappedTitle";
 
 /** One plot of several, with data of its own or those of the chart. */
@@ -63,6 +63,12 @@ function withOwnNames(panel: Panel, place: number): Panel {
   const named = (layer: Layer): Layer =>
     layer.name === undefined ? layer : { ...layer, name: `${layer.name}_${place}` };
   return { ...panel, layer: panel.layer.map(named) };
+}
+
+/** What a panel without rows draws: its axes, without which Vega finds no place for it in the grid. */
+export function axesAlone({ x, y }: Encoding): Layer {
+  const axes = Object.entries({ x, y }).map(([channel, own]) => [channel, { field: channel, ...own }]);
+  return { data: { values: [] }, mark: { type: "point", aria: false }, encoding: Object.fromEntries(axes) as Encoding };
 }
 
 /** Titles of axes that are longer than these, those across with the space beside them, in several lines. */
