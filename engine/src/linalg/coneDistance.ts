@@ -15,8 +15,13 @@ interface Weighted {
  * it shortest (Lawson & Hanson, Solving Least Squares Problems, 1974, chapter 23). Its product with no generator is
  * above 0; it is 0, but for rounding, where the vector lies in the cone.
  * @param generators of unit length, each as long as the target
+ * @param needed gets the indices of the generators that the projection is made of
  */
-export function coneDistance(generators: readonly Float64Array[], target: Float64Array): Float64Array {
+export function coneDistance(
+  generators: readonly Float64Array[],
+  target: Float64Array,
+  needed?: Set<number>,
+): Float64Array {
   const tolerance = ROUNDING * Math.sqrt(sumOfProducts(target, target));
   const mostSteps = 100 + 20 * target.length;
   let active: readonly Weighted[] = [];
@@ -33,6 +38,7 @@ export function coneDistance(generators: readonly Float64Array[], target: Float6
     for (const { index, weight } of active)
       for (let j = 0; j < rest.length; j++) rest[j] -= weight * generators[index][j];
   }
+  for (const { index } of active) needed?.add(index);
   return rest;
 }
 

@@ -29,8 +29,6 @@ export class ConditionalModes {
   /** In the order of elimination, q. */
   readonly effects: Kept;
   private readonly step: Kept;
-  /** How γ had changed where the last iteration with it failed: where it goes when there is no minimum. */
-  readonly divergence: Float64Array;
   private readonly start: Float64Array;
   private readonly startGamma: Float64Array;
   private readonly gammaScore: Float64Array;
@@ -50,7 +48,6 @@ export class ConditionalModes {
     this.startGamma = new Float64Array(fixed.p);
     this.gammaScore = new Float64Array(fixed.p);
     this.gammaStep = new Float64Array(fixed.p);
-    this.divergence = new Float64Array(fixed.p);
   }
 
   get u(): Float64Array {
@@ -71,10 +68,7 @@ export class ConditionalModes {
     if (joint) this.startGamma.set(gamma);
     this.fixed.linear(gamma);
     if (this.iterate(gamma, phi, joint, enough)) return true;
-    if (joint) {
-      for (let c = 0; c < gamma.length; c++) this.divergence[c] = gamma[c] - this.startGamma[c];
-      gamma.set(this.startGamma);
-    }
+    if (joint) gamma.set(this.startGamma);
     this.u.fill(0);
     if (this.iterate(gamma, phi, joint, enough)) return true;
     if (joint) gamma.set(this.startGamma);

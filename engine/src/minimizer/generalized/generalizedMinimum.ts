@@ -68,7 +68,7 @@ export interface GeneralizedMinimum {
   readonly failure?: string;
   readonly starts: number;
   readonly agreeing: number;
-  /** The last step of the first start, in γ: where to look for separation. */
+  /** The last step of the first start, in γ. */
   readonly lastStep: Float64Array;
 }
 

@@ -69,22 +69,19 @@ function separation(design: SeparatedDesign, response: ResponseRows): Separation
   const along = Float64Array.from(rows, (row, i) => (rising.has(i) ? sumOfProducts(row, gamma) : 0));
   if ([...rising].some((row) => !(sides[row] * along[row] > 0))) return undefined;
   const [ofWorking] = leastSquares(working, [combined(basis, gamma)]);
-  const units = cone.map(({ unit }) => unit);
+  const weightsOf = weightsOfBasis(design);
+  const isInside = insideOf(cone.map(({ unit }) => unit));
   return {
     direction: withoutRounding(toUser(change, ofWorking), fixed),
     rows: rising.size,
     along,
     leads: (weights) => {
-      const own = weightsOfBasis(design, weights);
+      const own = weightsOf(weights);
       const part = Float64Array.from(free, (column) => sumOfProducts(column, own));
       const length = Math.sqrt(sumOfProducts(part, part));
       if (!(length > ROUNDING * Math.sqrt(sumOfProducts(own, own)))) return 0;
       const sign = Math.sign(sumOfProducts(own, gamma));
-      const rest = coneDistance(
-        units,
-        part.map((value) => sign * value),
-      );
-      return Math.sqrt(sumOfProducts(rest, rest)) <= OUTSIDE * length ? sign : NaN;
+      return isInside(part.map((value) => sign * value)) ? sign : NaN;
     },
   };
 }
@@ -213,13 +210,31 @@ function withoutRounding(direction: Float64Array, fixed: readonly Float64Array[]
 }
 
 /** The weights that the coordinates of the basis have in a combination of the user's coefficients. */
-function weightsOfBasis({ basis, working, change }: SeparatedDesign, weights: Float64Array): Float64Array {
-  const result = weightsToWorking(change, weights).slice();
-  for (let j = 0; j < result.length; j++) {
-    for (let i = 0; i < j; i++) result[j] -= sumOfProducts(basis[i], working[j]) * result[i];
-    result[j] /= sumOfProducts(basis[j], working[j]);
-  }
-  return result;
+function weightsOfBasis({ basis, working, change }: SeparatedDesign): (weights: Float64Array) => Float64Array {
+  const triangle = working.map((column, j) =>
+    Float64Array.from(basis.slice(0, j + 1), (direction) => sumOfProducts(direction, column)),
+  );
+  return (weights) => {
+    const result = weightsToWorking(change, weights).slice();
+    triangle.forEach((column, j) => {
+      for (let i = 0; i < j; i++) result[j] -= column[i] * result[i];
+      result[j] /= column[j];
+    });
+    return result;
+  };
+}
+
+/** Whether vectors lie in a cone, but for rounding. */
+function insideOf(generators: readonly Float64Array[]): (vector: Float64Array) => boolean {
+  // Those that have been needed are tried first: what lies in their cone lies in that of all.
+  const needed = new Set<number>();
+  return (vector) => {
+    const most = OUTSIDE * Math.sqrt(sumOfProducts(vector, vector));
+    const isNear = (rest: Float64Array): boolean => Math.sqrt(sumOfProducts(rest, rest)) <= most;
+    const few = [...needed].map((index) => generators[index]);
+    if (few.length > 0 && few.length < generators.length && isNear(coneDistance(few, vector))) return true;
+    return isNear(coneDistance(generators, vector, needed));
+  };
 }
 
 /** What a combination of coefficients is asked of. */
