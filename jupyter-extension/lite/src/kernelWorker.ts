@@ -97,12 +97,3 @@ export class KernelWorkers {
     return new KernelWorker(this.files, folder, name, await this.way(name));
   }
 }
-
-/** The folder of a notebook, as JupyterLite names where it is: such as "" or "data". */
-export function folderOf(location: string): string {
-  return location
-    .replace(/^[^/]*:/, "")
-    .split("/")
-    .slice(0, -1)
-    .join("/");
-}
