@@ -50,7 +50,8 @@ test("one person has no form, and 532 trials are analysed", () => {
 
 test("the saved notebook has run to its end and shows what the engine computes", async () => {
   expect(notebook.code.map((cell) => cell.execution_count)).toEqual(notebook.code.map((_, i) => i + 1));
-  const cloud = plot(withlevels(data, "load", load), { x: "load", y: "rt" }, "raincloud", {
+  const ordered = withlevels(data, "load", load);
+  const cloud = plot(ordered, { x: "load", y: "rt" }, "raincloud", {
     ylabel: "Reaction time (ms)",
   });
   expect(notebook.result("varying")).toBe(String(varying));
@@ -64,17 +65,29 @@ test("the saved notebook has run to its end and shows what the engine computes",
   expect(
     notebook.result('predictionintervals(sample, same, { load: ["ctl", "low", "high"] }, { of: "observation" })'),
   ).toBe(String(predictionintervals(sample, same, { load }, { of: "observation" })));
-  const back = effects({ load }, same, { type: "response" });
+  const undone = fit("1000 / rt ~ 1 + load + (1 | participant) + (1 | word)", data, { contrasts });
+  expect(undone.objective).toBeCloseTo(same.objective, 6);
+  const back = effects({ load }, undone, { type: "response" });
+  expect(Math.min(...back.numeric("lower"))).toBeGreaterThan(500);
+  const means = plot(ordered, { x: "load", y: "rt" }, ["mean", "line"], {
+    within: "participant",
+    ylabel: "Reaction time (ms)",
+  });
   const pictures: [string, object][] = [
     ['plot(data, { x: "load", y: "rt" }, "raincloud", { ylabel: "Reaction time (ms)" })', cloud.spec],
     [
-      'effectsplot(effects({ load: ["ctl", "low", "high"] }, same, { type: "response" }), ' +
+      'plot(data, { x: "load", y: "rt" }, ["mean", "line"], ' +
+        '{ within: "participant", ylabel: "Reaction time (ms)" })',
+      means.spec,
+    ],
+    [
+      'effectsplot(effects({ load: ["ctl", "low", "high"] }, undone, { type: "response" }), ' +
         '{ ylabel: "Reaction time (ms)" })',
       effectsplot(back, { ylabel: "Reaction time (ms)" }).spec,
     ],
   ];
   for (const [source, spec] of pictures) {
-    const cell = notebook.code.find((own) => [own.source].flat().join("") === source)!;
+    const cell = notebook.code.find((own) => [own.source].flat().join("").endsWith(source))!;
     const [{ data: shown }] = cell.outputs!;
     expect(shown!["application/vnd.vegalite.v5+json"]).toEqual(JSON.parse(JSON.stringify(spec)));
   }

@@ -87,6 +87,9 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
       return [
         ...failedFits<MixedModel>([model]),
         ...notDetermined(predictors.estimate),
+        ...(options.type === "response" && !onResponse && back === undefined
+          ? [`The formula does not calculate with ${model.data.frame.response.name}: nothing is transformed back.`]
+          : []),
         ...(outside ? [`NaN: no ${back?.column} has such a ${model.data.frame.response.name}.`] : []),
         ...(beyond
           ? [`NaN: the interval holds values of ${model.data.frame.response.name} that no ${back?.column} has.`]

@@ -379,6 +379,16 @@ describe("a response that the formula transforms", () => {
     expect(of("reaction^2").numeric("estimate")[0]).toBeGreaterThan(200);
   });
 
+  test("is told where there is nothing to undo", () => {
+    const rows = [...dataset("sleepstudy")].map((row) => ({ ...row, speed: 1000 / row.reaction }));
+    const [own, calculated] = ["speed", "1000 / reaction"].map((response) =>
+      effects({ days: [0] }, fit(`${response} ~ 1 + days + (1 | subj)`, rows), { type: "response" }),
+    );
+    expect(String(own)).toContain("The formula does not calculate with speed: nothing is transformed back.");
+    expect(String(calculated)).not.toContain("nothing is transformed back");
+    expectClose([1000 / own.numeric("estimate")[0]], [calculated.numeric("estimate")[0]], { relative: 1e-6 });
+  });
+
   test("an end that the column cannot have is NaN, and the note says why", () => {
     const rows = dataset("sleepstudy")
       .toRows()
