@@ -88,6 +88,7 @@ export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connec
   void cells.warmUp(() => delay(WARM_UP_MS)).then(keepCompiled);
 
   timed = watchTimers(() => session.latestCell);
+  cells.awaits.waiting = timed.waiting;
   captureOutput((name, text) => session.print(name, text));
   showDescriptors();
   showChildren(state);
