@@ -232,8 +232,9 @@ function ofPureCells({ limit, endless, data: { terms }, rows }: CertifiedModel):
   if (limit !== undefined || endless !== undefined) return [];
   return pureCells(terms, rows).map(
     (cells) =>
-      `do not use the estimates of rows where ${cells.where}: every level of ${cells.grouping} has zeros only or ones ` +
-      `only in these ${cells.rows} rows, so there is no upper limit to the standard deviation of ${cells.grouping} there`,
+      `do not use the estimates of rows where ${cells.where}: every level of ${cells.grouping} has zeros only or ` +
+      `ones only in these ${cells.rows} rows, so there is no upper limit to the standard deviation of ` +
+      `${cells.grouping} there`,
   );
 }
 
