@@ -17,9 +17,10 @@ const LOG_TWO_PI = 1.8378770664093454;
 /**
  * −2 log-likelihood without the families' constants of a model with one random-effects term that has one column, at the
  * parameters where its deviance was evaluated last, NaN where that is none: the integral over the random effect of
- * every level by the trapezoidal rule, whose error falls exponentially for integrands like these (Trefethen & Weideman, SIAM Review 56,
- * 2014), and, where two steps of it differ, by halving intervals of Gauss and Legendre's rule until they agree. So
- * other than adaptive quadrature with a number of nodes it is right for integrands that are far from normal too.
+ * every level by the trapezoidal rule, whose error falls exponentially for integrands like these (Trefethen &
+ * Weideman, SIAM Review 56, 2014), and, where two steps of it differ, by halving intervals of Gauss and Legendre's rule
+ * until they agree. So other than adaptive quadrature with a number of nodes it is right for integrands that are far
+ * from normal too.
  */
 export function integratedDeviance(deviance: LaplaceDeviance): number {
   const { design, system, modes, rows, phi } = deviance;

@@ -5,15 +5,15 @@ import { drawnParts, MOST_PARTS } from "./drawnParts";
 /** Every property that the engine's charts have. */
 const PROPERTIES = new Set(
   `
-  $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color column columns
-  concat config data datum description detail direction domain domainColor dx dy encoding facet field fillOpacity
-  filled filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height interpolate labelAngle
-  labelColor labelExpr labelFlush labelFontSize labelLimit labelOverlap labels labelSeparation layer legend limit line mark
-  name nice
-  offset op opacity order orient padding paddingInner paddingOuter range row rule scale shape size sort spacing spec
-  stack stroke strokeCap strokeDash strokeJoin strokeOpacity strokeWidth symbolOpacity symbolSize symbolStrokeWidth
-  symbolType text tickColor tickCount tickMinStep ticks title titleColor titleFontSize titleFontWeight titleLimit
-  titlePadding tooltip transform type value values view width window x x2 xOffset y y2 yOffset zero`
+  $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color column
+  columns concat config data datum description detail direction domain domainColor dx dy encoding facet field
+  fillOpacity filled filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height
+  interpolate labelAngle labelColor labelExpr labelFlush labelFontSize labelLimit labelOverlap labels
+  labelSeparation layer legend limit line mark name nice offset op opacity order orient padding paddingInner
+  paddingOuter range row rule scale shape size sort spacing spec stack stroke strokeCap strokeDash strokeJoin
+  strokeOpacity strokeWidth symbolOpacity symbolSize symbolStrokeWidth symbolType text tickColor tickCount
+  tickMinStep ticks title titleColor titleFontSize titleFontWeight titleLimit titlePadding tooltip transform type
+  value values view width window x x2 xOffset y y2 yOffset zero`
     .trim()
     .split(/\s+/),
 );
