@@ -97,7 +97,7 @@ async function main() {
     memory = process.memoryUsage().rss;
   }
   const rng = new mm[stream](seed);
-  const result = await calls[call](rng, n, { ...own, ...(/study/i.test(call) && { seed }) });
+  const result = await calls[call](rng, n, own, seed);
   const most = 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
   const hash = createHash("sha256");
   for (const name of result.tbl.columnNames) hash.update(new Uint8Array(result.tbl.numeric(name).slice().buffer));
