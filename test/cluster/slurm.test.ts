@@ -187,7 +187,7 @@ ifSlurm("the notebook is killed, and its cell attaches to the study that went on
 });
 
 ifSlurm("cancelled after a part, the study keeps what it has, and the cell goes on from there", async () => {
-  const { begin, study } = scenario({ faults: { lasting: 1200 } });
+  const { begin, study } = scenario({ faults: { lasting: 800 } });
   const first = begin({ cancelAfter: 1 });
   const line = await first.line(/^replicates|^error/);
   expect(Number(line.split(" ")[1])).toBeLessThan(N);
