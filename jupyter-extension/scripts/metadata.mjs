@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { installation } from "./installation.mjs";
+import { siteBadge } from "./siteBadge.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const read = (file) => readFileSync(path.join(ROOT, file), "utf8");
@@ -95,6 +96,11 @@ function installations(text, project) {
   );
 }
 
+/** The line between the marks `<!-- site -->` and `<!-- /site -->`. */
+function badge(text, project) {
+  return text.replace(/(<!-- site -->\n)[^]*?(<!-- \/site -->)/g, (_, start, end) => start + siteBadge(project) + end);
+}
+
 const FORMS = ".github/ISSUE_TEMPLATE";
 
 /** By file, the functions (text, project) → text that put into it what follows from the project. */
@@ -103,7 +109,7 @@ function derivations(workspaces) {
   const forms = readdirSync(path.join(ROOT, FORMS)).map((name) => `${FORMS}/${name}`);
   return {
     ...Object.fromEntries(workspaces.map((folder) => [`${folder}/package.json`, [manifest(folder)]])),
-    ...Object.fromEntries([...texts, ...forms].map((file) => [file, [installations, addresses]])),
+    ...Object.fromEntries([...texts, ...forms].map((file) => [file, [installations, addresses, badge]])),
     "engine/src/versions/engineVersion.ts": [engineVersion],
     "jupyter-extension/lite/package.json": [labextension],
     "jupyter-extension/vscode/package.json": [vscodeExtension],

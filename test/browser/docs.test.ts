@@ -159,6 +159,49 @@ describeOnPages("the documentation", (browser) => {
     await second.getByRole("button", { name: "As it was" }).click();
   });
 
+  test("what a cell shows late stands below it, and displays change where they stand", async () => {
+    await open("tutorials/03-sleepstudy.html");
+    const [first, second] = [cell("03-01"), cell("03-02")];
+    const write = async (place: Locator, code: string): Promise<void> => {
+      if ((await place.locator("textarea").count()) === 0) await place.getByRole("button", { name: "Edit" }).click();
+      await place.locator("textarea").fill(code);
+    };
+    const run = async (place: Locator, id: string): Promise<void> => {
+      await place.getByRole("button", { name: "▶ Run" }).click();
+      await ends(id, "done");
+    };
+    await write(
+      first,
+      `import { dataset, fit, MersenneTwister, parametricbootstrap } from "mixedmodels";
+import { newDisplay } from "tslab";
+const m = fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy"));
+const own = newDisplay();
+own.text("first words");
+const going = parametricbootstrap(new MersenneTwister(1), 30_000, m, { workers: 1 });
+setTimeout(() => console.log("of the timer"), 3000);`,
+    );
+    // The cell above has not been run as it is now: it runs before this one does.
+    await write(second, 'own.text("other words");\n(await going).length');
+    await run(second, "03-02");
+    await until("the bar is that of the first cell, and has come to its end", async () => {
+      const shown = await first.locator("pre, .mm-progress, .mm-view").allInnerTexts();
+      expect(shown.join(" ").replace(/\s+/g, " ")).toMatch(/other words.*30,000 replicates in [\d.]+ s.*of the timer/);
+    });
+    expect(await second.locator("pre").allTextContents()).toEqual(["30000"]);
+    await write(first, 'console.log("gone");\nconsole.clear();\nconsole.log("there");');
+    await run(first, "03-01");
+    expect(await first.locator(".live-text").allTextContents()).toEqual(["there\n"]);
+  });
+
+  test("a page that is left while its cells run leaves no kernel behind", async () => {
+    await open("tutorials/03-sleepstudy.html");
+    for (const id of ["03-02", "03-04"]) await cell(id).getByRole("button", { name: "▶ Run" }).click();
+    await until("the kernel is there", async () => expect(page.workers().length).toBeGreaterThan(0));
+    await page.locator('.VPSidebar a[href*="01-kb07"]').first().click();
+    await page.waitForURL(/01-kb07/);
+    await until("the kernel has gone", async () => expect(page.workers()).toEqual([]));
+  });
+
   test("takes the theme that the reader chooses, in cells that ran and in those that did not", async () => {
     const inks = () =>
       page.locator(".mm-result").evaluateAll((nodes) => nodes.map((node) => (node as HTMLElement).dataset["theme"]));

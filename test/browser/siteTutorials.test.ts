@@ -28,8 +28,6 @@ function needsDownload(file: string): boolean {
 const PROGRESS = /^[\w ]+: (?:[\d,]+ )?[\w ]+ in [\d.,]+ (?:ms|s|min)$/;
 /** What Node's kernel says in a clone, whose folder of packages has the engine too. */
 const OTHER_ENGINE = /^mixedmodels is that of /;
-const VIEW = "application/vnd.mixedmodels.v1+json";
-const VEGALITE = "application/vnd.vegalite.v5+json";
 const TIMES = /\b[\d.,]+ (?:ms|s|min)\b/g;
 /** What in a view names its kernel, and how long it took. */
 const OWN = /^(?:ask|control|id|source|seconds)$/;
@@ -46,12 +44,6 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(entries.sort().map(([name, one]) => [name, plain(one)]));
 }
 
-/** JupyterLab's own renderer of Vega-Lite, which has outputs that are no views, adds a picture of its drawing. */
-function withoutOwnPicture(data: Record<string, unknown>): Record<string, unknown> {
-  const { "image/png": own, ...made } = data;
-  return own !== undefined && VEGALITE in data && !(VIEW in data) ? made : data;
-}
-
 /** What each cell shows, all of it. */
 function shownBy(cells: readonly SavedCell[]): unknown[] {
   return cells
@@ -59,7 +51,7 @@ function shownBy(cells: readonly SavedCell[]): unknown[] {
     .map(({ outputs = [] }) =>
       outputs
         .filter(({ data, text }) => !PROGRESS.test(joined(data?.["text/plain"])) && !OTHER_ENGINE.test(joined(text)))
-        .map(({ data, text }) => plain(data === undefined ? joined(text) : withoutOwnPicture(data))),
+        .map(({ data, text }) => plain(data ?? joined(text))),
     );
 }
 

@@ -61,6 +61,32 @@ describeOnPages("views on a page without JupyterLab", (browser) => {
     expect(plain.complaints).toEqual([]);
   });
 
+  test("the page's size of letters reaches tables and charts, and all of a header sorts", async () => {
+    plain = await openPlainPage(browser(), FOLDERS, page({ m1: m1!, density: density! }, "'unsafe-inline'"));
+    const { page: shown } = plain;
+    const parts = ["tbody td", "thead button", "svg .role-axis-label text"].map((part) => shown.locator(part).first());
+    for (const part of parts) await part.waitFor();
+    const letters = (): Promise<number[]> =>
+      Promise.all(parts.map((part) => part.evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize))));
+    const headers = await shown.locator("thead th:has(> .mm-sort):visible").evaluateAll((cells) =>
+      cells.map((cell) => {
+        const [own, { width, height }] = [cell, cell.firstElementChild!].map((node) => node.getBoundingClientRect());
+        return { height, share: width / own!.width };
+      }),
+    );
+    expect(headers.length).toBeGreaterThan(5);
+    for (const { height, share } of headers) {
+      expect(height).toBeGreaterThanOrEqual(24);
+      expect(share).toBeGreaterThan(0.95);
+    }
+    const usual = await letters();
+    await shown.evaluate(() => document.documentElement.style.setProperty("--jp-content-font-size1", "21px"));
+    await until("letters are half as large again", async () =>
+      expect((await letters()).map((size, i) => Math.round((10 * size) / usual[i]!) / 10)).toEqual([1.5, 1.5, 1.5]),
+    );
+    expect(plain.complaints).toEqual([]);
+  });
+
   test("a chart is drawn from the files of the package alone, and takes another theme", async () => {
     plain = await openPlainPage(browser(), FOLDERS, page({ density: density! }, "'unsafe-inline'"));
     const { page: shown } = plain;

@@ -141,6 +141,51 @@ describeOnPages("the renderer for VS Code", (browser) => {
     expect(await plain.page.locator("table").count()).toBe(0);
   });
 
+  test("a table sorts, turns its pages and is copied; what needs a kernel is not offered", async () => {
+    const { page: shown } = plain;
+    await shown.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const x = Array.from({ length: 60 }, (_, i) => (i * 37) % 60);
+    const g = x.map((value) => `level ${value}`);
+    const columns = [
+      { header: "x", cells: x },
+      { header: "g", cells: g },
+    ];
+    await show("t", "table", VIEW, { [VIEW]: { version: 1, kind: "table", total: 60, columns } }, true);
+    const first = () => shown.locator("tbody tr").first().innerText();
+    await shown.locator("button.mm-sort", { hasText: /^g$/ }).click();
+    expect(await first()).toMatch(/level 0$/);
+    await shown.getByRole("button", { name: "Next page" }).click();
+    expect(await shown.locator(".mm-paging").innerText()).toMatch(/rows 21–40 of 60/);
+    await shown.getByRole("button", { name: /^Copy as/ }).click();
+    await shown.getByRole("menuitem", { name: "CSV", exact: true }).click();
+    await until("the table is on the clipboard", async () => {
+      const copied = (await shown.evaluate(() => navigator.clipboard.readText())).trimEnd().split(/\r?\n/);
+      expect(copied).toHaveLength(61);
+      expect(copied[1]).toMatch(/^0,level 0$/);
+    });
+    expect(await shown.getByRole("button", { name: "Filter" }).count()).toBe(0);
+  });
+
+  test("a chart zooms and opens its numbers, and a bar moves on where it stands", async () => {
+    const { page: shown } = plain;
+    await show("n", "chart", VIEW, density!, true);
+    const labels = () => shown.locator("svg .role-axis-label text").allTextContents();
+    await shown.locator("svg .role-axis-label text").first().waitFor();
+    const before = await labels();
+    await shown.getByRole("button", { name: "Zoom in" }).click();
+    await until("the axis is another", async () => expect(await labels()).not.toEqual(before));
+    await shown.getByRole("button", { name: "Numbers" }).click();
+    await shown.locator(".mm-chart table tbody tr").first().waitFor();
+    const bar = (done: number, state: string): Output => ({
+      [VIEW]: { version: 1, kind: "progress", label: "bootstrap", state, total: 100, done, failed: 0, seconds: 1 },
+    });
+    await show("p", "bar", VIEW, bar(10, "running"), true);
+    const progress = shown.locator("[role=progressbar]");
+    expect(await progress.getAttribute("aria-valuenow")).toBe("10");
+    await show("p", "bar", VIEW, bar(70, "running"), true);
+    expect(await progress.getAttribute("aria-valuenow")).toBe("70");
+  });
+
   test("draws a chart with what stands beside it, which follows the theme", async () => {
     await show("c", "chart", VIEW, density!, true);
     await plain.page.locator("svg .role-axis-title text").first().waitFor();

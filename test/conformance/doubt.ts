@@ -56,7 +56,10 @@ export function printedAbove(model: MixedModel, objective: number, half: number)
 /** That a model has no optimum, or parameters that it does not tell apart, as its certificate says. */
 export function withoutOptimum(model: MixedModel): Doubt {
   const { converged, warnings, summary } = model.certificate;
-  if (converged && !warnings.some((text) => text.includes("can hardly be told apart") || text.includes("σ may")))
+  if (
+    converged &&
+    !warnings.some((text) => text.includes("can hardly be told apart") || text.includes("a residual σ of 0 may"))
+  )
     throw new Error(`'${model.formula}' has an optimum: ${summary}`);
   return { kind: "none", above: NaN };
 }

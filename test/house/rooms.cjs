@@ -108,6 +108,7 @@ module.exports = {
   "notebooks/docs/live": [
     ["signal", "what views connect to"],
     ["kernelQuestions", "what the page says to a kernel that computes"],
+    ["displays", "displays that have names, wherever they stand"],
     ["pageKernel", "a kernel in a worker of a page"],
     ["cellOutput", "what a cell has shown"],
     ["livePage", "cells that share a kernel"],

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -118,6 +119,75 @@ test("a message has a number of frames at most, and a header with a type and an 
   const other = { ...following(undefined, "kernel_info_request", {}), header: { msg_id: 3 } as never };
   expect(() => decode(encode(other, "key"), "key")).toThrow(
     "the header of a Jupyter message needs a msg_type and a msg_id",
+  );
+});
+
+const SIGNED = (): Buffer[] => kernel.framesOf("execute_request", { code: "count += 1", silent: false });
+const EMPTY = Buffer.alloc(0);
+const DELIMITER = Buffer.from("<IDS|MSG>");
+/** The frames with one of the parts behind the signature in place of its own, signed. */
+function signedWith(at: number, part: string | Buffer): Buffer[] {
+  const [delimiter, , ...parts] = SIGNED();
+  parts[at] = Buffer.from(part);
+  const hash = createHmac("sha256", "test-key");
+  for (const one of parts) hash.update(one);
+  return [delimiter!, Buffer.from(hash.digest("hex")), ...parts];
+}
+const HEADER = 0;
+const CONTENT = 3;
+
+test.each<[string, () => Buffer[]]>([
+  ["nothing but an empty frame", () => [EMPTY]],
+  ["a delimiter alone", () => [DELIMITER]],
+  ["a delimiter and nothing signed", () => [DELIMITER, EMPTY]],
+  ["no delimiter", () => SIGNED().slice(1)],
+  ["parts that are missing", () => SIGNED().slice(0, 5)],
+  ["two delimiters", () => [DELIMITER, ...SIGNED()]],
+  ["no signature", () => SIGNED().map((frame, i) => (i === 1 ? EMPTY : frame))],
+  [
+    "a signature in capitals",
+    () => SIGNED().map((frame, i) => (i === 1 ? Buffer.from(`${frame}`.toUpperCase()) : frame)),
+  ],
+  [
+    "a signature of letters of several bytes",
+    () => SIGNED().map((frame, i) => (i === 1 ? Buffer.from("é".repeat(32)) : frame)),
+  ],
+  ["contents that were changed", () => SIGNED().map((frame, i) => (i === 5 ? Buffer.from('{"code": "1"}') : frame))],
+  ["contents that are no JSON", () => signedWith(CONTENT, "{")],
+  ["contents that are no UTF-8", () => signedWith(CONTENT, Buffer.from([0xff, 0xfe, 0x22]))],
+  ["contents that are nested too deeply", () => signedWith(CONTENT, "[".repeat(200_000))],
+  ["a header that is null", () => signedWith(HEADER, "null")],
+  ["a header that is a list", () => signedWith(HEADER, "[]")],
+  ["a header that is empty", () => signedWith(HEADER, "")],
+  ["a header with numbers", () => signedWith(HEADER, '{"msg_type": 1, "msg_id": 2}')],
+  [
+    "a header with a prototype",
+    () => signedWith(HEADER, '{"__proto__": {"msg_type": "execute_request", "msg_id": "a"}}'),
+  ],
+  ["10,001 frames", () => [...Array(10_001).fill(EMPTY), ...SIGNED()]],
+])("a message of %s does nothing, and the kernel goes on", async (_, frames) => {
+  for (const channel of ["shell", "control"] as const) kernel.sendFrames(frames(), channel);
+});
+
+test.each<[string, string | undefined]>([
+  ["a type that nobody knows", "foo_request"],
+  ["a type of JavaScript's", "constructor"],
+  ["no type", ""],
+  ["a type in lines", "execute_request\n"],
+  ["a type of ten million letters", "x".repeat(1e7)],
+])("a message with %s does nothing, and the kernel goes on", async (_, type) => {
+  for (const channel of ["shell", "control"] as const)
+    kernel.sendFrames(kernel.framesOf(type!, { code: "count += 1", silent: false }), channel);
+});
+
+test("a message with buffers behind its four parts, which are not signed, is taken", async () => {
+  const frames = kernel.framesOf("kernel_info_request", {});
+  const { header } = decode(frames, "test-key");
+  kernel.sendFrames([...frames, Buffer.alloc(1000), EMPTY]);
+  await kernel.until(() =>
+    kernel.published.find(
+      ({ parent, content }) => parent.msg_id === header.msg_id && content["execution_state"] === "idle",
+    ),
   );
 });
 

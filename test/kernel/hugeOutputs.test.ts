@@ -36,6 +36,9 @@ test.each([
   ["characters that JSON writes as six", `shown({ "text/html": "\\u0001".repeat(${HUGE} / 3) })`],
   ["a picture", `shown({ "image/png": new Uint8Array(1.5 * ${HUGE}) })`],
   ["JSON", `shown({ "application/json": Array.from({ length: ${HUGE} / 5e6 }, () => "x".repeat(1e7)) })`],
+  ["a typed array, which JSON would write number by number", `shown({ "application/json": new Float64Array(6e7) })`],
+  ["one within others", `shown({ "application/json": { a: [{ b: Buffer.alloc(${HUGE}) }] } })`],
+  ["a list of holes", `shown({ "application/json": new Array(2 ** 32 - 1) })`],
   ["a name", `shown({ ["m".repeat(${HUGE_NAME})]: "x" })`],
   ["several parts", `shown({ "text/html": "x".repeat(6e7), "text/markdown": "x".repeat(6e7) })`],
 ])("a result that is too large ends with a sentence: %s", async (_, code) => {
@@ -67,6 +70,34 @@ test.each([
 ])("an error with a huge message is cut: %s", async (_, code) => {
   const exchange = await kernel.execute(code);
   expect(JSON.stringify(exchange).length).toBeLessThan(1e6);
+});
+
+test.each([
+  ["of a result", `({ ["\\n".repeat(1e8)]: 1 })`],
+  ["within a result", `[new Map([[1, { [Symbol("\\n".repeat(1e8))]: 1 }]])]`],
+  ["of an error", `throw Object.assign(new Error("a"), { ["\\n".repeat(1e8)]: 1 })`],
+  ["of what is thrown", `throw { ["\\n".repeat(1e8)]: 1 }`],
+])("a name of a property that is too long is not shown, but how long it is: one %s", async (_, code) => {
+  const exchange = await kernel.execute(code);
+  expect(said(exchange)).toContain("a name of 100,000,000 characters");
+});
+
+test.each(["process.stdout.write(new Uint8Array(6e8))", `require("fs").writeSync(1, Buffer.alloc(6e8))`])(
+  "more bytes than a text can hold are cut: %s",
+  async (code) => {
+    const exchange = await kernel.execute(`${code}; "done"`);
+    expect(exchange.reply["status"]).toBe("ok");
+    expect(exchange.published.map(({ content }) => content["text"] ?? "").join("")).toContain(
+      "a cell shows the first 2,000,000 characters",
+    );
+  },
+);
+
+test("the question of a prompt is cut", async () => {
+  const cell = kernel.execute(`prompt("\\n".repeat(3e8))`, { allow_stdin: true });
+  const [question] = await kernel.enter("answer");
+  expect(question!.length).toBeLessThan(20_000);
+  expect((await cell).published.at(-1)!.content["data"]["text/plain"]).toBe("'answer'");
 });
 
 (IS_LONG ? test : test.skip)("what is too long for any text is answered with a sentence", async () => {

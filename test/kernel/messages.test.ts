@@ -244,6 +244,22 @@ describe("what is printed", () => {
     expect(result(first)).toBe("1");
   });
 
+  test("behind an await of an earlier cell, under that cell, and by the cell that runs under its own", async () => {
+    await kernel.execute("let begin = () => {}; const begun = new Promise<void>((resolve) => { begin = resolve; });");
+    const pause = (ms: number): string => `await new Promise((resolve) => setTimeout(resolve, ${ms}));`;
+    const waiting = 'void (async () => { await begun; console.log("of the first"); ';
+    await kernel.execute(`${waiting} ${pause(5)} console.log("of it again"); })(); 1`);
+    const second = `begin(); await begun; console.log("a"); ${pause(200)} console.log("b"); 2`;
+    expect(printed(await kernel.execute(second))).toBe("a\nb\n");
+    const idOf = (code: string): string =>
+      kernel.published.find(
+        ({ header, content }) => header.msg_type === "execute_input" && String(content["code"]).startsWith(code),
+      )!.parent.msg_id!;
+    const late = kernel.published.filter(({ content }) => /of the first|of it again/.test(String(content["text"])));
+    expect(late.map(({ content }) => content["text"]).join("")).toBe("of the first\nof it again\n");
+    expect(new Set(late.map(({ parent }) => parent.msg_id))).toEqual(new Set([idOf(waiting)]));
+  });
+
   test("is taken away by console.clear()", async () => {
     const { published } = await kernel.execute('console.log("a"); console.clear(); console.log("b")');
     expect(published.map(({ type }) => type)).toEqual(["stream", "clear_output", "stream"]);

@@ -67,6 +67,17 @@ test("another address, version or author reaches every place, and nowhere else i
   expect(elsewhere).toEqual([]);
 });
 
+test("the badge of the site leads to where its workflow publishes it, once that is so", () => {
+  const { address } = evaluateModule(METADATA, "m.project()") as { address: string };
+  expect(derived()["README.md"]).toContain("<!-- site -->\n<!-- /site -->");
+  const [, owner, name] = new URL(address).pathname.split("/");
+  const screen = derived("{ published: true }")["README.md"]!.split("\n## ")[0];
+  expect(screen).toContain(`](https://${owner}.github.io/${name}/lab/index.html?path=01-kb07.ipynb)`);
+  expect(derived('{ published: true, address: "https://github.com/Some-Body/Mixed.ts" }')["README.md"]).toContain(
+    "https://some-body.github.io/Mixed.ts/lab/",
+  );
+});
+
 test("no text installs by a name that nobody has registered yet, until they are published", () => {
   expect(manifest.config.published).toBe(false);
   const named = texts().filter(

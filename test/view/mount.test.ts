@@ -78,6 +78,14 @@ describe("outputs without a view", () => {
     expect(picture.alt).toBe("it");
   });
 
+  test("a text of another kind alone is shown as it is written", async () => {
+    expect(texts(await shown({ "text/markdown": ["**a**", " b"] }), "pre")).toEqual(["**a** b"]);
+    mounted.dispose();
+    expect(texts(await shown({ "text/latex": "$x$", "text/plain": "x" }), "pre")).toEqual(["x"]);
+    mounted.dispose();
+    expect((await shown({ "image/gif": "R0lG" })).querySelector("img")!.src).toBe("data:image/gif;base64,R0lG");
+  });
+
   test("markup is markup only where the document is trusted", async () => {
     const data = { "text/html": ["<b>bold</b>", "<i>x</i>"], "text/plain": "<b>bold</b>" };
     const root = await shown(data);

@@ -66,8 +66,10 @@ export class Chart<Spec extends object = ChartSpec> extends StrictMembers {
       if (this.#extras === undefined && !isMissingPackage(error)) reason = ` – not drawn: ${(error as Error).message}`;
       return undefined;
     });
+    // Readers draw what can be drawn here by the same means; other specifications, such as of files, are left to them.
+    const isDrawn = this.#extras !== undefined || svg !== undefined;
     return {
-      ...(this.#extras === undefined ? {} : { [VIEW_MIME]: payload(this.#extras) }),
+      ...(isDrawn && { [VIEW_MIME]: payload(this.#extras) }),
       "application/vnd.vegalite.v5+json": literalTexts(spec),
       ...(svg === undefined ? {} : { "image/svg+xml": svg }),
       "text/plain": `${this}${reason}`,

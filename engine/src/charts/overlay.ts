@@ -2,7 +2,7 @@ import { OptionError } from "../errors";
 import { Chart } from "./chart";
 import { checkApart, MOST_COLORS } from "./parts/colors/plotColors";
 import type { Panel, PanelSpec } from "./parts/panels";
-import { type Channel, type ChartSpec, type DataRow, HOVER, type Layer, PALETTE } from "./parts/spec";
+import { type Channel, type ChartSpec, type DataRow, type Encoding, HOVER, type Layer, PALETTE } from "./parts/spec";
 
 /**
  * Charts of one plot each on top of each other, on axes that hold all of them: raw data below the means of another
@@ -17,7 +17,10 @@ export function overlay(
   if (charts.length < 2 || !charts.every((chart) => chart instanceof Chart))
     throw new OptionError("overlay lays two charts or more upon each other; one of its arguments is no chart");
   const plots = charts.map(onlyPlot);
-  const layers = plots.flatMap(({ data, layer }) => layer.map((own): Layer => ({ ...(data ? { data } : {}), ...own })));
+  const titles = { x: titleOf(plots[0].layer, "x"), y: titleOf(plots[0].layer, "y") };
+  const layers = plots.flatMap(({ data, layer }) =>
+    layer.map((own): Layer => ({ ...(data ? { data } : {}), ...own, encoding: withTitles(own.encoding, titles) })),
+  );
   for (const channel of ["x", "y"] as const) {
     const kinds = new Set(layers.flatMap(({ encoding }) => encoding[channel]?.["type"] ?? []));
     if (kinds.size > 1)
@@ -70,6 +73,20 @@ function onlyPlot(chart: Chart | Chart<PanelSpec>): Pick<Panel, "data" | "layer"
   if (spec.concat.length > 1)
     throw new OptionError(`overlay lays single plots upon each other; one has ${spec.concat.length} panels`);
   return { ...spec.concat[0], data: spec.concat[0].data ?? spec.data ?? { values: [] } };
+}
+
+/** The title of an axis; undefined where no layer says. */
+function titleOf(layers: readonly Layer[], channel: "x" | "y"): unknown {
+  return layers.map(({ encoding }) => encoding[channel]?.["title"]).find((title) => title !== undefined);
+}
+
+/** The channels with these titles, of which an axis would show all that differ. */
+function withTitles(encoding: Encoding, titles: { readonly x: unknown; readonly y: unknown }): Encoding {
+  const own = { ...encoding };
+  for (const channel of ["x", "y"] as const)
+    if (titles[channel] !== undefined && own[channel]?.["title"] != null)
+      own[channel] = { ...own[channel], title: titles[channel] };
+  return own;
 }
 
 /** Whether an axis is logarithmic; undefined where a channel says nothing of its axis. */

@@ -12,8 +12,8 @@ import { checkLayout } from "./parts/checkLayout";
 import { checkApart, MOST_COLORS, MOST_MARKS } from "./parts/colors/plotColors";
 import { checkShades, endsOfShades, type Shades, shadeChannel, shadedParts, shadesOf } from "./parts/colors/shades";
 import { factorCells } from "./parts/heatmap";
-import { logRange, typeOfScale } from "./parts/logRange";
-import { type Panel, type PanelSpec, panelSpec } from "./parts/panels";
+import { logRange, placesOn, typeOfScale } from "./parts/logRange";
+import { axesAlone, type Panel, type PanelSpec, panelSpec } from "./parts/panels";
 import { checkMapping, type PlotCells, plotCells, sortedFactor } from "./parts/plotGroups";
 import { type ShapeStyle, shapeLayers } from "./parts/plotLayers";
 import { unknownLayer } from "./parts/plotNames";
@@ -213,7 +213,7 @@ function overNumbers(
   options: PlotOptions,
   shades: Shades | undefined,
 ): Chart<PanelSpec> {
-  checkPlaces(names, mapping);
+  checkPlaces(names, mapping, options);
   const parted = plotCells(table, mapping, {
     ...(options.sorter ? { sorter: options.sorter } : {}),
     ...(shades ? { shades } : {}),
@@ -257,13 +257,16 @@ function overNumbers(
     [...all.flatMap(({ y, y2 = [] }) => [y, y2]), ...(mapping.y === undefined ? [[0]] : [])],
     "plot",
   );
-  if (names.includes("contours")) for (const range of [horizontal, vertical]) range.domain = roomAround(range);
+  if (names.includes("contours")) {
+    horizontal.domain = roomAround(horizontal, options.xscale);
+    vertical.domain = roomAround(vertical, options.yscale);
+  }
   const domainX = options.xlim ?? horizontal.domain;
   const domainY =
     options.ylim ?? (mapping.y === undefined ? ([0, vertical.domain[1]] as [number, number]) : vertical.domain);
   const grid = gridOf({ cells, colors, count, ...rest }, options);
   const drawn = drawnDots(all);
-  const ylabel = options.ylabel ?? mapping.y ?? distributionTitle(names);
+  const ylabel = options.ylabel ?? mapping.y ?? distributionTitle(names, mapping.x, options.xscale);
   const panels = cells.map(({ title }, i): Panel => {
     const { width, height, left, lowest } = grid.place(i);
     const style: ShapeStyle = {
@@ -308,7 +311,7 @@ function overNumbers(
       width,
       height,
       ...(title === "" ? {} : { title: { text: title, frame: "group" } }),
-      ...withSharedData(layer),
+      ...withSharedData(layer.length === 0 ? [axesAlone({ x: style.x, y: style.y })] : layer),
     };
   });
   const dotCount = all.reduce((sum, { rows }) => sum + (rows?.length ?? 0), 0);
@@ -350,14 +353,17 @@ function checkColors(
 }
 
 /** Lines around points run outside of them. */
-function roomAround({ domain: [from, to] }: AxisRange): [number, number] {
+function roomAround({ domain }: AxisRange, scale: PlotOptions["xscale"]): [number, number] {
+  const { there, back } = placesOn(scale);
+  const [from, to] = domain.map(there);
   const margin = 0.14 * (to - from);
-  return [from - margin, to + margin];
+  return [back(from - margin), back(to + margin)];
 }
 
-function distributionTitle(names: readonly string[]): string {
+function distributionTitle(names: readonly string[], x: string, scale: PlotOptions["xscale"]): string {
   if (names.includes("histogram")) return "count";
-  return names.includes("ecdf") ? "share of the values" : "density";
+  if (names.includes("ecdf")) return "share of the values";
+  return scale === "log" ? `density of log ${x}` : "density";
 }
 
 function columnsOf(table: Table, { size, text, xend, yend }: PlotMapping): PlotColumns {
@@ -393,7 +399,7 @@ function checkedLayers(layers: readonly string[]): readonly string[] {
 }
 
 /** Checks that layers of numbers have the columns that they draw. */
-function checkPlaces(layers: readonly string[], mapping: PlotMapping): void {
+function checkPlaces(layers: readonly string[], mapping: PlotMapping, { yscale }: PlotOptions): void {
   const needs: { readonly [layer: string]: readonly (keyof PlotMapping)[] } = {
     text: ["text"],
     arrow: ["xend", "yend"],
@@ -409,6 +415,8 @@ function checkPlaces(layers: readonly string[], mapping: PlotMapping): void {
     if (absent !== undefined) throw new OptionError(`plot's layer ${name} needs a column for ${absent}`);
   }
   const kinds = ["density", "histogram", "ecdf"].filter((name) => layers.includes(name));
+  if (kinds.length > 0 && yscale === "log")
+    throw new OptionError(`plot's layer ${kinds[0]} begins at 0, which a logarithmic axis does not have`);
   if (kinds.length > 1)
     throw new OptionError(`plot draws one of density, histogram and ecdf on an axis; got ${kinds.join(", ")}`);
 }
@@ -440,6 +448,8 @@ function checkNumbers({ bins, bandwidth, span, columns, interval, level, ...opti
     const ends = options[name];
     if (ends !== undefined && !(ends.length === 2 && ends.every(Number.isFinite) && ends[0] < ends[1]))
       throw new OptionError(`plot's option ${name} is two numbers, the smaller first; got ${shownValue(ends)}`);
+    if (ends !== undefined && options[name === "xlim" ? "xscale" : "yscale"] === "log" && ends[0] <= 0)
+      throw new OptionError(`a logarithmic axis begins above 0; got ${name}: ${shownValue(ends)}`);
   }
   if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500))
     throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);

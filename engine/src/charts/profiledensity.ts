@@ -69,7 +69,7 @@ export function profiledensity(profile: ProfileTables, options: ProfileDensityOp
               type: "quantitative",
               title: name,
               scale: { domain, nice: false, zero: false },
-              axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)) },
+              axis: { grid: false, tickCount: Math.max(3, Math.round(width / 60)), labelSeparation: 6 },
             },
             y: {
               field: "y",

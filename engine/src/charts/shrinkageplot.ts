@@ -9,6 +9,7 @@ import { checkedGrouping } from "../model/ranefInfo";
 import { rounded } from "../show/rounded";
 import { checkOptions } from "../table/options";
 import { Chart } from "./chart";
+import { DISC } from "./parts/colors/plotColors";
 import { checkedColumns } from "./parts/effectColumns";
 import { checkedLevels, percentOf } from "./parts/level";
 import { type Pair, pairPanels } from "./parts/pairs";
@@ -93,7 +94,7 @@ export function shrinkageplot(model: MixedModel, grouping?: string, options: Shr
         type: "nominal",
         title: null,
         scale: { domain: [REFERENCE, SHRUNK], range: COLORS },
-        legend: { orient: "top", direction: "horizontal", symbolType: "circle", symbolSize: 14, symbolStrokeWidth: 5 },
+        legend: { orient: "top", direction: "horizontal", ...DISC },
       });
       const flattened = { fields: all, encoding: { x, y } };
       const lines = tooltip(

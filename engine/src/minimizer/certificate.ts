@@ -10,7 +10,10 @@ import { saturation } from "./saturation";
 /** What is known about a fit being the optimum. */
 export interface Certificate {
   readonly converged: boolean;
-  /** Directions of the random effects with variance 0, in plain words; empty for a regular fit. */
+  /**
+   * What the random effects do not tell, in plain words: variances of 0, effects that others determine; empty for a
+   * regular fit.
+   */
   readonly singular: readonly string[];
   /**
    * Largest absolute element of the gradient of the objective in θ, that of covariates in standard origins and units.
@@ -36,10 +39,22 @@ export interface Certificate {
    */
   readonly warnings: readonly string[];
   /**
-   * "converged" (with "; curvature not computed" for a costly model), "converged to a singular fit: …" or "not
-   * converged: …"; then the warnings.
+   * "converged", "converged to a singular fit: …" or "not converged: …", of the latter two whether the estimates may be
+   * used and what to do; of a costly model that it was "checked in brief", without {@link smallestCurvature}.
    */
+  readonly statement: string;
+  /** The statement, then the warnings. */
   readonly summary: string;
+}
+
+/** What a 0 on the diagonal of λ means for an effect of a term. */
+export interface SingularDirection {
+  readonly term: number;
+  /** The effect's column of the term. */
+  readonly column: number;
+  readonly kind: "variance" | "correlation" | "combination";
+  /** The fact, in plain words. */
+  readonly text: string;
 }
 
 export interface CertificateSubject {
@@ -52,6 +67,8 @@ export interface CertificateSubject {
   readonly warnings?: readonly string[];
   /** What a user can do about a fit that has failed, in plain words. */
   readonly advice?: (failure: Failure) => readonly string[];
+  /** Whether a singular fit may be used, and which smaller model there is, in plain words. */
+  readonly onSingular?: (directions: readonly SingularDirection[]) => string;
 }
 
 export interface Failure {
@@ -67,11 +84,17 @@ const NEGLIGIBLE = 1e-6;
 const NEGLIGIBLE_PART = 1e-10;
 /** A curvature below this part of the largest one is downwards. */
 const LOWEST = -1e-6;
-const DOWNWARDS = "the objective curves downwards, the fit may be at a saddle point";
+/** How the reasons begin of a fit that is no optimum. */
+export const DO_NOT_USE = "do not use these estimates, as";
+const DOWNWARDS =
+  `${DO_NOT_USE} there are better ones nearby (the objective curves downwards): leave out random effects, or begin ` +
+  "elsewhere by { start }";
 const WITHOUT_END =
-  "fixed and random effects together fit every row, so the objective falls without end as σ goes to 0";
+  `${DO_NOT_USE} fixed and random effects together fit every row, so the fit gets better without end as the ` +
+  "residual σ goes to 0";
 const MAY_BE_ZERO =
-  "fixed and random effects together fit every row, so σ may as well be 0, where the objective may be lower";
+  "fixed and random effects together fit every row, so a residual σ of 0 may fit better still, with other " +
+  "estimates: leave out random effects before these are used";
 
 /**
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the
@@ -92,7 +115,7 @@ function certifyInformation(subject: CertificateSubject): Certificate {
     : { decrement: NaN, lowest: NaN };
   const limit = Math.max(NEGLIGIBLE, NEGLIGIBLE_PART * Math.abs(point.objective));
   const reason =
-    minimum.failure ??
+    failed(minimum) ??
     (lowest < LOWEST ? DOWNWARDS : undefined) ??
     (decrement <= limit ? undefined : remaining(decrement));
   const gradientNorm = largestOf(point.gradient);
@@ -103,7 +126,7 @@ function certifyInformation(subject: CertificateSubject): Certificate {
 function certifyCurvature(subject: CertificateSubject): Certificate {
   const { problem, minimum } = subject;
   const point = evaluate(problem, minimum.theta);
-  const found = verdict(point.gradient, hessian(problem, minimum.theta).matrix, minimum.failure);
+  const found = verdict(point.gradient, hessian(problem, minimum.theta).matrix, failed(minimum));
   return certificate(subject, { ...found, end: saturation(problem) });
 }
 
@@ -136,27 +159,30 @@ interface Findings extends Verdict {
 }
 
 /** What a certificate needs of its subject beside the verdict. */
-type Certified = Pick<CertificateSubject, "terms" | "warnings" | "advice" | "reported"> & {
+type Certified = Pick<CertificateSubject, "terms" | "warnings" | "advice" | "onSingular" | "reported"> & {
   readonly problem: Pick<Problem, "layout">;
   readonly minimum: Pick<Minimum, "theta" | "evaluations" | "explored" | "starts" | "agreeing">;
 };
 
 /** The certificate of a fit that was looked at. */
 export function certificate(subject: Certified, found: Findings): Certificate {
-  const { problem, terms, minimum, advice = () => [] } = subject;
+  const { problem, terms, minimum, advice = () => [], onSingular } = subject;
   const { evaluations, explored = 0, starts = 1, agreeing = 1 } = minimum;
   const { gradientNorm, smallestCurvature, end } = found;
   const reason = end === "without end" ? WITHOUT_END : found.reason;
-  const failed = reason === undefined ? [] : [reason, ...advice({ isSaturated: end !== "none" })];
+  const failures = reason === undefined ? [] : [reason, ...advice({ isSaturated: end !== "none" })];
   const warnings = [...(subject.warnings ?? []), ...(end === "limit" ? [MAY_BE_ZERO] : [])];
-  const singular = singularDirections(problem, subject.reported ?? minimum.theta, terms);
-  const optimum = singular.length ? `converged to a singular fit: ${singular.join("; ")}` : "converged";
-  const state =
-    failed.length > 0
-      ? `not converged: ${failed.join("; ")}`
-      : Number.isNaN(smallestCurvature)
-        ? `${optimum}; curvature not computed`
-        : optimum;
+  const directions = singularDirections(problem, subject.reported ?? minimum.theta, terms);
+  const singular = directions.map(({ text }) => text);
+  const brief = Number.isNaN(smallestCurvature) ? " (checked in brief, as the model is large)" : "";
+  const use =
+    end === "none" && onSingular !== undefined ? `${onSingular(directions)} – ${singular.join("; ")}` : undefined;
+  const statement =
+    failures.length > 0
+      ? `not converged: ${failures.join("; ")}`
+      : singular.length > 0
+        ? `converged to a singular fit${brief}: ${use ?? singular.join("; ")}`
+        : `converged${brief}`;
   return withText({
     converged: reason === undefined,
     singular,
@@ -167,7 +193,8 @@ export function certificate(subject: Certified, found: Findings): Certificate {
     starts,
     agreeing,
     warnings,
-    summary: [state, ...warnings].join("; "),
+    statement,
+    summary: [statement, ...warnings].join("; "),
   });
 }
 
@@ -176,10 +203,16 @@ function withText(own: Certificate): Certificate {
   return Object.defineProperty(own, "toString", { value: () => own.summary });
 }
 
+/** Why a minimisation has failed, as the reason of a verdict. */
+export function failed({ failure }: Pick<Minimum, "failure">): string | undefined {
+  return failure === undefined ? undefined : `${DO_NOT_USE} ${failure}`;
+}
+
 function remaining(decrement: number): string {
   return Number.isNaN(decrement)
-    ? "no step can be predicted at the estimates"
-    : `another step would lower the objective by about ${decrement.toExponential(1)}`;
+    ? `${DO_NOT_USE} they could not be checked`
+    : `${DO_NOT_USE} another step would lower the objective by about ${decrement.toExponential(1)}: fit again from ` +
+        "there by { start: m.theta }, or leave out random effects";
 }
 
 function largestOf(values: Float64Array): number {
@@ -202,18 +235,20 @@ function singularDirections(
   { layout }: Pick<Problem, "layout">,
   theta: Float64Array,
   terms: readonly RandomEffectsTerm[],
-): string[] {
-  return layout.position.flatMap(({ block, row, column }, index) => {
+): SingularDirection[] {
+  return layout.position.flatMap(({ block, row, column }, index): SingularDirection[] => {
     if (row !== column || theta[index] !== 0) return [];
     const { term, columns, offset, size } = layout.blocks[block];
-    let variance = 0;
-    for (let c = 0; c <= row; c++) variance += theta[offset + c * size - (c * (c - 1)) / 2 + (row - c)] ** 2;
-    const effect = `${terms[term].grouping} ${terms[term].names[columns[row]]}`;
-    if (variance === 0) return [`${effect} variance is 0`];
-    return [
-      row === 1
-        ? `${effect} correlates ±1 with ${terms[term].names[columns[0]]}`
-        : `${effect} is a combination of the effects before it`,
-    ];
+    const before = Array.from({ length: row }, (_, c) => theta[offset + c * size - (c * (c - 1)) / 2 + (row - c)]);
+    const { grouping, names } = terms[term];
+    const own = { term, column: columns[row] };
+    const effect = `'${names[columns[row]]}' of '${grouping}'`;
+    if (before.every((value) => value === 0))
+      return [{ ...own, kind: "variance", text: `the variance of ${effect} is 0` }];
+    if (row > 1) return [{ ...own, kind: "combination", text: `${effect} is determined by the effects before it` }];
+    const sign = theta[offset] * before[0] > 0 ? "+1" : "−1";
+    return theta[offset] === 0
+      ? []
+      : [{ ...own, kind: "correlation", text: `${effect} correlates ${sign} with '${names[columns[0]]}'` }];
   });
 }

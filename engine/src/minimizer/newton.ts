@@ -21,9 +21,9 @@ export interface SmoothFunction {
   readonly hessianEvaluations: number;
 }
 
-export const NOT_FINITE = "the deviance is not finite at the starting values";
-export const NO_STEP_LOWERS = "no step lowers the deviance although its gradient is not zero";
-const OUT_OF_EVALUATIONS = "not at a minimum after as many evaluations as were allowed";
+export const NOT_FINITE = "the search could not begin (the deviance is not finite at the starting values)";
+export const NO_STEP_LOWERS = "the search got stuck (no step lowers the deviance although its gradient is not zero)";
+const OUT_OF_EVALUATIONS = "the search took as many evaluations as were allowed";
 
 export interface NewtonOptions {
   /** Most evaluations of the deviance; default no limit. */
@@ -111,5 +111,5 @@ export function newtonDescent(
     }
     if (!moved) return decrement < 1e-7 ? end() : end(NO_STEP_LOWERS);
   }
-  return end(`not at a minimum after ${MAX_ITERATIONS} Newton steps`);
+  return end(`the search took ${MAX_ITERATIONS} steps without an end`);
 }

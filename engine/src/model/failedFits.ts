@@ -9,6 +9,6 @@ export function failedFits<M extends Pick<ModelFacts, "certificate" | "formula">
   name = ({ formula }: M): string => `The fit of '${formula}'`,
 ): string[] {
   return models.flatMap((model) =>
-    model.certificate.converged ? [] : [`${name(model)} is ${model.certificate.summary}.`],
+    model.certificate.converged ? [] : [`${name(model)} is ${model.certificate.statement}.`],
   );
 }

@@ -19,6 +19,7 @@ import type { NamedMatrix } from "../table/namedMatrix";
 import type { Table } from "../table/table";
 import { designWarnings } from "./design/designWarnings";
 import { failureAdvice } from "./design/failureAdvice";
+import { singularAdvice } from "./design/singularAdvice";
 import { modelReport } from "./modelReport";
 import { modelView } from "./modelView";
 import { OptimizerSummary } from "./parts/optimizerSummary";
@@ -282,6 +283,7 @@ export class LinearMixedModel extends Shown {
         reported: this.theta,
         warnings: designWarnings(this.#data, this.#response, this.sigmaIsFixed, this.REML),
         advice: (failure) => failureAdvice(this.#data, failure),
+        onSingular: (directions) => singularAdvice(this.#data, directions),
       }),
     ));
   }

@@ -1,6 +1,7 @@
 import { twoSidedP } from "../distributions/normal";
 import { estimateText, fixed, pvalueText } from "../show/numbers";
 import type { Report, ReportColumn, ReportRow } from "../show/report";
+import { sentence } from "../words/sentence";
 import type { GeneralizedFacts, ModelFacts } from "./modelFacts";
 import { residualName } from "./varianceComponents";
 
@@ -89,18 +90,21 @@ function notes(model: ModelFacts): string[] {
     .map((text) => `; ${text}`)
     .join("");
   const { generalized } = model;
+  const { statement } = model.certificate;
+  const warnings = model.certificate.warnings.map(sentence);
   const criterion = model.REML ? "REML criterion" : "−2ℓ";
   if (generalized !== undefined)
     return [
       generalized.kind.join("; "),
       `${model.nobs} observations${missing}; levels: ${levels}${given}`,
-      `${objectives(model, generalized)}, AIC ${fixed(model.aic, 2)}, ` +
-        `BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
+      `${objectives(model, generalized)}, AIC ${fixed(model.aic, 2)}, ` + `BIC ${fixed(model.bic, 2)}; ${statement}`,
+      ...warnings,
     ];
   return [
     `${model.nobs} observations${missing}; levels: ${levels}${given}`,
     `${criterion} ${fixed(model.objective, 4)}, AIC ${fixed(model.aic, 2)}, ` +
-      `BIC ${fixed(model.bic, 2)}; ${model.certificate.summary}`,
+      `BIC ${fixed(model.bic, 2)}; ${statement}`,
+    ...warnings,
   ];
 }
 

@@ -10,6 +10,7 @@ import {
   type ViewColumn,
   viewNumber,
 } from "../show/view";
+import { sentence } from "../words/sentence";
 import type { ModelFacts } from "./modelFacts";
 import { beside, effectsWithoutCoefficient, footOf, objectives } from "./modelReport";
 import { varianceComponents } from "./varianceComponents";
@@ -95,41 +96,33 @@ function facts(model: ModelFacts): string[] {
   ];
 }
 
-function viewCertificate({
-  converged,
-  singular,
-  summary,
-  gradientNorm,
-  smallestCurvature,
-  evaluations,
-  explored,
-  starts,
-  agreeing,
-  warnings,
-}: Certificate): ViewCertificate {
+function viewCertificate(certificate: Certificate): ViewCertificate {
+  const { converged, singular, statement, summary, starts, agreeing, warnings } = certificate;
   const explanation = [
-    converged
-      ? "The fit is an optimum: another step of Newton's method would lower the objective by less than 0.000001."
-      : `The fit may not be an optimum: ${summary}.`,
-    ...warnings.map((warning) => `Mind that ${warning}.`),
-    ...singular.map(
-      (direction) => `Singular: ${direction}. The data do not show this part of the random effects to vary on its own.`,
-    ),
-    `Largest slope of the objective in θ: ${gradientNorm.toExponential(1)}.`,
-    Number.isNaN(smallestCurvature)
-      ? "Of so large a model the curvature was looked at where variances are 0, not in all directions."
-      : `Smallest curvature: ${smallestCurvature.toPrecision(3)}` +
-        `${smallestCurvature > 0 ? ", so the optimum is unique nearby" : ""}.`,
-    `Evaluations of the objective: ${evaluations}` +
-      `${explored > 0 ? `, ${explored} of them in search of lower minima` : ""}.`,
-    ...(starts === 1
+    ...(converged ? ["The search ended where no estimates nearby fit better."] : []),
+    ...(statement === "converged" ? [] : [statement]).concat(warnings).map(sentence),
+    ...(converged && singular.length > 0
+      ? ["A fit is singular where the random effects are more than the data tell."]
+      : []),
+    ...(!converged || starts === 1
       ? []
       : [
-          `The first start ended in doubt, or few levels tell a variance, so ${starts} were tried: ` +
+          `Another start might have led to better ones, so ${starts} were tried: ` +
             `${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`,
         ]),
+    figures(certificate),
   ];
   if (!converged) return { state: "failed", summary, explanation };
-  if (singular.length === 0) return { state: "converged", summary: ["converged", ...warnings].join("; "), explanation };
-  return { state: "singular", summary: [`singular: ${singular.join("; ")}`, ...warnings].join("; "), explanation };
+  if (singular.length === 0) return { state: "converged", summary, explanation };
+  return { state: "singular", summary, explanation };
+}
+
+function figures({ evaluations, explored, gradientNorm, smallestCurvature }: Certificate): string {
+  const searched = explored > 0 ? `, ${explored} of them in search of lower minima` : "";
+  const taken = `In figures: ${evaluations} evaluation${evaluations === 1 ? "" : "s"} of the objective${searched}`;
+  if (!Number.isFinite(gradientNorm)) return `${taken}.`;
+  const curvature = Number.isNaN(smallestCurvature)
+    ? ""
+    : `, its smallest curvature ${smallestCurvature.toPrecision(3)}`;
+  return `${taken}; its largest slope in θ here ${gradientNorm.toExponential(1)}${curvature}.`;
 }

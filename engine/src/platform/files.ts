@@ -71,7 +71,8 @@ export const files: Files = {
   beside: nameBeside,
   absolute: (path) => resolve(path),
   resolved: (path) => {
-    const target = resolve(destination(path));
+    // A link with a slash behind it would not be seen as one.
+    const target = destination(resolve(path));
     return join(operations.realPath(dirname(target)), basename(target));
   },
 };

@@ -87,9 +87,9 @@ export function decimalsByError(error: number, digits: number): number {
   return digits - 1 - exponent;
 }
 
-/** {@link fixed}, with an exponent where so many decimals would be zeros to count. */
+/** {@link fixed}, with an exponent where so many decimals would be zeros to count, or digits that no number has. */
 export function withDecimals(value: number, decimals: number): string {
-  if (decimals <= MOST_DECIMALS || !(Math.abs(value) > 0) || !Number.isFinite(value))
+  if (Math.abs(decimals) <= MOST_DECIMALS || !(Math.abs(value) > 0) || !Number.isFinite(value))
     return fixed(value, Math.max(0, Math.min(MOST_DECIMALS, decimals)));
   const exponent = Math.floor(log10(Math.abs(value)));
   return value.toExponential(Math.max(0, Math.min(20, decimals + exponent)));

@@ -9,7 +9,7 @@ import type { RowOf, RowOfColumns } from "./row";
 import { type ArqueroTableLike, arqueroColumns, isArqueroTable } from "./source/fromArquero";
 import { type DanfoFrameLike, danfoColumns, isDanfoFrame } from "./source/fromDanfo";
 import { type FrameLike, frameColumns } from "./source/fromFrame";
-import { parseColumn } from "./source/parseColumn";
+import { type FrameColumns, parseColumn } from "./source/parseColumn";
 import { Table } from "./table";
 
 /**
@@ -45,34 +45,36 @@ export function asTable(data: TableLike): Table {
 
 /** An Arrow table as ours, which says which columns it has left out. @param options how its levels are ordered */
 export function tableOfArrow(data: ArrowTableLike, options?: ArrowColumnOptions): Table {
-  const { columns, omitted } = arrowColumns(data, options);
+  return tableWithout(arrowColumns(data, options));
+}
+
+/** A table of the columns that are left, which says which ones it has left out. */
+function tableWithout({ columns, omitted }: FrameColumns): Table {
   if (omitted.length === 0) return Table.fromColumns(columns);
   if (columns.length === 0)
     throw new DataError(
-      `no column can hold lists, structures or bytes, and this Arrow table has nothing else: ${listNames(omitted)}`,
+      `no column can hold lists, structures or bytes, and this table has nothing else: ${listNames(omitted)}`,
     );
   const note = `left out, as no column can hold ${omitted.length === 1 ? "its" : "their"} lists, structures or bytes: `;
   return Table.fromColumns(columns, { notes: [note + listNames(omitted)], omitted });
 }
 
 function tableOf(data: Exclude<TableLike, Table>): Table {
-  return typeof data === "object" && data !== null && isArrowTable(data)
-    ? tableOfArrow(data)
-    : Table.fromColumns(columnsOf(data));
-}
-
-function columnsOf(data: Exclude<TableLike, Table | ArrowTableLike>): [string, Column][] {
-  if (typeof data !== "object" || data === null || isSingleColumn(data)) {
+  if (typeof data !== "object" || data === null || isSingleColumn(data))
     throw new DataError(
       "data must be a table (ours, of arquero or Arrow), a DataFrame, row objects or an object of columns, " +
         `not ${inspect(data, { maxArrayLength: 3, maxStringLength: 40, breakLength: Infinity })}`,
     );
-  }
-  if (isArqueroTable(data)) return arqueroColumns(data);
-  if (isDanfoFrame(data)) return danfoColumns(data);
-  if (isEngineTable(data)) return data.columnNames.map((name) => [name, data.column(name)]);
-  if (Array.isArray(data)) return rowColumns(data);
-  return frameColumns(data) ?? objectColumns(data as { [column: string]: unknown });
+  if (isArrowTable(data)) return tableOfArrow(data);
+  if (isArqueroTable(data)) return tableWithout(arqueroColumns(data));
+  return ownFrame(data) ?? tableWithout(frameColumns(data) ?? { columns: objectColumns(data), omitted: [] });
+}
+
+/** Tables whose columns are known, and rows. */
+function ownFrame(data: object): Table | undefined {
+  if (isDanfoFrame(data)) return Table.fromColumns(danfoColumns(data));
+  if (isEngineTable(data)) return Table.fromColumns(data.columnNames.map((name) => [name, data.column(name)]));
+  return Array.isArray(data) ? Table.fromColumns(rowColumns(data)) : undefined;
 }
 
 function isSingleColumn(data: object): boolean {
@@ -105,7 +107,10 @@ function ownValue(row: object, name: string): unknown {
   return Object.hasOwn(row, name) ? (row as { [name: string]: unknown })[name] : undefined;
 }
 
-function objectColumns(columns: { [column: string]: unknown }): [string, Column][] {
+function objectColumns(data: object): [string, Column][] {
+  const columns = data as { readonly [column: string]: unknown };
+  if (isSeries(data))
+    throw new DataError("a series is one column, which a table is to name, as in { x: series.values }; got a series");
   return Object.keys(columns).map((name) => {
     const values = columns[name];
     if (Array.isArray(values) || isTypedArray(values)) return [name, parseColumn(name, values)];
@@ -113,6 +118,13 @@ function objectColumns(columns: { [column: string]: unknown }): [string, Column]
       `every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`,
     );
   });
+}
+
+/** One column of a frame of danfojs, nodejs-polars or another package: an object of a class that gives its values. */
+function isSeries(data: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(data);
+  const isPlain = prototype === null || prototype === Object.prototype;
+  return !isPlain && (Array.isArray(memberOf(data, "values")) || typeof memberOf(data, "toArray") === "function");
 }
 
 function isTypedArray(values: unknown): values is Float64Array {

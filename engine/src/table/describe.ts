@@ -5,7 +5,7 @@ import { compareCodePoints } from "./codePoints";
 import { type Column, isNumericArray, kindOf, typeName, valueAt } from "./column";
 import { columnSummary } from "./columnSummary";
 import { Table } from "./table";
-import { cellText } from "./tableReport";
+import { cellText, isWhole } from "./tableReport";
 
 /** So many of a column's levels are counted by name. */
 const MOST_LEVELS = 12;
@@ -72,11 +72,12 @@ function shapeOf(column: Column): ViewShape | null {
 function summary(column: Column): Summary {
   const { present, least, greatest } = rangeOf(column);
   const numbers = numbersInOrder(column);
+  const isPlain = !isNumericArray(column) || isWhole(column);
   return {
     mean: numbers.reduce((sum, value) => sum + value, 0) / numbers.length,
-    min: cellText(column, least) ?? null,
+    min: cellText(column, least, isPlain) ?? null,
     median: medianOfSorted(numbers),
-    max: cellText(column, greatest) ?? null,
+    max: cellText(column, greatest, isPlain) ?? null,
     nmissing: column.length - present,
     type: typeName(column),
   };

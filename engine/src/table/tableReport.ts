@@ -96,18 +96,16 @@ export function formatOf(table: ColumnTable, name: string, { formats }: TableDis
 }
 
 /** Whether a column holds whole numbers, by its type or, where some are missing, by its values. */
-function isWhole(values: NumericArray): boolean {
+export function isWhole(values: NumericArray): boolean {
   if (isIntegerArray(values)) return true;
   return values.every((value) => Number.isNaN(value) || Number.isSafeInteger(value));
 }
 
-/**
- * A value as text: whole numbers of integer columns plain, others with six significant digits; undefined if missing.
- */
-export function cellText(values: Column, row: number): string | undefined {
+/** A value as text, undefined if missing. @param isPlain whether numbers have all digits, else six significant ones */
+export function cellText(values: Column, row: number, isPlain: boolean): string | undefined {
   const value = valueAt(values, row);
   if (value === null) return undefined;
-  return typeof value === "number" && !isIntegerArray(values) ? significant(value) : String(value);
+  return typeof value === "number" && !isPlain ? significant(value) : String(value);
 }
 
 function withMeanings(shown: ShownColumn[], { meanings }: TableDisplay, count: number): ShownColumn[] {

@@ -63,6 +63,11 @@ interface RequestInit {
 }
 declare function require(name: string): any;
 declare function fetch(url: string | URL, init?: RequestInit): Promise<Response>;
+interface Console {
+  countReset(label?: string): void;
+  dirxml(...data: any[]): void;
+  groupCollapsed(...label: any[]): void;
+}
 interface ProcessStream { readonly isTTY: boolean; write(text: unknown): boolean; }
 declare var process: {
   readonly platform: string;
@@ -77,10 +82,12 @@ declare var process: {
 declare module "node:fs" {
   type Data = string | Uint8Array;
   interface Stats { isFile(): boolean; isDirectory(): boolean; readonly size: number; }
+  interface FileBytes extends Uint8Array<ArrayBuffer> { toString(encoding?: string): string; }
+  type Written = string | null | { encoding?: string | null; flag?: string };
   function readFileSync(path: string, encoding: string | { encoding: string }): string;
-  function readFileSync(path: string, encoding?: null): Uint8Array<ArrayBuffer>;
-  function writeFileSync(path: string, data: Data): void;
-  function appendFileSync(path: string, data: Data): void;
+  function readFileSync(path: string, encoding?: null | { encoding?: null }): FileBytes;
+  function writeFileSync(path: string, data: Data, options?: Written): void;
+  function appendFileSync(path: string, data: Data, options?: Written): void;
   function existsSync(path: string): boolean;
   function mkdirSync(path: string, options?: { recursive?: boolean }): void;
   function mkdtempSync(prefix: string): string;
@@ -89,16 +96,17 @@ declare module "node:fs" {
   function copyFileSync(from: string, to: string): void;
   function renameSync(from: string, to: string): void;
   function unlinkSync(path: string): void;
+  function rmdirSync(path: string): void;
   function rmSync(path: string, options?: { recursive?: boolean; force?: boolean }): void;
   const promises: typeof import("node:fs/promises");
 }
 declare module "node:fs/promises" {
-  import type { Stats } from "node:fs";
+  import type { FileBytes, Stats, Written } from "node:fs";
   type Data = string | Uint8Array;
   function readFile(path: string, encoding: string | { encoding: string }): Promise<string>;
-  function readFile(path: string, encoding?: null): Promise<Uint8Array<ArrayBuffer>>;
-  function writeFile(path: string, data: Data): Promise<void>;
-  function appendFile(path: string, data: Data): Promise<void>;
+  function readFile(path: string, encoding?: null | { encoding?: null }): Promise<FileBytes>;
+  function writeFile(path: string, data: Data, options?: Written): Promise<void>;
+  function appendFile(path: string, data: Data, options?: Written): Promise<void>;
   function mkdir(path: string, options?: { recursive?: boolean }): Promise<void>;
   function mkdtemp(prefix: string): Promise<string>;
   function readdir(path: string): Promise<string[]>;
@@ -106,6 +114,7 @@ declare module "node:fs/promises" {
   function copyFile(from: string, to: string): Promise<void>;
   function rename(from: string, to: string): Promise<void>;
   function unlink(path: string): Promise<void>;
+  function rmdir(path: string): Promise<void>;
   function rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
 }
 declare module "node:path" {
@@ -135,6 +144,12 @@ declare module "node:util" {
 }
 /** Its own declarations are larger than the compiler. */
 declare module "apache-arrow";
+declare module "node:timers/promises" {
+  function setTimeout<T = void>(delay?: number, value?: T): Promise<T>;
+}
+declare module "node:perf_hooks" { const performance: Performance; }
+declare module "timers/promises" { export * from "node:timers/promises"; }
+declare module "perf_hooks" { export * from "node:perf_hooks"; }
 declare module "fs" { export * from "node:fs"; }
 declare module "fs/promises" { export * from "node:fs/promises"; }
 declare module "path" { export * from "node:path"; }

@@ -21,7 +21,7 @@ function writeHashed(folder, file, content) {
 export async function writeKernelFolder(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { kernel, replicates, team, danfo, arquero, arrow, charts } = await writeScripts(folder);
+  const { kernel, replicates, team, studies, danfo, arquero, arrow, charts } = await writeScripts(folder);
   const data = path.join(ENGINE, "data");
   const datasets = readdirSync(data)
     .filter((file) => file.endsWith(".arrow"))
@@ -31,7 +31,7 @@ export async function writeKernelFolder(folder) {
     kernel,
     declarations: writeHashed(folder, "declarations.json", JSON.stringify(bareDeclarations(texts))),
     documentation: writeHashed(folder, "documentation.json", JSON.stringify(texts)),
-    threads: { [THREADS[0]]: replicates, [THREADS[1]]: team },
+    threads: { [THREADS[0]]: replicates, [THREADS[1]]: team, [THREADS[2]]: studies },
     datasets: Object.fromEntries(datasets),
     packages: { "danfojs-node": danfo, "apache-arrow": arrow, arquero, charts },
   };

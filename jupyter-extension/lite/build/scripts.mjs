@@ -9,7 +9,7 @@ const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 const modules = (name) => path.join(ROOT, "node_modules", name);
 
 /** Files that the engine starts on threads of their own, as it names them. */
-export const THREADS = ["bootstrap/computing/worker", "wasm/teamThread"];
+export const THREADS = ["bootstrap/computing/worker", "wasm/teamThread", "inference/planning/studyWorker"];
 
 /** The engine's sources: of its modules a script has what it uses. */
 const SOURCES = path.join(ENGINE, "src");
@@ -71,6 +71,7 @@ const SCRIPTS = {
   },
   replicates: thread(THREADS[0]),
   team: thread(THREADS[1]),
+  studies: thread(THREADS[2]),
   danfo: {
     entry: here("danfo.cjs"),
     library: global("mixedmodelsDanfo"),

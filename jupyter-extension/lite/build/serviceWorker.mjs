@@ -12,7 +12,7 @@ const ON_DEMAND = new RegExp(
   [
     "^files/workshop/",
     "^(?:build/)?tree/",
-    "^kernel/arrow\\.",
+    "^kernel/(?:arrow|studies)\\.",
     "^THIRD-PARTY\\.md$",
     "licenses\\.json$",
     "^icon-512",

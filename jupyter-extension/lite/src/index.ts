@@ -1,11 +1,12 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import { Notification } from "@jupyterlab/apputils";
 import { PageConfig } from "@jupyterlab/coreutils";
 import { IServiceWorkerManager } from "@jupyterlite/apputils";
 import { IKernelClient, IKernelSpecs } from "@jupyterlite/services";
 import { differencesPlugin } from "./differences";
 import { Keeping } from "./keeping";
 import { kernelFiles } from "./kernelFiles";
-import { folderOf, KernelWorkers } from "./kernelWorker";
+import { folderAt, folderOf, KernelWorkers } from "./kernelWorker";
 import { LiteKernel } from "./liteKernel";
 import { tellNews } from "./news";
 import { PageAnswers } from "./pageAnswers";
@@ -62,12 +63,18 @@ const kernelPlugin: JupyterFrontEndPlugin<void> = {
         },
       },
       create: async (options) => {
-        const worker = await workers.take(folderOf(options.location));
+        const worker = await workers.take(folderAt(options.location));
         const kernel = new LiteKernel(options, worker, keeping);
         kernels.set(kernel.id, kernel);
         asking.set(worker.name, kernel);
+        worker.ready.catch(({ message }: Error) => {
+          if (kernel.isDisposed) return;
+          const text = `The kernel cannot start: ${message}. Reload the page once there is a network.`;
+          Notification.error(text, { autoClose: false });
+          kernel.dispose();
+        });
         kernel.disposed.connect(() => {
-          kernels.delete(kernel.id);
+          if (kernels.get(kernel.id) === kernel) kernels.delete(kernel.id);
           asking.delete(worker.name);
           keeping.ended(kernel);
         });

@@ -98,11 +98,12 @@ export class KernelWorkers {
   }
 }
 
-/** The folder of a notebook, as JupyterLite names where it is: such as "" or "data". */
-export function folderOf(location: string): string {
-  return location
-    .replace(/^[^/]*:/, "")
-    .split("/")
-    .slice(0, -1)
-    .join("/");
+/** The folder of a notebook in the browser's storage, such as "" or "data". @param path - the notebook's */
+export function folderOf(path: string): string {
+  return folderAt(path.split("/").slice(0, -1).join("/"));
+}
+
+/** The folder that JupyterLite starts a kernel in. @param location - such as "data", with or without its drive */
+export function folderAt(location: string): string {
+  return location.replace(/^[^/]*:/, "").replace(/^\/+|\/+$/g, "");
 }

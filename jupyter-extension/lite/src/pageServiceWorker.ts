@@ -11,6 +11,7 @@ import {
   type FromServiceWorker,
   type ToServiceWorker,
 } from "./siteProtocol";
+import { storageError } from "./storageError";
 
 type Handler = (data: unknown) => Promise<unknown>;
 
@@ -80,6 +81,11 @@ export class PageServiceWorker implements IServiceWorkerManager {
   async takeNewer(): Promise<boolean> {
     const { serviceWorker } = navigator;
     const waiting = this.registration?.waiting ?? null;
+    if (waiting === null) {
+      // It is in use already, as another page has asked for it, or it has gone.
+      location.reload();
+      return true;
+    }
     const ended = new AbortController();
     const { signal } = ended;
     return new Promise<boolean>((resolve) => {
@@ -126,8 +132,7 @@ export class PageServiceWorker implements IServiceWorkerManager {
       const response = await this.responseTo(pathname, data);
       return { browsingContextId, requestId, response };
     } catch (error) {
-      const told = error instanceof Error ? error.message : String(error);
-      return { browsingContextId, requestId, error: told };
+      return { browsingContextId, requestId, error: storageError(error) };
     }
   }
 

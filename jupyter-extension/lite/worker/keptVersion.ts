@@ -22,9 +22,9 @@ export class KeptVersion {
     this.caches = `mixedmodels ${site} `;
   }
 
-  /** Whether all of it is there. */
+  /** Whether all of it is there; what a browser cannot read of its own storage is not. */
   async isWhole(): Promise<boolean> {
-    this.whole ||= (await (await this.cache()).match(this.address(MARK))) !== undefined;
+    this.whole ||= (await this.known(MARK)) !== undefined;
     return this.whole;
   }
 
@@ -82,36 +82,52 @@ export class KeptVersion {
 
   private async file(path: string, request: Request, later: (work: Promise<unknown>) => void): Promise<Response> {
     if (!(await this.isWhole())) return fetch(request);
-    const cache = await this.cache();
-    const known = await cache.match(this.address(path), { ignoreVary: true });
+    const known = await this.known(path);
     if (known !== undefined) return known;
     // Browsers drop what is stored all at once; whoever empties a part of it gets this version's file all the same.
-    if (this.content.files[path]![1] === 1) return this.take(path, []);
+    if (this.content.files[path]![1] === 1) return this.take(path, [], undefined, (kept) => ignoring(kept, later));
     const response = await fetch(request);
     if (response.ok && !response.redirected) later(this.store(path, response.clone()));
     return response;
   }
 
-  /** Stores a file, from an older version or from the server, and returns it. */
-  private async take(path: string, older: readonly Older[], asked?: string): Promise<Response> {
+  /** What is kept of this version; undefined where there is nothing, or where the storage cannot be read. */
+  private async known(path: string): Promise<Response | undefined> {
+    try {
+      return await (await this.cache()).match(this.address(path), { ignoreVary: true });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Stores a file, from an older version or from the server, and returns it.
+   * @param kept - waits until it is stored; default as long as that takes, with an error if there is no room
+   */
+  private async take(
+    path: string,
+    older: readonly Older[],
+    asked?: string,
+    kept: Kept = (storing) => storing,
+  ): Promise<Response> {
     const address = this.address(path);
     for (const { cache, files } of older) {
       const known = files[path]?.[0] === this.content.files[path]![0] ? await cache.match(address) : undefined;
-      if (known !== undefined && (await this.store(path, known.clone()))) return known;
+      if (known !== undefined && (await this.store(path, known.clone(), kept))) return known;
     }
     // What the browser has kept of an earlier request may be of an older version.
     for (const [from, how] of [[asked ?? address, "default"] as const, [address, "reload"] as const]) {
       const response = await fetched(from, how);
-      if (response.ok && (await this.store(path, response.clone()))) return response;
+      if (response.ok && (await this.store(path, response.clone(), kept))) return response;
     }
     throw new Error(`${address} is not the file of this version: the site is being changed`);
   }
 
   /** Stores what is this version's file; whether it is. */
-  private async store(path: string, response: Response): Promise<boolean> {
-    const kept = response.clone();
+  private async store(path: string, response: Response, kept: Kept = (storing) => storing): Promise<boolean> {
+    const content = response.clone();
     if ((await hashOf(await response.arrayBuffer())) !== this.content.files[path]![0]) return false;
-    await (await this.cache()).put(this.address(path), kept);
+    await kept(this.cache().then((cache) => cache.put(this.address(path), content)));
     return true;
   }
 
@@ -140,6 +156,9 @@ export class KeptVersion {
   }
 }
 
+/** What is done about a file that is being stored. */
+type Kept = (storing: Promise<void>) => Promise<void> | void;
+
 interface Older {
   readonly name: string;
   readonly cache: Cache;
@@ -156,6 +175,11 @@ async function fetched(address: string, cache: RequestCache): Promise<Response> 
   });
   const { status, statusText, headers } = response;
   return response.redirected && response.ok ? new Response(response.body, { status, statusText, headers }) : response;
+}
+
+/** A page gets its file whether or not there is room for it. */
+function ignoring(storing: Promise<void>, later: (work: Promise<unknown>) => void): void {
+  later(storing.catch(() => undefined));
 }
 
 async function hashOf(content: ArrayBuffer): Promise<string> {

@@ -39,6 +39,7 @@ export const MIME_TYPES: readonly string[] = [
   "image/svg+xml",
   "image/png",
   "image/jpeg",
+  "image/gif",
   "text/plain",
 ];
 

@@ -2,14 +2,16 @@ import { type OutputData, textOf } from "./outputData";
 import { element } from "./page/dom";
 
 /** Pictures that browsers draw; their data are base64. */
-const PICTURES = ["image/png", "image/jpeg"];
+const PICTURES = ["image/png", "image/jpeg", "image/gif"];
+/** Texts that are shown as they are written, where there is no plain one. */
+const TEXTS = ["text/plain", "text/markdown", "text/latex"];
 
 /**
  * The picture or the text that an output carries for those who have no views, as elements that run and load nothing: a
  * picture of SVG is one of `img`.
  */
 export function plainForm(data: OutputData): HTMLElement {
-  const text = textOf(data, "text/plain") ?? "";
+  const text = TEXTS.map((mime) => textOf(data, mime)).find((one) => one !== undefined) ?? "";
   const picture = pictureOf(data);
   return picture === undefined
     ? element("pre", { class: "mm-plain", tabindex: "0" }, text)

@@ -105,7 +105,7 @@ export class ResultView {
    * was saved.
    */
   private async showChart(spec: unknown, extras: unknown, trusted: boolean, turn: number): Promise<void> {
-    const foreign = trusted ? undefined : foreignPart(spec);
+    const foreign = trusted ? undefined : foreignPart(spec, extras);
     if (foreign !== undefined)
       throw new UnreadableView(
         trans.__(

@@ -1,4 +1,5 @@
 import { type Mounted, mount, type NotebookKernel, type OutputData, type Theme } from "mixedmodels-view";
+import type { Displays } from "./displays";
 import type { KernelSaid } from "./pageKernel";
 
 /** An output as notebooks store it. */
@@ -9,23 +10,30 @@ export interface StoredOutput {
   readonly text?: string | readonly string[];
 }
 
+interface Result {
+  readonly mounted: Mounted;
+  /** Of its display, by which later messages change it. */
+  readonly display: string | undefined;
+}
+
 const joined = (text: unknown): string => (Array.isArray(text) ? text.join("") : String(text ?? ""));
 /** Colours for terminals. */
 const COLOURS = /\x1b\[[\d;]*m/g;
 
 /** What a cell has shown, below it. */
 export class CellOutput {
-  private readonly mounted: Mounted[] = [];
-  private readonly displays = new Map<string, Mounted>();
+  private readonly results: Result[] = [];
   /** Text that goes on as long as nothing else is shown. */
   private stream: HTMLPreElement | undefined;
   private clearsNext = false;
   private readonly near: IntersectionObserver;
   private later: readonly StoredOutput[] = [];
 
+  /** @param displays - of all cells of the page */
   constructor(
     private readonly place: HTMLElement,
     private theme: Theme,
+    private readonly displays: Displays,
   ) {
     this.near = new IntersectionObserver(([entry]) => void (entry?.isIntersecting && this.showLater()), {
       rootMargin: "600px",
@@ -41,42 +49,48 @@ export class CellOutput {
 
   /** Shows what the kernel says. @param kernel - whom the views can ask */
   take({ type, content }: KernelSaid, kernel: NotebookKernel): void {
-    if (type === "clear_output") {
-      this.clearsNext = content["wait"] === true;
-      if (!this.clearsNext) this.clear();
-      return;
-    }
-    const { data, transient, text, traceback } = content as {
+    const { data, transient } = content as {
       readonly data?: OutputData;
       readonly transient?: { readonly display_id?: string };
-      readonly text?: unknown;
-      readonly traceback?: unknown;
     };
-    const id = transient?.display_id;
-    if (type === "update_display_data") {
-      if (id !== undefined && data !== undefined) this.displays.get(id)?.update(data);
-      return;
-    }
-    if (this.clearsNext) this.clear();
-    if (type === "stream") this.print(joined(text));
-    else if (type === "error") this.fail(joined(Array.isArray(traceback) ? traceback.join("\n") : traceback));
-    else if (data !== undefined) {
-      const mounted = this.add(data, kernel);
-      if (id !== undefined) this.displays.set(id, mounted);
+    const display = transient?.display_id;
+    switch (type) {
+      case "clear_output":
+        this.clearsNext = content["wait"] === true;
+        if (!this.clearsNext) this.clear();
+        return;
+      case "update_display_data":
+        if (display !== undefined && data !== undefined) this.displays.update(display, data);
+        return;
+      case "stream":
+        this.begin();
+        return this.print(joined(content["text"]));
+      case "error":
+        this.begin();
+        return this.fail([content["traceback"]].flat().map(joined).join("\n"));
+      case "display_data":
+      case "execute_result":
+        if (data === undefined) return;
+        this.begin();
+        // One that is shown again is the same one: where it stands already it changes too.
+        if (display !== undefined) this.displays.update(display, data);
+        this.add(data, kernel, display);
     }
   }
 
   setTheme(theme: Theme): void {
     this.theme = theme;
-    for (const one of this.mounted) one.setTheme(theme);
+    for (const { mounted } of this.results) mounted.setTheme(theme);
   }
 
   clear(): void {
     this.near.disconnect();
     this.later = [];
     this.clearsNext = false;
-    for (const one of this.mounted.splice(0)) one.dispose();
-    this.displays.clear();
+    for (const { mounted, display } of this.results.splice(0)) {
+      if (display !== undefined) this.displays.remove(display, mounted);
+      mounted.dispose();
+    }
     this.stream = undefined;
     this.place.replaceChildren();
   }
@@ -84,6 +98,11 @@ export class CellOutput {
   fail(text: string): void {
     this.stream = undefined;
     this.block("live-error").textContent = text.replace(COLOURS, "");
+  }
+
+  /** What was to go with the next output goes now. */
+  private begin(): void {
+    if (this.clearsNext) this.clear();
   }
 
   private showLater(): void {
@@ -96,20 +115,20 @@ export class CellOutput {
     }
   }
 
-  private add(data: OutputData, kernel?: NotebookKernel): Mounted {
+  private add(data: OutputData, kernel?: NotebookKernel, display?: string): void {
     this.stream = undefined;
     const place = document.createElement("div");
     place.className = "live-result";
     this.place.append(place);
     // What these pages and their own cells show is the reader's and ours.
     const mounted = mount(place, data, { theme: this.theme, trusted: true, ...(kernel && { kernel }) });
-    this.mounted.push(mounted);
-    return mounted;
+    this.results.push({ mounted, display });
+    if (display !== undefined) this.displays.add(display, mounted);
   }
 
   private print(text: string): void {
     this.stream ??= this.block("live-text");
-    this.stream.append(text);
+    this.stream.append(text.replace(COLOURS, ""));
   }
 
   private block(kind: string): HTMLPreElement {

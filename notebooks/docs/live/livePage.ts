@@ -1,8 +1,9 @@
 import { NotebookKernel, type Theme } from "mixedmodels-view";
 import { shareCharts } from "../../../jupyter-extension/lite/src/pageCharts";
 import { CellOutput, type StoredOutput } from "./cellOutput";
+import { Displays } from "./displays";
 import { KernelQuestions } from "./kernelQuestions";
-import { type KernelFolder, PageKernel } from "./pageKernel";
+import { type Execution, type KernelFolder, PageKernel } from "./pageKernel";
 
 /** The same for all pages that are opened one after the other. */
 let asking: Promise<KernelQuestions | undefined> | undefined;
@@ -21,15 +22,27 @@ export interface StoredPage {
 }
 
 /** What a cell is doing, for its reader. */
-export type CellState = "stored" | "starting" | "waiting" | "running" | "done" | "failed";
+export type CellState = "stored" | "starting" | "waiting" | "running" | "done" | "failed" | "ended";
 
 interface Attached {
   readonly output: CellOutput;
   /** As the page has it. */
   readonly stored: string;
   readonly told: (state: CellState) => void;
+  state: CellState;
+  /** As its reader has it. */
   code: string;
-  hasRun: boolean;
+  /** The code with which it has run to its end. */
+  ran: string | undefined;
+  /** The latest one, which may show more after its end. */
+  execution: Execution | undefined;
+}
+
+const WAITING: readonly CellState[] = ["starting", "waiting"];
+
+function enter(cell: Attached, state: CellState): void {
+  cell.state = state;
+  cell.told(state);
 }
 
 interface Started {
@@ -43,9 +56,16 @@ interface Started {
  */
 export class LivePage {
   private readonly attached = new Map<string, Attached>();
+  private readonly displays = new Displays();
   private readonly stored: Promise<StoredPage>;
+  private kernel: PageKernel | undefined;
+  /** How many have been ended. */
+  private kernels = 0;
   private started: Promise<Started> | undefined;
   private queue: Promise<unknown> = Promise.resolve();
+  /** Runs that were asked for in an earlier round are given up. */
+  private round = 0;
+  private isDisposed = false;
 
   /** @param base - the address of the site, with a slash at the end */
   constructor(
@@ -59,12 +79,13 @@ export class LivePage {
   /** Shows the stored outputs of a cell in `place`; `told` hears of what becomes of it. */
   async attach(id: string, place: HTMLElement, theme: Theme, told: (state: CellState) => void): Promise<void> {
     const { cells } = await this.stored;
+    if (this.isDisposed) return;
     const cell = cells.find((one) => one.id === id);
     if (cell === undefined) throw new Error(`the page has no cell ${id}`);
-    const output = new CellOutput(place, theme);
-    this.attached.set(id, { output, told, stored: cell.code, code: cell.code, hasRun: false });
+    const output = new CellOutput(place, theme, this.displays);
+    const { code } = cell;
+    this.attached.set(id, { output, told, stored: code, state: "stored", code, ran: undefined, execution: undefined });
     if (cell.outputs.length > 0) output.showStored(cell.outputs);
-    told("stored");
   }
 
   setTheme(theme: Theme): void {
@@ -76,78 +97,106 @@ export class LivePage {
     return this.attached.get(id)?.stored ?? "";
   }
 
-  /** Runs a cell as its reader has it, and before it those above that have not run. */
-  run(id: string, code: string): Promise<void> {
+  /** The reader has changed the code of a cell: it runs anew, as it is now, before those below it do. */
+  write(id: string, code: string): void {
+    const cell = this.attached.get(id);
+    if (cell !== undefined) cell.code = code;
+  }
+
+  /** Runs a cell as its reader has it, and before it those above that have not run as they are now. */
+  run(id: string): Promise<void> {
     const cell = this.attached.get(id);
     if (cell === undefined) return Promise.resolve();
-    cell.code = code;
-    cell.hasRun = false;
-    const turn = this.queue.then(() => this.runUntil(id));
+    cell.ran = undefined;
+    enter(cell, "waiting");
+    const { round } = this;
+    const turn = this.queue.then(() => this.runUntil(id, round));
     this.queue = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Ends awaits and bootstraps of the running cell. */
+  /** Ends what computes and awaits in the running cell; those that wait do not begin. */
   stop(): void {
-    void this.started?.then(
-      ({ kernel }) => kernel.interrupt(),
-      () => undefined,
-    );
+    this.round++;
+    const cells = [...this.attached.values()];
+    for (const cell of cells) if (WAITING.includes(cell.state)) enter(cell, "stored");
+    if (cells.some(({ state }) => state === "running")) this.kernel?.interrupt();
   }
 
   /** Ends the kernel, whatever it does; the next cell that runs begins a new one. */
   restart(): void {
+    this.round++;
+    this.kernels++;
+    this.kernel?.dispose();
+    this.kernel = undefined;
     void this.started?.then(
-      ({ kernel, views }) => {
-        kernel.dispose();
-        views.dispose();
-      },
+      ({ views }) => views.dispose(),
       () => undefined,
     );
     this.started = undefined;
-    for (const cell of this.attached.values()) cell.hasRun = false;
+    // What still waits for the network has no say any more.
+    this.queue = Promise.resolve();
+    for (const cell of this.attached.values()) {
+      cell.ran = undefined;
+      if (WAITING.includes(cell.state)) enter(cell, "stored");
+      else if (cell.state === "running") enter(cell, "ended");
+    }
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.restart();
     for (const { output } of this.attached.values()) output.clear();
     this.attached.clear();
   }
 
-  private async runUntil(id: string): Promise<void> {
+  private async runUntil(id: string, round: number): Promise<void> {
     const { cells } = await this.stored;
+    if (round !== this.round) return;
     const last = cells.findIndex((one) => one.id === id);
     const due = cells.slice(0, last + 1).flatMap((one) => this.attached.get(one.id) ?? []);
-    const waiting = due.filter(({ hasRun }) => !hasRun);
-    for (const { told } of waiting) told(this.started === undefined ? "starting" : "waiting");
-    const own = this.attached.get(id)!;
+    const waiting = due.filter(({ code, ran }) => ran === undefined || ran !== code);
+    for (const cell of waiting) enter(cell, this.started === undefined ? "starting" : "waiting");
+    const starting = (this.started ??= this.start());
     let started: Started;
     try {
-      this.started ??= this.start();
-      started = await this.started;
+      started = await starting;
     } catch (error) {
-      this.started = undefined;
-      for (const { told } of waiting) told("stored");
-      own.output.clear();
-      own.output.fail(`The kernel cannot start: ${(error as Error).message}`);
-      own.told("failed");
+      if (this.started === starting) this.started = undefined;
+      if (round === this.round) this.failToStart(waiting, (error as Error).message);
       return;
     }
+    if (round !== this.round) return;
+    for (const cell of waiting) enter(cell, "waiting");
     for (const [i, cell] of waiting.entries()) {
+      if (round !== this.round) return;
       if (await this.runCell(cell, started)) continue;
-      for (const { told } of waiting.slice(i + 1)) told("stored");
+      for (const one of waiting.slice(i + 1)) if (WAITING.includes(one.state)) enter(one, "stored");
       return;
     }
   }
 
+  private failToStart(waiting: readonly Attached[], reason: string): void {
+    for (const cell of waiting) enter(cell, "stored");
+    const asked = waiting.at(-1)!;
+    asked.output.clear();
+    asked.output.fail(`The kernel cannot start: ${reason}`);
+    enter(asked, "failed");
+  }
+
   /** Whether the cells below may run. */
   private async runCell(cell: Attached, { kernel, views }: Started): Promise<boolean> {
-    cell.told("running");
-    cell.output.clear();
-    const status = await kernel.execute(cell.code, (said) => cell.output.take(said, views));
-    cell.hasRun = status === "ok";
-    cell.told(cell.hasRun ? "done" : "failed");
-    return cell.hasRun;
+    const { code, output } = cell;
+    enter(cell, "running");
+    cell.execution?.forget();
+    output.clear();
+    cell.execution = kernel.execute(code, (said) => output.take(said, views));
+    const status = await cell.execution.status;
+    // Who has ended the kernel has said so, and its cells may be another one's by now.
+    if (kernel.isDisposed) return false;
+    if (status === "ok") cell.ran = code;
+    enter(cell, status === "ok" ? "done" : "failed");
+    return status === "ok";
   }
 
   private get folder(): string {
@@ -159,16 +208,24 @@ export class LivePage {
   }
 
   private async start(): Promise<Started> {
+    const asked = this.kernels;
     const [{ files }, kernelFolder, questions] = await Promise.all([
       this.stored,
       this.kernelFolder(),
       (asking ??= KernelQuestions.begin(new URL(this.base, location.href).href)),
     ]);
+    if (asked !== this.kernels) throw new Error("the kernel was ended");
     const kernel = new PageKernel(kernelFolder, this.folder, questions);
-    await kernel.ready;
-    const written = writingFiles(files);
-    if (written !== "" && (await kernel.execute(written, () => undefined)) !== "ok")
-      throw new Error("the files that the page reads cannot be written");
+    this.kernel = kernel;
+    try {
+      await kernel.ready;
+      const written = writingFiles(files);
+      if (written !== "" && (await kernel.prepare(written)) !== "ok")
+        throw new Error("the files that the page reads cannot be written");
+    } catch (error) {
+      kernel.dispose();
+      throw error;
+    }
     return { kernel, views: new NotebookKernel(kernel) };
   }
 }

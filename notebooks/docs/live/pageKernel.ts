@@ -26,9 +26,12 @@ export interface KernelFolder extends KernelFiles {
 
 type Content = { readonly [name: string]: unknown };
 
-interface Running {
-  said(message: KernelSaid): void;
-  ended(status: string): void;
+/** A cell that the kernel has been given. */
+export interface Execution {
+  /** Resolves with "ok", "error" or "aborted" when the cell has ended. */
+  readonly status: Promise<string>;
+  /** What it shows from now on is not told any more. */
+  forget(): void;
 }
 
 const IMPLEMENTATION = "mixedmodels-kernel";
@@ -40,17 +43,19 @@ export class PageKernel implements NotebookSession, KernelConnection {
   readonly kernelChanged = new Told<unknown>();
   readonly statusChanged = new Told<string>();
   readonly info = Promise.resolve({ implementation: IMPLEMENTATION });
-  /** Resolves when cells can run. */
+  /** Resolves when cells can run, rejects if the kernel ends before. */
   readonly ready: Promise<void>;
   isDisposed = false;
   private readonly worker: Worker;
+  private endStart: (reason: Error) => void = () => undefined;
   private readonly id = crypto.randomUUID();
-  private readonly running = new Map<string, Running>();
+  /** By the ids of requests: those that wait for the end of their cells, and those that hear what these show. */
+  private readonly ends = new Map<string, (status: string) => void>();
+  private readonly hearers = new Map<string, (message: KernelSaid) => void>();
   private readonly comms = new Map<string, KernelComm>();
   private interrupts = 0;
-  /** What the reader has entered, as the kernel may ask for it again, and what the next line is asked with. */
+  /** What the reader has entered, as the kernel may ask for it again. */
   private readonly lines = new Map<number, string>();
-  private asksWith = "";
   /** Of computations that hold the kernel, whose views this page answers. */
   private readonly state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
   private readonly watches = new Watches(this.state, (message) => this.receive(pageMessage(message)));
@@ -69,6 +74,7 @@ export class PageKernel implements NotebookSession, KernelConnection {
       Object.fromEntries(Object.entries(names).map(([name, file]) => [name, address(file)]));
     this.worker = new Worker(address(files.kernel), { name: "the page's kernel" });
     this.ready = new Promise((resolve, reject) => {
+      this.endStart = reject;
       this.worker.onerror = (event) => reject(new Error(event.message || "the kernel's script cannot be loaded"));
       this.worker.onmessage = ({ data }: MessageEvent<FromKernel>) => {
         if (data.kind === "ready") resolve();
@@ -98,12 +104,25 @@ export class PageKernel implements NotebookSession, KernelConnection {
     });
   }
 
-  /** Runs a cell; resolves with "ok", "error" or "aborted". @param said - gets what it shows, as it comes */
-  execute(code: string, said: (message: KernelSaid) => void): Promise<string> {
-    return new Promise((resolve) => {
-      const content = { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: true };
-      this.running.set(this.request("execute_request", content), { said, ended: resolve });
-    });
+  /**
+   * Runs a cell.
+   * @param said - gets what it shows, as it comes: timers and computations go on after its end
+   */
+  execute(code: string, said: (message: KernelSaid) => void): Execution {
+    const content = { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: true };
+    const id = crypto.randomUUID();
+    this.hearers.set(id, said);
+    const status = this.ended(id);
+    this.request("execute_request", content, id);
+    return { status, forget: () => void this.hearers.delete(id) };
+  }
+
+  /** Runs code of the page's own, which is no cell of its reader: it has no number and shows nothing. */
+  prepare(code: string): Promise<string> {
+    const id = crypto.randomUUID();
+    const status = this.ended(id);
+    this.request("execute_request", { code, silent: true, store_history: false, allow_stdin: false }, id);
+    return status;
   }
 
   /** Ends what awaits, and bootstraps, which keep what they have. */
@@ -135,16 +154,18 @@ export class PageKernel implements NotebookSession, KernelConnection {
     this.isDisposed = true;
     this.worker.terminate();
     this.questions?.forget(this.id);
-    for (const { ended } of this.running.values()) ended("aborted");
-    this.running.clear();
+    this.endStart(new Error("the kernel was ended"));
+    for (const ended of this.ends.values()) ended("aborted");
+    this.ends.clear();
+    this.hearers.clear();
     this.statusChanged.emit("dead");
   }
 
-  private answer({ asks, number = 0 }: Question): unknown {
+  private answer({ asks, number = 0, prompt: words = "" }: Question): unknown {
     if (asks === "interrupts") return this.interrupts;
     if (asks === "stopped") return this.state.isStopped(number);
     if (asks === "runs") return false;
-    const line = this.lines.get(number) ?? prompt(this.asksWith) ?? "";
+    const line = this.lines.get(number) ?? prompt(words) ?? "";
     this.lines.set(number, line);
     return line;
   }
@@ -156,18 +177,19 @@ export class PageKernel implements NotebookSession, KernelConnection {
       else comm?.onClose(content);
       return;
     }
-    if (header.msg_type === "input_request") this.asksWith = String(content["prompt"] ?? "");
     const { msg_id: request = "" } = parent as { readonly msg_id?: string };
-    const cell = this.running.get(request);
-    if (cell === undefined) return;
-    if (header.msg_type !== "execute_reply") return cell.said({ type: header.msg_type, content });
-    this.running.delete(request);
-    cell.ended(String(content["status"]));
+    if (header.msg_type !== "execute_reply") return this.hearers.get(request)?.({ type: header.msg_type, content });
+    this.ends.get(request)?.(String(content["status"]));
+    this.ends.delete(request);
   }
 
-  /** @returns the message's id */
-  private request(type: string, content: Content): string {
-    const id = crypto.randomUUID();
+  /** The status with which a request ends; a kernel that has ended runs nothing. */
+  private ended(id: string): Promise<string> {
+    if (this.isDisposed) return Promise.resolve("aborted");
+    return new Promise((resolve) => this.ends.set(id, resolve));
+  }
+
+  private request(type: string, content: Content, id: string = crypto.randomUUID()): void {
     const header = {
       msg_id: id,
       session: this.id,
@@ -179,7 +201,6 @@ export class PageKernel implements NotebookSession, KernelConnection {
     const message = { header, parent_header: {}, metadata: {}, content };
     this.watches.received(kernelMessage(message));
     if (!this.isDisposed) this.tell({ kind: "request", channel: "shell", message });
-    return id;
   }
 
   private tell(said: ToKernel): void {

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { ROOT } from "../../../jupyter-extension/setup/paths.mjs";
 
 const LINEAR = `fit("reaction ~ 1 + days + (1 + days | subj)", dataset("sleepstudy")).objective < 1752`;
-const GENERALIZED = `fit("incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: Binomial() }).objective < 185`;
+const CBPP = `"incid / hsz ~ 1 + period + (1 | herd)", dataset("cbpp"), { family: Binomial() }`;
+const GENERALIZED = `fit(${CBPP}).objective < 185`;
 
 /** Wall times in ms of new processes that fit one linear or one generalized model, in turn. */
 export function firstFits(rounds) {

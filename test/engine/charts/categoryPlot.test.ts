@@ -3,6 +3,9 @@ import type { PlotOptions } from "engine/charts/parts/plotOptions";
 import type { DataRow, Layer } from "engine/charts/parts/spec";
 import { plot } from "engine/charts/plot";
 import { mean } from "engine/distributions/mean";
+import { Normal } from "engine/random/normal";
+import { rand } from "engine/random/rand";
+import { StableRNG } from "engine/random/stableRng";
 import { dataset } from "engine/table/source/dataset";
 import { expectClose } from "../support/expectClose";
 import { render } from "./render";
@@ -215,6 +218,94 @@ test("lines on logarithmic axes are those of the logarithms", () => {
   expect(() => plot({ x, y: x.map((value) => value - 1) }, { x: "x", y: "y" }, "linear", scales)).toThrow("plot has 0");
 });
 
+describe("logarithmic axes", () => {
+  const rng = new StableRNG(12);
+  const logs = rand(rng, Normal(3, 1), 240);
+  const data = {
+    x: logs.map(Math.exp),
+    lx: logs,
+    y: rand(rng, Normal(0, 1), 240).map(Math.exp),
+    g: Array.from(logs, (_, i) => "abc"[i % 3]),
+  };
+
+  test.each(["histogram", "density"] as const)("a %s is that of the logarithms", (layer) => {
+    const [on] = rowsOf(layersOf(plot(data, { x: "x" }, layer, { xscale: "log" }))[0]);
+    const [plain] = rowsOf(layersOf(plot(data, { x: "lx" }, layer))[0]);
+    expectClose(on["y"] as number[], plain["y"] as number[], { relative: 1e-2, absolute: 1e-3 });
+    expectClose((on["x"] as number[]).map(Math.log), plain["x"] as number[], { absolute: 2e-2 });
+    expect(Math.min(...(on["x"] as number[]))).toBeGreaterThan(0);
+  });
+
+  test("cells and contours are of the logarithms", () => {
+    const scales = { xscale: "log", yscale: "log" } as const;
+    for (const layer of ["heatmap", "contours"] as const) {
+      const [on] = layersOf(plot(data, { x: "x", y: "y" }, layer, scales));
+      const logged = { lx: data.lx, ly: data.y.map(Math.log) };
+      const [plain] = layersOf(plot(logged, { x: "lx", y: "ly" }, layer));
+      expect(rowsOf(on).length).toBe(rowsOf(plain).length);
+      rowsOf(on).forEach((row, i) =>
+        expectClose((row["y"] as number[]).map(Math.log), rowsOf(plain)[i]["y"] as number[], { absolute: 5e-2 }),
+      );
+      expect(scale(on, "x").domain.every((end) => (end as number) > 0)).toBe(true);
+    }
+  });
+
+  test("violins are of the logarithms, whatever the unit", () => {
+    const widths = (times: number, yscale: "log" | "linear"): number[] => {
+      const shown = { g: data.g, y: yscale === "log" ? data.x.map((value) => times * value) : data.lx };
+      return rowsOf(layersOf(plot(shown, { x: "g", y: "y" }, "violin", { yscale }))[0]).flatMap(
+        (row) => row["offset"] as number[],
+      );
+    };
+    expectClose(widths(1, "log"), widths(1, "linear"), { absolute: 2e-3 });
+    expectClose(widths(1000, "log"), widths(1, "log"), { absolute: 2e-3 });
+  });
+
+  test("an interval that reaches below 0 is named, and a bootstrap's does not", () => {
+    const few = { g: ["a", "a", "a", "b", "b", "b"], y: [1, 2, 300, 4, 5, 6] };
+    const draw = (interval?: "bootstrap") =>
+      plot(few, { x: "g", y: "y" }, "mean", { yscale: "log", ...(interval ? { interval } : {}) });
+    expect(() => draw()).toThrow('the interval of the mean of a reaches to -327.1; draw { interval: "bootstrap" }');
+    const ends = rowsOf(layersOf(draw("bootstrap"))[0]).flatMap((row) => row["value"] as number[]);
+    expect(Math.min(...ends)).toBeGreaterThan(0);
+  });
+
+  test("they begin above 0", () => {
+    const of = (options: PlotOptions) => () => plot(data, { x: "x", y: "y" }, "scatter", options);
+    expect(of({ xscale: "log", xlim: [0, 10] })).toThrow("a logarithmic axis begins above 0; got xlim: [ 0, 10 ]");
+    expect(of({ yscale: "log", ylim: [-1, 10] })).toThrow("got ylim: [ -1, 10 ]");
+    expect(of({ yscale: "log", xlim: [-1, 10], ylim: [0.1, 10] })).not.toThrow();
+  });
+
+  test.each(["histogram", "density", "ecdf"] as const)("a %s begins at 0", (layer) => {
+    expect(() => plot(data, { x: "x" }, layer, { yscale: "log" })).toThrow(`plot's layer ${layer} begins at 0`);
+  });
+});
+
+test.each(["violin", "halfviolin", "raincloud"] as const)(
+  "equal values leave the other shapes of a %s as they are",
+  (layer) => {
+    const drawn = (names: readonly string[]): DataRow[] => {
+      const all = { a: Array.from(onDay(0)), b: Array.from(onDay(3)), same: Array(18).fill(300), one: [310] };
+      const rows = names.flatMap((name) => all[name as keyof typeof all].map((y) => ({ g: name, y })));
+      const [areas] = layersOf(plot(rows, { x: "g", y: "y" }, layer, { sorter: { g: names } }));
+      return rowsOf(areas).map(({ part: _, ...row }) => row);
+    };
+    const [a, b, same, one] = drawn(["a", "b", "same", "one"]);
+    expectClose(a["offset"] as number[], drawn(["a", "b"])[0]["offset"] as number[], { absolute: 1e-9 });
+    expectClose(b["offset"] as number[], drawn(["a", "b"])[1]["offset"] as number[], { absolute: 1e-9 });
+    const width = (row: DataRow): number =>
+      Math.max(...(row["offset"] as number[])) - Math.min(...(row["offset"] as number[]));
+    for (const [row, value] of [
+      [same, 300],
+      [one, 310],
+    ] as const) {
+      expect(new Set(row["value"] as number[])).toEqual(new Set([value]));
+      expect(width(row)).toBeCloseTo(Math.max(width(a), width(b)), 3);
+    }
+  },
+);
+
 test("the distribution function ends at 1, arrows have heads, sizes are areas", () => {
   const [steps] = layersOf(plot(sleepstudy, { x: "reaction" }, "ecdf"));
   const [row] = rowsOf(steps);
@@ -294,4 +385,25 @@ test("layers and places of other packages are told by their names here", () => {
   expect(draw("boxplot", { x: "subj", y: "reaction" }, { xlim: [0, 1] })).toThrow("xlim is of an axis of numbers");
   expect(draw("boxplot", { x: "subj", y: "reaction" }, { xscale: "log" })).toThrow("xscale is of an axis of numbers");
   expect(draw("bar", { x: "subj", y: "reaction" }, { yscale: "log" })).toThrow("begins at 0");
+});
+
+test("a line meets the means of units that have unequal numbers of rows", () => {
+  // The first subject has ten rows a level, the others two.
+  const rows = ["a", "b", "c"].flatMap((level, l) =>
+    ["s1", "s2", "s3"].flatMap((subj, s) =>
+      Array.from({ length: s === 0 ? 10 : 2 }, (_, i) => ({ level, subj, y: 10 * l + 7 * s + (i % 2) })),
+    ),
+  );
+  const options = { within: "subj", interval: "within" } as const;
+  const joined = (layers: Layer[]): number[][] =>
+    layers.flatMap(rowsOf).flatMap((row) => {
+      const values = row["value"] as number[] | undefined;
+      return Array.isArray(values) && values.length === 3 ? [values] : [];
+    });
+  const [line, ...others] = joined(layersOf(plot(rows, { x: "level", y: "y" }, ["mean", "line"], options)));
+  expect(others).toEqual([]);
+  expectClose(line, [7.5, 17.5, 27.5], { absolute: 0.2 });
+  const first = rows.filter(({ level }) => level === "a").reduce((sum, { y }) => sum + y, 0) / 14;
+  const [plain] = joined(layersOf(plot(rows, { x: "level", y: "y" }, "line")));
+  expectClose(plain, [first, first + 10, first + 20], { absolute: 0.2 });
 });

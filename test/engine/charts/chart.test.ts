@@ -68,7 +68,7 @@ describe.each(Object.keys(charts).map((name, i) => [name, i] as const))("%s", (n
 
   test("shows as a Vega-Lite spec, a picture and a line of text, below 200 KB however many the rows", () => {
     const { bundle } = rendered[i];
-    expect(Object.keys(bundle)).toEqual([VEGALITE, SVG, "text/plain"]);
+    expect(Object.keys(bundle)).toEqual([VIEW, VEGALITE, SVG, "text/plain"]);
     expect(bundle[VEGALITE]).toEqual(JSON.parse(JSON.stringify(charts[name].spec)));
     expect(bundle[SVG]).toMatch(/^<svg style="max-width:100%;height:auto" [^]*viewBox=[^]*<path [^]*<\/svg>$/);
     expect(bundle["text/plain"]).toBe(charts[name].spec.description);
@@ -141,6 +141,13 @@ test("a picture is drawn from the chart's own data only", () => {
   const [fromFile] = render([{ ...chart.spec, data: { url: "package.json" } }]);
   expect(fromFile.failure).toBe("a chart is drawn from its own data only, but its specification asks for package.json");
   expect(Object.keys(fromFile.bundle)).toEqual([VEGALITE, "text/plain"]);
+});
+
+test("a plain specification that can be drawn is a view like the engine's own", () => {
+  const data = { values: [{ a: 1 }, { a: 2 }] };
+  const [plain] = render([{ data, mark: "bar", encoding: { x: { field: "a", type: "nominal" } } }]);
+  expect(Object.keys(plain.bundle)).toEqual([VIEW, VEGALITE, SVG, "text/plain"]);
+  expect(plain.bundle[VIEW]).toEqual({ version: 1, kind: "chart" });
 });
 
 test("changes to the spec show", async () => {

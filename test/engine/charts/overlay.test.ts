@@ -26,6 +26,20 @@ test("two tables stand on axes that hold both", () => {
   expect((bundle["image/svg+xml"] as string).match(/mark-line role-mark/g)!.length).toBeGreaterThan(1);
 });
 
+test("axes have the titles of the first chart, not those of all", () => {
+  const chart = overlay(
+    plot(sleepstudy, { x: "reaction" }, "density", { xlabel: "reaction (ms)" }),
+    plot(means, { x: "reaction", y: "days" }, "line"),
+  );
+  const [panel] = (chart.spec as PanelSpec).concat;
+  const titles = (channel: "x" | "y"): unknown[] =>
+    panel.layer.flatMap(({ encoding }) => encoding[channel]?.["title"] ?? []);
+  expect(new Set(titles("x"))).toEqual(new Set(["reaction (ms)"]));
+  expect(new Set(titles("y"))).toEqual(new Set(["density"]));
+  const [{ bundle }] = render([chart.spec]);
+  expect(bundle["image/svg+xml"]).not.toContain("density, days");
+});
+
 test("levels of both stand along one axis, colours stay those of their names", () => {
   const one = { g: ["a", "b"], y: [1, 2], c: ["p", "q"] };
   const other = { g: ["b", "c"], y: [3, 4], c: ["q", "r"] };

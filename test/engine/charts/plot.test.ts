@@ -80,7 +80,33 @@ test("missing values are left out, panels without rows stay empty", () => {
   const chart = plot(data, { x: "x", y: "y", row: "r", column: "c" }, "scatter");
   expect(titles(chart)).toEqual(["p, u", "q, u"]);
   const all = plot({ ...data, y: [1, 2, 3] }, { x: "x", y: "y", row: "r", column: "c" }, "scatter");
-  expect(all.spec.concat.map(({ layer }) => layer.length)).toEqual([2, 2, 2, 0]);
+  expect([0, 1, 2, 3].map((panel) => rows(all, panel).length)).toEqual([1, 1, 1, 0]);
+});
+
+test("a grid with panels without rows is drawn, by every layer", () => {
+  const names = ["scatter", "line", "linear", "smooth", "contours", "heatmap", "histogram", "density", "ecdf"] as const;
+  const places = ["boxplot", "violin", "raincloud", "strip", "bar", "mean"] as const;
+  const r = Array.from({ length: 24 }, (_, i) => (i < 8 ? "p" : "q"));
+  const c = Array.from(r, (row, i) => (row === "q" && i % 2 ? "v" : "u"));
+  const data = { r, c, x: normals(24, 0, 1), y: normals(24, 0, 1), g: Array.from(r, (_, i) => "ab"[i % 2]) };
+  const grid = { row: "r", column: "c" };
+  const charts = [
+    ...names.map((name) =>
+      plot(
+        data,
+        ["histogram", "density", "ecdf"].includes(name) ? { x: "x", ...grid } : { x: "x", y: "y", ...grid },
+        name,
+      ),
+    ),
+    ...places.flatMap((name) => [
+      plot(data, { x: "g", y: "y", ...grid }, name),
+      plot(data, { x: "x", y: "g", ...grid }, name),
+    ]),
+  ];
+  for (const [i, { failure, warnings, bundle }] of render(charts.map(({ spec }) => spec)).entries()) {
+    expect([i, failure, warnings]).toEqual([i, null, []]);
+    expect(String(bundle["image/svg+xml"])).toContain(">p, v<");
+  }
 });
 
 test("of very many dots every k-th is drawn", () => {

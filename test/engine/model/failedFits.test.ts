@@ -17,7 +17,7 @@ const ragged = subset("sleepstudy", (_, i) => (i * 7919) % 101 > 25);
 const formula = "reaction ~ 1 + days + (1 + days | subj)";
 const whole = fit(formula, ragged);
 const stopped = fit(formula, ragged, { optimizer: { maxfeval: 2 } });
-const mark = "is not converged: the limit maxfeval = 2 was reached.";
+const mark = "is not converged: do not use these estimates, as the limit maxfeval = 2 was reached.";
 
 /** What the text and the view say below a table. */
 function notesOf(shown: Shown): string[] {
@@ -54,8 +54,9 @@ describe("a fit that cannot end says why and what to do", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | pair)", { y: twice(y), x: twice(x), pair: twice(pair) });
     expect(certificate.converged).toBe(false);
     expect(certificate.summary).toBe(
-      "not converged: fixed and random effects together fit every row, so the objective falls without end as σ goes " +
-        "to 0; 30 rows are copies of another (row 31 of row 1, say): leave copies out, or σ is what they differ by",
+      "not converged: do not use these estimates, as fixed and random effects together fit every row, so the fit " +
+        "gets better without end as the residual σ goes to 0; 30 rows are copies of another (row 31 of row 1, say): " +
+        "leave the copies out",
     );
   });
 
@@ -64,7 +65,7 @@ describe("a fit that cannot end says why and what to do", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | g)", { y: exact, x, g });
     expect(certificate.converged).toBe(false);
     expect(certificate.summary).toContain(
-      "no residual is left to tell σ: leave out random effects, or see whether the response was computed from them",
+      "leave out random effects, or see whether the response was computed from the other columns",
     );
   });
 
@@ -77,14 +78,14 @@ describe("a fit that cannot end says why and what to do", () => {
     };
     const { certificate } = fit("y ~ 1 + x + x^2 + (1 | g) + (0 + x | h)", table);
     expect(certificate.summary).toContain(
-      "11 random effects and 3 coefficients meet 12 rows: leave out random effects",
+      "11 random effects and 3 coefficients are too many for 12 rows: leave out random effects",
     );
     expect(certificate.converged).toBe(false);
   });
 
   test("with a random effect for each row σ may be 0, which is told of an optimum too", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | row)", { y, x, row: y.map((_, i) => `r${i}`) });
-    expect(certificate.warnings.join("; ")).toContain("σ may as well be 0");
+    expect(certificate.warnings.join("; ")).toContain("a residual σ of 0 may fit better");
   });
 
   test("rows are left over in other models, however exact their response is", () => {
@@ -95,7 +96,7 @@ describe("a fit that cannot end says why and what to do", () => {
 
   test("σ is fixed where it is known, with as many effects as rows", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | row)", { y, x, row: y.map((_, i) => `r${i}`) }, { σ: 1 });
-    expect(certificate.warnings.join()).not.toContain("σ may");
+    expect(certificate.warnings.join()).not.toContain("σ of 0 may");
   });
 });
 

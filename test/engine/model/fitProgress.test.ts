@@ -54,7 +54,7 @@ test.each([0, 1, 2, 4])("a fit stopped after %i questions has the lowest values 
   const stopped = again();
   const { converged, summary } = stopped.certificate;
   expect(converged).toBe(false);
-  expect(summary).toMatch(/^not converged: the fit was stopped/);
+  expect(summary).toMatch(/^not converged: .*the fit was stopped/);
   expect(String(stopped)).toContain("the fit was stopped");
   expect(stopped.minimum.evaluations).toBeLessThan(model.minimum.evaluations);
   expect(stopped.objective).toBeGreaterThan(model.objective);

@@ -51,7 +51,8 @@ test("it is NaN in the covariance matrix, the table of coefficients and the Wald
     NaN,
   ]);
   expect([confint(model).numeric("lower")[2], confint(model).numeric("upper")[2]]).toEqual([NaN, NaN]);
-  const note = "'days' is a combination of the columns before and left out";
+  const note =
+    "'days' tells nothing that the terms before do not tell and is left out: the other estimates may be used";
   expect(String(model).split(note)).toHaveLength(2);
   expect(String(without)).not.toContain("left out");
   expect(model.view().certificate!.summary).toBe(`converged; ${note}`);
@@ -67,7 +68,8 @@ test("predictions, fitted values and what is computed of the rows do without it"
 
 test("pictures of a bootstrap sample leave it out", async () => {
   const sample = await parametricbootstrap(new MersenneTwister(1), 40, model, { progress: false });
-  for (const chart of [ridgeplot(sample), coefplot(sample), coefplot(model), ridge2d(sample)]) {
+  const whole = { showIntercept: true };
+  for (const chart of [ridgeplot(sample), coefplot(sample, whole), coefplot(model, whole), ridge2d(sample)]) {
     expect(String(chart)).toContain(" (Intercept), twice");
     expect(String(chart)).not.toContain("days");
   }

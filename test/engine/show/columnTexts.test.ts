@@ -35,6 +35,11 @@ describe("numbers below each other", () => {
     expect(withDecimals(-0.0046, 4)).toBe("-0.0046");
     expect(withDecimals(1234.5, -1)).toBe("1234");
     expect(withDecimals(3.25e-15, 16)).toBe("3.2e-15");
+    expect([2.5140510484848527e22, 6.63e20, 0].map((value) => withDecimals(value, -19))).toEqual([
+      "2.514e+22",
+      "6.6e+20",
+      "0",
+    ]);
   });
 });
 

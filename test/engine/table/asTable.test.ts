@@ -126,7 +126,7 @@ describe("Arrow tables", () => {
   test("refuse nested columns and names that occur twice", () => {
     const list = new arrow.Table({ a: arrow.vectorFromArray([[1], [2]]) });
     expect(() => asTable(list)).toThrow(
-      "no column can hold lists, structures or bytes, and this Arrow table has nothing else: a",
+      "no column can hold lists, structures or bytes, and this table has nothing else: a",
     );
     const { fields } = new arrow.Table({ a: columns.i }).schema;
     const twice = { numRows: 3, schema: { fields: [fields[0], fields[0]] }, getChild: () => columns.i };

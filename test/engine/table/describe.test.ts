@@ -24,7 +24,7 @@ test("missing values, booleans and even counts", () => {
     none: [null, null, null, null, null],
   });
   expect(table.toRows()).toEqual([
-    { variable: "x", mean: 2.5, min: "1.0", median: 2.5, max: "4.0", nmissing: 1, type: "Float64" },
+    { variable: "x", mean: 2.5, min: "1", median: 2.5, max: "4", nmissing: 1, type: "Float64" },
     { variable: "s", mean: NaN, min: "B", median: NaN, max: "ä", nmissing: 2, type: "String" },
     { variable: "b", mean: 0.75, min: "false", median: 1, max: "true", nmissing: 1, type: "Boolean" },
     { variable: "none", mean: NaN, min: null, median: NaN, max: null, nmissing: 5, type: "Float64" },

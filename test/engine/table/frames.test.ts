@@ -70,6 +70,23 @@ test("tables are iterated by rows, and rows can be calculated with", () => {
   expect(() => asTable([{ g: "a" }]).toRows()[0].g ** 2).not.toThrow();
 });
 
+test("a column of lists is left out with a note, and the others are read", () => {
+  const lists = aq.from(kb07).derive({ both: aq.escape((d: Struct) => [d.rt_trunc, d.rt_raw]) });
+  expect(fit(FORMULA, lists).objective).toBe(fit(FORMULA, kb07).objective);
+  expect(asTable(lists).report().notes).toEqual([
+    "left out, as no column can hold its lists, structures or bytes: both",
+  ]);
+  expect(() => asTable(lists).column("both")).toThrow("both");
+  const grouped = frame.groupby("subj").rollup({ all: aq.op.array_agg("rt_trunc"), n: aq.op.count() });
+  expect(asTable(grouped).columnNames).toEqual(["subj", "n"]);
+  expect(() => asTable(grouped.select("all"))).toThrow("this table has nothing else: all");
+  const polars = {
+    columns: ["y", "l"],
+    getColumn: (name: string) => ({ toArray: () => (name === "y" ? [1, 2] : [[1], [2]]) }),
+  };
+  expect(asTable(polars).columnNames).toEqual(["y"]);
+});
+
 describe("frames of other packages", () => {
   const columns: { [name: string]: unknown[] } = { y: [1.5, 2, null], g: ["a", null, "b"], n: [1n, 2n, 3n] };
   const expected = [
@@ -103,6 +120,17 @@ describe("frames of other packages", () => {
     ["danfojs", new danfo.DataFrame({ y: [1.5, 2, NaN], g: ["a", null, "b"], n: [1, 2, 3] })],
   ])("%s", (_, data) => {
     expect(asTable(data).toRows()).toEqual(expected);
+  });
+
+  test("a series is told to be one column", () => {
+    const polars = new (class Series {
+      toArray(): number[] {
+        return [1];
+      }
+    })();
+    for (const series of [new danfo.Series([1, 2]), polars])
+      expect(() => asTable(series as never)).toThrow("a series is one column, which a table is to name");
+    expect(asTable({ values: [1, 2] }).numRows).toBe(2);
   });
 
   test("columns that are called like a frame's stay columns", () => {

@@ -1,12 +1,12 @@
 /** @jest-environment jsdom */
 
-import { readExtras } from "view/charts/chartExtras";
 import { chartLegend } from "view/charts/chartLegend";
 import { chartTable } from "view/charts/chartTable";
 import { inkConfig, PAPER } from "view/charts/chartTheme";
 import { interactiveSpec, legendOf, type Picked, paperSpec, withConfig } from "view/charts/interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, nearestLevel } from "view/charts/levels";
 import { slider } from "view/charts/slider";
+import { readExtras } from "view/reading/chartExtras";
 import { render } from "../../engine/charts/render";
 import { bundles, texts, VIEW } from "../support";
 
@@ -42,13 +42,15 @@ test("they zoom, and take neither the options nor the payload of a stranger", ()
   expect(live).not.toHaveProperty("usermeta");
   expect(live.width).toBeLessThanOrEqual(500);
   expect(readExtras({ intervals: [{ lower: [1] }], bins: { least: "0" } })).toEqual({
-    chart: "undefined",
+    chart: "plain",
     shownBins: 1,
   });
 });
 
-test("a specification without layers is left as it is", () => {
+test("a specification without layers, or of another program, is left as it is", () => {
   expect(interactiveSpec({ mark: "bar" }, readExtras(null), 300)).toEqual({ mark: "bar" });
+  const layered = { layer: [{ mark: "boxplot", encoding: { x: { field: "g", type: "nominal" } } }] };
+  expect(interactiveSpec(layered, readExtras({ version: 1, kind: "chart" }), undefined)).toEqual(layered);
 });
 
 test("the ends of each interval are handles; a drag that begins there does not pan", () => {

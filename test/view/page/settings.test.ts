@@ -1,8 +1,9 @@
 /** @jest-environment jsdom */
-import { readExtras } from "view/charts/chartExtras";
+
 import { interactiveSpec } from "view/charts/interactiveSpec";
 import { withSize } from "view/charts/withSize";
 import { changeSettings, DEFAULTS, readSettings, type Settings } from "view/page/settings";
+import { readExtras } from "view/reading/chartExtras";
 import { ResultView } from "view/resultView";
 import { bundles, texts } from "../support";
 

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { drawnRows } from "view/reading/drawnRows";
+import fc from "fast-check";
+import { drawnParts } from "view/reading/drawnParts";
 import { foreignPart } from "view/reading/foreignPart";
 import { everyChart } from "../../hard/everyChart";
-import { NAMES } from "../../hard/properties/property";
+import { effort, holds, NAMES } from "../../hard/properties/property";
 
 const VEGALITE = "application/vnd.vegalite.v5+json";
 const NOTEBOOKS = join(__dirname, "../../../notebooks");
@@ -56,6 +57,88 @@ test.each<[string, object]>([
   [
     "as many layers as rows",
     { data: { values: Array(2000).fill({ a: 1 }) }, layer: Array(2000).fill({ mark: "point", encoding: { x } }) },
+  ],
+  [
+    "texts that are flattened",
+    { data: { values: [{ a: "x".repeat(2e6) }] }, transform: [{ flatten: ["a"] }], mark: "point", encoding: { x } },
+  ],
+  [
+    "what only says how long it is",
+    { data: { values: [{ a: { length: 1e9 } }] }, transform: [{ flatten: ["a"] }], mark: "point", encoding: { x } },
+  ],
+  [
+    "what fold has made that is flattened",
+    { data: { values: triple }, transform: [{ fold: ["a"] }, { flatten: ["value"] }], mark: "point", encoding: { x } },
+  ],
+  [
+    "lists of lists",
+    {
+      data: { values: [{ a: [numbers] }] },
+      transform: [{ flatten: ["a"] }, { flatten: ["a"] }],
+      mark: "point",
+      encoding: { x },
+    },
+  ],
+  [
+    "lists under a new name",
+    {
+      data: { values: [{ a: [numbers], b: [1] }] },
+      transform: [{ flatten: ["a"], as: ["b"] }, { flatten: ["b"] }],
+      mark: "point",
+      encoding: { x },
+    },
+  ],
+  [
+    "text that grows by a calculation",
+    {
+      data: { values: [{ a: "x" }] },
+      transform: [{ calculate: "datum.a + 1", as: "b" }, { flatten: ["b"] }],
+      mark: "point",
+      encoding: { x },
+    },
+  ],
+  [
+    "what the layer around has made",
+    {
+      data: { values: triple },
+      transform: [{ fold: ["a"] }],
+      layer: [{ transform: [{ flatten: ["value"] }], mark: "point", encoding: { x } }],
+    },
+  ],
+  [
+    "a panel for each row",
+    {
+      data: { values: numbers.map((a) => ({ a })) },
+      facet: { row: { field: "a" }, column: { field: "a" } },
+      spec: {
+        mark: "point",
+        encoding: { x },
+      },
+    },
+  ],
+  [
+    "data of their own in each panel",
+    {
+      data: { values: numbers.map((a) => ({ a })) },
+      facet: { field: "a" },
+      spec: { layer: [{ data: { values: Array(5000).fill({ a: 1 }) }, mark: "point", encoding: { x } }] },
+    },
+  ],
+  [
+    "rows and columns of panels by channels",
+    {
+      data: { values: numbers.map((a) => ({ a })) },
+      mark: "point",
+      encoding: { x, row: { field: "a" }, column: { field: "a" } },
+    },
+  ],
+  ["a width that asks for millions of ticks", { ...layered({ mark: "point", encoding: { x } }), width: 1e9 }],
+  ["a height below nothing", { ...layered({ mark: "point", encoding: { x } }), height: -1e9 }],
+  ["sizes of panels", { concat: [{ ...data, width: 5e6, height: 5e6, mark: "point", encoding: { x } }] }],
+  ["thousands of plots", { concat: Array(20_000).fill({ ...data, mark: "point", encoding: { x } }) }],
+  [
+    "windows over windows",
+    layered({ mark: "point", transform: [{ window: [{ op: "median", field: "a", as: "b" }] }], encoding: { x } }),
   ],
   ["data from an address", { data: { url: "https://example.org/x.json" }, mark: "point", encoding: { x } }],
   [
@@ -121,15 +204,103 @@ test.each<[string, object]>([
   expect(foreignPart(spec)).toMatch(/\S/);
 });
 
+/** What a mark costs beside the rows that it draws: here the axes of a panel. */
+const marksOf = (spec: object): number => {
+  const bare = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(bare)
+      : typeof value === "object" && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([key, one]) => [key, key === "values" ? [] : bare(one)] as const),
+          )
+        : value;
+  return drawnParts(spec) - drawnParts(bare(spec));
+};
+
 test("rows are counted with what transforms make of them", () => {
   const rows = [{ a: [1, 2, 3], b: [1] }, { a: [] }];
   const draw = { mark: "point", encoding: { x } };
-  expect(drawnRows({ data: { values: rows }, transform: [{ flatten: ["a", "b"] }], ...draw })).toBe(6);
-  expect(drawnRows({ data: { values: rows }, layer: [draw, { ...draw, data: { values: [{}] } }] })).toBe(3);
-  expect(drawnRows({ data: { values: rows }, transform: [{ fold: ["a", "b"] }], concat: [draw, draw] })).toBe(8);
-  expect(drawnRows({ data: { values: triple }, transform: flattened, ...draw })).toBe(27e6);
+  expect(marksOf({ data: { values: rows }, transform: [{ flatten: ["a", "b"] }], ...draw })).toBe(6);
+  expect(marksOf({ data: { values: rows }, layer: [draw, { ...draw, data: { values: [{}] } }] })).toBe(3);
+  expect(marksOf({ data: { values: rows }, transform: [{ fold: ["a", "b"] }], concat: [draw, draw] })).toBe(8);
+  expect(marksOf({ data: { values: triple }, transform: flattened, ...draw })).toBe(27e6);
   const facet = { row: { field: "z" } };
-  expect(drawnRows({ data: { values: triple }, facet, spec: { transform: flattened, ...draw } })).toBe(27e6);
-  expect(drawnRows({ data: { values: triple }, transform: flattened, facet, spec: draw })).toBe(27e6);
-  expect(foreignPart({ data: { values: triple }, transform: flattened, ...draw })).toBe("27,000,000 rows to draw");
+  expect(marksOf({ data: { values: triple }, facet, spec: { transform: flattened, ...draw } })).toBe(27e6);
+  expect(marksOf({ data: { values: triple }, transform: flattened, facet, spec: draw })).toBe(27e6);
+  expect(foreignPart({ data: { values: triple }, transform: flattened, ...draw })).toBe("27,000,097 parts to draw");
+  const again = [...flattened, { flatten: ["a"] }];
+  expect(foreignPart({ data: { values: triple }, transform: again, ...draw })).toBe(
+    "rows that multiply without a bound",
+  );
+});
+
+test("intervals that the reader may choose are counted too", () => {
+  const intervals = Array.from({ length: 3 }, () => ({
+    row: { a: numbers, b: numbers },
+    lower: numbers.slice(0, 20),
+    upper: numbers.slice(0, 20),
+  }));
+  const spec = {
+    data: { name: "intervals", values: [] },
+    transform: [{ flatten: ["a"] }, { flatten: ["b"] }],
+    mark: "point",
+    encoding: { x },
+  };
+  expect(foreignPart(spec)).toBeUndefined();
+  expect(foreignPart(spec, { intervals: intervals.slice(0, 1) })).toBeUndefined();
+  expect(foreignPart(spec, { intervals: Array(5).fill(intervals[0]) })).toBe("1,350,097 parts to draw");
+});
+
+/** What vega makes of rows by `flatten` and `fold` (vega-transforms), one transform after the other. */
+function madeByVega(values: readonly Row[], transforms: readonly Step[]): Row[] {
+  return transforms.reduce<Row[]>(
+    (rows, { flatten, fold, as }) =>
+      rows.flatMap((row) => {
+        if (fold) return fold.map((field) => ({ ...row, [as?.[0] ?? "key"]: field, [as?.[1] ?? "value"]: row[field] }));
+        const lists = flatten!.map((field) => row[field] as ArrayLike<unknown>);
+        const length = lists.reduce((most, one) => Math.max(most, one?.length ?? 0), 0);
+        return Array.from({ length }, (_, i) => ({
+          ...row,
+          ...Object.fromEntries(flatten!.map((field, j) => [as?.[j] ?? field, lists[j]?.[i] ?? null])),
+        }));
+      }),
+    [...values],
+  );
+}
+
+type Row = { readonly [field: string]: unknown };
+interface Step {
+  readonly flatten?: readonly string[];
+  readonly fold?: readonly string[];
+  readonly as?: readonly string[];
+}
+
+test("no transforms make more rows than are counted", () => {
+  const field = fc.constantFrom("a", "b", "c", "key", "value");
+  const fields = fc.uniqueArray(field, { minLength: 1, maxLength: 3 });
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({ flatten: fields, as: fc.array(field, { maxLength: 3 }) }),
+    fc.record({ fold: fields }),
+    fc.record({ fold: fields, as: fc.tuple(field, field) }),
+  );
+  const { cell } = fc.letrec((tie) => ({
+    cell: fc.oneof(
+      { depthSize: "small" },
+      fc.integer(),
+      fc.string({ maxLength: 4 }),
+      fc.record({ length: fc.nat(5) }),
+      fc.array(tie("cell"), { maxLength: 4 }),
+    ),
+  }));
+  const rows = fc.array(fc.dictionary(field, cell, { maxKeys: 5 }), { maxLength: 4 });
+  holds(
+    fc.property(rows, fc.array(step, { maxLength: 3 }), fc.boolean(), (values, transform, inLayers) => {
+      const view = { mark: "point", encoding: { x } };
+      const spec = inLayers
+        ? { data: { values }, transform: transform.slice(0, 1), layer: [{ ...view, transform: transform.slice(1) }] }
+        : { data: { values }, transform, ...view };
+      expect(drawnParts(spec)).toBeGreaterThanOrEqual(madeByVega(values, transform).length);
+    }),
+    effort(300, 20_000),
+  );
 });

@@ -1,8 +1,8 @@
 /** @jest-environment jsdom */
 
 import fc from "fast-check";
-import { readExtras } from "view/charts/chartExtras";
 import { interactiveSpec } from "view/charts/interactiveSpec";
+import { readExtras } from "view/reading/chartExtras";
 import { ResultView } from "view/resultView";
 import { changedJSON } from "../../hard/properties/changedJSON";
 import { effort, holds, holdsLater, NAMES } from "../../hard/properties/property";

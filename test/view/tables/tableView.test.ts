@@ -183,6 +183,7 @@ test("a summary of data: a histogram per numeric column, the levels of the other
   expect(labels[0]).toMatch(/^subj: 56 levels, S030 32, .*, and 44 more$/);
   expect(labels[2]).toMatch(/^spkr: 2 levels, (new|old) \d+, (new|old) \d+$/);
   expect(labels[5]).toMatch(/^rt_trunc: 579 to 5171, median 1940$/);
+  expect(labels[6]).toMatch(/^rt_raw: 579 to 15923, median 1940$/);
 });
 
 test("a bootstrap sample: counts, and per parameter mean, deviation, interval and histogram", () => {
@@ -281,4 +282,10 @@ test("principal components open to their loadings and to the correlations that t
   expect(detail!.querySelectorAll("thead button")).toHaveLength(0);
   openers.find(({ textContent }) => textContent === "Correlations of item")!.click();
   expect(texts(correlations!, "thead th[scope=col]")).toEqual(effects);
+});
+
+test("columns that would be filled up to more cells than a page can hold are refused", () => {
+  const columns = [{ header: "a", cells: Array(2000).fill(1) }, ...Array(3000).fill({ header: "b", cells: [] })];
+  expect(() => readView({ version: 1, kind: "table", columns })).toThrow("more cells than can be shown");
+  expect(readView({ version: 1, kind: "table", columns: columns.slice(0, 50) }).columns[49].cells).toHaveLength(2000);
 });

@@ -41,6 +41,7 @@ export function intervalsAtLevels(
   };
 }
 
-export function payload(extras: ChartExtras): object {
+/** @param extras - undefined for a specification of which nothing is known */
+export function payload(extras: ChartExtras | undefined): object {
   return { version: VIEW_VERSION, kind: "chart", ...extras };
 }

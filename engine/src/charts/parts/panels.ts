@@ -1,4 +1,5 @@
-import { chartSpec, type DataRow, HOVER, type Layer } from "./spec";
+import { type Channel, chartSpec, type DataRow, type Encoding, HOVER, type Layer } from "./spec";
+import { wrappedTitle } from "./wrappedTitle";
 
 /** One plot of several, with data of its own or those of the chart. */
 export interface Panel {
@@ -52,7 +53,7 @@ export function panelSpec(chart: {
     columns,
     spacing,
     ...(values === undefined ? {} : { data: { values } }),
-    concat: panels.map(withOwnNames),
+    concat: panels.map((panel, place) => withWrappedTitles(withOwnNames(panel, place), spacing)),
     config: { ...config, title: { ...(config["title"] as object), fontSize: 12, offset: 6 } },
   };
 }
@@ -62,6 +63,31 @@ function withOwnNames(panel: Panel, place: number): Panel {
   const named = (layer: Layer): Layer =>
     layer.name === undefined ? layer : { ...layer, name: `${layer.name}_${place}` };
   return { ...panel, layer: panel.layer.map(named) };
+}
+
+/** What a panel without rows draws: its axes, without which Vega finds no place for it in the grid. */
+export function axesAlone({ x, y }: Encoding): Layer {
+  const axes = Object.entries({ x, y }).map(([channel, own]) => [channel, { field: channel, ...own }]);
+  return { data: { values: [] }, mark: { type: "point", aria: false }, encoding: Object.fromEntries(axes) as Encoding };
+}
+
+/** Titles of axes that are longer than these, those across with the space beside them, in several lines. */
+function withWrappedTitles(panel: Panel, spacing: number): Panel {
+  const wrapped = (channel: Channel | undefined, length: number): Channel | undefined => {
+    const title = channel?.["title"];
+    return typeof title === "string" ? { ...channel, title: wrappedTitle(title, length) } : channel;
+  };
+  return {
+    ...panel,
+    layer: panel.layer.map((layer) => {
+      const { x, y } = layer.encoding;
+      const own = { x: wrapped(x, panel.width + spacing), y: wrapped(y, panel.height) };
+      return {
+        ...layer,
+        encoding: { ...layer.encoding, ...(own.x && { x: own.x }), ...(own.y && { y: own.y }) },
+      };
+    }),
+  };
 }
 
 /** A panel where a grid has none. */

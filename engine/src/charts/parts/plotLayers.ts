@@ -1,7 +1,9 @@
 import { rounded } from "../../show/rounded";
+import type { AxisRange } from "./axisRange";
 import { colorChannel, MOST_COLORS, roundOf, shapesOf } from "./colors/plotColors";
 import { contourLayer } from "./contourLayer";
 import { rampChannel } from "./heatmap";
+import { placesOn } from "./logRange";
 import type { Shape } from "./plotShapes";
 import { dots, hovers } from "./segments";
 import type { Channel, DataRow, Encoding, Layer } from "./spec";
@@ -192,7 +194,7 @@ export function shapeLayers(shapes: readonly Shape[], style: ShapeStyle): Layer[
     ];
   }
   if (kind === "area") {
-    const line = { strokeWidth: 2 };
+    const line = { ...plain(ACCENT), strokeWidth: 2 };
     const tips = tooltip(...series, ["x", "x"], ["density", "y"]);
     if (shapes[0].shade !== undefined)
       return [{ data, transform, mark: { type: "line", ...line, clip: true }, encoding: { ...placed, tooltip: tips } }];
@@ -253,21 +255,24 @@ function symbolsOf({ curves, colors }: ShapeStyle, kind: Shape["kind"]): "filled
 
 /** Lines around shares of the points, in the colour of their group. */
 function contoursOf({ x, y, color, shade }: Shape, style: ShapeStyle): Layer {
-  const { colors, x: channelX, y: channelY, units, panels } = style;
-  const domain = (channel: Channel): [number, number] => (channel["scale"] as { domain: [number, number] }).domain;
-  const layer = contourLayer(
-    x,
-    y,
-    {
-      across: 0,
-      up: 0,
-      x: channelX,
-      y: channelY,
-      rangeX: { domain: domain(channelX), unit: units[0] },
-      rangeY: { domain: domain(channelY), unit: units[1] },
-    },
+  const { colors, x: channelX, y: channelY, panels } = style;
+  const [onX, onY] = [placesAlong(channelX, style.units[0]), placesAlong(channelY, style.units[1])];
+  const onPlaces = contourLayer(
+    x.map(onX.there),
+    y.map(onY.there),
+    { across: 0, up: 0, x: channelX, y: channelY, rangeX: onX.range, rangeY: onY.range },
     panels * Math.max(1, colors.length),
   );
+  const layer: Layer = {
+    ...onPlaces,
+    data: {
+      values: onPlaces.data!.values.map((row) => ({
+        ...row,
+        x: (row["x"] as number[]).map(onX.back),
+        y: (row["y"] as number[]).map(onY.back),
+      })),
+    },
+  };
   const { color: _, ...mark } = layer.mark;
   if (style.shade !== undefined)
     return shade === undefined
@@ -289,6 +294,16 @@ function contoursOf({ x, y, color, shade }: Shape, style: ShapeStyle): Layer {
       ...dashesOf(colors),
     },
   };
+}
+
+/** The way of numbers to where an axis has them and back, and what it spans there. */
+function placesAlong(channel: Channel, unit: number) {
+  const { domain, type } = channel["scale"] as { domain: [number, number]; type?: "log" };
+  if (type !== "log") return { ...placesOn("linear"), range: { domain, unit } };
+  const { there, back } = placesOn("log");
+  const [from, to] = domain.map(there);
+  const range: AxisRange = { domain: [from, to], unit: (to - from) / 100 };
+  return { there, back: (place: number): number => Number(back(place).toPrecision(5)), range };
 }
 
 /** Pixels of an arrow's head. */

@@ -68,7 +68,10 @@ export type LevelOrder =
 export interface PlotOptions {
   /** Number of bins of a histogram. Default: 30, or about so many of equally many whole numbers each. */
   bins?: number;
-  /** Standard deviation of a density's kernel, in the unit of x. Default: Silverman's rule for each curve. */
+  /**
+   * Standard deviation of a density's kernel, in the unit of the data, of natural logarithms on a logarithmic axis.
+   * Default: Silverman's rule for each curve.
+   */
   bandwidth?: number;
   /** Share of the points that each part of a smooth line is drawn through. Default: 2/3. */
   span?: number;
@@ -82,7 +85,10 @@ export interface PlotOptions {
   level?: number;
   /** The column of the units, such as the subjects, of within-subject intervals. */
   within?: string;
-  /** Scales of the axes; default "linear". On logarithmic axes the layers linear and smooth are of the logarithms. */
+  /**
+   * Scales of the axes; default "linear". On logarithmic axes lines by the layers linear and smooth, densities,
+   * violins, contours and the bins of histograms and heat maps are of the logarithms.
+   */
   xscale?: "linear" | "log";
   yscale?: "linear" | "log";
   /** Ends of the axes, in units of the data; what lies beyond is cut off. */

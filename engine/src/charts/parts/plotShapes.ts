@@ -85,17 +85,18 @@ export const XY_LAYERS: { readonly [name: string]: ShapeMaker } = {
   ],
   contours: ({ color, x, y }) => [{ kind: "contours", color, x, y }],
   heatmap: ({ color, x, y }, { options, ends, endsY }) => {
-    const bins = countedCells(x, y, spread(ends), spread(endsY), Math.min(60, options.bins ?? 25));
-    const numbers = (values: readonly number[]): Float64Array => Float64Array.from(values);
+    const [onX, onY] = [placesOn(options.xscale), placesOn(options.yscale)];
+    const [placesX, placesY] = [spread(ends, onX.there), spread(endsY, onY.there)];
+    const bins = countedCells(x.map(onX.there), y.map(onY.there), placesX, placesY, Math.min(60, options.bins ?? 25));
     return [
       {
         kind: "cells",
         color,
-        x: numbers(bins.x),
-        x2: numbers(bins.x2),
-        y: numbers(bins.y),
-        y2: numbers(bins.y2),
-        size: numbers(bins.count),
+        x: Float64Array.from(bins.x, onX.back),
+        x2: Float64Array.from(bins.x2, onX.back),
+        y: Float64Array.from(bins.y, onY.back),
+        y2: Float64Array.from(bins.y2, onY.back),
+        size: Float64Array.from(bins.count),
       },
     ];
   },
@@ -145,11 +146,16 @@ export const X_LAYERS: { readonly [name: string]: ShapeMaker } = {
     ];
   },
   density: ({ color, x }, { options, groups }) => {
-    const { x: at, density } = kde(x, Math.max(40, Math.min(200, Math.floor(600 / groups))), options.bandwidth);
-    return [{ kind: "area", color, x: at, y: density }];
+    const on = placesOn(options.xscale);
+    const points = Math.max(40, Math.min(200, Math.floor(600 / groups)));
+    const { x: at, density } = kde(x.map(on.there), points, options.bandwidth);
+    return [{ kind: "area", color, x: at.map(on.back), y: density }];
   },
-  histogram: ({ color, x }, { options, ends: [from, to], isWhole }) => {
-    const whole = options.bins === undefined && isWhole ? wholeBins(x, [from, to], USUAL_BINS) : undefined;
+  histogram: ({ color, x }, { options, ends, isWhole }) => {
+    const on = placesOn(options.xscale);
+    const [from, to] = ends.map(on.there);
+    const isEven = options.bins === undefined && isWhole && options.xscale !== "log";
+    const whole = isEven ? wholeBins(x, ends, USUAL_BINS) : undefined;
     const within = {
       start: from,
       width: (to - from) / (options.bins ?? USUAL_BINS),
@@ -157,13 +163,14 @@ export const X_LAYERS: { readonly [name: string]: ShapeMaker } = {
     };
     const { start, width, count } = from === to ? { start: from - 0.5, width: 1, count: 1 } : (whole ?? within);
     const counts = new Float64Array(count);
-    for (const value of x) counts[Math.min(count - 1, Math.floor((value - start) / width))]++;
-    const edges = Float64Array.from({ length: count + 1 }, (_, i) => start + i * width);
+    for (const value of x) counts[Math.max(0, Math.min(count - 1, Math.floor((on.there(value) - start) / width)))]++;
+    const edges = Float64Array.from({ length: count + 1 }, (_, i) => on.back(start + i * width));
     return [{ kind: "bars", color, x: edges.slice(0, -1), x2: edges.slice(1), y: counts }];
   },
 };
 
-function spread([from, to]: readonly [number, number]): readonly [number, number] {
+function spread(ends: readonly [number, number], there: (value: number) => number): readonly [number, number] {
+  const [from, to] = ends.map(there);
   return from < to ? [from, to] : [from - 0.5, to + 0.5];
 }
 

@@ -89,13 +89,18 @@ function undone(operator: ArithmeticOperator, c: number): Step | undefined {
     case "/":
       return (y) => ({ value: y * c, slope: c });
     case "^":
-      // Of positive numbers, as those are that are raised to powers to be modelled.
-      return c === 0
-        ? undefined
-        : (y) => (y > 0 ? { value: pow(y, 1 / c), slope: pow(y, 1 / c - 1) / c } : { value: NaN, slope: NaN });
+      return c === 0 ? undefined : (y) => root(y, c);
     default:
       return undefined;
   }
+}
+
+/** x from y = x^c: of negative y where c is odd, else the positive one. */
+function root(y: number, c: number): ValueAndSlope {
+  const sign = y < 0 && Math.abs(c % 2) === 1 ? -1 : 1;
+  const size = sign * y;
+  if (!(size > 0)) return { value: NaN, slope: NaN };
+  return { value: sign * pow(size, 1 / c), slope: pow(size, 1 / c - 1) / c };
 }
 
 /** x from y = c ∘ x; undefined if c is no number. */

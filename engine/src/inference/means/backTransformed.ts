@@ -19,21 +19,40 @@ export interface BackTransformation {
  * @throws for calculations that cannot be undone
  */
 export function backTransformation(where: string, model: LinearMixedModel): BackTransformation | undefined {
-  const { terms } = model.data.frame.recipe;
+  const { terms, rows } = model.data.frame.recipe;
   const derived = terms.derived.get(terms.response);
   if (derived === undefined || derived.kind !== "calculation") return undefined;
   const { calculation } = derived;
   const inverse = inverseOf(calculation);
-  if (inverse === undefined)
+  const sentence =
+    `${where} transforms a response back where its formula can be undone, such as log(y), sqrt(y) or 1000 / y; ` +
+    `'${terms.response}' cannot`;
+  if (inverse === undefined) throw new OptionError(sentence);
+  const column = columnsOf(calculation)[0].name;
+  const other = notGivenBack(inverse, rows.numeric(column), rows.numeric(terms.response));
+  if (other !== undefined)
     throw new OptionError(
-      `${where} transforms a response back where its formula can be undone, such as log(y), sqrt(y) or 1000 / y; ` +
-        `'${terms.response}' cannot`,
+      `${sentence}, as it is the same where ${column} is ${other.is} and where it is ${other.back}`,
     );
   return {
-    column: columnsOf(calculation)[0].name,
+    column,
     inverse,
     logSlope: logSlopeOf(inverse, model.data.frame.response.values),
   };
+}
+
+/** A value of the data that the way back from what is calculated of it does not give, as −2 from its square. */
+function notGivenBack(
+  inverse: BackTransformation["inverse"],
+  x: Float64Array,
+  y: Float64Array,
+): { readonly is: number; readonly back: number } | undefined {
+  const size = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let i = 0; i < x.length; i++) {
+    const back = inverse(y[i]).value;
+    if (Math.abs(back - x[i]) > 1e-4 * size) return { is: x[i], back: Number(back.toPrecision(6)) };
+  }
+  return undefined;
 }
 
 /**

@@ -77,10 +77,20 @@ export function effects(design: EffectsDesign, model: MixedModel, options: Effec
     missing: "NaN",
     get notes() {
       const outside = estimate.some((value, i) => Number.isNaN(value) && !Number.isNaN(predictors.estimate[i]));
+      // The ends of a sample are NaN where a replicate has no way back.
+      const beyond = [lower, upper].some((ends, end) =>
+        ends.some((value, i) => {
+          const hadOne = options.sample !== undefined || !Number.isNaN([predictors.lower, predictors.upper][end][i]);
+          return back !== undefined && Number.isNaN(value) && !Number.isNaN(estimate[i]) && hadOne;
+        }),
+      );
       return [
         ...failedFits<MixedModel>([model]),
         ...notDetermined(predictors.estimate),
         ...(outside ? [`NaN: no ${back?.column} has such a ${model.data.frame.response.name}.`] : []),
+        ...(beyond
+          ? [`NaN: the interval holds values of ${model.data.frame.response.name} that no ${back?.column} has.`]
+          : []),
       ];
     },
     maxRows: Infinity,

@@ -5,7 +5,7 @@ import type { CoreSystem } from "../../matrices/coreSystem";
 import { findStrata } from "../../matrices/strata";
 import { Descent } from "../descent";
 import type { FitLog } from "../fitLog";
-import { newtonDescent } from "../newton";
+import { NOT_FINITE, newtonDescent } from "../newton";
 import { Stopped } from "../stopped";
 import { withZero } from "../withZero";
 import { GeneralizedObjective } from "./generalizedObjective";
@@ -36,7 +36,7 @@ const SAME_MINIMUM = 1e-6;
 const OTHER_STARTS = [3, 0.2, 10];
 /** How many evaluations each of them may take. */
 const MOST_FROM_OTHERS = 800;
-const NOT_SETTLED = `the deviance still falls after ${MOST_FROM_OTHERS} evaluations from another start`;
+const NOT_SETTLED = `better ones may be found from another start, which ${MOST_FROM_OTHERS} evaluations did not end`;
 
 export interface GeneralizedMinimumOptions {
   readonly start: GeneralizedStart;
@@ -249,7 +249,7 @@ export class GeneralizedMinimizer {
   private settle(): boolean {
     this.usedNewton = true;
     if (!(this.value < Infinity)) {
-      this.failure = "the deviance is not finite at the starting values";
+      this.failure = NOT_FINITE;
       return false;
     }
     for (let turn = 0; turn < TURNS && this.left > 0; turn++) {

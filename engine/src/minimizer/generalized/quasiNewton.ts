@@ -1,4 +1,5 @@
 import { symmetricEigen } from "../../linalg/symmetricEigen";
+import { NO_STEP_LOWERS } from "../newton";
 
 /** A value with its gradient; NaN where there is none. */
 export interface ValueAndGradient {
@@ -61,13 +62,11 @@ export function quasiNewton(
     const found = search(evaluate, at, direction, from, slope);
     // Where rounding hides what is left, the point is the minimum.
     if (found === undefined)
-      return -slope < 1e-6
-        ? { at, value, gradient }
-        : { at, value, gradient, failure: "no step lowers the deviance although its gradient is not zero" };
+      return -slope < 1e-6 ? { at, value, gradient } : { at, value, gradient, failure: NO_STEP_LOWERS };
     update(inverse, found.at, at, found.gradient, gradient);
     ({ at, value, gradient } = found);
   }
-  return { at, value, gradient, failure: "not at a minimum after as many steps as are allowed" };
+  return { at, value, gradient, failure: `the search took ${MOST_STEPS} steps without an end` };
 }
 
 function search(

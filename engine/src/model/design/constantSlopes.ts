@@ -17,10 +17,10 @@ export function constantSlopes(terms: readonly RandomEffectsTerm[]): string[] {
     });
     if (constant.length === 0) return [];
     const listed = listNames(constant.map((name) => `'${name}'`));
-    const [have, slope] = constant.length === 1 ? ["has", "its slope"] : ["have", "their slopes"];
+    const [verb, slopes, them] = constant.length === 1 ? ["does", "a slope", "it"] : ["do", "slopes", "them"];
     return [
-      `${listed} ${have} one value in every level of '${grouping}', so no level tells ${slope}: leave ${listed} out ` +
-        `of the random effects of '${grouping}', unless levels of other values are meant to lie further apart`,
+      `${listed} ${verb} not vary within any level of '${grouping}', so no level shows ${slopes} of its own: leave ` +
+        `${listed} out of the random effects of '${grouping}', and keep ${them} among the fixed ones`,
     ];
   });
 }

@@ -71,14 +71,14 @@ function dependentColumns({ frame, kept, basis: { shares } }: ModelData): string
     ...(left.length === 0
       ? []
       : [
-          `${listNames(left)} ${left.length === 1 ? "is a combination" : "are combinations"} of the ` +
-            "columns before and left out",
+          `${listNames(left)} ${left.length === 1 ? "tells" : "tell"} nothing that the terms before do not tell and ` +
+            `${left.length === 1 ? "is" : "are"} left out: the other estimates may be used`,
         ]),
     ...(near.length === 0
       ? []
       : [
-          `${listNames(near)} ${near.length === 1 ? "is" : "are"} nearly a combination of the columns before, ` +
-            "so no more than 8 digits of the fit are sure (Center() may help)",
+          `${listNames(near)} ${near.length === 1 ? "tells" : "tell"} hardly anything that the terms before do not ` +
+            "tell, so no more than 8 digits of the fit are sure: leave it out, or center it by Center()",
         ]),
   ];
 }
@@ -89,8 +89,9 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
     .filter(({ levels, columns }) => levels * columns.length >= frame.nobs)
     .map(
       ({ grouping, levels, columns }) =>
-        `σ and the random effects of ${quoted(grouping)} can hardly be told apart, ` +
-        `as ${levels * columns.length} effects meet ${frame.nobs} rows: leave out random effects, ` +
+        `do not interpret the residual σ and the variances of ${quoted(grouping)}, which can hardly be told apart, ` +
+        `as ${levels * columns.length} random effects are too many for ${frame.nobs} rows: ` +
+        `${columns.length > 1 ? "leave out some of them" : `leave out the random effects of ${quoted(grouping)}`}, ` +
         "or fix σ where it is known",
     );
 }
@@ -100,7 +101,7 @@ function sameGroups({ terms }: ModelData): string[] {
   return sharing(terms).map(
     ([other, term]) =>
       `${quoted(terms[other].grouping)} and ${quoted(terms[term].grouping)} group the rows alike, so only the sum of ` +
-      "their variances is determined: leave one of them out",
+      "their variances means something: leave one of them out",
   );
 }
 
@@ -138,8 +139,8 @@ function effectsWithinFixed({ terms, weighted, basis: { basis } }: ModelData): s
     );
     return within.map(
       (name) =>
-        `the random effects ${quoted(name)} of ${quoted(grouping)} are combinations of the fixed effects, ` +
-        "so REML has nothing to estimate their variance from: leave the one or the other out",
+        `do not interpret the variance of ${quoted(name)} of ${quoted(grouping)}, as the fixed effects tell these ` +
+        "differences already and leave REML nothing to estimate it from: leave out the one or the other",
     );
   });
 }

@@ -19,7 +19,7 @@ export function failureAdvice(data: ModelData, { isSaturated }: Failure): string
   const advice = [...(isWarned ? [] : tooManyEffects(data)), ...equalRows(data)];
   return isWarned || advice.length > 0
     ? advice
-    : ["no residual is left to tell σ: leave out random effects, or see whether the response was computed from them"];
+    : ["leave out random effects, or see whether the response was computed from the other columns"];
 }
 
 /** Covariates in units or from origins that cost the digits of a fit. */
@@ -58,8 +58,8 @@ function tooManyEffects({ terms, fixed, frame: { nobs } }: ModelData): string[] 
   const effects = terms.reduce((sum, { levels, columns }) => sum + levels * columns.length, 0);
   if (effects + fixed.length < nobs) return [];
   return [
-    `${effects} random effects and ${fixed.length} coefficients meet ${nobs} rows: leave out random effects, ` +
-      "or fix σ where it is known",
+    `${effects} random effects and ${fixed.length} coefficients are too many for ${nobs} rows: leave out random ` +
+      "effects, or fix σ where it is known",
   ];
 }
 
@@ -84,6 +84,6 @@ function equalRows({ frame, terms }: ModelData): string[] {
   const [original, copy] = example.map((row) => recipe.rows.rows[row] + 1);
   return [
     `${copies} ${copies === 1 ? "row is a copy" : "rows are copies"} of another ` +
-      `(row ${copy} of row ${original}${copies === 1 ? "" : ", say"}): leave copies out, or σ is what they differ by`,
+      `(row ${copy} of row ${original}${copies === 1 ? "" : ", say"}): leave the copies out`,
   ];
 }

@@ -61,8 +61,8 @@ export function overlapWarning(terms: readonly RandomEffectsTerm[], overlapping:
     return `'${names.slice(0, MOST_NAMES).join(" + ")}${names.length > MOST_NAMES ? " + …" : ""} | ${grouping}'`;
   });
   return (
-    `the covariances of the random-effects terms ${listNames(names)} overlap: those of some add up to one of ` +
-    "another, so their variances are not determined; leave one of these terms out"
+    `the random-effects terms ${listNames(names)} overlap, so do not interpret their variances, as others fit ` +
+    "exactly as well, with the same coefficients: leave one of these terms out"
   );
 }
 

@@ -24,8 +24,8 @@ export function undeterminedCovariances({ terms, weighted }: Pick<ModelData, "te
     if (shared.length === 0) return [];
     const names = [...new Set(shared)].sort((a, b) => a - b).map((column) => `'${term.names[column]}'`);
     return [
-      `the variances and covariances of the random effects ${listNames(names)} of '${term.grouping}' are not ` +
-        "determined, as others give the rows the same covariances: leave one of these effects out",
+      `do not interpret the variances and correlations of the random effects ${listNames(names)} of ` +
+        `'${term.grouping}', as others fit exactly as well, with the same coefficients: leave one of these effects out`,
     ];
   });
 }

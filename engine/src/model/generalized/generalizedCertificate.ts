@@ -3,15 +3,17 @@ import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance
 import { type SampledError, sampledError } from "../../deviance/generalized/sampledDeviance";
 import type { ResponseRows } from "../../deviance/generalized/workingRows";
 import type { ModelData } from "../../deviance/modelData";
-import { type Certificate, certificate, verdict } from "../../minimizer/certificate";
+import { type Certificate, certificate, DO_NOT_USE, failed, verdict } from "../../minimizer/certificate";
 import type { GeneralizedMinimum } from "../../minimizer/generalized/generalizedMinimum";
 import { GeneralizedObjective } from "../../minimizer/generalized/generalizedObjective";
 import { fixed } from "../../show/numbers";
 import { listNames } from "../../words/nearest";
 import { sharedDesignWarnings } from "../design/designWarnings";
 import { failureAdvice } from "../design/failureAdvice";
+import { singularAdvice } from "../design/singularAdvice";
 import type { Approximation } from "./generalizedSubject";
 import type { LimitAtInfinity } from "./limitAtInfinity";
+import { pureCells } from "./pureCells";
 import type { Separation } from "./separation";
 
 /** What a certificate is about: a generalized model. */
@@ -62,21 +64,20 @@ export function generalizedCertificate(model: CertifiedModel, deviance: LaplaceD
 
 function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certificate {
   const { minimum, data, separation } = model;
-  const { x, failure, evaluations, starts, agreeing } = minimum;
+  const { x, evaluations, starts, agreeing } = minimum;
   const objective = new GeneralizedObjective(deviance);
   objective.evaluate(x, true);
   const gradient = objective.gradient(x);
   const { matrix } = objective.hessian(x);
-  const found = verdict(gradient, matrix, failure);
+  const found = verdict(gradient, matrix, failed(minimum));
   objective.evaluate(x, false);
   const integrated = separation === undefined ? integratedAt(data, deviance) : undefined;
   const isSampled =
     integrated === undefined && separation === undefined && !deviance.fast && found.reason === undefined;
   const sampled = isSampled ? sampledError(deviance, WORTH_SAYING) : undefined;
+  const endless = model.endless === undefined ? undefined : `${DO_NOT_USE} ${model.endless}`;
   const reason =
-    separation === undefined
-      ? (model.endless ?? exactFit(model, found.reason) ?? found.reason)
-      : separationSentence(model);
+    separation === undefined ? (endless ?? exactFit(model, found.reason) ?? found.reason) : separationSentence(model);
   return certificate(
     {
       problem: data,
@@ -86,19 +87,21 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
       advice: (failure) =>
         separation !== undefined
           ? [
-              "merge levels, leave the term out, or say where the response does not vary; " +
+              "merge levels or leave the term out, or report that the response does not vary there; " +
                 ofUntold(model) +
                 ofRest(model),
             ]
-          : reason !== model.endless
+          : reason !== endless
             ? failureAdvice(data, failure)
-            : ["more rows for each level, or levels in which the response varies, would bound it"],
+            : ["it takes more rows for each level, or levels in which the response varies"],
+      onSingular: (directions) => singularAdvice(data, directions),
       warnings: [
         ...sharedDesignWarnings(data),
         ...ofFast(model),
         ...ofApproximation(model, integrated),
         ...ofSampled(sampled),
         ...ofLimit(model, integrated),
+        ...ofPureCells(model),
         ...ofSquareRoot(model),
         ...ofEdge(model),
       ],
@@ -119,7 +122,8 @@ function exactFit({ rows, fitted, dispersion }: CertifiedModel, reason: string |
     scale += (w[i] * y[i] ** 2) / variance[0];
   }
   return total <= EXACT * scale
-    ? "the means are the responses but for rounding, so φ falls and the likelihood rises without end"
+    ? `${DO_NOT_USE} the model fits every row exactly, and the fit gets better without end as φ goes to 0: ` +
+        "leave terms out"
     : undefined;
 }
 
@@ -128,37 +132,46 @@ export function separationSentence({
   separation,
   data,
   coefnames,
+  coef,
   nobs,
-}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "nobs">): string {
+}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "coef" | "nobs">): string {
   const { direction, rows } = separation!;
-  const parts = data.kept.flatMap((index, j) =>
-    direction[j] === 0 ? [] : [`'${coefnames[index]}' → ${direction[j] > 0 ? "+" : "−"}∞`],
+  const taking = data.kept.flatMap((index, j) => (direction[j] === 0 ? [] : [{ index, value: direction[j] }]));
+  const infinite = taking.filter(({ index }) => Math.abs(coef[index]) === Infinity);
+  const parts = (infinite.length > 0 ? infinite : taking).map(
+    ({ index, value }) => `'${coefnames[index]}' → ${value > 0 ? "+" : "−"}∞`,
   );
   return (
-    `the response is separated: the likelihood of ${rows} of ${nobs} rows rises for ever along ${listNames(parts)}, ` +
-    "so it has no maximum"
+    `the response is separated: ${rows} of ${nobs} rows are predicted without error as ${listNames(parts)}, so ` +
+    `${parts.length === 1 ? "this coefficient has no estimate" : "these coefficients have no estimates"} to be used`
   );
 }
 
 /** The coefficients that only separated rows would tell. */
 function ofUntold({ data, coefnames, coef }: CertifiedModel): string {
   const untold = data.kept.flatMap((index) => (Number.isNaN(coef[index]) ? [`'${coefnames[index]}'`] : []));
-  return untold.length === 0 ? "" : `no other row tells ${listNames(untold)}; `;
+  return untold.length === 0 ? "" : `no other row tells ${listNames(untold)}, so there is no estimate; `;
 }
 
 /** What the fit is apart from infinite coefficients: that of the rows whose likelihood does not rise for ever. */
 function ofRest({ rest, loglikelihood, separation, nobs }: CertifiedModel): string {
-  if (rest === undefined) return separation!.rows === nobs ? "no row is left" : "the rest of the fit is not checked";
-  const { converged, summary } = rest.certificate;
-  if (!converged) return `the rest of the fit is ${summary.split("; ")[0]}`;
+  if (rest === undefined)
+    return separation!.rows === nobs
+      ? "no row is left for the other estimates, so do not use them"
+      : "the other estimates are not checked";
+  const { converged, statement } = rest.certificate;
+  if (!converged) return `the fit of the other rows is ${statement.split("; ")[0]}`;
   const rise = 2 * (rest.loglikelihood - loglikelihood);
   return rise > REST_RISE
-    ? `the rest of the fit is ${fixed(rise, 4)} above its −2 log-likelihood without those rows: leave them out`
-    : "the rest of the fit stands";
+    ? "do not use the other estimates before those rows are left out " +
+        `(−2 log-likelihood is then ${fixed(rise, 4)} lower)`
+    : "the other estimates may be used";
 }
 
 function ofFast({ approximation: { fast } }: CertifiedModel): string[] {
-  return fast ? ["fast found the coefficients with the conditional modes, which is not the maximum likelihood"] : [];
+  return fast
+    ? ["these are the quick estimates of { fast: true }, not those of maximum likelihood: report those without it"]
+    : [];
 }
 
 /** −2 log-likelihood at the estimates, without constants, by integration; undefined where that is not possible. */
@@ -178,14 +191,17 @@ export function endlessRise(
   const own = integrated ?? minimum.objective;
   const { pure, minusTwoLogLikelihood } = limit;
   if (!(minusTwoLogLikelihood < own - ROUNDING)) return undefined;
-  const value = integrated === undefined ? "the Laplace approximation of it" : "it";
+  const value = integrated === undefined ? "the Laplace approximation of it" : "by integration it";
+  // So many that the two differ.
+  const decimals = own - minusTwoLogLikelihood < 1e-4 ? 6 : 4;
   return (
     (pure === undefined
-      ? "the random effects separate the zeros of every level from its ones: as their standard deviations and the " +
-        "coefficients grow together "
-      : `the response is the same in all rows of every level of ${pure}: as the standard deviation of ${pure} grows `) +
-    `without end −2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, 4)}, and ${value} is ${fixed(own, 4)} at ` +
-    "the estimates, so these are no maximum"
+      ? "the random effects separate the zeros of every level from its ones, so the fit " +
+        "gets better the larger they and the coefficients are "
+      : `the response is the same in all rows of every level of ${pure}, so the fit gets ` +
+        `better the larger the standard deviation of ${pure} is `) +
+    `(−2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, decimals)}, and ${value} is ` +
+    `${fixed(own, decimals)} here)`
   );
 }
 
@@ -197,17 +213,28 @@ function ofLimit({ limit, endless, minimum }: CertifiedModel, integrated: number
   if (integrated !== undefined)
     return rise < WITHIN_INTERVAL
       ? [
-          "nothing bounds the standard deviation of the random effects from above: −2 log-likelihood rises by " +
-            `${fixed(Math.max(0, rise), 1)} only as it grows without end`,
+          "the data hardly tell how large the standard deviation of the random effects is: there is no upper limit " +
+            `at 95 % (however large it is, −2 log-likelihood rises by ${fixed(Math.max(0, rise), 1)} only)`,
         ]
       : [];
   return [
     (pure === undefined
       ? "the random effects separate the zeros of every level from its ones"
       : `the response is the same in all rows of every level of ${pure}`) +
-      ", where the Laplace approximation is not to be trusted: as standard deviations grow without end " +
-      `−2 log-likelihood goes to ${fixed(minusTwoLogLikelihood, 1)}`,
+      ", where the estimates by the Laplace approximation are not to be trusted: compare those of a model of fewer " +
+      `random effects (as standard deviations grow without end −2 log-likelihood goes to ` +
+      `${fixed(minusTwoLogLikelihood, 1)})`,
   ];
+}
+
+/** Random effects of which a part of the rows tells no variance. */
+function ofPureCells({ limit, endless, data: { terms }, rows }: CertifiedModel): string[] {
+  if (limit !== undefined || endless !== undefined) return [];
+  return pureCells(terms, rows).map(
+    (cells) =>
+      `do not use the estimates of rows where ${cells.where}: every level of ${cells.grouping} has zeros only or ones ` +
+      `only in these ${cells.rows} rows, so there is no upper limit to the standard deviation of ${cells.grouping} there`,
+  );
 }
 
 /** How far the likelihood of the fit is from that by integration. */
@@ -220,9 +247,10 @@ function ofApproximation(
   if (!(off > (nAGQ === 1 ? WORTH_SAYING : OF_QUADRATURE))) return [];
   return [
     nAGQ === 1
-      ? `the Laplace approximation of −2 log-likelihood is off by ${fixed(off, 1)} at the estimates: ` +
-        "take quadrature, such as { nAGQ: 9 }"
-      : `quadrature with ${nAGQ} nodes has −2 log-likelihood off by ${fixed(off, 1)} at the estimates: take more nodes`,
+      ? `the estimates are approximate (−2 log-likelihood by Laplace is off by ${fixed(off, 1)}): ` +
+        "fit again with { nAGQ: 9 }"
+      : `the estimates are approximate (−2 log-likelihood by ${nAGQ} nodes is off by ${fixed(off, 1)}): ` +
+        "fit again with a larger nAGQ",
   ];
 }
 
@@ -232,9 +260,9 @@ function ofSampled(sampled: SampledError | undefined): string[] {
   const { excess, error } = sampled;
   if (!(Math.abs(excess) - SURE * error > WORTH_SAYING)) return [];
   return [
-    `the Laplace approximation of −2 log-likelihood is off by about ${fixed(Math.abs(excess), 1)} at the estimates ` +
-      `(by importance sampling, standard error ${fixed(error, 1)}), and quadrature is for one random-effects term ` +
-      "with one column: parametricbootstrap shows the bias of the estimates",
+    "the estimates are approximate, and parametricbootstrap shows how far they are biased (−2 log-likelihood by " +
+      `Laplace is off by about ${fixed(Math.abs(excess), 1)}, standard error ${fixed(error, 1)}; nAGQ is for one ` +
+      "random-effects term with one column)",
   ];
 }
 
@@ -243,7 +271,10 @@ function ofSquareRoot({ rows, eta }: CertifiedModel): string[] {
   const count = eta.filter((value) => value < 0).length;
   return count === 0
     ? []
-    : [`the linear predictor of ${count} rows is below 0, where the square-root link turns around`];
+    : [
+        `the linear predictor of ${count} rows is below 0, where the square-root link turns around, so coefficients ` +
+          'have the other sign there: take another link, such as "log"',
+      ];
 }
 
 /** Means where a link that has no infinity there ends: what is estimated lies at a bound. */
@@ -256,7 +287,7 @@ function ofEdge({ rows: { link, family }, fitted }: CertifiedModel): string[] {
   return count === 0
     ? []
     : [
-        `the means of ${count} rows lie at the edge of those that a ${family.name} model can have, which the ` +
-          `${link.name} link does not keep from it: standard errors take them as known`,
+        `standard errors are too small, as the means of ${count} rows lie at the edge of those that a ${family.name} ` +
+          `model can have: take another link than ${link.name}, such as "${isProbability ? "logit" : "log"}"`,
       ];
 }

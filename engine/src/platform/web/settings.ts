@@ -16,8 +16,9 @@ export interface Drive extends Pick<Files, "read" | "kind" | "remove" | "makeFol
  */
 export interface WebSettings {
   /**
-   * The addresses of the scripts that run on threads, by their names in the engine: "bootstrap/computing/worker" and
-   * "wasm/teamThread", each bundled like the engine itself. Without them all is computed on one thread.
+   * The addresses of the scripts that run on threads, by their names in the engine: "bootstrap/computing/worker",
+   * "inference/planning/studyWorker" and "wasm/teamThread", each bundled like the engine itself. What has none is
+   * computed on one thread.
    */
   readonly threads?: { readonly [name: string]: string };
   /** The addresses of the data sets that come with the package, by their files: "kb07.arrow". */

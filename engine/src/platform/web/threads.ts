@@ -6,6 +6,29 @@ const NAME = "a thread of mixedmodels";
 
 const isThread = typeof WorkerGlobalScope !== "undefined" && self.name === NAME;
 
+/** Workers that wait for the data of their start, by what they run. */
+const spares = new Map<string, Worker[]>();
+
+/**
+ * Has `count` workers wait that run `file`. A browser may start none while the program that wants them computes, but
+ * hands over messages to those that are there.
+ */
+export function prepareThreads(file: string, count: number): void {
+  const address = webSettings().threads?.[file];
+  if (address === undefined) return;
+  const waiting = spares.get(file) ?? [];
+  spares.set(file, waiting);
+  while (waiting.length < count) {
+    const worker = new Worker(address, { name: NAME });
+    // Whoever needs one that cannot be had starts another one, and hears why.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      waiting.splice(waiting.indexOf(worker), 1);
+    };
+    waiting.push(worker);
+  }
+}
+
 export const threads: Threads = {
   available: () => (hasScripts() ? navigator.hardwareConcurrency : 1),
   isMain: !isThread,
@@ -16,7 +39,7 @@ export const threads: Threads = {
   start(file, data) {
     const address = webSettings().threads?.[file];
     if (address === undefined) throw new Error(`this page has not said where the script of '${file}' is`);
-    const worker = new Worker(address, { name: NAME });
+    const worker = spares.get(file)?.pop() ?? new Worker(address, { name: NAME });
     worker.postMessage(data);
     return threadOf(worker);
   },

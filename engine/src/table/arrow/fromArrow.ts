@@ -1,7 +1,7 @@
 import { memberOf } from "../../show/strictMembers";
 import { type Column, isNumericArray } from "../column";
 import { withLevelOrder } from "../levelOrder";
-import { parseColumn } from "../source/parseColumn";
+import { type FrameColumns, parseColumn } from "../source/parseColumn";
 
 /** What tables of apache-arrow and of flechette have in common. */
 export interface ArrowTableLike {
@@ -53,17 +53,11 @@ export interface ArrowColumnOptions {
   readonly shared?: boolean | undefined;
 }
 
-export interface ArrowColumns {
-  readonly columns: [string, Column][];
-  /** Names of the columns that hold lists, structures or bytes, which no column of a table can. */
-  readonly omitted: readonly string[];
-}
-
 /**
  * The columns of an Arrow table; dictionaries are decoded, dates and time stamps become ISO strings. The levels of an
  * ordered dictionary (an ordered factor of R, an ordered categorical of pandas) keep their order.
  */
-export function arrowColumns(table: ArrowTableLike, options: ArrowColumnOptions = {}): ArrowColumns {
+export function arrowColumns(table: ArrowTableLike, options: ArrowColumnOptions = {}): FrameColumns {
   const columns: [string, Column][] = [];
   const omitted: string[] = [];
   table.schema.fields.forEach(({ name }, index) => {

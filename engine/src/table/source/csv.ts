@@ -12,11 +12,13 @@ import { readBytes, reasonOf } from "./files";
 import { type Read, tableOfRecords, tell } from "./tableOfRecords";
 
 const LARGEST = 2 ** 29;
+/** What programs of DOS end a file with. */
+const DOS_END = /\x1a\s*$/;
 /** The first line of a file that Excel is to take apart. */
 const EXCEL_LINE = /^sep=([^"\r\n])[ \t]*(?:\r\n?|\n)/i;
 
 /**
- * Reads a CSV file (RFC 4180; also compressed, NAME.csv.gz) whose first line names the columns, and says in one line
+ * Reads a CSV file (RFC 4180; also compressed by gzip) whose first line names the columns, and says in one line
  * what was read and guessed. A column of numbers is numeric (of labels, if one is whole and beyond ±2^53), one of true
  * and false boolean, any other text; blanks around numbers are no part of them. Empty lines, and delimiters at the end
  * of every line, count for nothing. A first column without a name (as write.csv of R and to_csv of pandas have it), or
@@ -31,7 +33,7 @@ export function readcsv(path: string, options: CSVFileOptions = {}): Table {
   const bytes = readBytes(path);
   if (isExcel(bytes))
     throw new FileError(`an Excel file is read by readxlsx: await readxlsx(${JSON.stringify(path)})`, path);
-  const text = decodeText(path.endsWith(".gz") ? unpacked(bytes, path) : bytes, path, encoding);
+  const text = decodeText(path.endsWith(".gz") || isGzip(bytes) ? unpacked(bytes, path) : bytes, path, encoding);
   const read = tableOfText(text, format, path);
   tell(path, read);
   return read.table;
@@ -54,7 +56,7 @@ export function parsecsv(text: string, options: CSVOptions = {}, source = "the t
 
 function tableOfText(text: string, options: CSVOptions, source: string): Read {
   const guesses: string[] = [];
-  const whole = text.replace(/^\uFEFF/, "");
+  const whole = text.replace(/^\uFEFF/, "").replace(DOS_END, "");
   const [excelLine = "", excelDelimiter] = EXCEL_LINE.exec(whole) ?? [];
   const { comment, skip = 0, names } = options;
   const body =
@@ -81,6 +83,11 @@ function tableOfText(text: string, options: CSVOptions, source: string): Read {
 /** Whether a file is a ZIP archive, as Excel's are; no text begins so. */
 function isExcel([first, second, third, fourth]: Uint8Array): boolean {
   return first === 0x50 && second === 0x4b && third === 3 && fourth === 4;
+}
+
+/** Whether a file is compressed by gzip; no text in UTF-8 begins so. */
+function isGzip([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
 }
 
 /** The text from the line after the first `count`. */

@@ -14,13 +14,15 @@ const TRUTH = /^(?:true|false)$/i;
 const SAFE_DIGITS = 15;
 
 /**
- * The cells of a column: of numbers or of true and false, whatever blanks stand around them, if all are such and no
- * whole number is beyond ±2^53; else of texts as they are.
+ * The cells of a column: of numbers or of true and false, whatever blanks stand around them, if all are such, no whole
+ * number is beyond ±2^53 and none beyond what a number can be; else of texts as they are.
  * @param decimal what begins the decimals of numbers
  */
 export function csvColumn(column: CSVCells, decimal: "." | ","): Column {
-  if (everyPresent(column, (cell) => isNumber(cell, decimal)) && !somePresent(column, isLongInteger))
-    return numbersOf(column, decimal);
+  if (everyPresent(column, (cell) => isNumber(cell, decimal)) && !somePresent(column, isLongInteger)) {
+    const numbers = numbersOf(column, decimal);
+    if (!numbers.some((value) => value === Infinity || value === -Infinity)) return numbers;
+  }
   const { cells, trimmed, isAbsent } = column;
   if (everyPresent(column, (cell) => TRUTH.test(cell)))
     return trimmed.map((cell, i) => (isAbsent[i] === 1 ? null : cell.toLowerCase() === "true"));
@@ -53,6 +55,16 @@ export function isNumber(written: string, decimal: "." | ","): boolean {
   const cell = written.charCodeAt(0) === MINUS ? written.replace(PRINTED_MINUS, "-") : written;
   if (decimal === ".") return NUMBER.test(cell);
   return COMMA_NUMBER.test(cell) || (NUMBER.test(cell) && !cell.includes("."));
+}
+
+/** Whether the comma of a cell may part a thousand: "1,234". */
+export function isThousands(cell: string): boolean {
+  return THOUSANDS.test(cell);
+}
+
+/** Whether a cell is a number that a column of numbers can hold. */
+export function isHeldNumber(cell: string, decimal: "." | ","): boolean {
+  return isNumber(cell, decimal) && Number.isFinite(numberOf(cell));
 }
 
 /** A whole number with more digits than a number keeps: the column is one of labels. */

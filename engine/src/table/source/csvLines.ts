@@ -1,3 +1,4 @@
+import { isNumber } from "./csvColumn";
 import { DELIMITERS } from "./csvDelimiter";
 
 /** Lines that are looked at. */
@@ -15,7 +16,9 @@ export function adviceOf(text: string, told: string | undefined, skipped: number
   for (const delimiter of told === undefined ? DELIMITERS : [told]) {
     const counts = lines.map((line) => (line.trim() === "" ? 0 : line.split(delimiter).length));
     const place = namesPlace(counts);
-    if (place === undefined || Math.max(0, ...counts.slice(0, place)) >= counts[place]) continue;
+    if (place === 0) return undefined;
+    if (place === undefined || Math.max(...counts.slice(0, place)) >= counts[place]) continue;
+    if (lines[place].split(delimiter).every((cell) => isNumber(cell.trim(), "."))) continue;
     const mark = /^\s*([#%!*]|\/\/)/.exec(lines[0])?.[1];
     const isComment = mark !== undefined && lines.slice(0, place).every((line) => line.trimStart().startsWith(mark));
     return isComment

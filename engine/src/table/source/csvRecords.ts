@@ -9,7 +9,8 @@ import { papaparse } from "./papaparse";
  * @throws for a quote that is not closed, or after which a cell goes on
  */
 export function csvRecords(text: string, delimiter: string, source: string, comment?: string): string[][] {
-  const spaced = delimiter === " " ? withSingleBlanks(text) : text;
+  const remarked = comment === undefined ? text : withoutBlanksBeforeComments(text, comment);
+  const spaced = delimiter === " " ? withSingleBlanks(remarked) : remarked;
   const [uniform, newline] = withOneLineEnd(withoutBlanksBeforeQuotes(spaced, delimiter));
   const format = { delimiter, newline, quoteChar: '"', comments: comment ?? false } as const;
   const { data, errors } = papaparse().parse<string[]>(uniform, format);
@@ -22,6 +23,14 @@ export function csvRecords(text: string, delimiter: string, source: string, comm
 
 function isBlank(cells: readonly string[]): boolean {
   return cells.length === 1 && cells[0] === "";
+}
+
+/** The tokenizer takes a comment for one only where a line begins. */
+function withoutBlanksBeforeComments(text: string, comment: string): string {
+  const mark = comment.trim().replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  if (mark === "" || !new RegExp(`^[ \\t]+${mark}`, "m").test(text)) return text;
+  const indented = new RegExp(`"[^"]*(?:""[^"]*)*"|(^|[\r\n])[ \\t]+(?=${mark})`, "g");
+  return text.replace(indented, (part, end?: string) => end ?? part);
 }
 
 /** Blanks and tabs beside each other part cells once, as in columns that stand below each other. */

@@ -1,5 +1,5 @@
 import { type CSVCells, everyPresent, somePresent } from "./csvCells";
-import { isNumber } from "./csvColumn";
+import { isHeldNumber, isNumber, isThousands } from "./csvColumn";
 
 /** Other values than numbers that a note names at most. */
 const NAMED = 5;
@@ -27,8 +27,12 @@ export interface TextContext {
  */
 export function textNote(name: string, column: CSVCells, { decimal, given, before }: TextContext): string | undefined {
   const hasThousands = decimal === "." && everyPresent(column, (cell) => isNumber(cell, ","));
-  if (hasThousands && somePresent(column, (cell) => cell.includes(",")))
-    return `column '${name}' is text, as its commas may part thousands; if they begin decimals, give { decimal: "," }`;
+  if (hasThousands && somePresent(column, (cell) => cell.includes(","))) {
+    const areDecimals = somePresent(column, (cell) => cell.includes(",") && !isThousands(cell));
+    const why = areDecimals ? "there are points in other numbers" : "its commas may part thousands";
+    const these = areDecimals ? "commas" : "they";
+    return `column '${name}' is text, as ${why}; if ${these} begin decimals, give { decimal: "," }`;
+  }
   const { trimmed, presentCount } = column;
   const rows = rowsOfOthers(column, decimal);
   if (rows.length === 0) return undefined;
@@ -57,9 +61,21 @@ export function textNote(name: string, column: CSVCells, { decimal, given, befor
     : missing;
 }
 
+/**
+ * Whether a column of numbers may be one of thousands, as 1.234 stands for 1234 in files of semicolons: all points have
+ * three digits behind them.
+ */
+export function pointsNote(name: string, column: CSVCells): string | undefined {
+  const { trimmed, isAbsent } = column;
+  const first = trimmed.findIndex((cell, i) => isAbsent[i] === 0 && cell.includes("."));
+  if (first < 0 || !everyPresent(column, (cell) => !/[.eE]/.test(cell) || isThousands(cell.replace(".", ","))))
+    return undefined;
+  return `column '${name}' has ${trimmed[first]}: its points are taken to begin decimals, not to part thousands`;
+}
+
 /** The rows, from 0, whose cells are present and no numbers. */
 function rowsOfOthers({ trimmed, isAbsent }: CSVCells, decimal: "." | ","): number[] {
   const rows: number[] = [];
-  for (let i = 0; i < trimmed.length; i++) if (isAbsent[i] === 0 && !isNumber(trimmed[i], decimal)) rows.push(i);
+  for (let i = 0; i < trimmed.length; i++) if (isAbsent[i] === 0 && !isHeldNumber(trimmed[i], decimal)) rows.push(i);
   return rows;
 }

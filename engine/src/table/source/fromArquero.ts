@@ -1,7 +1,7 @@
 import { memberOf } from "../../show/strictMembers";
 import { type Column, isNumericArray } from "../column";
 import { levelOrderOf, withLevelOrder } from "../levelOrder";
-import { parseColumn } from "./parseColumn";
+import { areNoCells, type FrameColumns, parseColumn } from "./parseColumn";
 
 /** A column of an arquero table: an array, a typed array or a column of an Arrow table. */
 export interface ArqueroColumnLike {
@@ -30,14 +30,21 @@ export function isArqueroTable(data: object): data is ArqueroTableLike {
  * The columns of an arquero table, those of arrays without a copy where it is neither filtered nor ordered: arquero
  * itself shares them between tables and writes into none. Groups play no part.
  */
-export function arqueroColumns(table: ArqueroTableLike): [string, Column][] {
+export function arqueroColumns(table: ArqueroTableLike): FrameColumns {
   const rows = table.isFiltered() || table.isOrdered() ? table.indices(true) : undefined;
-  return table.columnNames().map((name) => {
+  const columns: [string, Column][] = [];
+  const omitted: string[] = [];
+  for (const name of table.columnNames()) {
     const values = table.column(name)!;
+    if (Array.isArray(values) && areNoCells(values)) {
+      omitted.push(name);
+      continue;
+    }
     const order = Array.isArray(values) ? levelOrderOf(values as Column) : undefined;
     const column = columnOf(name, values, rows);
-    return [name, order === undefined ? column : withLevelOrder(column, order)];
-  });
+    columns.push([name, order === undefined ? column : withLevelOrder(column, order)]);
+  }
+  return { columns, omitted };
 }
 
 function columnOf(name: string, values: ArqueroColumnLike, rows: ArrayLike<number> | undefined): Column {

@@ -1,6 +1,6 @@
 import { memberOf } from "../../show/strictMembers";
 import type { Column } from "../column";
-import { parseColumn } from "./parseColumn";
+import { areNoCells, type FrameColumns, parseColumn } from "./parseColumn";
 
 /** What a data frame offers to read it, as those of nodejs-polars do. */
 export interface FrameLike {
@@ -14,18 +14,20 @@ const READERS = ["getColumn", "column", "getSeries", "col"] as const;
 type Reader = (name: string) => unknown;
 
 /** The columns of a data frame of any package that gives them by name; undefined if `data` is none. */
-export function frameColumns(data: object): [string, Column][] | undefined {
+export function frameColumns(data: object): FrameColumns | undefined {
   const names = namesOf(data);
   const frame = data as { readonly [method in (typeof READERS)[number]]?: Reader };
   const reader = READERS.find((method) => typeof memberOf(data, method) === "function");
   if (names === undefined || reader === undefined) return undefined;
   const columns: [string, Column][] = [];
+  const omitted: string[] = [];
   for (const name of names) {
     const values = valuesOf(frame[reader]!(name));
     if (values === undefined) return undefined;
-    columns.push([name, parseColumn(name, values)]);
+    if (areNoCells(values)) omitted.push(name);
+    else columns.push([name, parseColumn(name, values)]);
   }
-  return columns;
+  return { columns, omitted };
 }
 
 function namesOf(data: object): readonly string[] | undefined {

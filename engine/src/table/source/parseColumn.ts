@@ -1,6 +1,13 @@
 import { DataError } from "../../errors";
 import { type Column, isNumericArray } from "../column";
 
+/** The columns of a table of another package. */
+export interface FrameColumns {
+  readonly columns: [string, Column][];
+  /** Names of the columns that hold lists, structures or bytes, which no column of a table can. */
+  readonly omitted: readonly string[];
+}
+
 type Cell = number | string | boolean | undefined;
 
 /**
@@ -24,6 +31,13 @@ export function parseColumn(name: string, values: ArrayLike<unknown>): Column {
     default:
       return numbers(cells as (number | undefined)[]);
   }
+}
+
+/** Whether values are lists, structures or functions, of which no column can be; dates can. */
+export function areNoCells(values: ArrayLike<unknown>): boolean {
+  if (isNumericArray(values)) return false;
+  const first = Array.prototype.find.call(values, (value) => value !== null && value !== undefined) as unknown;
+  return typeof first === "function" || (typeof first === "object" && first !== null && !(first instanceof Date));
 }
 
 function parseCell(name: string, value: unknown, row: number): Cell {

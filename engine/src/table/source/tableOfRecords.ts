@@ -6,7 +6,7 @@ import { csvCells } from "./csvCells";
 import { csvColumn, decimalOf } from "./csvColumn";
 import { csvGrid } from "./csvGrid";
 import { type CSVOptions, marksOf } from "./csvOptions";
-import { textNote } from "./csvTextNote";
+import { pointsNote, textNote } from "./csvTextNote";
 
 const MISSING = ["", "NA", "NaN", "missing"];
 
@@ -44,7 +44,13 @@ export function tableOfRecords(
   const before = options.skip === undefined ? { before: names === undefined ? 1 : 0 } : {};
   read.forEach(([name, column], j) => {
     const context = { decimal, given: marks ?? [], ...before };
-    const note = kindOf(column) === "string" ? textNote(name, columns[j], context) : undefined;
+    const isInDoubt = kindOf(column) === "numeric" && delimiter === ";" && options.decimal === undefined;
+    const note =
+      kindOf(column) === "string"
+        ? textNote(name, columns[j], context)
+        : isInDoubt && decimal === "."
+          ? pointsNote(name, columns[j])
+          : undefined;
     if (note !== undefined) guesses.push(note);
   });
   return { table: Table.fromColumns(read, { notes: guesses }), guesses };

@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** Names folders whose packages are taken whoever owns them, as PATH does; `*` means all. */
@@ -12,17 +12,19 @@ export interface ForeignOwner {
 
 /**
  * What of the way to a package another user owns who is not root, as git looks at repositories (safe.directory): the
- * folder that has `node_modules`, that, the package, or its description. Undefined for nothing, on systems without
- * owners, and below the folders that the environment variable names.
+ * folder that has `node_modules`, that, the package, a folder or a file, or its description. Undefined for nothing, on
+ * systems without owners, and below the folders that the environment variable names.
  */
 export function foreignOwner(
-  packageFolder: string,
+  place: string,
   environment: NodeJS.ProcessEnv = process.env,
   own: readonly number[] | undefined = ownUsers(),
 ): ForeignOwner | undefined {
-  if (own === undefined || isTrusted(packageFolder, environment)) return undefined;
-  const folders = [path.dirname(path.dirname(packageFolder)), path.dirname(packageFolder), packageFolder];
-  for (const one of [...folders, path.join(packageFolder, "package.json")]) {
+  if (own === undefined || isTrusted(place, environment)) return undefined;
+  const isAmongPackages = path.basename(path.dirname(place)) === "node_modules";
+  const around = isAmongPackages ? [path.dirname(path.dirname(place)), path.dirname(place)] : [];
+  const description = path.join(place, "package.json");
+  for (const one of [...around, place, ...(existsSync(description) ? [description] : [])]) {
     for (const { uid } of [lstatSync(one), statSync(one)]) if (!own.includes(uid)) return { path: one, uid };
   }
   return undefined;

@@ -25,13 +25,14 @@ export function decode(frames: readonly Uint8Array[], key: string): Message {
   const at = buffers.findIndex((frame) => frame.equals(DELIMITER));
   if (at < 0 || buffers.length < at + 6)
     throw new Error("a Jupyter message needs a delimiter, a signature and four parts");
-  const parts = buffers.slice(at + 2);
+  // The protocol signs these four, not the buffers of comms behind them.
+  const parts = buffers.slice(at + 2, at + 6);
   const signature = buffers[at + 1]!;
   const expected = Buffer.from(sign(key, parts));
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
     throw new Error("the signature of a Jupyter message does not match the connection's key");
   }
-  const [header, parent, metadata, content] = parts.slice(0, 4).map((part) => objectOf(part));
+  const [header, parent, metadata, content] = parts.map((part) => objectOf(part));
   if (typeof header!["msg_type"] !== "string" || typeof header!["msg_id"] !== "string")
     throw new Error("the header of a Jupyter message needs a msg_type and a msg_id");
   return {

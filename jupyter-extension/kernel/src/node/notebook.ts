@@ -19,6 +19,7 @@ import { showDescriptors } from "./fileDescriptors";
 import { Inputs } from "./inputs";
 import { nodePlatform } from "./platform";
 import { captureOutput, catchLateErrors, refuseExit } from "./processHooks";
+import { Provenance } from "./provenance";
 import { suppliedPackages, supplyToRequire } from "./resolve";
 import { watchTimers } from "./timers";
 
@@ -40,12 +41,13 @@ export interface Connection {
 /** Starts what runs cells; the working directory is the notebook's folder. */
 export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connection): void {
   const folder = process.cwd();
-  supplyToRequire(suppliedPackages(folder));
+  const provenance = new Provenance((sentence) => session.stream("stderr", sentence));
+  supplyToRequire(suppliedPackages(folder), (name, file) => provenance.imports(name, file));
   Error.stackTraceLimit = STACK_FRAMES;
   const platform: Platform = nodePlatform(
     folder,
     (specifier) => (specifier === "tslab" ? tslab() : undefined),
-    (sentence) => session.stream("stderr", sentence),
+    provenance,
   );
   const display: SendDisplay = (bundle, id, update) => session.display(boundedSendable(bundle, platform), id, update);
   /** It is loaded when a cell imports it, with a display of this notebook's. */
@@ -86,6 +88,7 @@ export function startNotebook({ port, inputs, state: buffer, heapLimit }: Connec
   void cells.warmUp(() => delay(WARM_UP_MS)).then(keepCompiled);
 
   timed = watchTimers(() => session.latestCell);
+  cells.awaits.waiting = timed.waiting;
   captureOutput((name, text) => session.print(name, text));
   showDescriptors();
   showChildren(state);

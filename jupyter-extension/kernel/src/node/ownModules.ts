@@ -6,7 +6,7 @@ import { constants, Script } from "node:vm";
 import type { CompilerFiles } from "../shared/compiler/compilerFiles";
 import type { ModuleHost, NativeModules } from "../shared/modules/notebookModules";
 import type { Provenance } from "./provenance";
-import { packageName, slashes } from "./resolve";
+import { isSupplied, packageName, slashes } from "./resolve";
 
 /** Those that are loaded, by their files: what is bundled has a `require` of its own. */
 const { cache: MODULES } = createRequire(__filename);
@@ -81,7 +81,7 @@ export class OwnModules {
   private exists(specifier: unknown, { resolve }: NodeRequire): boolean {
     if (/^(?:data|file):/.test(String(specifier))) return true;
     const name = packageName(specifier);
-    if (name === undefined || this.supplied.has(name) || isBuiltin(specifier as string)) return true;
+    if (name === undefined || isSupplied(name) || isBuiltin(specifier as string)) return true;
     const folders = resolve.paths(name) ?? [];
     return (
       folders.length === 0 || folders.some((folder) => existsSync(path.join(folder, name)) || isFile(folder, name))

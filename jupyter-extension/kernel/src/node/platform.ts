@@ -2,15 +2,16 @@ import { readdirSync } from "node:fs";
 import { builtinModules, SourceMap, type SourceMapPayload } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { inspect, types } from "node:util";
+import { types } from "node:util";
 import { runInThisContext, Script } from "node:vm";
 import type { PositionMap } from "../shared/compiler/positions";
 import type { Platform } from "../shared/platform";
 import { compilerFiles } from "./compilerFiles";
 import { collectWhenNearlyFull } from "./garbage";
+import { inspected } from "./inspected";
 import { readPageNames } from "./libraries";
 import { OwnModules } from "./ownModules";
-import { Provenance } from "./provenance";
+import type { Provenance } from "./provenance";
 import { slashes, suppliedPackages } from "./resolve";
 
 /** What the kernel itself gives to imports, by specifier. */
@@ -18,16 +19,16 @@ export type Supplied = (specifier: string) => unknown;
 
 /**
  * Node for a notebook in `folder`.
- * @param tell - gets remarks on packages that are not the kernel's
+ * @param provenance - gets the imports
  */
 export function nodePlatform(
   folder: string,
   supplied: Supplied = () => undefined,
-  tell: (sentence: string) => void = () => undefined,
+  provenance: Pick<Provenance, "imports"> = { imports: () => undefined },
 ): Platform {
   const packages = suppliedPackages(folder);
   const files = compilerFiles(folder, packages);
-  const modules = new OwnModules(files, packages, new Provenance(tell));
+  const modules = new OwnModules(files, packages, provenance);
   const compilerFolder = slashes(folder).replace(/\/$/, "");
   return {
     folder,
@@ -40,7 +41,7 @@ export function nodePlatform(
     datasetNames: () => (require("mixedmodels") as typeof import("mixedmodels")).datasets(),
     packageNames: () => [...packages.keys(), ...installedPackages(folder), ...builtinPackages()],
     listFolder: (name) => listFolder(path.resolve(folder, name)),
-    inspect: (value) => inspect(value),
+    inspect: inspected,
     isPromise: (value) => types.isPromise(value),
     isProxy: (value) => types.isProxy(value),
     base64: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64"),

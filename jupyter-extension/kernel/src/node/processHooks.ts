@@ -1,6 +1,9 @@
 import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
 
+/** More bytes than a cell shows: no text holds all that a process may write at once. */
+const MOST_BYTES = 2 ** 24;
+
 type StreamName = "stdout" | "stderr";
 
 /** Sends what the process writes to stdout and stderr to the notebook. */
@@ -27,7 +30,10 @@ export function captureOutput(write: (name: StreamName, text: string) => void): 
 }
 
 function textOf(chunk: string | Uint8Array, encoding: unknown, decoder: StringDecoder): string {
-  if (typeof chunk !== "string") return decoder.write(Buffer.from(chunk));
+  if (typeof chunk !== "string") {
+    const whole = chunk.length <= MOST_BYTES ? decoder : new StringDecoder("utf8");
+    return whole.write(Buffer.from(chunk.subarray(0, MOST_BYTES)));
+  }
   const isCoded = typeof encoding === "string" && /^(?:hex|base64|base64url|latin1|binary)$/.test(encoding);
   return isCoded ? decoder.write(Buffer.from(chunk, encoding as BufferEncoding)) : chunk;
 }

@@ -1,9 +1,11 @@
 import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
+import { shortened } from "../shared/shortened";
 import { foreignOwner, TRUSTED } from "./folderTrust";
-import { isSupplied, ownPackage, packageFolder, packageName } from "./resolve";
+import { isSupplied, ownPackage, packageName, packagePlace } from "./resolve";
 
 const LIBRARY = "mixedmodels";
+const LONGEST_VERSION = 40;
 /** The environment variable with the folder that the kernel's own copy was built of: what is there is the same. */
 export const SOURCE = "MIXEDMODELS_SOURCE";
 
@@ -25,25 +27,28 @@ export class Provenance {
 }
 
 function remarkOn(name: string, file: string): string | undefined {
-  const folder = packageFolder(name, file);
+  const place = packagePlace(name, file);
   const own = ownPackage(name);
-  if (folder === undefined || own === undefined) return undefined;
-  if ([own, process.env[SOURCE]].includes(realpathSync(folder))) return undefined;
-  const owner = foreignOwner(folder);
+  if (place === undefined || own === undefined) return undefined;
+  if ([own, process.env[SOURCE]].includes(realpathSync(place))) return undefined;
+  const owner = foreignOwner(place);
+  const among = path.dirname(place);
   if (owner !== undefined)
     return (
-      `${name} of ${path.dirname(folder)} is not taken, as ${owner.path} belongs to another user (${owner.uid}): ` +
-      `the kernel's (${versionOf(own)}) is; ${TRUSTED}=${path.dirname(path.dirname(folder))} in the kernel's ` +
-      "environment allows it\n"
+      `${name} of ${among} is not taken, as ${owner.path} belongs to another user (${owner.uid}): ` +
+      `the kernel's (${versionOf(own)}) is; ${TRUSTED}=${path.dirname(among)} in the kernel's environment allows it\n`
     );
   if (name !== LIBRARY) return undefined;
-  return `${name} is that of ${path.dirname(folder)} (${versionOf(folder)}), not the kernel's (${versionOf(own)})\n`;
+  const where = path.basename(among) === "node_modules" ? among : place;
+  return `${name} is that of ${where} (${versionOf(place)}), not the kernel's (${versionOf(own)})\n`;
 }
 
-function versionOf(folder: string): string {
+function versionOf(place: string): string {
   try {
-    const { version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version?: unknown };
-    return typeof version === "string" ? version.slice(0, 40) : "without a version";
+    const { version } = JSON.parse(readFileSync(path.join(place, "package.json"), "utf8")) as { version?: unknown };
+    return typeof version === "string"
+      ? shortened(version.replace(/[^ -~]/g, "?"), LONGEST_VERSION)
+      : "without a version";
   } catch {
     return "without a version";
   }

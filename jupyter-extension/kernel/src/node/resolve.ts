@@ -1,8 +1,17 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import type * as ts from "typescript-6";
 import { foreignOwner } from "./folderTrust";
+
+type Resolver = {
+  _resolveFilename(request: string, ...rest: unknown[]): string;
+  _nodeModulePaths(from: string): string[];
+  _load(request: unknown, parent: { filename?: string | null } | undefined, ...rest: unknown[]): unknown;
+};
+
+const RESOLVER = Module as unknown as Resolver;
+const { _resolveFilename: resolveFilename } = RESOLVER;
 
 /** Packages that a notebook may import although its folder does not have them. */
 const SUPPLIED = ["mixedmodels", "arquero", "danfojs-node", "apache-arrow", "ml-matrix", "tslab"];
@@ -25,6 +34,75 @@ export function packageFolder(name: string, file: string): string | undefined {
     .find((folder) => existsSync(path.join(folder, "package.json")));
 }
 
+/** Endings that Node tries on the name of a module. */
+const ENDINGS = [".js", ".json", ".node"];
+
+/**
+ * What Node takes for the package of this name in `file`, as a folder or a file: the package to which `file` itself
+ * belongs, or what lies in a folder of packages, described by a package.json or not; undefined for nothing.
+ * @param request - what is asked of the package
+ */
+export function packagePlace(name: string, file: string, request = name): string | undefined {
+  const own = ownScope(path.dirname(file));
+  const isOwn = own?.name === name && own.exports !== undefined && own.exports !== null;
+  const places = (createRequire(file).resolve.paths(name) ?? []).flatMap((folder) =>
+    [...ENDINGS.map((ending) => name + ending), name].map((one) => path.join(folder, one)).filter(isPlace),
+  );
+  if (isOwn) places.unshift(own.folder);
+  // Node, which remembers what is not there, is asked only where there are several.
+  const found = places.length > 1 ? required(request, file) : undefined;
+  return places.find((place) => found !== undefined && isBelow(found, realpathSync(place))) ?? places[0];
+}
+
+/** Whether a file, or a folder with something that Node could take, is there. */
+function isPlace(place: string): boolean {
+  return (
+    isFile(place) ||
+    ["package.json", ...ENDINGS.map((ending) => `index${ending}`)].some((one) => isFile(path.join(place, one)))
+  );
+}
+
+/** The file that Node itself, without the kernel's packages, requires; undefined where there is none. */
+function required(request: string, file: string): string | undefined {
+  const parent = { id: file, filename: file, paths: RESOLVER._nodeModulePaths(path.dirname(file)) };
+  try {
+    return resolveFilename.call(Module, request, parent, false);
+  } catch {
+    return undefined;
+  }
+}
+
+function isBelow(file: string, place: string): boolean {
+  return file === place || file.startsWith(place.endsWith(path.sep) ? place : place + path.sep);
+}
+
+/** The package that a folder belongs to, which its modules reach by its name. */
+function ownScope(start: string): { folder: string; name?: unknown; exports?: unknown } | undefined {
+  for (let folder = start; path.basename(folder) !== "node_modules"; folder = path.dirname(folder)) {
+    const description = path.join(folder, "package.json");
+    if (isFile(description)) return { ...described(description), folder };
+    if (folder === path.dirname(folder)) return undefined;
+  }
+  return undefined;
+}
+
+/** What a package.json says; nothing where it cannot be read. */
+function described(file: string): { name?: unknown; exports?: unknown } {
+  try {
+    return { ...(JSON.parse(readFileSync(file, "utf8")) as object | null) };
+  } catch {
+    return {};
+  }
+}
+
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** Folders that exist only for the compiler: where it looks → where the files are. */
 export type FolderMap = ReadonlyMap<string, string>;
 
@@ -35,7 +113,7 @@ export type FolderMap = ReadonlyMap<string, string>;
 export function suppliedPackages(cwd: string): Map<string, string> {
   const supplied = new Map<string, string>();
   for (const name of SUPPLIED) {
-    const found = packageFolder(name, path.join(cwd, "notebook.js"));
+    const found = packagePlace(name, path.join(cwd, "notebook.js"));
     if (found !== undefined && foreignOwner(found) === undefined) continue;
     const own = ownPackage(name);
     if (own) supplied.set(name, own);
@@ -90,24 +168,28 @@ export function mapCompilerFolders(folders: FolderMap, sys: ts.System): void {
   };
 }
 
-type Resolver = {
-  _resolveFilename(request: string, ...rest: unknown[]): string;
-  _nodeModulePaths(from: string): string[];
-};
-
 /**
  * Lets `require` in cells find the supplied packages, by the paths that they export, and not those of their names that
  * belong to another user.
+ * @param imports - told of each package that a file requires
  */
-export function supplyToRequire(supplied: ReadonlyMap<string, string>): void {
-  const resolver = Module as unknown as Resolver;
-  const original = resolver._resolveFilename;
-  const kernel = { id: __filename, filename: __filename, paths: resolver._nodeModulePaths(__dirname) };
-  resolver._resolveFilename = function (request, ...rest) {
+export function supplyToRequire(
+  supplied: ReadonlyMap<string, string>,
+  imports: (name: string, file: string) => void = () => undefined,
+): void {
+  const load = RESOLVER._load;
+  RESOLVER._load = function (request, parent, ...rest) {
+    const name = packageName(request);
+    if (name !== undefined && isSupplied(name) && parent?.filename) imports(name, parent.filename);
+    return load.call(this, request, parent, ...rest);
+  };
+  const original = RESOLVER._resolveFilename;
+  const kernel = { id: __filename, filename: __filename, paths: RESOLVER._nodeModulePaths(__dirname) };
+  RESOLVER._resolveFilename = function (request, ...rest) {
     const name = packageName(request);
     if (name === undefined || !isSupplied(name)) return original.call(this, request, ...rest);
     const [parent] = rest as [{ filename?: string | null } | undefined];
-    const found = parent?.filename ? packageFolder(name, parent.filename) : undefined;
+    const found = parent?.filename ? packagePlace(name, parent.filename, request) : undefined;
     if (found !== undefined && foreignOwner(found) !== undefined) return original.call(this, request, kernel);
     try {
       return original.call(this, request, ...rest);

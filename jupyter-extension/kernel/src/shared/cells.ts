@@ -47,6 +47,7 @@ const LIBRARY = "mixedmodels";
 export class Cells {
   readonly interrupts: Interrupts;
   readonly errors: ErrorReporter;
+  readonly awaits = new AwaitGuard();
   private readonly scope: CellScope;
   private readonly compiler: CellCompiler;
   private readonly modules: NotebookModules;
@@ -61,7 +62,7 @@ export class Cells {
     private readonly state: RunState,
     private readonly note: (text: string) => void = () => undefined,
   ) {
-    const guard = new AwaitGuard();
+    const guard = this.awaits;
     Object.defineProperty(globalThis, GUARD, { value: guard, configurable: true });
     const advice = new Advice(platform);
     const advised = (message: string): string => {

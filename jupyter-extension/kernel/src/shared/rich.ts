@@ -127,6 +127,7 @@ function jsonOrText(mime: string, data: unknown, add: (characters: number) => vo
 
 function plainJson(mime: string, data: unknown, add: (characters: number) => void): object | undefined {
   let text: string | undefined;
+  refuseHuge(mime, data);
   try {
     text = JSON.stringify(data) as string | undefined;
   } catch (error) {
@@ -137,4 +138,26 @@ function plainJson(mime: string, data: unknown, add: (characters: number) => voi
   if (text === undefined) return undefined;
   add(text.length);
   return JSON.parse(text);
+}
+
+/** JSON writes lists, and typed arrays as objects, element by element: what has too many is refused before. */
+function refuseHuge(mime: string, data: unknown): void {
+  const found = new Set<unknown>([data]);
+  for (const value of found) {
+    if (typeof value !== "object" || value === null) continue;
+    const elements = ArrayBuffer.isView(value) || Array.isArray(value) ? (value as ArrayLike<unknown>).length : 0;
+    if (2 * elements > MOST_SENT) throw new OutputLimitError(mime, 2 * elements);
+    if (ArrayBuffer.isView(value)) continue;
+    for (const one of Array.isArray(value) ? value : valuesOf(value))
+      if (typeof one === "object" && one !== null) found.add(one);
+  }
+}
+
+/** None of what fails when it is read, which JSON will say. */
+function valuesOf(value: object): unknown[] {
+  try {
+    return Object.values(value);
+  } catch {
+    return [];
+  }
 }

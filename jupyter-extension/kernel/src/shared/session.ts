@@ -4,10 +4,13 @@ import { Comms } from "./comms";
 import { type Failure, InputError } from "./errors";
 import type { MimeBundle } from "./host";
 import { PrintLimit } from "./printLimit";
+import { shortened } from "./shortened";
 import { type Content, following, type Message, type Outgoing, type Request, replyType } from "./wire";
 
 // Cells of a "run all" that are still on their way when one fails have to arrive before they can be given up.
 const ABORT_WINDOW_MS = 100;
+/** No front end has room for more characters beside the box. */
+const LONGEST_PROMPT = 10_000;
 
 const NO_CODE = "an execute_request has to hold code, a text";
 const REFUSED: Failure = { ename: "RequestError", evalue: NO_CODE, traceback: [`RequestError: ${NO_CODE}`] };
@@ -89,7 +92,8 @@ export class Session {
   /** Asks the reader, in the front end of the cell that runs. @throws InputError if that does not do so */
   askInput(prompt: string, password: boolean): void {
     if (this.running?.content["allow_stdin"] !== true) throw new InputError();
-    this.send({ channel: "stdin", message: following(this.running, "input_request", { prompt, password }) });
+    const asked = { prompt: shortened(prompt, LONGEST_PROMPT), password };
+    this.send({ channel: "stdin", message: following(this.running, "input_request", asked) });
   }
 
   /** The cell that output belongs to. */

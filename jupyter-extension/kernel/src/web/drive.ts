@@ -52,7 +52,10 @@ export function liteDrive(root: string, { address, page }: Questions): Drive {
     makeFolder: (path) => makeFolder(absolutePath(path, root)),
     read(path) {
       check(path, "file");
-      return bytesOf(asked<Content>("get", path));
+      const content = asked<Content | null>("get", path);
+      // Another page may have removed it meanwhile.
+      if (content === null) throw fileError("ENOENT", path);
+      return bytesOf(content);
     },
     replace(path, content) {
       const found = kind(path);

@@ -5,11 +5,11 @@ import type { Session } from "../shared/session";
  * Makes `prompt`, `confirm` and `alert` those of the notebook.
  * @param nextLine - waits for what the reader enters; undefined where the page cannot be asked
  */
-export function publishInputs(session: Session, nextLine: (() => string) | undefined): void {
+export function publishInputs(session: Session, nextLine: ((prompt: string) => string) | undefined): void {
   const ask = (prompt: string): string => {
     if (nextLine === undefined) throw new InputError();
     session.askInput(prompt, false);
-    return nextLine();
+    return nextLine(prompt);
   };
   const functions = {
     prompt: (message?: unknown, initial?: unknown) => {

@@ -1,3 +1,4 @@
+import { prepareThreads, threads } from "engine/platform/web/threads";
 import { version as language } from "typescript-6";
 import { Askables } from "../shared/askables";
 import { Blockings } from "../shared/blockings";
@@ -6,7 +7,7 @@ import { InterruptError } from "../shared/errors";
 import { publishHost, type SendDisplay } from "../shared/host";
 import { kernelInfo } from "../shared/hosts/kernelInfo";
 import { TimedOutput } from "../shared/hosts/timedOutput";
-import { sendable } from "../shared/rich";
+import { boundedSendable } from "../shared/rich";
 import { RUN_STATE_BYTES, RunState } from "../shared/runState";
 import { Session } from "../shared/session";
 import { StreamBuffer } from "../shared/streamBuffer";
@@ -21,6 +22,8 @@ import type { Packages } from "./packages";
 import type { PageQuestions } from "./pageQuestions";
 import { webPlatform } from "./platform";
 import type { FromKernel, Start, ToKernel } from "./protocol";
+import { SpareThreads } from "./spareThreads";
+import { tellingFetch } from "./tellingFetch";
 
 const STACK_FRAMES = 50;
 const COMM_TARGET = "mixedmodels";
@@ -38,7 +41,10 @@ export function startNotebook(
   // Nobody shares it: this worker is alone with the cells.
   const state = new RunState(new ArrayBuffer(RUN_STATE_BYTES));
   const streams = new StreamBuffer((message) => post("iopub", message));
+  const spares = new SpareThreads(device(), prepareThreads);
   const send = ({ channel, message }: Outgoing): void => {
+    if (message.header.msg_type === "execute_input") spares.busy();
+    if (message.header.msg_type === "execute_reply") spares.idle();
     if (channel === "iopub" && streams.take(message)) return;
     streams.flush();
     post(channel, message);
@@ -58,17 +64,19 @@ export function startNotebook(
     send,
     () => timed.current,
   );
-  const display: SendDisplay = (bundle, id, update) => session.display(sendable(bundle, platform), id, update);
+  const display: SendDisplay = (bundle, id, update) => session.display(boundedSendable(bundle, platform), id, update);
 
   const tslab = tslabModule({ tslab: "", typescript: language, node: "" }, display, (bytes) => platform.base64(bytes));
   packages.add("tslab", () => tslab);
 
   const timers = globalThis as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const name of ["setTimeout", "setInterval"]) timers[name] = timed.remembering(timers[name]!);
+  cells.awaits.waiting = timed.waiting;
   ticks.publish();
-  captureOutput((name, text) => session.print(name, text));
+  captureOutput((name, text) => session.print(name, text), folder);
+  self.fetch = tellingFetch(self.fetch.bind(self));
   console.clear = () => session.clearOutput();
-  publishInputs(session, questions && (() => questions.nextLine(() => ticks.look())));
+  publishInputs(session, questions && ((prompt) => questions.nextLine(prompt, () => ticks.look())));
   const askables = new Askables();
   const isStopped = (serial: number): boolean =>
     ticks.isDue &&
@@ -85,7 +93,7 @@ export function startNotebook(
     const text = cells.errors.lateText(error);
     if (text !== undefined) session.stream("stderr", text);
   });
-  void cells.warmUp(() => new Promise((resolve) => setTimeout(resolve, WARM_UP_MS)));
+  void cells.warmUp(() => new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))).then(() => spares.idle());
 
   const information = (request: Request): void => {
     const { channel, message } = request;
@@ -105,6 +113,13 @@ export function startNotebook(
       else session.receive(request);
     }
   };
+}
+
+function device(): ConstructorParameters<typeof SpareThreads>[0] {
+  const { hardwareConcurrency: processors, deviceMemory: memory } = navigator as WorkerNavigator & {
+    readonly deviceMemory?: number;
+  };
+  return { isIsolated: threads.canShareMemory, processors, memory };
 }
 
 function post(channel: Outgoing["channel"], message: Message): void {

@@ -48,5 +48,7 @@ export class Packages {
 
 /** Node's own modules have two names. */
 function plain(specifier: string): string {
-  return /^(?:fs|fs\/promises|os|path|util)$/.test(specifier) ? `node:${specifier}` : specifier;
+  return /^(?:fs|fs\/promises|os|path|perf_hooks|timers\/promises|util)$/.test(specifier)
+    ? `node:${specifier}`
+    : specifier;
 }

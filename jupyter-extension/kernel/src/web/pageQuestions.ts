@@ -36,15 +36,16 @@ export class PageQuestions {
 
   /**
    * Waits for the reader's next line.
+   * @param prompt - what the reader is asked with
    * @param meanwhile - called between two tries
    * @throws Error where the page cannot be asked at all
    */
-  nextLine(meanwhile: () => void): string {
+  nextLine(prompt: string, meanwhile: () => void): string {
     const number = ++this.lines;
     for (;;) {
       const begun = performance.now();
       try {
-        const line = this.asked<string>({ asks: "input", number }, INPUT_MS);
+        const line = this.asked<string>({ asks: "input", number, prompt }, INPUT_MS);
         meanwhile();
         return line;
       } catch (error) {

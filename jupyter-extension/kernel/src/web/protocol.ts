@@ -73,6 +73,8 @@ export interface Question {
   readonly number?: number;
   /** The lock that the other kernel holds. */
   readonly name?: string;
+  /** What the reader is asked with for the next line. */
+  readonly prompt?: string;
 }
 
 /** What a kernel asks of the files in the browser's storage, as JupyterLite's drive is asked, and two words more. */

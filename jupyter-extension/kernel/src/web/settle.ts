@@ -1,3 +1,4 @@
+import { files as pageFiles } from "engine/platform/web/files";
 import type { WebSettings } from "engine/platform/web/settings";
 import { liteDrive } from "./drive";
 import { kernelLock } from "./kernelLocks";
@@ -8,6 +9,8 @@ import type { Start } from "./protocol";
 
 /** Where JupyterLite's files are for cells. */
 export const DRIVE = "/drive";
+/** Programs for Node expect it to be there; its files last as long as the kernel. */
+export const TEMPORARY = "/tmp";
 
 /** Tells the engine where things are, and gives the packages that cells can import. */
 export function settle(
@@ -33,5 +36,7 @@ export function settle(
   };
   Object.defineProperty(globalThis, Symbol.for("mixedmodels.site"), { value: files, configurable: true });
   Object.defineProperty(globalThis, Symbol.for("mixedmodels.web"), { value: settings, configurable: true });
+  if (!way?.hasFiles) pageFiles.makeFolder(settings.folder!);
+  pageFiles.makeFolder(TEMPORARY);
   return packages;
 }

@@ -1,6 +1,6 @@
 import type { NumberFormat, View, ViewCell, ViewColumn } from "mixedmodels/page";
 import { trans } from "../page/trans";
-import type { ChartExtras } from "./chartExtras";
+import type { ChartExtras } from "../reading/chartExtras";
 import { binned, intervalRows } from "./levels";
 
 const REAL: NumberFormat = { style: "significant", digits: 6, adjustable: true };

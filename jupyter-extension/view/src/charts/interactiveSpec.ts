@@ -1,4 +1,4 @@
-import type { ChartExtras } from "./chartExtras";
+import { type ChartExtras, PLAIN } from "../reading/chartExtras";
 import { fitPanels } from "./fitPanels";
 import { endRows } from "./levels";
 
@@ -73,7 +73,7 @@ export function legendOf(spec: Part, { chart }: ChartExtras): LegendEntry[] {
 /**
  * The engine's specification with what only a live chart has: pan and zoom along x, ends of intervals that can be
  * dragged, curves that the legend beside it can hide and light up, and the width of the page. A specification that the
- * user has rearranged is left as it is.
+ * user has rearranged, or that is not the engine's, is left as it is.
  * @param size how many times as large as usual its letters are
  */
 export function interactiveSpec(
@@ -90,7 +90,7 @@ export function interactiveSpec(
   fitPage(live, layers, chart, width, size);
   fitPanels(live, width);
   const [first] = layers;
-  if (first === undefined || "params" in live) return live;
+  if (first === undefined || "params" in live || chart === PLAIN) return live;
   first["params"] = [
     { name: ZOOM, select: { type: "interval", encodings: ["x"], translate: PAN, zoom: WHEEL }, bind: "scales" },
   ];

@@ -1,4 +1,4 @@
-import type { ChartExtras } from "./chartExtras";
+import type { ChartExtras } from "../reading/chartExtras";
 
 type Intervals = NonNullable<ChartExtras["intervals"]>;
 

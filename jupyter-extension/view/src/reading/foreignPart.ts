@@ -1,5 +1,6 @@
 import { trans } from "../page/trans";
-import { drawnRows, MOST_ROWS } from "./drawnRows";
+import { readExtras } from "./chartExtras";
+import { drawnParts, MOST_PARTS } from "./drawnParts";
 
 /** Every property that the engine's charts have. */
 const PROPERTIES = new Set(
@@ -7,7 +8,8 @@ const PROPERTIES = new Set(
   $schema align anchor aria as axis axisX axisY background baseline bin binSpacing calculate clip color column columns
   concat config data datum description detail direction domain domainColor dx dy encoding facet field fillOpacity
   filled filter flatten fold font fontSize fontWeight frame grid gridColor gridOpacity height interpolate labelAngle
-  labelColor labelExpr labelFlush labelFontSize labelLimit labelOverlap labels layer legend limit line mark name nice
+  labelColor labelExpr labelFlush labelFontSize labelLimit labelOverlap labels labelSeparation layer legend limit line mark
+  name nice
   offset op opacity order orient padding paddingInner paddingOuter range row rule scale shape size sort spacing spec
   stack stroke strokeCap strokeDash strokeJoin strokeOpacity strokeWidth symbolOpacity symbolSize symbolStrokeWidth
   symbolType text tickColor tickCount tickMinStep ticks title titleColor titleFontSize titleFontWeight titleLimit
@@ -25,7 +27,9 @@ const EXPRESSIONS = [
 ];
 const EXPRESSION_AT = new Set(["calculate", "filter", "labelExpr"]);
 /** Where vega-lite takes the texts for names of fields, of data or of layers. */
-const NAME_AT = new Set(["field", "as", "flatten", "fold", "name", "op", "type", "shape", "interpolate"]);
+const NAME_AT = new Set(["field", "as", "flatten", "fold", "name", "type", "shape", "interpolate"]);
+/** What is calculated in windows: others take a time that grows with the square of the rows. */
+const OPERATION = "row_number";
 const MOST_TICKS = 100;
 const NAME = /^[\w-]*$/;
 /** What would begin an address, and what would end a text within an expression. */
@@ -37,10 +41,13 @@ type Part = { readonly [key: string]: unknown };
  * What a saved specification holds that no chart of the engine does, or undefined if there is nothing: the notebook may
  * come from anywhere, and vega-lite reads much of a specification as expressions or addresses. Numbers, colours and
  * texts may be anybody's.
+ * @param extras - what the notebook holds beside the specification
  */
-export function foreignPart(spec: unknown): string | undefined {
-  const rows = drawnRows(spec);
-  if (rows > MOST_ROWS) return trans.__("%1 rows to draw", rows.toLocaleString("en-US"));
+export function foreignPart(spec: unknown, extras?: unknown): string | undefined {
+  const rows = (readExtras(extras).intervals ?? []).map(({ row }) => row);
+  const parts = drawnParts(spec, rows);
+  if (parts === Infinity) return trans.__("rows that multiply without a bound");
+  if (parts > MOST_PARTS) return trans.__("%1 parts to draw", Math.round(parts).toLocaleString("en-US"));
   return foreignIn(spec, "");
 }
 
@@ -63,6 +70,7 @@ function foreignIn(value: unknown, at: string): string | undefined {
 function isForeignText(text: string, at: string): boolean {
   if (EXPRESSION_AT.has(at)) return !EXPRESSIONS.some((own) => own.test(text));
   if (at === "$schema") return false;
+  if (at === "op") return text !== OPERATION;
   return NAME_AT.has(at) ? !NAME.test(text) : NOT_PLAIN.test(text);
 }
 

@@ -17,6 +17,9 @@ const MOST_DETAILS = 5;
 /** No small picture has more bars. */
 const MOST_BINS = 60;
 
+/** Short columns are filled up to the longest: a few kilobytes could ask for more than a page can hold. */
+const MOST_CELLS = 5_000_000;
+
 /** Why a saved result cannot be shown; the message is for the reader. */
 export class UnreadableView extends Error {}
 
@@ -49,6 +52,8 @@ export function readView(data: unknown, depth = 0): View {
   if (columns.length === 0)
     throw new UnreadableView(trans.__("This result holds no columns, so its plain form is shown."));
   const held = Math.max(...columns.map(({ cells }) => cells.length));
+  if (held * columns.length > MOST_CELLS)
+    throw new UnreadableView(trans.__("This result has more cells than can be shown, so its plain form is shown."));
   for (const { cells } of columns) while (cells.length < held) cells.push(null);
   const interval = readInterval(raw["interval"], columns.length);
   return {

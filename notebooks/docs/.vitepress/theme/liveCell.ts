@@ -1,5 +1,5 @@
 import { withBase } from "vitepress";
-import { computed, defineComponent, h, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
+import { computed, defineComponent, h, nextTick, onBeforeUnmount, onMounted, ref, shallowRef } from "vue";
 import type { CellState, LivePage } from "../../live/livePage";
 import { themeNow } from "./pageTheme";
 
@@ -13,6 +13,7 @@ const SAYS: { readonly [state in CellState]: string } = {
   running: "Runs …",
   done: "Ran here, just now",
   failed: "Ended with an error",
+  ended: "Ended with the kernel",
 };
 const BUSY: readonly CellState[] = ["starting", "waiting", "running"];
 
@@ -38,7 +39,10 @@ function leave(name: string): void {
   const known = pages.get(name);
   if (known === undefined || --known.cells > 0) return;
   pages.delete(name);
-  void known.page.then((page) => page.dispose());
+  known.page.then(
+    (page) => page.dispose(),
+    () => undefined,
+  );
 }
 
 /** A cell of a tutorial: its code, which can be run and changed in place, and what it shows. */
@@ -48,25 +52,45 @@ export const LiveCell = defineComponent({
     const output = ref<HTMLElement>();
     const page = shallowRef<LivePage>();
     const state = ref<CellState>("stored");
+    const failure = ref("");
     const edited = ref<string>();
     const isReady = ref(false);
     const isBusy = computed(() => BUSY.includes(state.value));
-    const run = (): void => {
-      const code = edited.value ?? page.value?.codeOf(props.cell) ?? "";
-      void page.value?.run(props.cell, code);
+    const run = (): void => void page.value?.run(props.cell);
+    const codeBox = ref<HTMLTextAreaElement>();
+    const write = (code: string): void => {
+      edited.value = code;
+      page.value?.write(props.cell, code);
     };
-    const edit = (): void => {
-      edited.value = edited.value === undefined ? page.value?.codeOf(props.cell) : undefined;
+    const edit = async (): Promise<void> => {
+      const own = page.value?.codeOf(props.cell) ?? "";
+      write(own);
+      await nextTick();
+      codeBox.value?.focus();
     };
+    const restore = (): void => {
+      write(page.value?.codeOf(props.cell) ?? "");
+      edited.value = undefined;
+    };
+    let isLeft = false;
     onMounted(async () => {
-      page.value = await enter(props.page);
-      const told = (next: CellState): void => {
-        state.value = next;
-      };
-      await page.value.attach(props.cell, output.value!, themeNow(), told);
-      isReady.value = true;
+      try {
+        const opened = await enter(props.page);
+        if (isLeft) return;
+        const told = (next: CellState): void => {
+          state.value = next;
+        };
+        await opened.attach(props.cell, output.value!, themeNow(), told);
+        page.value = opened;
+        isReady.value = true;
+      } catch (error) {
+        failure.value = `Cannot run: ${(error as Error).message}`;
+      }
     });
-    onBeforeUnmount(() => leave(props.page));
+    onBeforeUnmount(() => {
+      isLeft = true;
+      leave(props.page);
+    });
     const typed = (event: KeyboardEvent): void => {
       if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey)) return;
       event.preventDefault();
@@ -76,14 +100,13 @@ export const LiveCell = defineComponent({
       edited.value === undefined
         ? slots["default"]?.()
         : h("textarea", {
+            ref: codeBox,
             class: "live-code",
             "aria-label": "Code of the cell",
             spellcheck: false,
             rows: edited.value.split("\n").length,
             value: edited.value,
-            onInput: (event: Event) => {
-              edited.value = (event.target as HTMLTextAreaElement).value;
-            },
+            onInput: (event: Event) => write((event.target as HTMLTextAreaElement).value),
             onKeydown: typed,
           });
     const control = (name: string, onClick: () => void, disabled = false) =>
@@ -93,11 +116,13 @@ export const LiveCell = defineComponent({
         code(),
         h("div", { class: "live-bar" }, [
           control("▶ Run", run, !isReady.value || isBusy.value),
-          control(edited.value === undefined ? "Edit" : "As it was", edit, !isReady.value),
+          edited.value === undefined
+            ? control("Edit", () => void edit(), !isReady.value)
+            : control("As it was", restore, !isReady.value),
           ...(isBusy.value
             ? [control("Stop", () => page.value?.stop()), control("Restart", () => page.value?.restart())]
             : []),
-          h("span", { class: "live-state", role: "status" }, SAYS[state.value]),
+          h("span", { class: "live-state", role: "status" }, failure.value || SAYS[state.value]),
         ]),
         // Without scripts the page has the stored texts; with them this place is the views' own.
         h("div", { class: "live-output" }, isReady.value ? [] : slots["output"]?.()),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
@@ -103,6 +103,25 @@ describe("refused", () => {
     await expect(run(3, 50_000, { checkpoint: both, resume: true })).rejects.toThrow("a checkpoint belongs to one");
     await running;
   });
+});
+
+test("one folder is the same by each of its names, whoever has it", async () => {
+  const real = path.join(folder, "real");
+  symlinkSync("real", path.join(folder, "link"));
+  symlinkSync(".", path.join(folder, "round"));
+  const names = ["real/", "link", "link/", "link//", "./real", "x/../link/", "round/real", "round/link/"];
+  const run = (n: number, options: Options): Promise<unknown> =>
+    resampled("residual", "sleepstudy")(new MersenneTwister(4), n, options);
+  await run(50, { checkpoint: real });
+  const running = run(50_000, { checkpoint: real, resume: true });
+  for (const name of names)
+    await expect(run(50_000, { checkpoint: `${folder}/${name}`, resume: true })).rejects.toThrow(
+      "a checkpoint belongs to",
+    );
+  const relative = path.relative(process.cwd(), path.join(folder, "link"));
+  await expect(run(50_000, { checkpoint: relative, resume: true })).rejects.toThrow("a checkpoint belongs to one");
+  await running;
+  await run(50_000, { checkpoint: `${folder}/round/link/`, resume: true });
 });
 
 test("what killed processes have left in a folder is removed by the next one", async () => {

@@ -49,6 +49,16 @@ test.each(["y / x", "abs(y)", "sin(y)", "y * 0", "round(y)", "log(y + exp(1))", 
   },
 );
 
+test("odd roots of negative numbers are negative", () => {
+  expect(inverseOf(calculationOf("y ^ 3"))!(-8)).toEqual({ value: -2, slope: expect.closeTo(1 / 12, 12) as number });
+  expect(inverseOf(calculationOf("y ^ -1"))!(-4)).toEqual({
+    value: -0.25,
+    slope: expect.closeTo(-1 / 16, 12) as number,
+  });
+  expect(inverseOf(calculationOf("y ^ 2"))!(-4).value).toBeNaN();
+  expect(inverseOf(calculationOf("y ^ 0.5"))!(-4).value).toBeNaN();
+});
+
 test("outside of the range there is none", () => {
   expect(inverseOf(calculationOf("sqrt(y)"))!(-1).value).toBeNaN();
   expect(inverseOf(calculationOf("1000 / y"))!(0).value).toBeNaN();

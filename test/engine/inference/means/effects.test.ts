@@ -364,6 +364,34 @@ describe("a response that the formula transforms", () => {
     expect(effects({}, poor, { type: "response" }).numeric("lower")[0]).toBeNaN();
   });
 
+  test("a power is undone over the values of the column, or refused", () => {
+    const rows = dataset("sleepstudy")
+      .toRows()
+      .map((row) => ({ ...row, change: (row.reaction - 300) / 10 }));
+    const of = (formula: string): ReturnType<typeof effects> =>
+      effects({ days: [0, 9] }, fit(`${formula} ~ 1 + days + (1 | subj)`, rows), { type: "response" });
+    const cubes = effects({ days: [0, 9] }, fit("change^3 ~ 1 + days + (1 | subj)", rows));
+    expectClose(of("change^3").numeric("estimate"), cubes.numeric("estimate").map(Math.cbrt), { relative: 1e-9 });
+    expect(of("change^3").numeric("estimate")[0]).toBeLessThan(0);
+    expect(() => of("change^2")).toThrow(
+      /'change ?\^ ?2' cannot, as it is the same where change is -\S+ and where it is/,
+    );
+    expect(of("reaction^2").numeric("estimate")[0]).toBeGreaterThan(200);
+  });
+
+  test("an end that the column cannot have is NaN, and the note says why", () => {
+    const rows = dataset("sleepstudy")
+      .toRows()
+      .map((row, i) => ({ ...row, y: (i % 5) ** 4 / 100 }));
+    const table = effects({ days: [0] }, fit("sqrt(y) ~ 1 + days + (1 | subj)", rows), {
+      type: "response",
+      level: 0.9999999999,
+    });
+    expect(table.numeric("estimate")[0]).toBeGreaterThan(0);
+    expect(table.numeric("lower")[0]).toBeNaN();
+    expect(String(table)).toContain("NaN: the interval holds values of sqrt(y) that no y has.");
+  });
+
   test("a mean that the column cannot have is NaN with its error, and the note says why", () => {
     const root = fit("sqrt(reaction) ~ 1 + days + (1 | subj)", dataset("sleepstudy"));
     const table = effects({ days: [0, -100] }, root, { type: "response" });

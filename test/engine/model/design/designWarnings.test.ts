@@ -11,7 +11,7 @@ test.each(["(1 | subj) + (1 | id)", "(1 + days | subj) + (1 | id)", "(1 | id) + 
   "grouping factors that group the rows alike are named: %s",
   (random) => {
     expect(warnings(`reaction ~ 1 + days + ${random}`).join()).toMatch(
-      /'(subj|id)' and '(id|subj)' group the rows alike, so only the sum of their variances is determined/,
+      /'(subj|id)' and '(id|subj)' group the rows alike, so only the sum of their variances means something/,
     );
   },
 );
@@ -21,7 +21,7 @@ test("effects that share nothing may have such factors", () => {
 });
 
 test("random effects within X are named where REML cannot see them", () => {
-  const text = "the random effects '(Intercept)' of 'half' are combinations of the fixed effects";
+  const text = "do not interpret the variance of '(Intercept)' of 'half'";
   expect(warnings("reaction ~ 0 + half + (1 | half)", true).join()).toContain(text);
   expect(warnings("reaction ~ 1 + half + days + (1 | half) + (1 | subj)", true).join()).toContain(text);
   expect(warnings("reaction ~ 0 + half + (1 | half)").join()).not.toContain(text);
@@ -43,8 +43,8 @@ describe("random effects whose covariance the rows do not determine", () => {
     ["(1 + days + moved | subj)", "'(Intercept)', 'days', 'moved'"],
     ["(1 + half + fulldummy(half) | subj)", "'(Intercept)', 'half: late', 'half: early'"],
   ])("are named: %s", (random, names) => {
-    expect(text(random)).toContain(`the variances and covariances of the random effects ${names}`);
-    expect(text(random)).toContain("of 'subj' are not determined");
+    expect(text(random)).toContain(`do not interpret the variances and correlations of the random effects ${names}`);
+    expect(text(random)).toContain("of 'subj', as others fit exactly as well");
   });
 
   test.each([
@@ -59,17 +59,17 @@ describe("random effects whose covariance the rows do not determine", () => {
     "(1 + half * days | subj)",
     "(1 + poly(days, 3) | subj)",
   ])("and no others: %s", (random) => {
-    expect(text(random)).not.toContain("are not determined");
+    expect(text(random)).not.toContain("variances and correlations");
   });
 
   test.each([
     [
       "(1 + third | subj)",
-      "'third' has one value in every level of 'subj', so no level tells its slope: leave 'third'",
+      "'third' does not vary within any level of 'subj', so no level shows a slope of its own: leave 'third'",
     ],
     [
       "zerocorr(1 + days + third + binary | subj)",
-      "'third', 'binary' have one value in every level of 'subj', so no level tells their slopes",
+      "'third', 'binary' do not vary within any level of 'subj', so no level shows slopes of its own",
     ],
   ])("slopes of covariates that are constant within levels are named: %s", (random, sentence) => {
     expect(text(random)).toContain(sentence);
@@ -78,7 +78,7 @@ describe("random effects whose covariance the rows do not determine", () => {
   test.each(["(1 + days | subj)", "(1 + half | subj)", "(0 + third | subj)", "(1 + binary | subj)"])(
     "and no others: %s",
     (random) => {
-      expect(text(random)).not.toContain("one value in every level");
+      expect(text(random)).not.toContain("not vary within any level");
     },
   );
 });

@@ -97,12 +97,14 @@ test.each<[string, number[], object]>([
 ])("responses that are their means have no dispersion: %s", (_, y, options) => {
   const { converged, summary } = fitted(formula, { y, x: noise }, options).certificate;
   expect(converged).toBe(false);
-  expect(summary).toContain("φ falls and the likelihood rises without end");
+  expect(summary).toContain("the fit gets better without end as φ goes to 0");
 });
 
 test.each(["identity", "log"])("a level of ones with the %s link lies at the edge of probabilities", (link) => {
   const model = fitted("y ~ 1 + f + (1 | g)", { y: separated, f: level }, { ...bernoulli, link });
-  expect(model.certificate.summary).toMatch(/the means of \d+ rows lie at the edge of those that a Bernoulli model/);
+  expect(model.certificate.summary).toMatch(
+    /standard errors are too small, as the means of \d+ rows lie at the edge of those that a Bernoulli model/,
+  );
 });
 
 test.each(["sqrt", "identity"])(
@@ -114,3 +116,21 @@ test.each(["sqrt", "identity"])(
     expect(String(sparseL(model as never))).not.toContain("NaN");
   },
 );
+
+test.each([30, 300])("offsets that are far out in both directions leave a fit: ±%p", (size) => {
+  const model = fitted(
+    formula,
+    { y: answer, x: noise },
+    { ...bernoulli, offset: indices.map((i) => (i % 2 ? size : -size)) },
+  );
+  expect(model.certificate.converged).toBe(true);
+  // Half of the rows contradict their offsets, which only large random effects explain.
+  expect(model.theta[0]).toBeGreaterThan(size / 2);
+});
+
+test("a fit that could not begin has a certificate that says so", () => {
+  const y = noise.map((x) => Math.max(0, Math.round(1 + 2 * x)));
+  const model = fitted(formula, { y, x: noise }, { family: "Poisson", link: "identity" });
+  expect(model.certificate.converged).toBe(false);
+  expect(model.certificate.summary).toMatch(/^not converged: /);
+});

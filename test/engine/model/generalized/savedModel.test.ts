@@ -83,7 +83,7 @@ describe("a fit that takes long", () => {
   test.each([0, 1, 2])("stopped after %i questions it has the lowest values so far, and says so", (patience) => {
     bars.host.patience = patience;
     const stopped = fit(infected, cbpp, { family: "binomial", start: [2] });
-    expect(stopped.certificate.summary).toMatch(/^not converged: the fit was stopped/);
+    expect(stopped.certificate.summary).toMatch(/^not converged: .*the fit was stopped/);
     expect(stopped.objective).toBeGreaterThan(model.objective);
     expect(Number.isFinite(stopped.coef[0])).toBe(true);
   });

@@ -96,6 +96,13 @@ test("labels that are an exponent alone, such as those of electrodes, are texts"
   ]);
 });
 
+test("what no number can be makes a column one of texts, and is told", () => {
+  const table = parsecsv("x,y\n1e400,1\n2,1e308\n3,-1e-400\n");
+  expect(table.column("x")).toEqual(["1e400", "2", "3"]);
+  expect(Array.from(table.numeric("y"))).toEqual([1, 1e308, -0]);
+  expect(table.report().notes).toEqual([expect.stringContaining("column 'x' is text, as row 1 has \"1e400\"")]);
+});
+
 test("a number that stands for a missing one is read as those of its file", () => {
   expect(parsecsv('a,b\n1,2\n"1,000",3\n', { missing: ["1,000"] }).toRows()).toEqual([
     { a: 1, b: 2 },

@@ -121,6 +121,10 @@ test.each<[what: string, content: Bytes, options: CSVFileOptions | undefined, ex
     ["a row without values", "a,b\n1,2\n,\n3,4\n", undefined, { a: [1, NaN, 3], b: [2, NaN, 4] }],
     ["blanks around names", " a ,\tb\n1,2\n", undefined, { a: [1], b: [2] }],
     ["line ends of three kinds", "a,b\r\n1,2\r3,4\n", undefined, { a: [1, 3], b: [2, 4] }],
+    ["remarks behind blanks", "  # a, b, c\na,b\n1,2\n\t# so\n3,4\n", { comment: "#" }, { a: [1, 3], b: [2, 4] }],
+    ["a mark of remarks within quotes", 'a,b\n"x\n # y",2\n', { comment: "#" }, { a: ["x\n # y"], b: [2] }],
+    ["the end of a file of DOS", "a,b\r\n1,2\r\n\x1a", undefined, { a: [1], b: [2] }],
+    ["one that is compressed, whatever its name", gzipSync(NAMES), undefined, PEOPLE],
     ["one column with a cell of blanks in quotes", 'a\n1\n" "\n3\n', undefined, { a: [1, NaN, 3] }],
   ],
 )("%s", (_, content, options, expected) => {
@@ -269,6 +273,31 @@ test.each([
   expect(table.numRows).toBeGreaterThan(1);
   const [subj, rt] = table.columnNames.slice(-2);
   expect([table.kind(subj), table.kind(rt)]).toEqual(["numeric", "numeric"]);
+});
+
+test.each<[what: string, content: string, options: CSVFileOptions | undefined]>([
+  ["decimal commas in one column", "rt\n1,5\n2,5\n3,25\n", undefined],
+  ["decimal commas between commas", "a,b\n1,5,2,5\n3,5,4,5\n", undefined],
+  ["a header of semicolons", "a;b;c\n1,2,3\n4,5,6\n", undefined],
+  ["the names left out", "a,b\n1,2\n", { skip: [1] }],
+])("no line of numbers is advised as names: %s", (_, content, options) => {
+  let told = "";
+  try {
+    read(content, options);
+  } catch (error) {
+    told = (error as Error).message;
+  }
+  expect(told).toMatch(/cell for each column|line for each row/);
+  expect(told).not.toContain("names seem");
+});
+
+test("points that may part thousands, in a file of semicolons, are told", () => {
+  const sentence = "column 'x' has 1.234: its points are taken to begin decimals, not to part thousands";
+  expect(noteOf("x;y\n1.234;a\n950;b\n12.345;c\n")).toContain(sentence);
+  for (const other of ["0.512", "1.5", "1234.567", "1.2345"])
+    expect(noteOf(`x;y\n1.234;a\n${other};b\n`)).not.toContain("thousands");
+  expect(noteOf("x,y\n1.234,a\n2.345,b\n")).toBe("");
+  expect(noteOf("x;y\n1.234;1,5\n950;2,25\n")).toContain("as there are points in other numbers; if commas begin");
 });
 
 test("no line is taken for one of names where a longer one stands above", () => {

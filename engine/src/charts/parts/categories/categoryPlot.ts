@@ -1,11 +1,11 @@
-import { OptionError } from "../../../errors";
+import { DataError, OptionError } from "../../../errors";
 import { rounded } from "../../../show/rounded";
 import type { Table } from "../../../table/table";
 import { type AxisRange, axisRange } from "../axisRange";
 import { colorChannel } from "../colors/plotColors";
 import { checkShades, endsOfShades, type Shades, shadeChannel, shadedParts } from "../colors/shades";
 import { logRange, typeOfScale } from "../logRange";
-import type { Panel } from "../panels";
+import { axesAlone, type Panel } from "../panels";
 import type { PlotCells } from "../plotGroups";
 import type { CategoryLayer, PlotMapping, PlotOptions } from "../plotOptions";
 import { dots } from "../segments";
@@ -74,7 +74,7 @@ export function categoryPanels(
   plot: CategoryPlot,
   place: (index: number) => PanelPlace,
 ): { panels: Panel[]; drawn: number } {
-  const { cells, layers, options } = plot;
+  const { cells, layers } = plot;
   for (const name of layers)
     if (!(CATEGORY_LAYERS as readonly string[]).includes(name) && !BESIDE.includes(name))
       throw new OptionError(
@@ -91,7 +91,7 @@ export function categoryPanels(
     const isAnyShaded = all.some(({ shade }) => shade !== undefined);
     checkShades(plot.shades, layers, isAnyShaded, plot.mapping.group !== undefined);
   }
-  const isLog = (plot.horizontal ? options.xscale : options.yscale) === "log";
+  const isLog = scaleOf(plot) === "log";
   if (isLog && layers.includes("bar"))
     throw new OptionError("plot's layer bar begins at 0, which a logarithmic axis does not have; draw the layer mean");
   const range = (isLog ? logRange : axisRange)(
@@ -170,15 +170,17 @@ function cellShapes(
     throw new OptionError("plot counts the rows of each level by the layer bar; other layers need numbers along y");
   const points = Math.max(12, Math.min(DENSITY_POINTS, Math.floor(ALL_POINTS / (slots.length * cells.cells.length))));
   const densities = (): ReturnType<typeof slotDensity>[] =>
-    slots.map((slot) => slotDensity(slot, options.bandwidth, points));
+    slots.map((slot) => slotDensity(slot, { bandwidth: options.bandwidth, points, scale: scaleOf(plot) }));
   let means: MeanInterval[] | undefined;
   const intervals = (): MeanInterval[] => (means ??= intervalsOf(plot, slots));
   const clouds = (sides: 1 | 2, part: (room: Room) => Room): CategoryShape[] => {
     const own = densities();
-    const peak = Math.max(...own.flatMap(({ height }) => [...height]));
+    const peak = Math.max(0, ...own.flatMap(({ height }) => height.filter(Number.isFinite)));
     return slots.flatMap((slot, i) => violinShapes(slot, part(rooms[i]), own[i], peak, sides));
   };
   const narrow = ({ center, half }: Room): Room => ({ center: center - 0.12 * half, half: 0.16 * half });
+  // The layer mean has means of the units' means, which lines through them meet.
+  const isOfUnits = plot.options.within !== undefined && layers.includes("mean") && plot.mapping.group === undefined;
   const makers: { readonly [name: string]: () => CategoryShape[] } = {
     boxplot: () => {
       // Upon a violin a box is narrow.
@@ -204,14 +206,15 @@ function cellShapes(
             return barShapes(slot, rooms[i], mean, { mean, values: n });
           }),
     mean: () => slots.flatMap((slot, i) => pointShapes(slot, rooms[i], intervals()[i])),
-    line: () => joined(plot, groups),
+    line: () => joined(plot, groups, isOfUnits ? meansOf(slots, intervals()) : undefined),
   };
   // One mark for all shapes of a kind, areas below lines below dots.
   const order = ["polygon", "path", "joined", "dots", "points"];
   return layers.flatMap((name) => makers[name]().sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)));
 }
 
-function intervalsOf({ cells, levels, options, mapping, table }: CategoryPlot, slots: readonly Slot[]): MeanInterval[] {
+function intervalsOf(plot: CategoryPlot, slots: readonly Slot[]): MeanInterval[] {
+  const { cells, levels, options, mapping, table } = plot;
   const { interval = options.within === undefined ? "wald" : "within", level = 0.95, within } = options;
   const factor = within === undefined ? undefined : table.factor(within);
   if (interval === "within" && factor === undefined)
@@ -223,11 +226,30 @@ function intervalsOf({ cells, levels, options, mapping, table }: CategoryPlot, s
     values: slot.values,
     ...(factor === undefined ? {} : { units: slot.rows.map((row) => factor.levels[factor.refs[row]]) }),
   }));
-  return meanIntervals(conditions, interval, level);
+  const found = meanIntervals(conditions, interval, level);
+  const below = scaleOf(plot) === "log" ? found.findIndex(({ mean, lower }) => mean > 0 && lower <= 0) : -1;
+  if (below >= 0)
+    throw new DataError(
+      "a logarithmic axis needs positive numbers, and the interval of the mean of " +
+        `${conditions[below].name} reaches to ${Number(found[below].lower.toPrecision(4))}; ` +
+        `draw { interval: "bootstrap" } or { interval: "none" }`,
+    );
+  return found;
 }
 
-/** Lines that join the means of each colour and group over the levels. */
-function joined(plot: CategoryPlot, groups: PlotCells["cells"][number]["groups"]): CategoryShape[] {
+/** The mean of each colour and level. */
+type LevelMean = (color: number, level: number) => number | undefined;
+
+function meansOf(slots: readonly Slot[], intervals: readonly MeanInterval[]): LevelMean {
+  return (color, level) => intervals[slots.findIndex((slot) => slot.color === color && slot.level === level)]?.mean;
+}
+
+/** Lines that join the means of each colour and group over the levels, of its rows unless told otherwise. */
+function joined(
+  plot: CategoryPlot,
+  groups: PlotCells["cells"][number]["groups"],
+  meanOf: LevelMean = () => undefined,
+): CategoryShape[] {
   return groups.map(({ color, rows, x, y }) => {
     const sums = new Map<number, [number, number]>();
     x.forEach((level, i) => {
@@ -242,7 +264,7 @@ function joined(plot: CategoryPlot, groups: PlotCells["cells"][number]["groups"]
       color,
       levels: places,
       offsets: places.map(() => center),
-      values: places.map((level) => sums.get(level)![0] / sums.get(level)![1]),
+      values: places.map((level) => meanOf(color, level) ?? sums.get(level)![0] / sums.get(level)![1]),
       ...(shade.size === 1 ? { shade: [...shade][0] } : {}),
     };
   });
@@ -280,6 +302,7 @@ function panelLayers(shapes: readonly CategoryShape[], plot: ShadedPlot, range: 
     if (last && isLike(last[0])) last.push(shape);
     else runs.push([shape]);
   }
+  if (runs.length === 0) return [axesAlone(encodingOf(plot, range, place))];
   // Names of layers differ within a plot.
   return runs.flatMap((run, i) =>
     runLayers(run, plot, encodingOf(plot, range, place), range.unit).map((layer) =>
@@ -288,11 +311,13 @@ function panelLayers(shapes: readonly CategoryShape[], plot: ShadedPlot, range: 
   );
 }
 
-function encodingOf(
-  { levels, horizontal, mapping, options }: CategoryPlot,
-  { domain }: AxisRange,
-  { width, height, left, lowest }: PanelPlace,
-): Encoding {
+/** The scale of the axis of numbers. */
+function scaleOf({ horizontal, options }: CategoryPlot): PlotOptions["yscale"] {
+  return horizontal ? options.xscale : options.yscale;
+}
+
+function encodingOf(plot: CategoryPlot, { domain }: AxisRange, { width, height, left, lowest }: PanelPlace): Encoding {
+  const { levels, horizontal, mapping, options } = plot;
   const [names, numbers] = horizontal ? [mapping.y, mapping.x] : [mapping.x, mapping.y];
   const labelled = horizontal ? left : lowest;
   const title = (shown: boolean, own: string | undefined, name: string | undefined): string | null =>
@@ -314,12 +339,11 @@ function encodingOf(
     type: "quantitative",
     scale: { domain: horizontal ? [0.5, -0.5] : [-0.5, 0.5], nice: false, zero: false },
   };
-  const log = (horizontal ? options.xscale : options.yscale) === "log";
   const value: Channel = {
     field: "value",
     type: "quantitative",
     title: title(horizontal ? lowest : left, horizontal ? options.xlabel : options.ylabel, numbers),
-    scale: { domain, nice: false, ...typeOfScale(log ? "log" : undefined) },
+    scale: { domain, nice: false, ...typeOfScale(scaleOf(plot)) },
     axis: {
       labels: horizontal ? lowest : left,
       tickCount: horizontal ? Math.max(2, Math.round(width / 60)) : Math.max(3, Math.round(height / 45)),

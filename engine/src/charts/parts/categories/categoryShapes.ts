@@ -1,5 +1,7 @@
+import { extent } from "../../../distributions/extent";
 import { kde } from "../../../distributions/kde";
 import { quantileOfSorted } from "../../../distributions/quantileOfSorted";
+import { placesOn } from "../logRange";
 import { thinned } from "../thinning";
 
 /** The values of one colour at one level of the categorical axis. */
@@ -88,11 +90,11 @@ export function boxShapes({ level, color, values, rows }: Slot, { center, half }
 
 /**
  * The density of the values within their range, to both sides or to one.
- * @param peak the highest density of all slots, which takes all of the room
+ * @param peak the highest finite density of all slots, which takes all of the room, as equal values do
  */
 export function violinShapes(slot: Slot, { center, half }: Room, density: SlotDensity, peak: number, sides: 1 | 2) {
   const { at, height } = density;
-  const out = height.map((value) => (half * value) / peak);
+  const out = height.map((value) => (value === Infinity ? half : (half * value) / peak));
   const facts = { values: slot.values.length };
   return sides === 2
     ? [
@@ -108,12 +110,26 @@ export interface SlotDensity {
   readonly height: readonly number[];
 }
 
-/** The density of a slot's values, cut at the least and the greatest. */
-export function slotDensity({ values }: Slot, bandwidth: number | undefined, points: number): SlotDensity {
-  const { x, density, bandwidth: used } = kde(values, points, bandwidth);
-  const [least, greatest] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-  const inside = Array.from(x.keys()).filter((i) => used === 0 || (x[i] >= least && x[i] <= greatest));
-  if (inside.length < 2) return { at: [least, greatest], height: [1, 1] };
+/** What the width of a violin is drawn by. */
+export interface DensityOptions {
+  readonly bandwidth: number | undefined;
+  readonly points: number;
+  /** Of a logarithmic axis the density is of the logarithms. */
+  readonly scale: "linear" | "log" | undefined;
+}
+
+/** The density of a slot's values, cut at the least and the greatest; of equal values it is infinite. */
+export function slotDensity({ values }: Slot, { bandwidth, points, scale }: DensityOptions): SlotDensity {
+  const [least, greatest] = extent(values);
+  if (least === greatest) return { at: [least, greatest], height: [Infinity, Infinity] };
+  const on = placesOn(scale);
+  const { x: places, density } = kde(values.map(on.there), points, bandwidth);
+  const x = places.map(on.back);
+  const inside = Array.from(x.keys()).filter((i) => x[i] >= least && x[i] <= greatest);
+  if (inside.length < 2) {
+    const height = density.reduce((a, b) => Math.max(a, b));
+    return { at: [least, greatest], height: [height, height] };
+  }
   const first = density[inside[0]];
   const last = density[inside[inside.length - 1]];
   return {

@@ -2,9 +2,11 @@ import { OptionError } from "../../../errors";
 import type { Channel } from "../spec";
 import { DASHES, LINE_SYMBOLS, needDashes, PALETTE } from "../spec";
 
+/** A disc in a legend of marks without a filling: a stroke of twice the radius leaves no hole. */
+export const DISC = { symbolType: "circle", symbolSize: 17.5, symbolStrokeWidth: 4.72 };
 const DOTS = {
   filled: { symbolType: "circle", symbolSize: 70 },
-  dots: { symbolType: "circle", symbolSize: 14, symbolStrokeWidth: 5 },
+  dots: DISC,
 };
 /** Symbols of dots whose colours come again. */
 const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross"];

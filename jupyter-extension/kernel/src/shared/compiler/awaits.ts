@@ -44,8 +44,13 @@ export interface Site {
   column: number;
 }
 
+/** Called where something begins to wait; gives what lets it go on. */
+export type Waiting = () => (goOn: () => void) => void;
+
 /** Run-time side of `guardAwaits`. */
 export class AwaitGuard {
+  /** Who is told of what waits. */
+  waiting: Waiting = () => (goOn) => goOn();
   private readonly pending = new Set<(reason: unknown) => void>();
   private readonly sites = new WeakMap<object, Site[]>();
 
@@ -63,17 +68,18 @@ export class AwaitGuard {
 
   value<T>(awaited: T | PromiseLike<T>, file: string, line: number, column: number): T | Promise<T> {
     if (!isThenable(awaited)) return awaited;
+    const going = this.waiting();
     return new Promise<T>((resolve, reject) => {
       this.pending.add(reject);
       awaited.then(
         (result) => {
           this.pending.delete(reject);
-          resolve(result);
+          going(() => resolve(result));
         },
         (error: unknown) => {
           this.pending.delete(reject);
           this.remember(error, { file, line, column });
-          reject(error);
+          going(() => reject(error));
         },
       );
     });

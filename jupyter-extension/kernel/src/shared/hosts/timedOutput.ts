@@ -1,6 +1,6 @@
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
-/** By which cell output is made: the one that has set the timer whose callback runs, if any. */
+/** By which cell output is made: the one that has set the timer whose callback runs, or whose await has ended, if any. */
 export class TimedOutput<T> {
   private owner: T | undefined;
 
@@ -13,7 +13,7 @@ export class TimedOutput<T> {
     private readonly afterwards: (action: () => void) => void,
   ) {}
 
-  /** The cell of the timer whose callback runs now; what waits for promises is of the cell that waits. */
+  /** The cell of the timer whose callback runs now, or of the await that has ended. */
   get current(): T | undefined {
     return this.owner;
   }
@@ -27,22 +27,39 @@ export class TimedOutput<T> {
     return Object.defineProperties(replaced, Object.getOwnPropertyDescriptors(own));
   }
 
+  /** Where code of a cell begins to wait; gives what lets it go on as that cell's, whichever runs by then. */
+  readonly waiting = (): ((goOn: () => void) => void) => {
+    const owner = this.owner ?? this.cell();
+    return (goOn) => {
+      if (owner === this.cell()) return goOn();
+      // What waits goes on between these two.
+      queueMicrotask(() => {
+        this.owner = owner;
+        this.afterwards(this.leave);
+      });
+      goOn();
+      queueMicrotask(this.leave);
+    };
+  };
+
+  private readonly leave = (): void => {
+    this.owner = undefined;
+  };
+
   private owned(callback: Call): Call {
     const owner = this.owner ?? this.cell();
     const begin = (): void => {
       this.owner = owner === this.cell() ? undefined : owner;
       // A callback that is ended by force does not come to its end.
-      if (this.owner !== undefined) this.afterwards(end);
+      if (this.owner !== undefined) this.afterwards(this.leave);
     };
-    const end = (): void => {
-      this.owner = undefined;
-    };
+    const { leave } = this;
     return function (this: unknown, ...args) {
       begin();
       try {
         return callback.apply(this, args);
       } finally {
-        end();
+        leave();
       }
     };
   }

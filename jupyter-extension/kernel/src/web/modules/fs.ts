@@ -1,19 +1,32 @@
 import { fileError } from "engine/platform/web/fileError";
 import { files } from "engine/platform/web/files";
-import { latin1Of } from "../base64";
+import { decoded, FileBytes } from "./fileBytes";
 
-type Encoding = string | null | { readonly encoding?: string | null } | undefined;
+interface Options {
+  readonly encoding?: string | null;
+  readonly flag?: string;
+}
+type Encoding = string | null | Options | undefined;
 type Data = string | Uint8Array;
 
 /** What of Node's `fs` works in a page; @types/browser declares it. */
 export const fs = {
-  readFileSync(path: string, encoding?: Encoding): Data {
-    return decoded(files.read(path), encoding);
+  readFileSync(path: string, options?: Encoding): Data {
+    const bytes = files.read(path);
+    const { encoding } = optionsOf(options);
+    return typeof encoding === "string" ? decoded(bytes, encoding) : new FileBytes(bytes);
   },
-  writeFileSync: (path: string, data: Data) => void files.replace(path, data),
-  appendFileSync(path: string, data: Data) {
+  writeFileSync(path: string, data: Data, options?: Encoding) {
+    const { flag = "w", ...coded } = optionsOf(options);
+    if (flag.startsWith("a")) return fs.appendFileSync(path, data, coded);
+    if (!/^wx?$/.test(flag)) throw new TypeError(`files are written with the flags w, wx and a here; got '${flag}'`);
+    if (flag === "wx" && files.exists(path)) throw fileError("EEXIST", path);
+    files.replace(path, contentOf(data, coded));
+  },
+  appendFileSync(path: string, data: Data, options?: Encoding) {
     const before = files.exists(path) ? files.read(path) : new Uint8Array();
-    const more = typeof data === "string" ? new TextEncoder().encode(data) : data;
+    const content = contentOf(data, optionsOf(options));
+    const more = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const all = new Uint8Array(before.length + more.length);
     all.set(before);
     all.set(more, before.length);
@@ -44,6 +57,12 @@ export const fs = {
   copyFileSync: (from: string, to: string) => void files.replace(to, files.read(from)),
   renameSync: (from: string, to: string) => files.rename(from, to),
   unlinkSync: (path: string) => fs.rmSync(path),
+  rmdirSync(path: string) {
+    const kind = files.kind(path);
+    if (kind !== "folder") throw fileError(kind === undefined ? "ENOENT" : "ENOTDIR", path);
+    if (files.list(path).length > 0) throw fileError("ENOTEMPTY", path);
+    files.remove(path);
+  },
   rmSync(path: string, { recursive = false, force = false } = {}) {
     const kind = files.kind(path);
     if (kind === undefined && !force) throw fileError("ENOENT", path);
@@ -68,11 +87,12 @@ export const promises = Object.fromEntries(
   ]),
 ) as Promised;
 
-function decoded(bytes: Uint8Array, encoding: Encoding): Data {
-  const name = typeof encoding === "object" ? encoding?.encoding : encoding;
-  return name === undefined || name === null
-    ? bytes
-    : name === "latin1"
-      ? latin1Of(bytes)
-      : new TextDecoder(name).decode(bytes);
+function optionsOf(options: Encoding): Options {
+  return typeof options === "string" ? { encoding: options } : (options ?? {});
+}
+
+/** @throws for texts that are not to be written as such */
+function contentOf(data: Data, { encoding }: Options): Data {
+  if (typeof data !== "string" || typeof encoding !== "string" || /^utf-?8$/i.test(encoding)) return data;
+  throw new TypeError(`texts are written in utf8 here; got the encoding '${encoding}'`);
 }

@@ -1,3 +1,6 @@
+/** The chart of a specification of which the engine says nothing. */
+export const PLAIN = "plain";
+
 /** What a chart's payload holds beside the specification. */
 export interface ChartExtras {
   chart: string;
@@ -22,7 +25,7 @@ export function readExtras(data: unknown): ChartExtras {
     .filter(({ lower, upper }) => lower.length === 20 && upper.length === 20);
   const counts = isPart(bins) ? numbers(bins["counts"]) : [];
   return {
-    chart: typeof chart === "string" ? chart : "undefined",
+    chart: typeof chart === "string" ? chart : PLAIN,
     shownBins: typeof shownBins === "number" ? shownBins : 1,
     ...(read.length > 0 ? { intervals: read } : {}),
     ...(isPart(bins) && typeof bins["least"] === "number" && typeof bins["width"] === "number" && counts.length > 0
