@@ -1,4 +1,4 @@
-// What notebooks of the tests compute, by name: of a stream, a number of replicates and options.
+// What notebooks of the tests compute, by name: of a stream, a number of replicates, options and a seed.
 const path = require("node:path");
 
 const mm = require(path.join(__dirname, "../../engine/dist/index.js"));
@@ -63,19 +63,18 @@ const numbersOf = (tbl) =>
   );
 
 /** Four designs of 100 experiments each, or as many as are told. */
-const power = (more) => async (_, n, options) => {
+const power = (more) => async (_, n, options, seed) => {
   const own = {
     grid: { subjects: [8, 12], effect: [0, 0.5] },
     design: ({ subjects }) => ({ subjects, items: 4, both_win: { task: ["one", "two"] } }),
     models: { simple: "dv ~ 1 + task + (1 | subj)" },
     truth: ({ effect }) => ({ β: [0, effect], σ: 1, subj: mm.create_re(0.5) }),
     tests: { dof: "satterthwaite" },
-    seed: options.seed,
+    seed,
     ...more,
     n: Math.max(1, Math.floor(n / 4)),
   };
-  const { seed, ...rest } = options;
-  const { tbl, failures } = await mm.study(own, rest);
+  const { tbl, failures } = await mm.study(own, options);
   const numbers = mm.asTable(tbl.toRows().map(({ subjects, power: p, n: count }) => ({ subjects, p, count })));
   return { tbl: numbers, failures };
 };

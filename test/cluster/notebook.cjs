@@ -1,8 +1,8 @@
 // A notebook's process: computes what its argument says and tells what happens, a line each.
-const { createHash } = require("node:crypto");
 const { existsSync, readFileSync } = require("node:fs");
 const path = require("node:path");
 
+const { bitsOf } = require("./bits.cjs");
 const { calls, mm } = require("./calls.cjs");
 
 const {
@@ -97,16 +97,13 @@ async function main() {
     memory = process.memoryUsage().rss;
   }
   const rng = new mm[stream](seed);
-  const result = await calls[call](rng, n, { ...own, ...(/study/i.test(call) && { seed }) });
+  const result = await calls[call](rng, n, own, seed);
   const most = 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
-  const hash = createHash("sha256");
-  for (const name of result.tbl.columnNames) hash.update(new Uint8Array(result.tbl.numeric(name).slice().buffer));
-  hash.update(JSON.stringify(result.failures));
   const bytes = result.tbl.numRows * (8 * result.tbl.columnNames.length + 4);
   say(`memory ${((most - memory) / bytes).toFixed(2)} times the sample`);
   say(`replicates ${result.tbl.numRows}`);
   say(`failures ${result.failures.length}`);
-  say(`sample ${hash.digest("hex")} next ${rng.rand()}`);
+  say(bitsOf(result, rng));
 }
 
 main()

@@ -316,6 +316,37 @@ ifRedis("jobs that are none, and a study that expires meanwhile, leave the list 
   ]);
 });
 
+ifRedis("jobs that can never be done are put in again: other data, in no list", async () => {
+  const store = storeOf(own);
+  const jobs = new Queue(queueName(own), {
+    connection: connectionOf(redis.url, { passwordFile: redis.passwordFile }),
+  });
+  const all = [1, 2, 3, 4].map((number) => ({ id: study.id, first: number, count: 1 }));
+  const put = (): Promise<unknown> =>
+    jobs.addBulk(all.map((data) => ({ name: "shard", data, opts: { jobId: `${data.id}-${data.first}` } })));
+  const at = (name: string): string => `bull:${queueName(own)}:${name}`;
+  expect(await store.known(all)).toEqual([false, false, false, false]);
+  await put();
+  expect(await store.known(all)).toEqual([true, true, true, true]);
+  await client.hset(at("a-4-1"), "data", "{");
+  await client.hset(at("a-4-2"), "data", JSON.stringify({ ...all[1], count: 1e9 }));
+  // How often processes failed stands beside what was put in.
+  await client.hset(at("a-4-3"), "data", JSON.stringify({ ...all[2], losses: "x" }));
+  // Jobs move while they are looked at, hence the second look.
+  expect(await store.known(all)).toEqual([true, true, true, true]);
+  expect(await store.known(all)).toEqual([false, false, true, true]);
+  expect(await client.keys(at("a-4-*"))).toHaveLength(2);
+  expect((await client.lrange(at("wait"), 0, -1)).sort()).toEqual(["a-4-3", "a-4-4"]);
+  await put();
+  expect(await store.known(all)).toEqual([true, true, true, true]);
+  await client.del(at("wait"));
+  expect(await store.known(all)).toEqual([true, true, true, true]);
+  expect(await store.known(all)).toEqual([false, false, false, false]);
+  await put();
+  expect((await client.lrange(at("wait"), 0, -1)).sort()).toEqual(["a-4-1", "a-4-2", "a-4-3", "a-4-4"]);
+  await jobs.close();
+});
+
 ifRedis("a study that has expired is listed no longer", async () => {
   const store = storeOf(own);
   await begin(store, study);

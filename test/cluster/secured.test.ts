@@ -13,6 +13,7 @@ import { noRedis, RedisHere } from "./redisHere";
 /** A server on another machine, which is this one: see names.cjs. */
 const HOST = "queue.example.org";
 const N = 400;
+const SMALL: NotebookCall = { call: "dyestuff" };
 
 const folder = mkdtempSync(path.join(tmpdir(), "mixedmodels-secured-"));
 const missing = noRedis ?? noCertificates;
@@ -90,13 +91,13 @@ ifSecured("over TLS, by the name of the server and with a user of few rights, al
 });
 
 ifSecured.each<[string, () => Lines, RegExp]>([
-  ["no certificate of the authority", () => ask({}, { ca: undefined }), /self-signed certificate|unable to verify/],
+  ["no certificate of the authority", () => ask(SMALL, { ca: undefined }), /self-signed certificate|unable to verify/],
   [
     "a server of another name",
-    () => ask({}, {}, url.replace("queue.", "other.")),
+    () => ask(SMALL, {}, url.replace("queue.", "other.")),
     /does not match certificate's altnames/,
   ],
-  ["a wrong password", () => ask({}, { passwordFile: redis.keyFile }), /WRONGPASS/],
+  ["a wrong password", () => ask(SMALL, { passwordFile: redis.keyFile }), /WRONGPASS/],
   ...(IS_LONG ? moreRefusals() : []),
 ])("%s is told in a sentence", async (_, run, reason) => {
   const line = await run().line(/a queue's server answers at its address/);
@@ -155,16 +156,16 @@ ifSecured("the server's user reaches nothing else", () => {
 
 function moreRefusals(): [string, () => Lines, RegExp][] {
   return [
-    ["the certificate of another one", () => ask({}, { ca: otherAuthority() }), /self-signed|unable to verify/],
-    ["a user who is not there", () => ask({}, {}, url.replace("lab@", "nobody@")), /WRONGPASS/],
+    ["the certificate of another one", () => ask(SMALL, { ca: otherAuthority() }), /self-signed|unable to verify/],
+    ["a user who is not there", () => ask(SMALL, {}, url.replace("lab@", "nobody@")), /WRONGPASS/],
     ["a worker with a wrong password", () => begin(url, { password: redis.keyFile }), /WRONGPASS/],
     ["a worker without the authority", () => begin(url, { ca: otherAuthority() }), /self-signed|unable to verify/],
     [
       "TLS with what has none",
-      () => ask({}, {}, redis.url.replace("redis:", "rediss:")),
+      () => ask(SMALL, {}, redis.url.replace("redis:", "rediss:")),
       /wrong version number|SSL|closed|it does not answer/,
     ],
-    ["a server that is not there", () => ask({}, {}, `rediss://lab@${HOST}:1`), /ECONNREFUSED/],
+    ["a server that is not there", () => ask(SMALL, {}, `rediss://lab@${HOST}:1`), /ECONNREFUSED/],
   ];
 }
 

@@ -48,7 +48,8 @@ function scenario({ faults, slurm }: { faults?: Omit<Faults, "marks">; slurm?: o
   const env = faults === undefined ? here.environment : withFaults({ marks, ...faults }, here.environment);
   return {
     own,
-    begin: (more: Pick<NotebookCall, "cancelAfter" | "call"> = {}): Lines => notebook({ where, n: N, ...more }, env),
+    begin: (more: Pick<NotebookCall, "cancelAfter" | "call" | "size"> = {}): Lines =>
+      notebook({ where, n: N, ...more }, env),
     /** The study's folder, once it is there. */
     study: () =>
       until("the study is there", () => {
@@ -187,7 +188,7 @@ ifSlurm("the notebook is killed, and its cell attaches to the study that went on
 });
 
 ifSlurm("cancelled after a part, the study keeps what it has, and the cell goes on from there", async () => {
-  const { begin, study } = scenario({ faults: { lasting: 1200 } });
+  const { begin, study } = scenario({ faults: { lasting: 800 } });
   const first = begin({ cancelAfter: 1 });
   const line = await first.line(/^replicates|^error/);
   expect(Number(line.split(" ")[1])).toBeLessThan(N);
@@ -276,7 +277,7 @@ ifSlurm("GNU parallel runs what script() has written, and the notebook takes it 
 
 ifLong("a study whose tasks are ended again and again goes on as long as parts come", async () => {
   const { begin } = scenario({ faults: { lasting: 1000 }, slurm: { tasks: 1 } });
-  const run = begin();
+  const run = begin({ size: 40 });
   for (let times = 1; times <= 6; times++) {
     await run.line(new RegExp(`^part ${times}$`));
     here.says("scancel", `--user=${userInfo().username}`);

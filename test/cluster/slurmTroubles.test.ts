@@ -134,13 +134,11 @@ const TROUBLES: { readonly [name: string]: Trouble<SlurmStage> } = {
     signalAll(processesWith(OF_TASKS, stage.marks, "SLURMD_NODENAME=n2"), "SIGKILL");
     await sleep(stage.anyTime(3000));
     here.startNode("n2");
-    await here.resume();
   },
   async "the controller is killed and comes back"(stage) {
     here.kill("ctld");
     await sleep(stage.anyTime(6000));
     here.startController();
-    await here.resume();
   },
   async "the notebook is killed"(stage) {
     await stage.killNotebook();

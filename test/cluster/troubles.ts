@@ -111,6 +111,7 @@ export abstract class Stage {
   /** Every notebook that has not been killed ends with the bits of home, at the latest when its cell is run again. */
   async hasBitsOfHome(): Promise<void> {
     const home = await atHome(this.scenario.call);
+    expect(home).toMatch(/^sample /);
     for (let run = this.notebook, times = 0; ; run = this.ask(), times++) {
       const line = await run.line(/^(sample|error) /, 400_000);
       // An end of one sentence that says what to do, or the first replicates.
@@ -139,9 +140,9 @@ export async function playScenarios<S extends Stage>(
 ): Promise<void> {
   const names = Object.keys(troubles);
   const played = new Map<string, { count: number; seconds: number }>();
-  for (const [i, seed] of seeds.entries()) {
+  for (const seed of seeds) {
     const started = performance.now();
-    const own = [names[i % names.length]];
+    const own = [names[seed % names.length]];
     let stage: S | undefined;
     try {
       await play(seed, async (there) => {

@@ -302,7 +302,7 @@ export class QueueRun {
     if (!(await store.hasStudy(id))) await store.putStudy(record, this.study.bytes);
     await store.keepRun(id);
     const unseen = jobsOf(record).filter((shards) => shards.some(({ first }) => !this.seen.has(first)));
-    const known = await store.known(unseen.map((shards) => jobId(id, spanOf(shards))));
+    const known = await store.known(unseen.map((shards) => ({ id, ...spanOf(shards) })));
     const done = await store.parts(id);
     const isMissing = ({ first }: Shard): boolean => !this.seen.has(first) && !done.has(first);
     const lost = unseen.filter((shards, i) => !known[i] && shards.some(isMissing));

@@ -37,6 +37,20 @@ export function jobId(id: string, { first }: Shard): string {
   return `${id}-${first}`;
 }
 
+/** Where a queue has its jobs. */
+const LISTS = ["wait", "active"] as const;
+const LISTS_TWICE = [...LISTS, ...LISTS];
+
+/** Whether the data of a job are those that were put in. */
+function isDataOf({ id, first, count }: ShardJob, text: string | null): boolean {
+  try {
+    const data = JSON.parse(text!) as Partial<ShardJob> | null;
+    return data !== null && data.id === id && data.first === first && data.count === count;
+  } catch {
+    return false;
+  }
+}
+
 /** Workers of all releases and keys. */
 const WORKERS = "mm:workers";
 
@@ -63,6 +77,8 @@ export interface StudyNews {
 export class QueueStore {
   /** When each study was last told to live on. */
   private readonly renewed = new Map<string, number>();
+  /** Jobs that could not be done when they were last looked at. */
+  private unsound: ReadonlySet<string> = new Set();
   /** The latest run of each study that is known here. */
   private readonly runs = new Map<string, number>();
 
@@ -253,11 +269,31 @@ export class QueueStore {
     await this.redis.set(this.key("knock"), "", "EX", 60);
   }
 
-  /** Which of these jobs the queue knows. */
-  async known(jobs: readonly string[]): Promise<boolean[]> {
+  /**
+   * Which of these jobs the queue knows. One that is in none of its lists, or has other data than were put in, can
+   * never be done: if it is found so a second time it is removed, and is not known.
+   */
+  async known(jobs: readonly ShardJob[]): Promise<boolean[]> {
+    const queue = `bull:${queueName(this.signature)}`;
+    const names = jobs.map((job) => jobId(job.id, job));
     const pipeline = this.redis.pipeline();
-    for (const job of jobs) pipeline.exists(`bull:${queueName(this.signature)}:${job}`);
-    return answers(await pipeline.exec()).map((answer) => answer === 1);
+    // What moves from one to the other meanwhile is in one of these.
+    for (const list of LISTS_TWICE) pipeline.lrange(`${queue}:${list}`, 0, -1);
+    for (const name of names) pipeline.hget(`${queue}:${name}`, "data");
+    const replies = answers(await pipeline.exec());
+    const listed = new Set((replies.slice(0, LISTS_TWICE.length) as string[][]).flat());
+    const data = replies.slice(LISTS_TWICE.length) as (string | null)[];
+    const isSound = jobs.map((job, i) => listed.has(names[i]) && isDataOf(job, data[i]));
+    const unsound = names.filter((_, i) => !isSound[i] && data[i] !== null);
+    const removed = new Set(unsound.filter((name) => this.unsound.has(name)));
+    this.unsound = new Set(unsound);
+    const removal = this.redis.pipeline();
+    for (const name of removed) {
+      for (const list of LISTS) removal.lrem(`${queue}:${list}`, 0, name);
+      removal.del(`${queue}:${name}`);
+    }
+    answers(await removal.exec());
+    return names.map((name, i) => data[i] !== null && !removed.has(name));
   }
 
   /** A worker says that it is there. The server's clock counts, as those of machines differ. */
