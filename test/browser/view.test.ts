@@ -68,7 +68,7 @@ describeOnPages("views on a page without JupyterLab", (browser) => {
     for (const part of parts) await part.waitFor();
     const letters = (): Promise<number[]> =>
       Promise.all(parts.map((part) => part.evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize))));
-    const headers = await shown.locator("thead th:has(> .mm-sort)").evaluateAll((cells) =>
+    const headers = await shown.locator("thead th:has(> .mm-sort):visible").evaluateAll((cells) =>
       cells.map((cell) => {
         const [own, { width, height }] = [cell, cell.firstElementChild!].map((node) => node.getBoundingClientRect());
         return { height, share: width / own!.width };

@@ -4,6 +4,8 @@ import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { predictionintervals } from "engine/bootstrap/predictionIntervals";
 import { confint } from "engine/bootstrap/sample/confint";
 import { shortestcovint } from "engine/bootstrap/sample/shortestcovint";
+import { effectsplot } from "engine/charts/effectsplot";
+import { plot } from "engine/charts/plot";
 import { SeqDiffCoding } from "engine/formula/coding/contrasts";
 import { effects } from "engine/inference/means/effects";
 import { fit } from "engine/model/fit";
@@ -11,6 +13,7 @@ import { StableRNG } from "engine/random/stableRng";
 import { asTable } from "engine/table/asTable";
 import { readcsv } from "engine/table/source/csv";
 import { dataset } from "engine/table/source/dataset";
+import { withlevels } from "engine/table/withlevels";
 import { SavedNotebook } from "./savedNotebook";
 
 const notebook = new SavedNotebook("04-your-own-data.ipynb");
@@ -47,6 +50,9 @@ test("one person has no form, and 532 trials are analysed", () => {
 
 test("the saved notebook has run to its end and shows what the engine computes", async () => {
   expect(notebook.code.map((cell) => cell.execution_count)).toEqual(notebook.code.map((_, i) => i + 1));
+  const cloud = plot(withlevels(data, "load", load), { x: "load", y: "rt" }, "raincloud", {
+    ylabel: "Reaction time (ms)",
+  });
   expect(notebook.result("varying")).toBe(String(varying));
   expect(notebook.result("confint(same)")).toBe(String(confint(same)));
   const sample = await parametricbootstrap(new StableRNG(20), 2_000, same, { progress: false });
@@ -58,6 +64,20 @@ test("the saved notebook has run to its end and shows what the engine computes",
   expect(
     notebook.result('predictionintervals(sample, same, { load: ["ctl", "low", "high"] }, { of: "observation" })'),
   ).toBe(String(predictionintervals(sample, same, { load }, { of: "observation" })));
+  const back = effects({ load }, same, { type: "response" });
+  const pictures: [string, object][] = [
+    ['plot(data, { x: "load", y: "rt" }, "raincloud", { ylabel: "Reaction time (ms)" })', cloud.spec],
+    [
+      'effectsplot(effects({ load: ["ctl", "low", "high"] }, same, { type: "response" }), ' +
+        '{ ylabel: "Reaction time (ms)" })',
+      effectsplot(back, { ylabel: "Reaction time (ms)" }).spec,
+    ],
+  ];
+  for (const [source, spec] of pictures) {
+    const cell = notebook.code.find((own) => [own.source].flat().join("") === source)!;
+    const [{ data: shown }] = cell.outputs!;
+    expect(shown!["application/vnd.vegalite.v5+json"]).toEqual(JSON.parse(JSON.stringify(spec)));
+  }
   const samples = [sample, await parametricbootstrap(new StableRNG(21), 2_000, varying, { progress: false })];
   expect(notebook.result("paper")).toBe(
     String(modeltable(same, varying, { names: ["same effect", "varying effect"], samples })),

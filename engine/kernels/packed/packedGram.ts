@@ -7,9 +7,10 @@ export const GRAM_ROWS = 8;
 const DEPTH = 24;
 
 /**
- * U ← UUᵀ in place, its upper half (so S⁻¹ from U = L⁻ᵀ): row (i, j) sums over the columns from j on. Rows are taken
- * from the top, eight groups a thread, into `scratch` (GRAM_ROWS·groups tiles a thread): no row needs one above it, and
- * the barriers keep a row whole until all who need it have read it.
+ * U ← UUᵀ in place, its upper half (so S⁻¹ from U = L⁻ᵀ): row (i, j) sums over the columns from j on. Of column group j
+ * the row groups from first[j] on are formed, others become 0. Rows are taken from the top, eight groups a thread, into
+ * `scratch` (GRAM_ROWS·groups tiles a thread): no row needs one above it, and the barriers keep a row whole until all
+ * who need it have read it.
  */
 export function packedGram(u: PackedUpper, scratch: usize, thread: i32, team: Team): void {
   const own = scratch + <usize>(thread * GRAM_ROWS * u.groups) * TILE;
@@ -38,7 +39,7 @@ function multiplyRows(u: PackedUpper, out: usize, from: i32, to: i32): void {
       const start = max(k, j);
       const lastOfColumn = min(stop, groupAt(u.last, j));
       const rows = min(to, j + 1);
-      for (let c = from; c < rows; c++) {
+      for (let c = max(from, groupAt(u.first, j)); c < rows; c++) {
         const last = min(lastOfColumn, groupAt(u.last, c));
         if (start >= last) continue;
         const tile = out + <usize>((c - from) * u.groups + j) * TILE;

@@ -16,7 +16,10 @@ import { ACCENT, chartSpec, tooltip } from "./parts/spec";
 export interface CoefOptions {
   /** Level of the intervals. Default: 0.95. */
   level?: number;
-  /** Whether "(Intercept)" is drawn, which is often on another scale. Default: true. */
+  /**
+   * Whether "(Intercept)" is drawn. Default: unless the intervals of the others would have less than an eighth of the
+   * axis beside it, which the title of the axis tells.
+   */
   showIntercept?: boolean;
   /** Whether a dashed line marks 0. Default: true. */
   vlineAtZero?: boolean;
@@ -38,6 +41,8 @@ export interface CoefInterval {
   upper: number;
 }
 
+/** Of the axis, for the intervals beside that of the intercept. */
+const LEAST_SHARE = 1 / 8;
 const KNOWN = ["level", "showIntercept", "vlineAtZero", "labels", "title", "xlabel", "width", "height"];
 
 /** What has coefficients with intervals. */
@@ -54,14 +59,15 @@ export function coefplot(subject: CoefSubject | readonly CoefSubject[], options:
   const subjects = subjectsOf(subject);
   const labels = checkedLabels(options.labels, subjects.length);
   checkApart("coefplot", "models", labels.length, MOST_MARKS, "draw some of them");
-  const intervals = subjects.map((one) =>
-    coefIntervals(one, level).filter(({ name }) => name !== "(Intercept)" || (options.showIntercept ?? true)),
-  );
+  const all = subjects.map((one) => coefIntervals(one, level));
+  const { showIntercept = isNearOthers(all.flat()) } = options;
+  const intervals = showIntercept ? all : all.map((own) => own.filter(isNoIntercept));
   const names = [...new Set(intervals.flatMap((own) => own.map(({ name }) => name)))];
   if (names.length === 0)
     throw new OptionError("coefplot has no coefficient to draw besides the intercept; set showIntercept to true");
   const rows = intervals.flatMap((own, i) => own.map((interval) => coefRow(interval, i, labels, names)));
-  const xlabel = options.xlabel ?? axisTitle(subjects, percentOf(level));
+  const without = showIntercept || options.showIntercept === false ? "" : ", without the intercept";
+  const xlabel = options.xlabel ?? `${axisTitle(subjects, percentOf(level))}${without}`;
   return new Chart(
     chartSpec({
       description: `${xlabel}: ${names.join(", ")}${subjects.length === 1 ? "" : ` of ${subjects.length} models`}`,
@@ -73,6 +79,18 @@ export function coefplot(subject: CoefSubject | readonly CoefSubject[], options:
     }),
     { chart: "ridge" },
   );
+}
+
+function isNoIntercept({ name }: CoefInterval): boolean {
+  return name !== "(Intercept)";
+}
+
+/** Whether the others are seen beside the intercept. */
+function isNearOthers(intervals: readonly CoefInterval[]): boolean {
+  const span = (own: readonly CoefInterval[]): number =>
+    Math.max(...own.map(({ upper }) => upper)) - Math.min(...own.map(({ lower }) => lower));
+  const others = intervals.filter(isNoIntercept);
+  return others.length === 0 || !(span(others) < LEAST_SHARE * span(intervals));
 }
 
 function subjectsOf(subject: CoefSubject | readonly CoefSubject[]): readonly CoefSubject[] {

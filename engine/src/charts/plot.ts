@@ -448,6 +448,8 @@ function checkNumbers({ bins, bandwidth, span, columns, interval, level, ...opti
     const ends = options[name];
     if (ends !== undefined && !(ends.length === 2 && ends.every(Number.isFinite) && ends[0] < ends[1]))
       throw new OptionError(`plot's option ${name} is two numbers, the smaller first; got ${shownValue(ends)}`);
+    if (ends !== undefined && options[name === "xlim" ? "xscale" : "yscale"] === "log" && ends[0] <= 0)
+      throw new OptionError(`a logarithmic axis begins above 0; got ${name}: ${shownValue(ends)}`);
   }
   if (bins !== undefined && !(Number.isInteger(bins) && bins >= 1 && bins <= 500))
     throw new OptionError(`plot's option bins is an integer from 1 to 500, not ${String(bins)}`);

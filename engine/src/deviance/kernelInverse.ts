@@ -28,7 +28,7 @@ export function kernelInverse(a: Float64Array, n: number): Float64Array | undefi
   const lower = heap.int32(
     Int32Array.of(groups, groups, rows(triangle.address, below), first.address, reciprocals.address),
   );
-  const inverse = heap.int32(Int32Array.of(groups, rows(upper.address, above), last.address));
+  const inverse = heap.int32(Int32Array.of(groups, rows(upper.address, above), last.address, first.address));
   const team = new Team(heap, 1);
   heap.seal();
   try {

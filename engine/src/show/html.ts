@@ -19,9 +19,9 @@ export function toHTML(report: Report): string {
   return [...lines, "</div>"].join("\n");
 }
 
-/** `text` as HTML text or attribute value. */
+/** `text` as HTML text or attribute value; a zero character, which HTML has not, is a replacement character. */
 export function escapeHTML(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll("\0", "\ufffd");
 }
 
 function headerCell(column: ReportColumn): string {

@@ -17,12 +17,15 @@ export function toMarkdown(report: Report): string {
 
 /**
  * `text` such that Markdown, HTML within it, mathematics between dollar signs and names of emoji between colons show
- * its characters.
+ * its characters, addresses are no links (whose parts would keep these marks), and Pandoc finds neither citations nor
+ * dashes.
  */
 export function escapeMarkdown(text: string): string {
   return singleLine(text)
     .replace(/[\\`*_{}[\]<>|~&$#^]/g, "\\$&")
-    .replace(/:(?=[\w+-]+:)/g, "\\:");
+    .replace(/:(?=[\w+-]+:|\/\/)|@|\bwww(?=\.)|-(?=-)|\.(?=\.\.)/gi, (found) =>
+      /^w/i.test(found) ? `${found}\\` : `\\${found}`,
+    );
 }
 
 /** A line of text that Markdown does not take for a list. */

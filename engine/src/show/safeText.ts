@@ -1,6 +1,6 @@
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/i;
-/** What begins a formula (OWASP, CSV Injection), behind blanks and quotation marks too. */
-const FORMULA = /^["\s]*[=+\-@＝＋－＠]/;
+/** What begins a formula (OWASP, CSV Injection), behind blanks, quotation marks and what cannot be seen too. */
+const FORMULA = /^["\s\p{C}]*[=+\-@＝＋－＠]/u;
 /** A number, or one that ends an interval. */
 const HARMLESS = new RegExp(`${NUMBER.source}[\\])}]?$`, "i");
 /** Where a spreadsheet of some country begins another cell, if what is between quotation marks is torn. */
@@ -14,10 +14,12 @@ const DELIMITERS = /([,;|\t\r\n])/;
 export function safeText(text: string): string {
   const number = NUMBER.exec(text)?.[0];
   if (number?.startsWith("-") && /^ [[(]/.test(text.slice(number.length))) return `−${safeText(text.slice(1))}`;
-  const safe = text.split(DELIMITERS).map(disarmed).join("");
+  const parts = text.split(DELIMITERS);
+  // Before a vertical bar a number could be the name of another program (Dynamic Data Exchange).
+  const safe = parts.map((part, i) => disarmed(part, parts[i + 1] !== "|")).join("");
   return /^[\t\r\n]/.test(safe) ? `'${safe}` : safe;
 }
 
-function disarmed(part: string): string {
-  return FORMULA.test(part) && !HARMLESS.test(part) ? `'${part}` : part;
+function disarmed(part: string, mayBeNumber: boolean): string {
+  return FORMULA.test(part) && !(mayBeNumber && HARMLESS.test(part)) ? `'${part}` : part;
 }

@@ -109,6 +109,8 @@ function ownValue(row: object, name: string): unknown {
 
 function objectColumns(data: object): [string, Column][] {
   const columns = data as { readonly [column: string]: unknown };
+  if (isSeries(data))
+    throw new DataError("a series is one column, which a table is to name, as in { x: series.values }; got a series");
   return Object.keys(columns).map((name) => {
     const values = columns[name];
     if (Array.isArray(values) || isTypedArray(values)) return [name, parseColumn(name, values)];
@@ -116,6 +118,13 @@ function objectColumns(data: object): [string, Column][] {
       `every column must be an array; '${name}' is ${inspect(values, { depth: 0, maxStringLength: 40 })}`,
     );
   });
+}
+
+/** One column of a frame of danfojs, nodejs-polars or another package: an object of a class that gives its values. */
+function isSeries(data: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(data);
+  const isPlain = prototype === null || prototype === Object.prototype;
+  return !isPlain && (Array.isArray(memberOf(data, "values")) || typeof memberOf(data, "toArray") === "function");
 }
 
 function isTypedArray(values: unknown): values is Float64Array {

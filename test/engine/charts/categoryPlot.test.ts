@@ -270,6 +270,13 @@ describe("logarithmic axes", () => {
     expect(Math.min(...ends)).toBeGreaterThan(0);
   });
 
+  test("they begin above 0", () => {
+    const of = (options: PlotOptions) => () => plot(data, { x: "x", y: "y" }, "scatter", options);
+    expect(of({ xscale: "log", xlim: [0, 10] })).toThrow("a logarithmic axis begins above 0; got xlim: [ 0, 10 ]");
+    expect(of({ yscale: "log", ylim: [-1, 10] })).toThrow("got ylim: [ -1, 10 ]");
+    expect(of({ yscale: "log", xlim: [-1, 10], ylim: [0.1, 10] })).not.toThrow();
+  });
+
   test.each(["histogram", "density", "ecdf"] as const)("a %s begins at 0", (layer) => {
     expect(() => plot(data, { x: "x" }, layer, { yscale: "log" })).toThrow(`plot's layer ${layer} begins at 0`);
   });

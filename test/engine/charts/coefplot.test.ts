@@ -72,6 +72,30 @@ test("a column that depends on others is left out", () => {
   ]);
 });
 
+test("the intercept is left out where the others would not be seen beside it, whatever the unit", () => {
+  const data = dataset("kb07");
+  for (const [response, isFar] of [
+    ["rt_trunc", false],
+    ["log(rt_trunc)", true],
+    ["rt_trunc / 1000", false],
+    ["1000 * log(rt_trunc)", true],
+    ["log(rt_trunc) - 7.6", false],
+  ] as const) {
+    const model = fit(`${response} ~ 1 + spkr * prec * load + (1 | subj)`, data);
+    const chart = coefplot([model, model]);
+    const drawn = new Set(rows(chart).map(({ series }) => series));
+    expect([response, drawn.has("(Intercept)"), drawn.size]).toEqual([response, !isFar, isFar ? 7 : 8]);
+    expect(JSON.stringify(chart.spec.layer).includes("Wald interval, without the intercept")).toBe(isFar);
+    const [least, greatest] = [Math.min(...field(chart, "lower")), Math.max(...field(chart, "upper"))];
+    const others = rows(chart).filter(({ series }) => series !== "(Intercept)");
+    const span =
+      Math.max(...others.map(({ upper }) => upper as number)) - Math.min(...others.map(({ lower }) => lower as number));
+    expect(8 * span).toBeGreaterThan(greatest - least);
+    expect(rows(coefplot(model, { showIntercept: true })).length).toBe(8);
+  }
+  expect(rows(coefplot(fitted("dyestuff")))).toHaveLength(1);
+});
+
 test("the line at 0 can be left out", () => {
   const marks = (options: object): string[] => coefplot(kb07, options).spec.layer.map(({ mark }) => mark.type);
   expect(marks({})).toEqual(["rule", "rule", "point", "text"]);

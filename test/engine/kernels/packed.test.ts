@@ -99,7 +99,12 @@ test.each(Object.keys(envelopes))(
       ),
     ).address;
     const u = heap.int32(
-      Int32Array.of(groups, rows(upper.address), heap.int32(new Int32Array(groups).fill(groups)).address),
+      Int32Array.of(
+        groups,
+        rows(upper.address),
+        heap.int32(new Int32Array(groups).fill(groups)).address,
+        heap.int32(Int32Array.from(first)).address,
+      ),
     ).address;
     const team = heap.int32(Int32Array.of(1, 0, 0)).address;
     heap.seal();
@@ -121,7 +126,10 @@ test.each(Object.keys(envelopes))(
     heap.kernels.packedInverse(l, u, 0, team);
     expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.u[i][j]));
     heap.kernels.packedGram(u, scratch.address, 0, team);
-    expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(upperHalf((i, j) => expected.inverse[i][j]));
+    // Of each column group the rows from the first that is wanted on.
+    expect(upperHalf((i, j) => upper.array[cell(i, j)])).toEqual(
+      upperHalf((i, j) => (i >> 2 < first[j >> 2] ? 0 : expected.inverse[i][j])),
+    );
     heap.release();
   },
 );

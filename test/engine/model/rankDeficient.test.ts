@@ -68,7 +68,8 @@ test("predictions, fitted values and what is computed of the rows do without it"
 
 test("pictures of a bootstrap sample leave it out", async () => {
   const sample = await parametricbootstrap(new MersenneTwister(1), 40, model, { progress: false });
-  for (const chart of [ridgeplot(sample), coefplot(sample), coefplot(model), ridge2d(sample)]) {
+  const whole = { showIntercept: true };
+  for (const chart of [ridgeplot(sample), coefplot(sample, whole), coefplot(model, whole), ridge2d(sample)]) {
     expect(String(chart)).toContain(" (Intercept), twice");
     expect(String(chart)).not.toContain("days");
   }

@@ -19,16 +19,17 @@ export interface RandomDesign {
 
 /**
  * What a random design is made of: the levels and columns of its crossed terms; `nested` adds coarser terms of the
- * first one.
+ * first one, with an intercept or `nestedColumns` columns.
  */
 export interface Recipe {
   readonly n: number;
   readonly terms: readonly { readonly levels: number; readonly columns: number }[];
   readonly nested?: readonly number[];
+  readonly nestedColumns?: number;
   readonly fixed: number;
 }
 
-export function randomDesign({ n, terms, nested = [], fixed }: Recipe, seed: number): RandomDesign {
+export function randomDesign({ n, terms, nested = [], nestedColumns = 1, fixed }: Recipe, seed: number): RandomDesign {
   const rng = new MersenneTwister(seed);
   const ones = new Float64Array(n).fill(1);
   const signs = (): Float64Array => ones.map(() => (rng.rand() < 0.5 ? -1 : 1));
@@ -42,7 +43,7 @@ export function randomDesign({ n, terms, nested = [], fixed }: Recipe, seed: num
   const coarser = nested.map(
     (levels): TermDesign => ({
       ...present(crossed[0].refs.map((level) => Math.floor((level * levels) / crossed[0].levels))),
-      columns: [ones],
+      columns: [ones, ...Array.from({ length: nestedColumns - 1 }, normals)],
     }),
   );
   const all = [...crossed, ...coarser];

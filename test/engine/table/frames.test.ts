@@ -122,6 +122,17 @@ describe("frames of other packages", () => {
     expect(asTable(data).toRows()).toEqual(expected);
   });
 
+  test("a series is told to be one column", () => {
+    const polars = new (class Series {
+      toArray(): number[] {
+        return [1];
+      }
+    })();
+    for (const series of [new danfo.Series([1, 2]), polars])
+      expect(() => asTable(series as never)).toThrow("a series is one column, which a table is to name");
+    expect(asTable({ values: [1, 2] }).numRows).toBe(2);
+  });
+
   test("columns that are called like a frame's stay columns", () => {
     expect(asTable({ columns: ["a", "b"], column: [1, 2] }).toRows()).toEqual([
       { columns: "a", column: 1 },

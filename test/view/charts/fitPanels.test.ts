@@ -35,3 +35,32 @@ test("where the width of the page or of a plot is not known, nothing changes", (
   fitPanels(single, 100);
   expect(single.width).toBe(400);
 });
+
+test("a legend to the right of a plot has room for its title", () => {
+  const width = (title: string | null, letters = 12): number => {
+    const color = title === null ? {} : { color: { field: "v", title, legend: { orient: "right" } } };
+    const spec = {
+      concat: [{ width: 480, height: 300, layer: [{ mark: "rect", encoding: color }] }],
+      config: { legend: { labelFontSize: letters } },
+    };
+    fitPanels(spec, 600);
+    return spec.concat[0]!.width;
+  };
+  expect(width(null)).toBe(500);
+  expect(width("n")).toBe(440);
+  expect(width("mean rt_trunc")).toBeLessThan(402);
+  expect(width("mean rt_trunc", 24)).toBeLessThan(width("mean rt_trunc") - 90);
+});
+
+test("names of levels beside a plot have room, as far as Vega writes them", () => {
+  const width = (name: string): number => {
+    const y = { field: "level", type: "nominal", scale: { domain: ["a", name] } };
+    const spec = { concat: [{ width: 480, height: 300, layer: [{ mark: "rect", encoding: { y } }] }] };
+    fitPanels(spec, 600);
+    return spec.concat[0]!.width;
+  };
+  expect([width("a"), width("no load")]).toEqual([500, 500]);
+  expect(width("another quite long name")).toBeLessThan(420);
+  expect(width("a very long name of a condition that nobody reads")).toBeLessThan(width("another quite long name"));
+  expect(width("x".repeat(500))).toBe(width("x".repeat(50)));
+});

@@ -19,6 +19,10 @@ const FORMULAS = [
   "＋1",
   "－1",
   "＠a",
+  "\u0000=1",
+  "\u200b=1",
+  "\u00ad@a",
+  "-1|x!A0",
 ];
 const text = fc.oneof(
   fc.constantFrom(...FORMULAS, ...FORMULAS.map((formula) => `a;${formula}`), ...FORMULAS.map((one) => `a\t${one}`)),
@@ -29,8 +33,8 @@ const text = fc.oneof(
 );
 /** What a spreadsheet calculates, or would when blanks are cut off; a number before a delimiter of its own is none. */
 const isFormula = (cell: string): boolean =>
-  /^\s*[=+\-@＝＋－＠]/.test(cell) &&
-  !/^\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?(?:[\])}]?$|[",;|\t\r\n])/i.test(cell);
+  /^[\s\p{C}]*[=+\-@＝＋－＠]/u.test(cell) &&
+  !/^\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?(?:[\])}]?$|[",;\t\r\n])/i.test(cell);
 const withoutMarks = (cell: string): string => cell.replaceAll("'", "").replaceAll("−", "-");
 
 function viewOf(rows: readonly (string | number)[][]): View {

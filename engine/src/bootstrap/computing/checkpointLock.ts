@@ -1,7 +1,8 @@
-import { OptionError } from "../../errors";
+import { FileError, OptionError } from "../../errors";
 import type { ProcessName } from "../../platform/contract";
 import { files } from "../../platform/files";
 import { processes } from "../../platform/processes";
+import { reasonOf } from "../../table/source/files";
 
 /** A lock that is held is touched so often, in ms. */
 const RENEWAL = 10_000;
@@ -100,7 +101,11 @@ export class CheckpointLock {
       return new TextDecoder().decode(files.read(this.lock));
     } catch (error) {
       if (!files.exists(this.lock)) return undefined;
-      throw error;
+      throw new FileError(
+        `the file '${this.lock}', which keeps '${this.path}' to one bootstrap, cannot be read: ${reasonOf(error)}`,
+        this.lock,
+        { cause: error },
+      );
     }
   }
 

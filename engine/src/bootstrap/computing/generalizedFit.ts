@@ -1,4 +1,4 @@
-import { toUser, workingTheta } from "../../deviance/changeOfBasis";
+import { workingTheta } from "../../deviance/changeOfBasis";
 import { CovarianceLayout } from "../../deviance/covarianceLayout";
 import { InterceptDeviance, isInterceptDesign } from "../../deviance/generalized/interceptDeviance";
 import { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance";
@@ -145,8 +145,9 @@ export class GeneralizedFit {
     this.end.set(x);
     deviance.evaluate(x, false);
     const beta = map.coefficients(deviance.gamma);
-    const candidates = [map.coefficients(found.lastStep), beta].map((own) => toUser(plan.change.fixed, own));
-    if (separationOf(plan, deviance.design.response, deviance.modes.eta, candidates) !== undefined)
+    const { fixed, basis, working, change } = plan;
+    const design = { fixed, basis, working: working.fixed, change: change.fixed };
+    if (separationOf(design, deviance.design.response, deviance.modes.eta) !== undefined)
       return { evaluations, reason: "the response is separated, so a coefficient is infinite" };
     const { lambdas, phi: dispersion } = deviance;
     const objective = deviance.objective + this.constantOf(y);

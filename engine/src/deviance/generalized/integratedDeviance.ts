@@ -16,8 +16,8 @@ const LOG_TWO_PI = 1.8378770664093454;
 
 /**
  * −2 log-likelihood without the families' constants of a model with one random-effects term that has one column, at the
- * parameters where its deviance was evaluated last: the integral over the random effect of every level by the
- * trapezoidal rule, whose error falls exponentially for integrands like these (Trefethen & Weideman, SIAM Review 56,
+ * parameters where its deviance was evaluated last, NaN where that is none: the integral over the random effect of
+ * every level by the trapezoidal rule, whose error falls exponentially for integrands like these (Trefethen & Weideman, SIAM Review 56,
  * 2014), and, where two steps of it differ, by halving intervals of Gauss and Legendre's rule until they agree. So
  * other than adaptive quadrature with a number of nodes it is right for integrands that are far from normal too.
  */
@@ -58,6 +58,7 @@ export function integratedDeviance(deviance: LaplaceDeviance): number {
  */
 function minusTwoLogIntegral(exponent: (at: number) => number, spread: number): number {
   const least = exponent(0);
+  if (!(Math.abs(least) < Infinity && spread > 0)) return NaN;
   const integrand = (at: number): number => exp(0.5 * (least - exponent(at)));
   const coarse = trapezoidal(integrand, STEP * spread);
   // The points between those of the first step.
@@ -93,7 +94,7 @@ function trapezoidal(integrand: (at: number) => number, step: number, part = 0):
 function halving(f: (x: number) => number, a: number, b: number, accuracy: number, left: number): number {
   const whole = integrate(f, a, b, 1);
   const halves = integrate(f, a, b, 2);
-  if (left === 0 || Math.abs(whole - halves) <= accuracy) return halves;
+  if (left === 0 || !(Math.abs(whole - halves) > accuracy)) return halves;
   const middle = a + (b - a) / 2;
   return halving(f, a, middle, accuracy, left - 1) + halving(f, middle, b, accuracy, left - 1);
 }

@@ -193,7 +193,8 @@ export class LaplaceDeviance {
       const { term, columns } = layout.blocks[block];
       const size = layout.sizes[term];
       const trace = this.traces[term][columns[row] * (size + 1)];
-      return Math.sqrt(terms[term].levels / trace);
+      // A column of zeros has no scale.
+      return trace === 0 ? 1 : Math.sqrt(terms[term].levels / trace);
     });
   }
 

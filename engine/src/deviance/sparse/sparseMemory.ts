@@ -81,10 +81,12 @@ export class SparseMemory {
     this.system = heap.int32(this.systemTable(core, largest, restTerms)).address;
     const lowerRows = heap.int32(addresses(this.triangle, this.lowerOffsets, groups));
     const upperRows = heap.int32(addresses(this.inverse, this.upperOffsets, pivotGroups));
+    const envelope = heap.int32(first).address;
     this.lower = heap.int32(
-      Int32Array.of(pivotGroups, groups, lowerRows.address, heap.int32(first).address, this.reciprocals.address),
+      Int32Array.of(pivotGroups, groups, lowerRows.address, envelope, this.reciprocals.address),
     ).address;
-    this.upper = heap.int32(Int32Array.of(pivotGroups, upperRows.address, heap.int32(last).address)).address;
+    // Traces ask for S⁻¹ where S has numbers: the columns of a level are met together.
+    this.upper = heap.int32(Int32Array.of(pivotGroups, upperRows.address, heap.int32(last).address, envelope)).address;
     this.team = new Team(heap, threads);
     heap.seal();
   }

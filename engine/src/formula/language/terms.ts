@@ -25,6 +25,8 @@ export interface FormulaTerms {
   readonly isCounted: boolean;
   /** What the response is divided by, where it is a quotient: the trials of a proportion. */
   readonly divisor?: Calculation;
+  /** What is divided by it. */
+  readonly numerator?: Calculation;
   /** The columns of the response, with their places. */
   readonly responseColumns: readonly { readonly name: string; readonly at: number }[];
   readonly fixed: readonly Term[];
@@ -76,9 +78,9 @@ export function formulaTerms(text: string, isNumber: (column: string) => boolean
   };
 }
 
-function divisorOf(response: Calculation): { divisor?: Calculation } {
+function divisorOf(response: Calculation): Pick<FormulaTerms, "divisor" | "numerator"> {
   if (response.kind !== "arithmetic" || response.rest.length !== 1 || response.rest[0].operator !== "/") return {};
-  return { divisor: response.rest[0].operand };
+  return { numerator: response.first, divisor: response.rest[0].operand };
 }
 
 /** The same text for terms of the same variables, such as `a & b` and `b & a`. */

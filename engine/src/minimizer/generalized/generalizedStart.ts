@@ -5,6 +5,7 @@ import type { LaplaceDeviance } from "../../deviance/generalized/laplaceDeviance
 import type { WorkingRows } from "../../deviance/generalized/workingRows";
 import { DataError } from "../../errors";
 import { denseCholesky, solveRow, solveRowTransposed } from "../../linalg/denseCholesky";
+import { sumOfProducts } from "../../linalg/orthogonalize";
 import type { TermDesign } from "../../matrices/blockProduct";
 
 /** The generalized linear model without random effects, and what its residuals say of those. */
@@ -77,7 +78,7 @@ function plainModel(
       nextEta = linear(next);
       nextValue = rows.evaluate(nextEta, phi);
     }
-    if (!(nextValue < Infinity)) break;
+    if (!(nextValue < Infinity) || (gamma !== undefined && !(nextValue <= value + SETTLED))) break;
     const change = Math.abs(value - nextValue);
     const isFirst = gamma === undefined;
     gamma = next;
@@ -162,6 +163,9 @@ interface Slot {
   readonly z: Float64Array;
 }
 
+/** Where means change by factors a standard deviation of η is no larger at first: weights may be nearly 0. */
+const MOST_START = 10;
+
 /** A variance is at least this part of what would double the variance of the scores. */
 const FLOOR = 0.1;
 
@@ -170,6 +174,7 @@ const FLOOR = 0.1;
  * over the columns t of all terms; covariances are left at 0.
  */
 function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, rows: WorkingRows): Float64Array {
+  const isRelative = ["logit", "probit", "cloglog", "log"].includes(rows.response.link.name);
   const slots = terms.flatMap(({ refs, levels, columns }, term) =>
     columns.map((z): Slot => ({ term, refs, levels, z })),
   );
@@ -190,8 +195,10 @@ function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, row
       excess[s] += e[l] * e[l] - a[l];
       sum += a[l];
     }
-    least[s] = (FLOOR * slot.levels) / sum;
     for (let t = 0; t <= s; t++) expectations[s * k + t] = expectations[t * k + s] = overlap(slot, slots[t], w);
+    // A column of zeros tells nothing: any variance does.
+    if (sum === 0) expectations[s * k + s] = 1;
+    least[s] = sum === 0 ? 1 : (FLOOR * slot.levels) / sum;
   });
   const variances = excess.slice();
   const factor = expectations.slice();
@@ -207,8 +214,13 @@ function momentTheta(terms: readonly TermDesign[], layout: CovarianceLayout, row
     const { term, columns } = layout.blocks[block];
     const s = first[term] + columns[row];
     const found = isSolved ? variances[s] : alone[s] / k;
-    return Math.sqrt(Math.max(found, least[s], FLOOR * alone[s]));
+    const own = Math.sqrt(Math.max(found, least[s], FLOOR * alone[s]));
+    return isRelative ? Math.min(own, MOST_START / rootMeanSquare(slots[s].z)) : own;
   });
+}
+
+function rootMeanSquare(z: Float64Array): number {
+  return Math.sqrt(sumOfProducts(z, z) / z.length);
 }
 
 /** Tables of two factors with no more cells than this many times the rows are made whole. */

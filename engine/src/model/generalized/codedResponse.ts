@@ -50,6 +50,7 @@ export function codedResponse(
   if (divisor !== undefined) {
     const trials = calculate(divisor, table);
     const name = printCalculation(divisor);
+    checkCounted(table, terms, trials, name);
     if (weights !== undefined) checkTrials(table, weights, trials, name);
     return { table, family, weights: trials, trials: name, note: undefined };
   }
@@ -92,6 +93,24 @@ function shownLevel(level: string): string {
 
 function isZeroOrOne(table: Table, response: string): boolean {
   return table.has(response) && table.numeric(response).every((y) => y === 0 || y === 1 || Number.isNaN(y));
+}
+
+/** Throws where a row of a quotient, or of successes and failures, has no trials or less than no failures. */
+function checkCounted(table: Table, terms: FormulaTerms, trials: Float64Array, name: string): void {
+  const row = trials.findIndex((value) => value <= 0);
+  const { isCounted, numerator } = terms;
+  const successes = isCounted && numerator !== undefined ? calculate(numerator, table) : undefined;
+  const negative = successes === undefined ? -1 : successes.findIndex((value, i) => value < 0 || value > trials[i]);
+  if (negative >= 0)
+    throw new DataError(
+      "cbind(successes, failures) takes counts from 0 on; in row " +
+        `${negative + 1} successes are ${successes![negative]} and failures ${trials[negative] - successes![negative]}`,
+    );
+  if (row >= 0)
+    throw new DataError(
+      `a binomial row has one trial or more; in row ${row + 1} ${name} is ${trials[row]} ` +
+        "(to leave the row out, make its trials missing)",
+    );
 }
 
 /** Throws unless weights that stand beside a quotient are its divisor. */

@@ -371,7 +371,7 @@ function checkedResponse(frame: ModelFrame, family: Family): { y: Float64Array; 
     if (rule !== undefined)
       throw new DataError(
         `${rule}; in row ${recipe.rows.rows[i] + 1} '${response.name}' is ${y[i]}` +
-          `${family.name === "Binomial" ? ` of ${w[i]} trials` : ""}`,
+          `${family.name === "Binomial" ? ` of ${w[i]} trials` : ""}${adviceOf(response, family)}`,
       );
     if (family.name === "Binomial") y[i] = Math.round(y[i] * w[i]) / w[i];
   }
@@ -380,6 +380,19 @@ function checkedResponse(frame: ModelFrame, family: Family): { y: Float64Array; 
   if (isBounded && y.every((value) => value === y[0]))
     throw new DataError(`a response must vary for a model of it; every value of '${response.name}' is ${y[0]}`);
   return { y, w };
+}
+
+/** What may have been meant by a response that is none of the family. */
+function adviceOf({ name, values }: ModelFrame["response"], family: Family): string {
+  if (!family.isProbability) return "";
+  const isPercent = values.some((value) => value > 1) && values.every((value) => !(value < 0 || value > 100));
+  if (family.name === "Binomial") return isPercent ? " (percentages are divided by 100)" : "";
+  const [first, second, ...more] = [...new Set(values)].sort((a, b) => a - b);
+  if (second !== undefined && more.length === 0)
+    return ` (two other numbers, ${first} and ${second}, are coded by I(${name} == ${second}))`;
+  return values.every((value) => value >= 0 && value <= 1)
+    ? " (proportions are binomial, with their trials as weights)"
+    : "";
 }
 
 /** Counts whose likelihood could not be told from its neighbours are refused. */

@@ -13,6 +13,7 @@ import { failureAdvice } from "../design/failureAdvice";
 import { singularAdvice } from "../design/singularAdvice";
 import type { Approximation } from "./generalizedSubject";
 import type { LimitAtInfinity } from "./limitAtInfinity";
+import { pureCells } from "./pureCells";
 import type { Separation } from "./separation";
 
 /** What a certificate is about: a generalized model. */
@@ -100,6 +101,7 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
         ...ofApproximation(model, integrated),
         ...ofSampled(sampled),
         ...ofLimit(model, integrated),
+        ...ofPureCells(model),
         ...ofSquareRoot(model),
         ...ofEdge(model),
       ],
@@ -130,11 +132,14 @@ export function separationSentence({
   separation,
   data,
   coefnames,
+  coef,
   nobs,
-}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "nobs">): string {
+}: Pick<CertifiedModel, "separation" | "data" | "coefnames" | "coef" | "nobs">): string {
   const { direction, rows } = separation!;
-  const parts = data.kept.flatMap((index, j) =>
-    direction[j] === 0 ? [] : [`'${coefnames[index]}' → ${direction[j] > 0 ? "+" : "−"}∞`],
+  const taking = data.kept.flatMap((index, j) => (direction[j] === 0 ? [] : [{ index, value: direction[j] }]));
+  const infinite = taking.filter(({ index }) => Math.abs(coef[index]) === Infinity);
+  const parts = (infinite.length > 0 ? infinite : taking).map(
+    ({ index, value }) => `'${coefnames[index]}' → ${value > 0 ? "+" : "−"}∞`,
   );
   return (
     `the response is separated: ${rows} of ${nobs} rows are predicted without error as ${listNames(parts)}, so ` +
@@ -186,14 +191,17 @@ export function endlessRise(
   const own = integrated ?? minimum.objective;
   const { pure, minusTwoLogLikelihood } = limit;
   if (!(minusTwoLogLikelihood < own - ROUNDING)) return undefined;
-  const value = integrated === undefined ? "the Laplace approximation of it" : "it";
+  const value = integrated === undefined ? "the Laplace approximation of it" : "by integration it";
+  // So many that the two differ.
+  const decimals = own - minusTwoLogLikelihood < 1e-4 ? 6 : 4;
   return (
     (pure === undefined
       ? "the random effects separate the zeros of every level from its ones, so the fit " +
         "gets better the larger they and the coefficients are "
       : `the response is the same in all rows of every level of ${pure}, so the fit gets ` +
         `better the larger the standard deviation of ${pure} is `) +
-    `(−2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, 4)}, and ${value} is ${fixed(own, 4)} here)`
+    `(−2 log-likelihood falls to ${fixed(minusTwoLogLikelihood, decimals)}, and ${value} is ` +
+    `${fixed(own, decimals)} here)`
   );
 }
 
@@ -217,6 +225,16 @@ function ofLimit({ limit, endless, minimum }: CertifiedModel, integrated: number
       `random effects (as standard deviations grow without end −2 log-likelihood goes to ` +
       `${fixed(minusTwoLogLikelihood, 1)})`,
   ];
+}
+
+/** Random effects of which a part of the rows tells no variance. */
+function ofPureCells({ limit, endless, data: { terms }, rows }: CertifiedModel): string[] {
+  if (limit !== undefined || endless !== undefined) return [];
+  return pureCells(terms, rows).map(
+    (cells) =>
+      `do not use the estimates of rows where ${cells.where}: every level of ${cells.grouping} has zeros only or ones ` +
+      `only in these ${cells.rows} rows, so there is no upper limit to the standard deviation of ${cells.grouping} there`,
+  );
 }
 
 /** How far the likelihood of the fit is from that by integration. */

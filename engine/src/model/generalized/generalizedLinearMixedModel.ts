@@ -219,10 +219,11 @@ export class GeneralizedLinearMixedModel extends Shown {
       covariance: map.covariances(ofGamma),
     };
     const estimates = toUser(change, this.working.beta);
-    this.separation = separationOf(data, response, this.eta, [
-      toUser(change, map.coefficients(deviance.fast ? deviance.modes.divergence : minimum.lastStep)),
-      estimates,
-    ]);
+    this.separation = separationOf(
+      { fixed: data.fixed, basis: data.basis.basis, working: data.weighted.fixed, change },
+      response,
+      this.eta,
+    );
     this.coef = new Float64Array(p).fill(-0);
     kept.forEach((index, j) => (this.coef[index] = estimates[j]));
     const atInfinity = combinationsAtInfinity(this);

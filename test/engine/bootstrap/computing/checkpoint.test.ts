@@ -268,6 +268,14 @@ describe("a checkpoint that another process writes", () => {
     expect(existsSync(`${checkpoint}.lock`)).toBe(false);
   });
 
+  test("with a lock that cannot be read names it", async () => {
+    mkdirSync(at("folder.arrow.lock"));
+    await expect(draw(new MersenneTwister(1), 10, { checkpoint: at("folder.arrow") })).rejects.toThrow(
+      /^the file '.*folder\.arrow\.lock', which keeps '.*folder\.arrow' to one bootstrap, .*: it is a folder$/,
+    );
+    rmSync(at("folder.arrow.lock"), { recursive: true });
+  });
+
   test.each<[string, object, boolean?]>([
     ["whose number no process has", { id: nobody, started: undefined }],
     ["whose number another process has got", { started: "1" }],

@@ -50,6 +50,13 @@ const recipes: { readonly [name: string]: Recipe } = {
     nested: [33],
     fixed: 6,
   },
+  "vectors within vectors": {
+    n: 600,
+    terms: [{ levels: 90, columns: 2 }],
+    nested: [40, 13],
+    nestedColumns: 3,
+    fixed: 2,
+  },
   "one term": { n: 80, terms: [{ levels: 12, columns: 2 }], fixed: 3 },
 };
 

@@ -116,3 +116,21 @@ test.each(["sqrt", "identity"])(
     expect(String(sparseL(model as never))).not.toContain("NaN");
   },
 );
+
+test.each([30, 300])("offsets that are far out in both directions leave a fit: ±%p", (size) => {
+  const model = fitted(
+    formula,
+    { y: answer, x: noise },
+    { ...bernoulli, offset: indices.map((i) => (i % 2 ? size : -size)) },
+  );
+  expect(model.certificate.converged).toBe(true);
+  // Half of the rows contradict their offsets, which only large random effects explain.
+  expect(model.theta[0]).toBeGreaterThan(size / 2);
+});
+
+test("a fit that could not begin has a certificate that says so", () => {
+  const y = noise.map((x) => Math.max(0, Math.round(1 + 2 * x)));
+  const model = fitted(formula, { y, x: noise }, { family: "Poisson", link: "identity" });
+  expect(model.certificate.converged).toBe(false);
+  expect(model.certificate.summary).toMatch(/^not converged: /);
+});

@@ -251,6 +251,30 @@ const refused: [string, string, TableLike, FitOptions | GeneralizedFitOptions][]
     { ...counts, y: [1, -1, 1, 1, -1, 1] },
     bernoulli,
   ],
+  [
+    "cbind(successes, failures) takes counts from 0 on; in row 3 successes are 2 and failures -1",
+    "cbind(y, n) ~ 1 + (1 | g)",
+    { ...counts, n: [1, 2, -1, 1, 4, 2] },
+    { family: Binomial() },
+  ],
+  [
+    "in row 3 'y' is 2 (two other numbers, 1 and 2, are coded by I(y == 2))",
+    plain,
+    { ...counts, y: [1, 1, 2, 1, 2, 1] },
+    bernoulli,
+  ],
+  [
+    "in row 2 'y' is 0.5 (proportions are binomial, with their trials as weights)",
+    plain,
+    { ...counts, y: [0, 0.5, 1, 0, 1, 0.25] },
+    bernoulli,
+  ],
+  [
+    "in row 2 'y' is 50 of 2 trials (percentages are divided by 100)",
+    plain,
+    { ...counts, y: [0, 50, 100, 0, 25, 50] },
+    { family: Binomial(), weights: "n" },
+  ],
   ["has two levels; 'y' has 1: yes", plain, { ...counts, y: counts.y.map(() => "yes") }, bernoulli],
   [
     "must be finite; 'y' is Infinity in row 3",
@@ -259,12 +283,17 @@ const refused: [string, string, TableLike, FitOptions | GeneralizedFitOptions][]
     { family: Poisson() },
   ],
   [
-    "that of row 2 is 0 (to leave a row out",
+    "a binomial row has one trial or more; in row 2 n is 0 (to leave the row out, make its trials missing)",
     "y / n ~ 1 + (1 | g)",
     { ...counts, n: [1, 0, 3, 1, 4, 2] },
     { family: Binomial() },
   ],
-  ["that of row 2 is -2", "y / n ~ 1 + (1 | g)", { ...counts, n: [1, -2, 3, 1, 4, 2] }, { family: Binomial() }],
+  [
+    "a binomial row has one trial or more; in row 2 n is -2",
+    "y / n ~ 1 + (1 | g)",
+    { ...counts, n: [1, -2, 3, 1, 4, 2] },
+    { family: Binomial() },
+  ],
   [
     "column 'n' must hold numbers",
     "y / n ~ 1 + (1 | g)",

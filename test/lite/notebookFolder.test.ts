@@ -1,6 +1,4 @@
-import { folderAt, folderOf } from "../../jupyter-extension/lite/src/kernelWorker";
-
-jest.mock("../../jupyter-extension/lite/src/version.generated", () => ({ VERSION: "0" }), { virtual: true });
+import { folderAt, folderOf } from "../../jupyter-extension/lite/src/notebookFolder";
 
 test("a notebook and the kernel that JupyterLite starts for it have the same folder", () => {
   const notebooks = ["a.ipynb", "data/a.ipynb", "data/of us/a.ipynb"];
