@@ -37,7 +37,9 @@ fs.readFileSync("a.txt").toString()`,
   ],
   [
     "a file that grows",
-    'fs.appendFileSync("a.txt", "more", "utf8");\nfs.writeFileSync("a.txt", "!", { flag: "a" });\nfs.readFileSync("a.txt", "utf8")',
+    `fs.appendFileSync("a.txt", "more", "utf8");
+fs.writeFileSync("a.txt", "!", { flag: "a" });
+fs.readFileSync("a.txt", "utf8")`,
   ],
   [
     "temporary files",
@@ -50,13 +52,19 @@ fs.rmSync(temporary);
   ],
   [
     "groups, counters and assertions",
-    'console.group("g");\nconsole.log("a\\nb");\nconsole.groupEnd();\nconsole.count();\nconsole.count();\nconsole.assert(1 > 2, "x is %d", 3);',
+    `console.group("g");
+console.log("a\\nb");
+console.groupEnd();
+console.count();
+console.count();
+console.assert(1 > 2, "x is %d", 3);`,
   ],
   ["bytes on the standard output", 'process.stdout.write(new TextEncoder().encode("ß\\n"));'],
   ["waiting", 'import { setTimeout as sleep } from "node:timers/promises";\nawait sleep(5, "woken")'],
   [
     "an error within functions, with its lines",
-    "function outer(x: number): number {\n  return inner(x) + 1;\n}\nconst inner = (x: number): number => {\n  if (x > 1) throw new RangeError(`x is ${x}`);\n  return x;\n};\nouter(2)",
+    "function outer(x: number): number {\n  return inner(x) + 1;\n}\nconst inner = (x: number): number => {\n" +
+      "  if (x > 1) throw new RangeError(`x is ${x}`);\n  return x;\n};\nouter(2)",
   ],
   [
     "an error behind an await",
@@ -90,7 +98,10 @@ fs.rmSync(temporary);
   ["a file that is not there", 'import { readcsv } from "mixedmodels";\nreadcsv("nowhere/b.csv")'],
   [
     "enums, private fields, generators",
-    "enum C { A, B }\nclass P { #x = 1; get x() { return this.#x; } }\nfunction* g() { yield* [1, 2]; }\n[C, new P(), [...g()], C[0]]",
+    `enum C { A, B }
+class P { #x = 1; get x() { return this.#x; } }
+function* g() { yield* [1, 2]; }
+[C, new P(), [...g()], C[0]]`,
   ],
   [
     "values of all kinds",
