@@ -63,14 +63,8 @@ console.assert(1 > 2, "x is %d", 3);`,
   ["waiting", 'import { setTimeout as sleep } from "node:timers/promises";\nawait sleep(5, "woken")'],
   [
     "an error within functions, with its lines",
-    `function outer(x: number): number {
-  return inner(x) + 1;
-}
-const inner = (x: number): number => {
-  if (x > 1) throw new RangeError(\`x is \${x}\`);
-  return x;
-};
-outer(2)`,
+    "function outer(x: number): number {\n  return inner(x) + 1;\n}\nconst inner = (x: number): number => {\n" +
+      "  if (x > 1) throw new RangeError(`x is ${x}`);\n  return x;\n};\nouter(2)",
   ],
   [
     "an error behind an await",
@@ -111,9 +105,7 @@ function* g() { yield* [1, 2]; }
   ],
   [
     "values of all kinds",
-    `const ring: any = { m: new Map([[1, { a: 1 }]]), s: new Set([1n]), d: new Date(0), r: /x/gu };
-ring.self = ring;
-ring`,
+    "const ring: any = { m: new Map([[1, { a: 1 }]]), s: new Set([1n]), d: new Date(0) };\nring.self = ring;\nring",
   ],
   ["a promise that is not waited for", "new Promise(() => undefined)"],
   ["numbers of other languages", 'new Intl.NumberFormat("de-DE").format(1234.5)'],

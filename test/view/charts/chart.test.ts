@@ -2,7 +2,7 @@
 
 import { chartLegend } from "view/charts/chartLegend";
 import { chartTable } from "view/charts/chartTable";
-import { inkConfig, PAPER } from "view/charts/chartTheme";
+import { inkConfig, onPage, PAPER } from "view/charts/chartTheme";
 import { interactiveSpec, legendOf, type Picked, paperSpec, withConfig } from "view/charts/interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, nearestLevel } from "view/charts/levels";
 import { slider } from "view/charts/slider";
@@ -178,4 +178,16 @@ test("a slider says its value", () => {
   expect(input.getAttribute("aria-valuetext")).toBe("82 %");
   set(80);
   expect([input.value, node.querySelector("output")!.textContent, seen.length]).toEqual(["0", "80 %", 1]);
+});
+
+test("a plain specification stands on the page, unless it has a background of its own", () => {
+  const plain = readExtras({ version: 1, kind: "chart" });
+  expect(onPage({ mark: "bar" }, plain)).toEqual({
+    background: "transparent",
+    mark: "bar",
+    config: { axis: { gridOpacity: 0.18 } },
+  });
+  const own = { mark: "bar", background: "red", config: { axis: { gridOpacity: 1 } } };
+  expect(onPage(own, plain)).toEqual(own);
+  expect(onPage({ mark: "bar" }, { chart: "plot" })).toEqual({ mark: "bar" });
 });

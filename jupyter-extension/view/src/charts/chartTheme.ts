@@ -1,3 +1,10 @@
+import { type ChartExtras, PLAIN } from "../reading/chartExtras";
+
+type Part = { readonly [key: string]: unknown };
+
+/** Lines behind a plot are fainter than it. */
+const GRID = 0.18;
+
 /** Colours of the text and the axes of a chart. */
 export interface ChartInk {
   ink: string;
@@ -25,7 +32,16 @@ export function inkConfig({ ink, soft }: ChartInk): { [section: string]: { [prop
     title: { color: ink },
     axis: { labelColor: soft, titleColor: soft, tickColor: soft, domainColor: soft, gridColor: soft },
     legend: { labelColor: ink, titleColor: ink },
+    header: { labelColor: ink, titleColor: ink },
     text: { color: ink },
     rule: { color: soft },
   };
+}
+
+/** A specification that knows nothing of the page stands on it as the engine's do, where it does not say otherwise. */
+export function onPage(spec: Part, { chart }: Pick<ChartExtras, "chart">): { [key: string]: unknown } {
+  if (chart !== PLAIN) return { ...spec };
+  const config = (spec["config"] ?? {}) as Part;
+  const background = config["background"] ?? "transparent";
+  return { background, ...spec, config: { ...config, axis: { gridOpacity: GRID, ...(config["axis"] as Part) } } };
 }

@@ -10,7 +10,7 @@ import { TableView } from "../tables/tableView";
 import { drawn, zoomSignal } from "./chartEmbed";
 import { chartLegend } from "./chartLegend";
 import { chartTable, dataRows } from "./chartTable";
-import { inkConfig, inkOf, PAPER } from "./chartTheme";
+import { inkConfig, inkOf, onPage, PAPER } from "./chartTheme";
 import { ENDS, HIDDEN, interactiveSpec, LIT, legendOf, type Picked, paperSpec, withConfig } from "./interactiveSpec";
 import { binned, binSteps, endRows, intervalRows, LEVELS, nearestLevel } from "./levels";
 import { type Slider, slider } from "./slider";
@@ -104,7 +104,7 @@ export class ChartView {
     const place = element("div");
     this.measure();
     const spec = withConfig(
-      interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked, this.size),
+      onPage(interactiveSpec(this.sized(), this.extras, this.plotWidth(), this.picked, this.size), this.extras),
       inkConfig(inkOf(this.node)),
     );
     const result = await drawn(place, spec);

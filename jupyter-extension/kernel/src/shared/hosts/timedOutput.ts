@@ -1,6 +1,6 @@
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 
-/** By which cell output is made: the one whose timer's callback runs, or whose await has ended, if any. */
+/** By which cell output is made: that of the timer whose callback runs, or of the await that has ended, if any. */
 export class TimedOutput<T> {
   private owner: T | undefined;
 

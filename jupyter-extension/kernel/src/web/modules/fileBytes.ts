@@ -30,7 +30,7 @@ export function decoded(bytes: Uint8Array, encoding: string): string {
   return known[1](bytes);
 }
 
-/** What a file holds, as programs for Node expect it of a Buffer: its text is that of the bytes, not of numbers. */
+/** What a file holds, as programs for Node expect it of a Buffer: as a text it is that of the bytes. */
 export class FileBytes extends Uint8Array {
   /** Parts and what is computed from them are plain. */
   static get [Symbol.species](): Uint8ArrayConstructor {
