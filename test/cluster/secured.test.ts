@@ -134,7 +134,7 @@ ifSecured("the server's user reaches nothing else", () => {
   const [port] = await freePorts(1);
   const lab = at("lab");
   mkdirSync(lab);
-  const told = server.replaceAll("6380", String(port)).replace(/^redis-server .*$/m, "$& > log & echo $! > pid");
+  const told = server.replaceAll("6380", String(port)).replace(/^redis-server .*$/m, "$& > log 2>&1 & echo $! > pid");
   execFileSync("bash", ["-e", "-c", told], { cwd: lab, stdio: "pipe" });
   const pid = Number(readFileSync(path.join(lab, "pid"), "utf8"));
   const bin = path.join(__dirname, "../../engine/cluster/bin/mixedmodels-worker.js");
