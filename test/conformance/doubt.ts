@@ -58,7 +58,7 @@ export function withoutOptimum(model: MixedModel): Doubt {
   const { converged, warnings, summary } = model.certificate;
   if (
     converged &&
-    !warnings.some((text) => text.includes("can hardly be told apart") || text.includes("a residual σ of 0 may"))
+    !warnings.some((text) => text.includes("can hardly be told apart") || text.includes("with a residual σ of 0, may"))
   )
     throw new Error(`'${model.formula}' has an optimum: ${summary}`);
   return { kind: "none", above: NaN };

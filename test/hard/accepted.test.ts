@@ -310,11 +310,11 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
 
   test("as many levels as rows", () => {
     expect(warned({ ...table, g: table.g.map((_, i) => `g${i}`) })).toContain(
-      "do not interpret the residual σ and the variances of 'g', which can hardly be told apart, as 100 random " +
-        "effects are too many for 100 rows: leave out the random effects of 'g', or fix σ where it is known",
+      "use neither the residual σ nor the variances of 'g', which can hardly be told apart, as 100 random effects " +
+        "are too many for 100 rows: leave out the random-effects term of 'g', or give σ where it is known by { sigma }",
     );
     expect(warned({ ...table, g: table.g.map((_, i) => `g${i % 50}`) }, "y ~ 1 + x + (1 + x | g)")).toContain(
-      "100 random effects are too many for 100 rows: leave out some of them",
+      "100 random effects are too many for 100 rows: leave out slopes of the random-effects term of 'g', or all of it",
     );
   });
 
@@ -327,7 +327,7 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
     ]) {
       const model = fitted({ ...table, z }, "y ~ 1 + x + z + (1 | g)");
       expect(warned({ ...table, z }, "y ~ 1 + x + z + (1 | g)")).toBe(
-        "'z' tells nothing that the terms before do not tell and is left out: the other estimates may be used",
+        "'z' adds nothing to the terms before and was left out: the other estimates may be used",
       );
       expect(model.objective).toBe(base.objective);
       expect(Array.from(model.coef)).toEqual([...base.coef, -0]);
@@ -338,7 +338,7 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
   test("a cell of an interaction without rows", () => {
     const h = table.f.map((f, i) => (f === "c" ? "p" : ["p", "q"][i % 2]));
     expect(warned({ ...table, h }, "y ~ 1 + f * h + (1 | g)")).toBe(
-      "'f: c & h: q' tells nothing that the terms before do not tell and is left out: the other estimates may be used",
+      "'f: c & h: q' adds nothing to the terms before and was left out: the other estimates may be used",
     );
   });
 
@@ -351,7 +351,7 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
     ] as const) {
       const model = fitted({ ...table, z: table.x.map((x, i) => x + distance * noise[i]) }, "y ~ 1 + x + z + (1 | g)");
       expect(model.certificate.converged || doubted).toBe(true);
-      expect(model.certificate.warnings.some((text) => text.includes("'z' tells hardly anything"))).toBe(doubted);
+      expect(model.certificate.warnings.some((text) => text.includes("'z' adds hardly anything"))).toBe(doubted);
       const apart = fitted({ ...table, z: noise }, "y ~ 1 + x + z + (1 | g)");
       // Of what tells the columns apart 1e-16/d is rounding.
       expect(Math.abs(model.objective - apart.objective)).toBeLessThan(1e-13 / distance + 1e-9);
@@ -369,7 +369,7 @@ describe("designs that a model can hardly be fitted to carry a warning", () => {
     expect(warned(far)).toBe("'x' varies by 9e-14 of its size only, so few of its digits are sure");
     expect(fitted(far).objective).toBeCloseTo(fitted({ ...table, x: table.x.map((_, i) => i) }).objective, 8);
     expect(warned({ ...table, x: table.x.map((_, i) => 2 ** 60 + (i % 9) * 2 ** 8) })).toBe(
-      "'x' tells nothing that the terms before do not tell and is left out: the other estimates may be used",
+      "'x' adds nothing to the terms before and was left out: the other estimates may be used",
     );
   });
 
@@ -392,7 +392,7 @@ describe("unusual numbers of levels", () => {
     const model = fitted({ ...table, h: table.g.map((_, i) => i) }, "y ~ 1 + x + (1 | g) + (1 | h)");
     expect(model.certificate.warnings).toEqual([
       expect.stringContaining("the variances of 'h', which can hardly be told apart"),
-      expect.stringContaining("together fit every row, so a residual σ of 0 may fit better"),
+      expect.stringContaining("the model can reproduce every row exactly, so that others, with a residual σ of 0"),
     ]);
   });
 

@@ -90,11 +90,11 @@ const DOWNWARDS =
   `${DO_NOT_USE} there are better ones nearby (the objective curves downwards): leave out random effects, or begin ` +
   "elsewhere by { start }";
 const WITHOUT_END =
-  `${DO_NOT_USE} fixed and random effects together fit every row, so the fit gets better without end as the ` +
-  "residual σ goes to 0";
+  `${DO_NOT_USE} the model reproduces every row exactly, so that the fit gets better without end as the residual ` +
+  "σ goes to 0";
 const MAY_BE_ZERO =
-  "fixed and random effects together fit every row, so a residual σ of 0 may fit better still, with other " +
-  "estimates: leave out random effects before these are used";
+  "do not use these estimates yet, as the model can reproduce every row exactly, so that others, with a residual σ " +
+  "of 0, may fit better: leave out random effects and fit again";
 
 /**
  * Checks a fit afresh at its θ. It is an optimum when the Newton decrement gᵀH⁻¹g/2 of the free directions, the
@@ -246,9 +246,9 @@ function singularDirections(
     if (before.every((value) => value === 0))
       return [{ ...own, kind: "variance", text: `the variance of ${effect} is 0` }];
     if (row > 1) return [{ ...own, kind: "combination", text: `${effect} is determined by the effects before it` }];
-    const sign = theta[offset] * before[0] > 0 ? "+1" : "−1";
+    // Which of the two depends on the origin of the covariate.
     return theta[offset] === 0
       ? []
-      : [{ ...own, kind: "correlation", text: `${effect} correlates ${sign} with '${names[columns[0]]}'` }];
+      : [{ ...own, kind: "correlation", text: `${effect} correlates ±1 with '${names[columns[0]]}'` }];
   });
 }

@@ -151,7 +151,8 @@ export class Minimizer {
     }
     this.take(descent);
     if (!settled && !this.isSpent) settled = this.goOn();
-    if (!settled && this.isSpent) this.failure = `the limit maxfeval = ${limit} was reached`;
+    if (!settled && this.isSpent)
+      this.failure = `the search was cut off by maxfeval = ${limit}: allow more evaluations`;
     this.problem.layout.makeDiagonalNonNegative(this.theta);
   }
 

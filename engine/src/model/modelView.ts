@@ -102,13 +102,13 @@ function viewCertificate(certificate: Certificate): ViewCertificate {
     ...(converged ? ["The search ended where no estimates nearby fit better."] : []),
     ...(statement === "converged" ? [] : [statement]).concat(warnings).map(sentence),
     ...(converged && singular.length > 0
-      ? ["A fit is singular where the random effects are more than the data tell."]
+      ? ["Singular means that there are more random effects than the data can tell apart."]
       : []),
     ...(!converged || starts === 1
       ? []
       : [
-          `Another start might have led to better ones, so ${starts} were tried: ` +
-            `${agreeing === starts ? "all" : agreeing} led to this objective, none to a lower one.`,
+          `The search began at ${starts} places, as another one might have led to a better fit: ` +
+            `${agreeing === starts ? "all" : agreeing} of them led to this fit, none to a better one.`,
         ]),
     figures(certificate),
   ];
@@ -119,7 +119,8 @@ function viewCertificate(certificate: Certificate): ViewCertificate {
 
 function figures({ evaluations, explored, gradientNorm, smallestCurvature }: Certificate): string {
   const searched = explored > 0 ? `, ${explored} of them in search of lower minima` : "";
-  const taken = `In figures: ${evaluations} evaluation${evaluations === 1 ? "" : "s"} of the objective${searched}`;
+  const count = evaluations === 1 ? "1 evaluation" : `${evaluations} evaluations`;
+  const taken = `Technical figures: ${count} of the objective${searched}`;
   if (!Number.isFinite(gradientNorm)) return `${taken}.`;
   const curvature = Number.isNaN(smallestCurvature)
     ? ""

@@ -107,7 +107,8 @@ describe("the options of the optimizer", () => {
     expect(model.objective).toBeGreaterThanOrEqual(best.objective - 1e-9);
     expect(model.certificate.summary).toBe(
       maxfeval < best.minimum.evaluations
-        ? `not converged: do not use these estimates, as the limit maxfeval = ${maxfeval} was reached`
+        ? "not converged: do not use these estimates, as the search was cut off by maxfeval = " +
+            `${maxfeval}: allow more evaluations`
         : "converged",
     );
   });
@@ -174,8 +175,8 @@ test("a second minimum that another start finds is told", () => {
   expect(agreeing).toBeGreaterThan(20);
   expect(agreeing).toBeLessThan(55);
   expect(model.view().certificate!.explanation.at(-2)).toBe(
-    "Another start might have led to better ones, so 55 were tried: " +
-      `${agreeing} led to this objective, none to a lower one.`,
+    "The search began at 55 places, as another one might have led to a better fit: " +
+      `${agreeing} of them led to this fit, none to a better one.`,
   );
   const { fitlog } = model;
   const ends = new Map((fitlog.column("start") as string[]).map((start, i) => [start, fitlog.numeric("objective")[i]]));

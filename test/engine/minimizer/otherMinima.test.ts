@@ -57,8 +57,8 @@ describe("slopes of a skewed covariate, whose variance has a minimum at 0 and a 
     expect(agreeing).toBeLessThan(starts);
     expect(new Set(trapped.fitlog.column("start") as string[]).size).toBe(starts);
     expect(trapped.view().certificate!.explanation.at(-2)).toBe(
-      "Another start might have led to better ones, so 15 were tried: " +
-        `${agreeing} led to this objective, none to a lower one.`,
+      "The search began at 15 places, as another one might have led to a better fit: " +
+        `${agreeing} of them led to this fit, none to a better one.`,
     );
   });
 

@@ -17,7 +17,8 @@ const ragged = subset("sleepstudy", (_, i) => (i * 7919) % 101 > 25);
 const formula = "reaction ~ 1 + days + (1 + days | subj)";
 const whole = fit(formula, ragged);
 const stopped = fit(formula, ragged, { optimizer: { maxfeval: 2 } });
-const mark = "is not converged: do not use these estimates, as the limit maxfeval = 2 was reached.";
+const mark =
+  "is not converged: do not use these estimates, as the search was cut off by maxfeval = 2: allow more evaluations.";
 
 /** What the text and the view say below a table. */
 function notesOf(shown: Shown): string[] {
@@ -54,7 +55,7 @@ describe("a fit that cannot end says why and what to do", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | pair)", { y: twice(y), x: twice(x), pair: twice(pair) });
     expect(certificate.converged).toBe(false);
     expect(certificate.summary).toBe(
-      "not converged: do not use these estimates, as fixed and random effects together fit every row, so the fit " +
+      "not converged: do not use these estimates, as the model reproduces every row exactly, so that the fit " +
         "gets better without end as the residual σ goes to 0; 30 rows are copies of another (row 31 of row 1, say): " +
         "leave the copies out",
     );
@@ -85,7 +86,7 @@ describe("a fit that cannot end says why and what to do", () => {
 
   test("with a random effect for each row σ may be 0, which is told of an optimum too", () => {
     const { certificate } = fit("y ~ 1 + x + (1 | row)", { y, x, row: y.map((_, i) => `r${i}`) });
-    expect(certificate.warnings.join("; ")).toContain("a residual σ of 0 may fit better");
+    expect(certificate.warnings.join("; ")).toContain("with a residual σ of 0, may fit better");
   });
 
   test("rows are left over in other models, however exact their response is", () => {

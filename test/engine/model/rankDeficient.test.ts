@@ -51,8 +51,7 @@ test("it is NaN in the covariance matrix, the table of coefficients and the Wald
     NaN,
   ]);
   expect([confint(model).numeric("lower")[2], confint(model).numeric("upper")[2]]).toEqual([NaN, NaN]);
-  const note =
-    "'days' tells nothing that the terms before do not tell and is left out: the other estimates may be used";
+  const note = "'days' adds nothing to the terms before and was left out: the other estimates may be used";
   expect(String(model).split(note)).toHaveLength(2);
   expect(String(without)).not.toContain("left out");
   expect(model.view().certificate!.summary).toBe(`converged; ${note}`);

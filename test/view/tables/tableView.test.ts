@@ -63,7 +63,7 @@ test("the certificate is a sentence that opens to its explanation", () => {
   word.click();
   expect(why.hidden).toBe(false);
   expect(word.getAttribute("aria-expanded")).toBe("true");
-  expect(why.textContent).toMatch(/In figures: \d+ evaluations of the objective/);
+  expect(why.textContent).toMatch(/Technical figures: \d+ evaluations of the objective/);
 });
 
 test("a summary with t tests has the intervals of t", () => {

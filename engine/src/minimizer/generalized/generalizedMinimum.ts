@@ -232,7 +232,10 @@ export class GeneralizedMinimizer {
     let settled = this.descend(start);
     if (!settled && this.left > 0) settled = this.settle();
     if (!settled && this.left <= 0)
-      this.failure = this.bound < this.limit ? NOT_SETTLED : `the limit maxfeval = ${this.limit} was reached`;
+      this.failure =
+        this.bound < this.limit
+          ? NOT_SETTLED
+          : `the search was cut off by maxfeval = ${this.limit}: allow more evaluations`;
     this.snap();
     this.makeCanonical();
   }

@@ -71,14 +71,14 @@ function dependentColumns({ frame, kept, basis: { shares } }: ModelData): string
     ...(left.length === 0
       ? []
       : [
-          `${listNames(left)} ${left.length === 1 ? "tells" : "tell"} nothing that the terms before do not tell and ` +
-            `${left.length === 1 ? "is" : "are"} left out: the other estimates may be used`,
+          `${listNames(left)} ${left.length === 1 ? "adds" : "add"} nothing to the terms before and ` +
+            `${left.length === 1 ? "was" : "were"} left out: the other estimates may be used`,
         ]),
     ...(near.length === 0
       ? []
       : [
-          `${listNames(near)} ${near.length === 1 ? "tells" : "tell"} hardly anything that the terms before do not ` +
-            "tell, so no more than 8 digits of the fit are sure: leave it out, or center it by Center()",
+          `${listNames(near)} ${near.length === 1 ? "adds" : "add"} hardly anything to the terms before, so no more ` +
+            "than 8 digits of the fit are sure: leave it out, or center it by Center()",
         ]),
   ];
 }
@@ -89,10 +89,12 @@ function tooManyEffects({ terms, frame }: ModelData): string[] {
     .filter(({ levels, columns }) => levels * columns.length >= frame.nobs)
     .map(
       ({ grouping, levels, columns }) =>
-        `do not interpret the residual σ and the variances of ${quoted(grouping)}, which can hardly be told apart, ` +
+        `use neither the residual σ nor the variances of ${quoted(grouping)}, which can hardly be told apart, ` +
         `as ${levels * columns.length} random effects are too many for ${frame.nobs} rows: ` +
-        `${columns.length > 1 ? "leave out some of them" : `leave out the random effects of ${quoted(grouping)}`}, ` +
-        "or fix σ where it is known",
+        (columns.length > 1
+          ? `leave out slopes of the random-effects term of ${quoted(grouping)}, or all of it`
+          : `leave out the random-effects term of ${quoted(grouping)}`) +
+        ", or give σ where it is known by { sigma }",
     );
 }
 
@@ -139,8 +141,9 @@ function effectsWithinFixed({ terms, weighted, basis: { basis } }: ModelData): s
     );
     return within.map(
       (name) =>
-        `do not interpret the variance of ${quoted(name)} of ${quoted(grouping)}, as the fixed effects tell these ` +
-        "differences already and leave REML nothing to estimate it from: leave out the one or the other",
+        `do not interpret the variance of ${quoted(name)} of ${quoted(grouping)}, as the fixed effects have these ` +
+        "differences already and leave REML nothing to estimate it from: take them out of the fixed effects, or the " +
+        "random ones",
     );
   });
 }

@@ -59,7 +59,7 @@ function tooManyEffects({ terms, fixed, frame: { nobs } }: ModelData): string[] 
   if (effects + fixed.length < nobs) return [];
   return [
     `${effects} random effects and ${fixed.length} coefficients are too many for ${nobs} rows: leave out random ` +
-      "effects, or fix σ where it is known",
+      "effects, or give σ where it is known by { sigma }",
   ];
 }
 

@@ -28,8 +28,8 @@ export function singularAdvice({ frame, terms }: ModelData, directions: readonly
   const untold =
     correlated.length === 0
       ? ""
-      : `${same === "" ? ", but" : ";"} the data do not tell all correlations of random effects, which ` +
-        `${listNames(correlated)} would leave out`;
+      : `${same === "" ? ", but" : ";"} the data are too few for all correlations of random effects ` +
+        `(${listNames(correlated)} ${correlated.length === 1 ? "leaves" : "leave"} them out)`;
   return `the estimates may be used${same}${untold}`;
 }
 

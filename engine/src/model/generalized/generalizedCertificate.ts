@@ -87,9 +87,8 @@ function certificateOf(model: CertifiedModel, deviance: LaplaceDeviance): Certif
       advice: (failure) =>
         separation !== undefined
           ? [
-              "merge levels or leave the term out, or report that the response does not vary there; " +
-                ofUntold(model) +
-                ofRest(model),
+              `${ofUntold(model)}${ofRest(model)}; merge levels or leave the term out, or report that the response ` +
+                "does not vary there",
             ]
           : reason !== endless
             ? failureAdvice(data, failure)
@@ -240,10 +239,10 @@ function ofPureCells({ limit, endless, data: { terms }, rows }: CertifiedModel):
 
 /** How far the likelihood of the fit is from that by integration. */
 function ofApproximation(
-  { approximation: { nAGQ }, minimum }: CertifiedModel,
+  { approximation: { nAGQ }, minimum, endless }: CertifiedModel,
   integrated: number | undefined,
 ): string[] {
-  if (integrated === undefined) return [];
+  if (integrated === undefined || endless !== undefined) return [];
   const off = Math.abs(integrated - minimum.objective);
   if (!(off > (nAGQ === 1 ? WORTH_SAYING : OF_QUADRATURE))) return [];
   return [

@@ -67,7 +67,7 @@ test("evaluations are limited, and the log has the points", () => {
     maxEvaluations: 2,
     log,
   });
-  expect(limited.failure).toBe("the limit maxfeval = 2 was reached");
+  expect(limited.failure).toBe("the search was cut off by maxfeval = 2: allow more evaluations");
   expect(limited.evaluations).toBeLessThanOrEqual(2);
   expect(log.table().numRows).toBeGreaterThan(0);
 });
