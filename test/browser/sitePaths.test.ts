@@ -92,6 +92,8 @@ fs.writeFileSync(path.resolve("own 1.csv"), "x\\n1\\n");
     const session = await page.context().newCDPSession(page);
     await Promise.all([page.waitForEvent("load"), session.send("Page.reload", { ignoreCache: true })]);
     await page.waitForFunction(() => window.jupyterapp !== undefined);
+    await page.evaluate(() => window.jupyterapp.restored);
+    await page.evaluate(() => window.jupyterapp.commands.execute("docmanager:open", { path: "03-sleepstudy.ipynb" }));
     await notebook.opened();
     await until("the file is read", async () => expect((await execute(notebook, READ)).text).toMatch(/23$/));
     await notebook.close();
