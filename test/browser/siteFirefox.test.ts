@@ -1,7 +1,6 @@
-import type { Browser, Page } from "puppeteer-core";
 import { until } from "../until";
 import { bootstrapHash, hashByNode } from "./bootstrapHash";
-import { firefoxAbsent, launchFirefox, openInFirefox, readyInFirefox, runInFirefox } from "./firefox";
+import { Firefox, firefoxAbsent, openInFirefox, readyInFirefox, runInFirefox } from "./firefox";
 import { buildSite, SiteServer } from "./siteServer";
 
 const absent = firefoxAbsent();
@@ -9,18 +8,17 @@ if (absent !== undefined) console.warn(`the site in Firefox is left out: ${absen
 
 (absent === undefined ? describe : describe.skip)("the site in Firefox", () => {
   const server = new SiteServer();
-  let browser: Browser;
-  let page: Page;
-  const run = (code: string, interruptAfter?: number) => runInFirefox(page, code, interruptAfter);
+  let firefox: Firefox;
+  const run = (code: string, interruptAfter?: number) => runInFirefox(firefox, code, interruptAfter);
 
   beforeAll(async () => {
     buildSite();
     await server.serve();
-    browser = await launchFirefox();
-    page = await openInFirefox(browser, `${server.address}lab/index.html?path=03-sleepstudy.ipynb`);
+    firefox = await Firefox.launch();
+    await openInFirefox(firefox, `${server.address}lab/index.html?path=03-sleepstudy.ipynb`);
   });
   afterAll(async () => {
-    await browser?.close();
+    await firefox?.close();
     await server.endServer();
   });
 
@@ -53,7 +51,7 @@ if (absent !== undefined) console.warn(`the site in Firefox is left out: ${absen
 
   test("opens and runs when its server is gone", async () => {
     await until("the site is kept", async () => {
-      const isWhole = await page.evaluate(async () => {
+      const isWhole = await firefox.evaluate(async () => {
         for (const name of await caches.keys())
           if ((await (await caches.open(name)).keys()).some(({ url }) => url.endsWith("/mixedmodels-version.json")))
             return true;
@@ -62,8 +60,8 @@ if (absent !== undefined) console.warn(`the site in Firefox is left out: ${absen
       expect(isWhole).toBe(true);
     });
     await server.endServer();
-    await page.reload();
-    await readyInFirefox(page);
+    await firefox.reload();
+    await readyInFirefox(firefox);
     const fit =
       'import { dataset, fit } from "mixedmodels";\nfit("yield ~ 1 + (1 | batch)", dataset("dyestuff")).objective';
     expect(await run(fit)).toEqual({ status: "ok", text: expect.stringMatching(/^327\.327/) });
