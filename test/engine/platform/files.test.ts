@@ -135,10 +135,10 @@ test("other names of a file keep what it held, and are counted", () => {
   expect(files.replace(path, "newer").otherNames).toBe(0);
 });
 
-test("what does not fit on the disk is not begun, nor made", () => {
+test.each([99, 0])("what does not fit on a disk with %d bytes free is not begun, nor made", (free) => {
   const path = join(folder, "a");
   writeFileSync(path, "old");
-  jest.spyOn(operations, "freeBytes").mockReturnValue(99);
+  jest.spyOn(operations, "freeBytes").mockReturnValue(free);
   const make = jest.fn();
   try {
     expect(() => files.replace(path, make, 100)).toThrow(expect.objectContaining({ code: "ENOSPC" }));
