@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { Files, HostError, Replaced } from "./contract";
 import { nameBeside } from "./nameBeside";
 import { operations } from "./operations";
@@ -87,7 +87,8 @@ function destination(path: string): string {
     const next = linked(target);
     if (next === undefined) return target;
     checkName(target);
-    target = resolve(dirname(target), next);
+    // As it stands: behind a link to a folder, ".." is not the folder that the link lies in.
+    target = isAbsolute(next) ? next : `${dirname(target)}${sep}${next}`;
   }
   throw Object.assign(new Error(`links from ${path} lead in a circle`), { code: "ELOOP" });
 }
@@ -165,9 +166,10 @@ function writeAll(file: number, content: Uint8Array | string): void {
 /** Whether the owner and the group could be kept; another group than before gets no rights of that. */
 function takeOwnerAndMode(file: number, old: { uid: number; gid: number; mode: number }): boolean {
   const own = operations.statOpen(file);
-  const user = own.uid === old.uid || succeeds(() => operations.changeOwner(file, old.uid, old.gid));
-  const group = own.gid === old.gid || user || succeeds(() => operations.changeOwner(file, own.uid, old.gid));
-  const kept = user && group;
+  const give = (user: number, group: number): boolean =>
+    (own.uid === user && own.gid === group) || succeeds(() => operations.changeOwner(file, user, group));
+  const kept = give(old.uid, old.gid);
+  const group = kept || give(own.uid, old.gid);
   const mode = old.mode & (kept ? PERMISSIONS : group ? 0o777 : OF_OWNER_AND_OTHERS);
   if ((operations.statOpen(file).mode & PERMISSIONS) !== mode) operations.changeMode(file, mode);
   return kept;
