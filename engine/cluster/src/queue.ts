@@ -54,7 +54,7 @@ const USUAL_WORKERS = 8;
 /** Without a key, a shard is put in so often. */
 const MOST_TIMES = 4;
 /** Bytes of parts that are asked for at a time. */
-const MOST_BYTES = 8 * 2 ** 20;
+const MOST_BYTES = 2 * 2 ** 20;
 /** So many workers are named that take no part. */
 const MOST_NAMES = 5;
 /** Nobody reads the events of the queue. */

@@ -2,14 +2,14 @@ import type { Shard } from "../bytes/shardRunner";
 
 /** A shard aims at so many ms of work, and a part at no more than so many bytes. */
 const SHARD_TIME = 30_000;
-const MOST_BYTES = 8 * 2 ** 20;
+const MOST_BYTES = 2 * 2 ** 20;
 /** Shards per worker, so that the last ones end together, and in all: a folder of more files is slow to list. */
 const SHARES = 4;
 const MOST_SHARDS = 5000;
 
 /**
  * Cuts n replicates into shards that follow one another: of half a minute, four a worker or more, at most 5000 in all
- * and 8 MB each where that leaves room.
+ * and 2 MB each where that leaves room.
  * @param timeEach the ms that a replicate takes
  * @param bytesEach the bytes that it takes in a part
  * @param workers how many compute at once

@@ -142,7 +142,7 @@ test.each<[string, object, string]>([
   await expect(parametricbootstrap(new MersenneTwister(1), 5, fitted("dyestuff"), options)).rejects.toThrow(message);
 });
 
-test("shards follow one another from 1 to n, of half a minute, a quarter of a worker's share or 8 MB at most", () => {
+test("shards follow one another from 1 to n, of half a minute, a quarter of a worker's share or 2 MB at most", () => {
   holds(
     fc.property(
       fc.integer({ min: 1, max: 2_000_000 }),
@@ -157,7 +157,7 @@ test("shards follow one another from 1 to n, of half a minute, a quarter of a wo
         expect(shards.length).toBeLessThanOrEqual(5000);
         const [{ count }] = shards;
         if (count > Math.ceil(n / 5000))
-          expect(count === 1 || (count * each <= 30_000 && count * bytes <= 2 ** 23)).toBe(true);
+          expect(count === 1 || (count * each <= 30_000 && count * bytes <= 2 ** 21)).toBe(true);
       },
     ),
     effort(100, 3000),
