@@ -49,10 +49,10 @@ export class SideTask {
     const ended = performance.now();
     const rest = (ofTime: number): number => (ended - started) * (1 / ofTime - 1);
     if (error === undefined) {
-      if (this.isFailing) environment.warn(worksAgain, kind);
+      if (this.isFailing) warn(worksAgain, kind);
       this.due = ended + Math.max(interval, rest(share));
     } else {
-      if (!this.isFailing) environment.warn(failed(error, last), kind);
+      if (!this.isFailing) warn(failed(error, last), kind);
       // It does not shrink again: what fails and works in turns is not told each time for long.
       this.pause = Math.min(LONGEST_PAUSE, 2 * this.pause);
       this.due = ended + Math.max(this.pause, rest(SHARE_OF_FAILURES));
@@ -60,4 +60,11 @@ export class SideTask {
     this.isFailing = error !== undefined;
     return !this.isFailing;
   }
+}
+
+/** Where warnings cannot be given, the computation goes on without them. */
+function warn(message: string, kind: string): void {
+  try {
+    environment.warn(message, kind);
+  } catch {}
 }

@@ -33,6 +33,7 @@ let memory = process.memoryUsage().rss;
 /** The cluster, telling what it says. */
 const on = cluster && {
   compute: async (study, watch) => {
+    say(`study ${study.n}`);
     await cutInto(study);
     await cluster.compute(study, {
       ...watch,

@@ -83,3 +83,10 @@ test("a last failure that was not told before says that it is the last", () => {
   expect(task().attempt(() => {}, true)).toBe(true);
   expect(warned.mock.calls).toEqual([["fails, for ever", "KindWarning"]]);
 });
+
+test("where warnings cannot be given it costs no more", () => {
+  const side = task();
+  warned.mockImplementation(fail);
+  expect(run(side, 10_000, fail)).toBe(3);
+  expect(run(side, 20_000, () => {})).toBeGreaterThan(0);
+});

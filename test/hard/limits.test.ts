@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -161,9 +162,43 @@ test("a CSV file whose cells would fill the memory is refused in one sentence, b
   expect(run(read, { node: ["--max-old-space-size=300"] }).stdout).toBe("550000\n");
 });
 
+ON_LINUX("what is no file with an end", () => {
+  test.each(["/dev/zero", "/dev/urandom"])("%s ends with a sentence", (path) => {
+    expect(failure(`mm.readarrow(${JSON.stringify(path)})`)).toMatch(
+      /^FileError: the file '\/dev\/\w+' cannot be read: a device or pipe may give 512 MB, and this one gives more; /,
+    );
+  });
+
+  test("a pipe is read to its end, however slowly it comes; one into which nobody writes is given up", () => {
+    execFileSync("mkfifo", [at("pipe")]);
+    const writer = spawn("sh", ["-c", `(printf 'x\n1\n'; sleep 0.4; printf '2\n') > ${at("pipe")}`]);
+    const read = `console.log(mm.readcsv(${JSON.stringify(at("pipe"))}).toRows().length)`;
+    expect(run(read)).toMatchObject({ status: 0, stdout: "2\n" });
+    writer.kill();
+    expect(failure(read)).toMatch(/^FileError: the file '.*pipe' cannot be read: nobody has written into this pipe/);
+  });
+});
+
+test("names of columns that come again and again take time in proportion to their number", () => {
+  const script = `
+    const count = 300000;
+    const line = (cell) => Array(count).fill(cell).join(",");
+    const names = mm.parsecsv(line("c") + "\\n" + line("1") + "\\n").columnNames;
+    console.log(names.length, names[1], names[count - 1]);`;
+  expect(run(script)).toMatchObject({ status: 0, stdout: "300000 c_2 c_300000\n" });
+});
+
+test("what is longer than a text may be, or of another kind, is no model", () => {
+  writeFileSync(at("long.json"), "");
+  truncateSync(at("long.json"), 2 ** 29 + 2 ** 20);
+  expect(failure(`mm.restoremodel(${JSON.stringify(at("long.json"))}, mm.dataset("dyestuff"))`)).toMatch(
+    /^FileError: a model is read from a file of savemodel; '.*long\.json' is of another kind/,
+  );
+});
+
 (IS_LONG ? test : test.skip).each([
   ["600 MB", 600 * 2 ** 20, /cannot be read as a text: it has 600 MB, and a text has 512 million characters at most; /],
-  ["3 GB", 3 * 2 ** 30, /cannot be read: it is larger than 2 GB, the most that Node reads at once$/],
+  ["3 GB", 3 * 2 ** 30, /cannot be read: it is larger than 2 GB, the most that Node reads at once; split it$/],
 ])("a CSV file of %s is refused in one sentence", (_, size, message) => {
   writeFileSync(at("big.csv"), "");
   truncateSync(at("big.csv"), size);

@@ -9,7 +9,7 @@ const SAME = 1e-6;
 
 /** Whether the certificate says that the fit is no optimum, or that the objective has a lower limit for σ = 0. */
 function isDoubted({ certificate: { converged, warnings } }: LinearMixedModel): boolean {
-  return !converged || warnings.some((warning) => warning.includes("σ may as well be 0"));
+  return !converged || warnings.some((warning) => warning.includes("with a residual σ of 0, may fit better"));
 }
 
 test("a fit that is called converged is not above the best of ten starts, whatever the data", () => {

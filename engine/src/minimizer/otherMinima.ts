@@ -7,6 +7,7 @@ import type { Minimum } from "./minimum";
 import { type Start, scatteredStarts, startOfSize } from "./scatteredStarts";
 import { snapToBoundary } from "./snapToBoundary";
 import { type Submodel, submodels } from "./submodel";
+import { TIED_VALUES, tiedStarts } from "./tiedStarts";
 
 /** Starts whose objectives differ by no more than this have come to the same minimum. */
 export const SAME_MINIMUM = 1e-6;
@@ -31,8 +32,9 @@ const EQUAL = 0.999;
 const SIZES = [0, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 
 /**
- * Looks for minima that are lower than one that was found, where few levels tell a variance: from scattered starts, and
- * from minima of the {@link Submodel}s, which lie within the model, so that a lower one proves that another was missed.
+ * Looks for minima that are lower than one that was found, where few levels tell a variance: from scattered starts,
+ * from minima of the {@link Submodel}s, which lie within the model, so that a lower one proves that another was missed,
+ * and from the valleys along effects that correlate ±1.
  */
 export class OtherMinima {
   lowest: Minimum;
@@ -66,6 +68,16 @@ export class OtherMinima {
     for (const start of scatteredStarts(layout, designs, count)) this.try(start);
     for (const size of LARGE) this.try({ name: `size ${size}`, theta: startOfSize(layout, designs, size) });
     for (const submodel of submodels(this.minimizer.problem)) this.tryFrom(submodel, designs);
+    if (affordable === STARTS[0]) for (const start of this.tied(designs)) this.try(start);
+  }
+
+  private tied(designs: readonly LevelDesign[]): Start[] {
+    const { layout, deviance } = this.minimizer.problem;
+    const most = TIED_VALUES * layout.blocks.filter(({ size }) => size === 2).length;
+    if (this.evaluations + most > this.limit) return [];
+    this.evaluations += most;
+    const evaluation = new Evaluation(layout, deviance, this.minimizer.guard);
+    return tiedStarts(layout, designs, this.lowest.theta, (theta) => evaluation.evaluate(theta, false));
   }
 
   /**

@@ -47,6 +47,19 @@ export function startOfSize(layout: CovarianceLayout, designs: readonly LevelDes
   });
 }
 
+/** The elements of a block of θ whose effects have a factor F in the same units. @param factor the rows of F */
+export function startOfFactor(
+  layout: CovarianceLayout,
+  designs: readonly LevelDesign[],
+  block: number,
+  factor: readonly (readonly number[])[],
+): Float64Array {
+  const { offset, size: s } = layout.blocks[block];
+  const theta = thetaOf(layout, designs, (own, row) => (own === block ? factor[row] : new Array(row + 1).fill(0)));
+  layout.makeDiagonalNonNegative(theta);
+  return theta.subarray(offset, offset + (s * (s + 1)) / 2);
+}
+
 /** Number k of a sequence that fills 0…1 evenly, another sequence for every dimension (Weyl's, of irrational steps). */
 function scattered(k: number, dimension: number): number {
   const at = (k + 1) * exp((dimension + 1) / 7);

@@ -319,7 +319,7 @@ function readSaved(path: string): SavedModel {
   const unchanged = isUnchanged(bytes);
   if (unchanged === false)
     throw new FileError(`a model is restored as it was saved; '${path}' has been changed or cut short since`, path);
-  const saved = parsed(new TextDecoder().decode(bytes));
+  const saved = parsed(bytes);
   if (saved?.format !== FORMAT)
     throw new FileError(
       `a model is read from a file of savemodel; '${path}' is of another kind or has been cut short`,
@@ -337,9 +337,10 @@ function readSaved(path: string): SavedModel {
   return saved;
 }
 
-function parsed(text: string): SavedModel | undefined {
+/** Undefined of what is no JSON, or longer than a text may be. */
+function parsed(bytes: Uint8Array): SavedModel | undefined {
   try {
-    return JSON.parse(text) as SavedModel;
+    return JSON.parse(new TextDecoder().decode(bytes)) as SavedModel;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { Files, HostError, Replaced } from "./contract";
 import { nameBeside } from "./nameBeside";
 import { operations } from "./operations";
@@ -10,6 +10,9 @@ const MOST_LINKS = 40;
 const PIECE = 2 ** 26;
 /** What the name of a draft has behind that of its file. */
 const DRAFT = /\.[0-9a-f]{12}\.tmp$/;
+/** Folders of Linux that have a link for each open file of a process (proc_pid_fd(5)). */
+const OPEN_FILES = /^\/proc\/\d+\/(?:task\/\d+\/)?fd$/;
+const NO_NAME = "it stands for a file that is open, and only one with a name can be replaced";
 /** The bits of a mode that say who may do what. */
 const PERMISSIONS = 0o7777;
 const OF_OWNER_AND_OTHERS = 0o707;
@@ -83,9 +86,17 @@ function destination(path: string): string {
   for (let links = 0; links <= MOST_LINKS; links++) {
     const next = linked(target);
     if (next === undefined) return target;
-    target = resolve(dirname(target), next);
+    checkName(target);
+    // As it stands: behind a link to a folder, ".." is not the folder that the link lies in.
+    target = isAbsolute(next) ? next : `${dirname(target)}${sep}${next}`;
   }
   throw Object.assign(new Error(`links from ${path} lead in a circle`), { code: "ELOOP" });
+}
+
+/** @throws for /dev/stdout and its like, which lead to open files: who has one open would not see its successor */
+function checkName(link: string): void {
+  if (OPEN_FILES.test(operations.realPath(dirname(link))))
+    throw Object.assign(new Error(`${link} is no name of a file`), { code: "EBADF", reason: NO_NAME });
 }
 
 /** Where a link leads; undefined if a path is none. */
@@ -109,8 +120,7 @@ function checkRoom(target: string, size: number): void {
   } catch {
     return;
   }
-  // File systems that do not know their size say 0 of it, and writing tells then.
-  if (free > 0 && free < size)
+  if (free < size)
     throw Object.assign(new Error(`${size} bytes do not fit on the disk of ${target}`), { code: "ENOSPC" });
 }
 
@@ -156,9 +166,10 @@ function writeAll(file: number, content: Uint8Array | string): void {
 /** Whether the owner and the group could be kept; another group than before gets no rights of that. */
 function takeOwnerAndMode(file: number, old: { uid: number; gid: number; mode: number }): boolean {
   const own = operations.statOpen(file);
-  const user = own.uid === old.uid || succeeds(() => operations.changeOwner(file, old.uid, old.gid));
-  const group = own.gid === old.gid || user || succeeds(() => operations.changeOwner(file, own.uid, old.gid));
-  const kept = user && group;
+  const give = (user: number, group: number): boolean =>
+    (own.uid === user && own.gid === group) || succeeds(() => operations.changeOwner(file, user, group));
+  const kept = give(old.uid, old.gid);
+  const group = kept || give(own.uid, old.gid);
   const mode = old.mode & (kept ? PERMISSIONS : group ? 0o777 : OF_OWNER_AND_OTHERS);
   if ((operations.statOpen(file).mode & PERMISSIONS) !== mode) operations.changeMode(file, mode);
   return kept;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, sep } from "node:path";
 
 /** Bytes of a name in a folder, on nearly all systems. */
 const LONGEST = 255;
@@ -10,7 +10,7 @@ const LONGEST = 255;
  */
 export function nameBeside(path: string, suffix: string): string {
   const name = basename(path);
-  return Buffer.byteLength(name + suffix) <= LONGEST ? path + suffix : join(dirname(path), shortened(name) + suffix);
+  return Buffer.byteLength(name + suffix) <= LONGEST ? path + suffix : dirname(path) + sep + shortened(name) + suffix;
 }
 
 /** So short that every suffix fits. */

@@ -7,7 +7,6 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
@@ -19,6 +18,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { readWhole } from "./readWhole";
 
 /**
  * Every operation by which the engine changes or asks the system: its files, its threads, the network. Files beside
@@ -33,15 +33,17 @@ export const operations = {
   changeOwner: (file: number, user: number, group: number): void => fchownSync(file, user, group),
   statOpen: (file: number): Stats => fstatSync(file),
   stat: (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false }),
+  /** Infinity of file systems that do not know their size. */
   freeBytes(folder: string): number {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
+    const { bavail, bfree, blocks, bsize } = statfsSync(folder);
+    if (blocks === 0) return Infinity;
+    return (process.getuid?.() === 0 ? bfree : bavail) * bsize;
   },
-  read: (path: string): Buffer => readFileSync(path),
+  read: (path: string): Buffer => readWhole(path),
   rename: (from: string, to: string): void => renameSync(from, to),
   remove: (path: string): void => unlinkSync(path),
   readLink: (path: string): string => readlinkSync(path),
-  realPath: (path: string): string => realpathSync(path),
+  realPath: (path: string): string => realpathSync.native(path),
   changeTimes: (path: string, seconds: number): void => utimesSync(path, seconds, seconds),
   list: (folder: string): string[] => readdirSync(folder),
   makeFolder: (path: string): void => void mkdirSync(path, { recursive: true }),

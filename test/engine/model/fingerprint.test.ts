@@ -192,3 +192,22 @@ test("a default that is given is the default; terms are compared by what they ar
     "the offset",
   );
 });
+
+test("a model is restored on data that lost the sign of a zero in a file of text", () => {
+  const folder = mkdtempSync(join(tmpdir(), "zero-"));
+  const path = join(folder, "m.json");
+  const data = (zero: number, one = 1) => ({
+    y: rowsOf(5).map(({ y }) => y as number),
+    x: rowsOf(5).map((_, i) => [zero, one, 2.5][i % 3]),
+    g: rowsOf(5).map(({ g }) => g as string),
+  });
+  try {
+    const formula = "y ~ 1 + x + (1 | g)";
+    savemodel(path, fit(formula, data(-0)));
+    expect(restoremodel(path, data(0)).objective).toBe(fit(formula, data(-0)).objective);
+    expect(fingerprint(fit(formula, data(0)))).toEqual(fingerprint(fit(formula, data(-0))));
+    expect(() => restoremodel(path, data(0, 1 + 2 ** -52))).toThrow("(the values of 'x')");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

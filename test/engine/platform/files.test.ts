@@ -1,8 +1,10 @@
 import {
   chmodSync,
   chownSync,
+  closeSync,
   linkSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -12,9 +14,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { files } from "engine/platform/files";
 import { operations } from "engine/platform/operations";
+
+const onPOSIX = process.platform === "win32" ? test.skip : test;
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "files-"))));
@@ -59,6 +63,47 @@ test("of a link, the file that it stands for is replaced, or made where it leads
   expect(() => files.replace(a, "x")).toThrow(expect.objectContaining({ code: "ELOOP" }));
 });
 
+onPOSIX.each<[string, string, string]>([
+  ["behind a link to a folder", "up", "../target"],
+  ["behind one, with a name that is nearly too long", "u".repeat(250), "../target"],
+  ["through another link to a folder", "through", "../round/../sub/../target"],
+  ["to a name that is nearly too long", "long", `../round/../${"t".repeat(250)}`],
+  ["by its whole path", "whole", "WHOLE"],
+])("a link leads where the system leads: %s", (_, name, leadsTo) => {
+  files.makeFolder(join(folder, "a", "sub"));
+  files.makeFolder(join(folder, "b"));
+  symlinkSync(join("a", "sub"), join(folder, "link"));
+  symlinkSync("sub", join(folder, "a", "round"));
+  const target = join(folder, "a", leadsTo.startsWith("..") ? basename(leadsTo) : "target");
+  symlinkSync(leadsTo === "WHOLE" ? target : leadsTo, join(folder, "a", "sub", name));
+  writeFileSync(target, "old");
+  chmodSync(target, 0o600);
+  files.replace(`${folder}/link/${name}`, "new");
+  expect(readFileSync(join(folder, "link", name), "utf8")).toBe("new");
+  expect(readFileSync(target, "utf8")).toBe("new");
+  expect(statSync(target).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder).sort()).toEqual(["a", "b", "link"]);
+  expect(files.resolved(`${folder}/link/${name}`)).toBe(files.resolved(target));
+});
+
+(process.platform === "linux" ? test : test.skip).each(["/dev/fd", "/proc/self/fd", "/proc/thread-self/fd"])(
+  "a file that is open is not replaced by its number in %s",
+  (numbers) => {
+    const path = join(folder, "a");
+    writeFileSync(path, "old");
+    const file = openSync(path, "r");
+    try {
+      symlinkSync(`${numbers}/${file}`, join(folder, "link"));
+      for (const name of [`${numbers}/${file}`, join(folder, "link")])
+        expect(() => files.replace(name, "new")).toThrow(expect.objectContaining({ code: "EBADF" }));
+    } finally {
+      closeSync(file);
+    }
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(folder).sort()).toEqual(["a", "link"]);
+  },
+);
+
 test("a file that cannot be replaced is as it was, and nothing stays beside it", () => {
   files.makeFolder(join(folder, "a", "b"));
   writeFileSync(join(folder, "a", "c"), "old");
@@ -68,8 +113,6 @@ test("a file that cannot be replaced is as it was, and nothing stays beside it",
   expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["a", join("a", "b"), join("a", "c")]);
   expect(readFileSync(join(folder, "a", "c"), "utf8")).toBe("old");
 });
-
-const onPOSIX = process.platform === "win32" ? test.skip : test;
 
 onPOSIX.each([0o600, 0o640, 0o444, 0o664, 0o755])("a file that is replaced keeps its mode %o", (mode) => {
   const path = join(folder, "a");
@@ -104,7 +147,19 @@ onPOSIX("what replaces a file for few is for nobody else while it is written", (
   expect(statSync(path).mode & 0o777).toBe(0o640);
 });
 
-onPOSIX("a group that cannot be kept leaves its rights to no other one, and that is told", () => {
+/** Stands for the user that runs the test. */
+const OWN = -1;
+/** Who may be given a file: the user and group that it is given to. */
+type May = (user: number, group: number) => boolean;
+
+onPOSIX.each<[string, number, number, May, number, boolean]>([
+  ["nobody's", 1, 1, () => false, 0o604, true],
+  ["one's own in another group, which may not be given", 0, 1, () => false, 0o604, true],
+  ["one's own in another group, which may", 0, 1, () => true, 0o664, false],
+  ["another user's in a group of one's own", 1, 1, (user) => user === OWN, 0o664, true],
+  ["another user's in one's first group", 1, 0, () => false, 0o664, true],
+])("a group that cannot be kept leaves its rights to no other one, and that is told: a file is %s", (...given) => {
+  const [, users, groups, may, mode, lost] = given;
   const path = join(folder, "a");
   writeFileSync(path, "");
   chmodSync(path, 0o664);
@@ -112,17 +167,30 @@ onPOSIX("a group that cannot be kept leaves its rights to no other one, and that
   const { stat } = operations;
   jest.spyOn(operations, "stat").mockImplementation((of) => {
     const known = stat(of);
-    return known && Object.assign(known, { uid: uid + 1, gid: gid + 1 });
+    return known && Object.assign(known, { uid: uid + users, gid: gid + groups });
   });
-  jest.spyOn(operations, "changeOwner").mockImplementation(() => {
-    throw Object.assign(new Error(), { code: "EPERM" });
+  const changed = jest.spyOn(operations, "changeOwner").mockImplementation((_, user, group) => {
+    if (!may(user === uid ? OWN : user, group)) throw Object.assign(new Error(), { code: "EPERM" });
   });
   try {
-    expect(files.replace(path, "new").ownerLost).toBe(true);
+    expect(files.replace(path, "new").ownerLost).toBe(lost);
+    expect(changed).toHaveBeenCalledWith(expect.any(Number), uid + users, gid + groups);
   } finally {
     jest.restoreAllMocks();
   }
-  expect(statSync(path).mode & 0o777).toBe(0o604);
+  expect(statSync(path).mode & 0o777).toBe(mode);
+});
+
+(process.getuid?.() === 0 ? test : test.skip)("a file keeps its group in a folder that gives its own to files", () => {
+  const path = join(folder, "a");
+  writeFileSync(path, "");
+  chownSync(path, process.getuid!(), 4712);
+  chmodSync(path, 0o2660);
+  chownSync(folder, 0, 4713);
+  chmodSync(folder, 0o2775);
+  expect(files.replace(path, "new").ownerLost).toBe(false);
+  expect(statSync(path)).toMatchObject({ gid: 4712 });
+  expect(statSync(path).mode & 0o7777).toBe(0o2660);
 });
 
 test("other names of a file keep what it held, and are counted", () => {
@@ -135,10 +203,10 @@ test("other names of a file keep what it held, and are counted", () => {
   expect(files.replace(path, "newer").otherNames).toBe(0);
 });
 
-test("what does not fit on the disk is not begun, nor made", () => {
+test.each([99, 0])("what does not fit on a disk with %d bytes free is not begun, nor made", (free) => {
   const path = join(folder, "a");
   writeFileSync(path, "old");
-  jest.spyOn(operations, "freeBytes").mockReturnValue(99);
+  jest.spyOn(operations, "freeBytes").mockReturnValue(free);
   const make = jest.fn();
   try {
     expect(() => files.replace(path, make, 100)).toThrow(expect.objectContaining({ code: "ENOSPC" }));

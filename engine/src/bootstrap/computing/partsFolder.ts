@@ -22,8 +22,13 @@ export class PartsFolder {
   private readonly id: string;
   private readonly lock: CheckpointLock;
   private readonly writes: SideTask;
-  /** The last replicate that is written. */
+  private readonly file: string;
+  /** Bytes of a replicate in a part, at least. */
+  private readonly replicateBytes: number;
+  /** The first and the last replicate of the last part; 0 if there is none. */
+  private first = 0;
   private last = 0;
+  private isOwn = true;
 
   constructor(
     private readonly path: string,
@@ -31,6 +36,8 @@ export class PartsFolder {
     private readonly n: number,
   ) {
     checkPath(path);
+    this.file = files.join(path, "study.bin");
+    this.replicateBytes = Float64Array.BYTES_PER_ELEMENT * study.width + Int32Array.BYTES_PER_ELEMENT;
     this.bytes = studyBytes(study);
     this.id = studyId(this.bytes);
     this.lock = new CheckpointLock(
@@ -54,7 +61,6 @@ export class PartsFolder {
    * @throws OptionError if it is of another bootstrap, has more replicates than are asked for, or is not to be resumed
    */
   open(resume: boolean, store: (replicates: Replicates) => void): StreamState {
-    const file = files.join(this.path, "study.bin");
     writing(this.path, () => {
       files.makeFolder(files.join(this.path, "parts"));
       this.lock.take();
@@ -62,8 +68,8 @@ export class PartsFolder {
     try {
       this.removeDrafts();
       return looking(this.path, () => {
-        if (!files.exists(file)) atomicWrite(file, this.bytes);
-        else this.checkOwn(readBytes(file), resume);
+        if (!files.exists(this.file)) atomicWrite(this.file, this.bytes);
+        else this.checkFound(readBytes(this.file), resume);
         return this.read(store);
       });
     } catch (error) {
@@ -103,22 +109,51 @@ export class PartsFolder {
   ): void {
     if (done <= this.last) return;
     this.writes.attempt(() => {
-      this.lock.hold();
-      const part = { study: this.id, replicates: take(this.last + 1, done), state };
-      atomicWrite(files.join(this.path, "parts", `${this.last + 1}-${done}.part`), partBytes(part));
+      writing(this.path, () => {
+        this.checkOwn();
+        this.restore();
+      });
+      const first = this.last + 1;
+      const bytes = (): Uint8Array => partBytes({ study: this.id, replicates: take(first, done), state });
+      atomicWrite(this.part(first, done), bytes, (done - this.last) * this.replicateBytes);
+      this.first = first;
       this.last = done;
     }, isLast);
+  }
+
+  /** Another bootstrap may have had the folder while the lock was gone. */
+  private checkOwn(): void {
+    this.isOwn &&= this.lock.hold();
+    if (this.isOwn) return;
+    this.lock.hold();
+    if (files.exists(this.file) && studyId(readBytes(this.file)) !== this.id)
+      throw new OptionError(
+        `a checkpoint belongs to one bootstrap; '${this.path}' has been written by another one since`,
+      );
+    this.isOwn = true;
+  }
+
+  /** What has been removed since it was written is written again, from the first replicate on. */
+  private restore(): void {
+    if (this.last > 0 && files.exists(this.part(this.first, this.last)) && files.exists(this.file)) return;
+    files.makeFolder(files.join(this.path, "parts"));
+    if (!files.exists(this.file)) atomicWrite(this.file, this.bytes);
+    this.last = 0;
+  }
+
+  private part(first: number, last: number): string {
+    return files.join(this.path, "parts", `${first}-${last}.part`);
   }
 
   /** Whoever wrote here before has ended; what cannot be removed is no hindrance. */
   private removeDrafts(): void {
     try {
-      files.removeDrafts(files.join(this.path, "study.bin"));
+      files.removeDrafts(this.file);
       files.removeDraftsIn(files.join(this.path, "parts"));
     } catch {}
   }
 
-  private checkOwn(found: Uint8Array, resume: boolean): void {
+  private checkFound(found: Uint8Array, resume: boolean): void {
     if (!resume)
       throw new OptionError(
         `a bootstrap is not overwritten; '${this.path}' holds one ` +
@@ -146,10 +181,12 @@ export class PartsFolder {
           `a bootstrap is resumed with as many replicates as it has or more; '${this.path}' holds ${last}, ` +
             `asked for are ${this.n}`,
         );
-      const file = files.join(folder, `${this.last + 1}-${last}.part`);
+      const first = this.last + 1;
+      const file = this.part(first, last);
       const part = readPart(readBytes(file), { study: this.id, width: this.study.width, n: this.n }, file);
       store(part.replicates);
       ({ state } = part);
+      this.first = first;
       this.last = last;
     }
     return state;

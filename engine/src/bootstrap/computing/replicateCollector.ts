@@ -61,7 +61,7 @@ export class ReplicateCollector {
   add({ first, count, columns, evaluations, failures }: Replicates): void {
     this.columns.forEach((column, c) => column.set(columns.subarray(c * count, (c + 1) * count), first - 1));
     this.evaluations.set(evaluations, first - 1);
-    this.failures.push(...failures);
+    for (const failure of failures) this.failures.push(failure);
     this.count += count;
     this.ahead.set(first, first + count - 1);
     for (let last = this.ahead.get(this.leading + 1); last !== undefined; last = this.ahead.get(this.leading + 1)) {

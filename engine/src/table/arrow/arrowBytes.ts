@@ -1,4 +1,4 @@
-import { type Column, isNumericArray, kindOf, type NumericArray, valueAt } from "../column";
+import { type Column, isIntegerArray, isNumericArray, kindOf, type NumericArray, valueAt } from "../column";
 import type { ColumnTable } from "../columnTable";
 import { levelOrderOf } from "../levelOrder";
 import { arrowReader } from "./arrowCodecs";
@@ -29,13 +29,22 @@ export function arrowBytes(
 }
 
 function arrowColumn(values: Column): ArrowColumn<unknown> {
-  const hasMissing = Array.prototype.some.call(values, (value) => value === null || Number.isNaN(value));
-  const cells = hasMissing ? Array.from({ length: values.length }, (_, row) => valueAt(values, row)) : values;
   const { bool, columnFromArray, utf8 } = flechette();
+  const isMissing = hasMissing(values);
+  // Its memory is taken as it is; of no rows there is none.
+  if (isNumericArray(values) && !isMissing && values.length > 0) return columnFromArray(values);
+  const cells = isMissing ? Array.from({ length: values.length }, (_, row) => valueAt(values, row)) : values;
   if (isNumericArray(values)) return columnFromArray(cells as unknown[], arrowType(values));
   const isBoolean = kindOf(values) === "boolean";
   if (isBoolean && levelOrderOf(values) === undefined) return columnFromArray(cells as unknown[], bool());
   return dictionaryColumn(cells as (string | boolean | null)[], values, isBoolean ? bool() : utf8());
+}
+
+function hasMissing(values: Column): boolean {
+  if (!isNumericArray(values)) return values.includes(null as never);
+  if (isIntegerArray(values)) return false;
+  for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) return true;
+  return false;
 }
 
 function arrowType(values: NumericArray): DataType {

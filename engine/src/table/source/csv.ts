@@ -9,6 +9,7 @@ import { type CSVFileOptions, type CSVOptions, checkCSVOptions } from "./csvOpti
 import { csvRecords } from "./csvRecords";
 import { decodeText } from "./decodeText";
 import { readBytes, reasonOf } from "./files";
+import { otherKind } from "./otherKind";
 import { type Read, tableOfRecords, tell } from "./tableOfRecords";
 
 const LARGEST = 2 ** 29;
@@ -33,7 +34,14 @@ export function readcsv(path: string, options: CSVFileOptions = {}): Table {
   const bytes = readBytes(path);
   if (isExcel(bytes))
     throw new FileError(`an Excel file is read by readxlsx: await readxlsx(${JSON.stringify(path)})`, path);
-  const text = decodeText(path.endsWith(".gz") || isGzip(bytes) ? unpacked(bytes, path) : bytes, path, encoding);
+  const content = path.endsWith(".gz") || isGzip(bytes) ? unpacked(bytes, path) : bytes;
+  const kind = otherKind(content);
+  if (kind !== undefined)
+    throw new FileError(
+      `a CSV file is a text; '${path}' is ${kind}; save its table as CSV (or Arrow, for readarrow) where it comes from`,
+      path,
+    );
+  const text = decodeText(content, path, encoding);
   const read = tableOfText(text, format, path);
   tell(path, read);
   return read.table;

@@ -87,17 +87,20 @@ function named(written: readonly string[], cells: readonly (readonly string[])[]
   const notes =
     used.length === written.length ? [] : [`${written.length - used.length} without name and cells left out`];
   const taken = new Set(written.map((name) => name.normalize("NFC")));
-  const known = new Set<string>();
+  /** The number that the next one of a name may get. */
+  const numbers = new Map<string, number>();
   const header = used.map((j) => {
     const base = written[j] === "" ? "column" : written[j];
     const key = base.normalize("NFC");
-    if (written[j] !== "" && !known.has(key)) {
-      known.add(key);
+    const known = numbers.get(key);
+    if (written[j] !== "" && known === undefined) {
+      numbers.set(key, 2);
       return base;
     }
-    let i = written[j] === "" ? j + 1 : 2;
+    let i = written[j] === "" ? j + 1 : known!;
     while (taken.has(`${key}_${i}`)) i++;
     taken.add(`${key}_${i}`);
+    if (written[j] !== "") numbers.set(key, i + 1);
     notes.push(
       written[j] === "" ? `column ${j + 1} has no name: '${base}_${i}'` : `'${base}' comes again: '${base}_${i}'`,
     );

@@ -34,7 +34,7 @@ export function tableOfRecords(
     isNamed: names !== undefined,
     fill,
   });
-  guesses.push(...grid.notes);
+  for (const note of grid.notes) guesses.push(note);
   const absent = new Set(marks?.length === 0 ? [""] : [...MISSING, ...(marks ?? [])]);
   const columns = grid.header.map((_, j) => csvCells(grid.rows, j, absent));
   const decimal = options.decimal ?? decimalOf(columns) ?? ".";
@@ -56,9 +56,13 @@ export function tableOfRecords(
   return { table: Table.fromColumns(read, { notes: guesses }), guesses };
 }
 
+/** So many are told: a line is for reading. */
+const MOST_GUESSES = 50;
+
 /** Says in one line what was read: in a notebook always, elsewhere if something was guessed. */
 export function tell(path: string, { table, guesses }: Read): void {
-  const line = `${path}: ${[sizeOf(table), ...guesses].join("; ")}`;
+  const more = guesses.length > MOST_GUESSES ? [`and ${guesses.length - MOST_GUESSES} more of this`] : [];
+  const line = `${path}: ${[sizeOf(table), ...guesses.slice(0, MOST_GUESSES), ...more].join("; ")}`;
   if (notebookHost() !== undefined) display(line);
   else if (guesses.length > 0) environment.warn(line, "CSVNote");
 }

@@ -1,12 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Study } from "engine/bootstrap/computing/bytes/studyBytes";
+import { PartsFolder } from "engine/bootstrap/computing/partsFolder";
+import type { Plan, Replicates } from "engine/bootstrap/computing/replicator";
 import { parametricbootstrap } from "engine/bootstrap/parametricbootstrap";
 import { bootstrap, type ResamplingMethod } from "engine/inference/bootstrap";
 import { likelihoodratiotest } from "engine/inference/tests/likelihoodratiotest";
+import { operations } from "engine/platform/operations";
 import { MersenneTwister } from "engine/random/mersenneTwister";
 import type { Table } from "engine/table/table";
 import { fitted } from "../../support/fits";
+import { planCalls, planOf } from "../../support/plans";
 
 const folder = mkdtempSync(path.join(tmpdir(), "parts-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -143,4 +148,127 @@ test("a folder needs a generator, with which its bootstrap can be resumed", asyn
   await expect(parametricbootstrap(20, fitted("sleepstudy"), { progress: false, checkpoint })).rejects.toThrow(
     "a bootstrap that keeps its replicates in a folder needs a generator",
   );
+});
+
+describe("a folder that cannot be written for a while", () => {
+  const clock = performance.now;
+  let now: number;
+  let warned: jest.SpyInstance;
+  beforeEach(() => {
+    now = 0;
+    take.mockClear();
+    performance.now = () => now;
+    warned = jest.spyOn(process, "emitWarning").mockImplementation();
+  });
+  afterEach(() => {
+    performance.now = clock;
+    jest.restoreAllMocks();
+  });
+  const told = (): string[] => warned.mock.calls.map(([text]) => String(text));
+  let plan: Plan;
+  beforeAll(async () => void (plan = await planOf(planCalls.responses)));
+  const study = (seed: number): Study => ({ plan, state: new MersenneTwister(seed).state(), width: 1 });
+  const N = 100_000;
+  const take = jest.fn((first: number, last: number): Replicates => {
+    const count = last - first + 1;
+    const columns = Float64Array.from({ length: count }, (_, i) => first + i);
+    return { first, count, columns, evaluations: new Int32Array(count), failures: [] };
+  });
+  /** Opens a folder; `until` offers it a replicate more each 100 ms. */
+  function opened(name: string, seed = 1) {
+    const parts = new PartsFolder(path.join(folder, name), study(seed), N);
+    parts.open(false, () => {});
+    const { state } = study(seed);
+    const until = (end: number): void => {
+      for (; now < end; now += 100) parts.offer(now / 100 + 1, state, take);
+    };
+    return { parts, until };
+  }
+  /** The replicates that are in a folder. */
+  function held(name: string, seed = 1): number[] {
+    const found: number[] = [];
+    const parts = new PartsFolder(path.join(folder, name), study(seed), N);
+    parts.open(true, ({ columns }) => void found.push(...columns));
+    parts.close();
+    return found;
+  }
+  const upTo = (end: number): number[] => Array.from({ length: end }, (_, i) => i + 1);
+
+  test.each<[string, (name: string) => void]>([
+    ["the folder", (name) => rmSync(path.join(folder, name), { recursive: true })],
+    ["its parts", (name) => rmSync(path.join(folder, name, "parts"), { recursive: true })],
+    ["its last part", (name) => rmSync(path.join(folder, name, "parts", "12-21.part"))],
+    ["its study", (name) => rmSync(path.join(folder, name, "study.bin"))],
+    [
+      "the folder, for an empty one",
+      (name) => {
+        rmSync(path.join(folder, name), { recursive: true });
+        mkdirSync(path.join(folder, name));
+      },
+    ],
+  ])("what has been removed is written again, from the first replicate on: %s", (what, remove) => {
+    const name = `without ${what}`;
+    const { parts, until } = opened(name);
+    until(2100);
+    expect(readdirSync(path.join(folder, name, "parts"))).toContain("12-21.part");
+    remove(name);
+    until(3100);
+    parts.close();
+    expect(held(name)).toEqual(upTo(31));
+    expect(told()).toEqual([]);
+  });
+
+  test("a failure is one sentence, whichever file it is of, and that it works again another one", () => {
+    mkdirSync(path.join(folder, "outer"));
+    const { parts, until } = opened("outer/inner");
+    until(100);
+    rmSync(path.join(folder, "outer"), { recursive: true });
+    until(60_000);
+    expect(told()).toEqual([
+      `the file '${path.join(folder, "outer/inner")}' cannot be written: there is no such file or folder; ` +
+        "the bootstrap goes on, and tries again",
+    ]);
+    mkdirSync(path.join(folder, "outer"));
+    until(130_000);
+    parts.close();
+    expect(held("outer/inner")).toEqual(upTo(held("outer/inner").length));
+    expect(told().slice(1)).toEqual([`the checkpoint '${path.join(folder, "outer/inner")}' is written again`]);
+  });
+
+  test.each<[string, () => void]>([
+    ["has no room for it", () => void jest.spyOn(operations, "freeBytes").mockReturnValue(0)],
+    [
+      "has no room for a name",
+      () =>
+        void jest.spyOn(operations, "open").mockImplementation(() => {
+          throw Object.assign(new Error(), { code: "ENOSPC" });
+        }),
+    ],
+  ])("no part is made for a disk that %s", (_, fill) => {
+    const { parts, until } = opened(`full ${_}`);
+    until(100);
+    expect(take).toHaveBeenCalledTimes(1);
+    fill();
+    until(60_000);
+    expect(take).toHaveBeenCalledTimes(1);
+    expect(told()).toEqual([expect.stringContaining("the disk is full; the bootstrap goes on, and tries again")]);
+    jest.restoreAllMocks();
+    parts.close();
+  });
+
+  test("that of another bootstrap, which has taken it meanwhile, is not written into", () => {
+    const { parts, until } = opened("taken over");
+    until(100);
+    rmSync(path.join(folder, "taken over"), { recursive: true });
+    rmSync(path.join(folder, "taken over.lock"));
+    now = 0;
+    const other = opened("taken over", 2);
+    other.until(100);
+    other.parts.close();
+    now = 2000;
+    until(60_000);
+    parts.close();
+    expect(held("taken over", 2)).toEqual([1]);
+    expect(told()).toEqual([expect.stringContaining("has been written by another one since")]);
+  });
 });

@@ -42,9 +42,9 @@ export class ByteWriter {
     this.copy(own);
   }
 
-  /** What has been written. */
+  /** What has been written: the memory of the writer itself. */
   written(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    return this.bytes.subarray(0, this.length);
   }
 
   private copy(bytes: Uint8Array): void {
