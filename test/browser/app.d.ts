@@ -54,6 +54,8 @@ interface SavedCell {
 interface Window {
   /** What the code that a test executes has printed so far. */
   printedByTest?: string;
+  /** A worker of a test that asks its page for files. */
+  askingByTest?: Worker;
   readonly jupyterapp: {
     readonly started: Promise<void>;
     readonly restored: Promise<void>;

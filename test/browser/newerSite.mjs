@@ -1,4 +1,4 @@
-// Writes another version of a site: what a reader sees of it, and a script, are others.
+// Writes another version of a site: its page, and a script, are others.
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { writeServiceWorker } from "../../jupyter-extension/lite/build/serviceWorker.mjs";
@@ -10,6 +10,6 @@ const change = (file, from, to) => {
   if (!text.includes(from)) throw new Error(`${file} does not hold ${from}`);
   writeFileSync(path.join(folder, file), text.replace(from, to));
 };
-change("lab/index.html", "<title>JupyterLite</title>", "<title>Newer</title>");
+change("lab/index.html", 'name="Description" content="', 'name="Description" content="Newer: ');
 change("config-utils.js", "// Copyright", "globalThis.newerByTest = true; // Copyright");
 await writeServiceWorker(folder);

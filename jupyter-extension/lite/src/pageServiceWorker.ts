@@ -17,11 +17,15 @@ type Handler = (data: unknown) => Promise<unknown>;
 
 /** What a page learns of the site's versions. */
 export type SiteNews =
-  | Exclude<FromServiceWorker, { readonly kind: "inUse" }>
+  | FromServiceWorker
   /** A newer version is there, whole; it is used when all pages of the site are closed, or by {@link takeNewer}. */
-  | { readonly kind: "newer" };
+  | { readonly kind: "newer" }
+  /** The newer version waits until the one in use has ended its work; the page opens again by itself then. */
+  | { readonly kind: "late" };
 
 const FILE = "service-worker.js";
+/** After so many ms a reader who has asked for the newer version is told why it is not there. */
+const PATIENCE_MS = 5000;
 
 /**
  * The page's side of the site's service worker, in place of JupyterLite's own: that one takes the service worker away
@@ -37,6 +41,7 @@ export class PageServiceWorker implements IServiceWorkerManager {
   private readonly drive: PageDrive;
   private readonly handlers = new Map<string, Handler>();
   private hasAskedToKeep = false;
+  private taking: AbortController | undefined;
 
   /** @param site - its address, with a slash at the end */
   constructor(
@@ -77,29 +82,29 @@ export class PageServiceWorker implements IServiceWorkerManager {
     this.say(this.registration?.active, { kind: "keep", addresses });
   }
 
-  /** Opens the page again in the newer version. @returns whether it does: other pages of the site may be in its way */
-  async takeNewer(): Promise<boolean> {
-    const { serviceWorker } = navigator;
+  /**
+   * Opens the page again in the newer version, or tells why it does not: other pages of the site may be in its way, and
+   * browsers let the version in use end what it is doing.
+   * @param save - has written what the page holds: a page that asks whether to leave what is not saved could stay, with
+   * another version below it
+   */
+  async takeNewer(save: () => Promise<unknown>): Promise<void> {
+    await save();
     const waiting = this.registration?.waiting ?? null;
-    if (waiting === null) {
-      // It is in use already, as another page has asked for it, or it has gone.
-      location.reload();
-      return true;
-    }
-    const ended = new AbortController();
-    const { signal } = ended;
-    return new Promise<boolean>((resolve) => {
-      const taken = (): void => {
-        resolve(true);
-        location.reload();
-      };
-      const told = ({ data }: MessageEvent<FromServiceWorker>): void => {
-        if (data.kind === "inUse") resolve(false);
-      };
-      serviceWorker.addEventListener("controllerchange", taken, { signal });
-      serviceWorker.addEventListener("message", told, { signal });
-      this.say(waiting, { kind: "takeOver" });
-    }).finally(() => ended.abort());
+    // It is in use already, as another page has asked for it, or it has gone.
+    if (waiting === null) return location.reload();
+    this.taking?.abort();
+    const taking = new AbortController();
+    this.taking = taking;
+    const { signal } = taking;
+    const late = setTimeout(() => this.told.emit({ kind: "late" }), PATIENCE_MS);
+    signal.addEventListener("abort", () => clearTimeout(late));
+    const taken = (): void => {
+      taking.abort();
+      void save().finally(() => location.reload());
+    };
+    navigator.serviceWorker.addEventListener("controllerchange", taken, { signal });
+    this.say(waiting, { kind: "takeOver" });
   }
 
   private async register(): Promise<void> {
@@ -107,7 +112,8 @@ export class PageServiceWorker implements IServiceWorkerManager {
     if (serviceWorker === undefined)
       throw new Error("this browser gives the page no service worker: files last as long as the page");
     serviceWorker.addEventListener("message", ({ data }: MessageEvent<FromServiceWorker>) => {
-      if (data.kind !== "inUse") this.told.emit(data);
+      if (data.kind === "inUse") this.taking?.abort();
+      this.told.emit(data);
     });
     await serviceWorker.register(new URL(FILE, this.site), { updateViaCache: "none" });
     this.registration = await serviceWorker.ready;

@@ -23,8 +23,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
-  const answer =
-    questions.answer(event.request) ?? version.answer(event.request, (work) => event.waitUntil(ignoring(work)));
+  const answer = questions.answer(event) ?? version.answer(event.request, (work) => event.waitUntil(ignoring(work)));
   if (answer !== undefined) event.respondWith(answer);
 });
 

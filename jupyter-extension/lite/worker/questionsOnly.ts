@@ -8,6 +8,6 @@ const questions = new Questions(self.registration.scope);
 self.addEventListener("install", () => void self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
-  const answer = questions.answer(event.request);
+  const answer = questions.answer(event);
   if (answer !== undefined) event.respondWith(answer);
 });
