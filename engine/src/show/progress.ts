@@ -10,10 +10,10 @@ import { VIEW_MIME, VIEW_VERSION } from "./view";
 const PROCESS = Math.random().toString(36).slice(2);
 let bars = 0;
 
-/** Milliseconds between two updates, and between two pictures; each of the two may take this share of the time. */
+/** Milliseconds between two updates, and between two pictures; a picture may take this share of the time. */
 const UPDATE_TIME = 200;
 const PICTURE_TIME = 1000;
-const SHARE = 0.05;
+const PICTURE_SHARE = 0.05;
 /** A computation that holds the thread is not shown before: it leaves no line if it is over by then. */
 const BLOCKING_PATIENCE = 1000;
 
@@ -60,14 +60,13 @@ export class Progress implements Askable {
   private readonly displays = new SideTask({
     kind: "ProgressWarning",
     interval: 0,
-    share: SHARE,
     failed: ({ message }) => `the progress of a computation, which goes on, cannot be shown: ${message}`,
     worksAgain: "the progress of a computation is shown again",
   });
   private readonly pictures = new SideTask({
     kind: "ProgressWarning",
     interval: PICTURE_TIME,
-    share: SHARE,
+    share: PICTURE_SHARE,
     failed: ({ message }) => `the densities below a progress bar cannot be drawn: ${message}`,
     worksAgain: "the densities below a progress bar are drawn again",
   });
