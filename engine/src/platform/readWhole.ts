@@ -9,8 +9,8 @@ const PAUSE = 5;
 
 /** All bytes of a file. A pipe is read to its end, and a device too if it has one. */
 export function readWhole(path: string): Buffer {
-  const known = statSync(path);
-  if (known.isFile() || known.isDirectory()) return readFileSync(path);
+  const known = statSync(path, { throwIfNoEntry: false });
+  if (known === undefined || known.isFile() || known.isDirectory()) return readFileSync(path);
   // Otherwise opening a pipe waits for ever, and nothing can interrupt that.
   const file = openSync(path, known.isFIFO() ? constants.O_RDONLY | constants.O_NONBLOCK : "r");
   try {
