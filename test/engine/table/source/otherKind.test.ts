@@ -40,6 +40,13 @@ test.each<[string, Buffer]>([
   );
 });
 
-test.each(["BZh1", "PAR", "html", "X", "MATLAB", "RDX3", "<n>", "%PDF"])("a column may be called %s", (name) => {
-  expect(readcsv(written(Buffer.from(`${name},b\n1,2\n`))).columnNames).toEqual([name, "b"]);
+test.each(["BZh1", "PAR", "PAR1", "PAR1_score", "html", "X", "MATLAB", "RDX3", "<n>", "%PDF"])(
+  "a column may be called %s",
+  (name) => {
+    expect(readcsv(written(Buffer.from(`${name},b\n1,2\n`))).columnNames).toEqual([name, "b"]);
+  },
+);
+
+test("a table may have one column, called RDX3", () => {
+  expect(readcsv(written(Buffer.from("RDX3\n1\n2\n"))).numRows).toBe(2);
 });
